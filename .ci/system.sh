@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Brings the two system programs that some tests use: Chromium and Java 17+.
+# Does nothing where they are present, and only says so where it may not install.
+set -u
+
+java_version() { java -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p' | head -n 1; }
+
+missing=()
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+  command -v google-chrome >/dev/null || missing+=(chromium)
+{ command -v java >/dev/null && [ "$(java_version)" -ge 17 ] 2>/dev/null; } ||
+  missing+=(default-jre-headless)
+
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -q >/dev/null && apt-get install -qy --no-install-recommends "${missing[@]}" >/dev/null && exit 0
+fi
+echo "Not installed here: ${missing[*]}. The tests that need them will be named as skipped."
+echo "To run them: sudo apt-get install ${missing[*]}"

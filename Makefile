@@ -1,0 +1,74 @@
+# Everything a fresh machine needs, from Python 3.12+ and make.
+#   make demo      runs the two example studies and prints where their reports lie
+#   make test      all checks: style, types, walls between rooms, tests
+#   make bench     side-by-side speed runs (long; not part of make test)
+#   make lock      resolves the lock files anew
+
+SHELL   := /bin/bash
+VENV    := .venv
+PY      := $(VENV)/bin/python
+M87     := $(VENV)/bin/measure87
+TOOLS   := .tools
+UV      := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
+PYTHONS := '>=3.12,<3.15'
+COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes \
+           --no-emit-index-url --no-header -q
+
+.PHONY: demo test lint types walls unit setup setup-core system bench recovery lock clean
+
+demo: setup-core
+	$(PY) examples/run_all.py
+
+test: setup system lint types walls unit
+
+lint: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: setup
+	$(VENV)/bin/mypy
+
+walls: setup
+	$(VENV)/bin/lint-imports
+
+unit: setup
+	$(PY) -m pytest -q -n 2 --dist loadgroup
+
+bench: setup
+	$(PY) -m benchmarks
+
+recovery: setup
+	$(PY) -m tests.recovery
+
+setup: $(VENV)/.dev
+setup-core: $(VENV)/.core
+
+$(TOOLS)/bin/uv:
+	python3 -m venv $(TOOLS) && $(TOOLS)/bin/pip install -q uv
+
+$(VENV)/bin/python: | $(UV)
+	$(UV) venv -q --python $(PYTHONS) $(VENV)
+
+# The development set holds the core, so either stamp satisfies the demo.
+$(VENV)/.core: $(VENV)/bin/python requirements/core.lock pyproject.toml
+	@if [ ! -e $(VENV)/.dev ]; then \
+	  $(UV) pip sync -q --python $(PY) --require-hashes requirements/core.lock && \
+	  $(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e . ; fi
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock pyproject.toml
+	$(UV) pip sync -q --python $(PY) --require-hashes requirements/dev.lock
+	$(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# A browser for the report's tests and a Java for Spark's, where the system's
+# package manager may be used; the tests name what is missing otherwise.
+system:
+	@bash .ci/system.sh
+
+lock: | $(UV)
+	$(COMPILE) pyproject.toml requirements/build.in -o requirements/core.lock
+	$(COMPILE) --all-extras pyproject.toml requirements/build.in -o requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) $(TOOLS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""The engine that applies a definition's rules to persons."""

@@ -1,0 +1,1 @@
+"""From files to the standard tables, and what they cannot support."""

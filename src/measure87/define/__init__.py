@@ -1,0 +1,1 @@
+"""What the words mean: each standard as dated, cited, readable code."""

@@ -1,0 +1,1 @@
+"""The disclosure gate and everything that is published behind it."""

@@ -1,0 +1,1 @@
+"""From classified persons to figures with their uncertainty."""

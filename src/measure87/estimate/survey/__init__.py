@@ -1,0 +1,1 @@
+"""Design-based estimates from a complex sample."""

@@ -1,0 +1,1 @@
+"""Read and write tables by suffix, whole or not at all; no meaning."""

@@ -1,0 +1,1 @@
+"""Arithmetic over arrays that knows no subject and no files."""

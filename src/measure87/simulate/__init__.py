@@ -1,0 +1,1 @@
+"""Invented populations whose truth is known."""

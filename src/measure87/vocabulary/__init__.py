@@ -1,0 +1,1 @@
+"""The words that all rooms share: tables, statuses, citations, estimates, errors."""

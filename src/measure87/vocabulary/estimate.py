@@ -1,0 +1,208 @@
+"""One figure with its uncertainty, its definition and its warnings; and a set of them."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from measure87 import __version__
+from measure87.vocabulary.provenance import Provenance
+
+Statistic = Literal["proportion", "mean", "total", "ratio"]
+Interval = Literal["wald", "logit", "wilson", "korn-graubard", "korn-graubard-r"]
+
+SCHEMA = 1
+MISSING_CATEGORY = "_missing"
+SUPPRESSED = "suppressed"
+
+# Of a suppressed figure nothing may be left from which the figure could be had.
+_HIDDEN_WHEN_SUPPRESSED = frozenset(
+    {
+        "value",
+        "se",
+        "lower",
+        "upper",
+        "level",
+        "interval",
+        "n_cases",
+        "n_clusters_with_cases",
+        "n_clusters",
+        "df",
+        "deff",
+        "deff_replacement",
+        "deff_used",
+        "deff_source",
+        "n_effective",
+        "n_unknown",
+        "value_if_no",
+        "value_if_yes",
+        "weighted_n",
+        "alternatives",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The same figure with another interval, shown beside it."""
+
+    interval: str
+    lower: float
+    upper: float
+    deff: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure.
+
+    Proportions and ratios are plain numbers (0 to 1 for proportions), totals are in
+    `unit`. Fields that do not apply are None and are left out of JSON.
+    """
+
+    name: str
+    statistic: Statistic
+    method: str
+    group: Mapping[str, str] = field(default_factory=dict)
+    """Domain variable to code, both text; empty is everybody in the universe."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Domain variable to the label of that code, for people."""
+    definition: str | None = None
+    unit: str | None = None
+    value: float | None = None
+    se: float | None = None
+    """Standard error, same unit as `value`."""
+    lower: float | None = None
+    upper: float | None = None
+    level: float | None = None
+    """Confidence level, 0 to 1."""
+    interval: str | None = None
+    n: int | None = None
+    """Persons in the sample that the figure rests on (its denominator), unweighted."""
+    n_cases: int | None = None
+    """Persons in the sample with the outcome, unweighted."""
+    n_clusters: int | None = None
+    """First-stage clusters of the sample with at least one person in the domain."""
+    n_clusters_with_cases: int | None = None
+    df: float | None = None
+    """Degrees of freedom of the variance."""
+    deff: float | None = None
+    """Design effect against simple random sampling without replacement, from this domain alone."""
+    deff_replacement: float | None = None
+    """Design effect against simple random sampling with replacement."""
+    deff_used: float | None = None
+    """Design effect that the interval used."""
+    deff_source: str | None = None
+    """Where `deff_used` comes from: `own`, `pooled`, `icc`."""
+    n_effective: float | None = None
+    weighted_n: float | None = None
+    """Sum of weights of the denominator."""
+    n_unknown: int | None = None
+    value_if_no: float | None = None
+    """The figure if every unknown were a no."""
+    value_if_yes: float | None = None
+    """The figure if every unknown were a yes."""
+    alternatives: tuple[Alternative, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether the disclosure gate took the figure away."""
+        return SUPPRESSED in self.flags
+
+    def with_flags(self, *flags: str) -> "Estimate":
+        """The same estimate with more flags, each once."""
+        return replace(self, flags=tuple(dict.fromkeys((*self.flags, *flags))))
+
+    def suppress(self, reason: str) -> "Estimate":
+        """The same entry without anything from which the figure could be had."""
+        empty: dict[str, Any] = {
+            name: () if name == "alternatives" else None for name in _HIDDEN_WHEN_SUPPRESSED
+        }
+        return replace(self, **empty, n=None, flags=(SUPPRESSED, reason))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain object of the contract; refuses NaN and infinity."""
+        out: dict[str, Any] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name in ("group", "flags"):
+                out[item.name] = dict(value) if item.name == "group" else list(value)
+            elif item.name == "alternatives":
+                if value:
+                    out[item.name] = [vars(other) for other in value]
+            elif value is not None and value != {}:
+                out[item.name] = _plain(item.name, value)
+        return out
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A JSON value; a number that is not finite is our own bug."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, bool | str | int):
+        return value
+    number = float(value)
+    if not math.isfinite(number):
+        raise AssertionError(f"{name} is {number}: an estimate is finite or absent")
+    return number
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A figure that was asked for and cannot be defended or computed."""
+
+    name: str
+    code: str
+    text: str
+    group: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain object of the contract."""
+        return {
+            "name": self.name,
+            "group": dict(self.group),
+            "code": self.code,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A warning about the whole result; it stays on the result so that a report shows it."""
+
+    code: str
+    text: str
+
+    def to_json(self) -> dict[str, str]:
+        """Plain object of the contract."""
+        return {"code": self.code, "text": self.text}
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that one command found."""
+
+    command: str
+    estimates: Sequence[Estimate]
+    refused: Sequence[Refusal] = ()
+    warnings: Sequence[Notice] = ()
+    diagnostics: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
+    released: bool = False
+    """True only after the disclosure gate."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The one result object of the contract."""
+        return {
+            "schema": SCHEMA,
+            "measure87": __version__,
+            "command": self.command,
+            "released": self.released,
+            "estimates": [item.to_json() for item in self.estimates],
+            "refused": [item.to_json() for item in self.refused],
+            "warnings": [item.to_json() for item in self.warnings],
+            "diagnostics": dict(self.diagnostics),
+            "provenance": self.provenance.to_json(),
+        }

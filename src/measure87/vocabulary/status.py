@@ -1,0 +1,82 @@
+"""The three answers a rule can give, and the one integer that carries the reason.
+
+A status is an Int8: no 0, unknown 1, yes 2. *Any* is the largest and *all* the
+smallest, on every engine. A missing status (null) means that the question does not
+arise: the person is outside the measure's universe, or the item was not asked.
+"""
+
+from typing import Final, Literal
+
+import narwhals as nw
+
+NO: Final = 0
+UNKNOWN: Final = 1
+YES: Final = 2
+
+LABELS: Final = {NO: "no", UNKNOWN: "unknown", YES: "yes"}
+
+UnknownTreatment = Literal["exclude", "no", "yes"]
+"""What an estimate does with unknown statuses."""
+
+_REASON_BASE: Final = 10_000
+
+
+def status(value: int) -> nw.Expr:
+    """A constant status."""
+    return nw.lit(value, dtype=nw.Int8)
+
+
+def any_of(*statuses: nw.Expr) -> nw.Expr:
+    """Yes if one is yes, otherwise unknown if one is unknown; items not asked do not count."""
+    return nw.max_horizontal(*statuses)
+
+
+def all_of(*statuses: nw.Expr) -> nw.Expr:
+    """No if one is no, otherwise unknown if one is unknown; items not asked do not count."""
+    return nw.min_horizontal(*statuses)
+
+
+def negate(answer: nw.Expr) -> nw.Expr:
+    """Yes becomes no and no becomes yes; unknown stays unknown."""
+    return (status(YES) - answer).cast(nw.Int8)
+
+
+def from_bounds(low: nw.Expr, high: nw.Expr) -> nw.Expr:
+    """Status of a statement whose truth is known only between two answers.
+
+    Parameters
+    ----------
+    low, high : boolean expressions
+        Whether the statement holds at the least and at the greatest value possible;
+        `low` implies `high`.
+    """
+    return nw.when(low).then(status(YES)).when(high).then(status(UNKNOWN)).otherwise(status(NO))
+
+
+def reason_key(answer: nw.Expr, rule_order: int) -> nw.Expr:
+    """Status and rule in one integer, so that the deciding rule is found by a maximum.
+
+    `status * 10000 + 9999 - rule_order`: the highest status wins, among equals the
+    rule that comes first in the text.
+    """
+    if not 0 <= rule_order < _REASON_BASE:
+        raise ValueError(f"rule_order must be 0 to {_REASON_BASE - 1}, not {rule_order}")
+    return answer.cast(nw.Int32) * _REASON_BASE + (_REASON_BASE - 1 - rule_order)
+
+
+def status_of_reason(key: int) -> int:
+    """The status that a reason key carries.
+
+    >>> status_of_reason(29_997)
+    2
+    """
+    return key // _REASON_BASE
+
+
+def rule_of_reason(key: int) -> int:
+    """The position of the deciding rule that a reason key carries.
+
+    >>> rule_of_reason(29_997)
+    2
+    """
+    return _REASON_BASE - 1 - key % _REASON_BASE
