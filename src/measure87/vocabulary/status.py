@@ -38,7 +38,7 @@ def all_of(*statuses: nw.Expr) -> nw.Expr:
 
 def negate(answer: nw.Expr) -> nw.Expr:
     """Yes becomes no and no becomes yes; unknown stays unknown."""
-    return (status(YES) - answer).cast(nw.Int8)
+    return ((answer - YES) * -1).cast(nw.Int8)
 
 
 def from_bounds(low: nw.Expr, high: nw.Expr) -> nw.Expr:

@@ -1,0 +1,1 @@
+"""Standards for measuring child labour."""

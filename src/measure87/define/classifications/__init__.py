@@ -1,0 +1,1 @@
+"""Classifications: industry, occupation, age groups, geography."""
