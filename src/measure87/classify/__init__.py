@@ -1,1 +1,25 @@
 """The engine that applies a definition's rules to persons."""
+
+from measure87.classify.derived import items_from_jobs
+from measure87.classify.engine import classify, days_share_columns
+from measure87.classify.explain import (
+    Explanation,
+    MeasureFinding,
+    RuleFinding,
+    explain_person,
+)
+from measure87.classify.frames import Tables
+from measure87.classify.undetermined import Undetermined, undetermined_by_cause
+
+__all__ = [
+    "Explanation",
+    "MeasureFinding",
+    "RuleFinding",
+    "Tables",
+    "Undetermined",
+    "classify",
+    "days_share_columns",
+    "explain_person",
+    "items_from_jobs",
+    "undetermined_by_cause",
+]

@@ -1,1 +1,19 @@
 """What the words mean: each standard as dated, cited, readable code."""
+
+from measure87.define.definition import Definition, Measure
+from measure87.define.limits import DesignatedList, Limit, Limits, Lists
+from measure87.define.loading import list_definitions, load_definition
+from measure87.define.rule import Rule, rule
+
+__all__ = [
+    "Definition",
+    "DesignatedList",
+    "Limit",
+    "Limits",
+    "Lists",
+    "Measure",
+    "Rule",
+    "list_definitions",
+    "load_definition",
+    "rule",
+]

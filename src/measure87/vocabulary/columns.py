@@ -119,6 +119,11 @@ PERSONS = Table(
         Column("wealth_quintile", "code", "household wealth quintile", levels=WEALTH),
         Column("migrant_status", "code", "national, foreign or internal migrant"),
         Column("school_attendance", "status", "attends school or early childhood education"),
+        Column(
+            "answered_on_work",
+            "status",
+            "answered the questions on jobs; null counts as yes",
+        ),
         # Work in the reference week, where a questionnaire asks for all jobs together.
         Column(
             "economic_activity",
@@ -320,5 +325,24 @@ REASON_SUFFIX = "__reason"
 
 SHARE_SUFFIX = "__share"
 """Column with the share of the reference period in the status yes, 0 to 1 (stock)."""
+
+LOW_SUFFIX = "_low"
+HIGH_SUFFIX = "_high"
+"""A rule may ask for the least and the greatest value that a number can have."""
+
+HOURS_IN_WEEK = 168.0
+"""The greatest value that untold weekly hours can have."""
+
+ACTIVITY_OF_HOURS = {
+    "economic_hours": "economic_activity",
+    "water_hours": "fetched_water",
+    "firewood_hours": "collected_firewood",
+    "chores_hours": "household_chores",
+}
+"""The status that says whether the hours could be any at all."""
+
+PERSON_ITEMS_OF_JOBS = (*HAZARDS, *(column.name for column in _WORST_FORMS))
+"""Statuses that a questionnaire asks of each job or of all together: a person has what one
+of her jobs of the reference week has."""
 
 TABLES = {table.name: table for table in (PERSONS, JOBS, CIRCUMSTANCES, CLASSIFIED)}

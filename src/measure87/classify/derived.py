@@ -1,0 +1,155 @@
+"""Columns that the engine derives before the rules run.
+
+* a person's economic activity, hours, hazards and worst forms from her jobs, where the
+  questionnaire asks by job: hours are summed over jobs, statuses are *any*;
+* the least and greatest value of a number that was not, or not wholly, told;
+* a job's default answers: worked in the reference week and period unless said otherwise,
+  age at the episode the age at interview unless told.
+"""
+
+from collections.abc import Iterable
+
+import narwhals as nw
+
+from measure87.classify.frames import KEYS, Levels
+from measure87.define.rule import Level
+from measure87.vocabulary.columns import (
+    ACTIVITY_OF_HOURS,
+    HIGH_SUFFIX,
+    HOURS_IN_WEEK,
+    JOBS,
+    LOW_SUFFIX,
+    PERSON_ITEMS_OF_JOBS,
+    PERSONS,
+)
+from measure87.vocabulary.status import NO, UNKNOWN, YES, status
+
+_JOB_DEFAULTS = ("in_reference_week", "in_reference_period")
+
+
+def items_from_jobs(job_columns: Iterable[str]) -> frozenset[str]:
+    """Person-level items that a table of jobs with these columns supplies."""
+    names = set(job_columns)
+    found = {"economic_activity"} | (names & set(PERSON_ITEMS_OF_JOBS))
+    if "hours" in names:
+        found.add("economic_hours")
+    return frozenset(found)
+
+
+def derive(levels: Levels, wanted: frozenset[str]) -> None:
+    """Add the derived columns that the rules will read (`wanted`: names of parameters)."""
+    if "job" in levels.frames:
+        _complete_jobs(levels, wanted)
+        _sum_jobs(levels, wanted)
+    for column in PERSONS.columns:
+        _add_bounds(levels, "person", column.name, wanted)
+    for column in JOBS.columns:
+        _add_bounds(levels, "job", column.name, wanted)
+
+
+def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
+    for name in _JOB_DEFAULTS:
+        if not levels.has("job", name):
+            levels.add("job", **{name: status(YES)})
+        else:
+            told = nw.col(name)
+            levels.add("job", **{name: nw.when(told.is_null()).then(status(YES)).otherwise(told)})
+    if "age_at_episode" in wanted and levels.has("person", "age_years"):
+        levels.pull_down("job", ["age_years"])
+        age = nw.col("age_years")
+        if levels.has("job", "age_at_episode"):
+            told = nw.col("age_at_episode")
+            age = nw.when(told.is_null()).then(age).otherwise(told)
+        levels.add("job", age_at_episode=age)
+
+
+def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:
+    """One pass over jobs in the reference week: any of their statuses, sums of their hours."""
+    items = [name for name in PERSON_ITEMS_OF_JOBS if name in wanted and levels.has("job", name)]
+    hours = levels.has("job", "hours")
+    week = nw.col("in_reference_week")
+    jobs = levels.frames["job"]
+    columns = {"jobs__active": week}
+    for name in items:
+        columns[f"jobs__{name}"] = nw.min_horizontal(week, nw.col(name))
+    if hours:
+        told = nw.col("hours")
+        least = nw.when((week == YES) & ~told.is_null()).then(told).otherwise(nw.lit(0.0))
+        most = nw.when(told.is_null()).then(nw.lit(HOURS_IN_WEEK)).otherwise(told)
+        columns["jobs__hours_low"] = least
+        columns["jobs__hours_high"] = nw.when(week == NO).then(nw.lit(0.0)).otherwise(most)
+    rows = jobs.select(*KEYS["person"], **columns)
+    sums = [n for n in columns if n.startswith("jobs__hours")]
+    persons = rows.group_by(*KEYS["person"]).agg(
+        *[nw.col(n).sum().alias(n) for n in sums],
+        *[nw.col(n).max().alias(n) for n in columns if n not in sums],
+    )
+    levels.frames["person"] = levels.frames["person"].join(
+        persons, on=list(KEYS["person"]), how="left"
+    )
+    levels.columns["person"] |= set(columns)
+    _merge_into_person(levels, items, hours)
+
+
+def _merge_into_person(levels: Levels, items: list[str], hours: bool) -> None:
+    """A person's own answer goes before what her jobs say; nobody's job is a no."""
+    unanswered = status(NO)
+    if levels.has("person", "answered_on_work"):
+        answered = nw.col("answered_on_work")
+        unanswered = (
+            nw.when(answered.is_null() | (answered == YES))
+            .then(status(NO))
+            .otherwise(status(UNKNOWN))
+        )
+    active = nw.col("jobs__active")
+    from_jobs = {"economic_activity": nw.when(active.is_null()).then(unanswered).otherwise(active)}
+    for name in items:
+        from_jobs[name] = nw.col(f"jobs__{name}")
+    merged = {}
+    for name, expression in from_jobs.items():
+        if levels.has("person", name):
+            own = nw.col(name)
+            expression = nw.when(own.is_null()).then(expression).otherwise(own)
+        merged[name] = expression
+    levels.add("person", **merged)
+    if hours:
+        levels.add("person", **_hours_bounds(levels))
+
+
+def _hours_bounds(levels: Levels) -> dict[str, nw.Expr]:
+    low, high = nw.col("jobs__hours_low"), nw.col("jobs__hours_high")
+    none = nw.col("jobs__active").is_null()
+    active = nw.col("economic_activity")
+    untold = nw.when(active == NO).then(nw.lit(0.0)).otherwise(nw.lit(HOURS_IN_WEEK))
+    bounds = {
+        "economic_hours_low": nw.when(none).then(nw.lit(0.0)).otherwise(low),
+        "economic_hours_high": nw.when(none)
+        .then(untold)
+        .when(high > HOURS_IN_WEEK)
+        .then(nw.lit(HOURS_IN_WEEK))
+        .otherwise(high),
+    }
+    if levels.has("person", "economic_hours"):
+        own = nw.col("economic_hours")
+        bounds = {
+            name: nw.when(own.is_null()).then(expression).otherwise(own)
+            for name, expression in bounds.items()
+        }
+    return bounds
+
+
+def _add_bounds(levels: Levels, level: Level, name: str, wanted: frozenset[str]) -> None:
+    """Least and greatest value of a number of weekly hours, where the rules ask for them."""
+    if not levels.has(level, name):
+        return
+    number = nw.col(name)
+    low, high = f"{name}{LOW_SUFFIX}", f"{name}{HIGH_SUFFIX}"
+    untold = nw.lit(HOURS_IN_WEEK)
+    gate = ACTIVITY_OF_HOURS.get(name)
+    if gate is not None and levels.has(level, gate):
+        activity = nw.col(gate)
+        untold = nw.when(activity.is_null() | (activity == NO)).then(nw.lit(0.0)).otherwise(untold)
+    if low in wanted and not levels.has(level, low):
+        levels.add(level, **{low: nw.when(number.is_null()).then(nw.lit(0.0)).otherwise(number)})
+    if high in wanted and not levels.has(level, high):
+        levels.add(level, **{high: nw.when(number.is_null()).then(untold).otherwise(number)})

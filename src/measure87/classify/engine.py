@@ -1,0 +1,203 @@
+"""Applies the rules of definitions to persons.
+
+Order: a child's hours are summed over her jobs, the rules run at the level that each
+declares, finer levels are reduced to coarser ones, the statuses of co-resident parents are
+joined and the rules that need them run after. Weights are never seen. The same expressions
+run on polars, DuckDB and PySpark.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from measure87.classify.derived import derive
+from measure87.classify.frames import Frame, Levels, Tables
+from measure87.define import Definition, Measure, Rule
+from measure87.define.rule import PARENTS_PREFIX, SETTINGS
+from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, REASON_SUFFIX, SHARE_SUFFIX
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.status import NO, YES, any_of, reason_key
+
+__all__ = ["Tables", "classify", "days_share_columns", "evaluate"]
+
+
+def classify(
+    tables: Tables,
+    definitions: Sequence[tuple[Definition, Sequence[str]]],
+    *,
+    carry: Iterable[str] = (),
+    reasons: bool = True,
+) -> Frame:
+    """Classify persons under one or several definitions.
+
+    Parameters
+    ----------
+    tables : Tables
+        Persons, jobs and circumstances with the columns of `measure87.vocabulary.columns`.
+    definitions : sequence of (definition, names of its measures)
+        What to compute.
+    carry : names of columns of persons
+        Design and domain columns to carry along.
+    reasons : bool
+        Whether to add the reason key of each measure (`MEASURE__reason`).
+
+    Returns
+    -------
+    narwhals LazyFrame
+        One row a person: `person_id`, the carried columns, and for each measure an Int8
+        status that is null outside the universe; for measures with days also the share of
+        the reference period, with bounds (`MEASURE__share`, `__share_low`, `__share_high`).
+        Persons whose age is unknown are outside every universe.
+
+    Raises
+    ------
+    DataError
+        If a required column is missing.
+    """
+    person: Frame = nw.from_native(tables.persons).lazy()
+    kept = dict.fromkeys(("person_id", *carry))
+    results: list[str] = []
+    for definition, names in definitions:
+        measures = [definition.measures[name] for name in names]
+        levels = evaluate(
+            Tables(person.to_native(), tables.jobs, tables.circumstances), definition, measures
+        )
+        columns: dict[str, nw.Expr] = {}
+        for measure in measures:
+            columns |= _measure_columns(definition, measure, reasons)
+        results += columns
+        person = levels.frames["person"].with_columns(**columns)
+        person = person.select(*_originals(tables), *results)
+    return person.select(*kept, *results)
+
+
+def _originals(tables: Tables) -> list[str]:
+    return list(nw.from_native(tables.persons).lazy().collect_schema().names())
+
+
+def days_share_columns(measure: str) -> tuple[str, str, str]:
+    """Columns with the share of the reference period, its least and its greatest value.
+
+    >>> days_share_columns("forced_labour")[0]
+    'forced_labour__share'
+    """
+    share = f"{measure}{SHARE_SUFFIX}"
+    return share, f"{share}{LOW_SUFFIX}", f"{share}{HIGH_SUFFIX}"
+
+
+def evaluate(tables: Tables, definition: Definition, measures: Sequence[Measure]) -> Levels:
+    """Run all rules behind some measures and bring their grounds to the person's level."""
+    goals = [name for measure in measures for name in _goals(measure)]
+    rules = definition.rules_behind(*goals)
+    levels = Levels(tables)
+    derive(levels, frozenset(item.name for rule in rules for item in rule.inputs))
+    done: set[str] = set()
+    waiting = list(rules)
+    while waiting:
+        ready = [r for r in waiting if _known(r, waiting, done)]
+        if not ready:
+            raise DataError(f"rules of {definition.id} wait for each other: {waiting[0].name}")
+        for level in dict.fromkeys(rule.level for rule in ready):
+            _run(levels, definition, [rule for rule in ready if rule.level == level])
+        done |= {rule.name for rule in ready}
+        waiting = [rule for rule in waiting if rule.name not in done]
+    levels.lift("person", [definition.rule(name) for name in dict.fromkeys(goals)])
+    return levels
+
+
+def _goals(measure: Measure) -> tuple[str, ...]:
+    days = (f"{measure.days}_low", f"{measure.days}_high") if measure.days else ()
+    return (*measure.grounds, *days)
+
+
+def _known(rule: Rule, waiting: Sequence[Rule], done: set[str]) -> bool:
+    pending = {other.name for other in waiting} - done
+    return not any(item.column in pending for item in rule.inputs)
+
+
+def _run(levels: Levels, definition: Definition, rules: Sequence[Rule]) -> None:
+    """Run rules of one level whose inputs are all there somewhere."""
+    level = rules[0].level
+    if level not in levels.frames:
+        raise DataError(
+            f"{definition.id} needs a table of {level}s, which this survey does not have",
+            code="missing-table",
+        )
+    needed = {item.column: item for rule in rules for item in rule.inputs}
+    parents = [
+        item.column
+        for rule in rules
+        for item in rule.inputs
+        if item.name.startswith(PARENTS_PREFIX)
+    ]
+    known = {rule.name: rule for rule in definition.rules}
+    if parents:
+        levels.lift("person", [known[name] for name in parents if name in known])
+        levels.join_parents(tuple(dict.fromkeys(parents)))
+    levels.lift(level, [known[name] for name in needed if name in known])
+    names = [item.name for rule in rules for item in rule.inputs]
+    levels.pull_down(level, list(dict.fromkeys(names)))
+    levels.add(level, **{rule.name: _expression(levels, definition, rule) for rule in rules})
+
+
+def _expression(levels: Levels, definition: Definition, rule: Rule) -> nw.Expr:
+    arguments: dict[str, Any] = {}
+    for item in rule.inputs:
+        if levels.has(rule.level, item.name):
+            arguments[item.name] = nw.col(item.name)
+        elif item.required:
+            raise DataError(
+                f"{definition.id} needs {item.name}, which this survey does not have",
+                code="missing-item",
+                hint="map a variable to it, or leave the measure out",
+            )
+        else:
+            arguments[item.name] = None
+    for setting in SETTINGS:
+        if setting in rule.function.__code__.co_varnames[: rule.function.__code__.co_argcount]:
+            arguments[setting] = getattr(definition, setting)
+    expression = rule.function(**arguments)
+    kind = nw.Int8() if rule.gives == "status" else nw.Float64()
+    return expression.cast(kind)  # type: ignore[no-any-return]
+
+
+def _measure_columns(definition: Definition, measure: Measure, reasons: bool) -> dict[str, nw.Expr]:
+    """Status, reason and shares of one measure, null outside its universe."""
+    age = nw.col("age_years")
+    inside = (age >= measure.ages[0]) & (age <= measure.ages[1])
+
+    def universe(expression: nw.Expr) -> nw.Expr:
+        return nw.when(inside).then(expression)
+
+    grounds = [nw.col(name) for name in measure.grounds]
+    columns = {measure.name: universe(any_of(*grounds))}
+    if reasons:
+        orders = [definition.rule(name).order for name in measure.grounds]
+        keys = [reason_key(g, order) for g, order in zip(grounds, orders, strict=True)]
+        columns[f"{measure.name}{REASON_SUFFIX}"] = universe(nw.max_horizontal(*keys))
+    if measure.days is not None:
+        columns |= _shares(definition, measure, any_of(*grounds), universe)
+    return columns
+
+
+def _shares(definition: Definition, measure: Measure, answer: nw.Expr, universe: Any) -> Any:
+    """Share of the reference period in the status yes: min(days, period) / period.
+
+    Null where the status is unknown, or the days are (the bounds are given then).
+    """
+    period = definition.limits["reference_period"].number
+    share, low, high = days_share_columns(measure.name)
+    least = _capped(nw.col(f"{measure.days}_low"), period)
+    most = _capped(nw.col(f"{measure.days}_high"), period)
+    nothing = nw.lit(0.0)
+    sure = nw.when(answer == NO).then(nothing).when((answer == YES) & (least == most)).then(least)
+    return {
+        share: universe(sure),
+        low: universe(nw.when(answer == YES).then(least).otherwise(nothing)),
+        high: universe(nw.when(answer == NO).then(nothing).otherwise(most)),
+    }
+
+
+def _capped(days: nw.Expr, period: float) -> nw.Expr:
+    return nw.when(days > period).then(nw.lit(1.0)).otherwise(days / period)

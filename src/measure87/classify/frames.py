@@ -1,0 +1,190 @@
+"""The tables during classification: one frame a level, and moving columns between levels.
+
+Levels run from the finest to the coarsest: circumstance, answer (all rows of one question
+about one job), job, person. A column passes to a coarser level by a maximum (statuses) or a
+sum (numbers without nulls), to a finer one by a join.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from measure87.define.rule import LEVELS, PARENTS_PREFIX, Level, Rule
+from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.status import NO, UNKNOWN, YES
+
+Frame = nw.LazyFrame[Any]
+
+KEYS: dict[Level, tuple[str, ...]] = {
+    "circumstance": ("person_id", "job_id", "question"),
+    "answer": ("person_id", "job_id", "question"),
+    "job": ("person_id", "job_id"),
+    "person": ("person_id",),
+}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The three tables of a survey; only persons must be there.
+
+    Each may be a polars, DuckDB or PySpark frame, all three of the same engine.
+    """
+
+    persons: Any
+    jobs: Any | None = None
+    circumstances: Any | None = None
+
+
+class Levels:
+    """The working frames, by level, and which columns each has."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.frames: dict[Level, Frame] = {"person": _lazy(tables.persons, PERSONS.required)}
+        if tables.jobs is not None:
+            self.frames["job"] = _lazy(tables.jobs, JOBS.required)
+        if tables.circumstances is not None:
+            rows = _lazy(tables.circumstances, CIRCUMSTANCES.required)
+            self.frames["circumstance"] = rows
+            keys = KEYS["answer"]
+            self.frames["answer"] = rows.group_by(*keys).agg(nw.len().alias("rows_of_answer"))
+        self.columns: dict[Level, set[str]] = {
+            level: set(frame.collect_schema().names()) for level, frame in self.frames.items()
+        }
+
+    def has(self, level: Level, column: str) -> bool:
+        """Whether the frame of a level is there and has the column."""
+        return level in self.frames and column in self.columns[level]
+
+    def add(self, level: Level, **columns: nw.Expr) -> None:
+        """Compute columns at a level, next to those it has."""
+        if columns:
+            self.frames[level] = self.frames[level].with_columns(**columns)
+            self.columns[level] |= set(columns)
+
+    def pull_down(self, level: Level, names: Sequence[str]) -> None:
+        """Bring columns of coarser levels to a finer one."""
+        for source in LEVELS[LEVELS.index(level) + 1 :]:
+            wanted = [n for n in names if self.has(source, n) and not self.has(level, n)]
+            if wanted and source in self.frames:
+                keys = list(KEYS[source])
+                right = self.frames[source].select(*keys, *wanted)
+                self.frames[level] = self.frames[level].join(right, on=keys, how="left")
+                self.columns[level] |= set(wanted)
+
+    def lift(self, level: Level, rules: Iterable[Rule]) -> None:
+        """Bring rules of finer levels to a coarser one, by their reduction.
+
+        A person without a job is a no, unless she did not answer on work at all; a job or
+        answer without rows below it was not asked about, and stays null.
+        """
+        for source in reversed(LEVELS[: LEVELS.index(level)]):
+            wanted = [r for r in rules if self.has(source, r.name) and not self.has(level, r.name)]
+            if not wanted:
+                continue
+            keys = list(KEYS[level])
+            lifted = (
+                self.frames[source]
+                .group_by(*keys)
+                .agg(*[_reduced(r) for r in wanted], nw.len().alias("rows_below"))
+            )
+            self.frames[level] = self.frames[level].join(lifted, on=keys, how="left")
+            if level == "person":
+                absent = self._without_jobs()
+                self.frames[level] = self.frames[level].with_columns(
+                    **{r.name: _filled(r, absent) for r in wanted}
+                )
+            self.frames[level] = self.frames[level].drop("rows_below")
+            self.columns[level] |= {r.name for r in wanted}
+
+    def _without_jobs(self) -> nw.Expr:
+        """Status of every job measure for a person who has no job."""
+        answered = nw.col("answered_on_work")
+        if not self.has("person", "answered_on_work"):
+            return nw.lit(NO, dtype=nw.Int8)
+        return (
+            nw.when(answered.is_null() | (answered == YES))
+            .then(nw.lit(NO, dtype=nw.Int8))
+            .otherwise(nw.lit(UNKNOWN, dtype=nw.Int8))
+        )
+
+    def join_parents(self, names: Sequence[str]) -> None:
+        """Bring the statuses of co-resident parents to the person, as `parents_NAME`.
+
+        A parent whose line is unknown, or who is not in the table, leaves the answer
+        unknown; a parent who does not live in the household (line 0) adds nothing; where
+        neither lives there it is unknown.
+        """
+        person = self.frames["person"]
+        for needed in ("household_id", "line", "mother_line", "father_line"):
+            if needed not in self.columns["person"]:
+                raise DataError(
+                    f"the rule on parents needs the column {needed}", code="missing-column"
+                )
+        sides = []
+        for side in ("mother", "father"):
+            found = {f"{side}__{name}": nw.col(name) for name in names}
+            parents = person.filter(~nw.col("line").is_null()).select(
+                "household_id", nw.col("line").alias("parent__line"), **found
+            )
+            person = person.join(
+                parents,
+                left_on=["household_id", f"{side}_line"],
+                right_on=["household_id", "parent__line"],
+                how="left",
+            )
+            sides.append(side)
+        person = person.with_columns(
+            **{f"{PARENTS_PREFIX}{name}": _parents(name) for name in names}
+        ).drop(*[f"{side}__{name}" for side in sides for name in names])
+        self.frames["person"] = person
+        self.columns["person"] |= {f"{PARENTS_PREFIX}{name}" for name in names}
+
+
+def _lazy(table: Any, required: tuple[str, ...]) -> Frame:
+    frame: Frame = nw.from_native(table).lazy()
+    names = frame.collect_schema().names()
+    missing = [name for name in required if name not in names]
+    if missing:
+        raise DataError(
+            f"the column {missing[0]} is missing",
+            code="missing-column",
+            hint=f"present: {', '.join(names[:20])}",
+        )
+    return frame
+
+
+def _reduced(rule: Rule) -> nw.Expr:
+    column = nw.col(rule.name)
+    if rule.reduce == "sum":
+        return column.sum().alias(rule.name)
+    return column.max().alias(rule.name)
+
+
+def _filled(rule: Rule, absent: nw.Expr) -> nw.Expr:
+    """A person without a job: nothing to sum, or the status of who has no job.
+
+    A job that was not asked about (null) leaves the person unknown.
+    """
+    column = nw.col(rule.name)
+    none = nw.col("rows_below").is_null()
+    if rule.gives == "number":
+        return nw.when(none).then(nw.lit(0.0)).otherwise(column)
+    unasked = nw.when(column.is_null()).then(nw.lit(UNKNOWN, dtype=nw.Int8)).otherwise(column)
+    return nw.when(none).then(absent).otherwise(unasked)
+
+
+def _parents(name: str) -> nw.Expr:
+    """Greatest status among the parents who live in the household."""
+    statuses = []
+    for side in ("mother", "father"):
+        line = nw.col(f"{side}_line")
+        known = nw.col(f"{side}__{name}")
+        status = nw.when(known.is_null()).then(nw.lit(UNKNOWN, dtype=nw.Int8)).otherwise(known)
+        absent = nw.when(line == 0).then(nw.lit(None, dtype=nw.Int8)).otherwise(status)
+        unknown = nw.lit(UNKNOWN, dtype=nw.Int8)
+        statuses.append(nw.when(line.is_null()).then(unknown).otherwise(absent))
+    found = nw.max_horizontal(*statuses)
+    return nw.when(found.is_null()).then(nw.lit(UNKNOWN, dtype=nw.Int8)).otherwise(found)

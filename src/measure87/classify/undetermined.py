@@ -1,0 +1,77 @@
+"""How many persons are undetermined, and which missing answer left them so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from measure87.classify.engine import Tables, evaluate
+from measure87.classify.frames import Frame, Levels
+from measure87.define import Definition, Measure, Rule
+from measure87.vocabulary.columns import PERSONS
+from measure87.vocabulary.status import UNKNOWN, any_of
+
+OTHER_CAUSE = "several answers together"
+
+
+@dataclass(frozen=True)
+class Undetermined:
+    """Undetermined persons of one measure, unweighted.
+
+    `by_cause` maps the deciding rule and the answer that was missing to a number of
+    persons; each undetermined person is counted once, under the first rule in the text
+    that is unknown for her and the first unknown answer that it reads.
+    """
+
+    measure: str
+    persons: int
+    by_cause: Mapping[str, int]
+
+
+def undetermined_by_cause(tables: Tables, definition: Definition, measure: Measure) -> Undetermined:
+    """Count undetermined persons of a measure by cause (see `Undetermined`)."""
+    levels = evaluate(tables, definition, [measure])
+    age = nw.col("age_years")
+    grounds = [definition.rule(name) for name in measure.grounds]
+    unknown = any_of(*[nw.col(rule.name) for rule in grounds]) == UNKNOWN
+    inside = (age >= measure.ages[0]) & (age <= measure.ages[1])
+    rows = levels.frames["person"].filter(inside & unknown)
+    rows = rows.select(cause=_cause(levels, definition, grounds))
+    counts: Frame = rows.group_by("cause").agg(nw.len().alias("persons")).sort("cause")
+    table = counts.collect()
+    by_cause = {
+        str(cause): int(persons)
+        for cause, persons in zip(table["cause"].to_list(), table["persons"].to_list(), strict=True)
+    }
+    return Undetermined(measure.name, sum(by_cause.values()), by_cause)
+
+
+def _cause(levels: Levels, definition: Definition, grounds: list[Rule]) -> nw.Expr:
+    """Text `rule: item` of the first unknown ground and its first unknown answer."""
+    expression = nw.lit(OTHER_CAUSE)
+    for rule in reversed(grounds):
+        inner = nw.lit(f"{rule.name}: {OTHER_CAUSE}")
+        for column in reversed(_answers_behind(levels, definition, rule)):
+            missing = _is_missing(column)
+            inner = nw.when(missing).then(nw.lit(f"{rule.name}: {column}")).otherwise(inner)
+        expression = nw.when(nw.col(rule.name) == UNKNOWN).then(inner).otherwise(expression)
+    return expression
+
+
+def _answers_behind(levels: Levels, definition: Definition, rule: Rule) -> list[str]:
+    """Person-level answers that a rule rests on: statuses first, then numbers."""
+    columns = [
+        item.column
+        for behind in definition.rules_behind(rule.name)
+        for item in behind.inputs
+        if item.column in PERSONS and levels.has("person", item.column)
+    ]
+    unique = list(dict.fromkeys(columns))
+    statuses = [name for name in unique if PERSONS[name].kind == "status"]
+    return statuses + [name for name in unique if PERSONS[name].kind == "number"]
+
+
+def _is_missing(column: str) -> nw.Expr:
+    if PERSONS[column].kind == "status":
+        return nw.col(column) == UNKNOWN
+    return nw.col(column).is_null()

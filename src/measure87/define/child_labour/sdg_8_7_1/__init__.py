@@ -1,0 +1,1 @@
+"""SDG indicator 8.7.1: children in child labour, both series, under the custodians' rule."""

@@ -1,0 +1,319 @@
+"""Finds definitions: those of this package, of other packages, and of a study's folder."""
+
+import csv
+import io
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from measure87.define.definition import Definition, Measure, as_cites, leaf_columns
+from measure87.define.limits import DesignatedList, Limits, Lists, read_limits
+from measure87.define.rule import Rule, rules_of
+from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.errors import DefinitionError
+
+_ENTRY_POINTS = "measure87.definitions"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The files of one definition, as text, and its rules."""
+
+    concepts: Mapping[str, Any]
+    thresholds: Mapping[str, Any]
+    lists: Mapping[str, str]
+    """Name of each `lists/NAME.csv` and its content."""
+    cases: str
+    reading: str
+    rules: ModuleType
+
+
+def list_definitions(folder: Path | None = None) -> tuple[str, ...]:
+    """Ids of all definitions, sorted: the package's own, installed ones, and a study's.
+
+    Parameters
+    ----------
+    folder : path or None
+        A study's `definitions` folder.
+    """
+    national = _national_ids(folder)
+    return tuple(sorted({*_own_ids(), *_installed(), *national}))
+
+
+def load_definition(spec: str, folder: Path | None = None) -> Definition:
+    """Load a definition by `ID`, `ID@DATE`, `ID:READING` or `ID:READING@DATE`.
+
+    Parameters
+    ----------
+    spec : str
+        The id is the path below `define`; the date picks the limits in force on that
+        day (the latest without it, never silently the survey's date); the reading
+        picks another reading of the text.
+    folder : path or None
+        A study's `definitions` folder, for national definitions.
+
+    Raises
+    ------
+    DefinitionError
+        If there is no such definition, reading, or version; or it contradicts itself.
+    """
+    identity, reading, on = _parse(spec)
+    if folder is not None and identity in _national_ids(folder):
+        return _load_national(identity, folder, reading, on)
+    if identity not in (*_own_ids(), *_installed()):
+        known = list_definitions(folder)
+        raise DefinitionError(
+            f"there is no definition {identity!r}",
+            code="unknown-definition",
+            hint=f"known: {', '.join(known)}",
+        )
+    return _build(identity, _texts(identity), reading, on)
+
+
+def _parse(spec: str) -> tuple[str, str | None, date | None]:
+    rest, _, day = spec.partition("@")
+    identity, _, reading = rest.partition(":")
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise DefinitionError(
+            f"{day!r} is not a date", where=spec, hint="write ID@YYYY-MM-DD"
+        ) from None
+    return identity, reading or None, on
+
+
+@cache
+def _own_ids() -> tuple[str, ...]:
+    areas = [area for area in files("measure87.define").iterdir() if area.is_dir()]
+    return tuple(
+        sorted(
+            f"{area.name}/{item.name}"
+            for area in areas
+            for item in area.iterdir()
+            if item.is_dir() and item.joinpath("concepts.toml").is_file()
+        )
+    )
+
+
+@cache
+def _installed() -> dict[str, str]:
+    """Definitions of other packages: id and the package that holds its files."""
+    return {point.name: point.value for point in entry_points(group=_ENTRY_POINTS)}
+
+
+@cache
+def _texts(identity: str) -> Texts:
+    package = _installed().get(identity) or f"measure87.define.{identity.replace('/', '.')}"
+    root = files(package)
+    with as_file(root) as path:
+        return Texts(
+            concepts=_toml(path / "concepts.toml"),
+            thresholds=_toml(path / "thresholds.toml"),
+            lists=_list_texts(path),
+            cases=(path / "cases.csv").read_text("utf-8"),
+            reading=(path / "reading.md").read_text("utf-8"),
+            rules=import_module(f"{package}.rules"),
+        )
+
+
+def _list_texts(path: Path) -> dict[str, str]:
+    return {p.stem: p.read_text("utf-8") for p in sorted((path / "lists").glob("*.csv"))}
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        raise DefinitionError(f"not valid TOML: {problem}", where=path.name) from None
+    except FileNotFoundError:
+        raise DefinitionError(f"{path.name} is missing", where=path.parent.name) from None
+
+
+def _build(identity: str, texts: Texts, reading: str | None, on: date | None) -> Definition:
+    concepts = texts.concepts
+    readings = dict(concepts.get("readings", {}))
+    if reading is not None and reading not in readings:
+        raise DefinitionError(
+            f"{identity} has no reading {reading!r}",
+            code="unknown-reading",
+            hint=f"its readings: {', '.join(readings) or 'only the text itself'}",
+        )
+    limits = read_limits(texts.thresholds, on, reading)
+    lists = _read_lists(texts.lists)
+    rules = rules_of(texts.rules)
+    measures = {}
+    for name, entry in concepts.get("measures", {}).items():
+        full_name = f"{name}_{reading}" if reading else name
+        measures[full_name] = _measure(full_name, entry, rules, limits)
+    starts = [limit.start for limit in limits.entries.values()]
+    return Definition(
+        id=identity,
+        reading=reading,
+        title=concepts["title"],
+        about=concepts.get("about", "").strip(),
+        edition=max([*starts, concepts["from"]]) if on is None else max(starts),
+        measures=measures,
+        rules=rules,
+        limits=limits,
+        lists=lists,
+        not_prevalence=concepts.get("not_prevalence", False),
+        reaches_not=tuple(concepts.get("reaches_not", ())),
+        readings=readings,
+        cases=texts.cases,
+        reading_notes=texts.reading,
+    )
+
+
+def _measure(
+    name: str, entry: Mapping[str, Any], rules: tuple[Rule, ...], limits: Limits
+) -> Measure:
+    grounds = tuple(entry["grounds"])
+    known = {rule.name for rule in rules}
+    days = entry.get("days")
+    for ground in (*grounds, *((f"{days}_low", f"{days}_high") if days else ())):
+        if ground not in known:
+            raise DefinitionError(
+                f"measure {name} rests on {ground!r}, which is no rule of its text",
+                where="concepts.toml",
+                hint=f"its rules: {', '.join(sorted(known))}",
+            )
+    behind = _behind(rules, grounds)
+    required, optional = leaf_columns(behind)
+    return Measure(
+        name=name,
+        title=entry["title"],
+        ages=(entry["ages"][0], entry["ages"][1]),
+        grounds=grounds,
+        unknown=_unknown_treatment(name, entry.get("unknown", "exclude"), limits),
+        headline=entry.get("headline", False),
+        per=entry.get("per", 100),
+        about=entry.get("about", "").strip(),
+        cites=as_cites(entry.get("cite")),
+        days=days,
+        required=required,
+        optional=optional,
+    )
+
+
+def _behind(rules: tuple[Rule, ...], names: tuple[str, ...]) -> tuple[Rule, ...]:
+    by_name = {rule.name: rule for rule in rules}
+    wanted: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in by_name and name not in wanted:
+            wanted.add(name)
+            waiting.extend(item.column for item in by_name[name].inputs)
+    return tuple(rule for rule in rules if rule.name in wanted)
+
+
+def _unknown_treatment(name: str, word: str, limits: Limits) -> Any:
+    """`exclude`, `no`, `yes`, or the name of a dated limit that says one of them."""
+    if word in limits.entries:
+        word = str(limits[word].bound)
+    if word not in ("exclude", "no", "yes"):
+        raise DefinitionError(
+            f"measure {name}: unknown = {word!r}", hint="exclude, no, yes, or a limit's name"
+        )
+    return word
+
+
+def _read_lists(texts: Mapping[str, str]) -> Lists:
+    """Designated lists: CSV with column, version, code, title, verified and the citation."""
+    entries = {}
+    for name, text in texts.items():
+        rows = list(csv.DictReader(io.StringIO(text)))
+        if not rows:
+            raise DefinitionError(f"list {name} is empty", where=f"lists/{name}.csv")
+        for key in ("column", "version", "verified", "cite", "at", "seen"):
+            if len({row.get(key) for row in rows}) != 1 or rows[0].get(key) in (None, ""):
+                raise DefinitionError(
+                    f"list {name}: {key} must be given and the same in every row",
+                    where=f"lists/{name}.csv",
+                )
+        first = rows[0]
+        entries[name] = DesignatedList(
+            name=name,
+            column=first["column"],
+            version=first["version"],
+            codes=tuple(row["code"].strip() for row in rows),
+            verified=first["verified"] == "yes",
+            cite=Cite(first["cite"], at=first["at"], seen=first["seen"]),  # type: ignore[arg-type]
+        )
+    return Lists(entries)
+
+
+def _national_ids(folder: Path | None) -> tuple[str, ...]:
+    if folder is None or not folder.is_dir():
+        return ()
+    return tuple(
+        sorted(
+            path.parent.relative_to(folder).as_posix() for path in folder.rglob("definition.toml")
+        )
+    )
+
+
+_NATIONAL_KEYS = {"schema", "extends", "title", "about", "prefix", "from"}
+
+
+def _load_national(identity: str, folder: Path, reading: str | None, on: date | None) -> Definition:
+    """A national definition: a standard with other thresholds, lists and cases, never code."""
+    path = folder / identity
+    settings = _toml(path / "definition.toml")
+    _refuse_unknown(settings, _NATIONAL_KEYS, identity)
+    for key in ("extends", "title", "prefix"):
+        if key not in settings:
+            raise DefinitionError(f"definition.toml needs `{key}`", where=identity)
+    base_id, base_reading, base_on = _parse(settings["extends"])
+    if base_id not in (*_own_ids(), *_installed()):
+        raise DefinitionError(f"{identity} extends {base_id!r}, which is not known")
+    base = _texts(base_id)
+    own = _toml(path / "thresholds.toml") if (path / "thresholds.toml").is_file() else {}
+    _refuse_unknown(own, set(base.thresholds), f"{identity}/thresholds.toml")
+    own_lists = _list_texts(path)
+    _refuse_unknown(own_lists, set(base.lists), f"{identity}/lists")
+    if list(path.rglob("*.py")):
+        raise DefinitionError(
+            "a national definition has thresholds, lists and cases, never code",
+            where=identity,
+            hint="propose a rule of its own as a new standard",
+        )
+    cases = path / "cases.csv"
+    if not cases.is_file():
+        raise DefinitionError("a national definition needs cases.csv", where=identity)
+    notes = path / "reading.md"
+    texts = replace(
+        base,
+        thresholds={**base.thresholds, **own},
+        lists={**base.lists, **own_lists},
+        cases=cases.read_text("utf-8"),
+        reading=notes.read_text("utf-8") if notes.is_file() else base.reading,
+    )
+    built = _build(identity, texts, reading or base_reading, on or base_on)
+    measures = {
+        f"{settings['prefix']}_{name}": replace(measure, name=f"{settings['prefix']}_{name}")
+        for name, measure in built.measures.items()
+    }
+    return replace(
+        built,
+        title=settings["title"],
+        about=settings.get("about", built.about).strip(),
+        measures=measures,
+        extends=base_id,
+    )
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:
+    for key in given:
+        if key not in known:
+            raise DefinitionError(
+                f"{key!r} is not known here", where=where, hint=f"known: {', '.join(sorted(known))}"
+            )

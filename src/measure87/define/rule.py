@@ -1,0 +1,129 @@
+"""What a rule is: one paragraph of a standard as a function of expressions.
+
+A rule's parameters say what it reads. A parameter is the name of
+
+* a column of the standard tables (`economic_activity`), or of an earlier rule of the
+  same definition, at the rule's own level, above it or below it;
+* the least or greatest value a number can have (`economic_hours_low`, `_high`), where
+  part of it was not told;
+* `parents_NAME`: the status of NAME among the person's co-resident parents;
+* `limits` or `lists`: the dated thresholds and the designated lists of the definition.
+
+A parameter with the default None is optional: where the questionnaire does not have the
+item, the rule gets None.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from measure87.vocabulary.citation import Cite, citations_of
+from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, TABLES
+from measure87.vocabulary.errors import DefinitionError
+
+Level = Literal["circumstance", "answer", "job", "person"]
+"""From the finest to the coarsest. An answer is all rows of one question about one job."""
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+Reduce = Literal["any", "sum"]
+PARENTS_PREFIX = "parents_"
+SETTINGS = ("limits", "lists")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A parameter of a rule; `column` is the standard column or rule behind it."""
+
+    name: str
+    column: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with its place in the text.
+
+    `order` is its position among the rules of its definition, in the order of the text;
+    `gives` is `status` or `number`; `reduce` says how it passes to a coarser level.
+    """
+
+    name: str
+    level: Level
+    order: int
+    reduce: Reduce
+    gives: Literal["status", "number"]
+    function: Callable[..., Any]
+    inputs: tuple[Input, ...]
+    cites: tuple[Cite, ...]
+
+    @property
+    def summary(self) -> str:
+        """First sentence of its docstring."""
+        text = inspect.getdoc(self.function) or ""
+        return text.split("\n\n")[0].replace("\n", " ")
+
+
+def rule(
+    *, level: Level, reduce: Reduce = "any", gives: Literal["status", "number"] = "status"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a function as a rule of its definition and declare the level it speaks of."""
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__rule__ = (level, reduce, gives)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def rules_of(module: Any) -> tuple[Rule, ...]:
+    """The rules of a module, in the order in which they stand."""
+    found = [
+        value
+        for value in vars(module).values()
+        if hasattr(value, "__rule__") and value.__module__ == module.__name__
+    ]
+    found.sort(key=lambda function: function.__code__.co_firstlineno)
+    names = {function.__name__ for function in found}
+    return tuple(_as_rule(function, order, names) for order, function in enumerate(found))
+
+
+def _as_rule(function: Callable[..., Any], order: int, rule_names: set[str]) -> Rule:
+    level, reduce, gives = function.__rule__  # type: ignore[attr-defined]
+    inputs = tuple(
+        Input(name, _column_behind(name, rule_names, function.__name__), parameter.default is _NONE)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in SETTINGS
+    )
+    return Rule(
+        name=function.__name__,
+        level=level,
+        order=order,
+        reduce=reduce,
+        gives=gives,
+        function=function,
+        inputs=inputs,
+        cites=citations_of(function),
+    )
+
+
+_NONE = inspect.Parameter.empty
+
+
+def _column_behind(name: str, rule_names: set[str], owner: str) -> str:
+    """The declared column or rule that a parameter reads."""
+    bare = name.removeprefix(PARENTS_PREFIX)
+    if bare in rule_names or _declared(bare):
+        return bare
+    for suffix in (LOW_SUFFIX, HIGH_SUFFIX):
+        if bare.endswith(suffix) and _declared(bare.removesuffix(suffix)):
+            return bare.removesuffix(suffix)
+    raise DefinitionError(
+        f"rule {owner} reads {name!r}, which is neither a standard column nor a rule of its text",
+        code="unknown-input",
+        hint="standard columns are declared in measure87.vocabulary.columns",
+    )
+
+
+def _declared(name: str) -> bool:
+    return any(name in table for table in TABLES.values())
