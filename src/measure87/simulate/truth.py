@@ -1,0 +1,258 @@
+"""Who is in child labour or in forced labour, decided from what really happened.
+
+Written straight from the texts and for this room alone; it shares no code with the rules
+that it serves to test. The texts: SDG indicator 8.7.1 with the custodian's boundaries
+(at least 1, 14 and 43 hours of economic activity at 5-11, 12-14 and 15-17; at least 21
+hours of household chores, water and firewood among them, at 5-14); MICS6 table PR.3.4
+(the same, or any hazard); the 20th ICLS Guidelines of 2018, as a secondary source words
+them, with C29 Article 2(2) for what is excluded.
+
+Readings. An involuntary item counts where free and informed consent was lacking; both
+criteria must lie on one episode; one answer is never both. A child's episode counts if
+(1) it is for others and a third party coerces child or parents, (2) it is with or for
+parents and a third party does so, (3) it is with or for parents one of whom is in forced
+labour as an adult, (4) it is a worst form under C182 Article 3 (a) to (c). Exclusions
+reach (1) and (2) only. Coercion of other people does not count for a child. A parent who
+is not in the household counts as not in forced labour.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measure87.simulate.child_week import ChildWeek
+from measure87.simulate.circumstances import (
+    CONDITIONS,
+    CONDITIONS_OF,
+    EXCLUSION_CODES,
+    ON_OTHERS,
+    PARENTS,
+    WAGES_COERCION,
+    WAGES_INVOLUNTARY,
+    Circumstances,
+)
+from measure87.simulate.episodes import REFERENCE_PERIOD_DAYS, Episodes
+from measure87.simulate.population import ABSENT, Population
+
+NO_ROUTE = 0
+ROUTES = {
+    1: "for a third party, coerced by a third party",
+    2: "with or for parents, coerced by a third party",
+    3: "with or for parents who are in forced labour",
+    4: "worst form of child labour, C182 Article 3 (a) to (c)",
+}
+
+
+@dataclass(frozen=True)
+class EpisodeFacts:
+    """All that decides about an episode; rows are episodes, everything is yes or no."""
+
+    counts: NDArray[np.bool_]
+    """It reaches into the reference period."""
+    is_childs: NDArray[np.bool_]
+    involuntary: NDArray[np.bool_]
+    """(episodes, items): happened, and consent was lacking."""
+    coercion: NDArray[np.bool_]
+    """(episodes, items): happened, by anybody, to anybody."""
+    third_party_coercion: NDArray[np.bool_]
+    """(episodes, items): not by the parents, on the worker or the parents."""
+    excluded: NDArray[np.bool_]
+    with_parents: NDArray[np.bool_]
+    for_others: NDArray[np.bool_]
+    worst_form: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class EpisodeVerdicts:
+    """Verdict on each episode."""
+
+    adult: NDArray[np.bool_]
+    """Adult's work in forced labour: both criteria."""
+    route: NDArray[np.int8]
+    """Child's work in forced labour: the first route that applies, or `NO_ROUTE`."""
+
+    @property
+    def forced(self) -> NDArray[np.bool_]:
+        """Forced labour of either sort."""
+        return np.asarray(self.adult | (self.route != NO_ROUTE), dtype=np.bool_)
+
+
+def excluded_by_conditions(
+    exclusion: NDArray[np.int8], conditions: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Work that C29 Article 2(2) excludes: of such a kind, and every condition holds."""
+    out = np.zeros(len(exclusion), dtype=bool)
+    for number, code in enumerate(EXCLUSION_CODES[1:], start=1):
+        holds = exclusion == number
+        for name, must in CONDITIONS_OF[code].items():
+            holds = holds & (conditions[:, CONDITIONS.index(name)] == must)
+        out |= holds
+    return out
+
+
+def facts_of(episodes: Episodes, happened: Circumstances) -> EpisodeFacts:
+    """The facts, as they really were."""
+    by_third = (happened.by_whom != PARENTS) & (happened.on_whom != ON_OTHERS)
+    return EpisodeFacts(
+        counts=episodes.in_reference_period,
+        is_childs=episodes.is_childs,
+        involuntary=happened.involuntary & happened.consent_lacked,
+        coercion=happened.coercion,
+        third_party_coercion=happened.coercion & by_third,
+        excluded=excluded_by_conditions(happened.exclusion, happened.conditions),
+        with_parents=episodes.with_parents,
+        for_others=~episodes.with_parents,
+        worst_form=happened.worst_forms.any(axis=1),
+    )
+
+
+def both_criteria(facts: EpisodeFacts) -> NDArray[np.bool_]:
+    """Involuntary by one answer and coerced by another, (episodes,)."""
+    wages = facts.involuntary[:, WAGES_INVOLUNTARY]
+    wages_withheld = facts.coercion[:, WAGES_COERCION]
+    other_involuntary = facts.involuntary[:, :WAGES_INVOLUNTARY].any(axis=1)
+    other_coercion = facts.coercion[:, :WAGES_COERCION].any(axis=1)
+    return (other_involuntary & (other_coercion | wages_withheld)) | (wages & other_coercion)
+
+
+def forced_adults(
+    facts: EpisodeFacts, person: NDArray[np.int64], persons: int
+) -> NDArray[np.bool_]:
+    """Persons with an episode of forced labour as an adult, (persons,)."""
+    adult = facts.counts & ~facts.is_childs & both_criteria(facts) & ~facts.excluded
+    return np.asarray(np.bincount(person[adult], minlength=persons) > 0, dtype=np.bool_)
+
+
+def judge(facts: EpisodeFacts, parent_forced: NDArray[np.bool_]) -> EpisodeVerdicts:
+    """Verdict on each episode; `parent_forced` (episodes,) says it of the worker's parents."""
+    adult = facts.counts & ~facts.is_childs & both_criteria(facts) & ~facts.excluded
+    child = facts.counts & facts.is_childs
+    third = facts.third_party_coercion.any(axis=1) & ~facts.excluded
+    route = np.select(
+        [
+            child & facts.for_others & third,
+            child & facts.with_parents & third,
+            child & facts.with_parents & parent_forced,
+            child & facts.worst_form,
+        ],
+        [1, 2, 3, 4],
+        NO_ROUTE,
+    )
+    return EpisodeVerdicts(adult=adult, route=route.astype(np.int8))
+
+
+def of_parents(population: Population, forced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether one of the parents in the household is marked, (persons,)."""
+    mother, father = population.persons.mother, population.persons.father
+    either = ((mother != ABSENT) & forced[mother]) | ((father != ABSENT) & forced[father])
+    return np.asarray(either, dtype=np.bool_)
+
+
+def at_most_one_each(
+    population: Population, episodes: Episodes, happened: Circumstances
+) -> tuple[Episodes, Circumstances]:
+    """The same country with at most one episode of forced labour a person.
+
+    So that days in forced labour are the days of one episode, and no two of them overlap.
+    From every later one all that made it forced labour is taken away.
+    """
+    verdicts = true_verdicts(population, episodes, happened)
+    rows = np.flatnonzero(verdicts.forced)
+    later = rows[1:][episodes.person[rows[1:]] == episodes.person[rows[:-1]]]
+    keep = np.ones(len(episodes), dtype=bool)
+    keep[later] = False
+    return (
+        replace(episodes, with_parents=episodes.with_parents & keep),
+        replace(
+            happened,
+            involuntary=happened.involuntary & keep[:, None],
+            coercion=happened.coercion & keep[:, None],
+            worst_forms=happened.worst_forms & keep[:, None],
+        ),
+    )
+
+
+def true_verdicts(
+    population: Population, episodes: Episodes, happened: Circumstances
+) -> EpisodeVerdicts:
+    """Verdict on each episode, from what really happened."""
+    facts = facts_of(episodes, happened)
+    adults = forced_adults(facts, episodes.person, len(population))
+    return judge(facts, of_parents(population, adults)[episodes.person])
+
+
+@dataclass(frozen=True)
+class ForcedLabourTruth:
+    """What is true of each person; every field is (persons,)."""
+
+    as_adult: NDArray[np.bool_]
+    """An episode at 18 or more with both criteria."""
+    route: NDArray[np.int8]
+    """An episode under 18, by this route; or `NO_ROUTE`."""
+    days: NDArray[np.int64]
+    """Days in forced labour within the reference period."""
+
+    @property
+    def any(self) -> NDArray[np.bool_]:
+        """Forced labour at whatever age."""
+        return np.asarray(self.as_adult | (self.route != NO_ROUTE), dtype=np.bool_)
+
+    @property
+    def share_of_period(self) -> NDArray[np.float64]:
+        """Days over the length of the reference period, 0 to 1."""
+        return np.minimum(1.0, self.days / REFERENCE_PERIOD_DAYS)
+
+
+def forced_labour(episodes: Episodes, verdicts: EpisodeVerdicts, persons: int) -> ForcedLabourTruth:
+    """From episodes to persons."""
+    route = np.zeros(persons, dtype=np.int8)
+    rows = np.flatnonzero(verdicts.route != NO_ROUTE)[::-1]
+    route[episodes.person[rows]] = verdicts.route[rows]
+    days = np.bincount(episodes.person, episodes.days * verdicts.forced, persons)
+    return ForcedLabourTruth(
+        as_adult=np.bincount(episodes.person[verdicts.adult], minlength=persons) > 0,
+        route=route,
+        days=days.astype(np.int64),
+    )
+
+
+@dataclass(frozen=True)
+class ChildLabourTruth:
+    """What is true of each child aged 5 to 17; every field is (children,)."""
+
+    sdg_a: NDArray[np.bool_]
+    """Economic activity at or above the age's hours."""
+    sdg_b: NDArray[np.bool_]
+    """The same, or chores at or above their hours."""
+    mics_pr34: NDArray[np.bool_]
+    """The same, or any hazard."""
+    any_hazard: NDArray[np.bool_]
+
+
+def child_labour(
+    age_years: NDArray[np.int16],
+    work_hours: NDArray[np.int64],
+    chores_hours: NDArray[np.int64],
+    any_hazard: NDArray[np.bool_],
+) -> ChildLabourTruth:
+    """Child labour from hours in a week; `chores_hours` has water and firewood in it."""
+    age = age_years
+    sdg_a = (
+        ((age <= 11) & (work_hours >= 1))
+        | ((age >= 12) & (age <= 14) & (work_hours >= 14))
+        | ((age >= 15) & (work_hours >= 43))
+    )
+    sdg_b = sdg_a | ((age <= 14) & (chores_hours >= 21))
+    return ChildLabourTruth(sdg_a, sdg_b, sdg_b | any_hazard, any_hazard)
+
+
+def true_child_labour(population: Population, week: ChildWeek) -> ChildLabourTruth:
+    """Child labour, from what children really did."""
+    chores = week.water_hours + week.firewood_hours + week.chores_hours
+    return child_labour(
+        population.persons.age_years[week.child],
+        week.work_hours(),
+        chores.astype(np.int64),
+        week.hazards().any(axis=1),
+    )

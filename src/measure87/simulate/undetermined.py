@@ -1,0 +1,139 @@
+"""What the answers leave open: forced labour as it can be known from what was told.
+
+Every person is judged twice, once with all that was not told taken as speaking against
+forced labour and once as speaking for it. Where both agree the person is determined.
+This is a second, slow way to what a classification reaches by three-valued logic.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measure87.simulate.answers import DONT_KNOW, REFUSED, YES, Codes, ModuleAnswers
+from measure87.simulate.circumstances import (
+    CONDITIONS,
+    CONDITIONS_OF,
+    EXCLUSION_CODES,
+    ON_OTHERS,
+    PARENTS,
+    Circumstances,
+)
+from measure87.simulate.episodes import Episodes
+from measure87.simulate.population import ABSENT, Population
+from measure87.simulate.truth import (
+    NO_ROUTE,
+    EpisodeFacts,
+    excluded_by_conditions,
+    forced_adults,
+    judge,
+)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A yes-or-no under both readings of the unknown; every field is (persons,)."""
+
+    if_no: NDArray[np.bool_]
+    if_yes: NDArray[np.bool_]
+
+    def status(self) -> NDArray[np.int8]:
+        """No 0, unknown 1, yes 2."""
+        return (self.if_no.astype(np.int8) + self.if_yes).astype(np.int8)
+
+
+@dataclass(frozen=True)
+class ForcedLabourAsTold:
+    """Forced labour as the answers tell it."""
+
+    as_adult: Bounds
+    as_child: Bounds
+    any: Bounds
+
+
+def _is(answers: Codes, unknown_is_yes: bool) -> NDArray[np.bool_]:
+    """Yes, or possibly yes."""
+    yes = answers == YES
+    if unknown_is_yes:
+        yes = yes | (answers == DONT_KNOW) | (answers == REFUSED)
+    return np.asarray(yes, dtype=np.bool_)
+
+
+def _excluded(
+    happened: Circumstances, answers: ModuleAnswers, unknown_is_met: bool
+) -> NDArray[np.bool_]:
+    """Excluded if all conditions are (or may be) met."""
+    conditions = answers.conditions == YES
+    unknown = answers.conditions == DONT_KNOW
+    for code in EXCLUSION_CODES[1:]:
+        for name, must in CONDITIONS_OF[code].items():
+            column = CONDITIONS.index(name)
+            here = unknown[:, column] & (happened.exclusion == EXCLUSION_CODES.index(code))
+            conditions[here, column] = must if unknown_is_met else not must
+    return excluded_by_conditions(happened.exclusion, conditions)
+
+
+def _facts(
+    episodes: Episodes, happened: Circumstances, answers: ModuleAnswers, high: bool
+) -> EpisodeFacts:
+    """Facts under one reading of the unknown."""
+    told = answers.involuntary == YES
+    lacked = ~told | _is(answers.consent_lacked, high)
+    coercion = _is(answers.coercion, high)
+    # Who did it and to whom is asked only after a yes; after a refusal it may be anybody.
+    by_third = (happened.by_whom != PARENTS) & (happened.on_whom != ON_OTHERS)
+    return EpisodeFacts(
+        counts=_is(answers.in_reference_period, high),
+        is_childs=episodes.is_childs,
+        involuntary=_is(answers.involuntary, high) & lacked,
+        coercion=coercion,
+        third_party_coercion=coercion & (by_third | (answers.coercion != YES)),
+        excluded=_excluded(happened, answers, unknown_is_met=not high),
+        with_parents=_is(answers.with_parents, high),
+        for_others=_is(answers.for_others, high),
+        worst_form=_is(answers.worst_forms, high).any(axis=1),
+    )
+
+
+def _of_parents(
+    population: Population, answers: ModuleAnswers, forced: NDArray[np.bool_], high: bool
+) -> NDArray[np.bool_]:
+    """Whether a parent in the household is (or may be) in forced labour, (persons,)."""
+    out = np.zeros(len(population), dtype=bool)
+    persons = population.persons
+    for parent, line_told in (
+        (persons.mother, answers.mother_told),
+        (persons.father, answers.father_told),
+    ):
+        out |= np.where(line_told, (parent != ABSENT) & forced[parent], high)
+    return out
+
+
+def _judge(
+    population: Population,
+    episodes: Episodes,
+    happened: Circumstances,
+    answers: ModuleAnswers,
+    high: bool,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Persons in forced labour as adults, and as children, under one reading."""
+    n = len(population)
+    facts = _facts(episodes, happened, answers, high)
+    adults = forced_adults(facts, episodes.person, n)
+    parents = _of_parents(population, answers, adults, high)
+    verdicts = judge(facts, parents[episodes.person])
+    child = np.bincount(episodes.person[verdicts.route != NO_ROUTE], minlength=n) > 0
+    return adults, np.asarray(child, dtype=np.bool_)
+
+
+def as_told(
+    population: Population, episodes: Episodes, happened: Circumstances, answers: ModuleAnswers
+) -> ForcedLabourAsTold:
+    """Forced labour under both readings of what was not told."""
+    adult_low, child_low = _judge(population, episodes, happened, answers, high=False)
+    adult_high, child_high = _judge(population, episodes, happened, answers, high=True)
+    return ForcedLabourAsTold(
+        as_adult=Bounds(adult_low, adult_high),
+        as_child=Bounds(child_low, child_high),
+        any=Bounds(adult_low | child_low, adult_high | child_high),
+    )
