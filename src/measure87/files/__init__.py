@@ -1,1 +1,30 @@
 """Read and write tables by suffix, whole or not at all; no meaning."""
+
+from measure87.files.reading import read_source
+from measure87.files.source_table import (
+    SourceTable,
+    UserMissing,
+    clean_label,
+    code_of,
+    code_text,
+    find_column,
+    unknown_column,
+)
+from measure87.files.spss import write_sav
+from measure87.files.writing import csv_text, sha256_of, whole_file, write_whole
+
+__all__ = [
+    "SourceTable",
+    "UserMissing",
+    "clean_label",
+    "code_of",
+    "code_text",
+    "csv_text",
+    "find_column",
+    "read_source",
+    "sha256_of",
+    "unknown_column",
+    "whole_file",
+    "write_sav",
+    "write_whole",
+]

@@ -1,0 +1,165 @@
+"""Read a table by the suffix of its file, after a look at its first bytes."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from measure87.files.csv_reading import read_csv, read_csv_bytes
+from measure87.files.dictionary_probe import damaged
+from measure87.files.parquet import read_parquet
+from measure87.files.source_table import SourceTable, TableContent
+from measure87.files.spss import read_spss
+from measure87.files.stata import read_stata
+from measure87.files.writing import sha256_of
+from measure87.vocabulary.errors import DataError, UsageError
+
+_Reader = Callable[[Path, Sequence[str] | None, str | None], TableContent]
+
+
+@dataclass(frozen=True)
+class _Format:
+    name: str
+    title: str
+    read: _Reader
+    starts: tuple[bytes, ...] = ()
+    """First bytes that a file of this kind has; empty where there are none."""
+
+
+_CSV = _Format("csv", "CSV", read_csv)
+_PARQUET = _Format("parquet", "Parquet", read_parquet, (b"PAR1",))
+_SPSS = _Format("spss", "SPSS", read_spss, (b"$FL2", b"$FL3"))
+_STATA = _Format(
+    "stata",
+    "Stata",
+    read_stata,
+    (b"<stata_dta>", *(bytes([release]) for release in (104, 105, 108, *range(110, 116)))),
+)
+_FORMATS = {
+    ".csv": _CSV,
+    ".tsv": _CSV,
+    ".txt": _CSV,
+    ".parquet": _PARQUET,
+    ".sav": _SPSS,
+    ".zsav": _SPSS,
+    ".dta": _STATA,
+}
+_OTHER_STARTS = ((b"PK\x03\x04", "a ZIP or Excel file"), (b"\x1f\x8b", "a gzip file"))
+
+
+def read_source(
+    path: Path | str, columns: Sequence[str] | None = None, *, encoding: str | None = None
+) -> SourceTable:
+    """Read a CSV, Parquet, SPSS or Stata file; `-` is CSV from standard input.
+
+    Parameters
+    ----------
+    path : path
+        The suffix tells the format, in either case of letters.
+    columns : sequence of str, optional
+        Variables to read; a name that is not spelt exactly is matched without regard to case.
+    encoding : str, optional
+        Of the text in CSV, SPSS and Stata files, where it is not what the file declares.
+
+    Raises
+    ------
+    UsageError
+        If the suffix is none of these.
+    DataError
+        If the file is not there, is empty, damaged or cut short, is not of the kind its
+        suffix says, has two columns of one name, lacks a column that was asked for, has a
+        formula in a cell (CSV), or is in another encoding.
+    """
+    if str(path) == "-":
+        content, digest = read_csv_bytes(sys.stdin.buffer.read(), columns, encoding, name="-")
+        return _source("-", _CSV, content, digest)
+    file = Path(path)
+    kind = _kind(file)
+    _look(file, kind)
+    digest = sha256_of(file)
+    try:
+        content = kind.read(file, columns, encoding)
+    except (OSError, pl.exceptions.PolarsError, MemoryError) as error:
+        reason = " ".join(str(error).split("\n")[0].split())[:160] or type(error).__name__
+        raise damaged(file.name, reason) from error
+    return _source(file.name, kind, content, digest)
+
+
+def _source(name: str, kind: _Format, content: TableContent, digest: str) -> SourceTable:
+    names = content.frame.collect_schema().names()
+    return SourceTable(
+        name=name,
+        format=kind.name,
+        frame=content.frame,
+        columns=tuple(names),
+        variable_labels=content.variable_labels,
+        value_labels=content.value_labels,
+        missing_codes=content.missing_codes,
+        sha256=digest,
+        notices=content.notices,
+    )
+
+
+def _kind(file: Path) -> _Format:
+    kind = _FORMATS.get(file.suffix.lower())
+    if kind is None:
+        raise UsageError(
+            f"cannot tell the format of {file.name} by its suffix {file.suffix!r}",
+            code="unknown-format",
+            hint=f"known suffixes: {', '.join(_FORMATS)}",
+        )
+    return kind
+
+
+def _look(file: Path, kind: _Format) -> None:
+    """Refuse what is not there, is empty, or does not begin as its suffix promises."""
+    if not file.is_file():
+        raise DataError(
+            f"there is no file {file.name}",
+            code="no-file",
+            where=str(file.parent),
+            hint="check the path",
+        )
+    try:
+        with file.open("rb") as opened:
+            start = opened.read(16)
+    except OSError as error:
+        raise DataError(
+            f"cannot read {file.name}: {error.strerror}",
+            code="no-file",
+            where=str(file.parent),
+            hint="check the permissions of the file",
+        ) from error
+    if not start:
+        raise DataError(f"{file.name} is empty", code="empty-file", where=file.name)
+    if kind.starts and not start.startswith(kind.starts):
+        raise DataError(
+            f"{file.name} is not {_a(kind.title)} file: it begins like {_looks_like(start)}",
+            code="not-that-format",
+            where=file.name,
+            hint=f"give it the suffix of what it is, or save it as {kind.title}",
+        )
+    other = next((text for magic, text in _OTHER_STARTS if start.startswith(magic)), None)
+    if kind is _CSV and (other or start.startswith(_SPSS.starts + _PARQUET.starts)):
+        raise DataError(
+            f"{file.name} is not a CSV file: it begins like {_looks_like(start)}",
+            code="not-that-format",
+            where=file.name,
+            hint="give it the suffix of what it is, or save it as CSV",
+        )
+
+
+def _a(title: str) -> str:
+    return f"an {title}" if title == "SPSS" else f"a {title}"
+
+
+def _looks_like(start: bytes) -> str:
+    for kind in (_SPSS, _PARQUET, _STATA):
+        if start.startswith(kind.starts):
+            return f"{_a(kind.title)} file"
+    for magic, text in _OTHER_STARTS:
+        if start.startswith(magic):
+            return text
+    return repr(start.decode("latin-1"))

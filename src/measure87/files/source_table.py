@@ -1,0 +1,204 @@
+"""A table as it was found in a file: values, labels, and what its maker declared missing.
+
+Nothing here gives a value a meaning; that is the mapping's business.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+import polars as pl
+
+from measure87.vocabulary.errors import DataError
+
+_LARGEST_WHOLE = 2.0**53
+"""Whole numbers above this are not exact in a double."""
+
+
+@dataclass(frozen=True)
+class UserMissing:
+    """Values that the maker of a file declared missing for one variable.
+
+    `codes` are single values as code text (`"9"`, `".a"`); `ranges` are closed intervals.
+    """
+
+    codes: tuple[str, ...] = ()
+    ranges: tuple[tuple[float, float], ...] = ()
+
+    def contains(self, code: str) -> bool:
+        """Whether a code, as text, was declared missing.
+
+        >>> UserMissing(("9",), ((97.0, 99.0),)).contains("98")
+        True
+        """
+        if code in self.codes:
+            return True
+        try:
+            number = float(code)
+        except ValueError:
+            return False
+        return any(low <= number <= high for low, high in self.ranges)
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """What `read_source` gives.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, without its folder.
+    format : str
+        `csv`, `parquet`, `spss` or `stata`.
+    frame : polars DataFrame or LazyFrame
+        The values; lazy for Parquet. No NaN: what was NaN is null. Whole numbers of SPSS and
+        Stata are integers, so that a code is "1" and not "1.0"; text is trimmed, empty
+        text is null.
+    columns : tuple of str
+        Names of the variables that were read, as the file spells them.
+    variable_labels : mapping
+        Variable -> its label, where it has one.
+    value_labels : mapping
+        Variable -> code text -> label.
+    missing_codes : mapping
+        Variable -> what the file declares missing. The values stay in `frame`. A Stata
+        variable with extended missing values is text, with codes `.a` to `.z`.
+    sha256 : str
+        Hash of the file's bytes, hexadecimal.
+    notices : tuple of str
+        What the reader had to assume.
+    """
+
+    name: str
+    format: str
+    frame: pl.DataFrame | pl.LazyFrame
+    columns: tuple[str, ...]
+    variable_labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
+    sha256: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def lazy(self) -> pl.LazyFrame:
+        """The values as a lazy frame."""
+        return self.frame.lazy()
+
+    def find(self, name: str) -> str | None:
+        """The file's spelling of a variable, or None; see `find_column`."""
+        return find_column(name, self.columns, where=self.name)
+
+    def column(self, name: str) -> str:
+        """The file's spelling of a variable.
+
+        Raises
+        ------
+        DataError
+            If the file does not have it; names those that come near.
+        """
+        found = self.find(name)
+        if found is None:
+            raise unknown_column(name, self.columns, where=self.name)
+        return found
+
+
+@dataclass(frozen=True)
+class TableContent:
+    """What the reader of one format gives; see `SourceTable` for the fields."""
+
+    frame: pl.DataFrame | pl.LazyFrame
+    variable_labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+
+def find_column(name: str, columns: Sequence[str], *, where: str) -> str | None:
+    """The column of that name: spelt so exactly, or the only one that differs in case alone.
+
+    Raises
+    ------
+    DataError
+        If several columns differ from the name in case alone.
+    """
+    if name in columns:
+        return name
+    alike = [column for column in columns if column.lower() == name.lower()]
+    if len(alike) > 1:
+        raise DataError(
+            f"{name!r} could be any of {', '.join(map(repr, alike))}, which differ in case alone",
+            code="ambiguous-column",
+            where=where,
+            hint="write the name exactly as the file has it",
+        )
+    return alike[0] if alike else None
+
+
+def unknown_column(name: str, columns: Sequence[str], *, where: str) -> DataError:
+    """The error for a column that is not there, with the names that come near."""
+    lowered = {column.lower(): column for column in columns}
+    near = [lowered[k] for k in get_close_matches(name.lower(), list(lowered), n=3, cutoff=0.6)]
+    shown = near or list(columns[:12])
+    rest = "" if near or len(columns) <= len(shown) else f" and {len(columns) - len(shown)} more"
+    lead = "nearest names" if near else "columns present"
+    return DataError(
+        f"there is no column {name!r}",
+        code="unknown-column",
+        where=where,
+        hint=f"{lead}: {', '.join(shown)}{rest}",
+    )
+
+
+def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
+    """Expression with the values of a column as code text: "1" for 1 and 1.0, trimmed text.
+
+    Empty text and NaN are null.
+    """
+    value = pl.col(column)
+    if dtype.is_float():
+        value = value.fill_nan(None)
+        whole = (value == value.round(0)) & (value.abs() < _LARGEST_WHOLE)
+        return (
+            pl.when(whole)
+            .then(value.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(value.cast(pl.String))
+        )
+    if dtype == pl.Boolean:
+        return value.cast(pl.Int8).cast(pl.String)
+    text = value.cast(pl.String).str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def code_of(value: Any) -> str:
+    """One value as code text.
+
+    >>> code_of(1.0), code_of(" a "), code_of(2.5)
+    ('1', 'a', '2.5')
+    """
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        return str(int(value))
+    return str(value).strip()
+
+
+def clean_label(label: str) -> str:
+    """A label on one line without control characters or runs of blanks."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", label).strip()
+
+
+def tidy(frame: pl.DataFrame) -> pl.DataFrame:
+    """Values as `SourceTable.frame` promises them: trimmed text, whole numbers, no NaN."""
+    return frame.with_columns([_tidy_column(frame[name]) for name in frame.columns if frame.height])
+
+
+def _tidy_column(series: pl.Series) -> pl.Series:
+    if series.dtype == pl.String:
+        trimmed = series.str.strip_chars()
+        return trimmed.replace("", None)
+    if not series.dtype.is_float():
+        return series
+    numbers = series.fill_nan(None)
+    known = numbers.drop_nulls()
+    whole = bool(((known == known.round(0)) & (known.abs() < _LARGEST_WHOLE)).all())
+    return numbers.cast(pl.Int64) if whole and len(known) else numbers

@@ -1,0 +1,186 @@
+"""SPSS files (.sav, .zsav): values, labels and user-missing values, read and written."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyreadstat
+
+from measure87.files.dictionary_probe import damaged, probe_dictionary
+from measure87.files.selection import select_columns
+from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
+from measure87.files.writing import whole_file
+from measure87.vocabulary.errors import DataError
+
+_OLD_ENCODINGS = ("WINDOWS-1252", "LATIN1")
+"""Tried in turn where a file's text is not in the encoding that the file declares."""
+
+
+def read_spss(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+    """Values, labels and user-missing values of an SPSS file.
+
+    Where the text is not in the encoding that the file declares (or UTF-8 if it declares
+    none) and none is given, it is read as Western European and a notice says so.
+    """
+    probe_dictionary(path, "read_sav")
+    return read_spss_here(path, columns, encoding)
+
+
+def read_spss_here(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+    """As `read_spss`, without trying the dictionary in another process first."""
+    notices: tuple[str, ...] = ()
+    chosen_encoding = encoding
+    try:
+        frame, meta = _read(path, columns, encoding)
+    except _TextError as error:
+        if encoding is not None:
+            raise _wrong_encoding(path.name, encoding) from error
+        frame, meta, chosen_encoding = _read_as_old(path, columns)
+        notices = (f"{path.name}: text is not in the declared encoding; read as {chosen_encoding}",)
+    _check_complete(path.name, frame, meta)
+    return TableContent(
+        frame=tidy(frame),
+        variable_labels=_variable_labels(meta, frame.columns),
+        value_labels=_value_labels(meta, frame.columns),
+        missing_codes=_missing_codes(meta, frame.columns),
+        notices=notices,
+    )
+
+
+class _TextError(Exception):
+    """Text that is not in the encoding tried."""
+
+
+def _read(
+    path: Path, columns: Sequence[str] | None, encoding: str | None
+) -> tuple[pl.DataFrame, Any]:
+    options: dict[str, Any] = {
+        "user_missing": True,
+        "disable_datetime_conversion": True,
+        "output_format": "polars",
+        "encoding": encoding,
+    }
+    try:
+        if columns is not None:
+            _, meta = pyreadstat.read_sav(str(path), metadataonly=True, **options)
+            options["usecols"] = select_columns(columns, meta.column_names, where=path.name)
+        frame, meta = pyreadstat.read_sav(str(path), **options)
+    except DataError:
+        raise
+    except Exception as error:  # the library raises errors of many classes
+        text = str(error)
+        if isinstance(error, UnicodeError) or "encoding" in text or "character set" in text:
+            raise _TextError(text) from error
+        raise damaged(path.name, _sentence(text)) from error
+    select_columns(None, meta.column_names, where=path.name)
+    return frame, meta
+
+
+def _read_as_old(path: Path, columns: Sequence[str] | None) -> tuple[pl.DataFrame, Any, str]:
+    for encoding in _OLD_ENCODINGS:
+        try:
+            frame, meta = _read(path, columns, encoding)
+        except _TextError:
+            continue
+        return frame, meta, encoding
+    raise _wrong_encoding(path.name, ", ".join(_OLD_ENCODINGS))
+
+
+def _wrong_encoding(name: str, tried: str) -> DataError:
+    return DataError(
+        f"the text of {name} cannot be read as {tried}",
+        code="encoding",
+        where=name,
+        hint="name the encoding that the file was made with, for instance WINDOWS-1251",
+    )
+
+
+def _check_complete(name: str, frame: pl.DataFrame, meta: Any) -> None:
+    if meta.number_rows is not None and 0 <= meta.number_rows != frame.height:
+        raise damaged(name, f"it declares {meta.number_rows} rows and holds {frame.height}")
+
+
+def _sentence(text: str) -> str:
+    """The library's message as the end of a sentence."""
+    line = " ".join(text.split()) or "it cannot be read"
+    return line[0].lower() + line[1:160]
+
+
+def _variable_labels(meta: Any, present: Sequence[str]) -> dict[str, str]:
+    labels = meta.column_names_to_labels
+    return {name: clean_label(labels[name]) for name in present if labels.get(name)}
+
+
+def _value_labels(meta: Any, present: Sequence[str]) -> dict[str, dict[str, str]]:
+    return {
+        name: {code_of(code): clean_label(str(label)) for code, label in pairs.items()}
+        for name, pairs in meta.variable_value_labels.items()
+        if name in present
+    }
+
+
+def _missing_codes(meta: Any, present: Sequence[str]) -> dict[str, UserMissing]:
+    found: dict[str, UserMissing] = {}
+    for name, entries in (meta.missing_ranges or {}).items():
+        single = tuple(code_of(e["lo"]) for e in entries if e["lo"] == e["hi"])
+        ranges = tuple((float(e["lo"]), float(e["hi"])) for e in entries if e["lo"] != e["hi"])
+        if name in present:
+            found[name] = UserMissing(single, ranges)
+    return found
+
+
+def write_sav(
+    path: Path | str,
+    frame: pl.DataFrame,
+    *,
+    variable_labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Mapping[str, str]] | None = None,
+    missing_codes: Mapping[str, UserMissing] | None = None,
+    formats: Mapping[str, str] | None = None,
+    file_label: str = "",
+) -> None:
+    """Write an SPSS file, whole or not at all.
+
+    Parameters
+    ----------
+    value_labels : mapping
+        Variable -> code text -> label; codes are turned into the variable's own type.
+    missing_codes : mapping
+        As in `SourceTable`; SPSS takes three codes, or one range and one code.
+    formats : mapping
+        Variable -> SPSS format such as `F1.0`; without it whole numbers get `F8.0`.
+    """
+    shown = {name: "F8.0" for name, dtype in frame.schema.items() if dtype.is_integer()} | dict(
+        formats or {}
+    )
+    with whole_file(path) as draft:
+        pyreadstat.write_sav(
+            frame,
+            str(draft),
+            file_label=file_label,
+            column_labels=dict(variable_labels or {}),
+            variable_value_labels={
+                name: {_typed(code, frame.schema[name]): label for code, label in pairs.items()}
+                for name, pairs in (value_labels or {}).items()
+                if name in frame.columns
+            },
+            missing_ranges={
+                name: _spss_missing(missing, frame.schema[name])
+                for name, missing in (missing_codes or {}).items()
+                if name in frame.columns
+            },
+            variable_format=shown,
+        )
+
+
+def _typed(code: str, dtype: pl.DataType) -> Any:
+    if dtype == pl.String:
+        return code
+    number = float(code)
+    return int(number) if number.is_integer() else number
+
+
+def _spss_missing(missing: UserMissing, dtype: pl.DataType) -> list[Any]:
+    ranges = [{"lo": low, "hi": high} for low, high in missing.ranges]
+    return [*ranges, *(_typed(code, dtype) for code in missing.codes)]

@@ -1,0 +1,96 @@
+"""Stata files (.dta): values, labels and the extended missing values `.a` to `.z`."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyreadstat
+
+from measure87.files.dictionary_probe import damaged, probe_dictionary
+from measure87.files.selection import select_columns
+from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
+from measure87.vocabulary.errors import DataError
+
+_EXTENDED = re.compile(r"[a-z]")
+
+
+def read_stata(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+    """Values and labels of a Stata file.
+
+    A numeric variable that uses extended missing values becomes text: its numbers as code
+    text, and `.a` to `.z` declared missing. The plain missing value is null.
+    """
+    probe_dictionary(path, "read_dta")
+    try:
+        values, meta = _read(path, columns, encoding)
+    except DataError:
+        raise
+    except Exception as error:  # the library raises errors of many classes
+        raise damaged(path.name, " ".join(str(error).split())[:160] or "unreadable") from error
+    numeric = {n for n, kind in meta.readstat_variable_types.items() if kind != "string"}
+    kinds = {
+        name: tuple(f".{kind}" for kind in sorted(set(found)))
+        for name, found in (meta.missing_user_values or {}).items()
+        if name in values and name in numeric
+    }
+    frame = pl.DataFrame([_series(name, column, name in kinds) for name, column in values.items()])
+    if frame.height != meta.number_rows:
+        raise damaged(path.name, f"it declares {meta.number_rows} rows and holds {frame.height}")
+    return TableContent(
+        frame=tidy(frame),
+        variable_labels={
+            name: clean_label(label)
+            for name, label in meta.column_names_to_labels.items()
+            if label and name in values
+        },
+        value_labels={
+            name: {
+                _code(code, name in numeric): clean_label(str(label))
+                for code, label in pairs.items()
+            }
+            for name, pairs in meta.variable_value_labels.items()
+            if name in values
+        },
+        missing_codes={name: UserMissing(codes) for name, codes in kinds.items()},
+    )
+
+
+def _read(
+    path: Path, columns: Sequence[str] | None, encoding: str | None
+) -> tuple[dict[str, Any], Any]:
+    options: dict[str, Any] = {
+        "user_missing": True,
+        "disable_datetime_conversion": True,
+        "output_format": "dict",
+        "encoding": encoding,
+    }
+    _, meta = pyreadstat.read_dta(str(path), metadataonly=True, **options)
+    chosen = select_columns(columns, meta.column_names, where=path.name)
+    if columns is not None:
+        options["usecols"] = chosen
+    values, meta = pyreadstat.read_dta(str(path), **options)
+    return dict(values), meta
+
+
+def _series(name: str, column: Any, has_kinds: bool) -> pl.Series:
+    values = list(column)
+    if has_kinds:
+        return pl.Series(
+            name, [None if _blank(v) else _code(v, True) for v in values], dtype=pl.String
+        )
+    if any(isinstance(value, str) for value in values):
+        return pl.Series(name, values, dtype=pl.String)
+    return pl.Series(name, [None if _blank(v) else float(v) for v in values], dtype=pl.Float64)
+
+
+def _code(value: Any, numeric: bool) -> str:
+    """Code text; a letter in a numeric variable is an extended missing value."""
+    if numeric and isinstance(value, str) and _EXTENDED.fullmatch(value):
+        return f".{value}"
+    return code_of(value)
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value != value
