@@ -22,7 +22,7 @@ from measure87.vocabulary.columns import (
     PERSON_ITEMS_OF_JOBS,
     PERSONS,
 )
-from measure87.vocabulary.status import NO, UNKNOWN, YES, status
+from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, status
 
 _JOB_DEFAULTS = ("in_reference_week", "in_reference_period")
 
@@ -71,7 +71,8 @@ def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:
     jobs = levels.frames["job"]
     columns = {"jobs__active": week}
     for name in items:
-        columns[f"jobs__{name}"] = nw.min_horizontal(week, nw.col(name))
+        answer = nw.col(name)
+        columns[f"jobs__{name}"] = nw.when(~answer.is_null()).then(all_of(week, answer))
     if hours:
         told = nw.col("hours")
         least = nw.when((week == YES) & ~told.is_null()).then(told).otherwise(nw.lit(0.0))

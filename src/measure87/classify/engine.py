@@ -6,7 +6,7 @@ joined and the rules that need them run after. Weights are never seen. The same 
 run on polars, DuckDB and PySpark.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -14,7 +14,8 @@ import narwhals as nw
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
 from measure87.define import Definition, Measure, Rule
-from measure87.define.rule import PARENTS_PREFIX, SETTINGS
+from measure87.define.definition import rules_reached
+from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS
 from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, REASON_SUFFIX, SHARE_SUFFIX
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, YES, any_of, reason_key
@@ -92,6 +93,7 @@ def evaluate(tables: Tables, definition: Definition, measures: Sequence[Measure]
     rules = definition.rules_behind(*goals)
     levels = Levels(tables)
     derive(levels, frozenset(item.name for rule in rules for item in rule.inputs))
+    rules = _needed(levels, rules, goals)
     done: set[str] = set()
     waiting = list(rules)
     while waiting:
@@ -109,6 +111,33 @@ def evaluate(tables: Tables, definition: Definition, measures: Sequence[Measure]
 def _goals(measure: Measure) -> tuple[str, ...]:
     days = (f"{measure.days}_low", f"{measure.days}_high") if measure.days else ()
     return (*measure.grounds, *days)
+
+
+def _needed(levels: Levels, rules: Sequence[Rule], goals: Sequence[str]) -> tuple[Rule, ...]:
+    """The goals and what they rest on, without optional inputs that this survey cannot give."""
+    by_name = {rule.name: rule for rule in rules}
+    able: set[str] = set()
+    for _ in rules:
+        able |= {rule.name for rule in rules if _is_able(levels, rule, by_name, able)}
+    wanted = rules_reached(by_name, goals, lambda item: item.required or item.column in able)
+    return tuple(rule for rule in rules if rule.name in wanted)
+
+
+def _is_able(levels: Levels, rule: Rule, by_name: Mapping[str, Rule], able: set[str]) -> bool:
+    """Whether the survey has the level of a rule and all that the rule requires."""
+    if rule.level not in levels.frames:
+        return False
+    sources = LEVELS[LEVELS.index(rule.level) :]
+    for item in filter(lambda item: item.required, rule.inputs):
+        if item.column in by_name:
+            found = item.column in able
+        elif item.name.startswith(PARENTS_PREFIX):
+            found = levels.has("person", item.column)
+        else:
+            found = any(levels.has(level, item.name) for level in sources)
+        if not found:
+            return False
+    return True
 
 
 def _known(rule: Rule, waiting: Sequence[Rule], done: set[str]) -> bool:

@@ -73,6 +73,8 @@ def explain_person(tables: Tables, definition: Definition, person_id: Any) -> Ex
     levels = evaluate(tables, definition, measures)
     findings = []
     for rule in definition.rules_behind(*[g for m in measures for g in m.grounds]):
+        if not levels.has(rule.level, rule.name):
+            continue  # an optional input that this survey cannot give
         frame = levels.frames[rule.level].filter(nw.col("person_id") == person_id)
         findings += [_finding(rule, row) for row in _rows(frame)]
     return Explanation(

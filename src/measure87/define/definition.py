@@ -1,11 +1,11 @@
 """One text as a whole: its measures, rules, limits and lists, on one day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from measure87.define.limits import Limits, Lists
+from measure87.define.limits import DesignatedList, Limits, Lists
 from measure87.define.rule import PARENTS_PREFIX, Input, Rule
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
@@ -96,28 +96,65 @@ class Definition:
 
     def rules_behind(self, *names: str) -> tuple[Rule, ...]:
         """The named rules and all that they rest on, in the order of the text."""
-        wanted: set[str] = set()
-        waiting = list(names)
-        rule_names = {rule.name for rule in self.rules}
-        while waiting:
-            name = waiting.pop()
-            if name in wanted:
-                continue
-            wanted.add(name)
-            waiting.extend(i.column for i in self.rule(name).inputs if i.column in rule_names)
+        for name in names:
+            self.rule(name)
+        wanted = rules_reached({rule.name: rule for rule in self.rules}, names)
         return tuple(rule for rule in self.rules if rule.name in wanted)
 
+    def lists_behind(self, measure: str) -> tuple[DesignatedList, ...]:
+        """The designated lists that a measure rests on.
 
-def leaf_columns(definition_rules: tuple[Rule, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Standard columns that rules read: those they require, and those they use if present."""
-    rule_names = {rule.name for rule in definition_rules}
+        A rule names its lists as literals, `lists["hazardous_industries"]`.
+        """
+        named = {
+            constant
+            for rule in self.rules_behind(*self.measures[measure].grounds)
+            for constant in rule.function.__code__.co_consts
+        }
+        return tuple(entry for name, entry in self.lists.entries.items() if name in named)
+
+    def unverified_lists(self, measure: str) -> tuple[str, ...]:
+        """Names of the lists behind a measure that nobody checked against their source."""
+        return tuple(entry.name for entry in self.lists_behind(measure) if not entry.verified)
+
+
+def leaf_columns(
+    rules: Sequence[Rule], goals: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Standard columns behind some rules: those they require, and those used if present.
+
+    What is read only by a rule that another takes as an optional input is optional.
+    """
+    by_name = {rule.name: rule for rule in rules}
+    surely = rules_reached(by_name, goals, through=lambda item: item.required)
     required: dict[str, None] = {}
     optional: dict[str, None] = {}
-    for rule in definition_rules:
+    for rule in rules:
+        if rule.name not in rules_reached(by_name, goals):
+            continue
         for item in rule.inputs:
-            for column in _columns_of(item, rule_names):
-                (required if item.required else optional)[column] = None
+            needed = item.required and rule.name in surely
+            for column in _columns_of(item, set(by_name)):
+                (required if needed else optional)[column] = None
     return tuple(required), tuple(c for c in optional if c not in required)
+
+
+def rules_reached(
+    by_name: Mapping[str, Rule],
+    goals: Iterable[str],
+    through: Callable[[Input], bool] = lambda item: True,
+) -> frozenset[str]:
+    """Names of the goals and of all rules that they rest on, by the inputs `through` admits."""
+    reached: set[str] = set()
+    waiting = [name for name in goals if name in by_name]
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        inputs = filter(through, by_name[name].inputs)
+        waiting.extend(item.column for item in inputs if item.column in by_name)
+    return frozenset(reached)
 
 
 def _columns_of(item: Input, rule_names: set[str]) -> tuple[str, ...]:

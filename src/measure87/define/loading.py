@@ -178,15 +178,15 @@ def _measure(
     grounds = tuple(entry["grounds"])
     known = {rule.name for rule in rules}
     days = entry.get("days")
-    for ground in (*grounds, *((f"{days}_low", f"{days}_high") if days else ())):
+    goals = (*grounds, *((f"{days}_low", f"{days}_high") if days else ()))
+    for ground in goals:
         if ground not in known:
             raise DefinitionError(
                 f"measure {name} rests on {ground!r}, which is no rule of its text",
                 where="concepts.toml",
                 hint=f"its rules: {', '.join(sorted(known))}",
             )
-    behind = _behind(rules, grounds)
-    required, optional = leaf_columns(behind)
+    required, optional = leaf_columns(rules, goals)
     return Measure(
         name=name,
         title=entry["title"],
@@ -201,18 +201,6 @@ def _measure(
         required=required,
         optional=optional,
     )
-
-
-def _behind(rules: tuple[Rule, ...], names: tuple[str, ...]) -> tuple[Rule, ...]:
-    by_name = {rule.name: rule for rule in rules}
-    wanted: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in by_name and name not in wanted:
-            wanted.add(name)
-            waiting.extend(item.column for item in by_name[name].inputs)
-    return tuple(rule for rule in rules if rule.name in wanted)
 
 
 def _unknown_treatment(name: str, word: str, limits: Limits) -> Any:

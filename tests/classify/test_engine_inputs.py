@@ -1,0 +1,27 @@
+"""What the engine takes from jobs, and what it does without optional inputs."""
+
+import polars as pl
+import pytest
+
+from measure87.classify import Tables
+from measure87.classify.derived import derive
+from measure87.classify.frames import Levels
+
+
+@pytest.fixture
+def levels() -> Levels:
+    persons = pl.LazyFrame(
+        {"person_id": ["asked", "not asked", "no job"], "age_years": [16, 16, 16]}
+    )
+    jobs = pl.LazyFrame(
+        {"person_id": ["asked", "not asked"], "job_id": ["1", "1"], "heights": [2, None]},
+        schema_overrides={"heights": pl.Int8},
+    )
+    return Levels(Tables(persons, jobs))
+
+
+def test_a_hazard_that_no_job_was_asked_about_is_not_a_yes(levels):
+    derive(levels, frozenset({"heights"}))
+    rows = levels.frames["person"].sort("person_id").collect()
+    assert rows["person_id"].to_list() == ["asked", "no job", "not asked"]
+    assert rows["heights"].to_list() == [2, None, None]
