@@ -12,6 +12,7 @@ from measure87.vocabulary.status import (
     any_of,
     from_bounds,
     negate,
+    or_unknown,
     reason_key,
     rule_of_reason,
     status_of_reason,
@@ -34,6 +35,18 @@ def test_any_is_the_largest_and_all_is_the_smallest_of_what_was_asked():
 def test_the_opposite_of_unknown_is_unknown():
     got = nw.from_native(ANSWERS).select(negate(nw.col("b")))["b"].to_list()
     assert got == [2, 1, 0, 1, 0, 0, 1]
+
+
+def test_what_was_not_asked_is_unknown_where_a_rule_says_that_the_question_arises():
+    got = nw.from_native(ANSWERS).select(asked=or_unknown(nw.col("a")), no_item=or_unknown(None))
+    assert got["asked"].to_list() == [0, 0, 0, 1, 1, 2, UNKNOWN]
+    assert set(got["no_item"].to_list()) == {UNKNOWN}
+
+
+def test_any_and_all_of_one_answer_are_that_answer():
+    got = nw.from_native(ANSWERS).select(any=any_of(nw.col("a")), all=all_of(nw.col("b")))
+    assert got["any"].to_list() == ANSWERS["a"].to_list()
+    assert got["all"].to_list() == ANSWERS["b"].to_list()
 
 
 def test_bounds_give_a_status():

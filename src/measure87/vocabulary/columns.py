@@ -97,6 +97,32 @@ _WORST_FORMS = (
     Column("worst_form_3c", "status", "used, procured or offered for illicit activities"),
 )
 
+_INDICATORS = (
+    Column(
+        "indicator_abuse_of_vulnerability",
+        "status",
+        "her vulnerability was abused to make her work",
+    ),
+    Column("indicator_deception", "status", "deceived about the work, its conditions or its pay"),
+    Column("indicator_restriction_of_movement", "status", "movement restricted"),
+    Column("indicator_isolation", "status", "kept isolated from other people"),
+    Column("indicator_physical_sexual_violence", "status", "physical or sexual violence"),
+    Column("indicator_intimidation_threats", "status", "intimidated or threatened"),
+    Column("indicator_retention_of_documents", "status", "identity or travel documents retained"),
+    Column("indicator_withholding_of_wages", "status", "wages withheld"),
+    Column(
+        "indicator_debt_bondage", "status", "works to pay off a debt to who employs or placed her"
+    ),
+    Column(
+        "indicator_abusive_conditions",
+        "status",
+        "abusive or degrading working or living conditions",
+    ),
+    Column("indicator_excessive_overtime", "status", "overtime beyond what is lawful or agreed"),
+)
+INDICATORS = tuple(column.name for column in _INDICATORS)
+"""The eleven indicators of the ILO, where a questionnaire asks for one directly, in order."""
+
 PERSONS = Table(
     "Persons",
     "a person; children without a job are in it, for they are in the denominator",
@@ -155,6 +181,7 @@ PERSONS = Table(
         ),
         Column("chores_dangerous_location", "status", "household services in dangerous locations"),
         *_WORST_FORMS,
+        *_INDICATORS,
     ),
 )
 
@@ -174,6 +201,7 @@ EXCLUSIONS = (
     ("EX_PRISON", "Consequence of a conviction in a court of law"),
     ("EX_EMERG", "Emergency"),
     ("EX_COMMUNAL", "Minor communal services"),
+    ("EX_UNKNOWN", "Not known whether it is one of the five"),
 )
 
 JOBS = Table(
@@ -206,7 +234,12 @@ JOBS = Table(
         Column("with_or_for_parents", "status", "work with or for the parents"),
         Column("imposed_by", "code", "who imposes the work", levels=IMPOSED_BY),
         Column("commercial_sexual", "status", "work is commercial sexual exploitation"),
-        Column("exclusion", "code", "work that C29 Article 2(2) may exclude", levels=EXCLUSIONS),
+        Column(
+            "exclusion",
+            "code",
+            "work that C29 Article 2(2) may exclude; null: none of the five kinds",
+            levels=EXCLUSIONS,
+        ),
         Column("purely_military", "status", "EX_MIL: work of a purely military character"),
         Column(
             "self_governing_citizens", "status", "EX_CIVIC: citizens of a self-governing country"

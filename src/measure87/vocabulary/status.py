@@ -28,17 +28,25 @@ def status(value: int) -> nw.Expr:
 
 def any_of(*statuses: nw.Expr) -> nw.Expr:
     """Yes if one is yes, otherwise unknown if one is unknown; items not asked do not count."""
-    return nw.max_horizontal(*statuses)
+    # Spark takes the greatest of two columns or more, never of one.
+    return statuses[0] if len(statuses) == 1 else nw.max_horizontal(*statuses)
 
 
 def all_of(*statuses: nw.Expr) -> nw.Expr:
     """No if one is no, otherwise unknown if one is unknown; items not asked do not count."""
-    return nw.min_horizontal(*statuses)
+    return statuses[0] if len(statuses) == 1 else nw.min_horizontal(*statuses)
 
 
 def negate(answer: nw.Expr) -> nw.Expr:
     """Yes becomes no and no becomes yes; unknown stays unknown."""
     return ((answer - YES) * -1).cast(nw.Int8)
+
+
+def or_unknown(answer: nw.Expr | None) -> nw.Expr:
+    """The answer, and unknown where it was not asked (null, or no such item: None)."""
+    if answer is None:
+        return status(UNKNOWN)
+    return nw.when(answer.is_null()).then(status(UNKNOWN)).otherwise(answer)
 
 
 def from_bounds(low: nw.Expr, high: nw.Expr) -> nw.Expr:
