@@ -4,6 +4,7 @@ from measure87.define.definition import Definition, Measure
 from measure87.define.limits import DesignatedList, Limit, Limits, Lists
 from measure87.define.loading import list_definitions, load_definition
 from measure87.define.rule import Rule, rule
+from measure87.define.versions import check_versions
 
 __all__ = [
     "Definition",
@@ -13,6 +14,7 @@ __all__ = [
     "Lists",
     "Measure",
     "Rule",
+    "check_versions",
     "list_definitions",
     "load_definition",
     "rule",

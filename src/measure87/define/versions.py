@@ -1,0 +1,45 @@
+"""Refuses data and designated lists that are in different versions of a classification."""
+
+from collections.abc import Mapping, Sequence
+
+from measure87.define.definition import Definition
+from measure87.vocabulary.errors import DefinitionError
+
+
+def check_versions(
+    definition: Definition, versions: Mapping[str, str], measures: Sequence[str] | None = None
+) -> None:
+    """Refuse a definition whose lists do not speak the language of the data.
+
+    ISCO-88 and ISCO-08 use the same numbers for other occupations, so a list applied to
+    codes of another version counts the wrong children without any visible error.
+
+    Parameters
+    ----------
+    definition : Definition
+        With its designated lists.
+    versions : mapping of str to str
+        Standard column (`industry`, `occupation`) to the version that the data's codes are
+        in, for the columns that the survey has; an empty version is one that nobody named.
+    measures : sequence of str or None
+        The measures to be computed; None takes all.
+
+    Raises
+    ------
+    DefinitionError
+        If a list behind one of the measures is in another version than its column.
+    """
+    for measure in definition.measures if measures is None else measures:
+        for designated in definition.lists_behind(measure):
+            told = versions.get(designated.column)
+            if told is None or told == designated.version:
+                continue
+            data = f"{designated.column} codes in {told}" if told else "codes of no named version"
+            raise DefinitionError(
+                f"the survey has {data}, and the list {designated.name} of {definition.id} "
+                f"is in {designated.version}",
+                code="classification-version",
+                where=f"{designated.column}, measure {measure}",
+                hint=f"recode the data to {designated.version}, or put a list in the data's own "
+                f"version into the study's definitions folder (lists/{designated.name}.csv)",
+            )
