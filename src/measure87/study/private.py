@@ -68,3 +68,30 @@ def _place(folder: Path, key: str, name: str) -> Path:
     private.mkdir(mode=0o700, exist_ok=True)
     private.chmod(0o700)
     return private / key / name
+
+
+def person_in(tables: Tables, identifier: str) -> str | int | None:
+    """The identifier as the table has it (text or number); None if nobody has it."""
+    persons: pl.LazyFrame = tables.persons
+    text = pl.col("person_id").cast(pl.String)
+    found = persons.filter(text == identifier).select("person_id").collect()
+    return found.item(0, 0) if found.height else None
+
+
+def household_of(tables: Tables, person: str | int) -> Tables:
+    """The rows of a person and of those who live with her."""
+    persons: pl.LazyFrame = tables.persons
+    if "household_id" in persons.collect_schema().names():
+        own = persons.filter(pl.col("person_id") == person).select("household_id")
+        home = own.collect().item(0, 0)
+        persons = persons.filter(
+            (pl.col("household_id") == home) | (pl.col("person_id") == person)
+        )
+    else:
+        persons = persons.filter(pl.col("person_id") == person)
+    members = persons.select("person_id").collect()["person_id"].implode()
+    parts = [
+        None if table is None else table.filter(pl.col("person_id").is_in(members))
+        for table in (tables.jobs, tables.circumstances)
+    ]
+    return Tables(persons, *parts)

@@ -33,7 +33,7 @@ _KEYS = {
 }
 _INPUT_KEYS = {"persons", "jobs", "circumstances", "definitions", "measures", "by", "notes"}
 _DESIGN_KEYS = {"single_cluster", "interval", "level"}
-_DISCLOSURE_KEYS = {"minimum_n", "bracket_below", "minimum_contributors"}
+_DISCLOSURE_KEYS = {"minimum_respondents", "brackets_below", "minimum_cases"}
 
 
 @dataclass(frozen=True)

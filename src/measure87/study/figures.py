@@ -1,0 +1,191 @@
+"""From the classified persons of one input to its estimates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from measure87.classify import days_share_columns, undetermined_by_cause
+from measure87.estimate.survey import Outcome, SurveyResult, estimate_survey
+from measure87.study.inputs import StudyInput, classify_input
+from measure87.study.settings import StudySettings
+from measure87.study.tables import AGE, Tables, age_label, plan_tables
+from measure87.vocabulary.columns import PERSONS
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal
+from measure87.vocabulary.survey_design import SurveyDesign
+
+NOT_A_PROBABILITY_SAMPLE = "not-a-probability-sample"
+STOCK_SUFFIX = "_stock"
+
+
+@dataclass(frozen=True)
+class InputFigures:
+    """What one input came to."""
+
+    estimates: Sequence[Estimate]
+    refused: Sequence[Refusal]
+    warnings: Sequence[Notice]
+    undetermined: Mapping[str, Mapping[str, int]]
+    classified: pl.DataFrame
+
+
+def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
+    """Classify one input and estimate all its tables in one pass."""
+    measures = list(source.measures.values())
+    if not measures:
+        return InputFigures((), _unsupported(source), (), {}, pl.DataFrame())
+    columns = source.collected.persons.collect_schema().names()
+    where = f"study.toml [inputs.{source.settings.name}]"
+    tables = plan_tables(source.settings.by, columns, measures, where)
+    design = design_of(columns, study)
+    classified = classify_input(source, (*design.columns, *tables.variables))
+    result = estimate_survey(
+        classified,
+        _outcomes(source),
+        design,
+        tables.domains,
+        interval=study.interval,
+        level=study.level,
+        labels=_labels(source, tables),
+    )
+    estimates = list(_with_stock_bounds(result.estimates))
+    if not study.probability_sample:
+        estimates = [_share_of_respondents(item) for item in estimates]
+    undetermined = {
+        m.name: undetermined_by_cause(
+            source.tables, source.definition_of(m.name), m
+        ).by_cause
+        for m in measures
+    }
+    return InputFigures(
+        estimates=estimates,
+        refused=[*_arising(result, source, tables), *_unsupported(source), *tables.refused],
+        warnings=result.warnings,
+        undetermined=undetermined,
+        classified=classified,
+    )
+
+
+def design_of(columns: Sequence[str], study: StudySettings) -> SurveyDesign:
+    """The sample design, from the standard design columns that the data have."""
+    stages = [name for name in ("cluster", "cluster_2") if name in columns]
+    fpc = [name for name in ("fpc_1", "fpc_2") if name in columns]
+    return SurveyDesign(
+        weight="weight" if "weight" in columns else None,
+        strata="stratum" if "stratum" in columns else None,
+        clusters=tuple(stages),
+        fpc=tuple(fpc),
+        single_cluster=study.single_cluster,
+    )
+
+
+def _outcomes(source: StudyInput) -> list[Outcome]:
+    outcomes = []
+    for name, measure in source.measures.items():
+        versioned = source.definition_of(name).versioned_id
+        outcomes.append(Outcome(name, name, unknown=measure.unknown, definition=versioned))
+        if measure.days is not None:
+            for column, suffix in zip(days_share_columns(name), ("", "_low", "_high"), strict=True):
+                outcomes.append(
+                    Outcome(
+                        f"{name}{STOCK_SUFFIX}{suffix}",
+                        column,
+                        kind="number",
+                        statistic="mean",
+                        definition=versioned,
+                        unit="proportion",
+                    )
+                )
+    return outcomes
+
+
+def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:
+    """Put the least and greatest stock beside the stock, instead of as figures of their own."""
+    bounds: dict[tuple[str, frozenset[Any]], float] = {}
+    for item in estimates:
+        if item.value is not None:
+            bounds[item.name, frozenset(item.group.items())] = item.value
+    kept = []
+    for item in estimates:
+        if item.name.endswith((f"{STOCK_SUFFIX}_low", f"{STOCK_SUFFIX}_high")):
+            continue
+        if item.name.endswith(STOCK_SUFFIX):
+            group = frozenset(item.group.items())
+            item = replace(
+                item,
+                value_if_no=bounds.get((f"{item.name}_low", group)),
+                value_if_yes=bounds.get((f"{item.name}_high", group)),
+            )
+        kept.append(item)
+    return kept
+
+
+def _labels(source: StudyInput, tables: Tables) -> dict[str, Mapping[str, str]]:
+    """Labels of the codes of domain variables: the file's own, else the standard ones."""
+    labels: dict[str, Mapping[str, str]] = {}
+    for variable in tables.variables:
+        if variable == AGE:
+            codes = {c for table in tables.domains for c in table.groups.get(AGE, ())}
+            labels[AGE] = {code: age_label(code) for code in codes}
+        else:
+            standard = dict(PERSONS[variable].levels)
+            labels[variable] = {**source.collected.labels.get(variable, {}), **standard}
+    return labels
+
+
+def _arising(result: SurveyResult, source: StudyInput, tables: Tables) -> list[Refusal]:
+    """Refusals other than of ages that lie outside a measure's universe by definition."""
+    return [item for item in result.refused if not _outside(item, source)]
+
+
+def _outside(item: Refusal, source: StudyInput) -> bool:
+    name = item.name.removesuffix("_low").removesuffix("_high").removesuffix(STOCK_SUFFIX)
+    measure = source.measures.get(name)
+    code = item.group.get(AGE)
+    if measure is None or code is None:
+        return item.name.endswith((f"{STOCK_SUFFIX}_low", f"{STOCK_SUFFIX}_high"))
+    first, last = ages_of(code)
+    return last < measure.ages[0] or first > measure.ages[1]
+
+
+def ages_of(code: str) -> tuple[int, int]:
+    """First and last age of an age group; an open group ends with the longest life."""
+    from measure87.define.classifications.age_groups import AGE_GROUPS
+
+    if code not in AGE_GROUPS:
+        return (0, 0)
+    group = AGE_GROUPS[code]
+    return group.first, group.last if group.last is not None else 150
+
+
+def _unsupported(source: StudyInput) -> list[Refusal]:
+    return [
+        Refusal(
+            name=entry.measure,
+            code="questionnaire",
+            text=f"the questionnaire has no {', '.join(entry.missing)}",
+        )
+        for entry in source.unsupported
+    ]
+
+
+def _share_of_respondents(item: Estimate) -> Estimate:
+    """A share among respondents: no error and no interval, for chance did not choose them."""
+    return replace(
+        item,
+        method="share-of-respondents",
+        se=None,
+        lower=None,
+        upper=None,
+        level=None,
+        interval=None,
+        df=None,
+        deff=None,
+        deff_replacement=None,
+        deff_used=None,
+        deff_source=None,
+        n_effective=None,
+        alternatives=(),
+        flags=(NOT_A_PROBABILITY_SAMPLE,),
+    )

@@ -1,0 +1,134 @@
+"""One input of a study: read, mapped, checked against the definitions, classified."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from measure87.classify import Tables, classify, items_from_jobs
+from measure87.collect import Collected, InputMapping, apply_mapping, check_support
+from measure87.define import Definition, Measure, check_versions, load_definition
+from measure87.define.classifications.age_groups import age_band
+from measure87.files import read_source
+from measure87.study.settings import InputSettings
+from measure87.study.tables import AGE
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.keys import nearest
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """A measure that the questionnaire cannot support, and the items that are missing."""
+
+    definition: str
+    measure: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StudyInput:
+    """An input after mapping, with the definitions and the measures that it supports."""
+
+    settings: InputSettings
+    collected: Collected
+    definitions: tuple[Definition, ...]
+    measures: Mapping[str, Measure]
+    """Those to compute, by name."""
+    unsupported: tuple[Unsupported, ...]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    """File name to `sha256:` and its hash."""
+
+    @property
+    def tables(self) -> Tables:
+        """The standard tables."""
+        return Tables(
+            self.collected.persons, self.collected.jobs, self.collected.circumstances
+        )
+
+    def definition_of(self, measure: str) -> Definition:
+        """The definition to which a measure belongs."""
+        return next(d for d in self.definitions if measure in d.measures)
+
+
+def open_input(
+    settings: InputSettings, mapping: InputMapping, national: Path | None
+) -> StudyInput:
+    """Read the files of an input, map them, and find what they support.
+
+    Parameters
+    ----------
+    settings : the input's entry of `study.toml`
+    mapping : the input's section of `mapping.toml`
+    national : folder of the study's own definitions, if any
+
+    Raises
+    ------
+    Measure87Error
+        Whatever is wrong with the files, the mapping or the definitions.
+    """
+    sources = {table: read_source(path) for table, path in settings.files.items()}
+    collected = apply_mapping(mapping, sources)
+    definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
+    for definition in definitions:
+        check_versions(definition, mapping.versions)
+    wanted = _wanted(settings, definitions)
+    available = set(collected.items)
+    if collected.jobs is not None:
+        available |= items_from_jobs(collected.jobs.collect_schema().names())
+    support = check_support(available, {m.name: (m.required, m.optional) for m in wanted})
+    unsupported = tuple(
+        Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
+        for m in wanted
+        if (missing := support.missing(m.name))
+    )
+    refused = {entry.measure for entry in unsupported}
+    return StudyInput(
+        settings=settings,
+        collected=collected,
+        definitions=definitions,
+        measures={m.name: m for m in wanted if m.name not in refused},
+        unsupported=unsupported,
+        hashes={source.name: f"sha256:{source.sha256}" for source in sources.values()},
+    )
+
+
+def _wanted(settings: InputSettings, definitions: tuple[Definition, ...]) -> list[Measure]:
+    known = {name: m for definition in definitions for name, m in definition.measures.items()}
+    for name in settings.measures:
+        if name not in known:
+            raise StudyError(
+                f"there is no measure {name!r} in the definitions of this input",
+                code="unknown-measure",
+                where=f"study.toml [inputs.{settings.name}]",
+                hint=nearest(name, known),
+            )
+    return [known[name] for name in settings.measures] or list(known.values())
+
+
+def classify_input(source: StudyInput, carry: tuple[str, ...]) -> pl.DataFrame:
+    """Classify the persons of an input, in the order of their identifiers.
+
+    Parameters
+    ----------
+    carry : design and domain columns; `age` is made from the age in years.
+    """
+    persons = nw.from_native(source.collected.persons)
+    columns = persons.collect_schema().names()
+    if AGE in carry:
+        persons = persons.with_columns(**{AGE: age_band(nw.col("age_years"))})
+        columns.append(AGE)
+    tables = Tables(persons.to_native(), source.collected.jobs, source.collected.circumstances)
+    by_definition = [
+        (definition, [name for name in definition.measures if name in source.measures])
+        for definition in source.definitions
+    ]
+    frame: Any = classify(
+        tables,
+        [(d, names) for d, names in by_definition if names],
+        carry=[name for name in carry if name in columns],
+    )
+    collected: pl.DataFrame = frame.to_native().collect(engine="streaming")
+    return collected.sort("person_id")

@@ -1,0 +1,102 @@
+"""The tables of a study: which domain variables it asks for, and which its data have."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from measure87.define import Measure
+from measure87.define.classifications.age_groups import AGE_GROUPS, BASE_BANDS, UNIONS
+from measure87.estimate.survey import DomainTable
+from measure87.vocabulary.columns import PERSONS
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Refusal
+from measure87.vocabulary.keys import nearest
+
+AGE = "age"
+"""The domain variable made from `age_years`."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that can be made, the variables they need, and those that cannot."""
+
+    domains: tuple[DomainTable, ...]
+    variables: tuple[str, ...]
+    refused: tuple[Refusal, ...] = field(default=())
+
+
+def plan_tables(
+    by: Sequence[str], present: Iterable[str], measures: Sequence[Measure], where: str
+) -> Tables:
+    """Turn `by` of an input into domain tables.
+
+    Parameters
+    ----------
+    by : sequence of str
+        `sex`, or several variables crossed with `*`: `sex*age`.
+    present : names of the columns of persons that the data have
+    measures : the measures of these tables; their ages say which age groups make sense.
+
+    Raises
+    ------
+    StudyError
+        If a variable is no domain variable at all. One that the data do not have is
+        refused, figure by figure, and stops nothing.
+    """
+    has = set(present)
+    groups = age_groups_within(measures)
+    domains = [DomainTable()]
+    refused: list[Refusal] = []
+    used: dict[str, None] = {}
+    for entry in by:
+        variables = tuple(part.strip() for part in entry.split("*"))
+        for name in variables:
+            _check_variable(name, where)
+        absent = [name for name in variables if _column(name) not in has]
+        if absent:
+            refused += [_refusal(measure, absent[0]) for measure in measures]
+            continue
+        used |= dict.fromkeys(variables)
+        domains.append(DomainTable(variables, {AGE: groups} if AGE in variables else {}))
+    return Tables(tuple(domains), tuple(used), tuple(refused))
+
+
+def age_groups_within(measures: Sequence[Measure]) -> Mapping[str, tuple[str, ...]]:
+    """Age groups that lie within the ages of some measure, wide ones first, with their bands."""
+    first = min(measure.ages[0] for measure in measures)
+    last = max(measure.ages[1] for measure in measures)
+    chosen = {}
+    for group in (*reversed(UNIONS), *BASE_BANDS):
+        end = group.last if group.last is not None else group.first
+        if group.first >= first and end <= last:
+            chosen[group.code] = group.bands
+    return chosen
+
+
+def age_label(code: str) -> str:
+    """Label of an age group."""
+    return AGE_GROUPS[code].label
+
+
+def _column(variable: str) -> str:
+    return "age_years" if variable == AGE else variable
+
+
+def _check_variable(name: str, where: str) -> None:
+    domains = {column.name for column in PERSONS.columns if column.kind == "code"}
+    domains |= {AGE, "school_attendance"}
+    if name not in domains:
+        raise StudyError(
+            f"there is no domain variable {name!r}",
+            code="unknown-domain",
+            where=where,
+            hint=nearest(name, domains),
+        )
+
+
+def _refusal(measure: Measure, variable: str) -> Refusal:
+    return Refusal(
+        name=measure.name,
+        code="no-such-variable",
+        text=f"the data have no {variable.replace('_', ' ')}; map a variable to it",
+        group={variable: "*"},
+    )
