@@ -1,0 +1,305 @@
+"""Estimates of a survey: from a table to figures with their uncertainty, domain by domain."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from measure87.estimate.survey import flags as flagging
+from measure87.estimate.survey.engines import read_sums
+from measure87.estimate.survey.intervals import (
+    DEFAULT_INTERVAL,
+    CellIntervals,
+    check_interval,
+    intervals,
+)
+from measure87.estimate.survey.levels import EVERYBODY, Domains
+from measure87.estimate.survey.linearised import LinearisedCells, linearise
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.single_cluster import judge_lone_strata
+from measure87.estimate.survey.sums import SampleSums
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
+from measure87.vocabulary.survey_design import SurveyDesign
+
+Labels = Mapping[str, Mapping[str, str]]
+"""Variable to code to label."""
+
+METHOD = "taylor"
+
+
+@dataclass(frozen=True)
+class SurveyResult:
+    """All figures of one run, and what could not be given."""
+
+    estimates: tuple[Estimate, ...]
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    diagnostics: Mapping[str, Any] = field(default_factory=dict)
+
+
+def estimate_survey(
+    table: Any,
+    outcomes: Sequence[Outcome],
+    design: SurveyDesign,
+    domains: Sequence[DomainTable] = (),
+    *,
+    interval: Interval = DEFAULT_INTERVAL,
+    level: float = 0.95,
+    labels: Labels | None = None,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+) -> SurveyResult:
+    """Design-based estimates of every outcome in every domain, from one pass.
+
+    Estimates are weighted sums and their ratios; variances are linearised (Taylor) over all
+    stages of the design. Clusters are counted in the whole sample before any filter, so
+    that a domain is a part of the sample and never a smaller survey.
+
+    Parameters
+    ----------
+    table : polars DataFrame or LazyFrame, DuckDB relation, PySpark DataFrame
+        One row per person, with the columns that outcomes, design and domains name.
+    outcomes : sequence of Outcome
+        What to estimate.
+    design : SurveyDesign
+        How the sample was drawn. Rows of weight 0 count for the clusters and nothing else.
+    domains : sequence of DomainTable
+        For whom; none is everybody.
+    interval : str
+        Confidence interval of proportions; see `docs/methods/survey.md`.
+    level : float
+        Confidence level, 0 to 1.
+    labels : mapping, optional
+        Variable to code to label, for people.
+    where : mapping, optional
+        Variable to the codes of the persons who count, for all domains.
+
+    Returns
+    -------
+    SurveyResult
+        Figures in the order of outcomes and domains; domains without persons in `refused`.
+
+    Raises
+    ------
+    DataError
+        If a column is not there, a weight cannot be used, a status is none, or a stratum has
+        one cluster under `fail`.
+    UsageError
+        If an option is unknown.
+
+    Notes
+    -----
+    Degrees of freedom are clusters less strata, of those with persons of the domain.
+    Sources: Sarndal, Swensson & Wretman (1992); Korn & Graubard (1998), Survey Methodology
+    24, 193-201. Agrees with R survey 4.4: `tests/estimate/test_r_survey.py`.
+    """
+    check_interval(interval)
+    if not 0.0 < level < 1.0:
+        raise UsageError(
+            f"the confidence level must lie between 0 and 1, not be {level}", code="level"
+        )
+    if not outcomes:
+        raise UsageError("there is no outcome to estimate", hint="name at least one --measure")
+    tables = tuple(domains) or (DomainTable(),)
+    chosen = tuple(outcomes)
+    sums, levels = read_sums(table, chosen, design, tables, where or {})
+    if sums.rows == 0:
+        raise DataError("the table has no rows", code="empty-table")
+    notices = judge_lone_strata(sums, design.single_cluster, design.strata)
+    cells = linearise(sums, chosen, design.single_cluster)
+    estimates: list[Estimate] = []
+    refused: list[Refusal] = []
+    for outcome, figures in zip(chosen, cells, strict=True):
+        found = intervals(figures, outcome, interval, level)
+        writer = _Writer(outcome, figures, found, level, labels or {})
+        for cell, group in levels.reported():
+            if figures.n[cell] > 0 and math.isfinite(figures.value[cell]):
+                estimates.append(writer.estimate(cell, group))
+            else:
+                refused.append(_refusal(outcome, figures, cell, group))
+        refused.extend(_nobody(outcome, group) for group in levels.absent())
+        notices += _unknown_notices(outcome, figures)
+    return SurveyResult(
+        tuple(estimates), tuple(refused), tuple(notices), _diagnostics(sums, levels, design)
+    )
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the estimates of one outcome."""
+
+    outcome: Outcome
+    figures: LinearisedCells
+    found: CellIntervals
+    level: float
+    labels: Labels
+
+    def estimate(self, cell: int, group: Mapping[str, str]) -> Estimate:
+        """The estimate of one cell."""
+        outcome, figures = self.outcome, self.figures
+        is_status = outcome.kind == "status"
+        n, cases = int(figures.n[cell]), int(figures.n_cases[cell])
+        has_spread = not (is_status and cases in (0, n))
+        se = math.sqrt(v) if math.isfinite(v := float(figures.variance[cell])) else math.nan
+        lower, upper = _finite(self.found.lower[cell]), _finite(self.found.upper[cell])
+        if not math.isfinite(se):
+            lower = upper = None
+        borrowed = self.found.borrowed
+        source = None if borrowed is None else str(borrowed.source[cell])
+        bounds = None
+        n_unknown = int(figures.n_unknown[cell])
+        if is_status:
+            bounds = (float(figures.value_if_no[cell]), float(figures.value_if_yes[cell]))
+        figure = flagging.Figure(
+            is_status=is_status,
+            value=float(figures.value[cell]),
+            scale=float(figures.weighted_n[cell]) if outcome.statistic == "total" else 1.0,
+            se=_finite(se),
+            lower=lower,
+            upper=upper,
+            n=n,
+            n_cases=cases,
+            n_clusters_with_cases=int(figures.n_clusters_with_cases[cell]),
+            n_effective=None if borrowed is None else float(borrowed.n_effective[cell]),
+            df=float(figures.df[cell]),
+            deff_source=source,
+            bounds=bounds if n_unknown else None,
+        )
+        return Estimate(
+            name=outcome.name,
+            statistic=outcome.statistic,
+            method=METHOD,
+            group=dict(group),
+            labels=_labels(group, self.labels),
+            definition=outcome.definition,
+            unit=_unit(outcome),
+            value=figure.value,
+            se=figure.se if has_spread else None,
+            lower=lower,
+            upper=upper,
+            level=self.level if lower is not None else None,
+            interval=self.found.name if lower is not None else None,
+            n=n,
+            n_cases=cases if is_status else None,
+            n_clusters=int(figures.n_clusters[cell]),
+            n_clusters_with_cases=figure.n_clusters_with_cases if is_status else None,
+            df=figure.df,
+            deff=_finite(figures.deff[cell]) if has_spread else None,
+            deff_replacement=_finite(figures.deff_replacement[cell]) if has_spread else None,
+            deff_used=None if borrowed is None else float(borrowed.deff_used[cell]),
+            deff_source=source,
+            n_effective=figure.n_effective,
+            weighted_n=float(figures.weighted_n[cell]),
+            n_unknown=n_unknown if is_status or n_unknown else None,
+            value_if_no=bounds[0] if bounds else None,
+            value_if_yes=bounds[1] if bounds else None,
+            alternatives=self._alternatives(cell, lower),
+            flags=flagging.flags_of(figure),
+        )
+
+    def _alternatives(self, cell: int, lower: float | None) -> tuple[Alternative, ...]:
+        """The default interval without borrowing, beside the one with it."""
+        borrowed, own = self.found.borrowed, self.found.own
+        if borrowed is None or own is None or lower is None or borrowed.source[cell] == "own":
+            return ()
+        deff = float(borrowed.deff_own[cell])
+        return (
+            Alternative(
+                interval=self.found.name,
+                lower=float(own.lower[cell]),
+                upper=float(own.upper[cell]),
+                deff=max(deff, 1.0) if math.isfinite(deff) else 1.0,
+                note="design effect of this domain alone",
+            ),
+        )
+
+
+def _unit(outcome: Outcome) -> str | None:
+    """Unit of the figure."""
+    if outcome.unit is None and outcome.kind == "status":
+        return "proportion" if outcome.statistic == "proportion" else "persons"
+    return outcome.unit
+
+
+def _labels(group: Mapping[str, str], labels: Labels) -> dict[str, str]:
+    """Labels of a group's codes, where there are any."""
+    return {
+        variable: labels[variable][code]
+        for variable, code in group.items()
+        if code in labels.get(variable, {})
+    }
+
+
+def _finite(value: float) -> float | None:
+    """The number, or None where it is not defined."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _refusal(
+    outcome: Outcome, figures: LinearisedCells, cell: int, group: Mapping[str, str]
+) -> Refusal:
+    """Why a cell has no figure."""
+    unknown = int(figures.n_unknown[cell])
+    if figures.n[cell] > 0:
+        return Refusal(
+            outcome.name,
+            "zero-denominator",
+            "the weighted denominator is zero, so there is no ratio",
+            dict(group),
+        )
+    if unknown:
+        return Refusal(
+            outcome.name,
+            "only-unknown",
+            f"all {unknown} persons of the domain are unknown, so nothing can be said",
+            dict(group),
+        )
+    return _nobody(outcome, group)
+
+
+def _nobody(outcome: Outcome, group: Mapping[str, str]) -> Refusal:
+    return Refusal(
+        outcome.name,
+        "empty-domain",
+        "no person of the sample is in this domain and in the universe of the measure",
+        dict(group),
+    )
+
+
+def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]:
+    """Warn where unknowns enter a figure without saying so."""
+    unknown = int(figures.n_unknown[EVERYBODY])
+    if unknown == 0:
+        return []
+    if outcome.kind == "number":
+        return [
+            Notice(
+                "missing-numbers",
+                f"{outcome.name}: {unknown} persons without a number are left out"
+                + ("; the total does not stand for them" if outcome.statistic == "total" else ""),
+            )
+        ]
+    if outcome.statistic == "total" and outcome.unknown == "exclude":
+        return [
+            Notice(
+                "unknowns-not-in-total",
+                f"{outcome.name}: {unknown} unknown persons are not in the total; "
+                "value_if_yes counts them",
+            )
+        ]
+    return []
+
+
+def _diagnostics(sums: SampleSums, levels: Domains, design: SurveyDesign) -> dict[str, Any]:
+    """Facts about the sample as it was read."""
+    return {
+        "rows": sums.rows,
+        "rows_with_weight_zero": sums.zero_weights,
+        "strata": len(sums.stratum_names),
+        "clusters": int(sums.units.sum()),
+        "single_cluster_strata": int(sums.lone_strata.size),
+        "design_df": sums.design_df,
+        "domains": len(levels.cells) - 1,
+        "single_cluster": design.single_cluster,
+    }

@@ -1,0 +1,109 @@
+"""What a reader must know before she uses a figure.
+
+Thresholds for proportions follow the presentation standards of the US National Center for
+Health Statistics (Parker et al. 2017, Vital and Health Statistics 2(175)): 30 persons, 30
+effective persons, 8 degrees of freedom, an interval 0.30 wide, or 0.05 wide and 130 % of
+the figure. The numbers of cases and of clusters with cases are this project's own: they
+are where the coverage of intervals was seen to depend on the borrowed design effect.
+"""
+
+from dataclasses import dataclass
+
+NO_CASES = "no-cases"
+ALL_CASES = "all-cases"
+FEW_CASES = "few-cases"
+FEW_CLUSTERS_WITH_CASES = "few-clusters-with-cases"
+FEW_PERSONS = "few-persons"
+LOW_EFFECTIVE_N = "low-effective-n"
+FEW_DEGREES_OF_FREEDOM = "few-degrees-of-freedom"
+WIDE_INTERVAL = "wide-interval"
+BORROWED = "borrowed-design-effect"
+UNKNOWNS_MATTER = "unknowns-wider-than-interval"
+NO_VARIANCE = "no-variance"
+
+FEWEST_CASES = 20
+FEWEST_CLUSTERS_WITH_CASES = 10
+FEWEST_PERSONS = 30
+FEWEST_EFFECTIVE = 30.0
+FEWEST_DF = 8.0
+WIDEST = 0.30
+NARROW = 0.05
+WIDEST_RELATIVE = 1.30
+LARGEST_RELATIVE_SE = 0.30
+"""Standard error over value, for means, totals of numbers and ratios."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the flags of one figure depend on; None where it does not apply."""
+
+    is_status: bool
+    value: float
+    scale: float
+    """What the value is divided by to make it a proportion; 1 for a proportion."""
+    se: float | None
+    lower: float | None
+    upper: float | None
+    n: int
+    n_cases: int
+    n_clusters_with_cases: int
+    n_effective: float | None
+    df: float
+    deff_source: str | None
+    bounds: tuple[float, float] | None
+    """Value if unknowns were no, and if they were yes."""
+
+
+def flags_of(figure: Figure) -> tuple[str, ...]:
+    """The flags of a figure, in the order of the list above."""
+    flags: list[str] = []
+    if figure.is_status:
+        flags += _case_flags(figure)
+    if figure.n < FEWEST_PERSONS:
+        flags.append(FEW_PERSONS)
+    if figure.n_effective is not None and figure.n_effective < FEWEST_EFFECTIVE:
+        flags.append(LOW_EFFECTIVE_N)
+    if figure.df < FEWEST_DF:
+        flags.append(FEW_DEGREES_OF_FREEDOM)
+    if _is_wide(figure):
+        flags.append(WIDE_INTERVAL)
+    if figure.deff_source not in (None, "own"):
+        flags.append(BORROWED)
+    if _unknowns_matter(figure):
+        flags.append(UNKNOWNS_MATTER)
+    if figure.lower is None:
+        flags.append(NO_VARIANCE)
+    return tuple(flags)
+
+
+def _case_flags(figure: Figure) -> list[str]:
+    """Flags for how few persons have the outcome, or do not have it."""
+    without = figure.n - figure.n_cases
+    if figure.n_cases == 0:
+        return [NO_CASES]
+    if without == 0:
+        return [ALL_CASES]
+    flags = []
+    if min(figure.n_cases, without) < FEWEST_CASES:
+        flags.append(FEW_CASES)
+    if figure.n_clusters_with_cases < FEWEST_CLUSTERS_WITH_CASES:
+        flags.append(FEW_CLUSTERS_WITH_CASES)
+    return flags
+
+
+def _is_wide(figure: Figure) -> bool:
+    """Whether the interval is too wide for the figure to say much."""
+    if figure.lower is None or figure.upper is None:
+        return False
+    if not figure.is_status:
+        return figure.se is not None and figure.se > LARGEST_RELATIVE_SE * abs(figure.value)
+    width = (figure.upper - figure.lower) / figure.scale
+    share = figure.value / figure.scale
+    return width >= WIDEST or (width > NARROW and width > WIDEST_RELATIVE * share)
+
+
+def _unknowns_matter(figure: Figure) -> bool:
+    """Whether what is unknown could move the figure by more than chance."""
+    if figure.bounds is None or figure.lower is None or figure.upper is None:
+        return False
+    return figure.bounds[1] - figure.bounds[0] > figure.upper - figure.lower

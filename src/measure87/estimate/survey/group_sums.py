@@ -1,0 +1,321 @@
+"""The same sums from DuckDB, PySpark and other lazy engines: one group-by per domain table.
+
+The engine adds persons up to (last-stage unit, codes of the domain table); the few rows that
+remain go through the same accumulator as persons do on polars. Where persons were drawn
+directly each person is a unit, so the engine also adds up the products A A'.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.estimate.survey.corrections import judge_correction
+from measure87.estimate.survey.faults import bad_correction, status_error, weight_error
+from measure87.estimate.survey.levels import Domains
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.sampled_units import SampledUnits
+from measure87.estimate.survey.sums import Room, SampleSums
+from measure87.numerics import accumulation as acc
+from measure87.numerics import pass_arrays as arrays
+from measure87.numerics.linearisation import PAIRS
+from measure87.vocabulary.survey_design import SurveyDesign
+
+FloatArray = npt.NDArray[np.float64]
+Frame = nw.LazyFrame[Any]
+
+_WEIGHT = "measure87_weight"
+_PER_CELL = (
+    "counts", "totals", "squares", "clusters", "clusters_with_cases", "cluster_n2", "cluster_w2",
+)  # fmt: skip
+_PER_SLOT = ("slot_cell", "slot_stratum", "first", "second", "within", "present", "lone")
+
+
+def reduce_groups(
+    table: Frame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    tables: tuple[DomainTable, ...],
+    where: Mapping[str, tuple[str, ...]],
+) -> tuple[SampleSums, Domains]:
+    """Sums of a table of any lazy engine that narwhals knows; errors as `reduce_polars`."""
+    is_fraction = _check_corrections(table, design)
+    domains = Domains(tables, where)
+    parts: list[SampleSums] = []
+    for number in range(domains.n_tables):
+        units = SampledUnits(design)
+        grouped = _grouped(table, outcomes, design, units, domains.variables_of(number))
+        _check_groups(grouped, outcomes, design, table)
+        if units.clusters:
+            part = _accumulate(grouped, outcomes, design, units, domains, number, is_fraction)
+        else:
+            part = _elements(grouped, outcomes, units, domains, number, is_fraction)
+        parts.append(part)
+    return _merge(parts, len(domains.cells)), domains
+
+
+def _check_corrections(table: Frame, design: SurveyDesign) -> npt.NDArray[np.bool_]:
+    """Whether each stage's correction is a fraction; see `corrections.judge_correction`."""
+    is_fraction = np.zeros(max(1, len(design.clusters)), dtype=np.bool_)
+    for stage, name in enumerate(design.fpc):
+        value = nw.col(name).cast(nw.Float64)
+        missing = nw.when(value.is_null() | value.is_nan()).then(nw.lit(1.0)).otherwise(0.0)
+        found = _collect(
+            table.select(
+                missing.sum().alias("missing"),
+                value.min().alias("lowest"),
+                value.max().alias("highest"),
+            )
+        ).row(0, named=True)
+        is_fraction[stage] = judge_correction(
+            name, int(found["missing"] or 0), found["lowest"], found["highest"]
+        )
+    return is_fraction
+
+
+def _grouped(
+    table: Frame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    units: SampledUnits,
+    variables: tuple[str, ...],
+) -> pl.DataFrame:
+    """Sums by unit and codes, sorted by unit."""
+    weight = nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)
+    prepared = table.with_columns(weight.alias(_WEIGHT))
+    w = nw.col(_WEIGHT)
+    bad = w.is_null() | w.is_nan() | (w < 0.0) | (w == float("inf"))
+    usable = ~bad & (w > 0.0)
+    sums: dict[str, nw.Expr] = {
+        "n_rows": nw.lit(1.0),
+        "n_bad": _where(bad, nw.lit(1.0)),
+        "n_weighted": _where(usable, nw.lit(1.0)),
+    }
+    for i, outcome in enumerate(outcomes):
+        parts = _status_sums if outcome.kind == "status" else _number_sums
+        sums |= {f"{name}_{i}": value for name, value in parts(outcome, w, usable)}
+    prepared = prepared.with_columns(
+        *(value.cast(nw.Float64).alias(f"measure87_{name}") for name, value in sums.items())
+    )
+    keys = list(dict.fromkeys((*units.columns, *variables)))
+    if not keys:
+        prepared = prepared.with_columns(nw.lit(0).alias("measure87_all"))
+        keys = ["measure87_all"]
+    grouped = prepared.group_by(*keys).agg(
+        *(nw.col(f"measure87_{name}").sum().alias(f"measure87_{name}") for name in sums)
+    )
+    order = [*([units.strata] if units.strata else []), *units.clusters]
+    return _collect(grouped).sort(list(dict.fromkeys((*order, *keys))))
+
+
+def _where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
+    """The value where a condition holds, 0 where it does not or is not known."""
+    return nw.when(condition).then(value).otherwise(nw.lit(0.0))
+
+
+def _status_sums(outcome: Outcome, w: nw.Expr, usable: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
+    """Sums, counts and squares of a status; and how many are none."""
+    status = nw.col(outcome.column)
+    for k in range(3):
+        here = usable & (status == k)
+        yield f"sum{k}", _where(here, w)
+        yield f"count{k}", _where(here, nw.lit(1.0))
+        yield f"square{k}", _where(here, w * w)
+    yield "none", _where((status < 0) | (status > 2), nw.lit(1.0))
+
+
+def _number_sums(outcome: Outcome, w: nw.Expr, usable: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
+    """Sums, counts and squares of a number, and the products for persons drawn directly."""
+    y = nw.col(outcome.column).cast(nw.Float64)
+    missing = y.is_null() | y.is_nan()
+    x: nw.Expr = nw.lit(1.0)
+    if outcome.denominator is not None:
+        x = nw.col(outcome.denominator).cast(nw.Float64)
+        missing = missing | x.is_null() | x.is_nan()
+    here = usable & ~missing
+    yield "sum0", _where(here, w * y)
+    yield "sum1", _where(here, w * x)
+    yield "sum2", _where(here, w)
+    yield "count0", _where(here, nw.lit(1.0))
+    yield "count1", _where(here & (y != 0.0), nw.lit(1.0))
+    yield "count2", _where(usable & missing, nw.lit(1.0))
+    yield "square0", _where(here, w * w)
+    yield "square1", _where(here, w * y * y)
+    yield "square2", _where(here, w * x * y)
+    yield "square3", _where(here, w * x * x)
+    vector = (w * y, w * x, w)
+    for place, (a, b) in enumerate(PAIRS):
+        yield f"product{place}", _where(here, vector[a] * vector[b])
+
+
+def _collect(frame: Frame) -> pl.DataFrame:
+    """The rows as a polars table; sums of integers may come as decimals."""
+    found: pl.DataFrame = frame.collect(backend="polars").to_native()
+    decimals = [name for name, dtype in found.schema.items() if dtype.is_decimal()]
+    return found.with_columns(pl.col(decimals).cast(pl.Float64))
+
+
+def _check_groups(
+    grouped: pl.DataFrame, outcomes: tuple[Outcome, ...], design: SurveyDesign, table: Frame
+) -> None:
+    """Raise for weights that cannot be used and statuses that are none."""
+    if n_bad := int(grouped["measure87_n_bad"].sum()):
+        value = nw.col(str(design.weight)).cast(nw.Float64)
+        bad = value.is_null() | value.is_nan() | (value < 0.0) | (value == float("inf"))
+        shown = _collect(table.filter(bad).select(value.alias("value")).head(1))["value"][0]
+        raise weight_error(str(design.weight), n_bad, shown)
+    for i, outcome in enumerate(outcomes):
+        if outcome.kind == "status" and grouped[f"measure87_none_{i}"].sum():
+            status = nw.col(outcome.column)
+            wrong = table.filter((status < 0) | (status > 2)).select(status.alias("value"))
+            raise status_error(outcome.column, int(_collect(wrong.head(1))["value"][0]))
+
+
+def _vectors(grouped: pl.DataFrame, outcomes: tuple[Outcome, ...], name: str, k: int) -> FloatArray:
+    """Columns of one kind as an array (rows, outcomes, k), 0 where a kind does not exist."""
+    found = np.zeros((grouped.height, len(outcomes), k))
+    for i in range(len(outcomes)):
+        for j in range(k):
+            column = f"measure87_{name}{j}_{i}"
+            if column in grouped.columns:
+                found[:, i, j] = grouped[column].to_numpy()
+    return found
+
+
+def _accumulate(
+    grouped: pl.DataFrame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    units: SampledUnits,
+    domains: Domains,
+    number: int,
+    is_fraction: npt.NDArray[np.bool_],
+) -> SampleSums:
+    """Sums over clusters."""
+    read = units.read(grouped)
+    levels = domains.base_levels(grouped, only=number)
+    room = Room(outcomes, design, units.n_stages, is_fraction)
+    room.fit(domains, len(units.stratum_names))
+    order = room.order
+    groups = arrays.Groups(
+        read.change,
+        read.stratum,
+        read.correction,
+        levels[0],
+        _vectors(grouped, outcomes, "sum", 3)[:, order],
+        _vectors(grouped, outcomes, "count", 3)[:, order],
+        _vectors(grouped, outcomes, "square", 4)[:, order],
+        grouped["measure87_n_weighted"].to_numpy(),
+    )
+    row, code = 0, acc.NEEDS_SLOTS
+    while code == acc.NEEDS_SLOTS:
+        code, row = acc.add_groups(room.sums, groups, row, is_fraction)
+        if code == acc.NEEDS_SLOTS:
+            room.add_slots()
+    if code == acc.BAD_CORRECTION:
+        raise bad_correction(design)
+    found = room.finish(domains, units.stratum_names, int(grouped["measure87_n_rows"].sum()))
+    return replace(found, zero_weights=_zero_weights(grouped))
+
+
+def _zero_weights(grouped: pl.DataFrame) -> int:
+    return int(grouped["measure87_n_rows"].sum()) - int(grouped["measure87_n_weighted"].sum())
+
+
+def _elements(
+    grouped: pl.DataFrame,
+    outcomes: tuple[Outcome, ...],
+    units: SampledUnits,
+    domains: Domains,
+    number: int,
+    is_fraction: npt.NDArray[np.bool_],
+) -> SampleSums:
+    """Sums where each person is a unit."""
+    read = units.read(grouped)
+    levels = domains.base_levels(grouped, only=number)[0]
+    pairs = [
+        (row, cell)
+        for row, base in enumerate(levels)
+        if base >= 0
+        for cell in domains.targets[base]
+    ]
+    rows = np.array([row for row, _ in pairs], dtype=np.int64)
+    cells = np.array([cell for _, cell in pairs], dtype=np.int32)
+    n_cells, n_outcomes = len(domains.cells), len(outcomes)
+    key = read.stratum[rows].astype(np.int64) * n_cells + cells
+    slots, slot_of = np.unique(key, return_inverse=True)
+    counts = _vectors(grouped, outcomes, "count", 3)
+    squares = _vectors(grouped, outcomes, "square", 4)
+    persons = np.einsum("nok,ok->no", counts, [o.in_denominator for o in outcomes])
+    cases = np.einsum("nok,ok->no", counts, [o.is_case for o in outcomes])
+    in_status = np.array([o.kind == "status" for o in outcomes])[:, None]
+    base_w2 = np.array([o.in_denominator for o in outcomes]) * in_status
+    cluster_w2 = np.einsum("nok,ok->no", squares[..., :3], base_w2)
+    cluster_w2 += squares[..., 0] * ~in_status[:, 0]
+    second = _vectors(grouped, outcomes, "product", 6)
+    for k in range(3):
+        second[..., PAIRS.index((k, k))] += squares[..., k] * in_status[:, 0]
+
+    def by_slot(values: FloatArray) -> FloatArray:
+        total = np.zeros((len(slots), *values.shape[1:]))
+        np.add.at(total, slot_of, values[rows])
+        return total
+
+    def by_cell(values: FloatArray) -> FloatArray:
+        total = np.zeros((n_cells, *values.shape[1:]))
+        np.add.at(total, cells, values[rows])
+        return total
+
+    totals = _vectors(grouped, outcomes, "sum", 3)
+    n_strata = len(units.stratum_names)
+    sampled = np.bincount(
+        read.stratum, weights=grouped["measure87_n_rows"].to_numpy(), minlength=n_strata
+    )
+    weighted = np.bincount(
+        read.stratum, weights=grouped["measure87_n_weighted"].to_numpy(), minlength=n_strata
+    )
+    correction = np.full(n_strata, np.nan)
+    correction[read.stratum] = read.correction[0]
+    fraction = correction if is_fraction[0] else sampled / correction
+    empty = np.zeros((len(slots), n_outcomes))
+    return SampleSums(
+        counts=by_cell(counts),
+        totals=by_cell(totals),
+        squares=by_cell(squares),
+        clusters=by_cell(persons),
+        clusters_with_cases=by_cell(cases),
+        cluster_n2=by_cell(persons),
+        cluster_w2=by_cell(cluster_w2),
+        slot_cell=(slots % n_cells).astype(np.int32),
+        slot_stratum=(slots // n_cells).astype(np.int32),
+        first=by_slot(totals),
+        second=by_slot(second),
+        within=np.zeros((len(slots), n_outcomes, 6)),
+        present=by_slot(persons),
+        lone=empty,
+        units=sampled,
+        weighted_units=weighted,
+        fraction=np.where(np.isnan(correction), 0.0, fraction),
+        stratum_names=tuple(units.stratum_names),
+        rows=int(grouped["measure87_n_rows"].sum()),
+        zero_weights=_zero_weights(grouped),
+    )
+
+
+def _merge(parts: list[SampleSums], n_cells: int) -> SampleSums:
+    """Put the domain tables' sums together; each cell belongs to one table."""
+    changed: dict[str, Any] = {}
+    for item in fields(SampleSums):
+        values = [getattr(part, item.name) for part in parts]
+        if item.name in _PER_CELL:
+            total = np.zeros((n_cells, *values[0].shape[1:]))
+            for value in values:
+                total[: value.shape[0]] += value
+            changed[item.name] = total
+        elif item.name in _PER_SLOT:
+            changed[item.name] = np.concatenate(values)
+    return replace(parts[0], **changed)

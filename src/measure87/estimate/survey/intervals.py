@@ -1,0 +1,140 @@
+"""The interval of every cell of one outcome: which method, and what it rests on."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from measure87.estimate.survey.borrowing import BorrowedInterval, CellSums, default_interval
+from measure87.estimate.survey.levels import EVERYBODY
+from measure87.estimate.survey.linearised import LinearisedCells
+from measure87.estimate.survey.outcomes import Outcome
+from measure87.numerics.proportion_intervals import (
+    Limits,
+    korn_graubard_r,
+    logit,
+    student_quantile,
+    wald,
+    wilson,
+)
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Interval
+
+FloatArray = npt.NDArray[np.float64]
+
+DEFAULT_INTERVAL: Interval = "korn-graubard"
+
+
+@dataclass(frozen=True)
+class CellIntervals:
+    """Intervals of one outcome; arrays of shape (R,).
+
+    name : the method used
+    lower, upper : limits, in the figure's unit
+    borrowed : what the default interval rests on, None for means, ratios and totals of numbers
+    own : the default interval with the cell's own design effect, beside it
+    """
+
+    name: str
+    lower: FloatArray
+    upper: FloatArray
+    borrowed: BorrowedInterval | None = None
+    own: Limits | None = None
+
+
+def check_interval(interval: str) -> None:
+    """Refuse an interval that does not exist, with those that do."""
+    if interval not in get_args(Interval):
+        raise UsageError(
+            f"there is no interval {interval!r}",
+            code="interval",
+            hint=f"intervals: {', '.join(get_args(Interval))}",
+        )
+
+
+def intervals(
+    cells: LinearisedCells, outcome: Outcome, interval: Interval, level: float
+) -> CellIntervals:
+    """Intervals of one outcome in every cell.
+
+    Proportions use the interval asked for. A total of a status carries the proportion's
+    limits over to persons and adds what the uncertain size of the domain contributes
+    (see `_total_limits`). Other figures have t limits (`wald`).
+    """
+    if outcome.kind == "number":
+        half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
+        return CellIntervals("wald", cells.value - half, cells.value + half)
+    counted = _cell_sums(cells)
+    pooled = CellSums(**{k: v[EVERYBODY : EVERYBODY + 1] for k, v in vars(counted).items()})
+    borrowed = default_interval(counted, pooled, level=level)
+    limits = _share_limits(cells, borrowed, interval, level)
+    own = borrowed.own if interval == DEFAULT_INTERVAL else None
+    if outcome.statistic == "total":
+        if interval == "wald":
+            half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
+            at_bound = (cells.share <= 0.0) | (cells.share >= 1.0)
+            limits = Limits(
+                np.where(at_bound, cells.weighted_n * limits.lower, cells.value - half),
+                np.where(at_bound, cells.weighted_n * limits.upper, cells.value + half),
+            )
+        else:
+            limits = _total_limits(cells, limits, level)
+        own = _total_limits(cells, own, level) if own is not None else None
+    return CellIntervals(interval, limits.lower, limits.upper, borrowed, own)
+
+
+def _cell_sums(cells: LinearisedCells) -> CellSums:
+    """The sums that the default interval needs."""
+    return CellSums(
+        p=np.nan_to_num(cells.share),
+        variance=np.nan_to_num(cells.share_variance),
+        n=np.maximum(cells.n, 1.0),
+        n_cases=cells.n_cases,
+        n_clusters_with_cases=cells.n_clusters_with_cases,
+        sum_w=np.where(cells.weighted_n > 0, cells.weighted_n, 1.0),
+        sum_w2=np.where(cells.sum_w2 > 0, cells.sum_w2, 1.0),
+        sum_cluster_w2=np.where(cells.cluster_w2 > 0, cells.cluster_w2, 1.0),
+        df=cells.df,
+    )
+
+
+def _share_limits(
+    cells: LinearisedCells, borrowed: BorrowedInterval, interval: Interval, level: float
+) -> Limits:
+    """Limits of the proportion."""
+    p, variance = np.nan_to_num(cells.share), np.nan_to_num(cells.share_variance)
+    n_effective = borrowed.n_effective
+    if interval == "wald":
+        return wald(p, variance, cells.df, n_effective=n_effective, level=level)
+    if interval == "logit":
+        return logit(p, variance, cells.df, n_effective=n_effective, level=level)
+    if interval == "wilson":
+        known = variance > 0.0
+        own = np.where(known, p * (1.0 - p) / np.where(known, variance, 1.0), n_effective)
+        return wilson(p, cells.df, n_effective=own, level=level)
+    if interval == "korn-graubard-r":
+        n = np.maximum(cells.n, 1.0)
+        return korn_graubard_r(p, variance, n, cells.df, n_effective=n_effective, level=level)
+    return Limits(borrowed.lower, borrowed.upper)
+
+
+def _total_limits(cells: LinearisedCells, share: Limits, level: float) -> Limits:
+    """Limits of a number of persons from those of their proportion.
+
+    The distance from the estimate to a limit is put together from the proportion's own
+    distance, times the size W of the domain, and the part of the total's variance that the
+    proportion does not explain (the size W is estimated too):
+
+        sqrt(W^2 (p - limit)^2 + t^2 max(V(total) - W^2 V(p), 0))
+
+    With no case that is W times the proportion's upper limit. Source of the form: Zou &
+    Donner (2008), Statistics in Medicine 27, 1693-1702 (limits from single variances).
+    """
+    size = cells.weighted_n
+    p = np.nan_to_num(cells.share)
+    rest = np.maximum(cells.variance - size**2 * np.nan_to_num(cells.share_variance), 0.0)
+    rest = student_quantile(cells.df, level) ** 2 * rest
+    below = np.sqrt(size**2 * (p - share.lower) ** 2 + rest)
+    above = np.sqrt(size**2 * (share.upper - p) ** 2 + rest)
+    return Limits(np.maximum(cells.value - below, 0.0), cells.value + above)

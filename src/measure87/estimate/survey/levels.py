@@ -1,0 +1,295 @@
+"""From the codes in a table's columns to small numbers: which domains is a person in?
+
+A *base level* is a combination of codes found in the data for one domain table. A *cell* is
+a reported domain; a base level belongs to one or more of them (groups may overlap), and
+every base level of the first table belongs to cell 0, everybody.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.estimate.survey.outcomes import DomainTable
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import MISSING_CATEGORY
+
+LevelArray = npt.NDArray[np.int32]
+
+EVERYBODY = 0
+"""The cell that everybody belongs to."""
+
+_LARGEST_LOOKUP = 1 << 16
+_LARGEST_CROSSING = 5_000_000
+
+
+def code_text(value: Any) -> str:
+    """A code as text: whole numbers without a point, missing as `_missing`.
+
+    >>> [code_text(value) for value in (1.0, "a", None, True, 2.5)]
+    ['1', 'a', '_missing', 'true', '2.5']
+    """
+    if value is None:
+        return MISSING_CATEGORY
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return MISSING_CATEGORY
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+class CodeBook:
+    """The codes of one variable, numbered in the order in which they were first seen."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self._number_of: dict[str, int] = {}
+        self._values: dict[Any, int] = {}
+        self._lookup: LevelArray = np.full(0, -1, dtype=np.int32)
+        self._offset = 0
+
+    def number(self, code: str) -> int:
+        """The number of a code, new if it was not seen before."""
+        if code not in self._number_of:
+            self._number_of[code] = len(self.codes)
+            self.codes.append(code)
+        return self._number_of[code]
+
+    def numbers(self, column: pl.Series) -> LevelArray:
+        """The number of each value of a column."""
+        if column.dtype.is_integer() and column.len() > 0:
+            lowest, highest = column.min(), column.max()
+            if lowest is None:
+                return np.full(column.len(), self.number(MISSING_CATEGORY), dtype=np.int32)
+            if int(highest) - int(lowest) < _LARGEST_LOOKUP:  # type: ignore[arg-type]
+                return self._small_integers(column, int(lowest), int(highest))  # type: ignore[arg-type]
+        return self._any_values(column)
+
+    def _small_integers(self, column: pl.Series, lowest: int, highest: int) -> LevelArray:
+        """Numbers by a look-up table."""
+        self._make_room(lowest, highest)
+        missing = column.is_null().to_numpy() if column.null_count() else None
+        values = (column.fill_null(lowest) if missing is not None else column).to_numpy()
+        numbers: LevelArray = self._lookup[values.astype(np.int64) - self._offset]
+        if numbers.size and numbers.min() < 0:
+            for value in np.unique(values[numbers < 0]):
+                self._lookup[int(value) - self._offset] = self.number(str(int(value)))
+            numbers = self._lookup[values.astype(np.int64) - self._offset]
+        if missing is not None:
+            numbers[missing] = self.number(MISSING_CATEGORY)
+        return numbers
+
+    def _make_room(self, lowest: int, highest: int) -> None:
+        """Stretch the look-up table over a range of values."""
+        if self._lookup.size:
+            lowest = min(lowest, self._offset)
+            highest = max(highest, self._offset + self._lookup.size - 1)
+        if self._lookup.size and lowest == self._offset:
+            extra = highest - lowest + 1 - self._lookup.size
+            if extra == 0:
+                return
+        lookup = np.full(highest - lowest + 1, -1, dtype=np.int32)
+        if self._lookup.size:
+            at = self._offset - lowest
+            lookup[at : at + self._lookup.size] = self._lookup
+        self._lookup, self._offset = lookup, lowest
+
+    def _any_values(self, column: pl.Series) -> LevelArray:
+        """Numbers by a dictionary of the values met so far."""
+        if column.dtype in (pl.Categorical, pl.Enum):
+            column = column.cast(pl.String)
+        if column.dtype.is_float():
+            column = column.fill_nan(None)
+        for value in column.unique().to_list():
+            if value not in self._values:
+                self._values[value] = self.number(code_text(value))
+        values = pl.Series(list(self._values), dtype=column.dtype)
+        found: pl.Series = column.replace_strict(
+            values, pl.Series(list(self._values.values()), dtype=pl.Int32), return_dtype=pl.Int32
+        )
+        return np.array(found.to_numpy(), dtype=np.int32)
+
+
+class _Table:
+    """Base levels of one domain table."""
+
+    def __init__(self, table: DomainTable) -> None:
+        self.table = table
+        self.sizes: tuple[int, ...] = (0,) * len(table.variables)
+        self.lookup: LevelArray = np.full(0, -1, dtype=np.int32)
+        self.bases: dict[tuple[int, ...], int] = {}
+
+
+class Domains:
+    """All domain tables of one run.
+
+    `cells[i]` is (table, codes) of reported cell i; cell 0 is everybody. `targets[b]` holds
+    the cells of base level b.
+    """
+
+    def __init__(
+        self, tables: Sequence[DomainTable], where: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        self.tables = tuple(tables)
+        self.where = dict(where or {})
+        kept = [table for table in tables if table.variables]
+        self._tables = [_Table(table) for table in kept] or [_Table(DomainTable())]
+        self._table_numbers = [self.tables.index(table) for table in kept] or [-1]
+        names = {name for table in kept for name in table.variables} | set(self.where)
+        self.books = {name: CodeBook() for name in sorted(names)}
+        self.cells: list[tuple[int, tuple[str, ...]]] = [(-1, ())]
+        self._cell_of: dict[tuple[int, tuple[str, ...]], int] = {(-1, ()): EVERYBODY}
+        self.targets: list[tuple[int, ...]] = []
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every column that is needed."""
+        return tuple(self.books)
+
+    @property
+    def n_tables(self) -> int:
+        """Base levels that each person has."""
+        return len(self._tables)
+
+    def base_levels(self, frame: pl.DataFrame, only: int | None = None) -> LevelArray:
+        """Base levels of the persons of a batch, (tables, n); -1 where `where` fails.
+
+        `only` asks for one table.
+        """
+        numbers = {name: self.books[name].numbers(frame[name]) for name in self._needed(only)}
+        chosen = self._tables if only is None else [self._tables[only]]
+        levels = np.empty((len(chosen), frame.height), dtype=np.int32)
+        for row, table in enumerate(chosen):
+            self._fill(table, numbers, levels[row])
+        for name, codes in self.where.items():
+            wanted = np.isin(np.array(self.books[name].codes, dtype=object), codes)
+            levels[:, ~wanted[numbers[name]]] = -1
+        return levels
+
+    def variables_of(self, only: int) -> tuple[str, ...]:
+        """Columns that one table and `where` need."""
+        return self._needed(only)
+
+    def _needed(self, only: int | None) -> tuple[str, ...]:
+        if only is None:
+            return self.variables
+        names = {*self._tables[only].table.variables, *self.where}
+        return tuple(name for name in self.books if name in names)
+
+    def _fill(self, table: _Table, numbers: Mapping[str, LevelArray], out: LevelArray) -> None:
+        """Base levels of one table."""
+        variables = table.table.variables
+        if not variables:
+            out[:] = self._base(table, ())
+            return
+        sizes = tuple(len(self.books[name].codes) for name in variables)
+        if sizes != table.sizes:
+            self._resize(table, sizes)
+        flat: npt.NDArray[np.int64] | LevelArray = numbers[variables[0]]
+        if len(variables) > 1:
+            flat = np.ravel_multi_index([numbers[name] for name in variables], sizes)
+        np.take(table.lookup, flat, out=out)
+        if out.size and out.min() < 0:
+            for place in np.unique(flat[out < 0]):
+                key = tuple(int(k) for k in np.unravel_index(int(place), sizes))
+                table.lookup[place] = self._base(table, key)
+            np.take(table.lookup, flat, out=out)
+
+    def _resize(self, table: _Table, sizes: tuple[int, ...]) -> None:
+        """Make the table's look-up fit the codes seen so far."""
+        if math.prod(sizes) > _LARGEST_CROSSING:
+            raise UsageError(
+                f"{'*'.join(table.table.variables)} has {math.prod(sizes):,} combinations of codes",
+                code="too-many-domains",
+                hint="cross fewer variables, or variables with fewer codes",
+            )
+        table.sizes = sizes
+        table.lookup = np.full(math.prod(sizes), -1, dtype=np.int32)
+        for key, base in table.bases.items():
+            table.lookup[np.ravel_multi_index(key, sizes)] = base
+
+    def _base(self, table: _Table, key: tuple[int, ...]) -> int:
+        """Number of a base level, new with its cells if it was not seen before."""
+        if key not in table.bases:
+            table.bases[key] = len(self.targets)
+            self.targets.append(self._cells_of(table, key))
+        return table.bases[key]
+
+    def _cells_of(self, table: _Table, key: tuple[int, ...]) -> tuple[int, ...]:
+        """The reported cells of a base level."""
+        order = self._tables.index(table)
+        everybody = (EVERYBODY,) if order == 0 else ()
+        if not table.table.variables:
+            return everybody
+        names = [
+            _reported(table.table.groups.get(variable), self.books[variable].codes[number])
+            for variable, number in zip(table.table.variables, key, strict=True)
+        ]
+        return everybody + tuple(
+            self._cell(self._table_numbers[order], codes) for codes in product(*names)
+        )
+
+    def _cell(self, table_number: int, codes: tuple[str, ...]) -> int:
+        """Number of a reported cell, new if it was not seen before."""
+        key = (table_number, codes)
+        if key not in self._cell_of:
+            self._cell_of[key] = len(self.cells)
+            self.cells.append(key)
+        return self._cell_of[key]
+
+    def reported(self) -> list[tuple[int, dict[str, str]]]:
+        """Cells to report, with their groups, table by table in the order of codes."""
+        found: list[tuple[int, dict[str, str]]] = []
+        for number, table in enumerate(self.tables):
+            if not table.variables:
+                found.append((EVERYBODY, {}))
+                continue
+            own = [(i, codes) for i, (which, codes) in enumerate(self.cells) if which == number]
+            own.sort(key=lambda item: self._order(table, item[1]))
+            found.extend((i, dict(zip(table.variables, codes, strict=True))) for i, codes in own)
+        return found
+
+    def absent(self) -> list[dict[str, str]]:
+        """Groups that were asked for and have nobody."""
+        empty: list[dict[str, str]] = []
+        for number, table in enumerate(self.tables):
+            if not table.variables:
+                continue
+            seen = {codes for which, codes in self.cells if which == number}
+            for position, variable in enumerate(table.variables):
+                found = {codes[position] for codes in seen}
+                groups = table.groups.get(variable, {})
+                empty.extend({variable: code} for code in groups if code not in found)
+        return empty
+
+    @staticmethod
+    def _order(table: DomainTable, codes: tuple[str, ...]) -> tuple[tuple[int, float, str], ...]:
+        return tuple(
+            _rank(code, list(table.groups.get(variable, {})))
+            for variable, code in zip(table.variables, codes, strict=True)
+        )
+
+
+def _reported(groups: Mapping[str, tuple[str, ...]] | None, code: str) -> tuple[str, ...]:
+    """The codes under which a code is reported."""
+    if groups is None or code == MISSING_CATEGORY:
+        return (code,)
+    return tuple(name for name, members in groups.items() if code in members)
+
+
+def _rank(code: str, groups: list[str]) -> tuple[int, float, str]:
+    """Place of a code in a table: groups as listed, numbers, texts, missing last."""
+    if code == MISSING_CATEGORY:
+        return (3, 0.0, "")
+    if code in groups:
+        return (0, float(groups.index(code)), "")
+    try:
+        return (1, float(code), code)
+    except ValueError:
+        return (2, 0.0, code)

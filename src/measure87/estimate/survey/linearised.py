@@ -1,0 +1,205 @@
+"""From the sums of a pass to values, variances and design effects of every cell."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.single_cluster import add_up, covariance_of_totals
+from measure87.estimate.survey.sums import SampleSums
+from measure87.numerics.design_effects import design_effect, design_effect_replacement
+from measure87.numerics.linearisation import ratio_gradient, variance
+from measure87.vocabulary.survey_design import SingleCluster
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LinearisedCells:
+    """One outcome in every cell; arrays of shape (R,).
+
+    value, variance : the figure and its linearised variance
+    n, n_cases, n_unknown : persons; of a number, `n_cases` is persons with a value not 0
+        and `n_unknown` persons without a value
+    n_clusters, n_clusters_with_cases, n_strata, df : clusters, strata and their difference
+    weighted_n, sum_w2, cluster_w2 : sums of weights, squared weights, and squared cluster
+        sums of weights, of the denominator
+    deff, deff_replacement : design effects, NaN where not defined
+    share, share_variance : of a status, the proportion behind the figure (the figure itself
+        for a proportion); NaN for a number
+    value_if_no, value_if_yes : bounds of a status; NaN for a number
+    """
+
+    value: FloatArray
+    variance: FloatArray
+    n: FloatArray
+    n_cases: FloatArray
+    n_unknown: FloatArray
+    n_clusters: FloatArray
+    n_clusters_with_cases: FloatArray
+    n_strata: FloatArray
+    df: FloatArray
+    weighted_n: FloatArray
+    sum_w2: FloatArray
+    cluster_w2: FloatArray
+    deff: FloatArray
+    deff_replacement: FloatArray
+    share: FloatArray
+    share_variance: FloatArray
+    value_if_no: FloatArray
+    value_if_yes: FloatArray
+
+
+def linearise(
+    sums: SampleSums, outcomes: tuple[Outcome, ...], rule: SingleCluster
+) -> list[LinearisedCells]:
+    """Values and variances of every outcome in every cell."""
+    covariance = covariance_of_totals(sums, rule)
+    scale = add_up(sums, sums.second) + add_up(sums, np.abs(sums.within))
+    strata = add_up(sums, (sums.present > 0).astype(np.float64))
+    return [
+        _linearise_one(sums, outcome, i, covariance[:, i], scale[:, i], strata[:, i])
+        for i, outcome in enumerate(outcomes)
+    ]
+
+
+def _linearise_one(
+    sums: SampleSums,
+    outcome: Outcome,
+    i: int,
+    covariance: FloatArray,
+    scale: FloatArray,
+    strata: FloatArray,
+) -> LinearisedCells:
+    """One outcome in every cell."""
+    totals, counts, squares = sums.totals[:, i], sums.counts[:, i], sums.squares[:, i]
+    n = counts @ np.array(outcome.in_denominator)
+    if outcome.kind == "status":
+        figure = _status(outcome, totals, squares, n, covariance, scale)
+    else:
+        figure = _number(outcome, totals, squares, n, covariance, scale)
+    deff, deff_replacement = _design_effects(figure, n)
+    return LinearisedCells(
+        value=figure.value,
+        variance=figure.variance,
+        n=n,
+        n_cases=counts @ np.array(outcome.is_case),
+        n_unknown=counts[:, 1] if outcome.kind == "status" else counts[:, 2],
+        n_clusters=sums.clusters[:, i],
+        n_clusters_with_cases=sums.clusters_with_cases[:, i],
+        n_strata=strata,
+        df=sums.clusters[:, i] - strata,
+        weighted_n=figure.weighted_n,
+        sum_w2=figure.sum_w2,
+        cluster_w2=sums.cluster_w2[:, i],
+        deff=deff,
+        deff_replacement=deff_replacement,
+        share=figure.share,
+        share_variance=figure.share_variance,
+        value_if_no=figure.if_no,
+        value_if_yes=figure.if_yes,
+    )
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure, and what its design effect needs; `mean_variance` is that of the mean behind
+    a total or ratio, `unit_variance` the variance between persons."""
+
+    value: FloatArray
+    variance: FloatArray
+    weighted_n: FloatArray
+    sum_w2: FloatArray
+    unit_variance: FloatArray
+    mean_variance: FloatArray
+    share: FloatArray
+    share_variance: FloatArray
+    if_no: FloatArray
+    if_yes: FloatArray
+
+
+def _status(
+    outcome: Outcome,
+    totals: FloatArray,
+    squares: FloatArray,
+    n: FloatArray,
+    covariance: FloatArray,
+    scale: FloatArray,
+) -> _Figure:
+    """Proportion or total of a status."""
+    cases = np.array(outcome.is_case)
+    base = np.array(outcome.in_denominator)
+    weighted = totals @ base
+    share = _divide(totals @ cases, weighted)
+    share_variance = variance(ratio_gradient(cases, base, share, weighted), covariance, scale)
+    is_total = outcome.statistic == "total"
+    everyone = totals.sum(axis=1)
+    per = np.ones_like(everyone) if is_total else everyone
+    total_variance = variance(np.broadcast_to(cases, totals.shape), covariance, scale)
+    unit_variance = share * (1.0 - share) * _divide(n, n - 1.0)
+    return _Figure(
+        value=totals @ cases if is_total else share,
+        variance=total_variance if is_total else share_variance,
+        weighted_n=weighted,
+        sum_w2=squares[:, :3] @ base,
+        unit_variance=unit_variance,
+        mean_variance=_divide(total_variance, weighted**2) if is_total else share_variance,
+        share=share,
+        share_variance=share_variance,
+        if_no=_divide(totals[:, 2], per),
+        if_yes=_divide(totals[:, 1] + totals[:, 2], per),
+    )
+
+
+def _number(
+    outcome: Outcome,
+    totals: FloatArray,
+    squares: FloatArray,
+    n: FloatArray,
+    covariance: FloatArray,
+    scale: FloatArray,
+) -> _Figure:
+    """Mean, total or ratio of a number; the totals are w y, w x and w."""
+    y_total, x_total, weighted = totals.T
+    ratio = _divide(y_total, x_total)
+    sum_w2, yy, xy, xx = squares.T
+    if outcome.statistic == "total":
+        value = y_total
+        gradient = np.broadcast_to(np.array([1.0, 0.0, 0.0]), totals.shape)
+        to_mean = _divide(np.ones_like(weighted), weighted)
+    else:
+        value = ratio
+        gradient = ratio_gradient(
+            np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0]), ratio, x_total
+        )
+        to_mean = _divide(x_total, weighted)
+    spread = variance(gradient, covariance, scale)
+    residual = np.maximum(yy - 2.0 * ratio * xy + ratio**2 * xx, 0.0)
+    empty = np.full_like(value, np.nan)
+    return _Figure(
+        value=value,
+        variance=spread,
+        weighted_n=weighted,
+        sum_w2=sum_w2,
+        unit_variance=_divide(residual, weighted) * _divide(n, n - 1.0),
+        mean_variance=spread * to_mean**2,
+        share=empty,
+        share_variance=empty,
+        if_no=empty,
+        if_yes=empty,
+    )
+
+
+def _design_effects(figure: _Figure, n: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Both design effects."""
+    return (
+        design_effect(figure.mean_variance, figure.unit_variance, n, figure.weighted_n),
+        design_effect_replacement(figure.mean_variance, figure.unit_variance, n),
+    )
+
+
+def _divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
+    """Quotient, NaN where the denominator is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator != 0.0, numerator / denominator, np.nan)

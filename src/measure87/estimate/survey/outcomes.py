@@ -1,0 +1,133 @@
+"""What is to be estimated, and for whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Statistic
+from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment
+
+OutcomeKind = Literal["status", "number"]
+
+_STATISTICS: dict[OutcomeKind, tuple[Statistic, ...]] = {
+    "status": ("proportion", "total"),
+    "number": ("mean", "total", "ratio"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One figure to estimate in every domain.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure.
+    column : str
+        Column of the table: a status (no 0, unknown 1, yes 2, null outside the universe)
+        or a number (null: not told, or outside the universe; left out and counted).
+    kind : str
+        `status` or `number`.
+    statistic : str
+        `proportion` or `total` of a status; `mean`, `total` or `ratio` of a number.
+    denominator : str or None
+        Column of the denominator of a ratio.
+    unknown : str
+        What an unknown status counts as: left out, no, or yes.
+    definition : str or None
+        Id and date of the definition behind the column.
+    unit : str or None
+        Unit of the figure; `proportion` and `persons` are set by themselves.
+    """
+
+    name: str
+    column: str
+    kind: OutcomeKind = "status"
+    statistic: Statistic = "proportion"
+    denominator: str | None = None
+    unknown: UnknownTreatment = "exclude"
+    definition: str | None = None
+    unit: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse combinations that have no meaning."""
+        allowed = _STATISTICS.get(self.kind)
+        if allowed is None:
+            raise UsageError(
+                f"outcome {self.name} has kind {self.kind!r}", hint="kinds: status, number"
+            )
+        if self.statistic not in allowed:
+            raise UsageError(
+                f"a {self.kind} has no {self.statistic} (outcome {self.name})",
+                code="statistic",
+                hint=f"statistics of a {self.kind}: {', '.join(allowed)}",
+            )
+        if (self.statistic == "ratio") != (self.denominator is not None):
+            raise UsageError(
+                f"outcome {self.name}: a ratio has a denominator, and nothing else has one",
+                code="denominator",
+                hint="name the denominator's column for a ratio, and only for a ratio",
+            )
+        if self.unknown not in ("exclude", "no", "yes"):
+            raise UsageError(
+                f"outcome {self.name}: unknown statuses cannot count as {self.unknown!r}",
+                hint="unknown: exclude, no or yes",
+            )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the figure needs."""
+        return (self.column,) if self.denominator is None else (self.column, self.denominator)
+
+    @property
+    def in_denominator(self) -> tuple[float, float, float]:
+        """Which of a cell's three counts are persons that the figure rests on."""
+        if self.kind == "number" or self.unknown == "exclude":
+            return (1.0, 0.0, 1.0 if self.kind == "status" else 0.0)
+        return (1.0, 1.0, 1.0)
+
+    @property
+    def is_case(self) -> tuple[float, float, float]:
+        """Which of a cell's three counts are persons with the outcome."""
+        if self.kind == "number":
+            return (0.0, 1.0, 0.0)
+        share = [0.0, 0.0, 0.0]
+        share[YES] = 1.0
+        share[UNKNOWN] = 1.0 if self.unknown == "yes" else 0.0
+        share[NO] = 0.0
+        return (share[0], share[1], share[2])
+
+
+@dataclass(frozen=True)
+class DomainTable:
+    """The domains of one table: everybody, the levels of a variable, or several crossed.
+
+    Parameters
+    ----------
+    variables : tuple of str
+        Columns whose levels are crossed; empty is everybody.
+    groups : mapping
+        Variable to group code to the codes in the group. Groups may overlap (ages 5-17 and
+        5-14). A variable with groups is reported by its groups alone, in their order, and
+        by `_missing`; a code of its own is reported by a group that holds it alone.
+    """
+
+    variables: tuple[str, ...] = ()
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a variable crossed with itself, and groups of another variable."""
+        if not isinstance(self.variables, tuple):
+            raise UsageError(
+                f"a domain table takes a tuple of variables, not {self.variables!r}",
+                hint='write ("sex",) for one variable',
+            )
+        if len(set(self.variables)) != len(self.variables):
+            raise UsageError(f"a variable is crossed with itself: {'*'.join(self.variables)}")
+        stray = set(self.groups) - set(self.variables)
+        if stray:
+            raise UsageError(
+                f"groups for {', '.join(sorted(stray))}, which the table does not have",
+                hint=f"variables of the table: {', '.join(self.variables) or '(everybody)'}",
+            )

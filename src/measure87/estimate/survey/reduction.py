@@ -1,0 +1,162 @@
+"""One pass over the persons: from a table to `SampleSums`.
+
+Polars tables (the default) go through in ordered batches into one accumulator, so the
+memory needed does not grow with the number of persons. If the rows of a cluster do not
+stand together the pass is made again over rows sorted by the design columns. Tables of
+other engines go through `engine_sums`.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.estimate.survey.corrections import check_corrections
+from measure87.estimate.survey.faults import bad_correction, bad_status, bad_weight
+from measure87.estimate.survey.levels import Domains
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits, UnitRows
+from measure87.estimate.survey.sums import Room, SampleSums, ordered
+from measure87.numerics import accumulation as acc
+from measure87.numerics import pass_arrays as arrays
+from measure87.vocabulary.progress import progress
+from measure87.vocabulary.survey_design import SurveyDesign
+
+BATCH_ROWS = 131_072
+"""Persons per batch: large enough that overhead vanishes, small enough for the cache."""
+
+_WEIGHT = "__weight"
+
+
+def reduce_polars(
+    table: pl.LazyFrame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    tables: tuple[DomainTable, ...],
+    where: Mapping[str, tuple[str, ...]],
+) -> tuple[SampleSums, Domains]:
+    """Sums of a polars table.
+
+    Raises
+    ------
+    DataError
+        If a weight is missing, negative or not finite, a status is not 0, 1 or 2, a stratum
+        or cluster is missing, or a correction is impossible.
+    """
+    is_fraction = check_corrections(table, design)
+    try:
+        return _one_pass(table, outcomes, design, tables, where, is_fraction)
+    except NotTogetherError:
+        names = SampledUnits(design)
+        keys = [*([design.strata] if design.strata else []), *names.clusters]
+        return _one_pass(table.sort(keys), outcomes, design, tables, where, is_fraction)
+
+
+def _one_pass(
+    table: pl.LazyFrame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    tables: tuple[DomainTable, ...],
+    where: Mapping[str, tuple[str, ...]],
+    is_fraction: npt.NDArray[np.bool_],
+) -> tuple[SampleSums, Domains]:
+    """One pass over rows as they come."""
+    domains = Domains(tables, where)
+    units = SampledUnits(design)
+    room = Room(outcomes, design, units.n_stages, is_fraction)
+    seen = 0
+    for batch in _batches(table, outcomes, design, units, domains):
+        _add_batch(batch, outcomes, units, domains, room, table, design)
+        seen += batch.height
+        progress("persons read", float(seen))
+    units.check_together()
+    return room.finish(domains, units.stratum_names, seen), domains
+
+
+def _batches(
+    table: pl.LazyFrame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    units: SampledUnits,
+    domains: Domains,
+) -> Iterator[pl.DataFrame]:
+    """Batches with the columns that the pass needs, in the order of the rows."""
+    weight = pl.lit(1.0) if design.weight is None else pl.col(design.weight).cast(pl.Float64)
+    columns = dict.fromkeys((*units.columns, *domains.variables))
+    values: dict[str, pl.Expr] = {}
+    for outcome in outcomes:
+        if outcome.kind == "status":
+            values[f"__s{outcome.column}"] = pl.col(outcome.column).cast(pl.Int8).fill_null(-1)
+        else:
+            for name in outcome.columns:
+                values[f"__n{name}"] = pl.col(name).cast(pl.Float64).fill_null(float("nan"))
+    prepared = table.select(
+        *columns,
+        weight.fill_null(float("nan")).alias(_WEIGHT),
+        *(expression.alias(name) for name, expression in values.items()),
+    )
+    yield from prepared.collect_batches(
+        chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming"
+    )
+
+
+def _add_batch(
+    batch: pl.DataFrame,
+    outcomes: tuple[Outcome, ...],
+    units: SampledUnits,
+    domains: Domains,
+    room: Room,
+    table: pl.LazyFrame,
+    design: SurveyDesign,
+) -> None:
+    """Add one batch to the sums."""
+    if batch.height == 0:
+        return
+    read = units.read(batch)
+    rows = _rows(batch, outcomes, read, domains)
+    room.fit(domains, len(units.stratum_names))
+    row = 0
+    code = acc.NEEDS_SLOTS
+    while code == acc.NEEDS_SLOTS:
+        code, row = acc.add_rows(room.sums, rows, row, room.is_fraction)
+        if code == acc.NEEDS_SLOTS:
+            room.add_slots()
+    if code == acc.BAD_WEIGHT:
+        raise bad_weight(table, design)
+    if code == acc.BAD_STATUS:
+        raise bad_status(rows.status[:, row], outcomes)
+    if code == acc.BAD_CORRECTION:
+        raise bad_correction(design)
+
+
+def _rows(
+    batch: pl.DataFrame, outcomes: tuple[Outcome, ...], read: UnitRows, domains: Domains
+) -> arrays.Rows:
+    """The batch as arrays."""
+    n = batch.height
+    statuses, numbers = ordered(outcomes)
+    status = np.empty((len(statuses), n), dtype=np.int8)
+    for row, i in enumerate(statuses):
+        status[row] = batch[f"__s{outcomes[i].column}"].to_numpy()
+    number = np.empty((len(numbers), n))
+    divisor = np.ones((len(numbers), n))
+    for row, i in enumerate(numbers):
+        number[row] = batch[f"__n{outcomes[i].column}"].to_numpy()
+        if outcomes[i].denominator is not None:
+            divisor[row] = batch[f"__n{outcomes[i].denominator}"].to_numpy()
+    return arrays.Rows(
+        _writable(batch[_WEIGHT].to_numpy()),
+        read.change,
+        read.stratum,
+        read.correction,
+        domains.base_levels(batch),
+        status,
+        number,
+        divisor,
+    )
+
+
+def _writable(array: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The array, copied if it is read-only: the compiled pass has one signature."""
+    return array if array.flags.writeable else array.copy()
