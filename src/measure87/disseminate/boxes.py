@@ -1,0 +1,176 @@
+"""Which groups of people are parts of which: every group as a box over common dimensions.
+
+A group such as `{"sex": "2", "age": "5-11"}` is the product of the codes it names. Codes that
+are ranges (`5-14`, `15-17`, `60+`) are cut into the smallest ranges that the run uses, so
+that 5-14 is seen to be 5-11 and 12-14 together; all variables of age share one dimension.
+Other codes are taken as apart from each other unless `parts` says otherwise. Every dimension
+has one more piece, for people whom no listed code holds.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from measure87.vocabulary.estimate import MISSING_CATEGORY
+
+Group = Mapping[str, str]
+Parts = Mapping[str, Mapping[str, Sequence[str]]]
+Range = tuple[float, float]
+
+_RANGE = re.compile(r"\D*?(\d+)\s*(?:-|–|_|\.\.|to)\s*(\d+)\D*")
+_OPEN = re.compile(r"\D*?(\d+)\s*(?:\+|and over|or more).*")
+_UNLISTED = "(unlisted)"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A group: for each dimension that it restricts, the pieces that it holds."""
+
+    sides: Mapping[str, frozenset[str]]
+
+    def contains(self, other: "Box") -> bool:
+        """Whether everybody in `other` is in this group too."""
+        return all(
+            name in other.sides and other.sides[name] <= side for name, side in self.sides.items()
+        )
+
+    def is_split_of(self, whole: "Box", dimension: str) -> bool:
+        """Whether this group is `whole` cut down in that one dimension only."""
+        mine, theirs = dict(self.sides), dict(whole.sides)
+        side, whole_side = mine.pop(dimension, None), theirs.pop(dimension, None)
+        if side is None or mine != theirs:
+            return False
+        return whole_side is None or side < whole_side
+
+    def disjoint(self, other: "Box") -> bool:
+        """Whether nobody can be in both groups."""
+        common = self.sides.keys() & other.sides.keys()
+        return any(not (self.sides[name] & other.sides[name]) for name in common)
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """The dimensions of a run, and where each code of each variable lies."""
+
+    dimension_of: Mapping[str, str]
+    """Variable to dimension; the variables of age share one."""
+    pieces_of: Mapping[tuple[str, str], frozenset[str]]
+    """Variable and code to the pieces that the code holds."""
+    pieces: Mapping[str, frozenset[str]]
+    """Dimension to all its pieces, the unlisted one among them."""
+
+    def box(self, group: Group) -> Box:
+        """The box of a group whose variables and codes are among those of the run."""
+        sides: dict[str, frozenset[str]] = {}
+        for variable, code in group.items():
+            name = self.dimension_of[variable]
+            held = self.pieces_of[variable, code]
+            sides[name] = sides.get(name, held) & held
+        return Box(sides)
+
+    def overlap(self, one: Box, other: Box) -> float:
+        """Share of the whole that lies in both boxes if all pieces were of equal size, 0 to 1."""
+        share = 1.0
+        for name in one.sides.keys() | other.sides.keys():
+            whole = self.pieces[name]
+            both = one.sides.get(name, whole) & other.sides.get(name, whole)
+            share *= len(both) / len(whole)
+        return share
+
+
+def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -> Dimensions:
+    """Cut the codes of all groups of a run into pieces.
+
+    Parameters
+    ----------
+    groups, labels
+        Of every figure: variable to code, and variable to label. A label stands in for a
+        code that is not itself a range.
+    parts
+        Variable to code to the codes that it is made of, where codes overlap and are no
+        ranges.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    for group, names in zip(groups, labels, strict=True):
+        for variable, code in sorted(group.items()):
+            texts.setdefault(variable, {})[code] = names.get(variable, code)
+    ranges = {name: found for name, codes in texts.items() if (found := _ranges(codes))}
+    dimension_of = {name: _dimension(name, ranges) for name in texts}
+    pieces_of: dict[tuple[str, str], frozenset[str]] = {}
+    for dimension in sorted(set(dimension_of.values())):
+        members = [name for name in texts if dimension_of[name] == dimension]
+        if all(name in ranges for name in members):
+            pieces_of |= _cut(members, texts, ranges)
+        else:
+            pieces_of |= _listed(members, texts, parts)
+    pieces = {
+        dimension: frozenset({_UNLISTED}).union(
+            *(held for (name, _), held in pieces_of.items() if dimension_of[name] == dimension)
+        )
+        for dimension in dimension_of.values()
+    }
+    return Dimensions(dimension_of, pieces_of, pieces)
+
+
+def _dimension(variable: str, ranges: Mapping[str, object]) -> str:
+    """All variables of age, in ranges, are one dimension; others are their own."""
+    return "age" if variable in ranges and variable.startswith("age") else variable
+
+
+def _ranges(codes: Mapping[str, str]) -> dict[str, Range] | None:
+    """Code to its range, or None unless every code (or else every label) is one."""
+    listed = {code: label for code, label in codes.items() if code != MISSING_CATEGORY}
+    for texts in ({code: code for code in listed}, listed):
+        found = {code: _range(text) for code, text in texts.items()}
+        if found and all(found.values()):
+            return {code: bounds for code, bounds in found.items() if bounds is not None}
+    return None
+
+
+def _range(text: str) -> Range | None:
+    """Least and greatest value that a text such as `5-14` or `60+` names."""
+    if match := _RANGE.fullmatch(text.strip()):
+        low, high = float(match[1]), float(match[2])
+        return (low, high) if low <= high else None
+    if match := _OPEN.fullmatch(text.strip()):
+        return float(match[1]), inf
+    return None
+
+
+def _cut(
+    members: Sequence[str],
+    texts: Mapping[str, Mapping[str, str]],
+    ranges: Mapping[str, Mapping[str, Range]],
+) -> dict[tuple[str, str], frozenset[str]]:
+    """The smallest ranges that every range of one dimension is made of."""
+    bounds = [pair for name in members for pair in ranges[name].values()]
+    edges = {low for low, _ in bounds} | {high + 1 for _, high in bounds}
+    starts = sorted(edge for edge in edges if edge < inf)
+    pieces: dict[tuple[str, str], frozenset[str]] = {}
+    for name in members:
+        for code in texts[name]:
+            if code == MISSING_CATEGORY:
+                pieces[name, code] = frozenset({MISSING_CATEGORY})
+                continue
+            low, high = ranges[name][code]
+            pieces[name, code] = frozenset(f"from {x:g}" for x in starts if low <= x <= high)
+    return pieces
+
+
+def _listed(
+    members: Sequence[str], texts: Mapping[str, Mapping[str, str]], parts: Parts
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Codes as pieces of their own, except those that `parts` takes apart."""
+    pieces = {}
+    for name in members:
+        for code in texts[name]:
+            pieces[name, code] = _leaves(code, parts.get(name, {}))
+    return pieces
+
+
+def _leaves(code: str, parts: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The codes without parts that a code is made of."""
+    if code not in parts or code in parts[code]:
+        return frozenset({code})
+    return frozenset[str]().union(*(_leaves(part, parts) for part in parts[code]))

@@ -1,0 +1,120 @@
+"""Counts of persons in what a run says about itself: none of one or two persons.
+
+Diagnostics, warnings and refusals are released too. What is known to be no count of persons
+passes; every other whole number is taken for one, and every other fraction is left out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+NOT_SHOWN = "not-shown"
+"""Stands in diagnostics where a count was taken away."""
+
+# What these keys hold are settings and names, never counts of persons.
+_NO_COUNTS = frozenset({"study", "measures", "unsupported", "disclosure"})
+
+_NOUNS = "persons?|people|child(?:ren)?|respondents?|rows?|cases?|women|men|girls|boys|answers?"
+_FEW_IN_TEXT = re.compile(rf"\b(?:[12]|one|two)\s+(?={_NOUNS}\b)", re.IGNORECASE)
+
+
+def safe_count(count: int, minimum: int = 3) -> int | str:
+    """A count of persons as it may be released: 0, `minimum` or more, or `NOT_SHOWN`.
+
+    >>> safe_count(0), safe_count(2), safe_count(7)
+    (0, 'not-shown', 7)
+    """
+    return NOT_SHOWN if 0 < count < minimum else count
+
+
+def safe_counts(
+    counts: Mapping[str, int], minimum: int = 3, *, total_known: bool = True
+) -> dict[str, int | str]:
+    """Counts that add up to a total, as they may be released.
+
+    Where the total is known elsewhere, what is hidden must not be had by subtraction: the
+    hidden counts are never one alone and never one or two persons together, so the next
+    smallest count is hidden as well until that holds.
+
+    >>> safe_counts({"refused": 1, "hours": 9, "age": 4, "job": 0})
+    {'refused': 'not-shown', 'hours': 9, 'age': 'not-shown', 'job': 0}
+    """
+    hidden = {key for key, count in counts.items() if 0 < count < minimum}
+    if hidden and total_known:
+        rest = sorted((count, key) for key, count in counts.items() if count >= minimum)
+        for _, key in rest:
+            if len(hidden) > 1 and sum(counts[item] for item in hidden) >= minimum:
+                break
+            hidden.add(key)
+    return {key: NOT_SHOWN if key in hidden else count for key, count in counts.items()}
+
+
+def safe_text(text: str, minimum: int = 3) -> str:
+    """A sentence in which one or two persons are `fewer than 3` (the last net, not the first).
+
+    >>> safe_text("code 9 of HL4 is not mapped: 2 rows are taken as unknown")
+    'code 9 of HL4 is not mapped: fewer than 3 rows are taken as unknown'
+    """
+    return _FEW_IN_TEXT.sub(f"fewer than {minimum} ", text)
+
+
+def safe_diagnostics(
+    diagnostics: Mapping[str, Any], minimum: int = 3
+) -> tuple[dict[str, Any], list[str]]:
+    """Diagnostics as they may be released, and the paths of what was left out.
+
+    Whole numbers side by side are taken to add up to a known total. Fractions may be
+    weighted counts or shares of few persons, so they are left out.
+    """
+    left_out: list[str] = []
+    kept = {
+        key: value if key in _NO_COUNTS else _safe(value, minimum, key, left_out)
+        for key, value in diagnostics.items()
+    }
+    return {key: value for key, value in kept.items() if value is not _LEFT_OUT}, left_out
+
+
+_LEFT_OUT = object()
+
+
+def _safe(value: Any, minimum: int, path: str, left_out: list[str]) -> Any:
+    """One value of the diagnostics, whatever its shape."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return safe_text(value, minimum)
+    if isinstance(value, Mapping):
+        return _safe_mapping(value, minimum, path, left_out)
+    if isinstance(value, Sequence):
+        items = [_safe(item, minimum, f"{path}[{i}]", left_out) for i, item in enumerate(value)]
+        return [item for item in items if item is not _LEFT_OUT]
+    number = _whole(value)
+    if number is None:
+        left_out.append(path)
+        return _LEFT_OUT
+    return safe_count(number, minimum)
+
+
+def _safe_mapping(
+    table: Mapping[str, Any], minimum: int, path: str, left_out: list[str]
+) -> dict[str, Any]:
+    """A table of the diagnostics: its counts together, the rest one by one."""
+    counts = {
+        key: number
+        for key, value in table.items()
+        if not isinstance(value, bool) and (number := _whole(value)) is not None
+    }
+    shown = safe_counts(counts, minimum)
+    kept: dict[str, Any] = {}
+    for key, value in table.items():
+        kept[str(key)] = (
+            shown[key] if key in shown else _safe(value, minimum, f"{path}.{key}", left_out)
+        )
+    return {key: value for key, value in kept.items() if value is not _LEFT_OUT}
+
+
+def _whole(value: Any) -> int | None:
+    """A whole number of Python's or numpy's, or None for anything else."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return int(value) if hasattr(value, "__index__") else None

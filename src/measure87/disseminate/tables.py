@@ -1,0 +1,153 @@
+"""The figures of a run as tables of counts: one table per measure, one cell per group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from measure87.disseminate.boxes import Box, Dimensions
+from measure87.disseminate.geometry import Floats, Nesting, nesting
+from measure87.vocabulary.estimate import Estimate
+
+Key = frozenset[tuple[str, frozenset[str]]]
+
+
+@dataclass
+class Cell:
+    """All figures of one measure about one group of people."""
+
+    box: Box
+    at: list[int] = field(default_factory=list)
+    """Positions of the figures in the result."""
+    n: int | None = None
+    cases: int | None = None
+    unknown: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """Tells groups apart by the people in them."""
+        return frozenset(self.box.sides.items())
+
+    def add(self, position: int, figure: Estimate) -> None:
+        """Take in one more figure about the same people."""
+        self.at.append(position)
+        self.n = figure.n if self.n is None else self.n
+        self.cases = _cases(figure) if self.cases is None else self.cases
+        self.unknown = figure.n_unknown if self.unknown is None else self.unknown
+
+
+@dataclass
+class Table:
+    """One measure: its cells, by the people in them."""
+
+    names: list[str]
+    family: str
+    cells: dict[Key, Cell] = field(default_factory=dict)
+
+    def numbers(self, what: str) -> Floats:
+        """(K,) `n`, `cases` or `unknown` of each cell; NaN where there is none."""
+        values = [getattr(cell, what) for cell in self.cells.values()]
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+    def common(self, other: "Table") -> list[Key]:
+        """Groups that both tables have, in the order of this one."""
+        return [key for key in self.cells if key in other.cells]
+
+
+class Nestings:
+    """How the groups of measures lie in each other, worked out once for equal sets of groups."""
+
+    def __init__(self, dims: Dimensions) -> None:
+        self._dims = dims
+        self._found: dict[tuple[Key, ...], Nesting] = {}
+
+    def of(self, cells: Mapping[Key, Cell]) -> Nesting:
+        """How the groups of some cells lie in each other, in their order."""
+        keys = tuple(cells)
+        if keys not in self._found:
+            self._found[keys] = nesting(self._dims, [cell.box for cell in cells.values()])
+        return self._found[keys]
+
+
+def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
+    """One table per measure, in the order of the figures; measures that count the same merged."""
+    found: dict[tuple[str, str], Table] = {}
+    for position, figure in enumerate(estimates):
+        definition = figure.definition or ""
+        table = found.setdefault(
+            (figure.name, definition), Table([figure.name], definition.split("/", maxsplit=1)[0])
+        )
+        cell = Cell(dims.box(figure.group))
+        table.cells.setdefault(cell.key, cell).add(position, figure)
+    merged: list[Table] = []
+    for table in found.values():
+        twin = next((other for other in merged if _same(other, table)), None)
+        if twin is None:
+            merged.append(table)
+        else:
+            _merge(twin, table)
+    return merged
+
+
+def nested_pairs(
+    tables: Sequence[Table], declared: Sequence[tuple[str, str]] | None
+) -> list[tuple[int, int]]:
+    """Pairs (narrow, wide) of tables by position, narrow cases being among the wide ones.
+
+    Where nothing is declared: measures of one family of definitions of which one never has
+    more cases than the other, in any group that both have. No real pair is missed so.
+    """
+    pairs = []
+    for i, one in enumerate(tables):
+        for j, other in enumerate(tables):
+            if i == j:
+                continue
+            if declared is None:
+                if one.family == other.family and _never_more(one, other):
+                    pairs.append((i, j))
+            elif any((a, b) in declared for a in one.names for b in other.names):
+                pairs.append((i, j))
+    return pairs
+
+
+def _never_more(narrow: Table, wide: Table) -> bool:
+    """Whether no common group has more cases under `narrow`; False without a common group."""
+    both = [(narrow.cells[key].cases, wide.cells[key].cases) for key in narrow.common(wide)]
+    counted = [(a, b) for a, b in both if a is not None and b is not None]
+    return bool(counted) and all(a <= b for a, b in counted)
+
+
+def _same(one: Table, other: Table) -> bool:
+    """Whether two measures of a family have equal counts in all common groups."""
+    keys = one.common(other)
+    if one.family != other.family or not keys:
+        return False
+    pairs = [(one.cells[key], other.cells[key]) for key in keys]
+    return all(
+        a.cases is not None and (a.n, a.cases, a.unknown) == (b.n, b.cases, b.unknown)
+        for a, b in pairs
+    )
+
+
+def _merge(into: Table, table: Table) -> None:
+    """Put the figures of a measure that counts the same people beside the first one's."""
+    into.names.extend(table.names)
+    for key, cell in table.cells.items():
+        if key in into.cells:
+            into.cells[key].at.extend(cell.at)
+        else:
+            into.cells[key] = cell
+
+
+def _cases(figure: Estimate) -> int | None:
+    """Persons with the outcome; of a proportion without that number, what it comes to."""
+    if figure.n_cases is not None or figure.statistic != "proportion":
+        return figure.n_cases
+    if figure.value is None or figure.n is None:
+        return None
+    return round(figure.value * figure.n)
+
+
+def headlines(measures: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    """Names of the measures that a study marks as its main ones."""
+    return frozenset(name for name, about in measures.items() if about.get("headline"))

@@ -1,0 +1,291 @@
+"""The gate: what is not shown, what stays, and what it says about itself."""
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Alternative, Estimate, Notice, Refusal, Result
+
+IDENTITY = {"name", "statistic", "method", "group", "labels", "definition", "unit", "flags"}
+
+
+def figure(n, cases, *, name="child_labour", unknown=0, definition="child_labour/x", **group):
+    share = 0.0 if cases is None else cases / n
+    return Estimate(
+        name,
+        "proportion",
+        "taylor",
+        group=group,
+        labels={variable: f"{variable} {code}" for variable, code in group.items()},
+        definition=definition,
+        value=share,
+        se=0.01,
+        lower=share / 2,
+        upper=share * 1.5 + 0.01,
+        level=0.95,
+        interval="korn-graubard",
+        n=n,
+        n_cases=cases,
+        n_clusters=30,
+        n_clusters_with_cases=None if cases is None else min(cases, 30),
+        df=25.0,
+        deff=1.4,
+        deff_used=1.6,
+        deff_source="pooled",
+        n_effective=n / 1.6,
+        weighted_n=n * 10.0,
+        n_unknown=unknown,
+        value_if_no=share,
+        value_if_yes=share + unknown / n,
+        alternatives=(Alternative("wald", 0.0, 1.0, 1.4, "own design effect"),),
+    )
+
+
+def run(*figures, **more):
+    return Result("run", figures, **more)
+
+
+def shown(result):
+    return {tuple(sorted(e.group.items())): not e.suppressed for e in result.estimates}
+
+
+@pytest.mark.parametrize(
+    ("n", "flags"),
+    [
+        (24, ("suppressed", "few-respondents")),
+        (25, ("in-brackets",)),
+        (49, ("in-brackets",)),
+        (50, ()),
+    ],
+)
+def test_the_number_of_respondents_decides_as_in_mics_tables(n, flags):
+    (only,) = release(run(figure(n, 10))).estimates
+    assert only.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("cases", "is_shown"),
+    [(0, True), (1, False), (2, False), (3, True), (97, True), (98, False), (99, False)],
+)
+def test_one_or_two_cases_or_non_cases_are_not_shown(cases, is_shown):
+    (only,) = release(run(figure(100, cases))).estimates
+    assert only.suppressed is not is_shown
+
+
+def test_no_case_keeps_its_upper_limit():
+    (only,) = release(run(figure(100, 0))).estimates
+    assert (only.value, only.n_cases, only.upper) == (0.0, 0, 0.01)
+
+
+def test_a_suppressed_figure_keeps_its_name_and_group_and_nothing_else():
+    (only,) = release(run(figure(100, 2, sex="1"))).estimates
+    kept = {item.name for item in fields(only) if getattr(only, item.name) not in (None, ())}
+    assert kept == IDENTITY - {"unit"}
+    assert only.flags == ("suppressed", "confidential")
+
+
+def test_a_second_group_goes_so_that_the_first_is_not_the_rest():
+    got = shown(
+        release(
+            run(
+                figure(1000, 42),
+                figure(300, 20, region="a"),
+                figure(350, 2, region="b"),
+                figure(350, 20, region="c"),
+            )
+        )
+    )
+    assert got[()] is True
+    assert got[("region", "b"),] is False
+    assert sum(got.values()) == 2
+
+
+def test_groups_without_a_listed_rest_do_not_reveal_the_rest():
+    """5-17 less 5-14 is 15-17, listed or not."""
+    got = shown(release(run(figure(1000, 42, age="5-17"), figure(800, 40, age="5-14"))))
+    assert sum(got.values()) == 1
+
+
+def test_overlapping_ages_do_not_reveal_the_ages_between():
+    """5-14 less 5-11 is 12-14, which has one case."""
+    figures = [figure(800, 41, age="5-14"), figure(600, 40, age="5-11")]
+    assert not all(shown(release(run(*figures))).values())
+    assert all(shown(release(run(*figures), DisclosureRules(complementary=False))).values())
+
+
+def test_ages_in_two_variables_are_one_dimension():
+    figures = [figure(800, 41, age_broad="5-14"), figure(600, 40, age_narrow="5-11")]
+    assert not all(shown(release(run(*figures))).values())
+
+
+def test_overlapping_codes_are_taken_apart_where_parts_are_declared():
+    rules = DisclosureRules(parts={"region": {"north": ("a", "b")}})
+    figures = [figure(800, 41, region="north"), figure(600, 40, region="a")]
+    assert not all(shown(release(run(*figures), rules)).values())
+
+
+def test_two_definitions_do_not_reveal_the_one_person_between_them():
+    result = run(
+        figure(1000, 40, name="child_labour_sdg_a", sex="1"),
+        figure(1000, 41, name="child_labour_sdg_b", sex="1"),
+    )
+    assert [e.suppressed for e in release(result).estimates] == [False, True]
+
+
+def test_the_main_measure_is_kept_before_the_other():
+    result = run(
+        figure(1000, 40, name="a", sex="1"),
+        figure(1000, 41, name="b", sex="1"),
+        diagnostics={"measures": {"b": {"headline": True}}},
+    )
+    assert [e.suppressed for e in release(result).estimates] == [True, False]
+
+
+def test_measures_that_cross_are_not_taken_for_parts_of_each_other():
+    result = run(
+        figure(1000, 40, name="a", sex="1"),
+        figure(1000, 41, name="b", sex="1"),
+        figure(1000, 50, name="a", sex="2"),
+        figure(1000, 30, name="b", sex="2"),
+    )
+    assert not any(e.suppressed for e in release(result).estimates)
+    declared = release(result, DisclosureRules(nested=(("a", "b"),)))
+    assert any(e.suppressed for e in declared.estimates)
+
+
+def test_a_total_and_its_share_are_hidden_together():
+    share, total = figure(100, 2), replace(figure(100, 2), statistic="total", value=20.0)
+    assert all(e.suppressed for e in release(run(share, total)).estimates)
+
+
+def test_the_same_people_under_two_names_are_hidden_together():
+    def three(name):
+        return [
+            figure(300, 20, name=name, region="a"),
+            figure(350, 2, name=name, region="b"),
+            figure(350, 20, name=name, region="c"),
+            figure(1000, 42, name=name),
+        ]
+
+    released = release(run(*three("share"), *three("number"))).estimates
+    assert [e.suppressed for e in released[:4]] == [e.suppressed for e in released[4:]]
+
+
+def test_one_or_two_unknowns_are_not_shown_while_the_figure_is():
+    (only,) = release(run(figure(100, 10, unknown=2))).estimates
+    assert not only.suppressed
+    assert (only.n_unknown, only.value_if_no, only.value_if_yes) == (None, None, None)
+    assert only.flags == ("unknown-not-shown",)
+
+
+def test_unknowns_are_not_given_back_by_the_other_groups():
+    released = release(
+        run(
+            figure(1000, 40, unknown=12),
+            figure(500, 20, unknown=2, sex="1"),
+            figure(500, 20, unknown=10, sex="2"),
+        )
+    )
+    assert [e.n_unknown for e in released.estimates] == [12, None, None]
+
+
+def test_means_need_respondents_and_not_cases():
+    def mean(n, **group):
+        return replace(figure(n, None, **group), statistic="mean", value=12.5)
+
+    got = release(run(mean(100), mean(20, sex="1"), mean(80, sex="2"))).estimates
+    assert [e.suppressed for e in got] == [False, True, True]
+    left = release(run(mean(100), mean(98, sex="1"))).estimates
+    assert sum(e.suppressed for e in left) == 1
+
+
+def test_estimates_without_respondents_pass():
+    size = Estimate("hidden_population", "total", "chao", value=1234.0, lower=900.0, upper=2000.0)
+    (only,) = release(run(size)).estimates
+    assert only == size
+
+
+def test_nothing_that_the_run_says_counts_one_or_two_persons():
+    result = run(
+        figure(100, 10),
+        refused=[Refusal("x", "few", "2 persons answered")],
+        warnings=[Notice("unmapped", "code 9: 1 row is unknown, 30 rows are not")],
+        diagnostics={
+            "undetermined": {"child_labour": {"hours": 1, "age": 7, "job": 30}},
+            "mapping": {"rows": 500, "share": 0.002, "variables": ["HL4"]},
+            "study": {"year": 2},
+        },
+    )
+    got = release(result)
+    assert got.diagnostics["undetermined"] == {
+        "child_labour": {"hours": "not-shown", "age": "not-shown", "job": 30}
+    }
+    assert got.diagnostics["mapping"] == {"rows": 500, "variables": ["HL4"]}
+    assert got.diagnostics["disclosure"]["diagnostics_left_out"] == ["mapping.share"]
+    assert got.diagnostics["study"] == {"year": 2}
+    assert got.refused[0].text == "fewer than 3 persons answered"
+    assert got.warnings[0].text == "code 9: fewer than 3 row is unknown, 30 rows are not"
+
+
+def test_the_account_adds_up():
+    result = release(run(figure(100, 2, sex="1"), figure(20, 5, sex="2"), figure(40, 5, area="1")))
+    account = result.diagnostics["disclosure"]
+    assert account["figures"] == 3
+    assert account["shown"] == account["in_brackets"] == 1
+    assert account["suppressed"] == {"few-respondents": 1, "confidential": 1}
+    assert account["rules"]["minimum_respondents"] == 25
+
+
+def test_a_released_result_passes_unchanged():
+    once = release(run(figure(100, 2), figure(200, 30, sex="1")))
+    assert once.released
+    assert release(once) is once
+
+
+def test_rules_that_protect_nobody_are_refused():
+    with pytest.raises(UsageError, match="minimum_cases"):
+        DisclosureRules(minimum_cases=0)
+    with pytest.raises(UsageError, match="brackets_below"):
+        DisclosureRules(brackets_below=10)
+
+
+counts = st.integers(0, 60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(counts, counts), min_size=2, max_size=5),
+    st.permutations(range(6)),
+    st.sampled_from(["x", "z"]),
+)
+def test_order_and_names_do_not_change_how_much_is_hidden(pairs, order, prefix):
+    """Rows permuted and codes renamed: the total's fate and the reasons stay."""
+    groups = [figure(c + o + 1, c, region=f"r{k}") for k, (c, o) in enumerate(pairs)]
+    everybody = figure(sum(e.n for e in groups), sum(e.n_cases for e in groups))
+    one = release(run(everybody, *groups))
+    renamed = [replace(e, group={"region": prefix + e.group["region"]}) for e in groups]
+    mixed = [renamed[k] for k in order if k < len(renamed)]
+    other = release(run(*mixed, everybody))
+    assert one.estimates[0].flags == other.estimates[-1].flags
+    hidden = [sum(e.suppressed for e in r.estimates) for r in (one, other)]
+    assert hidden[0] == hidden[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(counts, counts, st.integers(0, 9)), min_size=1, max_size=6))
+def test_nothing_shown_breaks_the_rules(rows):
+    result = release(
+        run(*[figure(c + o + 1, c, unknown=u, region=str(k)) for k, (c, o, u) in enumerate(rows)])
+    )
+    for e in result.estimates:
+        if e.suppressed:
+            assert e.to_json().keys() <= IDENTITY
+            continue
+        assert e.n >= 25
+        assert e.n_cases == 0 or (e.n_cases >= 3 and e.n - e.n_cases not in (1, 2))
+        assert e.n_unknown not in (1, 2)
+        assert ("in-brackets" in e.flags) == (e.n < 50)
