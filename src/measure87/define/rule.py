@@ -77,15 +77,24 @@ def rule(
 
 
 def rules_of(module: Any) -> tuple[Rule, ...]:
-    """The rules of a module, in the order in which they stand."""
+    """The rules of a module in the order in which they stand.
+
+    A text too long for one file names the modules that hold its rules in `PARTS`.
+    """
+    parts = (*getattr(module, "PARTS", ()), module)
+    found = [function for part in parts for function in _marked(part)]
+    names = {function.__name__ for function in found}
+    return tuple(_as_rule(function, order, names) for order, function in enumerate(found))
+
+
+def _marked(module: Any) -> list[Callable[..., Any]]:
+    """Functions of one module that are marked as rules, from top to bottom."""
     found = [
         value
         for value in vars(module).values()
         if hasattr(value, "__rule__") and value.__module__ == module.__name__
     ]
-    found.sort(key=lambda function: function.__code__.co_firstlineno)
-    names = {function.__name__ for function in found}
-    return tuple(_as_rule(function, order, names) for order, function in enumerate(found))
+    return sorted(found, key=lambda function: function.__code__.co_firstlineno)
 
 
 def _as_rule(function: Callable[..., Any], order: int, rule_names: set[str]) -> Rule:
