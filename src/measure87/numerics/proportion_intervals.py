@@ -216,7 +216,7 @@ def effective_n(
     """
     persons, effect = _floats(n, deff)
     ratio = student_quantile(persons - 1.0, level) / student_quantile(df, level)
-    return persons / np.maximum(effect, 1.0) * np.minimum(ratio, 1.0) ** 2
+    return np.asarray(persons / np.maximum(effect, 1.0) * np.minimum(ratio, 1.0) ** 2, np.float64)
 
 
 def exact_limits(p: npt.ArrayLike, n_effective: npt.ArrayLike, *, level: float = 0.95) -> Limits:
