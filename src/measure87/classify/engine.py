@@ -15,12 +15,12 @@ from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
 from measure87.define import Definition, Measure, Rule
 from measure87.define.definition import rules_reached
-from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS
+from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS, Input
 from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, REASON_SUFFIX, SHARE_SUFFIX
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, YES, any_of, reason_key
 
-__all__ = ["Tables", "classify", "days_share_columns", "evaluate"]
+__all__ = ["Tables", "classify", "days_share_columns", "evaluate", "in_universe"]
 
 
 def classify(
@@ -127,17 +127,18 @@ def _is_able(levels: Levels, rule: Rule, by_name: Mapping[str, Rule], able: set[
     """Whether the survey has the level of a rule and all that the rule requires."""
     if rule.level not in levels.frames:
         return False
-    sources = LEVELS[LEVELS.index(rule.level) :]
-    for item in filter(lambda item: item.required, rule.inputs):
+
+    def is_there(item: Input) -> bool:
         if item.column in by_name:
-            found = item.column in able
-        elif item.name.startswith(PARENTS_PREFIX):
-            found = levels.has("person", item.column)
-        else:
-            found = any(levels.has(level, item.name) for level in sources)
-        if not found:
-            return False
-    return True
+            return item.column in able
+        if item.name.startswith(PARENTS_PREFIX):
+            return levels.has("person", item.column)
+        sources = LEVELS[LEVELS.index(rule.level) :]
+        return any(levels.has(level, item.name) for level in sources)
+
+    if rule.needs_one and not any(is_there(item) for item in rule.inputs):
+        return False
+    return all(is_there(item) for item in rule.inputs if item.required)
 
 
 def _known(rule: Rule, waiting: Sequence[Rule], done: set[str]) -> bool:
@@ -183,6 +184,13 @@ def _expression(levels: Levels, definition: Definition, rule: Rule) -> nw.Expr:
             )
         else:
             arguments[item.name] = None
+    if rule.needs_one and all(value is None for value in arguments.values()):
+        raise DataError(
+            f"{definition.id} needs one of {', '.join(arguments)} for {rule.name}, "
+            "and this survey has none",
+            code="missing-item",
+            hint="map a variable to one of them, or leave the measure out",
+        )
     for setting in SETTINGS:
         if setting in rule.function.__code__.co_varnames[: rule.function.__code__.co_argcount]:
             arguments[setting] = getattr(definition, setting)
@@ -193,21 +201,27 @@ def _expression(levels: Levels, definition: Definition, rule: Rule) -> nw.Expr:
 
 def _measure_columns(definition: Definition, measure: Measure, reasons: bool) -> dict[str, nw.Expr]:
     """Status, reason and shares of one measure, null outside its universe."""
-    age = nw.col("age_years")
-    inside = (age >= measure.ages[0]) & (age <= measure.ages[1])
 
     def universe(expression: nw.Expr) -> nw.Expr:
-        return nw.when(inside).then(expression)
+        return expression if measure.any_age else nw.when(in_universe(measure)).then(expression)
 
     grounds = [nw.col(name) for name in measure.grounds]
     columns = {measure.name: universe(any_of(*grounds))}
     if reasons:
         orders = [definition.rule(name).order for name in measure.grounds]
         keys = [reason_key(g, order) for g, order in zip(grounds, orders, strict=True)]
-        columns[f"{measure.name}{REASON_SUFFIX}"] = universe(nw.max_horizontal(*keys))
+        columns[f"{measure.name}{REASON_SUFFIX}"] = universe(any_of(*keys))
     if measure.days is not None:
         columns |= _shares(definition, measure, any_of(*grounds), universe)
     return columns
+
+
+def in_universe(measure: Measure) -> nw.Expr:
+    """Whether a person is one of those whom the measure speaks of."""
+    if measure.any_age:
+        return nw.lit(True)
+    age = nw.col("age_years")
+    return (age >= measure.ages[0]) & (age <= measure.ages[1])
 
 
 def _shares(definition: Definition, measure: Measure, answer: nw.Expr, universe: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from measure87.classify.engine import Tables, evaluate
+from measure87.classify.engine import Tables, evaluate, in_universe
 from measure87.classify.frames import Frame, Levels
 from measure87.define import Definition, Measure, Rule
 from measure87.vocabulary.columns import PERSONS
@@ -31,11 +31,9 @@ class Undetermined:
 def undetermined_by_cause(tables: Tables, definition: Definition, measure: Measure) -> Undetermined:
     """Count undetermined persons of a measure by cause (see `Undetermined`)."""
     levels = evaluate(tables, definition, [measure])
-    age = nw.col("age_years")
     grounds = [definition.rule(name) for name in measure.grounds]
     unknown = any_of(*[nw.col(rule.name) for rule in grounds]) == UNKNOWN
-    inside = (age >= measure.ages[0]) & (age <= measure.ages[1])
-    rows = levels.frames["person"].filter(inside & unknown)
+    rows = levels.frames["person"].filter(in_universe(measure) & unknown)
     rows = rows.select(cause=_cause(levels, definition, grounds))
     counts: Frame = rows.group_by("cause").agg(nw.len().alias("persons")).sort("cause")
     table = counts.collect()

@@ -37,6 +37,10 @@ class Measure:
     """Standard columns without which the measure cannot be computed."""
     optional: tuple[str, ...] = ()
     """Standard columns that are used where the questionnaire has them."""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of optional columns; without any of a group the measure cannot be computed."""
+    any_age: bool = False
+    """Whether everybody is in the universe, of whatever or unknown age."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,14 @@ def leaf_columns(
             for column in _columns_of(item, set(by_name)):
                 (required if needed else optional)[column] = None
     return tuple(required), tuple(c for c in optional if c not in required)
+
+
+def alternative_columns(rules: Sequence[Rule], goals: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """For each rule that needs one of its inputs, all columns that could give it one."""
+    by_name = {rule.name: rule for rule in rules}
+    surely = rules_reached(by_name, goals, through=lambda item: item.required)
+    needy = [rule for rule in rules if rule.name in surely and rule.needs_one]
+    return tuple(sum(leaf_columns(rules, [rule.name]), start=()) for rule in needy)
 
 
 def rules_reached(

@@ -14,7 +14,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from measure87.define.definition import Definition, Measure, as_cites, leaf_columns
+from measure87.define.definition import (
+    Definition,
+    Measure,
+    alternative_columns,
+    as_cites,
+    leaf_columns,
+)
 from measure87.define.limits import DesignatedList, Limits, Lists, read_limits
 from measure87.define.rule import Rule, rules_of
 from measure87.vocabulary.citation import Cite
@@ -200,6 +206,8 @@ def _measure(
         days=days,
         required=required,
         optional=optional,
+        one_of=alternative_columns(rules, goals),
+        any_age=entry.get("any_age", False),
     )
 
 

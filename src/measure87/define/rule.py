@@ -10,7 +10,7 @@ A rule's parameters say what it reads. A parameter is the name of
 * `limits` or `lists`: the dated thresholds and the designated lists of the definition.
 
 A parameter with the default None is optional: where the questionnaire does not have the
-item, the rule gets None.
+item, the rule gets None. A rule that `needs_one` cannot do without all of them.
 """
 
 import inspect
@@ -56,6 +56,8 @@ class Rule:
     function: Callable[..., Any]
     inputs: tuple[Input, ...]
     cites: tuple[Cite, ...]
+    needs_one: bool = False
+    """Whether at least one of its inputs must be there, each being optional."""
 
     @property
     def summary(self) -> str:
@@ -65,12 +67,16 @@ class Rule:
 
 
 def rule(
-    *, level: Level, reduce: Reduce = "any", gives: Literal["status", "number"] = "status"
+    *,
+    level: Level,
+    reduce: Reduce = "any",
+    gives: Literal["status", "number"] = "status",
+    needs_one: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a function as a rule of its definition and declare the level it speaks of."""
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.__rule__ = (level, reduce, gives)  # type: ignore[attr-defined]
+        function.__rule__ = (level, reduce, gives, needs_one)  # type: ignore[attr-defined]
         return function
 
     return mark
@@ -98,7 +104,7 @@ def _marked(module: Any) -> list[Callable[..., Any]]:
 
 
 def _as_rule(function: Callable[..., Any], order: int, rule_names: set[str]) -> Rule:
-    level, reduce, gives = function.__rule__  # type: ignore[attr-defined]
+    level, reduce, gives, needs_one = function.__rule__  # type: ignore[attr-defined]
     inputs = tuple(
         Input(name, _column_behind(name, rule_names, function.__name__), parameter.default is _NONE)
         for name, parameter in inspect.signature(function).parameters.items()
@@ -113,6 +119,7 @@ def _as_rule(function: Callable[..., Any], order: int, rule_names: set[str]) -> 
         function=function,
         inputs=inputs,
         cites=citations_of(function),
+        needs_one=needs_one,
     )
 
 
