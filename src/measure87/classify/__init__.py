@@ -1,5 +1,6 @@
 """The engine that applies a definition's rules to persons."""
 
+from measure87.classify.cases import CaseFailure, case_tables, run_cases
 from measure87.classify.derived import items_from_jobs
 from measure87.classify.engine import classify, days_share_columns
 from measure87.classify.explain import (
@@ -12,14 +13,17 @@ from measure87.classify.frames import Tables
 from measure87.classify.undetermined import Undetermined, undetermined_by_cause
 
 __all__ = [
+    "CaseFailure",
     "Explanation",
     "MeasureFinding",
     "RuleFinding",
     "Tables",
     "Undetermined",
+    "case_tables",
     "classify",
     "days_share_columns",
     "explain_person",
     "items_from_jobs",
+    "run_cases",
     "undetermined_by_cause",
 ]

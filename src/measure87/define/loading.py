@@ -204,8 +204,8 @@ def _measure(
         about=entry.get("about", "").strip(),
         cites=as_cites(entry.get("cite")),
         days=days,
-        required=required,
-        optional=optional,
+        required=tuple(dict.fromkeys(("age_years", *required))),
+        optional=tuple(name for name in optional if name != "age_years"),
         one_of=alternative_columns(rules, goals),
         any_age=entry.get("any_age", False),
     )

@@ -7,16 +7,10 @@ applied; hours that were not told leave the answer unknown.
 
 import narwhals as nw
 
-from measure87.define.limits import Limit, Limits
+from measure87.define.child_labour.hours import does_long_chores, works_long_hours
+from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, all_of, from_bounds, status
-
-
-def _reached(hours_low: nw.Expr, hours_high: nw.Expr, age_years: nw.Expr, limit: Limit) -> nw.Expr:
-    """Status of `hours reach the limit` at the ages that the limit speaks of."""
-    reached = from_bounds(limit.reached_by(hours_low), limit.reached_by(hours_high))
-    return nw.when(limit.covers_age(age_years)).then(reached).otherwise(status(NO))
 
 
 @cites(Cite("SDG-871-META-2021", at="definition, children aged 5-11", seen="printed"))
@@ -30,8 +24,9 @@ def economic_activity_at_5_to_11(
 ) -> nw.Expr:
     """Child of 5 to 11 in economic activity for at least one hour in the week."""
     limit = limits["economic_activity_at_5_to_11"]
-    hours = _reached(economic_hours_low, economic_hours_high, age_years, limit)
-    return all_of(economic_activity, hours)
+    return works_long_hours(
+        economic_activity, economic_hours_low, economic_hours_high, age_years, limit
+    )
 
 
 @cites(Cite("SDG-871-META-2021", at="definition, children aged 12-14", seen="printed"))
@@ -45,8 +40,9 @@ def economic_activity_at_12_to_14(
 ) -> nw.Expr:
     """Child of 12 to 14 in economic activity for at least 14 hours in the week."""
     limit = limits["economic_activity_at_12_to_14"]
-    hours = _reached(economic_hours_low, economic_hours_high, age_years, limit)
-    return all_of(economic_activity, hours)
+    return works_long_hours(
+        economic_activity, economic_hours_low, economic_hours_high, age_years, limit
+    )
 
 
 @cites(Cite("SDG-871-META-2021", at="definition, children aged 15-17", seen="printed"))
@@ -63,8 +59,9 @@ def economic_activity_at_15_to_17(
     Reading: the text has more than 43 hours, the custodian's tabulation 43 and more.
     """
     limit = limits["economic_activity_at_15_to_17"]
-    hours = _reached(economic_hours_low, economic_hours_high, age_years, limit)
-    return all_of(economic_activity, hours)
+    return works_long_hours(
+        economic_activity, economic_hours_low, economic_hours_high, age_years, limit
+    )
 
 
 @cites(
@@ -91,11 +88,10 @@ def household_chores_at_5_to_14(
     has more than 21 hours, the custodian's tabulation 21 and more; no test at 15 to 17.
     """
     limit = limits["household_chores_at_5_to_14"]
-    hours = _reached(
-        water_hours_low + firewood_hours_low + chores_hours_low,
-        water_hours_high + firewood_hours_high + chores_hours_high,
+    return does_long_chores(
+        (fetched_water, collected_firewood, household_chores),
+        (water_hours_low, firewood_hours_low, chores_hours_low),
+        (water_hours_high, firewood_hours_high, chores_hours_high),
         age_years,
         limit,
     )
-    doing_any = nw.max_horizontal(fetched_water, collected_firewood, household_chores)
-    return all_of(doing_any, hours)

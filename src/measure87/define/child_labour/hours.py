@@ -1,0 +1,53 @@
+"""Long hours: does a child reach a limit that holds at her age?
+
+The texts on child labour set hours by age in the same form, so their rules share these
+sentences; each text has limits, boundaries and citations of its own.
+"""
+
+import narwhals as nw
+
+from measure87.define.limits import Limit
+from measure87.vocabulary.status import NO, all_of, any_of, from_bounds, status
+
+
+def hours_are(limit: Limit, hours_low: nw.Expr, hours_high: nw.Expr) -> nw.Expr:
+    """Status of `the hours lie on the limit's side`; unknown where the bounds disagree."""
+    least, greatest = limit.reached_by(hours_low), limit.reached_by(hours_high)
+    return from_bounds(least & greatest, least | greatest)
+
+
+def at_ages(ages: nw.Expr, answer: nw.Expr) -> nw.Expr:
+    """The answer at some ages (a boolean expression), and no at others."""
+    return nw.when(ages).then(answer).otherwise(status(NO))
+
+
+def works_long_hours(
+    activity: nw.Expr,
+    hours_low: nw.Expr,
+    hours_high: nw.Expr,
+    age_years: nw.Expr,
+    limit: Limit,
+) -> nw.Expr:
+    """In an activity, for hours that reach the limit at her age; no at other ages."""
+    reached = hours_are(limit, hours_low, hours_high)
+    return all_of(activity, at_ages(limit.covers_age(age_years), reached))
+
+
+def does_long_chores(
+    chores: tuple[nw.Expr, ...],
+    hours_low: tuple[nw.Expr, ...],
+    hours_high: tuple[nw.Expr, ...],
+    age_years: nw.Expr,
+    limit: Limit,
+) -> nw.Expr:
+    """In one of several kinds of chores, for hours that together reach the limit at her age."""
+    low, high = together(*hours_low), together(*hours_high)
+    return works_long_hours(any_of(*chores), low, high, age_years, limit)
+
+
+def together(first: nw.Expr, *more: nw.Expr | None) -> nw.Expr:
+    """Sum of hours; what the questionnaire does not have is None and adds nothing."""
+    total = first
+    for hours in more:
+        total = total if hours is None else total + hours
+    return total
