@@ -1,0 +1,74 @@
+"""`estimates.csv`: one row per figure, for spreadsheets, R and Stata.
+
+The first row is the header and there are no comment lines. Columns, in this order and always
+all of them:
+
+name, definition, statistic, method, unit, group, one column `by_VARIABLE` and one column
+`label_VARIABLE` for each domain variable of the run (in alphabetical order), value, se, lower,
+upper, level, interval, n, n_cases, n_clusters, n_clusters_with_cases, df, deff,
+deff_replacement, deff_used, deff_source, n_effective, weighted_n, n_unknown, value_if_no,
+value_if_yes, flags.
+
+`group` is `everybody` or `variable=code` joined by `;`. An empty `by_VARIABLE` means that the
+figure is not broken down by that variable; a missing category is `_missing`. `flags` are
+joined by `;`. What does not apply or was not released is an empty cell; a suppressed figure
+has the flag `suppressed`. The other intervals of a figure are in `estimates.json` only.
+Text is UTF-8, and none of it can run as a formula of a spreadsheet.
+"""
+
+from measure87.disseminate.gate_check import require_released
+from measure87.files import csv_text
+from measure87.vocabulary.estimate import Estimate, Result
+
+NAME = "estimates.csv"
+
+_FIRST = ("name", "definition", "statistic", "method", "unit")
+_NUMBERS = (
+    "value",
+    "se",
+    "lower",
+    "upper",
+    "level",
+    "interval",
+    "n",
+    "n_cases",
+    "n_clusters",
+    "n_clusters_with_cases",
+    "df",
+    "deff",
+    "deff_replacement",
+    "deff_used",
+    "deff_source",
+    "n_effective",
+    "weighted_n",
+    "n_unknown",
+    "value_if_no",
+    "value_if_yes",
+)
+
+
+def estimates_csv(result: Result) -> str:
+    """The text of `estimates.csv` for a released result."""
+    require_released(result)
+    variables = sorted({name for figure in result.estimates for name in figure.group})
+    header = [
+        *_FIRST,
+        "group",
+        *(f"{prefix}_{name}" for name in variables for prefix in ("by", "label")),
+        *_NUMBERS,
+        "flags",
+    ]
+    return csv_text([header, *(_row(figure, variables) for figure in result.estimates)])
+
+
+def _row(figure: Estimate, variables: list[str]) -> list[object]:
+    """The cells of one figure."""
+    pairs = [f"{name}={code}" for name, code in sorted(figure.group.items())]
+    by = [text for name in variables for text in (figure.group.get(name), figure.labels.get(name))]
+    return [
+        *(getattr(figure, name) for name in _FIRST),
+        ";".join(pairs) or "everybody",
+        *by,
+        *(getattr(figure, name) for name in _NUMBERS),
+        ";".join(figure.flags),
+    ]

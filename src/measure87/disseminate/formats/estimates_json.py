@@ -1,0 +1,24 @@
+"""`estimates.json`: the one result object, as every command gives it with `--json`."""
+
+import json
+
+from measure87.disseminate.gate_check import require_released
+from measure87.vocabulary.estimate import Result
+
+NAME = "estimates.json"
+
+
+def estimates_json(result: Result) -> str:
+    """The text of `estimates.json` for a released result; no NaN, no infinity, no null."""
+    require_released(result)
+    content = _without_none(result.to_json())
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _without_none(value: object) -> object:
+    """The same value without keys that hold nothing: what does not apply is absent."""
+    if isinstance(value, dict):
+        return {str(key): _without_none(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_without_none(item) for item in value]
+    return value

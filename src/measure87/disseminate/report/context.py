@@ -1,0 +1,73 @@
+"""What the report needs beside the released files: the definitions' own texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measure87.define import Definition
+from measure87.vocabulary.citation import Cite
+
+
+@dataclass(frozen=True)
+class DefinitionText:
+    """One definition as the report shows it."""
+
+    id: str
+    """As figures carry it: id, reading and date."""
+    title: str
+    about: str
+    edition: str
+    """Date of the limits in force, ISO 8601."""
+    limits: Sequence[tuple[str, Cite]] = ()
+    """Each threshold in words, and where it is from."""
+    lists: Sequence[tuple[str, Cite]] = ()
+    """Each designated list in words, and where it is from."""
+    rules: Sequence[tuple[str, tuple[Cite, ...]]] = ()
+    """Each rule in words, and the texts that it follows."""
+    measures: Sequence[tuple[str, str]] = ()
+    """Measure and its title."""
+    reaches_not: Sequence[str] = ()
+    """Whom a household survey under this definition does not reach."""
+    not_prevalence: bool = False
+    """A screening profile: its shares are no prevalence of anything."""
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Every citation, each once."""
+        found = [cite for _, cite in (*self.limits, *self.lists)]
+        found += [cite for _, cites in self.rules for cite in cites]
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """Definitions of the figures, and the report's language (a file in `locale`)."""
+
+    definitions: Sequence[DefinitionText] = ()
+    language: str = "en"
+
+
+def definition_text(definition: Definition) -> DefinitionText:
+    """A definition as the report shows it."""
+    return DefinitionText(
+        id=definition.versioned_id,
+        title=definition.title,
+        about=" ".join(definition.about.split()),
+        edition=definition.edition.isoformat(),
+        limits=tuple(
+            (f"{_words(limit.name)}: {limit}", limit.cite)
+            for limit in definition.limits.entries.values()
+        ),
+        lists=tuple(
+            (f"{_words(entry.name)} ({entry.version}, {len(entry.codes)} codes)", entry.cite)
+            for entry in definition.lists.entries.values()
+        ),
+        rules=tuple((rule.summary, rule.cites) for rule in definition.rules),
+        measures=tuple((item.name, item.title) for item in definition.measures.values()),
+        reaches_not=definition.reaches_not,
+        not_prevalence=definition.not_prevalence,
+    )
+
+
+def _words(name: str) -> str:
+    """`economic_activity_at_5_to_11` as one reads it."""
+    return name.replace("_", " ").capitalize()

@@ -1,0 +1,226 @@
+"""The released folder: what is written, and what a killed run leaves."""
+
+import csv
+import hashlib
+import io
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from measure87.disseminate import publish, release
+from measure87.disseminate.formats.estimates_csv import estimates_csv
+from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.locking import only_one
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Estimate, Refusal, Result
+from measure87.vocabulary.provenance import Provenance
+
+FILES = {"estimates.csv", "estimates.json", "report.html", "manifest.json"}
+
+
+def invented(cases=40):
+    figures = [
+        Estimate(
+            "child_labour_sdg_b",
+            "proportion",
+            "taylor",
+            group=group,
+            labels=labels,
+            definition="child_labour/sdg_8_7_1@2018-10-19",
+            unit="proportion",
+            value=count / n,
+            se=0.01,
+            lower=0.5 * count / n,
+            upper=1.5 * count / n,
+            level=0.95,
+            interval="korn-graubard",
+            n=n,
+            n_cases=count,
+            n_unknown=0,
+            value_if_no=count / n,
+            value_if_yes=count / n,
+        )
+        for group, labels, n, count in (
+            ({}, {}, 1000, cases + 22),
+            ({"sex": "1"}, {"sex": "=Male"}, 500, cases),
+            ({"sex": "2"}, {"sex": "Female, «fille»"}, 500, 22),
+            ({"region": "_missing"}, {}, 20, 5),
+        )
+    ]
+    return Result(
+        "run",
+        tuple(figures),
+        refused=(Refusal("x", "no-persons", "nobody", {"sex": "3"}),),
+        provenance=Provenance(inputs={"fs.sav": "sha256:00"}, seed=1),
+        diagnostics={"study": {"title": "Invented", "year": None}},
+    )
+
+
+def test_what_has_not_passed_the_gate_is_not_written(tmp_path):
+    for write in (estimates_csv, estimates_json, lambda result: publish(result, tmp_path / "out")):
+        with pytest.raises(StudyError, match="disclosure gate"):
+            write(invented())
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_json_is_the_result_object_of_the_contract(tmp_path):
+    result = release(invented())
+    publish(result, tmp_path)
+    read = json.loads((tmp_path / "estimates.json").read_text("utf-8"))
+    assert list(read) == [
+        "schema",
+        "measure87",
+        "command",
+        "released",
+        "estimates",
+        "refused",
+        "warnings",
+        "diagnostics",
+        "provenance",
+    ]
+    assert read["released"] is True
+    assert read["estimates"] == json.loads(json.dumps([e.to_json() for e in result.estimates]))
+    assert read["estimates"][0]["group"] == {}
+    assert set(read["estimates"][3]) == {
+        "name",
+        "statistic",
+        "method",
+        "group",
+        "definition",
+        "unit",
+        "flags",
+    }
+    assert "year" not in read["diagnostics"]["study"]
+    assert "null" not in (tmp_path / "estimates.json").read_text("utf-8")
+
+
+def test_the_csv_gives_every_figure_back():
+    result = release(invented())
+    rows = list(csv.DictReader(io.StringIO(estimates_csv(result))))
+    assert len(rows) == len(result.estimates)
+    for row, figure in zip(rows, result.estimates, strict=True):
+        assert row["name"] == figure.name
+        assert row["by_sex"] == figure.group.get("sex", "")
+        for name in ("value", "se", "lower", "upper", "n", "n_cases", "value_if_yes"):
+            value = getattr(figure, name)
+            assert row[name] == ("" if value is None else repr(value))
+        assert row["flags"].split(";") == list(figure.flags or [""])
+    assert rows[0]["group"] == "everybody"
+    assert rows[1]["label_sex"] == "'=Male"
+    assert rows[2]["label_sex"] == "Female, «fille»"
+    assert rows[3]["flags"] == "suppressed;few-respondents"
+
+
+def test_the_columns_of_the_csv_stand_as_documented():
+    header = estimates_csv(release(invented())).splitlines()[0]
+    assert header == (
+        "name,definition,statistic,method,unit,group,by_region,label_region,by_sex,label_sex,"
+        "value,se,lower,upper,level,interval,n,n_cases,n_clusters,n_clusters_with_cases,df,deff,"
+        "deff_replacement,deff_used,deff_source,n_effective,weighted_n,n_unknown,value_if_no,"
+        "value_if_yes,flags"
+    )
+
+
+def is_whole(folder):
+    """Whether the manifest is there and every file is as it says."""
+    try:
+        content = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return all(
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() == about["sha256"]
+        for name, about in content["files"].items()
+    ) and set(content["files"]) == FILES - {"manifest.json"}
+
+
+def test_the_manifest_has_the_hash_of_every_file(tmp_path):
+    publish(release(invented()), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+    assert is_whole(tmp_path)
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        publish(release(invented()), tmp_path / name)
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_stale_files_go_and_files_of_others_stay(tmp_path):
+    publish(release(invented()), tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    manifest["files"] |= {"sdmx.xml": {}, "../outside.txt": {}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    for name in ("sdmx.xml", "notes.txt", ".estimates.csv.abc.part", "../outside.txt"):
+        (tmp_path / name).write_text("x")
+    publish(release(invented()), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == FILES | {"notes.txt"}
+    assert (tmp_path.parent / "outside.txt").exists()
+
+
+def test_two_runs_do_not_mix(tmp_path):
+    with only_one(tmp_path), pytest.raises(StudyError, match="another run"):
+        publish(release(invented()), tmp_path)
+    publish(release(invented()), tmp_path)
+    assert is_whole(tmp_path)
+
+
+# Each child is killed, as the system would, at its K-th opening, renaming or removal of a file.
+KILLED = """
+import json, os, signal, sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from test_publishing import everybody, is_whole
+from measure87.disseminate import publish, release
+folder, result, states = Path({folder!r}), release(everybody()), []
+publish(result, folder)
+for kill_at in range(1, 100):
+    child = os.fork()
+    if child == 0:
+        left = kill_at
+        def watch(event, args):
+            global left
+            if event in ("open", "os.rename", "os.remove") and str(folder) in str(args[0]):
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+        sys.addaudithook(watch)
+        publish(result, folder)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    state = is_whole(folder)
+    if status == 0:
+        break
+    states.append((os.WTERMSIG(status), state))
+    publish(result, folder)
+    assert is_whole(folder)
+print(json.dumps([states, state]))
+"""
+
+
+def everybody():
+    """One figure: no plot, so that a child of a fork needs no thread of its parent."""
+    result = invented()
+    return replace(result, estimates=result.estimates[:1])
+
+
+def test_a_killed_run_leaves_no_manifest_or_a_whole_one_and_runs_again(tmp_path):
+    folder = tmp_path / "out"
+    script = KILLED.format(tests=str(Path(__file__).parent), folder=str(folder))
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    states, last = json.loads(done.stdout)
+    assert last is True
+    assert len(states) > 10
+    assert {by for by, _ in states} == {signal.SIGKILL}
+    found = [state for _, state in states]
+    assert False not in found, "a manifest that is not true"
+    assert found.count(None) > len(found) / 2
+    assert {path.name for path in folder.iterdir()} == FILES
