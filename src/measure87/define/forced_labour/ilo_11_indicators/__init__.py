@@ -1,0 +1,1 @@
+"""The eleven ILO indicators of forced labour: a screening profile, never a prevalence."""
