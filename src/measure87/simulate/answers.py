@@ -6,7 +6,8 @@ Answers are free of error; some are missing. The mechanism, in shares of what is
 * an item of involuntariness or coercion: 0.25 % don't know, 0.15 % refuse; but where both
   criteria are really there, coercion is refused in 4 % and consent not known in 3 %, so
   that the unknown are not like the others;
-* consent, conditions of exclusion, for whom the work was: 1 %, 8 % and 0.5 %;
+* consent 1 %, for whom a child's work was 0.5 %, whether work was of a kind that may be
+  excluded 5 %, and each condition of exclusion 8 %;
 * whether an episode reaches into the reference period: 0.3 %; its days: 2 % more;
 * hours of a job: 1 %; the line of the mother 1 %, of the father 2 %.
 """
@@ -42,6 +43,7 @@ MECHANISM = {
     "coercion_refused_where_both_criteria": 0.04,
     "consent_dont_know_where_both_criteria": 0.03,
     "consent_dont_know": 0.01,
+    "exclusion_kind_dont_know": 0.05,
     "exclusion_condition_dont_know": 0.08,
     "for_whom_dont_know": 0.005,
     "reference_period_dont_know": 0.003,
@@ -71,6 +73,8 @@ class ModuleAnswers:
     worst_forms: Codes
     """(episodes, 3)."""
     commercial_sexual: Codes
+    exclusion_unknown: NDArray[np.bool_]
+    """Work of a kind that may be excluded, but it was not told whether it was."""
     conditions: Codes
     """(episodes, CONDITIONS)."""
     refused_module: NDArray[np.bool_]
@@ -122,6 +126,7 @@ def interview(
     worst[silent] = REFUSED
     sexual = _lose(rng, _coded(happened.commercial_sexual), 0.0005, 0.0005)
     sexual[silent] = REFUSED
+    kind_unknown = (happened.exclusion > 0) & (rng.random(n) < m["exclusion_kind_dont_know"])
     return ModuleAnswers(
         in_reference_period=in_period,
         days=np.where(days_told, episodes.days, NOT_TOLD),
@@ -133,7 +138,8 @@ def interview(
         for_others=_ask(opposite.astype(np.int8), child),
         worst_forms=_ask(worst, child),
         commercial_sexual=sexual,
-        conditions=_conditions(rng, happened),
+        exclusion_unknown=kind_unknown,
+        conditions=_ask(_conditions(rng, happened), ~kind_unknown),
         refused_module=refused_module,
         mother_told=rng.random(persons) >= m["mother_line_unknown"],
         father_told=rng.random(persons) >= m["father_line_unknown"],

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from measure87.simulate.episodes import Episodes
 from measure87.simulate.population import FOREIGN, INTERNAL, Population
-from measure87.vocabulary.columns import BY_WHOM, COERCION_ITEMS, EXCLUSIONS, INVOLUNTARY_ITEMS
+from measure87.vocabulary.columns import BY_WHOM, COERCION_ITEMS, INVOLUNTARY_ITEMS
 
 INVOLUNTARY = (*(code for code, _ in INVOLUNTARY_ITEMS), "IN5")
 """Item of each column of `involuntary`; the last comes from the question on wages kept back."""
@@ -42,7 +42,7 @@ CONDITIONS_OF = {
     "EX_COMMUNAL": {"community_direct_interest": True, "community_consulted": True},
 }
 """What must hold (True) or must not (False) for work to be excluded (C29 Art. 2(2))."""
-EXCLUSION_CODES = ("", *(code for code, _ in EXCLUSIONS))
+EXCLUSION_CODES = ("", *CONDITIONS_OF)
 
 SUBJECTED, THREATENED, WITNESSED = range(3)
 ON_WORKER, ON_PARENTS, ON_OTHERS = range(3)

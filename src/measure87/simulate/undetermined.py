@@ -70,7 +70,8 @@ def _excluded(
             column = CONDITIONS.index(name)
             here = unknown[:, column] & (happened.exclusion == EXCLUSION_CODES.index(code))
             conditions[here, column] = must if unknown_is_met else not must
-    return excluded_by_conditions(happened.exclusion, conditions)
+    excluded = excluded_by_conditions(happened.exclusion, conditions)
+    return np.where(answers.exclusion_unknown, unknown_is_met, excluded)
 
 
 def _facts(
