@@ -203,6 +203,13 @@ def test_means_need_respondents_and_not_cases():
     assert sum(e.suppressed for e in left) == 1
 
 
+def test_a_stock_is_hidden_with_the_cases_that_it_rests_on():
+    flow = figure(100, 2, name="forced_labour")
+    stock = replace(figure(100, None, name="forced_labour_stock"), statistic="mean", value=0.01)
+    for figures in ((flow, stock), (stock, flow)):
+        assert all(e.suppressed for e in release(run(*figures)).estimates)
+
+
 def test_estimates_without_respondents_pass():
     size = Estimate("hidden_population", "total", "chao", value=1234.0, lower=900.0, upper=2000.0)
     (only,) = release(run(size)).estimates
@@ -213,7 +220,7 @@ def test_nothing_that_the_run_says_counts_one_or_two_persons():
     result = run(
         figure(100, 10),
         refused=[Refusal("x", "few", "2 persons answered")],
-        warnings=[Notice("unmapped", "code 9: 1 row is unknown, 30 rows are not")],
+        warnings=[Notice("unmapped", "code 9: 1 unknown row, 30 rows are not")],
         diagnostics={
             "undetermined": {"child_labour": {"hours": 1, "age": 7, "job": 30}},
             "mapping": {"rows": 500, "share": 0.002, "variables": ["HL4"]},
@@ -228,7 +235,7 @@ def test_nothing_that_the_run_says_counts_one_or_two_persons():
     assert got.diagnostics["disclosure"]["diagnostics_left_out"] == ["mapping.share"]
     assert got.diagnostics["study"] == {"year": 2}
     assert got.refused[0].text == "fewer than 3 persons answered"
-    assert got.warnings[0].text == "code 9: fewer than 3 row is unknown, 30 rows are not"
+    assert got.warnings[0].text == "code 9: fewer than 3 unknown row, 30 rows are not"
 
 
 def test_the_account_adds_up():

@@ -13,9 +13,13 @@ NOT_SHOWN = "not-shown"
 
 # What these keys hold are settings and names, never counts of persons.
 _NO_COUNTS = frozenset({"study", "measures", "unsupported", "disclosure"})
+_NOT_OF_PERSONS = frozenset({"schema", "strata", "clusters", "stages", "columns"})
 
 _NOUNS = "persons?|people|child(?:ren)?|respondents?|rows?|cases?|women|men|girls|boys|answers?"
-_FEW_IN_TEXT = re.compile(rf"\b(?:[12]|one|two)\s+(?={_NOUNS}\b)", re.IGNORECASE)
+_ADJECTIVES = "unknown|undetermined|sampled|eligible|other"
+_FEW_IN_TEXT = re.compile(
+    rf"\b(?:[12]|one|two)\s+(?=(?:(?:{_ADJECTIVES})\s+)?(?:{_NOUNS})\b)", re.IGNORECASE
+)
 
 
 def safe_count(count: int, minimum: int = 3) -> int | str:
@@ -102,14 +106,17 @@ def _safe_mapping(
     counts = {
         key: number
         for key, value in table.items()
-        if not isinstance(value, bool) and (number := _whole(value)) is not None
+        if key not in _NOT_OF_PERSONS
+        and not isinstance(value, bool)
+        and (number := _whole(value)) is not None
     }
     shown = safe_counts(counts, minimum)
     kept: dict[str, Any] = {}
     for key, value in table.items():
-        kept[str(key)] = (
-            shown[key] if key in shown else _safe(value, minimum, f"{path}.{key}", left_out)
-        )
+        if key in shown or key in _NOT_OF_PERSONS:
+            kept[str(key)] = shown.get(key, value)
+        else:
+            kept[str(key)] = _safe(value, minimum, f"{path}.{key}", left_out)
     return {key: value for key, value in kept.items() if value is not _LEFT_OUT}
 
 

@@ -1,6 +1,6 @@
 """The figures of a run as tables of counts: one table per measure, one cell per group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,15 +70,22 @@ class Nestings:
 
 
 def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
-    """One table per measure, in the order of the figures; measures that count the same merged."""
+    """One table per measure, in the order of the figures; measures that count the same merged.
+
+    A figure without cases whose name continues the name of a measure of its definition
+    (`forced_labour_stock`) rests on the cases of that measure and shares its table.
+    """
+    counted = {_measure(figure) for figure in estimates if _cases(figure) is not None}
     found: dict[tuple[str, str], Table] = {}
-    for position, figure in enumerate(estimates):
-        definition = figure.definition or ""
-        table = found.setdefault(
-            (figure.name, definition), Table([figure.name], definition.split("/", maxsplit=1)[0])
-        )
-        cell = Cell(dims.box(figure.group))
-        table.cells.setdefault(cell.key, cell).add(position, figure)
+    for rests_on_others in (False, True):
+        for position, figure in enumerate(estimates):
+            own = _measure(figure)
+            name = own if own in counted else _base(own, counted)
+            if (name != own) is rests_on_others:
+                family = name[1].split("/", maxsplit=1)[0]
+                table = found.setdefault(name, Table([name[0]], family))
+                cell = Cell(dims.box(figure.group))
+                table.cells.setdefault(cell.key, cell).add(position, figure)
     merged: list[Table] = []
     for table in found.values():
         twin = next((other for other in merged if _same(other, table)), None)
@@ -87,6 +94,18 @@ def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
         else:
             _merge(twin, table)
     return merged
+
+
+def _measure(figure: Estimate) -> tuple[str, str]:
+    """Name and definition."""
+    return figure.name, figure.definition or ""
+
+
+def _base(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tuple[str, str]:
+    """The measure whose name this one continues, the longest; itself if there is none."""
+    name, definition = measure
+    bases = [a for a, b in counted if b == definition and name.startswith(f"{a}_")]
+    return (max(bases, key=len), definition) if bases else measure
 
 
 def nested_pairs(
