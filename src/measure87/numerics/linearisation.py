@@ -8,10 +8,15 @@ Source: Woodruff (1971), J. Am. Stat. Assoc. 66, 411-414; Sarndal, Swensson & Wr
 (1992), Model Assisted Survey Sampling, ch. 4 and 5.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+
+IntArray = npt.NDArray[np.int64]
+FirstStage = Callable[[FloatArray, IntArray], tuple[FloatArray, FloatArray]]
 
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 """Rows and columns of the six packed numbers."""
@@ -81,3 +86,69 @@ def ratio_gradient(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return (numerator - ratio[..., None] * denominator) / total[..., None]
+
+
+def multistage_covariance(
+    z: FloatArray,
+    starts: npt.NDArray[np.int8],
+    correction: FloatArray,
+    is_fraction: npt.NDArray[np.bool_],
+    *,
+    first_stage: FirstStage,
+) -> FloatArray:
+    """Covariance matrix of the sums of z over a multi-stage sample.
+
+    Parameters
+    ----------
+    z : (units, k) float
+        Linearised totals of the last-stage units, rows of a parent together.
+    starts : (units,) int8
+        The first stage at which each row starts a new unit (see `pass_arrays.Rows.change`).
+    correction : (stages, units) float
+        Correction of each stage: fraction, or units in the population; NaN for none.
+    is_fraction : (stages,) bool
+    first_stage : callable
+        Takes the clusters' totals (clusters, k) and the row where each begins; returns the
+        first-stage covariance (k, k) and the fraction sampled in each cluster's stratum
+        (clusters,). It knows the strata and the single-cluster rule.
+
+    Returns
+    -------
+    (k, k) float
+    """
+    n_stages = correction.shape[0]
+    begin = np.flatnonzero(starts == 0)
+    clusters = np.add.reduceat(z, begin, axis=0)
+    covariance, fraction = first_stage(clusters, begin)
+    ends = np.append(begin[1:], len(starts))
+    if n_stages > 1:
+        for a, b, f in zip(begin, ends, fraction, strict=True):
+            if f > 0.0:
+                covariance += f * _inside_parent(
+                    z[a:b], starts[a:b], correction[:, a:b], is_fraction, 1
+                )
+    return covariance
+
+
+def _inside_parent(
+    z: FloatArray,
+    starts: npt.NDArray[np.int8],
+    correction: FloatArray,
+    is_fraction: npt.NDArray[np.bool_],
+    stage: int,
+) -> FloatArray:
+    """Covariance that arises inside one parent, from one stage downwards."""
+    begin = np.flatnonzero(starts <= stage)
+    units = np.add.reduceat(z, begin, axis=0)
+    m = len(units)
+    known = correction[stage, 0]
+    fraction = 0.0 if np.isnan(known) else float(known if is_fraction[stage] else m / known)
+    centred = units - units.mean(axis=0)
+    covariance = (1.0 - fraction) * m / max(m - 1, 1) * centred.T @ centred
+    if stage + 1 < correction.shape[0] and fraction > 0.0:
+        ends = np.append(begin[1:], len(starts))
+        for a, b in zip(begin, ends, strict=True):
+            covariance += fraction * _inside_parent(
+                z[a:b], starts[a:b], correction[:, a:b], is_fraction, stage + 1
+            )
+    return np.asarray(covariance)

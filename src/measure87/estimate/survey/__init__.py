@@ -1,7 +1,16 @@
 """Design-based estimates from a complex sample."""
 
+from measure87.estimate.survey.covariance import Covariance, estimate_covariance
 from measure87.estimate.survey.estimates import SurveyResult, estimate_survey
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.vocabulary.survey_design import SurveyDesign
 
-__all__ = ["DomainTable", "Outcome", "SurveyDesign", "SurveyResult", "estimate_survey"]
+__all__ = [
+    "Covariance",
+    "DomainTable",
+    "Outcome",
+    "SurveyDesign",
+    "SurveyResult",
+    "estimate_covariance",
+    "estimate_survey",
+]

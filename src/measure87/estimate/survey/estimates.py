@@ -91,7 +91,7 @@ def estimate_survey(
     -----
     Degrees of freedom are clusters less strata, of those with persons of the domain.
     Sources: Sarndal, Swensson & Wretman (1992); Korn & Graubard (1998), Survey Methodology
-    24, 193-201. Agrees with R survey 4.4: `tests/estimate/test_r_survey.py`.
+    24, 193-201. Agrees with R survey 4.4: `tests/estimate/survey/test_r_survey.py`.
     """
     check_interval(interval)
     if not 0.0 < level < 1.0:

@@ -6,7 +6,7 @@ directly each person is a unit, so the engine also adds up the products A A'.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import narwhals as nw
@@ -56,6 +56,43 @@ def reduce_groups(
             part = _elements(grouped, outcomes, units, domains, number, is_fraction)
         parts.append(part)
     return _merge(parts, len(domains.cells)), domains
+
+
+@dataclass(frozen=True)
+class GroupedUnits:
+    """The table of last-stage units by base level, sorted by unit.
+
+    sums (n, O, 3); change, stratum, level (n,); correction (stages, n); is_fraction
+    (stages,); starts: the row where each last-stage unit begins
+    """
+
+    sums: FloatArray
+    change: npt.NDArray[np.int8]
+    stratum: npt.NDArray[np.int32]
+    level: npt.NDArray[np.int32]
+    correction: FloatArray
+    is_fraction: npt.NDArray[np.bool_]
+    starts: npt.NDArray[np.int64]
+
+
+def grouped_units(
+    table: Frame, outcomes: tuple[Outcome, ...], design: SurveyDesign, domains: Domains
+) -> GroupedUnits:
+    """The unit table of the first domain table; errors as `reduce_polars`."""
+    is_fraction = _check_corrections(table, design)
+    units = SampledUnits(design)
+    grouped = _grouped(table, outcomes, design, units, domains.variables_of(0))
+    _check_groups(grouped, outcomes, design, table)
+    read = units.read(grouped)
+    return GroupedUnits(
+        _vectors(grouped, outcomes, "sum", 3),
+        read.change,
+        read.stratum,
+        domains.base_levels(grouped, only=0)[0],
+        read.correction,
+        is_fraction,
+        np.flatnonzero(read.change < units.n_stages),
+    )
 
 
 def _check_corrections(table: Frame, design: SurveyDesign) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,199 @@
+"""How figures of one survey vary together: differences between domains, and their errors.
+
+Domains of a survey share clusters, so the variance of a difference is not the sum of two
+variances. This needs the table of clusters, one row per last-stage unit, and is therefore
+asked for by itself and not made in the pass of `estimate_survey`.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.estimate.survey.engines import as_frame, check_columns
+from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
+from measure87.estimate.survey.levels import Domains
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.numerics.linearisation import multistage_covariance, ratio_gradient
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.survey_design import SurveyDesign
+
+FloatArray = npt.NDArray[np.float64]
+
+_ROW = "measure87_row"
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """Figures and their covariance matrix.
+
+    keys : (outcome, group) of each figure, in order
+    values : (k,) the figures
+    matrix : (k, k) their covariance
+    """
+
+    keys: tuple[tuple[str, Mapping[str, str]], ...]
+    values: FloatArray
+    matrix: FloatArray
+
+    def position(self, name: str, **group: str) -> int:
+        """Where a figure stands; UsageError if it is not there."""
+        for place, (outcome, found) in enumerate(self.keys):
+            if outcome == name and dict(found) == group:
+                return place
+        raise UsageError(f"there is no figure {name} for {group or 'everybody'}")
+
+    def contrast(self, weights: Mapping[int, float]) -> tuple[float, float]:
+        """Value and standard error of a weighted sum of figures.
+
+        >>> two = Covariance((("y", {}), ("x", {})), np.array([3.0, 1.0]), np.eye(2))
+        >>> two.contrast({0: 1.0, 1: -1.0})
+        (2.0, 1.4142135623730951)
+        """
+        c = np.zeros(len(self.values))
+        for place, weight in weights.items():
+            c[place] = weight
+        return float(c @ self.values), math.sqrt(max(float(c @ self.matrix @ c), 0.0))
+
+
+def estimate_covariance(
+    table: Any,
+    outcomes: Sequence[Outcome],
+    design: SurveyDesign,
+    domain: DomainTable | None = None,
+    *,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+) -> Covariance:
+    """Covariance matrix of several outcomes in the domains of one table.
+
+    Parameters and errors are those of `estimate_survey`; figures without persons are left
+    out. Persons drawn directly need a polars, pandas or pyarrow table.
+    """
+    frame = as_frame(table)
+    domain = domain or DomainTable()
+    chosen, selection = tuple(outcomes), dict(where or {})
+    check_columns(frame.collect_schema().names(), chosen, design, (domain,), selection)
+    domains = Domains((domain,), selection)
+    by_unit = _one_unit_per_row(frame, design) if not design.clusters else (frame, design)
+    units = grouped_units(by_unit[0], chosen, by_unit[1], domains)
+    reported = domains.reported()
+    z, present, keys, values = _linearised(units, chosen, domains, reported)
+    matrix = multistage_covariance(
+        np.add.reduceat(z, units.starts, axis=0),
+        units.change[units.starts],
+        units.correction[:, units.starts],
+        units.is_fraction,
+        first_stage=_FirstStage(units, design, present),
+    )
+    return Covariance(keys, values, matrix)
+
+
+def _one_unit_per_row(
+    frame: "nw.LazyFrame[Any]", design: SurveyDesign
+) -> tuple["nw.LazyFrame[Any]", SurveyDesign]:
+    """Make every person a cluster of its own."""
+    native: Any = frame.to_native()
+    if not isinstance(native, pl.LazyFrame):
+        raise UsageError(
+            "covariances of persons drawn directly need a table in memory",
+            hint="collect the table into polars first",
+        )
+    numbered = nw.from_native(native.with_row_index(_ROW))
+    return numbered, SurveyDesign(
+        design.weight, design.strata, (_ROW,), design.fpc, design.single_cluster
+    )
+
+
+def _linearised(
+    units: GroupedUnits,
+    outcomes: tuple[Outcome, ...],
+    domains: Domains,
+    reported: list[tuple[int, dict[str, str]]],
+) -> tuple[
+    FloatArray, npt.NDArray[np.bool_], tuple[tuple[str, Mapping[str, str]], ...], FloatArray
+]:
+    """Linearised totals of each row of the unit table and whether it has persons, both
+    (rows, k), with keys and values."""
+    columns, present, keys, values = [], [], [], []
+    for i, outcome in enumerate(outcomes):
+        for cell, group in reported:
+            member = np.array([b >= 0 and cell in domains.targets[b] for b in units.level])
+            a = units.sums[:, i] * member[:, None]
+            total = a.sum(axis=0)
+            numerator, denominator = _weights(outcome)
+            bottom = float(total @ denominator)
+            if bottom == 0.0:
+                continue
+            if outcome.statistic == "total":
+                value, gradient = float(total @ numerator), numerator
+            else:
+                value = float(total @ numerator) / bottom
+                gradient = ratio_gradient(numerator, denominator, np.array(value), np.array(bottom))
+            columns.append(a @ gradient)
+            persons = denominator if outcome.kind == "status" else np.array([0.0, 0.0, 1.0])
+            present.append(a @ persons > 0.0)
+            keys.append((outcome.name, group))
+            values.append(value)
+    if not columns:
+        raise DataError("no figure has persons", code="empty-domain")
+    return np.stack(columns, axis=1), np.stack(present, axis=1), tuple(keys), np.array(values)
+
+
+def _weights(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
+    """With which weights the three totals enter numerator and denominator."""
+    if outcome.kind == "status":
+        return np.array(outcome.is_case), np.array(outcome.in_denominator)
+    return np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
+
+
+class _FirstStage:
+    """Covariance between clusters, stratum by stratum, with the single-cluster rule."""
+
+    def __init__(
+        self, units: GroupedUnits, design: SurveyDesign, present: npt.NDArray[np.bool_]
+    ) -> None:
+        self.stratum = units.stratum[units.starts]
+        self.correction = units.correction[0, units.starts]
+        self.is_fraction = bool(units.is_fraction[0])
+        self.rule = design.single_cluster
+        n_strata = int(units.stratum.max()) + 1
+        self.present = np.zeros((n_strata, present.shape[1]), dtype=np.bool_)
+        np.logical_or.at(self.present, units.stratum, present)
+
+    def __call__(
+        self, clusters: FloatArray, begin: npt.NDArray[np.int64]
+    ) -> tuple[FloatArray, FloatArray]:
+        """First-stage covariance, and the fraction sampled in each cluster's stratum."""
+        stratum = self.stratum[begin]
+        sampled = np.bincount(stratum, minlength=len(self.present)).astype(np.float64)
+        known = self.correction[begin]
+        fraction = np.where(
+            np.isnan(known), 0.0, known if self.is_fraction else sampled[stratum] / known
+        )
+        is_lone = (sampled[stratum] == 1) & (fraction < 1.0 - 1e-7)
+        lone_strata = np.zeros(len(sampled), dtype=np.bool_)
+        lone_strata[stratum[is_lone]] = True
+        centre = np.zeros_like(clusters)
+        np.add.at(sums := np.zeros((len(sampled), clusters.shape[1])), stratum, clusters)
+        centre = (sums / np.maximum(sampled, 1.0)[:, None])[stratum]
+        deviation = clusters - centre
+        scale = (1.0 - fraction) * sampled[stratum] / np.maximum(sampled[stratum] - 1.0, 1.0)
+        if self.rule == "adjust" and is_lone.any():
+            in_use = (self.present * sampled[:, None]).sum(axis=0)
+            grand = clusters.sum(axis=0) / np.maximum(in_use, 1.0)
+            moved = (clusters - grand) * self.present[stratum]
+            deviation = np.where(is_lone[:, None], moved, deviation)
+        covariance = (deviation * scale[:, None]).T @ deviation
+        if self.rule == "average" and is_lone.any():
+            strata = self.present.sum(axis=0)
+            lone = (self.present & lone_strata[:, None]).sum(axis=0)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                factor = np.where(lone > 0, strata / (strata - lone), 1.0)
+            factor = np.sqrt(np.where(np.isfinite(factor), factor, np.nan))
+            covariance = covariance * np.outer(factor, factor)
+        return covariance, fraction
