@@ -1,6 +1,6 @@
 """The engine that applies a definition's rules to persons."""
 
-from measure87.classify.cases import CaseFailure, case_tables, run_cases
+from measure87.classify.cases import CaseFailure, case_tables, cases_of_rules, run_cases
 from measure87.classify.derived import items_from_jobs
 from measure87.classify.engine import classify, days_share_columns
 from measure87.classify.explain import (
@@ -20,6 +20,7 @@ __all__ = [
     "Tables",
     "Undetermined",
     "case_tables",
+    "cases_of_rules",
     "classify",
     "days_share_columns",
     "explain_person",

@@ -6,13 +6,13 @@ from typing import Any
 
 import narwhals as nw
 
-from measure87.classify.engine import classify
-from measure87.classify.frames import Tables
-from measure87.define import Definition
+from measure87.classify.engine import classify, evaluate
+from measure87.classify.frames import Levels, Tables
+from measure87.define import Definition, Rule
 from measure87.define.cases import Cases, read_cases
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Table
 from measure87.vocabulary.errors import DefinitionError
-from measure87.vocabulary.status import LABELS
+from measure87.vocabulary.status import LABELS, NO, UNKNOWN
 
 _TYPES: dict[str, Any] = {
     "status": nw.Int8,
@@ -68,6 +68,26 @@ def run_cases(definition: Definition) -> tuple[CaseFailure, ...]:
         for case, expected in cases.expected[name].items()
         if found[case][name] != expected
     )
+
+
+def cases_of_rules(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """For each rule the cases in which it says yes, or gives more than nothing.
+
+    The table of paragraphs is made from it, and no rule may be without a case.
+    """
+    cases = read_cases(definition.cases, f"{definition.id}/cases.csv")
+    levels = evaluate(case_tables(cases), definition, list(definition.measures.values()))
+    return {
+        rule.name: _cases_with(levels, rule) if levels.has(rule.level, rule.name) else ()
+        for rule in definition.rules
+    }
+
+
+def _cases_with(levels: Levels, rule: Rule) -> tuple[str, ...]:
+    least = NO if rule.gives == "number" else UNKNOWN
+    rows = levels.frames[rule.level].filter(nw.col(rule.name) > least).select("person_id")
+    found = set(rows.collect()["person_id"].to_list())
+    return tuple(sorted(found, key=lambda case: (len(case), case)))
 
 
 def case_tables(cases: Cases) -> Tables:

@@ -80,6 +80,10 @@ class Levels:
         A person without a job is a no, unless she did not answer on work at all; a job or
         answer without rows below it was not asked about, and stays null.
         """
+        rules = list(rules)
+        if level == "person" and "job" in self.frames:
+            # By way of the job, lest a job without any answer pass for no job.
+            self.lift("job", [r for r in rules if not self.has("person", r.name)])
         for source in reversed(LEVELS[: LEVELS.index(level)]):
             wanted = [r for r in rules if self.has(source, r.name) and not self.has(level, r.name)]
             if not wanted:
@@ -171,7 +175,7 @@ def _filled(rule: Rule, absent: nw.Expr) -> nw.Expr:
     column = nw.col(rule.name)
     none = nw.col("rows_below").is_null()
     if rule.gives == "number":
-        return nw.when(none).then(nw.lit(0.0)).otherwise(column)
+        return nw.when(none | column.is_null()).then(nw.lit(0.0)).otherwise(column)
     unasked = nw.when(column.is_null()).then(nw.lit(UNKNOWN, dtype=nw.Int8)).otherwise(column)
     return nw.when(none).then(absent).otherwise(unasked)
 

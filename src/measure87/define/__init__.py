@@ -1,6 +1,7 @@
 """What the words mean: each standard as dated, cited, readable code."""
 
 from measure87.define.definition import Definition, Measure
+from measure87.define.description import describe_definition, describe_definitions
 from measure87.define.limits import DesignatedList, Limit, Limits, Lists
 from measure87.define.loading import list_definitions, load_definition
 from measure87.define.rule import Rule, rule
@@ -15,6 +16,8 @@ __all__ = [
     "Measure",
     "Rule",
     "check_versions",
+    "describe_definition",
+    "describe_definitions",
     "list_definitions",
     "load_definition",
     "rule",

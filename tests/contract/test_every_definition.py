@@ -1,0 +1,200 @@
+"""What every definition must keep, whoever adds it: found by walking, none is named here."""
+
+import ast
+import importlib
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from measure87.classify import cases_of_rules, run_cases
+from measure87.define import Definition, list_definitions, load_definition
+from measure87.define.cases import read_cases
+from measure87.vocabulary.citation import bibliography
+from measure87.vocabulary.status import LABELS
+
+IDS = list_definitions()
+READINGS = [
+    spec
+    for identity in IDS
+    for spec in (identity, *(f"{identity}:{name}" for name in load_definition(identity).readings))
+]
+ROOT = Path(__file__).parents[2]
+
+HEADLINES_ON_UNVERIFIED_LISTS = {
+    ("child_labour/icls18_2008_amended_2018", "hazardous_industries"),
+}
+"""Exceptions, each with its reason in the definition's reading.md. Never occupations."""
+
+PARAGRAPHS_SEEN = {
+    "ICLS20-FL-2018": {"paragraph 1", "paragraph 2"},
+    "ICLS20-CL-2018": {"paragraphs 21-32", "paragraphs 33-34"},
+    "ICLS18-CL-2008": {"paragraphs 17-30", "paragraphs 32-33", "paragraphs 36-37"},
+    "R190": {"paragraph 3"},
+}
+"""Paragraph numbers that somebody read; no citation may name another."""
+
+
+@cache
+def _load(spec: str) -> Definition:
+    return load_definition(spec)
+
+
+def _rule_modules(definition: Definition) -> set[str]:
+    return {rule.function.__module__ for rule in definition.rules}
+
+
+def _names_in_code(definition: Definition) -> set[str]:
+    """Every literal text in the modules that hold the rules."""
+    found = set()
+    for name in _rule_modules(definition):
+        tree = ast.parse(Path(importlib.import_module(name).__file__).read_text("utf-8"))
+        found |= {
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+    return found
+
+
+def _concepts(identity: str) -> dict:
+    path = files("measure87.define").joinpath(identity, "concepts.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def test_there_are_definitions_of_child_labour():
+    assert {"child_labour/sdg_8_7_1", "child_labour/mics6_pr34"} <= set(IDS)
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_rule_cites_its_text_and_says_what_it_decides(identity):
+    for rule in _load(identity).rules:
+        assert rule.cites, f"{rule.name} cites nothing"
+        assert rule.summary.endswith("."), f"{rule.name} has no sentence"
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_measure_cites_its_text_and_has_a_title(identity):
+    for measure in _load(identity).measures.values():
+        assert measure.cites, f"{measure.name} cites nothing"
+        assert measure.title
+        assert 0 <= measure.ages[0] <= measure.ages[1]
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_no_citation_names_a_paragraph_that_nobody_saw(identity):
+    for cite in _load(identity).citations:
+        for found in re.findall(r"(?:paragraphs?|paras?|¶)\s*[\d–-]+", cite.at):
+            assert found in PARAGRAPHS_SEEN.get(cite.key, set()), f"{cite}: {found}"
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_limit_is_used_by_a_rule_or_a_measure(identity):
+    definition = _load(identity)
+    used = _names_in_code(definition)
+    used |= {entry.get("unknown") for entry in _concepts(identity)["measures"].values()}
+    if any(measure.days for measure in definition.measures.values()):
+        used.add("reference_period")
+    assert set(definition.limits.entries) <= used
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_list_is_used_by_a_rule(identity):
+    definition = _load(identity)
+    assert set(definition.lists.entries) <= _names_in_code(definition)
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_rules_hold_no_numbers(identity):
+    """Numbers are limits: dated, cited, on one side. Only statuses (0, 1, 2) may stand there."""
+    for name in _rule_modules(_load(identity)):
+        tree = ast.parse(Path(importlib.import_module(name).__file__).read_text("utf-8"))
+        numbers = [
+            (node.lineno, node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, int | float)
+            and not isinstance(node.value, bool)
+            and node.value not in LABELS
+        ]
+        assert not numbers, f"{name}: {numbers}"
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_a_list_that_nobody_checked_feeds_no_headline(identity):
+    definition = _load(identity)
+    feeding = {
+        (identity, name)
+        for measure in definition.measures.values()
+        if measure.headline
+        for name in definition.unverified_lists(measure.name)
+    }
+    assert feeding <= HEADLINES_ON_UNVERIFIED_LISTS
+    assert not any("occupation" in name for _, name in feeding)
+    for _, name in feeding:  # the exception is argued where a reader of the definition looks
+        assert name.split("_")[-1] in definition.reading_notes
+
+
+@pytest.mark.parametrize("spec", READINGS)
+def test_every_case_comes_out_as_the_text_demands(spec):
+    assert run_cases(_load(spec)) == ()
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_expectation_names_a_measure(identity):
+    known = {
+        name for spec in READINGS if spec.split(":")[0] == identity for name in _load(spec).measures
+    }
+    assert set(read_cases(_load(identity).cases, identity).expected) <= known
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_measure_has_a_yes_a_no_and_an_unknown_case(identity):
+    definition = _load(identity)
+    expected = read_cases(definition.cases, identity).expected
+    for name in definition.measures:
+        assert set(LABELS) <= set(expected.get(name, {}).values()), name
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_reading_has_a_case_that_it_decides_otherwise(identity):
+    definition = _load(identity)
+    expected = read_cases(definition.cases, identity).expected
+    for reading in definition.readings:
+        differing = [
+            case
+            for name in definition.measures
+            for case, status in expected.get(f"{name}_{reading}", {}).items()
+            if status != expected.get(name, {}).get(case)
+        ]
+        assert differing, f"reading {reading} changes no case"
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_rule_is_hit_by_a_case(identity):
+    without = [name for name, cases in cases_of_rules(_load(identity)).items() if not cases]
+    assert not without
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_every_definition_explains_its_readings_and_has_a_page(identity):
+    definition = _load(identity)
+    assert definition.about
+    assert definition.reaches_not
+    assert len(definition.reading_notes) > 200
+    pages = (ROOT / "docs" / "definitions").glob("*.md")
+    assert any(f"`{identity}`" in page.read_text("utf-8") for page in pages)
+
+
+def test_every_document_in_the_bibliography_is_cited():
+    texts = [
+        path.read_text("utf-8")
+        for folder in ("src", "docs", "examples")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".toml", ".md", ".csv"} and path.name != "bibliography.toml"
+    ]
+    uncited = [key for key in bibliography() if not any(key in text for text in texts)]
+    assert not uncited
