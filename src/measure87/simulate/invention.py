@@ -93,7 +93,7 @@ def invent(seed: int, persons: int) -> Invention:
         episodes=episodes,
         happened=happened,
         answers=answers,
-        forced_labour=forced_labour(episodes, verdicts, len(population)),
+        forced_labour=forced_labour(episodes, happened, verdicts, len(population)),
         forced_labour_told=as_told(population, episodes, happened, answers),
         sample=sample,
         details=streams[8],

@@ -147,7 +147,7 @@ def jobs_table(invention: Invention) -> pl.DataFrame:
         "end_date": _dates(episodes.end_day[rows], days),
         "for_third_party": _asked(told.for_others[rows]),
         "with_or_for_parents": _asked(told.with_parents[rows]),
-        "imposed_by": _imposed_by(invention, rows),
+        "imposed_by": np.where(happened.imposed_by_state[rows], "state", "private"),
         "commercial_sexual": _asked(told.commercial_sexual[rows]),
         "exclusion": _exclusions(
             np.where(told.exclusion_unknown[rows], len(EXCLUSION_CODES), happened.exclusion[rows])
@@ -169,17 +169,6 @@ def _employment(invention: Invention, rows: NDArray[np.int64]) -> NDArray[np.str
     usual = np.array(["own_account", "own_account", "own_account", "employee"])
     by_kind = usual[invention.episodes.kind[rows]]
     return np.where(invention.episodes.with_parents[rows], "family_worker", by_kind)
-
-
-def _imposed_by(invention: Invention, rows: NDArray[np.int64]) -> pl.Series:
-    """Who imposes the work, asked where some circumstance was told."""
-    told, happened = invention.answers, invention.happened
-    something = (told.involuntary[rows] == YES).any(axis=1) | (told.coercion[rows] == YES).any(
-        axis=1
-    )
-    something |= (told.worst_forms[rows] == YES).any(axis=1)
-    code = np.where(happened.imposed_by_state[rows], "state", "private")
-    return pl.Series(code).set(pl.Series(~something), None)
 
 
 def _dates(days: NDArray[np.int64], told: pl.Series) -> pl.Series:

@@ -192,6 +192,10 @@ class ForcedLabourTruth:
     """An episode under 18, by this route; or `NO_ROUTE`."""
     days: NDArray[np.int64]
     """Days in forced labour within the reference period."""
+    by_state: NDArray[np.bool_]
+    """Forced labour that the State imposes; all other is private."""
+    commercial_sexual: NDArray[np.bool_]
+    """Forced labour that is commercial sexual exploitation, privately imposed."""
 
     @property
     def any(self) -> NDArray[np.bool_]:
@@ -204,16 +208,26 @@ class ForcedLabourTruth:
         return np.minimum(1.0, self.days / REFERENCE_PERIOD_DAYS)
 
 
-def forced_labour(episodes: Episodes, verdicts: EpisodeVerdicts, persons: int) -> ForcedLabourTruth:
+def forced_labour(
+    episodes: Episodes, happened: Circumstances, verdicts: EpisodeVerdicts, persons: int
+) -> ForcedLabourTruth:
     """From episodes to persons."""
+
+    def somebody(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.asarray(np.bincount(episodes.person[marked], minlength=persons) > 0)
+
     route = np.zeros(persons, dtype=np.int8)
     rows = np.flatnonzero(verdicts.route != NO_ROUTE)[::-1]
     route[episodes.person[rows]] = verdicts.route[rows]
     days = np.bincount(episodes.person, episodes.days * verdicts.forced, persons)
     return ForcedLabourTruth(
-        as_adult=np.bincount(episodes.person[verdicts.adult], minlength=persons) > 0,
+        as_adult=somebody(verdicts.adult),
         route=route,
         days=days.astype(np.int64),
+        by_state=somebody(verdicts.forced & happened.imposed_by_state),
+        commercial_sexual=somebody(
+            verdicts.forced & happened.commercial_sexual & ~happened.imposed_by_state
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """The truth as tables: about each sampled person, and about the whole population."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from measure87.simulate.invention import Invention
 from measure87.simulate.places import COUNTRY_CODE, COUNTRY_NAME, INVENTED, REGIONS
 from measure87.simulate.population_values import Values, population_values
 from measure87.simulate.truth import NO_ROUTE, ROUTES
-from measure87.simulate.undetermined import Bounds
 
 SCHEMA = 1
 
@@ -24,11 +24,20 @@ _CHILD_LABOUR = {
     "child_labour_mics_pr34": ("mics_pr34", "MICS6 table PR.3.4: the same, or any hazard"),
     "hazardous_conditions": ("any_hazard", "any of eight hazards in economic activity"),
 }
+_ADULT_FROM, _CHILD_FROM = 18, 5
+_FIRST_AGE = {"forced_labour_adults": _ADULT_FROM}
+_LAST_AGE = {"forced_labour_children": _ADULT_FROM - 1}
+_OLDEST = 200
 _FORCED_LABOUR = {
     "forced_labour": ("any", "forced labour in five years, by the rule for the age at the time"),
-    "forced_labour_as_adult": ("as_adult", "an episode at 18 or more with both criteria"),
-    "forced_labour_as_child": ("as_child", "an episode under 18 by one of the four routes"),
+    "forced_labour_adults": ("as_adult", "adults: both criteria in one episode at 18 or more"),
+    "forced_labour_children": ("as_child", "children: an episode by one of the four routes"),
 }
+
+
+def _ages(name: str) -> tuple[int, int]:
+    """Ages at interview that a measure of forced labour speaks of."""
+    return _FIRST_AGE.get(name, _CHILD_FROM), _LAST_AGE.get(name, _OLDEST)
 
 
 def sample_truth_table(invention: Invention) -> pl.DataFrame:
@@ -45,18 +54,11 @@ def sample_truth_table(invention: Invention) -> pl.DataFrame:
             "household_id": household_ids(invention, sample.person_household),
             "age_years": invention.population.persons.age_years[at].astype(np.int64),
             "drawn_for_fs": np.isin(at, sample.child),
-            "forced_labour": truth.any[at],
-            "forced_labour_as_adult": truth.as_adult[at],
-            "forced_labour_as_child": truth.route[at] != NO_ROUTE,
             "forced_labour_route": truth.route[at].astype(np.int64),
             "forced_labour_days": truth.days[at],
         }
     )
-    told = invention.forced_labour_told
-    table = table.with_columns(
-        pl.Series(f"{name}_as_told", getattr(told, field).status()[at])
-        for name, (field, _) in _FORCED_LABOUR.items()
-    )
+    table = table.with_columns(_forced_columns(invention, at))
     return table.with_columns(
         _for_children(invention, getattr(source, field), at).alias(name + suffix)
         for name, (field, _) in _CHILD_LABOUR.items()
@@ -65,6 +67,29 @@ def sample_truth_table(invention: Invention) -> pl.DataFrame:
             ("_as_told", invention.child_labour_told),
         )
     )
+
+
+def _true_values(invention: Invention) -> dict[str, NDArray[np.bool_]]:
+    """What is true of every person, by measure of forced labour."""
+    truth = invention.forced_labour
+    return {
+        "forced_labour": truth.any,
+        "forced_labour_adults": truth.as_adult,
+        "forced_labour_children": truth.route != NO_ROUTE,
+    }
+
+
+def _forced_columns(invention: Invention, at: NDArray[np.int64]) -> list[pl.Series]:
+    """True values, and statuses as told; empty outside the measure's ages."""
+    age = invention.population.persons.age_years[at]
+    out = []
+    for name, values in _true_values(invention).items():
+        youngest, oldest = _ages(name)
+        outside = pl.Series((age < youngest) | (age > oldest))
+        bounds = getattr(invention.forced_labour_told, _FORCED_LABOUR[name][0])
+        out.append(pl.Series(name, values[at]).set(outside, None))
+        out.append(pl.Series(f"{name}_as_told", bounds.status()[at]).set(outside, None))
+    return out
 
 
 def _for_children(
@@ -100,49 +125,66 @@ def _child_measures(invention: Invention) -> list[Values]:
     ]
 
 
-def _forced_measures(invention: Invention) -> list[Values]:
-    truth, told = invention.forced_labour, invention.forced_labour_told
-    age = invention.population.persons.age_years
-    true_values = {
-        "any": truth.any,
-        "as_adult": truth.as_adult,
-        "as_child": truth.route != NO_ROUTE,
-    }
-    measures = [
-        _forced(name, about, age >= 5, true_values[field], getattr(told, field))
-        for name, (field, about) in _FORCED_LABOUR.items()
+def _forced_measures(invention: Invention) -> dict[tuple[int, int], list[Values]]:
+    """Measures of forced labour, by the ages at interview that they speak of."""
+    truth = invention.forced_labour
+    out: dict[tuple[int, int], list[Values]] = {}
+    for name, values in _true_values(invention).items():
+        field, about = _FORCED_LABOUR[name]
+        bounds = getattr(invention.forced_labour_told, field)
+        versions = {
+            "as_told": bounds.if_no.astype(np.float64),
+            "as_told_if_yes": bounds.if_yes.astype(np.float64),
+        }
+        measure = _forced(invention, name, about, values, versions)
+        out.setdefault(_ages(name), []).append(measure)
+    out[_CHILD_FROM, _OLDEST] += [
+        _forced(invention, name, about, values)
+        for name, about, values in (
+            ("forced_labour_private", "imposed by private parties", truth.any & ~truth.by_state),
+            ("forced_labour_state", "imposed by the State", truth.by_state),
+            (
+                "forced_labour_commercial_sexual",
+                "commercial sexual exploitation, privately imposed",
+                truth.commercial_sexual,
+            ),
+            (
+                "forced_labour_stock",
+                f"days in forced labour over {REFERENCE_PERIOD_DAYS}: the share on any given day",
+                truth.share_of_period,
+            ),
+        )
     ]
-    stock = Values(
-        name="forced_labour_stock",
-        about=f"days in forced labour over {REFERENCE_PERIOD_DAYS}: the share on any given day",
-        unit="proportion",
-        universe="persons 5 and over",
-        member=age >= 5,
-        truth=truth.share_of_period,
-    )
-    return [*measures, stock]
+    return out
 
 
 def _forced(
-    name: str, about: str, member: NDArray[np.bool_], value: NDArray[np.bool_], told: Bounds
+    invention: Invention,
+    name: str,
+    about: str,
+    values: NDArray[np.bool_] | NDArray[np.float64],
+    versions: Mapping[str, NDArray[np.float64]] | None = None,
 ) -> Values:
+    age = invention.population.persons.age_years
+    youngest, oldest = _ages(name)
+    last = "and over" if oldest == _OLDEST else f"to {oldest}"
     return Values(
         name=name,
         about=about,
         unit="proportion",
-        universe="persons 5 and over",
-        member=member,
-        truth=value.astype(np.float64),
-        versions={
-            "as_told": told.if_no.astype(np.float64),
-            "as_told_if_yes": told.if_yes.astype(np.float64),
-        },
+        universe=f"persons {youngest} {last}",
+        member=(age >= youngest) & (age <= oldest),
+        truth=values.astype(np.float64),
+        versions=versions or {},
     )
 
 
 def truth_values(invention: Invention, seed: int, persons: int) -> dict[str, Any]:
     """Content of `truth.json`."""
     population, sample = invention.population, invention.sample
+    forced: dict[str, Any] = {}
+    for (youngest, oldest), measures in _forced_measures(invention).items():
+        forced |= population_values(population, measures, youngest, oldest)
     return {
         "schema": SCHEMA,
         "notice": INVENTED,
@@ -173,6 +215,6 @@ def truth_values(invention: Invention, seed: int, persons: int) -> dict[str, Any
         },
         "measures": {
             **population_values(population, _child_measures(invention), 5, 17),
-            **population_values(population, _forced_measures(invention), 5, 200),
+            **forced,
         },
     }
