@@ -12,7 +12,7 @@ from measure87.define import Definition, Rule
 from measure87.define.cases import Cases, read_cases
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Table
 from measure87.vocabulary.errors import DefinitionError
-from measure87.vocabulary.status import LABELS, NO, UNKNOWN
+from measure87.vocabulary.status import LABELS, YES
 
 _TYPES: dict[str, Any] = {
     "status": nw.Int8,
@@ -70,22 +70,24 @@ def run_cases(definition: Definition) -> tuple[CaseFailure, ...]:
     )
 
 
-def cases_of_rules(definition: Definition) -> dict[str, tuple[str, ...]]:
+def cases_of_rules(definition: Definition, least: int = YES) -> dict[str, tuple[str, ...]]:
     """For each rule the cases in which it says yes, or gives more than nothing.
 
-    The table of paragraphs is made from it, and no rule may be without a case.
+    The table of paragraphs is made from it, and no rule may be without a case. `least` is
+    the status to look for, or a higher one.
     """
     cases = read_cases(definition.cases, f"{definition.id}/cases.csv")
     levels = evaluate(case_tables(cases), definition, list(definition.measures.values()))
     return {
-        rule.name: _cases_with(levels, rule) if levels.has(rule.level, rule.name) else ()
+        rule.name: _cases_with(levels, rule, least) if levels.has(rule.level, rule.name) else ()
         for rule in definition.rules
     }
 
 
-def _cases_with(levels: Levels, rule: Rule) -> tuple[str, ...]:
-    least = NO if rule.gives == "number" else UNKNOWN
-    rows = levels.frames[rule.level].filter(nw.col(rule.name) > least).select("person_id")
+def _cases_with(levels: Levels, rule: Rule, least: int) -> tuple[str, ...]:
+    result = nw.col(rule.name)
+    hit = result > 0 if rule.gives == "number" else result >= least
+    rows = levels.frames[rule.level].filter(hit).select("person_id")
     found = set(rows.collect()["person_id"].to_list())
     return tuple(sorted(found, key=lambda case: (len(case), case)))
 
