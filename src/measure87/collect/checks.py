@@ -1,0 +1,255 @@
+"""What is wrong with raw data, found before anything is classified.
+
+Every error names the variable, the value, how many rows and the first of them. Values of
+identifiers are never shown.
+"""
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+from measure87.collect.expressions import Find, Variable, unanswered, valid_range
+from measure87.collect.mapping import ColumnMapping, InputMapping
+from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.define.classifications.versions import check_codes
+from measure87.vocabulary.errors import DataError
+
+ROW = "__row__"
+"""Column with the number of the row in its file, from 1, while checks are made."""
+_MOST_CODES = 10_000
+"""So many distinct codes are looked at; a variable with more is no coded answer."""
+
+
+def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: str) -> None:
+    """Refuse weights that are negative, missing or no numbers."""
+    if not mapping.variables:
+        return
+    variable = find(mapping.variables[0])
+    weight = variable.number
+    missing = unanswered(mapping, variable) | weight.is_null() | ~weight.is_finite()
+    bad = rows.filter(missing | (weight < 0)).select(
+        pl.col(ROW), variable.text.alias("value"), (weight < 0).fill_null(False).alias("negative")
+    )
+    found = bad.collect()
+    if not found.height:
+        return
+    negative = bool(found["negative"][0])
+    value = found["value"][0]
+    row = int(found[ROW][0])
+    shown = "an empty cell" if value is None else repr(value)
+    raise DataError(
+        f"a weight must be there and not be negative; {found.height:,} row(s) of "
+        f"{variable.name} break this, first row {row} with {shown}",
+        code="negative-weight" if negative else "missing-weight",
+        where=where,
+        hint="keep only completed interviews (`keep`), or correct the weights in the file",
+    )
+
+
+def check_identifiers(table: pl.LazyFrame, keys: Sequence[str], where: str, what: str) -> None:
+    """Refuse rows without an identifier, and two rows with the same one.
+
+    `table` holds the standard columns and `ROW`; identifiers are not shown.
+    """
+    blank = table.filter(pl.any_horizontal(pl.col(list(keys)).is_null())).select(ROW).collect()
+    if blank.height:
+        raise DataError(
+            f"{blank.height:,} rows have no identifier ({what}), first row {_first(blank)}",
+            code="missing-identifier",
+            where=f"{where}: {', '.join(keys)}",
+            hint="map variables that identify every row",
+        )
+    counts = table.select(
+        pl.len().alias("rows"), pl.struct(list(keys)).n_unique().alias("different")
+    ).collect()
+    if counts["rows"][0] == counts["different"][0]:
+        return
+    repeated = (
+        table.with_columns(pl.struct(list(keys)).is_duplicated().alias("twice"))
+        .filter("twice")
+        .select(*keys, ROW)
+        .collect()
+        .sort(ROW)
+    )
+    first = repeated.row(0, named=True)
+    same = repeated.filter([pl.col(key) == first[key] for key in keys])
+    one, other = same[ROW].head(2).to_list()
+    raise DataError(
+        f"{repeated.height:,} rows share the identifier of another row ({what}), "
+        f"first rows {one} and {other}",
+        code=f"duplicate-{what}",
+        where=f"{where}: {', '.join(keys)}",
+        hint="drop the repeated rows, or map every variable that tells rows apart",
+    )
+
+
+def check_known(
+    rows: pl.LazyFrame,
+    owners: pl.LazyFrame,
+    keys: Sequence[str],
+    where: str,
+    *,
+    row: str,
+    owner: str,
+) -> None:
+    """Refuse rows whose keys are not among those of the table they belong to."""
+    lost = rows.join(owners.select(keys), on=list(keys), how="anti").select(ROW).collect()
+    if lost.height:
+        raise DataError(
+            f"{lost.height:,} {row} without {owner}, first row {_first(lost)}",
+            code=f"{row}-without-{owner}".replace(" ", "-"),
+            where=where,
+            hint="the identifiers must be made of the same variables in both files; "
+            "or drop these rows",
+        )
+
+
+def check_present(table: pl.LazyFrame, column: str, variables: Sequence[str], where: str) -> None:
+    """Refuse rows whose stratum or cluster is empty."""
+    blank = table.filter(pl.col(column).is_null()).select(ROW).collect()
+    if blank.height:
+        raise DataError(
+            f"{blank.height:,} row(s) have no {column} ({', '.join(variables)}), first row "
+            f"{_first(blank)}",
+            code=f"missing-{column}",
+            where=where,
+            hint="keep only rows with a place in the sample design, or map another variable",
+        )
+
+
+def _first(rows: pl.DataFrame) -> int:
+    """The smallest row number."""
+    return int(rows.select(pl.col(ROW).min()).item())
+
+
+def unmapped_codes(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[UnmappedCode]:
+    """Codes of a status or code that no line of its mapping names, with their counts."""
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        for code, count in _strange(rows, mapping, variable):
+            found.append(UnmappedCode(table, mapping.name, variable.name, code, count))
+    return found
+
+
+def _strange(
+    rows: pl.LazyFrame, mapping: ColumnMapping, variable: Variable
+) -> list[tuple[str, int]]:
+    named = variable.has((*mapping.yes, *mapping.no, *mapping.unknown, *mapping.missing))
+    named = named.fill_null(False) | variable.declared_missing().fill_null(False)
+    code = variable.text
+    if mapping.digits is not None:
+        code = code.str.zfill(mapping.digits)
+    if mapping.column.kind == "code":
+        known = mapping.codes or {code: code for code, _ in mapping.column.levels}
+        named = named | _among(known, mapping, variable, code)
+    counts = (
+        rows.filter(code.is_not_null() & ~named)
+        .group_by(code.alias("code"))
+        .len("rows")
+        .sort("rows", "code", descending=[True, False])
+        .limit(_MOST_CODES)
+        .collect()
+    )
+    return list(counts.iter_rows())
+
+
+def _among(
+    known: Collection[str], mapping: ColumnMapping, variable: Variable, code: pl.Expr
+) -> pl.Expr:
+    if variable.numeric and mapping.digits is None:
+        return variable.has(list(known)).fill_null(False)
+    filled = [key.zfill(mapping.digits) if mapping.digits else key for key in known]
+    return code.is_in(filled).fill_null(False)
+
+
+def unmapped_error(
+    rows: pl.LazyFrame, unmapped: UnmappedCode, variable: Variable, where: str
+) -> DataError:
+    """The error for a code that no line of the mapping names."""
+    first = rows.filter(variable.text == unmapped.code).select(pl.col(ROW).min()).collect()
+    place = f", first row {first[ROW][0]}" if first[ROW][0] is not None else ""
+    return DataError(
+        f"{unmapped.variable} holds the code {unmapped.code!r} in {unmapped.rows:,} row(s)"
+        f"{place}, and no line of the mapping names it",
+        code="unmapped-code",
+        where=f"{where}.{unmapped.table}.{unmapped.column}",
+        hint='name it in the mapping, or write unmapped = "unknown" to take such codes as unknown',
+    )
+
+
+def numbers_outside(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[OutOfRange]:
+    """Numbers outside their valid range, with their counts."""
+    limits = valid_range(mapping)
+    if limits is None:
+        return []
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        outside = ~unanswered(mapping, variable) & ~variable.number.is_between(*limits)
+        count = int(rows.filter(outside).select(pl.len()).collect().item())
+        if count:
+            found.append(OutOfRange(table, mapping.name, variable.name, *limits, count))
+    return found
+
+
+def outside_error(
+    rows: pl.LazyFrame, outside: OutOfRange, mapping: ColumnMapping, find: Find, where: str
+) -> DataError:
+    """The error for a number outside the range that its nature sets."""
+    variable = find(outside.variable)
+    bad = ~unanswered(mapping, variable) & ~variable.number.is_between(
+        outside.least, outside.greatest
+    )
+    first = rows.filter(bad).select(ROW, variable.text.alias("value")).head(1).collect()
+    return DataError(
+        f"{outside.variable} must lie between {outside.least:g} and {outside.greatest:g}; "
+        f"{outside.rows:,} row(s) do not, first row {first[ROW][0]} with {first['value'][0]}",
+        code="out-of-range",
+        where=f"{where}.{outside.table}.{outside.column}",
+        hint="name codes for no answer in `missing`, or write `range` to take other values "
+        "as not told",
+    )
+
+
+def not_numbers(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[UnmappedCode]:
+    """Text in a variable that should hold numbers, with counts."""
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        if variable.numeric or variable.dtype == pl.Boolean:
+            continue
+        text = variable.text
+        strange = text.is_not_null() & variable.number.is_null() & ~unanswered(mapping, variable)
+        counts = rows.filter(strange).group_by(text.alias("code")).len("rows")
+        for code, count in (
+            counts.sort("rows", "code", descending=[True, False]).collect().iter_rows()
+        ):
+            found.append(UnmappedCode(table, mapping.name, variable.name, code, count))
+    return found
+
+
+def check_versions(
+    section: InputMapping, column: str, rows: pl.LazyFrame, variable: Variable, made: pl.Expr
+) -> None:
+    """Refuse codes of industry or occupation that the declared classification does not have."""
+    version = section.versions.get(column)
+    if version is None:
+        return
+    codes = rows.select(made.alias("code").drop_nulls().unique()).collect()["code"].to_list()
+    try:
+        check_codes(column, codes, version)
+    except DataError as error:
+        raise DataError(
+            f"{variable.name}: {error.text}",
+            code=error.code,
+            where=f"{section.name}.versions.{column}",
+            hint=f"{error.hint}; where leading zeros were lost, write `digits`; name codes for no "
+            "answer in `missing`",
+        ) from error

@@ -1,0 +1,215 @@
+"""From national values to standard ones: one expression per mapped column.
+
+Codes are compared as numbers where the variable holds numbers and as text otherwise, so that
+1, 1.0 and "1" are the same code. What the file declares missing is unknown unless the
+mapping says otherwise.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from measure87.collect.mapping import ColumnMapping
+from measure87.files import SourceTable, UserMissing, code_of, code_text
+from measure87.vocabulary.columns import Column
+from measure87.vocabulary.status import NO, UNKNOWN, YES
+
+_STATUS = {"no": NO, "unknown": UNKNOWN, "yes": YES}
+_JOINER = "-"
+
+WEEKLY_HOURS = (0.0, 168.0)
+"""Range of hours per week where the mapping gives none."""
+AGE_YEARS = (0.0, 130.0)
+"""Range of ages where the mapping gives none."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A national variable in its source: spelling, type, and what is declared missing."""
+
+    name: str
+    dtype: pl.DataType
+    missing: UserMissing
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it holds numbers."""
+        return self.dtype.is_numeric()
+
+    @property
+    def text(self) -> pl.Expr:
+        """Its values as code text."""
+        return code_text(self.name, self.dtype)
+
+    def has(self, codes: Sequence[str]) -> pl.Expr:
+        """Whether the value is one of some codes; null where there is no value."""
+        numbers = [number for code in codes if (number := _as_number(code)) is not None]
+        equal = self.number.is_in(pl.Series(numbers, dtype=pl.Float64).implode())
+        if self.numeric:
+            return equal
+        return self.text.is_in(list(codes)) | equal.fill_null(False)
+
+    def declared_missing(self) -> pl.Expr:
+        """Whether the file declares the value missing."""
+        found = self.has(self.missing.codes)
+        for low, high in self.missing.ranges:
+            found = found | self.number.is_between(low, high).fill_null(False)
+        return found
+
+    @property
+    def number(self) -> pl.Expr:
+        """Its values as numbers; text that is no number is null."""
+        if self.numeric or self.dtype == pl.Boolean:
+            return self._number()
+        finite = self.text.cast(pl.Float64, strict=False)
+        return pl.when(finite.is_finite()).then(finite)
+
+    def _number(self) -> pl.Expr:
+        number = pl.col(self.name).cast(pl.Float64)
+        return number.fill_nan(None)
+
+
+def variable(source: SourceTable, name: str, schema: Mapping[str, pl.DataType]) -> Variable:
+    """A variable of a source by the mapping's name for it; DataError if it is not there."""
+    spelt = source.column(name)
+    return Variable(spelt, schema[spelt], source.missing_codes.get(spelt, UserMissing()))
+
+
+Find = Callable[[str], Variable]
+
+
+def column_expression(mapping: ColumnMapping, find: Find, gates: Mapping[str, pl.Expr]) -> pl.Expr:
+    """The standard column; `find` gives its variables, `gates` the statuses that open it."""
+    kind = mapping.column.kind
+    if mapping.value is not None:
+        made = _constant(mapping.column, mapping.value)
+    elif kind == "status":
+        gate = gates[mapping.asked_if] if mapping.asked_if else None
+        made = _status(mapping, [find(name) for name in mapping.variables], gate)
+    elif kind == "identifier":
+        made = _identifier([find(name) for name in mapping.variables])
+    elif kind == "code":
+        made = _code(mapping, find(mapping.variables[0]))
+    else:
+        made = _number(mapping, [find(name) for name in mapping.variables])
+    return made.alias(mapping.name)
+
+
+def _constant(column: Column, value: str) -> pl.Expr:
+    if column.kind == "status":
+        return pl.lit(_STATUS[value], dtype=pl.Int8)
+    if column.kind == "number":
+        return pl.lit(float(value), dtype=pl.Float64)
+    if column.kind == "integer":
+        return pl.lit(int(float(value)), dtype=pl.Int32)
+    return pl.lit(value, dtype=pl.String)
+
+
+def _status(mapping: ColumnMapping, variables: Sequence[Variable], gate: pl.Expr | None) -> pl.Expr:
+    parts = [_one_status(mapping, each, gate) for each in variables]
+    return pl.min_horizontal(parts) if mapping.combine == "all" else pl.max_horizontal(parts)
+
+
+def _one_status(mapping: ColumnMapping, each: Variable, gate: pl.Expr | None) -> pl.Expr:
+    def lit(status: int) -> pl.Expr:
+        return pl.lit(status, dtype=pl.Int8)
+
+    nothing = pl.lit(None, dtype=pl.Int8)
+    blank = {"unknown": lit(UNKNOWN), "no": lit(NO), "null": nothing}[mapping.blank]
+    if gate is not None:
+        blank = pl.when(gate >= UNKNOWN).then(blank).otherwise(nothing)
+    return (
+        pl.when(each.has(mapping.yes))
+        .then(lit(YES))
+        .when(each.has(mapping.no))
+        .then(lit(NO))
+        .when(each.text.is_null())
+        .then(blank)
+        .otherwise(lit(UNKNOWN))
+    )
+
+
+def _identifier(variables: Sequence[Variable]) -> pl.Expr:
+    if len(variables) == 1:
+        only = variables[0]
+        return pl.col(only.name).cast(pl.Int64) if only.dtype.is_integer() else only.text
+    return pl.concat_str([each.text for each in variables], separator=_JOINER)
+
+
+def _code(mapping: ColumnMapping, each: Variable) -> pl.Expr:
+    text = each.text
+    if mapping.digits is not None:
+        text = text.str.zfill(mapping.digits)
+    unanswered = each.has(mapping.missing).fill_null(False)
+    if mapping.codes is not None:
+        known = _known_codes(mapping, each)
+        coded = text.replace_strict(known, default=None, return_dtype=pl.String)
+        return pl.when(~unanswered).then(coded)
+    levels = [code for code, _ in mapping.column.levels]
+    usable = ~unanswered & ~each.declared_missing().fill_null(False)
+    if levels:
+        usable = usable & text.is_in(levels)
+    return pl.when(usable).then(text)
+
+
+def _known_codes(mapping: ColumnMapping, each: Variable) -> dict[str, str]:
+    codes = mapping.codes or {}
+    if mapping.digits is not None:
+        return {key.zfill(mapping.digits): value for key, value in codes.items()}
+    return dict(codes) if not each.numeric else {_plain(k): v for k, v in codes.items()}
+
+
+def _plain(code: str) -> str:
+    """ "01" and "1.0" as "1", as a numeric variable has it."""
+    number = _as_number(code)
+    return code if number is None else code_of(number)
+
+
+def _number(mapping: ColumnMapping, variables: Sequence[Variable]) -> pl.Expr:
+    told = [_told(mapping, each) for each in variables]
+    number = told[0] if len(told) == 1 else _sum(told, variables)
+    if mapping.column.kind == "integer":
+        return number.floor().cast(pl.Int32, strict=False)
+    return number * mapping.scale if mapping.scale != 1.0 else number
+
+
+def _sum(told: Sequence[pl.Expr], variables: Sequence[Variable]) -> pl.Expr:
+    """Sum of the parts: an empty part adds nothing, a part that was not told loses the sum."""
+    empty = [each.text.is_null() for each in variables]
+    lost = [part.is_null() & ~blank for part, blank in zip(told, empty, strict=True)]
+    known = ~pl.all_horizontal(empty) & ~pl.any_horizontal(lost)
+    return pl.when(known).then(pl.sum_horizontal(told))
+
+
+def _told(mapping: ColumnMapping, each: Variable) -> pl.Expr:
+    """The number where it was told: inside the range and no code for no answer."""
+    number = each.number
+    usable = ~unanswered(mapping, each)
+    limits = valid_range(mapping)
+    if limits is not None:
+        usable = usable & number.is_between(*limits)
+    return pl.when(usable).then(number)
+
+
+def unanswered(mapping: ColumnMapping, each: Variable) -> pl.Expr:
+    """Whether a value stands for no answer, by the mapping or by the file; never null."""
+    return (each.has(mapping.missing) | each.declared_missing()).fill_null(False)
+
+
+def valid_range(mapping: ColumnMapping) -> tuple[float, float] | None:
+    """Range of valid national values; hours and ages have one by their nature."""
+    if mapping.range is not None:
+        return mapping.range
+    if mapping.column.unit == "hours per week":
+        return WEEKLY_HOURS[0], WEEKLY_HOURS[1] / mapping.scale
+    if mapping.name in ("age_years", "age_at_episode"):
+        return AGE_YEARS
+    return None
+
+
+def _as_number(code: str) -> float | None:
+    try:
+        return float(code)
+    except ValueError:
+        return None

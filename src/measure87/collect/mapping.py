@@ -1,0 +1,172 @@
+"""What a mapping says: which national variables and codes stand for which standard ones.
+
+Only the statements, checked and typed; `mapping_file` reads them, `collecting` applies them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from measure87.vocabulary.columns import Column
+from measure87.vocabulary.errors import StudyError
+
+Blank = Literal["unknown", "no", "null"]
+Combine = Literal["any", "all", "sum"]
+Unmapped = Literal["fail", "unknown"]
+TableName = Literal["persons", "jobs", "circumstances"]
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """How one standard column is made.
+
+    Parameters
+    ----------
+    column : Column
+        The standard column.
+    variables : tuple of str
+        National variables: joined (identifiers), combined (statuses), added up (numbers).
+    value : str or None
+        The same value in every row, instead of variables.
+    yes, no, unknown : tuple of str
+        Codes, as code text, of a status.
+    combine : str or None
+        How several variables become one answer.
+    blank : str
+        What an empty cell of a status means where the question arose.
+    asked_if : str or None
+        Standard status that opens the question; where it is not yes and not unknown, an
+        empty cell means that the question did not arise.
+    codes : mapping or None
+        National code -> standard code; None takes codes as they are.
+    missing : tuple of str
+        Codes that stand for no answer, of a number or a code.
+    range : pair of float or None
+        Least and greatest valid value; what is outside counts as not told.
+    scale : float
+        Factor from the national unit to the standard one.
+    digits : int or None
+        Codes are filled with zeros from the left to this length.
+    labels : mapping
+        Standard code -> label, over those of the file.
+    """
+
+    column: Column
+    variables: tuple[str, ...] = ()
+    value: str | None = None
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    combine: Combine | None = None
+    blank: Blank = "unknown"
+    asked_if: str | None = None
+    codes: Mapping[str, str] | None = None
+    missing: tuple[str, ...] = ()
+    range: tuple[float, float] | None = None
+    scale: float = 1.0
+    digits: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the standard column."""
+        return self.column.name
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Only the rows in which a variable has one of some codes."""
+
+    variable: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JobBlock:
+    """One of several jobs that stand side by side in a person's row."""
+
+    job: str
+    """Its `job_id`."""
+    present: ColumnMapping | None
+    """Whether the person has this job; None: every person has."""
+    columns: Mapping[str, ColumnMapping]
+
+
+@dataclass(frozen=True)
+class QuestionMapping:
+    """One question that stands in a person's (or a job's) row: its answer and what it says."""
+
+    question: str
+    job: str | None
+    """The `job_id` it is about; None: the only job, or the job of the row."""
+    fixed: Mapping[str, str]
+    """Item, stage, mode, by whom, on whom."""
+    answer: ColumnMapping
+    consent_lacked: ColumnMapping | None
+
+
+@dataclass(frozen=True)
+class InputMapping:
+    """The mapping of one input: one sample with its own files.
+
+    `jobs` is a table of columns (one row is one job) or blocks (several jobs in a person's
+    row); `circumstances` is a table of columns (one row is one answer) or questions.
+    """
+
+    name: str
+    unmapped: Unmapped
+    keep: tuple[Keep, ...]
+    versions: Mapping[str, str]
+    persons: Mapping[str, ColumnMapping]
+    jobs: Mapping[str, ColumnMapping] | tuple[JobBlock, ...] | None = None
+    circumstances: Mapping[str, ColumnMapping] | tuple[QuestionMapping, ...] | None = None
+    notices: tuple[str, ...] = ()
+
+    def variables(self, table: TableName, *, own_file: bool = True) -> tuple[str, ...]:
+        """National variables needed from the file behind a table.
+
+        `own_file` says whether jobs (or circumstances) come from a file of their own; what
+        has none is read from the persons' file.
+        """
+        mappings = list(self._mappings(table, own_file))
+        names = [name for mapping in mappings for name in mapping.variables]
+        if table == "persons":
+            names += [keep.variable for keep in self.keep]
+        return tuple(dict.fromkeys(names))
+
+    def _mappings(self, table: TableName, own_file: bool) -> list[ColumnMapping]:
+        found: list[ColumnMapping] = []
+        if table == "persons":
+            found += self.persons.values()
+        if isinstance(self.jobs, Mapping):
+            found += self.jobs.values() if table == "jobs" or not own_file else ()
+        elif self.jobs and table == "persons":
+            for block in self.jobs:
+                found += [*block.columns.values(), *([block.present] if block.present else [])]
+        if isinstance(self.circumstances, Mapping):
+            found += self.circumstances.values() if table == "circumstances" else ()
+        elif self.circumstances and table in ("persons", "jobs"):
+            for question in self.circumstances:
+                found += [question.answer]
+                found += [question.consent_lacked] if question.consent_lacked else []
+        return found
+
+
+@dataclass(frozen=True)
+class StudyMapping:
+    """All inputs of a study."""
+
+    inputs: Mapping[str, InputMapping]
+    name: str = "mapping.toml"
+    sha256: str = ""
+
+    def __getitem__(self, name: str) -> InputMapping:
+        """The mapping of an input; StudyError names those there are."""
+        if name not in self.inputs:
+            raise StudyError(
+                f"the mapping has no section [{name}]",
+                code="unknown-input",
+                where=self.name,
+                hint=f"its sections: {', '.join(self.inputs)}",
+            )
+        return self.inputs[name]

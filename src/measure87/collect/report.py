@@ -1,0 +1,93 @@
+"""What happened to the data on their way to the standard tables: counts, never persons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class UnmappedCode:
+    """A code that no line of the mapping names, taken as unknown (or as no answer)."""
+
+    table: str
+    column: str
+    variable: str
+    code: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class OutOfRange:
+    """Numbers outside their valid range, taken as not told."""
+
+    table: str
+    column: str
+    variable: str
+    least: float
+    greatest: float
+    rows: int
+
+
+_FEW = 25
+"""Fewer rows than this are not counted in a sentence that may be published."""
+
+
+@dataclass(frozen=True)
+class MappingReport:
+    """Counts of what was read, kept, not told and not mapped.
+
+    Parameters
+    ----------
+    rows_read, rows_kept : mapping
+        Table -> rows in its file, and rows in the standard table.
+    unmapped : tuple of UnmappedCode
+    out_of_range : tuple of OutOfRange
+    unknown : mapping
+        `table.column` -> rows with the status unknown, or with a number not told although
+        the activity took place.
+    absent : mapping
+        Table -> standard columns that the questionnaire does not give.
+    assumed : tuple of str
+        What readers and presets had to assume, in sentences.
+    """
+
+    rows_read: dict[str, int] = field(default_factory=dict)
+    rows_kept: dict[str, int] = field(default_factory=dict)
+    unmapped: tuple[UnmappedCode, ...] = ()
+    out_of_range: tuple[OutOfRange, ...] = ()
+    unknown: dict[str, int] = field(default_factory=dict)
+    absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader of the results should know, in sentences that may be published."""
+        return (*self.assumed, *self._odd_values())
+
+    def _odd_values(self) -> Iterable[str]:
+        for code in self.unmapped:
+            yield (
+                f"{code.variable}: code {code.code!r} in {_rows(code.rows)} is not mapped; "
+                f"{code.table}.{code.column} takes it as unknown"
+            )
+        for out in self.out_of_range:
+            yield (
+                f"{out.variable}: {_rows(out.rows)} outside {out.least:g} to "
+                f"{out.greatest:g}; {out.table}.{out.column} takes them as not told"
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain object with every count; not to be published as it is."""
+        return {
+            "rows_read": self.rows_read,
+            "rows_kept": self.rows_kept,
+            "unmapped": [vars(entry) for entry in self.unmapped],
+            "out_of_range": [vars(entry) for entry in self.out_of_range],
+            "unknown": self.unknown,
+            "absent": {table: list(names) for table, names in self.absent.items()},
+            "assumed": list(self.assumed),
+        }
+
+
+def _rows(count: int) -> str:
+    return f"fewer than {_FEW} rows" if count < _FEW else f"{count:,} rows"

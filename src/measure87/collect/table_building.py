@@ -1,0 +1,215 @@
+"""Build one standard table from the columns of one file, and check it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from measure87.collect.checks import (
+    ROW,
+    check_identifiers,
+    check_present,
+    check_versions,
+    check_weight,
+    not_numbers,
+    numbers_outside,
+    outside_error,
+    unmapped_codes,
+    unmapped_error,
+)
+from measure87.collect.expressions import Find, Variable, column_expression, variable
+from measure87.collect.mapping import ColumnMapping, InputMapping
+from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.collect.standard_labels import labels_of
+from measure87.files import SourceTable
+from measure87.vocabulary.columns import ACTIVITY_OF_HOURS
+from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.status import UNKNOWN, YES
+
+_IN_DESIGN = ("stratum", "cluster", "cluster_2")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A standard table with what was found while it was built.
+
+    `table` is the table; `keys` holds the identifiers of every row of the file, kept or not.
+    """
+
+    table: pl.LazyFrame
+    keys: pl.LazyFrame
+    columns: tuple[str, ...]
+    rows_read: int
+    rows_kept: int
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    items: frozenset[str] = frozenset()
+    unmapped: tuple[UnmappedCode, ...] = ()
+    out_of_range: tuple[OutOfRange, ...] = ()
+    unknown: dict[str, int] = field(default_factory=dict)
+
+
+class Sheet:
+    """The rows of one file, numbered, with a way to find its variables."""
+
+    def __init__(self, source: SourceTable, section: InputMapping, *, keep: bool) -> None:
+        self.source = source
+        self.schema = dict(source.frame.collect_schema())
+        self.all_rows = source.lazy.with_row_index(ROW, offset=1)
+        self.rows = self.all_rows
+        if keep:
+            for condition in section.keep:
+                wanted = self.find(condition.variable).has(condition.codes).fill_null(False)
+                self.rows = self.rows.filter(wanted)
+
+    def find(self, name: str) -> Variable:
+        """A variable of the file; DataError if it is not there."""
+        return variable(self.source, name, self.schema)
+
+    def expressions(self, columns: Mapping[str, ColumnMapping]) -> dict[str, pl.Expr]:
+        """One expression for each mapped column."""
+        made: dict[str, pl.Expr] = {}
+        waiting = dict(columns)
+        while waiting:
+            ready = [m for m in waiting.values() if m.asked_if is None or m.asked_if in made]
+            if not ready:
+                gate = next(iter(waiting.values())).asked_if
+                raise StudyError(
+                    f"asked_if names {gate!r}, which is not mapped here", code="unknown-gate",
+                    hint="name a mapped status of the same table",
+                )  # fmt: skip
+            for mapping in ready:
+                made[mapping.name] = column_expression(mapping, self.find, made)
+                del waiting[mapping.name]
+        return {name: made[name] for name in columns}
+
+    def settled(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """The table, computed once where its file is in memory; lazy where the file is."""
+        return table if isinstance(self.source.frame, pl.LazyFrame) else table.collect().lazy()
+
+
+def build_persons(
+    section: InputMapping, source: SourceTable, needed: Collection[str] | None
+) -> Built:
+    """The table of persons; errors as in `apply_mapping`."""
+    sheet = Sheet(source, section, keep=True)
+    expressions = sheet.expressions(section.persons)
+    read, kept = _count(sheet.all_rows), _count(sheet.rows)
+    if not kept:
+        raise DataError(
+            f"none of the {read:,} rows of {source.name} is kept",
+            code="no-rows",
+            where=f"{section.name}.keep",
+            hint="check the variables and codes of `keep`" if section.keep else "the file is empty",
+        )
+    if "weight" in section.persons:
+        check_weight(sheet.rows, section.persons["weight"], sheet.find, section.name)
+    findings = check_columns(section, "persons", section.persons, sheet, needed)
+    numbered = sheet.settled(sheet.rows.select(ROW, *expressions.values()))
+    check_identifiers(numbered, ("person_id",), section.name, "person")
+    for name in _IN_DESIGN:
+        if name in section.persons:
+            check_present(numbered, name, section.persons[name].variables, section.name)
+    return Built(
+        table=numbered.drop(ROW),
+        keys=sheet.all_rows.select(expressions["person_id"]),
+        columns=tuple(section.persons),
+        rows_read=read,
+        rows_kept=kept,
+        labels=code_labels(section.persons, source),
+        items=frozenset(section.persons),
+        unmapped=findings.unmapped,
+        out_of_range=findings.out_of_range,
+        unknown=count_unknown(numbered, "persons", section.persons),
+    )
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Values that no line of the mapping names, or outside their range."""
+
+    unmapped: tuple[UnmappedCode, ...]
+    out_of_range: tuple[OutOfRange, ...]
+
+
+def check_columns(
+    section: InputMapping,
+    table: str,
+    columns: Mapping[str, ColumnMapping],
+    sheet: Sheet,
+    needed: Collection[str] | None,
+) -> Findings:
+    """Look at the national values behind every mapped column.
+
+    Raises
+    ------
+    DataError
+        With `unmapped = "fail"`, for a code that is not mapped, text instead of a number, or
+        hours outside their range where the mapping gives none.
+    """
+    unmapped: list[UnmappedCode] = []
+    outside: list[OutOfRange] = []
+    for name, mapping in columns.items():
+        strict = section.unmapped == "fail" and (
+            needed is None or name in needed or name == "present"
+        )
+        strange, far = _strange(sheet.rows, mapping, sheet.find, table)
+        if strange and strict:
+            first = strange[0]
+            raise unmapped_error(sheet.rows, first, sheet.find(first.variable), section.name)
+        if far and strict and mapping.range is None:
+            raise outside_error(sheet.rows, far[0], mapping, sheet.find, section.name)
+        unmapped += strange
+        outside += far
+        if name in section.versions and mapping.variables:
+            made = sheet.expressions({name: mapping})[name]
+            check_versions(section, name, sheet.rows, sheet.find(mapping.variables[0]), made)
+    return Findings(tuple(unmapped), tuple(outside))
+
+
+def _strange(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> tuple[list[UnmappedCode], list[OutOfRange]]:
+    kind = mapping.column.kind
+    if kind == "status" or (
+        kind == "code" and (mapping.codes is not None or mapping.column.levels)
+    ):
+        return unmapped_codes(rows, mapping, find, table), []
+    if kind in ("integer", "number") and mapping.name != "weight":
+        return (
+            not_numbers(rows, mapping, find, table),
+            numbers_outside(rows, mapping, find, table),
+        )
+    return [], []
+
+
+def code_labels(
+    columns: Mapping[str, ColumnMapping], source: SourceTable
+) -> dict[str, dict[str, str]]:
+    """Labels of every mapped column of kind `code`."""
+    return {
+        name: labels_of(mapping, source)
+        for name, mapping in columns.items()
+        if mapping.column.kind == "code"
+    }
+
+
+def count_unknown(
+    rows: pl.LazyFrame, table: str, columns: Mapping[str, ColumnMapping]
+) -> dict[str, int]:
+    """Rows with an unknown status, or with hours not told of an activity that took place."""
+    counts = []
+    for name, mapping in columns.items():
+        activity = ACTIVITY_OF_HOURS.get(name, mapping.asked_if)
+        if mapping.column.kind == "status":
+            counts.append((pl.col(name) == UNKNOWN).sum().alias(f"{table}.{name}"))
+        elif mapping.column.kind in ("number", "integer") and activity and activity in columns:
+            untold = (pl.col(activity) == YES) & pl.col(name).is_null()
+            counts.append(untold.sum().alias(f"{table}.{name}"))
+    if not counts:
+        return {}
+    found = rows.select(counts).collect().row(0, named=True)
+    return {name: int(count or 0) for name, count in found.items() if count}
+
+
+def _count(rows: pl.LazyFrame) -> int:
+    return int(rows.select(pl.len()).collect().item())
