@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from measure87.classify import days_share_columns, undetermined_by_cause
+from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.estimate.survey import Outcome, SurveyResult, estimate_survey
 from measure87.study.inputs import StudyInput, classify_input
 from measure87.study.settings import StudySettings
@@ -53,9 +54,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     if not study.probability_sample:
         estimates = [_share_of_respondents(item) for item in estimates]
     undetermined = {
-        m.name: undetermined_by_cause(
-            source.tables, source.definition_of(m.name), m
-        ).by_cause
+        m.name: undetermined_by_cause(source.tables, source.definition_of(m.name), m).by_cause
         for m in measures
     }
     return InputFigures(
@@ -151,8 +150,6 @@ def _outside(item: Refusal, source: StudyInput) -> bool:
 
 def ages_of(code: str) -> tuple[int, int]:
     """First and last age of an age group; an open group ends with the longest life."""
-    from measure87.define.classifications.age_groups import AGE_GROUPS
-
     if code not in AGE_GROUPS:
         return (0, 0)
     group = AGE_GROUPS[code]

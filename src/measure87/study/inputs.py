@@ -44,18 +44,14 @@ class StudyInput:
     @property
     def tables(self) -> Tables:
         """The standard tables."""
-        return Tables(
-            self.collected.persons, self.collected.jobs, self.collected.circumstances
-        )
+        return Tables(self.collected.persons, self.collected.jobs, self.collected.circumstances)
 
     def definition_of(self, measure: str) -> Definition:
         """The definition to which a measure belongs."""
         return next(d for d in self.definitions if measure in d.measures)
 
 
-def open_input(
-    settings: InputSettings, mapping: InputMapping, national: Path | None
-) -> StudyInput:
+def open_input(settings: InputSettings, mapping: InputMapping, national: Path | None) -> StudyInput:
     """Read the files of an input, map them, and find what they support.
 
     Parameters
@@ -72,19 +68,19 @@ def open_input(
     sources = {table: read_source(path) for table, path in settings.files.items()}
     collected = apply_mapping(mapping, sources)
     definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
-    for definition in definitions:
-        check_versions(definition, mapping.versions)
     wanted = _wanted(settings, definitions)
     available = set(collected.items)
     if collected.jobs is not None:
         available |= items_from_jobs(collected.jobs.collect_schema().names())
-    support = check_support(available, {m.name: (m.required, m.optional) for m in wanted})
     unsupported = tuple(
         Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
         for m in wanted
-        if (missing := support.missing(m.name))
+        if (missing := _missing(m, available))
     )
     refused = {entry.measure for entry in unsupported}
+    for definition in definitions:
+        names = [m.name for m in wanted if m.name in definition.measures]
+        check_versions(definition, mapping.versions, [n for n in names if n not in refused])
     return StudyInput(
         settings=settings,
         collected=collected,
@@ -93,6 +89,13 @@ def open_input(
         unsupported=unsupported,
         hashes={source.name: f"sha256:{source.sha256}" for source in sources.values()},
     )
+
+
+def _missing(measure: Measure, available: set[str]) -> tuple[str, ...]:
+    """Items without which a measure cannot be computed; alternatives joined by `or`."""
+    support = check_support(available, {measure.name: (measure.required, measure.optional)})
+    groups = [group for group in measure.one_of if not available & set(group)]
+    return (*support.missing(measure.name), *(" or ".join(group) for group in groups))
 
 
 def _wanted(settings: InputSettings, definitions: tuple[Definition, ...]) -> list[Measure]:

@@ -84,9 +84,7 @@ def household_of(tables: Tables, person: str | int) -> Tables:
     if "household_id" in persons.collect_schema().names():
         own = persons.filter(pl.col("person_id") == person).select("household_id")
         home = own.collect().item(0, 0)
-        persons = persons.filter(
-            (pl.col("household_id") == home) | (pl.col("person_id") == person)
-        )
+        persons = persons.filter((pl.col("household_id") == home) | (pl.col("person_id") == person))
     else:
         persons = persons.filter(pl.col("person_id") == person)
     members = persons.select("person_id").collect()["person_id"].implode()

@@ -1,9 +1,8 @@
 """The recipes: run a study, check it without running, explain one of its persons."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,21 @@ from measure87.classify import Explanation, explain_person
 from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
-from measure87.disseminate import DisclosureRules, publish, release
+from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate import (
+    DisclosureRules,
+    ReportContext,
+    definition_text,
+    publish,
+    release,
+)
+from measure87.files import sha256_of
 from measure87.study import private
 from measure87.study.figures import STOCK_SUFFIX, InputFigures, estimate_input
 from measure87.study.inputs import StudyInput, Unsupported, open_input
 from measure87.study.lock import locked
 from measure87.study.settings import StudySettings, read_settings
+from measure87.study.tables import AGE
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.progress import progress
@@ -68,8 +76,9 @@ def run_study(folder: Path) -> Result:
         progress("Keeping what explain needs", 0.7)
         _keep(study, sources, mapping_hash)
         progress("Disclosure and report", 0.8)
-        released = release(result, DisclosureRules(**study.disclosure))
-        publish(released, folder / "out")
+        released = release(result, _disclosure_rules(study))
+        texts = tuple(definition_text(d) for source in sources.values() for d in source.definitions)
+        publish(released, folder / "out", ReportContext(texts, study.language))
         progress("Done", 1.0)
     return released
 
@@ -91,8 +100,10 @@ def check_study(folder: Path) -> Findings:
             for name in source.measures
         ),
         unsupported=tuple(u for source in sources.values() for u in source.unsupported),
-        notices=tuple(n for source in sources.values() for n in source.collected.report.notices),
-        persons={name: source.collected.report.rows_kept for name, source in sources.items()},
+        notices=tuple(_mapping_notices(sources)),
+        persons={
+            name: source.collected.report.rows_kept["persons"] for name, source in sources.items()
+        },
     )
 
 
@@ -113,9 +124,9 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
             code="explain-off",
             where="study.toml",
         )
-    mappings, mapping_hash = _mappings(study)
+    _, mapping_hash = _mappings(study)
     hashes = {
-        path.name: f"sha256:{_sha256(path)}"
+        path.name: f"sha256:{sha256_of(path)}"
         for entry in study.inputs.values()
         for path in entry.files.values()
     }
@@ -149,15 +160,7 @@ def _open(study: StudySettings) -> tuple[dict[str, StudyInput], str]:
 def _mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str]:
     path = study.folder / "mapping.toml"
     mapping = load_mapping(path)
-    for name in study.inputs:
-        if name not in mapping.inputs:
-            raise StudyError(
-                f"there is no section [{name}] for the input of that name",
-                code="missing-mapping",
-                where="mapping.toml",
-                hint=f"sections: {', '.join(mapping.inputs) or 'none'}",
-            )
-    return mapping.inputs, f"sha256:{_sha256(path)}"
+    return {name: mapping[name] for name in study.inputs}, f"sha256:{sha256_of(path)}"
 
 
 def _national(study: StudySettings) -> Path | None:
@@ -216,7 +219,7 @@ def _result(
         estimates=[item for one in figures.values() for item in one.estimates],
         refused=[item for one in figures.values() for item in one.refused],
         warnings=[
-            *(n for source in sources.values() for n in source.collected.report.notices),
+            *_mapping_notices(sources),
             *_once(n for one in figures.values() for n in one.warnings),
         ],
         diagnostics=_diagnostics(study, sources, figures),
@@ -226,6 +229,14 @@ def _result(
             settings={**settings, "single_cluster": study.single_cluster},
         ),
     )
+
+
+def _mapping_notices(sources: Mapping[str, StudyInput]) -> list[Notice]:
+    return [
+        Notice("mapping", text)
+        for source in sources.values()
+        for text in source.collected.report.notices
+    ]
 
 
 def _once(notices: Any) -> Sequence[Notice]:
@@ -259,9 +270,7 @@ def _diagnostics(
             for source in sources.values()
             for u in source.unsupported
         ],
-        "mapping": {
-            name: source.collected.report.to_json() for name, source in sources.items()
-        },
+        "mapping": {name: source.collected.report.to_json() for name, source in sources.items()},
     }
 
 
@@ -291,6 +300,12 @@ def _measures(sources: Mapping[str, StudyInput]) -> dict[str, Any]:
     return out
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _disclosure_rules(study: StudySettings) -> DisclosureRules:
+    given = study.disclosure
+    rules = DisclosureRules(parts={AGE: {group.code: group.bands for group in AGE_GROUPS.values()}})
+    return replace(
+        rules,
+        minimum_respondents=given.get("minimum_respondents", rules.minimum_respondents),
+        brackets_below=given.get("brackets_below", rules.brackets_below),
+        minimum_cases=given.get("minimum_cases", rules.minimum_cases),
+    )
