@@ -126,6 +126,8 @@ def interview(
     worst[silent] = REFUSED
     sexual = _lose(rng, _coded(happened.commercial_sexual), 0.0005, 0.0005)
     sexual[silent] = REFUSED
+    # Of a child's work it is the same question as the second worst form.
+    sexual = np.where(child, worst[:, 1], sexual).astype(np.int8)
     kind_unknown = (happened.exclusion > 0) & (rng.random(n) < m["exclusion_kind_dont_know"])
     return ModuleAnswers(
         in_reference_period=in_period,

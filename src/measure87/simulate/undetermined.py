@@ -99,15 +99,18 @@ def _facts(
 def _of_parents(
     population: Population, answers: ModuleAnswers, forced: NDArray[np.bool_], high: bool
 ) -> NDArray[np.bool_]:
-    """Whether a parent in the household is (or may be) in forced labour, (persons,)."""
-    out = np.zeros(len(population), dtype=bool)
+    """Whether a parent is (or may be) in forced labour, (persons,).
+
+    Of parents who are both not in the household nothing is told, so they may be.
+    """
     persons = population.persons
+    out = high & (persons.mother == ABSENT) & (persons.father == ABSENT)
     for parent, line_told in (
         (persons.mother, answers.mother_told),
         (persons.father, answers.father_told),
     ):
         out |= np.where(line_told, (parent != ABSENT) & forced[parent], high)
-    return out
+    return np.asarray(out, dtype=np.bool_)
 
 
 def _judge(
