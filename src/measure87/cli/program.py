@@ -3,9 +3,20 @@
 import click
 
 from measure87 import __version__
+from measure87.cli.define import define
+from measure87.cli.estimate import estimate
+from measure87.cli.output import Program
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="measure87")
 def main() -> None:
-    """Standard, traceable estimates of child labour and forced labour."""
+    """Standard, traceable estimates of child labour and forced labour.
+
+    Exit status: 0 done, 1 the data or the study is at fault, 2 the command line is at fault,
+    3 everything asked for was refused, 70 our own bug.
+    """
+
+
+main.add_command(define)
+main.add_command(estimate)

@@ -139,7 +139,7 @@ def test_covariances_of_several_means(entry):
     frame, design = design_of(entry)
     expected = REFS[entry]["value"]
     outcomes = [number(name) for name in expected["names"]]
-    where = {"complete": ("true",)}
+    where = {"complete": ("1",)}
     got = estimate_covariance(frame, outcomes, design, where=where)
     np.testing.assert_allclose(got.values, expected["est"], rtol=CLOSE)
     np.testing.assert_allclose(got.matrix, expected["vcov"], rtol=1e-8)

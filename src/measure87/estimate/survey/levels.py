@@ -28,15 +28,15 @@ _LARGEST_CROSSING = 5_000_000
 
 
 def code_text(value: Any) -> str:
-    """A code as text: whole numbers without a point, missing as `_missing`.
+    """A code as text: whole numbers without a point, true as 1, missing as `_missing`.
 
     >>> [code_text(value) for value in (1.0, "a", None, True, 2.5)]
-    ['1', 'a', '_missing', 'true', '2.5']
+    ['1', 'a', '_missing', '1', '2.5']
     """
     if value is None:
         return MISSING_CATEGORY
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return str(int(value))
     if isinstance(value, float):
         if math.isnan(value):
             return MISSING_CATEGORY

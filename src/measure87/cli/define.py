@@ -1,0 +1,159 @@
+"""`measure87 define`: which definitions there are, and what each says."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from measure87 import __version__
+from measure87.cli.output import Emit, output_options
+from measure87.define import describe_definition, describe_definitions, load_definition
+from measure87.vocabulary.estimate import SCHEMA
+
+_WIDTH = 96
+
+_folder_option = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A study's folder `definitions`, with national definitions.",
+)
+
+
+@click.group()
+def define() -> None:
+    """The definitions, their editions, limits and citations."""
+
+
+@define.command("list")
+@_folder_option
+@output_options
+def list_command(folder: Path | None, emit: Emit) -> None:
+    """List the definitions, their editions and measures.
+
+    \b
+        measure87 define list
+    """
+    found = describe_definitions(folder)
+    emit.object(_enveloped("define list", {"definitions": found}), "\n\n".join(map(_line, found)))
+
+
+@define.command("show")
+@click.argument("identity", metavar="ID")
+@_folder_option
+@output_options
+def show_command(identity: str, folder: Path | None, emit: Emit) -> None:
+    """Show everything that a definition says, with its citations and what in them is unseen.
+
+    ID may carry a reading and a day: ID:READING@YYYY-MM-DD.
+
+    \b
+        measure87 define show child_labour/sdg_8_7_1
+    """
+    found = describe_definition(load_definition(identity, folder))
+    emit.object(_enveloped("define show", {"definition": found}), "\n".join(_page(found)))
+
+
+def _enveloped(command: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "measure87": __version__, "command": command, **content}
+
+
+def _line(found: Mapping[str, Any]) -> str:
+    lines = [f"{found['id']}  (edition {found['edition']})", *_wrapped(found["title"])]
+    if "extends" in found:
+        lines.append(f"  national definition; extends {found['extends']}")
+    if found["readings"]:
+        lines += _wrapped(f"other readings: {', '.join(found['readings'])}")
+    if found["not_prevalence"]:
+        lines.append("  screening profile: no prevalence of anything")
+    return "\n".join([*lines, *_wrapped(f"measures: {', '.join(found['measures'])}")])
+
+
+def _page(found: Mapping[str, Any]) -> Iterator[str]:
+    """All of a definition as lines, from what it is about to what was not seen."""
+    yield found["title"]
+    yield f"{found['id']}, edition {found['edition']}"
+    if "extends" in found:
+        yield f"National definition; extends {found['extends']}"
+    if found["not_prevalence"]:
+        yield "Screening profile: its shares are no prevalence of anything."
+    yield ""
+    yield from textwrap.wrap(found["about"], _WIDTH)
+    yield from _section("What a household survey does not reach", map(_item, found["reaches_not"]))
+    readings = (_item(f"{name}: {text}") for name, text in found["readings"].items())
+    yield from _section("Other readings", readings)
+    yield from _section("Measures", map(_measure, found["measures"]))
+    yield from _section("Limits", map(_limit, found["limits"]))
+    yield from _section("Lists", map(_list, found["lists"]))
+    yield from _section("Rules, in the order of the text", map(_rule, found["rules"]))
+    unseen = (_item(_citation(c)) for c in found["not_printed"])
+    yield from _section("Not read in the issuing body's own text", unseen)
+    yield from _section("Notes on readings", [found["notes"].splitlines()])
+
+
+def _section(title: str, entries: Iterable[Iterable[str]]) -> Iterator[str]:
+    lines = [line for entry in entries for line in entry]
+    if lines:
+        yield from ("", title, "-" * len(title), *lines)
+
+
+def _measure(measure: Mapping[str, Any]) -> list[str]:
+    unknown = {"exclude": "left out of the figure", "no": "counted as no", "yes": "counted as yes"}
+    ages = "all persons" if "ages" not in measure else "ages {}-{}".format(*measure["ages"])
+    kind = "headline" if measure["headline"] else "component or sensitivity measure"
+    lines = [
+        measure["name"],
+        *_wrapped(measure["title"]),
+        *_wrapped(f"{ages}; per {measure['per']}; {kind}"),
+        *_wrapped(f"unknown: {unknown[measure['unknown']]}"),
+        *_wrapped(f"any of: {', '.join(measure['grounds'])}"),
+        *_wrapped(f"needs: {', '.join(measure['required']) or 'nothing'}"),
+    ]
+    lines += _wrapped(measure["about"]) if "about" in measure else []
+    lines += [
+        line
+        for group in measure.get("one_of", ())
+        for line in _wrapped(f"needs one of: {', '.join(group)}")
+    ]
+    if measure["optional"]:
+        lines += _wrapped(f"uses where present: {', '.join(measure['optional'])}")
+    if measure["unverified_lists"]:
+        lines += _wrapped(f"rests on unverified lists: {', '.join(measure['unverified_lists'])}")
+    return [*lines, *_cited(measure)]
+
+
+def _limit(limit: Mapping[str, Any]) -> list[str]:
+    ages = " at ages {}-{}".format(*limit["ages"]) if "ages" in limit else ""
+    said = f"{limit['says']}{ages} (from {limit['from']})"
+    return [limit["name"], *_wrapped(said), *_cited(limit)]
+
+
+def _list(designated: Mapping[str, Any]) -> list[str]:
+    checked = "verified" if designated["verified"] else "not verified: check before use"
+    said = f"{designated['column']}, {designated['version']}, {checked}"
+    codes = _wrapped(", ".join(designated["codes"]))
+    return [designated["name"], *_wrapped(said), *codes, *_cited(designated)]
+
+
+def _rule(rule: Mapping[str, Any]) -> list[str]:
+    lines = [f"{rule['name']}  ({rule['level']})"]
+    for paragraph in rule["text"].split("\n\n"):
+        lines += _wrapped(paragraph)
+    return [*lines, *_wrapped(f"reads: {', '.join(rule['inputs'])}"), *_cited(rule)]
+
+
+def _cited(entry: Mapping[str, Any]) -> list[str]:
+    return [line for cite in entry["citations"] for line in _wrapped(f"source: {_citation(cite)}")]
+
+
+def _citation(cite: Mapping[str, str]) -> str:
+    return f"{cite['title']}, {cite['at']} [{cite['seen']}]"
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")

@@ -1,0 +1,124 @@
+"""Commands that estimate from a table of persons."""
+
+from typing import Any
+
+import click
+
+from measure87.cli.output import Emit, output_options
+from measure87.vocabulary.errors import UsageError
+
+_LATER = "is not in this version yet"
+
+
+@click.group()
+def estimate() -> None:
+    """Estimates with their uncertainty, from a table of persons."""
+
+
+@estimate.command("survey")
+@click.argument("table", type=click.Path(allow_dash=True))
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    required=True,
+    metavar="COL[=CODE]",
+    help="Column to estimate: 0/1, true/false, a status, or a number; COL=CODE is the share "
+    "of one code. Repeat for more.",
+)
+@click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
+@click.option("--strata", metavar="COL", help="First-stage stratum.")
+@click.option(
+    "--cluster",
+    "clusters",
+    multiple=True,
+    metavar="COL",
+    help="Unit drawn at each stage, first stage first. None: persons were drawn directly.",
+)
+@click.option(
+    "--fpc",
+    multiple=True,
+    metavar="COL",
+    help="Finite population correction of each stage: units in the population, or the "
+    "fraction sampled.",
+)
+@click.option(
+    "--by",
+    "by",
+    multiple=True,
+    metavar="COL[*COL]",
+    help="Domains: a variable, or several crossed as 'sex*area'. Repeat for more tables.",
+)
+@click.option(
+    "--where",
+    "where",
+    multiple=True,
+    metavar="COL=CODE",
+    help="Only persons with this code; repeat a column for several codes.",
+)
+@click.option(
+    "--statistic",
+    default="proportion",
+    show_default=True,
+    type=click.Choice(["proportion", "mean", "total", "ratio", "quantile"]),
+    help="What to estimate of each measure.",
+)
+@click.option("--denominator", metavar="COL", help="Denominator of a ratio.")
+@click.option(
+    "--unknown",
+    default="exclude",
+    show_default=True,
+    type=click.Choice(["exclude", "no", "yes"]),
+    help="What unknown answers count as.",
+)
+@click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
+@click.option(
+    "--interval",
+    default="korn-graubard",
+    show_default=True,
+    metavar="NAME",
+    help="wald, logit, wilson, korn-graubard or korn-graubard-r.",
+)
+@click.option(
+    "--single-cluster",
+    default="adjust",
+    show_default=True,
+    type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
+    help="What to do with a stratum that has one cluster.",
+)
+@click.option("--quantile", type=float, hidden=True)
+@click.option("--make-replicates", hidden=True)
+@click.option("--replicate-weight", hidden=True)
+@click.option("--replicate-scale", type=float, hidden=True)
+@output_options
+def survey(table: str, emit: Emit, **options: Any) -> None:
+    """Design-based estimates from a complex sample.
+
+    TABLE is CSV, Parquet, SPSS (.sav) or Stata (.dta), told by its suffix; - reads CSV from
+    standard input.
+
+    \b
+        measure87 estimate survey persons.csv --measure working --weight w \\
+            --strata region --cluster psu --by sex
+    """  # fmt: skip
+    _refuse_later(options)
+    from measure87.cli.survey_run import estimate_file
+
+    emit(estimate_file(table, options))
+
+
+def _refuse_later(options: dict[str, Any]) -> None:
+    """Say plainly what this version does not do."""
+    if options["statistic"] == "quantile" or options["quantile"] is not None:
+        raise UsageError(
+            f"--statistic quantile {_LATER}",
+            code="not-yet",
+            hint="use proportion, mean, total or ratio",
+        )
+    for name in ("make_replicates", "replicate_weight", "replicate_scale"):
+        if options[name] is not None:
+            raise UsageError(
+                f"--{name.replace('_', '-')} {_LATER}: variances are linearised",
+                code="not-yet",
+                hint="describe the sample by --strata, --cluster and --fpc",
+            )

@@ -1,0 +1,103 @@
+"""`measure87 estimate survey`: from options to a result."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measure87.estimate.survey import DomainTable, SurveyDesign, estimate_survey
+from measure87.estimate.survey.raw_columns import prepare, split_code
+from measure87.files import SourceTable, read_source
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.provenance import Provenance
+
+COMMAND = "estimate survey"
+
+
+def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
+    """Read a file and estimate what the options ask for."""
+    source = read_source(table)
+    design = _design(source, options)
+    domains = [_domain(source, text) for text in options["by"]]
+    where = _where(source, options["where"])
+    variables = [variable for domain in domains for variable in domain.variables]
+    prepared = prepare(
+        source,
+        options["measures"],
+        options["statistic"],
+        denominator=options["denominator"],
+        unknown=options["unknown"],
+        domain_variables=[*variables, *where],
+    )
+    found = estimate_survey(
+        prepared.table,
+        prepared.outcomes,
+        design,
+        domains,
+        interval=options["interval"],
+        level=options["level"],
+        labels=source.value_labels,
+        where=where,
+    )
+    return Result(
+        COMMAND,
+        found.estimates,
+        found.refused,
+        (*_assumed(source, design), *found.warnings),
+        found.diagnostics,
+        Provenance(inputs={source.name: f"sha256:{source.sha256}"}, settings=_settings(options)),
+    )
+
+
+def _design(source: SourceTable, options: Mapping[str, Any]) -> SurveyDesign:
+    """The design, in the file's spelling of its columns."""
+    return SurveyDesign(
+        weight=_column(source, options["weight"]),
+        strata=_column(source, options["strata"]),
+        clusters=tuple(source.column(name) for name in options["clusters"]),
+        fpc=tuple(source.column(name) for name in options["fpc"]),
+        single_cluster=options["single_cluster"],
+    )
+
+
+def _column(source: SourceTable, name: str | None) -> str | None:
+    return None if name is None else source.column(name)
+
+
+def _domain(source: SourceTable, text: str) -> DomainTable:
+    """A table of domains from `sex*area`."""
+    return DomainTable(tuple(source.column(name.strip()) for name in text.split("*")))
+
+
+def _where(source: SourceTable, conditions: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Codes by variable from `COL=CODE`."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for condition in conditions:
+        name, code = split_code(condition)
+        if code is None:
+            raise UsageError(
+                f"--where {condition} has no code", code="where", hint="write --where COL=CODE"
+            )
+        column = source.column(name)
+        wanted[column] = (*wanted.get(column, ()), code)
+    return wanted
+
+
+def _assumed(source: SourceTable, design: SurveyDesign) -> list[Notice]:
+    """What the reader of the file assumed, and what the design leaves out."""
+    notices = [Notice("reading", text) for text in source.notices]
+    if design.weight is None:
+        notices.append(Notice("no-weight", "no --weight: all persons weigh alike"))
+    if not design.clusters:
+        notices.append(
+            Notice("no-cluster", "no --cluster: every person counts as drawn by herself")
+        )
+    return notices
+
+
+def _settings(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given, for the record."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in sorted(options.items())
+        if value not in (None, ())
+    }

@@ -1,0 +1,213 @@
+"""Columns of any file as outcomes and domains: which values are yes, and which are unknown.
+
+A measure is written as the name of a column, or as COLUMN=CODE for the share of one code.
+Values that the file's maker declared missing are *unknown* in a status and in a domain
+variable are `_missing`; an empty cell of a measure is outside its universe.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from measure87.estimate.survey.levels import code_text
+from measure87.estimate.survey.outcomes import Outcome
+from measure87.files import SourceTable, UserMissing
+from measure87.vocabulary.columns import REASON_SUFFIX
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import Statistic
+from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment
+
+_PREFIX = "measure: "
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table ready for `estimate_survey`: its rows, and what to estimate from them."""
+
+    table: pl.LazyFrame
+    outcomes: tuple[Outcome, ...]
+
+
+def split_code(text: str) -> tuple[str, str | None]:
+    """A measure's column and code.
+
+    >>> split_code("HC1=2"), split_code("working")
+    (('HC1', '2'), ('working', None))
+    """
+    name, equals, code = text.partition("=")
+    return (name, code) if equals else (text, None)
+
+
+def prepare(
+    source: SourceTable,
+    measures: Sequence[str],
+    statistic: Statistic,
+    *,
+    denominator: str | None = None,
+    unknown: UnknownTreatment = "exclude",
+    domain_variables: Sequence[str] = (),
+) -> Prepared:
+    """Turn raw columns into statuses and numbers.
+
+    Parameters
+    ----------
+    source : SourceTable
+        The file.
+    measures : sequence of str
+        `COLUMN` or `COLUMN=CODE`. A column of true and false, or of 0 and 1, is a status
+        whose yes is 1; a column that `classify` wrote (Int8, or with its reason beside it,
+        or with the value 2) is a status as it stands; anything else is a number.
+    statistic, denominator, unknown
+        As in `Outcome`.
+    domain_variables : sequence of str
+        Columns in which declared missing codes become missing.
+
+    Raises
+    ------
+    DataError
+        If a column is not there, is text where a number is wanted, or a proportion is asked
+        of values that are neither 0/1 nor statuses.
+    """
+    table = source.lazy
+    columns: list[pl.Expr] = []
+    outcomes: list[Outcome] = []
+    for measure in dict.fromkeys(measures):
+        outcome, expression = _measure(source, measure, statistic, denominator, unknown)
+        outcomes.append(outcome)
+        columns.append(expression.alias(outcome.column))
+    if denominator is not None:
+        name = source.column(denominator)
+        columns.append(_number(source, name).alias(f"{_PREFIX}{denominator}"))
+    names = dict.fromkeys(source.column(variable) for variable in domain_variables)
+    columns += [
+        pl.when(pl.col(name).is_in(declared)).then(None).otherwise(pl.col(name)).alias(name)
+        for name in names
+        if (declared := _declared(source, name))
+    ]
+    return Prepared(table.with_columns(columns), tuple(outcomes))
+
+
+def _measure(
+    source: SourceTable,
+    measure: str,
+    statistic: Statistic,
+    denominator: str | None,
+    unknown: UnknownTreatment,
+) -> tuple[Outcome, pl.Expr]:
+    """One measure as outcome and expression."""
+    text, code = split_code(measure)
+    name = source.column(text)
+    column = f"{_PREFIX}{measure}"
+    if code is None and statistic in ("mean", "ratio"):
+        return _numeric(source, name, measure, column, statistic, denominator)
+    expression = _status(source, name, code)
+    if expression is not None:
+        return Outcome(measure, column, "status", statistic, unknown=unknown), expression
+    if statistic == "total":
+        return _numeric(source, name, measure, column, statistic, denominator)
+    raise _no_status(source, name)
+
+
+def _numeric(
+    source: SourceTable,
+    name: str,
+    measure: str,
+    column: str,
+    statistic: Statistic,
+    denominator: str | None,
+) -> tuple[Outcome, pl.Expr]:
+    """A measure that is a number."""
+    below = None if denominator is None else f"{_PREFIX}{denominator}"
+    return (
+        Outcome(measure, column, "number", statistic, denominator=below),
+        _number(source, name),
+    )
+
+
+def _number(source: SourceTable, name: str) -> pl.Expr:
+    """A column as a number; declared missing values are missing."""
+    kind = source.lazy.collect_schema()[name]
+    if not (kind.is_numeric() or kind == pl.Boolean):
+        raise DataError(
+            f"{name} holds text and not numbers",
+            code="not-a-number",
+            where=source.name,
+            hint=f"for the share of one code write {name}=CODE with --statistic proportion",
+        )
+    value = pl.col(name).cast(pl.Float64)
+    if declared := _declared(source, name):
+        value = pl.when(pl.col(name).is_in(declared)).then(None).otherwise(value)
+    return value
+
+
+def _status(source: SourceTable, name: str, code: str | None) -> pl.Expr | None:
+    """A column as a status, or None if its values are not those of one."""
+    values = _values(source, name)
+    declared = _declared(source, name)
+    column = pl.col(name)
+    if code is not None:
+        wanted = [value for value in values if code_text(value) == code]
+        if not wanted:
+            shown = ", ".join(code_text(value) for value in values[:15])
+            raise DataError(
+                f"{name} never holds the code {code}",
+                code="unknown-code",
+                where=source.name,
+                hint=f"codes present: {shown}",
+            )
+        return _as_status(column, wanted, [v for v in declared if v not in wanted])
+    kept = [value for value in values if value not in declared]
+    if _is_classified(source, name, kept):
+        return column.cast(pl.Int8)
+    if all(value in (0, 1) for value in kept):
+        return _as_status(column, [v for v in kept if v == 1], declared)
+    return None
+
+
+def _as_status(column: pl.Expr, yes: list[object], unknown: list[object]) -> pl.Expr:
+    """Yes, unknown, no, and null where the column is null."""
+    return (
+        pl.when(column.is_null())
+        .then(None)
+        .when(column.is_in(yes))
+        .then(pl.lit(YES))
+        .when(column.is_in(unknown))
+        .then(pl.lit(UNKNOWN))
+        .otherwise(pl.lit(NO))
+        .cast(pl.Int8)
+    )
+
+
+def _is_classified(source: SourceTable, name: str, values: list[object]) -> bool:
+    """Whether a column is a status as `classify` writes it."""
+    if not all(isinstance(v, int | float) and v in (NO, UNKNOWN, YES) for v in values):
+        return False
+    schema = source.lazy.collect_schema()
+    return schema[name] == pl.Int8 or f"{name}{REASON_SUFFIX}" in schema.names() or YES in values
+
+
+def _values(source: SourceTable, name: str) -> list[object]:
+    """The different values of a column, missing apart."""
+    found = source.lazy.select(pl.col(name).drop_nulls().unique().sort()).collect()
+    return list(found[name].to_list())
+
+
+def _declared(source: SourceTable, name: str) -> list[object]:
+    """The values of a column that the file declares missing."""
+    missing = source.missing_codes.get(name, UserMissing())
+    if not missing.codes and not missing.ranges:
+        return []
+    return [value for value in _values(source, name) if missing.contains(code_text(value))]
+
+
+def _no_status(source: SourceTable, name: str) -> DataError:
+    """The error for a proportion of something that is no status."""
+    values = [code_text(value) for value in _values(source, name)]
+    shown = ", ".join(values[:8]) + (", ..." if len(values) > 8 else "")
+    return DataError(
+        f"a proportion needs 0 and 1, true and false, or statuses; {name} holds {shown}",
+        code="not-a-status",
+        where=source.name,
+        hint=f"write --measure {name}=CODE for the share of one code, or --statistic mean",
+    )
