@@ -63,7 +63,7 @@ def _measure(definition: Definition, measure: Measure) -> dict[str, Any]:
     return {
         "name": measure.name,
         "title": measure.title,
-        "ages": list(measure.ages),
+        **({"any_age": True} if measure.any_age else {"ages": list(measure.ages)}),
         "grounds": list(measure.grounds),
         "unknown": measure.unknown,
         "headline": measure.headline,
@@ -71,6 +71,7 @@ def _measure(definition: Definition, measure: Measure) -> dict[str, Any]:
         **_present({"about": measure.about, "days": measure.days}),
         "required": list(measure.required),
         "optional": list(measure.optional),
+        **({"one_of": [list(group) for group in measure.one_of]} if measure.one_of else {}),
         "unverified_lists": list(definition.unverified_lists(measure.name)),
         "citations": _citations(measure.cites),
     }

@@ -193,6 +193,7 @@ def _measure(
                 hint=f"its rules: {', '.join(sorted(known))}",
             )
     required, optional = leaf_columns(rules, goals)
+    any_age = entry.get("any_age", False)
     return Measure(
         name=name,
         title=entry["title"],
@@ -204,10 +205,10 @@ def _measure(
         about=entry.get("about", "").strip(),
         cites=as_cites(entry.get("cite")),
         days=days,
-        required=tuple(dict.fromkeys(("age_years", *required))),
-        optional=tuple(name for name in optional if name != "age_years"),
+        required=required if any_age else tuple(dict.fromkeys(("age_years", *required))),
+        optional=optional if any_age else tuple(n for n in optional if n != "age_years"),
         one_of=alternative_columns(rules, goals),
-        any_age=entry.get("any_age", False),
+        any_age=any_age,
     )
 
 
