@@ -224,7 +224,10 @@ def _unknown_treatment(name: str, word: str, limits: Limits) -> Any:
 
 
 def _read_lists(texts: Mapping[str, str]) -> Lists:
-    """Designated lists: CSV with column, version, code, title, verified and the citation."""
+    """Designated lists: CSV with column, version, code, title, verified and the citation.
+
+    `document` is the title of a document outside the bibliography (a national law).
+    """
     entries = {}
     for name, text in texts.items():
         rows = list(csv.DictReader(io.StringIO(text)))
@@ -243,7 +246,12 @@ def _read_lists(texts: Mapping[str, str]) -> Lists:
             version=first["version"],
             codes=tuple(row["code"].strip() for row in rows),
             verified=first["verified"] == "yes",
-            cite=Cite(first["cite"], at=first["at"], seen=first["seen"]),  # type: ignore[arg-type]
+            cite=Cite(
+                first["cite"],
+                at=first["at"],
+                seen=first["seen"],  # type: ignore[arg-type]
+                title=first.get("document") or None,
+            ),
         )
     return Lists(entries)
 
@@ -258,6 +266,7 @@ def _national_ids(folder: Path | None) -> tuple[str, ...]:
     )
 
 
+_SCHEMA = 1
 _NATIONAL_KEYS = {"schema", "extends", "title", "about", "prefix", "from"}
 
 
@@ -266,6 +275,12 @@ def _load_national(identity: str, folder: Path, reading: str | None, on: date | 
     path = folder / identity
     settings = _toml(path / "definition.toml")
     _refuse_unknown(settings, _NATIONAL_KEYS, identity)
+    if settings.get("schema", _SCHEMA) != _SCHEMA:
+        raise DefinitionError(
+            f"definition.toml has schema {settings['schema']}, and this version reads {_SCHEMA}",
+            where=identity,
+            hint="use the version of measure87 that the definition was written for, or a newer one",
+        )
     for key in ("extends", "title", "prefix"):
         if key not in settings:
             raise DefinitionError(f"definition.toml needs `{key}`", where=identity)
@@ -295,6 +310,7 @@ def _load_national(identity: str, folder: Path, reading: str | None, on: date | 
         reading=notes.read_text("utf-8") if notes.is_file() else base.reading,
     )
     built = _build(identity, texts, reading or base_reading, on or base_on)
+    _refuse_other_columns(built.lists, _read_lists(base.lists), identity)
     measures = {
         f"{settings['prefix']}_{name}": replace(measure, name=f"{settings['prefix']}_{name}")
         for name, measure in built.measures.items()
@@ -306,6 +322,17 @@ def _load_national(identity: str, folder: Path, reading: str | None, on: date | 
         measures=measures,
         extends=base_id,
     )
+
+
+def _refuse_other_columns(own: Lists, base: Lists, identity: str) -> None:
+    """A list may have other codes in another version, of the same thing."""
+    for name, entry in own.entries.items():
+        if entry.column != base[name].column:
+            raise DefinitionError(
+                f"list {name} is of {entry.column!r}, and the standard's is of "
+                f"{base[name].column!r}",
+                where=f"{identity}/lists/{name}.csv",
+            )
 
 
 def _refuse_unknown(given: Mapping[str, Any], known: set[str], where: str) -> None:

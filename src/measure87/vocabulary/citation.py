@@ -32,11 +32,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Cite:
-    """A place in a document, and how that place was seen."""
+    """A place in a document, and how that place was seen.
+
+    `title` names a document outside the bibliography, such as a national law that a
+    national definition cites; without it the bibliography must have the key.
+    """
 
     key: str
     at: str
     seen: Seen
+    title: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a document that the bibliography does not have, and an unknown tag."""
@@ -45,21 +50,26 @@ class Cite:
                 f"a citation's `seen` is one of {', '.join(get_args(Seen))}, not {self.seen!r}",
                 where=self.key,
             )
-        if self.key not in bibliography():
+        if self.title is None and self.key not in bibliography():
             raise DefinitionError(
                 f"{self.key!r} is not in bibliography.toml",
                 code="unknown-citation",
-                hint=f"known documents: {', '.join(sorted(bibliography()))}",
+                hint="give the document's `title`, or cite one of "
+                f"{', '.join(sorted(bibliography()))}",
             )
+
+    @property
+    def document(self) -> str:
+        """Title of the document."""
+        return bibliography()[self.key].title if self.title is None else self.title
 
     def __str__(self) -> str:
         """Document, place, and the mark that says how it was seen."""
-        return f"{bibliography()[self.key].title}, {self.at} [{self.seen}]"
+        return f"{self.document}, {self.at} [{self.seen}]"
 
     def to_json(self) -> dict[str, str]:
         """Key, place, mark and title."""
-        title = bibliography()[self.key].title
-        return {"key": self.key, "at": self.at, "seen": self.seen, "title": title}
+        return {"key": self.key, "at": self.at, "seen": self.seen, "title": self.document}
 
 
 @cache
