@@ -6,6 +6,7 @@ from measure87 import __version__
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.output import Program
+from measure87.cli.simulate import simulate
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,3 +21,4 @@ def main() -> None:
 
 main.add_command(define)
 main.add_command(estimate)
+main.add_command(simulate)
