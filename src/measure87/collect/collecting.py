@@ -1,12 +1,13 @@
 """Apply a mapping to the files of one input: the standard tables, and what happened on the way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from measure87.collect.job_building import build_circumstances, build_jobs
 from measure87.collect.mapping import InputMapping
+from measure87.collect.optional_columns import without_absent
 from measure87.collect.report import MappingReport
 from measure87.collect.table_building import Built, build_persons
 from measure87.files import SourceTable
@@ -69,6 +70,7 @@ def apply_mapping(
         If there is no file for a table, or a file for a table that is not mapped.
     """
     _check_sources(section, sources)
+    section, absent = without_absent(section, sources)
     persons = build_persons(section, sources["persons"], needed)
     built: dict[str, Built] = {"persons": persons}
     if section.jobs is not None:
@@ -83,7 +85,7 @@ def apply_mapping(
         circumstances=built["circumstances"].table if "circumstances" in built else None,
         labels={name: pairs for each in built.values() for name, pairs in each.labels.items()},
         items=frozenset(item for each in built.values() for item in each.items),
-        report=_report(section, sources, built),
+        report=_report(section, sources, built, absent),
     )
 
 
@@ -117,10 +119,17 @@ def _check_sources(section: InputMapping, sources: Mapping[str, SourceTable]) ->
 
 
 def _report(
-    section: InputMapping, sources: Mapping[str, SourceTable], built: Mapping[str, Built]
+    section: InputMapping,
+    sources: Mapping[str, SourceTable],
+    built: Mapping[str, Built],
+    absent: Iterable[str],
 ) -> MappingReport:
     tables = {"persons": PERSONS, "jobs": JOBS, "circumstances": CIRCUMSTANCES}
-    notices = [*section.notices, *(line for source in sources.values() for line in source.notices)]
+    notices = [
+        *section.notices,
+        *absent,
+        *(line for source in sources.values() for line in source.notices),
+    ]
     return MappingReport(
         rows_read={name: each.rows_read for name, each in built.items()},
         rows_kept={name: each.rows_kept for name, each in built.items()},

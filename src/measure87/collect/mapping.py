@@ -13,7 +13,6 @@ from measure87.vocabulary.errors import StudyError
 Blank = Literal["unknown", "no", "null"]
 Combine = Literal["any", "all", "sum"]
 Unmapped = Literal["fail", "unknown"]
-TableName = Literal["persons", "jobs", "circumstances"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,8 @@ class ColumnMapping:
         Codes are filled with zeros from the left to this length.
     labels : mapping
         Standard code -> label, over those of the file.
+    optional : bool
+        The column is left out, with a notice, where the file lacks a variable of it.
     """
 
     column: Column
@@ -66,6 +67,7 @@ class ColumnMapping:
     scale: float = 1.0
     digits: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
 
     @property
     def name(self) -> str:
@@ -121,35 +123,6 @@ class InputMapping:
     jobs: Mapping[str, ColumnMapping] | tuple[JobBlock, ...] | None = None
     circumstances: Mapping[str, ColumnMapping] | tuple[QuestionMapping, ...] | None = None
     notices: tuple[str, ...] = ()
-
-    def variables(self, table: TableName, *, own_file: bool = True) -> tuple[str, ...]:
-        """National variables needed from the file behind a table.
-
-        `own_file` says whether jobs (or circumstances) come from a file of their own; what
-        has none is read from the persons' file.
-        """
-        mappings = list(self._mappings(table, own_file))
-        names = [name for mapping in mappings for name in mapping.variables]
-        if table == "persons":
-            names += [keep.variable for keep in self.keep]
-        return tuple(dict.fromkeys(names))
-
-    def _mappings(self, table: TableName, own_file: bool) -> list[ColumnMapping]:
-        found: list[ColumnMapping] = []
-        if table == "persons":
-            found += self.persons.values()
-        if isinstance(self.jobs, Mapping):
-            found += self.jobs.values() if table == "jobs" or not own_file else ()
-        elif self.jobs and table == "persons":
-            for block in self.jobs:
-                found += [*block.columns.values(), *([block.present] if block.present else [])]
-        if isinstance(self.circumstances, Mapping):
-            found += self.circumstances.values() if table == "circumstances" else ()
-        elif self.circumstances and table in ("persons", "jobs"):
-            for question in self.circumstances:
-                found += [question.answer]
-                found += [question.consent_lacked] if question.consent_lacked else []
-        return found
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,21 @@ from measure87.collect.mapping import (
     QuestionMapping,
     StudyMapping,
 )
+from measure87.collect.strict_toml import (
+    as_bool,
+    as_codes,
+    as_digits,
+    as_list,
+    as_number,
+    as_range,
+    as_texts,
+    check_table,
+    mapping_error,
+    one_of,
+    refuse_missing_keys,
+    refuse_unknown_keys,
+    unknown_word,
+)
 from measure87.files import code_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Column, Table
 from measure87.vocabulary.errors import StudyError
@@ -24,7 +38,7 @@ SCHEMA = 1
 _SECTION_KEYS = (
     "unmapped", "keep", "versions", "notices", "persons", "jobs", "circumstances",
 )  # fmt: skip
-_COMMON_KEYS = ("variable", "variables", "value", "note")
+_COMMON_KEYS = ("variable", "variables", "value", "note", "optional")
 _KIND_KEYS = {
     "identifier": (),
     "status": ("yes", "no", "unknown", "combine", "blank", "asked_if"),
@@ -94,38 +108,40 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
 
 
 def _section(name: str, raw: Any, where: str) -> InputMapping:
-    _is_table(raw, where)
-    _known_keys(raw, _SECTION_KEYS, where)
+    check_table(raw, where)
+    refuse_unknown_keys(raw, _SECTION_KEYS, where)
     persons = _columns(raw.get("persons", {}), PERSONS, f"{where}.persons")
     jobs = _jobs(raw.get("jobs"), f"{where}.jobs")
     circumstances = _circumstances(raw.get("circumstances"), jobs, f"{where}.circumstances")
     if circumstances is not None and jobs is None:
-        raise _wrong("circumstances are about jobs, and no job is mapped", where, "map the jobs")
+        raise mapping_error(
+            "circumstances are about jobs, and no job is mapped", where, "map the jobs"
+        )
     section = InputMapping(
         name=name,
-        unmapped=_one_of(raw.get("unmapped", "fail"), ("fail", "unknown"), f"{where}.unmapped"),
-        keep=tuple(_keep(entry, f"{where}.keep") for entry in _list(raw.get("keep", []), where)),
-        versions=_texts(raw.get("versions", {}), f"{where}.versions", _VERSIONED),
+        unmapped=one_of(raw.get("unmapped", "fail"), ("fail", "unknown"), f"{where}.unmapped"),
+        keep=tuple(_keep(entry, f"{where}.keep") for entry in as_list(raw.get("keep", []), where)),
+        versions=as_texts(raw.get("versions", {}), f"{where}.versions", _VERSIONED),
         persons=persons,
         jobs=jobs,
         circumstances=circumstances,
-        notices=tuple(str(line) for line in _list(raw.get("notices", []), where)),
+        notices=tuple(str(line) for line in as_list(raw.get("notices", []), where)),
     )
     _check_versions(section, where)
     return section
 
 
 def _keep(raw: Any, where: str) -> Keep:
-    _is_table(raw, where)
-    _known_keys(raw, ("variable", "codes"), where)
-    _needs(raw, ("variable", "codes"), where)
-    return Keep(str(raw["variable"]), _codes(raw["codes"], f"{where}.codes"))
+    check_table(raw, where)
+    refuse_unknown_keys(raw, ("variable", "codes"), where)
+    refuse_missing_keys(raw, ("variable", "codes"), where)
+    return Keep(str(raw["variable"]), as_codes(raw["codes"], f"{where}.codes"))
 
 
 def _columns(raw: Any, table: Table, where: str) -> dict[str, ColumnMapping]:
-    _is_table(raw, where)
-    _known_keys(raw, table.names, where, what="column")
-    _needs(raw, table.required, where)
+    check_table(raw, where)
+    refuse_unknown_keys(raw, table.names, where, what="column")
+    refuse_missing_keys(raw, table.required, where)
     columns = {name: column_mapping(table[name], entry, f"{where}.{name}")
                for name, entry in raw.items()}  # fmt: skip
     _check_gates(columns, where)
@@ -137,18 +153,20 @@ def _jobs(raw: Any, where: str) -> dict[str, ColumnMapping] | tuple[JobBlock, ..
         return None
     if isinstance(raw, dict):
         return _columns(raw, JOBS, where)
-    blocks = tuple(_block(entry, f"{where}[{i}]") for i, entry in enumerate(_list(raw, where), 1))
+    blocks = tuple(_block(entry, f"{where}[{i}]") for i, entry in enumerate(as_list(raw, where), 1))
     names = [block.job for block in blocks]
     if len(set(names)) < len(names):
-        raise _wrong("two jobs have the same name", where, "give each [[jobs]] its own `job`")
+        raise mapping_error(
+            "two jobs have the same name", where, "give each [[jobs]] its own `job`"
+        )
     return blocks
 
 
 def _block(raw: Any, where: str) -> JobBlock:
-    _is_table(raw, where)
+    check_table(raw, where)
     own = [name for name in JOBS.names if name not in JOBS.required]
-    _known_keys(raw, ("job", "present", *own), where)
-    _needs(raw, ("job",), where)
+    refuse_unknown_keys(raw, ("job", "present", *own), where)
+    refuse_missing_keys(raw, ("job",), where)
     present = raw.get("present")
     columns = {name: column_mapping(JOBS[name], raw[name], f"{where}.{name}")
                for name in own if name in raw}  # fmt: skip
@@ -171,27 +189,27 @@ def _circumstances(
         return _columns(raw, CIRCUMSTANCES, where)
     names = tuple(block.job for block in jobs) if isinstance(jobs, tuple) else ()
     return tuple(
-        _question(entry, names, f"{where}[{i}]") for i, entry in enumerate(_list(raw, where), 1)
+        _question(entry, names, f"{where}[{i}]") for i, entry in enumerate(as_list(raw, where), 1)
     )
 
 
 def _question(raw: Any, jobs: tuple[str, ...], where: str) -> QuestionMapping:
-    _is_table(raw, where)
+    check_table(raw, where)
     answer_keys = ("variable", "variables", "value", *_KIND_KEYS["status"])
-    _known_keys(
+    refuse_unknown_keys(
         raw, ("question", "job", "note", "consent_lacked", *_QUESTION_FIXED, *answer_keys), where
     )
-    _needs(raw, ("question", "item"), where)
+    refuse_missing_keys(raw, ("question", "item"), where)
     fixed = {key: str(raw[key]) for key in _QUESTION_FIXED if key in raw}
     for key, value in fixed.items():
         levels = [code for code, _ in CIRCUMSTANCES[key].levels]
-        _one_of(value, levels, f"{where}.{key}")
+        one_of(value, levels, f"{where}.{key}")
     job = code_of(raw["job"]) if "job" in raw else None
     if len(jobs) > 1 and job is None:
-        raise _wrong("which job the question is about is not said", f"{where}.job",
+        raise mapping_error("which job the question is about is not said", f"{where}.job",
                      f"one of {', '.join(jobs)}")  # fmt: skip
     if jobs and job is not None:
-        _one_of(job, jobs, f"{where}.job")
+        one_of(job, jobs, f"{where}.job")
     consent = raw.get("consent_lacked")
     return QuestionMapping(
         question=code_of(raw["question"]),
@@ -208,21 +226,24 @@ def _question(raw: Any, jobs: tuple[str, ...], where: str) -> QuestionMapping:
 
 def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     """The mapping of one standard column from its TOML entry."""
-    _is_table(raw, where)
-    _known_keys(raw, (*_COMMON_KEYS, *_KIND_KEYS[column.kind]), where)
+    check_table(raw, where)
+    refuse_unknown_keys(raw, (*_COMMON_KEYS, *_KIND_KEYS[column.kind]), where)
     variables, value = _source(raw, where)
     readers: dict[str, Callable[[Any, str], Any]] = {
-        "yes": _codes, "no": _codes, "unknown": _codes, "missing": _codes,
-        "combine": lambda v, w: _one_of(
+        "yes": as_codes, "no": as_codes, "unknown": as_codes, "missing": as_codes,
+        "combine": lambda v, w: one_of(
             v, ("sum",) if column.kind == "number" else ("any", "all"), w),
-        "blank": lambda v, w: _one_of(v, ("unknown", "no", "null"), w),
+        "blank": lambda v, w: one_of(v, ("unknown", "no", "null"), w),
         "asked_if": lambda v, w: str(v),
-        "codes": lambda v, w: _texts(v, w, None),
-        "labels": lambda v, w: _texts(v, w, None),
-        "range": _range, "scale": _number, "digits": _digits,
+        "codes": lambda v, w: as_texts(v, w, None),
+        "labels": lambda v, w: as_texts(v, w, None),
+        "range": as_range, "scale": as_number, "digits": as_digits,
     }  # fmt: skip
     found = {key: read(raw[key], f"{where}.{key}") for key, read in readers.items() if key in raw}
-    mapping = ColumnMapping(column=column, variables=variables, value=value, **found)
+    optional = as_bool(raw.get("optional", False), f"{where}.optional")
+    if optional and column.required:
+        raise mapping_error(f"{column.name} cannot be optional", where, "every table needs it")
+    mapping = ColumnMapping(column, variables, value, optional=optional, **found)
     _check_column(mapping, where)
     return mapping
 
@@ -230,16 +251,16 @@ def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
 def _source(raw: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], str | None]:
     given = [key for key in ("variable", "variables", "value") if key in raw]
     if len(given) != 1:
-        raise _wrong(
+        raise mapping_error(
             f"needs exactly one of variable, variables, value; has {', '.join(given) or 'none'}",
             where,
             'write for instance variable = "Q12"',
         )
     if given == ["value"]:
         return (), code_of(raw["value"])
-    names = [raw["variable"]] if given == ["variable"] else _list(raw["variables"], where)
+    names = [raw["variable"]] if given == ["variable"] else as_list(raw["variables"], where)
     if not names or not all(isinstance(name, str) and name for name in names):
-        raise _wrong("a variable's name must be text", where, "write it in quotation marks")
+        raise mapping_error("a variable's name must be text", where, "write it in quotation marks")
     return tuple(names), None
 
 
@@ -247,30 +268,32 @@ def _check_column(mapping: ColumnMapping, where: str) -> None:
     column = mapping.column
     many = len(mapping.variables) > 1
     if many and column.kind in ("code", "integer"):
-        raise _wrong(f"{column.name} takes one variable", where, "use `variable`")
+        raise mapping_error(f"{column.name} takes one variable", where, "use `variable`")
     if many and column.kind in ("status", "number") and mapping.combine is None:
         ways = "any or all" if column.kind == "status" else "sum"
-        raise _wrong("how to combine several variables is not said", where, f"combine: {ways}")
+        raise mapping_error(
+            "how to combine several variables is not said", where, f"combine: {ways}"
+        )
     if column.kind == "status":
         _check_status(mapping, where)
     allowed = {code for code, _ in column.levels}
     wrong = sorted(set((mapping.codes or {}).values()) - allowed) if allowed else []
     if wrong:
-        raise _wrong(f"{wrong[0]!r} is not a code of {column.name}", f"{where}.codes",
+        raise mapping_error(f"{wrong[0]!r} is not a code of {column.name}", f"{where}.codes",
                      "its codes: " + ", ".join(f"{c} ({t})" for c, t in column.levels))  # fmt: skip
 
 
 def _check_status(mapping: ColumnMapping, where: str) -> None:
     if mapping.value is not None:
-        _one_of(mapping.value, ("yes", "no", "unknown"), f"{where}.value")
+        one_of(mapping.value, ("yes", "no", "unknown"), f"{where}.value")
         return
     if not mapping.yes and not mapping.no:
-        raise _wrong("which codes are yes and which no is not said", where,
+        raise mapping_error("which codes are yes and which no is not said", where,
                      "write for instance yes = [1] and no = [2]")  # fmt: skip
     listed = [*mapping.yes, *mapping.no, *mapping.unknown]
     twice = sorted({code for code in listed if listed.count(code) > 1})
     if twice:
-        raise _wrong(f"code {twice[0]!r} is in two of yes, no, unknown", where, "keep one")
+        raise mapping_error(f"code {twice[0]!r} is in two of yes, no, unknown", where, "keep one")
 
 
 def _check_gates(columns: Mapping[str, ColumnMapping], where: str) -> None:
@@ -281,9 +304,9 @@ def _check_gates(columns: Mapping[str, ColumnMapping], where: str) -> None:
             place = f"{where}.{name}.asked_if"
             if gate not in columns or columns[gate].column.kind != "status":
                 statuses = [n for n, m in columns.items() if m.column.kind == "status"]
-                raise _unknown(gate, statuses, place, "mapped status")
+                raise unknown_word(gate, statuses, place, "mapped status")
             if gate in seen:
-                raise _wrong(f"{name} is asked if {gate} is, in a circle", place, "drop one")
+                raise mapping_error(f"{name} is asked if {gate} is, in a circle", place, "drop one")
             seen.append(gate)
             gate = columns[gate].asked_if
 
@@ -297,92 +320,8 @@ def _check_versions(section: InputMapping, where: str) -> None:
         tables.extend(block.columns for block in section.jobs)
     for name in _VERSIONED:
         if name not in section.versions and any(name in table for table in tables):
-            raise _wrong(
+            raise mapping_error(
                 f"{name} is mapped, and its classification is not named",
                 f"{where}.versions.{name}",
                 "for instance ISIC4 or ISCO08; NATIONAL for a list of the country's own",
             )
-
-
-def _known_keys(
-    raw: Mapping[str, Any], known: Iterable[str], where: str, *, what: str = "key"
-) -> None:
-    allowed = tuple(known)
-    for key in raw:
-        if key not in allowed:
-            raise _unknown(key, allowed, where, what)
-
-
-def _unknown(key: str, known: Iterable[str], where: str, what: str) -> StudyError:
-    allowed = tuple(known)
-    near = get_close_matches(key, allowed, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(allowed) or 'none'}"
-    return StudyError(f"{key!r} is no known {what}", code="unknown-key", where=where, hint=hint)
-
-
-def _needs(raw: Mapping[str, Any], required: Iterable[str], where: str) -> None:
-    for key in required:
-        if key not in raw:
-            raise _wrong(f"{key} is missing", where, f"add {key}")
-
-
-def _wrong(text: str, where: str, hint: str) -> StudyError:
-    return StudyError(text, code="mapping", where=where, hint=hint)
-
-
-def _is_table(raw: Any, where: str) -> None:
-    if not isinstance(raw, dict):
-        raise _wrong(f"a table is expected, not {raw!r}", where, "write [section] or { key = ... }")
-
-
-def _list(raw: Any, where: str) -> list[Any]:
-    if not isinstance(raw, list):
-        raise _wrong(f"a list is expected, not {raw!r}", where, "write [ ... ]")
-    return raw
-
-
-def _one_of(value: Any, allowed: Iterable[str], where: str) -> Any:
-    known = tuple(allowed)
-    if value not in known:
-        raise _wrong(f"{value!r} is not allowed", where, f"one of {', '.join(known)}")
-    return value
-
-
-def _codes(raw: Any, where: str) -> tuple[str, ...]:
-    values = raw if isinstance(raw, list) else [raw]
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise _wrong(f"{value!r} is no code", where, "codes are numbers or text")
-    return tuple(dict.fromkeys(code_of(value) for value in values))
-
-
-def _texts(raw: Any, where: str, known: Iterable[str] | None) -> dict[str, str]:
-    _is_table(raw, where)
-    if known is not None:
-        _known_keys(raw, known, where)
-    for value in raw.values():
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise _wrong(f"{value!r} is not text", where, "write it in quotation marks")
-    return {code_of(key): code_of(value) for key, value in raw.items()}
-
-
-def _number(raw: Any, where: str) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not raw > 0:
-        raise _wrong(f"a number above 0 is expected, not {raw!r}", where, "write for instance 0.5")
-    return float(raw)
-
-
-def _digits(raw: Any, where: str) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= 8:
-        raise _wrong(f"1 to 8 digits are expected, not {raw!r}", where, "write for instance 4")
-    return raw
-
-
-def _range(raw: Any, where: str) -> tuple[float, float]:
-    numbers = _list(raw, where)
-    ok = len(numbers) == 2 and all(
-        isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
-    )
-    if not ok or not numbers[0] <= numbers[1]:
-        raise _wrong(f"{raw!r} is no range", where, "write [least, greatest]")
-    return float(numbers[0]), float(numbers[1])

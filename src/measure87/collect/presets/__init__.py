@@ -1,5 +1,7 @@
 """Mappings that are made, not written: one preset per questionnaire."""
 
+from measure87.collect.presets.blank import blank_mapping
+from measure87.collect.presets.forced_labour import forced_labour_mapping
 from measure87.collect.presets.mics6 import mics6_mapping
 
-__all__ = ["mics6_mapping"]
+__all__ = ["blank_mapping", "forced_labour_mapping", "mics6_mapping"]
