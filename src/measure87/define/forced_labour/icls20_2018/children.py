@@ -9,7 +9,7 @@ import narwhals as nw
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, YES, all_of, any_of, negate, or_unknown, status
+from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, negate, or_unknown, status
 
 _CHILDREN = "children in forced labour"
 _THIRD_PARTY = Cite(
@@ -124,6 +124,7 @@ def child_in_worst_form_without_job(
     told = any_of(worst_form_3a, worst_form_3b, worst_form_3c)
     told = nw.when(told.is_null()).then(status(NO)).otherwise(told)
     child = nw.when(limits["adult"].reached_by(age_years)).then(status(NO)).otherwise(status(YES))
+    child = nw.when(age_years.is_null()).then(status(UNKNOWN)).otherwise(child)
     return all_of(child, negate(recorded_job), told)
 
 

@@ -1,0 +1,44 @@
+"""What tests of several rooms share."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+_INSTALL_JAVA = "sudo apt-get install -y openjdk-17-jre-headless"
+
+
+def _java_version() -> int:
+    """Major version of the system's Java, 0 if there is none."""
+    java = shutil.which("java")
+    if java is None:
+        return 0
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', told)
+    return int(found[1]) if found else 0
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """A Spark session on this machine; the test is left out where there is no Java 17+."""
+    if _java_version() < 17:
+        pytest.skip(f"Spark needs Java 17 or newer: {_INSTALL_JAVA}")
+    sql = pytest.importorskip("pyspark.sql", reason="pip install 'measure87[spark]'")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    session = (
+        sql.SparkSession.builder.master("local[2]")
+        .appName("measure87-tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.memory", "1g")
+        .config("spark.driver.host", "localhost")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
