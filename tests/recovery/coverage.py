@@ -65,8 +65,8 @@ def coverage(truth: Truth, replicates: int) -> Coverage:
     seed = seed_of(truth)
     domain, everybody = draw_sums(truth, replicates, np.random.default_rng(seed))
     present = domain[:, drawn.N] > 0
-    cells = _cell_sums(domain[present], truth)
-    pooled = _cell_sums(everybody[present], truth)
+    cells = cell_sums(domain[present], truth)
+    pooled = cell_sums(everybody[present], truth)
     found = default_interval(cells, pooled, level=LEVEL)
     covered, above, below = _misses(found.lower, found.upper, truth.p)
     own_covered, own_above, own_below = _misses(found.own.lower, found.own.upper, truth.p)
@@ -98,7 +98,7 @@ def seed_of(truth: Truth) -> int:
     return zlib.crc32(repr(sorted(asdict(truth).items())).encode())
 
 
-def _cell_sums(sums: FloatArray, truth: Truth) -> CellSums:
+def cell_sums(sums: FloatArray, truth: Truth) -> CellSums:
     """The sums that the estimate needs; variance by linearisation, clusters with replacement.
 
     Clusters without a person of the domain count as clusters, as in any domain estimate;

@@ -136,8 +136,9 @@ def default_interval(cells: CellSums, pooled: CellSums, *, level: float = 0.95) 
     borrowed_share = np.minimum(OWN_CLUSTERS / np.maximum(informative_clusters(cells), 1.0), 1.0)
     blended = own + borrowed_share * np.maximum(deff_borrowed - own, 0.0)
     n_own = effective_n(cells.n, cells.df, deff=own, level=level)
-    n_blended = effective_n(cells.n, pooled.df, deff=blended, level=level)
-    is_borrowed = (n_blended < n_own) & (blended > own)
+    df_pool = np.maximum(pooled.df, cells.df)
+    n_blended = effective_n(cells.n, df_pool, deff=blended, level=level)
+    is_borrowed = n_blended < n_own
     n_effective = np.where(is_borrowed, n_blended, n_own)
     limits = exact_limits(cells.p, n_effective, level=level)
     return BorrowedInterval(
@@ -145,7 +146,7 @@ def default_interval(cells: CellSums, pooled: CellSums, *, level: float = 0.95) 
         upper=limits.upper,
         n_effective=n_effective,
         deff_used=np.where(is_borrowed, blended, own),
-        df_used=np.where(is_borrowed, pooled.df, cells.df),
+        df_used=np.where(is_borrowed, df_pool, cells.df),
         deff_own=deff_own,
         deff_borrowed=deff_borrowed,
         source=np.where(is_borrowed, np.where(data_share >= 0.5, "pooled", "icc"), "own"),
