@@ -11,7 +11,7 @@ from pathlib import Path
 from measure87.disseminate.formats import estimates_csv, estimates_json, manifest
 from measure87.disseminate.gate_check import require_released
 from measure87.disseminate.locking import only_one
-from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.context import ReportContext, report_context
 from measure87.disseminate.report.page import REPORT, report_page
 from measure87.files import write_whole
 from measure87.vocabulary.estimate import Result
@@ -35,7 +35,8 @@ def publish(result: Result, folder: Path, context: ReportContext | None = None) 
     folder
         Made if it is not there.
     context
-        Definitions and language for the report.
+        Definitions and language for the report; if None, the package's own definitions that
+        the figures name, in the study's language.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def publish(result: Result, folder: Path, context: ReportContext | None = None) 
     with only_one(folder):
         _withdraw(folder)
         written = []
-        for name, content in _contents(result, folder, context or ReportContext()):
+        for name, content in _contents(result, folder, context or report_context(result)):
             write_whole(folder / name, content)
             written.append(folder / name)
         _remove_stale(folder, {path.name for path in written})

@@ -1,10 +1,14 @@
 """What the report needs beside the released files: the definitions' own texts."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from measure87.define import Definition
+from measure87.define import Definition, load_definition
 from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.errors import DefinitionError
+from measure87.vocabulary.estimate import Result
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def definition_text(definition: Definition) -> DefinitionText:
             for limit in definition.limits.entries.values()
         ),
         lists=tuple(
-            (f"{_words(entry.name)} ({entry.version}, {len(entry.codes)} codes)", entry.cite)
+            (f"{_words(entry.name)} ({entry.version}): {', '.join(entry.codes)}", entry.cite)
             for entry in definition.lists.entries.values()
         ),
         rules=tuple((rule.summary, rule.cites) for rule in definition.rules),
@@ -71,3 +75,28 @@ def definition_text(definition: Definition) -> DefinitionText:
 def _words(name: str) -> str:
     """`economic_activity_at_5_to_11` as one reads it."""
     return name.replace("_", " ").capitalize()
+
+
+def report_context(
+    result: Result, national: Path | None = None, language: str | None = None
+) -> ReportContext:
+    """The definitions that a result's figures name, and the study's language.
+
+    Parameters
+    ----------
+    national
+        A study's `definitions` folder, for national definitions.
+    language
+        A file in `locale`; that of the study, or English, if None.
+
+    A definition that cannot be loaded is left out; the report names it.
+    """
+    named = dict.fromkeys(item.definition for item in result.estimates if item.definition)
+    unsupported = result.diagnostics.get("unsupported", ())
+    named |= dict.fromkeys(entry["definition"] for entry in unsupported if "definition" in entry)
+    texts = []
+    for spec in named:
+        with contextlib.suppress(DefinitionError):
+            texts.append(definition_text(load_definition(spec, national)))
+    spoken = language or result.diagnostics.get("study", {}).get("language") or "en"
+    return ReportContext(tuple(texts), spoken)

@@ -1,14 +1,57 @@
-"""The report page."""
+"""`report.html`: the report as one page that needs no other file, no script and no network."""
 
 import json
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
+from measure87.disseminate.report.content import page_of
 from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.wording import words
 
 REPORT = "report.html"
 
 
 def report_page(estimates: Path, context: ReportContext) -> str:
-    """The page for a released `estimates.json`."""
+    """The page for a released `estimates.json`, and nothing but what that file holds.
+
+    Parameters
+    ----------
+    estimates
+        The written file.
+    context
+        The definitions' own texts, and the language.
+
+    Raises
+    ------
+    StudyError
+        If the report does not speak the language.
+    """
     content = json.loads(estimates.read_text("utf-8"))
-    return f'<!doctype html><html lang="{context.language}"><p>{len(content)}</p></html>\n'
+    spoken = words(context.language)
+    template = _environment().get_template("page.html.j2")
+    return str(
+        template.render(
+            page=page_of(content, context, spoken),
+            words=spoken,
+            t=spoken.text,
+            version=content["measure87"],
+            rules=content["diagnostics"].get("disclosure", {}).get("rules", {}),
+        )
+    )
+
+
+@cache
+def _environment():  # type: ignore[no-untyped-def]
+    """Templates of this package: everything escaped, and nothing undefined let through."""
+    import jinja2
+
+    folder = files("measure87.disseminate.report").joinpath("templates")
+    loader = jinja2.FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8"))
+    return jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

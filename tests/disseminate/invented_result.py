@@ -1,0 +1,151 @@
+"""A small invented result with one of everything that a report must say."""
+
+from measure87.disseminate import release
+from measure87.vocabulary.estimate import Alternative, Estimate, Notice, Refusal, Result
+from measure87.vocabulary.provenance import Provenance
+
+SDG = "child_labour/sdg_8_7_1@2018-10-19"
+FORCED = "forced_labour/icls20_2018@2018-10-19"
+SEX = {"1": "Male", "2": "Female"}
+AGES = ("5-17", "5-14", "15-17", "5-11", "12-14")
+
+
+def _figure(name, definition, group, labels, n, cases, unknown=0, borrowed=False):
+    share = cases / n
+    half = 1.96 * ((share + 0.002) * (1 - share) * 1.8 / n) ** 0.5
+    lower, upper = max(0.0, share - half), min(1.0, share + half)
+    other = Alternative("korn-graubard", lower, share + half / 2, 1.0, "own design effect")
+    return Estimate(
+        name,
+        "proportion",
+        "taylor",
+        group=group,
+        labels=labels,
+        definition=definition,
+        unit="proportion",
+        value=share,
+        se=half / 2,
+        lower=0.0 if cases == 0 else lower,
+        upper=upper,
+        level=0.95,
+        interval="korn-graubard",
+        n=n,
+        n_cases=cases,
+        n_clusters=40,
+        df=36.0,
+        deff=1.1,
+        deff_used=1.8 if borrowed else 1.1,
+        deff_source="pooled" if borrowed else "own",
+        n_unknown=unknown,
+        value_if_no=share,
+        value_if_yes=min(1.0, share + unknown / n),
+        alternatives=(other,) if borrowed else (),
+        flags=("few-cases", "borrowed-design-effect") if borrowed else (),
+    )
+
+
+def _child_labour():
+    def one(cases, n, unknown=0, **group):
+        labels = {"sex": SEX, "region": {"3": "Coast & <islands>"}}
+        texts = {v: labels.get(v, {}).get(c, f"{v.capitalize()} {c}") for v, c in group.items()}
+        texts |= {"age": f"{group['age']} years"} if "age" in group else {}
+        return _figure("child_labour_sdg_b", SDG, group, texts, n, cases, unknown)
+
+    yield one(720, 4000, 31)
+    yield one(400, 2000, 20, sex="1")
+    yield one(320, 2000, 11, sex="2")
+    counts = dict(zip(AGES, (720, 600, 120, 400, 200), strict=True))
+    sizes = dict(zip(AGES, (4000, 3000, 1000, 2000, 1000), strict=True))
+    for age in AGES:
+        yield one(counts[age], sizes[age], age=age)
+    for sex, share in (("1", 0.55), ("2", 0.45)):
+        for age in AGES:
+            yield one(round(counts[age] * share), sizes[age] // 2, sex=sex, age=age)
+    yield one(300, 1500, region="1")
+    yield one(400, 2400, region="2")
+    yield one(15, 40, region="3")
+    yield one(4, 20, region="4")
+    yield one(1, 40, region="_missing")
+
+
+def _forced_labour():
+    def one(cases, n, unknown=0, **group):
+        return _figure(
+            "forced_labour_adults",
+            FORCED,
+            group,
+            {"sex": SEX[group["sex"]]} if "sex" in group else {},
+            n,
+            cases,
+            unknown,
+            borrowed=cases < 20,
+        )
+
+    yield one(9, 9000, 2)
+    yield one(5, 4400, 1, sex="1")
+    yield one(4, 4600, 1, sex="2")
+    yield one(0, 5000, area="1")
+    yield one(9, 4000, area="2")
+
+
+def invented_result(**study):
+    """Released; `study` changes what the study says about itself."""
+    about = {
+        "title": "Child labour and forced labour in Inventia, 2026",
+        "country": "Inventia",
+        "year": 2026,
+        "reference_date": "2026-05-01",
+        "population": "Persons of 5 and over in private households",
+        "invented": True,
+        "probability_sample": True,
+        "notes": ["Made to show what a report says."],
+        **study,
+    }
+    result = Result(
+        "run",
+        (*_child_labour(), *_forced_labour()),
+        refused=(
+            Refusal("child_labour_sdg_b", "empty-domain", "no person is in it", {"region": "9"}),
+        ),
+        warnings=(
+            Notice("single-cluster-stratum", "stratum 7 has one cluster only; centred on the mean"),
+        ),
+        diagnostics={
+            "study": about,
+            "measures": {
+                "child_labour_sdg_b": {
+                    "title": "Children in child labour, economic activity and household chores",
+                    "definition": SDG,
+                    "universe": "ages 5 to 17",
+                    "headline": True,
+                    "per": 100,
+                },
+                "forced_labour_adults": {
+                    "title": "Adults in forced labour",
+                    "definition": FORCED,
+                    "universe": "ages 18 and over",
+                    "headline": True,
+                    "per": 1000,
+                },
+            },
+            "undetermined": {
+                "child_labour_sdg_b": {"hours not told": 24, "activity not told": 7, "age": 0}
+            },
+            "unsupported": [
+                {
+                    "definition": "child_labour/icls18_2008_amended_2018@2018-10-19",
+                    "measure": "child_labour_icls",
+                    "missing": ["industry", "occupation"],
+                }
+            ],
+            "mapping": {"rows_read": 13050, "rows_kept": 13000, "unmapped": {"HL4=9": 2}},
+        },
+        provenance=Provenance(
+            inputs={"fs.sav": "sha256:" + "0123456789abcdef" * 4},
+            mapping="sha256:" + "fedcba9876543210" * 4,
+            seed=87,
+            settings={"interval": "korn-graubard", "level": 0.95},
+            version="0.0.0-invented",
+        ),
+    )
+    return release(result)
