@@ -20,10 +20,10 @@ def any_told(activity: nw.Expr, *answers: nw.Expr | None) -> nw.Expr:
 def hazard_of_work(work: nw.Expr, *answers: nw.Expr | None) -> nw.Expr:
     """Works, and one answer is yes; null where none was asked for, which does not count.
 
-    Nulls are kept by hand, for `all_of` would overlook them and turn work alone into a hazard.
+    Nulls are kept by hand, for `all_of` would overlook them and take half of it for the whole.
     """
     asked = [answer for answer in answers if answer is not None]
     if not asked:
         return nw.lit(None, dtype=nw.Int8)
     told = any_of(*asked)
-    return nw.when(~told.is_null()).then(all_of(work, told))
+    return nw.when(~told.is_null() & ~work.is_null()).then(all_of(work, told))

@@ -7,7 +7,7 @@ sentences; each text has limits, boundaries and citations of its own.
 import narwhals as nw
 
 from measure87.define.limits import Limit
-from measure87.vocabulary.status import NO, all_of, any_of, from_bounds, status
+from measure87.vocabulary.status import NO, UNKNOWN, all_of, any_of, from_bounds, status
 
 
 def hours_are(limit: Limit, hours_low: nw.Expr, hours_high: nw.Expr) -> nw.Expr:
@@ -28,9 +28,13 @@ def works_long_hours(
     age_years: nw.Expr,
     limit: Limit,
 ) -> nw.Expr:
-    """In an activity, for hours that reach the limit at her age; no at other ages."""
+    """In an activity, for hours that reach the limit at her age; no at other ages.
+
+    Whether a child works is a question that arises for every child: not asked is unknown.
+    """
     reached = hours_are(limit, hours_low, hours_high)
-    return all_of(activity, at_ages(limit.covers_age(age_years), reached))
+    both = nw.when(activity.is_null()).then(status(UNKNOWN)).otherwise(all_of(activity, reached))
+    return at_ages(limit.covers_age(age_years), both)
 
 
 def does_long_chores(

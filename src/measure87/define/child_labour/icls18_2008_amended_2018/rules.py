@@ -19,7 +19,7 @@ from measure87.define.child_labour.hours import (
 from measure87.define.limits import Limits, Lists
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, negate, status
+from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, negate, or_unknown, status
 
 _ECONOMIC_ACTIVITY = "economic activity"
 """A choice of the limit `water_and_firewood`."""
@@ -39,9 +39,9 @@ def in_employment(
     8.7.1 counts them as chores. The limit `water_and_firewood` says where they are counted.
     """
     if limits["water_and_firewood"].bound != _ECONOMIC_ACTIVITY:
-        return economic_activity
+        return or_unknown(economic_activity)
     asked = [answer for answer in (fetched_water, collected_firewood) if answer is not None]
-    return any_of(economic_activity, *asked)
+    return any_of(or_unknown(economic_activity), *asked)
 
 
 @cites(Cite("SDG-871-META-2021", at="concepts, the two production boundaries", seen="printed"))
@@ -321,19 +321,18 @@ def employed_below_light_work_age(
 )
 @rule(level="person")
 def light_work(
-    in_employment: nw.Expr,
     working_hours_low: nw.Expr,
     working_hours_high: nw.Expr,
     hazardous_work: nw.Expr,
     limits: Limits,
 ) -> nw.Expr:
-    """Employment of less than 14 hours in the week that is not hazardous.
+    """Work of less than 14 hours in the week that is not hazardous.
 
-    Reading: whether it is permitted depends on the child's age, and is said by the rule on
-    employment below the minimum age.
+    Reading: whether there is work at all, and whether light work is permitted at the child's
+    age, is said by the rule on employment beyond light work.
     """
     short = hours_are(limits["light_work_hours"], working_hours_low, working_hours_high)
-    return all_of(in_employment, short, negate(hazardous_work))
+    return all_of(short, negate(hazardous_work))
 
 
 @cites(
