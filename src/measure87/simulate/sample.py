@@ -73,6 +73,7 @@ def draw_sample(rng: np.random.Generator, population: Population, persons: int) 
     if persons < LEAST_PERSONS:
         raise UsageError(
             f"a sample of {persons} persons is too small",
+            code="sample-too-small",
             hint=f"ask for {LEAST_PERSONS} persons or more",
         )
     areas = population.areas
