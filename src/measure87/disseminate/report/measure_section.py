@@ -204,10 +204,10 @@ def _plots(
             narrow=size == "narrow",
         )
 
-    names = words.text("measures.plot_hidden", groups="; ".join(hidden)) if hidden else None
+    left_out = words.text("measures.plot_hidden", groups="; ".join(hidden)) if hidden else None
     return {
         "plot_wide": draw("wide"),
         "plot_narrow": draw("narrow"),
         "plot_caption": words.text(f"measures.plot_caption{kind}", measure=title, level=level),
-        "plot_hidden": names,
+        "plot_hidden": left_out,
     }

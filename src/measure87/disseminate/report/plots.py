@@ -156,6 +156,8 @@ def _axis(top: float, title: str | None) -> dict[str, Any]:
 def _described(svg: str, anchor: str, title: str, about: str) -> str:
     """The element with ids of its own, a width that yields, a title and a description."""
     svg = re.sub(r'(id="|url\(#)(clip\d+|gradient_\d+)', rf"\1{anchor}-\2", svg)
+    # One picture with one description: its parts have no role of their own.
+    svg = re.sub(r' (?:role="graphics-\w+"|aria-roledescription="[^"]*")', "", svg)
     size = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ', svg)
     width = size.group(1) if size else "100"
     opening = (

@@ -1,0 +1,239 @@
+"""The report: what it says, and that it needs nothing but itself."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from measure87 import __version__
+from measure87.disseminate import DefinitionText, ReportContext, publish
+from measure87.disseminate.report import wording
+from measure87.disseminate.report.context import report_context
+from measure87.disseminate.report.page import report_page
+from measure87.disseminate.report.plots import Block, Point, interval_plot
+from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.errors import StudyError
+from tests.disseminate.invented_result import FORCED, SDG, invented_result
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "report_invented.html"
+
+DEFINITIONS = (
+    DefinitionText(
+        id=SDG,
+        title="Children in child labour, invented wording",
+        about="Invented text about the definition.",
+        edition="2018-10-19",
+        limits=(("At 15 to 17: at least 43 hours", Cite("MICS6-SYNTAX-PR", "15-17", "printed")),),
+        rules=(("Child of 5 to 11 at work.", (Cite("ICLS18-CL-2008", "¶ NN", "unseen"),)),),
+    ),
+    DefinitionText(
+        id=FORCED,
+        title="Forced labour, invented wording",
+        about="Both criteria on the same job.",
+        edition="2018-10-19",
+        rules=(("Work under menace.", (Cite("ICLS20-FL-2018", "¶ NN", "secondary"),)),),
+        reaches_not=("people in institutions", "people who are gone"),
+    ),
+)
+
+
+def page(folder, result=None, context=None):
+    context = context or ReportContext(DEFINITIONS)
+    publish(result or invented_result(), folder, context)
+    return (folder / "report.html").read_text("utf-8")
+
+
+def text_of(html):
+    """What is read: no styles, no tags."""
+    html = re.sub(r"<(style|svg).*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_the_report_says_what_it_said_before(tmp_path):
+    """A snapshot, not a reference: what is printed changes only on purpose."""
+    html = page(tmp_path).replace(f"measure87 {__version__}", "measure87 VERSION")
+    html = re.sub(r"<svg.*?</svg>", "<svg>PLOT</svg>", html, flags=re.DOTALL)
+    html = re.sub(r"<style>.*?</style>", "<style>STYLE</style>", html, flags=re.DOTALL)
+    assert html == GOLDEN.read_text("utf-8")
+
+
+def test_the_page_needs_nothing_from_elsewhere(tmp_path):
+    html = page(tmp_path)
+    assert "<script" not in html
+    assert "<link" not in html
+    assert not re.search(r'(?:src|href|xlink:href)="(?!#)', html)
+    assert "@import" not in html
+    assert not re.search(r"url\((?!#)", html)
+
+
+def test_the_page_is_made_of_the_released_file_alone(tmp_path):
+    html = page(tmp_path)
+    moved = tmp_path / "elsewhere.json"
+    moved.write_bytes((tmp_path / "estimates.json").read_bytes())
+    assert report_page(moved, ReportContext(DEFINITIONS)) == html
+
+
+def test_nothing_of_a_suppressed_figure_is_in_the_page(tmp_path):
+    html = page(tmp_path)
+    (row,) = re.findall(r'<tr>\s*<th scope="row">Not stated</th>.*?</tr>', html, re.DOTALL)
+    assert text_of(row) == "Not stated not shown: confidential"
+    assert "Not shown in the plot: Region 4; Not stated." in text_of(html)
+
+
+class Outline(HTMLParser):
+    """Headings and landmarks of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.levels, self.tags, self.ids, self.refs = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        about = dict(attrs)
+        self.tags.append((tag, about))
+        if re.fullmatch(r"h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if "id" in about:
+            self.ids.append(about["id"])
+        if about.get("href", "").startswith("#"):
+            self.refs.append(about["href"][1:])
+        self.refs += about.get("aria-labelledby", "").split()
+
+
+def test_the_outline_is_sound(tmp_path):
+    outline = Outline()
+    outline.feed(page(tmp_path))
+    assert outline.levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(outline.levels, outline.levels[1:], strict=False))
+    assert len(outline.ids) == len(set(outline.ids))
+    assert set(outline.refs) <= set(outline.ids)
+    names = [tag for tag, _ in outline.tags]
+    assert [names.count(name) for name in ("main", "header", "footer", "nav")] == [1, 1, 1, 1]
+    tables = names.count("table")
+    assert names.count("caption") == tables
+    assert all(about.get("scope") for tag, about in outline.tags if tag == "th")
+
+
+def test_an_invented_country_is_called_so_and_a_real_one_is_not(tmp_path):
+    assert "INVENTED COUNTRY" in page(tmp_path / "a")
+    assert "INVENTED COUNTRY" not in page(tmp_path / "b", invented_result(invented=False))
+
+
+def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_path):
+    result = invented_result(invented=False, probability_sample=False)
+    plain = [
+        replace(
+            figure,
+            method="share-of-respondents",
+            lower=None,
+            upper=None,
+            level=None,
+            interval=None,
+            alternatives=(),
+        )
+        for figure in result.estimates
+    ]
+    text = text_of(page(tmp_path, replace(result, estimates=plain)))
+    assert "NOT A PROBABILITY SAMPLE" in text
+    assert "720 of 4,000 respondents, ages 5 to 17." in text
+    assert "confidence" not in text.split("Figures by group")[0]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Between 16.4 and 19.6 of every 100 persons, ages 5 to 17, with 95 % confidence.",
+        "the figure would be 18.0 if all of them were no, and 18.8 if all of them were yes",
+        "own design effect: 0.00 – 0.83",
+        "Of 28 figures, 26 are shown, 1 of them in brackets, and 2 are not shown.",
+        "(37.5)",
+        "Coast &amp; &lt;islands&gt;",
+        "no person is in it",
+        "industry, occupation",
+        "hours not told 24",
+        "stratum 7 has one cluster only",
+        "people who are gone",
+        "Resolution II concerning statistics of child labour, ¶ NN not yet seen",
+        "sha256:0123456789abcdef",
+        "Seed 87",
+    ],
+)
+def test_the_report_says(tmp_path_factory, sentence):
+    folder = tmp_path_factory.getbasetemp() / "said"
+    if not (folder / "report.html").exists():
+        page(folder)
+    assert sentence in text_of((folder / "report.html").read_text("utf-8"))
+
+
+def test_a_measure_without_cases_is_told_by_its_upper_limit(tmp_path):
+    result = invented_result()
+    nobody = [
+        replace(figure, group={}, labels={}) for figure in result.estimates if figure.n_cases == 0
+    ]
+    text = text_of(page(tmp_path, replace(result, estimates=nobody)))
+    assert "No case was found among 5,000 persons" in text
+    assert "there are at most 1.7 of every 1,000" in text
+
+
+def test_a_bare_result_makes_a_report_too(tmp_path):
+    result = replace(invented_result(), diagnostics={}, refused=(), warnings=())
+    text = text_of(page(tmp_path, result, ReportContext()))
+    assert "Child labour sdg b" in text
+    assert "The texts of these definitions were not given" in text
+    nothing = text_of(page(tmp_path, replace(result, estimates=())))
+    assert "No figure of this run can be shown." in nothing
+
+
+def test_definitions_come_from_the_figures_that_name_them():
+    context = report_context(invented_result())
+    assert {text.id.split("@")[0] for text in context.definitions} >= {SDG.split("@")[0]}
+    assert all(text.cites for text in context.definitions)
+    assert context.language == "en"
+
+
+def test_every_flag_and_text_of_the_templates_is_in_every_language():
+    english = wording.words("en").texts
+    for language in wording.languages():
+        other = wording.words(language).texts
+        assert {s: set(t) for s, t in other.items()} == {s: set(t) for s, t in english.items()}
+
+
+def test_direction_and_language_of_the_page_are_those_of_the_locale(tmp_path, monkeypatch):
+    (tmp_path / "xx.toml").write_text(
+        (Path(wording.__file__).parent / "locale" / "en.toml")
+        .read_text("utf-8")
+        .replace('code = "en"', 'code = "xx"')
+        .replace('direction = "ltr"', 'direction = "rtl"')
+        .replace('decimal = "."', 'decimal = "٫"'),
+        "utf-8",
+    )
+    monkeypatch.setattr(wording, "_LOCALES", tmp_path)
+    html = page(tmp_path / "out", context=ReportContext(DEFINITIONS, "xx"))
+    assert '<html lang="xx" dir="rtl">' in html
+    assert "16٫4 – 19٫6" in html
+
+
+def test_an_unknown_language_is_refused_with_those_there_are(tmp_path):
+    with pytest.raises(StudyError, match="does not speak 'tlh'") as caught:
+        page(tmp_path, context=ReportContext((), "tlh"))
+    assert "en" in caught.value.hint
+    assert not (tmp_path / "manifest.json").exists()
+
+
+def test_a_plot_starts_at_zero_and_describes_itself():
+    points = [Point("A <b>", 20.0, 15.0, 26.0), Point("B", 0.0, 0.0, 3.0)]
+    svg = interval_plot(
+        [Block("Region", points)], anchor="p", title="T & t", about="A plot", axis="Per 100 persons"
+    )
+    assert '<title id="p-title">T &amp; t</title>' in svg
+    assert 'aria-labelledby="p-title p-about"' in svg
+    assert "A &lt;b&gt;" in svg
+    assert ">0</text>" in svg
+
+
+def test_the_json_of_a_report_is_the_json_of_the_result(tmp_path):
+    page(tmp_path)
+    content = json.loads((tmp_path / "estimates.json").read_text("utf-8"))
+    assert content["diagnostics"]["mapping"]["unmapped"] == {"HL4=9": "not-shown"}

@@ -1,0 +1,141 @@
+"""The report in a real Chromium: no overflow, no barrier, whole in print."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from measure87.disseminate import publish
+from tests.disseminate.invented_result import invented_result
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium here; install it with: sudo apt-get install chromium",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    publish(invented_result(), folder)
+    return folder / "report.html"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[320, 768, 1280])
+def page(request, browser, report):
+    opened = browser.new_page(viewport={"width": request.param, "height": 800})
+    opened.goto(report.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_the_page_does_not_scroll_sideways(page):
+    widths = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert widths[0] <= widths[1]
+
+
+def test_axe_finds_no_violation(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    results = Axe().run(page)
+    found = [(v["id"], v["nodes"][0]["html"][:120]) for v in results.response["violations"]]
+    assert found == []
+    assert len(results.response["passes"]) > 20
+
+
+def test_one_size_of_each_plot_is_to_be_seen(page):
+    seen = page.evaluate(
+        "[...document.querySelectorAll('figure')].map(f => "
+        "[...f.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width > 0).length)"
+    )
+    assert seen
+    assert set(seen) == {1}
+
+
+def test_every_wide_table_can_be_reached_by_keyboard_and_scrolled(page):
+    regions = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(r => "
+        "({focus: r.tabIndex, name: r.getAttribute('aria-label'), role: r.getAttribute('role'),"
+        "  inside: r.getBoundingClientRect().right <= innerWidth + 1}))"
+    )
+    assert regions
+    assert all(r["focus"] == 0 and r["name"] and r["role"] == "region" for r in regions)
+    assert all(r["inside"] for r in regions)
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_findings(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#findings"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+
+
+def test_text_in_narrow_plots_is_large_enough_to_read(browser, report):
+    opened = browser.new_page(viewport={"width": 320, "height": 800})
+    opened.goto(report.as_uri())
+    heights = opened.evaluate(
+        "[...document.querySelectorAll('.narrow svg text')]"
+        ".map(t => t.getBoundingClientRect().height)"
+    )
+    opened.close()
+    assert heights
+    assert min(heights) >= 9
+
+
+def test_in_print_no_table_is_cut(browser, report, tmp_path):
+    opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
+    opened.goto(report.as_uri())
+    opened.emulate_media(media="print")
+    wide = opened.evaluate(
+        "[...document.querySelectorAll('table, svg, p, li')].filter(t => "
+        "t.getBoundingClientRect().width > 0 && t.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(t => t.outerHTML.slice(0, 80))"
+    )
+    assert wide == []
+    hidden = opened.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(r => "
+        "getComputedStyle(r).overflowX !== 'visible').length"
+    )
+    assert hidden == 0
+    printed = opened.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
+    opened.close()
+    assert printed.startswith(b"%PDF")
+    if shutil.which("pdftotext"):
+        done = subprocess.run(
+            ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True
+        )
+        text = " ".join(done.stdout.decode().split())
+        # The last column of the widest table, and every character of a hash.
+        assert re.search(r"Persons asked Read with care", text) or "Read with" in text
+        assert "few cases" in text
+        assert "0123456789abcdef" * 4 in text.replace(" ", "")
