@@ -134,9 +134,12 @@ def _cells(text: str, separator: str, header: list[str], name: str) -> pl.DataFr
 def _uneven_row(text: str, separator: str, width: int) -> tuple[int, int] | None:
     """Number of the first row that has more or fewer cells than the first line, and how many."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    for number, row in enumerate(rows, start=1):
-        if row and len(row) != width:
-            return number, len(row)
+    try:
+        for number, row in enumerate(rows, start=1):
+            if row and len(row) != width:
+                return number, len(row)
+    except csv.Error:
+        return None
     return None
 
 

@@ -157,7 +157,8 @@ def _a(title: str) -> str:
 
 def _looks_like(start: bytes) -> str:
     for kind in (_SPSS, _PARQUET, _STATA):
-        if start.startswith(kind.starts):
+        # A single byte, as old Stata files begin with, says too little.
+        if start.startswith(tuple(magic for magic in kind.starts if len(magic) > 1)):
             return f"{_a(kind.title)} file"
     for magic, text in _OTHER_STARTS:
         if start.startswith(magic):

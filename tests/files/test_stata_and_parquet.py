@@ -1,0 +1,81 @@
+"""Stata and Parquet files."""
+
+import pandas as pd
+import polars as pl
+import pyreadstat
+import pytest
+
+from measure87.files import read_source
+from measure87.vocabulary.errors import DataError, UsageError
+
+
+@pytest.fixture
+def dta(tmp_path):
+    """An invented Stata file with extended missing values."""
+    path = tmp_path / "survey.dta"
+    frame = pd.DataFrame(
+        {
+            "q1": [1, 2, "a", "b", None],
+            "hours": [1.5, 2, 3, None, 5],
+            "name": ["é", "b", "", "", "c"],
+        }
+    )
+    pyreadstat.write_dta(
+        frame,
+        str(path),
+        missing_user_values={"q1": ["a", "b"]},
+        variable_value_labels={"q1": {1: "yes", 2: "no", "a": "refused"}},
+        column_labels={"q1": "Heavy loads"},
+    )
+    return path
+
+
+def test_extended_missing_values_of_stata_are_kept_as_kinds_of_missing(dta):
+    table = read_source(dta)
+    assert table.frame["q1"].to_list() == ["1", "2", ".a", ".b", None]
+    assert table.missing_codes["q1"].codes == (".a", ".b")
+    assert table.value_labels["q1"] == {"1": "yes", "2": "no", ".a": "refused"}
+    assert table.variable_labels == {"q1": "Heavy loads"}
+    assert table.frame["hours"].to_list() == [1.5, 2.0, 3.0, None, 5.0]
+    assert table.frame["name"].to_list() == ["é", "b", None, None, "c"]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.9])
+def test_a_stata_file_cut_short_is_refused(dta, share):
+    data = dta.read_bytes()
+    dta.write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(DataError, match=r"survey.dta is damaged or cut short"):
+        read_source(dta)
+
+
+def test_wanted_columns_of_a_stata_file(dta):
+    assert read_source(dta, ["HOURS"]).columns == ("hours",)
+
+
+def test_parquet_stays_lazy_and_holds_no_nan(tmp_path):
+    path = tmp_path / "survey.parquet"
+    pl.DataFrame({"w": [1.0, float("nan"), None], "c": ["a", "b", None]}).write_parquet(path)
+    table = read_source(path, ["W"])
+    assert isinstance(table.frame, pl.LazyFrame)
+    assert table.columns == ("w",)
+    assert table.frame.collect()["w"].to_list() == [1.0, None, None]
+
+
+@pytest.mark.parametrize("cut", [8, 40, -4, -20])
+def test_a_parquet_file_cut_short_is_refused(tmp_path, cut):
+    path = tmp_path / "survey.parquet"
+    pl.DataFrame({"w": list(range(1000))}).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(DataError, match="damaged or cut short"):
+        read_source(path)
+
+
+def test_an_unknown_suffix_lists_the_known_ones(tmp_path):
+    with pytest.raises(UsageError, match=r"suffix '.xlsx'") as caught:
+        read_source(tmp_path / "survey.xlsx")
+    assert ".sav" in caught.value.hint
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(DataError, match=r"no file fs.sav"):
+        read_source(tmp_path / "fs.sav")
