@@ -36,149 +36,173 @@ def fraction_sampled(units: int, correction: float, is_fraction: bool) -> float:
     return correction if is_fraction else units / correction
 
 
-@numba.njit(cache=True)
-def _mark(units, stage, cell):  # type: ignore[no-untyped-def]
+@numba.njit(cache=True, inline="always")
+def _mark(touched, order, n_touched, stage, cell):  # type: ignore[no-untyped-def]
     """Note that the open unit of a stage has persons of a cell."""
-    if not units.touched[stage, cell]:
-        units.touched[stage, cell] = True
-        units.order[stage, units.n_touched[stage]] = cell
-        units.n_touched[stage] += 1
+    if not touched[stage, cell]:
+        touched[stage, cell] = True
+        order[stage, n_touched[stage]] = cell
+        n_touched[stage] += 1
 
 
 @numba.njit(cache=True)
-def _spread_leaf(total, stage):  # type: ignore[no-untyped-def]
+def _spread_statuses(leaf, base, first, counts):  # type: ignore[no-untyped-def]
+    """Add one base level's statuses to one cell; arrays (O, 3)."""
+    tally = leaf.status
+    for o in range(tally.shape[1]):
+        for k in range(3):
+            first[o, k] += tally[base, o, k, 0]
+            counts[o, k] += tally[base, o, k, 1]
+
+
+@numba.njit(cache=True)
+def _spread_numbers(leaf, base, first, counts):  # type: ignore[no-untyped-def]
+    """Add one base level's numbers to one cell; arrays (O, 3)."""
+    tally = leaf.number
+    n_status = leaf.status.shape[1]
+    for j in range(tally.shape[1]):
+        for k in range(3):
+            first[n_status + j, k] += tally[base, j, k]
+            counts[n_status + j, k] += tally[base, j, 3 + k]
+
+
+@numba.njit(cache=True)
+def _empty_leaf(leaf, base):  # type: ignore[no-untyped-def]
+    """Keep the squares of one base level and forget the rest."""
+    status, number, squares = leaf.status, leaf.number, leaf.squares
+    n_status = status.shape[1]
+    for o in range(n_status):
+        for k in range(3):
+            squares[base, o, k] += status[base, o, k, 2]
+    for j in range(number.shape[1]):
+        for k in range(4):
+            squares[base, n_status + j, k] += number[base, j, 6 + k]
+    status[base] = 0.0
+    number[base] = 0.0
+    leaf.touched[base] = False
+
+
+@numba.njit(cache=True)
+def _spread_leaf(leaf, units, plan, n_base, stage):  # type: ignore[no-untyped-def]
     """Move the leaf's sums to the cells they belong to."""
-    leaf, units, plan = total.leaf, total.units, total.plan
-    n_outcomes = leaf.sums.shape[1]
-    for position in range(total.state.n_base[0]):
+    for position in range(n_base):
         base = leaf.order[position]
-        leaf.touched[base] = False
         for where in range(plan.target_start[base], plan.target_start[base + 1]):
             cell = plan.target[where]
-            _mark(units, stage, cell)
-            for o in range(n_outcomes):
-                for k in range(3):
-                    units.first[stage, cell, o, k] += leaf.sums[base, o, k]
-                    units.counts[stage, cell, o, k] += leaf.counts[base, o, k]
-        leaf.sums[base] = 0.0
-        leaf.counts[base] = 0.0
-    total.state.n_base[0] = 0
+            _mark(units.touched, units.order, units.n_touched, stage, cell)
+            _spread_statuses(leaf, base, units.first[stage, cell], units.counts[stage, cell])
+            _spread_numbers(leaf, base, units.first[stage, cell], units.counts[stage, cell])
+        _empty_leaf(leaf, base)
 
 
-@numba.njit(cache=True)
-def _slot_of(total, cell):  # type: ignore[no-untyped-def]
-    """The slot of a cell in the open stratum, made if need be."""
-    slots, state = total.slots, total.state
-    slot = slots.slot_of[state.stratum[0], cell]
+@numba.njit(cache=True, inline="always")
+def _slot(slots, n_slots, stratum, cell):  # type: ignore[no-untyped-def]
+    """The slot of a cell in a stratum, made if need be."""
+    slot = slots.slot_of[stratum, cell]
     if slot < 0:
-        slot = state.n_slots[0]
-        state.n_slots[0] += 1
-        slots.slot_of[state.stratum[0], cell] = slot
+        slot = n_slots[0]
+        n_slots[0] += 1
+        slots.slot_of[stratum, cell] = slot
         slots.cell[slot] = cell
-        slots.stratum[slot] = state.stratum[0]
+        slots.stratum[slot] = stratum
     return slot
 
 
 @numba.njit(cache=True)
-def _inside(units, stage, cell, o, fraction, average, out):  # type: ignore[no-untyped-def]
-    """Variance inside an open unit from the stages below it, into `out` (6,)."""
+def _inside(units, stage, cell, fraction, averages, out):  # type: ignore[no-untyped-def]
+    """Variance inside an open unit from the stages below it, into `out` (O, 6)."""
+    first, second, within = units.first, units.second, units.within
+    present, lone = units.present, units.lone
     m = units.children[stage]
     scale = (1.0 - fraction) * m / (m - 1.0) if m > 1 else 0.0
-    deeper = fraction
-    if average and units.lone[stage, cell, o] < units.present[stage, cell, o]:
-        deeper *= units.present[stage, cell, o] / (
-            units.present[stage, cell, o] - units.lone[stage, cell, o]
-        )
-    pair = 0
-    for a in range(3):
-        for b in range(a, 3):
-            product = units.first[stage, cell, o, a] * units.first[stage, cell, o, b]
-            out[pair] = (
-                scale * (units.second[stage, cell, o, pair] - product / m)
-                + deeper * units.within[stage, cell, o, pair]
-            )
-            pair += 1
+    for o in range(first.shape[2]):
+        deeper = fraction
+        known = present[stage, cell, o] - lone[stage, cell, o]
+        if averages and known > 0.0:
+            deeper *= present[stage, cell, o] / known
+        pair = 0
+        for a in range(3):
+            for b in range(a, 3):
+                product = first[stage, cell, o, a] * first[stage, cell, o, b]
+                out[o, pair] = (
+                    scale * (second[stage, cell, o, pair] - product / m)
+                    + deeper * within[stage, cell, o, pair]
+                )
+                pair += 1
+
+
+@numba.njit(cache=True, inline="always")
+def _persons(weights, counts, o):  # type: ignore[no-untyped-def]
+    """Weighted sum of the three values of one outcome."""
+    return (
+        weights[o, 0] * counts[o, 0] + weights[o, 1] * counts[o, 1] + weights[o, 2] * counts[o, 2]
+    )
 
 
 @numba.njit(cache=True)
-def _count_cluster(total, cell, o, n, cases):  # type: ignore[no-untyped-def]
-    """Count an open first-stage unit for the cell's design effect."""
-    cells, units, plan = total.cells, total.units, total.plan
-    if plan.is_number[o]:
-        weight = units.first[0, cell, o, 2]
-    else:
-        weight = 0.0
+def _add_first(mine, up):  # type: ignore[no-untyped-def]
+    """Add a unit's A, and A A', to its parent; `up` is (first, second) of one cell."""
+    first, second = up
+    for o in range(mine.shape[0]):
+        a, b, c = mine[o, 0], mine[o, 1], mine[o, 2]
+        first[o, 0] += a
+        first[o, 1] += b
+        first[o, 2] += c
+        second[o, 0] += a * a
+        second[o, 1] += a * b
+        second[o, 2] += a * c
+        second[o, 3] += b * b
+        second[o, 4] += b * c
+        second[o, 5] += c * c
+
+
+@numba.njit(cache=True)
+def _add_presence(plan, counts, present, lone, is_lone):  # type: ignore[no-untyped-def]
+    """Count a unit for each outcome that it has persons of."""
+    for o in range(counts.shape[0]):
+        if _persons(plan.in_denominator, counts, o) > 0.0:
+            present[o] += 1.0
+            lone[o] += is_lone
+
+
+@numba.njit(cache=True)
+def _count_cluster(plan, first, counts, cells, cell):  # type: ignore[no-untyped-def]
+    """Count an open first-stage unit for the design effects of a cell."""
+    for o in range(first.shape[0]):
+        n = _persons(plan.in_denominator, counts, o)
+        weight = first[o, 2]
+        if not plan.is_number[o]:
+            weight = _persons(plan.in_denominator, first, o)
+        cells.clusters[cell, o] += n > 0
+        cells.clusters_with_cases[cell, o] += _persons(plan.is_case, counts, o) > 0
+        cells.cluster_n2[cell, o] += n * n
+        cells.cluster_w2[cell, o] += weight * weight
         for k in range(3):
-            weight += plan.in_denominator[o, k] * units.first[0, cell, o, k]
-    cells.clusters[cell, o] += n > 0
-    cells.clusters_with_cases[cell, o] += cases > 0
-    cells.cluster_n2[cell, o] += n * n
-    cells.cluster_w2[cell, o] += weight * weight
-    for k in range(3):
-        cells.counts[cell, o, k] += units.counts[0, cell, o, k]
+            cells.counts[cell, o, k] += counts[o, k]
 
 
 @numba.njit(cache=True)
-def _add_unit(first, second, within, present, lone, a, inside, is_present, is_lone):  # type: ignore[no-untyped-def]
-    """Add one unit's sums to those of its parent; all arrays of one cell and outcome."""
-    pair = 0
-    for j in range(3):
-        first[j] += a[j]
-        for k in range(j, 3):
-            second[pair] += a[j] * a[k]
-            within[pair] += inside[pair]
-            pair += 1
-    if is_present:
-        present[0] += 1.0
-        if is_lone:
-            lone[0] += 1.0
-
-
-@numba.njit(cache=True)
-def _persons(plan, counts, o):  # type: ignore[no-untyped-def]
-    """Persons of the denominator and cases among a unit's three counts."""
-    n = 0.0
-    cases = 0.0
-    for k in range(3):
-        n += plan.in_denominator[o, k] * counts[k]
-        cases += plan.is_case[o, k] * counts[k]
-    return n, cases
-
-
-@numba.njit(cache=True)
-def _hand_to_stratum(total, cell, inside, is_leaf, fraction, is_lone):  # type: ignore[no-untyped-def]
+def _hand_to_stratum(units, slots, cells, plan, state, cell, inside, is_lone):  # type: ignore[no-untyped-def]
     """Add one cell of the open first-stage unit to its stratum and to the whole sample."""
-    units, slots, plan = total.units, total.slots, total.plan
-    slot = _slot_of(total, cell)
-    for o in range(units.first.shape[2]):
-        if not is_leaf:
-            _inside(units, 0, cell, o, fraction, plan.averages, inside)
-        n, cases = _persons(plan, units.counts[0, cell, o], o)
-        _add_unit(
-            slots.first[slot, o], slots.second[slot, o], slots.within[slot, o],
-            slots.present[slot, o : o + 1], slots.lone[slot, o : o + 1],
-            units.first[0, cell, o], inside, n > 0, is_lone,
-        )  # fmt: skip
-        _count_cluster(total, cell, o, n, cases)
+    slot = _slot(slots, state.n_slots, state.stratum[0], cell)
+    first, counts = units.first[0, cell], units.counts[0, cell]
+    _add_first(first, (slots.first[slot], slots.second[slot]))
+    if units.first.shape[0] > 1:
+        slots.within[slot] += inside
+    _add_presence(plan, counts, slots.present[slot], slots.lone[slot], is_lone)
+    _count_cluster(plan, first, counts, cells, cell)
 
 
 @numba.njit(cache=True)
-def _hand_to_parent(total, stage, cell, inside, is_leaf, fraction, is_lone):  # type: ignore[no-untyped-def]
+def _hand_to_parent(units, plan, stage, cell, inside, is_lone):  # type: ignore[no-untyped-def]
     """Add one cell of the open unit of a later stage to the open unit above it."""
-    units, plan = total.units, total.plan
     up = stage - 1
-    _mark(units, up, cell)
-    for o in range(units.first.shape[2]):
-        if not is_leaf:
-            _inside(units, stage, cell, o, fraction, plan.averages, inside)
-        n, _ = _persons(plan, units.counts[stage, cell, o], o)
-        _add_unit(
-            units.first[up, cell, o], units.second[up, cell, o], units.within[up, cell, o],
-            units.present[up, cell, o : o + 1], units.lone[up, cell, o : o + 1],
-            units.first[stage, cell, o], inside, n > 0, is_lone,
-        )  # fmt: skip
-        for k in range(3):
-            units.counts[up, cell, o, k] += units.counts[stage, cell, o, k]
+    _mark(units.touched, units.order, units.n_touched, up, cell)
+    counts = units.counts[stage, cell]
+    _add_first(units.first[stage, cell], (units.first[up, cell], units.second[up, cell]))
+    units.within[up, cell] += inside
+    units.counts[up, cell] += counts
+    _add_presence(plan, counts, units.present[up, cell], units.lone[up, cell], is_lone)
 
 
 @numba.njit(cache=True)
@@ -186,17 +210,17 @@ def _empty(units, stage, cell):  # type: ignore[no-untyped-def]
     """Forget one cell of a unit that has closed."""
     units.touched[stage, cell] = False
     units.first[stage, cell] = 0.0
-    units.second[stage, cell] = 0.0
-    units.within[stage, cell] = 0.0
     units.counts[stage, cell] = 0.0
-    units.present[stage, cell] = 0.0
-    units.lone[stage, cell] = 0.0
+    if stage < units.first.shape[0] - 1:
+        units.second[stage, cell] = 0.0
+        units.within[stage, cell] = 0.0
+        units.present[stage, cell] = 0.0
+        units.lone[stage, cell] = 0.0
 
 
 @numba.njit(cache=True)
-def _count_unit(total, stage):  # type: ignore[no-untyped-def]
+def _count_unit(units, strata, state, stage):  # type: ignore[no-untyped-def]
     """Count a unit that has closed, whether or not anybody in it counts."""
-    units, strata, state = total.units, total.strata, total.state
     units.n_touched[stage] = 0
     units.children[stage] = 0
     if stage > 0:
@@ -210,12 +234,13 @@ def _count_unit(total, stage):  # type: ignore[no-untyped-def]
 @numba.njit(cache=True)
 def _close_unit(total, stage, is_fraction, inside):  # type: ignore[no-untyped-def]
     """Close the open unit of a stage: its sums go to its parent, and it is emptied."""
-    units = total.units
+    units, plan, state = total.units, total.plan, total.state
     is_leaf = stage == units.first.shape[0] - 1
     fraction = 0.0
     is_lone = False
     if is_leaf:
-        _spread_leaf(total, stage)
+        _spread_leaf(total.leaf, units, plan, state.n_base[0], stage)
+        state.n_base[0] = 0
         inside[:] = 0.0
     else:
         fraction = fraction_sampled(
@@ -226,20 +251,23 @@ def _close_unit(total, stage, is_fraction, inside):  # type: ignore[no-untyped-d
         is_lone = units.children[stage] == 1 and fraction < 1.0 - 1e-7
     for position in range(units.n_touched[stage]):
         cell = units.order[stage, position]
+        if not is_leaf:
+            _inside(units, stage, cell, fraction, plan.averages, inside)
         if stage == 0:
-            _hand_to_stratum(total, cell, inside, is_leaf, fraction, is_lone)
+            _hand_to_stratum(units, total.slots, total.cells, plan, state, cell, inside, is_lone)
         else:
-            _hand_to_parent(total, stage, cell, inside, is_leaf, fraction, is_lone)
+            _hand_to_parent(units, plan, stage, cell, inside, is_lone)
         _empty(units, stage, cell)
-    _count_unit(total, stage)
+    _count_unit(units, total.strata, state, stage)
     return DONE
 
 
 @numba.njit(cache=True)
 def close_units(total, first_stage, is_fraction):  # type: ignore[no-untyped-def]
     """Close the open units from the last stage up to `first_stage`; 0 closes all."""
-    inside = np.zeros(6)
-    for stage in range(total.units.first.shape[0] - 1, first_stage - 1, -1):
+    n_stages = total.units.first.shape[0]
+    inside = np.zeros((total.units.first.shape[2], 6))
+    for stage in range(n_stages - 1, first_stage - 1, -1):
         code = _close_unit(total, stage, is_fraction, inside)
         if code != DONE:
             return code
@@ -247,78 +275,128 @@ def close_units(total, first_stage, is_fraction):  # type: ignore[no-untyped-def
 
 
 @numba.njit(cache=True)
-def _enter(total, rows, i, is_fraction):  # type: ignore[no-untyped-def]
+def _enter(total, change, stratum, correction, i, is_fraction):  # type: ignore[no-untyped-def]
     """Close what ends before row i and open what begins with it."""
     units, state = total.units, total.state
     n_stages = units.first.shape[0]
-    change = rows.change[i]
-    if state.is_open[0] and change >= n_stages:
-        return DONE
+    starts = change[i]
     if state.is_open[0]:
+        if starts >= n_stages:
+            return DONE
         if state.n_slots[0] + units.first.shape[1] > total.slots.cell.shape[0]:
             return NEEDS_SLOTS
-        code = close_units(total, change, is_fraction)
+        code = close_units(total, starts, is_fraction)
         if code != DONE:
             return code
     else:
-        change = 0
+        starts = 0
     state.is_open[0] = 1
-    for stage in range(change, n_stages - 1):
-        units.correction[stage] = rows.correction[stage + 1, i]
-    if change == 0:
-        state.stratum[0] = rows.stratum[i]
-        total.strata.correction[rows.stratum[i]] = rows.correction[0, i]
+    for stage in range(starts, n_stages - 1):
+        units.correction[stage] = correction[stage + 1, i]
+    if starts == 0:
+        state.stratum[0] = stratum[i]
+        total.strata.correction[stratum[i]] = correction[0, i]
     return DONE
 
 
-@numba.njit(cache=True)
-def _touch(leaf, state, base):  # type: ignore[no-untyped-def]
-    """Note that the open unit has a person of this level."""
-    if not leaf.touched[base]:
-        leaf.touched[base] = True
-        leaf.order[state.n_base[0]] = base
-        state.n_base[0] += 1
+@numba.njit(cache=True, inline="always")
+def _note_level(touched, order, n_base, base):  # type: ignore[no-untyped-def]
+    """Note that the open unit has a person of a level."""
+    if not touched[base]:
+        touched[base] = True
+        order[n_base[0]] = base
+        n_base[0] += 1
 
 
 @numba.njit(cache=True)
-def _add_number(leaf, base, o, w, y, x):  # type: ignore[no-untyped-def]
-    """Add one person's number; a missing one is only counted."""
-    if np.isnan(y) or np.isnan(x):
-        leaf.counts[base, o, 2] += 1.0
-        return
-    leaf.sums[base, o, 0] += w * y
-    leaf.sums[base, o, 1] += w * x
-    leaf.sums[base, o, 2] += w
-    leaf.counts[base, o, 0] += 1.0
-    leaf.counts[base, o, 1] += y != 0.0
-    leaf.squares[base, o, 0] += w * w
-    leaf.squares[base, o, 1] += w * y * y
-    leaf.squares[base, o, 2] += w * x * y
-    leaf.squares[base, o, 3] += w * x * x
+def _check_weights(weight, begin, end):  # type: ignore[no-untyped-def]
+    """The first row whose weight cannot be used (`end` if none), and how many are 0."""
+    n_zero = 0
+    for i in range(begin, end):
+        if not (weight[i] >= 0.0 and weight[i] < np.inf):
+            return i, n_zero
+        n_zero += weight[i] == 0.0
+    return end, n_zero
 
 
 @numba.njit(cache=True)
-def _add_person(total, rows, i, w):  # type: ignore[no-untyped-def]
-    """Add one person to her base levels; False if one of her statuses is none."""
-    leaf = total.leaf
-    n_status = rows.status.shape[0]
-    for d in range(rows.level.shape[0]):
-        base = rows.level[d, i]
-        if base < 0:
+def _add_statuses(leaf, n_base, weight, level, status, begin, end):  # type: ignore[no-untyped-def]
+    """Add the statuses of rows of one unit; the first row that has none (`end`).
+
+    The loop runs for every person: arrays are out of their tuples, a status outside the
+    universe goes to a fourth place that nobody reads, and the places are computed once for
+    all domain tables.
+    """
+    tally = leaf.status.reshape(-1)
+    n_status = status.shape[0]
+    width = np.uint64(n_status * 12)
+    place = np.empty(n_status, dtype=np.uint64)
+    one, two = np.uint64(1), np.uint64(2)
+    for i in range(begin, end):
+        w = weight[i]
+        if w == 0.0:
             continue
-        _touch(leaf, total.state, base)
         for o in range(n_status):
-            s = rows.status[o, i]
-            if s < 0:
-                continue
+            s = status[o, i]
             if s > 2:
-                return False
-            leaf.sums[base, o, s] += w
-            leaf.counts[base, o, s] += 1.0
-            leaf.squares[base, o, s] += w * w
-        for j in range(rows.number.shape[0]):
-            _add_number(leaf, base, n_status + j, w, rows.number[j, i], rows.divisor[j, i])
-    return True
+                return i
+            place[o] = np.uint64(o * 12 + (s if s >= 0 else 3) * 3)
+        for d in range(level.shape[0]):
+            if level[d, i] < 0:
+                continue
+            _note_level(leaf.touched, leaf.order, n_base, level[d, i])
+            start = np.uint64(level[d, i]) * width
+            for o in range(n_status):
+                k = start + place[o]
+                tally[k] += w
+                tally[k + one] += 1.0
+                tally[k + two] += w * w
+    return end
+
+
+@numba.njit(cache=True)
+def _add_numbers(leaf, n_base, weight, level, number, divisor, begin, end):  # type: ignore[no-untyped-def]
+    """Add the numbers of rows of one unit; a missing one is only counted."""
+    tally = leaf.number
+    for i in range(begin, end):
+        w = weight[i]
+        if w == 0.0:
+            continue
+        for d in range(level.shape[0]):
+            base = level[d, i]
+            if base < 0:
+                continue
+            _note_level(leaf.touched, leaf.order, n_base, base)
+            for j in range(number.shape[0]):
+                y, x = number[j, i], divisor[j, i]
+                if np.isnan(y) or np.isnan(x):
+                    tally[base, j, 5] += 1.0
+                    continue
+                tally[base, j, 0] += w * y
+                tally[base, j, 1] += w * x
+                tally[base, j, 2] += w
+                tally[base, j, 3] += 1.0
+                tally[base, j, 4] += y != 0.0
+                tally[base, j, 6] += w * w
+                tally[base, j, 7] += w * y * y
+                tally[base, j, 8] += w * x * y
+                tally[base, j, 9] += w * x * x
+
+
+@numba.njit(cache=True)
+def _add_members(leaf, state, rows, begin, end):  # type: ignore[no-untyped-def]
+    """Add rows of one unit; returns what is bad, or `DONE`, and at which row."""
+    bad, n_zero = _check_weights(rows.weight, begin, end)
+    if bad < end:
+        return BAD_WEIGHT, bad
+    state.n_zero_weight[0] += n_zero
+    state.is_weighted[0] |= n_zero < end - begin
+    if rows.number.shape[0] > 0:
+        _add_numbers(
+            leaf, state.n_base, rows.weight, rows.level, rows.number, rows.divisor, begin, end
+        )
+    bad = _add_statuses(leaf, state.n_base, rows.weight, rows.level, rows.status, begin, end)
+    return (DONE if bad == end else BAD_STATUS), bad
 
 
 @numba.njit(cache=True)
@@ -331,23 +409,21 @@ def add_rows(total, rows, begin, is_fraction):  # type: ignore[no-untyped-def]
         What happened (`DONE`, `NEEDS_SLOTS`, or what is bad) and at which row. After
         `NEEDS_SLOTS` call again from that row with larger slots.
     """
-    state = total.state
-    last_stage = total.units.first.shape[0]
-    for i in range(begin, rows.weight.shape[0]):
-        if rows.change[i] < last_stage or not state.is_open[0]:
-            code = _enter(total, rows, i, is_fraction)
-            if code != DONE:
-                return code, i
-        w = rows.weight[i]
-        if not (w >= 0.0 and w < np.inf):
-            return BAD_WEIGHT, i
-        if w == 0.0:
-            state.n_zero_weight[0] += 1
-            continue
-        state.is_weighted[0] = 1
-        if not _add_person(total, rows, i, w):
-            return BAD_STATUS, i
-    return DONE, rows.weight.shape[0]
+    n = rows.weight.shape[0]
+    n_stages = total.units.first.shape[0]
+    i = begin
+    while i < n:
+        code = _enter(total, rows.change, rows.stratum, rows.correction, i, is_fraction)
+        if code != DONE:
+            return code, i
+        end = i + 1
+        while end < n and rows.change[end] >= n_stages:
+            end += 1
+        code, row = _add_members(total.leaf, total.state, rows, i, end)
+        if code != DONE:
+            return code, row
+        i = end
+    return DONE, n
 
 
 @numba.njit(cache=True)
@@ -355,16 +431,13 @@ def add_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-de
     """Add sums that an engine has made; returns as `add_rows`."""
     leaf, state = total.leaf, total.state
     for i in range(begin, groups.level.shape[0]):
-        code = _enter(total, groups, i, is_fraction)
+        code = _enter(total, groups.change, groups.stratum, groups.correction, i, is_fraction)
         if code != DONE:
             return code, i
-        if groups.n_weighted[i] > 0:
-            state.is_weighted[0] = 1
+        state.is_weighted[0] |= groups.n_weighted[i] > 0
         base = groups.level[i]
-        if base < 0:
-            continue
-        _touch(leaf, state, base)
-        leaf.sums[base] += groups.sums[i]
-        leaf.counts[base] += groups.counts[i]
-        leaf.squares[base] += groups.squares[i]
+        if base >= 0:
+            _note_level(leaf.touched, leaf.order, state.n_base, base)
+            leaf.status[base] += groups.status[i]
+            leaf.number[base] += groups.number[i]
     return DONE, groups.level.shape[0]

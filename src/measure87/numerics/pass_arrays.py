@@ -41,14 +41,17 @@ class Rows(NamedTuple):
 class Leaf(NamedTuple):
     """Sums of the open last-stage unit by base level (B) and outcome (O).
 
-    sums, counts : (B, O, 3); emptied when the unit closes
-    squares : (B, O, 4); of the whole sample, never emptied: the squared weights of no,
-        unknown, yes; or w2, w y2, w x y, w x2 of a number
+    status : (B, statuses, 4, 3); for no, unknown, yes and outside the universe the sum of
+        weights, the persons and the sum of squared weights; emptied when the unit closes
+    number : (B, numbers, 10); w y, w x, w; persons, persons not 0, persons missing; w2, w y2,
+        w x y, w x2; emptied likewise
+    squares : (B, O, 4); of the whole sample: the squared weights of no, unknown, yes; or the
+        last four of a number
     touched, order : (B,); which levels the unit has, and in which order
     """
 
-    sums: FloatArray
-    counts: FloatArray
+    status: FloatArray
+    number: FloatArray
     squares: FloatArray
     touched: npt.NDArray[np.bool_]
     order: IntArray
@@ -161,15 +164,14 @@ class Pass(NamedTuple):
 class Groups(NamedTuple):
     """Sums over the persons of one last-stage unit and one base level, made elsewhere.
 
-    sums, counts (n, O, 3) and squares (n, O, 4) as in `Leaf`; n_weighted (n,): persons with
-    a positive weight; the rest as in `Rows`.
+    status (n, statuses, 4, 3) and number (n, numbers, 10) as in `Leaf`; n_weighted (n,):
+    persons with a positive weight; the rest as in `Rows`.
     """
 
     change: npt.NDArray[np.int8]
     stratum: npt.NDArray[np.int32]
     correction: FloatArray
     level: npt.NDArray[np.int32]
-    sums: FloatArray
-    counts: FloatArray
-    squares: FloatArray
+    status: FloatArray
+    number: FloatArray
     n_weighted: FloatArray

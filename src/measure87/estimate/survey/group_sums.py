@@ -19,7 +19,7 @@ from measure87.estimate.survey.faults import bad_correction, status_error, weigh
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.sampled_units import SampledUnits
-from measure87.estimate.survey.sums import Room, SampleSums
+from measure87.estimate.survey.sums import Room, SampleSums, ordered
 from measure87.numerics import accumulation as acc
 from measure87.numerics import pass_arrays as arrays
 from measure87.numerics.linearisation import PAIRS
@@ -237,15 +237,13 @@ def _accumulate(
     levels = domains.base_levels(grouped, only=number)
     room = Room(outcomes, design, units.n_stages, is_fraction)
     room.fit(domains, len(units.stratum_names))
-    order = room.order
     groups = arrays.Groups(
         read.change,
         read.stratum,
         read.correction,
         levels[0],
-        _vectors(grouped, outcomes, "sum", 3)[:, order],
-        _vectors(grouped, outcomes, "count", 3)[:, order],
-        _vectors(grouped, outcomes, "square", 4)[:, order],
+        _status_tally(grouped, outcomes),
+        _number_tally(grouped, outcomes),
         grouped["measure87_n_weighted"].to_numpy(),
     )
     row, code = 0, acc.NEEDS_SLOTS
@@ -257,6 +255,23 @@ def _accumulate(
         raise bad_correction(design)
     found = room.finish(domains, units.stratum_names, int(grouped["measure87_n_rows"].sum()))
     return replace(found, zero_weights=_zero_weights(grouped))
+
+
+def _status_tally(grouped: pl.DataFrame, outcomes: tuple[Outcome, ...]) -> FloatArray:
+    """Statuses as `pass_arrays.Leaf` has them."""
+    statuses, _ = ordered(outcomes)
+    tally = np.zeros((grouped.height, len(statuses), 4, 3))
+    for place, name in enumerate(("sum", "count", "square")):
+        tally[:, :, :3, place] = _vectors(grouped, outcomes, name, 3)[:, statuses]
+    return tally
+
+
+def _number_tally(grouped: pl.DataFrame, outcomes: tuple[Outcome, ...]) -> FloatArray:
+    """Numbers as `pass_arrays.Leaf` has them."""
+    _, numbers = ordered(outcomes)
+    parts = (("sum", 3), ("count", 3), ("square", 4))
+    found = [_vectors(grouped, outcomes, name, k)[:, numbers] for name, k in parts]
+    return np.concatenate(found, axis=2)
 
 
 def _zero_weights(grouped: pl.DataFrame) -> int:

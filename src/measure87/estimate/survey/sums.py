@@ -86,9 +86,12 @@ class Room:
         o, s = len(kinds), n_stages
         zeros = np.zeros
         leaf = arrays.Leaf(
-            zeros((0, o, 3)), zeros((0, o, 3)), zeros((0, o, 4)),
-            zeros(0, dtype=np.bool_), zeros(0, dtype=np.int64),
-        )  # fmt: skip
+            zeros((0, len(statuses), 4, 3)),
+            zeros((0, len(numbers), 10)),
+            zeros((0, o, 4)),
+            zeros(0, dtype=np.bool_),
+            zeros(0, dtype=np.int64),
+        )
         units = arrays.Units(
             zeros((s, 0, o, 3)), zeros((s, 0, o, 6)), zeros((s, 0, o, 6)), zeros((s, 0, o, 3)),
             zeros((s, 0, o)), zeros((s, 0, o)), zeros((s, 0), dtype=np.bool_),
@@ -118,10 +121,10 @@ class Room:
         """Make room for the levels, cells and strata known by now."""
         total = self.sums
         n_base, n_cells = len(domains.targets), len(domains.cells)
-        if n_base > total.leaf.sums.shape[0]:
+        if n_base > total.leaf.touched.shape[0]:
             self._fit_levels(domains, _more(n_base))
         elif n_base + 1 != total.plan.target_start.shape[0]:
-            self._fit_levels(domains, total.leaf.sums.shape[0])
+            self._fit_levels(domains, total.leaf.touched.shape[0])
         if n_cells > total.units.first.shape[1] or n_strata > total.strata.units.shape[0]:
             self._fit_cells(
                 max(_more(n_cells), total.units.first.shape[1]),
