@@ -139,7 +139,7 @@ def _child_background(invention: Invention) -> _Columns:
     interview = (INTERVIEW_DATE.year - 1900) * 12 + INTERVIEW_DATE.month
     months = np.floor(-persons.birth_day[sample.child] / DAYS_PER_YEAR * 12).astype(np.int64)
     born = interview - months
-    level = np.where(age <= 5, 0, np.where(age <= 11, 1, np.where(age <= 14, 2, 3)))
+    level = np.where(age <= 5, 0, np.where(age <= 14, 1, 3))
     in_school = told.attends_school[row] == YES
     difficulty = invention.week.has_difficulty[row]
     return {
