@@ -13,10 +13,17 @@ import narwhals as nw
 
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
+from measure87.classify.undetermined import cause_of_unknown
 from measure87.define import Definition, Measure, Rule
 from measure87.define.definition import rules_reached
 from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS, Input
-from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, REASON_SUFFIX, SHARE_SUFFIX
+from measure87.vocabulary.columns import (
+    CAUSE_SUFFIX,
+    HIGH_SUFFIX,
+    LOW_SUFFIX,
+    REASON_SUFFIX,
+    SHARE_SUFFIX,
+)
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, YES, any_of, reason_key
 
@@ -29,6 +36,7 @@ def classify(
     *,
     carry: Iterable[str] = (),
     reasons: bool = True,
+    causes: bool = False,
 ) -> Frame:
     """Classify persons under one or several definitions.
 
@@ -42,6 +50,8 @@ def classify(
         Design and domain columns to carry along.
     reasons : bool
         Whether to add the reason key of each measure (`MEASURE__reason`).
+    causes : bool
+        Whether to add what left a person undetermined (`MEASURE__cause`, text).
 
     Returns
     -------
@@ -67,6 +77,9 @@ def classify(
         columns: dict[str, nw.Expr] = {}
         for measure in measures:
             columns |= _measure_columns(definition, measure, reasons)
+            if causes:
+                cause = cause_of_unknown(levels, definition, measure)
+                columns[f"{measure.name}{CAUSE_SUFFIX}"] = _within(measure, cause)
         results += columns
         person = levels.frames["person"].with_columns(**columns)
         person = person.select(*_originals(tables), *results)
@@ -100,9 +113,11 @@ def evaluate(tables: Tables, definition: Definition, measures: Sequence[Measure]
         ready = [r for r in waiting if _known(r, waiting, done)]
         if not ready:
             raise DataError(f"rules of {definition.id} wait for each other: {waiting[0].name}")
-        for level in dict.fromkeys(rule.level for rule in ready):
-            _run(levels, definition, [rule for rule in ready if rule.level == level])
-        done |= {rule.name for rule in ready}
+        # The finest level first, as far as it goes: every change of level costs a join.
+        finest = min((rule.level for rule in ready), key=LEVELS.index)
+        turn = [rule for rule in ready if rule.level == finest]
+        _run(levels, definition, turn, goals)
+        done |= {rule.name for rule in turn}
         waiting = [rule for rule in waiting if rule.name not in done]
     levels.lift("person", [definition.rule(name) for name in dict.fromkeys(goals)])
     return levels
@@ -146,8 +161,13 @@ def _known(rule: Rule, waiting: Sequence[Rule], done: set[str]) -> bool:
     return not any(item.column in pending for item in rule.inputs)
 
 
-def _run(levels: Levels, definition: Definition, rules: Sequence[Rule]) -> None:
-    """Run rules of one level whose inputs are all there somewhere."""
+def _run(
+    levels: Levels, definition: Definition, rules: Sequence[Rule], goals: Sequence[str]
+) -> None:
+    """Run rules of one level whose inputs are all there somewhere.
+
+    What the measures rest on (`goals`) goes along to the person's level when something does.
+    """
     level = rules[0].level
     if level not in levels.frames:
         raise DataError(
@@ -165,7 +185,8 @@ def _run(levels: Levels, definition: Definition, rules: Sequence[Rule]) -> None:
     if parents:
         levels.lift("person", [known[name] for name in parents if name in known])
         levels.join_parents(tuple(dict.fromkeys(parents)))
-    levels.lift(level, [known[name] for name in needed if name in known])
+    along = goals if level == "person" else ()
+    levels.lift(level, [known[name] for name in dict.fromkeys((*needed, *along)) if name in known])
     names = [item.name for rule in rules for item in rule.inputs]
     levels.pull_down(level, list(dict.fromkeys(names)))
     levels.add(level, **{rule.name: _expression(levels, definition, rule) for rule in rules})
@@ -203,7 +224,7 @@ def _measure_columns(definition: Definition, measure: Measure, reasons: bool) ->
     """Status, reason and shares of one measure, null outside its universe."""
 
     def universe(expression: nw.Expr) -> nw.Expr:
-        return expression if measure.any_age else nw.when(in_universe(measure)).then(expression)
+        return _within(measure, expression)
 
     grounds = [nw.col(name) for name in measure.grounds]
     columns = {measure.name: universe(any_of(*grounds))}
@@ -214,6 +235,11 @@ def _measure_columns(definition: Definition, measure: Measure, reasons: bool) ->
     if measure.days is not None:
         columns |= _shares(definition, measure, any_of(*grounds), universe)
     return columns
+
+
+def _within(measure: Measure, expression: nw.Expr) -> nw.Expr:
+    """The expression for those whom the measure speaks of, null for others."""
+    return expression if measure.any_age else nw.when(in_universe(measure)).then(expression)
 
 
 def in_universe(measure: Measure) -> nw.Expr:
