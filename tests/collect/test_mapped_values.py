@@ -1,0 +1,182 @@
+"""What becomes of every value, against a slow reading of the mapping in plain Python."""
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from measure87.files import UserMissing
+from measure87.vocabulary.columns import PERSONS
+
+_MAPPING = """
+[s]
+unmapped = "unknown"
+[s.persons.person_id]
+variable = "id"
+[s.persons.economic_activity]
+variables = ["a", "b"]
+combine = "any"
+yes = [1]
+no = [2]
+unknown = [8, 9]
+[s.persons.heavy_loads]
+variable = "h"
+yes = [1]
+no = [2]
+unknown = [8]
+asked_if = "economic_activity"
+[s.persons.school_attendance]
+variables = ["a", "b"]
+combine = "all"
+yes = [1]
+no = [2]
+unknown = [9]
+[s.persons.noise_vibration]
+variable = "h"
+yes = [1, "A"]
+no = [2]
+blank = "no"
+[s.persons.economic_hours]
+variable = "t"
+range = [0, 96]
+missing = [97, 98, 99]
+[s.persons.sex]
+variable = "a"
+codes = { 1 = "1", 2 = "2" }
+[s.persons.region]
+variable = "r"
+missing = [99]
+"""
+_NO, _UNKNOWN, _YES = 0, 1, 2
+
+
+def status(value, yes, no, blank):
+    """A status in plain Python."""
+    if value is None:
+        return blank
+    return _YES if value in yes else _NO if value in no else _UNKNOWN
+
+
+def expected(row):
+    """A person's standard values in plain Python."""
+    a, b = (status(row[name], [1], [2], _UNKNOWN) for name in "ab")
+    work = max(a, b)
+    hours = row["t"]
+    return {
+        "person_id": row["id"],
+        "economic_activity": work,
+        "heavy_loads": status(row["h"], [1], [2], None if work == _NO else _UNKNOWN),
+        "school_attendance": min(a, b),
+        "noise_vibration": status(row["h"], [1], [2], _NO),
+        "economic_hours": float(hours) if hours is not None and 0 <= hours <= 96 else None,
+        "sex": str(row["a"]) if row["a"] in (1, 2) else None,
+        "region": None if row["r"] in (None, 99, 7) else str(row["r"]),
+    }
+
+
+answers = st.sampled_from([1, 2, 3, 8, 9, None])
+person = st.tuples(
+    answers, answers, answers,
+    st.one_of(st.none(), st.integers(-5, 120)),
+    st.sampled_from([1, 2, 7, 99, None]),
+)  # fmt: skip
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+_DTYPES = {
+    "whole numbers": pl.Int64,
+    "numbers": pl.Float64,
+    "text": pl.String,
+}
+
+
+def table_of(people) -> pl.DataFrame:
+    rows = [(number, *values) for number, values in enumerate(people)]
+    names = ["id", "a", "b", "h", "t", "r"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64), orient="row")
+
+
+@quick
+@given(people=st.lists(person, min_size=1, max_size=25), kind=st.sampled_from(sorted(_DTYPES)))
+def test_every_value_is_as_a_plain_reading_of_the_mapping_has_it(source, apply, people, kind):
+    table = table_of(people)
+    answered = [name for name in table.columns if name != "id"]
+    declared = {"r": UserMissing((), ((7.0, 7.0),))}
+    typed = table.with_columns(pl.col(answered).cast(_DTYPES[kind]))
+    collected = apply(_MAPPING, persons=source(typed, missing_codes=declared))
+    want = [expected(row) for row in table.iter_rows(named=True)]
+    assert collected.persons.collect().to_dicts() == want
+
+
+@quick
+@given(people=st.lists(person, min_size=2, max_size=12), data=st.data())
+def test_permuted_rows_give_permuted_persons_and_the_same_report(source, apply, people, data):
+    table = table_of(people)
+    order = data.draw(st.permutations(range(len(people))))
+    one = apply(_MAPPING, persons=source(table))
+    other = apply(_MAPPING, persons=source(table[list(order)]))
+    assert other.persons.collect().equals(one.persons.collect()[list(order)])
+    assert other.report == one.report
+
+
+@quick
+@given(people=st.lists(person, min_size=1, max_size=12))
+def test_a_lazy_source_gives_what_one_in_memory_gives(source, apply, people):
+    table = table_of(people)
+    eager = apply(_MAPPING, persons=source(table))
+    lazy_source = source(table)
+    object.__setattr__(lazy_source, "frame", table.lazy())
+    lazy = apply(_MAPPING, persons=lazy_source)
+    assert lazy.persons.collect().equals(eager.persons.collect())
+
+
+def test_types_are_those_of_the_vocabulary(source, apply):
+    schema = apply(_MAPPING, persons=source(table_of([(1, 2, 1, 3, 1)]))).persons.collect_schema()
+    kinds = {
+        "status": pl.Int8, "code": pl.String, "integer": pl.Int32, "number": pl.Float64,
+        "identifier": pl.Int64,
+    }  # fmt: skip
+    assert dict(schema) == {name: kinds[PERSONS[name].kind] for name in schema}
+
+
+@pytest.mark.parametrize(
+    ("parts", "total"),
+    [((2, 3), 5.0), ((2, None), 2.0), ((None, None), None), ((2, 99), None), ((99, None), None)],
+)
+def test_hours_of_several_questions_add_up_unless_one_was_not_told(source, apply, parts, total):
+    text = """
+[s.persons.person_id]
+variable = "id"
+[s.persons.chores_hours]
+variables = ["x", "y"]
+combine = "sum"
+missing = [99]
+"""
+    columns = pl.DataFrame(
+        [(1, *parts)], schema={"id": pl.Int64, "x": pl.Int64, "y": pl.Int64}, orient="row"
+    )
+    collected = apply(text, persons=source(columns)).persons.collect()
+    assert collected["chores_hours"].to_list() == [total]
+
+
+def test_identifiers_are_joined_and_numbers_scaled(source, apply):
+    text = """
+[s.persons.person_id]
+variables = ["hh", "ln"]
+[s.persons.weight]
+variable = "w"
+scale = 1e-6
+[s.persons.age_years]
+variable = "age"
+[s.persons.region]
+value = "R1"
+"""
+    columns = {"hh": ["01", "02 "], "ln": [1.0, 2.0], "w": [1_500_000, 0], "age": [7.9, 999]}
+    with pytest.raises(Exception, match="age must lie between 0 and 130"):
+        apply(text, persons=source(columns))
+    columns["age"] = [7.9, 12]
+    persons = apply(text, persons=source(columns)).persons.collect()
+    assert persons["person_id"].to_list() == ["01-1", "02-2"]
+    assert persons["weight"].to_list() == [1.5, 0.0]
+    assert persons["age_years"].to_list() == [7, 12]
+    assert persons["region"].to_list() == ["R1", "R1"]

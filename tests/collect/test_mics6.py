@@ -1,0 +1,273 @@
+"""The MICS6 preset on invented files in the variants of several countries."""
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from measure87.collect import apply_mapping, parse_mapping
+from measure87.collect.presets import mics6_mapping
+from measure87.files import UserMissing, read_source, write_sav
+from measure87.vocabulary.errors import DataError
+
+
+def collect(table):
+    """Mapping by the preset, applied."""
+    section = parse_mapping(mics6_mapping(table))["fs"]
+    return section, apply_mapping(section, {"persons": table})
+
+
+@pytest.fixture
+def standard(source, mics_columns, mics_labels):
+    return source(mics_columns, mics_labels)
+
+
+def test_the_standard_file_needs_no_assumption(standard):
+    section, collected = collect(standard)
+    persons = collected.persons.collect()
+    assert section.notices == ()
+    assert persons["person_id"].to_list()[:2] == ["1-1-3", "1-2-4"]
+    assert persons["age_years"].to_list() == [5, 8, 11, 12, 14, 15, 17]
+    assert persons["cluster"].to_list() == [1, 1, 2, 2, 3, 3, 4]
+    assert collected.report.rows_kept["persons"] == 7
+
+
+def test_work_hours_and_hazards_are_as_the_official_tabulation_reads_them(standard):
+    persons = collect(standard)[1].persons.collect()
+    assert persons["economic_activity"].to_list() == [2, 0, 0, 2, 2, 1, 2]
+    assert persons["economic_hours"].to_list() == [1, None, None, None, 14, None, 43]
+    assert persons["heavy_loads"].to_list() == [0, None, None, 2, 0, 1, 2]
+    assert persons["dangerous_tools"].to_list() == [0, None, None, 1, 0, 1, 0]
+    assert persons["fetched_water"].to_list() == [2, 0, 2, 0, 2, 0, 0]
+    assert persons["water_hours"].to_list() == [2, None, None, None, 7, None, None]
+    assert persons["household_chores"].to_list() == [2, 0, 0, 0, 2, 1, 2]
+    assert persons["chores_hours"].to_list() == [4, None, None, None, 7, None, None]
+
+
+def test_school_attendance_is_ever_and_now(standard):
+    persons = collect(standard)[1].persons.collect()
+    assert persons["school_attendance"].to_list() == [2, 0, 2, 0, 1, 1, 2]
+
+
+def test_regions_have_the_labels_of_the_file_in_any_script(standard):
+    labels = collect(standard)[1].labels
+    assert labels["region"] == {"1": "North-East", "2": "Río Negro", "3": "الشمال", "4": "Хөвсгөл"}
+    assert labels["sex"] == {"1": "Male", "2": "Female"}
+
+
+def renamed(columns, case):
+    return {case(name): values for name, values in columns.items()}
+
+
+@pytest.mark.parametrize("case", [str.lower, str.upper, str.capitalize])
+@pytest.mark.parametrize("kind", [pl.Int64, pl.Float64, pl.String])
+def test_names_in_any_case_and_codes_of_any_type_give_the_same_persons(
+    source, mics_columns, mics_labels, case, kind
+):
+    want = collect(source(mics_columns))[1].persons.collect()
+    frame = pl.DataFrame(renamed(mics_columns, case))
+    weight = case("fsweight")
+    typed = frame.with_columns(pl.all().exclude(weight).cast(kind))
+    if kind == pl.Float64:
+        typed = frame.with_columns(pl.all().cast(kind))
+    got = collect(source(typed))[1].persons.collect()
+    identifiers = ["stratum", "cluster"]
+    assert got.drop(identifiers).equals(want.drop(identifiers))
+
+
+def test_a_file_written_and_read_as_spss_gives_the_same(
+    tmp_path, source, mics_columns, mics_labels
+):
+    frame = pl.DataFrame(mics_columns)
+    write_sav(
+        tmp_path / "fs.sav", frame, value_labels=mics_labels,
+        missing_codes={"CL3": UserMissing((), ((97.0, 99.0),)), "CL1A": UserMissing(("9",))},
+    )  # fmt: skip
+    got = collect(read_source(tmp_path / "fs.sav"))[1]
+    want = collect(source(mics_columns, mics_labels))[1]
+    assert got.persons.collect().equals(want.persons.collect())
+    assert got.labels == want.labels
+
+
+def without(columns, *names):
+    return {name: values for name, values in columns.items() if name not in names}
+
+
+def test_no_psu_takes_the_cluster_number(source, mics_columns):
+    section, collected = collect(source(without(mics_columns, "PSU")))
+    assert section.persons["cluster"].variables == ("HH1",)
+    assert any("no complete PSU" in line for line in collected.report.notices)
+
+
+def test_a_psu_with_gaps_is_not_used(source, mics_columns):
+    section, _ = collect(source({**mics_columns, "PSU": [None, 1, 2, 2, 3, 3, 4, 4]}))
+    assert section.persons["cluster"].variables == ("HH1",)
+
+
+@pytest.mark.parametrize(
+    ("gone", "made_of"),
+    [(("stratum",), ("HH6", "HH7")), (("stratum", "HH6"), ("HH7",)),
+     (("stratum", "HH6", "HH7"), None)],
+)  # fmt: skip
+def test_no_stratum_makes_one_of_area_and_region_or_none(source, mics_columns, gone, made_of):
+    section, collected = collect(source(without(mics_columns, *gone)))
+    stratum = section.persons.get("stratum")
+    assert (stratum.variables if stratum else None) == made_of
+    assert any("no complete stratum" in n or "no stratum" in n for n in collected.report.notices)
+
+
+def test_a_variant_of_the_region_is_found(source, mics_columns):
+    columns = without(mics_columns, "HH7") | {"HH7A": mics_columns["HH7"]}
+    section, collected = collect(source(columns))
+    assert section.persons["region"].variables == ("HH7A",)
+    assert "There is no HH7; the region is HH7A." in collected.report.notices
+
+
+def test_no_area_no_region_and_no_wealth_still_run(source, mics_columns):
+    section, collected = collect(source(without(mics_columns, "HH6", "HH7", "windex5", "HL4")))
+    assert not {"area", "region", "wealth_quintile", "sex"} & set(section.persons)
+    for name in ("HL4", "HH6", "HH7", "windex5"):
+        assert any(f"There is no {name}" in line for line in collected.report.notices)
+
+
+def test_wealth_without_a_quintile_is_absent(source, mics_columns):
+    section, _ = collect(source({**mics_columns, "windex5": [0] * 8}))
+    assert "wealth_quintile" not in section.persons
+
+
+def test_codes_outside_the_quintiles_are_missing(standard):
+    quintiles = collect(standard)[1].persons.collect()["wealth_quintile"].to_list()
+    assert quintiles == ["1", "2", "3", "4", "5", "1", None]
+
+
+@pytest.mark.parametrize(
+    ("labels", "area"),
+    [
+        ({"1": "URBAN", "2": "RURAL"}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Rural", "2": "Urbain"}, ["2", "2", "1", "1", "1", "1", "2"]),
+        ({}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Хот", "2": "Хөдөө"}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Urban", "2": "Camps"}, ["1", "1", None, None, None, None, "1"]),
+    ],
+)
+def test_area_is_read_by_its_labels(source, mics_columns, labels, area):
+    collected = collect(source(mics_columns, {"HH6": labels}))[1]
+    assert collected.persons.collect()["area"].to_list() == area
+
+
+def test_extra_items_of_a_block_count_and_items_outside_do_not(source, mics_columns):
+    extra = {
+        "CL1D": [2, 1, 2, 2, 2, 2, 2, None],
+        "CL6F": [2, 2, 2, 1, 2, 2, 2, None],
+        "CL10A": [1] * 8,
+        "CL10B": [30] * 8,
+        "CL11G": [2, 2, 1, 2, 2, 2, 2, None],
+        "CL14": [1] * 8,
+    }
+    table = source(
+        mics_columns | extra,
+        variable_labels={"CL6F": "Works at night", "CL10A": "Herded animals in past week"},
+    )
+    section, collected = collect(table)
+    persons = collected.persons.collect()
+    assert persons["economic_activity"].to_list() == [2, 2, 0, 2, 2, 1, 2]
+    assert persons["household_chores"].to_list() == [2, 0, 2, 0, 2, 1, 2]
+    assert persons["night_work"].to_list() == [0, 0, 0, 2, 0, 0, 0]
+    assert section.persons["firewood_hours"].variables == ("CL10",)
+    used = {name for mapping in section.persons.values() for name in mapping.variables}
+    assert not used & {"CL10A", "CL10B", "CL14"}
+    notices = " ".join(collected.report.notices)
+    for told in ("CL1D", "CL11G", "CL10A (Herded animals in past week)", "CL10B", "CL14"):
+        assert told in notices
+
+
+def test_an_extra_hazard_without_a_known_meaning_is_left_out_and_reported(source, mics_columns):
+    section, collected = collect(source(mics_columns | {"CL6F": [1] * 8}))
+    assert "night_work" not in section.persons
+    assert any("CL6F" in line and "not used" in line for line in collected.report.notices)
+
+
+def test_hazards_that_were_not_asked_are_reported(source, mics_columns):
+    section, collected = collect(source(without(mics_columns, "CL6E", "CL6X")))
+    assert "chemicals_explosives" not in section.persons
+    assert "The hazards CL6E, CL6X were not asked." in collected.report.notices
+
+
+def test_a_code_that_no_line_names_is_unknown_and_reported(source, mics_columns):
+    columns = mics_columns | {"CL4": [5, None, None, 1, 2, None, 1, None]}
+    collected = collect(source(columns))[1]
+    assert collected.persons.collect()["heavy_loads"].to_list()[0] == 1
+    assert collected.report.unmapped[0].code == "5"
+
+
+def test_no_may_be_zero_and_letters_may_be_yes(source, mics_columns):
+    zero = {
+        name: [0 if value == 2 else value for value in mics_columns[name]]
+        for name in ("CL1A", "CL1B", "CL1C", "CL1X")
+    }
+    letters = {"CL6A": [None, None, None, "A", "?", None, None, None]}
+    collected = collect(source(mics_columns | zero | letters))[1]
+    persons = collected.persons.collect()
+    assert persons["economic_activity"].to_list() == [2, 0, 0, 2, 2, 1, 2]
+    assert persons["dust_fumes_gas"].to_list() == [0, None, None, 2, 1, 0, 0]
+    assert any("0 is taken as no" in line for line in collected.report.notices)
+
+
+def test_hazards_that_end_after_a_yes_are_noticed(source, mics_columns):
+    many = {name: values[:7] * 10 for name, values in mics_columns.items()}
+    many["LN"] = list(range(70))
+    many["CL4"] = [1] * 70
+    many["CL6A"] = [None] * 70
+    notices = collect(source(many))[1].report.notices
+    assert any("a single hazard cannot" in line for line in notices)
+
+
+def test_no_result_of_the_interview_keeps_all_rows(source, mics_columns):
+    columns = without(mics_columns, "FS17")
+    section, collected = collect(source(columns))
+    assert section.keep == ()
+    assert collected.report.rows_kept["persons"] == 8
+    assert any("all rows are kept" in line for line in collected.report.notices)
+
+
+@pytest.mark.parametrize(
+    ("gone", "reason"),
+    [
+        (("fsweight",), "no fsweight"),
+        (("CB3",), "no CB3"),
+        (("CL1A", "CL1B", "CL1C", "CL1X"), "no child labour module"),
+        (("HH1", "HH2", "LN"), "neither HH1"),
+    ],
+)
+def test_a_file_that_is_not_of_children_5_to_17_is_refused(source, mics_columns, gone, reason):
+    with pytest.raises(DataError, match=reason) as caught:
+        mics6_mapping(source(without(mics_columns, *gone)))
+    assert "fs.sav" in caught.value.hint
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_any_codes_and_blanks_in_the_module_are_mapped_without_a_failure(
+    source, mics_columns, data
+):
+    """Random codes, random blanks, variables dropped at random."""
+    columns = dict(mics_columns)
+    module = [name for name in columns if name.startswith(("CL", "CB7", "HH6", "HH7", "win"))]
+    values = st.one_of(st.none(), st.integers(0, 99), st.sampled_from([1, 2, 9]))
+    for name in data.draw(st.lists(st.sampled_from(module), max_size=12, unique=True)):
+        columns[name] = data.draw(st.lists(values, min_size=8, max_size=8))
+    keep_one = {"CL1A"}
+    for name in data.draw(st.lists(st.sampled_from(module), max_size=8, unique=True)):
+        if name not in keep_one:
+            columns.pop(name)
+    _, collected = collect(source(pl.DataFrame(columns, strict=False)))
+    persons = collected.persons.collect()
+    assert persons.height == 7
+    for name, dtype in persons.schema.items():
+        if dtype == pl.Int8:
+            assert set(persons[name].unique().to_list()) <= {0, 1, 2, None}
+        if "hours" in name:
+            told = persons[name].drop_nulls()
+            assert ((told >= 0) & (told <= 96)).all()

@@ -1,0 +1,222 @@
+"""Bad raw data: each is one clear sentence with the value and the remedy."""
+
+import polars as pl
+import pytest
+
+from measure87.vocabulary.errors import DataError, StudyError
+
+_PERSONS = """
+[s]
+keep = [{ variable = "done", codes = [1] }]
+versions = { industry = "ISIC4", occupation = "ISCO08" }
+[s.persons.person_id]
+variables = ["hh", "ln"]
+[s.persons.weight]
+variable = "w"
+[s.persons.cluster]
+variable = "psu"
+[s.persons.heavy_loads]
+variable = "q1"
+yes = [1]
+no = [2]
+"""
+_JOBS = """
+[s.jobs.person_id]
+variables = ["hh", "ln"]
+[s.jobs.job_id]
+variable = "job"
+[s.jobs.hours]
+variable = "hours"
+missing = [999]
+[s.jobs.occupation]
+variable = "isco"
+"""
+_CIRCUMSTANCES = """
+[s.circumstances.person_id]
+variables = ["hh", "ln"]
+[s.circumstances.job_id]
+variable = "job"
+[s.circumstances.question]
+variable = "q"
+[s.circumstances.item]
+variable = "item"
+[s.circumstances.answer]
+variable = "a"
+yes = [1]
+no = [2]
+"""
+_SECRET = 73915
+"""A household number that no message may show."""
+
+
+@pytest.fixture
+def people():
+    return {
+        "hh": [_SECRET, _SECRET, 2, 3],
+        "ln": [1, 2, 1, 1],
+        "w": [1.0, 2.0, 0.5, None],
+        "psu": [1, 1, 2, None],
+        "q1": [1, 2, None, None],
+        "done": [1, 1, 1, 2],
+    }
+
+
+@pytest.fixture
+def jobs():
+    return {
+        "hh": [_SECRET, _SECRET, 2, 3],
+        "ln": [1, 1, 1, 1],
+        "job": [1, 2, 1, 1],
+        "hours": [10.0, 999.0, 40.5, 1],
+        "isco": ["2512", "6111", "5", "9629"],
+    }
+
+
+@pytest.fixture
+def answers():
+    return {
+        "hh": [_SECRET, 2],
+        "ln": [1, 1],
+        "job": [2, 1],
+        "q": ["Q1", "Q1"],
+        "item": ["CO4", "IN5"],
+        "a": [1, 2],
+    }
+
+
+def test_sound_data_pass_and_rows_of_persons_not_kept_go(source, apply, people, jobs, answers):
+    collected = apply(
+        _PERSONS + _JOBS + _CIRCUMSTANCES,
+        persons=source(people), jobs=source(jobs), circumstances=source(answers),
+    )  # fmt: skip
+    assert collected.persons.collect().height == 3
+    assert collected.jobs.collect()["hours"].to_list() == [10.0, None, 40.5]
+    assert collected.circumstances.collect()["item"].to_list() == ["CO4", "IN5"]
+    assert {"CO4", "IN5", "hours", "heavy_loads"} <= collected.items
+    assert collected.report.rows_read == {"persons": 4, "jobs": 4, "circumstances": 2}
+    assert collected.report.rows_kept == {"persons": 3, "jobs": 3, "circumstances": 2}
+
+
+def refused(apply, text, **sources):
+    with pytest.raises((DataError, StudyError)) as caught:
+        apply(text, **sources)
+    error = caught.value
+    assert str(_SECRET) not in str(error), "a message shows an identifier"
+    assert "\n" not in error.text
+    assert error.hint
+    assert error.exit_status == 1
+    return error
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "sentence"),
+    [
+        ("w", [1.0, -2.5, 1, 1], "1 row(s) of w break this, first row 2 with '-2.5'"),
+        ("w", [1.0, None, None, 1], "2 row(s) of w break this, first row 2 with an empty cell"),
+        ("w", [1.0, float("nan"), 1, 1], "first row 2 with an empty cell"),
+        ("w", [1.0, float("inf"), 1, 1], "first row 2 with 'inf'"),
+        ("w", ["1", "?", "1", "1"], "first row 2 with '?'"),
+        ("ln", [1, 1, 1, 1], "2 rows share the identifier of another row (person), first rows 1"),
+        ("ln", [1, None, 1, 1], "1 rows have no identifier (person), first row 2"),
+        ("psu", [1, 1, None, 1], "1 row(s) have no cluster (psu), first row 3"),
+        ("q1", [1, 3, 3, 1], "q1 holds the code '3' in 2 row(s), first row 2"),
+        ("done", [2, 2, 2, 2], "none of the 4 rows of fs.sav is kept"),
+    ],
+)
+def test_bad_persons(source, apply, people, column, values, sentence):
+    error = refused(apply, _PERSONS, persons=source({**people, column: values}))
+    assert sentence in error.text
+
+
+def test_an_unknown_variable_is_named_with_its_neighbours(source, apply, people):
+    people["q_1"] = people.pop("q1")
+    error = refused(apply, _PERSONS, persons=source(people))
+    assert error.text == "there is no column 'q1'"
+    assert "q_1" in error.hint
+
+
+def test_an_unmapped_code_is_taken_as_unknown_and_reported_where_the_mapping_says_so(
+    source, apply, people
+):
+    people["q1"] = [1, 3, 3, 1]
+    text = _PERSONS.replace("[s]", '[s]\nunmapped = "unknown"')
+    collected = apply(text, persons=source(people))
+    assert collected.persons.collect()["heavy_loads"].to_list() == [2, 1, 1]
+    (code,) = collected.report.unmapped
+    assert (code.variable, code.code, code.rows) == ("q1", "3", 2)
+    assert "fewer than 25 rows" in collected.report.notices[0]
+
+
+def test_a_code_of_a_column_that_no_measure_uses_does_not_stop(source, people):
+    from measure87.collect import apply_mapping, parse_mapping
+
+    people["q1"] = [1, 3, 3, 1]
+    section = parse_mapping("schema = 1\n" + _PERSONS)["s"]
+    collected = apply_mapping(section, {"persons": source(people)}, needed={"weight"})
+    assert collected.report.unmapped[0].code == "3"
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "sentence"),
+    [
+        ("ln", [1, 1, 9, 1], "1 job(s) without a person, first row 3"),
+        ("job", [1, 1, 1, 1], "2 rows share the identifier of another row (job)"),
+        ("hours", [10, 169, 1, 1], "must lie between 0 and 168; 1 row(s) do not, first row 2 with"),
+        ("hours", ["10", "ten", "1", "1"], "hours holds the code 'ten'"),
+        ("isco", ["2512", "3471", "5", "9"], "isco: occupation code '3471' does not exist in"),
+        ("isco", ["2512", "A", "5", "9"], "isco: occupation code 'A' does not exist in"),
+    ],
+)
+def test_bad_jobs(source, apply, people, jobs, column, values, sentence):
+    jobs[column] = values
+    error = refused(apply, _PERSONS + _JOBS, persons=source(people), jobs=source(jobs))
+    assert sentence in error.text
+
+
+def test_codes_of_another_version_name_the_version_they_fit(source, apply, people, jobs):
+    jobs["isco"] = ["2131", "3471", "6111", "9132"]
+    error = refused(apply, _PERSONS + _JOBS, persons=source(people), jobs=source(jobs))
+    assert "ISCO-88" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "sentence"),
+    [
+        ("job", [3, 1], "1 circumstance(s) without a job, first row 1"),
+        ("item", ["CO4", "XX"], "item holds the code 'XX'"),
+        ("a", [1, 7], "a holds the code '7'"),
+    ],
+)
+def test_bad_circumstances(source, apply, people, jobs, answers, column, values, sentence):
+    answers[column] = values
+    error = refused(
+        apply, _PERSONS + _JOBS + _CIRCUMSTANCES,
+        persons=source(people), jobs=source(jobs), circumstances=source(answers),
+    )  # fmt: skip
+    assert sentence in error.text
+
+
+def test_a_file_without_a_mapping_and_a_mapping_without_a_file(source, apply, people, jobs):
+    error = refused(apply, _PERSONS, persons=source(people), jobs=source(jobs))
+    assert "does not say what its columns are" in error.text
+    error = refused(apply, _PERSONS + _JOBS + _CIRCUMSTANCES, persons=source(people | jobs))
+    assert "no file of them" in error.text
+    error = refused(apply, _PERSONS)
+    assert "no file of persons" in error.text
+
+
+def test_identifiers_of_other_types_still_find_each_other(source, apply):
+    text = """
+[s.persons.person_id]
+variable = "id"
+[s.jobs.person_id]
+variable = "id"
+[s.jobs.job_id]
+value = "main"
+"""
+    persons = source({"id": [1, 2, 3]})
+    jobs = source({"id": ["1", "3"]})
+    collected = apply(text, persons=persons, jobs=jobs)
+    joined = collected.persons.join(collected.jobs, on="person_id").collect()
+    assert joined["person_id"].to_list() == [1, 3]
+    assert joined.schema["job_id"] == pl.String

@@ -1,0 +1,158 @@
+"""Jobs and circumstances that stand side by side in one row."""
+
+import pytest
+
+from measure87.vocabulary.errors import DataError
+
+_ONE_JOB = """
+[uk]
+[uk.persons.person_id]
+variable = "id"
+[uk.persons.economic_activity]
+variable = "work"
+yes = [1]
+no = [2]
+[[uk.jobs]]
+job = "main"
+hours = { variable = "h1", missing = [99] }
+present = { variable = "work", yes = [1], no = [2] }
+"""
+_QUESTIONS = """
+[[uk.circumstances]]
+question = "Q42"
+variable = "q42"
+item = "CO4"
+stage = "DURING"
+mode = "subjected"
+by_whom = "employer"
+yes = [0, 1, 2]
+no = [3]
+unknown = [4]
+asked_if = "economic_activity"
+
+[[uk.circumstances]]
+question = "Q42"
+variable = "q42"
+item = "IN5"
+yes = [0, 1, 2]
+no = [3]
+unknown = [4]
+asked_if = "economic_activity"
+consent_lacked = { variable = "c42", yes = [2], no = [1], blank = "null" }
+"""
+_PEOPLE = {
+    "id": [1, 2, 3, 4],
+    "work": [1, 1, 2, 1],
+    "h1": [10, 99, None, 5],
+    "q42": [0, 4, None, None],
+    "c42": [2, None, None, 1],
+}
+
+
+def test_one_answer_says_two_things_in_two_rows_of_one_question(source, apply):
+    collected = apply(_ONE_JOB + _QUESTIONS, persons=source(_PEOPLE))
+    rows = collected.circumstances.collect().sort("person_id", "item").to_dicts()
+    assert [(r["person_id"], r["item"], r["answer"], r["consent_lacked"]) for r in rows] == [
+        (1, "CO4", 2, None), (1, "IN5", 2, 2),
+        (2, "CO4", 1, None), (2, "IN5", 1, None),
+        (4, "CO4", 1, None), (4, "IN5", 1, 0),
+    ]  # fmt: skip
+    assert {r["job_id"] for r in rows} == {"main"}
+    assert {r["question"] for r in rows} == {"Q42"}
+    assert rows[0]["by_whom"] == "employer"
+    assert rows[1]["by_whom"] is None
+    assert collected.items >= {"CO4", "IN5", "consent_lacked"}
+    assert collected.labels["item"]["CO4"].startswith("Withholding of wages")
+
+
+def test_only_persons_who_have_the_job_have_a_row_of_it(source, apply):
+    jobs = apply(_ONE_JOB, persons=source(_PEOPLE)).jobs.collect()
+    assert jobs["person_id"].to_list() == [1, 2, 4]
+    assert jobs["hours"].to_list() == [10.0, None, 5.0]
+
+
+def test_an_answer_about_a_job_that_is_not_there_is_refused(source, apply):
+    people = {**_PEOPLE, "q42": [0, 4, 1, None]}
+    with pytest.raises(DataError, match="without a job, first row 3"):
+        apply(_ONE_JOB + _QUESTIONS, persons=source(people))
+
+
+def test_several_jobs_in_one_row_become_several_rows(source, apply):
+    text = (
+        _ONE_JOB
+        + """
+[[uk.jobs]]
+job = "second"
+present = { variable = "two", yes = [1], no = [2] }
+hours = { variable = "h2" }
+heights = { variable = "z2", yes = [1], no = [2] }
+"""
+    )
+    people = {**_PEOPLE, "two": [1, 2, None, 9], "h2": [3, None, None, None], "z2": [1] * 4}
+    with pytest.raises(DataError, match="two holds the code '9'"):
+        apply(text, persons=source(people))
+    jobs = apply(text.replace("[uk]", '[uk]\nunmapped = "unknown"'), persons=source(people))
+    rows = jobs.jobs.collect().sort("person_id", "job_id").to_dicts()
+    assert [(r["person_id"], r["job_id"], r["hours"], r["heights"]) for r in rows] == [
+        (1, "main", 10.0, None), (1, "second", 3.0, 2),
+        (2, "main", None, None),
+        (4, "main", 5.0, None), (4, "second", None, 2),
+    ]  # fmt: skip
+
+
+def test_the_only_job_can_be_mapped_by_columns_of_the_persons_file(source, apply):
+    text = """
+[uk.persons.person_id]
+variable = "id"
+[uk.jobs.person_id]
+variable = "id"
+[uk.jobs.job_id]
+value = 1
+[uk.jobs.hours]
+variable = "h1"
+missing = [99]
+[[uk.circumstances]]
+question = "Q"
+item = "IN1"
+variable = "q42"
+yes = [0]
+no = [3, 4]
+"""
+    collected = apply(text, persons=source(_PEOPLE))
+    assert collected.jobs.collect().height == 4
+    rows = collected.circumstances.collect()
+    assert rows["answer"].to_list() == [2, 0, 1, 1]
+    assert rows["job_id"].to_list() == ["1"] * 4
+
+
+def test_questions_in_the_file_of_jobs_are_about_the_job_of_the_row(source, apply):
+    text = """
+[s.persons.person_id]
+variable = "id"
+[s.jobs.person_id]
+variable = "id"
+[s.jobs.job_id]
+variable = "j"
+[[s.circumstances]]
+question = "Q"
+item = "CO2"
+variable = "q"
+yes = [1]
+no = [2]
+"""
+    jobs = source({"id": [1, 1, 2], "j": [1, 2, 1], "q": [1, 2, None]})
+    rows = apply(text, persons=source({"id": [1, 2]}), jobs=jobs).circumstances.collect()
+    assert rows.select("person_id", "job_id", "answer").rows() == [(1, 1, 2), (1, 2, 0), (2, 1, 1)]
+
+
+def test_optional_columns_that_a_file_lacks_are_left_out_and_reported(source, apply):
+    text = """
+[s.persons.person_id]
+variable = "id"
+[s.persons.region]
+variable = "region"
+optional = true
+"""
+    collected = apply(text, persons=source({"id": [1]}, name="p.csv"))
+    assert collected.items == {"person_id"}
+    assert collected.report.notices == ("p.csv does not have region.",)
