@@ -4,7 +4,8 @@ What is answered: by how much is the variance larger than that of a simple rando
 of as many persons; which part weights and clusters have in it; and which correlation
 within clusters would explain it. Arrays of one shape, one entry a cell.
 
-Source: Kish (1965), Survey Sampling, ch. 8 and 11 (design effect, weights, clusters).
+Sources, both read of and not yet in print: Kish (1965), Survey Sampling (design effect, weights,
+clusters); Gabler, Haeder & Lahiri (1999), Survey Methodology 25, 105-106 (both in one formula).
 """
 
 import numpy as np
