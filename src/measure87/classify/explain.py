@@ -11,7 +11,7 @@ from measure87.classify.frames import KEYS
 from measure87.define import Definition, Rule
 from measure87.define.rule import Level
 from measure87.vocabulary.citation import Cite
-from measure87.vocabulary.columns import REASON_SUFFIX
+from measure87.vocabulary.columns import REASON_SUFFIX, TABLES
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import LABELS, rule_of_reason, status_of_reason
 
@@ -72,11 +72,17 @@ def explain_person(tables: Tables, definition: Definition, person_id: Any) -> Ex
         raise DataError("there is no person with that identifier", code="unknown-person")
     levels = evaluate(tables, definition, measures)
     findings = []
+    statuses = {rule.name for rule in definition.rules if rule.gives == "status"} | {
+        column.name
+        for table in TABLES.values()
+        for column in table.columns
+        if column.kind == "status"
+    }
     for rule in definition.rules_behind(*[g for m in measures for g in m.grounds]):
         if not levels.has(rule.level, rule.name):
             continue  # an optional input that this survey cannot give
         frame = levels.frames[rule.level].filter(nw.col("person_id") == person_id)
-        findings += [_finding(rule, row) for row in _rows(frame)]
+        findings += [_finding(rule, row, statuses) for row in _rows(frame)]
     return Explanation(
         definition=definition.versioned_id,
         measures=tuple(_measure_finding(definition, name, rows[0]) for name in definition.measures),
@@ -99,9 +105,13 @@ def _measure_finding(definition: Definition, name: str, row: Mapping[str, Any]) 
     return MeasureFinding(name, LABELS[status], rule.name, rule.cites)
 
 
-def _finding(rule: Rule, row: Mapping[str, Any]) -> RuleFinding:
+def _finding(rule: Rule, row: Mapping[str, Any], statuses: set[str]) -> RuleFinding:
     keys = [key for key in KEYS[rule.level] if key != "person_id"]
-    inputs = {item.name: row[item.name] for item in rule.inputs if item.name in row}
+    inputs = {
+        item.name: LABELS.get(row[item.name]) if item.column in statuses else row[item.name]
+        for item in rule.inputs
+        if item.name in row
+    }
     result = row[rule.name]
     return RuleFinding(
         rule=rule.name,

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
-from measure87.classify.engine import Tables, evaluate, in_universe
 from measure87.classify.frames import Frame, Levels
 from measure87.define import Definition, Measure, Rule
-from measure87.vocabulary.columns import PERSONS
+from measure87.vocabulary.columns import CAUSE_SUFFIX, PERSONS
 from measure87.vocabulary.status import UNKNOWN, any_of
 
 OTHER_CAUSE = "several answers together"
@@ -28,20 +28,32 @@ class Undetermined:
     by_cause: Mapping[str, int]
 
 
-def undetermined_by_cause(tables: Tables, definition: Definition, measure: Measure) -> Undetermined:
-    """Count undetermined persons of a measure by cause (see `Undetermined`)."""
-    levels = evaluate(tables, definition, [measure])
-    grounds = [definition.rule(name) for name in measure.grounds]
-    unknown = any_of(*[nw.col(rule.name) for rule in grounds]) == UNKNOWN
-    rows = levels.frames["person"].filter(in_universe(measure) & unknown)
-    rows = rows.select(cause=_cause(levels, definition, grounds))
-    counts: Frame = rows.group_by("cause").agg(nw.len().alias("persons")).sort("cause")
+def undetermined_by_cause(classified: Any, measure: str) -> Undetermined:
+    """Count the undetermined persons of a measure by cause.
+
+    Parameters
+    ----------
+    classified : frame
+        What `classify` gave with `causes=True`, of any engine.
+    measure : str
+    """
+    frame: Frame = nw.from_native(classified).lazy()
+    cause = f"{measure}{CAUSE_SUFFIX}"
+    rows = frame.filter(~nw.col(cause).is_null()).select(nw.col(cause).alias("cause"))
+    counts = rows.group_by("cause").agg(nw.len().alias("persons")).sort("cause")
     table = counts.collect()
     by_cause = {
         str(cause): int(persons)
         for cause, persons in zip(table["cause"].to_list(), table["persons"].to_list(), strict=True)
     }
-    return Undetermined(measure.name, sum(by_cause.values()), by_cause)
+    return Undetermined(measure, sum(by_cause.values()), by_cause)
+
+
+def cause_of_unknown(levels: Levels, definition: Definition, measure: Measure) -> nw.Expr:
+    """Text `rule: answer` of what leaves a person undetermined; null for everybody else."""
+    grounds = [definition.rule(name) for name in measure.grounds]
+    unknown = any_of(*[nw.col(rule.name) for rule in grounds]) == UNKNOWN
+    return nw.when(unknown).then(_cause(levels, definition, grounds))
 
 
 def _cause(levels: Levels, definition: Definition, grounds: list[Rule]) -> nw.Expr:

@@ -7,6 +7,7 @@ from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.output import Program
 from measure87.cli.simulate import simulate
+from measure87.cli.study import check, explain, new, run
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,3 +23,5 @@ def main() -> None:
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)
+for command in (new, check, run, explain):
+    main.add_command(command)

@@ -1,1 +1,16 @@
-"""Recipes that run several rooms in order."""
+"""Recipes that run several rooms in order; a study is a folder."""
+
+from measure87.study.explanation import explanation_json, explanation_lines
+from measure87.study.new import PRESETS, new_study
+from measure87.study.recipe import Findings, check_study, explain_in_study, run_study
+
+__all__ = [
+    "PRESETS",
+    "Findings",
+    "check_study",
+    "explain_in_study",
+    "explanation_json",
+    "explanation_lines",
+    "new_study",
+    "run_study",
+]

@@ -53,14 +53,11 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     estimates = list(_with_stock_bounds(result.estimates))
     if not study.probability_sample:
         estimates = [_share_of_respondents(item) for item in estimates]
-    undetermined = {
-        m.name: undetermined_by_cause(source.tables, source.definition_of(m.name), m).by_cause
-        for m in measures
-    }
+    undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
     return InputFigures(
         estimates=estimates,
         refused=[*_arising(result, source, tables), *_unsupported(source), *tables.refused],
-        warnings=result.warnings,
+        warnings=[n for n in result.warnings if n.code != "missing-numbers"],
         undetermined=undetermined,
         classified=classified,
     )
@@ -101,23 +98,32 @@ def _outcomes(source: StudyInput) -> list[Outcome]:
 
 def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:
     """Put the least and greatest stock beside the stock, instead of as figures of their own."""
-    bounds: dict[tuple[str, frozenset[Any]], float] = {}
+    bounds: dict[tuple[str, frozenset[Any]], Estimate] = {}
     for item in estimates:
-        if item.value is not None:
-            bounds[item.name, frozenset(item.group.items())] = item.value
+        bounds[item.name, frozenset(item.group.items())] = item
     kept = []
     for item in estimates:
         if item.name.endswith((f"{STOCK_SUFFIX}_low", f"{STOCK_SUFFIX}_high")):
             continue
         if item.name.endswith(STOCK_SUFFIX):
             group = frozenset(item.group.items())
-            item = replace(
-                item,
-                value_if_no=bounds.get((f"{item.name}_low", group)),
-                value_if_yes=bounds.get((f"{item.name}_high", group)),
-            )
+            least = bounds.get((f"{item.name}_low", group))
+            most = bounds.get((f"{item.name}_high", group))
+            item = _with_bounds(item, least, most)
         kept.append(item)
     return kept
+
+
+def _with_bounds(item: Estimate, least: Estimate | None, most: Estimate | None) -> Estimate:
+    """The stock with its bounds, and how many persons they add: those of unknown days or status."""
+    everybody = least.n if least is not None else None
+    unknown = None if everybody is None or item.n is None else everybody - item.n
+    return replace(
+        item,
+        value_if_no=least.value if least is not None else None,
+        value_if_yes=most.value if most is not None else None,
+        n_unknown=unknown,
+    )
 
 
 def _labels(source: StudyInput, tables: Tables) -> dict[str, Mapping[str, str]]:

@@ -132,6 +132,7 @@ def classify_input(source: StudyInput, carry: tuple[str, ...]) -> pl.DataFrame:
         tables,
         [(d, names) for d, names in by_definition if names],
         carry=[name for name in carry if name in columns],
+        causes=True,
     )
     collected: pl.DataFrame = frame.to_native().collect(engine="streaming")
     return collected.sort("person_id")

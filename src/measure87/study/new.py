@@ -167,7 +167,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         f'country = "{code}"',
         f"year = {year}",
         f'population = "{preset.population}"',
-        f"invented = {str(is_user_assigned(code)).lower()}      # an invented country is labelled so",
+        f"invented = {str(is_user_assigned(code)).lower()}    # if true, labelled so everywhere",
         'language = "en"',
         "",
         f"[inputs.{preset.input_name}]",

@@ -356,6 +356,9 @@ CLASSIFIED = Table(
 REASON_SUFFIX = "__reason"
 """Column with the reason key of a measure (see `status.reason_key`), Int32."""
 
+CAUSE_SUFFIX = "__cause"
+"""Column with what left a person undetermined: the rule and the missing answer, text."""
+
 SHARE_SUFFIX = "__share"
 """Column with the share of the reference period in the status yes, 0 to 1 (stock)."""
 

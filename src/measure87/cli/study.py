@@ -1,0 +1,164 @@
+"""`measure87 new`, `check`, `run` and `explain`: the study folder's commands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from measure87 import __version__
+from measure87.cli.output import Emit, output_options
+from measure87.cli.progress_bar import shown_progress
+from measure87.vocabulary.estimate import SCHEMA, Result
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("new")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--preset", required=True, help="mics6, forced-labour or blank.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of persons; it stays where it is.",
+)
+@click.option("--country", help="ISO 3166 three-letter code, for example BGD.")
+@click.option("--year", type=int, help="Year of the survey.")
+@output_options
+def new(
+    folder: Path,
+    preset: str,
+    data: Path | None,
+    country: str | None,
+    year: int | None,
+    emit: Emit,
+) -> None:
+    """Make a study folder.
+
+    \b
+        measure87 new my-study --preset mics6 --data fs.sav --country XXX --year 2019
+    """
+    from measure87.study import new_study
+
+    written = new_study(folder, preset, data=data, country=country, year=year)
+    names = [path.name for path in written]
+    text = (
+        f"Made {folder} with {', '.join(names)}.\n"
+        f"Look through mapping.toml, then: measure87 run {folder}"
+    )
+    emit.object(_enveloped("new", {"folder": folder.name, "files": names}), text)
+
+
+@click.command("run")
+@click.argument("folder", metavar="DIR", type=_STUDY)
+@output_options
+def run(folder: Path, emit: Emit) -> None:
+    """Run a study: read, map, check, classify, estimate, disclose, publish into DIR/out.
+
+    Figures printed here have passed the disclosure gate, as everything in DIR/out.
+
+    \b
+        measure87 run my-study
+    """
+    from measure87.study import run_study
+
+    with shown_progress():
+        result = run_study(folder)
+    if emit.as_json or emit.path is not None:
+        emit(result)
+        return
+    for notice in result.warnings:
+        click.echo(f"Warning: {notice.text}", err=True)
+    emit.object(result.to_json(), "\n".join(_summary(result, folder)))
+
+
+@click.command("check")
+@click.argument("folder", metavar="DIR", type=_STUDY)
+@output_options
+def check(folder: Path, emit: Emit) -> None:
+    """Say everything that `run` would object to, and what the file cannot support.
+
+    \b
+        measure87 check my-study
+    """
+    from measure87.study import check_study
+
+    with shown_progress():
+        findings = check_study(folder)
+    payload: dict[str, Any] = {
+        "computable": [
+            {"definition": definition, "measure": measure}
+            for definition, measure in findings.computable
+        ],
+        "unsupported": [
+            {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
+            for u in findings.unsupported
+        ],
+        "warnings": [notice.to_json() for notice in findings.notices],
+        "persons": dict(findings.persons),
+    }
+    lines = [f"{name}: {count:,} persons" for name, count in findings.persons.items()]
+    lines += ["", "Can be computed:"]
+    lines += [f"  {measure}  ({definition})" for definition, measure in findings.computable]
+    if findings.unsupported:
+        lines += ["", "Cannot be computed from this questionnaire:"]
+        lines += [f"  {u.measure}: no {', '.join(u.missing)}" for u in findings.unsupported]
+    if findings.notices:
+        lines += ["", "To look at:", *(f"  {notice.text}" for notice in findings.notices)]
+    emit.object(_enveloped("check", payload), "\n".join(lines))
+
+
+@click.command("explain")
+@click.argument("folder", metavar="DIR", type=_STUDY)
+@click.option("--person", required=True, help="Identifier of the person.")
+@output_options
+def explain(folder: Path, person: str, emit: Emit) -> None:
+    """Say why a person was classified as she was: every rule, its inputs, its paragraph.
+
+    Reads DIR/private, which never leaves the machine. Do not publish what it prints.
+
+    \b
+        measure87 explain my-study --person 12-3-4
+    """
+    from measure87.study import explain_in_study, explanation_json, explanation_lines
+
+    found = explain_in_study(folder, person)
+    emit.object(
+        _enveloped("explain", {"definitions": [explanation_json(entry) for entry in found]}),
+        "\n".join(line for entry in found for line in explanation_lines(entry)),
+    )
+
+
+def _enveloped(command: str, content: dict[str, Any]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "measure87": __version__, "command": command, **content}
+
+
+def _summary(result: Result, folder: Path) -> Iterator[str]:
+    """The headline figures for everybody, and where the rest lies."""
+    measures = result.diagnostics.get("measures", {})
+    for item in result.estimates:
+        if item.group:
+            continue
+        entry = measures.get(item.name, {})
+        per = int(entry.get("per", 100))
+        yield f"{item.name}: {_figure(item, per)}"
+        yield f"    {entry.get('title', '')}"
+    yield ""
+    hidden = sum(item.suppressed for item in result.estimates)
+    yield (
+        f"{len(result.estimates)} figures, {hidden} of them not shown; "
+        f"{len(result.refused)} refused."
+    )
+    for name in ("report.html", "estimates.csv", "estimates.json", "manifest.json"):
+        yield f"  {folder / 'out' / name}"
+
+
+def _figure(item: Any, per: int) -> str:
+    if item.value is None:
+        return "not shown"
+    unit = "%" if per == 100 else f"per {per:,}"
+    text = f"{item.value * per:.2f} {unit}"
+    if item.lower is not None:
+        text += f" ({item.level:.0%} interval {item.lower * per:.2f} to {item.upper * per:.2f})"
+    return f"{text}, n = {item.n:,}" if item.n is not None else text
