@@ -134,7 +134,10 @@ def excessive_overtime(
 
 
 _LIST = Cite("ILO-11-INDICATORS", at="the list of eleven", seen="secondary")
-_GRADES = Cite("UK-DW-2025", at="indicator categories, severity labels", seen="secondary")
+_GRADES = (
+    Cite("HSHC-2024", at="grades of the indicators, as reported by UK-DW-2025", seen="secondary"),
+    Cite("UK-DW-2025", at="indicator categories, severity labels", seen="secondary"),
+)
 
 
 @cites(_LIST)
@@ -173,7 +176,7 @@ def any_indicator(
     return any_of(*[answer for answer in given if answer is not None])
 
 
-@cites(_LIST, _GRADES)
+@cites(_LIST, *_GRADES)
 @rule(level="person", needs_one=True)
 def any_strong_indicator(
     limits: Limits,
