@@ -22,6 +22,7 @@ from measure87.simulate.invention import Invention
 from measure87.simulate.module_tables import INTERVIEW_DATE
 from measure87.simulate.places import REGIONS, stratum_labels
 from measure87.simulate.population import ABSENT, DAYS_PER_YEAR
+from measure87.simulate.population_values import DECIMALS
 from measure87.simulate.sample import COMPLETED
 
 _ACTIVITIES = ("CL1A", "CL1B", "CL1C", "CL1X")
@@ -204,6 +205,6 @@ def _weights(invention: Invention) -> _Columns:
     complete = sample.child_result == COMPLETED
     household = np.where(complete, sample.household_weight[sample.child_household], 0.0)
     return {
-        "fshweight": household / household[complete].mean(),
-        "fsweight": sample.child_weight / sample.child_weight[complete].mean(),
+        "fshweight": np.round(household / household[complete].mean(), DECIMALS),
+        "fsweight": np.round(sample.child_weight / sample.child_weight[complete].mean(), DECIMALS),
     }

@@ -26,6 +26,9 @@ AGES = {
     "18-24": (18, 24),
     "25+": (25, 200),
 }
+DECIMALS = 12
+"""The last digits of a sum may differ between machines."""
+
 _SEXES = {1: "Male", 2: "Female"}
 _QUINTILES = range(1, 6)
 
@@ -108,4 +111,7 @@ def population_values(
 def _values(measure: Values, rows: NDArray[np.bool_], persons: int) -> dict[str, float]:
     """The truth and the other readings in one domain."""
     readings = {"value": measure.truth, **measure.versions}
-    return {key: float(values[rows].sum() / persons) for key, values in readings.items()}
+    return {
+        key: round(float(values[rows].sum() / persons), DECIMALS)
+        for key, values in readings.items()
+    }
