@@ -111,12 +111,20 @@ def test_a_file_of_another_kind_is_named(tmp_path, content, like):
 def test_text_in_an_old_encoding_is_read_and_noticed(sav):
     data = sav.read_bytes()
     old = data.replace("é".encode(), b"\xe9 ").replace("É".encode(), b"\xc9 ")
-    old = old.replace(b"UTF-8", b"ASCII")
-    sav.write_bytes(old)
+    sav.write_bytes(old.replace(b"UTF-8", b"ASCII"))
     table = read_source(sav)
     assert table.frame["name"][0] == "é"
-    assert "WINDOWS-1252" in table.notices[0]
+    assert table.value_labels["name"] == {"é": "É"}
+    assert "Windows-1252" in table.notices[0]
     assert read_source(sav, encoding="WINDOWS-1251").frame["name"][0] == "й"
+
+
+def test_one_broken_text_does_not_spoil_the_others(tmp_path):
+    labels = {"1": "الشمال", "2": "Río", "3": "Хөвсгөл"}
+    path = tmp_path / "fs.sav"
+    write_sav(path, pl.DataFrame({"HH7": [1, 2, 3]}), value_labels={"HH7": labels})
+    path.write_bytes(path.read_bytes().replace("Río".encode(), b"R\xed o"))
+    assert read_source(path).value_labels["HH7"] == labels | {"2": "Rí o"}
 
 
 def test_an_absurd_number_of_rows_in_the_header_takes_neither_memory_nor_time(sav):

@@ -1,6 +1,7 @@
 """SPSS files (.sav, .zsav): values, labels and user-missing values, read and written."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,18 @@ from measure87.files.source_table import TableContent, UserMissing, clean_label,
 from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
 
-_OLD_ENCODINGS = ("WINDOWS-1252", "LATIN1")
-"""Tried in turn where a file's text is not in the encoding that the file declares."""
+_Repair = Callable[[str], str]
+
+_BYTE_FOR_BYTE = "LATIN1"
+"""Reads any bytes and loses none, so that each text can be looked at on its own."""
 
 
 def read_spss(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
     """Values, labels and user-missing values of an SPSS file.
 
-    Where the text is not in the encoding that the file declares (or UTF-8 if it declares
-    none) and none is given, it is read as Western European and a notice says so.
+    Where some text is not in the encoding that the file declares (or UTF-8 if it declares
+    none) and none is given, each text is read as UTF-8 if it can be and else as Western
+    European (Windows-1252), and a notice says so.
     """
     probe_dictionary(path, "read_sav")
     return read_spss_here(path, columns, encoding)
@@ -30,19 +34,23 @@ def read_spss(path: Path, columns: Sequence[str] | None, encoding: str | None) -
 def read_spss_here(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
     """As `read_spss`, without trying the dictionary in another process first."""
     notices: tuple[str, ...] = ()
-    chosen_encoding = encoding
+    repair: _Repair = str
     try:
         frame, meta = _read(path, columns, encoding)
     except _TextError as error:
         if encoding is not None:
             raise _wrong_encoding(path.name, encoding) from error
-        frame, meta, chosen_encoding = _read_as_old(path, columns)
-        notices = (f"{path.name}: text is not in the declared encoding; read as {chosen_encoding}",)
+        frame, meta = _read(path, columns, _BYTE_FOR_BYTE)
+        frame, repair = _repaired(frame), _from_bytes
+        notices = (
+            f"{path.name}: some text is not in the encoding that the file declares; it is read "
+            "as UTF-8 or else as Windows-1252.",
+        )
     _check_complete(path.name, frame, meta)
     return TableContent(
         frame=tidy(frame),
-        variable_labels=_variable_labels(meta, frame.columns),
-        value_labels=_value_labels(meta, frame.columns),
+        variable_labels=_variable_labels(meta, frame.columns, repair),
+        value_labels=_value_labels(meta, frame.columns, repair),
         missing_codes=_missing_codes(meta, frame.columns),
         notices=notices,
     )
@@ -77,14 +85,24 @@ def _read(
     return frame, meta
 
 
-def _read_as_old(path: Path, columns: Sequence[str] | None) -> tuple[pl.DataFrame, Any, str]:
-    for encoding in _OLD_ENCODINGS:
-        try:
-            frame, meta = _read(path, columns, encoding)
-        except _TextError:
-            continue
-        return frame, meta, encoding
-    raise _wrong_encoding(path.name, ", ".join(_OLD_ENCODINGS))
+def _repaired(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text columns that were read byte for byte, decoded cell by cell."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    decoded = []
+    for name in texts:
+        old = frame[name].drop_nulls().unique()
+        new = [_from_bytes(text) for text in old]
+        decoded.append(frame[name].replace(old, pl.Series(new, dtype=pl.String)))
+    return frame.with_columns(decoded)
+
+
+def _from_bytes(text: str) -> str:
+    """A text that was read byte for byte as UTF-8, or else as Western European."""
+    data = text.encode("latin-1", errors="replace")
+    for encoding in ("utf-8", "cp1252"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return text
 
 
 def _wrong_encoding(name: str, tried: str) -> DataError:
@@ -107,14 +125,16 @@ def _sentence(text: str) -> str:
     return line[0].lower() + line[1:160]
 
 
-def _variable_labels(meta: Any, present: Sequence[str]) -> dict[str, str]:
+def _variable_labels(meta: Any, present: Sequence[str], repair: _Repair) -> dict[str, str]:
     labels = meta.column_names_to_labels
-    return {name: clean_label(labels[name]) for name in present if labels.get(name)}
+    return {name: clean_label(repair(labels[name])) for name in present if labels.get(name)}
 
 
-def _value_labels(meta: Any, present: Sequence[str]) -> dict[str, dict[str, str]]:
+def _value_labels(meta: Any, present: Sequence[str], repair: _Repair) -> dict[str, dict[str, str]]:
     return {
-        name: {code_of(code): clean_label(str(label)) for code, label in pairs.items()}
+        name: {
+            repair(code_of(code)): clean_label(repair(str(label))) for code, label in pairs.items()
+        }
         for name, pairs in meta.variable_value_labels.items()
         if name in present
     }
