@@ -45,7 +45,7 @@ class FigureText:
     value: str
     interval: str | None
     own_interval: str | None
-    """With the figure's own design effect, where the interval borrowed one."""
+    """With the figure's own design effect, where that reads differently."""
     unknown: str | None
     cases: str | None
     n: str | None
@@ -80,10 +80,11 @@ def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
         return FigureText("", None, None, None, None, None, "", reason)
     value = scale.write(figure["value"], words)
     bracketed = IN_BRACKETS in flags
+    interval, own = _interval(figure, scale, words), _own_interval(figure, scale, words)
     return FigureText(
         value=f"({value})" if bracketed else value,
-        interval=_interval(figure, scale, words),
-        own_interval=_own_interval(figure, scale, words),
+        interval=interval,
+        own_interval=own if own != interval else None,
         unknown=_unknown(figure, scale, words),
         cases=words.number(figure["n_cases"]) if "n_cases" in figure else None,
         n=words.number(figure["n"]) if "n" in figure else None,

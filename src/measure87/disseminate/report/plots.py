@@ -156,13 +156,12 @@ def _axis(top: float, title: str | None) -> dict[str, Any]:
 def _described(svg: str, anchor: str, title: str, about: str) -> str:
     """The element with ids of its own, a width that yields, a title and a description."""
     svg = re.sub(r'(id="|url\(#)(clip\d+|gradient_\d+)', rf"\1{anchor}-\2", svg)
-    # One picture with one description: its parts have no role of their own.
-    svg = re.sub(r' (?:role="graphics-\w+"|aria-roledescription="[^"]*")', "", svg)
+    svg = _lean(svg)
     size = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ', svg)
     width = size.group(1) if size else "100"
     opening = (
         f'<svg role="img" aria-labelledby="{anchor}-title {anchor}-about" '
-        f'style="max-width:{float(width):.0f}px" width="100%"'
+        f'style="max-width:{float(width):.0f}px" width="100%" font-family="{_FONT}"'
     )
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", svg, count=1)
     svg = svg.replace("<svg", opening, 1)
@@ -171,3 +170,26 @@ def _described(svg: str, anchor: str, title: str, about: str) -> str:
         f'{head}><title id="{anchor}-title">{escape(title)}</title>'
         f'<desc id="{anchor}-about">{escape(about)}</desc>{body}'
     )
+
+
+def _lean(svg: str) -> str:
+    """The same picture without roles of its parts, empty shapes and needless digits.
+
+    One picture has one description, so its parts need none.
+    """
+    svg = re.sub(r' (?:role|aria-\w+|class|pointer-events|font-family|opacity)="[^"]*"', "", svg)
+    svg = re.sub(
+        r'<path(?: d="(?:M[-\d.,]+h[-\d.]+v[-\d.]+h[-\d.]+Z)?"| display="none")*/>', "", svg
+    )
+    svg = re.sub(
+        r' (?:d|transform|[xy]2)="[^"]*"',
+        lambda found: re.sub(r"-?\d+\.\d{3,}", lambda x: f"{float(x[0]):.2f}", found[0]),
+        svg,
+    )
+    svg = svg.replace(' transform="translate(0,0)"', "").replace(
+        ' xmlns:xlink="http://www.w3.org/1999/xlink"', ""
+    )
+    empty = re.compile(r"<g(?: transform=\"[^\"]*\")?(?:/>|></g>)")
+    while empty.search(svg):
+        svg = empty.sub("", svg)
+    return svg
