@@ -126,7 +126,9 @@ def unmapped_codes(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[UnmappedCode]:
     """Codes of a status or code that no line of its mapping names, with their counts."""
-    found = []
+    found = [code for part in mapping.parts for code in unmapped_codes(rows, part, find, table)]
+    if mapping.parts:
+        return found
     for name in mapping.variables:
         variable = find(name)
         for code, count in _strange(rows, mapping, variable):

@@ -86,7 +86,7 @@ def column_expression(mapping: ColumnMapping, find: Find, gates: Mapping[str, pl
         made = _constant(mapping.column, mapping.value)
     elif kind == "status":
         gate = gates[mapping.asked_if] if mapping.asked_if else None
-        made = _status(mapping, [find(name) for name in mapping.variables], gate)
+        made = _status(mapping, find, gate)
     elif kind == "identifier":
         made = _identifier([find(name) for name in mapping.variables])
     elif kind == "code":
@@ -106,8 +106,10 @@ def _constant(column: Column, value: str) -> pl.Expr:
     return pl.lit(value, dtype=pl.String)
 
 
-def _status(mapping: ColumnMapping, variables: Sequence[Variable], gate: pl.Expr | None) -> pl.Expr:
-    parts = [_one_status(mapping, each, gate) for each in variables]
+def _status(mapping: ColumnMapping, find: Find, gate: pl.Expr | None) -> pl.Expr:
+    if mapping.parts:
+        return pl.max_horizontal([_status(part, find, gate) for part in mapping.parts])
+    parts = [_one_status(mapping, find(name), gate) for name in mapping.variables]
     return pl.min_horizontal(parts) if mapping.combine == "all" else pl.max_horizontal(parts)
 
 

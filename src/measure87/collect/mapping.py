@@ -50,6 +50,9 @@ class ColumnMapping:
         Standard code -> label, over those of the file.
     optional : bool
         The column is left out, with a notice, where the file lacks a variable of it.
+    parts : tuple of ColumnMapping
+        Answers with codes of their own, any of which makes the status; `variables` then
+        lists the variables of all of them.
     """
 
     column: Column
@@ -68,6 +71,7 @@ class ColumnMapping:
     digits: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     optional: bool = False
+    parts: tuple["ColumnMapping", ...] = ()
 
     @property
     def name(self) -> str:

@@ -35,17 +35,18 @@ from measure87.vocabulary.errors import StudyError
 
 SCHEMA = 1
 
-_SECTION_KEYS = (
+SECTION_KEYS = (
     "unmapped", "keep", "versions", "notices", "persons", "jobs", "circumstances",
 )  # fmt: skip
-_COMMON_KEYS = ("variable", "variables", "value", "note", "optional")
-_KIND_KEYS = {
+COMMON_KEYS = ("variable", "variables", "value", "note", "optional")
+KIND_KEYS = {
     "identifier": (),
-    "status": ("yes", "no", "unknown", "combine", "blank", "asked_if"),
+    "status": ("yes", "no", "unknown", "combine", "blank", "asked_if", "any"),
     "code": ("codes", "missing", "labels", "digits"),
     "integer": ("missing", "range", "asked_if"),
     "number": ("missing", "range", "scale", "combine", "asked_if"),
 }
+_PART_KEYS = ("variable", "yes", "no", "unknown", "blank", "note")
 _QUESTION_FIXED = ("item", "stage", "mode", "by_whom", "on_whom")
 _VERSIONED = ("industry", "occupation")
 _PRESENT = Column("present", "status", "whether the person has this job")
@@ -109,7 +110,7 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
 
 def _section(name: str, raw: Any, where: str) -> InputMapping:
     check_table(raw, where)
-    refuse_unknown_keys(raw, _SECTION_KEYS, where)
+    refuse_unknown_keys(raw, SECTION_KEYS, where)
     persons = _columns(raw.get("persons", {}), PERSONS, f"{where}.persons")
     jobs = _jobs(raw.get("jobs"), f"{where}.jobs")
     circumstances = _circumstances(raw.get("circumstances"), jobs, f"{where}.circumstances")
@@ -195,7 +196,7 @@ def _circumstances(
 
 def _question(raw: Any, jobs: tuple[str, ...], where: str) -> QuestionMapping:
     check_table(raw, where)
-    answer_keys = ("variable", "variables", "value", *_KIND_KEYS["status"])
+    answer_keys = ("variable", "variables", "value", *KIND_KEYS["status"])
     refuse_unknown_keys(
         raw, ("question", "job", "note", "consent_lacked", *_QUESTION_FIXED, *answer_keys), where
     )
@@ -227,8 +228,10 @@ def _question(raw: Any, jobs: tuple[str, ...], where: str) -> QuestionMapping:
 def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     """The mapping of one standard column from its TOML entry."""
     check_table(raw, where)
-    refuse_unknown_keys(raw, (*_COMMON_KEYS, *_KIND_KEYS[column.kind]), where)
+    refuse_unknown_keys(raw, (*COMMON_KEYS, *KIND_KEYS[column.kind]), where)
+    parts = _parts(column, raw, where)
     variables, value = _source(raw, where)
+    variables = variables or tuple(name for part in parts for name in part.variables)
     readers: dict[str, Callable[[Any, str], Any]] = {
         "yes": as_codes, "no": as_codes, "unknown": as_codes, "missing": as_codes,
         "combine": lambda v, w: one_of(
@@ -243,19 +246,45 @@ def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     optional = as_bool(raw.get("optional", False), f"{where}.optional")
     if optional and column.required:
         raise mapping_error(f"{column.name} cannot be optional", where, "every table needs it")
-    mapping = ColumnMapping(column, variables, value, optional=optional, **found)
+    mapping = ColumnMapping(column, variables, value, optional=optional, parts=parts, **found)
     _check_column(mapping, where)
     return mapping
 
 
+def _parts(column: Column, raw: Mapping[str, Any], where: str) -> tuple[ColumnMapping, ...]:
+    """The answers under `any`, each with codes of its own; what an empty cell means is shared."""
+    if "any" not in raw:
+        return ()
+    both = [key for key in ("yes", "no", "unknown", "combine") if key in raw]
+    if both:
+        raise mapping_error(
+            f"{both[0]} stands beside `any`, whose answers have codes of their own",
+            where,
+            "write the codes into each entry of `any`",
+        )
+    shared = {key: raw[key] for key in ("blank",) if key in raw}
+    parts = []
+    for position, entry in enumerate(as_list(raw["any"], f"{where}.any"), 1):
+        place = f"{where}.any[{position}]"
+        check_table(entry, place)
+        refuse_unknown_keys(entry, _PART_KEYS, place)
+        refuse_missing_keys(entry, ("variable",), place)
+        parts.append(column_mapping(column, shared | entry, place))
+    if not parts:
+        raise mapping_error("`any` is empty", where, "name at least one variable in it")
+    return tuple(parts)
+
+
 def _source(raw: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], str | None]:
-    given = [key for key in ("variable", "variables", "value") if key in raw]
+    given = [key for key in ("variable", "variables", "value", "any") if key in raw]
     if len(given) != 1:
         raise mapping_error(
             f"needs exactly one of variable, variables, value; has {', '.join(given) or 'none'}",
             where,
             'write for instance variable = "Q12"',
         )
+    if given == ["any"]:
+        return (), None
     if given == ["value"]:
         return (), code_of(raw["value"])
     names = [raw["variable"]] if given == ["variable"] else as_list(raw["variables"], where)
@@ -266,7 +295,7 @@ def _source(raw: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], str | 
 
 def _check_column(mapping: ColumnMapping, where: str) -> None:
     column = mapping.column
-    many = len(mapping.variables) > 1
+    many = len(mapping.variables) > 1 and not mapping.parts
     if many and column.kind in ("code", "integer"):
         raise mapping_error(f"{column.name} takes one variable", where, "use `variable`")
     if many and column.kind in ("status", "number") and mapping.combine is None:
@@ -286,6 +315,8 @@ def _check_column(mapping: ColumnMapping, where: str) -> None:
 def _check_status(mapping: ColumnMapping, where: str) -> None:
     if mapping.value is not None:
         one_of(mapping.value, ("yes", "no", "unknown"), f"{where}.value")
+        return
+    if mapping.parts:
         return
     if not mapping.yes and not mapping.no:
         raise mapping_error("which codes are yes and which no is not said", where,
