@@ -210,6 +210,12 @@ def test_a_stock_is_hidden_with_the_cases_that_it_rests_on():
         assert all(e.suppressed for e in release(run(*figures)).estimates)
 
 
+def test_the_same_measure_of_two_samples_is_judged_for_each():
+    for figures in ((figure(100, 30), figure(100, 2)), (figure(100, 2), figure(100, 30))):
+        got = release(run(*figures)).estimates
+        assert [e.suppressed for e in got] == [e.n_cases == 2 for e in figures]
+
+
 def test_estimates_without_respondents_pass():
     size = Estimate("hidden_population", "total", "chao", value=1234.0, lower=900.0, upper=2000.0)
     (only,) = release(run(size)).estimates

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
 
@@ -29,11 +30,18 @@ class Cell:
         return frozenset(self.box.sides.items())
 
     def add(self, position: int, figure: Estimate) -> None:
-        """Take in one more figure about the same people."""
+        """Take in one more figure about the same people; the fewest respondents count."""
         self.at.append(position)
-        self.n = figure.n if self.n is None else self.n
+        sizes = [n for n in (self.n, figure.n) if n is not None]
+        self.n = min(sizes, default=None)
         self.cases = _cases(figure) if self.cases is None else self.cases
         self.unknown = figure.n_unknown if self.unknown is None else self.unknown
+
+    def is_of_others(self, figure: Estimate) -> bool:
+        """Whether a figure that counts cases counts other people than those here."""
+        cases = _cases(figure)
+        known = cases is not None and self.cases is not None
+        return known and (cases, figure.n) != (self.cases, self.n)
 
 
 @dataclass
@@ -72,20 +80,18 @@ class Nestings:
 def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
     """One table per measure, in the order of the figures; measures that count the same merged.
 
-    A figure without cases whose name continues the name of a measure of its definition
-    (`forced_labour_stock`) rests on the cases of that measure and shares its table.
+    Figures of one measure and group from two samples are two tables. A figure without cases
+    whose name continues the name of a measure of its definition (`forced_labour_stock`)
+    rests on the cases of that measure and shares its table.
     """
     counted = {_measure(figure) for figure in estimates if _cases(figure) is not None}
-    found: dict[tuple[str, str], Table] = {}
+    found: dict[tuple[str, str, int], Table] = {}
     for rests_on_others in (False, True):
         for position, figure in enumerate(estimates):
             own = _measure(figure)
             name = own if own in counted else _base(own, counted)
             if (name != own) is rests_on_others:
-                family = name[1].split("/", maxsplit=1)[0]
-                table = found.setdefault(name, Table([name[0]], family))
-                cell = Cell(dims.box(figure.group))
-                table.cells.setdefault(cell.key, cell).add(position, figure)
+                _place(found, name, Cell(dims.box(figure.group)), position, figure)
     merged: list[Table] = []
     for table in found.values():
         twin = next((other for other in merged if _same(other, table)), None)
@@ -94,6 +100,23 @@ def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
         else:
             _merge(twin, table)
     return merged
+
+
+def _place(
+    found: dict[tuple[str, str, int], Table],
+    name: tuple[str, str],
+    empty: Cell,
+    position: int,
+    figure: Estimate,
+) -> None:
+    """Put a figure into its measure's table, or into a further one if another sample fills it."""
+    for sample in count():
+        key = (*name, sample)
+        table = found.setdefault(key, Table([name[0]], name[1].split("/", maxsplit=1)[0]))
+        cell = table.cells.setdefault(empty.key, empty)
+        if not cell.is_of_others(figure):
+            cell.add(position, figure)
+            return
 
 
 def _measure(figure: Estimate) -> tuple[str, str]:
