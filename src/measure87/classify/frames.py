@@ -14,7 +14,7 @@ import narwhals as nw
 from measure87.define.rule import LEVELS, PARENTS_PREFIX, Level, Rule
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.status import NO, UNKNOWN, YES
+from measure87.vocabulary.status import NO, UNKNOWN, YES, or_unknown
 
 Frame = nw.LazyFrame[Any]
 
@@ -89,10 +89,11 @@ class Levels:
             if not wanted:
                 continue
             keys = list(KEYS[level])
-            lifted = (
-                self.frames[source]
-                .group_by(*keys)
-                .agg(*[_reduced(r) for r in wanted], nw.len().alias("rows_below"))
+            rows = self.frames[source]
+            if level == "person" and source == "job":
+                rows = rows.with_columns(**_unasked_jobs(wanted))
+            lifted = rows.group_by(*keys).agg(
+                *[_reduced(r) for r in wanted], nw.len().alias("rows_below")
             )
             self.frames[level] = self.frames[level].join(lifted, on=keys, how="left")
             if level == "person":
@@ -158,6 +159,11 @@ def _lazy(table: Any, required: tuple[str, ...]) -> Frame:
             hint=f"present: {', '.join(names[:20])}",
         )
     return frame
+
+
+def _unasked_jobs(rules: Iterable[Rule]) -> dict[str, nw.Expr]:
+    """Statuses of jobs, unknown for a job that was not asked about, though others were."""
+    return {r.name: or_unknown(nw.col(r.name)) for r in rules if r.gives == "status"}
 
 
 def _reduced(rule: Rule) -> nw.Expr:
