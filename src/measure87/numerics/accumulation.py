@@ -46,66 +46,46 @@ def _mark(touched, order, n_touched, stage, cell):  # type: ignore[no-untyped-de
 
 
 @numba.njit(cache=True)
-def _spread_statuses(leaf, base, first, counts):  # type: ignore[no-untyped-def]
-    """Add one base level's statuses to one cell; arrays (O, 3)."""
-    tally = leaf.status
-    for o in range(tally.shape[1]):
-        for k in range(3):
-            first[o, k] += tally[base, o, k, 0]
-            counts[o, k] += tally[base, o, k, 1]
-
-
-@numba.njit(cache=True)
-def _spread_numbers(leaf, base, first, counts):  # type: ignore[no-untyped-def]
-    """Add one base level's numbers to one cell; arrays (O, 3)."""
-    tally = leaf.number
-    n_status = leaf.status.shape[1]
-    for j in range(tally.shape[1]):
-        for k in range(3):
-            first[n_status + j, k] += tally[base, j, k]
-            counts[n_status + j, k] += tally[base, j, 3 + k]
-
-
-@numba.njit(cache=True)
-def _empty_leaf(leaf, base):  # type: ignore[no-untyped-def]
-    """Keep the squares of one base level and forget the rest."""
-    status, number, squares = leaf.status, leaf.number, leaf.squares
-    n_status = status.shape[1]
-    for o in range(n_status):
-        for k in range(3):
-            squares[base, o, k] += status[base, o, k, 2]
-    for j in range(number.shape[1]):
-        for k in range(4):
-            squares[base, n_status + j, k] += number[base, j, 6 + k]
-    status[base] = 0.0
-    number[base] = 0.0
-    leaf.touched[base] = False
-
-
-@numba.njit(cache=True)
 def _spread_leaf(leaf, units, plan, n_base, stage):  # type: ignore[no-untyped-def]
     """Move the leaf's sums to the cells they belong to."""
+    status, number = leaf.status, leaf.number
+    first, counts = units.first, units.counts
+    n_status = status.shape[1]
     for position in range(n_base):
         base = leaf.order[position]
         for where in range(plan.target_start[base], plan.target_start[base + 1]):
             cell = plan.target[where]
             _mark(units.touched, units.order, units.n_touched, stage, cell)
-            _spread_statuses(leaf, base, units.first[stage, cell], units.counts[stage, cell])
-            _spread_numbers(leaf, base, units.first[stage, cell], units.counts[stage, cell])
-        _empty_leaf(leaf, base)
+            for o in range(n_status):
+                for k in range(3):
+                    first[stage, cell, o, k] += status[base, o, k, 0]
+                    counts[stage, cell, o, k] += status[base, o, k, 1]
+            for j in range(number.shape[1]):
+                for k in range(3):
+                    first[stage, cell, n_status + j, k] += number[base, j, k]
+                    counts[stage, cell, n_status + j, k] += number[base, j, 3 + k]
 
 
-@numba.njit(cache=True, inline="always")
-def _slot(slots, n_slots, stratum, cell):  # type: ignore[no-untyped-def]
-    """The slot of a cell in a stratum, made if need be."""
-    slot = slots.slot_of[stratum, cell]
-    if slot < 0:
-        slot = n_slots[0]
-        n_slots[0] += 1
-        slots.slot_of[stratum, cell] = slot
-        slots.cell[slot] = cell
-        slots.stratum[slot] = stratum
-    return slot
+@numba.njit(cache=True)
+def _empty_leaf(leaf, n_base):  # type: ignore[no-untyped-def]
+    """Keep the squares of the leaf and forget the rest."""
+    status, number, squares = leaf.status, leaf.number, leaf.squares
+    touched, order = leaf.touched, leaf.order
+    n_status = status.shape[1]
+    for position in range(n_base):
+        base = order[position]
+        touched[base] = False
+        for o in range(n_status):
+            for k in range(4):
+                if k < 3:
+                    squares[base, o, k] += status[base, o, k, 2]
+                for part in range(3):
+                    status[base, o, k, part] = 0.0
+        for j in range(number.shape[1]):
+            for k in range(10):
+                if k >= 6:
+                    squares[base, n_status + j, k - 6] += number[base, j, k]
+                number[base, j, k] = 0.0
 
 
 @numba.njit(cache=True)
@@ -132,133 +112,172 @@ def _inside(units, stage, cell, fraction, averages, out):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, inline="always")
-def _persons(weights, counts, o):  # type: ignore[no-untyped-def]
-    """Weighted sum of the three values of one outcome."""
+def _dot(weights, values, stage, cell, o):  # type: ignore[no-untyped-def]
+    """Weighted sum of the three values of one outcome in a cell of an open unit."""
     return (
-        weights[o, 0] * counts[o, 0] + weights[o, 1] * counts[o, 1] + weights[o, 2] * counts[o, 2]
+        weights[o, 0] * values[stage, cell, o, 0]
+        + weights[o, 1] * values[stage, cell, o, 1]
+        + weights[o, 2] * values[stage, cell, o, 2]
     )
 
 
-@numba.njit(cache=True)
-def _add_first(mine, up):  # type: ignore[no-untyped-def]
-    """Add a unit's A, and A A', to its parent; `up` is (first, second) of one cell."""
-    first, second = up
-    for o in range(mine.shape[0]):
-        a, b, c = mine[o, 0], mine[o, 1], mine[o, 2]
-        first[o, 0] += a
-        first[o, 1] += b
-        first[o, 2] += c
-        second[o, 0] += a * a
-        second[o, 1] += a * b
-        second[o, 2] += a * c
-        second[o, 3] += b * b
-        second[o, 4] += b * c
-        second[o, 5] += c * c
+@numba.njit(cache=True, inline="always")
+def _add_products(second, place, o, a, b, c):  # type: ignore[no-untyped-def]
+    """Add A A' of a unit, packed, to the second moments at a place."""
+    second[place, o, 0] += a * a
+    second[place, o, 1] += a * b
+    second[place, o, 2] += a * c
+    second[place, o, 3] += b * b
+    second[place, o, 4] += b * c
+    second[place, o, 5] += c * c
+
+
+@numba.njit(cache=True, inline="always")
+def _slot(slot_of, slot_cell, slot_stratum, n_slots, stratum, cell):  # type: ignore[no-untyped-def]
+    """The slot of a cell in a stratum, made if need be."""
+    slot = slot_of[stratum, cell]
+    if slot < 0:
+        slot = n_slots[0]
+        n_slots[0] += 1
+        slot_of[stratum, cell] = slot
+        slot_cell[slot] = cell
+        slot_stratum[slot] = stratum
+    return slot
 
 
 @numba.njit(cache=True)
-def _add_presence(plan, counts, present, lone, is_lone):  # type: ignore[no-untyped-def]
-    """Count a unit for each outcome that it has persons of."""
-    for o in range(counts.shape[0]):
-        if _persons(plan.in_denominator, counts, o) > 0.0:
-            present[o] += 1.0
-            lone[o] += is_lone
+def _hand_to_strata(units, slots, stratum, n_slots, plan, insides, is_lone):  # type: ignore[no-untyped-def]
+    """Add every cell of the open first-stage unit to its stratum."""
+    unit_first, counts = units.first, units.counts
+    first, second, within = slots.first, slots.second, slots.within
+    present, lone, in_denominator = slots.present, slots.lone, plan.in_denominator
+    for position in range(units.n_touched[0]):
+        cell = units.order[0, position]
+        slot = _slot(slots.slot_of, slots.cell, slots.stratum, n_slots, stratum, cell)
+        for o in range(unit_first.shape[2]):
+            a, b, c = (
+                unit_first[0, cell, o, 0], unit_first[0, cell, o, 1], unit_first[0, cell, o, 2],
+            )  # fmt: skip
+            first[slot, o, 0] += a
+            first[slot, o, 1] += b
+            first[slot, o, 2] += c
+            _add_products(second, slot, o, a, b, c)
+            if _dot(in_denominator, counts, 0, cell, o) > 0.0:
+                present[slot, o] += 1.0
+                lone[slot, o] += is_lone
+        if insides.shape[0] > 0:
+            within[slot] += insides[position]
 
 
 @numba.njit(cache=True)
-def _count_cluster(plan, first, counts, cells, cell):  # type: ignore[no-untyped-def]
-    """Count an open first-stage unit for the design effects of a cell."""
-    for o in range(first.shape[0]):
-        n = _persons(plan.in_denominator, counts, o)
-        weight = first[o, 2]
-        if not plan.is_number[o]:
-            weight = _persons(plan.in_denominator, first, o)
-        cells.clusters[cell, o] += n > 0
-        cells.clusters_with_cases[cell, o] += _persons(plan.is_case, counts, o) > 0
-        cells.cluster_n2[cell, o] += n * n
-        cells.cluster_w2[cell, o] += weight * weight
-        for k in range(3):
-            cells.counts[cell, o, k] += counts[o, k]
+def _count_clusters(units, cells, plan):  # type: ignore[no-untyped-def]
+    """Count the open first-stage unit for the design effects of its cells."""
+    first, counts = units.first, units.counts
+    totals, clusters, with_cases = cells.counts, cells.clusters, cells.clusters_with_cases
+    cluster_n2, cluster_w2 = cells.cluster_n2, cells.cluster_w2
+    in_denominator, is_case, is_number = plan.in_denominator, plan.is_case, plan.is_number
+    for position in range(units.n_touched[0]):
+        cell = units.order[0, position]
+        for o in range(first.shape[2]):
+            n = _dot(in_denominator, counts, 0, cell, o)
+            weight = first[0, cell, o, 2]
+            if not is_number[o]:
+                weight = _dot(in_denominator, first, 0, cell, o)
+            clusters[cell, o] += n > 0
+            with_cases[cell, o] += _dot(is_case, counts, 0, cell, o) > 0
+            cluster_n2[cell, o] += n * n
+            cluster_w2[cell, o] += weight * weight
+            for k in range(3):
+                totals[cell, o, k] += counts[0, cell, o, k]
 
 
 @numba.njit(cache=True)
-def _hand_to_stratum(units, slots, cells, plan, state, cell, inside, is_lone):  # type: ignore[no-untyped-def]
-    """Add one cell of the open first-stage unit to its stratum and to the whole sample."""
-    slot = _slot(slots, state.n_slots, state.stratum[0], cell)
-    first, counts = units.first[0, cell], units.counts[0, cell]
-    _add_first(first, (slots.first[slot], slots.second[slot]))
-    if units.first.shape[0] > 1:
-        slots.within[slot] += inside
-    _add_presence(plan, counts, slots.present[slot], slots.lone[slot], is_lone)
-    _count_cluster(plan, first, counts, cells, cell)
-
-
-@numba.njit(cache=True)
-def _hand_to_parent(units, plan, stage, cell, inside, is_lone):  # type: ignore[no-untyped-def]
-    """Add one cell of the open unit of a later stage to the open unit above it."""
+def _hand_to_parent(units, plan, stage, insides, is_lone):  # type: ignore[no-untyped-def]
+    """Add every cell of the open unit of a later stage to the open unit above it."""
+    first, counts = units.first, units.counts
     up = stage - 1
-    _mark(units.touched, units.order, units.n_touched, up, cell)
-    counts = units.counts[stage, cell]
-    _add_first(units.first[stage, cell], (units.first[up, cell], units.second[up, cell]))
-    units.within[up, cell] += inside
-    units.counts[up, cell] += counts
-    _add_presence(plan, counts, units.present[up, cell], units.lone[up, cell], is_lone)
+    above = units.second[up]
+    for position in range(units.n_touched[stage]):
+        cell = units.order[stage, position]
+        _mark(units.touched, units.order, units.n_touched, up, cell)
+        for o in range(first.shape[2]):
+            a, b, c = first[stage, cell, o, 0], first[stage, cell, o, 1], first[stage, cell, o, 2]
+            first[up, cell, o, 0] += a
+            first[up, cell, o, 1] += b
+            first[up, cell, o, 2] += c
+            _add_products(above, cell, o, a, b, c)
+            if _dot(plan.in_denominator, counts, stage, cell, o) > 0.0:
+                units.present[up, cell, o] += 1.0
+                units.lone[up, cell, o] += is_lone
+            for k in range(3):
+                counts[up, cell, o, k] += counts[stage, cell, o, k]
+        if insides.shape[0] > 0:
+            units.within[up, cell] += insides[position]
 
 
 @numba.njit(cache=True)
-def _empty(units, stage, cell):  # type: ignore[no-untyped-def]
-    """Forget one cell of a unit that has closed."""
-    units.touched[stage, cell] = False
-    units.first[stage, cell] = 0.0
-    units.counts[stage, cell] = 0.0
-    if stage < units.first.shape[0] - 1:
-        units.second[stage, cell] = 0.0
-        units.within[stage, cell] = 0.0
-        units.present[stage, cell] = 0.0
-        units.lone[stage, cell] = 0.0
-
-
-@numba.njit(cache=True)
-def _count_unit(units, strata, state, stage):  # type: ignore[no-untyped-def]
-    """Count a unit that has closed, whether or not anybody in it counts."""
+def _empty(units, stage):  # type: ignore[no-untyped-def]
+    """Forget a unit that has closed."""
+    first, counts, touched = units.first, units.counts, units.touched
+    has_units = stage < first.shape[0] - 1
+    for position in range(units.n_touched[stage]):
+        cell = units.order[stage, position]
+        touched[stage, cell] = False
+        for o in range(first.shape[2]):
+            for k in range(3):
+                first[stage, cell, o, k] = 0.0
+                counts[stage, cell, o, k] = 0.0
+        if has_units:
+            units.second[stage, cell] = 0.0
+            units.within[stage, cell] = 0.0
+            units.present[stage, cell] = 0.0
+            units.lone[stage, cell] = 0.0
     units.n_touched[stage] = 0
     units.children[stage] = 0
-    if stage > 0:
-        units.children[stage - 1] += 1
-        return
-    strata.units[state.stratum[0]] += 1
-    strata.weighted_units[state.stratum[0]] += state.is_weighted[0]
-    state.is_weighted[0] = 0
 
 
 @numba.njit(cache=True)
-def _close_unit(total, stage, is_fraction, inside):  # type: ignore[no-untyped-def]
+def _look_inside(units, plan, stage, is_fraction):  # type: ignore[no-untyped-def]
+    """Variances inside a unit that has units below it, (cells, O, 6), in the order in which
+    its cells were met; and the fraction of its units that is in the sample."""
+    n = units.n_touched[stage]
+    insides = np.zeros((n, units.first.shape[2], 6))
+    fraction = fraction_sampled(
+        units.children[stage], units.correction[stage], is_fraction[stage + 1]
+    )
+    for position in range(n):
+        cell = units.order[stage, position]
+        _inside(units, stage, cell, fraction, plan.averages, insides[position])
+    return insides, fraction
+
+
+@numba.njit(cache=True)
+def _close_unit(total, stage, is_fraction):  # type: ignore[no-untyped-def]
     """Close the open unit of a stage: its sums go to its parent, and it is emptied."""
     units, plan, state = total.units, total.plan, total.state
-    is_leaf = stage == units.first.shape[0] - 1
     fraction = 0.0
     is_lone = False
-    if is_leaf:
+    if stage == units.first.shape[0] - 1:
         _spread_leaf(total.leaf, units, plan, state.n_base[0], stage)
+        _empty_leaf(total.leaf, state.n_base[0])
         state.n_base[0] = 0
-        inside[:] = 0.0
+        insides = np.zeros((0, 0, 0))
     else:
-        fraction = fraction_sampled(
-            units.children[stage], units.correction[stage], is_fraction[stage + 1]
-        )
+        insides, fraction = _look_inside(units, plan, stage, is_fraction)
         if fraction > 1.0 + 1e-9:
             return BAD_CORRECTION
         is_lone = units.children[stage] == 1 and fraction < 1.0 - 1e-7
-    for position in range(units.n_touched[stage]):
-        cell = units.order[stage, position]
-        if not is_leaf:
-            _inside(units, stage, cell, fraction, plan.averages, inside)
-        if stage == 0:
-            _hand_to_stratum(units, total.slots, total.cells, plan, state, cell, inside, is_lone)
-        else:
-            _hand_to_parent(units, plan, stage, cell, inside, is_lone)
-        _empty(units, stage, cell)
-    _count_unit(units, total.strata, state, stage)
+    if stage > 0:
+        _hand_to_parent(units, plan, stage, insides, is_lone)
+        units.children[stage - 1] += 1
+    else:
+        stratum = state.stratum[0]
+        _hand_to_strata(units, total.slots, stratum, state.n_slots, plan, insides, is_lone)
+        _count_clusters(units, total.cells, plan)
+        total.strata.units[stratum] += 1
+        total.strata.weighted_units[stratum] += state.is_weighted[0]
+        state.is_weighted[0] = 0
+    _empty(units, stage)
     return DONE
 
 
@@ -266,9 +285,8 @@ def _close_unit(total, stage, is_fraction, inside):  # type: ignore[no-untyped-d
 def close_units(total, first_stage, is_fraction):  # type: ignore[no-untyped-def]
     """Close the open units from the last stage up to `first_stage`; 0 closes all."""
     n_stages = total.units.first.shape[0]
-    inside = np.zeros((total.units.first.shape[2], 6))
     for stage in range(n_stages - 1, first_stage - 1, -1):
-        code = _close_unit(total, stage, is_fraction, inside)
+        code = _close_unit(total, stage, is_fraction)
         if code != DONE:
             return code
     return DONE
