@@ -5,8 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+_ROOT = str(Path(__file__).resolve().parents[1])
+if _ROOT not in sys.path:  # so that tests find each other's data however pytest is started
+    sys.path.append(_ROOT)
 
 _INSTALL_JAVA = "sudo apt-get install -y openjdk-17-jre-headless"
 

@@ -1,0 +1,294 @@
+"""Forced labour by an independent, naive reading, person by person.
+
+Plain loops over plain rows. It shares no code with the rules: both criteria are sought among
+all pairs of different answers, where the rules count answers.
+"""
+
+from measure87.classify import days_share_columns
+from measure87.define import load_definition
+from tests.define.forced_labour.invented_surveys import MAYBE, NO, YES, Survey
+
+PERIOD_DAYS = 1826
+DEFINITION = "forced_labour/icls20_2018"
+SAYS_NO_CONSENT = {"IN1", "IN2", "IN3", "IN4"}
+READINGS = (None, "consent_always_asked", "without_co_working", "witnessed_counts")
+WITH_DAYS = ("forced_labour_adults", "forced_labour_children", "forced_labour")
+
+
+def known(answer):
+    return MAYBE if answer is None else answer
+
+
+def opposite(answer):
+    return YES - answer
+
+
+def any_asked(answers):
+    """The greatest of the answers that were given; None if nobody asked."""
+    return max((a for a in answers if a is not None), default=None)
+
+
+class NaiveSurvey:
+    """All persons of a survey, judged one by one."""
+
+    def __init__(self, survey: Survey, reading: str | None):
+        self.reading = reading
+        self.persons = {p["person_id"]: p for p in survey.persons}
+        self.lines = {(p["household_id"], p["line"]): p for p in survey.persons}
+        self.jobs = {i: [] for i in self.persons}
+        self.rows = {}
+        for job in survey.jobs:
+            self.jobs[job["person_id"]].append(job)
+        for row in survey.circumstances:
+            self.rows.setdefault((row["person_id"], row["job_id"]), []).append(row)
+
+    def told(self, job, letter):
+        return [
+            r
+            for r in self.rows.get((job["person_id"], job["job_id"]), [])
+            if r["item"].startswith(letter) and r["answer"] is not None
+        ]
+
+    # One job
+
+    def age(self, job):
+        interview = self.persons[job["person_id"]]["age_years"]
+        return job["age_at_episode"] if job["age_at_episode"] is not None else interview
+
+    def is_adult(self, job):
+        age = self.age(job)
+        return MAYBE if age is None else (YES if age >= 18 else NO)
+
+    def in_period(self, job):
+        said = job["in_reference_period"]
+        return YES if said is None else said
+
+    def not_excluded(self, job):
+        conditions = {
+            "EX_MIL": [known(job["purely_military"])],
+            "EX_CIVIC": [known(job["self_governing_citizens"])],
+            "EX_PRISON": [
+                known(job["public_supervision"]),
+                opposite(known(job["hired_to_private"])),
+                opposite(known(job["c105_purpose"])),
+            ],
+            "EX_EMERG": [known(job["population_endangered"])],
+            "EX_COMMUNAL": [
+                known(job["community_direct_interest"]),
+                known(job["community_consulted"]),
+            ],
+        }
+        kind = job["exclusion"]
+        if kind is None:
+            return YES
+        if kind == "EX_UNKNOWN":
+            could_be = max(min(answers) for answers in conditions.values())
+            return opposite(min(MAYBE, could_be))
+        return opposite(min(conditions[kind]))
+
+    def lacked_consent(self, row):
+        if row["consent_lacked"] is not None:
+            return row["consent_lacked"]
+        trusted = row["item"] in SAYS_NO_CONSENT and self.reading != "consent_always_asked"
+        return YES if trusted else MAYBE
+
+    def criteria(self, job):
+        """Answers to the two criteria as (question, status); a phantom where nobody asked."""
+        involuntary = [
+            (r["question"], min(r["answer"], self.lacked_consent(r))) for r in self.told(job, "IN")
+        ]
+        coercion = [(r["question"], r["answer"]) for r in self.told(job, "CO")]
+        return involuntary or [("nobody asked 1", MAYBE)], coercion or [("nobody asked 2", MAYBE)]
+
+    def adult_forced(self, job):
+        involuntary, coercion = self.criteria(job)
+        pairs = [min(i, c) for q, i in involuntary for p, c in coercion if p != q]
+        both = max(pairs, default=NO)
+        return min(self.in_period(job), self.is_adult(job), self.not_excluded(job), both)
+
+    def adult_any_item(self, job):
+        inv = max((r["answer"] for r in self.told(job, "IN")), default=MAYBE)
+        coe = max((r["answer"] for r in self.told(job, "CO")), default=MAYBE)
+        return min(self.in_period(job), self.is_adult(job), self.not_excluded(job), inv, coe)
+
+    def third_party(self, job):
+        found = []
+        for row in self.told(job, "CO"):
+            by = {"parents": NO, None: MAYBE}.get(row["by_whom"], YES)
+            on = YES
+            if self.reading == "witnessed_counts":
+                if row["on_whom"] == "others" and row["mode"] != "witnessed":
+                    on = NO
+            elif row["on_whom"] == "others" or (
+                row["on_whom"] is None and row["mode"] == "witnessed"
+            ):
+                on = NO
+            found.append(min(row["answer"], by, on))
+        return max(found, default=MAYBE)
+
+    def child(self, job):
+        return min(self.in_period(job), opposite(self.is_adult(job)))
+
+    def route_1(self, job):
+        return min(
+            self.child(job),
+            self.not_excluded(job),
+            known(job["for_third_party"]),
+            self.third_party(job),
+        )
+
+    def route_2(self, job):
+        return min(
+            self.child(job),
+            self.not_excluded(job),
+            known(job["with_or_for_parents"]),
+            self.third_party(job),
+        )
+
+    def route_3(self, job):
+        together = known(job["with_or_for_parents"])
+        if self.reading == "without_co_working":
+            together = YES
+        return min(self.child(job), together, self.parents(self.persons[job["person_id"]]))
+
+    def route_4(self, job):
+        forms = [job["worst_form_3a"], job["worst_form_3b"], job["worst_form_3c"]]
+        return min(self.child(job), known(any_asked([*forms, job["commercial_sexual"]])))
+
+    def sexual(self, job):
+        child = job["worst_form_3b"] if self.is_adult(job) != YES else None
+        return known(any_asked([job["commercial_sexual"], child]))
+
+    def private(self, job):
+        if job["imposed_by"] is None:
+            return YES if job["commercial_sexual"] == YES else MAYBE
+        return YES if job["imposed_by"] == "private" else NO
+
+    def forced(self, job):
+        children = max(self.route_1(job), self.route_2(job), self.route_3(job), self.route_4(job))
+        return max(self.adult_forced(job), children)
+
+    # One person
+
+    def over_jobs(self, person, judge):
+        """The greatest over her jobs; without a job no, unless she did not answer on work."""
+        answers = [judge(job) for job in self.jobs[person["person_id"]]]
+        if answers:
+            return max(answers)
+        return NO if person["answered_on_work"] in (None, YES) else MAYBE
+
+    def jobless_worst_form(self, person, letters="abc"):
+        age = person["age_years"]
+        if self.jobs[person["person_id"]] or (age is not None and age >= 18):
+            return NO
+        sure = YES if person["answered_on_work"] in (None, YES) and age is not None else MAYBE
+        told = any_asked([person[f"worst_form_3{x}"] for x in letters])
+        return min(sure, NO if told is None else told)
+
+    def parents(self, child):
+        found = []
+        for side in ("mother_line", "father_line"):
+            if child[side] is None:
+                found.append(MAYBE)
+            elif child[side] != 0:
+                parent = self.lines.get((child["household_id"], child[side]))
+                found.append(MAYBE if parent is None else self.own_work(parent))
+        return max(found, default=MAYBE)
+
+    def own_work(self, person):
+        judges = (self.adult_forced, self.route_1, self.route_2, self.route_4)
+        own = max(self.over_jobs(person, judge) for judge in judges)
+        return max(own, self.jobless_worst_form(person))
+
+    def debt(self, job):
+        rows = [r["answer"] for r in self.told(job, "CO3")]
+        return min(self.forced(job), max(rows, default=MAYBE))
+
+    def measures(self, person):
+        """Status of each measure, without regard to its ages."""
+
+        def jobs(judge):
+            return self.over_jobs(person, judge)
+
+        jobless = self.jobless_worst_form(person)
+        form_unknown = min(
+            MAYBE, jobless, known(any_asked([person["worst_form_3a"], person["worst_form_3c"]]))
+        )
+        jobless_sexual = min(jobless, known(person["worst_form_3b"]))
+        routes = [jobs(r) for r in (self.route_1, self.route_2, self.route_3, self.route_4)]
+        children = max(*routes, jobless)
+        return {
+            "forced_labour_adults": jobs(self.adult_forced),
+            "forced_labour_children": children,
+            "forced_labour": max(jobs(self.adult_forced), children),
+            "forced_labour_private": max(
+                jobs(lambda j: min(self.forced(j), self.private(j))), jobless_sexual, form_unknown
+            ),
+            "forced_labour_state": max(
+                jobs(lambda j: min(self.forced(j), opposite(self.private(j)))), form_unknown
+            ),
+            "forced_labour_commercial_sexual": max(
+                jobs(lambda j: min(self.adult_forced(j), self.private(j), self.sexual(j))),
+                jobs(lambda j: min(self.child(j), self.sexual(j))),
+                jobless_sexual,
+            ),
+            "forced_labour_exploitation": max(
+                jobs(lambda j: min(self.forced(j), self.private(j), opposite(self.sexual(j)))),
+                form_unknown,
+            ),
+            "forced_labour_adults_any_item": jobs(self.adult_any_item),
+            "involuntary_work_adults": jobs(
+                lambda j: min(
+                    self.in_period(j), self.is_adult(j), max(s for _, s in self.criteria(j)[0])
+                )
+            ),
+            "work_under_menace_adults": jobs(
+                lambda j: min(
+                    self.in_period(j), self.is_adult(j), max(s for _, s in self.criteria(j)[1])
+                )
+            ),
+            "forced_labour_debt_bondage": max(jobs(self.debt), min(MAYBE, jobless)),
+            "forced_labour_children_third_party": routes[0],
+            "forced_labour_children_with_parents": routes[1],
+            "forced_labour_children_of_forced_parents": routes[2],
+            "forced_labour_children_worst_forms": max(routes[3], jobless),
+        }
+
+    def shares(self, person, measure, answer):
+        """Least and greatest share of the reference period."""
+        judge = self.adult_forced if measure == "forced_labour_adults" else self.forced
+        low = high = 0.0
+        for job in self.jobs[person["person_id"]]:
+            if judge(job) == YES:
+                low += 1 if job["days"] is None else job["days"]
+            if judge(job) != NO:
+                high += PERIOD_DAYS if job["days"] is None else job["days"]
+        if measure != "forced_labour_adults":
+            jobless = self.jobless_worst_form(person)
+            low += 1 if jobless == YES else 0
+            high += PERIOD_DAYS if jobless != NO else 0
+        low = min(low / PERIOD_DAYS, 1.0) if answer == YES else 0.0
+        return low, (0.0 if answer == NO else min(high / PERIOD_DAYS, 1.0))
+
+
+UNIVERSES = {name: measure.ages for name, measure in load_definition(DEFINITION).measures.items()}
+
+
+def naive(survey: Survey, reading: str | None) -> dict:
+    """Every measure of every person, and the shares of those with days."""
+    judge = NaiveSurvey(survey, reading)
+    suffix = f"_{reading}" if reading else ""
+    found = {}
+    for person_id, person in judge.persons.items():
+        row = {}
+        for measure, answer in judge.measures(person).items():
+            low, high = UNIVERSES[measure]
+            inside = person["age_years"] is not None and low <= person["age_years"] <= high
+            row[measure + suffix] = answer if inside else None
+            if measure in WITH_DAYS:
+                least, most = judge.shares(person, measure, answer)
+                _, low_name, high_name = days_share_columns(measure + suffix)
+                row[low_name] = least if inside else None
+                row[high_name] = most if inside else None
+        found[person_id] = row
+    return found
