@@ -1,0 +1,188 @@
+"""Is a child's work hazardous?
+
+The five items of Recommendation 190, paragraph 3, and the industries and occupations that are
+designated as hazardous.
+"""
+
+import narwhals as nw
+
+from measure87.define.child_labour.hazards import any_told, hazard_of_work
+from measure87.define.child_labour.hours import hours_are
+from measure87.define.limits import Limits, Lists
+from measure87.define.rule import rule
+from measure87.vocabulary.citation import Cite, cites
+from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, status
+
+
+@cites(Cite("R190", at="paragraph 3, first item", seen="printed"))
+@rule(level="person")
+def abused_at_work(in_employment: nw.Expr, abuse_at_work: nw.Expr | None = None) -> nw.Expr:
+    """Work that exposes a child to physical, psychological or sexual abuse."""
+    return hazard_of_work(in_employment, abuse_at_work)
+
+
+@cites(Cite("R190", at="paragraph 3, second item", seen="printed"))
+@rule(level="person")
+def works_in_dangerous_places(
+    in_employment: nw.Expr,
+    underground_underwater_confined: nw.Expr | None = None,
+    heights: nw.Expr | None = None,
+) -> nw.Expr:
+    """Work underground, under water, at dangerous heights or in confined spaces."""
+    return hazard_of_work(in_employment, underground_underwater_confined, heights)
+
+
+@cites(Cite("R190", at="paragraph 3, third item", seen="printed"))
+@rule(level="person")
+def works_with_dangerous_tools_or_loads(
+    in_employment: nw.Expr, heavy_loads: nw.Expr, dangerous_tools: nw.Expr
+) -> nw.Expr:
+    """Work with dangerous machinery, equipment and tools, or with heavy loads.
+
+    Reading: these two questions stand first in every module known to us, and a survey without
+    them cannot tell hazardous work. A child at work who was asked neither is unknown.
+    """
+    return all_of(in_employment, any_told(in_employment, heavy_loads, dangerous_tools))
+
+
+@cites(Cite("R190", at="paragraph 3, fourth item", seen="printed"))
+@rule(level="person")
+def works_in_unhealthy_environment(
+    in_employment: nw.Expr,
+    dust_fumes_gas: nw.Expr | None = None,
+    extreme_temperature: nw.Expr | None = None,
+    noise_vibration: nw.Expr | None = None,
+    chemicals_explosives: nw.Expr | None = None,
+    other_hazard: nw.Expr | None = None,
+) -> nw.Expr:
+    """Work in an unhealthy environment: substances, processes, temperatures, noise, vibration.
+
+    Reading: other things bad for health or safety, which surveys ask about last, count here.
+    """
+    return hazard_of_work(
+        in_employment,
+        dust_fumes_gas,
+        extreme_temperature,
+        noise_vibration,
+        chemicals_explosives,
+        other_hazard,
+    )
+
+
+@cites(Cite("R190", at="paragraph 3, fifth item", seen="printed"))
+@rule(level="person")
+def works_long_hours(
+    in_employment: nw.Expr,
+    working_hours_low: nw.Expr,
+    working_hours_high: nw.Expr,
+    limits: Limits,
+) -> nw.Expr:
+    """Work under particularly difficult conditions: long hours.
+
+    Reading: the Recommendation has no number; 43 hours is the cut of SDG indicator 8.7.1.
+    """
+    hours = hours_are(limits["long_hours"], working_hours_low, working_hours_high)
+    return all_of(in_employment, hours)
+
+
+@cites(Cite("R190", at="paragraph 3, fifth item", seen="printed"))
+@rule(level="person")
+def works_at_night_or_confined(
+    in_employment: nw.Expr,
+    night_work: nw.Expr | None = None,
+    confined_to_premises: nw.Expr | None = None,
+) -> nw.Expr:
+    """Work during the night, or unreasonably confined to the premises of the employer."""
+    return hazard_of_work(in_employment, night_work, confined_to_premises)
+
+
+@cites(
+    Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous industries", seen="unseen"),
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+)
+@rule(level="job")
+def in_designated_hazardous_industry(
+    industry: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+) -> nw.Expr:
+    """Job in an industry that is designated as hazardous for children.
+
+    Reading: a job of unknown industry is unknown. A national list replaces the list.
+    """
+    return _listed(industry, lists["hazardous_industries"].holds(industry), in_reference_week)
+
+
+@cites(
+    Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous occupations", seen="unseen"),
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+)
+@rule(level="job")
+def in_designated_hazardous_occupation(
+    occupation: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+) -> nw.Expr:
+    """Job in an occupation that is designated as hazardous for children.
+
+    Reading: a job of unknown occupation is unknown. A national list replaces the list.
+    """
+    return _listed(occupation, lists["hazardous_occupations"].holds(occupation), in_reference_week)
+
+
+def _listed(code: nw.Expr, listed: nw.Expr, in_reference_week: nw.Expr | None) -> nw.Expr:
+    """Status of a job's code being on a list, for a job of the reference week."""
+    found = nw.when(listed).then(status(YES)).otherwise(status(NO))
+    found = nw.when(code.is_null()).then(status(UNKNOWN)).otherwise(found)
+    return found if in_reference_week is None else all_of(in_reference_week, found)
+
+
+@cites(
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    Cite("C182", at="Article 3(d)", seen="printed"),
+)
+@rule(level="person")
+def works_in_hazardous_industry(
+    in_employment: nw.Expr, in_designated_hazardous_industry: nw.Expr | None = None
+) -> nw.Expr:
+    """Child with a job in a designated hazardous industry.
+
+    Reading: a survey without the industry of jobs says nothing here, neither yes nor no.
+    """
+    if in_designated_hazardous_industry is None:
+        return nw.lit(None, dtype=nw.Int8)
+    return all_of(in_employment, in_designated_hazardous_industry)
+
+
+@cites(
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    Cite("C182", at="Article 3(d)", seen="printed"),
+)
+@rule(level="person")
+def works_in_hazardous_occupation(
+    in_employment: nw.Expr, in_designated_hazardous_occupation: nw.Expr
+) -> nw.Expr:
+    """Child with a job in a designated hazardous occupation."""
+    return all_of(in_employment, in_designated_hazardous_occupation)
+
+
+@cites(
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    Cite("C182", at="Article 3(d)", seen="printed"),
+)
+@rule(level="person")
+def hazardous_work(
+    abused_at_work: nw.Expr,
+    works_in_dangerous_places: nw.Expr,
+    works_with_dangerous_tools_or_loads: nw.Expr,
+    works_in_unhealthy_environment: nw.Expr,
+    works_long_hours: nw.Expr,
+    works_at_night_or_confined: nw.Expr,
+    works_in_hazardous_industry: nw.Expr,
+) -> nw.Expr:
+    """Employment of a child that is hazardous in any of these ways."""
+    return any_of(
+        abused_at_work,
+        works_in_dangerous_places,
+        works_with_dangerous_tools_or_loads,
+        works_in_unhealthy_environment,
+        works_long_hours,
+        works_at_night_or_confined,
+        works_in_hazardous_industry,
+    )

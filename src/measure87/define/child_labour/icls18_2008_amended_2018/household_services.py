@@ -1,0 +1,71 @@
+"""Are a child's unpaid household services hazardous?
+
+A ground only where the general production boundary is the frame.
+"""
+
+import narwhals as nw
+
+from measure87.define.child_labour.hazards import hazard_of_work
+from measure87.define.child_labour.hours import does_long_chores, together
+from measure87.define.child_labour.icls18_2008_amended_2018.employment import water_is_employment
+from measure87.define.limits import Limits
+from measure87.define.rule import rule
+from measure87.vocabulary.citation import Cite, cites
+
+
+@cites(
+    Cite(
+        "ICLS18-CL-2008",
+        at="hazardous unpaid household services, paragraphs 36-37 unamended",
+        seen="secondary",
+    ),
+)
+@rule(level="person")
+def household_services_of_long_hours(
+    household_chores: nw.Expr,
+    chores_hours_low: nw.Expr,
+    chores_hours_high: nw.Expr,
+    age_years: nw.Expr,
+    limits: Limits,
+    fetched_water: nw.Expr | None = None,
+    water_hours_low: nw.Expr | None = None,
+    water_hours_high: nw.Expr | None = None,
+    collected_firewood: nw.Expr | None = None,
+    firewood_hours_low: nw.Expr | None = None,
+    firewood_hours_high: nw.Expr | None = None,
+) -> nw.Expr:
+    """Unpaid household services for long hours.
+
+    Reading: the hours inside the resolution were not seen; those of SDG indicator 8.7.1 stand
+    in, which end at 14 years. Water and firewood are added unless counted as employment.
+    """
+    services = [household_chores]
+    low, high = chores_hours_low, chores_hours_high
+    if not water_is_employment(limits):
+        services += [kind for kind in (fetched_water, collected_firewood) if kind is not None]
+        low = together(low, water_hours_low, firewood_hours_low)
+        high = together(high, water_hours_high, firewood_hours_high)
+    return does_long_chores(
+        tuple(services), (low,), (high,), age_years, limits["long_household_services"]
+    )
+
+
+@cites(
+    Cite(
+        "ICLS18-CL-2008",
+        at="hazardous unpaid household services, paragraphs 36-37 unamended",
+        seen="secondary",
+    ),
+    Cite("ICLS18-CL-2008", at="the conditions of household services", seen="unseen"),
+)
+@rule(level="person")
+def household_services_under_hazards(
+    household_chores: nw.Expr,
+    chores_unhealthy: nw.Expr | None = None,
+    chores_dangerous_location: nw.Expr | None = None,
+) -> nw.Expr:
+    """Household services in an unhealthy environment, with unsafe equipment or heavy loads.
+
+    Also those in dangerous locations.
+    """
+    return hazard_of_work(household_chores, chores_unhealthy, chores_dangerous_location)
