@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.outcomes import DomainTable
+from measure87.numerics.scanning import look_up, take
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
@@ -75,12 +76,13 @@ class CodeBook:
         """Numbers by a look-up table."""
         self._make_room(lowest, highest)
         missing = column.is_null().to_numpy() if column.null_count() else None
-        values = (column.fill_null(lowest) if missing is not None else column).to_numpy()
-        numbers: LevelArray = self._lookup[values.astype(np.int64) - self._offset]
-        if numbers.size and numbers.min() < 0:
+        filled = column.fill_null(lowest) if missing is not None else column
+        values = filled.to_numpy().astype(np.int64)
+        numbers = np.empty(len(values), dtype=np.int32)
+        if not look_up(values, self._offset, self._lookup, numbers):
             for value in np.unique(values[numbers < 0]):
                 self._lookup[int(value) - self._offset] = self.number(str(int(value)))
-            numbers = self._lookup[values.astype(np.int64) - self._offset]
+            look_up(values, self._offset, self._lookup, numbers)
         if missing is not None:
             numbers[missing] = self.number(MISSING_CATEGORY)
         return numbers
@@ -106,7 +108,7 @@ class CodeBook:
             column = column.cast(pl.String)
         if column.dtype.is_float():
             column = column.fill_nan(None)
-        for value in column.unique().to_list():
+        for value in column.unique(maintain_order=True).to_list():
             if value not in self._values:
                 self._values[value] = self.number(code_text(value))
         values = pl.Series(list(self._values), dtype=column.dtype)
@@ -191,15 +193,15 @@ class Domains:
         sizes = tuple(len(self.books[name].codes) for name in variables)
         if sizes != table.sizes:
             self._resize(table, sizes)
-        flat: npt.NDArray[np.int64] | LevelArray = numbers[variables[0]]
+        flat = numbers[variables[0]]
         if len(variables) > 1:
-            flat = np.ravel_multi_index([numbers[name] for name in variables], sizes)
-        np.take(table.lookup, flat, out=out)
-        if out.size and out.min() < 0:
+            crossed = np.ravel_multi_index([numbers[name] for name in variables], sizes)
+            flat = crossed.astype(np.int32)
+        if not take(table.lookup, flat, out):
             for place in np.unique(flat[out < 0]):
                 key = tuple(int(k) for k in np.unravel_index(int(place), sizes))
                 table.lookup[place] = self._base(table, key)
-            np.take(table.lookup, flat, out=out)
+            take(table.lookup, flat, out)
 
     def _resize(self, table: _Table, sizes: tuple[int, ...]) -> None:
         """Make the table's look-up fit the codes seen so far."""
