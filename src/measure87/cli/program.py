@@ -3,6 +3,7 @@
 import click
 
 from measure87 import __version__
+from measure87.cli.classify import classify
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.output import Program
@@ -23,5 +24,5 @@ def main() -> None:
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)
-for command in (new, check, run, explain):
+for command in (classify, new, check, run, explain):
     main.add_command(command)

@@ -1,5 +1,6 @@
 """Recipes that run several rooms in order; a study is a folder."""
 
+from measure87.study.classification import classify_table
 from measure87.study.explanation import explanation_json, explanation_lines
 from measure87.study.new import PRESETS, new_study
 from measure87.study.recipe import Findings, check_study, explain_in_study, run_study
@@ -8,6 +9,7 @@ __all__ = [
     "PRESETS",
     "Findings",
     "check_study",
+    "classify_table",
     "explain_in_study",
     "explanation_json",
     "explanation_lines",

@@ -69,13 +69,10 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     collected = apply_mapping(mapping, sources)
     definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
     wanted = _wanted(settings, definitions)
-    available = set(collected.items)
-    if collected.jobs is not None:
-        available |= items_from_jobs(collected.jobs.collect_schema().names())
     unsupported = tuple(
         Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
         for m in wanted
-        if (missing := _missing(m, available))
+        if (missing := missing_items(m, collected))
     )
     refused = {entry.measure for entry in unsupported}
     for definition in definitions:
@@ -91,8 +88,11 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     )
 
 
-def _missing(measure: Measure, available: set[str]) -> tuple[str, ...]:
+def missing_items(measure: Measure, collected: Collected) -> tuple[str, ...]:
     """Items without which a measure cannot be computed; alternatives joined by `or`."""
+    available = set(collected.items)
+    if collected.jobs is not None:
+        available |= items_from_jobs(collected.jobs.collect_schema().names())
     support = check_support(available, {measure.name: (measure.required, measure.optional)})
     groups = [group for group in measure.one_of if not available & set(group)]
     return (*support.missing(measure.name), *(" or ".join(group) for group in groups))

@@ -9,7 +9,7 @@ from typing import Any
 from measure87.classify import Explanation, explain_person
 from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
-from measure87.define import list_definitions, load_definition
+from measure87.define import Measure, list_definitions, load_definition
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import (
     DisclosureRules,
@@ -29,6 +29,9 @@ from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
+
+OPEN_AGE = 120
+"""A universe that reaches this age has no upper end."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +286,7 @@ def _measures(sources: Mapping[str, StudyInput]) -> dict[str, Any]:
             entry = {
                 "title": measure.title,
                 "definition": definition.versioned_id,
-                "universe": f"ages {measure.ages[0]} to {measure.ages[1]}",
+                "universe": _universe(measure),
                 "unknown": measure.unknown,
                 "headline": measure.headline,
                 "per": measure.per,
@@ -298,6 +301,13 @@ def _measures(sources: Mapping[str, StudyInput]) -> dict[str, Any]:
                     "kind": "stock",
                 }
     return out
+
+
+def _universe(measure: Measure) -> str:
+    if measure.any_age:
+        return "all persons"
+    first, last = measure.ages
+    return f"ages {first} and over" if last >= OPEN_AGE else f"ages {first} to {last}"
 
 
 def _disclosure_rules(study: StudySettings) -> DisclosureRules:

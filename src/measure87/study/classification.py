@@ -1,0 +1,95 @@
+"""Classification alone: a table of persons and their classes, which stays where it is."""
+
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from measure87.classify import Tables, classify
+from measure87.collect import StudyMapping, apply_mapping, load_mapping
+from measure87.define import Definition, check_versions, load_definition
+from measure87.files import read_source
+from measure87.study.inputs import missing_items
+from measure87.vocabulary.columns import REASON_SUFFIX
+from measure87.vocabulary.errors import RefusedError, UsageError
+from measure87.vocabulary.status import LABELS, NO, rule_of_reason, status_of_reason
+
+
+def classify_table(
+    table: Path,
+    definition_id: str,
+    mapping_path: Path,
+    *,
+    input_name: str | None = None,
+    jobs: Path | None = None,
+    circumstances: Path | None = None,
+) -> tuple[pl.DataFrame, Definition]:
+    """Classify the persons of a file under one definition.
+
+    Parameters
+    ----------
+    table : path
+        File of persons; `jobs` and `circumstances` where they have files of their own.
+    definition_id : str
+        `ID`, `ID@DATE`, `ID:READING` or `ID:READING@DATE`.
+    mapping_path : path
+        A `mapping.toml`; `input_name` names its section where it has several.
+
+    Returns
+    -------
+    DataFrame, Definition
+        One row a person: `person_id`, and for each measure that the questionnaire supports
+        its status in words (`no`, `unknown`, `yes`; null outside the universe) and the rule
+        that decided it (`MEASURE__rule`; null where the status is no).
+
+    Raises
+    ------
+    RefusedError
+        If the questionnaire supports no measure of the definition.
+    """
+    mapping = load_mapping(mapping_path)
+    section = mapping[_only(mapping, input_name)]
+    files = {"persons": table, "jobs": jobs, "circumstances": circumstances}
+    collected = apply_mapping(
+        section, {name: read_source(path) for name, path in files.items() if path is not None}
+    )
+    definition = load_definition(definition_id)
+    missing = {m.name: missing_items(m, collected) for m in definition.measures.values()}
+    names = [name for name, items in missing.items() if not items]
+    if not names:
+        name, items = next(iter(missing.items()))
+        raise RefusedError(
+            f"no measure of {definition.id} can be computed from this questionnaire",
+            code="questionnaire",
+            hint=f"{name} needs {', '.join(items)}",
+        )
+    check_versions(definition, section.versions, names)
+    tables = Tables(collected.persons, collected.jobs, collected.circumstances)
+    frame = classify(tables, [(definition, names)])
+    found = nw.to_native(frame).collect()
+    return _in_words(found, definition, names), definition
+
+
+def _only(mapping: StudyMapping, name: str | None) -> str:
+    if name is None and len(mapping.inputs) != 1:
+        raise UsageError(
+            f"the mapping has {len(mapping.inputs)} sections",
+            hint=f"choose one with --input: {', '.join(mapping.inputs)}",
+        )
+    return name if name is not None else next(iter(mapping.inputs))
+
+
+def _in_words(found: pl.DataFrame, definition: Definition, names: list[str]) -> pl.DataFrame:
+    rules = [rule.name for rule in definition.rules]
+    columns = [pl.col("person_id")]
+    for name in names:
+        keys = found[f"{name}{REASON_SUFFIX}"].unique().drop_nulls().to_list()
+        decided = {k: rules[rule_of_reason(k)] for k in keys if status_of_reason(k) != NO}
+        reason = pl.col(f"{name}{REASON_SUFFIX}")
+        columns += [
+            pl.col(name).replace_strict(LABELS, return_dtype=pl.String),
+            reason.replace_strict(decided, default=None, return_dtype=pl.String).alias(
+                f"{name}__rule"
+            ),
+        ]
+    return found.select(columns).sort("person_id")
