@@ -80,7 +80,7 @@ def test_nothing_of_a_suppressed_figure_is_in_the_page(tmp_path):
     html = page(tmp_path)
     (row,) = re.findall(r'<tr>\s*<th scope="row">Not stated</th>.*?</tr>', html, re.DOTALL)
     assert text_of(row) == "Not stated not shown: confidential"
-    assert "Not shown in the plot: Region 4; Not stated." in text_of(html)
+    assert "Not shown in the plot: region: Region 4, Not stated." in text_of(html)
 
 
 class Outline(HTMLParser):

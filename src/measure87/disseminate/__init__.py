@@ -3,7 +3,12 @@
 from measure87.disseminate.counts import NOT_SHOWN, safe_count, safe_counts
 from measure87.disseminate.disclosure import DisclosureRules, release
 from measure87.disseminate.publishing import publish
-from measure87.disseminate.report.context import DefinitionText, ReportContext, definition_text
+from measure87.disseminate.report.context import (
+    DefinitionText,
+    ReportContext,
+    definition_text,
+    report_context,
+)
 
 __all__ = [
     "NOT_SHOWN",
@@ -13,6 +18,7 @@ __all__ = [
     "definition_text",
     "publish",
     "release",
+    "report_context",
     "safe_count",
     "safe_counts",
 ]

@@ -7,14 +7,16 @@ from typing import Any
 from measure87.disseminate.report.context import DefinitionText, ReportContext
 from measure87.disseminate.report.figure_text import Figure, figure_text, scale_of
 from measure87.disseminate.report.measure_section import (
+    SHARE_OF_RESPONDENTS,
     MeasureSection,
-    group_label,
+    group_list,
     measure_sections,
     measure_title,
     universe_of,
 )
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.citation import bibliography
+from measure87.vocabulary.estimate import SUPPRESSED
 
 _SHOWN_APART = frozenset({"study", "measures", "undetermined", "unsupported", "disclosure"})
 
@@ -49,8 +51,8 @@ class Page:
     """Measure, group, why."""
     unsupported: Sequence[tuple[str, str, str]]
     """Measure, definition, missing items."""
-    undetermined: Sequence[tuple[str, str, str]]
-    """Measure, cause, persons."""
+    undetermined: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    """Measure; each cause with its persons."""
     definitions: Sequence[DefinitionText]
     definitions_missing: Sequence[str]
     copies: Sequence[tuple[str, str, str]]
@@ -60,6 +62,8 @@ class Page:
     warnings: Sequence[str]
     notes: Sequence[str]
     provenance: Sequence[tuple[str, str]]
+    data: Sequence[tuple[str, str]]
+    """What the run says about the data that it read."""
 
 
 def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) -> Page:
@@ -90,6 +94,7 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         warnings=[str(notice["text"]) for notice in content.get("warnings", [])],
         notes=[str(note) for note in study.get("notes", [])],
         provenance=_provenance(content, words),
+        data=_data(diagnostics, words),
     )
 
 
@@ -153,7 +158,7 @@ def _finding(figure: Figure, about: Mapping[str, Any], words: Words) -> Finding:
 
 def _sentence(figure: Figure, interval: str | None, per: int | None) -> str:
     """Which sentence of the locale fits a figure."""
-    if figure["method"] == "share-of-respondents" and "n_cases" in figure:
+    if figure["method"] == SHARE_OF_RESPONDENTS and "n_cases" in figure:
         return "respondents"
     if interval is None:
         return "plain"
@@ -189,16 +194,14 @@ def _account(account: Mapping[str, Any], words: Words) -> list[str]:
 
 def _hidden(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
     """Measures with figures that are not shown: reason, and the groups."""
-    rows: dict[tuple[str, str], dict[str, None]] = {}
+    rows: dict[tuple[str, str], list[Figure]] = {}
     for figure in content["estimates"]:
-        if "suppressed" in figure["flags"]:
+        if SUPPRESSED in figure["flags"]:
             title = _title(content, figure["name"], words)
-            reason = ", ".join(
-                words.of_code("reasons", flag) for flag in figure["flags"] if flag != "suppressed"
-            )
-            label = group_label(figure, words) or words.text("measures.everybody")
-            rows.setdefault((title, reason), {})[label] = None
-    return [(title, reason, "; ".join(labels)) for (title, reason), labels in rows.items()]
+            reasons = [flag for flag in figure["flags"] if flag != SUPPRESSED]
+            reason = ", ".join(words.of_code("reasons", flag) for flag in reasons)
+            rows.setdefault((title, reason), []).append(figure)
+    return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
 
 
 def _refused(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
@@ -225,17 +228,25 @@ def _unsupported(content: Mapping[str, Any], words: Words) -> list[tuple[str, st
     return rows
 
 
-def _undetermined(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
-    rows = []
+def _undetermined(
+    content: Mapping[str, Any], words: Words
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Causes of each measure, those without persons left out."""
+    found = []
     for name, causes in content["diagnostics"].get("undetermined", {}).items():
-        for cause, count in causes.items():
-            persons = (
-                words.of_code("provenance", count)
-                if isinstance(count, str)
-                else (words.number(count))
-            )
-            rows.append((_title(content, name, words), words.of_code("causes", cause), persons))
-    return [row for row in rows if row[2] != words.number(0)]
+        rows = [
+            (words.of_code("causes", cause), _persons(count, words))
+            for cause, count in causes.items()
+            if count != 0
+        ]
+        if rows:
+            found.append((_title(content, name, words), rows))
+    return found
+
+
+def _persons(count: int | str, words: Words) -> str:
+    """A count, or the word for one that is not shown."""
+    return words.of_code("provenance", count) if isinstance(count, str) else words.number(count)
 
 
 def _copies(definitions: Sequence[DefinitionText]) -> list[tuple[str, str, str]]:
@@ -265,7 +276,7 @@ def _flags(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
 
 
 def _provenance(content: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    """Version, inputs with their hashes, mapping, seed, settings, and counts of the data."""
+    """Version, inputs with their hashes, mapping, seed, and settings."""
     origin = content["provenance"]
     rows = [
         (words.text("provenance.version"), str(origin.get("version", content["measure87"]))),
@@ -283,12 +294,14 @@ def _provenance(content: Mapping[str, Any], words: Words) -> list[tuple[str, str
         (words.text("provenance.setting", name=name), value)
         for name, value in _leaves("", origin.get("settings", {}), words)
     ]
-    others = {k: v for k, v in content["diagnostics"].items() if k not in _SHOWN_APART}
-    rows += [
-        (words.text("provenance.data", name=name), value)
-        for name, value in _leaves("", others, words)
-    ]
     return rows
+
+
+def _data(diagnostics: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What the mapping met, and whatever else a run says that has no section of its own."""
+    others = {key: value for key, value in diagnostics.items() if key not in _SHOWN_APART}
+    mapping = others.pop("mapping", {})
+    return [*_leaves("", mapping, words), *_leaves("", others, words)]
 
 
 def _leaves(path: str, value: Any, words: Words) -> list[tuple[str, str]]:
@@ -297,7 +310,7 @@ def _leaves(path: str, value: Any, words: Words) -> list[tuple[str, str]]:
         return [
             leaf
             for key, item in value.items()
-            for leaf in _leaves(f"{path}, {key}" if path else str(key), item, words)
+            for leaf in _leaves(f"{path} · {key}" if path else str(key), item, words)
         ]
     if isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
         return _leaves(path, {str(k): item for k, item in enumerate(value, start=1)}, words)

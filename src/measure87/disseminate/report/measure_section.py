@@ -15,6 +15,8 @@ from measure87.disseminate.report.plots import Block, Point, interval_plot
 from measure87.disseminate.report.wording import Words
 
 AGE = "age"
+SHARE_OF_RESPONDENTS = "share-of-respondents"
+"""Method of figures that hold for the respondents alone."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,21 @@ def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
 def group_label(figure: Figure, words: Words) -> str:
     """A group in words: the labels of its codes."""
     return ", ".join(_label(figure, name, words) for name in _variables(figure))
+
+
+def group_list(figures: Sequence[Figure], words: Words) -> str:
+    """Groups in words, those of the same variables together under the variables' names."""
+    found: dict[str, dict[str, None]] = {}
+    for figure in figures:
+        names = " × ".join(words.of_code("variables", name) for name in _variables(figure))
+        label = group_label(figure, words) or words.text("measures.everybody")
+        found.setdefault(names, {})[label] = None
+    return "; ".join(
+        words.text("measures.groups_of", variables=names, groups=", ".join(labels))
+        if names
+        else ", ".join(labels)
+        for names, labels in found.items()
+    )
 
 
 def universe_of(about: Mapping[str, Any]) -> str:
@@ -176,11 +193,11 @@ def _plots(
     """Both sizes of the plot of everybody and of each variable by itself, and its caption."""
     simple = [figure for figure in figures if len(figure["group"]) <= 1]
     blocks: dict[str, list[Point]] = {}
-    hidden = []
+    hidden: list[Figure] = []
     for figure in simple:
         label = group_label(figure, words) or everybody
         if "value" not in figure:
-            hidden.append(label)
+            hidden.append(figure)
             continue
         names = _variables(figure)
         block = words.of_code("variables", names[0]).capitalize() if names else ""
@@ -188,7 +205,9 @@ def _plots(
         point = Point(label, figure["value"] * scale.factor, *ends)
         blocks.setdefault(block, []).append(point)
     kind = "" if level else "_plain"
-    axis = words.text("units.axis", per=words.number(scale.per)) if scale.per else scale.unit
+    sampled = figures[0]["method"] != SHARE_OF_RESPONDENTS
+    axis = "units.axis" if sampled else "units.axis_respondents"
+    unit = words.text(axis, per=words.number(scale.per)) if scale.per else scale.unit
     parts = [Block(name, points) for name, points in blocks.items()]
     drawn = sum(len(points) for points in blocks.values()) > 1
 
@@ -200,11 +219,13 @@ def _plots(
             anchor=f"{anchor}-{size}",
             title=words.text("measures.plot_title", measure=title),
             about=words.text(f"measures.plot_description{kind}", level=level),
-            axis=axis,
+            axis=unit,
             narrow=size == "narrow",
         )
 
-    left_out = words.text("measures.plot_hidden", groups="; ".join(hidden)) if hidden else None
+    left_out = (
+        words.text("measures.plot_hidden", groups=group_list(hidden, words)) if hidden else None
+    )
     return {
         "plot_wide": draw("wide"),
         "plot_narrow": draw("narrow"),
