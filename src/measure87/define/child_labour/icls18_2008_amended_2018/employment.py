@@ -20,8 +20,18 @@ def water_is_employment(limits: Limits) -> bool:
 
 @cites(Cite("SDG-871-META-2021", at="concepts, the two production boundaries", seen="printed"))
 @rule(level="person")
+def in_economic_activity(economic_activity: nw.Expr) -> nw.Expr:
+    """Child in economic activity, water and firewood apart.
+
+    Reading: the question arises for every child; one who was not asked is unknown.
+    """
+    return or_unknown(economic_activity)
+
+
+@cites(Cite("SDG-871-META-2021", at="concepts, the two production boundaries", seen="printed"))
+@rule(level="person")
 def in_employment(
-    economic_activity: nw.Expr,
+    in_economic_activity: nw.Expr,
     limits: Limits,
     fetched_water: nw.Expr | None = None,
     collected_firewood: nw.Expr | None = None,
@@ -32,9 +42,9 @@ def in_employment(
     8.7.1 counts them as chores. The limit `water_and_firewood` says where they are counted.
     """
     if not water_is_employment(limits):
-        return or_unknown(economic_activity)
+        return in_economic_activity
     asked = [answer for answer in (fetched_water, collected_firewood) if answer is not None]
-    return any_of(or_unknown(economic_activity), *asked)
+    return any_of(in_economic_activity, *asked)
 
 
 @cites(Cite("SDG-871-META-2021", at="concepts, the two production boundaries", seen="printed"))
