@@ -112,7 +112,8 @@ def test_running_again_gives_the_same_bytes(study):
     before = {p.name: p.read_text().splitlines() for p in (study / "out").iterdir()}
     run_study(study)
     for path in (study / "out").iterdir():
-        changed = [b for a, b in zip(before[path.name], path.read_text().splitlines()) if a != b]
+        lines = zip(before[path.name], path.read_text().splitlines(), strict=True)
+        changed = [now for earlier, now in lines if now != earlier]
         assert changed == [], path.name
 
 

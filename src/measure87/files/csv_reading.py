@@ -47,7 +47,12 @@ def read_csv_bytes(
     """Values and SHA-256 of CSV text."""
     digest = hashlib.sha256(data).hexdigest()
     if not data.strip():
-        raise DataError(f"{name} is empty", code="empty-file", where=name)
+        raise DataError(
+            f"{name} is empty",
+            code="empty-file",
+            where=name,
+            hint="copy or export the file again",
+        )
     text = _decode(data, encoding, name)
     separator = _separator(text)
     header = _header(text, separator, name)

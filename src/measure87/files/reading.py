@@ -133,7 +133,12 @@ def _look(file: Path, kind: _Format) -> None:
             hint="check the permissions of the file",
         ) from error
     if not start:
-        raise DataError(f"{file.name} is empty", code="empty-file", where=file.name)
+        raise DataError(
+            f"{file.name} is empty",
+            code="empty-file",
+            where=file.name,
+            hint="copy or export the file again",
+        )
     if kind.starts and not start.startswith(kind.starts):
         raise DataError(
             f"{file.name} is not {_a(kind.title)} file: it begins like {_looks_like(start)}",

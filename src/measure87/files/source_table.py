@@ -157,8 +157,8 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     Empty text and NaN are null.
     """
     value = pl.col(column)
-    if dtype.is_float():
-        value = value.fill_nan(None)
+    if dtype.is_float() or dtype.is_decimal():
+        value = value.cast(pl.Float64).fill_nan(None)
         whole = (value == value.round(0)) & (value.abs() < _LARGEST_WHOLE)
         return (
             pl.when(whole)

@@ -87,7 +87,10 @@ def run_study(folder: Path) -> Result:
 
 
 def check_study(folder: Path) -> Findings:
-    """Everything that `run` would object to, without running.
+    """Everything that `run` would object to, without keeping or publishing anything.
+
+    The figures are computed and thrown away, for some faults show only then (a stratum with
+    one cluster).
 
     Raises
     ------
@@ -96,6 +99,7 @@ def check_study(folder: Path) -> Findings:
     """
     study = read_settings(folder)
     sources, _ = _open(study)
+    figures = {name: estimate_input(source, study) for name, source in sources.items()}
     return Findings(
         computable=tuple(
             (source.definition_of(name).versioned_id, name)
@@ -103,7 +107,10 @@ def check_study(folder: Path) -> Findings:
             for name in source.measures
         ),
         unsupported=tuple(u for source in sources.values() for u in source.unsupported),
-        notices=tuple(_mapping_notices(sources)),
+        notices=(
+            *_mapping_notices(sources),
+            *_once(n for one in figures.values() for n in one.warnings),
+        ),
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in sources.items()
         },
