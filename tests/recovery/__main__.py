@@ -1,6 +1,6 @@
 """Run the whole grid and write `coverage.csv` and `README.md`: `python -m tests.recovery`.
 
-About half an hour on two cores. The seeds depend on each truth alone, so the figures do not
+About 25 minutes of processor time. The seeds depend on each truth alone, so the figures do not
 change with the number of processes. Exits 1 if a promised cell falls short.
 """
 

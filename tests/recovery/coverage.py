@@ -19,6 +19,8 @@ from tests.recovery.cluster_samples import Truth, draw_sums
 FLOOR = 0.93
 TEST_SIZE = 0.01
 LEVEL = 0.95
+FLAG_SAMPLES = 2_000
+"""Of how many samples the share flagged is reported; it needs no more."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,7 +36,8 @@ class Coverage:
     own_* : the same for Korn-Graubard with the cell's own design effect, never below 1
     wald_covered, logit_covered : the two usual intervals
     without_case : samples without a case in the domain
-    doubtful : samples whose default interval is flagged as possibly covering too seldom
+    doubtful : samples whose default interval is flagged as possibly covering too seldom,
+        of the first `FLAG_SAMPLES`
     width, width_ratio : mean width; over the mean width of own Korn-Graubard
     """
 
@@ -87,7 +90,7 @@ def coverage(truth: Truth, replicates: int) -> Coverage:
         wald_covered=_misses(usual["wald"].lower, usual["wald"].upper, truth.p)[0],
         logit_covered=_misses(usual["logit"].lower, usual["logit"].upper, truth.p)[0],
         without_case=float(np.mean(cells.n_cases == 0)),
-        doubtful=float(np.mean(found.coverage_doubtful)),
+        doubtful=float(np.mean(found.coverage_doubtful[: present[:FLAG_SAMPLES].sum()])),
         width=width,
         width_ratio=width / float(np.mean(found.own.upper - found.own.lower)),
     )

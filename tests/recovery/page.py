@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tests.recovery.cluster_samples import Truth
-from tests.recovery.coverage import FLOOR, TEST_SIZE, Coverage
+from tests.recovery.coverage import FLAG_SAMPLES, FLOOR, TEST_SIZE, Coverage
 
 HEAD = """# Coverage of the default interval
 
@@ -18,7 +18,8 @@ invented: samples drawn from populations whose true share is known.
 * "own": Korn & Graubard with the domain's own design effect, effective n capped at n.
 * A cell falls short when a coverage of {floor:.0%} is rejected by a one-sided binomial test of
   size {size:.0%}.
-* "flagged": samples whose interval carries the mark that its coverage is doubtful.
+* "flagged": samples whose interval carries the mark that its coverage is doubtful, of the first
+  {flagged:,} of a cell.
 * How the samples come about (three mechanisms of clustering, weights, domains):
   `cluster_samples.py`. Every cell, with both tails: `coverage.csv`.
 
@@ -47,6 +48,7 @@ def page(rows: list[Row], replicates: int, minutes: float, processes: int) -> st
         processes=processes,
         floor=FLOOR,
         size=TEST_SIZE,
+        flagged=FLAG_SAMPLES,
     )
     plain = [row for row in kept if row.block == kept[0].block]
     own_short = sum(row.result.own_covered < FLOOR for row in kept)

@@ -203,19 +203,23 @@ def test_the_borrowed_design_effect_pays_for_the_pools_degrees_of_freedom():
 
 
 @pytest.mark.parametrize(
-    ("one", "pool", "doubtful"),
+    ("one", "effective_cases"),
     [
-        (cell(p=0.02, n=8000), cell(p=0.02, n=8000, deff=1.5), False),
-        (cell(p=0.02, n=8000, with_cases=19), cell(p=0.02, n=8000, deff=1.5), True),
-        (cell(p=0.02, n=8000), cell(p=0.02, n=8000, deff=6.0), True),
-        (cell(p=0.02, n=8000, weighting=3.2), cell(p=0.02, n=8000, deff=1.5), True),
-        (cell(p=0.98, n=8000), cell(p=0.98, n=8000, deff=1.5), False),
-        (cell(p=1.0, n=8000), cell(p=0.98, n=8000, deff=1.5), True),
+        (cell(p=0.02, n=4000, deff=2.0, df=math.inf), 40.0),
+        (cell(p=0.02, n=4000, deff=4.2, df=math.inf), 80.0 / 4.2),
+        (cell(p=0.98, n=4000, deff=2.0, df=math.inf), 40.0),
+        (cell(p=0.0, n=4000), 0.0),
+        (cell(p=1.0, n=4000), 0.0),
     ],
-    ids=["tidy", "few clusters", "strong clustering", "unequal weights", "near 1", "at 1"],
+    ids=["enough", "strong clustering", "near 1", "no case", "all cases"],
 )
-def test_doubtful_coverage_is_marked(one, pool, doubtful):
-    assert bool(default_interval(one, pool).coverage_doubtful[0]) is doubtful
+def test_doubtful_coverage_is_fewer_than_20_effective_cases(one, effective_cases):
+    # The pool says: no clustering, so that the own design effect is the larger one.
+    pool = cell(p=0.1, deff=1.3, n=200_000, with_cases=9000, df=math.inf)
+    got = default_interval(one, pool)
+    found = got.n_effective[0] * min(one.p[0], 1.0 - one.p[0])
+    assert found == pytest.approx(effective_cases, rel=0.01)
+    assert bool(got.coverage_doubtful[0]) is (effective_cases < 20.0)
 
 
 def test_another_level_is_another_interval():

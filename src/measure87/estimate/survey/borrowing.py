@@ -44,14 +44,8 @@ PRIOR_CLUSTERS = 20.0
 OWN_CLUSTERS = 50.0
 """Clusters with cases in the cell up to which the borrowed design effect counts in full."""
 
-FEWEST_CLUSTERS = 20.0
-"""Clusters with cases in the cell below which coverage hangs on the correlation assumed."""
-
-STRONG_CLUSTERING = 0.08
-"""Correlation within clusters above which own design effects are too small too often."""
-
-UNEQUAL_WEIGHTS = 3.0
-"""1 + CV^2 of the weights above which coverage has not been shown."""
+FEWEST_EFFECTIVE_CASES = 20.0
+"""Effective cases below which coverage hangs on the correlation assumed."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +145,7 @@ def default_interval(cells: CellSums, pooled: CellSums, *, level: float = 0.95) 
         deff_borrowed=deff_borrowed,
         source=np.where(is_borrowed, np.where(data_share >= 0.5, "pooled", "icc"), "own"),
         icc=np.broadcast_to(icc, deff_own.shape),
-        coverage_doubtful=coverage_doubtful(cells, pooled),
+        coverage_doubtful=coverage_doubtful(cells.p, n_effective),
         own=exact_limits(cells.p, n_own, level=level),
     )
 
@@ -190,16 +184,12 @@ def informative_clusters(cells: CellSums) -> FloatArray:
     return np.minimum(np.asarray(cells.n_clusters_with_cases, dtype=np.float64), without)
 
 
-def coverage_doubtful(cells: CellSums, pooled: CellSums) -> BoolArray:
+def coverage_doubtful(p: FloatArray, n_effective: FloatArray) -> BoolArray:
     """Whether the default interval may cover less often than it says.
 
-    True where one of these holds, because simulated coverage fell below 93 % only there:
-    fewer than `FEWEST_CLUSTERS` clusters of the cell hold a case, so that the interval
-    rests on a correlation that is assumed or shared; the correlation is estimated above
-    `STRONG_CLUSTERING`; or unequal weights alone multiply the variance by more than
-    `UNEQUAL_WEIGHTS`.
+    True with fewer than `FEWEST_EFFECTIVE_CASES` effective cases, the effective number of
+    persons times the share (or the share without the outcome, if smaller). So few cases do
+    not tell how they cluster: the interval then rests on the correlation assumed, and
+    simulated coverage fell below 93 % only there.
     """
-    icc, _ = pooled_correlation(pooled)
-    weighting = weighting_effect(cells.n, cells.sum_w, cells.sum_w2)
-    few = informative_clusters(cells) < FEWEST_CLUSTERS
-    return np.asarray(few | (icc > STRONG_CLUSTERING) | (weighting > UNEQUAL_WEIGHTS), np.bool_)
+    return np.asarray(n_effective * np.minimum(p, 1.0 - p) < FEWEST_EFFECTIVE_CASES, np.bool_)
