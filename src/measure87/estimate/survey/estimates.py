@@ -163,6 +163,7 @@ class _Writer:
             n_effective=None if borrowed is None else float(borrowed.n_effective[cell]),
             df=float(figures.df[cell]),
             deff_source=source,
+            coverage_doubtful=self._is_doubtful(cell),
             bounds=bounds if n_unknown else None,
         )
         return Estimate(
@@ -196,6 +197,13 @@ class _Writer:
             alternatives=self._alternatives(cell, lower),
             flags=flagging.flags_of(figure),
         )
+
+    def _is_doubtful(self, cell: int) -> bool:
+        """Whether the default interval of a cell may cover less often than it says."""
+        borrowed = self.found.borrowed
+        if borrowed is None or self.found.name != DEFAULT_INTERVAL:
+            return False
+        return bool(borrowed.coverage_doubtful[cell])
 
     def _alternatives(self, cell: int, lower: float | None) -> tuple[Alternative, ...]:
         """The default interval without borrowing, beside the one with it."""

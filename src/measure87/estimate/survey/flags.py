@@ -18,6 +18,7 @@ LOW_EFFECTIVE_N = "low-effective-n"
 FEW_DEGREES_OF_FREEDOM = "few-degrees-of-freedom"
 WIDE_INTERVAL = "wide-interval"
 BORROWED = "borrowed-design-effect"
+COVERAGE_DOUBTFUL = "coverage-doubtful"
 UNKNOWNS_MATTER = "unknowns-wider-than-interval"
 NO_VARIANCE = "no-variance"
 
@@ -50,6 +51,8 @@ class Figure:
     n_effective: float | None
     df: float
     deff_source: str | None
+    coverage_doubtful: bool
+    """Whether the interval may cover less often than it says (`borrowing`)."""
     bounds: tuple[float, float] | None
     """Value if unknowns were no, and if they were yes."""
 
@@ -69,6 +72,8 @@ def flags_of(figure: Figure) -> tuple[str, ...]:
         flags.append(WIDE_INTERVAL)
     if figure.deff_source not in (None, "own"):
         flags.append(BORROWED)
+    if figure.coverage_doubtful:
+        flags.append(COVERAGE_DOUBTFUL)
     if _unknowns_matter(figure):
         flags.append(UNKNOWNS_MATTER)
     if figure.lower is None:

@@ -23,7 +23,7 @@ from measure87.numerics import pass_arrays as arrays
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.survey_design import SurveyDesign
 
-BATCH_ROWS = 131_072
+BATCH_ROWS = 262_144
 """Persons per batch: large enough that overhead vanishes, small enough for the cache."""
 
 _WEIGHT = "__weight"

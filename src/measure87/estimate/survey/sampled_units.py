@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from measure87.numerics.scanning import mark_changes
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -45,17 +46,20 @@ class SampledUnits:
         self.clusters = effective_stages(design)
         self.n_stages = max(1, len(self.clusters))
         self.fpc = design.fpc[: self.n_stages]
+        self._names = tuple(
+            dict.fromkeys((*((self.strata,) if self.strata else ()), *self.clusters))
+        )
         self.stratum_names: list[object] = []
         self._stratum_numbers: dict[object, int] = {}
         self._stratum_fpc: dict[int, float] = {}
         self._last: pl.DataFrame | None = None
         self._starts: list[pl.DataFrame] = []
+        self._missing = np.full((self.n_stages, 0), np.nan)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
-        names = (*((self.strata,) if self.strata else ()), *self.clusters, *self.fpc)
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys((*self._names, *self.fpc)))
 
     def read(self, frame: pl.DataFrame) -> UnitRows:
         """The units of one batch."""
@@ -72,7 +76,7 @@ class SampledUnits:
 
     def _refuse_missing(self, frame: pl.DataFrame) -> None:
         """Strata and clusters must be known for every row."""
-        for name in (*((self.strata,) if self.strata else ()), *self.clusters):
+        for name in self._names:
             column = frame[name]
             missing = column.null_count()
             if column.dtype.is_float():
@@ -91,45 +95,52 @@ class SampledUnits:
         if not self.clusters:
             return np.zeros(n, dtype=np.int8)
         change = np.full(n, len(self.clusters), dtype=np.int8)
-        names = (*((self.strata,) if self.strata else ()), *self.clusters)
-        for name in reversed(names):
+        for name in reversed(self._names):
             stage = self.clusters.index(name) if name in self.clusters else 0
-            change[_differs(frame[name], self._last)] = stage
-        self._last = frame.select(names).tail(1)
+            _mark(frame[name], self._last, stage, change)
+        self._last = frame.select(self._names).tail(1)
         return change
 
     def _strata(self, frame: pl.DataFrame, change: npt.NDArray[np.int8]) -> npt.NDArray[np.int32]:
-        """The number of each row's stratum."""
+        """The number of the stratum in rows that start a first-stage unit.
+
+        Other rows are filled only where a correction needs them: they belong to the stratum
+        of the row before.
+        """
+        stratum = np.zeros(frame.height, dtype=np.int32)
         if self.strata is None:
-            if not self.stratum_names:
-                self.stratum_names.append(None)
-            return np.zeros(frame.height, dtype=np.int32)
-        column = frame[self.strata]
+            self.stratum_names[:] = [None]
+            return stratum
         starts = np.flatnonzero(change == 0)
         if starts.size == 0 or starts[0] != 0:
             starts = np.concatenate([[0], starts])
-        at_start = column.gather(pl.Series(starts))
-        if at_start.dtype in (pl.Categorical, pl.Enum):
-            at_start = at_start.cast(pl.String)
-        for value in at_start.unique(maintain_order=True).to_list():
+        numbers = self._stratum_numbers_of(frame[self.strata].gather(pl.Series(starts)))
+        if self.fpc:
+            return np.repeat(numbers, np.diff(np.append(starts, frame.height)))
+        stratum[starts] = numbers
+        return stratum
+
+    def _stratum_numbers_of(self, codes: pl.Series) -> npt.NDArray[np.int32]:
+        """Numbers of strata, new ones where a code was not seen before."""
+        if codes.dtype in (pl.Categorical, pl.Enum):
+            codes = codes.cast(pl.String)
+        for value in codes.unique(maintain_order=True).to_list():
             if value not in self._stratum_numbers:
                 self._stratum_numbers[value] = len(self.stratum_names)
                 self.stratum_names.append(value)
-        numbers = at_start.replace_strict(
-            pl.Series(list(self._stratum_numbers), dtype=at_start.dtype),
+        found: pl.Series = codes.replace_strict(
+            pl.Series(list(self._stratum_numbers), dtype=codes.dtype),
             pl.Series(list(self._stratum_numbers.values()), dtype=pl.Int32),
             return_dtype=pl.Int32,
-        ).to_numpy()
-        lengths = np.diff(np.append(starts, frame.height))
-        return np.repeat(numbers.astype(np.int32), lengths)
+        )
+        return np.array(found.to_numpy(), dtype=np.int32)
 
     def _note_starts(self, frame: pl.DataFrame, change: npt.NDArray[np.int8]) -> None:
         """Keep the codes of the units that begin here."""
         if not self.clusters:
             return
-        names = (*((self.strata,) if self.strata else ()), *self.clusters)
         starts = np.flatnonzero(change < len(self.clusters))
-        begun = frame.select(names)[starts].with_columns(
+        begun = frame.select(self._names)[starts].with_columns(
             pl.Series("__change", change[starts], dtype=pl.Int8)
         )
         _check(begun, self.strata, self.clusters)
@@ -142,6 +153,8 @@ class SampledUnits:
         stratum: npt.NDArray[np.int32],
     ) -> npt.NDArray[np.float64]:
         """The correction of each stage in each row; constant within the parent."""
+        if not self.fpc:
+            return self._without_corrections(frame.height)
         values = np.full((self.n_stages, frame.height), np.nan)
         for stage, name in enumerate(self.fpc):
             values[stage] = frame[name].cast(pl.Float64).to_numpy()
@@ -154,6 +167,12 @@ class SampledUnits:
                     row = int(np.flatnonzero(varies)[0]) + 1
                     raise _varying(name, values[stage, row - 1], values[stage, row])
         return values
+
+    def _without_corrections(self, n: int) -> npt.NDArray[np.float64]:
+        """Missing corrections for n rows of a one-stage design, the same array each time."""
+        if self._missing.shape[1] < n:
+            self._missing = np.full((self.n_stages, n), np.nan)
+        return self._missing[:, :n]
 
     def _check_stratum_correction(
         self,
@@ -184,14 +203,19 @@ def _varying(name: str, one: float, other: float) -> DataError:
     )
 
 
-def _differs(column: pl.Series, last: pl.DataFrame | None) -> npt.NDArray[np.bool_]:
-    """Whether each value differs from the one before it."""
+def _mark(
+    column: pl.Series, last: pl.DataFrame | None, stage: int, change: npt.NDArray[np.int8]
+) -> None:
+    """Write `stage` where a value differs from the one before it."""
+    before = None if last is None else last[column.name][0]
+    if column.dtype.is_integer() and column.dtype != pl.UInt64:
+        values = column.to_numpy().astype(np.int64)
+        mark_changes(values, before or 0, before is not None, stage, change)
+        return
     differs = np.ones(column.len(), dtype=np.bool_)
-    if column.len() > 1:
-        differs[1:] = (column[1:] != column[:-1]).to_numpy()
-    if last is not None and column.len():
-        differs[0] = last[column.name][0] != column[0]
-    return differs
+    differs[1:] = (column[1:] != column[:-1]).to_numpy()
+    differs[0] = before is None or before != column[0]
+    change[differs] = stage
 
 
 def _check(begun: pl.DataFrame, strata: str | None, clusters: tuple[str, ...]) -> None:
