@@ -1,0 +1,97 @@
+"""Every command has help, with one example that runs as it stands."""
+
+import json
+import re
+import shlex
+
+import click
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.simulate import invent_country, write_study_data
+from tests.study import tiny
+
+
+def leaves(command, path=()):
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from leaves(below, (*path, name))
+    else:
+        yield path, command
+
+
+COMMANDS = dict(leaves(main))
+
+
+def example_of(command):
+    """The line of the help that begins with the program's name, joined over `\\`."""
+    text = re.sub(r"\\\s*\n\s*", " ", command.help.replace("\b", ""))
+    found = [line.strip() for line in text.splitlines() if line.strip().startswith("measure87 ")]
+    assert len(found) == 1, f"one example, not {len(found)}"
+    return shlex.split(found[0])[1:]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A folder with the files that the examples speak of, all invented."""
+    folder = tmp_path_factory.mktemp("desk")
+    write_study_data(invent_country(3, persons=4_000), folder / "data")
+    (folder / "data" / "fs.sav").rename(folder / "fs.sav")
+    rows = [
+        {
+            "working": i % 7 == 0,
+            "w": 1 + i % 3,
+            "psu": i // 10,
+            "sex": 1 + i % 2,
+            "region": 1 + i // 150,
+        }
+        for i in range(300)
+    ]
+    tiny.write_csv(folder / "persons.csv", [r | {"working": int(r["working"])} for r in rows])
+    return folder
+
+
+ORDER = [("new",), ("check",), ("run",), ("explain",)]
+"""Commands whose examples need those before them."""
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_the_command_has_help_and_every_option_too(path):
+    command = COMMANDS[path]
+    assert command.help
+    assert command.help[0].isupper()
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, f"{option.opts} has no help"
+
+
+def test_every_example_runs_as_it_stands(desk, monkeypatch):
+    monkeypatch.chdir(desk)
+    for path in (*ORDER, *(p for p in COMMANDS if p not in ORDER)):
+        arguments = example_of(COMMANDS[path])
+        assert tuple(arguments[: len(path)]) == path
+        if path == ("explain",):
+            arguments[-1] = somebody(desk)
+        if path == ("classify",):
+            (desk / "mapping.toml").write_text((desk / "my-study" / "mapping.toml").read_text())
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, (path, done.output)
+        assert done.stdout.strip()
+
+
+def somebody(desk):
+    """The example's identifier stands for one of the data."""
+    persons = pl.read_parquet(next((desk / "my-study" / "private").glob("*/fs/persons.parquet")))
+    return persons["person_id"][0]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_an_unknown_option_exits_2_without_a_traceback(path):
+    done = CliRunner().invoke(main, [*path, "--no-such-option", "--json"])
+    assert done.exit_code == 2
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == "usage"
+    assert "--no-such-option" in error["text"]
+    assert "Traceback" not in done.output
