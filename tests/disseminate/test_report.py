@@ -13,7 +13,7 @@ from measure87.disseminate import DefinitionText, ReportContext, publish
 from measure87.disseminate.report import wording
 from measure87.disseminate.report.context import report_context
 from measure87.disseminate.report.page import report_page
-from measure87.disseminate.report.plots import Block, Point, interval_plot
+from measure87.disseminate.report.plots import Block, PlotTexts, Point, interval_plot
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import StudyError
 from tests.disseminate.invented_result import FORCED, SDG, invented_result
@@ -224,13 +224,24 @@ def test_an_unknown_language_is_refused_with_those_there_are(tmp_path):
 
 def test_a_plot_starts_at_zero_and_describes_itself():
     points = [Point("A <b>", 20.0, 15.0, 26.0), Point("B", 0.0, 0.0, 3.0)]
-    svg = interval_plot(
-        [Block("Region", points)], anchor="p", title="T & t", about="A plot", axis="Per 100 persons"
-    )
+    texts = PlotTexts("T & t", "A plot", "Per 100 persons")
+    svg = interval_plot([Block("Region", points)], texts, "p")
     assert '<title id="p-title">T &amp; t</title>' in svg
     assert 'aria-labelledby="p-title p-about"' in svg
     assert "A &lt;b&gt;" in svg
     assert ">0</text>" in svg
+
+
+def test_measures_without_groups_stand_in_one_table(tmp_path):
+    result = invented_result(invented=False)
+    everybody = [figure for figure in result.estimates if not figure.group][:1]
+    others = [replace(everybody[0], name=f"indicator_{k}") for k in (1, 2, 3)]
+    others[2] = others[2].suppress("confidential")
+    html = page(tmp_path, replace(result, estimates=others))
+    assert html.count('<table class="figures">') == 1
+    assert "Not shown in the plot: Indicator 3." in html
+    assert "Measures without a breakdown by group" in html
+    assert html.count("<svg") == 2
 
 
 def test_the_json_of_a_report_is_the_json_of_the_result(tmp_path):

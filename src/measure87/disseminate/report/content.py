@@ -6,13 +6,11 @@ from typing import Any
 
 from measure87.disseminate.report.context import DefinitionText, ReportContext
 from measure87.disseminate.report.figure_text import Figure, figure_text, scale_of
+from measure87.disseminate.report.groups import group_list, measure_title, universe_of
 from measure87.disseminate.report.measure_section import (
     SHARE_OF_RESPONDENTS,
     MeasureSection,
-    group_list,
     measure_sections,
-    measure_title,
-    universe_of,
 )
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.citation import bibliography

@@ -11,10 +11,19 @@ from measure87.disseminate.report.figure_text import (
     figure_text,
     scale_of,
 )
-from measure87.disseminate.report.plots import Block, Point, interval_plot
+from measure87.disseminate.report.groups import (
+    AGE,
+    everybody_in,
+    group_label,
+    group_list,
+    label_of,
+    measure_title,
+    universe_of,
+    variables_of,
+)
+from measure87.disseminate.report.plots import Block, PlotTexts, Point, interval_plot
 from measure87.disseminate.report.wording import Words
 
-AGE = "age"
 SHARE_OF_RESPONDENTS = "share-of-respondents"
 """Method of figures that hold for the respondents alone."""
 
@@ -36,6 +45,18 @@ class RowGroup:
 
 
 @dataclass(frozen=True)
+class Plot:
+    """The plot of a section, twice as inline SVG."""
+
+    wide: str
+    """For broad screens and print."""
+    narrow: str
+    caption: str
+    hidden: str | None
+    """Names what the plot does not show."""
+
+
+@dataclass(frozen=True)
 class MeasureSection:
     """One measure as the report shows it."""
 
@@ -52,12 +73,7 @@ class MeasureSection:
     has_unknowns: bool
     has_cases: bool
     has_care: bool
-    plot_wide: str | None
-    """Inline SVG for broad screens and print."""
-    plot_narrow: str | None
-    plot_caption: str
-    plot_hidden: str | None
-    """Names the groups that the plot does not show."""
+    plot: Plot | None
 
     @property
     def columns(self) -> int:
@@ -67,91 +83,65 @@ class MeasureSection:
 
 
 def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSection]:
-    """One section for each measure and statistic, main measures first."""
+    """One section for each measure and statistic, main measures first.
+
+    Measures of one definition that have a figure for everybody and none for a group are one
+    section together.
+    """
     by_key: dict[tuple[str, ...], list[Figure]] = {}
     for figure in content["estimates"]:
         key = (figure["name"], figure["statistic"], figure["method"], figure.get("definition", ""))
         by_key.setdefault(key, []).append(figure)
     about = content["diagnostics"].get("measures", {})
     order = sorted(by_key, key=lambda key: not about.get(key[0], {}).get("headline", False))
+    together: dict[tuple[Any, ...], list[Figure]] = {}
+    for own in order:
+        figures = by_key[own]
+        alone = len(figures) == 1 and not figures[0]["group"]
+        shared = (*own[1:], about.get(own[0], {}).get("per"))
+        together.setdefault(shared if alone else own, []).extend(figures)
     return [
-        _section(f"figures-{number}", by_key[key], about.get(key[0], {}), words)
-        for number, key in enumerate(order, start=1)
+        _section(f"figures-{number}", figures, about, words)
+        for number, figures in enumerate(together.values(), start=1)
     ]
-
-
-def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
-    """Title of a measure; without one, its name as words."""
-    return str(about.get("title") or words.of_code("measure_names", name).capitalize())
-
-
-def group_label(figure: Figure, words: Words) -> str:
-    """A group in words: the labels of its codes."""
-    return ", ".join(_label(figure, name, words) for name in _variables(figure))
-
-
-def group_list(figures: Sequence[Figure], words: Words) -> str:
-    """Groups in words, those of the same variables together under the variables' names."""
-    found: dict[str, dict[str, None]] = {}
-    for figure in figures:
-        names = " × ".join(words.of_code("variables", name) for name in _variables(figure))
-        label = group_label(figure, words) or words.text("measures.everybody")
-        found.setdefault(names, {})[label] = None
-    return "; ".join(
-        words.text("measures.groups_of", variables=names, groups=", ".join(labels))
-        if names
-        else ", ".join(labels)
-        for names, labels in found.items()
-    )
-
-
-def universe_of(about: Mapping[str, Any]) -> str:
-    """Whom a measure speaks of, with its comma, or nothing."""
-    return f", {about['universe']}" if about.get("universe") else ""
 
 
 def _section(
     anchor: str, figures: Sequence[Figure], about: Mapping[str, Any], words: Words
 ) -> MeasureSection:
-    scale = scale_of(figures, about, words)
-    universe = universe_of(about)
-    everybody = words.text("measures.everybody_of", universe=universe)
+    """The section of one measure, or of several that have a figure for everybody each."""
+    names = list(dict.fromkeys(figure["name"] for figure in figures))
+    several = len(names) > 1
+    first = about.get(names[0], {})
+    scale = scale_of(figures, first, words)
     texts = [figure_text(figure, scale, words) for figure in figures]
+    if several:
+        title = words.text("measures.together")
+        labels = [measure_title(name, about.get(name, {}), words) for name in names]
+        rows = [Row(label, text) for label, text in zip(labels, texts, strict=True)]
+        row_groups = [RowGroup(words.text("measures.everybody"), rows)]
+    else:
+        title = measure_title(names[0], first, words)
+        everybody = everybody_in(first, words)
+        labels = [group_label(figure, words) or everybody for figure in figures]
+        row_groups = _row_groups(figures, texts, everybody, words)
     level = next((words.share(f["level"]) for f in figures if "level" in f), "")
-    title = measure_title(figures[0]["name"], about, words)
-    intervals = any(text.interval for text in texts)
+    definition = figures[0].get("definition")
     return MeasureSection(
         anchor=anchor,
         title=title,
-        universe=universe,
-        definition=figures[0].get("definition"),
-        is_forced_labour=str(figures[0].get("definition", "")).startswith("forced_labour"),
+        universe="" if several else universe_of(first),
+        definition=definition,
+        is_forced_labour=str(definition).startswith("forced_labour"),
         scale=scale,
         level=level,
-        row_groups=_row_groups(figures, texts, everybody, words),
-        has_intervals=intervals,
+        row_groups=row_groups,
+        has_intervals=any(text.interval for text in texts),
         has_unknowns=any(text.unknown for text in texts),
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
-        **_plots(figures, scale, title, level, everybody, anchor, words),
+        plot=_plot(figures, labels, scale, title, level, anchor, words),
     )
-
-
-def _variables(figure: Figure) -> list[str]:
-    """Variables of a group, age last."""
-    return sorted(figure["group"], key=lambda name: (name == AGE, name))
-
-
-def _label(figure: Figure, variable: str, words: Words) -> str:
-    """Label of a code; without one, the variable and the code."""
-    code = figure["group"][variable]
-    if code in words.texts["categories"]:
-        return words.of_code("categories", code)
-    label = figure.get("labels", {}).get(variable)
-    if label:
-        return str(label)
-    name = words.of_code("variables", variable)
-    return words.text("measures.group_code", variable=name, code=code).capitalize()
 
 
 def _row_groups(
@@ -160,9 +150,9 @@ def _row_groups(
     """Rows in the order of the figures, put together by the variables of their groups."""
     rows: dict[str, list[Row]] = {}
     for figure, text in zip(figures, texts, strict=True):
-        names = _variables(figure)
+        names = variables_of(figure)
         title, shown = _row_group_title(figure, names, words)
-        label = ", ".join(_label(figure, name, words) for name in shown) or everybody
+        label = ", ".join(label_of(figure, name, words) for name in shown) or everybody
         rows.setdefault(title, []).append(Row(label, text))
     return [RowGroup(title, found) for title, found in rows.items()]
 
@@ -177,58 +167,60 @@ def _row_group_title(
     variables = " × ".join(words.of_code("variables", name) for name in shown)
     if len(shown) == len(names):
         return words.text("measures.by", variables=variables), shown
-    within = _label(figure, AGE, words)
+    within = label_of(figure, AGE, words)
     return words.text("measures.by_within", variables=variables, within=within), shown
 
 
-def _plots(
+def _plot(
     figures: Sequence[Figure],
+    labels: Sequence[str],
     scale: Scale,
     title: str,
     level: str,
-    everybody: str,
     anchor: str,
     words: Words,
-) -> dict[str, Any]:
-    """Both sizes of the plot of everybody and of each variable by itself, and its caption."""
-    simple = [figure for figure in figures if len(figure["group"]) <= 1]
+) -> Plot | None:
+    """The plot of everybody and of each variable by itself; None where a point is all there is."""
     blocks: dict[str, list[Point]] = {}
-    hidden: list[Figure] = []
-    for figure in simple:
-        label = group_label(figure, words) or everybody
-        if "value" not in figure:
-            hidden.append(figure)
+    hidden: list[str] = []
+    hidden_groups: list[Figure] = []
+    for figure, label in zip(figures, labels, strict=True):
+        names = variables_of(figure)
+        if len(names) > 1:
             continue
-        names = _variables(figure)
+        if "value" not in figure:
+            if names:
+                hidden_groups.append(figure)
+            else:
+                hidden.append(label)
+            continue
         block = words.of_code("variables", names[0]).capitalize() if names else ""
         ends = [figure.get(name, figure["value"]) * scale.factor for name in ("lower", "upper")]
         point = Point(label, figure["value"] * scale.factor, *ends)
         blocks.setdefault(block, []).append(point)
+    if sum(map(len, blocks.values())) < 2:
+        return None
+    if hidden_groups:
+        hidden.append(group_list(hidden_groups, words))
     kind = "" if level else "_plain"
-    sampled = figures[0]["method"] != SHARE_OF_RESPONDENTS
-    axis = "units.axis" if sampled else "units.axis_respondents"
-    unit = words.text(axis, per=words.number(scale.per)) if scale.per else scale.unit
     parts = [Block(name, points) for name, points in blocks.items()]
-    drawn = sum(len(points) for points in blocks.values()) > 1
-
-    def draw(size: str) -> str | None:
-        if not drawn:
-            return None
-        return interval_plot(
-            parts,
-            anchor=f"{anchor}-{size}",
-            title=words.text("measures.plot_title", measure=title),
-            about=words.text(f"measures.plot_description{kind}", level=level),
-            axis=unit,
-            narrow=size == "narrow",
-        )
-
-    left_out = (
-        words.text("measures.plot_hidden", groups=group_list(hidden, words)) if hidden else None
+    texts = PlotTexts(
+        title=words.text("measures.plot_title", measure=title),
+        about=words.text(f"measures.plot_description{kind}", level=level),
+        axis=_axis_title(figures[0], scale, words),
     )
-    return {
-        "plot_wide": draw("wide"),
-        "plot_narrow": draw("narrow"),
-        "plot_caption": words.text(f"measures.plot_caption{kind}", measure=title, level=level),
-        "plot_hidden": left_out,
-    }
+    return Plot(
+        wide=interval_plot(parts, texts, f"{anchor}-wide"),
+        narrow=interval_plot(parts, texts, f"{anchor}-narrow", narrow=True),
+        caption=words.text(f"measures.plot_caption{kind}", measure=title, level=level),
+        hidden=words.text("measures.plot_hidden", groups="; ".join(hidden)) if hidden else None,
+    )
+
+
+def _axis_title(figure: Figure, scale: Scale, words: Words) -> str:
+    """What the axis counts."""
+    if scale.per is None:
+        return scale.unit
+    respondents = figure["method"] == SHARE_OF_RESPONDENTS
+    key = "units.axis_respondents" if respondents else "units.axis"
+    return words.text(key, per=words.number(scale.per))

@@ -41,14 +41,17 @@ class Block:
     points: Sequence[Point]
 
 
+@dataclass(frozen=True)
+class PlotTexts:
+    """What a plot says about itself; title and description are for screen readers."""
+
+    title: str
+    about: str
+    axis: str
+
+
 def interval_plot(
-    blocks: Sequence[Block],
-    *,
-    anchor: str,
-    title: str,
-    about: str,
-    axis: str,
-    narrow: bool = False,
+    blocks: Sequence[Block], texts: PlotTexts, anchor: str, *, narrow: bool = False
 ) -> str:
     """An SVG element with a title and a description for screen readers.
 
@@ -69,14 +72,14 @@ def interval_plot(
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "vconcat": [
-            _chart(block, labels, width, top, axis if number == last else None)
+            _chart(block, labels, width, top, texts.axis if number == last else None)
             for number, block in enumerate(blocks)
         ],
         "spacing": 4,
         "background": None,
         "config": {"aria": False, "view": {"stroke": None}, "font": _FONT},
     }
-    return _described(str(vl_convert.vegalite_to_svg(spec)), anchor, title, about)
+    return _described(str(vl_convert.vegalite_to_svg(spec)), anchor, texts)
 
 
 def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) -> dict[str, Any]:
@@ -153,7 +156,7 @@ def _axis(top: float, title: str | None) -> dict[str, Any]:
     }
 
 
-def _described(svg: str, anchor: str, title: str, about: str) -> str:
+def _described(svg: str, anchor: str, texts: PlotTexts) -> str:
     """The element with ids of its own, a width that yields, a title and a description."""
     svg = re.sub(r'(id="|url\(#)(clip\d+|gradient_\d+)', rf"\1{anchor}-\2", svg)
     svg = _lean(svg)
@@ -167,8 +170,8 @@ def _described(svg: str, anchor: str, title: str, about: str) -> str:
     svg = svg.replace("<svg", opening, 1)
     head, body = svg.split(">", maxsplit=1)
     return (
-        f'{head}><title id="{anchor}-title">{escape(title)}</title>'
-        f'<desc id="{anchor}-about">{escape(about)}</desc>{body}'
+        f'{head}><title id="{anchor}-title">{escape(texts.title)}</title>'
+        f'<desc id="{anchor}-about">{escape(texts.about)}</desc>{body}'
     )
 
 

@@ -1,0 +1,65 @@
+"""Groups and measures in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measure87.disseminate.report.figure_text import Figure
+from measure87.disseminate.report.wording import Words
+
+AGE = "age"
+_NO_LIMIT = "all persons"
+"""A universe that leaves nobody out need not be said."""
+
+
+def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
+    """Title of a measure; without one, its name as words."""
+    return str(about.get("title") or words.of_code("measure_names", name).capitalize())
+
+
+def group_label(figure: Figure, words: Words) -> str:
+    """A group in words: the labels of its codes."""
+    return ", ".join(label_of(figure, name, words) for name in variables_of(figure))
+
+
+def group_list(figures: Sequence[Figure], words: Words) -> str:
+    """Groups in words, those of the same variables together under the variables' names."""
+    found: dict[str, dict[str, None]] = {}
+    for figure in figures:
+        names = " × ".join(words.of_code("variables", name) for name in variables_of(figure))
+        label = group_label(figure, words) or words.text("measures.everybody")
+        found.setdefault(names, {})[label] = None
+    return "; ".join(
+        words.text("measures.groups_of", variables=names, groups=", ".join(labels))
+        if names
+        else ", ".join(labels)
+        for names, labels in found.items()
+    )
+
+
+def universe_of(about: Mapping[str, Any]) -> str:
+    """Whom a measure speaks of, with its comma, or nothing."""
+    universe = about.get("universe")
+    return f", {universe}" if universe and universe != _NO_LIMIT else ""
+
+
+def everybody_in(about: Mapping[str, Any], words: Words) -> str:
+    """The row for everybody whom a measure speaks of."""
+    universe = str(about.get("universe") or words.text("measures.everybody"))
+    return universe[:1].upper() + universe[1:]
+
+
+def variables_of(figure: Figure) -> list[str]:
+    """Variables of a group, age last."""
+    return sorted(figure["group"], key=lambda name: (name == AGE, name))
+
+
+def label_of(figure: Figure, variable: str, words: Words) -> str:
+    """Label of a code; without one, the variable and the code."""
+    code = figure["group"][variable]
+    if code in words.texts["categories"]:
+        return words.of_code("categories", code)
+    label = figure.get("labels", {}).get(variable)
+    if label:
+        return str(label)
+    name = words.of_code("variables", variable)
+    return words.text("measures.group_code", variable=name, code=code).capitalize()
