@@ -59,13 +59,12 @@ def check_identifiers(table: pl.LazyFrame, keys: Sequence[str], where: str, what
             where=f"{where}: {', '.join(keys)}",
             hint="map variables that identify every row",
         )
-    counts = table.select(
-        pl.len().alias("rows"), pl.struct(list(keys)).n_unique().alias("different")
-    ).collect()
+    key = pl.col(keys[0]) if len(keys) == 1 else pl.struct(list(keys))
+    counts = table.select(pl.len().alias("rows"), key.n_unique().alias("different")).collect()
     if counts["rows"][0] == counts["different"][0]:
         return
     repeated = (
-        table.with_columns(pl.struct(list(keys)).is_duplicated().alias("twice"))
+        table.with_columns(key.is_duplicated().alias("twice"))
         .filter("twice")
         .select(*keys, ROW)
         .collect()

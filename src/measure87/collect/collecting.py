@@ -12,7 +12,7 @@ from measure87.collect.report import MappingReport
 from measure87.collect.table_building import Built, build_persons
 from measure87.files import SourceTable
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
-from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.errors import DataError, StudyError
 
 _TABLES = ("persons", "jobs", "circumstances")
 
@@ -70,6 +70,23 @@ def apply_mapping(
         If there is no file for a table, or a file for a table that is not mapped.
     """
     _check_sources(section, sources)
+    try:
+        return _collect(section, sources, needed)
+    except pl.exceptions.ComputeError as error:
+        lazy = [s.name for s in sources.values() if isinstance(s.frame, pl.LazyFrame)]
+        if not lazy:
+            raise
+        raise DataError(
+            f"{' or '.join(lazy)} is damaged: {' '.join(str(error).split())[:160]}",
+            code="damaged-file",
+            where=", ".join(lazy),
+            hint="copy or download the file again and compare its size with the original",
+        ) from error
+
+
+def _collect(
+    section: InputMapping, sources: Mapping[str, SourceTable], needed: Collection[str] | None
+) -> Collected:
     section, absent = without_absent(section, sources)
     persons = build_persons(section, sources["persons"], needed)
     built: dict[str, Built] = {"persons": persons}

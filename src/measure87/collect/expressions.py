@@ -13,6 +13,7 @@ import polars as pl
 from measure87.collect.mapping import ColumnMapping
 from measure87.files import SourceTable, UserMissing, code_of, code_text
 from measure87.vocabulary.columns import Column
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 _STATUS = {"no": NO, "unknown": UNKNOWN, "yes": YES}
@@ -73,6 +74,13 @@ class Variable:
 def variable(source: SourceTable, name: str, schema: Mapping[str, pl.DataType]) -> Variable:
     """A variable of a source by the mapping's name for it; DataError if it is not there."""
     spelt = source.column(name)
+    if schema[spelt].is_nested():
+        raise DataError(
+            f"{spelt} holds several values in one cell ({schema[spelt]})",
+            code="nested-column",
+            where=source.name,
+            hint="write one value in a cell, each in a column of its own",
+        )
     return Variable(spelt, schema[spelt], source.missing_codes.get(spelt, UserMissing()))
 
 
@@ -135,7 +143,8 @@ def _one_status(mapping: ColumnMapping, each: Variable, gate: pl.Expr | None) ->
 def _identifier(variables: Sequence[Variable]) -> pl.Expr:
     if len(variables) == 1:
         only = variables[0]
-        return pl.col(only.name).cast(pl.Int64) if only.dtype.is_integer() else only.text
+        fits = only.dtype.is_integer() and only.dtype != pl.UInt64
+        return pl.col(only.name).cast(pl.Int64) if fits else only.text
     return pl.concat_str([each.text for each in variables], separator=_JOINER)
 
 
