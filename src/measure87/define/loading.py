@@ -24,7 +24,9 @@ from measure87.define.definition import (
 from measure87.define.limits import DesignatedList, Limits, Lists, read_limits
 from measure87.define.rule import Rule, rules_of
 from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.columns import COERCION_ITEMS, INVOLUNTARY_ITEMS, TABLES
 from measure87.vocabulary.errors import DefinitionError
+from measure87.vocabulary.keys import nearest
 
 _ENTRY_POINTS = "measure87.definitions"
 
@@ -207,9 +209,24 @@ def _measure(
         days=days,
         required=required if any_age else tuple(dict.fromkeys(("age_years", *required))),
         optional=optional if any_age else tuple(n for n in optional if n != "age_years"),
-        one_of=alternative_columns(rules, goals),
+        one_of=(*alternative_columns(rules, goals), *_asked_for(name, entry)),
         any_age=any_age,
     )
+
+
+def _asked_for(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Groups of `needs_one_of`: columns and items of circumstances, of which one must be asked."""
+    groups = tuple(tuple(group) for group in entry.get("needs_one_of", ()))
+    items = {code for code, _ in (*INVOLUNTARY_ITEMS, *COERCION_ITEMS)}
+    known = items | {column for table in TABLES.values() for column in table.names}
+    for word in (word for group in groups for word in group):
+        if word not in known:
+            raise DefinitionError(
+                f"measure {name} needs {word!r}, which is no column and no item",
+                where="concepts.toml",
+                hint=nearest(word, known),
+            )
+    return groups
 
 
 def _unknown_treatment(name: str, word: str, limits: Limits) -> Any:

@@ -4,7 +4,6 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.vocabulary.columns import COERCION_ITEMS, INVOLUNTARY_ITEMS
-from measure87.vocabulary.errors import DefinitionError
 
 ICLS = "forced_labour/icls20_2018"
 _CONSENT = {"consent_lacked", "IN1", "IN2", "IN3", "IN4"}
@@ -42,14 +41,3 @@ def test_the_looser_reading_needs_no_question_on_consent():
     measure = load_definition(ICLS).measures["forced_labour_adults_any_item"]
     assert not _unmet(measure, ["IN5", "CO4"])
     assert _unmet(measure, ["CO4"])
-
-
-def test_a_group_names_columns_and_items_only(tmp_path):
-    folder = tmp_path / "forced_labour" / "mistaken"
-    folder.mkdir(parents=True)
-    (folder / "concepts.toml").write_text(
-        f'extends = "{ICLS}"\ntitle = "Mistaken"\nfrom = 2020-01-01\n'
-        "[measures.work_under_menace_adults]\nneeds_one_of = [['CO9']]\n"
-    )
-    with pytest.raises(DefinitionError, match="'CO9'"):
-        load_definition("forced_labour/mistaken", tmp_path)
