@@ -68,6 +68,9 @@ class MeasureSection:
     is_forced_labour: bool
     scale: Scale
     level: str
+    row_heading: str
+    """What the rows are: groups, or measures."""
+    value_heading: str
     row_groups: Sequence[RowGroup]
     has_intervals: bool
     has_unknowns: bool
@@ -135,6 +138,8 @@ def _section(
         is_forced_labour=str(definition).startswith("forced_labour"),
         scale=scale,
         level=level,
+        row_heading=words.text("hidden.measure" if several else "measures.group"),
+        value_heading=words.text("measures.value" if level else "measures.value_plain"),
         row_groups=row_groups,
         has_intervals=any(text.interval for text in texts),
         has_unknowns=any(text.unknown for text in texts),
