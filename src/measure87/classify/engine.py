@@ -11,9 +11,9 @@ from typing import Any
 
 import narwhals as nw
 
+from measure87.classify.causes import bring_causes, cause_of_unknown
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
-from measure87.classify.undetermined import cause_of_unknown
 from measure87.define import Definition, Measure, Rule
 from measure87.define.definition import rules_reached
 from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS, Input
@@ -74,6 +74,8 @@ def classify(
         levels = evaluate(
             Tables(person.to_native(), tables.jobs, tables.circumstances), definition, measures
         )
+        if causes:
+            bring_causes(levels, definition, measures)
         columns: dict[str, nw.Expr] = {}
         for measure in measures:
             columns |= _measure_columns(definition, measure, reasons)
