@@ -325,4 +325,5 @@ def _disclosure_rules(study: StudySettings) -> DisclosureRules:
         minimum_respondents=given.get("minimum_respondents", rules.minimum_respondents),
         brackets_below=given.get("brackets_below", rules.brackets_below),
         minimum_cases=given.get("minimum_cases", rules.minimum_cases),
+        nested=study.nested,
     )

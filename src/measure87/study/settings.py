@@ -33,7 +33,7 @@ _KEYS = {
 }
 _INPUT_KEYS = {"persons", "jobs", "circumstances", "definitions", "measures", "by", "notes"}
 _DESIGN_KEYS = {"single_cluster", "interval", "level"}
-_DISCLOSURE_KEYS = {"minimum_respondents", "brackets_below", "minimum_cases"}
+_DISCLOSURE_KEYS = {"minimum_respondents", "brackets_below", "minimum_cases", "nested"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,9 @@ class StudySettings:
     interval: Interval = "korn-graubard"
     level: float = 0.95
     disclosure: Mapping[str, int] = field(default_factory=dict)
+    """Least numbers of persons, by name."""
+    nested: tuple[tuple[str, str], ...] | None = None
+    """Pairs of measures, the cases of the first being among those of the second; None: found."""
 
 
 def read_settings(folder: Path) -> StudySettings:
@@ -121,7 +124,8 @@ def read_settings(folder: Path) -> StudySettings:
         single_cluster=design.get("single_cluster", "adjust"),
         interval=design.get("interval", "korn-graubard"),
         level=design.get("level", 0.95),
-        disclosure=dict(disclosure),
+        disclosure={key: value for key, value in disclosure.items() if key != "nested"},
+        nested=_nested(disclosure.get("nested")),
     )
 
 
@@ -175,6 +179,21 @@ def _check_values(raw: Mapping[str, Any], design: Mapping[str, Any]) -> None:
         raise StudyError(
             f"level is {level!r}", where="study.toml [design]", hint="for example 0.95"
         )
+
+
+def _nested(raw: Any) -> tuple[tuple[str, str], ...] | None:
+    """Pairs of measure names, narrow before wide."""
+    if raw is None:
+        return None
+    pairs = raw if isinstance(raw, list) else [raw]
+    for pair in pairs:
+        if not isinstance(pair, list) or [type(name) for name in pair] != [str, str]:
+            raise StudyError(
+                f"{pair!r} in `nested` is no pair of measures",
+                where="study.toml [disclosure]",
+                hint='write nested = [["narrow_measure", "wide_measure"]]',
+            )
+    return tuple((narrow, wide) for narrow, wide in pairs)
 
 
 def _input(folder: Path, name: str, raw: Mapping[str, Any]) -> InputSettings:
