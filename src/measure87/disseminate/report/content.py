@@ -248,8 +248,11 @@ def _persons(count: int | str, words: Words) -> str:
 
 
 def _copies(definitions: Sequence[DefinitionText]) -> list[tuple[str, str, str]]:
-    """The documents that are cited, and where their wording was read."""
-    keys = sorted({cite.key for text in definitions for cite in text.cites})
+    """The documents of the bibliography that are cited, and where their wording was read.
+
+    A national law names its title where it is cited, and says how it was seen there.
+    """
+    keys = sorted({cite.key for text in definitions for cite in text.cites if cite.title is None})
     sources = [bibliography()[key] for key in keys]
     return [(item.title, f"{item.body}, {item.year}", item.copy) for item in sources]
 
