@@ -1,0 +1,130 @@
+"""Run the two example studies and say where their reports lie. This is what `make demo` runs.
+
+python examples/run_all.py
+"""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure87.cli.progress_bar import shown_progress
+from measure87.simulate import invent_country, write_study_data
+from measure87.study import run_study
+from measure87.vocabulary.errors import Measure87Error
+from measure87.vocabulary.estimate import Estimate, Result
+
+EXAMPLES = Path(__file__).parent
+INVENTED = EXAMPLES / "invented-country"
+WORKERS = EXAMPLES / "uk-domestic-workers"
+SEED = 87
+"""Of the invented country, as its README says."""
+
+FINDINGS: Mapping[Path, Sequence[str]] = {
+    INVENTED: (
+        "child_labour_sdg_a",
+        "child_labour_sdg_b",
+        "child_labour_mics_pr34",
+        "forced_labour_adults",
+        "forced_labour_children",
+    ),
+    WORKERS: (
+        "ilo_indicator_5_physical_sexual_violence",
+        "ilo_indicator_6_intimidation_threats",
+        "ilo_indicator_7_retention_of_documents",
+        "ilo_indicator_8_withholding_of_wages",
+        "ilo_indicator_9_debt_bondage",
+    ),
+}
+"""Figures for everybody that are printed, by study."""
+
+LABELS: Mapping[Path, str] = {
+    INVENTED: "An invented country. Nobody in it lives or has lived; quote no figure from it.",
+    WORKERS: "85 domestic workers in the United Kingdom: shares among those who answered, "
+    "no estimates for any population.",
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """A study that was run."""
+
+    folder: Path
+    result: Result
+    seconds: float
+
+    @property
+    def report(self) -> Path:
+        """Its report."""
+        return self.folder / "out" / "report.html"
+
+
+def make_data(folder: Path = INVENTED, *, seed: int = SEED) -> None:
+    """Invent the country's survey, unless its files are there."""
+    data = folder / "data"
+    if (data / "truth.json").is_file():
+        return
+    _say(f"Inventing a country (seed {seed}) ...")
+    data.mkdir(parents=True, exist_ok=True)
+    write_study_data(invent_country(seed), data)
+
+
+def run(folder: Path) -> Done:
+    """Run one study; errors as in `run_study`."""
+    _say(f"Running {folder.name} ...")
+    start = time.perf_counter()
+    with shown_progress():
+        result = run_study(folder)
+    return Done(folder, result, time.perf_counter() - start)
+
+
+def findings(done: Done, names: Sequence[str]) -> list[str]:
+    """One line for each figure: the share, with its interval or its two codings."""
+    measures = done.result.diagnostics["measures"]
+    everybody = {item.name: item for item in done.result.estimates if not item.group}
+    return [
+        f"{measures[name]['title']}: {_figure(everybody[name], measures[name]['per'])}"
+        for name in names
+        if name in everybody
+    ]
+
+
+def _figure(item: Estimate, per: int) -> str:
+    if item.value is None:
+        return "not shown, to protect respondents"
+    text = f"{item.value * per:.1f} per {per:,}"
+    if item.lower is not None and item.upper is not None:
+        return f"{text} ({item.lower * per:.1f} to {item.upper * per:.1f})"
+    if item.value_if_no is not None:
+        return f"{text} who answered, {item.value_if_no * per:.1f} if `I don't know` is no"
+    return f"{text} who answered"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Run both and print findings and reports; 1 if one of them failed."""
+    start = time.perf_counter()
+    try:
+        make_data()
+        finished = [run(folder) for folder in FINDINGS]
+    except Measure87Error as error:
+        _say(f"The demonstration failed: {error}")
+        return 1
+    for done in finished:
+        print(f"\n{LABELS[done.folder]}")
+        for line in findings(done, FINDINGS[done.folder]):
+            print(f"  {line}")
+        refused = len({item.name for item in done.result.refused})
+        if refused:
+            print(f"  Refused, with what is missing: {refused} measures")
+        print(f"  Report: {done.report}")
+    print(f"\nDone in {time.perf_counter() - start:.0f} seconds.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
