@@ -1,0 +1,44 @@
+"""Forty rules in the form of a definition's: narwhals expressions that give a status.
+
+They resemble the hours, age, hazard and reporting rules of the project's definitions, and
+are combined into five measures. They define nothing.
+"""
+
+import narwhals as nw
+
+from benchmarks.sample_file import HOURS, ITEMS
+from measure87.vocabulary.status import NO, UNKNOWN, all_of, any_of, from_bounds, status
+
+MEASURES = ("measure_1", "measure_2", "measure_3", "measure_4", "measure_5")
+
+
+def forty_rules() -> list[nw.Expr]:
+    """Twelve rules of hours by age, fourteen of one item by age, fourteen of two items."""
+    age = nw.col("age_years")
+    rules = []
+    for name in HOURS:
+        hours = nw.col(name)
+        for low, high, limit in ((5, 11, 1), (12, 14, 14), (15, 17, 43)):
+            in_age = (age >= low) & (age <= high)
+            over = (
+                nw.when(hours.is_null())
+                .then(status(UNKNOWN))
+                .otherwise(from_bounds(hours >= limit, hours >= limit))
+            )
+            rules.append(nw.when(in_age).then(over).otherwise(status(NO)))
+    rules += [
+        nw.when(age >= 12 + i % 4).then(nw.col(ITEMS[i])).otherwise(status(NO)) for i in range(14)
+    ]
+    combine = (all_of, any_of)
+    rules += [combine[i % 2](nw.col(ITEMS[14 + i]), nw.col(ITEMS[26 + i])) for i in range(14)]
+    return rules
+
+
+def five_measures() -> dict[str, nw.Expr]:
+    """Five measures, each of eight rules."""
+    rules = forty_rules()
+    found = {}
+    for i, name in enumerate(MEASURES):
+        own = rules[i::5]
+        found[name] = any_of(all_of(own[0], own[1]), *own[2:])
+    return found
