@@ -17,7 +17,14 @@ def simulate() -> None:
 
 @simulate.command("country")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="N")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="The same seed gives the same country.",
+)
 @click.option(
     "--persons",
     type=click.IntRange(min=0),
