@@ -77,6 +77,10 @@ def beyond() -> dict[str, list[Truth]]:
         "30 to 90 a cluster": list(
             _cross(SOME_SHARES, ICCS, (30, 100), both, take=60, take_spread=0.5)
         ),
+        "icc 0.30": list(_cross(SOME_SHARES, (0.3,), (30, 100, 400), both)),
+        "shares of 10 and 20 %, icc 0.10 to 0.30": list(
+            _cross((0.1, 0.2), (0.1, 0.2, 0.3), (30, 100, 400))
+        ),
         "weights of CV 2": list(
             _cross(SOME_SHARES, ICCS, (30, 100, 400), both, ((2.0, 0.0), (2.0, 0.3)))
         ),

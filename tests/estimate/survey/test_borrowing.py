@@ -222,6 +222,13 @@ def test_doubtful_coverage_is_fewer_than_20_effective_cases(one, effective_cases
     assert bool(got.coverage_doubtful[0]) is (effective_cases < 20.0)
 
 
+def test_very_unequal_weights_ask_for_50_effective_cases():
+    pool = cell(p=0.1, deff=1.3, n=200_000, with_cases=9000, df=math.inf)
+    for weighting, deff, doubtful in ((3.1, 4.0, True), (2.9, 4.0, False), (3.1, 3.0, False)):
+        one = cell(p=0.02, n=8000, deff=deff, weighting=weighting, with_cases=9000, df=math.inf)
+        assert bool(default_interval(one, pool).coverage_doubtful[0]) is doubtful
+
+
 def test_another_level_is_another_interval():
     one = cell()
     narrow, wide = default_interval(one, one, level=0.8), default_interval(one, one, level=0.99)
