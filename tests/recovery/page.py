@@ -64,8 +64,8 @@ def page(rows: list[Row], replicates: int, minutes: float, processes: int) -> st
         "\n### The cells with the least coverage\n\n",
         _cells(sorted(kept, key=lambda row: row.result.covered)[:20]),
         "\n## Beyond the promise\n\n",
-        "Stronger clustering, larger clusters, larger shares, more unequal weights. Where coverage falls below\n"
-        f"{FLOOR:.0%} the flag should be raised in most samples.\n\n",
+        "Stronger clustering, larger clusters, larger shares, more unequal weights. Where\n"
+        f"coverage falls below {FLOOR:.0%} the flag should be raised in most samples.\n\n",
         _blocks(further),
         f"\n### All cells there under {FLOOR:.0%}\n\n",
         _cells(
