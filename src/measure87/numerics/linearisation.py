@@ -69,7 +69,7 @@ def variance(gradient: FloatArray, covariance: FloatArray, scale: FloatArray) ->
     """
     value = quadratic_form(gradient, covariance)
     size = quadratic_form(np.abs(gradient), np.abs(scale))
-    return np.where(value > _ROUNDING * size, value, 0.0)
+    return np.where(value <= _ROUNDING * size, 0.0, value)
 
 
 def ratio_gradient(

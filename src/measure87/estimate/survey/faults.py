@@ -5,7 +5,7 @@ import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.estimate.survey.sums import ordered
+from measure87.estimate.survey.sums import SampleSums, ordered
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -71,3 +71,10 @@ def bad_correction(design: SurveyDesign) -> DataError:
         where=", ".join(design.fpc),
         hint="check that each --fpc belongs to its --cluster, in the order of the stages",
     )
+
+
+def check_fractions(sums: SampleSums, design: SurveyDesign) -> SampleSums:
+    """The sums, unless a stratum has more clusters in the sample than in the population."""
+    if (sums.fraction > 1.0 + 1e-9).any():
+        raise bad_correction(design)
+    return sums

@@ -15,7 +15,12 @@ import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.corrections import judge_correction
-from measure87.estimate.survey.faults import bad_correction, status_error, weight_error
+from measure87.estimate.survey.faults import (
+    bad_correction,
+    check_fractions,
+    status_error,
+    weight_error,
+)
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.sampled_units import SampledUnits
@@ -54,7 +59,7 @@ def reduce_groups(
             part = _accumulate(grouped, outcomes, design, units, domains, number, is_fraction)
         else:
             part = _elements(grouped, outcomes, units, domains, number, is_fraction)
-        parts.append(part)
+        parts.append(check_fractions(part, design))
     return _merge(parts, len(domains.cells)), domains
 
 
@@ -355,6 +360,7 @@ def _elements(
         stratum_names=tuple(units.stratum_names),
         rows=int(grouped["measure87_n_rows"].sum()),
         zero_weights=_zero_weights(grouped),
+        shift=np.zeros(n_outcomes),
     )
 
 

@@ -78,7 +78,7 @@ def _linearise_one(
     if outcome.kind == "status":
         figure = _status(outcome, totals, squares, n, covariance, scale)
     else:
-        figure = _number(outcome, totals, squares, n, covariance, scale)
+        figure = _number(outcome, totals, squares, n, covariance, scale, float(sums.shift[i]))
     deff, deff_replacement = _design_effects(figure, n)
     return LinearisedCells(
         value=figure.value,
@@ -159,17 +159,18 @@ def _number(
     n: FloatArray,
     covariance: FloatArray,
     scale: FloatArray,
+    shift: float,
 ) -> _Figure:
-    """Mean, total or ratio of a number; the totals are w y, w x and w."""
+    """Mean, total or ratio of a number; the totals are w (y - shift x), w x and w."""
     y_total, x_total, weighted = totals.T
     ratio = _divide(y_total, x_total)
     sum_w2, yy, xy, xx = squares.T
     if outcome.statistic == "total":
-        value = y_total
-        gradient = np.broadcast_to(np.array([1.0, 0.0, 0.0]), totals.shape)
+        value = y_total + shift * x_total
+        gradient = np.broadcast_to(np.array([1.0, shift, 0.0]), totals.shape)
         to_mean = _divide(np.ones_like(weighted), weighted)
     else:
-        value = ratio
+        value = shift + ratio
         gradient = ratio_gradient(
             np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0]), ratio, x_total
         )

@@ -7,13 +7,19 @@ other engines go through `engine_sums`.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.corrections import check_corrections
-from measure87.estimate.survey.faults import bad_correction, bad_status, bad_weight
+from measure87.estimate.survey.faults import (
+    bad_correction,
+    bad_status,
+    bad_weight,
+    check_fractions,
+)
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits, UnitRows
@@ -66,12 +72,14 @@ def _one_pass(
     units = SampledUnits(design)
     room = Room(outcomes, design, units.n_stages, is_fraction)
     seen = 0
+    shift = np.full(len(outcomes), np.nan)
     for batch in _batches(table, outcomes, design, units, domains):
-        _add_batch(batch, outcomes, units, domains, room, table, design)
+        _add_batch(batch, outcomes, units, domains, room, shift, table, design)
         seen += batch.height
         progress("persons read", float(seen))
     units.check_together()
-    return room.finish(domains, units.stratum_names, seen), domains
+    sums = replace(room.finish(domains, units.stratum_names, seen), shift=np.nan_to_num(shift))
+    return check_fractions(sums, design), domains
 
 
 def _batches(
@@ -107,6 +115,7 @@ def _add_batch(
     units: SampledUnits,
     domains: Domains,
     room: Room,
+    shift: npt.NDArray[np.float64],
     table: pl.LazyFrame,
     design: SurveyDesign,
 ) -> None:
@@ -114,7 +123,7 @@ def _add_batch(
     if batch.height == 0:
         return
     read = units.read(batch)
-    rows = _rows(batch, outcomes, read, domains)
+    rows = _rows(batch, outcomes, read, domains, shift)
     room.fit(domains, len(units.stratum_names))
     row = 0
     code = acc.NEEDS_SLOTS
@@ -131,9 +140,13 @@ def _add_batch(
 
 
 def _rows(
-    batch: pl.DataFrame, outcomes: tuple[Outcome, ...], read: UnitRows, domains: Domains
+    batch: pl.DataFrame,
+    outcomes: tuple[Outcome, ...],
+    read: UnitRows,
+    domains: Domains,
+    shift: npt.NDArray[np.float64],
 ) -> arrays.Rows:
-    """The batch as arrays."""
+    """The batch as arrays; numbers less their shift."""
     n = batch.height
     statuses, numbers = ordered(outcomes)
     status = np.empty((len(statuses), n), dtype=np.int8)
@@ -145,6 +158,9 @@ def _rows(
         number[row] = batch[f"__n{outcomes[i].column}"].to_numpy()
         if outcomes[i].denominator is not None:
             divisor[row] = batch[f"__n{outcomes[i].denominator}"].to_numpy()
+        if np.isnan(shift[i]):
+            shift[i] = _typical(number[row], divisor[row])
+        number[row] -= np.nan_to_num(shift[i]) * divisor[row]
     return arrays.Rows(
         _writable(batch[_WEIGHT].to_numpy()),
         read.change,
@@ -155,6 +171,20 @@ def _rows(
         number,
         divisor,
     )
+
+
+def _typical(number: npt.NDArray[np.float64], divisor: npt.NDArray[np.float64]) -> float:
+    """A ratio near the middle of a batch, NaN if the batch has no number at all.
+
+    Sums of squares of values far from zero lose the digits in which they differ; values less
+    a typical one do not.
+    """
+    known = ~(np.isnan(number) | np.isnan(divisor))
+    if not known.any():
+        return np.nan
+    below = float(divisor[known].sum())
+    found = float(number[known].sum()) / below if below != 0.0 else 0.0
+    return found if np.isfinite(found) else 0.0
 
 
 def _writable(array: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

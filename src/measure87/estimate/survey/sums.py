@@ -34,6 +34,7 @@ class SampleSums:
     fraction : (H,); share of the population's first-stage units that is in the sample
     stratum_names : the strata's codes
     rows, zero_weights : persons read; those with weight 0
+    shift : (O,); a number y enters as y - shift x, so that sums keep their precision
     """
 
     counts: FloatArray
@@ -56,6 +57,7 @@ class SampleSums:
     stratum_names: tuple[object, ...]
     rows: int
     zero_weights: int
+    shift: FloatArray
 
     @property
     def lone_strata(self) -> npt.NDArray[np.int64]:
@@ -210,6 +212,7 @@ class Room:
             stratum_names=tuple(names),
             rows=rows,
             zero_weights=int(total.state.n_zero_weight[0]),
+            shift=np.zeros(len(back)),
         )
 
 
