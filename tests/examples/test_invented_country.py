@@ -1,0 +1,150 @@
+"""The invented country end to end: from its files to a report, against its known truth."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+pytestmark = pytest.mark.xdist_group("invented-country")
+
+HEADLINES = (
+    "child_labour_sdg_a",
+    "child_labour_sdg_b",
+    "child_labour_mics_pr34",
+    "hazardous_conditions",
+    "forced_labour_adults",
+    "forced_labour_children",
+    "forced_labour",
+    "forced_labour_private",
+    "forced_labour_state",
+    "forced_labour_commercial_sexual",
+)
+_SEVERAL_STANDARD_ERRORS = 4
+_COVERED = 0.85
+
+
+@pytest.fixture(scope="module")
+def done(demo, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("examples") / "invented"
+    ignored = shutil.ignore_patterns("out", "private", "data")
+    shutil.copytree(EXAMPLES / "invented-country", folder, ignore=ignored)
+    demo.make_data(folder)
+    return demo.run(folder)
+
+
+@pytest.fixture(scope="module")
+def truth(done):
+    told = json.loads((done.folder / "data" / "truth.json").read_text("utf-8"))
+    return {
+        (name, frozenset(entry["group"].items())): entry
+        for name, measure in told["measures"].items()
+        for entry in measure["values"]
+    }
+
+
+@pytest.fixture(scope="module")
+def released(done):
+    return json.loads((done.folder / "out" / "estimates.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pairs(released, truth):
+    """Figures with an interval, each with the truth of the same measure and group."""
+    return [
+        (item, entry)
+        for item in released["estimates"]
+        if "lower" in item
+        and (entry := truth.get((item["name"], frozenset(item["group"].items()))))
+    ]
+
+
+def _target(entry):
+    """What a census with this questionnaire would find; where unknowns do not matter, the truth."""
+    return entry.get("as_told", entry["value"])
+
+
+def test_intervals_cover_what_a_census_with_this_questionnaire_would_find(pairs):
+    """One seed gives one sample, whose figures rise and fall together (the same persons, age
+    groups within age groups). If they tell no more than 20 independent figures at 95 % do,
+    fewer than 17 of the 20 (85 %) cover with probability 1.6 %."""
+    assert len(pairs) > 150
+    covered = [item["lower"] <= _target(entry) <= item["upper"] for item, entry in pairs]
+    assert sum(covered) >= _COVERED * len(covered)
+
+
+def test_headline_figures_lie_within_four_standard_errors_of_the_truth(released, truth):
+    """Beyond four lies one sample in 16,000, were nothing missing. Missing answers move what
+    is told: by 1.2 standard errors at most here, so four leaves 2.8 for chance (one in 200)."""
+    everybody = {item["name"]: item for item in released["estimates"] if not item["group"]}
+    for name in HEADLINES:
+        item, entry = everybody[name], truth[name, frozenset()]
+        away = abs(item["value"] - entry["value"])
+        assert away <= _SEVERAL_STANDARD_ERRORS * item["se"], name
+
+
+def test_intervals_are_no_wider_than_they_need_be_to_be_worth_printing(released):
+    """Covering everything by being endless is no merit: at 40,000 persons the relative half
+    width of the main figures stays under a third."""
+    everybody = {item["name"]: item for item in released["estimates"] if not item["group"]}
+    for name in HEADLINES[:7]:
+        item = everybody[name]
+        assert (item["upper"] - item["lower"]) / 2 < item["value"] / 3, name
+
+
+def test_the_files_of_the_report_agree_with_the_manifest(done):
+    out = done.folder / "out"
+    files = {path.name for path in out.iterdir()}
+    assert files == {"estimates.csv", "estimates.json", "report.html", "manifest.json"}
+    manifest = (out / "manifest.json").read_text("utf-8")
+    for name in files - {"manifest.json"}:
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() in manifest
+    assert done.report == out / "report.html"
+
+
+def test_everything_that_is_released_has_passed_the_gate(done, released):
+    assert released["released"] is True
+    assert done.result.released
+    with (done.folder / "out" / "estimates.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(released["estimates"])
+    for item in released["estimates"]:
+        if "suppressed" in item["flags"]:
+            assert not {"value", "se", "lower", "upper", "n_cases", "deff"} & set(item)
+        else:
+            assert item["n"] >= 25
+            assert item.get("n_cases", 0) not in (1, 2)
+
+
+def test_it_is_labelled_invented_wherever_it_appears(done, released):
+    assert released["diagnostics"]["study"]["invented"] is True
+    report = (done.folder / "out" / "report.html").read_text("utf-8")
+    assert "invented" in report.lower()
+    for path in (done.folder / "data").iterdir():
+        if path.suffix == ".json":
+            assert "INVENTED" in path.read_text("utf-8")
+
+
+def test_no_identifier_of_a_person_reaches_a_released_file(done):
+    """Persons of the module are ZZZ-cluster-household-line; children, three numbers of fs.sav."""
+    data = done.folder / "data"
+    with (data / "fl_jobs.csv").open(newline="") as file:
+        persons = {row["person_id"] for row in csv.DictReader(file)}
+    assert all(re.fullmatch(r"ZZZ-\d+-\d+-\d+", person) for person in persons)
+    for path in (done.folder / "out").iterdir():
+        text = path.read_text("utf-8")
+        assert "ZZZ-" not in text, path.name
+        triples = set(re.findall(r"\b\d+-\d+-\d+\b", text))
+        dates = {each for each in triples if re.fullmatch(r"20\d\d-\d\d-\d\d", each)}
+        assert triples == dates, path.name
+
+
+def test_the_demonstration_says_where_the_report_lies_and_what_was_found(demo, done):
+    lines = demo.findings(done, demo.FINDINGS[demo.INVENTED])
+    assert 3 <= len(lines) <= 6
+    for line in lines:
+        assert re.search(r": \d+\.\d per 1,?0+ \(\d+\.\d to \d+\.\d\)$", line), line
