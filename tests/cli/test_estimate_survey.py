@@ -1,0 +1,91 @@
+"""`measure87 estimate survey`: results, errors, exit statuses, as a user sees them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+
+DATA = Path(__file__).parents[1] / "reference" / "r_survey"
+CLUSTERS = ["--weight", "pw", "--cluster", "dnum", "--cluster", "snum", "--fpc", "fpc1", "--fpc",
+            "fpc2"]  # fmt: skip
+
+
+def run(*arguments, text=None):
+    return CliRunner().invoke(main, ["estimate", "survey", *map(str, arguments)], input=text)
+
+
+def test_a_mean_of_a_two_stage_sample_is_that_of_r():
+    done = run(DATA / "apiclus2.csv", "--measure", "api00", "--statistic", "mean", *CLUSTERS,
+               "--json")  # fmt: skip
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert (found["command"], found["released"]) == ("estimate survey", False)
+    assert found["estimates"][0]["se"] == pytest.approx(30.0990273768366, rel=1e-9)
+    assert found["provenance"]["inputs"]["apiclus2.csv"].startswith("sha256:")
+
+
+def test_tables_filters_and_shares_of_one_code(tmp_path):
+    target = tmp_path / "out.json"
+    done = run(DATA / "apiclus2.csv", "--measure", "comp.imp=Yes", *CLUSTERS, "--by", "stype",
+               "--by", "stype*awards", "--where", "awards=No", "-o", target)  # fmt: skip
+    assert (done.exit_code, done.stdout) == (0, "")
+    groups = [e["group"] for e in json.loads(target.read_text())["estimates"]]
+    assert groups[:3] == [{"stype": "E"}, {"stype": "H"}, {"stype": "M"}]
+    assert groups[3:] == [{"stype": code, "awards": "No"} for code in "EHM"]
+
+
+def test_standard_input_is_csv_and_a_table_is_for_people():
+    text = "w,c,s\n" + "".join(f"1,{i // 5},{int(i % 7 == 0)}\n" for i in range(100))
+    done = run("-", "--measure", "s", "--weight", "w", "--cluster", "c", text=text)
+    assert done.exit_code == 0
+    assert "15.00%" in done.stdout
+    assert "Not released" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "text"),
+    [
+        (["--measure", "api000", "--statistic", "mean"], 1, "no column 'api000'"),
+        (["--measure", "api00"], 1, "a proportion needs 0 and 1"),
+        (["--measure", "sname", "--statistic", "mean"], 1, "holds text"),
+        (["--measure", "stype=Q"], 1, "never holds the code Q"),
+        (["--measure", "sch.wide=Yes", "--strata", "stype", "--single-cluster", "fail"], 1,
+         "stratum H has one cluster only"),
+        (["--measure", "api00", "--statistic", "quantile"], 2, "not in this version"),
+        (["--measure", "api00", "--replicate-weight", "w*"], 2, "not in this version"),
+        (["--measure", "api00", "--interval", "exact"], 2, "interval"),
+        (["--measure", "api00", "--statistic", "mean", "--foo"], 2, "No such option"),
+        (["--measure", "api00", "--statistic", "mean", "--where", "stype"], 2, "has no code"),
+        (["--measure", "api00", "--statistic", "mean", "--where", "stype=Q"], 3, None),
+    ],
+)  # fmt: skip
+def test_every_mistake_has_one_sentence_and_its_exit_status(arguments, status, text, tmp_path):
+    if "exact" in arguments:
+        arguments = ["--measure", "sch.wide=Yes", *arguments[2:]]
+    target = tmp_path / "out.txt"
+    plain = run(DATA / "lonely_apistrat.csv", *arguments, "-o", target)
+    assert plain.exit_code == status
+    assert "Traceback" not in plain.output
+    told = run(DATA / "lonely_apistrat.csv", *arguments, "--json")
+    assert told.exit_code == status
+    found = json.loads(told.stdout)
+    if text is None:
+        assert found["refused"][0]["code"] == "empty-domain"
+        return
+    assert not target.exists()
+    assert text in plain.stderr
+    assert text in found["error"]["text"]
+    assert found["schema"] == 1
+
+
+def test_the_program_runs_as_a_module_and_help_shows_an_example():
+    done = subprocess.run(
+        [sys.executable, "-m", "measure87", "estimate", "survey", "--help"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "measure87 estimate survey persons.csv" in done.stdout
