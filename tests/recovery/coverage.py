@@ -137,5 +137,5 @@ def _residuals(sums: FloatArray, p: FloatArray, w2: int, wy2: int, wwy: int) -> 
 
 def _misses(lower: FloatArray, upper: FloatArray, p: float) -> tuple[float, float, float]:
     """Shares of intervals that hold p, that lie below it, and that lie above it."""
-    above, below = np.mean(upper < p), np.mean(lower > p)
-    return float(1.0 - above - below), float(above), float(below)
+    above, below = upper < p, lower > p
+    return float(np.mean(~(above | below))), float(np.mean(above)), float(np.mean(below))
