@@ -91,6 +91,7 @@ def _outcomes(source: StudyInput) -> list[Outcome]:
                         statistic="mean",
                         definition=versioned,
                         unit="proportion",
+                        share_of=name,
                     )
                 )
     return outcomes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from measure87.estimate.survey import flags as flagging
+from measure87.estimate.survey.borrowing import BorrowedInterval
 from measure87.estimate.survey.engines import read_sums
 from measure87.estimate.survey.intervals import (
     DEFAULT_INTERVAL,
@@ -109,8 +110,11 @@ def estimate_survey(
     cells = linearise(sums, chosen, design.single_cluster)
     estimates: list[Estimate] = []
     refused: list[Refusal] = []
+    borrowed: dict[str, BorrowedInterval | None] = {}
     for outcome, figures in zip(chosen, cells, strict=True):
-        found = intervals(figures, outcome, interval, level)
+        status = _status_of(outcome, borrowed)
+        found = intervals(figures, outcome, interval, level, status)
+        borrowed[outcome.name] = found.borrowed
         writer = _Writer(outcome, figures, found, level, labels or {})
         for cell, group in levels.reported():
             if figures.n[cell] > 0 and math.isfinite(figures.value[cell]):
@@ -122,6 +126,22 @@ def estimate_survey(
     return SurveyResult(
         tuple(estimates), tuple(refused), tuple(notices), _diagnostics(sums, levels, design)
     )
+
+
+def _status_of(
+    outcome: Outcome, borrowed: Mapping[str, BorrowedInterval | None]
+) -> BorrowedInterval | None:
+    """What the interval of the status behind a share of a period rests on."""
+    if outcome.share_of is None:
+        return None
+    found = borrowed.get(outcome.share_of)
+    if found is None:
+        raise UsageError(
+            f"{outcome.name} is the share of a period in {outcome.share_of!r}, "
+            "which is no status outcome before it",
+            hint=f"outcomes before it: {', '.join(borrowed) or 'none'}",
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from measure87.estimate.survey.linearised import LinearisedCells
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.numerics.proportion_intervals import (
     Limits,
+    exact_limits,
     korn_graubard_r,
     logit,
     student_quantile,
@@ -54,14 +55,23 @@ def check_interval(interval: str) -> None:
 
 
 def intervals(
-    cells: LinearisedCells, outcome: Outcome, interval: Interval, level: float
+    cells: LinearisedCells,
+    outcome: Outcome,
+    interval: Interval,
+    level: float,
+    status: BorrowedInterval | None = None,
 ) -> CellIntervals:
     """Intervals of one outcome in every cell.
+
+    `status` is what the interval of the outcome's `share_of` rests on.
 
     Proportions use the interval asked for. A total of a status carries the proportion's
     limits over to persons and adds what the uncertain size of the domain contributes
     (see `_total_limits`). Other figures have t limits (`wald`).
     """
+    if status is not None:
+        limits = _period_share_limits(cells, status, level)
+        return CellIntervals(DEFAULT_INTERVAL, limits.lower, limits.upper)
     if outcome.kind == "number":
         half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
         return CellIntervals("wald", cells.value - half, cells.value + half)
@@ -82,6 +92,19 @@ def intervals(
             limits = _total_limits(cells, limits, level)
         own = _total_limits(cells, own, level) if own is not None else None
     return CellIntervals(interval, limits.lower, limits.upper, borrowed, own)
+
+
+def _period_share_limits(cells: LinearisedCells, status: BorrowedInterval, level: float) -> Limits:
+    """Limits of a mean share of a period, from the effective number of its status.
+
+    A number between 0 and 1 of mean s varies at most as much as a yes or no of that share,
+    so Korn & Graubard's limits with the status's effective number are wide enough: too wide
+    by the square root of s(1 - s) over the number's variance. Where nobody is in the status
+    the upper limit is the status's own.
+    """
+    n_effective = status.n_effective
+    share = np.clip(np.nan_to_num(cells.value), 0.0, 1.0)
+    return exact_limits(share, n_effective, level=level)
 
 
 def _cell_sums(cells: LinearisedCells) -> CellSums:
@@ -128,8 +151,8 @@ def _total_limits(cells: LinearisedCells, share: Limits, level: float) -> Limits
 
         sqrt(W^2 (p - limit)^2 + t^2 max(V(total) - W^2 V(p), 0))
 
-    With no case that is W times the proportion's upper limit. Source of the form: Zou &
-    Donner (2008), Statistics in Medicine 27, 1693-1702 (limits from single variances).
+    With no case that is W times the proportion's upper limit. Source of the form (unseen in
+    print): Zou & Donner (2008), Statistics in Medicine 27, 1693-1702.
     """
     size = cells.weighted_n
     p = np.nan_to_num(cells.share)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.single_cluster import add_up, covariance_of_totals
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.design_effects import design_effect, design_effect_replacement
 from measure87.numerics.linearisation import ratio_gradient, variance
 from measure87.vocabulary.survey_design import SingleCluster
+
+_LEAST_PERSONS_REPRESENTED = 2.0
+"""Persons represented by one of the sample, on average, from which weights are a population's."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -80,6 +84,8 @@ def _linearise_one(
     else:
         figure = _number(outcome, totals, squares, n, covariance, scale, float(sums.shift[i]))
     deff, deff_replacement = _design_effects(figure, n)
+    if _weights_are_normalised(sums, figure, n):
+        deff = deff_replacement
     return LinearisedCells(
         value=figure.value,
         variance=figure.variance,
@@ -198,6 +204,20 @@ def _design_effects(figure: _Figure, n: FloatArray) -> tuple[FloatArray, FloatAr
         design_effect(figure.mean_variance, figure.unit_variance, n, figure.weighted_n),
         design_effect_replacement(figure.mean_variance, figure.unit_variance, n),
     )
+
+
+def _weights_are_normalised(sums: SampleSums, figure: _Figure, n: FloatArray) -> bool:
+    """Whether the weights do not add up to a population.
+
+    Producers often scale weights to a mean of 1 (MICS). Their sum is then the size of the
+    sample, a simple random sample of "all" of it would have no variance, and the design
+    effect without replacement has no meaning; the one with replacement stands for it.
+    Taken to be so where no population correction is given and a person of the sample
+    stands for less than two.
+    """
+    corrected = bool(np.any(sums.fraction > 0.0))
+    persons, weight = float(n[EVERYBODY]), float(figure.weighted_n[EVERYBODY])
+    return not corrected and persons > 0.0 and weight < _LEAST_PERSONS_REPRESENTED * persons
 
 
 def _divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:

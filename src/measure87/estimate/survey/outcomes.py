@@ -39,6 +39,10 @@ class Outcome:
         Id and date of the definition behind the column.
     unit : str or None
         Unit of the figure; `proportion` and `persons` are set by themselves.
+    share_of : str or None
+        For the mean of a number between 0 and 1 that is above 0 only where a status is yes
+        (the share of a period spent in it): name of that status's outcome, which comes
+        before. The interval is then the default one, with that status's effective number.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Outcome:
     unknown: UnknownTreatment = "exclude"
     definition: str | None = None
     unit: str | None = None
+    share_of: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse combinations that have no meaning."""
@@ -68,6 +73,11 @@ class Outcome:
                 f"outcome {self.name}: a ratio has a denominator, and nothing else has one",
                 code="denominator",
                 hint="name the denominator's column for a ratio, and only for a ratio",
+            )
+        if self.share_of is not None and self.statistic != "mean":
+            raise UsageError(
+                f"outcome {self.name}: only a mean can be the share of a period in a status",
+                hint="leave share_of out",
             )
         if self.unknown not in ("exclude", "no", "yes"):
             raise UsageError(

@@ -159,7 +159,9 @@ def _rows(
         if outcomes[i].denominator is not None:
             divisor[row] = batch[f"__n{outcomes[i].denominator}"].to_numpy()
         if np.isnan(shift[i]):
-            shift[i] = _typical(number[row], divisor[row])
+            # A share of a period lies near zero already, and is exactly 0 without a case.
+            is_share = outcomes[i].share_of is not None
+            shift[i] = 0.0 if is_share else _typical(number[row], divisor[row])
         number[row] -= np.nan_to_num(shift[i]) * divisor[row]
     return arrays.Rows(
         _writable(batch[_WEIGHT].to_numpy()),
