@@ -2,8 +2,8 @@
 
 Thresholds for proportions follow the presentation standards of the US National Center for
 Health Statistics (Parker et al. 2017, Vital and Health Statistics 2(175); unseen in print): 30
-persons, 30 effective persons, 8 degrees of freedom, an interval 0.30 wide, or 0.05 wide and 130 % of
-the figure. The numbers of cases and of clusters with cases are this project's own: they
+persons, 30 effective persons, 8 degrees of freedom, an interval 0.30 wide, or 0.05 wide and
+130 % of the figure. The numbers of cases and of clusters with cases are this project's own: they
 are where the coverage of intervals was seen to depend on the borrowed design effect.
 """
 
