@@ -27,7 +27,7 @@ def _classified(
 ) -> pl.DataFrame:
     tables = Tables(persons.lazy(), None if jobs is None else jobs.lazy())
     wanted = [
-        (d, [m for m in d.measures if jobs is not None or "occup" not in m]) for d in definitions
+        (d, [m for m in d.measures if jobs is not None or "_with_" not in m]) for d in definitions
     ]
     return classify(tables, wanted).collect().to_native().sort("person_id")
 
@@ -113,7 +113,7 @@ def test_hours_are_summed_over_jobs_before_any_threshold(hours, age, unit):
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda d: d.id)
 def test_a_child_whom_nobody_asked_about_work_is_unknown(definition):
     """In a survey that asks only some ages about work, the others are not without work."""
-    measures = [m for m in definition.measures.values() if "occupation" not in m.required]
+    measures = [m for m in definition.measures.values() if "industry" not in m.required]
     columns = {name for m in measures for name in (*m.required, *m.optional) if name in PERSONS}
     types = {"status": nw.Int8, "number": nw.Float64, "integer": nw.Int64}
     frame = nw.from_dict(
@@ -147,11 +147,9 @@ def test_persons_alone_and_persons_with_one_job_each_come_to_the_same(invent_sur
     by_job = working.drop("economic_activity", "economic_hours", "heights").with_columns(
         answered_on_work=pl.lit(YES, pl.Int8)
     )
-    names = [name for name in MEASURES if "occupation" not in name]
+    names = [n for n in MEASURES if not n.endswith(("_with_industries", "_with_occupations"))]
     together = _classified(working, None).select("person_id", *names)
-    apart = _classified(by_job, jobs.with_columns(occupation=pl.lit("4110"))).select(
-        "person_id", *names
-    )
+    apart = _classified(by_job, jobs).select("person_id", *names)
     differing = (
         together.join(apart, on="person_id", suffix="_by_job")
         .join(working.select("person_id", "economic_activity", "heights"), on="person_id")

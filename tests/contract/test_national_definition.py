@@ -64,12 +64,52 @@ def test_it_classifies_by_its_own_age_and_list_and_not_by_the_standards(folder):
         for case, row in rows.items()
         if any(row[a] != row[b] for a, b in zip(names, national, strict=True))
     }
-    # 15 is below the national minimum age; fishing is designated, construction is not
+    # 15 is below the national minimum age; fishing is designated by a verified list, under
+    # which an unknown industry is unknown; the standard's own list designates nothing
     assert differing == {
         "1": [(0, 2), (0, 0)],
         "3": [(0, 2), (0, 2)],
-        "4": [(2, 0), (2, 0)],
+        "5": [(0, 1), (0, 1)],
     }
+
+
+def test_its_list_feeds_the_headline_only_while_it_is_verified(folder):
+    verified = _load(folder)
+    headline = "zz_hazardous_work_icls"
+    assert [e.name for e in verified.lists_behind(headline)] == ["hazardous_industries"]
+    assert "industry" in verified.measures[headline].optional
+    assert "occupation" not in verified.measures[headline].optional
+    path = _own(folder) / "lists" / "hazardous_industries.csv"
+    path.write_text(path.read_text().replace(",yes,ZZ", ",no,ZZ"))
+    recalled = _load(folder)
+    assert recalled.lists_behind(headline) == ()
+    assert "industry" not in recalled.measures[headline].optional
+    assert {(f.case, f.expected, f.found) for f in run_cases(recalled)} == {
+        ("3", "yes", "no"),
+        ("5", "unknown", "no"),
+    }
+    check_versions(recalled, {"industry": "ISIC3.1"}, [headline])
+    with pytest.raises(DefinitionError):
+        check_versions(verified, {"industry": "ISIC3.1"}, [headline])
+
+
+def test_a_verified_list_of_occupations_feeds_the_headline_too(folder):
+    industries = _own(folder) / "lists" / "hazardous_industries.csv"
+    header = industries.read_text().splitlines()[0]
+    row = "occupation,ISCO08,9333,Freight handlers,yes,ZZ-HAZARD-DECREE,schedule 2,printed,Z"
+    (_own(folder) / "lists" / "hazardous_occupations.csv").write_text(f"{header}\n{row}\n")
+    cases = _own(folder) / "cases.csv"
+    cases.write_text(
+        "case,who,tests,age_years,economic_activity,heavy_loads,dangerous_tools,"
+        "job.hours,job.industry,job.occupation,expect.zz_hazardous_work_icls\n"
+        "1,Boy of 17 who loads lorries,schedule 2,17,yes,no,no,10,4711,9333,yes\n"
+        "2,Girl of 17 in an unknown occupation,schedule 2,17,yes,no,no,10,4711,?,unknown\n"
+        "3,Girl of 17 who sells,schedule 2,17,yes,no,no,10,4711,5223,no\n"
+    )
+    definition = _load(folder)
+    assert run_cases(definition) == ()
+    with pytest.raises(DefinitionError, match="ISCO08"):
+        check_versions(definition, {"occupation": "ISCO88"}, ["zz_hazardous_work_icls"])
 
 
 def test_it_keeps_the_limits_that_it_does_not_replace_and_cites_its_own_law(folder):

@@ -38,5 +38,15 @@ def test_only_the_lists_behind_the_wanted_measures_matter():
         check_versions(ICLS, versions, ["hazardous_work_icls_with_occupations"])
 
 
+def test_a_list_that_does_not_count_refuses_no_headline_on_its_version():
+    headlines = [measure.name for measure in ICLS.measures.values() if measure.headline]
+    other = {"industry": "ISIC3.1", "occupation": "ISCO08"}
+    check_versions(ICLS, other, headlines)
+    for name in ("hazardous_work_icls_with_industries", "child_labour_icls_with_industries"):
+        with pytest.raises(DefinitionError, match=name) as caught:
+            check_versions(ICLS, {"industry": "ISIC3.1"}, [name])
+        assert "leave the measure out" in caught.value.hint
+
+
 def test_a_survey_without_such_codes_has_nothing_to_compare():
     check_versions(ICLS, {})

@@ -29,6 +29,7 @@ unmapped = "{unmapped}"
 
 [survey.versions]
 occupation = "{version}"
+industry = "ISIC4"
 
 [survey.persons.person_id]
 variable = "id"
@@ -56,6 +57,8 @@ variable = "hours"
 missing = [97, 98, 99]
 [survey.jobs.occupation]
 variable = "occ"
+[survey.jobs.industry]
+variable = "ind"
 [survey.jobs.night_work]
 variable = "night"
 yes = [1]
@@ -102,7 +105,7 @@ def jobs() -> list[dict[str, object]]:
 def a_job(person: int, job: int, hours: int = 4) -> dict[str, object]:
     """One job, without any hazard."""
     answers = {"night": 2, "loads": 2, "tools": 2}
-    return {"id": person, "job": job, "hours": hours, "occ": "921"} | answers
+    return {"id": person, "job": job, "hours": hours, "occ": "921", "ind": "4711"} | answers
 
 
 def write_csv(path: Path, rows: list[dict[str, object]]) -> None:

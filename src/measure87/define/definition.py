@@ -105,36 +105,69 @@ class Definition:
         wanted = rules_reached({rule.name: rule for rule in self.rules}, names)
         return tuple(rule for rule in self.rules if rule.name in wanted)
 
+    @property
+    def verified_lists(self) -> Lists:
+        """The lists as rules behind headline measures read them: unverified ones are empty."""
+        return self.lists.verified
+
     def lists_behind(self, measure: str) -> tuple[DesignatedList, ...]:
         """The designated lists that a measure rests on.
 
-        A rule names its lists as literals, `lists["hazardous_industries"]`.
+        A list that nobody checked is not behind a measure whose rules read verified lists only.
         """
-        named = {
-            constant
-            for rule in self.rules_behind(*self.measures[measure].grounds)
-            for constant in rule.function.__code__.co_consts
-        }
-        return tuple(entry for name, entry in self.lists.entries.items() if name in named)
+        rules = self.rules_behind(*self.measures[measure].grounds)
+        return tuple(
+            entry
+            for entry in self.lists.entries.values()
+            if any(
+                entry.name in rule.lists_named and (entry.verified or not rule.verified_only)
+                for rule in rules
+            )
+        )
 
     def unverified_lists(self, measure: str) -> tuple[str, ...]:
         """Names of the lists behind a measure that nobody checked against their source."""
         return tuple(entry.name for entry in self.lists_behind(measure) if not entry.verified)
 
 
+def refuse_unverified_headlines(definition: Definition) -> None:
+    """Refuse a definition in which a list that nobody checked feeds a headline measure."""
+    for measure in definition.measures.values():
+        unverified = definition.unverified_lists(measure.name)
+        if measure.headline and unverified:
+            raise DefinitionError(
+                f"the headline measure {measure.name} rests on {', '.join(unverified)}, "
+                "which nobody checked against its source",
+                code="unverified-list",
+                where=f"{definition.id}/lists",
+                hint="let its rules read `verified_lists`, or make it no headline",
+            )
+
+
+def idle_rules(rules: Sequence[Rule], lists: Lists) -> frozenset[str]:
+    """Rules that read verified lists only, of a definition in which theirs are not verified."""
+    return frozenset(
+        rule.name
+        for rule in rules
+        if rule.verified_only
+        and not any(e.verified for e in lists.entries.values() if e.name in rule.lists_named)
+    )
+
+
 def leaf_columns(
-    rules: Sequence[Rule], goals: Sequence[str]
+    rules: Sequence[Rule], goals: Sequence[str], idle: frozenset[str] = frozenset()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Standard columns behind some rules: those they require, and those used if present.
 
-    What is read only by a rule that another takes as an optional input is optional.
+    What is read only by a rule that another takes as an optional input is optional. What only
+    an idle rule reads is not used.
     """
     by_name = {rule.name: rule for rule in rules}
     surely = rules_reached(by_name, goals, through=lambda item: item.required)
     required: dict[str, None] = {}
     optional: dict[str, None] = {}
     for rule in rules:
-        if rule.name not in rules_reached(by_name, goals):
+        if rule.name in idle or rule.name not in rules_reached(by_name, goals):
             continue
         for item in rule.inputs:
             needed = item.required and rule.name in surely

@@ -6,9 +6,9 @@ one that is a plain quantity (days in a reference period) has `value`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import narwhals as nw
 
@@ -124,6 +124,16 @@ class Lists:
             raise DefinitionError(
                 f"there is no list {name!r}", hint=f"known: {', '.join(sorted(self.entries))}"
             ) from None
+
+    @property
+    def verified(self) -> Self:
+        """The same lists, in which one that nobody checked holds no code."""
+        return type(self)(
+            {
+                name: entry if entry.verified else replace(entry, codes=())
+                for name, entry in self.entries.items()
+            }
+        )
 
 
 def read_limits(raw: Mapping[str, Any], on: date | None, reading: str | None) -> Limits:

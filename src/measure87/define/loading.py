@@ -19,7 +19,9 @@ from measure87.define.definition import (
     Measure,
     alternative_columns,
     as_cites,
+    idle_rules,
     leaf_columns,
+    refuse_unverified_headlines,
 )
 from measure87.define.limits import DesignatedList, Limits, Lists, read_limits
 from measure87.define.rule import Rule, rules_of
@@ -157,12 +159,13 @@ def _build(identity: str, texts: Texts, reading: str | None, on: date | None) ->
     limits = read_limits(texts.thresholds, on, reading)
     lists = _read_lists(texts.lists)
     rules = rules_of(texts.rules)
+    idle = idle_rules(rules, lists)
     measures = {}
     for name, entry in concepts.get("measures", {}).items():
         full_name = f"{name}_{reading}" if reading else name
-        measures[full_name] = _measure(full_name, entry, rules, limits)
+        measures[full_name] = _measure(full_name, entry, rules, limits, idle)
     starts = [limit.start for limit in limits.entries.values()]
-    return Definition(
+    built = Definition(
         id=identity,
         reading=reading,
         title=concepts["title"],
@@ -178,10 +181,16 @@ def _build(identity: str, texts: Texts, reading: str | None, on: date | None) ->
         cases=texts.cases,
         reading_notes=texts.reading,
     )
+    refuse_unverified_headlines(built)
+    return built
 
 
 def _measure(
-    name: str, entry: Mapping[str, Any], rules: tuple[Rule, ...], limits: Limits
+    name: str,
+    entry: Mapping[str, Any],
+    rules: tuple[Rule, ...],
+    limits: Limits,
+    idle: frozenset[str],
 ) -> Measure:
     grounds = tuple(entry["grounds"])
     known = {rule.name for rule in rules}
@@ -194,7 +203,7 @@ def _measure(
                 where="concepts.toml",
                 hint=f"its rules: {', '.join(sorted(known))}",
             )
-    required, optional = leaf_columns(rules, goals)
+    required, optional = leaf_columns(rules, goals, idle)
     any_age = entry.get("any_age", False)
     return Measure(
         name=name,

@@ -7,7 +7,10 @@ A rule's parameters say what it reads. A parameter is the name of
 * the least or greatest value a number can have (`economic_hours_low`, `_high`), where
   part of it was not told;
 * `parents_NAME`: the status of NAME among the person's co-resident parents;
-* `limits` or `lists`: the dated thresholds and the designated lists of the definition.
+* `limits`: the dated thresholds of the definition;
+* `verified_lists`: its designated lists, in which one that nobody checked against its source
+  holds no code, so that it designates nothing; or `lists`: all of them as they are, which no
+  rule behind a headline measure may read unless they are verified.
 
 A parameter with the default None is optional: where the questionnaire does not have the
 item, the rule gets None. A rule that `needs_one` cannot do without all of them.
@@ -28,7 +31,7 @@ Level = Literal["circumstance", "answer", "job", "person"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 Reduce = Literal["any", "sum"]
 PARENTS_PREFIX = "parents_"
-SETTINGS = ("limits", "lists")
+SETTINGS = ("limits", "lists", "verified_lists")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,16 @@ class Rule:
     cites: tuple[Cite, ...]
     needs_one: bool = False
     """Whether at least one of its inputs must be there, each being optional."""
+
+    @property
+    def lists_named(self) -> frozenset[str]:
+        """The text constants of the rule: it names its lists as `lists["hazardous_industries"]`."""
+        return frozenset(c for c in self.function.__code__.co_consts if isinstance(c, str))
+
+    @property
+    def verified_only(self) -> bool:
+        """Whether it reads `verified_lists`, to which an unverified list gives nothing."""
+        return "verified_lists" in inspect.signature(self.function).parameters
 
     @property
     def summary(self) -> str:

@@ -27,7 +27,8 @@ def check_versions(
     Raises
     ------
     DefinitionError
-        If a list behind one of the measures is in another version than its column.
+        If a list behind one of the measures is in another version than its column. A list
+        that does not count in a measure, because nobody checked it, is not compared.
     """
     for measure in definition.measures if measures is None else measures:
         for designated in definition.lists_behind(measure):
@@ -41,5 +42,6 @@ def check_versions(
                 code="classification-version",
                 where=f"{designated.column}, measure {measure}",
                 hint=f"recode the data to {designated.version}, or put a list in the data's own "
-                f"version into the study's definitions folder (lists/{designated.name}.csv)",
+                f"version into the study's definitions folder (lists/{designated.name}.csv), "
+                "or leave the measure out",
             )

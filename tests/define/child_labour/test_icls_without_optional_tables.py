@@ -38,17 +38,38 @@ def test_the_two_headlines_need_neither_jobs_nor_lists_nor_other_hazards():
     }
 
 
-@pytest.mark.parametrize("item", ["heavy_loads", "dangerous_tools", "economic_hours"])
-def test_without_the_hazards_that_every_module_has_the_measure_is_refused(item):
-    assert item in ICLS.measures["hazardous_work_icls"].required
-    with pytest.raises(DataError, match=item):
-        classify(Tables(_persons(**{item: True}).lazy()), [(ICLS, HEADLINES)])
+def test_without_hours_the_measure_is_refused():
+    assert "economic_hours" in ICLS.measures["hazardous_work_icls"].required
+    with pytest.raises(DataError, match="economic_hours"):
+        classify(Tables(_persons(economic_hours=True).lazy()), [(ICLS, HEADLINES)])
 
 
-def test_a_measure_that_rests_on_occupations_needs_jobs():
-    names = ["hazardous_work_icls_with_occupations"]
+def test_without_both_hazards_that_every_module_has_the_measure_is_refused():
+    assert ("heavy_loads", "dangerous_tools") in ICLS.measures["hazardous_work_icls"].one_of
+    neither = _persons(heavy_loads=True, dangerous_tools=True)
+    with pytest.raises(DataError, match="one of heavy_loads, dangerous_tools"):
+        classify(Tables(neither.lazy()), [(ICLS, HEADLINES)])
+
+
+@pytest.mark.parametrize(("item", "loads"), [("heavy_loads", NO), ("dangerous_tools", YES)])
+def test_one_of_the_two_is_enough_and_the_other_counts_for_nothing(item, loads):
+    persons = _persons(**{item: True})
+    frame = classify(Tables(persons.lazy()), [(ICLS, ["hazardous_work_icls"])]).collect()
+    found = dict(zip(frame["person_id"], frame["hazardous_work_icls"], strict=True))
+    assert found == {"loads": loads, "light": NO, "long": YES}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "child_labour_icls_with_industries",
+        "hazardous_work_icls_with_industries",
+        "hazardous_work_icls_with_occupations",
+    ],
+)
+def test_a_sensitivity_measure_that_rests_on_codes_of_jobs_needs_jobs(name):
     with pytest.raises(DataError, match="table of jobs"):
-        classify(Tables(_persons().lazy()), [(ICLS, names)])
+        classify(Tables(_persons().lazy()), [(ICLS, [name])])
 
 
 def test_the_explanation_leaves_out_rules_that_the_survey_cannot_give():
@@ -60,10 +81,15 @@ def test_the_explanation_leaves_out_rules_that_the_survey_cannot_give():
     assert "in_designated_hazardous_industry" not in {rule.rule for rule in found.rules}
 
 
-def test_no_headline_rests_on_occupations_and_the_industries_are_flagged():
+def test_no_headline_reads_industries_or_occupations_and_the_measures_beside_it_are_flagged():
     assert HEADLINES == ["child_labour_icls", "hazardous_work_icls"]
     for name in HEADLINES:
+        assert ICLS.lists_behind(name) == ()
+        used = {*ICLS.measures[name].required, *ICLS.measures[name].optional}
+        assert not used & {"industry", "occupation"}
+    for name in ("child_labour_icls_with_industries", "hazardous_work_icls_with_industries"):
         assert ICLS.unverified_lists(name) == ("hazardous_industries",)
-        assert "occupation" not in ICLS.measures[name].required
-        assert "occupation" not in ICLS.measures[name].optional
-    assert ICLS.unverified_lists("hazardous_work_icls_without_industries") == ()
+    assert ICLS.unverified_lists("hazardous_work_icls_with_occupations") == (
+        "hazardous_industries",
+        "hazardous_occupations",
+    )

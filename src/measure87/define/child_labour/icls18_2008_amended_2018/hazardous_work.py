@@ -1,14 +1,15 @@
 """Is a child's work hazardous?
 
 The five items of Recommendation 190, paragraph 3, and the industries and occupations that are
-designated as hazardous.
+designated as hazardous: under `verified_lists` only by a list that somebody checked against its
+source, under `lists` by any.
 """
 
 import narwhals as nw
 
 from measure87.define.child_labour.hazards import any_told, hazard_of_work
 from measure87.define.child_labour.hours import hours_are
-from measure87.define.limits import Limits, Lists
+from measure87.define.limits import DesignatedList, Limits, Lists
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, status
@@ -33,16 +34,27 @@ def works_in_dangerous_places(
 
 
 @cites(Cite("R190", at="paragraph 3, third item", seen="printed"))
-@rule(level="person")
-def works_with_dangerous_tools_or_loads(
-    in_employment: nw.Expr, heavy_loads: nw.Expr, dangerous_tools: nw.Expr
+@rule(level="person", needs_one=True)
+def tools_or_loads(
+    heavy_loads: nw.Expr | None = None, dangerous_tools: nw.Expr | None = None
 ) -> nw.Expr:
+    """Dangerous machinery, equipment and tools, or heavy loads, as far as she was asked.
+
+    Reading: the item of the Recommendation names both as alternatives, so a survey that asks
+    about one of them, or about both in one question, asks about the item.
+    """
+    return any_of(*[answer for answer in (heavy_loads, dangerous_tools) if answer is not None])
+
+
+@cites(Cite("R190", at="paragraph 3, third item", seen="printed"))
+@rule(level="person")
+def works_with_dangerous_tools_or_loads(in_employment: nw.Expr, tools_or_loads: nw.Expr) -> nw.Expr:
     """Work with dangerous machinery, equipment and tools, or with heavy loads.
 
     Reading: these two questions stand first in every module known to us, and a survey without
-    them cannot tell hazardous work. A child at work who was asked neither is unknown.
+    either cannot tell hazardous work. A child at work who was asked neither is unknown.
     """
-    return all_of(in_employment, any_told(in_employment, heavy_loads, dangerous_tools))
+    return all_of(in_employment, any_told(in_employment, tools_or_loads))
 
 
 @cites(Cite("R190", at="paragraph 3, fourth item", seen="printed"))
@@ -102,13 +114,14 @@ def works_at_night_or_confined(
 )
 @rule(level="job")
 def in_designated_hazardous_industry(
-    industry: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+    industry: nw.Expr, verified_lists: Lists, in_reference_week: nw.Expr | None = None
 ) -> nw.Expr:
-    """Job in an industry that is designated as hazardous for children.
+    """Job in an industry that a verified list designates as hazardous for children.
 
-    Reading: a job of unknown industry is unknown. A national list replaces the list.
+    Reading: a list that nobody checked designates nothing, whatever the industry: no. Under a
+    verified list, such as a national one that replaces it, a job of unknown industry is unknown.
     """
-    return _listed(industry, lists["hazardous_industries"].holds(industry), in_reference_week)
+    return _listed(industry, verified_lists["hazardous_industries"], in_reference_week)
 
 
 @cites(
@@ -117,18 +130,53 @@ def in_designated_hazardous_industry(
 )
 @rule(level="job")
 def in_designated_hazardous_occupation(
+    occupation: nw.Expr, verified_lists: Lists, in_reference_week: nw.Expr | None = None
+) -> nw.Expr:
+    """Job in an occupation that a verified list designates as hazardous for children.
+
+    Reading: a list that nobody checked designates nothing, whatever the occupation: no. Under a
+    verified list, such as a national one that replaces it, a job of unknown occupation is unknown.
+    """
+    return _listed(occupation, verified_lists["hazardous_occupations"], in_reference_week)
+
+
+@cites(
+    Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous industries", seen="unseen"),
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+)
+@rule(level="job")
+def in_listed_industry(
+    industry: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+) -> nw.Expr:
+    """Job in an industry that a list designates as hazardous, verified or not.
+
+    Reading: a job of unknown industry is unknown.
+    """
+    return _listed(industry, lists["hazardous_industries"], in_reference_week)
+
+
+@cites(
+    Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous occupations", seen="unseen"),
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+)
+@rule(level="job")
+def in_listed_occupation(
     occupation: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
 ) -> nw.Expr:
-    """Job in an occupation that is designated as hazardous for children.
+    """Job in an occupation that a list designates as hazardous, verified or not.
 
-    Reading: a job of unknown occupation is unknown. A national list replaces the list.
+    Reading: a job of unknown occupation is unknown.
     """
-    return _listed(occupation, lists["hazardous_occupations"].holds(occupation), in_reference_week)
+    return _listed(occupation, lists["hazardous_occupations"], in_reference_week)
 
 
-def _listed(code: nw.Expr, listed: nw.Expr, in_reference_week: nw.Expr | None) -> nw.Expr:
+def _listed(
+    code: nw.Expr, designated: DesignatedList, in_reference_week: nw.Expr | None
+) -> nw.Expr:
     """Status of a job's code being on a list, for a job of the reference week."""
-    found = nw.when(listed).then(status(YES)).otherwise(status(NO))
+    if not designated.codes:
+        return status(NO)
+    found = nw.when(designated.holds(code)).then(status(YES)).otherwise(status(NO))
     found = nw.when(code.is_null()).then(status(UNKNOWN)).otherwise(found)
     return found if in_reference_week is None else all_of(in_reference_week, found)
 
@@ -139,12 +187,17 @@ def _listed(code: nw.Expr, listed: nw.Expr, in_reference_week: nw.Expr | None) -
 )
 @rule(level="person")
 def works_in_hazardous_industry(
-    in_employment: nw.Expr, in_designated_hazardous_industry: nw.Expr | None = None
+    in_employment: nw.Expr,
+    verified_lists: Lists,
+    in_designated_hazardous_industry: nw.Expr | None = None,
 ) -> nw.Expr:
-    """Child with a job in a designated hazardous industry.
+    """Child with a job in an industry that a verified list designates as hazardous.
 
-    Reading: a survey without the industry of jobs says nothing here, neither yes nor no.
+    Reading: a list that nobody checked designates nothing: no. Under a verified list, a survey
+    without the industry of jobs says nothing here, neither yes nor no.
     """
+    if not verified_lists["hazardous_industries"].codes:
+        return status(NO)
     if in_designated_hazardous_industry is None:
         return nw.lit(None, dtype=nw.Int8)
     return all_of(in_employment, in_designated_hazardous_industry)
@@ -156,10 +209,40 @@ def works_in_hazardous_industry(
 )
 @rule(level="person")
 def works_in_hazardous_occupation(
-    in_employment: nw.Expr, in_designated_hazardous_occupation: nw.Expr
+    in_employment: nw.Expr,
+    verified_lists: Lists,
+    in_designated_hazardous_occupation: nw.Expr | None = None,
 ) -> nw.Expr:
-    """Child with a job in a designated hazardous occupation."""
+    """Child with a job in an occupation that a verified list designates as hazardous.
+
+    Reading: a list that nobody checked designates nothing: no. Under a verified list, a survey
+    without the occupation of jobs says nothing here, neither yes nor no.
+    """
+    if not verified_lists["hazardous_occupations"].codes:
+        return status(NO)
+    if in_designated_hazardous_occupation is None:
+        return nw.lit(None, dtype=nw.Int8)
     return all_of(in_employment, in_designated_hazardous_occupation)
+
+
+@cites(
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    Cite("C182", at="Article 3(d)", seen="printed"),
+)
+@rule(level="person")
+def works_in_listed_industry(in_employment: nw.Expr, in_listed_industry: nw.Expr) -> nw.Expr:
+    """Child with a job in an industry that a list designates, verified or not."""
+    return all_of(in_employment, in_listed_industry)
+
+
+@cites(
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    Cite("C182", at="Article 3(d)", seen="printed"),
+)
+@rule(level="person")
+def works_in_listed_occupation(in_employment: nw.Expr, in_listed_occupation: nw.Expr) -> nw.Expr:
+    """Child with a job in an occupation that a list designates, verified or not."""
+    return all_of(in_employment, in_listed_occupation)
 
 
 @cites(
@@ -175,6 +258,7 @@ def hazardous_work(
     works_long_hours: nw.Expr,
     works_at_night_or_confined: nw.Expr,
     works_in_hazardous_industry: nw.Expr,
+    works_in_hazardous_occupation: nw.Expr,
 ) -> nw.Expr:
     """Employment of a child that is hazardous in any of these ways."""
     return any_of(
@@ -185,4 +269,5 @@ def hazardous_work(
         works_long_hours,
         works_at_night_or_confined,
         works_in_hazardous_industry,
+        works_in_hazardous_occupation,
     )
