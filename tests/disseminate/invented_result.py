@@ -117,6 +117,7 @@ def invented_result(**study):
                     "title": "Children in child labour, economic activity and household chores",
                     "definition": SDG,
                     "universe": "ages 5 to 17",
+                    "unknown": "exclude",
                     "headline": True,
                     "per": 100,
                 },

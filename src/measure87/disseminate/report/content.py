@@ -5,30 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.report.context import DefinitionText, ReportContext
-from measure87.disseminate.report.figure_text import Figure, figure_text, scale_of
-from measure87.disseminate.report.groups import group_list, measure_title, universe_of
-from measure87.disseminate.report.measure_section import (
-    SHARE_OF_RESPONDENTS,
-    MeasureSection,
-    measure_sections,
-)
+from measure87.disseminate.report.figure_text import Figure
+from measure87.disseminate.report.findings import Finding, findings_of
+from measure87.disseminate.report.groups import group_list, measure_title
+from measure87.disseminate.report.items import cause_texts
+from measure87.disseminate.report.measure_section import MeasureSection, measure_sections
+from measure87.disseminate.report.refusals import Lacking, lacking_of, refused_of
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import SUPPRESSED
 
 _SHOWN_APART = frozenset({"study", "measures", "undetermined", "unsupported", "disclosure"})
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One main figure as a sentence."""
-
-    title: str
-    value: str
-    """The estimate as written, or empty."""
-    unit: str
-    sentences: Sequence[str]
-    definition: str | None
+_OF_INTERVALS = frozenset({"interval", "level", "single_cluster"})
+"""Settings that say nothing where there is no interval."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +30,21 @@ class Page:
     probability_sample: bool
     findings: Sequence[Finding]
     measures: Sequence[MeasureSection]
+    has_groups: bool
+    has_intervals: bool
     borrowed: int
     account: Sequence[str]
     hidden: Sequence[tuple[str, str, str]]
     """Measure, reason, groups."""
     refused: Sequence[tuple[str, str, str]]
     """Measure, group, why."""
-    unsupported: Sequence[tuple[str, str, str]]
-    """Measure, definition, missing items."""
+    unsupported: Sequence[Lacking]
+    """By definition: its measures, each with the items that are missing."""
     undetermined: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     """Measure; each cause with its persons."""
     definitions: Sequence[DefinitionText]
+    """Those from which something was computed."""
+    definitions_unused: Sequence[DefinitionText]
     definitions_missing: Sequence[str]
     copies: Sequence[tuple[str, str, str]]
     """Document, body and year, where its wording was read."""
@@ -71,27 +64,32 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
     figures = content["estimates"]
     named = dict.fromkeys(f["definition"] for f in figures if "definition" in f)
     known = {text.id for text in context.definitions}
+    used = [text for text in context.definitions if text.id in named]
+    has_intervals = any("interval" in figure for figure in figures)
     return Page(
         title=str(study.get("title") or words.text("page.fallback_title")),
         facts=_facts(study, words),
         invented=bool(study.get("invented", False)),
         probability_sample=bool(study.get("probability_sample", True)),
-        findings=_findings(content, words),
+        findings=findings_of(content, words),
         measures=measure_sections(content, words),
+        has_groups=any(figure["group"] for figure in figures),
+        has_intervals=has_intervals,
         borrowed=sum("borrowed-design-effect" in figure["flags"] for figure in figures),
         account=_account(diagnostics.get("disclosure", {}), words),
         hidden=_hidden(content, words),
-        refused=_refused(content, words),
-        unsupported=_unsupported(content, words),
+        refused=refused_of(content, context, words),
+        unsupported=lacking_of(content, context, words),
         undetermined=_undetermined(content, words),
-        definitions=context.definitions,
+        definitions=used,
+        definitions_unused=[text for text in context.definitions if text.id not in named],
         definitions_missing=[name for name in named if name not in known],
-        copies=_copies(context.definitions),
-        reach=_reach(context.definitions, words),
+        copies=_copies(used),
+        reach=_reach(used, words),
         flags=_flags(figures, words),
         warnings=[str(notice["text"]) for notice in content.get("warnings", [])],
         notes=[str(note) for note in study.get("notes", [])],
-        provenance=_provenance(content, words),
+        provenance=_provenance(content, words, has_intervals),
         data=_data(diagnostics, words),
     )
 
@@ -116,53 +114,6 @@ def _about(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _title(content: Mapping[str, Any], name: str, words: Words) -> str:
     return measure_title(name, _about(content, name), words)
-
-
-def _findings(content: Mapping[str, Any], words: Words) -> list[Finding]:
-    """One for each main measure; for each measure if none is marked as main."""
-    first: dict[str, Figure] = {}
-    for figure in content["estimates"]:
-        if not figure["group"]:
-            first.setdefault(figure["name"], figure)
-    main = [name for name in first if _about(content, name).get("headline")] or list(first)
-    return [_finding(first[name], _about(content, name), words) for name in main]
-
-
-def _finding(figure: Figure, about: Mapping[str, Any], words: Words) -> Finding:
-    scale = scale_of([figure], about, words)
-    text = figure_text(figure, scale, words)
-    title = measure_title(figure["name"], about, words)
-    if text.hidden:
-        sentences = [words.text("measures.not_shown", reason=text.hidden).capitalize() + "."]
-        return Finding(title, "", "", sentences, figure.get("definition"))
-    values = {
-        "universe": universe_of(about),
-        "n": text.n,
-        "cases": text.cases,
-        "per": words.number(scale.per or 1),
-    }
-    if text.interval:
-        values["lower"] = scale.write(figure["lower"], words)
-        values["upper"] = scale.write(figure["upper"], words)
-        values["level"] = words.share(figure["level"])
-    sentences = [words.text(f"findings.{_sentence(figure, text.interval, scale.per)}", **values)]
-    if text.unknown and figure.get("n_unknown"):
-        no, yes = (scale.write(figure[key], words) for key in ("value_if_no", "value_if_yes"))
-        sentences.append(words.text("findings.bounds", no=no, yes=yes))
-    if about.get("not_prevalence"):
-        sentences.append(words.text("findings.screening"))
-    return Finding(title, text.value, scale.unit, sentences, figure.get("definition"))
-
-
-def _sentence(figure: Figure, interval: str | None, per: int | None) -> str:
-    """Which sentence of the locale fits a figure."""
-    if figure["method"] == SHARE_OF_RESPONDENTS and "n_cases" in figure:
-        return "respondents"
-    if interval is None:
-        return "plain"
-    if per is None:
-        return "other"
-    return "no_case" if figure.get("n_cases") == 0 else "between"
 
 
 def _account(account: Mapping[str, Any], words: Words) -> list[str]:
@@ -202,40 +153,17 @@ def _hidden(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, st
     return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
 
 
-def _refused(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
-    """Refusals; groups that were refused for one reason on one line."""
-    rows: dict[tuple[str, str], dict[str, None]] = {}
-    for entry in content.get("refused", []):
-        label = ", ".join(
-            f"{words.of_code('variables', name)} {code}"
-            if code != "*"
-            else words.text("measures.by", variables=words.of_code("variables", name))
-            for name, code in sorted(entry["group"].items())
-        )
-        key = (_title(content, entry["name"], words), str(entry["text"]))
-        rows.setdefault(key, {})[label or words.text("measures.everybody")] = None
-    return [(title, "; ".join(labels), text) for (title, text), labels in rows.items()]
-
-
-def _unsupported(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
-    rows = []
-    for entry in content["diagnostics"].get("unsupported", []):
-        missing = ", ".join(words.of_code("columns", item) for item in entry.get("missing", []))
-        title = _title(content, entry.get("measure", ""), words)
-        rows.append((title, str(entry.get("definition", "")), missing))
-    return rows
-
-
 def _undetermined(
     content: Mapping[str, Any], words: Words
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Causes of each measure, those without persons left out."""
     found = []
     for name, causes in content["diagnostics"].get("undetermined", {}).items():
+        counts = {cause: count for cause, count in causes.items() if count != 0}
+        texts = cause_texts(counts, words)
         rows = [
-            (words.of_code("causes", cause), _persons(count, words))
-            for cause, count in causes.items()
-            if count != 0
+            (text, _persons(count, words))
+            for text, count in zip(texts, counts.values(), strict=True)
         ]
         if rows:
             found.append((_title(content, name, words), rows))
@@ -276,8 +204,10 @@ def _flags(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
     return [(flag, words.of_code("flags", flag)) for flag in (*listed, *others)]
 
 
-def _provenance(content: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    """Version, inputs with their hashes, mapping, seed, and settings."""
+def _provenance(
+    content: Mapping[str, Any], words: Words, has_intervals: bool
+) -> list[tuple[str, str]]:
+    """Version, inputs with their hashes, mapping, seed, and settings that had a use."""
     origin = content["provenance"]
     rows = [
         (words.text("provenance.version"), str(origin.get("version", content["measure87"]))),
@@ -294,6 +224,7 @@ def _provenance(content: Mapping[str, Any], words: Words) -> list[tuple[str, str
     rows += [
         (words.text("provenance.setting", name=name), value)
         for name, value in _leaves("", origin.get("settings", {}), words)
+        if has_intervals or name not in _OF_INTERVALS
     ]
     return rows
 

@@ -47,6 +47,8 @@ class FigureText:
     own_interval: str | None
     """With the figure's own design effect, where that reads differently."""
     unknown: str | None
+    unknown_hidden: bool
+    """Whether so few are unknown that it is not shown how many."""
     cases: str | None
     n: str | None
     care: str
@@ -77,7 +79,7 @@ def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
     if SUPPRESSED in flags:
         reasons = [flag for flag in flags if flag != SUPPRESSED] or [SUPPRESSED]
         reason = ", ".join(words.of_code("reasons", flag) for flag in reasons)
-        return FigureText("", None, None, None, None, None, "", reason)
+        return FigureText("", None, None, None, False, None, None, "", reason)
     value = scale.write(figure["value"], words)
     bracketed = IN_BRACKETS in flags
     interval, own = _interval(figure, scale, words), _own_interval(figure, scale, words)
@@ -86,6 +88,7 @@ def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
         interval=interval,
         own_interval=own if own != interval else None,
         unknown=_unknown(figure, scale, words),
+        unknown_hidden=UNKNOWN_NOT_SHOWN in flags,
         cases=words.number(figure["n_cases"]) if "n_cases" in figure else None,
         n=words.number(figure["n"]) if "n" in figure else None,
         care=" · ".join(
@@ -112,7 +115,9 @@ def _own_interval(figure: Figure, scale: Scale, words: Words) -> str | None:
 
 def _is_own(other: Figure, figure: Figure) -> bool:
     """Whether an alternative differs in its design effect and not in its kind."""
-    return bool(other["interval"] == figure["interval"] and other["deff"] != figure["deff_used"])
+    return bool(
+        other["interval"] == figure["interval"] and other["deff"] != figure.get("deff_used")
+    )
 
 
 def _unknown(figure: Figure, scale: Scale, words: Words) -> str | None:

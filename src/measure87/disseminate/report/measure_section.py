@@ -71,6 +71,7 @@ class MeasureSection:
     row_heading: str
     """What the rows are: groups, or measures."""
     value_heading: str
+    n_heading: str
     row_groups: Sequence[RowGroup]
     has_intervals: bool
     has_unknowns: bool
@@ -128,6 +129,7 @@ def _section(
         everybody = everybody_in(first, words)
         labels = [group_label(figure, words) or everybody for figure in figures]
         row_groups = _row_groups(figures, texts, everybody, words)
+    answered = all(about.get(name, {}).get("unknown") == "exclude" for name in names)
     level = next((words.share(f["level"]) for f in figures if "level" in f), "")
     definition = figures[0].get("definition")
     return MeasureSection(
@@ -140,6 +142,7 @@ def _section(
         level=level,
         row_heading=words.text("hidden.measure" if several else "measures.group"),
         value_heading=words.text("measures.value" if level else "measures.value_plain"),
+        n_heading=words.text("measures.n_answered" if answered else "measures.n"),
         row_groups=row_groups,
         has_intervals=any(text.interval for text in texts),
         has_unknowns=any(text.unknown for text in texts),

@@ -48,10 +48,26 @@ def _environment():  # type: ignore[no-untyped-def]
 
     folder = files("measure87.disseminate.report").joinpath("templates")
     loader = jinja2.FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8"))
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    environment.filters["ticks"] = _ticks
+    return environment
+
+
+def _ticks(text: str) -> str:
+    """Text with what stands between backticks set apart: words as a quotation, names as code."""
+    from markupsafe import Markup, escape
+
+    quotation, code = Markup("<q>{}</q>"), Markup("<code>{}</code>")
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        (quotation if " " in part else code).format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
     )

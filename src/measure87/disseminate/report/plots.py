@@ -148,6 +148,7 @@ def _axis(top: float, title: str | None) -> dict[str, Any]:
             "labelColor": _INK,
             "labelFontSize": 12,
             "labelFlush": False,
+            "labelPadding": 8,
             "ticks": False,
             "domain": False,
             "gridColor": _GRID,

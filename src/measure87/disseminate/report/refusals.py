@@ -1,0 +1,69 @@
+"""What could not be computed: what the questionnaire lacks, and every other refusal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.groups import measure_title
+from measure87.disseminate.report.items import missing_texts
+from measure87.disseminate.report.wording import Words
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """One definition of which the questionnaire supports some measures not."""
+
+    definition: str
+    """Title; without one, the definition's identity."""
+    measures: Sequence[tuple[str, Sequence[str]]]
+    """Title of the measure, and what is missing, in words."""
+
+
+def lacking_of(content: Mapping[str, Any], context: ReportContext, words: Words) -> list[Lacking]:
+    """Measures that the questionnaire cannot support, by definition."""
+    titles = {text.id.split("@")[0]: text.title for text in context.definitions}
+    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    for entry in content["diagnostics"].get("unsupported", []):
+        identity = str(entry.get("definition", "")).split("@")[0]
+        title = _title(content, context, str(entry.get("measure", "")), words)
+        missing = missing_texts(entry.get("missing", []), words)
+        found.setdefault(identity, []).append((title, missing))
+    return [Lacking(titles.get(identity, identity), rows) for identity, rows in found.items()]
+
+
+def refused_of(
+    content: Mapping[str, Any], context: ReportContext, words: Words
+) -> list[tuple[str, str, str]]:
+    """Other refusals: measure, groups, why; groups refused for one reason on one line."""
+    unsupported = content["diagnostics"].get("unsupported", [])
+    said = {str(entry.get("measure", "")) for entry in unsupported}
+    rows: dict[tuple[str, str], dict[str, None]] = {}
+    for entry in content.get("refused", []):
+        if entry["code"] == _QUESTIONNAIRE and entry["name"] in said:
+            continue
+        label = _group(entry["group"], words) or words.text("measures.everybody")
+        key = (_title(content, context, entry["name"], words), str(entry["text"]))
+        rows.setdefault(key, {})[label] = None
+    return [(title, "; ".join(labels), text) for (title, text), labels in rows.items()]
+
+
+_QUESTIONNAIRE = "questionnaire"
+"""Code of a refusal that tells of a missing item."""
+
+
+def _group(group: Mapping[str, str], words: Words) -> str:
+    """A group in words; code `*` is every group of a variable."""
+    return ", ".join(
+        f"{words.of_code('variables', name)} {code}"
+        if code != "*"
+        else words.text("measures.by", variables=words.of_code("variables", name))
+        for name, code in sorted(group.items())
+    )
+
+
+def _title(content: Mapping[str, Any], context: ReportContext, name: str, words: Words) -> str:
+    """Title of a measure, computed or not: the study's, or its definition's."""
+    about = content["diagnostics"].get("measures", {}).get(name)
+    own = {key: title for text in context.definitions for key, title in text.measures}
+    return measure_title(name, about or {"title": own.get(name)}, words)
