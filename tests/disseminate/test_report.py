@@ -251,7 +251,9 @@ def test_measures_without_groups_stand_in_one_table(tmp_path):
     html = page(tmp_path, replace(result, estimates=others))
     assert html.count('<table class="figures">') == 1
     assert "Not shown in the plot: Indicator 3." in html
-    assert "Measures without a breakdown by group" in html
+    assert "All measures" in html
+    assert "Figures and their bounds" in html
+    assert "Figures by group" not in html
     assert html.count("<svg") == 2
 
 

@@ -24,7 +24,8 @@ def _texts() -> Mapping[str, str]:
     for table in (PERSONS, JOBS, CIRCUMSTANCES):
         for column in table.columns:
             found.setdefault(column.name, column.about)
-    return found | dict((*INVOLUNTARY_ITEMS, *COERCION_ITEMS))
+    items = (*INVOLUNTARY_ITEMS, *COERCION_ITEMS)
+    return found | {code: f"{label[:1].lower()}{label[1:]}" for code, label in items}
 
 
 def item_text(name: str, words: Words) -> str:

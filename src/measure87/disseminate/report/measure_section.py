@@ -78,6 +78,8 @@ class MeasureSection:
     has_cases: bool
     has_care: bool
     plot: Plot | None
+    component: bool
+    """A part of main measures, folded away on screens; never in print."""
 
     @property
     def columns(self) -> int:
@@ -97,6 +99,9 @@ def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSe
         key = (figure["name"], figure["statistic"], figure["method"], figure.get("definition", ""))
         by_key.setdefault(key, []).append(figure)
     about = content["diagnostics"].get("measures", {})
+    has_main = any(about.get(key[0], {}).get("headline") for key in by_key)
+    has_groups = any(figure["group"] for figure in content["estimates"])
+    together_title = words.text("measures.together" if has_groups else "measures.together_plain")
     order = sorted(by_key, key=lambda key: not about.get(key[0], {}).get("headline", False))
     together: dict[tuple[Any, ...], list[Figure]] = {}
     for own in order:
@@ -105,13 +110,18 @@ def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSe
         shared = (*own[1:], about.get(own[0], {}).get("per"))
         together.setdefault(shared if alone else own, []).extend(figures)
     return [
-        _section(f"figures-{number}", figures, about, words)
+        _section(f"figures-{number}", figures, about, together_title, has_main, words)
         for number, figures in enumerate(together.values(), start=1)
     ]
 
 
 def _section(
-    anchor: str, figures: Sequence[Figure], about: Mapping[str, Any], words: Words
+    anchor: str,
+    figures: Sequence[Figure],
+    about: Mapping[str, Any],
+    together_title: str,
+    has_main: bool,
+    words: Words,
 ) -> MeasureSection:
     """The section of one measure, or of several that have a figure for everybody each."""
     names = list(dict.fromkeys(figure["name"] for figure in figures))
@@ -120,7 +130,7 @@ def _section(
     scale = scale_of(figures, first, words)
     texts = [figure_text(figure, scale, words) for figure in figures]
     if several:
-        title = words.text("measures.together")
+        title = together_title
         labels = [measure_title(name, about.get(name, {}), words) for name in names]
         rows = [Row(label, text) for label, text in zip(labels, texts, strict=True)]
         row_groups = [RowGroup(words.text("measures.everybody"), rows)]
@@ -149,6 +159,7 @@ def _section(
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
         plot=_plot(figures, labels, scale, title, level, anchor, words),
+        component=has_main and not several and not first.get("headline", False),
     )
 
 

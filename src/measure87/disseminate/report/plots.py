@@ -18,6 +18,7 @@ _BAR = "#7a97ad"
 _GRID = "#dde3e8"
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 _ROW = 22
+_LINE = 14
 _WIDE = (210, 500)
 _NARROW = (116, 160)
 """Pixels for labels and for the plot."""
@@ -85,7 +86,7 @@ def interval_plot(
 def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) -> dict[str, Any]:
     """One block: bars from end to end with a point at the estimate, labels on the left."""
     lines = [textwrap.wrap(point.label, max(17, labels // 7)) or [""] for point in block.points]
-    step = max(_ROW, 14 * max(map(len, lines)) + 6)
+    step = max(_ROW, _LINE * max(map(len, lines)) + 6)
     rows = [
         {"row": number, "value": p.value, "lower": p.lower, "upper": p.upper}
         for number, p in enumerate(block.points)
@@ -98,6 +99,7 @@ def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) 
             "labelExpr": f"{json.dumps(lines)}[datum.value]",
             "labelLimit": labels,
             "labelPadding": 8,
+            "labelOffset": _centring([len(one) for one in lines]),
             "labelColor": _INK,
             "labelFontSize": 12,
             "minExtent": labels,
@@ -132,6 +134,20 @@ def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) 
             "offset": 2,
         }
     return chart
+
+
+def _centring(lines: Sequence[int]) -> Any:
+    """How far up labels of several lines go, which would else hang from the middle of a row."""
+    return {
+        "condition": [
+            {
+                "test": f"{json.dumps(lines)}[datum.value] == {count}",
+                "value": -_LINE * (count - 1) / 2,
+            }
+            for count in sorted(set(lines) - {1})
+        ],
+        "value": 0,
+    }
 
 
 def _axis(top: float, title: str | None) -> dict[str, Any]:

@@ -16,20 +16,25 @@ class Lacking:
 
     definition: str
     """Title; without one, the definition's identity."""
-    measures: Sequence[tuple[str, Sequence[str]]]
-    """Title of the measure, and what is missing, in words."""
+    measures: Sequence[tuple[Sequence[str], Sequence[str]]]
+    """Titles of the measures that lack the same, and what is missing, in words."""
 
 
 def lacking_of(content: Mapping[str, Any], context: ReportContext, words: Words) -> list[Lacking]:
     """Measures that the questionnaire cannot support, by definition."""
     titles = {text.id.split("@")[0]: text.title for text in context.definitions}
-    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    found: dict[str, dict[tuple[str, ...], list[str]]] = {}
     for entry in content["diagnostics"].get("unsupported", []):
         identity = str(entry.get("definition", "")).split("@")[0]
         title = _title(content, context, str(entry.get("measure", "")), words)
-        missing = missing_texts(entry.get("missing", []), words)
-        found.setdefault(identity, []).append((title, missing))
-    return [Lacking(titles.get(identity, identity), rows) for identity, rows in found.items()]
+        missing = tuple(missing_texts(entry.get("missing", []), words))
+        found.setdefault(identity, {}).setdefault(missing, []).append(title)
+    return [
+        Lacking(
+            titles.get(identity, identity), [(names, missing) for missing, names in rows.items()]
+        )
+        for identity, rows in found.items()
+    ]
 
 
 def refused_of(
