@@ -17,6 +17,7 @@ from measure87.disseminate.report.page import report_page
 from measure87.disseminate.report.plots import Block, PlotTexts, Point, interval_plot
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Refusal
 from tests.disseminate.invented_result import FORCED, SDG, invented_result
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "report_invented.html"
@@ -261,3 +262,25 @@ def test_the_json_of_a_report_is_the_json_of_the_result(tmp_path):
     page(tmp_path)
     content = json.loads((tmp_path / "estimates.json").read_text("utf-8"))
     assert content["diagnostics"]["mapping"]["unmapped"] == {"HL4=9": "not-shown"}
+
+
+def test_what_the_questionnaire_lacks_is_told_once_and_in_words(tmp_path):
+    missing = ["age_years", "line", "mother_line", "consent_lacked or IN2"]
+    result = invented_result()
+    entry = {"definition": FORCED.split("@")[0], "measure": "own_measure", "missing": missing}
+    refusal = Refusal("own_measure", "questionnaire", f"the questionnaire has no {missing}")
+    diagnostics = {**result.diagnostics, "unsupported": [entry]}
+    texts = (replace(DEFINITIONS[1], measures=(("own_measure", "Title of its own"),)),)
+    done = replace(result, diagnostics=diagnostics, refused=(refusal,))
+    text = text_of(page(tmp_path, done, ReportContext(texts)))
+    assert text.count("Title of its own") == 1
+    assert text.count("who in the household is the parent of whom") == 1
+    assert "whether free and informed consent was lacking; job of a different nature" in text
+    assert "age_years" not in text
+    assert "IN2" not in text
+
+
+def test_what_stands_between_backticks_is_set_apart(tmp_path):
+    html = page(tmp_path, invented_result(notes=["`I <know>` of `column_a` alone"]))
+    assert "<q>I &lt;know&gt;</q> of <code>column_a</code>" in html
+    assert html.index("Notes on this study") < html.index("Main findings</h2>")
