@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import polars as pl
-
 from measure87.classify import days_share_columns, undetermined_by_cause
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.estimate.survey import Outcome, SurveyResult, estimate_survey
@@ -28,14 +26,13 @@ class InputFigures:
     refused: Sequence[Refusal]
     warnings: Sequence[Notice]
     undetermined: Mapping[str, Mapping[str, int]]
-    classified: pl.DataFrame
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     """Classify one input and estimate all its tables in one pass."""
     measures = list(source.measures.values())
     if not measures:
-        return InputFigures((), _unsupported(source), (), {}, pl.DataFrame())
+        return InputFigures((), _unsupported(source), (), {})
     columns = source.collected.persons.collect_schema().names()
     where = f"study.toml [inputs.{source.settings.name}]"
     tables = plan_tables(source.settings.by, columns, measures, where)
@@ -59,7 +56,6 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         refused=[*_arising(result, source, tables), *_unsupported(source), *tables.refused],
         warnings=[n for n in result.warnings if n.code != "missing-numbers"],
         undetermined=undetermined,
-        classified=classified,
     )
 
 
