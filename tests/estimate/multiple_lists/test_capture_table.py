@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from measure87.estimate.multiple_lists import CaptureTable
+from measure87.vocabulary.errors import DataError
+
+LISTS = ("A", "B", "C")
+
+
+def table(counts, **options) -> CaptureTable:
+    histories = [[h >> j & 1 for j in range(3)] for h in range(1, 8)]
+    return CaptureTable.from_histories(LISTS, histories, counts, **options)
+
+
+def test_rows_with_the_same_history_are_summed():
+    made = CaptureTable.from_histories("AB", [[1, 0], [0, 1], [1, 0], [1, 1]], [2, 3, 4, 5])
+    assert made.counts.tolist() == [6, 3, 5]
+    assert made.list_totals.tolist() == [11, 8]
+    assert made.observed == 14
+
+
+def test_dropping_a_list_forgets_those_on_it_alone():
+    made = table([1, 2, 3, 4, 5, 6, 7]).without_list("A")
+    # histories of A B C: C alone 4 + A and C 5; B alone 2 + 3; B and C 6 + 7
+    assert made.lists == ("B", "C")
+    assert made.counts.tolist() == [5, 9, 13]
+
+
+def test_merging_two_lists_keeps_everybody():
+    made = table([1, 2, 3, 4, 5, 6, 7]).merging("A", "C")
+    assert made.lists == ("A+C", "B")
+    # A or C without B: 1 + 4 + 5; B alone: 2; A or C with B: 3 + 6 + 7
+    assert made.counts.tolist() == [10, 2, 16]
+
+
+def test_histories_of_lists_kept_apart_are_impossible():
+    made = table([1, 2, 0, 4, 5, 6, 0], apart=[("B", "A")])
+    assert made.apart == {(0, 1)}
+    assert made.possible.tolist() == [True, True, False, True, True, True, False]
+    assert made.merging("A", "B").apart == frozenset()
+    assert made.without_list("C").apart == {(0, 1)}
+
+
+@given(
+    counts=hnp.arrays(np.int64, 15, elements=st.integers(0, 3)),
+    order=st.permutations(range(4)),
+)
+def test_the_canonical_order_does_not_depend_on_the_order_given(counts, order):
+    first = CaptureTable(("a", "b", "c", "d"), counts, frozenset({(0, 2)}))
+    second = first.reordered(order)
+    one, other = first.in_canonical_order(), second.in_canonical_order()
+    assert one.counts.tolist() == other.counts.tolist()
+    assert one.apart == other.apart
+
+
+@given(counts=hnp.arrays(np.int64, 15, elements=st.integers(0, 3)), order=st.permutations(range(4)))
+def test_reordering_keeps_who_is_on_which_list(counts, order):
+    first = CaptureTable(("a", "b", "c", "d"), counts)
+    second = first.reordered(order)
+    assert dict(zip(first.lists, first.list_totals, strict=True)) == dict(
+        zip(second.lists, second.list_totals, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("histories", "counts", "code", "value"),
+    [
+        ([[1, 2]], [1], "not-zero-or-one", "2"),
+        ([[1, float("nan")]], [1], "not-zero-or-one", "nan"),
+        ([[1, 0]], [1.5], "count-not-whole", "1.5"),
+        ([[1, 0]], [-1], "count-not-whole", "-1"),
+        ([[0, 0]], [3], "on-no-list", "3"),
+        ([[1, 0, 1]], [3], "wrong-shape", "(1, 3)"),
+    ],
+)
+def test_bad_tables_are_refused_with_the_value(histories, counts, code, value):
+    with pytest.raises(DataError) as found:
+        CaptureTable.from_histories("AB", histories, counts)
+    assert found.value.code == code
+    assert value in found.value.text
+
+
+def test_persons_on_two_lists_said_to_share_nobody_are_refused():
+    with pytest.raises(DataError, match="3 persons are on both"):
+        table([0, 0, 3, 0, 0, 0, 0], apart=[("A", "B")])
