@@ -154,6 +154,18 @@ class CaptureTable:
         kept = [j for j in range(self.n_lists) if j != gone]
         return self._folded([[j] for j in kept], [self.lists[j] for j in kept])
 
+    def among(self, name: str) -> "CaptureTable":
+        """What the other lists know of the persons on this list.
+
+        Persons on this list alone are unobserved there, so the size of this list, which is
+        known, can be estimated from the others as a check of a method.
+        """
+        bit = self.lists.index(name)
+        members = CaptureTable(
+            self.lists, np.where((self.histories >> bit) & 1 == 1, self.counts, 0), self.apart
+        )
+        return members.without_list(name)
+
     def merging(self, first: str, second: str, name: str | None = None) -> "CaptureTable":
         """The table with two lists taken as one; it takes the place of the first."""
         i, j = self.lists.index(first), self.lists.index(second)
