@@ -8,7 +8,7 @@ from typing import Any, Literal
 from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
 
-Statistic = Literal["proportion", "mean", "total", "ratio"]
+Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size"]
 Interval = Literal["wald", "logit", "wilson", "korn-graubard", "korn-graubard-r"]
 
 SCHEMA = 1
