@@ -15,7 +15,7 @@ from measure87.classify import Tables, case_tables, cases_of_rules, classify, ru
 from measure87.define import Definition, Limits, Lists, list_definitions, load_definition
 from measure87.define.cases import read_cases
 from measure87.define.definition import idle_rules, refuse_unverified_headlines
-from measure87.define.limits import DesignatedList
+from measure87.define.lists import DesignatedList
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.status import LABELS, UNKNOWN

@@ -155,23 +155,70 @@ def test_a_case_that_comes_out_otherwise_is_told_with_its_story(folder):
     assert "section 12" in str(failures[0])
 
 
+LIST = "lists/hazardous_industries.csv"
+SERVICES = """
+[long_household_services]
+at_least = 10
+unit = "hours per week"
+from = 2024-07-01
+cite = { key = "Z", title = "Z", at = "1", seen = "printed" }
+"""
+WATER = """
+[water_and_firewood]
+counts_as = "employment"
+from = 2024-07-01
+cite = { key = "Z", title = "Z", at = "1", seen = "printed" }
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
         ("thresholds.toml", "[minimum_age]", "[minimum_wage]", "'minimum_wage' is not known"),
+        ("thresholds.toml", "unit =", "agess = [5, 17]\nunit =", "'agess' is not known"),
+        ("thresholds.toml", "unit =", "ages = 15\nunit =", "ages are 15"),
+        ("thresholds.toml", "unit =", "ages = [17, 5]\nunit =", "[17, 5]"),
         ("thresholds.toml", "from = 2024-07-01", "", "needs `from`"),
+        ("thresholds.toml", "2024-07-01", "2024-07-01T00:00:00", "needs `from`"),
         ("thresholds.toml", "below = 16", "below = 16\nabove = 3", "exactly one of"),
+        ("thresholds.toml", "below = 16", "at_least = 16", "has 'at_least'"),
+        ("thresholds.toml", "below = 16", "value = 16", "has 'value'"),
+        ("thresholds.toml", "below = 16", 'below = "16"', "'16', not a number"),
+        ("thresholds.toml", "below = 16", "below = nan", "nan, not a number"),
+        ("thresholds.toml", "below = 16", "below = true", "True, not a number"),
+        ("thresholds.toml", "completed years", "months", "is in 'months'"),
+        ("thresholds.toml", 'unit = "completed years"', "", "needs unit"),
+        ("thresholds.toml", "[minimum_age]", SERVICES + "[minimum_age]", "needs ages"),
+        ("thresholds.toml", "[minimum_age]", WATER + "[minimum_age]", "counts as 'employment'"),
+        ("thresholds.toml", "[minimum_age]", "any_work = 1\n[minimum_age]", "must be a table"),
         ("thresholds.toml", 'title = "Labour Code of Z (invented)", ', "", "bibliography"),
         ("thresholds.toml", 'seen = "printed"', 'seen = "told"', "'told'"),
         ("definition.toml", 'prefix = "zz"', "", "needs `prefix`"),
+        ("definition.toml", '"zz"', '"z;z"', "prefix is 'z;z'"),
+        ("definition.toml", '"zz"', '"zz"\nfrom = "2025"', "from is '2025'"),
         ("definition.toml", "schema = 1", "schema = 2", "schema 2"),
+        ("definition.toml", "schema = 1", "schema = ", "not valid TOML"),
         ("definition.toml", "schema = 1", "shema = 1", "'shema' is not known"),
         ("definition.toml", "icls18_2008_amended_2018", "icls17", "icls17"),
-        ("lists/hazardous_industries.csv", "industry,", "occupation,", "'occupation'"),
-        ("lists/hazardous_industries.csv", ",ISIC4,03", ",ISIC3.1,03", "the same in every row"),
+        (LIST, "industry,", "occupation,", "ISIC Rev.4 is of 'industry'"),
+        (LIST, "industry,ISIC4", "occupation,ZZ", "'occupation'"),
+        (LIST, ",ISIC4,03", ",ISIC3.1,03", "the same in every row"),
+        (LIST, ",03,", ",3,", "'3' does not exist in ISIC4"),
+        (LIST, ",03,", ",,", "row 1 has no code"),
+        (LIST, ",code,", ",kode,", "row 1 has no code"),
+        (LIST, ",yes,", ",Yes,", "verified is 'Yes'"),
         ("cases.csv", ",age_years,", ",age,", "'age' is no column"),
+        ("cases.csv", ",", ";", "needs the column 'case'"),
+        ("cases.csv", "case,who", "case,whom", "needs the column 'who'"),
+        ("cases.csv", ",heavy_loads,", ",dangerous_tools,", "'dangerous_tools' is there twice"),
         ("cases.csv", "16,yes,no,no", "16,yes,maybe,no", "'maybe'"),
-        ("cases.csv", "expect.zz_", "expect.", "no case"),
+        ("cases.csv", "minimum age reached,16,", "minimum age reached,sixteen,", "'sixteen'"),
+        ("cases.csv", ",no,no,20,", ",no,no,nan,", "'nan', not a number"),
+        ("cases.csv", ",20,4711,no", ",20,4711,no,no", "cells"),
+        ("cases.csv", "\n2,", "\n1,", "used twice"),
+        ("cases.csv", "\n2,", "\n,", "no case number"),
+        ("cases.csv", "expect.zz_hazardous", "expect.zz_hazardos", "is no measure of zz"),
+        ("cases.csv", "expect.zz_", "who_", "is no column"),
     ],
 )
 def test_a_mistake_in_a_file_is_one_sentence_with_its_value(folder, name, old, new, said):
@@ -182,6 +229,47 @@ def test_a_mistake_in_a_file_is_one_sentence_with_its_value(folder, name, old, n
     with pytest.raises(DefinitionError) as caught:
         run_cases(_load(folder))
     assert said in caught.value.text
+
+
+@pytest.mark.parametrize("name", ["cases.csv", "definition.toml", "thresholds.toml", LIST])
+def test_a_file_saved_by_a_spreadsheet_may_begin_with_a_mark_but_must_be_utf_8(folder, name):
+    path = _own(folder) / name
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert run_cases(_load(folder)) == ()
+    path.write_bytes(path.read_bytes() + "# Ni\u00f1a\n".encode("latin-1"))
+    with pytest.raises(DefinitionError, match="not UTF-8") as caught:
+        _load(folder)
+    assert path.name in caught.value.where
+
+
+def test_its_own_day_is_its_edition_and_it_does_not_hold_before(folder):
+    path = _own(folder) / "definition.toml"
+    path.write_text(path.read_text() + "from = 2025-01-01\n")
+    assert str(_load(folder).edition) == "2025-01-01"
+    with pytest.raises(DefinitionError, match="begins on 2025-01-01"):
+        load_definition(f"{IDENTITY}@2024-12-31", folder)
+
+
+def test_it_cannot_take_the_id_of_a_standard(folder):
+    taken = folder / BASE
+    taken.parent.mkdir()
+    _own(folder).rename(taken)
+    for ask in (lambda: list_definitions(folder), lambda: load_definition(BASE, folder)):
+        with pytest.raises(DefinitionError, match="the id of a standard"):
+            ask()
+
+
+def test_it_needs_a_folder_of_its_own(folder):
+    (_own(folder) / "definition.toml").rename(folder / "definition.toml")
+    with pytest.raises(DefinitionError, match="folder of its own"):
+        list_definitions(folder)
+
+
+def test_a_file_of_cases_that_expects_nothing_tests_nothing_and_is_refused(folder):
+    path = _own(folder) / "cases.csv"
+    path.write_text("case,who,tests,age_years\n1,Girl of 15,section 12,15\n")
+    with pytest.raises(DefinitionError, match="no case"):
+        run_cases(_load(folder))
 
 
 def test_a_definition_without_cases_is_refused(folder):

@@ -2,7 +2,8 @@
 
 from measure87.define.definition import Definition, Measure
 from measure87.define.description import describe_definition, describe_definitions
-from measure87.define.limits import DesignatedList, Limit, Limits, Lists
+from measure87.define.limits import Limit, Limits
+from measure87.define.lists import DesignatedList, Lists
 from measure87.define.loading import list_definitions, load_definition
 from measure87.define.rule import Rule, rule
 from measure87.define.versions import check_versions

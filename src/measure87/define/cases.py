@@ -3,7 +3,7 @@
 Columns
 -------
 `case`, `who`, `tests`
-    Number, a person in words, and the place in the text that she tests.
+    Number, a person in words, and the place in the text that she tests; all three are needed.
 column names of `Persons`
     Her own answers; statuses are `yes`, `no`, `unknown`, or empty (did not arise).
 `household`, `line`, `mother_line`, `father_line`
@@ -21,15 +21,19 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
-from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Table
+from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Kind, Table
 from measure87.vocabulary.errors import DefinitionError
+from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.status import LABELS
 
 _STATUS = {label: value for value, label in LABELS.items()}
 _EXPECT = {**_STATUS, "outside": None}
-_OWN = ("case", "who", "tests", "household", "circumstances")
+_NEEDED = ("case", "who", "tests")
+_NUMBERS = ("integer", "number")
+_OWN = (*_NEEDED, "household", "circumstances")
 
 
 @dataclass(frozen=True)
@@ -52,33 +56,73 @@ def read_cases(text: str, where: str) -> Cases:
     Raises
     ------
     DefinitionError
-        On an unknown column, status or item, with the case's number.
+        On an unknown or missing column, a row with more or fewer cells than the header, an
+        unknown status, item, number or job, with the case's number.
     """
-    cases = Cases(persons=[], expected={}, stories={})
+    persons: list[dict[str, Any]] = []
+    jobs: list[dict[str, Any]] = []
+    circumstances: list[dict[str, Any]] = []
     expected: dict[str, dict[str, int | None]] = {}
     stories: dict[str, str] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        number = row["case"].strip()
+    for row in _rows(text, where):
+        number = row["case"]
         place = f"{where}, case {number}"
         if number in stories:
             raise DefinitionError("the case number is used twice", where=place)
         stories[number] = f"{row['who']} ({row['tests']})"
-        cases.persons.append(_person(row, number, place))
-        cases.jobs.extend(_jobs(row, number, place))
-        cases.circumstances.extend(_circumstances(row.get("circumstances") or "", number, place))
-        for column, word in row.items():
-            if column.startswith("expect.") and word and word.strip():
-                measure = column.removeprefix("expect.")
-                if word.strip() not in _EXPECT:
-                    raise DefinitionError(f"{column} is {word!r}", where=place)
-                expected.setdefault(measure, {})[number] = _EXPECT[word.strip()]
-    return Cases(cases.persons, cases.jobs, cases.circumstances, expected, stories)
+        persons.append(_person(row, number, place))
+        own = _jobs(row, number, place)
+        jobs.extend(own)
+        known = {job["job_id"] for job in own}
+        circumstances.extend(_circumstances(row.get("circumstances", ""), number, known, place))
+        for measure, status in _expectations(row, place).items():
+            expected.setdefault(measure, {})[number] = status
+    return Cases(persons, jobs, circumstances, expected, stories)
+
+
+def _rows(text: str, where: str) -> list[dict[str, str]]:
+    """The rows by the names of the header, without the blanks around each cell."""
+    lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text)) if line]
+    header = lines[0] if lines else []
+    for name in _NEEDED:
+        if header.count(name) != 1:
+            raise DefinitionError(
+                f"the first line needs the column {name!r} once, and has {', '.join(header[:8])!r}",
+                where=where,
+                hint="a CSV with commas between its cells; case, who and tests come first",
+            )
+    if len(set(header)) < len(header):
+        twice = next(name for name in header if header.count(name) > 1)
+        raise DefinitionError(f"the column {twice!r} is there twice", where=where)
+    for number, line in enumerate(lines[1:], start=2):
+        if len(line) != len(header) or not line[header.index("case")]:
+            raise DefinitionError(
+                f"row {number} has {len(line)} cells and the header {len(header)}"
+                if len(line) != len(header)
+                else f"row {number} has no case number",
+                where=where,
+                hint="a cell with a comma in it needs quotation marks",
+            )
+    return [dict(zip(header, line, strict=True)) for line in lines[1:]]
+
+
+def _expectations(row: Mapping[str, str], place: str) -> dict[str, int | None]:
+    """What the measures must come to for one person."""
+    found = {}
+    for column, word in row.items():
+        if not column.startswith("expect.") or not word:
+            continue
+        if word not in _EXPECT:
+            raise DefinitionError(
+                f"{column} is {word!r}", where=place, hint=f"one of {', '.join(_EXPECT)}"
+            )
+        found[column.removeprefix("expect.")] = _EXPECT[word]
+    return found
 
 
 def _person(row: Mapping[str, str], number: str, place: str) -> dict[str, Any]:
     person: dict[str, Any] = {"person_id": number}
-    household = (row.get("household") or "").strip()
-    person["household_id"] = household or f"alone-{number}"
+    person["household_id"] = row.get("household") or f"alone-{number}"
     for column, text in row.items():
         if column in _OWN or column.startswith(("job.", "expect.")):
             continue
@@ -90,7 +134,7 @@ def _jobs(row: Mapping[str, str], number: str, place: str) -> list[dict[str, Any
     cells = {
         column.removeprefix("job."): [part.strip() for part in text.split("|")]
         for column, text in row.items()
-        if column.startswith("job.") and text and text.strip()
+        if column.startswith("job.") and text
     }
     count = max((len(parts) for parts in cells.values()), default=0)
     for column, parts in cells.items():
@@ -103,12 +147,16 @@ def _jobs(row: Mapping[str, str], number: str, place: str) -> list[dict[str, Any
     ]
 
 
-def _circumstances(text: str, number: str, place: str) -> list[dict[str, Any]]:
+def _circumstances(text: str, number: str, jobs: set[str], place: str) -> list[dict[str, Any]]:
     rows = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         words = part.split()
         if len(words) < 3:
             raise DefinitionError(f"{part!r} needs job, question and item", where=place)
+        if words[0] not in jobs:
+            raise DefinitionError(
+                f"{part!r} is about job {words[0]}, which is not there", where=place
+            )
         answer: dict[str, Any] = {"answer": _STATUS["yes"]}
         for pair in words[3:]:
             key, _, value = pair.partition("=")
@@ -122,11 +170,14 @@ def _circumstances(text: str, number: str, place: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _value(table: Table, column: str, text: str | None, place: str) -> Any:
+def _value(table: Table, column: str, word: str, place: str) -> Any:
     if column not in table:
-        raise DefinitionError(f"{column!r} is no column of {table.name}", where=place)
+        raise DefinitionError(
+            f"{column!r} is no column of {table.name}",
+            where=place,
+            hint=nearest(column, table.names),
+        )
     declared = table[column]
-    word = (text or "").strip()
     if word == "" or (word == "?" and declared.kind != "status"):
         return None
     if declared.kind == "status":
@@ -134,7 +185,20 @@ def _value(table: Table, column: str, text: str | None, place: str) -> Any:
             raise DefinitionError(f"{column} is {word!r}, not yes, no or unknown", where=place)
         return _STATUS[word]
     if declared.levels and word not in dict(declared.levels):
-        raise DefinitionError(f"{column} has no level {word!r}", where=place)
-    if declared.kind == "integer":
-        return int(word)
-    return float(word) if declared.kind == "number" else word
+        raise DefinitionError(
+            f"{column} has no level {word!r}",
+            where=place,
+            hint=f"its levels: {', '.join(code for code, _ in declared.levels)}",
+        )
+    return _number(column, word, declared.kind, place) if declared.kind in _NUMBERS else word
+
+
+def _number(column: str, word: str, kind: Kind, place: str) -> int | float:
+    try:
+        number = int(word) if kind == "integer" else float(word)
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        wanted = "a whole number" if kind == "integer" else "a number"
+        raise DefinitionError(f"{column} is {word!r}, not {wanted}", where=place)
+    return number

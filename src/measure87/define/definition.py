@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from measure87.define.limits import DesignatedList, Limits, Lists
+from measure87.define.limits import Limits
+from measure87.define.lists import DesignatedList, Lists
 from measure87.define.rule import PARENTS_PREFIX, Input, Rule
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError

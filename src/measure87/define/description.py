@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from measure87.define.definition import Definition, Measure
-from measure87.define.limits import DesignatedList, Limit
+from measure87.define.limits import Limit
+from measure87.define.lists import DesignatedList
 from measure87.define.loading import list_definitions, load_definition
 from measure87.define.rule import Rule
 from measure87.vocabulary.citation import Cite

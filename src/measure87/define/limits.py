@@ -1,14 +1,15 @@
-"""Thresholds and designated lists: data with a date, a citation and one side.
+"""Thresholds: numbers and choices with a date, a citation and one side.
 
 A limit names the side on which its boundary falls: `at_least`, `above`, `below` or
-`at_most`. A limit that is a choice among words (how unknown hours count) has `counts_as`,
-one that is a plain quantity (days in a reference period) has `value`.
+`at_most`. A limit that is a choice among words (how unknown hours count) has `counts_as`, and
+in `words` all that may stand there; one that is a plain quantity (days in a reference period)
+has `value`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal
 
 import narwhals as nw
 
@@ -32,6 +33,8 @@ class Limit:
     cite: Cite
     ages: tuple[int, int] | None = None
     """Completed years, both ends included."""
+    words: tuple[str, ...] = ()
+    """What `counts_as` may say; rules know these words and no others."""
 
     @property
     def number(self) -> float:
@@ -81,122 +84,3 @@ class Limits:
             raise DefinitionError(
                 f"there is no limit {name!r}", hint=f"known: {', '.join(sorted(self.entries))}"
             ) from None
-
-
-@dataclass(frozen=True)
-class DesignatedList:
-    """Codes that a law or standard designates, in one version of one classification."""
-
-    name: str
-    column: str
-    """The standard column that holds such codes (`industry`, `occupation`)."""
-    version: str
-    """Version of the classification, e.g. `ISIC4`."""
-    codes: tuple[str, ...]
-    """Codes at any level; a longer code of the data belongs to the listed code it begins with."""
-    verified: bool
-    """Whether the list was checked against its printed source."""
-    cite: Cite
-
-    def holds(self, code: nw.Expr) -> nw.Expr:
-        """Whether a code of the data belongs to the list (null where the code is null)."""
-        lengths = sorted({len(listed) for listed in self.codes})
-        tests = [
-            code.str.slice(0, length).is_in([c for c in self.codes if len(c) == length])
-            for length in lengths
-        ]
-        if not tests:
-            return nw.lit(False)
-        return nw.any_horizontal(*tests, ignore_nulls=False)
-
-
-@dataclass(frozen=True)
-class Lists:
-    """The designated lists of a definition."""
-
-    entries: Mapping[str, DesignatedList]
-
-    def __getitem__(self, name: str) -> DesignatedList:
-        """The list of that name."""
-        try:
-            return self.entries[name]
-        except KeyError:
-            raise DefinitionError(
-                f"there is no list {name!r}", hint=f"known: {', '.join(sorted(self.entries))}"
-            ) from None
-
-    @property
-    def verified(self) -> Self:
-        """The same lists, in which one that nobody checked holds no code."""
-        return type(self)(
-            {
-                name: entry if entry.verified else replace(entry, codes=())
-                for name, entry in self.entries.items()
-            }
-        )
-
-
-def read_limits(raw: Mapping[str, Any], on: date | None, reading: str | None) -> Limits:
-    """Choose the limits in force on a day, under a reading.
-
-    Parameters
-    ----------
-    raw : mapping
-        Content of `thresholds.toml`: a table for each limit, or an array of dated tables.
-    on : date or None
-        The day; None takes the latest.
-    reading : str or None
-        Name of a reading; a limit that does not have it keeps its own bound.
-
-    Raises
-    ------
-    DefinitionError
-        If a limit has no side or more than one, no date, or none in force on that day.
-    """
-    chosen = {}
-    for name, entry in raw.items():
-        versions = entry if isinstance(entry, list) else [entry]
-        in_force = [v for v in versions if on is None or _start(name, v) <= on]
-        if not in_force:
-            first = min(_start(name, version) for version in versions)
-            raise DefinitionError(
-                f"limit {name} is not in force on {on}; its first version is of {first}",
-                code="not-in-force",
-            )
-        latest = max(in_force, key=lambda version: _start(name, version))
-        readings = latest.get("readings", {})
-        chosen[name] = _limit(name, latest, readings.get(reading, {}) if reading else {})
-    return Limits(chosen)
-
-
-def _start(name: str, version: Mapping[str, Any]) -> date:
-    start = version.get("from")
-    if not isinstance(start, date):
-        raise DefinitionError(f"limit {name} needs `from`, a date", where="thresholds.toml")
-    return start
-
-
-def _limit(name: str, version: Mapping[str, Any], other: Mapping[str, Any]) -> Limit:
-    source = other if any(side in other for side in SIDES) else version
-    sides = [side for side in SIDES if side in source]
-    if len(sides) != 1:
-        raise DefinitionError(
-            f"limit {name} needs exactly one of {', '.join(SIDES)}, and has {sides or 'none'}",
-            where="thresholds.toml",
-        )
-    ages = version.get("ages")
-    try:
-        cite = Cite(**{**version["cite"], **other.get("cite", {})})
-    except (KeyError, TypeError):
-        raise DefinitionError(
-            f"limit {name} needs cite = {{ key, at, seen }}", where="thresholds.toml"
-        ) from None
-    return Limit(
-        name=name,
-        side=sides[0],
-        bound=source[sides[0]],
-        unit=version.get("unit", ""),
-        start=_start(name, version),
-        cite=cite,
-        ages=(ages[0], ages[1]) if ages else None,
-    )

@@ -86,7 +86,15 @@ def rule(
     gives: Literal["status", "number"] = "status",
     needs_one: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Mark a function as a rule of its definition and declare the level it speaks of."""
+    """Mark a function as a rule of its definition and declare the level it speaks of.
+
+    Raises
+    ------
+    DefinitionError
+        If statuses were to be summed.
+    """
+    if reduce == "sum" and gives == "status":
+        raise DefinitionError("a rule that gives a status is reduced by `any`, never by a sum")
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
         function.__rule__ = (level, reduce, gives, needs_one)  # type: ignore[attr-defined]
@@ -99,11 +107,31 @@ def rules_of(module: Any) -> tuple[Rule, ...]:
     """The rules of a module in the order in which they stand.
 
     A text too long for one file names the modules that hold its rules in `PARTS`.
+
+    Raises
+    ------
+    DefinitionError
+        If two rules have one name, a rule has that of a standard column, or reads what is
+        neither a column nor a rule.
     """
     parts = (*getattr(module, "PARTS", ()), module)
     found = [function for part in parts for function in _marked(part)]
-    names = {function.__name__ for function in found}
+    names: set[str] = set()
+    for function in found:
+        _refuse_taken(function.__name__, names)
+        names.add(function.__name__)
     return tuple(_as_rule(function, order, names) for order, function in enumerate(found))
+
+
+def _refuse_taken(name: str, rule_names: set[str]) -> None:
+    """Two things of one name: a rule that reads it would get one of them, silently."""
+    if name in rule_names or _declared(name):
+        other = "another rule" if name in rule_names else "a standard column"
+        raise DefinitionError(
+            f"the rule {name} has the name of {other}",
+            code="taken-name",
+            hint="a rule's name says what holds, such as works_with_heavy_loads",
+        )
 
 
 def _marked(module: Any) -> list[Callable[..., Any]]:

@@ -41,3 +41,12 @@ def test_the_looser_reading_needs_no_question_on_consent():
     measure = load_definition(ICLS).measures["forced_labour_adults_any_item"]
     assert not _unmet(measure, ["IN5", "CO4"])
     assert _unmet(measure, ["CO4"])
+
+
+@pytest.mark.parametrize("name", [*_ADULTS, "involuntary_work_adults"])
+def test_where_consent_must_always_be_asked_no_item_says_it_in_its_own_words(name):
+    reading = "consent_always_asked"
+    measure = load_definition(f"{ICLS}:{reading}").measures[f"{name}_{reading}"]
+    everything_else = [code for code, _ in (*INVOLUNTARY_ITEMS, *COERCION_ITEMS)]
+    assert _unmet(measure, everything_else) == [{"consent_lacked"}]
+    assert not _unmet(measure, [*everything_else, "consent_lacked"])

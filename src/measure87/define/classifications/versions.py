@@ -57,25 +57,37 @@ def check_codes(column: str, codes: Iterable[str], version: str) -> None:
     DataError
         With the first such code, and the versions that it does exist in.
     """
+    code = first_impossible(codes, version)
+    if code is None:
+        return
+    named = CLASSIFICATIONS[version]
+    others = [
+        entry
+        for entry in CLASSIFICATIONS.values()
+        if entry.column == named.column and entry.is_possible(code)
+    ]
+    there = " and ".join(entry.title for entry in others)
+    remedy = "name the version that the codes are of, or recode them"
+    raise DataError(
+        f"{column} code {code!r} does not exist in {named.title}, "
+        "the version that the data are said to be in",
+        code="classification-version",
+        where=column,
+        hint=f"it exists in {there}: {remedy}"
+        if others
+        else f"correct the code (leading zeros kept, text), or {remedy}",
+    )
+
+
+def first_impossible(codes: Iterable[str], version: str) -> str | None:
+    """The first code, in order, that cannot be one of a version; None where all can be.
+
+    A version that is not known here, such as a national classification, is not checked.
+
+    >>> first_impossible(["03", "3"], "ISIC4"), first_impossible(["3"], "ZZ-2020")
+    ('3', None)
+    """
     named = CLASSIFICATIONS.get(version)
     if named is None:
-        return
-    for code in sorted(set(codes)):
-        if named.is_possible(code):
-            continue
-        others = [
-            entry
-            for entry in CLASSIFICATIONS.values()
-            if entry.column == named.column and entry.is_possible(code)
-        ]
-        there = " and ".join(entry.title for entry in others)
-        remedy = "name the version that the codes are of, or recode them"
-        raise DataError(
-            f"{column} code {code!r} does not exist in {named.title}, "
-            "the version that the data are said to be in",
-            code="classification-version",
-            where=column,
-            hint=f"it exists in {there}: {remedy}"
-            if others
-            else f"correct the code (leading zeros kept, text), or {remedy}",
-        )
+        return None
+    return next((code for code in sorted(set(codes)) if not named.is_possible(code)), None)

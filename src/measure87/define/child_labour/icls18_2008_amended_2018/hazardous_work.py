@@ -9,7 +9,8 @@ import narwhals as nw
 
 from measure87.define.child_labour.hazards import any_told, hazard_of_work
 from measure87.define.child_labour.hours import hours_are
-from measure87.define.limits import DesignatedList, Limits, Lists
+from measure87.define.limits import Limits
+from measure87.define.lists import DesignatedList, Lists
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, status

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from measure87.define import load_definition
-from measure87.define.limits import read_limits
+from measure87.define.thresholds import read_limits
 from measure87.vocabulary.errors import DefinitionError
 
 CITE = {"key": "R190", "at": "paragraph 3", "seen": "printed"}
@@ -58,3 +58,23 @@ def test_the_strict_reading_is_one_setting_away():
     assert str(text.limits["economic_activity_at_15_to_17"]) == "above 43 hours per week"
     assert custodian.measures["child_labour_sdg_b"].unknown == "no"
     assert text.measures["child_labour_sdg_b_strict"].unknown == "exclude"
+
+
+def test_two_versions_of_one_day_are_refused():
+    version = {"at_least": 28, "unit": "hours", "from": date(2010, 1, 1), "cite": CITE}
+    with pytest.raises(DefinitionError, match="two versions of one date"):
+        read_limits({"chores": [version, version | {"at_least": 21}]}, None, None)
+
+
+@pytest.mark.parametrize("words", [{}, {"words": ["exclude"]}])
+def test_a_choice_is_one_of_the_words_that_the_limit_names(words):
+    assert _limit(counts_as="no", words=["no", "yes"]).bound == "no"
+    with pytest.raises(DefinitionError, match="'no', which no rule understands"):
+        _limit(counts_as="no", **words)
+
+
+def test_a_reading_has_a_side_and_a_citation_and_nothing_else():
+    raw = {"at_least": 43, "from": date(2020, 1, 1), "cite": CITE}
+    read_limits({"hours": {**raw, "readings": {"strict": {"above": 43}}}}, None, "strict")
+    with pytest.raises(DefinitionError, match="'abuve' is not known"):
+        read_limits({"hours": {**raw, "readings": {"strict": {"abuve": 43}}}}, None, "strict")

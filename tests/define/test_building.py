@@ -1,0 +1,78 @@
+"""A definition holds from its day on, and its id loads it again."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from measure87.define import list_definitions, load_definition
+from measure87.define.texts import _installed, known_ids
+from measure87.vocabulary.errors import DefinitionError
+
+IDS = list_definitions()
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_the_id_that_results_carry_loads_the_same_definition_again(identity):
+    for spec in (identity, *(f"{identity}:{name}" for name in load_definition(identity).readings)):
+        definition = load_definition(spec)
+        again = load_definition(definition.versioned_id)
+        assert again == definition
+        assert again.versioned_id == definition.versioned_id
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_a_day_before_the_text_is_refused(identity):
+    definition = load_definition(identity)
+    first = min(limit.start for limit in definition.limits.entries.values())
+    for day in (first - timedelta(days=1), date(1900, 1, 1)):
+        with pytest.raises(DefinitionError, match="not in force"):
+            load_definition(f"{identity}@{day}")
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("child_labour/sdg_8_7_1@2020-13-01", "'2020-13-01' is not a date"),
+        ("child_labour/sdg_8_7_1@", "'' is not a date"),
+        ("child_labour/sdg_8_7_1:stricter", "no reading 'stricter'"),
+        ("child_labour/sdg_871", "no definition 'child_labour/sdg_871'"),
+    ],
+)
+def test_a_wrong_id_day_or_reading_is_told_with_the_right_ones(spec, said):
+    with pytest.raises(DefinitionError) as caught:
+        load_definition(spec)
+    assert said in caught.value.text
+    assert caught.value.hint
+
+
+class _Point:
+    def __init__(self, name: str, value: str) -> None:
+        self.name, self.value = name, value
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Pretends that other packages offer definitions."""
+
+    def offer(*points: _Point) -> None:
+        monkeypatch.setattr("measure87.define.texts.entry_points", lambda group: points)
+        _installed.cache_clear()
+
+    yield offer
+    monkeypatch.undo()
+    _installed.cache_clear()
+
+
+def test_an_installed_definition_is_found_and_one_that_cannot_be_imported_is_told(installed):
+    sdg = "measure87.define.child_labour.sdg_8_7_1"
+    installed(_Point("other/copy", sdg), _Point("other/broken", "no_such_package"))
+    assert {"other/copy", "other/broken"} <= set(known_ids())
+    assert load_definition("other/copy").measures
+    with pytest.raises(DefinitionError, match="no_such_package"):
+        load_definition("other/broken")
+
+
+def test_an_installed_definition_cannot_take_the_id_of_a_standard(installed):
+    installed(_Point("child_labour/sdg_8_7_1", "elsewhere"))
+    with pytest.raises(DefinitionError, match="elsewhere takes the id"):
+        load_definition("child_labour/sdg_8_7_1")

@@ -1,0 +1,56 @@
+"""Rules are told apart by name and say how they pass to a coarser level."""
+
+from types import ModuleType
+
+import pytest
+
+from measure87.define.rule import rule, rules_of
+from measure87.vocabulary.errors import DefinitionError
+from measure87.vocabulary.status import status
+
+
+def _rule_named(name: str, module: str, level="person"):
+    def found():
+        """Always yes."""
+        return status(2)
+
+    found.__name__, found.__module__ = name, module
+    return rule(level=level)(found)
+
+
+def _module(name: str, *rules: str) -> ModuleType:
+    module = ModuleType(name)
+    for rule_name in rules:
+        setattr(module, rule_name, _rule_named(rule_name, name))
+    return module
+
+
+def test_two_parts_of_a_text_cannot_have_rules_of_one_name():
+    whole, first = _module("whole", "is_light_work"), _module("first", "is_light_work")
+    assert [entry.name for entry in rules_of(whole)] == ["is_light_work"]
+    whole.PARTS = (first,)
+    with pytest.raises(DefinitionError, match="is_light_work has the name of another rule"):
+        rules_of(whole)
+
+
+def test_a_rule_cannot_have_the_name_of_a_standard_column():
+    with pytest.raises(DefinitionError, match="heavy_loads has the name of a standard column"):
+        rules_of(_module("text", "heavy_loads"))
+
+
+def test_statuses_are_never_summed():
+    with pytest.raises(DefinitionError, match="never by a sum"):
+        rule(level="job", reduce="sum")
+    rule(level="job", reduce="sum", gives="number")
+
+
+def test_a_rule_that_reads_what_nobody_declared_is_refused():
+    def is_light_work(hours_on_the_moon):
+        """Reads nothing that there is."""
+        return hours_on_the_moon
+
+    is_light_work.__module__ = "text"
+    module = ModuleType("text")
+    module.is_light_work = rule(level="person")(is_light_work)
+    with pytest.raises(DefinitionError, match="'hours_on_the_moon'"):
+        rules_of(module)
