@@ -7,6 +7,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 
@@ -32,7 +33,8 @@ def classify(
 ) -> None:
     """Classify the persons of a file; writes a table of persons, which must not be published.
 
-    The table goes to -o FILE (.csv or .parquet); what is printed are counts.
+    The table goes to -o FILE (.csv or .parquet), for you alone to read; what is printed are
+    counts.
 
     \b
         measure87 classify fs.sav --definition child_labour/sdg_8_7_1 --map mapping.toml -o c.csv
@@ -42,20 +44,21 @@ def classify(
 
     if emit.path is None or emit.path.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError("the table needs a file", hint="-o FILE.csv or -o FILE.parquet")
-    found, definition = classify_table(
-        table,
-        identity,
-        mapping,
-        input_name=input_name,
-        jobs=jobs,
-        circumstances=circumstances,
-    )
+    with shown_progress():
+        found, definition = classify_table(
+            table,
+            identity,
+            mapping,
+            input_name=input_name,
+            jobs=jobs,
+            circumstances=circumstances,
+        )
     if emit.path.suffix.lower() == ".csv":
-        write_whole(emit.path, csv_text([found.columns, *found.rows()]))
+        write_whole(emit.path, csv_text([found.columns, *found.rows()]), private=True)
     else:
         buffer = io.BytesIO()
         found.write_parquet(buffer)
-        write_whole(emit.path, buffer.getvalue())
+        write_whole(emit.path, buffer.getvalue(), private=True)
     measures = [name for name in found.columns if name in definition.measures]
     counts = {
         name: {str(k): int(n) for k, n in found[name].value_counts().sort(name).rows()}

@@ -1,4 +1,4 @@
-"""What every command shares: where results go, how errors are told, which exit status.
+"""What every command shares: `--json`, `-o FILE`, and where results go.
 
 A command is decorated with `output_options` and gets `emit`:
 
@@ -10,15 +10,11 @@ A command is decorated with `output_options` and gets `emit`:
         emit.object({"schema": 1, ...}, "readable")  # anything else
 
 Results go to standard output or whole into `-o FILE`; everything else goes to standard
-error. Exit status: 0 done, 1 the data or the study is at fault, 2 the command line is at
-fault, 3 everything asked for was refused, 70 our own bug.
+error. How failures are told, and the exit statuses, is in `failures`.
 """
 
 import json
-import os
-import sys
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
@@ -27,13 +23,12 @@ from typing import Any
 import click
 
 from measure87.cli.result_table import result_csv, result_text
-from measure87.vocabulary.errors import Measure87Error
-from measure87.vocabulary.estimate import SCHEMA, Result
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Result
 
-DONE = 0
-BAD_USAGE = 2
 ALL_REFUSED = 3
-BUG = 70
+_OTHER_PROGRAMS = {".xlsx", ".xls", ".ods", ".docx", ".html", ".pdf", ".sav", ".dta"}
+"""Suffixes that promise something else than text."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +83,8 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--json` and `-o FILE`, and hand it `emit`."""
 
     def with_emit(*args: Any, as_json: bool, output: Path | None, **kwargs: Any) -> Any:
+        if output is not None:
+            _refuse_bad_target(output, kwargs.values())
         return command(*args, emit=Emit(as_json, output), **kwargs)
 
     wrapped = update_wrapper(with_emit, command)
@@ -103,70 +100,32 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(wrapped)
 
 
-class Program(click.Group):
-    """A group of commands that turns every failure into one sentence and an exit status."""
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Run the program; in standalone mode leave with the exit status."""
-        given = list(sys.argv[1:] if args is None else args)
-        if not standalone_mode:
-            return super().main(given, prog_name, complete_var, False, **extra)
-        status = DONE
-        try:
-            found = super().main(given, prog_name, complete_var, False, **extra)
-            status = found if isinstance(found, int) else DONE
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Whoever read our output has gone away; nothing is left to tell.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except Exception as error:
-            status = tell(error, as_json="--json" in given)
-        sys.exit(status)
-
-
-def tell(error: Exception, *, as_json: bool) -> int:
-    """Tell a person (or a program, with `as_json`) of an error; returns the exit status."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not as_json:
-        click.echo(error.format_message(), err=True)
-        return BAD_USAGE
-    said, status = _said(error)
-    if as_json:
-        click.echo(json_text({"schema": SCHEMA, "error": said}))
-    place = f" ({said['where']})" if "where" in said else ""
-    click.echo(f"Error: {said['text']}{place}", err=True)
-    if "hint" in said:
-        click.echo(f"Hint: {said['hint']}", err=True)
-    return status
-
-
-def _said(error: Exception) -> tuple[dict[str, str], int]:
-    """The error as the contract's object, and its exit status."""
-    if isinstance(error, Measure87Error):
-        return error.to_json(), error.exit_status
-    if isinstance(error, click.Abort):
-        return {"code": "aborted", "text": "stopped before the end"}, 1
-    if isinstance(error, click.ClickException):
-        said = {"code": "usage", "text": error.format_message()}
-        context = getattr(error, "ctx", None)
-        if context is not None:
-            said["hint"] = f"see {context.command_path} --help"
-        return said, BAD_USAGE if isinstance(error, click.UsageError) else 1
-    _log(error)
-    return {
-        "code": "bug",
-        "text": f"measure87 failed with {type(error).__name__}; this is our fault, not yours",
-        "hint": "set MEASURE87_TRACEBACK=1 to see where, and report it",
-    }, BUG
-
-
-def _log(error: Exception) -> None:
-    """Show where a bug is, if asked for: messages may hold values, so not by default."""
-    if os.environ.get("MEASURE87_TRACEBACK"):
-        traceback.print_exception(error, file=sys.stderr)
+def _refuse_bad_target(target: Path, arguments: Iterable[object]) -> None:
+    """Refuse before any work to write where nothing can be, or over what is read."""
+    if target.suffix.lower() in _OTHER_PROGRAMS:
+        raise UsageError(
+            f"results are not written as {target.suffix}",
+            code="unknown-format",
+            hint="name the file .json, .csv or .txt",
+        )
+    if not target.parent.is_dir():
+        raise UsageError(
+            f"there is no folder {target.parent} to write {target.name} into",
+            code="no-folder",
+            hint="make the folder first",
+        )
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise UsageError(
+            f"{target} is no ordinary file",
+            code="not-a-file",
+            hint="leave out -o to write to standard output",
+        )
+    for given in arguments:
+        if isinstance(given, str | Path) and Path(given).is_file() and target.samefile(given):
+            raise UsageError(
+                f"-o {target} would replace a file that the command reads",
+                code="output-is-input",
+                hint="write to another file",
+            )

@@ -6,12 +6,12 @@ from measure87 import __version__
 from measure87.cli.classify import classify
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
-from measure87.cli.output import Program
+from measure87.cli.failures import Program
 from measure87.cli.simulate import simulate
 from measure87.cli.study import check, explain, new, run
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("measure87", cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="measure87")
 def main() -> None:
     """Standard, traceable estimates of child labour and forced labour.

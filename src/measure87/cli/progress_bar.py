@@ -27,7 +27,7 @@ def shown_progress() -> Iterator[None]:
         task = bar.add_task("Starting", total=1.0)
 
         def report(text: str, share: float) -> None:
-            bar.update(task, description=text, completed=share)
+            bar.update(task, description=text, completed=min(share, 1.0))
 
         with progress_to(report):
             yield

@@ -7,6 +7,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA
 
 
@@ -46,8 +47,9 @@ def country_command(folder: Path, seed: int, persons: int, overwrite: bool, emit
     from measure87.simulate import invent_country, refuse_full_folder, write_study_data
 
     refuse_full_folder(folder, overwrite)
-    country = invent_country(seed, persons=persons)
-    written = write_study_data(country, folder)
+    with shown_progress():
+        country = invent_country(seed, persons=persons)
+        written = write_study_data(country, folder)
     files = [{"name": file.name, "rows": file.rows} for file in written]
     payload = {
         "schema": SCHEMA,

@@ -1,5 +1,6 @@
 """`measure87 new`, `check`, `run` and `explain`: the study folder's commands."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,14 +40,17 @@ def new(
     \b
         measure87 new my-study --preset mics6 --data fs.sav --country XXX --year 2019
     """
+    from measure87.define.classifications.countries import is_user_assigned
     from measure87.study import new_study
 
     written = new_study(folder, preset, data=data, country=country, year=year)
     names = [path.name for path in written]
     text = (
         f"Made {folder} with {', '.join(names)}.\n"
-        f"Look through mapping.toml, then: measure87 run {folder}"
+        f"Look through mapping.toml, then: measure87 run {shlex.quote(str(folder))}"
     )
+    if country and is_user_assigned(country.upper()):
+        text += f"\n{country} is the code of no real country: the study calls itself invented."
     emit.object(_enveloped("new", {"folder": folder.name, "files": names}), text)
 
 
@@ -144,6 +148,7 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
         per = int(entry.get("per", 100))
         yield f"{item.name}: {_figure(item, per)}"
         yield f"    {entry.get('title', '')}"
+    yield from _refused(result)
     yield ""
     hidden = sum(item.suppressed for item in result.estimates)
     yield (
@@ -154,6 +159,18 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
         yield f"  {folder / 'out' / name}"
 
 
+def _refused(result: Result) -> Iterator[str]:
+    """What cannot be had, with its reason once for all measures that share it."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for refusal in result.refused:
+        by_reason.setdefault(refusal.text, {})[refusal.name] = None
+    if by_reason:
+        yield from ("", "Refused:")
+    for text, names in by_reason.items():
+        yield f"  {text}"
+        yield f"    {', '.join(names)}"
+
+
 def _figure(item: Any, per: int) -> str:
     if item.value is None:
         return "not shown"
@@ -161,4 +178,5 @@ def _figure(item: Any, per: int) -> str:
     text = f"{item.value * per:.2f} {unit}"
     if item.lower is not None:
         text += f" ({item.level:.0%} interval {item.lower * per:.2f} to {item.upper * per:.2f})"
-    return f"{text}, n = {item.n:,}" if item.n is not None else text
+    text += f", n = {item.n:,}" if item.n is not None else ""
+    return f"{text}  [{', '.join(item.flags)}]" if item.flags else text

@@ -2,7 +2,8 @@
 
 from measure87.study.classification import classify_table
 from measure87.study.explanation import explanation_json, explanation_lines
-from measure87.study.new import PRESETS, new_study
+from measure87.study.new import new_study
+from measure87.study.presets import PRESETS
 from measure87.study.recipe import Findings, check_study, explain_in_study, run_study
 
 __all__ = [

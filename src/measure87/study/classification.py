@@ -47,13 +47,13 @@ def classify_table(
     RefusedError
         If the questionnaire supports no measure of the definition.
     """
+    definition = load_definition(definition_id)
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
     files = {"persons": table, "jobs": jobs, "circumstances": circumstances}
     collected = apply_mapping(
         section, {name: read_source(path) for name, path in files.items() if path is not None}
     )
-    definition = load_definition(definition_id)
     missing = {m.name: missing_items(m, collected) for m in definition.measures.values()}
     names = [name for name, items in missing.items() if not items]
     if not names:

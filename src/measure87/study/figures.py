@@ -6,7 +6,7 @@ from typing import Any
 
 from measure87.classify import days_share_columns, undetermined_by_cause
 from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.estimate.survey import Outcome, SurveyResult, estimate_survey
+from measure87.estimate.survey import Outcome, SurveyResult, estimate_survey, with_bounds
 from measure87.study.inputs import StudyInput, classify_input
 from measure87.study.settings import StudySettings
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
@@ -106,21 +106,9 @@ def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:
             group = frozenset(item.group.items())
             least = bounds.get((f"{item.name}_low", group))
             most = bounds.get((f"{item.name}_high", group))
-            item = _with_bounds(item, least, most)
+            item = with_bounds(item, least, most)
         kept.append(item)
     return kept
-
-
-def _with_bounds(item: Estimate, least: Estimate | None, most: Estimate | None) -> Estimate:
-    """The stock with its bounds, and how many persons they add: those of unknown days or status."""
-    everybody = least.n if least is not None else None
-    unknown = None if everybody is None or item.n is None else everybody - item.n
-    return replace(
-        item,
-        value_if_no=least.value if least is not None else None,
-        value_if_yes=most.value if most is not None else None,
-        n_unknown=unknown,
-    )
 
 
 def _labels(source: StudyInput, tables: Tables) -> dict[str, Mapping[str, str]]:

@@ -13,7 +13,7 @@ from measure87.collect import Collected, InputMapping, apply_mapping, check_supp
 from measure87.define import Definition, Measure, check_versions, load_definition
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import read_source
-from measure87.study.settings import InputSettings
+from measure87.study.input_settings import InputSettings
 from measure87.study.tables import AGE
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest
@@ -39,7 +39,7 @@ class StudyInput:
     """Those to compute, by name."""
     unsupported: tuple[Unsupported, ...]
     hashes: Mapping[str, str] = field(default_factory=dict)
-    """File name to `sha256:` and its hash."""
+    """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
 
     @property
     def tables(self) -> Tables:
@@ -68,6 +68,7 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     sources = {table: read_source(path) for table, path in settings.files.items()}
     collected = apply_mapping(mapping, sources)
     definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
+    _refuse_same_measure(settings, definitions)
     wanted = _wanted(settings, definitions)
     unsupported = tuple(
         Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
@@ -84,7 +85,7 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
         definitions=definitions,
         measures={m.name: m for m in wanted if m.name not in refused},
         unsupported=unsupported,
-        hashes={source.name: f"sha256:{source.sha256}" for source in sources.values()},
+        hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
     )
 
 
@@ -96,6 +97,21 @@ def missing_items(measure: Measure, collected: Collected) -> tuple[str, ...]:
     support = check_support(available, {measure.name: (measure.required, measure.optional)})
     groups = [group for group in measure.one_of if not available & set(group)]
     return (*support.missing(measure.name), *(" or ".join(group) for group in groups))
+
+
+def _refuse_same_measure(settings: InputSettings, definitions: tuple[Definition, ...]) -> None:
+    """Two editions of one definition name their measures alike; readings do not."""
+    owner: dict[str, str] = {}
+    for definition in definitions:
+        for name in definition.measures:
+            if name in owner:
+                raise StudyError(
+                    f"{owner[name]} and {definition.versioned_id} both have the measure {name}",
+                    code="same-measure",
+                    where=f"study.toml [inputs.{settings.name}] definitions",
+                    hint="keep one of the two, or make a study of its own for the other",
+                )
+            owner[name] = definition.versioned_id
 
 
 def _wanted(settings: InputSettings, definitions: tuple[Definition, ...]) -> list[Measure]:

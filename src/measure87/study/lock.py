@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from measure87.study.private import private_folder
 from measure87.vocabulary.errors import StudyError
 
 
@@ -18,14 +19,16 @@ def locked(folder: Path) -> Iterator[None]:
     StudyError
         If another run holds it.
     """
-    private = folder / "private"
-    private.mkdir(mode=0o700, exist_ok=True)
+    lock = FileLock(private_folder(folder) / "run.lock", timeout=0, mode=0o600)
     try:
-        with FileLock(private / "run.lock", timeout=0, mode=0o600):
-            yield
+        lock.acquire()
     except Timeout:
         raise StudyError(
             "another run of this study is going on",
             code="locked",
             hint="wait for it to end, or end it",
         ) from None
+    try:
+        yield
+    finally:
+        lock.release()

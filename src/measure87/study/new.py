@@ -1,70 +1,26 @@
 """Makes a study folder from a preset."""
 
+import json
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from measure87.collect.presets import blank_mapping, forced_labour_mapping, mics6_mapping
 from measure87.define.classifications.countries import (
     country_names,
     is_country_code,
     is_user_assigned,
 )
 from measure87.files import SourceTable, read_source, write_whole
-from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.study.presets import Preset, preset_named
+from measure87.study.private import private_folder
+from measure87.study.settings import FIRST_YEAR, LAST_YEAR
+from measure87.vocabulary.errors import DataError, StudyError, UsageError
 
-LATER_PRESETS = ("mics5", "lfs")
-"""Names of the contract that this version does not fill yet."""
-
-
-@dataclass(frozen=True)
-class Preset:
-    """What a preset puts into a study: its input, definitions, tables and mapping."""
-
-    input_name: str
-    title: str
-    population: str
-    definitions: tuple[str, ...]
-    by: tuple[str, ...]
-    mapping: Callable[[SourceTable | None], str]
-    needs_data: bool
-    tables: tuple[str, ...] = ("persons",)
-
-
-PRESETS: Mapping[str, Preset] = {
-    "mics6": Preset(
-        input_name="fs",
-        title="Child labour",
-        population="children aged 5-17 who live in households",
-        definitions=("child_labour/sdg_8_7_1", "child_labour/mics6_pr34"),
-        by=("age", "sex", "sex*age", "area", "region", "wealth_quintile"),
-        mapping=lambda source: mics6_mapping(source) if source else "",
-        needs_data=True,
-    ),
-    "forced-labour": Preset(
-        input_name="forced_labour",
-        title="Forced labour",
-        population="persons aged 5 and over who live in households",
-        definitions=("forced_labour/icls20_2018", "forced_labour/ilo_11_indicators"),
-        by=("sex", "age", "area", "region"),
-        mapping=lambda _: forced_labour_mapping(),
-        needs_data=False,
-        tables=("persons", "jobs", "circumstances"),
-    ),
-    "blank": Preset(
-        input_name="survey",
-        title="A survey",
-        population="persons who live in households",
-        definitions=("child_labour/sdg_8_7_1",),
-        by=("age", "sex", "area", "region"),
-        mapping=lambda _: blank_mapping(),
-        needs_data=False,
-    ),
-}
+_FIRST_MICS = 1995
+_PRIVATE = "private/"
 
 
 def new_study(
@@ -96,42 +52,74 @@ def new_study(
     StudyError
         If the folder holds a study.
     """
-    chosen = _preset(preset)
+    chosen = preset_named(preset)
     if (folder / "study.toml").exists():
         raise StudyError(
             "this folder holds a study already", code="exists", hint="choose another folder"
         )
     if chosen.needs_data and data is None:
-        raise UsageError(f"the preset {preset} needs --data FILE", code="missing-option")
-    source = read_source(data) if data is not None else None
+        raise UsageError(
+            f"the preset {preset} needs a file",
+            code="missing-option",
+            hint="give --data FILE, for MICS6 the file fs.sav",
+        )
     code = _country(country)
-    year = year if year is not None else _year_in(source)
-    if year is None:
-        raise UsageError("the year of the survey is missing", hint="give --year YYYY")
+    source = read_source(data) if data is not None else None
+    year = _checked_year(year if year is not None else _year_in(source))
     mapping = chosen.mapping(source)
     tomllib.loads(mapping)
     text = _study_text(chosen, folder, data, code, year)
     tomllib.loads(text)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "private").mkdir(mode=0o700, exist_ok=True)
-    written = {"mapping.toml": mapping, ".gitignore": "private/\n", "study.toml": text}
+    _refuse_other(folder / "mapping.toml", mapping)
+    _make(folder)
+    written = {
+        "mapping.toml": mapping,
+        ".gitignore": _ignored(folder / ".gitignore"),
+        "study.toml": text,
+    }
     for name, content in written.items():
         write_whole(folder / name, content)
     return tuple(folder / name for name in written)
 
 
-def _preset(name: str) -> Preset:
-    if name in LATER_PRESETS:
-        raise UsageError(
-            f"the preset {name} is not part of this version",
-            code="later",
-            hint="use blank, and tie your variables to the standard ones in mapping.toml",
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+    except OSError as problem:
+        raise DataError(
+            f"cannot make the folder {folder.name}: {problem.strerror}",
+            code="cannot-write",
+            where=str(folder.parent),
+            hint="name a place where you may write",
+        ) from None
+
+
+def _refuse_other(path: Path, content: str) -> None:
+    """A mapping that somebody wrote is not written over."""
+    if path.exists() and path.read_bytes() != content.encode():
+        raise StudyError(
+            f"this folder holds a {path.name} already",
+            code="exists",
+            hint="choose another folder, or put it elsewhere first",
         )
-    if name not in PRESETS:
+
+
+def _ignored(path: Path) -> str:
+    """Content of a `.gitignore` that keeps persons out, after what it says already."""
+    earlier = path.read_text("utf-8") if path.exists() else ""
+    lines = earlier.splitlines()
+    return "\n".join(lines if _PRIVATE in lines else [*lines, _PRIVATE]) + "\n"
+
+
+def _checked_year(year: int | None) -> int:
+    if year is None:
+        raise UsageError("the year of the survey is missing", hint="give --year YYYY")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UsageError(
-            f"there is no preset {name!r}", hint=f"presets: {', '.join(sorted(PRESETS))}"
+            f"{year} is no year of a survey", hint=f"from {FIRST_YEAR} to {LAST_YEAR}, as 2019"
         )
-    return PRESETS[name]
+    return year
 
 
 def _country(code: str | None) -> str:
@@ -146,13 +134,18 @@ def _country(code: str | None) -> str:
 
 
 def _year_in(source: SourceTable | None) -> int | None:
-    """The most frequent year of interview (FS7Y) of a MICS6 file."""
+    """The most frequent year of interview (FS7Y) of a MICS6 file.
+
+    None where it lies in the future or before there was MICS: some countries wrote the
+    year of another calendar, which is for people to translate.
+    """
     name = source.find("FS7Y") if source else None
     if source is None or name is None:
         return None
     years = source.lazy.select(pl.col(name).cast(pl.Int32, strict=False)).collect().to_series()
     mode = years.drop_nulls().mode()
-    return int(mode.sort()[-1]) if len(mode) and 1990 <= int(mode.sort()[-1]) <= 2100 else None
+    year = int(mode.sort()[-1]) if len(mode) else 0
+    return year if _FIRST_MICS <= year <= date.today().year else None
 
 
 def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year: int) -> str:
@@ -163,7 +156,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
     lines = [
         "# What this study is about. Unknown keys are refused, with the nearest known one.",
         "schema = 1",
-        f'title = "{preset.title}, {_escaped(name)} {year}"',
+        f"title = {_quoted(f'{preset.title}, {name} {year}')}",
         f'country = "{code}"',
         f"year = {year}",
         f'population = "{preset.population}"',
@@ -171,7 +164,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         'language = "en"',
         "",
         f"[inputs.{preset.input_name}]",
-        *(f'{table} = "{_escaped(path)}"' for table, path in files.items()),
+        *(f"{table} = {_quoted(path)}" for table, path in files.items()),
         "definitions = [",
         *(f'  "{identity}",' for identity in preset.definitions),
         "]",
@@ -193,8 +186,13 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
 
 
 def _relative(path: Path, folder: Path) -> str:
-    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    whole = path.resolve()
+    try:
+        return Path(os.path.relpath(whole, folder.resolve())).as_posix()
+    except ValueError:  # another drive of a Windows machine
+        return whole.as_posix()
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _quoted(text: str) -> str:
+    """A basic string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

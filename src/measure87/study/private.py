@@ -1,11 +1,13 @@
 """What a study keeps to itself: standard tables and classes, for `explain`.
 
 `DIR/private/KEY/` holds them as Parquet, readable by the owner alone; KEY is the hash of
-the input files and the mapping, so that an explanation never reads another file's persons.
+the input files, the national definitions and the mapping, so that an explanation never reads
+another file's persons.
 Nothing here is ever published.
 """
 
 import hashlib
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +18,8 @@ from measure87.classify import Tables
 from measure87.vocabulary.errors import StudyError
 
 TABLES = ("persons", "jobs", "circumstances")
+_OWNER_ALONE = 0o700
+_OF_A_RUN = re.compile(r"[0-9a-f]{16}(\.part)?")
 
 
 def key_of(hashes: Mapping[str, str], mapping: str) -> str:
@@ -24,22 +28,39 @@ def key_of(hashes: Mapping[str, str], mapping: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def keep(folder: Path, key: str, name: str, tables: Mapping[str, pl.LazyFrame | None]) -> None:
-    """Keep the standard tables of one input; what an earlier run kept of it is replaced."""
-    place = _place(folder, key, name)
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(mode=0o700, parents=True)
-    for table, frame in tables.items():
-        if frame is not None:
-            path = place / f"{table}.parquet"
-            path.touch(mode=0o600)
-            frame.sink_parquet(path)
+def private_folder(folder: Path) -> Path:
+    """`folder/private`, made if it is not there, for the owner alone."""
+    private = folder / "private"
+    private.mkdir(mode=_OWNER_ALONE, exist_ok=True)
+    private.chmod(_OWNER_ALONE)
+    return private
 
 
-def forget_others(folder: Path, key: str) -> None:
-    """Remove what runs on other inputs or mappings kept."""
-    for place in (folder / "private").glob("*"):
-        if place.is_dir() and place.name != key:
+def keep(folder: Path, key: str, inputs: Mapping[str, Mapping[str, pl.LazyFrame | None]]) -> None:
+    """Keep the standard tables of all inputs, and forget what earlier runs kept.
+
+    They are written beside their place and put there in one go, so that a run that is
+    killed leaves all tables or none.
+    """
+    draft = private_folder(folder) / f"{key}.part"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=_OWNER_ALONE)
+    for name, tables in inputs.items():
+        place = draft / name
+        place.mkdir(mode=_OWNER_ALONE)
+        for table, frame in tables.items():
+            if frame is not None:
+                path = place / f"{table}.parquet"
+                path.touch(mode=0o600)
+                frame.sink_parquet(path)
+    forget(folder, but=draft.name)
+    draft.rename(folder / "private" / key)
+
+
+def forget(folder: Path, but: str | None = None) -> None:
+    """Remove what runs kept of persons, save the entry `but`; other things stay."""
+    for place in private_folder(folder).iterdir():
+        if _OF_A_RUN.fullmatch(place.name) and place.name != but:
             shutil.rmtree(place)
 
 
@@ -51,7 +72,7 @@ def kept(folder: Path, key: str, name: str) -> Tables:
     StudyError
         If no run with these inputs and this mapping kept any.
     """
-    place = _place(folder, key, name)
+    place = folder / "private" / key / name
     paths = {table: place / f"{table}.parquet" for table in TABLES}
     if not paths["persons"].is_file():
         raise StudyError(
@@ -61,13 +82,6 @@ def kept(folder: Path, key: str, name: str) -> Tables:
         )
     frames = {t: pl.scan_parquet(p) if p.is_file() else None for t, p in paths.items()}
     return Tables(frames["persons"], frames["jobs"], frames["circumstances"])
-
-
-def _place(folder: Path, key: str, name: str) -> Path:
-    private = folder / "private"
-    private.mkdir(mode=0o700, exist_ok=True)
-    private.chmod(0o700)
-    return private / key / name
 
 
 def person_in(tables: Tables, identifier: str) -> str | int | None:

@@ -1,37 +1,34 @@
 """The recipes: run a study, check it without running, explain one of its persons."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from measure87.classify import Explanation, explain_person
-from measure87.classify.cases import run_cases
-from measure87.collect import InputMapping, load_mapping
-from measure87.define import Measure, list_definitions, load_definition
-from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.disseminate import (
-    DisclosureRules,
-    ReportContext,
-    definition_text,
-    publish,
-    release,
-)
-from measure87.files import sha256_of
+from measure87.define import load_definition
+from measure87.disseminate import ReportContext, definition_text, publish, release
 from measure87.study import private
-from measure87.study.figures import STOCK_SUFFIX, InputFigures, estimate_input
-from measure87.study.inputs import StudyInput, Unsupported, open_input
+from measure87.study.figures import InputFigures, estimate_input
+from measure87.study.inputs import Unsupported
 from measure87.study.lock import locked
-from measure87.study.settings import StudySettings, read_settings
-from measure87.study.tables import AGE
+from measure87.study.opening import (
+    OpenStudy,
+    at_fault_is_the_study,
+    content_hashes,
+    national_folder,
+    open_study,
+    read_mappings,
+)
+from measure87.study.run_result import (
+    definitions_of,
+    disclosure_rules,
+    notices_of,
+    study_result,
+)
+from measure87.study.settings import read_settings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.progress import progress
-from measure87.vocabulary.provenance import Provenance
-
-OPEN_AGE = 120
-"""A universe that reaches this age has no upper end."""
 
 
 @dataclass(frozen=True)
@@ -60,27 +57,27 @@ def run_study(folder: Path) -> Result:
     Raises
     ------
     Measure87Error
-        Before anything is written, with what is wrong and what to do.
+        Before anything is released, with what is wrong and what to do.
     RefusedError
-        If no figure at all can be defended; nothing is written.
+        If no figure at all can be defended; nothing is released.
     """
     study = read_settings(folder)
-    with locked(folder):
-        sources, mapping_hash = _open(study)
+    with locked(folder), at_fault_is_the_study():
+        opened = open_study(study)
         progress("Classifying and estimating", 0.3)
-        figures = {name: estimate_input(source, study) for name, source in sources.items()}
-        result = _result(study, sources, figures, mapping_hash)
+        result = study_result(opened, _figures(opened))
         if not result.estimates:
             raise RefusedError(
                 "no figure of this study can be defended",
                 code="all-refused",
                 hint=result.refused[0].text if result.refused else None,
             )
-        progress("Keeping what explain needs", 0.7)
-        _keep(study, sources, mapping_hash)
-        progress("Disclosure and report", 0.8)
-        released = release(result, _disclosure_rules(study))
-        texts = tuple(definition_text(d) for source in sources.values() for d in source.definitions)
+        progress("Disclosure", 0.7)
+        released = release(result, disclosure_rules(study))
+        progress("Keeping what explain needs", 0.8)
+        _keep(opened)
+        progress("Report", 0.85)
+        texts = tuple(definition_text(d) for d in definitions_of(opened.inputs.values()))
         publish(released, folder / "out", ReportContext(texts, study.language))
         progress("Done", 1.0)
     return released
@@ -98,21 +95,23 @@ def check_study(folder: Path) -> Findings:
         For whatever would stop a run.
     """
     study = read_settings(folder)
-    sources, _ = _open(study)
-    figures = {name: estimate_input(source, study) for name, source in sources.items()}
+    with at_fault_is_the_study():
+        opened = open_study(study)
+        progress("Trying the estimates", 0.3)
+        figures = _figures(opened)
+        progress("Trying the disclosure gate", 0.8)
+        release(study_result(opened, figures), disclosure_rules(study))
+    inputs = opened.inputs
     return Findings(
         computable=tuple(
             (source.definition_of(name).versioned_id, name)
-            for source in sources.values()
+            for source in inputs.values()
             for name in source.measures
         ),
-        unsupported=tuple(u for source in sources.values() for u in source.unsupported),
-        notices=(
-            *_mapping_notices(sources),
-            *_once(n for one in figures.values() for n in one.warnings),
-        ),
+        unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
+        notices=tuple(notices_of(opened, figures)),
         persons={
-            name: source.collected.report.rows_kept["persons"] for name, source in sources.items()
+            name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },
     )
 
@@ -133,14 +132,10 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
             "this study does not allow single persons to be looked up",
             code="explain-off",
             where="study.toml",
+            hint="its key `explain` is false; whoever holds the data decides",
         )
-    _, mapping_hash = _mappings(study)
-    hashes = {
-        path.name: f"sha256:{sha256_of(path)}"
-        for entry in study.inputs.values()
-        for path in entry.files.values()
-    }
-    key = private.key_of(hashes, mapping_hash)
+    _, mapping_hash = read_mappings(study)
+    key = private.key_of(content_hashes(study), mapping_hash)
     found: list[Explanation] = []
     for name, entry in study.inputs.items():
         tables = private.kept(folder, key, name)
@@ -148,182 +143,37 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
         if person is not None:
             own = private.household_of(tables, person)
             found += [
-                explain_person(own, load_definition(spec, _national(study)), person)
+                explain_person(own, load_definition(spec, national_folder(study)), person)
                 for spec in entry.definitions
             ]
     if not found:
-        raise StudyError("there is no person with that identifier", code="unknown-person")
+        raise StudyError(
+            "there is no person with that identifier",
+            code="unknown-person",
+            hint="the identifier is the mapping's person_id; several variables are joined by -",
+        )
     return tuple(found)
 
 
-def _open(study: StudySettings) -> tuple[dict[str, StudyInput], str]:
-    national = _national(study)
-    _run_national_cases(national)
-    mappings, mapping_hash = _mappings(study)
-    sources = {}
-    for position, (name, entry) in enumerate(study.inputs.items()):
-        progress(f"Reading {name}", 0.3 * position / len(study.inputs))
-        sources[name] = open_input(entry, mappings[name], national)
-    return sources, mapping_hash
+def _figures(study: OpenStudy) -> dict[str, InputFigures]:
+    return {name: estimate_input(source, study.settings) for name, source in study.inputs.items()}
 
 
-def _mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str]:
-    path = study.folder / "mapping.toml"
-    mapping = load_mapping(path)
-    return {name: mapping[name] for name in study.inputs}, f"sha256:{sha256_of(path)}"
-
-
-def _national(study: StudySettings) -> Path | None:
-    folder = study.folder / "definitions"
-    return folder if folder.is_dir() else None
-
-
-def _run_national_cases(national: Path | None) -> None:
-    """The cases of a national definition must come out as it says they do."""
-    if national is None:
+def _keep(study: OpenStudy) -> None:
+    """Keep the standard tables for `explain`, or forget what earlier runs kept."""
+    folder = study.settings.folder
+    if not study.settings.explain:
+        private.forget(folder)
         return
-    for identity in set(list_definitions(national)) - set(list_definitions()):
-        failures = run_cases(load_definition(identity, national))
-        if failures:
-            raise StudyError(
-                f"{len(failures)} of its cases fail; first: {failures[0]}",
-                code="failing-cases",
-                where=f"definitions/{identity}/cases.csv",
-                hint="mend the case or the threshold",
-            )
-
-
-def _keep(study: StudySettings, sources: Mapping[str, StudyInput], mapping_hash: str) -> None:
-    if not study.explain:
-        return
-    hashes = _hashes(sources)
-    key = private.key_of(hashes, mapping_hash)
-    for name, source in sources.items():
-        collected = source.collected
-        private.keep(
-            study.folder,
-            key,
-            name,
-            {
-                "persons": collected.persons,
-                "jobs": collected.jobs,
-                "circumstances": collected.circumstances,
-            },
-        )
-    private.forget_others(study.folder, key)
-
-
-def _hashes(sources: Mapping[str, StudyInput]) -> dict[str, str]:
-    return {file: digest for source in sources.values() for file, digest in source.hashes.items()}
-
-
-def _result(
-    study: StudySettings,
-    sources: Mapping[str, StudyInput],
-    figures: Mapping[str, InputFigures],
-    mapping_hash: str,
-) -> Result:
-    settings = {"interval": study.interval, "level": study.level}
-    return Result(
-        command="run",
-        estimates=[item for one in figures.values() for item in one.estimates],
-        refused=[item for one in figures.values() for item in one.refused],
-        warnings=[
-            *_mapping_notices(sources),
-            *_once(n for one in figures.values() for n in one.warnings),
-        ],
-        diagnostics=_diagnostics(study, sources, figures),
-        provenance=Provenance(
-            inputs=_hashes(sources),
-            mapping=mapping_hash,
-            settings={**settings, "single_cluster": study.single_cluster},
-        ),
-    )
-
-
-def _mapping_notices(sources: Mapping[str, StudyInput]) -> list[Notice]:
-    return [
-        Notice("mapping", text)
-        for source in sources.values()
-        for text in source.collected.report.notices
-    ]
-
-
-def _once(notices: Any) -> Sequence[Notice]:
-    return tuple(Counter(notices))
-
-
-def _diagnostics(
-    study: StudySettings,
-    sources: Mapping[str, StudyInput],
-    figures: Mapping[str, InputFigures],
-) -> dict[str, Any]:
-    undetermined: dict[str, Any] = {}
-    for one in figures.values():
-        undetermined |= one.undetermined
-    return {
-        "study": {
-            "title": study.title,
-            "country": study.country,
-            "year": study.year,
-            "reference_date": study.reference_date and study.reference_date.isoformat(),
-            "population": study.population,
-            "invented": study.invented,
-            "probability_sample": study.probability_sample,
-            "notes": list(study.notes),
-            "language": study.language,
-        },
-        "measures": _measures(sources),
-        "undetermined": undetermined,
-        "unsupported": [
-            {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
-            for source in sources.values()
-            for u in source.unsupported
-        ],
-        "mapping": {name: source.collected.report.to_json() for name, source in sources.items()},
-    }
-
-
-def _measures(sources: Mapping[str, StudyInput]) -> dict[str, Any]:
-    """Title, definition and universe of every figure's name, for the report."""
-    out: dict[str, Any] = {}
-    for source in sources.values():
-        for name, measure in source.measures.items():
-            definition = source.definition_of(name)
-            entry = {
-                "title": measure.title,
-                "definition": definition.versioned_id,
-                "universe": _universe(measure),
-                "unknown": measure.unknown,
-                "headline": measure.headline,
-                "per": measure.per,
-                "not_prevalence": definition.not_prevalence,
-                "kind": "flow" if measure.days else "status",
+    private.keep(
+        folder,
+        private.key_of(study.hashes, study.mapping),
+        {
+            name: {
+                "persons": source.collected.persons,
+                "jobs": source.collected.jobs,
+                "circumstances": source.collected.circumstances,
             }
-            out[name] = entry
-            if measure.days:
-                out[f"{name}{STOCK_SUFFIX}"] = {
-                    **entry,
-                    "title": f"{measure.title}, on an average day",
-                    "kind": "stock",
-                }
-    return out
-
-
-def _universe(measure: Measure) -> str:
-    if measure.any_age:
-        return "all persons"
-    first, last = measure.ages
-    return f"ages {first} and over" if last >= OPEN_AGE else f"ages {first} to {last}"
-
-
-def _disclosure_rules(study: StudySettings) -> DisclosureRules:
-    given = study.disclosure
-    rules = DisclosureRules(parts={AGE: {group.code: group.bands for group in AGE_GROUPS.values()}})
-    return replace(
-        rules,
-        minimum_respondents=given.get("minimum_respondents", rules.minimum_respondents),
-        brackets_below=given.get("brackets_below", rules.brackets_below),
-        minimum_cases=given.get("minimum_cases", rules.minimum_cases),
-        nested=study.nested,
+            for name, source in study.inputs.items()
+        },
     )

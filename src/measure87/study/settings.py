@@ -1,19 +1,23 @@
 """Reads `study.toml`: what a study is about, its inputs, definitions and tables."""
 
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import cast, get_args
 
 from measure87.define.classifications.countries import is_country_code
-from measure87.vocabulary.errors import StudyError
+from measure87.disseminate import DisclosureRules
+from measure87.disseminate.report.wording import languages
+from measure87.study.input_settings import InputSettings, read_inputs
+from measure87.study.toml_values import Section, read_toml
+from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.estimate import Interval
-from measure87.vocabulary.keys import refuse_unknown
 from measure87.vocabulary.survey_design import SingleCluster
 
 SCHEMA = 1
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 _KEYS = {
     "schema",
@@ -31,34 +35,9 @@ _KEYS = {
     "design",
     "disclosure",
 }
-_INPUT_KEYS = {"persons", "jobs", "circumstances", "definitions", "measures", "by", "notes"}
 _DESIGN_KEYS = {"single_cluster", "interval", "level"}
-_DISCLOSURE_KEYS = {"minimum_respondents", "brackets_below", "minimum_cases", "nested"}
-
-
-@dataclass(frozen=True)
-class InputSettings:
-    """One sample: its files, and what to compute from it."""
-
-    name: str
-    persons: Path
-    definitions: tuple[str, ...]
-    jobs: Path | None = None
-    circumstances: Path | None = None
-    measures: tuple[str, ...] = ()
-    """Names of measures; empty means every measure that the questionnaire supports."""
-    by: tuple[str, ...] = ()
-    """Tables: a domain variable, or several crossed with `*`."""
-
-    @property
-    def files(self) -> dict[str, Path]:
-        """Its files by table, those that it has."""
-        every = {
-            "persons": self.persons,
-            "jobs": self.jobs,
-            "circumstances": self.circumstances,
-        }
-        return {table: path for table, path in every.items() if path is not None}
+_LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
+_MOST_PERSONS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -71,6 +50,8 @@ class StudySettings:
     year: int
     population: str
     inputs: Mapping[str, InputSettings]
+    disclosure: DisclosureRules
+    """Without the overlapping age groups, which the tables bring."""
     reference_date: date | None = None
     invented: bool = False
     probability_sample: bool = True
@@ -80,10 +61,20 @@ class StudySettings:
     single_cluster: SingleCluster = "adjust"
     interval: Interval = "korn-graubard"
     level: float = 0.95
-    disclosure: Mapping[str, int] = field(default_factory=dict)
-    """Least numbers of persons, by name."""
-    nested: tuple[tuple[str, str], ...] | None = None
-    """Pairs of measures, the cases of the first being among those of the second; None: found."""
+
+    @property
+    def file_names(self) -> Mapping[Path, str]:
+        """What each input file is called in provenance: its name, never its folder.
+
+        Different files of one name are told apart by their input and table.
+        """
+        places = {
+            path: f"{entry.name}/{table}/{path.name}"
+            for entry in reversed(list(self.inputs.values()))
+            for table, path in entry.files.items()
+        }
+        times = Counter(path.name for path in places)
+        return {path: path.name if times[path.name] == 1 else at for path, at in places.items()}
 
 
 def read_settings(folder: Path) -> StudySettings:
@@ -95,134 +86,91 @@ def read_settings(folder: Path) -> StudySettings:
         If the file is missing or not TOML, a key is unknown or missing, a value is not
         allowed, or the schema is newer than this version reads.
     """
-    raw = read_toml(folder / "study.toml")
-    check_schema(raw, "study.toml")
-    refuse_unknown(raw, _KEYS, "study.toml")
-    for key in ("title", "country", "year", "population", "inputs"):
-        if key not in raw:
-            raise StudyError(f"the key {key!r} is missing", code="missing-key", where="study.toml")
-    design, disclosure = raw.get("design", {}), raw.get("disclosure", {})
-    refuse_unknown(design, _DESIGN_KEYS, "study.toml [design]")
-    refuse_unknown(disclosure, _DISCLOSURE_KEYS, "study.toml [disclosure]")
-    _check_values(raw, design)
-    inputs = {name: _input(folder, name, entry) for name, entry in raw["inputs"].items()}
-    if not inputs:
-        raise StudyError("a study needs at least one input", where="study.toml [inputs]")
+    top = Section(read_toml(folder / "study.toml"), "study.toml")
+    check_schema(top)
+    top.only(_KEYS)
+    design = top.section("design").only(_DESIGN_KEYS)
+    language = top.choice("language", "en", languages())
     return StudySettings(
         folder=folder,
-        title=raw["title"],
-        country=raw["country"],
-        year=raw["year"],
-        population=raw["population"],
-        inputs=inputs,
-        reference_date=raw.get("reference_date"),
-        invented=raw.get("invented", False),
-        probability_sample=raw.get("probability_sample", True),
-        explain=raw.get("explain", True),
-        language=raw.get("language", "en"),
-        notes=tuple(raw.get("notes", ())),
-        single_cluster=design.get("single_cluster", "adjust"),
-        interval=design.get("interval", "korn-graubard"),
-        level=design.get("level", 0.95),
-        disclosure={key: value for key, value in disclosure.items() if key != "nested"},
-        nested=_nested(disclosure.get("nested")),
+        title=top.text("title"),
+        country=_country(top),
+        year=top.whole("year", None, FIRST_YEAR, LAST_YEAR),
+        population=top.text("population"),
+        inputs=read_inputs(folder, top.section("inputs")),
+        disclosure=_disclosure(top.section("disclosure")),
+        reference_date=top.day("reference_date"),
+        invented=top.flag("invented", False),
+        probability_sample=top.flag("probability_sample", True),
+        explain=top.flag("explain", True),
+        language=language,
+        notes=top.texts("notes"),
+        single_cluster=cast(
+            SingleCluster, design.choice("single_cluster", "adjust", get_args(SingleCluster))
+        ),
+        interval=cast(Interval, design.choice("interval", "korn-graubard", get_args(Interval))),
+        level=design.share("level", 0.95, 0.5),
     )
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file as a dict; a StudyError if it is missing or broken."""
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise StudyError(
-            f"{path.name} is missing",
-            code="missing-file",
-            where=str(path.parent.name),
-            hint="make a study folder with `measure87 new DIR --preset NAME`",
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise StudyError(f"not valid TOML: {problem}", code="bad-toml", where=path.name) from None
-
-
-def check_schema(raw: Mapping[str, Any], where: str) -> None:
+def check_schema(top: Section) -> None:
     """Refuse a file without a schema, or of a newer one."""
-    schema = raw.get("schema")
-    if schema != SCHEMA:
-        newer = isinstance(schema, int) and schema > SCHEMA
+    schema = top.content.get("schema")
+    if type(schema) is not int or schema != SCHEMA:
+        newer = type(schema) is int and schema > SCHEMA
+        said = "there is no schema" if schema is None else f"schema is {schema!r}"
         raise StudyError(
-            f"schema is {schema!r}; this version reads {SCHEMA}",
+            f"{said}; this version reads {SCHEMA}",
             code="schema",
-            where=where,
+            where=top.where,
             hint="install a newer measure87" if newer else f"write `schema = {SCHEMA}`",
         )
 
 
-def _check_values(raw: Mapping[str, Any], design: Mapping[str, Any]) -> None:
-    if not isinstance(raw["country"], str) or not is_country_code(raw["country"]):
+def _country(top: Section) -> str:
+    code = top.text("country")
+    if not is_country_code(code):
         raise StudyError(
-            f"country is {raw['country']!r}, which is no ISO 3166 three-letter code",
-            where="study.toml",
+            f"country is {code!r}, which is no ISO 3166 three-letter code",
+            code="bad-value",
+            where=top.where,
             hint="for example BGD; ZZZ for an invented country",
         )
-    if not isinstance(raw["year"], int) or not 1900 <= raw["year"] <= 2200:
-        raise StudyError(f"year is {raw['year']!r}, not a calendar year", where="study.toml")
-    choices = {"single_cluster": get_args(SingleCluster), "interval": get_args(Interval)}
-    for key, allowed in choices.items():
-        if key in design and design[key] not in allowed:
-            raise StudyError(
-                f"{key} is {design[key]!r}",
-                where="study.toml [design]",
-                hint=f"one of: {', '.join(allowed)}",
-            )
-    level = design.get("level", 0.95)
-    if not isinstance(level, float) or not 0.5 <= level < 1:
-        raise StudyError(
-            f"level is {level!r}", where="study.toml [design]", hint="for example 0.95"
+    return code
+
+
+def _disclosure(given: Section) -> DisclosureRules:
+    """The study's own limits over the defaults of the gate."""
+    given.only({*_LIMITS, "nested"})
+    usual, nested = DisclosureRules(), _nested(given)
+    respondents, brackets, cases = (
+        given.whole(key, getattr(usual, key), 0, _MOST_PERSONS) for key in _LIMITS
+    )
+    try:
+        return DisclosureRules(
+            minimum_respondents=respondents,
+            brackets_below=brackets,
+            minimum_cases=cases,
+            nested=nested,
         )
+    except UsageError as fault:
+        raise StudyError(
+            fault.text, code="bad-value", where=given.where, hint=fault.hint or "raise the limit"
+        ) from None
 
 
-def _nested(raw: Any) -> tuple[tuple[str, str], ...] | None:
-    """Pairs of measure names, narrow before wide."""
-    if raw is None:
+def _nested(given: Section) -> tuple[tuple[str, str], ...] | None:
+    """Pairs of measure names, narrow before wide; None where the study does not say."""
+    if not given.has("nested"):
         return None
+    raw = given.content["nested"]
     pairs = raw if isinstance(raw, list) else [raw]
     for pair in pairs:
         if not isinstance(pair, list) or [type(name) for name in pair] != [str, str]:
             raise StudyError(
                 f"{pair!r} in `nested` is no pair of measures",
-                where="study.toml [disclosure]",
+                code="bad-value",
+                where=given.where,
                 hint='write nested = [["narrow_measure", "wide_measure"]]',
             )
     return tuple((narrow, wide) for narrow, wide in pairs)
-
-
-def _input(folder: Path, name: str, raw: Mapping[str, Any]) -> InputSettings:
-    where = f"study.toml [inputs.{name}]"
-    refuse_unknown(raw, _INPUT_KEYS, where)
-    for key in ("persons", "definitions"):
-        if not raw.get(key):
-            raise StudyError(f"the key {key!r} is missing", code="missing-key", where=where)
-    paths = {
-        table: (folder / raw[table]).resolve() if raw.get(table) else None
-        for table in ("persons", "jobs", "circumstances")
-    }
-    for table, path in paths.items():
-        if path is not None and not path.is_file():
-            raise StudyError(
-                f"the file of {table}, {raw[table]!r}, is not there",
-                code="missing-file",
-                where=where,
-                hint="paths are relative to the study folder",
-            )
-    persons = paths["persons"]
-    if persons is None:
-        raise StudyError("an input needs a file of persons", where=where)
-    return InputSettings(
-        name=name,
-        persons=persons,
-        jobs=paths["jobs"],
-        circumstances=paths["circumstances"],
-        definitions=tuple(raw["definitions"]),
-        measures=tuple(raw.get("measures", ())),
-        by=tuple(raw.get("by", ())),
-    )

@@ -39,18 +39,25 @@ def plan_tables(
     Raises
     ------
     StudyError
-        If a variable is no domain variable at all. One that the data do not have is
-        refused, figure by figure, and stops nothing.
+        If a variable is no domain variable at all, or a table is asked for twice. A variable
+        that the data do not have is refused, figure by figure, and stops nothing.
     """
     has = set(present)
     groups = age_groups_within(measures)
     domains = [DomainTable()]
     refused: list[Refusal] = []
     used: dict[str, None] = {}
+    seen: set[frozenset[str]] = set()
     for entry in by:
-        variables = tuple(part.strip() for part in entry.split("*"))
-        for name in variables:
-            _check_variable(name, where)
+        variables = _variables(entry, where)
+        if frozenset(variables) in seen:
+            raise StudyError(
+                f"the table {entry!r} is asked for twice",
+                code="twice",
+                where=where,
+                hint="write each table once in `by`, in whatever order of its variables",
+            )
+        seen.add(frozenset(variables))
         absent = [name for name in variables if _column(name) not in has]
         if absent:
             refused += [_refusal(measure, absent[0]) for measure in measures]
@@ -79,6 +86,20 @@ def age_label(code: str) -> str:
 
 def _column(variable: str) -> str:
     return "age_years" if variable == AGE else variable
+
+
+def _variables(entry: str, where: str) -> tuple[str, ...]:
+    variables = tuple(part.strip() for part in entry.split("*"))
+    for name in variables:
+        _check_variable(name, where)
+    if len(set(variables)) < len(variables):
+        raise StudyError(
+            f"{entry!r} crosses a variable with itself",
+            code="twice",
+            where=where,
+            hint="write each variable once",
+        )
+    return variables
 
 
 def _check_variable(name: str, where: str) -> None:

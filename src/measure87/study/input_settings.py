@@ -1,0 +1,91 @@
+"""The `[inputs.NAME]` tables of `study.toml`: a sample's files, definitions and tables."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from measure87.study.toml_values import Section
+from measure87.vocabulary.errors import StudyError
+
+_TABLES = ("persons", "jobs", "circumstances")
+_NAME = re.compile(r"[\w-]+")
+_KEYS = {*_TABLES, "definitions", "measures", "by"}
+
+
+@dataclass(frozen=True)
+class InputSettings:
+    """One sample: its files, and what to compute from it."""
+
+    name: str
+    persons: Path
+    definitions: tuple[str, ...]
+    jobs: Path | None = None
+    circumstances: Path | None = None
+    measures: tuple[str, ...] = ()
+    """Names of measures; empty means every measure that the questionnaire supports."""
+    by: tuple[str, ...] = ()
+    """Tables: a domain variable, or several crossed with `*`."""
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Its files by table, those that it has."""
+        every = {
+            "persons": self.persons,
+            "jobs": self.jobs,
+            "circumstances": self.circumstances,
+        }
+        return {table: path for table, path in every.items() if path is not None}
+
+
+def read_inputs(folder: Path, inputs: Section) -> dict[str, InputSettings]:
+    """Every input by name; a StudyError as in `read_settings`."""
+    if not inputs.content:
+        raise StudyError(
+            "a study needs at least one input",
+            code="missing-key",
+            where=inputs.where,
+            hint='write [inputs.NAME], persons = "FILE" and definitions = ["ID"]',
+        )
+    return {name: _input(folder, name, inputs.section(name)) for name in inputs.content}
+
+
+def _input(folder: Path, name: str, given: Section) -> InputSettings:
+    given.only(_KEYS)
+    if not _NAME.fullmatch(name):
+        raise StudyError(
+            f"{name!r} is no name for an input",
+            code="bad-value",
+            where=given.where,
+            hint="use letters, digits, _ and -",
+        )
+    paths: dict[str, Any] = {
+        table: _file(folder, table, given)
+        for table in _TABLES
+        if table == "persons" or given.has(table)
+    }
+    return InputSettings(
+        name=name,
+        definitions=given.texts("definitions", needed=True),
+        measures=given.texts("measures"),
+        by=given.texts("by"),
+        **paths,
+    )
+
+
+def _file(folder: Path, table: str, given: Section) -> Path:
+    """The file of one table."""
+    told = given.text(table)
+    path = folder / told
+    try:
+        there = path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        there = False
+    if not there:
+        raise StudyError(
+            f"the file of {table}, {told!r}, is not there",
+            code="missing-file",
+            where=given.where,
+            hint="paths are relative to the study folder",
+        )
+    return path.resolve()

@@ -1,0 +1,142 @@
+"""Opens a study: its definitions tried, its mapping read, its inputs read and mapped."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure87.classify.cases import run_cases
+from measure87.collect import InputMapping, load_mapping
+from measure87.define import list_definitions, load_definition
+from measure87.files import sha256_of
+from measure87.study.figures import STOCK_SUFFIX
+from measure87.study.inputs import StudyInput, open_input
+from measure87.study.settings import StudySettings
+from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.progress import progress
+
+
+@dataclass(frozen=True)
+class OpenStudy:
+    """A study whose inputs are read and mapped."""
+
+    settings: StudySettings
+    inputs: Mapping[str, StudyInput]
+    hashes: Mapping[str, str]
+    """Of its input files and national definitions: name to `sha256:` and the hash."""
+    mapping: str
+    """Hash of its mapping, likewise."""
+
+
+@contextmanager
+def at_fault_is_the_study() -> Iterator[None]:
+    """What a room takes for a wrong call comes from the study's own settings here."""
+    try:
+        yield
+    except UsageError as fault:
+        raise StudyError(
+            fault.text, code=fault.code, where=fault.where or "study.toml", hint=fault.hint
+        ) from fault
+
+
+def open_study(study: StudySettings) -> OpenStudy:
+    """Read everything that a study names, and refuse what contradicts itself.
+
+    Raises
+    ------
+    Measure87Error
+        Whatever is wrong with the definitions, the mapping or the files.
+    """
+    national = national_folder(study)
+    _run_national_cases(national)
+    mappings, mapping_hash = read_mappings(study)
+    inputs, hashes = {}, dict(_definition_hashes(study.folder, national))
+    for position, (name, entry) in enumerate(study.inputs.items()):
+        progress(f"Reading {name}", 0.3 * position / len(study.inputs))
+        opened = open_input(entry, mappings[name], national)
+        inputs[name] = opened
+        for table, path in entry.files.items():
+            hashes[study.file_names[path]] = opened.hashes[table]
+    _refuse_same_names(inputs)
+    _check_nested(study, inputs)
+    return OpenStudy(study, inputs, hashes, mapping_hash)
+
+
+def content_hashes(study: StudySettings) -> dict[str, str]:
+    """Hash of everything of which a study is made, save `study.toml` and its mapping."""
+    hashes = dict(_definition_hashes(study.folder, national_folder(study)))
+    for entry in study.inputs.values():
+        for path in entry.files.values():
+            hashes[study.file_names[path]] = f"sha256:{sha256_of(path)}"
+    return hashes
+
+
+def read_mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str]:
+    """The mapping of each input, and the hash of the file."""
+    path = study.folder / "mapping.toml"
+    mapping = load_mapping(path)
+    return {name: mapping[name] for name in study.inputs}, f"sha256:{sha256_of(path)}"
+
+
+def national_folder(study: StudySettings) -> Path | None:
+    """Folder of the study's own definitions; None if it has none."""
+    folder = study.folder / "definitions"
+    return folder if folder.is_dir() else None
+
+
+def _definition_hashes(folder: Path, national: Path | None) -> Iterator[tuple[str, str]]:
+    for path in sorted(national.rglob("*")) if national else ():
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), f"sha256:{sha256_of(path)}"
+
+
+def _run_national_cases(national: Path | None) -> None:
+    """The cases of a national definition must come out as it says they do."""
+    if national is None:
+        return
+    for identity in sorted(set(list_definitions(national)) - set(list_definitions())):
+        failures = run_cases(load_definition(identity, national))
+        if failures:
+            raise StudyError(
+                f"{len(failures)} of its cases fail; first: {failures[0]}",
+                code="failing-cases",
+                where=f"definitions/{identity}/cases.csv",
+                hint="mend the case or the threshold",
+            )
+
+
+def _refuse_same_names(inputs: Mapping[str, StudyInput]) -> None:
+    """A figure is known by its measure's name, so two samples may not have the same one."""
+    owner: dict[str, str] = {}
+    for name, source in inputs.items():
+        for measure in source.measures:
+            if measure in owner:
+                raise StudyError(
+                    f"the measure {measure} would be computed from two inputs, "
+                    f"{owner[measure]} and {name}, and their figures could not be told apart",
+                    code="same-measure",
+                    where=f"study.toml [inputs.{name}]",
+                    hint="name the measures of each input (measures = [...]), "
+                    "or make a study of its own for each sample",
+                )
+            owner[measure] = name
+
+
+def _check_nested(study: StudySettings, inputs: Mapping[str, StudyInput]) -> None:
+    """A pair that names no measure protects nobody."""
+    known = {
+        name
+        for source in inputs.values()
+        for definition in source.definitions
+        for name in definition.measures
+    }
+    known |= {f"{name}{STOCK_SUFFIX}" for name in known}
+    for name in (name for pair in study.disclosure.nested or () for name in pair):
+        if name not in known:
+            raise StudyError(
+                f"there is no measure {name!r} in the definitions of this study",
+                code="unknown-measure",
+                where="study.toml [disclosure] nested",
+                hint=nearest(name, known),
+            )

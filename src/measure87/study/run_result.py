@@ -1,0 +1,123 @@
+"""Puts the figures of all inputs of a study into one result."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from measure87.define import Definition, Measure
+from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate import DisclosureRules
+from measure87.study.figures import STOCK_SUFFIX, InputFigures
+from measure87.study.inputs import StudyInput
+from measure87.study.opening import OpenStudy
+from measure87.study.settings import StudySettings
+from measure87.study.tables import AGE
+from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.provenance import Provenance
+
+OPEN_AGE = 120
+"""A universe that reaches this age has no upper end."""
+
+
+def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Result:
+    """Everything that the run found, before the disclosure gate."""
+    settings = study.settings
+    return Result(
+        command="run",
+        estimates=[item for one in figures.values() for item in one.estimates],
+        refused=[item for one in figures.values() for item in one.refused],
+        warnings=notices_of(study, figures),
+        diagnostics=_diagnostics(study, figures),
+        provenance=Provenance(
+            inputs=dict(study.hashes),
+            mapping=study.mapping,
+            settings={
+                "interval": settings.interval,
+                "level": settings.level,
+                "single_cluster": settings.single_cluster,
+            },
+        ),
+    )
+
+
+def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:
+    """What the mapping met, then what the estimates warn of, each once."""
+    mapping = (
+        Notice("mapping", text)
+        for source in study.inputs.values()
+        for text in source.collected.report.notices
+    )
+    return list(dict.fromkeys((*mapping, *(n for one in figures.values() for n in one.warnings))))
+
+
+def disclosure_rules(study: StudySettings) -> DisclosureRules:
+    """The study's limits, with the age groups of which others are made."""
+    parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
+    return replace(study.disclosure, parts=parts)
+
+
+def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:
+    """The definitions of all inputs, each once."""
+    every = {d.versioned_id: d for source in inputs for d in source.definitions}
+    return tuple(every.values())
+
+
+def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[str, Any]:
+    inputs, settings = study.inputs, study.settings
+    undetermined: dict[str, Any] = {}
+    for one in figures.values():
+        undetermined |= one.undetermined
+    return {
+        "study": {
+            "title": settings.title,
+            "country": settings.country,
+            "year": settings.year,
+            "reference_date": settings.reference_date and settings.reference_date.isoformat(),
+            "population": settings.population,
+            "invented": settings.invented,
+            "probability_sample": settings.probability_sample,
+            "notes": list(settings.notes),
+            "language": settings.language,
+        },
+        "measures": _measures(inputs),
+        "undetermined": undetermined,
+        "unsupported": [
+            {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
+            for source in inputs.values()
+            for u in source.unsupported
+        ],
+        "mapping": {name: source.collected.report.to_json() for name, source in inputs.items()},
+    }
+
+
+def _measures(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+    """Title, definition and universe of every figure's name, for the report."""
+    out: dict[str, Any] = {}
+    for source in inputs.values():
+        for name, measure in source.measures.items():
+            definition = source.definition_of(name)
+            entry = {
+                "title": measure.title,
+                "definition": definition.versioned_id,
+                "universe": _universe(measure),
+                "unknown": measure.unknown,
+                "headline": measure.headline,
+                "per": measure.per,
+                "not_prevalence": definition.not_prevalence,
+                "kind": "flow" if measure.days else "status",
+            }
+            out[name] = entry
+            if measure.days:
+                out[f"{name}{STOCK_SUFFIX}"] = {
+                    **entry,
+                    "title": f"{measure.title}, on an average day",
+                    "kind": "stock",
+                }
+    return out
+
+
+def _universe(measure: Measure) -> str:
+    if measure.any_age:
+        return "all persons"
+    first, last = measure.ages
+    return f"ages {first} and over" if last >= OPEN_AGE else f"ages {first} to {last}"
