@@ -20,5 +20,6 @@ def test_the_page_names_every_rule_and_every_limit():
     written = (REFERENCE / "definitions.md").read_text("utf-8")
     for identity in list_definitions():
         definition = load_definition(identity)
-        for name in (*(rule.name for rule in definition.rules), *definition.limits.entries):
+        rules = [rule.name for rule in definition.rules]
+        for name in (*rules, *definition.limits.entries, *definition.lists.entries):
             assert f"`{name}`" in written, f"{identity}: {name}"

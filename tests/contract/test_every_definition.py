@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from measure87.classify import Tables, case_tables, cases_of_rules, classify, run_cases
-from measure87.define import Definition, Limits, Lists, list_definitions, load_definition
+from measure87.define import Definition, Limit, Limits, Lists, list_definitions, load_definition
 from measure87.define.cases import read_cases
 from measure87.define.definition import idle_rules, refuse_unverified_headlines
 from measure87.define.lists import DesignatedList
@@ -31,10 +31,25 @@ ROOT = Path(__file__).parents[2]
 PARAGRAPHS_SEEN = {
     "ICLS20-FL-2018": {"paragraph 1", "paragraph 2"},
     "ICLS20-CL-2018": {"paragraphs 21-32", "paragraphs 33-34"},
+    "SDG-871-META-2021": {"paragraphs 21-32", "paragraphs 33-34"},
     "ICLS18-CL-2008": {"paragraphs 17-30", "paragraphs 32-33", "paragraphs 36-37"},
     "R190": {"paragraph 3"},
 }
 """Paragraph numbers that somebody read; no citation may name another."""
+
+PRINTED = {
+    "ICLS20-FL-2018": {"paragraph 1", "paragraph 2"},
+    "C29": None,
+    "C182": None,
+    "R190": None,
+    "SDG-871-META-2021": None,
+    "SDG-871-META-2022": None,
+    "MICS6-SYNTAX-PR": None,
+}
+"""Documents whose own text was read, and which places of them (None: all that are cited)."""
+
+OPEN_AGE = 120
+OTHER_SIDE = {"at_least": "above", "above": "at_least", "below": "at_most", "at_most": "below"}
 
 
 @cache
@@ -120,6 +135,14 @@ def test_no_citation_names_a_paragraph_that_nobody_saw(identity):
     for cite in _load(identity).citations:
         for found in re.findall(r"(?:paragraphs?|paras?|¶)\s*[\d–-]+", cite.at):
             assert found in PARAGRAPHS_SEEN.get(cite.key, set()), f"{cite}: {found}"
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_printed_means_that_the_documents_own_text_was_read(identity):
+    for cite in _load(identity).citations:
+        if cite.seen == "printed":
+            places = PRINTED.get(cite.key, set())
+            assert places is None or cite.at in places, str(cite)
 
 
 @pytest.mark.parametrize("identity", IDS)
@@ -214,6 +237,41 @@ def test_every_measure_has_a_yes_a_no_and_an_unknown_case(identity):
     expected = read_cases(definition.cases, identity).expected
     for name in definition.measures:
         assert set(LABELS) <= set(expected.get(name, {}).values()), name
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_the_ages_of_every_measure_are_tested_at_both_ends(identity):
+    """Somebody of the first and the last age is inside, one a year beyond is outside."""
+    definition = _load(identity)
+    cases = read_cases(definition.cases, identity)
+    ages = {person["person_id"]: person.get("age_years") for person in cases.persons}
+    for measure in definition.measures.values():
+        found = {(ages[c], s is not None) for c, s in cases.expected[measure.name].items()}
+        first, last = measure.ages
+        wanted = {(first - 1, False), (first, True), (last, True), (last + 1, False)}
+        limited = {(age, inside) for age, inside in wanted if 0 <= age < OPEN_AGE}
+        assert measure.any_age or limited <= found, f"{measure.name}: {limited - found}"
+
+
+def _moved(limit: Limit) -> list[Limit]:
+    """The same limit with its boundary on the other side, elsewhere, or for fewer ages."""
+    if limit.side not in OTHER_SIDE:
+        return []
+    numbers = [replace(limit, bound=limit.number + step) for step in (-1, 1)]
+    found = [replace(limit, side=OTHER_SIDE[limit.side]), *numbers]
+    if limit.ages is not None:
+        first, last = limit.ages
+        found += [replace(limit, ages=ages) for ages in ((first + 1, last), (first, last - 1))]
+    return found
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_a_boundary_that_is_moved_changes_a_case(identity):
+    definition = _load(identity)
+    for name, limit in definition.limits.entries.items():
+        for moved in _moved(limit):
+            limits = Limits({**definition.limits.entries, name: moved})
+            assert run_cases(replace(definition, limits=limits)), f"{name}: {moved} {moved.ages}"
 
 
 @pytest.mark.parametrize("identity", IDS)

@@ -15,6 +15,12 @@ from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, status
 
+_HAZARDOUS = (
+    Cite("SDG-871-META-2021", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="secondary"),
+)
+"""The custodians' metadata number the paragraphs; the resolution itself was not read."""
+
 
 @cites(Cite("R190", at="paragraph 3, first item", seen="printed"))
 @rule(level="person")
@@ -111,7 +117,7 @@ def works_at_night_or_confined(
 
 @cites(
     Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous industries", seen="unseen"),
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
 )
 @rule(level="job")
 def in_designated_hazardous_industry(
@@ -127,7 +133,7 @@ def in_designated_hazardous_industry(
 
 @cites(
     Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous occupations", seen="unseen"),
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
 )
 @rule(level="job")
 def in_designated_hazardous_occupation(
@@ -143,7 +149,7 @@ def in_designated_hazardous_occupation(
 
 @cites(
     Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous industries", seen="unseen"),
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
 )
 @rule(level="job")
 def in_listed_industry(
@@ -158,7 +164,7 @@ def in_listed_industry(
 
 @cites(
     Cite("ILO-IPEC-HAZARD-LISTS", at="designated hazardous occupations", seen="unseen"),
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
 )
 @rule(level="job")
 def in_listed_occupation(
@@ -183,7 +189,7 @@ def _listed(
 
 
 @cites(
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")
@@ -205,7 +211,7 @@ def works_in_hazardous_industry(
 
 
 @cites(
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")
@@ -227,7 +233,7 @@ def works_in_hazardous_occupation(
 
 
 @cites(
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")
@@ -237,7 +243,7 @@ def works_in_listed_industry(in_employment: nw.Expr, in_listed_industry: nw.Expr
 
 
 @cites(
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")
@@ -247,7 +253,7 @@ def works_in_listed_occupation(in_employment: nw.Expr, in_listed_occupation: nw.
 
 
 @cites(
-    Cite("ICLS20-CL-2018", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
+    *_HAZARDOUS,
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")

@@ -6,11 +6,23 @@ A ground only where the general production boundary is the frame.
 import narwhals as nw
 
 from measure87.define.child_labour.hazards import hazard_of_work
-from measure87.define.child_labour.hours import does_long_chores, together
+from measure87.define.child_labour.hours import together, works_long_hours
 from measure87.define.child_labour.icls18_2008_amended_2018.employment import water_is_employment
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
+from measure87.vocabulary.status import any_of
+
+
+def _services(
+    household_chores: nw.Expr,
+    fetched_water: nw.Expr | None,
+    collected_firewood: nw.Expr | None,
+    limits: Limits,
+) -> nw.Expr:
+    """Any unpaid household service; water and firewood unless they count as employment."""
+    kinds = [] if water_is_employment(limits) else [fetched_water, collected_firewood]
+    return any_of(household_chores, *[kind for kind in kinds if kind is not None])
 
 
 @cites(
@@ -39,15 +51,12 @@ def household_services_of_long_hours(
     Reading: the hours inside the resolution were not seen; those of SDG indicator 8.7.1 stand
     in, which end at 14 years. Water and firewood are added unless counted as employment.
     """
-    services = [household_chores]
+    services = _services(household_chores, fetched_water, collected_firewood, limits)
     low, high = chores_hours_low, chores_hours_high
     if not water_is_employment(limits):
-        services += [kind for kind in (fetched_water, collected_firewood) if kind is not None]
         low = together(low, water_hours_low, firewood_hours_low)
         high = together(high, water_hours_high, firewood_hours_high)
-    return does_long_chores(
-        tuple(services), (low,), (high,), age_years, limits["long_household_services"]
-    )
+    return works_long_hours(services, low, high, age_years, limits["long_household_services"])
 
 
 @cites(
@@ -61,11 +70,16 @@ def household_services_of_long_hours(
 @rule(level="person")
 def household_services_under_hazards(
     household_chores: nw.Expr,
+    limits: Limits,
+    fetched_water: nw.Expr | None = None,
+    collected_firewood: nw.Expr | None = None,
     chores_unhealthy: nw.Expr | None = None,
     chores_dangerous_location: nw.Expr | None = None,
 ) -> nw.Expr:
     """Household services in an unhealthy environment, with unsafe equipment or heavy loads.
 
-    Also those in dangerous locations.
+    Also those in dangerous locations. Reading: water and firewood are such services unless
+    they count as employment.
     """
-    return hazard_of_work(household_chores, chores_unhealthy, chores_dangerous_location)
+    services = _services(household_chores, fetched_water, collected_firewood, limits)
+    return hazard_of_work(services, chores_unhealthy, chores_dangerous_location)

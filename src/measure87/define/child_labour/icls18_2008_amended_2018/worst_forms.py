@@ -7,10 +7,16 @@ from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.status import any_of
 
+_OTHER_FORMS = (
+    Cite("SDG-871-META-2021", at="other worst forms, paragraphs 33-34 as amended", seen="printed"),
+    Cite("ICLS20-CL-2018", at="other worst forms, paragraphs 33-34 as amended", seen="secondary"),
+)
+"""The custodians' metadata number the paragraphs; the resolution itself was not read."""
+
 
 @cites(
     Cite("C182", at="Article 3(a)", seen="printed"),
-    Cite("ICLS20-CL-2018", at="other worst forms, paragraphs 33-34 as amended", seen="printed"),
+    *_OTHER_FORMS,
 )
 @rule(level="person")
 def in_slavery_or_similar(worst_form_3a: nw.Expr, economic_activity: nw.Expr) -> nw.Expr:
@@ -20,7 +26,7 @@ def in_slavery_or_similar(worst_form_3a: nw.Expr, economic_activity: nw.Expr) ->
 
 @cites(
     Cite("C182", at="Article 3(b)", seen="printed"),
-    Cite("ICLS20-CL-2018", at="other worst forms, paragraphs 33-34 as amended", seen="printed"),
+    *_OTHER_FORMS,
 )
 @rule(level="person")
 def in_sexual_exploitation(worst_form_3b: nw.Expr, economic_activity: nw.Expr) -> nw.Expr:
@@ -30,7 +36,7 @@ def in_sexual_exploitation(worst_form_3b: nw.Expr, economic_activity: nw.Expr) -
 
 @cites(
     Cite("C182", at="Article 3(c)", seen="printed"),
-    Cite("ICLS20-CL-2018", at="other worst forms, paragraphs 33-34 as amended", seen="printed"),
+    *_OTHER_FORMS,
 )
 @rule(level="person")
 def in_illicit_activities(worst_form_3c: nw.Expr, economic_activity: nw.Expr) -> nw.Expr:
@@ -38,7 +44,7 @@ def in_illicit_activities(worst_form_3c: nw.Expr, economic_activity: nw.Expr) ->
     return any_told(economic_activity, worst_form_3c)
 
 
-@cites(Cite("ICLS20-CL-2018", at="other worst forms, paragraphs 33-34 as amended", seen="printed"))
+@cites(*_OTHER_FORMS)
 @rule(level="person")
 def in_other_worst_form(
     in_slavery_or_similar: nw.Expr | None = None,
