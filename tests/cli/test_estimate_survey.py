@@ -51,7 +51,16 @@ def test_standard_input_is_csv_and_a_table_is_for_people():
     ("arguments", "status", "text"),
     [
         (["--measure", "api000", "--statistic", "mean"], 1, "no column 'api000'"),
-        (["--measure", "api00"], 1, "a proportion needs 0 and 1"),
+        (["--measure", "api00"], 1, "statuses; api00 holds 122 different values"),
+        (["--measure", "stype=Q", "--weight", "sname"], 1, "never holds the code Q"),
+        (["--measure", "sch.wide=Yes", "--weight", "sname"], 1, "sname holds text and not"),
+        (["--measure", "sch.wide=Yes", "--fpc", "stype"], 1, "stype holds text and not"),
+        (["--measure", "sch.wide=Yes", "--denominator", "enroll"], 2, "has no denominator"),
+        (["--measure", "api00", "--statistic", "mean", "--unknown", "no"], 2,
+         "a missing number cannot count"),
+        (["--measure", "sch.wide=Yes", "--cluster", "dnum", "--cluster", "dnum"], 2,
+         "named twice"),
+        (["--measure", "sch.wide=Yes", "--level", "95"], 2, "must lie between 0 and 1"),
         (["--measure", "sname", "--statistic", "mean"], 1, "holds text"),
         (["--measure", "stype=Q"], 1, "never holds the code Q"),
         (["--measure", "sch.wide=Yes", "--strata", "stype", "--single-cluster", "fail"], 1,
@@ -89,3 +98,12 @@ def test_the_program_runs_as_a_module_and_help_shows_an_example():
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "measure87 estimate survey persons.csv" in done.stdout
+
+
+def test_no_identifier_is_told_in_an_error(tmp_path):
+    """A column of names is no measure; the error says how many values it has, and not which."""
+    for measure in ("sname", "sname=x"):
+        done = run(DATA / "apisrs.csv", "--measure", measure)
+        assert done.exit_code == 1
+        assert "different values" in done.stderr
+        assert "Elementary" not in done.output

@@ -21,11 +21,14 @@ Everything here is compiled; arrays are changed in place. Sums are float64.
 import numba
 import numpy as np
 
+from measure87.numerics.pass_arrays import LARGEST, OUTSIDE
+
 DONE = 0
 NEEDS_SLOTS = 1
 BAD_WEIGHT = 2
 BAD_STATUS = 3
 BAD_CORRECTION = 4
+BAD_NUMBER = 5
 
 
 @numba.njit(cache=True)
@@ -267,6 +270,7 @@ def _close_unit(total, stage, is_fraction):  # type: ignore[no-untyped-def]
         if fraction > 1.0 + 1e-9:
             return BAD_CORRECTION
         is_lone = units.children[stage] == 1 and fraction < 1.0 - 1e-7
+        state.n_lone_parents[0] += is_lone
     if stage > 0:
         _hand_to_parent(units, plan, stage, insides, is_lone)
         units.children[stage - 1] += 1
@@ -331,7 +335,7 @@ def _check_weights(weight, begin, end):  # type: ignore[no-untyped-def]
     """The first row whose weight cannot be used (`end` if none), and how many are 0."""
     n_zero = 0
     for i in range(begin, end):
-        if not (weight[i] >= 0.0 and weight[i] < np.inf):
+        if not (weight[i] >= 0.0 and weight[i] < LARGEST):
             return i, n_zero
         n_zero += weight[i] == 0.0
     return end, n_zero
@@ -356,7 +360,7 @@ def _add_statuses(leaf, n_base, weight, level, status, begin, end):  # type: ign
             continue
         for o in range(n_status):
             s = status[o, i]
-            if s > 2:
+            if s > 2 or (s < 0 and s != OUTSIDE):
                 return i
             place[o] = np.uint64(o * 12 + (s if s >= 0 else 3) * 3)
         for d in range(level.shape[0]):
@@ -374,7 +378,10 @@ def _add_statuses(leaf, n_base, weight, level, status, begin, end):  # type: ign
 
 @numba.njit(cache=True)
 def _add_numbers(leaf, n_base, weight, level, number, divisor, begin, end):  # type: ignore[no-untyped-def]
-    """Add the numbers of rows of one unit; a missing one is only counted."""
+    """Add the numbers of rows of one unit; the first row with one that is no number (`end`).
+
+    A missing number is only counted.
+    """
     tally = leaf.number
     for i in range(begin, end):
         w = weight[i]
@@ -387,6 +394,8 @@ def _add_numbers(leaf, n_base, weight, level, number, divisor, begin, end):  # t
             _note_level(leaf.touched, leaf.order, n_base, base)
             for j in range(number.shape[0]):
                 y, x = number[j, i], divisor[j, i]
+                if abs(y) >= LARGEST or abs(x) >= LARGEST:
+                    return i
                 if np.isnan(y) or np.isnan(x):
                     tally[base, j, 5] += 1.0
                     continue
@@ -399,6 +408,7 @@ def _add_numbers(leaf, n_base, weight, level, number, divisor, begin, end):  # t
                 tally[base, j, 7] += w * y * y
                 tally[base, j, 8] += w * x * y
                 tally[base, j, 9] += w * x * x
+    return end
 
 
 @numba.njit(cache=True)
@@ -410,9 +420,11 @@ def _add_members(leaf, state, rows, begin, end):  # type: ignore[no-untyped-def]
     state.n_zero_weight[0] += n_zero
     state.is_weighted[0] |= n_zero < end - begin
     if rows.number.shape[0] > 0:
-        _add_numbers(
+        bad = _add_numbers(
             leaf, state.n_base, rows.weight, rows.level, rows.number, rows.divisor, begin, end
         )
+        if bad < end:
+            return BAD_NUMBER, bad
     bad = _add_statuses(leaf, state.n_base, rows.weight, rows.level, rows.status, begin, end)
     return (DONE if bad == end else BAD_STATUS), bad
 

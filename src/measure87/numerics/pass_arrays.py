@@ -12,6 +12,12 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+OUTSIDE = -128
+"""What stands for a status outside the universe; every other number but 0, 1, 2 is a fault."""
+
+LARGEST = 1e100
+"""Weights and numbers from here on are faults: their squares leave the range of a float."""
+
 
 class Rows(NamedTuple):
     """One batch of persons.
@@ -23,8 +29,8 @@ class Rows(NamedTuple):
     correction : (stages, n) float; units in the population (above 1 or whole) or fraction,
         NaN where there is none
     level : (variables, n) int32; base level, -1 where the row does not count
-    status : (outcomes, n) int8; 0, 1, 2 and -1 outside the universe
-    number : (outcomes, n) float; NaN where missing
+    status : (outcomes, n) int8; 0, 1, 2 and `OUTSIDE`
+    number : (outcomes, n) float; NaN where missing, otherwise below `LARGEST` in size
     divisor : (outcomes, n) float; the denominator of a ratio, 1 for a mean or total
     """
 
@@ -139,7 +145,10 @@ class Plan(NamedTuple):
 
 
 class State(NamedTuple):
-    """Counters that outlive a batch, each an array of one element."""
+    """Counters that outlive a batch, each an array of one element.
+
+    n_lone_parents : units below which one unit is in the sample, and not all of them
+    """
 
     is_open: IntArray
     stratum: IntArray
@@ -147,6 +156,7 @@ class State(NamedTuple):
     n_base: IntArray
     n_slots: IntArray
     n_zero_weight: IntArray
+    n_lone_parents: IntArray
 
 
 class Pass(NamedTuple):

@@ -3,6 +3,7 @@
 from measure87.estimate.survey.covariance import Covariance, estimate_covariance
 from measure87.estimate.survey.estimates import SurveyResult, estimate_survey
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.period_shares import with_bounds
 from measure87.vocabulary.survey_design import SurveyDesign
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "SurveyResult",
     "estimate_covariance",
     "estimate_survey",
+    "with_bounds",
 ]

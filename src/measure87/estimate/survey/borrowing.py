@@ -61,7 +61,7 @@ class CellSums:
     All fields are float arrays of one shape (cells,), or broadcast to one.
 
     p : estimated share, 0 to 1
-    variance : its linearised variance (0 where `p` is 0 or 1)
+    variance : its linearised variance (0 where `p` is 0 or 1), NaN where there is none
     n : persons in the sample
     n_cases : persons in the sample with the outcome
     n_clusters_with_cases : first-stage clusters with at least one case
@@ -157,7 +157,7 @@ def default_interval(cells: CellSums, pooled: CellSums, *, level: float = 0.95) 
 
 
 def own_design_effect(cells: CellSums) -> FloatArray:
-    """Design effect of each cell from its own variance; NaN where p is 0 or 1."""
+    """Design effect of each cell from its own variance; NaN where p is 0 or 1 or there is none."""
     binomial = cells.p * (1.0 - cells.p)
     inside = binomial > 0.0
     return np.where(inside, cells.variance * cells.n / np.where(inside, binomial, 1.0), np.nan)

@@ -19,9 +19,14 @@ from measure87.estimate.survey.engines import as_frame, check_columns
 from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.single_cluster import (
+    judge_lone_parents,
+    lone_factor,
+    lone_stratum,
+)
 from measure87.numerics.linearisation import multistage_covariance, ratio_gradient
 from measure87.vocabulary.errors import DataError, UsageError
-from measure87.vocabulary.survey_design import SurveyDesign
+from measure87.vocabulary.survey_design import SingleCluster, SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -58,7 +63,15 @@ class Covariance:
         c = np.zeros(len(self.values))
         for place, weight in weights.items():
             c[place] = weight
-        return float(c @ self.values), math.sqrt(max(float(c @ self.matrix @ c), 0.0))
+        used = c != 0.0
+        variance = float(c[used] @ self.matrix[np.ix_(used, used)] @ c[used])
+        if math.isnan(variance):
+            raise DataError(
+                "the design gives no variance for this contrast",
+                code="no-variance",
+                hint="a figure in it lies in strata with one cluster only",
+            )
+        return float(c @ self.values), math.sqrt(max(variance, 0.0))
 
 
 def estimate_covariance(
@@ -72,15 +85,17 @@ def estimate_covariance(
     """Covariance matrix of several outcomes in the domains of one table.
 
     Parameters and errors are those of `estimate_survey`; figures without persons are left
-    out. Persons drawn directly need a polars, pandas or pyarrow table.
+    out, and the covariances of one without a variance are NaN. Persons drawn directly need a
+    polars, pandas or pyarrow table. `average` has no covariance below the first stage.
     """
     frame = as_frame(table)
     domain = domain or DomainTable()
     chosen, selection = tuple(outcomes), dict(where or {})
-    check_columns(frame.collect_schema().names(), chosen, design, (domain,), selection)
+    check_columns(frame, chosen, design, (domain,), selection)
     domains = Domains((domain,), selection)
     by_unit = _one_unit_per_row(frame, design) if not design.clusters else (frame, design)
     units = grouped_units(by_unit[0], chosen, by_unit[1], domains)
+    _check_lone_parents(units, design.single_cluster)
     reported = domains.reported()
     z, present, keys, values = _linearised(units, chosen, domains, reported)
     matrix = multistage_covariance(
@@ -91,6 +106,25 @@ def estimate_covariance(
         first_stage=_FirstStage(units, design, present),
     )
     return Covariance(keys, values, matrix)
+
+
+def _check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
+    """Raise where a rule cannot be kept for units with one unit below them."""
+    change = units.change[units.starts]
+    n = 0
+    for stage in range(1, units.correction.shape[0]):
+        parents = np.flatnonzero(change < stage)
+        children = np.add.reduceat((change <= stage).astype(np.float64), parents)
+        known = units.correction[stage, units.starts][parents]
+        fraction = known if units.is_fraction[stage] else children / known
+        n += int(np.sum((children == 1) & (np.nan_to_num(fraction) < 1.0 - 1e-7)))
+    if n and rule == "average":
+        raise UsageError(
+            f"average has no covariance where clusters have one unit in the sample ({n} here)",
+            code="single-unit-cluster",
+            hint="choose --single-cluster adjust",
+        )
+    judge_lone_parents(n, rule)
 
 
 def _one_unit_per_row(
@@ -161,6 +195,8 @@ class _FirstStage:
         self.correction = units.correction[0, units.starts]
         self.is_fraction = bool(units.is_fraction[0])
         self.rule = design.single_cluster
+        self.strata = design.strata
+        self.names = units.stratum_names
         n_strata = int(units.stratum.max()) + 1
         self.present = np.zeros((n_strata, present.shape[1]), dtype=np.bool_)
         np.logical_or.at(self.present, units.stratum, present)
@@ -178,7 +214,9 @@ class _FirstStage:
         is_lone = (sampled[stratum] == 1) & (fraction < 1.0 - 1e-7)
         lone_strata = np.zeros(len(sampled), dtype=np.bool_)
         lone_strata[stratum[is_lone]] = True
-        centre = np.zeros_like(clusters)
+        if self.rule == "fail" and is_lone.any():
+            found = np.flatnonzero(lone_strata)
+            raise lone_stratum(self.names[found[0]], found.size - 1, self.strata)
         np.add.at(sums := np.zeros((len(sampled), clusters.shape[1])), stratum, clusters)
         centre = (sums / np.maximum(sampled, 1.0)[:, None])[stratum]
         deviation = clusters - centre
@@ -189,11 +227,7 @@ class _FirstStage:
             moved = (clusters - grand) * self.present[stratum]
             deviation = np.where(is_lone[:, None], moved, deviation)
         covariance = (deviation * scale[:, None]).T @ deviation
-        if self.rule == "average" and is_lone.any():
-            strata = self.present.sum(axis=0)
-            lone = (self.present & lone_strata[:, None]).sum(axis=0)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                factor = np.where(lone > 0, strata / (strata - lone), 1.0)
-            factor = np.sqrt(np.where(np.isfinite(factor), factor, np.nan))
-            covariance = covariance * np.outer(factor, factor)
-        return covariance, fraction
+        strata = self.present.sum(axis=0).astype(np.float64)
+        lone = (self.present & lone_strata[:, None]).sum(axis=0).astype(np.float64)
+        factor = np.sqrt(lone_factor(strata, lone, self.rule))
+        return covariance * np.outer(factor, factor), fraction

@@ -26,12 +26,12 @@ def read_sums(
     Raises
     ------
     DataError
-        If a column is not in the table.
+        If a column is not in the table or is of a kind that cannot be used.
     UsageError
         If the table is of no known kind.
     """
     frame = as_frame(table)
-    check_columns(frame.collect_schema().names(), outcomes, design, tables, where)
+    check_columns(frame, outcomes, design, tables, where)
     native: Any = frame.to_native()
     if isinstance(native, pl.LazyFrame):
         return reduce_polars(native, outcomes, design, tables, where)
@@ -56,13 +56,21 @@ def as_frame(table: Any) -> "nw.LazyFrame[Any]":
 
 
 def check_columns(
-    present: list[str],
+    frame: "nw.LazyFrame[Any]",
     outcomes: tuple[Outcome, ...],
     design: SurveyDesign,
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
 ) -> None:
-    """Raise `DataError` for a column that is not there, with those that are."""
+    """Raise `DataError` for a column that is not there or of the wrong kind."""
+    if len(set(design.clusters)) < len(design.clusters):
+        raise UsageError(
+            f"a stage of sampling is named twice: {', '.join(design.clusters)}",
+            code="design",
+            hint="give one cluster column for each stage",
+        )
+    schema = frame.collect_schema()
+    present = schema.names()
     needed = [name for outcome in outcomes for name in outcome.columns]
     needed += [*design.columns, *(v for table in tables for v in table.variables), *where]
     absent = [name for name in dict.fromkeys(needed) if name not in present]
@@ -74,3 +82,48 @@ def check_columns(
             where=", ".join(absent),
             hint=f"columns: {shown}",
         )
+    for name in (design.weight, *design.fpc):
+        if name is not None and not schema[name].is_numeric():
+            text = _first_text(frame, name) if schema[name] == nw.String else ""
+            raise _wrong_kind(name, schema, f"numbers{text}", "give a column of numbers alone")
+    for outcome in outcomes:
+        _check_outcome(outcome, schema)
+    units = [name for name in (design.strata, *design.clusters) if name is not None]
+    for name in (*(v for table in tables for v in table.variables), *where, *units):
+        if schema[name].is_nested():
+            raise _wrong_kind(name, schema, "single codes", "give a column with one code a row")
+
+
+def _check_outcome(outcome: Outcome, schema: nw.Schema) -> None:
+    """A status is a number (true and false would pass for unknown and no), a number is one."""
+    for name in outcome.columns:
+        kind = schema[name]
+        is_empty = kind == nw.Unknown  # a column of nulls alone
+        if outcome.kind == "status" and not (kind.is_numeric() or is_empty):
+            raise _wrong_kind(name, schema, "statuses", "a status is no 0, unknown 1, yes 2")
+        if outcome.kind == "number" and not (kind.is_numeric() or kind == nw.Boolean or is_empty):
+            raise _wrong_kind(name, schema, "numbers", "give a column of numbers")
+
+
+def _first_text(frame: "nw.LazyFrame[Any]", name: str) -> str:
+    """The first value of a design column that is no number, in words."""
+    native: Any = frame.to_native()
+    if not isinstance(native, pl.LazyFrame):
+        return ""
+    value = pl.col(name)
+    texts = native.select(value).filter(value.is_not_null())
+    wrong = texts.filter(value.cast(pl.Float64, strict=False).is_null()).head(1).collect()
+    found = wrong if wrong.height else texts.head(1).collect()
+    return f", first {found.item()!r}" if found.height else ""
+
+
+def _wrong_kind(name: str, schema: nw.Schema, wanted: str, hint: str) -> DataError:
+    """The error for a column whose values are of another kind."""
+    kinds = {nw.String: "text", nw.Boolean: "true and false", nw.Categorical: "text"}
+    found = next((word for kind, word in kinds.items() if schema[name] == kind), None)
+    return DataError(
+        f"{name} holds {found or f'values of type {schema[name]}'} and not {wanted}",
+        code="wrong-type",
+        where=name,
+        hint=hint,
+    )

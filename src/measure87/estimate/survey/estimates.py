@@ -97,7 +97,9 @@ def estimate_survey(
     check_interval(interval)
     if not 0.0 < level < 1.0:
         raise UsageError(
-            f"the confidence level must lie between 0 and 1, not be {level}", code="level"
+            f"the confidence level must lie between 0 and 1, not be {level}",
+            code="level",
+            hint="give a share, such as 0.95",
         )
     if not outcomes:
         raise UsageError("there is no outcome to estimate", hint="name at least one --measure")
@@ -123,6 +125,7 @@ def estimate_survey(
                 refused.append(_refusal(outcome, figures, cell, group))
         refused.extend(_nobody(outcome, group) for group in levels.absent())
         notices += _unknown_notices(outcome, figures)
+    notices += _interval_notices(chosen, interval)
     return SurveyResult(
         tuple(estimates), tuple(refused), tuple(notices), _diagnostics(sums, levels, design)
     )
@@ -159,10 +162,13 @@ class _Writer:
         outcome, figures = self.outcome, self.figures
         is_status = outcome.kind == "status"
         n, cases = int(figures.n[cell]), int(figures.n_cases[cell])
+        value = float(figures.value[cell])
         has_spread = not (is_status and cases in (0, n))
+        if outcome.share_of is not None:
+            has_spread = 0.0 < value < 1.0
         se = math.sqrt(v) if math.isfinite(v := float(figures.variance[cell])) else math.nan
         lower, upper = _finite(self.found.lower[cell]), _finite(self.found.upper[cell])
-        if not math.isfinite(se):
+        if has_spread and not math.isfinite(se):
             lower = upper = None
         borrowed = self.found.borrowed
         source = None if borrowed is None else str(borrowed.source[cell])
@@ -172,7 +178,7 @@ class _Writer:
             bounds = (float(figures.value_if_no[cell]), float(figures.value_if_yes[cell]))
         figure = flagging.Figure(
             is_status=is_status,
-            value=float(figures.value[cell]),
+            value=value,
             scale=float(figures.weighted_n[cell]) if outcome.statistic == "total" else 1.0,
             se=_finite(se),
             lower=lower,
@@ -290,7 +296,8 @@ def _nobody(outcome: Outcome, group: Mapping[str, str]) -> Refusal:
     return Refusal(
         outcome.name,
         "empty-domain",
-        "no person of the sample is in this domain and in the universe of the measure",
+        "no person of the sample with a weight above 0 is in this domain and in the universe of "
+        "the measure",
         dict(group),
     )
 
@@ -317,6 +324,15 @@ def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]
             )
         ]
     return []
+
+
+def _interval_notices(outcomes: Sequence[Outcome], interval: Interval) -> list[Notice]:
+    """Warn where an interval for shares was asked of figures that are none."""
+    names = [o.name for o in outcomes if o.kind == "number" and o.share_of is None]
+    if not names or interval in (DEFAULT_INTERVAL, "wald"):
+        return []
+    text = f"{interval} is an interval of shares; {', '.join(names)} has t limits (wald)"
+    return [Notice("interval-of-shares", text)]
 
 
 def _diagnostics(sums: SampleSums, levels: Domains, design: SurveyDesign) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What can be wrong with a table's values, each as one sentence with the value and the remedy."""
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.estimate.survey.sums import SampleSums, ordered
+from measure87.estimate.survey.sums import SampleSums
+from measure87.numerics.pass_arrays import LARGEST
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.status import NO, UNKNOWN, YES
 from measure87.vocabulary.survey_design import SurveyDesign
 
 
@@ -28,7 +29,7 @@ def bad_weight(table: pl.LazyFrame, design: SurveyDesign) -> DataError:
 def bad_rows(name: str) -> pl.Expr:
     """Whether a weight cannot be used."""
     value = pl.col(name)
-    return value.is_null() | value.is_nan() | value.is_infinite() | (value < 0)
+    return value.is_null() | value.is_nan() | ~value.is_between(0.0, LARGEST, closed="left")
 
 
 def weight_error(name: str, n: int, value: float | None, row: int | None = None) -> DataError:
@@ -36,7 +37,8 @@ def weight_error(name: str, n: int, value: float | None, row: int | None = None)
     shown = "missing" if value is None or np.isnan(value) else f"{value:g}"
     place = f", first at row {row}" if row is not None else ""
     return DataError(
-        f"a weight must be zero or positive; {name} is {shown} ({n} such rows{place})",
+        f"a weight must be zero or positive, and a number; {name} is {shown} "
+        f"({n} such rows{place})",
         code="bad-weight",
         where=name,
         hint="correct these weights, or drop the rows and say so; a weight of 0 leaves a row out "
@@ -44,21 +46,52 @@ def weight_error(name: str, n: int, value: float | None, row: int | None = None)
     )
 
 
-def bad_status(values: npt.NDArray[np.int8], outcomes: tuple[Outcome, ...]) -> DataError:
-    """The error for a status that is none."""
-    statuses, _ = ordered(outcomes)
-    at = int(np.flatnonzero(values > 2)[0])
-    name = outcomes[statuses[at]].column
-    return status_error(name, int(values[at]))
+def is_status(name: str) -> pl.Expr:
+    """Whether a value is a status."""
+    value = pl.col(name)
+    return (value == NO) | (value == UNKNOWN) | (value == YES)
 
 
-def status_error(name: str, value: int) -> DataError:
+def bad_status(table: pl.LazyFrame, outcomes: tuple[Outcome, ...]) -> DataError:
+    """The error for a status that is none, with the first such value."""
+    for outcome in outcomes:
+        if outcome.kind == "status":
+            name = outcome.column
+            wrong = table.filter(pl.col(name).is_not_null() & ~is_status(name))
+            found = wrong.select(pl.col(name)).head(1).collect()
+            if found.height:
+                return status_error(name, found.item())
+    raise AssertionError("no status is at fault")
+
+
+def status_error(name: str, value: float) -> DataError:
     """A status must be 0, 1, 2 or null."""
     return DataError(
-        f"{name} holds {value}, which is no status",
+        f"{name} holds {value:g}, which is no status",
         code="bad-status",
         where=name,
         hint="a status is no 0, unknown 1, yes 2, or null outside the universe",
+    )
+
+
+def bad_number(table: pl.LazyFrame, outcomes: tuple[Outcome, ...]) -> DataError:
+    """The error for a number that cannot be added up, with the first such value."""
+    for outcome in outcomes:
+        for name in outcome.columns if outcome.kind == "number" else ():
+            value = pl.col(name).cast(pl.Float64)
+            found = table.select(value).filter(value.abs() >= LARGEST).head(1).collect()
+            if found.height:
+                return number_error(name, found.item())
+    raise AssertionError("no number is at fault")
+
+
+def number_error(name: str, value: float) -> DataError:
+    """A number must be finite, and its square too."""
+    return DataError(
+        f"{name} holds {value:g}, which cannot be added up",
+        code="bad-number",
+        where=name,
+        hint="correct this value, or make it missing and say so",
     )
 
 

@@ -18,6 +18,7 @@ from measure87.estimate.survey.corrections import judge_correction
 from measure87.estimate.survey.faults import (
     bad_correction,
     check_fractions,
+    number_error,
     status_error,
     weight_error,
 )
@@ -28,6 +29,7 @@ from measure87.estimate.survey.sums import Room, SampleSums, ordered
 from measure87.numerics import accumulation as acc
 from measure87.numerics import pass_arrays as arrays
 from measure87.numerics.linearisation import PAIRS
+from measure87.numerics.pass_arrays import LARGEST
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
@@ -68,7 +70,7 @@ class GroupedUnits:
     """The table of last-stage units by base level, sorted by unit.
 
     sums (n, O, 3); change, stratum, level (n,); correction (stages, n); is_fraction
-    (stages,); starts: the row where each last-stage unit begins
+    (stages,); starts: the row where each last-stage unit begins; stratum_names: codes
     """
 
     sums: FloatArray
@@ -78,6 +80,7 @@ class GroupedUnits:
     correction: FloatArray
     is_fraction: npt.NDArray[np.bool_]
     starts: npt.NDArray[np.int64]
+    stratum_names: tuple[object, ...]
 
 
 def grouped_units(
@@ -97,6 +100,7 @@ def grouped_units(
         read.correction,
         is_fraction,
         np.flatnonzero(read.change < units.n_stages),
+        tuple(units.stratum_names),
     )
 
 
@@ -130,7 +134,7 @@ def _grouped(
     weight = nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)
     prepared = table.with_columns(weight.alias(_WEIGHT))
     w = nw.col(_WEIGHT)
-    bad = w.is_null() | w.is_nan() | (w < 0.0) | (w == float("inf"))
+    bad = w.is_null() | w.is_nan() | (w < 0.0) | (w >= LARGEST)
     usable = ~bad & (w > 0.0)
     sums: dict[str, nw.Expr] = {
         "n_rows": nw.lit(1.0),
@@ -167,18 +171,21 @@ def _status_sums(outcome: Outcome, w: nw.Expr, usable: nw.Expr) -> Iterator[tupl
         yield f"sum{k}", _where(here, w)
         yield f"count{k}", _where(here, nw.lit(1.0))
         yield f"square{k}", _where(here, w * w)
-    yield "none", _where((status < 0) | (status > 2), nw.lit(1.0))
+    yield "none", _where(~((status == 0) | (status == 1) | (status == 2)), nw.lit(1.0))
 
 
 def _number_sums(outcome: Outcome, w: nw.Expr, usable: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
     """Sums, counts and squares of a number, and the products for persons drawn directly."""
     y = nw.col(outcome.column).cast(nw.Float64)
     missing = y.is_null() | y.is_nan()
+    wrong = ~y.is_nan() & (y.abs() >= LARGEST)
     x: nw.Expr = nw.lit(1.0)
     if outcome.denominator is not None:
         x = nw.col(outcome.denominator).cast(nw.Float64)
         missing = missing | x.is_null() | x.is_nan()
+        wrong = wrong | (~x.is_nan() & (x.abs() >= LARGEST))
     here = usable & ~missing
+    yield "none", _where(wrong, nw.lit(1.0))
     yield "sum0", _where(here, w * y)
     yield "sum1", _where(here, w * x)
     yield "sum2", _where(here, w)
@@ -207,14 +214,27 @@ def _check_groups(
     """Raise for weights that cannot be used and statuses that are none."""
     if n_bad := int(grouped["measure87_n_bad"].sum()):
         value = nw.col(str(design.weight)).cast(nw.Float64)
-        bad = value.is_null() | value.is_nan() | (value < 0.0) | (value == float("inf"))
+        bad = value.is_null() | value.is_nan() | (value < 0.0) | (value >= LARGEST)
         shown = _collect(table.filter(bad).select(value.alias("value")).head(1))["value"][0]
         raise weight_error(str(design.weight), n_bad, shown)
     for i, outcome in enumerate(outcomes):
         if outcome.kind == "status" and grouped[f"measure87_none_{i}"].sum():
             status = nw.col(outcome.column)
-            wrong = table.filter((status < 0) | (status > 2)).select(status.alias("value"))
-            raise status_error(outcome.column, int(_collect(wrong.head(1))["value"][0]))
+            wrong = table.filter(~((status == 0) | (status == 1) | (status == 2)))
+            shown = _collect(wrong.select(status.alias("value")).head(1))["value"][0]
+            raise status_error(outcome.column, shown)
+        if outcome.kind == "number" and grouped[f"measure87_none_{i}"].sum():
+            _raise_bad_number(outcome, table)
+
+
+def _raise_bad_number(outcome: Outcome, table: Frame) -> None:
+    """Name the first number that cannot be added up."""
+    for name in outcome.columns:
+        value = nw.col(name).cast(nw.Float64)
+        wrong = table.filter(value.abs() >= LARGEST).select(value.alias("value"))
+        found = _collect(wrong.head(1))
+        if found.height:
+            raise number_error(name, float(found["value"][0]))
 
 
 def _vectors(grouped: pl.DataFrame, outcomes: tuple[Outcome, ...], name: str, k: int) -> FloatArray:
@@ -361,6 +381,7 @@ def _elements(
         rows=int(grouped["measure87_n_rows"].sum()),
         zero_weights=_zero_weights(grouped),
         shift=np.zeros(n_outcomes),
+        lone_parents=0,
     )
 
 

@@ -111,7 +111,7 @@ def _cell_sums(cells: LinearisedCells) -> CellSums:
     """The sums that the default interval needs."""
     return CellSums(
         p=np.nan_to_num(cells.share),
-        variance=np.nan_to_num(cells.share_variance),
+        variance=cells.share_variance,
         n=np.maximum(cells.n, 1.0),
         n_cases=cells.n_cases,
         n_clusters_with_cases=cells.n_clusters_with_cases,

@@ -68,9 +68,16 @@ class CodeBook:
             lowest, highest = column.min(), column.max()
             if lowest is None:
                 return np.full(column.len(), self.number(MISSING_CATEGORY), dtype=np.int32)
-            if int(highest) - int(lowest) < _LARGEST_LOOKUP:  # type: ignore[arg-type]
+            if self._fits(int(lowest), int(highest)):  # type: ignore[arg-type]
                 return self._small_integers(column, int(lowest), int(highest))  # type: ignore[arg-type]
         return self._any_values(column)
+
+    def _fits(self, lowest: int, highest: int) -> bool:
+        """Whether a look-up table over all values so far and these stays small."""
+        if self._lookup.size:
+            lowest = min(lowest, self._offset)
+            highest = max(highest, self._offset + self._lookup.size - 1)
+        return highest - lowest < _LARGEST_LOOKUP
 
     def _small_integers(self, column: pl.Series, lowest: int, highest: int) -> LevelArray:
         """Numbers by a look-up table."""

@@ -84,6 +84,13 @@ class Outcome:
                 f"outcome {self.name}: unknown statuses cannot count as {self.unknown!r}",
                 hint="unknown: exclude, no or yes",
             )
+        if self.kind == "number" and self.unknown != "exclude":
+            raise UsageError(
+                f"outcome {self.name}: a missing number cannot count as {self.unknown!r}",
+                code="unknown-of-a-number",
+                hint="missing numbers are left out and counted; what unknown answers count as "
+                "is asked of proportions and totals of yes and no",
+            )
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.files import SourceTable, UserMissing
 from measure87.vocabulary.columns import REASON_SUFFIX
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Statistic
 from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment
 
 _PREFIX = "measure: "
+_MOST_CODES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ def prepare(
         If a column is not there, is text where a number is wanted, or a proportion is asked
         of values that are neither 0/1 nor statuses.
     """
+    if denominator is not None and statistic != "ratio":
+        raise UsageError(
+            f"a {statistic} has no denominator, and {denominator} was given",
+            code="denominator",
+            hint="leave --denominator out, or choose --statistic ratio",
+        )
     table = source.lazy
     columns: list[pl.Expr] = []
     outcomes: list[Outcome] = []
@@ -100,12 +107,12 @@ def _measure(
     name = source.column(text)
     column = f"{_PREFIX}{measure}"
     if code is None and statistic in ("mean", "ratio"):
-        return _numeric(source, name, measure, column, statistic, denominator)
+        return _numeric(source, name, measure, column, statistic, denominator, unknown)
     expression = _status(source, name, code)
     if expression is not None:
         return Outcome(measure, column, "status", statistic, unknown=unknown), expression
     if statistic == "total":
-        return _numeric(source, name, measure, column, statistic, denominator)
+        return _numeric(source, name, measure, column, statistic, denominator, unknown)
     raise _no_status(source, name)
 
 
@@ -116,11 +123,12 @@ def _numeric(
     column: str,
     statistic: Statistic,
     denominator: str | None,
+    unknown: UnknownTreatment,
 ) -> tuple[Outcome, pl.Expr]:
     """A measure that is a number."""
     below = None if denominator is None else f"{_PREFIX}{denominator}"
     return (
-        Outcome(measure, column, "number", statistic, denominator=below),
+        Outcome(measure, column, "number", statistic, denominator=below, unknown=unknown),
         _number(source, name),
     )
 
@@ -149,12 +157,11 @@ def _status(source: SourceTable, name: str, code: str | None) -> pl.Expr | None:
     if code is not None:
         wanted = [value for value in values if code_text(value) == code]
         if not wanted:
-            shown = ", ".join(code_text(value) for value in values[:15])
             raise DataError(
                 f"{name} never holds the code {code}",
                 code="unknown-code",
                 where=source.name,
-                hint=f"codes present: {shown}",
+                hint=f"the column holds {_shown(values)}",
             )
         return _as_status(column, wanted, [v for v in declared if v not in wanted])
     kept = [value for value in values if value not in declared]
@@ -203,11 +210,17 @@ def _declared(source: SourceTable, name: str) -> list[object]:
 
 def _no_status(source: SourceTable, name: str) -> DataError:
     """The error for a proportion of something that is no status."""
-    values = [code_text(value) for value in _values(source, name)]
-    shown = ", ".join(values[:8]) + (", ..." if len(values) > 8 else "")
+    shown = _shown(_values(source, name))
     return DataError(
         f"a proportion needs 0 and 1, true and false, or statuses; {name} holds {shown}",
         code="not-a-status",
         where=source.name,
         hint=f"write --measure {name}=CODE for the share of one code, or --statistic mean",
     )
+
+
+def _shown(values: list[object]) -> str:
+    """The codes of a column; of a column with many (names, identifiers) only how many."""
+    if len(values) > _MOST_CODES_SHOWN:
+        return f"{len(values):,} different values"
+    return ", ".join(code_text(value) for value in values)

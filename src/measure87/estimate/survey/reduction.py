@@ -2,11 +2,11 @@
 
 Polars tables (the default) go through in ordered batches into one accumulator, so the
 memory needed does not grow with the number of persons. If the rows of a cluster do not
-stand together the pass is made again over rows sorted by the design columns. Tables of
-other engines go through `engine_sums`.
+stand together the pass is made again over parts of the sample, whole clusters in each,
+sorted by the design columns. Tables of other engines go through `engine_sums`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,21 +16,32 @@ import polars as pl
 from measure87.estimate.survey.corrections import check_corrections
 from measure87.estimate.survey.faults import (
     bad_correction,
+    bad_number,
     bad_status,
     bad_weight,
     check_fractions,
+    is_status,
 )
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
-from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits, UnitRows
+from measure87.estimate.survey.sampled_units import (
+    NotTogetherError,
+    SampledUnits,
+    UnitRows,
+    effective_stages,
+)
 from measure87.estimate.survey.sums import Room, SampleSums, ordered
 from measure87.numerics import accumulation as acc
 from measure87.numerics import pass_arrays as arrays
 from measure87.vocabulary.progress import progress
+from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
 
 BATCH_ROWS = 262_144
 """Persons per batch: large enough that overhead vanishes, small enough for the cache."""
+
+PART_ROWS = 2_000_000
+"""Persons that are sorted at a time where clusters do not stand together."""
 
 _WEIGHT = "__weight"
 
@@ -52,31 +63,43 @@ def reduce_polars(
     """
     is_fraction = check_corrections(table, design)
     try:
-        return _one_pass(table, outcomes, design, tables, where, is_fraction)
+        return _one_pass(table, [table], outcomes, design, tables, where, is_fraction)
     except NotTogetherError:
-        names = SampledUnits(design)
-        keys = [*([design.strata] if design.strata else []), *names.clusters]
-        return _one_pass(table.sort(keys), outcomes, design, tables, where, is_fraction)
+        parts = _sorted_parts(table, design)
+        return _one_pass(table, parts, outcomes, design, tables, where, is_fraction)
+
+
+def _sorted_parts(table: pl.LazyFrame, design: SurveyDesign) -> list[pl.LazyFrame]:
+    """The rows in parts that fit into memory, each cluster in one of them, sorted by design."""
+    strata = [design.strata] if design.strata else []
+    keys = [*strata, *effective_stages(design)]
+    rows = int(table.select(pl.len()).collect(engine="streaming").item())
+    n_parts = -(-rows // PART_ROWS)
+    part_of = pl.struct(*strata, design.clusters[0]).hash(seed=0) % n_parts
+    chosen = [table.filter(part_of == i) for i in range(n_parts)] if n_parts > 1 else [table]
+    return [part.sort(list(dict.fromkeys(keys)), maintain_order=True) for part in chosen]
 
 
 def _one_pass(
     table: pl.LazyFrame,
+    parts: Sequence[pl.LazyFrame],
     outcomes: tuple[Outcome, ...],
     design: SurveyDesign,
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
     is_fraction: npt.NDArray[np.bool_],
 ) -> tuple[SampleSums, Domains]:
-    """One pass over rows as they come."""
+    """One pass over the parts of a table, rows as they come."""
     domains = Domains(tables, where)
     units = SampledUnits(design)
     room = Room(outcomes, design, units.n_stages, is_fraction)
     seen = 0
     shift = np.full(len(outcomes), np.nan)
-    for batch in _batches(table, outcomes, design, units, domains):
-        _add_batch(batch, outcomes, units, domains, room, shift, table, design)
-        seen += batch.height
-        progress("persons read", float(seen))
+    for part in parts:
+        for batch in _batches(part, outcomes, design, units, domains):
+            _add_batch(batch, outcomes, units, domains, room, shift, table, design)
+            seen += batch.height
+            progress("persons read", float(seen))
     units.check_together()
     sums = replace(room.finish(domains, units.stratum_names, seen), shift=np.nan_to_num(shift))
     return check_fractions(sums, design), domains
@@ -92,10 +115,11 @@ def _batches(
     """Batches with the columns that the pass needs, in the order of the rows."""
     weight = pl.lit(1.0) if design.weight is None else pl.col(design.weight).cast(pl.Float64)
     columns = dict.fromkeys((*units.columns, *domains.variables))
+    schema = table.collect_schema()
     values: dict[str, pl.Expr] = {}
     for outcome in outcomes:
         if outcome.kind == "status":
-            values[f"__s{outcome.column}"] = pl.col(outcome.column).cast(pl.Int8).fill_null(-1)
+            values[f"__s{outcome.column}"] = _status(outcome.column, schema[outcome.column])
         else:
             for name in outcome.columns:
                 values[f"__n{name}"] = pl.col(name).cast(pl.Float64).fill_null(float("nan"))
@@ -107,6 +131,18 @@ def _batches(
     yield from prepared.collect_batches(
         chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming"
     )
+
+
+def _status(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column as Int8: a status, `OUTSIDE` where it is null, another number if it is none."""
+    value = pl.col(name)
+    if dtype == pl.Int8:
+        return value.fill_null(arrays.OUTSIDE)
+    if dtype == pl.Null:
+        return pl.lit(arrays.OUTSIDE, dtype=pl.Int8)
+    none = pl.lit(YES + 1, dtype=pl.Int8)
+    known = pl.when(is_status(name)).then(value.cast(pl.Int8, strict=False)).otherwise(none)
+    return pl.when(value.is_null()).then(pl.lit(arrays.OUTSIDE, dtype=pl.Int8)).otherwise(known)
 
 
 def _add_batch(
@@ -134,7 +170,9 @@ def _add_batch(
     if code == acc.BAD_WEIGHT:
         raise bad_weight(table, design)
     if code == acc.BAD_STATUS:
-        raise bad_status(rows.status[:, row], outcomes)
+        raise bad_status(table, outcomes)
+    if code == acc.BAD_NUMBER:
+        raise bad_number(table, outcomes)
     if code == acc.BAD_CORRECTION:
         raise bad_correction(design)
 
@@ -162,7 +200,8 @@ def _rows(
             # A share of a period lies near zero already, and is exactly 0 without a case.
             is_share = outcomes[i].share_of is not None
             shift[i] = 0.0 if is_share else _typical(number[row], divisor[row])
-        number[row] -= np.nan_to_num(shift[i]) * divisor[row]
+        with np.errstate(invalid="ignore"):  # an infinite divisor is told of by the pass
+            number[row] -= np.nan_to_num(shift[i]) * divisor[row]
     return arrays.Rows(
         _writable(batch[_WEIGHT].to_numpy()),
         read.change,

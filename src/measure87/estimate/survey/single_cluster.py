@@ -7,6 +7,9 @@
 * `fail`: an error that names the stratum.
 
 A cluster that is its whole stratum by its correction is none of these: it adds nothing.
+Where a domain lies in such strata only there is nothing to compare: under `remove`, under
+`average`, and under `adjust` in one stratum alone, there is no variance (R gives 0, and NaN
+under `average`). `certainty` claims that there is no error, and gets 0.
 Below the first stage a parent with one unit adds nothing, and under `average` the mean of
 its siblings (where R gives NaN); see `docs/departures.md`.
 """
@@ -27,7 +30,7 @@ FloatArray = npt.NDArray[np.float64]
 def covariance_of_totals(sums: SampleSums, rule: SingleCluster) -> FloatArray:
     """Packed covariance of the totals of every cell and outcome, (R, O, 6).
 
-    NaN under `average` where a cell has persons in strata with one cluster only.
+    NaN where nothing in the cell's strata can be compared.
     """
     units = sums.units[sums.slot_stratum][:, None]
     fraction = sums.fraction[sums.slot_stratum][:, None]
@@ -42,15 +45,27 @@ def covariance_of_totals(sums: SampleSums, rule: SingleCluster) -> FloatArray:
         centred = sums.first - _mean_of_clusters(sums)[sums.slot_cell]
         lonely = (1.0 - fraction[..., None]) * outer(centred)
         part = np.where(is_lone[..., None], lonely, part)
-    first_stage = add_up(sums, part)
+    strata = add_up(sums, (sums.present > 0).astype(np.float64))
+    lone = add_up(sums, is_lone.astype(np.float64))
+    first_stage = add_up(sums, part) * lone_factor(strata, lone, rule)[..., None]
+    return first_stage + add_up(sums, fraction[..., None] * _later_stages(sums, rule))
+
+
+def lone_factor(strata: FloatArray, lone: FloatArray, rule: SingleCluster) -> FloatArray:
+    """What the first-stage variance is multiplied by; NaN where nothing can be compared.
+
+    Parameters
+    ----------
+    strata, lone : (...) float
+        Strata in which a domain has persons; those of them with one cluster.
+    """
+    factor = np.ones_like(strata)
     if rule == "average":
-        strata = add_up(sums, (sums.present > 0).astype(np.float64))
-        lone = add_up(sums, is_lone.astype(np.float64))
         with np.errstate(divide="ignore", invalid="ignore"):
             factor = np.where(lone > 0, strata / (strata - lone), 1.0)
-        factor = np.where(np.isfinite(factor), factor, np.nan)
-        first_stage = first_stage * factor[..., None]
-    return first_stage + add_up(sums, fraction[..., None] * _later_stages(sums, rule))
+    fewest = {"adjust": 2.0, "certainty": 0.0}.get(rule, np.inf)
+    nothing_left = (lone > 0) & (strata == lone) & (strata < fewest)
+    return np.where(nothing_left, np.nan, factor)
 
 
 def _mean_of_clusters(sums: SampleSums) -> FloatArray:
@@ -86,25 +101,54 @@ def judge_lone_strata(sums: SampleSums, rule: SingleCluster, strata: str | None)
         Under `fail`, if there is such a stratum.
     """
     lone = sums.lone_strata
+    notices = judge_lone_parents(sums.lone_parents, rule)
     if lone.size == 0:
-        return []
-    if strata is None:
-        name = "the sample"
-    else:
-        name = f"stratum {code_text(sums.stratum_names[int(lone[0])])}"
+        return notices
     if rule == "fail":
-        others = f" (and {lone.size - 1} other strata)" if lone.size > 1 else ""
-        raise DataError(
-            f"{name}{others} has one cluster only, so that its variance cannot be estimated",
-            code="single-cluster-stratum",
-            where=strata,
-            hint="merge it with a neighbouring stratum, or choose --single-cluster adjust",
-        )
+        raise lone_stratum(sums.stratum_names[int(lone[0])], lone.size - 1, strata)
+    name = _name(sums.stratum_names[int(lone[0])], strata)
     done = {
         "adjust": "its distance from the mean of all clusters stands for its variance",
         "average": "the mean variance of the other strata stands for its own",
         "certainty": "it counts as sampled with certainty and adds nothing to the variance",
         "remove": "it adds nothing to the variance",
     }[rule]
-    others = f" and {lone.size - 1} other strata have" if lone.size > 1 else " has"
-    return [Notice("single-cluster-stratum", f"{name}{others} one cluster only; {done} ({rule})")]
+    others = f" and {_others(lone.size - 1)} have" if lone.size > 1 else " has"
+    text = f"{name}{others} one cluster only; {done} ({rule})"
+    return [Notice("single-cluster-stratum", text), *notices]
+
+
+def lone_stratum(code: object, others: int, strata: str | None) -> DataError:
+    """The error for a stratum with one cluster, and for so many others."""
+    also = f" (and {_others(others)})" if others else ""
+    return DataError(
+        f"{_name(code, strata)}{also} has one cluster only, so that its variance cannot be "
+        "estimated",
+        code="single-cluster-stratum",
+        where=strata,
+        hint="merge it with a neighbouring stratum, or choose --single-cluster adjust",
+    )
+
+
+def judge_lone_parents(n: int, rule: SingleCluster) -> list[Notice]:
+    """Warn of sampled units with one unit below them, or raise under `fail`."""
+    if n == 0:
+        return []
+    have = "1 cluster has" if n == 1 else f"{n:,} clusters have"
+    what = f"{have} one unit of the next stage in the sample, and more in the population"
+    if rule == "fail":
+        raise DataError(
+            f"{what}, so that the variance inside cannot be estimated",
+            code="single-unit-cluster",
+            hint="leave out the corrections of the later stages, or choose --single-cluster adjust",
+        )
+    done = "the mean of the others stands for" if rule == "average" else "nothing is added for"
+    return [Notice("single-unit-cluster", f"{what}; {done} the variance inside ({rule})")]
+
+
+def _name(code: object, strata: str | None) -> str:
+    return "the sample" if strata is None else f"stratum {code_text(code)}"
+
+
+def _others(n: int) -> str:
+    return "1 other stratum" if n == 1 else f"{n} other strata"

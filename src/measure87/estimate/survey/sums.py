@@ -35,6 +35,7 @@ class SampleSums:
     stratum_names : the strata's codes
     rows, zero_weights : persons read; those with weight 0
     shift : (O,); a number y enters as y - shift x, so that sums keep their precision
+    lone_parents : sampled units with one sampled unit below them, and not all of them
     """
 
     counts: FloatArray
@@ -58,6 +59,7 @@ class SampleSums:
     rows: int
     zero_weights: int
     shift: FloatArray
+    lone_parents: int
 
     @property
     def lone_strata(self) -> npt.NDArray[np.int64]:
@@ -116,7 +118,7 @@ class Room:
             np.array([kind.kind == "number" for kind in kinds], dtype=np.bool_),
             design.single_cluster == "average",
         )  # fmt: skip
-        state = arrays.State(*(zeros(1, dtype=np.int64) for _ in range(6)))
+        state = arrays.State(*(zeros(1, dtype=np.int64) for _ in range(7)))
         self.sums = arrays.Pass(leaf, units, slots, cells, strata, plan, state)
 
     def fit(self, domains: Domains, n_strata: int) -> None:
@@ -213,6 +215,7 @@ class Room:
             rows=rows,
             zero_weights=int(total.state.n_zero_weight[0]),
             shift=np.zeros(len(back)),
+            lone_parents=int(total.state.n_lone_parents[0]),
         )
 
 
