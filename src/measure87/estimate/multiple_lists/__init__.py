@@ -4,20 +4,38 @@ from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.chapman import chapman
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
+from measure87.estimate.multiple_lists.inputs import (
+    capture_table_from,
+    capture_tables_from,
+    persons_from,
+)
+from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
+from measure87.estimate.multiple_lists.pooling import pool_sizes, pool_tables
 from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
 from measure87.estimate.multiple_lists.size_estimate import (
     MonteCarloError,
     NotEstimableError,
     SizeEstimate,
 )
+from measure87.estimate.multiple_lists.strata import StratifiedSize, estimate_by_stratum
+from measure87.estimate.multiple_lists.suppressed_cells import with_suppressed_cells
 
 __all__ = [
     "CaptureTable",
     "MonteCarloError",
     "NotEstimableError",
+    "PersonsOnLists",
     "SizeEstimate",
+    "StratifiedSize",
+    "capture_table_from",
+    "capture_tables_from",
     "chao",
     "chapman",
+    "estimate_by_stratum",
     "heterogeneity",
+    "persons_from",
+    "pool_sizes",
+    "pool_tables",
     "sample_coverage",
+    "with_suppressed_cells",
 ]
