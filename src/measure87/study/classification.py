@@ -54,7 +54,10 @@ def classify_table(
     collected = apply_mapping(
         section, {name: read_source(path) for name, path in files.items() if path is not None}
     )
-    missing = {m.name: missing_items(m, collected) for m in definition.measures.values()}
+    missing = {
+        m.name: missing_items(m, collected.items, collected.jobs)
+        for m in definition.measures.values()
+    }
     names = [name for name, items in missing.items() if not items]
     if not names:
         name, items = next(iter(missing.items()))

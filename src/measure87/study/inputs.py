@@ -73,7 +73,7 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     unsupported = tuple(
         Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
         for m in wanted
-        if (missing := missing_items(m, collected))
+        if (missing := missing_items(m, collected.items, collected.jobs))
     )
     refused = {entry.measure for entry in unsupported}
     for definition in definitions:
@@ -89,11 +89,20 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     )
 
 
-def missing_items(measure: Measure, collected: Collected) -> tuple[str, ...]:
-    """Items without which a measure cannot be computed; alternatives joined by `or`."""
-    available = set(collected.items)
-    if collected.jobs is not None:
-        available |= items_from_jobs(collected.jobs.collect_schema().names())
+def missing_items(
+    measure: Measure, items: frozenset[str], jobs: pl.LazyFrame | None
+) -> tuple[str, ...]:
+    """Items without which a measure cannot be computed; alternatives joined by `or`.
+
+    Parameters
+    ----------
+    measure : the measure
+    items : what the questionnaire has, as in `Collected`
+    jobs : the standard table of jobs, from which more items can be made
+    """
+    available = set(items)
+    if jobs is not None:
+        available |= items_from_jobs(jobs.collect_schema().names())
     support = check_support(available, {measure.name: (measure.required, measure.optional)})
     groups = [group for group in measure.one_of if not available & set(group)]
     return (*support.missing(measure.name), *(" or ".join(group) for group in groups))

@@ -1,4 +1,4 @@
-"""What a study keeps to itself: standard tables and classes, for `explain`.
+"""What a study keeps to itself: standard tables, for `explain`.
 
 `DIR/private/KEY/` holds them as Parquet, readable by the owner alone; KEY is the hash of
 the input files, the national definitions and the mapping, so that an explanation never reads
@@ -7,19 +7,33 @@ Nothing here is ever published.
 """
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from measure87.classify import Tables
+from measure87.collect import Collected
+from measure87.files import write_whole
 from measure87.vocabulary.errors import StudyError
 
 TABLES = ("persons", "jobs", "circumstances")
+_ITEMS = "items.json"
 _OWNER_ALONE = 0o700
 _OF_A_RUN = re.compile(r"[0-9a-f]{16}(\.part)?")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a run kept of one input."""
+
+    tables: Tables
+    items: frozenset[str]
+    """Items that its questionnaire has, as in `Collected`."""
 
 
 def key_of(hashes: Mapping[str, str], mapping: str) -> str:
@@ -36,7 +50,7 @@ def private_folder(folder: Path) -> Path:
     return private
 
 
-def keep(folder: Path, key: str, inputs: Mapping[str, Mapping[str, pl.LazyFrame | None]]) -> None:
+def keep(folder: Path, key: str, inputs: Mapping[str, Collected]) -> None:
     """Keep the standard tables of all inputs, and forget what earlier runs kept.
 
     They are written beside their place and put there in one go, so that a run that is
@@ -45,10 +59,12 @@ def keep(folder: Path, key: str, inputs: Mapping[str, Mapping[str, pl.LazyFrame 
     draft = private_folder(folder) / f"{key}.part"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=_OWNER_ALONE)
-    for name, tables in inputs.items():
+    for name, collected in inputs.items():
         place = draft / name
         place.mkdir(mode=_OWNER_ALONE)
-        for table, frame in tables.items():
+        write_whole(place / _ITEMS, json.dumps(sorted(collected.items)), private=True)
+        for table in TABLES:
+            frame: pl.LazyFrame | None = getattr(collected, table)
             if frame is not None:
                 path = place / f"{table}.parquet"
                 path.touch(mode=0o600)
@@ -64,8 +80,8 @@ def forget(folder: Path, but: str | None = None) -> None:
             shutil.rmtree(place)
 
 
-def kept(folder: Path, key: str, name: str) -> Tables:
-    """The standard tables that a run kept of one input.
+def kept(folder: Path, key: str, name: str) -> Kept:
+    """The standard tables and items that a run kept of one input.
 
     Raises
     ------
@@ -81,7 +97,10 @@ def kept(folder: Path, key: str, name: str) -> Tables:
             hint="run the study first: measure87 run DIR",
         )
     frames = {t: pl.scan_parquet(p) if p.is_file() else None for t, p in paths.items()}
-    return Tables(frames["persons"], frames["jobs"], frames["circumstances"])
+    items = json.loads((place / _ITEMS).read_text("utf-8"))
+    return Kept(
+        Tables(frames["persons"], frames["jobs"], frames["circumstances"]), frozenset(items)
+    )
 
 
 def person_in(tables: Tables, identifier: str) -> str | int | None:

@@ -1,15 +1,16 @@
 """The recipes: run a study, check it without running, explain one of its persons."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from measure87.classify import Explanation, explain_person
-from measure87.define import load_definition
+from measure87.define import Definition, load_definition
 from measure87.disseminate import ReportContext, definition_text, publish, release
 from measure87.study import private
 from measure87.study.figures import InputFigures, estimate_input
-from measure87.study.inputs import Unsupported
+from measure87.study.input_settings import InputSettings
+from measure87.study.inputs import Unsupported, missing_items
 from measure87.study.lock import locked
 from measure87.study.opening import (
     OpenStudy,
@@ -138,13 +139,13 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
     key = private.key_of(content_hashes(study), mapping_hash)
     found: list[Explanation] = []
     for name, entry in study.inputs.items():
-        tables = private.kept(folder, key, name)
-        person = private.person_in(tables, person_id)
+        kept = private.kept(folder, key, name)
+        person = private.person_in(kept.tables, person_id)
         if person is not None:
-            own = private.household_of(tables, person)
+            own = private.household_of(kept.tables, person)
             found += [
-                explain_person(own, load_definition(spec, national_folder(study)), person)
-                for spec in entry.definitions
+                explain_person(own, definition, person)
+                for definition in _supported(entry, national_folder(study), kept)
             ]
     if not found:
         raise StudyError(
@@ -153,6 +154,21 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
             hint="the identifier is the mapping's person_id; several variables are joined by -",
         )
     return tuple(found)
+
+
+def _supported(
+    entry: InputSettings, national: Path | None, kept: private.Kept
+) -> Iterator[Definition]:
+    """The definitions of an input, with those measures that its questionnaire supports."""
+    for spec in entry.definitions:
+        definition = load_definition(spec, national)
+        measures = {
+            name: measure
+            for name, measure in definition.measures.items()
+            if not missing_items(measure, kept.items, kept.tables.jobs)
+        }
+        if measures:
+            yield replace(definition, measures=measures)
 
 
 def _figures(study: OpenStudy) -> dict[str, InputFigures]:
@@ -168,12 +184,5 @@ def _keep(study: OpenStudy) -> None:
     private.keep(
         folder,
         private.key_of(study.hashes, study.mapping),
-        {
-            name: {
-                "persons": source.collected.persons,
-                "jobs": source.collected.jobs,
-                "circumstances": source.collected.circumstances,
-            }
-            for name, source in study.inputs.items()
-        },
+        {name: source.collected for name, source in study.inputs.items()},
     )
