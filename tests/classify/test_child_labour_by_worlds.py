@@ -119,7 +119,7 @@ def _any_hazard(person, names, heights, activity, *, if_unasked):
 
 
 def _chores(person):
-    """Ways in which the chores could be: whether any, their hours, and whether household ones.
+    """Ways in which the chores could be: whether any, their hours, and whether told of any.
 
     A kind that was not asked about does not count; none asked about at all may be any.
     """
@@ -135,7 +135,8 @@ def _chores(person):
         for service, length in SERVICES
     ]
     for world in itertools.product(*each):
-        yield any(doing for doing, _ in world), sum(hours for _, hours in world), world[2][0]
+        doing = any(doing for doing, _ in world)
+        yield doing, sum(hours for _, hours in world), doing
 
 
 def _worlds(person, jobs):
@@ -175,7 +176,7 @@ def _labour(world, age, hazardous):
 def _measures_in(world, age, verified):
     """What a child of whom all is known comes to, where the lists are verified or not."""
     activity, hours = world["activity"], world["hours"]
-    any_chores, chores_hours, household = world["chores"]
+    any_chores, chores_hours, told_of_any = world["chores"]
     working = activity and hours >= (1 if age <= 11 else 14 if age <= 14 else 43)
     long_chores = age <= 14 and any_chores and chores_hours >= 21
     without = activity and (world["first"] or world["others"] or hours >= 43)
@@ -183,7 +184,7 @@ def _measures_in(world, age, verified):
     with_both = with_industries or (activity and world["occ"])
     hazardous = with_both if verified else without
     labour = _labour(world, age, hazardous)
-    services = long_chores or (household and (world["unhealthy"] or world["dangerous"]))
+    services = long_chores or (told_of_any and (world["unhealthy"] or world["dangerous"]))
     return {
         "child_labour_sdg_a": working,
         "child_labour_sdg_b": working or long_chores,

@@ -54,6 +54,13 @@ def test_bounds_give_a_status():
     assert frame.select(s=from_bounds(nw.col("low"), nw.col("high")))["s"].to_list() == [2, 1, 0]
 
 
+def test_bounds_that_are_not_there_are_unknown_and_never_a_no():
+    bounds = {"low": [None, None, None, False], "high": [None, True, False, None]}
+    frame = nw.from_native(pl.DataFrame(bounds, schema={"low": pl.Boolean, "high": pl.Boolean}))
+    got = frame.select(s=from_bounds(nw.col("low"), nw.col("high")))["s"].to_list()
+    assert got == [UNKNOWN, UNKNOWN, NO, UNKNOWN]
+
+
 @pytest.mark.parametrize("order", [0, 1, 37, 9999])
 @pytest.mark.parametrize("answer", [NO, UNKNOWN, YES])
 def test_a_reason_key_carries_status_and_rule(answer, order):

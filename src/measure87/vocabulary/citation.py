@@ -44,11 +44,22 @@ class Cite:
     title: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a document that the bibliography does not have, and an unknown tag."""
+        """Refuse a document that the bibliography does not have, no place, an unknown tag."""
+        if not isinstance(self.at, str) or not self.at.strip():
+            raise DefinitionError(
+                f"a citation says where in the document, and `at` is {self.at!r}",
+                where=str(self.key),
+            )
         if self.seen not in get_args(Seen):
             raise DefinitionError(
                 f"a citation's `seen` is one of {', '.join(get_args(Seen))}, not {self.seen!r}",
                 where=self.key,
+            )
+        if self.title is not None and self.key in bibliography():
+            raise DefinitionError(
+                f"{self.key!r} is {bibliography()[self.key].title}, and cannot be {self.title!r}",
+                code="taken-citation",
+                hint="give the other document another key, or leave `title` out",
             )
         if self.title is None and self.key not in bibliography():
             raise DefinitionError(

@@ -15,31 +15,10 @@ SCHEMA = 1
 MISSING_CATEGORY = "_missing"
 SUPPRESSED = "suppressed"
 
-# Of a suppressed figure nothing may be left from which the figure could be had.
-_HIDDEN_WHEN_SUPPRESSED = frozenset(
-    {
-        "value",
-        "se",
-        "lower",
-        "upper",
-        "level",
-        "interval",
-        "n_cases",
-        "n_clusters_with_cases",
-        "n_clusters",
-        "df",
-        "deff",
-        "deff_replacement",
-        "deff_used",
-        "deff_source",
-        "n_effective",
-        "n_unknown",
-        "value_if_no",
-        "value_if_yes",
-        "weighted_n",
-        "alternatives",
-    }
+_KEPT_WHEN_SUPPRESSED = frozenset(
+    {"name", "statistic", "method", "definition", "group", "labels", "unit", "flags"}
 )
+"""All that is left of a suppressed figure: nothing from which the figure could be had."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +96,8 @@ class Estimate:
 
     def suppress(self, reason: str) -> "Estimate":
         """The same entry without anything from which the figure could be had."""
-        empty: dict[str, Any] = {
-            name: () if name == "alternatives" else None for name in _HIDDEN_WHEN_SUPPRESSED
-        }
-        return replace(self, **empty, n=None, flags=(SUPPRESSED, reason))
+        kept = {name: getattr(self, name) for name in _KEPT_WHEN_SUPPRESSED}
+        return Estimate(**{**kept, "flags": (SUPPRESSED, reason)})
 
     def to_json(self) -> dict[str, Any]:
         """Plain object of the contract; refuses NaN and infinity."""
@@ -131,7 +108,10 @@ class Estimate:
                 out[item.name] = dict(value) if item.name == "group" else list(value)
             elif item.name == "alternatives":
                 if value:
-                    out[item.name] = [vars(other) for other in value]
+                    out[item.name] = [
+                        {key: _plain(key, part) for key, part in vars(other).items()}
+                        for other in value
+                    ]
             elif value is not None and value != {}:
                 out[item.name] = _plain(item.name, value)
         return out

@@ -68,9 +68,9 @@ def from_bounds(low: nw.Expr, high: nw.Expr) -> nw.Expr:
     ----------
     low, high : boolean expressions
         Whether the statement holds at the least and at the greatest value possible;
-        `low` implies `high`.
+        `low` implies `high`. What cannot be told (null) is neither yes nor no.
     """
-    return nw.when(low).then(status(YES)).when(high).then(status(UNKNOWN)).otherwise(status(NO))
+    return nw.when(low).then(status(YES)).when(~high).then(status(NO)).otherwise(status(UNKNOWN))
 
 
 def reason_key(answer: nw.Expr, rule_order: int) -> nw.Expr:
