@@ -3,7 +3,9 @@
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.chapman import chapman
+from measure87.estimate.multiple_lists.forward_path import stepwise_path
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
+from measure87.estimate.multiple_lists.independence import independence
 from measure87.estimate.multiple_lists.inputs import (
     capture_table_from,
     capture_tables_from,
@@ -17,6 +19,7 @@ from measure87.estimate.multiple_lists.size_estimate import (
     NotEstimableError,
     SizeEstimate,
 )
+from measure87.estimate.multiple_lists.stepwise import stepwise
 from measure87.estimate.multiple_lists.strata import StratifiedSize, estimate_by_stratum
 from measure87.estimate.multiple_lists.suppressed_cells import with_suppressed_cells
 
@@ -33,9 +36,12 @@ __all__ = [
     "chapman",
     "estimate_by_stratum",
     "heterogeneity",
+    "independence",
     "persons_from",
     "pool_sizes",
     "pool_tables",
     "sample_coverage",
+    "stepwise",
+    "stepwise_path",
     "with_suppressed_cells",
 ]
