@@ -136,3 +136,13 @@ def test_spark_gives_the_same(spark, name, tmp_path):
     table = spark.read.parquet(str(tmp_path / "sample.parquet"))
     expected = estimate_survey(frame, OUTCOMES, DESIGNS[name], TABLES)
     assert_equal(expected, estimate_survey(table, OUTCOMES, DESIGNS[name], TABLES))
+
+
+@pytest.mark.parametrize("design", [SurveyDesign("w", "h", ("c",)), SurveyDesign("w", "h")])
+def test_numbers_far_from_zero_keep_their_precision_on_every_engine(design):
+    frame = sample().drop_nulls("y").with_columns(pl.col("y") + 1e7)
+    (expected,) = estimate_survey(frame, OUTCOMES[2:3], design).estimates
+    (got,) = estimate_survey(duckdb.sql("SELECT * FROM frame"), OUTCOMES[2:3], design).estimates
+    assert got.value == pytest.approx(expected.value, rel=1e-12)
+    assert got.se == pytest.approx(expected.se, rel=1e-8)
+    assert got.deff == pytest.approx(expected.deff, rel=1e-7)

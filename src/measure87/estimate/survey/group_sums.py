@@ -5,7 +5,7 @@ remain go through the same accumulator as persons do on polars. Where persons we
 directly each person is a unit, so the engine also adds up the products A A'.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -15,6 +15,13 @@ import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.corrections import judge_correction
+from measure87.estimate.survey.engine_columns import (
+    collect,
+    number_sums,
+    only_where,
+    status_sums,
+    typical_ratios,
+)
 from measure87.estimate.survey.faults import (
     bad_correction,
     check_fractions,
@@ -52,17 +59,19 @@ def reduce_groups(
     """Sums of a table of any lazy engine that narwhals knows; errors as `reduce_polars`."""
     is_fraction = _check_corrections(table, design)
     domains = Domains(tables, where)
+    shift = typical_ratios(table, outcomes)
     parts: list[SampleSums] = []
     for number in range(domains.n_tables):
         units = SampledUnits(design)
-        grouped = _grouped(table, outcomes, design, units, domains.variables_of(number))
+        variables = domains.variables_of(number)
+        grouped = _grouped(table, outcomes, design, units, variables, shift)
         _check_groups(grouped, outcomes, design, table)
         if units.clusters:
             part = _accumulate(grouped, outcomes, design, units, domains, number, is_fraction)
         else:
             part = _elements(grouped, outcomes, units, domains, number, is_fraction)
         parts.append(check_fractions(part, design))
-    return _merge(parts, len(domains.cells)), domains
+    return replace(_merge(parts, len(domains.cells)), shift=np.array(shift)), domains
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ def _check_corrections(table: Frame, design: SurveyDesign) -> npt.NDArray[np.boo
     for stage, name in enumerate(design.fpc):
         value = nw.col(name).cast(nw.Float64)
         missing = nw.when(value.is_null() | value.is_nan()).then(nw.lit(1.0)).otherwise(0.0)
-        found = _collect(
+        found = collect(
             table.select(
                 missing.sum().alias("missing"),
                 value.min().alias("lowest"),
@@ -129,8 +138,9 @@ def _grouped(
     design: SurveyDesign,
     units: SampledUnits,
     variables: tuple[str, ...],
+    shift: Sequence[float] | None = None,
 ) -> pl.DataFrame:
-    """Sums by unit and codes, sorted by unit."""
+    """Sums by unit and codes, sorted by unit; of a number y those of y - shift x."""
     weight = nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)
     prepared = table.with_columns(weight.alias(_WEIGHT))
     w = nw.col(_WEIGHT)
@@ -138,12 +148,15 @@ def _grouped(
     usable = ~bad & (w > 0.0)
     sums: dict[str, nw.Expr] = {
         "n_rows": nw.lit(1.0),
-        "n_bad": _where(bad, nw.lit(1.0)),
-        "n_weighted": _where(usable, nw.lit(1.0)),
+        "n_bad": only_where(bad, nw.lit(1.0)),
+        "n_weighted": only_where(usable, nw.lit(1.0)),
     }
     for i, outcome in enumerate(outcomes):
-        parts = _status_sums if outcome.kind == "status" else _number_sums
-        sums |= {f"{name}_{i}": value for name, value in parts(outcome, w, usable)}
+        if outcome.kind == "status":
+            parts = status_sums(outcome, w, usable)
+        else:
+            parts = number_sums(outcome, w, usable, 0.0 if shift is None else shift[i])
+        sums |= {f"{name}_{i}": value for name, value in parts}
     prepared = prepared.with_columns(
         *(value.cast(nw.Float64).alias(f"measure87_{name}") for name, value in sums.items())
     )
@@ -155,57 +168,7 @@ def _grouped(
         *(nw.col(f"measure87_{name}").sum().alias(f"measure87_{name}") for name in sums)
     )
     order = [*([units.strata] if units.strata else []), *units.clusters]
-    return _collect(grouped).sort(list(dict.fromkeys((*order, *keys))))
-
-
-def _where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
-    """The value where a condition holds, 0 where it does not or is not known."""
-    return nw.when(condition).then(value).otherwise(nw.lit(0.0))
-
-
-def _status_sums(outcome: Outcome, w: nw.Expr, usable: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
-    """Sums, counts and squares of a status; and how many are none."""
-    status = nw.col(outcome.column)
-    for k in range(3):
-        here = usable & (status == k)
-        yield f"sum{k}", _where(here, w)
-        yield f"count{k}", _where(here, nw.lit(1.0))
-        yield f"square{k}", _where(here, w * w)
-    yield "none", _where(~((status == 0) | (status == 1) | (status == 2)), nw.lit(1.0))
-
-
-def _number_sums(outcome: Outcome, w: nw.Expr, usable: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
-    """Sums, counts and squares of a number, and the products for persons drawn directly."""
-    y = nw.col(outcome.column).cast(nw.Float64)
-    missing = y.is_null() | y.is_nan()
-    wrong = ~y.is_nan() & (y.abs() >= LARGEST)
-    x: nw.Expr = nw.lit(1.0)
-    if outcome.denominator is not None:
-        x = nw.col(outcome.denominator).cast(nw.Float64)
-        missing = missing | x.is_null() | x.is_nan()
-        wrong = wrong | (~x.is_nan() & (x.abs() >= LARGEST))
-    here = usable & ~missing
-    yield "none", _where(wrong, nw.lit(1.0))
-    yield "sum0", _where(here, w * y)
-    yield "sum1", _where(here, w * x)
-    yield "sum2", _where(here, w)
-    yield "count0", _where(here, nw.lit(1.0))
-    yield "count1", _where(here & (y != 0.0), nw.lit(1.0))
-    yield "count2", _where(usable & missing, nw.lit(1.0))
-    yield "square0", _where(here, w * w)
-    yield "square1", _where(here, w * y * y)
-    yield "square2", _where(here, w * x * y)
-    yield "square3", _where(here, w * x * x)
-    vector = (w * y, w * x, w)
-    for place, (a, b) in enumerate(PAIRS):
-        yield f"product{place}", _where(here, vector[a] * vector[b])
-
-
-def _collect(frame: Frame) -> pl.DataFrame:
-    """The rows as a polars table; sums of integers may come as decimals."""
-    found: pl.DataFrame = frame.collect(backend="polars").to_native()
-    decimals = [name for name, dtype in found.schema.items() if dtype.is_decimal()]
-    return found.with_columns(pl.col(decimals).cast(pl.Float64))
+    return collect(grouped).sort(list(dict.fromkeys((*order, *keys))))
 
 
 def _check_groups(
@@ -215,13 +178,13 @@ def _check_groups(
     if n_bad := int(grouped["measure87_n_bad"].sum()):
         value = nw.col(str(design.weight)).cast(nw.Float64)
         bad = value.is_null() | value.is_nan() | (value < 0.0) | (value >= LARGEST)
-        shown = _collect(table.filter(bad).select(value.alias("value")).head(1))["value"][0]
+        shown = collect(table.filter(bad).select(value.alias("value")).head(1))["value"][0]
         raise weight_error(str(design.weight), n_bad, shown)
     for i, outcome in enumerate(outcomes):
         if outcome.kind == "status" and grouped[f"measure87_none_{i}"].sum():
             status = nw.col(outcome.column)
             wrong = table.filter(~((status == 0) | (status == 1) | (status == 2)))
-            shown = _collect(wrong.select(status.alias("value")).head(1))["value"][0]
+            shown = collect(wrong.select(status.alias("value")).head(1))["value"][0]
             raise status_error(outcome.column, shown)
         if outcome.kind == "number" and grouped[f"measure87_none_{i}"].sum():
             _raise_bad_number(outcome, table)
@@ -232,7 +195,7 @@ def _raise_bad_number(outcome: Outcome, table: Frame) -> None:
     for name in outcome.columns:
         value = nw.col(name).cast(nw.Float64)
         wrong = table.filter(value.abs() >= LARGEST).select(value.alias("value"))
-        found = _collect(wrong.head(1))
+        found = collect(wrong.head(1))
         if found.height:
             raise number_error(name, float(found["value"][0]))
 
