@@ -34,6 +34,9 @@ def test_counts_without_a_known_total_stand_alone():
         ("2 persons", "fewer than 3 persons"),
         ("One child of 40", "fewer than 3 child of 40"),
         ("all 1 unknown persons", "all fewer than 3 unknown persons"),
+        ("2 of 389 rows are not", "fewer than 3 of 389 rows are not"),
+        ("one of the 85 respondents", "fewer than 3 of the 85 respondents"),
+        ("2 of 3 strata", "2 of 3 strata"),
         ("12 persons in 2 strata", "12 persons in 2 strata"),
         ("code 1 in HL4", "code 1 in HL4"),
     ],
@@ -58,3 +61,8 @@ def test_settings_and_names_pass_and_fractions_do_not():
         "yes": True,
     }
     assert left_out == ["nested.weighted"]
+
+
+def test_the_ends_of_a_valid_range_are_no_counts_of_persons():
+    given_ = {"out_of_range": [{"variable": "CA4", "least": 1.0, "greatest": 7.0, "rows": 30}]}
+    assert safe_diagnostics(given_) == (given_, [])

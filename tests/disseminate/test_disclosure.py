@@ -157,6 +157,29 @@ def test_measures_that_cross_are_not_taken_for_parts_of_each_other():
     assert any(e.suppressed for e in declared.estimates)
 
 
+def test_a_part_is_not_had_from_the_whole_and_the_other_parts():
+    """Four routes add up to all: 10 less 5 less 3 leaves the 2 of the last route."""
+    routes = {
+        "a_all": (100, (30, 10, 20)),
+        "a_one": (100, (15, 5, 10)),
+        "a_two": (100, (9, 3, 6)),
+        "a_three": (100, (6, 2, 4)),
+    }
+    figures = [
+        figure(n * factor, count, name=name, **group)
+        for name, (n, counts) in routes.items()
+        for factor, group, count in zip(
+            (9, 4, 5), ({}, {"sex": "1"}, {"sex": "2"}), counts, strict=True
+        )
+    ]
+    released = release(run(*figures)).estimates
+    hidden = {(e.name, e.group.get("sex")) for e in released if e.suppressed}
+    assert {("a_three", "1"), ("a_three", "2")} <= hidden
+    for sex in ("1", "2"):
+        assert len([name for name, code in hidden if code == sex]) >= 2
+    assert not any(e.suppressed for e in released if not e.group)
+
+
 def test_a_total_and_its_share_are_hidden_together():
     share, total = figure(100, 2), replace(figure(100, 2), statistic="total", value=20.0)
     assert all(e.suppressed for e in release(run(share, total)).estimates)
@@ -208,6 +231,52 @@ def test_a_stock_is_hidden_with_the_cases_that_it_rests_on():
     stock = replace(figure(100, None, name="forced_labour_stock"), statistic="mean", value=0.01)
     for figures in ((flow, stock), (stock, flow)):
         assert all(e.suppressed for e in release(run(*figures)).estimates)
+
+
+def test_a_stock_does_not_tell_how_few_cases_have_no_days():
+    """Its respondents are those of the flow less the cases whose days are not known."""
+
+    def both(n, cases, without, **group):
+        flow = figure(n, cases, name="forced_labour", unknown=9, **group)
+        stock = replace(
+            figure(n - without, None, name="forced_labour_stock", unknown=9 + without, **group),
+            statistic="mean",
+        )
+        return [flow, stock]
+
+    figures = [*both(900, 60, 7), *both(400, 30, 1, sex="1"), *both(500, 30, 6, sex="2")]
+    released = release(run(*figures)).estimates
+    assert [e.n for e in released] == [900, 893, 400, None, 500, None]
+    for e in released[3::2]:
+        assert e.value is not None
+        assert e.upper is not None
+        gone = (e.weighted_n, e.n_effective, e.n_unknown, e.value_if_no, e.value_if_yes)
+        assert gone == (None,) * 5
+        assert e.flags == ("unknown-not-shown",)
+    assert [e.n_unknown for e in released[::2]] == [9, 9, 9]
+
+
+def test_the_undetermined_are_not_told_by_the_rules_of_single_ages():
+    """With the 5 unknown at 12-14, 4 of them for their hours, the activity of 1 would be told."""
+    causes = {
+        "at_12_to_14: activity": 1,
+        "at_12_to_14: hours": 4,
+        "at_15_to_17: activity": 3,
+        "at_15_to_17: hours": 14,
+    }
+    figures = [figure(1000, 40, unknown=22), figure(300, 20, unknown=5, age="12-14")]
+    result = run(*figures, diagnostics={"undetermined": {"child_labour": causes}})
+    told = release(result).diagnostics["undetermined"]
+    assert told == {"child_labour": {"activity": 4, "hours": 18}}
+
+
+def test_the_undetermined_are_not_told_where_the_unknowns_are_not():
+    result = run(
+        figure(1000, 40, unknown=2),
+        diagnostics={"undetermined": {"child_labour": {"hours": 2, "age": 0}}},
+    )
+    told = release(result).diagnostics["undetermined"]
+    assert told == {"child_labour": {"hours": "not-shown", "age": 0}}
 
 
 def test_the_same_measure_of_two_samples_is_judged_for_each():

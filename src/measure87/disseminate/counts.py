@@ -5,7 +5,8 @@ passes; every other whole number is taken for one, and every other fraction is l
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 NOT_SHOWN = "not-shown"
@@ -13,12 +14,16 @@ NOT_SHOWN = "not-shown"
 
 # What these keys hold are settings and names, never counts of persons.
 _NO_COUNTS = frozenset({"study", "measures", "unsupported", "disclosure"})
-_NOT_OF_PERSONS = frozenset({"schema", "strata", "clusters", "stages", "columns"})
+_NOT_OF_PERSONS = frozenset(
+    {"schema", "strata", "clusters", "stages", "columns", "least", "greatest"}
+)
+_UNDETERMINED = "undetermined"
 
 _NOUNS = "persons?|people|child(?:ren)?|respondents?|rows?|cases?|women|men|girls|boys|answers?"
 _ADJECTIVES = "unknown|undetermined|sampled|eligible|other"
 _FEW_IN_TEXT = re.compile(
-    rf"\b(?:[12]|one|two)\s+(?=(?:(?:{_ADJECTIVES})\s+)?(?:{_NOUNS})\b)", re.IGNORECASE
+    rf"\b(?:[12]|one|two)\s+(?=(?:of\s+(?:the\s+)?[\d,]+\s+)?(?:(?:{_ADJECTIVES})\s+)?(?:{_NOUNS})\b)",
+    re.IGNORECASE,
 )
 
 
@@ -63,14 +68,21 @@ def safe_text(text: str, minimum: int = 3) -> str:
 
 
 def safe_diagnostics(
-    diagnostics: Mapping[str, Any], minimum: int = 3
+    diagnostics: Mapping[str, Any], minimum: int = 3, *, unknown_hidden: Collection[str] = ()
 ) -> tuple[dict[str, Any], list[str]]:
     """Diagnostics as they may be released, and the paths of what was left out.
 
     Whole numbers side by side are taken to add up to a known total. Fractions may be
-    weighted counts or shares of few persons, so they are left out.
+    weighted counts or shares of few persons, so they are left out. The undetermined are
+    counted by the answer that is missing, whatever rule asked for it: rules are of single
+    ages, and with the unknowns of the ages they would give small counts back. Of the measures
+    in `unknown_hidden`, whose number of unknowns is not shown, no such count is.
     """
     left_out: list[str] = []
+    diagnostics = {
+        key: _by_answer(value, unknown_hidden) if key == _UNDETERMINED else value
+        for key, value in diagnostics.items()
+    }
     kept = {
         key: value if key in _NO_COUNTS else _safe(value, minimum, key, left_out)
         for key, value in diagnostics.items()
@@ -78,6 +90,23 @@ def safe_diagnostics(
     return {key: value for key, value in kept.items() if value is not _LEFT_OUT}, left_out
 
 
+def _by_answer(
+    undetermined: Mapping[str, Mapping[str, int]], hidden: Collection[str]
+) -> dict[str, dict[str, int | str]]:
+    """Persons by missing answer for each measure, from those by `rule: answer`."""
+    found: dict[str, dict[str, int | str]] = {}
+    for measure, causes in undetermined.items():
+        answers: Counter[str] = Counter()
+        for cause, count in causes.items():
+            answers[cause.rpartition(_OF_RULE)[2]] += count
+        found[measure] = {
+            answer: NOT_SHOWN if count and measure in hidden else count
+            for answer, count in answers.items()
+        }
+    return found
+
+
+_OF_RULE = ": "
 _LEFT_OUT = object()
 
 

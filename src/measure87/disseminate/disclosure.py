@@ -7,9 +7,11 @@ Rules, with their defaults:
 * 1 or 2 cases, or 1 or 2 respondents who are no cases, are not shown, nor anything from which
   they could be had: value, error, interval, effective n, design effects, cluster counts,
   unknowns. No case at all is no person: the value 0 and its upper limit are shown;
-* 1 or 2 unknowns: the number and both bounds are not shown, the figure stays;
+* 1 or 2 unknowns: the number and both bounds are not shown, the figure stays; nor, of a stock,
+  its respondents where 1 or 2 cases have no number of days;
 * whatever sums and differences of shown figures would give back, across groups, across
-  measures, and for the unknowns: a second figure is not shown either.
+  measures (also where some add up to another), and for the unknowns: a second figure is not
+  shown either.
 
 A figure that is not shown keeps its name, group and labels, `suppressed`, and a reason:
 `few-respondents`, or `confidential` for the other two. Which of those two is not told, for
@@ -26,8 +28,17 @@ import numpy as np
 from measure87.disseminate.boxes import dimensions
 from measure87.disseminate.counts import safe_diagnostics, safe_text
 from measure87.disseminate.geometry import Geometry, geometry
-from measure87.disseminate.subtraction import Layer, Pair, hide_until_safe, is_few
-from measure87.disseminate.tables import Cell, Nestings, Table, headlines, nested_pairs, tables_of
+from measure87.disseminate.measure_sums import MeasureSum, measure_sums
+from measure87.disseminate.subtraction import Layer, Pair, Sum, hide_until_safe, is_few
+from measure87.disseminate.tables import (
+    Cell,
+    Nestings,
+    Table,
+    cases_of,
+    headlines,
+    nested_pairs,
+    tables_of,
+)
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
 
@@ -120,16 +131,20 @@ def _hide_few_and_given_back(result: Result, rules: DisclosureRules) -> list[Est
         for table, shape in zip(tables, shapes, strict=True)
     ]
     if rules.complementary:
-        pairs = [_pair(tables, nestings, *pair) for pair in nested_pairs(tables, rules.nested)]
-        hide_until_safe(cases, pairs, rules.minimum_cases)
-    unknowns = [
-        _unknown_layer(table, layer, rules) for table, layer in zip(tables, cases, strict=True)
-    ]
+        nested = nested_pairs(tables, rules.nested)
+        pairs = [_pair(tables, nestings, *pair) for pair in nested]
+        sums = [_sum(tables, one) for one in measure_sums(tables, nested)]
+        hide_until_safe(cases, pairs, sums, rules.minimum_cases)
+    unknowns, without_number = (
+        [_side_layer(table, layer, what, rules) for table, layer in zip(tables, cases, strict=True)]
+        for what in ("unknown", "without_number")
+    )
     if rules.complementary:
-        hide_until_safe(unknowns, [], rules.minimum_cases)
+        hide_until_safe(unknowns, [], [], rules.minimum_cases)
+        hide_until_safe(without_number, [], [], rules.minimum_cases)
     estimates = list(figures)
-    for table, layer, unknown in zip(tables, cases, unknowns, strict=True):
-        _apply(estimates, table, layer, unknown, rules)
+    for layers in zip(tables, cases, unknowns, without_number, strict=True):
+        _apply(estimates, *layers, rules)
     return estimates
 
 
@@ -146,9 +161,9 @@ def _case_layer(table: Table, shape: Geometry, rules: DisclosureRules, main: boo
     return Layer(shape, counts, others, ~hidden, hidden & (counts != 0), costs)
 
 
-def _unknown_layer(table: Table, cases: Layer, rules: DisclosureRules) -> Layer:
-    """Unknowns of one measure, hidden where they are few or their figure is hidden."""
-    counts = table.numbers("unknown")
+def _side_layer(table: Table, cases: Layer, what: str, rules: DisclosureRules) -> Layer:
+    """Unknowns of one measure, or cases without a number: hidden where few, or with the figure."""
+    counts = table.numbers(what)
     nobody_else = np.full(len(counts), np.inf)
     few = is_few(counts, nobody_else, rules.minimum_cases)
     shown = cases.shown & ~few & ~np.isnan(counts)
@@ -169,36 +184,67 @@ def _pair(tables: Sequence[Table], nestings: Nestings, narrow: int, wide: int) -
     )
 
 
+def _sum(tables: Sequence[Table], found: MeasureSum) -> Sum:
+    """A sum of measures, by the positions of the groups in each."""
+    members = (found.whole, *found.parts)
+    places = [{key: k for k, key in enumerate(tables[index].cells)} for index in members]
+    at = tuple(tuple(place[key] for place in places) for key in found.keys)
+    return Sum(found.whole, found.parts, at)
+
+
 def _apply(
-    estimates: list[Estimate], table: Table, cases: Layer, unknown: Layer, rules: DisclosureRules
+    estimates: list[Estimate],
+    table: Table,
+    cases: Layer,
+    unknown: Layer,
+    without_number: Layer,
+    rules: DisclosureRules,
 ) -> None:
     """Take away, in `estimates`, what is hidden in the layers of one measure."""
     for k, cell in enumerate(table.cells.values()):
         for at in cell.at:
-            estimates[at] = _as_shown(
-                estimates[at], cell, bool(cases.shown[k]), bool(unknown.shown[k]), rules
-            )
+            figure = estimates[at]
+            if not cases.shown[k]:
+                estimates[at] = _suppressed(figure, cell, rules)
+                continue
+            if cell.n is not None and cell.n < rules.brackets_below:
+                figure = figure.with_flags(IN_BRACKETS)
+            if cell.unknown is not None and not unknown.shown[k]:
+                figure = _without_bounds(figure)
+            if cell.without_number is not None and not without_number.shown[k]:
+                figure = _without_size(figure)
+            estimates[at] = figure
 
 
-def _as_shown(
-    figure: Estimate, cell: Cell, shown: bool, unknown_shown: bool, rules: DisclosureRules
-) -> Estimate:
-    """One figure as it may be shown."""
-    if not shown:
-        small = cell.n is not None and cell.n < rules.minimum_respondents
-        return figure.suppress(FEW_RESPONDENTS if small else CONFIDENTIAL)
-    if cell.n is not None and cell.n < rules.brackets_below:
-        figure = figure.with_flags(IN_BRACKETS)
-    if cell.unknown is not None and not unknown_shown:
-        figure = replace(figure, n_unknown=None, value_if_no=None, value_if_yes=None)
-        figure = figure.with_flags(UNKNOWN_NOT_SHOWN)
-    return figure
+def _suppressed(figure: Estimate, cell: Cell, rules: DisclosureRules) -> Estimate:
+    """A figure that is not shown, with its reason."""
+    small = cell.n is not None and cell.n < rules.minimum_respondents
+    return figure.suppress(FEW_RESPONDENTS if small else CONFIDENTIAL)
+
+
+def _without_bounds(figure: Estimate) -> Estimate:
+    """A figure without the number of unknowns and what follows from it."""
+    figure = replace(figure, n_unknown=None, value_if_no=None, value_if_yes=None)
+    return figure.with_flags(UNKNOWN_NOT_SHOWN)
+
+
+def _without_size(figure: Estimate) -> Estimate:
+    """A figure on numbers (a stock) from which it cannot be told how many cases have none.
+
+    Its respondents, less than those of the measure by those cases, go as well.
+    """
+    if cases_of(figure) is not None:
+        return figure
+    return _without_bounds(replace(figure, n=None, weighted_n=None, n_effective=None))
 
 
 def _released(result: Result, estimates: Sequence[Estimate], rules: DisclosureRules) -> Result:
     """The result with the gate's own account, and no small count in anything it says."""
     minimum = rules.minimum_cases
-    diagnostics, left_out = safe_diagnostics(result.diagnostics, minimum)
+    hidden = {
+        e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
+    }
+    diagnostics, left_out = safe_diagnostics(result.diagnostics, minimum, unknown_hidden=hidden)
     diagnostics["disclosure"] = _account(estimates, rules, left_out)
     return replace(
         result,

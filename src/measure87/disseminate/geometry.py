@@ -1,34 +1,19 @@
-"""What sums and differences of the figures of one measure give back.
+"""How the groups of one measure lie in each other, and as vectors.
 
 Every figure of a measure counts people in a box (see `boxes`). Which figures follow from
 others is a question about boxes alone: a figure can be had from those shown exactly when its
 box is a sum and difference of their boxes. Boxes are held as vectors, so that the question is
-whether one vector lies in the span of others; groups without persons are known to be empty
-and are taken out first.
+whether one vector lies in the span of others (see `spans`); groups without persons are known
+to be empty and are taken out first.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from measure87.disseminate.boxes import Box, Dimensions
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
-# Vectors have length 1. A true remainder is one piece of a few dimensions and so above 1e-3;
-# rounding stays below 1e-10.
-_TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Line:
-    """A group and groups apart from each other inside it, all by position."""
-
-    parent: int
-    children: tuple[int, ...]
+from measure87.disseminate.spans import TOLERANCE, Bools, Floats, Line, Span, orthonormal
 
 
 @dataclass(frozen=True)
@@ -58,56 +43,12 @@ class Geometry:
     ----------
     nesting
         Which of them lie in which.
-    coordinates : (K, r) float
-        The boxes as vectors of length 1 at most, the known empty groups taken out.
+    span
+        The boxes as vectors, the known empty groups taken out.
     """
 
     nesting: Nesting
-    coordinates: Floats
-
-    def derivable(self, shown: Bools) -> Bools:
-        """(K,) bool: which figures can be had from those `shown` (K,) by sums and differences."""
-        if shown.all():
-            return shown.copy()
-        basis = _orthonormal(self.coordinates[shown])
-        rest = self.coordinates - (self.coordinates @ basis.T) @ basis
-        found: Bools = np.linalg.norm(rest, axis=1) < _TOLERANCE
-        return found | shown
-
-    def support(self, target: int, shown: Bools, dearest: Sequence[int]) -> list[int]:
-        """A smallest set of shown figures from which `target` can be had.
-
-        `dearest` lists positions, those to keep shown first; they are left out of the set
-        where the others do. Empty if the target cannot be had, or is known to be nobody.
-        """
-        if shown[target]:
-            return [target]
-        kept = [k for k in self._short_route(target, shown) if shown[k]]
-        for k in [k for k in dearest if k in kept]:
-            fewer = [other for other in kept if other != k]
-            if self._reaches(target, fewer):
-                kept = fewer
-        return kept
-
-    def _short_route(self, target: int, shown: Bools) -> list[int]:
-        """The split that gives the target back if one does, otherwise all that may take part."""
-        for line in self.nesting.lines:
-            members = (line.parent, *line.children)
-            if target in members:
-                others = [k for k in members if k != target]
-                if shown[others].all() and self._reaches(target, others):
-                    return others
-        available = np.flatnonzero(shown)
-        solution = np.linalg.lstsq(
-            self.coordinates[available].T, self.coordinates[target], rcond=_TOLERANCE
-        )[0]
-        return [int(k) for k in available[np.abs(solution) > _TOLERANCE]]
-
-    def _reaches(self, target: int, members: Sequence[int]) -> bool:
-        """Whether the target's vector lies in the span of the members'."""
-        basis = _orthonormal(self.coordinates[list(members)])
-        vector = self.coordinates[target]
-        return bool(np.linalg.norm(vector - (vector @ basis.T) @ basis) < _TOLERANCE)
+    span: Span
 
 
 def nesting(dims: Dimensions, boxes: Sequence[Box]) -> Nesting:
@@ -126,7 +67,8 @@ def geometry(nested: Nesting, n: Floats) -> Geometry:
     Where the respondents of the parts add up to those of the whole, nobody is outside the
     parts.
     """
-    return Geometry(nested, _coordinates(nested.overlap, list(_known_empty(nested, n))))
+    coordinates = _coordinates(nested.overlap, list(_known_empty(nested, n)))
+    return Geometry(nested, Span(coordinates, nested.lines))
 
 
 def _lines(boxes: Sequence[Box], inside: Bools) -> tuple[Line, ...]:
@@ -172,17 +114,9 @@ def _coordinates(overlap: Floats, empty: Sequence[Floats]) -> Floats:
     """Vectors whose inner products are the overlaps of the boxes, empty remainders taken out."""
     lengths = np.sqrt(np.diagonal(overlap))
     values, vectors = np.linalg.eigh(overlap / np.outer(lengths, lengths))
-    kept = values > _TOLERANCE**2
+    kept = values > TOLERANCE**2
     coordinates: Floats = vectors[:, kept] * np.sqrt(values[kept])
     if empty:
-        basis = _orthonormal((np.array(empty) * lengths) @ coordinates)
+        basis = orthonormal((np.array(empty) * lengths) @ coordinates)
         coordinates = coordinates - (coordinates @ basis.T) @ basis
     return coordinates
-
-
-def _orthonormal(rows: Floats) -> Floats:
-    """Orthonormal rows with the same span as `rows` (m, r)."""
-    if rows.size == 0:
-        return np.zeros((0, rows.shape[1]))
-    _, sizes, basis = np.linalg.svd(rows, full_matrices=False)
-    return basis[sizes > _TOLERANCE * max(1.0, sizes.max())]

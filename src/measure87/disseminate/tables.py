@@ -7,7 +7,8 @@ from itertools import count
 import numpy as np
 
 from measure87.disseminate.boxes import Box, Dimensions
-from measure87.disseminate.geometry import Floats, Nesting, nesting
+from measure87.disseminate.geometry import Nesting, nesting
+from measure87.disseminate.spans import Floats
 from measure87.vocabulary.estimate import Estimate
 
 Key = frozenset[tuple[str, frozenset[str]]]
@@ -23,6 +24,13 @@ class Cell:
     n: int | None = None
     cases: int | None = None
     unknown: int | None = None
+    counted: int | None = None
+    """Respondents of the figures that count cases; `n` is the least of all figures."""
+
+    @property
+    def without_number(self) -> int | None:
+        """Persons whose case is known and whose number is not (the days of a stock)."""
+        return None if self.counted is None or self.n is None else self.counted - self.n
 
     @property
     def key(self) -> Key:
@@ -34,14 +42,16 @@ class Cell:
         self.at.append(position)
         sizes = [n for n in (self.n, figure.n) if n is not None]
         self.n = min(sizes, default=None)
-        self.cases = _cases(figure) if self.cases is None else self.cases
+        self.cases = cases_of(figure) if self.cases is None else self.cases
         self.unknown = figure.n_unknown if self.unknown is None else self.unknown
+        if cases_of(figure) is not None:
+            self.counted = figure.n
 
     def is_of_others(self, figure: Estimate) -> bool:
         """Whether a figure that counts cases counts other people than those here."""
-        cases = _cases(figure)
+        cases = cases_of(figure)
         known = cases is not None and self.cases is not None
-        return known and (cases, figure.n) != (self.cases, self.n)
+        return known and (cases, figure.n) != (self.cases, self.counted)
 
 
 @dataclass
@@ -53,7 +63,7 @@ class Table:
     cells: dict[Key, Cell] = field(default_factory=dict)
 
     def numbers(self, what: str) -> Floats:
-        """(K,) `n`, `cases` or `unknown` of each cell; NaN where there is none."""
+        """(K,) `n`, `cases`, `unknown` or `without_number` of each cell; NaN where none."""
         values = [getattr(cell, what) for cell in self.cells.values()]
         return np.array([np.nan if value is None else value for value in values], dtype=float)
 
@@ -84,7 +94,7 @@ def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
     whose name continues the name of a measure of its definition (`forced_labour_stock`)
     rests on the cases of that measure and shares its table.
     """
-    counted = {_measure(figure) for figure in estimates if _cases(figure) is not None}
+    counted = {_measure(figure) for figure in estimates if cases_of(figure) is not None}
     found: dict[tuple[str, str, int], Table] = {}
     for rests_on_others in (False, True):
         for position, figure in enumerate(estimates):
@@ -181,7 +191,7 @@ def _merge(into: Table, table: Table) -> None:
             into.cells[key] = cell
 
 
-def _cases(figure: Estimate) -> int | None:
+def cases_of(figure: Estimate) -> int | None:
     """Persons with the outcome; of a proportion without that number, what it comes to."""
     if figure.n_cases is not None or figure.statistic != "proportion":
         return figure.n_cases

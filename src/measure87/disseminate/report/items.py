@@ -1,6 +1,5 @@
 """Items and causes in words: what a questionnaire lacks, and what left a status unknown."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -14,7 +13,6 @@ from measure87.vocabulary.columns import (
 )
 
 _OR = " or "
-_OF_RULE = ": "
 
 
 @cache
@@ -47,29 +45,5 @@ def _missing_text(name: str, words: Words) -> str:
 
 
 def cause_texts(causes: Iterable[str], words: Words) -> list[str]:
-    """Each cause in words: what was not answered.
-
-    The rule that asked for the answer is named only where the same answer left persons
-    unknown under more than one rule.
-    """
-    pairs = [_parts(cause) for cause in causes]
-    items = [_item_of_cause(item, words) for _, item in pairs]
-    often = Counter(items)
-    return [
-        words.text("undetermined.under", rule=words.of_code("rules", rule), item=item)
-        if rule and often[item] > 1
-        else item
-        for (rule, _), item in zip(pairs, items, strict=True)
-    ]
-
-
-def _parts(cause: str) -> tuple[str, str]:
-    """The rule, or nothing, and what was missing."""
-    rule, separator, item = cause.partition(_OF_RULE)
-    return (rule, item) if separator else ("", cause)
-
-
-def _item_of_cause(item: str, words: Words) -> str:
-    """What was missing in words; a cause of another kind has words of its own."""
-    found = words.texts["causes"].get(item)
-    return str(found) if found is not None else item_text(item, words)
+    """Each cause in words: what was not answered, or what else left a status unknown."""
+    return [str(words.texts["causes"].get(cause) or item_text(cause, words)) for cause in causes]
