@@ -170,6 +170,20 @@ def test_two_runs_do_not_mix(tmp_path):
     assert is_whole(tmp_path)
 
 
+def test_a_lock_leaves_nothing_beside_the_folder_and_an_old_one_holds_nobody_up(tmp_path):
+    folder = tmp_path / "out"
+    (tmp_path / ".out.lock").touch()  # as a run that was killed leaves it
+    publish(release(invented()), folder)
+    assert is_whole(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_lock_that_cannot_be_made_is_a_sentence(tmp_path):
+    (tmp_path / ".out.lock").mkdir()
+    with pytest.raises(StudyError, match=r"cannot make \.out\.lock"):
+        publish(release(invented()), tmp_path / "out")
+
+
 # Each child is killed, as the system would, at its K-th opening, renaming or removal of a file.
 KILLED = """
 import json, os, signal, sys

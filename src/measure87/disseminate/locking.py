@@ -1,10 +1,10 @@
 """One run at a time in a folder."""
 
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 from measure87.vocabulary.errors import StudyError
 
@@ -13,30 +13,39 @@ from measure87.vocabulary.errors import StudyError
 def only_one(folder: Path) -> Iterator[None]:
     """Hold a folder for this process inside the block.
 
-    The lock is the system's own, on the folder itself: it leaves no file, and ends with the
-    process however that ends. On Windows, which has no such lock, nothing is held.
+    The lock is the system's own, on a file beside the folder that is removed at the end. It
+    ends with the process however that ends; what a killed process leaves holds nobody up.
 
     Raises
     ------
     StudyError
-        If another process holds the folder.
+        If another process holds the folder, or no file may be made beside it.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
+    place = folder.resolve()
+    lock = FileLock(place.with_name(f".{place.name}.lock"), timeout=0, mode=0o600)
+    _acquire(lock, folder)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StudyError(
-                "another run is writing to this folder",
-                code="locked",
-                where=str(folder),
-                hint="wait until it has ended, then run again",
-            ) from None
         yield
     finally:
-        os.close(handle)
+        with suppress(OSError):  # Windows removes it itself, once it is let go
+            Path(lock.lock_file).unlink()
+        lock.release()
+
+
+def _acquire(lock: BaseFileLock, folder: Path) -> None:
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StudyError(
+            "another run is writing to this folder",
+            code="locked",
+            where=str(folder),
+            hint="wait until it has ended, then run again",
+        ) from None
+    except OSError as error:
+        raise StudyError(
+            f"cannot make {Path(lock.lock_file).name}: {error.strerror or error}",
+            code="cannot-lock",
+            where=str(folder),
+            hint="the folder around it must exist, may be written to, and have room",
+        ) from None
