@@ -21,7 +21,7 @@ effects = st.floats(0.2, 50.0)
 
 
 def limits(name, p, n, df, deff, level=0.95):
-    """Any of the five intervals; the variance is the one that the design effect implies."""
+    """Any of the intervals; the variance is the one that the design effect implies."""
     variance = deff * p * (1.0 - p) / n
     worth = intervals.effective_n(n, df, deff=deff, level=level)
     if name == "wilson":
@@ -30,10 +30,14 @@ def limits(name, p, n, df, deff, level=0.95):
         return intervals.korn_graubard(p, n, df, deff=deff, level=level)
     if name == "korn_graubard_r":
         return intervals.korn_graubard_r(p, variance, n, df, n_effective=worth, level=level)
+    if name == "likelihood":
+        return intervals.likelihood(p, variance, n, df, n_effective=worth, level=level)
     return getattr(intervals, name)(p, variance, df, n_effective=worth, level=level)
 
 
-NAMES = ("wald", "logit", "wilson", "korn_graubard", "korn_graubard_r")
+NAMES = (
+    "wald", "logit", "arcsine", "likelihood", "wilson", "korn_graubard", "korn_graubard_r",
+)  # fmt: skip
 
 
 def with_spread(method):
@@ -113,6 +117,27 @@ def test_wilson_limits_solve_the_score_equation(p, n, df):
         assert limit == pytest.approx(root, rel=1e-9)
 
 
+@pytest.mark.parametrize(("p", "v", "n", "df"), [(0.005, 2.4e-5, 200, 199), (0.7, 3e-3, 90, 8)])
+def test_likelihood_limits_solve_their_equation(p, v, n, df):
+    got = intervals.likelihood(p, v, n, df, n_effective=n)
+    deff = n * v / (p * (1 - p))
+    allowed = stats.t.ppf(0.975, df) ** 2 * deff * n / (n - 1)
+    for limit, bracket in ((got.lower, (1e-15, p)), (got.upper, (p, 1 - 1e-12))):
+        root = optimize.brentq(
+            lambda q: 2 * n * (p * math.log(p / q) + (1 - p) * math.log((1 - p) / (1 - q)))
+            - allowed,
+            *bracket, xtol=1e-16,
+        )  # fmt: skip
+        assert limit == pytest.approx(root, rel=1e-9)
+
+
+def test_an_angle_below_nought_is_the_share_nought():
+    # The angle is 0.1 - 1.96 * 0.1: R would go on to sin(-0.096)^2 = 0.0092.
+    got = intervals.arcsine(0.00997, 0.000395, np.inf, n_effective=50)
+    assert got.lower == 0.0
+    assert 0.00997 < got.upper < 0.1
+
+
 @pytest.mark.parametrize(("cases", "n"), [(1, 40), (7, 500), (39, 40)])
 def test_exact_limits_leave_the_tail_probabilities_of_the_binomial(cases, n):
     got = intervals.exact_limits(cases / n, n, level=0.9)
@@ -164,6 +189,8 @@ def test_a_census_has_no_interval_where_there_are_cases_and_others():
     for got in (
         intervals.wald(0.3, 0.0, 10, n_effective=50),
         intervals.logit(0.3, 0.0, 10, n_effective=50),
+        intervals.arcsine(0.3, 0.0, 10, n_effective=50),
+        intervals.likelihood(0.3, 0.0, 50, 10, n_effective=50),
         intervals.korn_graubard_r(0.3, 0.0, 50, 10, n_effective=50),
     ):
         assert got.lower == pytest.approx(0.3, rel=1e-12)

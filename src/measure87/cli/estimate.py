@@ -77,7 +77,8 @@ def estimate() -> None:
     default="korn-graubard",
     show_default=True,
     metavar="NAME",
-    help="wald, logit, wilson, korn-graubard or korn-graubard-r.",
+    help="Of proportions: wald, logit, xlogit, asin, likelihood, wilson, korn-graubard or "
+    "korn-graubard-r.",
 )
 @click.option(
     "--single-cluster",

@@ -9,11 +9,15 @@ no cell ever gets [0, 0], [1, 1] or NaN.
 
 Where this differs from R survey 4.4: `svyciprop` gives NaN ("beta"), [0, 0] ("mean") and
 about [1e-12, 5e-12] ("logit") at zero cases, and has no "wilson"; see
-`docs/methods/rare-events.md`. Everywhere else `wald`, `logit` and `korn_graubard_r` are
-R's "mean", "logit" and "beta", except that Wald limits are kept within 0 and 1.
+`docs/methods/rare-events.md`. Everywhere else `wald`, `logit`, `arcsine`, `likelihood` and
+`korn_graubard_r` are R's "mean", "logit" and "xlogit", "asin", "likelihood" and "beta",
+except that Wald and arcsine limits are kept within 0 and 1 and that R finds those of the
+likelihood by interpolation.
 
 Sources: Korn & Graubard (1998), Survey Methodology 24(2), 193-201 (beta limits with the
-effective number of persons); Wilson (1927), J. Am. Stat. Assoc. 22, 209-212.
+effective number of persons); Wilson (1927), J. Am. Stat. Assoc. 22, 209-212; Rao & Scott
+(1984), Annals of Statistics 12, 46-60 (the likelihood ratio over a design effect), unseen in
+print.
 """
 
 from dataclasses import dataclass
@@ -25,6 +29,9 @@ from scipy import special
 from measure87.vocabulary.errors import UsageError
 
 FloatArray = npt.NDArray[np.float64]
+
+_HALVINGS = 70
+"""After so many a length of 1,000 is below the rounding of a log odds."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,80 @@ def logit(
     centre = special.logit(safe)
     limits = Limits(special.expit(centre - half), special.expit(centre + half))
     return _replace_at_bounds(limits, share, n_effective, level)
+
+
+def arcsine(
+    p: npt.ArrayLike,
+    variance: npt.ArrayLike,
+    df: npt.ArrayLike,
+    *,
+    n_effective: npt.ArrayLike,
+    level: float = 0.95,
+) -> Limits:
+    """Wald limits of the angle asin(sqrt(p)), turned back into shares; parameters as in `wald`.
+
+    An angle below 0 (or above a right angle) is the share 0 (or 1); R goes on past it, where
+    the sine grows again, and gives a lower limit above 0.
+    """
+    share, spread = _floats(p, variance)
+    inside = (share > 0.0) & (share < 1.0)
+    safe = np.where(inside, share, 0.5)
+    half = student_quantile(df, level) * np.sqrt(spread) / (2.0 * np.sqrt(safe * (1.0 - safe)))
+    centre = np.arcsin(np.sqrt(safe))
+    limits = Limits(
+        np.sin(np.maximum(centre - half, 0.0)) ** 2,
+        np.sin(np.minimum(centre + half, np.pi / 2.0)) ** 2,
+    )
+    return _replace_at_bounds(limits, share, n_effective, level)
+
+
+def likelihood(
+    p: npt.ArrayLike,
+    variance: npt.ArrayLike,
+    n: npt.ArrayLike,
+    df: npt.ArrayLike,
+    *,
+    n_effective: npt.ArrayLike,
+    level: float = 0.95,
+) -> Limits:
+    """Shares whose binomial likelihood ratio, over the design effect, is within t^2.
+
+    The limits q solve 2 n [p log(p/q) + (1 - p) log((1 - p)/(1 - q))] = t^2 deff n/(n - 1),
+    with deff = n v / (p (1 - p)); the last factor is R's dispersion.
+
+    Parameters
+    ----------
+    p, variance : (cells,) float
+        Estimated share; its linearised variance.
+    n, df : (cells,) float
+        Persons in the sample of the cell; degrees of freedom of the variance.
+    n_effective : (cells,) float, persons
+        Used only where `p` is 0 or 1, where R fails.
+    """
+    share, spread, persons = _floats(p, variance, n)
+    inside = (share > 0.0) & (share < 1.0)
+    safe = np.where(inside, share, 0.5)
+    t2 = student_quantile(df, level) ** 2
+    dispersion = persons / np.maximum(persons - 1.0, 1.0)
+    allowed = t2 * spread * dispersion / (2.0 * safe * (1.0 - safe))
+    limits = Limits(_where_divergence(safe, allowed, -1.0), _where_divergence(safe, allowed, 1.0))
+    return _replace_at_bounds(limits, share, n_effective, level)
+
+
+def _where_divergence(share: FloatArray, allowed: FloatArray, side: float) -> FloatArray:
+    """The share q on one side of p whose divergence from p is what is allowed.
+
+    Found by halving on the log odds.
+    """
+    centre = special.logit(share)
+    entropy = special.xlogy(share, share) + special.xlogy(1.0 - share, 1.0 - share)
+    near, far = centre, centre + side * 1000.0
+    for _ in range(_HALVINGS):
+        middle = (near + far) / 2.0
+        divergence = entropy + np.logaddexp(0.0, middle) - share * middle
+        near = np.where(divergence < allowed, middle, near)
+        far = np.where(divergence < allowed, far, middle)
+    return np.where(allowed > 0.0, special.expit((near + far) / 2.0), share)
 
 
 def wilson(

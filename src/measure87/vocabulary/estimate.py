@@ -9,7 +9,16 @@ from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
 
 Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size"]
-Interval = Literal["wald", "logit", "wilson", "korn-graubard", "korn-graubard-r"]
+Interval = Literal[
+    "wald",
+    "logit",
+    "xlogit",
+    "asin",
+    "likelihood",
+    "wilson",
+    "korn-graubard",
+    "korn-graubard-r",
+]
 
 SCHEMA = 1
 MISSING_CATEGORY = "_missing"

@@ -128,7 +128,8 @@ def test_where_nobody_is_left_everything_is_refused():
 
 
 @pytest.mark.parametrize(
-    "interval", ["wald", "logit", "wilson", "korn-graubard", "korn-graubard-r"]
+    "interval",
+    ["wald", "logit", "xlogit", "asin", "likelihood", "wilson", "korn-graubard", "korn-graubard-r"],
 )
 @pytest.mark.parametrize("statistic", ["proportion", "total"])
 def test_no_case_and_all_cases_have_a_limit_on_the_side_that_is_open(interval, statistic):

@@ -12,8 +12,10 @@ from measure87.estimate.survey.linearised import LinearisedCells
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.numerics.proportion_intervals import (
     Limits,
+    arcsine,
     exact_limits,
     korn_graubard_r,
+    likelihood,
     logit,
     student_quantile,
     wald,
@@ -130,14 +132,18 @@ def _share_limits(
     n_effective = borrowed.n_effective
     if interval == "wald":
         return wald(p, variance, cells.df, n_effective=n_effective, level=level)
-    if interval == "logit":
+    if interval == "asin":
+        return arcsine(p, variance, cells.df, n_effective=n_effective, level=level)
+    if interval in ("logit", "xlogit"):
         return logit(p, variance, cells.df, n_effective=n_effective, level=level)
     if interval == "wilson":
         known = variance > 0.0
         own = np.where(known, p * (1.0 - p) / np.where(known, variance, 1.0), n_effective)
         return wilson(p, cells.df, n_effective=own, level=level)
+    n = np.maximum(cells.n, 1.0)
+    if interval == "likelihood":
+        return likelihood(p, variance, n, cells.df, n_effective=n_effective, level=level)
     if interval == "korn-graubard-r":
-        n = np.maximum(cells.n, 1.0)
         return korn_graubard_r(p, variance, n, cells.df, n_effective=n_effective, level=level)
     return Limits(borrowed.lower, borrowed.upper)
 
