@@ -73,6 +73,21 @@ def test_a_formula_in_the_header_is_refused(read):
         read(b"id,=1+1\n1,2\n")
 
 
+def test_a_formula_in_a_column_that_is_not_read_is_refused_too(read):
+    with pytest.raises(DataError, match="column 'remark' hold a formula, first in row 2"):
+        read(b"id,remark\n1,=1+1\n", columns=["id"])
+
+
+def test_a_wanted_column_that_is_absent_is_refused_or_passed_over(read):
+    content = b"id,hours,remark\n1,5,x\n"
+    with pytest.raises(DataError, match="no column 'weight'"):
+        read(content, columns=["id", "weight"])
+    table = read(content, columns=["id", "weight"], skip_absent=True)
+    assert table.columns == ("id",)
+    assert table.present == ("id", "hours", "remark")
+    assert read(content, columns=["weight"], skip_absent=True).frame.height == 1
+
+
 def test_negative_numbers_and_dashes_are_no_formulas(read):
     frame = read(b"a,b,c\n-5,-,-1.5e3\n+3,x,2\n").frame
     assert frame["a"].to_list() == [-5, 3]

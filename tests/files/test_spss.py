@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measure87.files import UserMissing, read_source, write_sav
+from measure87.files.selection import Selection
 from measure87.files.spss import read_spss_here
 from measure87.vocabulary.errors import DataError
 
@@ -64,7 +65,7 @@ def test_a_file_cut_at_any_point_is_refused(sav):
     for cut in range(16, len(data)):
         sav.write_bytes(data[:cut])
         with pytest.raises(DataError, match="damaged or cut short"):
-            read_spss_here(sav, None, None)
+            read_spss_here(sav, Selection(), None)
 
 
 def outcome_of(path) -> str:
@@ -150,6 +151,6 @@ def test_what_is_written_is_read_again(tmp_path, rows):
     texts = [text for _, text in rows]
     frame = pl.DataFrame({"n": numbers, "t": texts}, schema={"n": pl.Float64, "t": pl.String})
     write_sav(tmp_path / "x.sav", frame)
-    again = read_spss_here(tmp_path / "x.sav", None, None).frame
+    again = read_spss_here(tmp_path / "x.sav", Selection(), None).frame
     assert again["n"].cast(pl.Float64).to_list() == numbers
     assert again["t"].to_list() == texts

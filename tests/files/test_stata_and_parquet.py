@@ -50,6 +50,9 @@ def test_a_stata_file_cut_short_is_refused(dta, share):
 
 def test_wanted_columns_of_a_stata_file(dta):
     assert read_source(dta, ["HOURS"]).columns == ("hours",)
+    table = read_source(dta, ["Q1", "weight"], skip_absent=True)
+    assert table.columns == ("q1",)
+    assert table.present == ("q1", "hours", "name")
 
 
 def test_parquet_stays_lazy_and_holds_no_nan(tmp_path):

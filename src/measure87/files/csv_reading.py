@@ -8,13 +8,12 @@ that a spreadsheet would run as a formula is refused, for the file will be opene
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from measure87.files.dictionary_probe import damaged
-from measure87.files.selection import select_columns
+from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
 from measure87.vocabulary.errors import DataError
 
@@ -35,14 +34,14 @@ _BYTE_ORDER_MARKS = (
 )
 
 
-def read_csv(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+def read_csv(path: Path, wanted: Selection, encoding: str | None) -> TableContent:
     """Values of a CSV file."""
-    content, _ = read_csv_bytes(path.read_bytes(), columns, encoding, name=path.name)
+    content, _ = read_csv_bytes(path.read_bytes(), wanted, encoding, name=path.name)
     return content
 
 
 def read_csv_bytes(
-    data: bytes, columns: Sequence[str] | None, encoding: str | None, *, name: str
+    data: bytes, wanted: Selection, encoding: str | None, *, name: str
 ) -> tuple[TableContent, str]:
     """Values and SHA-256 of CSV text."""
     digest = hashlib.sha256(data).hexdigest()
@@ -56,11 +55,12 @@ def read_csv_bytes(
     text = _decode(data, encoding, name)
     separator = _separator(text)
     header = _header(text, separator, name)
-    chosen = select_columns(columns, header, where=name)
+    chosen = wanted.of(header, where=name)
     _refuse_formulas(pl.DataFrame({n: [n] for n in header}), name, first_row=1)
-    raw = _cells(text, separator, header, name).select(chosen)
+    raw = _cells(text, separator, header, name)
     _refuse_formulas(raw, name, first_row=2)
-    return TableContent(raw.select(_typed(raw[n], separator) for n in chosen)), digest
+    frame = raw.select(_typed(raw[n], separator) for n in chosen)
+    return TableContent(frame, present=tuple(header)), digest
 
 
 def _decode(data: bytes, encoding: str | None, name: str) -> str:

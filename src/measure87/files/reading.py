@@ -10,13 +10,14 @@ import polars as pl
 from measure87.files.csv_reading import read_csv, read_csv_bytes
 from measure87.files.dictionary_probe import damaged
 from measure87.files.parquet import read_parquet
+from measure87.files.selection import Selection
 from measure87.files.source_table import SourceTable, TableContent
 from measure87.files.spss import read_spss
 from measure87.files.stata import read_stata
 from measure87.files.writing import sha256_of
 from measure87.vocabulary.errors import DataError, UsageError
 
-_Reader = Callable[[Path, Sequence[str] | None, str | None], TableContent]
+_Reader = Callable[[Path, Selection, str | None], TableContent]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,11 @@ _OTHER_STARTS = ((b"PK\x03\x04", "a ZIP or Excel file"), (b"\x1f\x8b", "a gzip f
 
 
 def read_source(
-    path: Path | str, columns: Sequence[str] | None = None, *, encoding: str | None = None
+    path: Path | str,
+    columns: Sequence[str] | None = None,
+    *,
+    skip_absent: bool = False,
+    encoding: str | None = None,
 ) -> SourceTable:
     """Read a CSV, Parquet, SPSS or Stata file; `-` is CSV from standard input.
 
@@ -60,6 +65,9 @@ def read_source(
         The suffix tells the format, in either case of letters.
     columns : sequence of str, optional
         Variables to read; a name that is not spelt exactly is matched without regard to case.
+        All of them without it.
+    skip_absent : bool
+        Pass over a name in `columns` that the file does not have, instead of refusing it.
     encoding : str, optional
         Of the text in CSV, SPSS and Stata files, where it is not what the file declares.
 
@@ -72,15 +80,16 @@ def read_source(
         suffix says, has two columns of one name, lacks a column that was asked for, has a
         formula in a cell (CSV), or is in another encoding.
     """
+    wanted = Selection(None if columns is None else tuple(columns), skip_absent)
     if str(path) == "-":
-        content, digest = read_csv_bytes(sys.stdin.buffer.read(), columns, encoding, name="-")
+        content, digest = read_csv_bytes(sys.stdin.buffer.read(), wanted, encoding, name="-")
         return _source("-", _CSV, content, digest)
     file = Path(path)
     kind = _kind(file)
     _look(file, kind)
     digest = sha256_of(file)
     try:
-        content = kind.read(file, columns, encoding)
+        content = kind.read(file, wanted, encoding)
     except (OSError, pl.exceptions.PolarsError, MemoryError) as error:
         reason = " ".join(str(error).split("\n")[0].split())[:160] or type(error).__name__
         raise damaged(file.name, reason) from error
@@ -99,6 +108,7 @@ def _source(name: str, kind: _Format, content: TableContent, digest: str) -> Sou
         missing_codes=content.missing_codes,
         sha256=digest,
         notices=content.notices,
+        present=content.present,
     )
 
 

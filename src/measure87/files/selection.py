@@ -2,22 +2,53 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from measure87.files.source_table import find_column, unknown_column
 from measure87.vocabulary.errors import DataError
 
 
-def select_columns(
-    wanted: Sequence[str] | None, present: Sequence[str], *, where: str
-) -> list[str]:
-    """The wanted columns as the file spells them, each once; all of them if None is wanted.
+@dataclass(frozen=True)
+class Selection:
+    """The variables that are wanted of a file.
 
-    Raises
-    ------
-    DataError
-        If two columns of the file have the same name, the file has none, or a wanted column
-        is not there.
+    Parameters
+    ----------
+    names : tuple of str or None
+        None: all of them.
+    skip_absent : bool
+        Whether a name that the file does not have is passed over instead of refused.
     """
+
+    names: tuple[str, ...] | None = None
+    skip_absent: bool = False
+
+    def of(self, present: Sequence[str], *, where: str) -> list[str]:
+        """The wanted columns as the file spells them, each once.
+
+        Where none of the wanted is there, the first column stands for the rows.
+
+        Raises
+        ------
+        DataError
+            If two columns of the file have the same name, the file has none, or a wanted
+            column is not there and is not to be passed over.
+        """
+        refuse_twins(present, where=where)
+        if self.names is None:
+            return list(present)
+        chosen: dict[str, None] = {}
+        for name in self.names:
+            found = find_column(name, present, where=where)
+            if found is not None:
+                chosen[found] = None
+            elif not self.skip_absent:
+                raise unknown_column(name, present, where=where)
+        return list(chosen) or list(present[:1])
+
+
+def refuse_twins(present: Sequence[str], *, where: str) -> None:
+    """Refuse a file that has no columns, or two of the same name."""
     if not present:
         raise DataError("the file has no columns", code="empty-file", where=where)
     twice = [name for name, times in Counter(present).items() if times > 1]
@@ -28,12 +59,3 @@ def select_columns(
             where=where,
             hint="rename one of them in the file",
         )
-    if wanted is None:
-        return list(present)
-    chosen: dict[str, None] = {}
-    for name in wanted:
-        found = find_column(name, present, where=where)
-        if found is None:
-            raise unknown_column(name, present, where=where)
-        chosen[found] = None
-    return list(chosen)

@@ -69,6 +69,8 @@ class SourceTable:
         Hash of the file's bytes, hexadecimal.
     notices : tuple of str
         What the reader had to assume.
+    present : tuple of str
+        Names of all variables of the file, read or not; empty where only `columns` are known.
     """
 
     name: str
@@ -80,6 +82,7 @@ class SourceTable:
     missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
     sha256: str = ""
     notices: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
 
     @property
     def lazy(self) -> pl.LazyFrame:
@@ -100,7 +103,7 @@ class SourceTable:
         """
         found = self.find(name)
         if found is None:
-            raise unknown_column(name, self.columns, where=self.name)
+            raise unknown_column(name, self.present or self.columns, where=self.name)
         return found
 
 
@@ -113,6 +116,7 @@ class TableContent:
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
 
 
 def find_column(name: str, columns: Sequence[str], *, where: str) -> str | None:

@@ -9,7 +9,7 @@ import polars as pl
 import pyreadstat
 
 from measure87.files.dictionary_probe import damaged, probe_dictionary
-from measure87.files.selection import select_columns
+from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
 from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
@@ -20,7 +20,7 @@ _BYTE_FOR_BYTE = "LATIN1"
 """Reads any bytes and loses none, so that each text can be looked at on its own."""
 
 
-def read_spss(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+def read_spss(path: Path, wanted: Selection, encoding: str | None) -> TableContent:
     """Values, labels and user-missing values of an SPSS file.
 
     Where some text is not in the encoding that the file declares (or UTF-8 if it declares
@@ -28,19 +28,19 @@ def read_spss(path: Path, columns: Sequence[str] | None, encoding: str | None) -
     European (Windows-1252), and a notice says so.
     """
     probe_dictionary(path, "read_sav")
-    return read_spss_here(path, columns, encoding)
+    return read_spss_here(path, wanted, encoding)
 
 
-def read_spss_here(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+def read_spss_here(path: Path, wanted: Selection, encoding: str | None) -> TableContent:
     """As `read_spss`, without trying the dictionary in another process first."""
     notices: tuple[str, ...] = ()
     repair: _Repair = str
     try:
-        frame, meta = _read(path, columns, encoding)
+        frame, meta, present = _read(path, wanted, encoding)
     except _TextError as error:
         if encoding is not None:
             raise _wrong_encoding(path.name, encoding) from error
-        frame, meta = _read(path, columns, _BYTE_FOR_BYTE)
+        frame, meta, present = _read(path, wanted, _BYTE_FOR_BYTE)
         frame, repair = _repaired(frame), _from_bytes
         notices = (
             f"{path.name}: some text is not in the encoding that the file declares; it is read "
@@ -53,6 +53,7 @@ def read_spss_here(path: Path, columns: Sequence[str] | None, encoding: str | No
         value_labels=_value_labels(meta, frame.columns, repair),
         missing_codes=_missing_codes(meta, frame.columns),
         notices=notices,
+        present=tuple(present),
     )
 
 
@@ -61,27 +62,33 @@ class _TextError(Exception):
 
 
 def _read(
-    path: Path, columns: Sequence[str] | None, encoding: str | None
-) -> tuple[pl.DataFrame, Any]:
+    path: Path, wanted: Selection, encoding: str | None
+) -> tuple[pl.DataFrame, Any, list[str]]:
+    """Values, the library's account of them, and the names of all variables of the file."""
     options: dict[str, Any] = {
         "user_missing": True,
         "disable_datetime_conversion": True,
         "output_format": "polars",
         "encoding": encoding,
     }
+    if wanted.names is None:
+        frame, meta = _by_library(path, options)
+        return frame, meta, wanted.of(meta.column_names, where=path.name)
+    _, meta = _by_library(path, {**options, "metadataonly": True})
+    present = list(meta.column_names)
+    chosen = wanted.of(present, where=path.name)
+    frame, meta = _by_library(path, {**options, "usecols": chosen})
+    return frame, meta, present
+
+
+def _by_library(path: Path, options: dict[str, Any]) -> tuple[pl.DataFrame, Any]:
     try:
-        if columns is not None:
-            _, meta = pyreadstat.read_sav(str(path), metadataonly=True, **options)
-            options["usecols"] = select_columns(columns, meta.column_names, where=path.name)
         frame, meta = pyreadstat.read_sav(str(path), **options)
-    except DataError:
-        raise
     except Exception as error:  # the library raises errors of many classes
         text = str(error)
         if isinstance(error, UnicodeError) or "encoding" in text or "character set" in text:
             raise _TextError(text) from error
         raise damaged(path.name, _sentence(text)) from error
-    select_columns(None, meta.column_names, where=path.name)
     return frame, meta
 
 

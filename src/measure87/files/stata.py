@@ -1,7 +1,6 @@
 """Stata files (.dta): values, labels and the extended missing values `.a` to `.z`."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +8,14 @@ import polars as pl
 import pyreadstat
 
 from measure87.files.dictionary_probe import damaged, probe_dictionary
-from measure87.files.selection import select_columns
+from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
 from measure87.vocabulary.errors import DataError
 
 _EXTENDED = re.compile(r"[a-z]")
 
 
-def read_stata(path: Path, columns: Sequence[str] | None, encoding: str | None) -> TableContent:
+def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableContent:
     """Values and labels of a Stata file.
 
     A numeric variable that uses extended missing values becomes text: its numbers as code
@@ -24,7 +23,7 @@ def read_stata(path: Path, columns: Sequence[str] | None, encoding: str | None) 
     """
     probe_dictionary(path, "read_dta")
     try:
-        values, meta = _read(path, columns, encoding)
+        values, meta, present = _read(path, wanted, encoding)
     except DataError:
         raise
     except Exception as error:  # the library raises errors of many classes
@@ -54,12 +53,14 @@ def read_stata(path: Path, columns: Sequence[str] | None, encoding: str | None) 
             if name in values
         },
         missing_codes={name: UserMissing(codes) for name, codes in kinds.items()},
+        present=tuple(present),
     )
 
 
 def _read(
-    path: Path, columns: Sequence[str] | None, encoding: str | None
-) -> tuple[dict[str, Any], Any]:
+    path: Path, wanted: Selection, encoding: str | None
+) -> tuple[dict[str, Any], Any, list[str]]:
+    """Values, the library's account of them, and the names of all variables of the file."""
     options: dict[str, Any] = {
         "user_missing": True,
         "disable_datetime_conversion": True,
@@ -67,11 +68,12 @@ def _read(
         "encoding": encoding,
     }
     _, meta = pyreadstat.read_dta(str(path), metadataonly=True, **options)
-    chosen = select_columns(columns, meta.column_names, where=path.name)
-    if columns is not None:
+    present = list(meta.column_names)
+    chosen = wanted.of(present, where=path.name)
+    if len(chosen) < len(present):
         options["usecols"] = chosen
     values, meta = pyreadstat.read_dta(str(path), **options)
-    return dict(values), meta
+    return dict(values), meta, present
 
 
 def _series(name: str, column: Any, has_kinds: bool) -> pl.Series:
