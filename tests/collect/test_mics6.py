@@ -148,11 +148,88 @@ def test_codes_outside_the_quintiles_are_missing(standard):
         ({}, ["1", "1", "2", "2", "2", "2", "1"]),
         ({"1": "Хот", "2": "Хөдөө"}, ["1", "1", "2", "2", "2", "2", "1"]),
         ({"1": "Urban", "2": "Camps"}, ["1", "1", None, None, None, None, "1"]),
+        ({"1": "URBAN", "2": "OTHER"}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Місто", "2": "Село"}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Посёлок городского типа", "2": "Сельская"}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Thành thị", "2": "Nông thôn"}, ["1", "1", "2", "2", "2", "2", "1"]),
+        ({"1": "Campos de refugiados", "2": "Urbano"}, [None, None, "1", "1", "1", "1", None]),
     ],
 )
 def test_area_is_read_by_its_labels(source, mics_columns, labels, area):
     collected = collect(source(mics_columns, {"HH6": labels}))[1]
     assert collected.persons.collect()["area"].to_list() == area
+
+
+def test_an_area_of_another_kind_is_reported_once(source, mics_columns):
+    columns = {**mics_columns, "HH6": [1, 1, 2, 2, 3, 3, 3, 1]}
+    labels = {"HH6": {"1": "URBAN", "2": "RURAL", "3": "CAMPS"}}
+    notices = collect(source(columns, labels))[1].report.notices
+    assert notices == ("HH6: 3 (CAMPS) is neither urban nor rural.",)
+
+
+@pytest.mark.parametrize(
+    ("labels", "sex"),
+    [
+        ({"1": "MALE", "2": "FEMALE"}, ["1", "2", "1", "2", "1", "2", "1"]),
+        ({"1": "Féminin", "2": "Masculin"}, ["2", "1", "2", "1", "2", "1", "2"]),
+        ({"1": "Nam", "2": "Nữ"}, ["1", "2", "1", "2", "1", "2", "1"]),
+    ],
+)
+def test_sex_is_read_by_its_labels_where_they_say_it(source, mics_columns, labels, sex):
+    collected = collect(source(mics_columns, {"HL4": labels}))[1]
+    assert collected.persons.collect()["sex"].to_list() == sex
+    assert bool(collected.report.notices) == (sex[0] == "2")
+
+
+def test_labels_that_say_1_is_no_are_believed_and_reported(source, mics_columns):
+    other = {1: 2, 2: 1}
+    columns = {**mics_columns, "CL4": [other.get(value, value) for value in mics_columns["CL4"]]}
+    collected = collect(source(columns, {"CL4": {"1": "NON", "2": "OUI"}}))[1]
+    want = collect(source(mics_columns))[1].persons.collect()["heavy_loads"]
+    assert collected.persons.collect()["heavy_loads"].equals(want)
+    assert "CL4: 1 is taken as no and 2 as yes, as labelled." in collected.report.notices
+
+
+def test_a_psu_that_is_the_same_everywhere_is_not_used(source, mics_columns):
+    section, _ = collect(source({**mics_columns, "PSU": [0] * 8}))
+    assert section.persons["cluster"].variables == ("HH1",)
+
+
+def test_water_firewood_and_chores_that_were_not_asked_are_reported(source, mics_columns):
+    chores = [name for name in mics_columns if name.startswith("CL11")]
+    notices = collect(source(without(mics_columns, "CL7", "CL9", *chores)))[1].report.notices
+    for told in ("CL7 (fetched water)", "CL9 (collected firewood)", "CL11A to CL11X"):
+        assert any(line.startswith(told) and "not asked" in line for line in notices)
+
+
+def test_an_item_without_any_answer_was_not_asked(source, mics_columns):
+    empty = [None] * 8
+    columns = {**mics_columns, "CL1C": empty, "CL6E": empty, "CL11X": empty}
+    section, collected = collect(source(columns))
+    assert section.persons["economic_activity"].variables == ("CL1A", "CL1B", "CL1X")
+    assert "CL11X" not in section.persons["household_chores"].variables
+    assert "chemicals_explosives" not in section.persons
+    assert collected.persons.collect()["economic_activity"].to_list() == [2, 0, 0, 2, 2, 1, 2]
+    notices = " ".join(collected.report.notices)
+    for told in ("CL1C of economic", "CL11X of household", "hazards CL6E were not asked"):
+        assert told in notices
+
+
+def test_hours_without_any_answer_are_not_there_only_if_some_child_works(source, mics_columns):
+    empty = [None] * 8
+    section, collected = collect(source({**mics_columns, "CL3": empty}))
+    assert "economic_hours" not in collected.items
+    assert any("CL3 was not asked" in line for line in collected.report.notices)
+    nobody = {**mics_columns, "CL9": [2] * 8, "CL10": empty}
+    section, collected = collect(source(nobody))
+    assert "firewood_hours" in section.persons
+    assert not any("CL10" in line for line in collected.report.notices)
+
+
+def test_an_item_that_a_measure_needs_is_mapped_though_nobody_answered(source, mics_columns):
+    collected = collect(source({**mics_columns, "CL5": [None] * 8}))[1]
+    assert collected.persons.collect()["dangerous_tools"].to_list()[3:5] == [1, 1]
+    assert any(line.startswith("CL5 holds no answer") for line in collected.report.notices)
 
 
 def test_extra_items_of_a_block_count_and_items_outside_do_not(source, mics_columns):
@@ -210,7 +287,9 @@ def test_no_may_be_zero_and_letters_may_be_yes(source, mics_columns):
     persons = collected.persons.collect()
     assert persons["economic_activity"].to_list() == [2, 0, 0, 2, 2, 1, 2]
     assert persons["dust_fumes_gas"].to_list() == [0, None, None, 2, 1, 0, 0]
-    assert any("0 is taken as no" in line for line in collected.report.notices)
+    notices = collected.report.notices
+    assert "CL1A, CL1B, CL1C, CL1X: 0 is taken as no, for there is no 2." in notices
+    assert "CL6A: a letter is taken as yes and an empty cell as no." in notices
 
 
 def test_hazards_that_end_after_a_yes_are_noticed(source, mics_columns):
@@ -222,12 +301,27 @@ def test_hazards_that_end_after_a_yes_are_noticed(source, mics_columns):
     assert any("a single hazard cannot" in line for line in notices)
 
 
+def test_an_empty_cell_that_is_a_no_is_no_question_skipped(source, mics_columns):
+    many = {name: values[:7] * 10 for name, values in mics_columns.items()}
+    many["LN"] = list(range(70))
+    many["CL4"] = [1] * 70
+    many["CL6A"] = ["A"] * 5 + [None] * 65
+    notices = collect(source(many))[1].report.notices
+    assert not any("a single hazard cannot" in line for line in notices)
+
+
 def test_no_result_of_the_interview_keeps_all_rows(source, mics_columns):
     columns = without(mics_columns, "FS17")
     section, collected = collect(source(columns))
     assert section.keep == ()
     assert collected.report.rows_kept["persons"] == 8
     assert any("all rows are kept" in line for line in collected.report.notices)
+
+
+def test_a_module_that_nobody_answered_is_refused(source, mics_columns):
+    empty = {name: [None] * 8 for name in mics_columns if name.startswith("CL1")}
+    with pytest.raises(DataError, match="CL1A to CL1X hold no answer"):
+        mics6_mapping(source({**mics_columns, **empty}))
 
 
 @pytest.mark.parametrize(

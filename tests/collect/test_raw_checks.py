@@ -115,6 +115,7 @@ def refused(apply, text, **sources):
         ("w", [1.0, None, None, 1], "2 row(s) of w break this, first row 2 with an empty cell"),
         ("w", [1.0, float("nan"), 1, 1], "first row 2 with an empty cell"),
         ("w", [1.0, float("inf"), 1, 1], "first row 2 with 'inf'"),
+        ("w", [1.0, float("inf"), 1, 1], "a weight must be a finite number"),
         ("w", ["1", "?", "1", "1"], "first row 2 with '?'"),
         ("ln", [1, 1, 1, 1], "2 rows share the identifier of another row (person), first rows 1"),
         ("ln", [1, None, 1, 1], "1 rows have no identifier (person), first row 2"),
@@ -162,7 +163,11 @@ def test_a_code_of_a_column_that_no_measure_uses_does_not_stop(source, people):
         ("ln", [1, 1, 9, 1], "1 job(s) without a person, first row 3"),
         ("job", [1, 1, 1, 1], "2 rows share the identifier of another row (job)"),
         ("hours", [10, 169, 1, 1], "must lie between 0 and 168; 1 row(s) do not, first row 2 with"),
-        ("hours", ["10", "ten", "1", "1"], "hours holds the code 'ten'"),
+        (
+            "hours",
+            ["10", "ten", "1", "1"],
+            "hours must hold finite numbers; 1 row(s) hold 'ten', first row 2",
+        ),
         ("isco", ["2512", "3471", "5", "9"], "isco: occupation code '3471' does not exist in"),
         ("isco", ["2512", "A", "5", "9"], "isco: occupation code 'A' does not exist in"),
     ],
@@ -220,3 +225,20 @@ value = "main"
     joined = collected.persons.join(collected.jobs, on="person_id").collect()
     assert joined["person_id"].to_list() == [1, 3]
     assert joined.schema["job_id"] == pl.String
+
+
+@pytest.mark.parametrize("infinite", [float("inf"), float("-inf")])
+def test_an_infinite_number_without_a_range_is_refused_or_not_told(source, apply, infinite):
+    text = """
+[s.persons.person_id]
+variable = "id"
+[[s.jobs]]
+job = 1
+days = { variable = "d" }
+"""
+    people = source({"id": [1, 2], "d": [30.0, infinite]})
+    error = refused(apply, text, persons=people)
+    assert error.code == "not-a-number"
+    assert "d must hold finite numbers; 1 row(s) hold" in error.text
+    lenient = apply('[s]\nunmapped = "unknown"\n' + text, persons=people)
+    assert lenient.jobs.collect()["days"].to_list() == [30.0, None]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from measure87.vocabulary.errors import DataError
+from measure87.collect import apply_mapping, parse_mapping
+from measure87.vocabulary.columns import HAZARDS
+from measure87.vocabulary.errors import DataError, StudyError
 
 _ONE_JOB = """
 [uk]
@@ -156,3 +158,60 @@ optional = true
     collected = apply(text, persons=source({"id": [1]}, name="p.csv"))
     assert collected.items == {"person_id"}
     assert collected.report.notices == ("p.csv does not have region.",)
+
+
+_OPTIONAL = "".join(
+    f'[s.persons.{name}]\nvariable = "{name}"\nyes = [1]\nno = [2]\noptional = true\n'
+    for name in HAZARDS
+)
+
+
+def test_of_many_absent_columns_the_number_is_told_and_all_are_in_the_report(source, apply):
+    text = f'[s.persons.person_id]\nvariable = "id"\n{_OPTIONAL}'
+    report = apply(text, persons=source({"id": [1], "heights": [1]}, name="p.csv")).report
+    (notice,) = report.notices
+    assert f"p.csv does not have {len(HAZARDS) - 1} optional columns" in notice
+    assert set(HAZARDS) - {"heights"} <= set(report.absent["persons"])
+
+
+def test_that_a_column_is_absent_which_nothing_uses_is_no_notice(source):
+    section = parse_mapping(f'schema = 1\n[s.persons.person_id]\nvariable = "id"\n{_OPTIONAL}')["s"]
+    table = source({"id": [1]}, name="p.csv")
+    notices = apply_mapping(section, {"persons": table}, needed={"heights"}).report.notices
+    assert notices == ("p.csv does not have heights.",)
+
+
+def test_a_question_whose_gate_is_absent_is_asked_of_everybody(source, apply):
+    text = """
+[s.persons.person_id]
+variable = "id"
+[s.persons.economic_activity]
+variable = "work"
+yes = [1]
+no = [2]
+optional = true
+[s.persons.heights]
+variable = "h"
+yes = [1]
+no = [2]
+asked_if = "economic_activity"
+"""
+    people = {"id": [1, 2], "h": [1, None]}
+    assert apply(text, persons=source(people)).persons.collect()["heights"].to_list() == [2, 1]
+    people["work"] = [1, 2]
+    assert apply(text, persons=source(people)).persons.collect()["heights"].to_list() == [2, None]
+
+
+def test_a_question_asked_if_something_that_is_not_mapped_is_an_error(source, apply):
+    text = _ONE_JOB + _QUESTIONS.replace("economic_activity", "economic_activty")
+    with pytest.raises(StudyError, match="'economic_activty', which is not mapped"):
+        apply(text, persons=source(_PEOPLE))
+
+
+def test_an_answer_whose_gate_is_an_absent_column_is_asked_of_everybody(source, apply):
+    gate = '[uk.persons.economic_activity]\nvariable = "work"'
+    text = (_ONE_JOB + _QUESTIONS).replace(gate, gate.replace("work", "w") + "\noptional = true")
+    text = text.replace('present = { variable = "work", yes = [1], no = [2] }', "")
+    rows = apply(text, persons=source(_PEOPLE)).circumstances.collect()
+    answers = rows.filter(item="CO4").sort("person_id")["answer"].to_list()
+    assert answers == [2, 1, 1, 1]

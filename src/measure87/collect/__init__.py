@@ -10,6 +10,7 @@ from measure87.collect.mapping import (
     StudyMapping,
 )
 from measure87.collect.mapping_file import load_mapping, parse_mapping
+from measure87.collect.needed import needed_columns
 from measure87.collect.report import MappingReport, OutOfRange, UnmappedCode
 from measure87.collect.support import MeasureSupport, Support, check_support
 
@@ -29,5 +30,6 @@ __all__ = [
     "apply_mapping",
     "check_support",
     "load_mapping",
+    "needed_columns",
     "parse_mapping",
 ]

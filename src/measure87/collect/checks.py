@@ -21,12 +21,12 @@ _MOST_CODES = 10_000
 
 
 def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: str) -> None:
-    """Refuse weights that are negative, missing or no numbers."""
+    """Refuse weights that are negative, missing or no finite numbers."""
     if not mapping.variables:
         return
     variable = find(mapping.variables[0])
     weight = variable.number
-    missing = unanswered(mapping, variable) | weight.is_null() | ~weight.is_finite()
+    missing = unanswered(mapping, variable) | weight.is_null()
     bad = rows.filter(missing | (weight < 0)).select(
         pl.col(ROW), variable.text.alias("value"), (weight < 0).fill_null(False).alias("negative")
     )
@@ -38,8 +38,8 @@ def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: 
     row = int(found[ROW][0])
     shown = "an empty cell" if value is None else repr(value)
     raise DataError(
-        f"a weight must be there and not be negative; {found.height:,} row(s) of "
-        f"{variable.name} break this, first row {row} with {shown}",
+        f"a weight must be a finite number, there in every row and not negative; "
+        f"{found.height:,} row(s) of {variable.name} break this, first row {row} with {shown}",
         code="negative-weight" if negative else "missing-weight",
         where=where,
         hint="keep only completed interviews (`keep`), or correct the weights in the file",
@@ -181,6 +181,21 @@ def unmapped_error(
     )
 
 
+def not_number_error(
+    rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
+) -> DataError:
+    """The error for a value that is no number, or an infinite one."""
+    first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
+    return DataError(
+        f"{strange.variable} must hold finite numbers; {strange.rows:,} row(s) hold "
+        f"{strange.code!r}, first row {first[ROW][0]}",
+        code="not-a-number",
+        where=f"{where}.{strange.table}.{strange.column}",
+        hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
+        "as not told",
+    )
+
+
 def numbers_outside(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[OutOfRange]:
@@ -220,11 +235,11 @@ def outside_error(
 def not_numbers(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[UnmappedCode]:
-    """Text in a variable that should hold numbers, with counts."""
+    """What is no finite number in a variable that should hold numbers, with counts."""
     found = []
     for name in mapping.variables:
         variable = find(name)
-        if variable.numeric or variable.dtype == pl.Boolean:
+        if variable.surely_numbers:
             continue
         text = variable.text
         strange = text.is_not_null() & variable.number.is_null() & ~unanswered(mapping, variable)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from measure87.collect.job_building import build_circumstances, build_jobs
+from measure87.collect.circumstance_building import build_circumstances
+from measure87.collect.job_building import build_jobs
 from measure87.collect.mapping import InputMapping
 from measure87.collect.optional_columns import without_absent
 from measure87.collect.report import MappingReport
@@ -56,8 +57,9 @@ def apply_mapping(
     sources : mapping of str to SourceTable
         `persons`, and `jobs` and `circumstances` where they have files of their own.
     needed : collection of str, optional
-        Standard columns that the measures use; an unmapped code in another column is
-        reported and does not stop. None: all are needed.
+        Standard columns that the measures, the design and the tables use. An unmapped code
+        in another column is reported and does not stop; that another optional column is
+        absent is no notice. None: all are needed.
 
     Raises
     ------
@@ -87,7 +89,7 @@ def apply_mapping(
 def _collect(
     section: InputMapping, sources: Mapping[str, SourceTable], needed: Collection[str] | None
 ) -> Collected:
-    section, absent = without_absent(section, sources)
+    section, absent = without_absent(section, sources, needed)
     persons = build_persons(section, sources["persons"], needed)
     built: dict[str, Built] = {"persons": persons}
     if section.jobs is not None:

@@ -60,15 +60,17 @@ class Variable:
 
     @property
     def number(self) -> pl.Expr:
-        """Its values as numbers; text that is no number is null."""
-        if self.numeric or self.dtype == pl.Boolean:
-            return self._number()
-        finite = self.text.cast(pl.Float64, strict=False)
-        return pl.when(finite.is_finite()).then(finite)
+        """Its values as numbers; what is no finite number is null."""
+        exact = self.numeric or self.dtype == pl.Boolean
+        number = (pl.col(self.name) if exact else self.text).cast(pl.Float64, strict=False)
+        if self.dtype.is_integer() or self.dtype == pl.Boolean:
+            return number
+        return pl.when(number.is_finite()).then(number)
 
-    def _number(self) -> pl.Expr:
-        number = pl.col(self.name).cast(pl.Float64)
-        return number.fill_nan(None)
+    @property
+    def surely_numbers(self) -> bool:
+        """Whether its type leaves no room for a value that is no finite number."""
+        return self.dtype.is_integer() or self.dtype.is_decimal() or self.dtype == pl.Boolean
 
 
 def variable(source: SourceTable, name: str, schema: Mapping[str, pl.DataType]) -> Variable:

@@ -78,6 +78,11 @@ class ColumnMapping:
         """Name of the standard column."""
         return self.column.name
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it is the same unknown for everybody, which no questionnaire asked."""
+        return self.column.kind == "status" and self.value == "unknown"
+
 
 @dataclass(frozen=True)
 class Keep:

@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -305,11 +306,27 @@ def _check_column(mapping: ColumnMapping, where: str) -> None:
         )
     if column.kind == "status":
         _check_status(mapping, where)
+    if mapping.value is not None and column.kind in ("number", "integer"):
+        _check_constant(mapping.value, column, f"{where}.value")
     allowed = {code for code, _ in column.levels}
-    wrong = sorted(set((mapping.codes or {}).values()) - allowed) if allowed else []
+    given = {*(mapping.codes or {}).values(), *([] if mapping.value is None else [mapping.value])}
+    wrong = sorted(given - allowed) if allowed else []
     if wrong:
-        raise mapping_error(f"{wrong[0]!r} is not a code of {column.name}", f"{where}.codes",
+        raise mapping_error(f"{wrong[0]!r} is not a code of {column.name}", where,
                      "its codes: " + ", ".join(f"{c} ({t})" for c, t in column.levels))  # fmt: skip
+
+
+def _check_constant(value: str, column: Column, where: str) -> None:
+    """Refuse the same value for everybody where it is no finite number, or not a whole one."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = inf
+    if not isfinite(number) or (column.kind == "integer" and not number.is_integer()):
+        wanted = "a whole number" if column.kind == "integer" else "a finite number"
+        raise mapping_error(
+            f"{column.name} is {wanted}, not {value!r}", where, "write for instance value = 12"
+        )
 
 
 def _check_status(mapping: ColumnMapping, where: str) -> None:

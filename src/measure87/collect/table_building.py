@@ -11,6 +11,7 @@ from measure87.collect.checks import (
     check_present,
     check_versions,
     check_weight,
+    not_number_error,
     not_numbers,
     numbers_outside,
     outside_error,
@@ -26,6 +27,8 @@ from measure87.vocabulary.columns import ACTIVITY_OF_HOURS
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.status import UNKNOWN, YES
 
+Needed = Collection[str] | None
+"""Standard columns that the measures use; None: all."""
 _IN_DESIGN = ("stratum", "cluster", "cluster_2")
 
 
@@ -87,9 +90,7 @@ class Sheet:
         return table if isinstance(self.source.frame, pl.LazyFrame) else table.collect().lazy()
 
 
-def build_persons(
-    section: InputMapping, source: SourceTable, needed: Collection[str] | None
-) -> Built:
+def build_persons(section: InputMapping, source: SourceTable, needed: Needed) -> Built:
     """The table of persons; errors as in `apply_mapping`."""
     sheet = Sheet(source, section, keep=True)
     expressions = sheet.expressions(section.persons)
@@ -116,11 +117,16 @@ def build_persons(
         rows_read=read,
         rows_kept=kept,
         labels=code_labels(section.persons, source),
-        items=frozenset(section.persons),
+        items=asked(section.persons),
         unmapped=findings.unmapped,
         out_of_range=findings.out_of_range,
         unknown=count_unknown(numbered, "persons", section.persons),
     )
+
+
+def asked(columns: Mapping[str, ColumnMapping]) -> frozenset[str]:
+    """Columns that a questionnaire asks for; one that is unknown for everybody it does not."""
+    return frozenset(name for name, mapping in columns.items() if not mapping.asks_nothing)
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,7 @@ def check_columns(
     table: str,
     columns: Mapping[str, ColumnMapping],
     sheet: Sheet,
-    needed: Collection[str] | None,
+    needed: Needed,
 ) -> Findings:
     """Look at the national values behind every mapped column.
 
@@ -155,7 +161,10 @@ def check_columns(
         strange, far = _strange(sheet.rows, mapping, sheet.find, table)
         if strange and strict:
             first = strange[0]
-            raise unmapped_error(sheet.rows, first, sheet.find(first.variable), section.name)
+            found = sheet.find(first.variable)
+            is_number = mapping.column.kind in ("integer", "number")
+            error = not_number_error if is_number else unmapped_error
+            raise error(sheet.rows, first, found, section.name)
         if far and strict and mapping.range is None:
             raise outside_error(sheet.rows, far[0], mapping, sheet.find, section.name)
         unmapped += strange

@@ -8,12 +8,12 @@ the rest. Items outside a question block are left out of the custodian's indicat
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from measure87.collect.presets.mapping_text import MappingText
-from measure87.collect.presets.mics6_variables import Answers, Mics6File
+from measure87.collect.presets.mics6_variables import Answers, Coded, Mics6File
 from measure87.files import SourceTable
 from measure87.vocabulary.errors import DataError
 
@@ -33,6 +33,8 @@ _HAZARDS = {
     "CL6X": "other_hazard",
 }
 _NIGHT = re.compile(r"night|nuit|noche|noite|ноч|ليل|tungi|шөнө", re.IGNORECASE)
+_NOT_LEFT_OUT = ("CL4", "CL5", "CL8", "CL10", "CL13")
+"""Items without which a measure is refused: mapped even if nobody answered them."""
 _STANDARD_WORK = ("CL1A", "CL1B", "CL1C", "CL1X")
 _STANDARD_CHORES = ("CL11A", "CL11B", "CL11C", "CL11D", "CL11E", "CL11F", "CL11X")
 _STANDARD = {
@@ -49,6 +51,8 @@ class _Draft:
     text: MappingText
     notices: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    unusual: dict[str, list[str]] = field(default_factory=dict)
+    """What is not coded as in the standard file -> the variables of which it is so."""
 
     def column(self, column: str, *names: str, note: str = "", **keys: Any) -> None:
         self.used.update(names)
@@ -59,7 +63,8 @@ class _Draft:
         """A status of one variable, or of any of several."""
         found = list(names)
         answers = self.file.answers(found)
-        self.notices += answers.notices
+        if answers.unusual:
+            self.unusual.setdefault(answers.unusual, []).extend(found)
         self.column(
             column, *found,
             combine="any" if len(found) > 1 else None,
@@ -91,6 +96,7 @@ def mics6_mapping(source: SourceTable) -> str:
     _water_and_firewood(draft)
     _chores(draft)
     _what_is_left(draft)
+    draft.notices += [f"{', '.join(names)}: {what}." for what, names in draft.unusual.items()]
     return _head(draft) + "\n" + draft.text.text
 
 
@@ -132,9 +138,9 @@ def _design(draft: _Draft) -> None:
     if weight is None:
         raise _not_mics6(file, "it has no fsweight")
     draft.column("weight", weight)
-    cluster = file.complete("PSU")
+    cluster = file.varied("PSU")
     if cluster is None:
-        cluster = file.complete("HH1") or file.complete("FS1")
+        cluster = file.varied("HH1") or file.varied("FS1") or file.complete("PSU")
         draft.notices.append(
             f"There is no complete PSU; the cluster is {cluster}."
             if cluster
@@ -167,15 +173,11 @@ def _background(draft: _Draft) -> None:
     if age is None:
         raise _not_mics6(file, "it has no CB3 (age)")
     draft.column("age_years", age, missing=[97, 98, 99])
-    sex = file.find("HL4")
+    sex, area = file.find("HL4"), file.find("HH6")
     if sex:
-        draft.column("sex", sex, codes={"1": "1", "2": "2"})
-    area = file.find("HH6")
+        _coded(draft, "sex", sex, file.sex_codes(sex))
     if area:
-        codes, notices = file.areas(area)
-        draft.notices += notices
-        if codes:
-            draft.column("area", area, codes=codes)
+        _coded(draft, "area", area, file.area_codes(area))
     if file.region:
         missing = file.missing_region(file.region)
         draft.column("region", file.region, missing=missing or None)
@@ -189,6 +191,13 @@ def _background(draft: _Draft) -> None:
         if not found:
             draft.notices.append(f"There is no {name}; figures by it cannot be made.")
     _school(draft)
+
+
+def _coded(draft: _Draft, column: str, name: str, found: Coded) -> None:
+    """A column whose codes are read by their labels."""
+    draft.notices += found.notices
+    if found.codes:
+        draft.column(column, name, codes=found.codes, missing=list(found.left_out) or None)
 
 
 def _school(draft: _Draft) -> None:
@@ -206,30 +215,36 @@ def _school(draft: _Draft) -> None:
 def _work(draft: _Draft) -> None:
     names = draft.file.block("CL1")
     if not names:
-        old = draft.file.find("CL2A") or draft.file.find("CL2B")
-        raise _not_mics6(
-            draft.file,
-            "it has none of CL1A to CL1X"
-            + (", and CL2A as in MICS5" if old else ": no child labour module"),
-        )
+        raise _not_mics6(draft.file, _why_no_work(draft.file))
     draft.status("economic_activity", names)
     _block_notice(draft, names, _STANDARD_WORK, "CL3", "economic activity")
-    _hours(draft, "economic_hours", "CL3", "economic_activity")
+    _hours(draft, "economic_hours", "CL3", "economic_activity", names)
+
+
+def _why_no_work(file: Mics6File) -> str:
+    if file.find("CL1A") or file.find("CL1B"):
+        return "CL1A to CL1X hold no answer in any completed interview"
+    if file.find("CL2A") or file.find("CL2B"):
+        return "it has none of CL1A to CL1X, and CL2A as in MICS5"
+    return "it has none of CL1A to CL1X: no child labour module"
 
 
 def _hazards(draft: _Draft) -> None:
     file = draft.file
+    work = file.block("CL1")
+    absent = []
     for name, column in _HAZARDS.items():
-        found = file.find(name)
+        found = _there(draft, name, work) if name in _NOT_LEFT_OUT else file.asked(name, work)
         if found:
             draft.status(column, [found], asked_if="economic_activity")
+        else:
+            absent.append(name)
     night = file.find("CL6F")
     if night and _NIGHT.search(file.label(night)):
         draft.status("night_work", [night], asked_if="economic_activity")
         draft.notices.append(
             f"{night} (night work) is mapped; it is not among the hazards of table PR.3.4."
         )
-    absent = [name for name in _HAZARDS if file.find(name) is None]
     if absent:
         draft.notices.append(f"The hazards {', '.join(absent)} were not asked.")
     if file.hazards_skipped():
@@ -244,27 +259,47 @@ def _water_and_firewood(draft: _Draft) -> None:
         ("fetched_water", "CL7", "water_hours", "CL8"),
         ("collected_firewood", "CL9", "firewood_hours", "CL10"),
     ):
-        found = draft.file.find(did)
+        found = _there(draft, did)
         if found:
             draft.status(status, [found])
-            _hours(draft, hours, spent, status)
+            _hours(draft, hours, spent, status, [found])
+        else:
+            draft.notices.append(f"{did} ({status.replace('_', ' ')}) was not asked.")
 
 
 def _chores(draft: _Draft) -> None:
     names = draft.file.block("CL11")
     if not names:
+        draft.notices.append("CL11A to CL11X (household chores) were not asked.")
         return
     draft.status("household_chores", names)
     _block_notice(draft, names, _STANDARD_CHORES, "CL13", "household chores")
-    _hours(draft, "chores_hours", "CL13", "household_chores")
+    _hours(draft, "chores_hours", "CL13", "household_chores", names)
 
 
-def _hours(draft: _Draft, column: str, name: str, activity: str) -> None:
+def _asked(draft: _Draft, name: str, gates: Sequence[str] = ()) -> str | None:
+    """A variable that was asked, or None."""
+    return draft.file.asked(name, gates)
+
+
+def _there(draft: _Draft, name: str, gates: Sequence[str] = ()) -> str | None:
+    """A variable that the file has, with a notice if nobody answered it."""
     found = draft.file.find(name)
+    if found and not draft.file.asked(name, gates):
+        draft.notices.append(
+            f"{found} holds no answer: it is unknown, which the custodian's rule counts as no."
+        )
+    return found
+
+
+def _hours(draft: _Draft, column: str, name: str, activity: str, gates: list[str]) -> None:
+    told = _there if name in _NOT_LEFT_OUT else _asked
+    found = told(draft, name, gates)
     if found:
         draft.column(column, found, **_HOURS, asked_if=activity)
     else:
-        draft.notices.append(f"There is no {name}; hours of {activity} are not known.")
+        words = activity.replace("_", " ")
+        draft.notices.append(f"{name} was not asked; hours of {words} are not known.")
 
 
 def _block_notice(

@@ -1,24 +1,21 @@
 """What a country's MICS6 file has: names in either case, blocks of items, codes and labels."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from measure87.files import SourceTable, UserMissing, code_text
+from measure87.collect.presets.label_reading import (
+    areas,
+    is_no_answer,
+    is_turned_around,
+    sexes,
+)
+from measure87.files import SourceTable, UserMissing, code_of, code_text
 
 _UNKNOWN = (7, 8, 9)
 """Inconsistent, don't know, no response."""
-_URBAN = re.compile(
-    r"urb|capital|city|town|город|міськ|حضر|ville|cidade|ciudad|shahar|хот", re.IGNORECASE
-)
-_RURAL = re.compile(r"rur|сел|сільськ|ريف|campo|qishloq|хөдөө", re.IGNORECASE)
-_NOT_URBAN = re.compile(r"non[- ]?urb", re.IGNORECASE)
-_NO_ANSWER = re.compile(
-    r"missing|no response|not stated|don'?t know|\bdk\b|inconsistent|manquant|sin respuesta",
-    re.IGNORECASE,
-)
 _MOSTLY = 0.5
 """Share of rows above which a pattern is taken to be the rule."""
 _SAID_YES_LEAST = 20
@@ -33,6 +30,17 @@ class Answers:
     no: tuple[int | str, ...] = (2,)
     unknown: tuple[int | str, ...] = _UNKNOWN
     blank_is_no: bool = False
+    unusual: str = ""
+    """What is not as in the standard file, in words."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """National codes -> standard codes, with what a reader should know about it."""
+
+    codes: dict[str, str]
+    left_out: tuple[str, ...] = ()
+    """Codes that have no standard meaning."""
     notices: tuple[str, ...] = ()
 
 
@@ -78,11 +86,33 @@ class Mics6File:
         blank = self._kept.select(self._text(found).is_null().any()).collect().item()
         return None if blank else found
 
+    def varied(self, name: str | None) -> str | None:
+        """A complete variable, unless it is the same in every interview; or None."""
+        found = self.complete(name)
+        return found if found and len(self._values(found)) != 1 else None
+
+    def asked(self, name: str, gates: Sequence[str] = ()) -> str | None:
+        """A variable that was asked, or None: it is there, and has an answer where it must.
+
+        It must have one in some completed interview; with `gates`, only if one of these
+        questions was answered by yes.
+        """
+        found = self.find(name)
+        if found is None:
+            return None
+        yes = [code_of(code) for code in self.answers(gates).yes] if gates else []
+        opened = [self._text(gate).is_in(yes) for gate in gates]
+        rows = self._kept.filter(pl.any_horizontal(opened)) if gates else self._kept
+        count, told = (
+            rows.select(pl.len(), self._text(found).count().alias("told")).collect().row(0)
+        )
+        return None if count and not told else found
+
     def block(self, stem: str) -> list[str]:
-        """Items of a question block in the order of their letters: CL1A, CL1B, ..., CL1X."""
+        """Items of a block that were asked, by their letters: CL1A, CL1B, ..., CL1X."""
         pattern = re.compile(rf"{stem}[A-Z]", re.IGNORECASE)
         found = {name.upper(): name for name in self.source.columns if pattern.fullmatch(name)}
-        return [found[name] for name in sorted(found)]
+        return [found[name] for name in sorted(found) if self.asked(found[name])]
 
     @property
     def module(self) -> list[str]:
@@ -105,6 +135,10 @@ class Mics6File:
         quintile = self._text(found).is_in(["1", "2", "3", "4", "5"]).any()
         return found if self._kept.select(quintile).collect().item() else None
 
+    def labels(self, name: str) -> Mapping[str, str]:
+        """Value labels of a variable."""
+        return self.source.value_labels.get(name, {})
+
     def label(self, name: str) -> str:
         """Label of a variable, empty if it has none."""
         return self.source.variable_labels.get(name, "")
@@ -117,51 +151,63 @@ class Mics6File:
     def answers(self, names: Sequence[str]) -> Answers:
         """How the yes-or-no questions are coded.
 
-        Standard is 1 yes, 2 no. A file with 0 and without 2 has 0 for no; text variables
-        with letters (a letter where mentioned, empty where not) are taken as such.
+        Standard is 1 yes, 2 no. Labels that say 1 no, 2 yes are believed. A file with 0 and
+        without 2 has 0 for no; text variables with letters (a letter where mentioned, empty
+        where not) are taken as such.
         """
+        if names and all(is_turned_around(self.labels(name)) for name in names):
+            return Answers((2,), (1,), unusual="1 is taken as no and 2 as yes, as labelled")
         values = {name: self._values(name) for name in names}
         seen = set().union(*values.values())
         if "0" in seen and "2" not in seen:
-            notice = f"{', '.join(names)}: 0 is taken as no, for the file has no 2."
-            return Answers(no=(2, 0), notices=(notice,))
+            return Answers(no=(2, 0), unusual="0 is taken as no, for there is no 2")
         letters = {v for found in values.values() for v in found if len(v) == 1 and v.isalpha()}
         if letters and seen <= letters | {"?"}:
-            notice = f"{', '.join(names)}: a letter is taken as yes and an empty cell as no."
-            yes = tuple(sorted(letters))
-            return Answers(yes, (2,), ("?", *_UNKNOWN), blank_is_no=True, notices=(notice,))
+            return Answers(
+                tuple(sorted(letters)),
+                (2,),
+                ("?", *_UNKNOWN),
+                blank_is_no=True,
+                unusual="a letter is taken as yes and an empty cell as no",
+            )
         return Answers()
 
-    def areas(self, name: str) -> tuple[dict[str, str], list[str]]:
-        """National codes of area -> urban (1) or rural (2), by label; notices on the others."""
-        labels = self.source.value_labels.get(name, {})
-        readable = any(_area("", label) for label in labels.values())
-        codes: dict[str, str] = {}
-        others: list[str] = []
-        for code in sorted(self._values(name)):
-            standard = _area("" if readable else code, labels.get(code, ""))
-            if standard:
-                codes[code] = standard
-            elif not self._is_missing(name, code, labels.get(code, "")):
-                others.append(f"{code} ({labels.get(code, 'no label')})")
+    def area_codes(self, name: str) -> Coded:
+        """Area as urban (1) or rural (2), by its labels."""
+        found = areas(self.labels(name), self._values(name))
+        return self._coded(name, found, ("urban", "rural"))
+
+    def sex_codes(self, name: str) -> Coded:
+        """Sex as male (1) or female (2), by its labels."""
+        found = sexes(self.labels(name), self._values(name) | {"1", "2"})
+        return self._coded(name, found, ("male", "female"))
+
+    def _coded(self, name: str, codes: dict[str, str], words: tuple[str, str]) -> Coded:
+        labels = self.labels(name)
+        rest = sorted(self._values(name) - set(codes))
+        others = [
+            f"{code} ({labels.get(code, 'no label')})"
+            for code in rest
+            if not self._is_missing(name, code, labels.get(code, ""))
+        ]
         notices = []
         if others:
-            notices.append(f"{name}: {', '.join(others)} is neither urban nor rural.")
+            notices.append(f"{name}: {', '.join(others)} is neither {words[0]} nor {words[1]}.")
         if any(code != standard for code, standard in codes.items()):
-            pairs = ", ".join(f"{labels.get(c, c)} as {'urban' if s == '1' else 'rural'}"
-                              for c, s in codes.items())  # fmt: skip
+            pairs = ", ".join(
+                f"{labels.get(c, c)} as {words[int(s) - 1]}" for c, s in codes.items()
+            )
             notices.append(f"{name} is read by its labels: {pairs}.")
-        return codes, notices
+        return Coded(codes, tuple(rest), tuple(notices))
 
     def missing_region(self, name: str) -> list[str]:
         """Codes of the region that stand for no answer, by label."""
-        labels = self.source.value_labels.get(name, {})
-        return [code for code, label in labels.items() if _NO_ANSWER.search(label)]
+        return [code for code, label in self.labels(name).items() if is_no_answer(label)]
 
     def hazards_skipped(self) -> bool:
         """Whether a yes to carrying heavy loads mostly ended the questions on hazards."""
         first, later = self.find("CL4"), self.find("CL6A")
-        if first is None or later is None:
+        if first is None or later is None or self.answers([later]).blank_is_no:
             return False
         said_yes = self._kept.filter(self._text(first) == "1")
         count, blank = (
@@ -175,7 +221,7 @@ class Mics6File:
 
     def _is_missing(self, name: str, code: str, label: str) -> bool:
         declared = self.source.missing_codes.get(name, UserMissing())
-        return declared.contains(code) or bool(_NO_ANSWER.search(label))
+        return declared.contains(code) or is_no_answer(label)
 
     def _values(self, name: str) -> set[str]:
         """Codes that completed interviews have."""
@@ -187,11 +233,3 @@ class Mics6File:
 
     def _text(self, name: str) -> pl.Expr:
         return code_text(name, self._schema[name])
-
-
-def _area(code: str, label: str) -> str | None:
-    rural = bool(_RURAL.search(label)) or bool(_NOT_URBAN.search(label))
-    urban = bool(_URBAN.search(label)) and not rural
-    if urban or rural:
-        return "1" if urban else "2"
-    return code if code in ("1", "2") else None

@@ -1,0 +1,170 @@
+"""Build the table of circumstances, from a file of answers or from questions in wide rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from measure87.collect.checks import ROW, check_known
+from measure87.collect.linked_rows import JOB_KEYS, built, like_jobs, like_persons, of_kept
+from measure87.collect.mapping import ColumnMapping, InputMapping, QuestionMapping
+from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.collect.table_building import (
+    Built,
+    Findings,
+    Needed,
+    Sheet,
+    check_columns,
+    code_labels,
+)
+from measure87.files import SourceTable
+from measure87.vocabulary.columns import CIRCUMSTANCES, INVOLUNTARY_ITEMS
+from measure87.vocabulary.status import YES
+
+_THE_JOB = "1"
+"""`job_id` where every person has one job that needs no name."""
+_INVOLUNTARY = [code for code, _ in INVOLUNTARY_ITEMS]
+
+
+def build_circumstances(
+    section: InputMapping,
+    sources: Mapping[str, SourceTable],
+    persons: Built,
+    jobs: Built,
+    needed: Needed,
+) -> Built:
+    """The table of circumstances; errors as in `apply_mapping`."""
+    if isinstance(section.circumstances, Mapping):
+        return _of_rows(
+            section, section.circumstances, sources["circumstances"], persons, jobs, needed
+        )
+    return _of_questions(section, section.circumstances or (), sources, persons, jobs, needed)
+
+
+def _of_rows(
+    section: InputMapping,
+    columns: Mapping[str, ColumnMapping],
+    source: SourceTable,
+    persons: Built,
+    jobs: Built,
+    needed: Needed,
+) -> Built:
+    sheet = Sheet(source, section, keep=False)
+    findings = check_columns(section, "circumstances", columns, sheet, needed)
+    made = like_persons(sheet.rows.select(ROW, *sheet.expressions(columns).values()), persons)
+    numbered = sheet.settled(like_jobs(made, jobs))
+    check_known(
+        numbered, jobs.keys, JOB_KEYS, f"{section.name}.circumstances",
+        row="circumstance(s)", owner="a job",
+    )  # fmt: skip
+    kept = of_kept(numbered, jobs, JOB_KEYS).filter(pl.col("answer").is_not_null())
+    made_of_rows = built(
+        kept, numbered, "circumstances", columns, code_labels(columns, source), findings
+    )
+    items = kept.select(pl.col("item").drop_nulls().unique()).collect()["item"].to_list()
+    consent = "consent_lacked" in columns and _consent_was_asked(kept)
+    return _with_items(made_of_rows, items, consent=consent)
+
+
+def _consent_was_asked(answers: pl.LazyFrame) -> bool:
+    """Whether consent was asked for in a file of answers.
+
+    It was not, where involuntary circumstances were told and none has an answer on consent.
+    """
+    told = answers.filter(pl.col("item").is_in(_INVOLUNTARY) & (pl.col("answer") == YES))
+    consent = told.select(
+        pl.len().alias("told"), pl.col("consent_lacked").count().alias("asked")
+    ).collect()
+    return bool(consent["asked"][0]) or not consent["told"][0]
+
+
+def _of_questions(
+    section: InputMapping,
+    questions: Iterable[QuestionMapping],
+    sources: Mapping[str, SourceTable],
+    persons: Built,
+    jobs: Built,
+    needed: Needed,
+) -> Built:
+    rows_are_jobs = isinstance(section.jobs, Mapping) and "jobs" in sources
+    source = sources["jobs"] if rows_are_jobs else sources["persons"]
+    sheet = Sheet(source, section, keep=not rows_are_jobs)
+    job_columns = section.jobs if isinstance(section.jobs, Mapping) else {}
+    gates = job_columns if rows_are_jobs else section.persons
+    keys = sheet.expressions(
+        {
+            "person_id": job_columns["person_id"]
+            if rows_are_jobs
+            else section.persons["person_id"],
+            **({"job_id": job_columns["job_id"]} if job_columns else {}),
+        }
+    )
+    parts: list[pl.LazyFrame] = []
+    unmapped: list[UnmappedCode] = []
+    outside: list[OutOfRange] = []
+    columns: dict[str, ColumnMapping] = {"answer": ColumnMapping(CIRCUMSTANCES["answer"])}
+    for question in questions:
+        answers = _answers(question)
+        found = check_columns(section, "circumstances", answers, sheet, needed)
+        unmapped += found.unmapped
+        outside += found.out_of_range
+        made = sheet.expressions({**_gates_of(answers, gates), **answers})
+        fixed = {"question": question.question, **question.fixed}
+        job = {"job_id": pl.lit(question.job or _THE_JOB).alias("job_id")}
+        parts.append(
+            sheet.rows.select(
+                ROW,
+                *({**job, **keys} if question.job is None else {**keys, **job}).values(),
+                *(pl.lit(value, dtype=pl.String).alias(name) for name, value in fixed.items()),
+                *(made[name] for name in answers),
+            ).filter(pl.col("answer").is_not_null())
+        )
+        columns |= answers
+    made_rows = like_jobs(like_persons(pl.concat(parts, how="diagonal"), persons), jobs)
+    numbered = sheet.settled(made_rows)
+    check_known(
+        numbered.filter(pl.col("answer") == YES), jobs.keys, JOB_KEYS,
+        f"{section.name}.circumstances", row="circumstance(s)", owner="a job",
+    )  # fmt: skip
+    kept = of_kept(numbered, jobs, JOB_KEYS)
+    findings = Findings(tuple(unmapped), tuple(outside))
+    labels = {
+        name: dict(CIRCUMSTANCES[name].levels)
+        for name in kept.collect_schema().names()
+        if CIRCUMSTANCES[name].levels
+    }
+    made_of_questions = built(kept, numbered, "circumstances", columns, labels, findings)
+    items = [q.fixed["item"] for q in questions if not q.answer.asks_nothing]
+    consent = any(_asks_consent(question) for question in questions)
+    return _with_items(made_of_questions, items, consent=consent)
+
+
+def _asks_consent(question: QuestionMapping) -> bool:
+    """Whether free and informed consent is asked for an involuntary circumstance."""
+    asked = question.consent_lacked is not None and not question.consent_lacked.asks_nothing
+    return asked and question.fixed["item"] in _INVOLUNTARY
+
+
+def _answers(question: QuestionMapping) -> dict[str, ColumnMapping]:
+    consent = question.consent_lacked
+    return {"answer": question.answer, **({"consent_lacked": consent} if consent else {})}
+
+
+def _gates_of(
+    answers: Mapping[str, ColumnMapping], gates: Mapping[str, ColumnMapping]
+) -> dict[str, ColumnMapping]:
+    """The statuses that open some answers, with those that open them in turn."""
+    found: dict[str, ColumnMapping] = {}
+    waiting = [mapping.asked_if for mapping in answers.values()]
+    while waiting:
+        gate = waiting.pop()
+        if gate is not None and gate in gates and gate not in found:
+            found[gate] = gates[gate]
+            waiting.append(gates[gate].asked_if)
+    return found
+
+
+def _with_items(rows: Built, items: Iterable[str], *, consent: bool) -> Built:
+    """The table with the items that were asked, and consent if it was."""
+    found = (rows.items | {"answer"} | frozenset(items)) - {"consent_lacked"}
+    return replace(rows, items=found | {"consent_lacked"} if consent else found)
