@@ -3,8 +3,9 @@
 * a person's economic activity, hours, hazards and worst forms from her jobs, where the
   questionnaire asks by job: hours are summed over jobs, statuses are *any*;
 * the least and greatest value of a number that was not, or not wholly, told;
-* a job's default answers: worked in the reference week and period unless said otherwise,
-  age at the episode the age at interview unless told.
+* a job's default answers: it is of the reference period unless said otherwise, and of the
+  reference week unless said otherwise or it ended before the period; age at the episode is the
+  age at interview unless told.
 """
 
 from collections.abc import Iterable
@@ -23,8 +24,6 @@ from measure87.vocabulary.columns import (
     PERSONS,
 )
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, status
-
-_JOB_DEFAULTS = ("in_reference_week", "in_reference_period")
 
 
 def items_from_jobs(job_columns: Iterable[str]) -> frozenset[str]:
@@ -48,12 +47,11 @@ def derive(levels: Levels, wanted: frozenset[str]) -> None:
 
 
 def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
-    for name in _JOB_DEFAULTS:
-        if not levels.has("job", name):
-            levels.add("job", **{name: status(YES)})
-        else:
-            told = nw.col(name)
-            levels.add("job", **{name: nw.when(told.is_null()).then(status(YES)).otherwise(told)})
+    _add_unless_told(levels, "in_reference_period", status(YES))
+    # A job that ended before the reference period is not one of the reference week.
+    ended = nw.col("in_reference_period") == NO
+    week = nw.when(ended).then(status(NO)).otherwise(status(YES))
+    _add_unless_told(levels, "in_reference_week", week)
     if "age_at_episode" in wanted and levels.has("person", "age_years"):
         levels.pull_down("job", ["age_years"])
         age = nw.col("age_years")
@@ -61,6 +59,13 @@ def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
             told = nw.col("age_at_episode")
             age = nw.when(told.is_null()).then(age).otherwise(told)
         levels.add("job", age_at_episode=age)
+
+
+def _add_unless_told(levels: Levels, name: str, untold: nw.Expr) -> None:
+    if levels.has("job", name):
+        told = nw.col(name)
+        untold = nw.when(told.is_null()).then(untold).otherwise(told)
+    levels.add("job", **{name: untold})
 
 
 def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:

@@ -213,7 +213,8 @@ JOBS = Table(
         Column(
             "in_reference_week",
             "status",
-            "worked in this job in the reference week; null counts as yes",
+            "worked in this job in the reference week; null counts as yes, unless the job ended "
+            "before the reference period",
         ),
         Column("hours", "number", "hours in this job in the reference week", "hours per week"),
         Column("industry", "code", "industry of the job, in the version that the mapping names"),

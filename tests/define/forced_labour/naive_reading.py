@@ -179,11 +179,22 @@ class NaiveSurvey:
 
     def jobless_worst_form(self, person, letters="abc"):
         age = person["age_years"]
-        if self.jobs[person["person_id"]] or (age is not None and age >= 18):
+        jobs = self.jobs[person["person_id"]]
+        of_jobs = any_asked([job[f"worst_form_3{x}"] for job in jobs for x in "abc"])
+        if age is not None and age >= 18:
             return NO
-        sure = YES if person["answered_on_work"] in (None, YES) and age is not None else MAYBE
-        told = any_asked([person[f"worst_form_3{x}"] for x in letters])
+        answered = bool(jobs) or person["answered_on_work"] in (None, YES)
+        sure = opposite(NO if of_jobs is None else of_jobs) if answered else MAYBE
+        sure = min(sure, MAYBE) if age is None else sure
+        told = any_asked([self.told_of_person(person, x) for x in letters])
         return min(sure, NO if told is None else told)
+
+    def told_of_person(self, person, letter):
+        """Her own answer on a worst form, or what her jobs of the reference week say."""
+        name = f"worst_form_3{letter}"
+        jobs = [job for job in self.jobs[person["person_id"]] if job[name] is not None]
+        of_jobs = any_asked([min(job["in_reference_week"], job[name]) for job in jobs])
+        return of_jobs if person[name] is None else person[name]
 
     def parents(self, child):
         found = []
@@ -212,9 +223,9 @@ class NaiveSurvey:
 
         jobless = self.jobless_worst_form(person)
         form_unknown = min(
-            MAYBE, jobless, known(any_asked([person["worst_form_3a"], person["worst_form_3c"]]))
+            MAYBE, jobless, known(any_asked([self.told_of_person(person, x) for x in "ac"]))
         )
-        jobless_sexual = min(jobless, known(person["worst_form_3b"]))
+        jobless_sexual = min(jobless, known(self.told_of_person(person, "b")))
         routes = [jobs(r) for r in (self.route_1, self.route_2, self.route_3, self.route_4)]
         children = max(*routes, jobless)
         return {

@@ -102,30 +102,34 @@ def child_in_worst_form(
 
 @cites(*_WORST_FORMS)
 @rule(level="job")
-def recorded_job() -> nw.Expr:
-    """A job of the person was recorded."""
-    return status(YES)
+def worst_form_told_of_job(
+    worst_form_3a: nw.Expr, worst_form_3b: nw.Expr, worst_form_3c: nw.Expr
+) -> nw.Expr:
+    """A job of which a worst form was told, in whatever period; no where nobody asked."""
+    told = any_of(worst_form_3a, worst_form_3b, worst_form_3c)
+    return nw.when(told.is_null()).then(status(NO)).otherwise(told)
 
 
 @cites(*_WORST_FORMS)
 @rule(level="person")
 def child_in_worst_form_without_job(
     age_years: nw.Expr,
-    recorded_job: nw.Expr,
+    worst_form_told_of_job: nw.Expr,
     worst_form_3a: nw.Expr,
     worst_form_3b: nw.Expr,
     worst_form_3c: nw.Expr,
     limits: Limits,
 ) -> nw.Expr:
-    """Child for whom a worst form was told and no job recorded.
+    """Child of whom a worst form was told, and of none of whose recorded jobs.
 
-    Reading: a worst form is work, whether or not the household named it as a job.
+    Reading: a worst form is work, whether or not the household named it as a job. Where it was
+    told of one of her jobs, the job and its period decide.
     """
     told = any_of(worst_form_3a, worst_form_3b, worst_form_3c)
     told = nw.when(told.is_null()).then(status(NO)).otherwise(told)
     child = nw.when(limits["adult"].reached_by(age_years)).then(status(NO)).otherwise(status(YES))
     child = nw.when(age_years.is_null()).then(status(UNKNOWN)).otherwise(child)
-    return all_of(child, negate(recorded_job), told)
+    return all_of(child, negate(worst_form_told_of_job), told)
 
 
 @cites(Cite("ICLS20-FL-2018", at=f"{_CHILDREN}, third route", seen="unseen"))

@@ -102,7 +102,7 @@ def labour_exploitation(private_forced_labour: nw.Expr, sexual_exploitation: nw.
 def child_in_sexual_exploitation_without_job(
     child_in_worst_form_without_job: nw.Expr, worst_form_3b: nw.Expr
 ) -> nw.Expr:
-    """Child for whom the worst form 3(b) was told and no job recorded."""
+    """Child of whom the worst form 3(b) was told, and of none of whose recorded jobs."""
     return all_of(child_in_worst_form_without_job, or_unknown(worst_form_3b))
 
 
@@ -111,7 +111,7 @@ def child_in_sexual_exploitation_without_job(
 def form_unknown_without_job(
     child_in_worst_form_without_job: nw.Expr, worst_form_3a: nw.Expr, worst_form_3c: nw.Expr
 ) -> nw.Expr:
-    """Child for whom another worst form was told and no job recorded: who imposed it is unknown."""
+    """Child of whom another worst form was told, of no job: who imposed it is unknown."""
     other = or_unknown(any_of(worst_form_3a, worst_form_3c))
     return all_of(status(UNKNOWN), child_in_worst_form_without_job, other)
 
@@ -128,5 +128,5 @@ def forced_labour_with_debt_bondage(
 @cites(Cite("ICLS20-FL-2018", at="debt bondage, across the forms", seen="unseen"))
 @rule(level="person")
 def debt_unknown_without_job(child_in_worst_form_without_job: nw.Expr) -> nw.Expr:
-    """Child for whom a worst form was told and no job recorded: nobody asked about a debt."""
+    """Child of whom a worst form was told, of no job: nobody asked about a debt."""
     return all_of(status(UNKNOWN), child_in_worst_form_without_job)
