@@ -46,14 +46,17 @@ class Emit:
     as_json: bool = False
     path: Path | None = None
 
-    def __call__(self, result: Result) -> None:
-        """Write a result; exit status 3 if everything in it was refused."""
+    def __call__(self, result: Result, text: str | None = None) -> None:
+        """Write a result; exit status 3 if everything in it was refused.
+
+        `text` stands for people where the usual table does not serve.
+        """
         for notice in result.warnings:
             click.echo(f"Warning: {notice.text}", err=True)
         if not self.as_json and self.path is not None and self.path.suffix.lower() == ".csv":
             self._write(result_csv(result))
         else:
-            self.object(result.to_json(), result_text(result))
+            self.object(result.to_json(), text or result_text(result))
         if result.refused and not result.estimates:
             raise click.exceptions.Exit(ALL_REFUSED)
 

@@ -7,6 +7,7 @@ from measure87.cli.classify import classify
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
+from measure87.cli.lists import lists
 from measure87.cli.simulate import simulate
 from measure87.cli.study import check, explain, new, run
 
@@ -21,6 +22,7 @@ def main() -> None:
     """
 
 
+estimate.add_command(lists)
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)

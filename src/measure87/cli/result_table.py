@@ -1,13 +1,13 @@
 """A result as a readable table, and as CSV."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
 
 
 def result_text(result: Result) -> str:
     """A table for people: one line per figure, refusals and flags below."""
-    lines = [*_columns([_HEADER, *(_row(item) for item in result.estimates)])]
+    lines = [*aligned([_HEADER, *(_row(item) for item in result.estimates)], _RIGHT)]
     if result.refused:
         lines += ["", "Refused:"]
         lines += [
@@ -66,13 +66,13 @@ def _count(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Rows as lines with aligned columns."""
+def aligned(rows: Sequence[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:
+    """Rows as lines with aligned columns, those in `right` to the right; the first is the head."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:
         cells = [
-            text.rjust(widths[i]) if i in _RIGHT else text.ljust(widths[i])
+            text.rjust(widths[i]) if i in right else text.ljust(widths[i])
             for i, text in enumerate(row)
         ]
         lines.append("  ".join(cells).rstrip())

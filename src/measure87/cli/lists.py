@@ -1,0 +1,79 @@
+"""`measure87 estimate lists`: the size of a population from overlapping lists."""
+
+from typing import Any
+
+import click
+
+from measure87.cli.output import Emit, output_options
+from measure87.cli.progress_bar import shown_progress
+
+_METHODS = (
+    "independence, stepwise, bic, bayes-threshold, decomposable, latent-class, chao, "
+    "sample-coverage, heterogeneity, doubly-robust"
+)
+
+
+@click.command("lists")
+@click.argument("table", type=click.Path(allow_dash=True))
+@click.option("--count", metavar="COL", help="Persons of each row; none: one row is one person.")
+@click.option(
+    "--list", "lists", multiple=True, metavar="COL", help="Column of a list, 1 on it and 0 not. "
+    "Repeat. None: every column that no other option names.",
+)  # fmt: skip
+@click.option(
+    "--method", "methods", multiple=True, metavar="NAME",
+    help=f"Repeat for more; none: all that the data allow. One of {_METHODS}.",
+)  # fmt: skip
+@click.option(
+    "--bootstrap", type=click.IntRange(min=100), metavar="N",
+    help="Bootstrap samples. None: as many as it takes until the limits are steady.",
+)  # fmt: skip
+@click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
+@click.option("--seed", default=87, show_default=True, help="Of the random numbers.")
+@click.option(
+    "--threshold", default=0.02, show_default=True,
+    help="p-value under which stepwise takes an interaction.",
+)  # fmt: skip
+@click.option("--strata", metavar="COL", help="Estimate each stratum, and their sum.")
+@click.option(
+    "--draw", metavar="COL",
+    help="Several tables of the same population, drawn from match probabilities: the column "
+    "that numbers them. The uncertainty of matching goes into the interval.",
+)  # fmt: skip
+@click.option(
+    "--covariate", "covariates", multiple=True, metavar="COL",
+    help="What is known of each person, for doubly-robust. Repeat.",
+)  # fmt: skip
+@click.option(
+    "--apart", multiple=True, metavar="A,B", help="Two lists that cannot share a person. Repeat."
+)
+@click.option(
+    "--suppressed-from", type=click.IntRange(0, 1), default=1, show_default=True,
+    help="What a count '<5' means at least.",
+)  # fmt: skip
+@click.option("--trust/--no-trust", default=True, help="Whether to refit to changed lists.")
+@click.option(
+    "--about", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+    help="TOML file that states what is counted; or give the five options below.",
+)  # fmt: skip
+@click.option("--population", help="Who is counted.")
+@click.option("--place", help="Where.")
+@click.option("--period", help="From when to when.")
+@click.option("--status", help="potential, referred, confirmed; several joined by a comma.")
+@click.option("--closed-because", help="Why nobody enters or leaves the population meanwhile.")
+@output_options
+def lists(table: str, emit: Emit, **options: Any) -> None:
+    """Size of a population from overlapping lists, by every method side by side.
+
+    TABLE holds capture histories with their counts, or one row per person. The figures are
+    persons known and unknown to the lists over the whole period, not a prevalence on a day.
+
+    \b
+        measure87 estimate lists lists.csv --count persons --about counted.toml
+    """  # fmt: skip
+    from measure87.cli.lists_run import estimate_lists_in
+    from measure87.cli.lists_text import lists_text
+
+    with shown_progress():
+        result = estimate_lists_in(table, options)
+    emit(result, lists_text(result))

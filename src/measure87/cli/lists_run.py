@@ -1,0 +1,60 @@
+"""`measure87 estimate lists`: from options to a result."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from measure87.estimate.multiple_lists.methods import MethodOptions
+from measure87.estimate.multiple_lists.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.result import result_of
+from measure87.estimate.multiple_lists.side_by_side import estimate_lists
+from measure87.files import read_source
+from measure87.study.lists_input import ListColumns, list_study, pair_of
+from measure87.study.toml_values import read_toml
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.provenance import Provenance
+
+COMMAND = "estimate lists"
+_STATED = ("population", "place", "period", "status", "closed_because")
+
+
+def estimate_lists_in(table: str, options: Mapping[str, Any]) -> Result:
+    """Read a file of lists and estimate by the methods that the options ask for."""
+    counted = _counted(options)
+    source = read_source(table)
+    columns = ListColumns(
+        options["lists"],
+        options["count"],
+        options["strata"],
+        options["draw"],
+        options["covariates"],
+        tuple(pair_of(text) for text in options["apart"]),
+        options["suppressed_from"],
+    )
+    settings = MethodOptions(
+        level=options["level"],
+        replicates=options["bootstrap"],
+        threshold=options["threshold"],
+        seed=options["seed"],
+    )
+    found = estimate_lists(
+        list_study(source, columns, counted), options["methods"], settings, trust=options["trust"]
+    )
+    return result_of(
+        found,
+        COMMAND,
+        Provenance(
+            inputs={source.name: f"sha256:{source.sha256}"},
+            seed=options["seed"],
+            settings={"methods": [*options["methods"]] or ["all"], **settings.to_json()},
+        ),
+    )
+
+
+def _counted(options: Mapping[str, Any]) -> PopulationCounted:
+    """What is counted: from the file, and what the options say instead."""
+    said: dict[str, object] = {}
+    if options["about"] is not None:
+        said |= read_toml(Path(options["about"]))
+    said |= {name: options[name] for name in _STATED if options[name] is not None}
+    return PopulationCounted.from_mapping(said, "--about FILE, or an option for each part")

@@ -1,0 +1,139 @@
+"""The methods by the names they have in options, and how each is called.
+
+A new method is one entry here.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from measure87.estimate.multiple_lists.capture_table import CaptureTable
+from measure87.estimate.multiple_lists.chao import chao
+from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
+from measure87.estimate.multiple_lists.independence import independence
+from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
+from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
+from measure87.estimate.multiple_lists.stepwise import (
+    DEFAULT_THRESHOLD,
+    stepwise,
+    stepwise_size,
+)
+from measure87.vocabulary.errors import UsageError
+
+DEFAULT_SEED = 87
+
+
+@dataclass(frozen=True)
+class MethodOptions:
+    """What a user may set, the same for every method.
+
+    Attributes
+    ----------
+    level : float
+        Confidence level, 0 to 1.
+    replicates : int or None
+        Bootstrap samples; None lets each method draw until its limits are steady.
+    threshold : float
+        p-value under which `stepwise` takes an interaction.
+    seed : int
+        Each method draws from a generator of its own, made of this and of the method's name, so
+        that asking for another method beside it changes nothing.
+    """
+
+    level: float = 0.95
+    replicates: int | None = None
+    threshold: float = DEFAULT_THRESHOLD
+    seed: int = DEFAULT_SEED
+
+    def __post_init__(self) -> None:
+        """Refuse levels, thresholds and seeds that mean nothing."""
+        if not 0.5 <= self.level < 1:
+            raise UsageError(
+                f"level is {self.level:g}", code="bad-level", hint="it lies from 0.5 to under 1"
+            )
+        if not 0 <= self.threshold <= 1:
+            raise UsageError(
+                f"threshold is {self.threshold:g}",
+                code="bad-threshold",
+                hint="it is a p-value, 0 to 1",
+            )
+        if self.seed < 0:
+            raise UsageError(
+                f"seed is {self.seed}", code="bad-seed", hint="it is a whole number from 0"
+            )
+
+    def rng(self, name: str) -> np.random.Generator:
+        """The generator of a method."""
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+    def to_json(self) -> dict[str, Any]:
+        """The options as a result tells them, the seed apart."""
+        return {
+            "level": self.level,
+            "threshold": self.threshold,
+            "bootstrap": self.replicates or "until the limits are steady",
+        }
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method.
+
+    Attributes
+    ----------
+    run : the estimate with its interval
+    size : the point estimate alone, persons, or None where that is no cheaper or no use; used
+        where a table is changed many times
+    """
+
+    run: Callable[[CaptureTable, MethodOptions], SizeEstimate]
+    size: Callable[[CaptureTable, MethodOptions], float] | None = None
+
+
+def _independence(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return independence(table, level=options.level)
+
+
+def _independence_size(table: CaptureTable, options: MethodOptions) -> float:
+    return _independence(table, options).value
+
+
+def _stepwise(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return stepwise(
+        table,
+        threshold=options.threshold,
+        level=options.level,
+        replicates=options.replicates,
+        rng=options.rng("stepwise"),
+    )
+
+
+def _stepwise_size(table: CaptureTable, options: MethodOptions) -> float:
+    return stepwise_size(table, options.threshold)
+
+
+def _chao(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return chao(table, level=options.level)
+
+
+def _sample_coverage(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    rng = options.rng("sample-coverage")
+    if options.replicates is None:
+        return sample_coverage(table, level=options.level, rng=rng)
+    return sample_coverage(table, level=options.level, replicates=options.replicates, rng=rng)
+
+
+def _heterogeneity(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return heterogeneity(table, level=options.level)
+
+
+METHODS: Mapping[str, Method] = {
+    "independence": Method(_independence, _independence_size),
+    "stepwise": Method(_stepwise, _stepwise_size),
+    "chao": Method(_chao),
+    "sample-coverage": Method(_sample_coverage),
+    "heterogeneity": Method(_heterogeneity),
+}

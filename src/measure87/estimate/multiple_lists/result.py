@@ -1,0 +1,128 @@
+"""Findings from lists as the one result object of the contract."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from measure87.estimate.multiple_lists.capture_table import CaptureTable
+from measure87.estimate.multiple_lists.side_by_side import ListFindings
+from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
+from measure87.estimate.multiple_lists.verdict import DISAGREE_BEYOND
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
+from measure87.vocabulary.provenance import Provenance
+
+NAME = "population_size"
+STRATUM = "stratum"
+NOT_ESTIMABLE = "not-estimable"
+
+
+def result_of(findings: ListFindings, command: str, provenance: Provenance) -> Result:
+    """The result: one entry per method, all strata together and each; the rest in diagnostics.
+
+    `diagnostics["lists"]` holds what is counted, the verdict, the lists with their sizes and
+    overlaps, what each method says of itself, and the trust panel.
+    """
+    figures = [_estimate(size, {}) for size in findings.sizes]
+    for stratum, sizes in findings.by_stratum.items():
+        figures += [_estimate(size, {STRATUM: stratum}) for size in sizes]
+    return Result(
+        command,
+        figures,
+        [
+            Refusal(
+                NAME,
+                item.error.code,
+                f"{item.method}: {item.error.text}",
+                {STRATUM: item.stratum} if item.stratum else {},
+            )
+            for item in findings.unanswered
+        ],
+        _warnings(findings),
+        {"lists": _about(findings)},
+        provenance,
+    )
+
+
+def _estimate(size: SizeEstimate, group: Mapping[str, str]) -> Estimate:
+    """One method's figure."""
+    flags = [*dict.fromkeys(notice.code for notice in size.notices)]
+    if size.lower_bound_only:
+        flags.append("lower-bound")
+    return Estimate(
+        name=NAME,
+        statistic="size",
+        method=size.method,
+        group=group,
+        unit="persons",
+        value=size.value,
+        se=_finite(size.se),
+        lower=_finite(size.lower),
+        upper=_finite(size.upper),
+        level=size.level,
+        interval=size.interval,
+        n=size.observed,
+        flags=tuple(flags),
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    """An absent key where there is no limit."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _warnings(findings: ListFindings) -> list[Notice]:
+    """The disagreement before anything else, then what each method warns of."""
+    told = []
+    if findings.verdict.factor is not None and findings.verdict.factor > DISAGREE_BEYOND:
+        told.append(Notice("methods-disagree", findings.verdict.text))
+    for size in findings.sizes:
+        told += [Notice(n.code, f"{size.method}: {n.text}") for n in size.notices]
+    return told
+
+
+def _about(findings: ListFindings) -> dict[str, Any]:
+    """Everything that is no figure of its own."""
+    about: dict[str, Any] = {
+        "counted": findings.counted.to_json(),
+        "verdict": findings.verdict.to_json(),
+        "observed": findings.table.observed,
+        "lists": _lists(findings.table),
+        "methods": {size.method: _method(size) for size in findings.sizes},
+    }
+    if findings.trust is not None:
+        about["trust"] = findings.trust.to_json()
+    return about
+
+
+def _lists(table: CaptureTable) -> list[dict[str, Any]]:
+    """Name, persons, and persons on no other list."""
+    alone = [int(table.counts[(1 << j) - 1]) for j in range(table.n_lists)]
+    return [
+        {"name": name, "persons": int(total), "on_no_other": only}
+        for name, total, only in zip(table.lists, table.list_totals, alone, strict=True)
+    ]
+
+
+def _method(size: SizeEstimate) -> dict[str, Any]:
+    """What a method says of itself."""
+    said: dict[str, Any] = {"terms": list(size.terms), **size.diagnostics}
+    if size.monte_carlo is not None:
+        said["monte_carlo"] = vars(size.monte_carlo)
+    found: dict[str, Any] = _plain(said)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Plain values: numbers that are not finite are left out of tables and lists."""
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items() if _told(v)}
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value.item() if hasattr(value, "item") else value
+    return [_plain(item) for item in value if _told(item)]
+
+
+def _told(value: Any) -> bool:
+    """Whether a value can stand in JSON."""
+    if value is None:
+        return False
+    return not isinstance(value, float) or math.isfinite(value)

@@ -1,0 +1,240 @@
+"""Every method on the same lists, side by side, with what would move them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from measure87.estimate.multiple_lists.capture_table import CaptureTable
+from measure87.estimate.multiple_lists.doubly_robust import doubly_robust
+from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
+from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
+from measure87.estimate.multiple_lists.pooling import pool_tables
+from measure87.estimate.multiple_lists.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
+from measure87.estimate.multiple_lists.strata import estimate_by_stratum
+from measure87.estimate.multiple_lists.suppressed_cells import with_suppressed_cells
+from measure87.estimate.multiple_lists.trust_panel import PointMethod, TrustPanel, trust_panel
+from measure87.estimate.multiple_lists.verdict import Verdict, judge
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.progress import progress
+
+DOUBLY_ROBUST = "doubly-robust"
+ALL_METHODS = (*METHODS, DOUBLY_ROBUST)
+
+
+@dataclass(frozen=True)
+class ListStudy:
+    """What is known of the lists.
+
+    Attributes
+    ----------
+    counted : PopulationCounted
+    tables : stratum to capture tables
+        One table, or several that are equally likely to be true (draws of a linkage). A study
+        without strata has one entry, under "".
+    persons : PersonsOnLists or None
+        One row per person with covariates; `doubly-robust` needs it.
+    """
+
+    counted: PopulationCounted
+    tables: Mapping[str, Sequence[CaptureTable]]
+    persons: PersonsOnLists | None = None
+
+    @property
+    def together(self) -> CaptureTable:
+        """The first table of every stratum, summed."""
+        first = [tables[0] for tables in self.tables.values()]
+        return first[0].with_counts(sum((table.counts for table in first[1:]), first[0].counts))
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A method without a figure, in everybody ("") or in one stratum, and why."""
+
+    method: str
+    stratum: str
+    error: NotEstimableError
+
+
+@dataclass(frozen=True)
+class ListFindings:
+    """Everything that one study gives.
+
+    Attributes
+    ----------
+    counted : PopulationCounted
+    table : CaptureTable
+        All strata together; the first draw where there are several.
+    sizes : SizeEstimate of each method, all strata together
+    by_stratum : stratum to SizeEstimate of each method; empty without strata
+    unanswered : methods without a figure
+    verdict : Verdict
+    trust : TrustPanel or None
+    """
+
+    counted: PopulationCounted
+    table: CaptureTable
+    sizes: tuple[SizeEstimate, ...]
+    by_stratum: Mapping[str, tuple[SizeEstimate, ...]]
+    unanswered: tuple[Unanswered, ...]
+    verdict: Verdict
+    trust: TrustPanel | None = None
+
+
+@dataclass
+class _Found:
+    """What has been found so far."""
+
+    sizes: list[SizeEstimate] = field(default_factory=list)
+    by_stratum: dict[str, list[SizeEstimate]] = field(default_factory=dict)
+    unanswered: list[Unanswered] = field(default_factory=list)
+
+
+def estimate_lists(
+    study: ListStudy,
+    methods: Sequence[str] = (),
+    options: MethodOptions | None = None,
+    *,
+    trust: bool = True,
+) -> ListFindings:
+    """Estimate the size of a population from overlapping lists by several methods.
+
+    Parameters
+    ----------
+    study : ListStudy
+    methods : names in `ALL_METHODS`
+        Empty is every method that the data allow.
+    options : MethodOptions
+    trust : bool
+        Whether to refit to changed tables; see `trust_panel`.
+
+    Returns
+    -------
+    ListFindings
+        A method without an answer does not stop the others.
+
+    Raises
+    ------
+    UsageError
+        For an unknown method, or one that needs covariates where there are none.
+    """
+    options = options or MethodOptions()
+    chosen = _chosen(methods, study)
+    found = _Found()
+    for place, name in enumerate(chosen):
+        progress(f"Lists: {name}", 0.8 * place / len(chosen))
+        if name != DOUBLY_ROBUST:
+            _by_method(study, name, options, found)
+        elif study.persons is not None:
+            _with_covariates(study.persons, options, found)
+    progress("Lists: what would move the figures", 0.8)
+    return ListFindings(
+        study.counted,
+        study.together,
+        tuple(found.sizes),
+        {stratum: tuple(sizes) for stratum, sizes in found.by_stratum.items()},
+        tuple(found.unanswered),
+        judge(found.sizes),
+        _trust(study, found.sizes, options) if trust else None,
+    )
+
+
+def _chosen(methods: Sequence[str], study: ListStudy) -> tuple[str, ...]:
+    """The methods asked for, each once, in their standing order."""
+    for name in methods:
+        if name not in ALL_METHODS:
+            raise UsageError(
+                f"there is no list method {name!r}",
+                code="unknown-method",
+                hint=nearest(name, ALL_METHODS),
+            )
+    if DOUBLY_ROBUST in methods and study.persons is None:
+        raise UsageError(
+            "doubly-robust needs covariates of each person",
+            code="no-covariates",
+            hint="give a table with one row per person, and name its covariates",
+        )
+    wanted = set(methods) or {
+        name for name in ALL_METHODS if name != DOUBLY_ROBUST or study.persons is not None
+    }
+    return tuple(name for name in ALL_METHODS if name in wanted)
+
+
+def _by_method(study: ListStudy, name: str, options: MethodOptions, found: _Found) -> None:
+    """One method in every stratum, and together."""
+    draws = study.tables
+    if len(draws) == 1:
+        (tables,) = draws.values()
+        try:
+            found.sizes.append(_over(tables, name, options))
+        except NotEstimableError as error:
+            found.unanswered.append(Unanswered(name, "", error))
+        return
+    by_table = {id(tables[0]): tables for tables in draws.values()}
+    try:
+        strata = estimate_by_stratum(
+            {stratum: tables[0] for stratum, tables in draws.items()},
+            lambda table: _over(by_table[id(table)], name, options),
+            rng=options.rng(f"{name} strata"),
+        )
+    except NotEstimableError as error:
+        found.unanswered.append(Unanswered(name, "", error))
+        return
+    found.sizes.append(strata.total)
+    for stratum, size in strata.by_stratum.items():
+        found.by_stratum.setdefault(stratum, []).append(size)
+    found.unanswered += [
+        Unanswered(name, stratum, error) for stratum, error in strata.refused.items()
+    ]
+
+
+def _over(tables: Sequence[CaptureTable], name: str, options: MethodOptions) -> SizeEstimate:
+    """One method on one table, or pooled over several."""
+    if len(tables) > 1:
+        one = partial(_on_table, name=name, options=options)
+        return pool_tables(tables, one, level=options.level)
+    return _on_table(tables[0], name, options)
+
+
+def _on_table(table: CaptureTable, name: str, options: MethodOptions) -> SizeEstimate:
+    """One method on one table, cells known as a range filled."""
+    run = partial(_run, name=name, options=options)
+    if not table.suppressed:
+        return run(table)
+    return with_suppressed_cells(
+        table, run, level=options.level, rng=options.rng(f"{name} suppressed")
+    )
+
+
+def _run(table: CaptureTable, name: str, options: MethodOptions) -> SizeEstimate:
+    return METHODS[name].run(table, options)
+
+
+def _with_covariates(persons: PersonsOnLists, options: MethodOptions, found: _Found) -> None:
+    """The doubly robust estimate, all strata together."""
+    rng = options.rng(DOUBLY_ROBUST)
+    try:
+        found.sizes.append(doubly_robust(persons, level=options.level, rng=rng))
+    except NotEstimableError as error:
+        found.unanswered.append(Unanswered(DOUBLY_ROBUST, "", error))
+
+
+def _trust(
+    study: ListStudy, sizes: Sequence[SizeEstimate], options: MethodOptions
+) -> TrustPanel | None:
+    """The panel for all strata together, by the methods that have a point estimate alone."""
+    table = study.together
+    values = {size.method: size.value for size in sizes if not size.lower_bound_only}
+    sized = {name: METHODS[name].size for name in values if name in METHODS}
+    methods = {name: _given(size, options) for name, size in sized.items() if size is not None}
+    if table.suppressed or not methods:
+        return None
+    return trust_panel(table, methods, values, rng=options.rng("trust"))
+
+
+def _given(
+    size: Callable[[CaptureTable, MethodOptions], float], options: MethodOptions
+) -> PointMethod:
+    """A point estimate with its options."""
+    return lambda table: size(table, options)

@@ -1,0 +1,126 @@
+"""From a file of lists to what the list methods take."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import polars as pl
+
+from measure87.estimate.multiple_lists.capture_table import CaptureTable
+from measure87.estimate.multiple_lists.inputs import capture_tables_from, persons_from
+from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
+from measure87.estimate.multiple_lists.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.side_by_side import ListStudy
+from measure87.files import SourceTable
+from measure87.vocabulary.errors import UsageError
+
+
+@dataclass(frozen=True)
+class ListColumns:
+    """Which column of a file is what.
+
+    Attributes
+    ----------
+    lists : tuple of str
+        Columns of 1 and 0; empty is every column that nothing else here names.
+    count : str or None
+        Persons of each row; None: one row is one person.
+    strata, draw : str or None
+        Strata to estimate apart; number of the draw of an uncertain linkage.
+    covariates : tuple of str
+        What is known of each person.
+    apart : pairs of lists that cannot share a person
+    suppressed_from : int
+        What a count "<5" means at least, 0 or 1.
+    """
+
+    lists: tuple[str, ...] = ()
+    count: str | None = None
+    strata: str | None = None
+    draw: str | None = None
+    covariates: tuple[str, ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    suppressed_from: int = 1
+
+    def in_spelling_of(self, source: SourceTable) -> "ListColumns":
+        """The same in the file's spelling of its columns; refuses those it does not have."""
+
+        def spelled(name: str | None) -> str | None:
+            return None if name is None else source.column(name)
+
+        count, strata, draw = (spelled(name) for name in (self.count, self.strata, self.draw))
+        covariates = tuple(source.column(name) for name in self.covariates)
+        used = {count, strata, draw, *covariates}
+        lists = tuple(source.column(name) for name in self.lists) or tuple(
+            name for name in source.columns if name not in used
+        )
+        apart = tuple((source.column(a), source.column(b)) for a, b in self.apart)
+        return ListColumns(lists, count, strata, draw, covariates, apart, self.suppressed_from)
+
+
+def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCounted) -> ListStudy:
+    """A file of lists as the methods take it.
+
+    Raises
+    ------
+    DataError
+        For columns that are not there, and rows that cannot be read; with row and value.
+    UsageError
+        For covariates of a table that is not one row per person.
+    """
+    columns = columns.in_spelling_of(source)
+    persons = _persons(source.frame, columns)
+    if columns.draw is None:
+        tables = {stratum: [table] for stratum, table in _tables(source.frame, columns).items()}
+        return ListStudy(counted, tables, persons)
+    frame = source.frame.lazy().collect()
+    found = [_tables(part, columns) for part in frame.partition_by(columns.draw)]
+    by_stratum = sorted(
+        ((stratum, table) for tables in found for stratum, table in tables.items()),
+        key=lambda entry: entry[0],
+    )
+    draws = {
+        stratum: [table for _, table in entries]
+        for stratum, entries in groupby(by_stratum, key=lambda entry: entry[0])
+    }
+    return ListStudy(counted, draws, persons)
+
+
+def _tables(frame: Any, columns: ListColumns) -> Mapping[str, CaptureTable]:
+    """One table for each stratum."""
+    return capture_tables_from(
+        frame,
+        columns.lists,
+        columns.strata,
+        count=columns.count,
+        apart=columns.apart,
+        lowest_suppressed=columns.suppressed_from,
+    )
+
+
+def _persons(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> PersonsOnLists | None:
+    """The persons with what is known of each, if anything is."""
+    if not columns.covariates:
+        return None
+    if columns.count is not None or columns.draw is not None:
+        raise UsageError(
+            "covariates need a table with one row per person",
+            code="covariates-of-counts",
+            hint="leave out the column of counts and of draws, or the covariates",
+        )
+    return persons_from(frame, columns.lists, covariates=columns.covariates)
+
+
+def pair_of(text: str) -> tuple[str, str]:
+    """Two names of lists from `A,B`.
+
+    >>> pair_of("police, NGO")
+    ('police', 'NGO')
+    """
+    names: Sequence[str] = [name.strip() for name in text.split(",")]
+    if len(names) != 2 or not all(names):
+        raise UsageError(
+            f"{text!r} does not name two lists", code="apart", hint="write two names, as A,B"
+        )
+    return names[0], names[1]
