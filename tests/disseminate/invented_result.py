@@ -139,7 +139,14 @@ def invented_result(**study):
                     "missing": ["industry", "occupation"],
                 }
             ],
-            "mapping": {"rows_read": 13050, "rows_kept": 13000, "unmapped": {"HL4=9": 2}},
+            "mapping": {
+                "fs": {
+                    "rows_read": {"persons": 13050},
+                    "rows_kept": {"persons": 13000},
+                    "unknown": {"persons.heights": 2, "persons.chores_hours": 58},
+                    "absent": {"persons": ["night_work", "cluster_2"]},
+                }
+            },
         },
         provenance=Provenance(
             inputs={"fs.sav": "sha256:" + "0123456789abcdef" * 4},

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from measure87 import __version__
+from measure87.define import load_definition
 from measure87.disseminate import DefinitionText, ReportContext, publish
 from measure87.disseminate.report import wording
-from measure87.disseminate.report.context import report_context
+from measure87.disseminate.report.context import definition_text, report_context
 from measure87.disseminate.report.page import report_page
 from measure87.disseminate.report.plots import Block, PlotTexts, Point, interval_plot
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import Refusal
+from measure87.vocabulary.estimate import Notice, Refusal
 from tests.disseminate.invented_result import FORCED, SDG, invented_result
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "report_invented.html"
@@ -261,7 +262,7 @@ def test_measures_without_groups_stand_in_one_table(tmp_path):
 def test_the_json_of_a_report_is_the_json_of_the_result(tmp_path):
     page(tmp_path)
     content = json.loads((tmp_path / "estimates.json").read_text("utf-8"))
-    assert content["diagnostics"]["mapping"]["unmapped"] == {"HL4=9": "not-shown"}
+    assert content["diagnostics"]["mapping"]["fs"]["unknown"]["persons.heights"] == "not-shown"
 
 
 def test_what_the_questionnaire_lacks_is_told_once_and_in_words(tmp_path):
@@ -284,3 +285,69 @@ def test_what_stands_between_backticks_is_set_apart(tmp_path):
     html = page(tmp_path, invented_result(notes=["`I <know>` of `column_a` alone"]))
     assert "<q>I &lt;know&gt;</q> of <code>column_a</code>" in html
     assert html.index("Notes on this study") < html.index("Main findings</h2>")
+
+
+def test_columns_of_the_files_are_told_in_words(tmp_path):
+    result = invented_result()
+    facts = {
+        "unknown": {"persons.heights": 29, "jobs.purely_military": 4},
+        "absent": {"jobs": ["night_work", "industry"]},
+        "assumed": ["fs.sav does not have night_work, chores_hours."],
+        "out_of_range": [{"variable": "CA4", "least": 0.0, "greatest": 168.0, "rows": 30}],
+    }
+    notices = (
+        Notice("mapping", "fs.sav does not have night_work, chores_hours."),
+        Notice("mapping", "CL6A: code '7' in 30 rows; persons.heights takes it as unknown"),
+    )
+    result = replace(
+        result, diagnostics={**result.diagnostics, "mapping": {"fs": facts}}, warnings=notices
+    )
+    html = page(tmp_path, result)
+    text = text_of(html)
+    assert "fs: not told, persons: required to work at heights 29" in text
+    assert "fs: not told, jobs: work of a purely military character 4" in text
+    assert "work at night; industry of the job" in text
+    assert "<q>work at night</q>, <q>hours in household chores</q>." in html
+    assert "<q>required to work at heights</q> takes it as unknown" in html
+    assert text.count("fs.sav does not have") == 1
+    for raw in ("night_work", "persons.heights", "purely_military", "EX_MIL", "out_of_range"):
+        assert raw not in html
+
+
+def test_a_list_that_nobody_checked_is_marked(tmp_path):
+    cite = Cite("ICLS18-CL-2008", "¶ NN", "unseen")
+    lists = (("Industries (ISIC4): B", cite, True), ("Occupations (ISCO08): 81", cite, False))
+    definitions = (replace(DEFINITIONS[0], lists=lists), DEFINITIONS[1])
+    text = text_of(page(tmp_path, context=ReportContext(definitions)))
+    assert "Occupations (ISCO08): 81. not checked against its source" in text
+    assert text.count("not checked against its source") == 1
+
+
+def test_words_of_limits_are_quoted_and_lists_say_whether_they_were_checked():
+    adults = definition_text(load_definition("forced_labour/icls20_2018"))
+    assert any("counts as “as the item says”" in text for text, _ in adults.limits)
+    children = load_definition("child_labour/icls18_2008_amended_2018")
+    told = [verified for *_, verified in definition_text(children).lists]
+    assert told == [entry.verified for entry in children.lists.entries.values()]
+    assert told
+
+
+def test_long_tables_are_folded_and_short_ones_open(tmp_path):
+    html = page(tmp_path)
+    folded = re.findall(r"<details>\s*<summary>(Table: .*?)</summary>", html)
+    assert folded == ["Table: Children in child labour, economic activity and household chores"]
+    assert html.index('id="findings"') < html.index('id="contents"') < html.index('id="figures"')
+
+
+def test_a_size_that_is_not_shown_is_called_so(tmp_path):
+    result = invented_result()
+    stock = replace(
+        result.estimates[-1],
+        name="forced_labour_adults_stock",
+        statistic="mean",
+        n=None,
+        n_cases=None,
+        flags=("unknown-not-shown",),
+    )
+    html = page(tmp_path, replace(result, estimates=(*result.estimates, stock)))
+    assert '<td class="n">not shown</td>' in html

@@ -89,8 +89,18 @@ def test_one_size_of_each_plot_is_to_be_seen(page):
         ".filter(s => s.checkVisibility({contentVisibilityAuto: true})).length)"
     )
     assert page.evaluate(sizes) == [1, 0]  # the second is folded
-    page.locator("details").first.locator("summary").click()
+    page.locator("details:has(figure) > summary").click()
     assert page.evaluate(sizes) == [1, 1]
+
+
+def test_the_main_findings_come_before_everything_that_is_long(page):
+    """A reader in a hurry meets them before contents, plots and tables."""
+    tops = page.evaluate(
+        "Object.fromEntries(['findings', 'contents', 'figures'].map(i => "
+        "[i, document.getElementById(i).getBoundingClientRect().top]))"
+    )
+    assert tops["findings"] < tops["contents"] < tops["figures"]
+    assert tops["findings"] < 1000
 
 
 def test_every_wide_table_can_be_reached_by_keyboard_and_scrolled(page):

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.report.context import DefinitionText, ReportContext
+from measure87.disseminate.report.data_read import data_read, leaves
 from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.findings import Finding, findings_of
 from measure87.disseminate.report.groups import group_list, measure_title
-from measure87.disseminate.report.items import cause_texts
+from measure87.disseminate.report.items import cause_texts, names_in_words
 from measure87.disseminate.report.measure_section import MeasureSection, measure_sections
 from measure87.disseminate.report.refusals import Lacking, lacking_of, refused_of
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import SUPPRESSED
 
-_SHOWN_APART = frozenset({"study", "measures", "undetermined", "unsupported", "disclosure"})
 _OF_INTERVALS = frozenset({"interval", "level", "single_cluster"})
 """Settings that say nothing where there is no interval."""
 
@@ -87,10 +87,10 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         copies=_copies(used),
         reach=_reach(used, words),
         flags=_flags(figures, words),
-        warnings=[str(notice["text"]) for notice in content.get("warnings", [])],
+        warnings=[names_in_words(item["text"], words) for item in content.get("warnings", [])],
         notes=[str(note) for note in study.get("notes", [])],
         provenance=_provenance(content, words, has_intervals),
-        data=_data(diagnostics, words),
+        data=data_read(diagnostics, words),
     )
 
 
@@ -223,33 +223,7 @@ def _provenance(
         rows.append((words.text("provenance.seed"), str(origin["seed"])))
     rows += [
         (words.text("provenance.setting", name=name), value)
-        for name, value in _leaves("", origin.get("settings", {}), words)
+        for name, value in leaves("", origin.get("settings", {}), words)
         if has_intervals or name not in _OF_INTERVALS
     ]
     return rows
-
-
-def _data(diagnostics: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    """What the mapping met, and whatever else a run says that has no section of its own."""
-    others = {key: value for key, value in diagnostics.items() if key not in _SHOWN_APART}
-    mapping = others.pop("mapping", {})
-    return [*_leaves("", mapping, words), *_leaves("", others, words)]
-
-
-def _leaves(path: str, value: Any, words: Words) -> list[tuple[str, str]]:
-    """Every value of a nested table with its path in words."""
-    if isinstance(value, Mapping):
-        return [
-            leaf
-            for key, item in value.items()
-            for leaf in _leaves(f"{path} · {key}" if path else str(key), item, words)
-        ]
-    if isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
-        return _leaves(path, {str(k): item for k, item in enumerate(value, start=1)}, words)
-    if isinstance(value, list):
-        return [(path, ", ".join(map(str, value)))] if value else []
-    if isinstance(value, bool):
-        return [(path, words.text("provenance.yes" if value else "provenance.no"))]
-    if isinstance(value, int):
-        return [(path, words.number(value))]
-    return [(path, words.text("provenance.not-shown") if value == "not-shown" else str(value))]

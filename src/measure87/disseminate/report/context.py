@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measure87.define import Definition, load_definition
+from measure87.define.limits import Limit
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
@@ -23,8 +24,8 @@ class DefinitionText:
     """Date of the limits in force, ISO 8601."""
     limits: Sequence[tuple[str, Cite]] = ()
     """Each threshold in words, and where it is from."""
-    lists: Sequence[tuple[str, Cite]] = ()
-    """Each designated list in words, and where it is from."""
+    lists: Sequence[tuple[str, Cite, bool]] = ()
+    """Each designated list in words, where it is from, and whether it was checked against that."""
     rules: Sequence[tuple[str, tuple[Cite, ...]]] = ()
     """Each rule in words, and the texts that it follows."""
     measures: Sequence[tuple[str, str]] = ()
@@ -37,7 +38,8 @@ class DefinitionText:
     @property
     def cites(self) -> tuple[Cite, ...]:
         """Every citation, each once."""
-        found = [cite for _, cite in (*self.limits, *self.lists)]
+        found = [cite for _, cite in self.limits]
+        found += [cite for _, cite, _ in self.lists]
         found += [cite for _, cites in self.rules for cite in cites]
         return tuple(dict.fromkeys(found))
 
@@ -58,11 +60,15 @@ def definition_text(definition: Definition) -> DefinitionText:
         about=" ".join(definition.about.split()),
         edition=definition.edition.isoformat(),
         limits=tuple(
-            (f"{_words(limit.name)}: {limit}", limit.cite)
+            (f"{_words(limit.name)}: {_limit_text(limit)}", limit.cite)
             for limit in definition.limits.entries.values()
         ),
         lists=tuple(
-            (f"{_words(entry.name)} ({entry.version}): {', '.join(entry.codes)}", entry.cite)
+            (
+                f"{_words(entry.name)} ({entry.version}): {', '.join(entry.codes)}",
+                entry.cite,
+                entry.verified,
+            )
             for entry in definition.lists.entries.values()
         ),
         rules=tuple((rule.summary, rule.cites) for rule in definition.rules),
@@ -70,6 +76,14 @@ def definition_text(definition: Definition) -> DefinitionText:
         reaches_not=definition.reaches_not,
         not_prevalence=definition.not_prevalence,
     )
+
+
+def _limit_text(limit: Limit) -> str:
+    """A limit as one would say it; a word that rules know stands in quotation marks."""
+    text = str(limit)
+    if isinstance(limit.bound, str):
+        text = text.replace(limit.bound, f"“{limit.bound.replace('_', ' ')}”")
+    return text
 
 
 def _words(name: str) -> str:

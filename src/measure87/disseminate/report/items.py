@@ -1,5 +1,6 @@
 """Items and causes in words: what a questionnaire lacks, and what left a status unknown."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -13,6 +14,11 @@ from measure87.vocabulary.columns import (
 )
 
 _OR = " or "
+_OF_THE_FILE = re.compile(r"^[A-Z]+_[A-Z]+: |[;:] null\b.*$")
+"""What a column's text says to those who fill it: codes, and what an empty cell means."""
+_NAME = re.compile(
+    r"(?<![\w.])(?:(?:persons|jobs|circumstances)\.(\w+)|([a-z]+(?:_\w+)+))(?!\w)(?!\.\w)"
+)
 
 
 @cache
@@ -29,7 +35,19 @@ def _texts() -> Mapping[str, str]:
 def item_text(name: str, words: Words) -> str:
     """An item in words: the locale's, or else the vocabulary's own."""
     own = words.texts["items"].get(name)
-    return str(own or _texts().get(name) or words.of_code("items", name))
+    text = own or _OF_THE_FILE.sub("", _texts().get(name, ""))
+    return str(text or words.of_code("items", name))
+
+
+def names_in_words(sentence: str, words: Words) -> str:
+    """A sentence of the run in which names of columns are their texts, between backticks."""
+
+    def in_words(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        known = name in words.texts["items"] or name in _texts()
+        return f"`{item_text(name, words)}`" if known else found[0]
+
+    return _NAME.sub(in_words, sentence)
 
 
 def missing_texts(missing: Iterable[str], words: Words) -> list[str]:

@@ -27,6 +27,9 @@ from measure87.disseminate.report.wording import Words
 SHARE_OF_RESPONDENTS = "share-of-respondents"
 """Method of figures that hold for the respondents alone."""
 
+_LONG_TABLE = 16
+"""Rows above which a table under a plot is folded on screens."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -80,6 +83,12 @@ class MeasureSection:
     plot: Plot | None
     component: bool
     """A part of main measures, folded away on screens; never in print."""
+
+    @property
+    def table_folded(self) -> bool:
+        """Whether a long table is folded away beneath its plot; never in print."""
+        rows = sum(len(part.rows) for part in self.row_groups)
+        return self.plot is not None and not self.component and rows > _LONG_TABLE
 
     @property
     def columns(self) -> int:
