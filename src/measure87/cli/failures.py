@@ -26,6 +26,14 @@ BUG = 70
 class Program(click.Group):
     """A group of commands that turns every failure into one sentence and an exit status."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; that nobody reads on is no failure of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_output()
+            return DONE
+
     def main(
         self,
         args: Sequence[str] | None = None,

@@ -65,6 +65,7 @@ def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:
 def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[str, Any]:
     inputs, settings = study.inputs, study.settings
     undetermined: dict[str, Any] = {}
+    day = settings.reference_date
     for one in figures.values():
         undetermined |= one.undetermined
     return {
@@ -72,7 +73,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             "title": settings.title,
             "country": settings.country,
             "year": settings.year,
-            "reference_date": settings.reference_date and settings.reference_date.isoformat(),
+            **({"reference_date": day.isoformat()} if day else {}),
             "population": settings.population,
             "invented": settings.invented,
             "probability_sample": settings.probability_sample,

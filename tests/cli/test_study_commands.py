@@ -1,0 +1,90 @@
+"""`new`, `run` and `check` as people see them."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from tests.study import tiny
+
+
+def run(*arguments):
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tiny.write_study(tmp_path_factory.mktemp("commands") / "a study, né")
+    run("run", folder)
+    return folder
+
+
+def test_a_run_names_what_it_refused_and_why_and_flags_its_figures(study):
+    said = run("run", study).stdout
+    assert "Refused:\n" in said
+    assert "the questionnaire has no worst_form_3a" in said
+    assert "worst_forms_other_icls" in said
+    figure = next(line for line in said.splitlines() if line.startswith("hazardous_work_icls:"))
+    assert "few-cases" in figure
+    assert str(study / "out" / "report.html") in said
+
+
+def test_a_run_gives_one_released_object_under_json(study):
+    found = json.loads(run("run", study, "--json").stdout)
+    assert (found["command"], found["released"]) == ("run", True)
+    assert found == json.loads((study / "out" / "estimates.json").read_text())
+    assert "null" not in json.dumps(found)
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_no_row_of_a_person_is_told(study, command):
+    done = run(command, study)
+    identifiers = {str(row["id"]) for row in tiny.persons()}
+    words = set(done.output.replace(",", " ").split())
+    assert not words & identifiers
+
+
+def test_a_code_of_no_country_is_told_for_such_a_study_calls_itself_invented(tmp_path):
+    made = run("new", tmp_path / "x", "--preset", "blank", "--country", "xxx", "--year", "2020")
+    assert "calls itself invented" in made.stdout
+    assert "invented = true" in (tmp_path / "x" / "study.toml").read_text()
+    real = run("new", tmp_path / "y", "--preset", "blank", "--country", "BGD", "--year", "2020")
+    assert "invented" not in real.stdout
+    assert "invented = false" in (tmp_path / "y" / "study.toml").read_text()
+
+
+def test_the_next_command_can_be_copied_from_a_folder_with_spaces(tmp_path):
+    folder = tmp_path / "my study"
+    made = run("new", folder, "--preset", "blank", "--country", "BGD", "--year", "2020")
+    assert f"measure87 run '{folder}'" in made.stdout
+
+
+def test_progress_is_for_terminals_alone(study):
+    command = [sys.executable, "-m", "measure87", "check", str(study)]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert b"Reading" not in piped.stderr
+    assert b"\x1b" not in piped.stderr + piped.stdout
+    if sys.platform != "win32":
+        import pty
+
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        while chunk := read_or_end(ours):
+            shown += chunk
+        assert process.wait() == 0
+        assert b"Starting" in shown
+
+
+def read_or_end(handle):
+    try:
+        return os.read(handle, 65536)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
