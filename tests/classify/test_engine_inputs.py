@@ -3,9 +3,11 @@
 import polars as pl
 import pytest
 
-from measure87.classify import Tables
+from measure87.classify import Tables, classify
 from measure87.classify.derived import derive
 from measure87.classify.frames import Levels
+from measure87.define import load_definition
+from measure87.vocabulary.errors import DataError
 
 
 @pytest.fixture
@@ -25,3 +27,14 @@ def test_a_hazard_that_no_job_was_asked_about_is_not_a_yes(levels):
     rows = levels.frames["person"].sort("person_id").collect()
     assert rows["person_id"].to_list() == ["asked", "no job", "not asked"]
     assert rows["heights"].to_list() == [2, None, None]
+
+
+def test_two_definitions_with_a_measure_of_the_same_name_are_refused():
+    name = "child_labour_sdg_a"
+    editions = [
+        load_definition("child_labour/sdg_8_7_1"),
+        load_definition("child_labour/sdg_8_7_1@2020-01-01"),
+    ]
+    persons = pl.DataFrame({"person_id": ["a"]})
+    with pytest.raises(DataError, match=f"both have the measure {name}"):
+        classify(Tables(persons), [(definition, [name]) for definition in editions])

@@ -242,3 +242,30 @@ days = { variable = "d" }
     assert "d must hold finite numbers; 1 row(s) hold" in error.text
     lenient = apply('[s]\nunmapped = "unknown"\n' + text, persons=people)
     assert lenient.jobs.collect()["days"].to_list() == [30.0, None]
+
+
+_HOUSEHOLDS = """
+[s.persons.person_id]
+variable = "id"
+[s.persons.household_id]
+variable = "hh"
+[s.persons.line]
+variable = "ln"
+"""
+_MOTHERS = '[s.persons.mother_line]\nvariable = "ml"\n'
+
+
+def test_two_persons_on_one_line_of_a_household_would_give_a_child_two_mothers(source, apply):
+    people = {
+        "id": [1, 2, 3, 4],
+        "hh": [_SECRET, _SECRET, 5, None],
+        "ln": [1, 1, 1, 1],
+        "ml": [0, 1, 0, 0],
+    }
+    error = refused(apply, _HOUSEHOLDS + _MOTHERS, persons=source(people))
+    assert error.code == "duplicate-line"
+    assert "2 persons share a line of their household" in error.text
+    assert "first rows 1 and 2" in error.text
+    assert apply(_HOUSEHOLDS, persons=source(people)).persons.collect().height == 4
+    people["hh"] = [1, 2, 5, None]
+    assert apply(_HOUSEHOLDS + _MOTHERS, persons=source(people)).persons.collect().height == 4

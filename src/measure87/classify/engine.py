@@ -64,8 +64,9 @@ def classify(
     Raises
     ------
     DataError
-        If a required column is missing.
+        If a required column is missing, or two definitions have a measure of the same name.
     """
+    _refuse_same_name(definitions)
     person: Frame = nw.from_native(tables.persons).lazy()
     kept = dict.fromkeys(("person_id", *carry))
     results: list[str] = []
@@ -86,6 +87,19 @@ def classify(
         person = levels.frames["person"].with_columns(**columns)
         person = person.select(*_originals(tables), *results)
     return person.select(*kept, *results)
+
+
+def _refuse_same_name(definitions: Sequence[tuple[Definition, Sequence[str]]]) -> None:
+    owners: dict[str, str] = {}
+    for definition, names in definitions:
+        for name in names:
+            if name in owners:
+                raise DataError(
+                    f"{owners[name]} and {definition.versioned_id} both have the measure {name}",
+                    code="same-measure",
+                    hint="classify under one of them at a time",
+                )
+            owners[name] = definition.versioned_id
 
 
 def _originals(tables: Tables) -> list[str]:

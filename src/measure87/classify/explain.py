@@ -27,6 +27,7 @@ class RuleFinding:
     summary: str
     inputs: Mapping[str, Any]
     result: str
+    """`yes`, `no`, `unknown`, a number, or `does not arise`."""
     cites: tuple[Cite, ...]
 
 
@@ -112,13 +113,19 @@ def _finding(rule: Rule, row: Mapping[str, Any], statuses: set[str]) -> RuleFind
         for item in rule.inputs
         if item.name in row
     }
-    result = row[rule.name]
     return RuleFinding(
         rule=rule.name,
         level=rule.level,
         row=", ".join(f"{key} {row[key]}" for key in keys),
         summary=rule.summary,
         inputs=inputs,
-        result=LABELS.get(result, str(result)) if rule.gives == "status" else str(result),
+        result=_result(row[rule.name], rule),
         cites=rule.cites,
     )
+
+
+def _result(value: Any, rule: Rule) -> str:
+    """What a rule gave, in words; a status is null where its question did not arise."""
+    if value is None:
+        return "does not arise"
+    return LABELS[value] if rule.gives == "status" else str(value)

@@ -120,7 +120,7 @@ class Levels:
 
         A parent whose line is unknown, or who is not in the table, leaves the answer
         unknown; a parent who does not live in the household (line 0) adds nothing; where
-        neither lives there it is unknown.
+        neither lives there it is unknown. No two persons of a household have the same line.
         """
         person = self.frames["person"]
         for needed in ("household_id", "line", "mother_line", "father_line"):

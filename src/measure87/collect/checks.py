@@ -82,6 +82,26 @@ def check_identifiers(table: pl.LazyFrame, keys: Sequence[str], where: str, what
     )
 
 
+def check_lines(persons: pl.LazyFrame, where: str) -> None:
+    """Refuse two persons of one household on the same line: a child would have two mothers."""
+    told = persons.filter(pl.col("household_id").is_not_null() & pl.col("line").is_not_null())
+    place = pl.struct("household_id", "line")
+    shared = told.filter(place.is_duplicated()).select(ROW, place.alias("place")).collect()
+    if not shared.height:
+        return
+    shared = shared.sort(ROW)
+    same = shared.filter(pl.col("place") == shared["place"][0])
+    one, other = same[ROW].head(2).to_list()
+    raise DataError(
+        f"{shared.height:,} persons share a line of their household with another person, "
+        f"first rows {one} and {other}",
+        code="duplicate-line",
+        where=f"{where}: household_id, line",
+        hint="map every variable that tells households apart, or leave out mother_line and "
+        "father_line",
+    )
+
+
 def check_known(
     rows: pl.LazyFrame,
     owners: pl.LazyFrame,

@@ -8,6 +8,7 @@ import polars as pl
 from measure87.collect.checks import (
     ROW,
     check_identifiers,
+    check_lines,
     check_present,
     check_versions,
     check_weight,
@@ -29,6 +30,7 @@ from measure87.vocabulary.status import UNKNOWN, YES
 
 Needed = Collection[str] | None
 """Standard columns that the measures use; None: all."""
+_PARENTS = ("mother_line", "father_line")
 _IN_DESIGN = ("stratum", "cluster", "cluster_2")
 
 
@@ -107,6 +109,8 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
     findings = check_columns(section, "persons", section.persons, sheet, needed)
     numbered = sheet.settled(sheet.rows.select(ROW, *expressions.values()))
     check_identifiers(numbered, ("person_id",), section.name, "person")
+    if {"household_id", "line"} <= set(section.persons) and set(_PARENTS) & set(section.persons):
+        check_lines(numbered, section.name)
     for name in _IN_DESIGN:
         if name in section.persons:
             check_present(numbered, name, section.persons[name].variables, section.name)
