@@ -50,7 +50,15 @@ def desk(tmp_path_factory):
         for i in range(300)
     ]
     tiny.write_csv(folder / "persons.csv", [r | {"working": int(r["working"])} for r in rows])
+    (folder / "lists.csv").write_text("a,b,c,persons\n" + "\n".join(INVENTED_LISTS))
+    (folder / "counted.toml").write_text(
+        "".join(f'{part} = "invented"\n' for part in ("population", "place", "period"))
+        + 'status = "referred"\nclosed_because = "invented"\n'
+    )
     return folder
+
+
+INVENTED_LISTS = ("1,0,0,90", "0,1,0,70", "0,0,1,60", "1,1,0,12", "1,0,1,9", "0,1,1,7", "1,1,1,2")
 
 
 ORDER = [("new",), ("check",), ("run",), ("explain",)]
