@@ -1,9 +1,19 @@
 """Settings are read strictly: what is not what it must be is told with its value and a remedy."""
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
+import measure87
+from measure87.disseminate import DisclosureRules
+from measure87.study import settings
+from measure87.study.input_settings import INPUT_KEYS
 from measure87.study.settings import read_settings
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Interval
+from measure87.vocabulary.survey_design import SingleCluster
 from tests.study import tiny
 
 DEFINITION = '"child_labour/icls18_2008_amended_2018"'
@@ -117,3 +127,15 @@ def test_files_of_one_name_in_two_folders_are_told_apart(folder):
         "b/persons.csv": "b/persons/persons.csv",
         "jobs.csv": "jobs.csv",
     }
+
+
+def test_the_reference_page_has_every_key_and_every_choice():
+    page = (Path(measure87.__file__).parents[2] / "docs" / "reference" / "study.md").read_text("utf-8")
+    told = set(re.findall(r"`\[?([\w-]+)\]?`", page))
+    keys = {*settings.KEYS, *settings.DESIGN_KEYS, *settings.DISCLOSURE_KEYS, *INPUT_KEYS}
+    assert keys <= told
+    assert {*get_args(Interval), *get_args(SingleCluster)} <= told
+    rules = DisclosureRules()
+    for key in ("minimum_respondents", "brackets_below", "minimum_cases"):
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{key}`"))
+        assert line.endswith(f"`{getattr(rules, key)}` |")

@@ -10,7 +10,7 @@ from measure87.vocabulary.errors import StudyError
 
 _TABLES = ("persons", "jobs", "circumstances")
 _NAME = re.compile(r"[\w-]+")
-_KEYS = {*_TABLES, "definitions", "measures", "by"}
+INPUT_KEYS = {*_TABLES, "definitions", "measures", "by"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_inputs(folder: Path, inputs: Section) -> dict[str, InputSettings]:
 
 
 def _input(folder: Path, name: str, given: Section) -> InputSettings:
-    given.only(_KEYS)
+    given.only(INPUT_KEYS)
     if not _NAME.fullmatch(name):
         raise StudyError(
             f"{name!r} is no name for an input",

@@ -19,7 +19,7 @@ from measure87.vocabulary.survey_design import SingleCluster
 SCHEMA = 1
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-_KEYS = {
+KEYS = {
     "schema",
     "title",
     "country",
@@ -35,8 +35,9 @@ _KEYS = {
     "design",
     "disclosure",
 }
-_DESIGN_KEYS = {"single_cluster", "interval", "level"}
+DESIGN_KEYS = {"single_cluster", "interval", "level"}
 _LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
+DISCLOSURE_KEYS = {*_LIMITS, "nested"}
 _MOST_PERSONS = 1_000_000
 
 
@@ -88,8 +89,8 @@ def read_settings(folder: Path) -> StudySettings:
     """
     top = Section(read_toml(folder / "study.toml"), "study.toml")
     check_schema(top)
-    top.only(_KEYS)
-    design = top.section("design").only(_DESIGN_KEYS)
+    top.only(KEYS)
+    design = top.section("design").only(DESIGN_KEYS)
     language = top.choice("language", "en", languages())
     return StudySettings(
         folder=folder,
@@ -141,7 +142,7 @@ def _country(top: Section) -> str:
 
 def _disclosure(given: Section) -> DisclosureRules:
     """The study's own limits over the defaults of the gate."""
-    given.only({*_LIMITS, "nested"})
+    given.only(DISCLOSURE_KEYS)
     usual, nested = DisclosureRules(), _nested(given)
     respondents, brackets, cases = (
         given.whole(key, getattr(usual, key), 0, _MOST_PERSONS) for key in _LIMITS
