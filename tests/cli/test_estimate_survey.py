@@ -65,7 +65,11 @@ def test_standard_input_is_csv_and_a_table_is_for_people():
         (["--measure", "stype=Q"], 1, "never holds the code Q"),
         (["--measure", "sch.wide=Yes", "--strata", "stype", "--single-cluster", "fail"], 1,
          "stratum H has one cluster only"),
-        (["--measure", "api00", "--statistic", "quantile"], 2, "not in this version"),
+        (["--measure", "api00", "--statistic", "quantile", "--quantile", "50"], 2,
+         "must lie between 0 and 1"),
+        (["--measure", "api00", "--statistic", "mean", "--quantile", "0.5"], 2,
+         "a mean has no share of a quantile"),
+        (["--measure", "stype", "--statistic", "quantile"], 1, "holds text"),
         (["--measure", "api00", "--replicate-weight", "w*"], 2, "not in this version"),
         (["--measure", "api00", "--interval", "exact"], 2, "interval"),
         (["--measure", "api00", "--statistic", "mean", "--foo"], 2, "No such option"),
@@ -98,6 +102,15 @@ def test_the_program_runs_as_a_module_and_help_shows_an_example():
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "measure87 estimate survey persons.csv" in done.stdout
+
+
+def test_the_median_is_that_of_r():
+    design = ["--weight", "pw", "--strata", "stype", "--fpc", "fpc"]
+    asked = ["--measure", "api00", "--statistic", "quantile", "--interval", "wald"]
+    done = run(DATA / "apistrat.csv", *asked, *design, "--json")
+    (found,) = json.loads(done.stdout)["estimates"]
+    assert (found["statistic"], found["quantile"]) == ("quantile", 0.5)
+    assert [found[key] for key in ("value", "lower", "upper")] == [668.0, 642.0, 694.0]
 
 
 def test_no_identifier_is_told_in_an_error(tmp_path):

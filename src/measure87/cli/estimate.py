@@ -77,8 +77,8 @@ def estimate() -> None:
     default="korn-graubard",
     show_default=True,
     metavar="NAME",
-    help="Of proportions: wald, logit, xlogit, asin, likelihood, wilson, korn-graubard or "
-    "korn-graubard-r.",
+    help="Of proportions and quantiles: wald, logit, xlogit, asin, likelihood, wilson, "
+    "korn-graubard or korn-graubard-r.",
 )
 @click.option(
     "--single-cluster",
@@ -87,7 +87,9 @@ def estimate() -> None:
     type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
     help="What to do with a stratum that has one cluster.",
 )
-@click.option("--quantile", type=float, hidden=True)
+@click.option(
+    "--quantile", type=float, metavar="P", help="Share of persons below a quantile [default: 0.5]."
+)
 @click.option("--make-replicates", hidden=True)
 @click.option("--replicate-weight", hidden=True)
 @click.option("--replicate-scale", type=float, hidden=True)
@@ -110,12 +112,6 @@ def survey(table: str, emit: Emit, **options: Any) -> None:
 
 def _refuse_later(options: dict[str, Any]) -> None:
     """Say plainly what this version does not do."""
-    if options["statistic"] == "quantile" or options["quantile"] is not None:
-        raise UsageError(
-            f"--statistic quantile {_LATER}",
-            code="not-yet",
-            hint="use proportion, mean, total or ratio",
-        )
     for name in ("make_replicates", "replicate_weight", "replicate_scale"):
         if options[name] is not None:
             raise UsageError(

@@ -15,7 +15,7 @@ COMMAND = "estimate survey"
 
 def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
     """Read a file and estimate what the options ask for."""
-    source = read_source(table)
+    source = read_source(table, _columns(options))
     design = _design(source, options)
     domains = [_domain(source, text) for text in options["by"]]
     where = _where(source, options["where"])
@@ -26,6 +26,7 @@ def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
         options["statistic"],
         denominator=options["denominator"],
         unknown=options["unknown"],
+        quantile=options["quantile"],
         domain_variables=[*variables, *where],
     )
     found = estimate_survey(
@@ -46,6 +47,20 @@ def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
         found.diagnostics,
         Provenance(inputs={source.name: f"sha256:{source.sha256}"}, settings=_settings(options)),
     )
+
+
+def _columns(options: Mapping[str, Any]) -> list[str]:
+    """The columns that the options name, each once."""
+    single = [options[name] for name in ("weight", "strata", "denominator")]
+    named = [
+        *(split_code(measure)[0] for measure in options["measures"]),
+        *(name for name in single if name is not None),
+        *options["clusters"],
+        *options["fpc"],
+        *(name.strip() for text in options["by"] for name in text.split("*")),
+        *(split_code(condition)[0] for condition in options["where"]),
+    ]
+    return list(dict.fromkeys(named))
 
 
 def _design(source: SourceTable, options: Mapping[str, Any]) -> SurveyDesign:

@@ -25,7 +25,7 @@ MISSING_CATEGORY = "_missing"
 SUPPRESSED = "suppressed"
 
 _KEPT_WHEN_SUPPRESSED = frozenset(
-    {"name", "statistic", "method", "definition", "group", "labels", "unit", "flags"}
+    {"name", "statistic", "quantile", "method", "definition", "group", "labels", "unit", "flags"}
 )
 """All that is left of a suppressed figure: nothing from which the figure could be had."""
 
@@ -58,6 +58,8 @@ class Estimate:
     """Domain variable to the label of that code, for people."""
     definition: str | None = None
     unit: str | None = None
+    quantile: float | None = None
+    """Share of persons at or below a quantile, 0 to 1; of a quantile only."""
     value: float | None = None
     se: float | None = None
     """Standard error, same unit as `value`."""

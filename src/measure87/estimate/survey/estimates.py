@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from measure87.estimate.survey import flags as flagging
@@ -14,29 +14,22 @@ from measure87.estimate.survey.intervals import (
     check_interval,
     intervals,
 )
-from measure87.estimate.survey.levels import EVERYBODY, Domains
+from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.linearised import LinearisedCells, linearise
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.results import (
+    METHOD,
+    Labels,
+    SurveyResult,
+    diagnostics_of,
+    finite,
+    labels_of,
+    nobody,
+)
 from measure87.estimate.survey.single_cluster import judge_lone_strata
-from measure87.estimate.survey.sums import SampleSums
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
-
-Labels = Mapping[str, Mapping[str, str]]
-"""Variable to code to label."""
-
-METHOD = "taylor"
-
-
-@dataclass(frozen=True)
-class SurveyResult:
-    """All figures of one run, and what could not be given."""
-
-    estimates: tuple[Estimate, ...]
-    refused: tuple[Refusal, ...] = ()
-    warnings: tuple[Notice, ...] = ()
-    diagnostics: Mapping[str, Any] = field(default_factory=dict)
 
 
 def estimate_survey(
@@ -105,6 +98,19 @@ def estimate_survey(
         raise UsageError("there is no outcome to estimate", hint="name at least one --measure")
     tables = tuple(domains) or (DomainTable(),)
     chosen = tuple(outcomes)
+    if any(outcome.statistic == "quantile" for outcome in chosen):
+        from measure87.estimate.survey.quantiles import estimate_quantiles
+
+        return estimate_quantiles(
+            table,
+            chosen,
+            design,
+            tables,
+            interval=interval,
+            level=level,
+            labels=labels,
+            where=where,
+        )
     sums, levels = read_sums(table, chosen, design, tables, where or {})
     if sums.rows == 0:
         raise DataError("the table has no rows", code="empty-table")
@@ -123,11 +129,11 @@ def estimate_survey(
                 estimates.append(writer.estimate(cell, group))
             else:
                 refused.append(_refusal(outcome, figures, cell, group))
-        refused.extend(_nobody(outcome, group) for group in levels.absent())
+        refused.extend(nobody(outcome, group) for group in levels.absent())
         notices += _unknown_notices(outcome, figures)
     notices += _interval_notices(chosen, interval)
     return SurveyResult(
-        tuple(estimates), tuple(refused), tuple(notices), _diagnostics(sums, levels, design)
+        tuple(estimates), tuple(refused), tuple(notices), diagnostics_of(sums, levels, design)
     )
 
 
@@ -167,7 +173,7 @@ class _Writer:
         if outcome.share_of is not None:
             has_spread = 0.0 < value < 1.0
         se = math.sqrt(v) if math.isfinite(v := float(figures.variance[cell])) else math.nan
-        lower, upper = _finite(self.found.lower[cell]), _finite(self.found.upper[cell])
+        lower, upper = finite(self.found.lower[cell]), finite(self.found.upper[cell])
         if has_spread and not math.isfinite(se):
             lower = upper = None
         borrowed = self.found.borrowed
@@ -180,7 +186,7 @@ class _Writer:
             is_status=is_status,
             value=value,
             scale=float(figures.weighted_n[cell]) if outcome.statistic == "total" else 1.0,
-            se=_finite(se),
+            se=finite(se),
             lower=lower,
             upper=upper,
             n=n,
@@ -197,7 +203,7 @@ class _Writer:
             statistic=outcome.statistic,
             method=METHOD,
             group=dict(group),
-            labels=_labels(group, self.labels),
+            labels=labels_of(group, self.labels),
             definition=outcome.definition,
             unit=_unit(outcome),
             value=figure.value,
@@ -211,8 +217,8 @@ class _Writer:
             n_clusters=int(figures.n_clusters[cell]),
             n_clusters_with_cases=figure.n_clusters_with_cases if is_status else None,
             df=figure.df,
-            deff=_finite(figures.deff[cell]) if has_spread else None,
-            deff_replacement=_finite(figures.deff_replacement[cell]) if has_spread else None,
+            deff=finite(figures.deff[cell]) if has_spread else None,
+            deff_replacement=finite(figures.deff_replacement[cell]) if has_spread else None,
             deff_used=None if borrowed is None else float(borrowed.deff_used[cell]),
             deff_source=source,
             n_effective=figure.n_effective,
@@ -255,21 +261,6 @@ def _unit(outcome: Outcome) -> str | None:
     return outcome.unit
 
 
-def _labels(group: Mapping[str, str], labels: Labels) -> dict[str, str]:
-    """Labels of a group's codes, where there are any."""
-    return {
-        variable: labels[variable][code]
-        for variable, code in group.items()
-        if code in labels.get(variable, {})
-    }
-
-
-def _finite(value: float) -> float | None:
-    """The number, or None where it is not defined."""
-    number = float(value)
-    return number if math.isfinite(number) else None
-
-
 def _refusal(
     outcome: Outcome, figures: LinearisedCells, cell: int, group: Mapping[str, str]
 ) -> Refusal:
@@ -289,17 +280,7 @@ def _refusal(
             f"all {unknown} persons of the domain are unknown, so nothing can be said",
             dict(group),
         )
-    return _nobody(outcome, group)
-
-
-def _nobody(outcome: Outcome, group: Mapping[str, str]) -> Refusal:
-    return Refusal(
-        outcome.name,
-        "empty-domain",
-        "no person of the sample with a weight above 0 is in this domain and in the universe of "
-        "the measure",
-        dict(group),
-    )
+    return nobody(outcome, group)
 
 
 def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]:
@@ -333,17 +314,3 @@ def _interval_notices(outcomes: Sequence[Outcome], interval: Interval) -> list[N
         return []
     text = f"{interval} is an interval of shares; {', '.join(names)} has t limits (wald)"
     return [Notice("interval-of-shares", text)]
-
-
-def _diagnostics(sums: SampleSums, levels: Domains, design: SurveyDesign) -> dict[str, Any]:
-    """Facts about the sample as it was read."""
-    return {
-        "rows": sums.rows,
-        "rows_with_weight_zero": sums.zero_weights,
-        "strata": len(sums.stratum_names),
-        "clusters": int(sums.units.sum()),
-        "single_cluster_strata": int(sums.lone_strata.size),
-        "design_df": sums.design_df,
-        "domains": len(levels.cells) - 1,
-        "single_cluster": design.single_cluster,
-    }

@@ -21,6 +21,7 @@ BORROWED = "borrowed-design-effect"
 COVERAGE_DOUBTFUL = "coverage-doubtful"
 UNKNOWNS_MATTER = "unknowns-wider-than-interval"
 NO_VARIANCE = "no-variance"
+OPEN_INTERVAL = "open-interval"
 
 FEWEST_CASES = 20
 FEWEST_CLUSTERS_WITH_CASES = 10

@@ -12,7 +12,7 @@ OutcomeKind = Literal["status", "number"]
 
 _STATISTICS: dict[OutcomeKind, tuple[Statistic, ...]] = {
     "status": ("proportion", "total"),
-    "number": ("mean", "total", "ratio"),
+    "number": ("mean", "total", "ratio", "quantile"),
 }
 
 
@@ -30,7 +30,7 @@ class Outcome:
     kind : str
         `status` or `number`.
     statistic : str
-        `proportion` or `total` of a status; `mean`, `total` or `ratio` of a number.
+        `proportion` or `total` of a status; `mean`, `total`, `ratio` or `quantile` of a number.
     denominator : str or None
         Column of the denominator of a ratio.
     unknown : str
@@ -43,6 +43,8 @@ class Outcome:
         For the mean of a number between 0 and 1 that is above 0 only where a status is yes
         (the share of a period spent in it): name of that status's outcome, which comes
         before. The interval is then the default one, with that status's effective number.
+    quantile : float or None
+        For a quantile: the share of persons at or below it, between 0 and 1 (0.5: median).
     """
 
     name: str
@@ -54,6 +56,7 @@ class Outcome:
     definition: str | None = None
     unit: str | None = None
     share_of: str | None = None
+    quantile: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse combinations that have no meaning."""
@@ -73,6 +76,19 @@ class Outcome:
                 f"outcome {self.name}: a ratio has a denominator, and nothing else has one",
                 code="denominator",
                 hint="name the denominator's column for a ratio, and only for a ratio",
+            )
+        if (self.statistic == "quantile") != (self.quantile is not None):
+            raise UsageError(
+                f"outcome {self.name}: a quantile has a share, and nothing else has one",
+                code="quantile",
+                hint="name the share for a quantile, such as 0.5, and only for a quantile",
+            )
+        if self.quantile is not None and not 0.0 < self.quantile < 1.0:
+            raise UsageError(
+                f"outcome {self.name}: the share of a quantile must lie between 0 and 1, "
+                f"not be {self.quantile}",
+                code="quantile",
+                hint="give a share, such as 0.5 for the median",
             )
         if self.share_of is not None and self.statistic != "mean":
             raise UsageError(

@@ -20,6 +20,7 @@ from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment
 
 _PREFIX = "measure: "
 _MOST_CODES_SHOWN = 20
+MEDIAN = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def prepare(
     *,
     denominator: str | None = None,
     unknown: UnknownTreatment = "exclude",
+    quantile: float | None = None,
     domain_variables: Sequence[str] = (),
 ) -> Prepared:
     """Turn raw columns into statuses and numbers.
@@ -59,8 +61,8 @@ def prepare(
         `COLUMN` or `COLUMN=CODE`. A column of true and false, or of 0 and 1, is a status
         whose yes is 1; a column that `classify` wrote (Int8, or with its reason beside it,
         or with the value 2) is a status as it stands; anything else is a number.
-    statistic, denominator, unknown
-        As in `Outcome`.
+    statistic, denominator, unknown, quantile
+        As in `Outcome`; a quantile without a share is the median.
     domain_variables : sequence of str
         Columns in which declared missing codes become missing.
 
@@ -76,11 +78,20 @@ def prepare(
             code="denominator",
             hint="leave --denominator out, or choose --statistic ratio",
         )
+    if quantile is not None and statistic != "quantile":
+        raise UsageError(
+            f"a {statistic} has no share of a quantile, and {quantile:g} was given",
+            code="quantile",
+            hint="leave --quantile out, or choose --statistic quantile",
+        )
+    if statistic == "quantile" and quantile is None:
+        quantile = MEDIAN
+    asked = _Asked(statistic, denominator, unknown, quantile)
     table = source.lazy
     columns: list[pl.Expr] = []
     outcomes: list[Outcome] = []
     for measure in dict.fromkeys(measures):
-        outcome, expression = _measure(source, measure, statistic, denominator, unknown)
+        outcome, expression = _measure(source, measure, asked)
         outcomes.append(outcome)
         columns.append(expression.alias(outcome.column))
     if denominator is not None:
@@ -95,41 +106,42 @@ def prepare(
     return Prepared(table.with_columns(columns), tuple(outcomes))
 
 
-def _measure(
-    source: SourceTable,
-    measure: str,
-    statistic: Statistic,
-    denominator: str | None,
-    unknown: UnknownTreatment,
-) -> tuple[Outcome, pl.Expr]:
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of every measure; see `prepare`."""
+
+    statistic: Statistic
+    denominator: str | None
+    unknown: UnknownTreatment
+    quantile: float | None
+
+
+def _measure(source: SourceTable, measure: str, asked: _Asked) -> tuple[Outcome, pl.Expr]:
     """One measure as outcome and expression."""
     text, code = split_code(measure)
     name = source.column(text)
     column = f"{_PREFIX}{measure}"
-    if code is None and statistic in ("mean", "ratio"):
-        return _numeric(source, name, measure, column, statistic, denominator, unknown)
+    if code is None and asked.statistic in ("mean", "ratio", "quantile"):
+        return _numeric(measure, column, asked), _number(source, name)
     expression = _status(source, name, code)
     if expression is not None:
+        unknown, statistic = asked.unknown, asked.statistic
         return Outcome(measure, column, "status", statistic, unknown=unknown), expression
-    if statistic == "total":
-        return _numeric(source, name, measure, column, statistic, denominator, unknown)
+    if asked.statistic == "total":
+        return _numeric(measure, column, asked), _number(source, name)
     raise _no_status(source, name)
 
 
-def _numeric(
-    source: SourceTable,
-    name: str,
-    measure: str,
-    column: str,
-    statistic: Statistic,
-    denominator: str | None,
-    unknown: UnknownTreatment,
-) -> tuple[Outcome, pl.Expr]:
+def _numeric(measure: str, column: str, asked: _Asked) -> Outcome:
     """A measure that is a number."""
-    below = None if denominator is None else f"{_PREFIX}{denominator}"
-    return (
-        Outcome(measure, column, "number", statistic, denominator=below, unknown=unknown),
-        _number(source, name),
+    return Outcome(
+        measure,
+        column,
+        "number",
+        asked.statistic,
+        denominator=None if asked.denominator is None else f"{_PREFIX}{asked.denominator}",
+        unknown=asked.unknown,
+        quantile=asked.quantile,
     )
 
 
@@ -191,7 +203,8 @@ def _is_classified(source: SourceTable, name: str, values: list[object]) -> bool
     if not all(isinstance(v, int | float) and v in (NO, UNKNOWN, YES) for v in values):
         return False
     schema = source.lazy.collect_schema()
-    return schema[name] == pl.Int8 or f"{name}{REASON_SUFFIX}" in schema.names() or YES in values
+    has_reason = f"{name}{REASON_SUFFIX}" in (*source.present, *schema.names())
+    return schema[name] == pl.Int8 or has_reason or YES in values
 
 
 def _values(source: SourceTable, name: str) -> list[object]:
