@@ -3,7 +3,9 @@
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.chapman import chapman
+from measure87.estimate.multiple_lists.decomposable import decomposable
 from measure87.estimate.multiple_lists.forward_path import stepwise_path
+from measure87.estimate.multiple_lists.doubly_robust import doubly_robust
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
 from measure87.estimate.multiple_lists.independence import independence
 from measure87.estimate.multiple_lists.inputs import (
@@ -34,6 +36,8 @@ __all__ = [
     "capture_tables_from",
     "chao",
     "chapman",
+    "decomposable",
+    "doubly_robust",
     "estimate_by_stratum",
     "heterogeneity",
     "independence",

@@ -1,0 +1,285 @@
+"""Lists that are independent once persons are alike: doubly robust estimation with covariates.
+
+Two lists whose overlap is explained by what is known of each person (age, place, kind of work)
+are independent given that. The size then follows from two regressions; the estimate here stays
+right if either is right, and tolerates both being slow to learn.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from measure87.estimate.multiple_lists.doubly_robust_pair import (
+    Basis,
+    PairSums,
+    covariate_basis,
+    pair_sums,
+)
+from measure87.estimate.multiple_lists.log_normal import log_normal_limits
+from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
+from measure87.estimate.multiple_lists.size_estimate import (
+    MonteCarloError,
+    NotEstimableError,
+    SizeEstimate,
+)
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Notice
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Kind = Literal["one-step", "targeted", "plug-in"]
+
+KINDS = ("one-step", "targeted", "plug-in")
+FEW_ON_BOTH = 30
+"""Persons on both lists of a pair under which its regressions have next to nothing to learn."""
+DISAGREE_BEYOND = 1.5
+MOST_AT_MARGIN = 0.01
+MOST_BY_ONE = 0.1
+"""Share of the figure that one person may carry before it is told."""
+_DEFAULT_SEED = 87
+
+
+def doubly_robust(
+    persons: PersonsOnLists,
+    *,
+    level: float = 0.95,
+    pairs: Sequence[tuple[str, str]] | None = None,
+    kind: Kind = "one-step",
+    basis: Basis = "auto",
+    folds: int = 5,
+    splits: int = 5,
+    rng: np.random.Generator | None = None,
+) -> SizeEstimate:
+    """Population size from pairs of lists that are independent given covariates.
+
+    Parameters
+    ----------
+    persons : PersonsOnLists
+        With covariates.
+    level : float
+        0 to 1.
+    pairs : pairs of names of lists, or None
+        Pairs taken as independent given the covariates. None: all pairs with somebody in
+        common.
+    kind : str
+        `one-step` (the estimator of the paper), `targeted` (regressions tilted until the
+        correction is nought), `plug-in` (no correction; for comparison, without a valid error).
+    basis : str
+        Of the regressions: `linear` or `quadratic` in the covariates; `auto`: quadratic if some
+        pair of lists shares 200 persons for each column.
+    folds : int
+        Persons of one fold are judged by regressions on the others. 1: no cross-fitting.
+    splits : int
+        Random partitions into folds, averaged.
+    rng : numpy Generator or None
+        None: a fixed seed of its own.
+
+    Returns
+    -------
+    SizeEstimate
+        Of several pairs the mean, weighted by the product of the sizes of their lists. Each
+        pair's figure stands in `diagnostics["pairs"]`.
+
+    Raises
+    ------
+    NotEstimableError
+        Without covariates, without a pair that shares somebody, or where the figure is not above
+        the number observed.
+    UsageError
+        For names or kinds that are not known.
+
+    Notes
+    -----
+    Assumes independence of each pair given the covariates, and that nobody's covariates make it
+    impossible to be on both lists. A pair that depends on something not recorded is wrong by
+    that; pairs that disagree are told.
+
+    Cross-fitting leans low where few are shared (2 % with 600 shared in simulations).
+
+    Standard error: of the influence values of the persons, summed over pairs; the number
+    observed is itself random. Interval: symmetric for the logarithm of the number unobserved.
+
+    Sources: Das, Kennedy & Jewell (2023), Doubly robust capture-recapture methods for estimating
+    population size, JASA (arXiv:2104.14091; the abstract and the package drpop 0.0.3 were read,
+    the paper was not).
+    """
+    if kind not in KINDS:
+        raise UsageError(
+            f"{kind!r} is no kind of estimate",
+            code="unknown-kind",
+            hint=f"one of {', '.join(KINDS)}",
+        )
+    if persons.covariates.shape[1] == 0:
+        raise NotEstimableError(
+            "there are no covariates",
+            code="no-covariates",
+            hint="without covariates this is the estimate of two lists (chapman)",
+        )
+    chosen = _pairs(persons, pairs)
+    rng = np.random.default_rng(_DEFAULT_SEED) if rng is None else rng
+    shared = max(int(_on(persons, pair).all(axis=1).sum()) for pair in chosen)
+    design, penalty = covariate_basis(persons.covariates, basis, shared)
+    order = _order_of_persons(persons)
+    n = len(persons.on)
+    runs: list[dict[tuple[str, str], PairSums]] = []
+    for _ in range(splits if folds > 1 else 1):
+        fold = np.empty(n, dtype=np.int64)
+        fold[order] = rng.permutation(np.arange(n) % folds)
+        runs.append(
+            {pair: pair_sums(_on(persons, pair), design, penalty, fold, kind) for pair in chosen}
+        )
+    weights = _weights(persons, chosen)
+    values = np.array([sum(weights[p] * run[p].size for p in chosen) for run in runs])
+    influence = np.mean(
+        [np.sum([weights[p] * run[p].influence for p in chosen], axis=0) for run in runs], axis=0
+    )
+    value = float(values.mean())
+    if value <= n:
+        raise NotEstimableError(
+            f"the estimate, {value:,.0f}, is not above the {n} persons observed",
+            code="below-observed",
+            hint="the lists repel one another beyond what covariates explain; merge them",
+        )
+    se = math.sqrt(max(float(influence @ influence) - value, 0.0))
+    lower, upper = log_normal_limits(n, value - n, se, level)
+    return SizeEstimate(
+        method="doubly-robust",
+        value=value,
+        lower=lower,
+        upper=upper,
+        level=level,
+        interval="log-normal",
+        observed=n,
+        se=se,
+        monte_carlo=_monte_carlo(values, lower, upper, value),
+        notices=(*_few_decide(influence, value), *_cautions(persons, runs[0], chosen, kind)),
+        diagnostics={
+            "kind": kind,
+            "columns": design.shape[1] - 1,
+            "folds": folds,
+            "pairs": {" : ".join(pair): _plain(runs, pair) for pair in chosen},
+        },
+    )
+
+
+def _pairs(
+    persons: PersonsOnLists, pairs: Sequence[tuple[str, str]] | None
+) -> list[tuple[str, str]]:
+    """The pairs to use, in the order of the lists of the canonical table."""
+    names = persons.table().in_canonical_order().lists
+    for first, second in pairs or ():
+        for name in (first, second):
+            if name not in names:
+                raise UsageError(
+                    f"no list is named {name!r}",
+                    code="unknown-list",
+                    hint=f"the lists are {', '.join(persons.lists)}",
+                )
+    asked = None if pairs is None else {frozenset(pair) for pair in pairs}
+    found = [
+        pair
+        for pair in combinations(names, 2)
+        if (asked is None or frozenset(pair) in asked) and _on(persons, pair).all(axis=1).any()
+    ]
+    if not found:
+        raise NotEstimableError(
+            "no pair of lists shares a person", code="no-overlap", hint="check the linkage"
+        )
+    return found
+
+
+def _on(persons: PersonsOnLists, pair: tuple[str, str]) -> Integers:
+    """(n, 2) who is on the lists of a pair."""
+    return persons.on[:, [persons.lists.index(name) for name in pair]]
+
+
+def _order_of_persons(persons: PersonsOnLists) -> Integers:
+    """An order that depends on what is known of persons, not on the rows they stand in."""
+    names = persons.table().in_canonical_order().lists
+    keys = [persons.on[:, persons.lists.index(name)] for name in names]
+    return np.lexsort((*keys, *persons.covariates.T))
+
+
+def _weights(
+    persons: PersonsOnLists, pairs: Sequence[tuple[str, str]]
+) -> Mapping[tuple[str, str], float]:
+    """Products of the sizes of the lists, which do not depend on how they overlap."""
+    products = {pair: float(np.prod(_on(persons, pair).sum(axis=0))) for pair in pairs}
+    total = sum(products.values())
+    return {pair: product / total for pair, product in products.items()}
+
+
+def _monte_carlo(values: Floats, lower: float, upper: float, value: float) -> MonteCarloError:
+    """How far the figure moves with the partition into folds; limits move along."""
+    splits = len(values)
+    error = float(values.std(ddof=1)) / math.sqrt(splits) if splits > 1 else 0.0
+    return MonteCarloError(error, error * lower / value, error * upper / value, splits)
+
+
+def _plain(runs: Sequence[Mapping[tuple[str, str], PairSums]], pair: tuple[str, str]) -> Any:
+    """One pair's figure as plain values."""
+    size = float(np.mean([run[pair].size for run in runs]))
+    influence = np.mean([run[pair].influence for run in runs], axis=0)
+    return {
+        "value": size,
+        "se": math.sqrt(max(float(influence @ influence) - size, 0.0)),
+        "petersen": runs[0][pair].petersen,
+        "on_both": runs[0][pair].on_both,
+    }
+
+
+def _few_decide(influence: Floats, value: float) -> tuple[Notice, ...]:
+    """A notice where one person moves the figure by much."""
+    most = float(np.abs(influence).max()) / value
+    if most <= MOST_BY_ONE:
+        return ()
+    return (
+        Notice(
+            "few-persons-decide",
+            f"one person moves the figure by {most:.0%}: she is on both lists although persons "
+            "like her hardly ever are",
+        ),
+    )
+
+
+def _cautions(
+    persons: PersonsOnLists,
+    run: Mapping[tuple[str, str], PairSums],
+    pairs: Sequence[tuple[str, str]],
+    kind: str,
+) -> tuple[Notice, ...]:
+    """What weakens the estimate."""
+    found = []
+    sizes = [run[pair].size for pair in pairs]
+    if min(sizes) <= 0 or max(sizes) > DISAGREE_BEYOND * min(sizes):
+        found.append(
+            Notice(
+                "pairs-disagree",
+                f"pairs of lists give {min(sizes):,.0f} to {max(sizes):,.0f}: some are not "
+                "independent given the covariates, or have few persons in common",
+            )
+        )
+    few = [pair for pair in pairs if run[pair].on_both < FEW_ON_BOTH]
+    if few:
+        found.append(
+            Notice(
+                "few-overlaps",
+                f"{len(few)} of {len(pairs)} pairs share fewer than {FEW_ON_BOTH} persons",
+            )
+        )
+    at_margin = sum(run[pair].at_margin for pair in pairs) / (len(pairs) * len(persons.on))
+    if at_margin > MOST_AT_MARGIN:
+        found.append(
+            Notice(
+                "no-chance-of-both",
+                f"{at_margin:.0%} of persons have next to no chance of being on both lists, given "
+                "their covariates; the figure leans on where such chances are cut",
+            )
+        )
+    if kind == "plug-in":
+        found.append(Notice("plug-in", "the interval does not hold the error of regressions"))
+    return tuple(found)
