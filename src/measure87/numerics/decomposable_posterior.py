@@ -24,12 +24,13 @@ from measure87.numerics.dirichlet_margins import log_margins, log_rising
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-# Every whole number up to here is a node. Beyond, nodes are equally spaced in the square root:
-# the unseen vary by at least their square root, so that a step of 1/4 misses no peak.
+# Every whole number up to here is a node. Beyond, nodes lie in panels of the square root: the
+# unseen vary by at least their square root, so that 8 nodes in a panel of 2 miss no peak.
 _DENSE = 100
-_STEP = 0.25
+_NODES_PER_PANEL = 8
+_PANEL = 2.0
 # Tail beyond the bound, in logarithms of the unseen: to half a billion times the bound.
-_TAIL_STEP, _TAIL_LENGTH = 0.1, 20.0
+_TAIL_PANEL, _TAIL_LENGTH = 2.0, 20.0
 # Persons at a time when the posterior is tabulated.
 _MOST_POINTS = 4_000_000
 _NEGLIGIBLE = 1e-40
@@ -106,9 +107,9 @@ def unseen_posterior(
     -------
     UnseenPosterior
         At every whole number from 0 to the bound (in equal steps if the bound is above 4
-        million), read from nodes a quarter apart in the square root.
+        million), read from four nodes for each unit of the square root.
     """
-    nodes, weights, n_tail = _nodes(fewest, most)
+    nodes, weights, n_tail = _nodes(most)
     inside = weights.copy()
     inside[(nodes < fewest) | (np.arange(len(nodes)) >= len(nodes) - n_tail)] = 0.0
     density, chance = _averaged(counts, possible, graphs, delta, nodes, inside)
@@ -157,26 +158,30 @@ def _averaged(
     return density, chance / chance.sum()
 
 
-def _nodes(fewest: int, most: int) -> tuple[Floats, Floats, int]:
+def _nodes(most: int) -> tuple[Floats, Floats, int]:
     """Points, weights that turn densities into sums over whole numbers, points in the tail."""
     dense = np.arange(min(_DENSE, most) + 1.0)
     points, weights = [dense], [np.ones(len(dense))]
     if most > _DENSE:
-        low, high = math.sqrt(_DENSE + 0.5), math.sqrt(most + 0.5)
-        roots = np.linspace(low, high, max(8, math.ceil((high - low) / _STEP)) + 1)
+        # Euler and Maclaurin: a sum is the integral and a 24th of the slope where it begins.
+        weights[0][-2:] += (-1 / 24, 1 / 24)
+        roots, widths = _gauss(math.sqrt(_DENSE + 0.5), math.sqrt(most + 0.5), _PANEL)
         points.append(roots**2)
-        weights.append(2.0 * roots * _end_corrected(len(roots)) * (roots[1] - roots[0]))
-    logs = math.log(most + 0.5) + np.arange(0.0, _TAIL_LENGTH, _TAIL_STEP)
-    points.append(np.exp(logs))
-    weights.append(np.exp(logs) * _end_corrected(len(logs)) * _TAIL_STEP)
+        weights.append(2.0 * roots * widths)
+    logs, widths = _gauss(0.0, _TAIL_LENGTH, _TAIL_PANEL)
+    tail = (most + 0.5) * np.exp(logs)
+    points.append(tail)
+    weights.append(tail * widths)
     return np.concatenate(points), np.concatenate(weights), len(logs)
 
 
-def _end_corrected(n: int) -> Floats:
-    """Weights of the trapezoidal rule with its ends corrected to third order (Gregory)."""
-    weights = np.ones(n)
-    weights[:3] = weights[:-4:-1] = (3 / 8, 7 / 6, 23 / 24)
-    return weights
+def _gauss(low: float, high: float, panel: float) -> tuple[Floats, Floats]:
+    """Gauss-Legendre nodes and weights on panels of about this width."""
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES_PER_PANEL)
+    edges = np.linspace(low, high, math.ceil((high - low) / panel) + 1)
+    half = (edges[1] - edges[0]) / 2.0
+    places = edges[:-1, None] + half * (1.0 + nodes)
+    return places.ravel(), np.tile(weights * half, len(edges) - 1)
 
 
 @numba.njit(cache=True, fastmath=True)

@@ -55,11 +55,11 @@ def modes_of_draws(draws: npt.ArrayLike, effective: float) -> tuple[Mode, ...]:
 
 
 def modes_of_masses(sizes: npt.ArrayLike, masses: npt.ArrayLike) -> tuple[Mode, ...]:
-    """Modes of a posterior known at each size (increasing, positive), in order of size."""
+    """Modes of a posterior known at equally spaced, positive sizes, in order of size."""
     points = np.asarray(sizes, dtype=np.float64)
     share = np.asarray(masses, dtype=np.float64)
     share = share / share.sum()
-    return _modes(points, share * points / np.gradient(points), share)
+    return _modes(points, share * points, share)
 
 
 def _modes(sizes: Floats, density: Floats, share: Floats) -> tuple[Mode, ...]:
