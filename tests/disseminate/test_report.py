@@ -337,17 +337,3 @@ def test_long_tables_are_folded_and_short_ones_open(tmp_path):
     folded = re.findall(r"<details>\s*<summary>(Table: .*?)</summary>", html)
     assert folded == ["Table: Children in child labour, economic activity and household chores"]
     assert html.index('id="findings"') < html.index('id="contents"') < html.index('id="figures"')
-
-
-def test_a_size_that_is_not_shown_is_called_so(tmp_path):
-    result = invented_result()
-    stock = replace(
-        result.estimates[-1],
-        name="forced_labour_adults_stock",
-        statistic="mean",
-        n=None,
-        n_cases=None,
-        flags=("unknown-not-shown",),
-    )
-    html = page(tmp_path, replace(result, estimates=(*result.estimates, stock)))
-    assert '<td class="n">not shown</td>' in html

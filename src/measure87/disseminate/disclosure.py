@@ -8,7 +8,7 @@ Rules, with their defaults:
   they could be had: value, error, interval, effective n, design effects, cluster counts,
   unknowns. No case at all is no person: the value 0 and its upper limit are shown;
 * 1 or 2 unknowns: the number and both bounds are not shown, the figure stays; nor, of a stock,
-  its respondents where 1 or 2 cases have no number of days;
+  how many cases have no number of days where they are 1 or 2 (n is that of its measure);
 * whatever sums and differences of shown figures would give back, across groups, across
   measures (also where some add up to another), and for the unknowns: a second figure is not
   shown either.
@@ -212,7 +212,7 @@ def _apply(
             if cell.unknown is not None and not unknown.shown[k]:
                 figure = _without_bounds(figure)
             if cell.without_number is not None and not without_number.shown[k]:
-                figure = _without_size(figure)
+                figure = _with_size_of_measure(figure, cell)
             estimates[at] = figure
 
 
@@ -228,14 +228,14 @@ def _without_bounds(figure: Estimate) -> Estimate:
     return figure.with_flags(UNKNOWN_NOT_SHOWN)
 
 
-def _without_size(figure: Estimate) -> Estimate:
+def _with_size_of_measure(figure: Estimate, cell: Cell) -> Estimate:
     """A figure on numbers (a stock) from which it cannot be told how many cases have none.
 
-    Its respondents, less than those of the measure by those cases, go as well.
+    Its respondents are less than those of its measure by those cases: n is the measure's.
     """
     if cases_of(figure) is not None:
         return figure
-    return _without_bounds(replace(figure, n=None, weighted_n=None, n_effective=None))
+    return _without_bounds(replace(figure, n=cell.counted, weighted_n=None, n_effective=None))
 
 
 def _released(result: Result, estimates: Sequence[Estimate], rules: DisclosureRules) -> Result:

@@ -90,20 +90,12 @@ def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
         unknown=_unknown(figure, scale, words),
         unknown_hidden=UNKNOWN_NOT_SHOWN in flags,
         cases=words.number(figure["n_cases"]) if "n_cases" in figure else None,
-        n=_respondents(figure, words),
+        n=words.number(figure["n"]) if "n" in figure else None,
         care=" · ".join(
             words.of_code("flags_short", flag) for flag in flags if flag not in _SAID_ELSEWHERE
         ),
         hidden=None,
     )
-
-
-def _respondents(figure: Figure, words: Words) -> str | None:
-    """Persons it rests on; of a stock that would tell of few cases, the word for it."""
-    if "n" in figure:
-        return words.number(figure["n"])
-    hidden = UNKNOWN_NOT_SHOWN in figure.get("flags", [])
-    return words.of_code("provenance", "not-shown") if hidden else None
 
 
 def _interval(figure: Figure, scale: Scale, words: Words) -> str | None:
