@@ -1,11 +1,12 @@
 """How many persons are on no list, from the overlap of several lists."""
 
+from measure87.estimate.multiple_lists.bic import bic
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.chapman import chapman
 from measure87.estimate.multiple_lists.decomposable import decomposable
-from measure87.estimate.multiple_lists.forward_path import stepwise_path
 from measure87.estimate.multiple_lists.doubly_robust import doubly_robust
+from measure87.estimate.multiple_lists.forward_path import stepwise_path
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
 from measure87.estimate.multiple_lists.independence import independence
 from measure87.estimate.multiple_lists.inputs import (
@@ -32,6 +33,7 @@ __all__ = [
     "PersonsOnLists",
     "SizeEstimate",
     "StratifiedSize",
+    "bic",
     "capture_table_from",
     "capture_tables_from",
     "chao",
