@@ -56,7 +56,7 @@ def log_tail(count, mean):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def _open_model(counts, possible, n_lists, statistics, cells, terms):  # type: ignore[no-untyped-def]
+def open_model(counts, possible, n_lists, statistics, cells, terms):  # type: ignore[no-untyped-def]
     """Statistics, open cells and terms of the independence model; lists of nobody go."""
     statistics[:] = counts
     sum_supersets(statistics, n_lists)
@@ -135,7 +135,7 @@ def select_forward(  # type: ignore[no-untyped-def]
     terms = np.empty(1 + n_lists + n_pairs, dtype=np.int64)
     beta, tried = np.zeros(len(terms)), np.zeros(len(terms))
     tried_cells, tried_sums = np.empty(size, dtype=np.bool_), np.empty(size)
-    n_terms = _open_model(counts, possible, n_lists, statistics, cells, terms)
+    n_terms = open_model(counts, possible, n_lists, statistics, cells, terms)
     status = SINGULAR
     if start_from_counts(terms, n_terms, counts, cells, n_lists, beta):
         status = fit_loglinear(terms, n_terms, counts, statistics, cells, n_lists, beta, sums)

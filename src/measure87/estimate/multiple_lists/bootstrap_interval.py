@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -176,3 +177,14 @@ def bootstrap_notices(boot: Bootstrap) -> tuple[Notice, ...]:
             )
         )
     return tuple(notices)
+
+
+def bootstrap_numbers(boot: Bootstrap) -> dict[str, Any]:
+    """The bootstrap's own numbers, as plain values."""
+    return {
+        "acceleration": boot.interval.acceleration,
+        "bias_correction": boot.interval.bias_correction,
+        "quantiles_used": [boot.interval.lower_share, boot.interval.upper_share],
+        "replicates_without_bound": boot.unbounded,
+        "replicates_without_answer": boot.unanswered,
+    }

@@ -1,14 +1,13 @@
 """Population size with interactions chosen one at a time, and an interval that knows it."""
 
 import math
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.bootstrap_interval import (
-    Bootstrap,
     bootstrap_notices,
+    bootstrap_numbers,
     selection_bootstrap,
 )
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
@@ -108,7 +107,7 @@ def stepwise(
             "conditional": list(fit.limits(level)),
         }
         | fit_diagnostics(fit)
-        | _numbers(boot),
+        | bootstrap_numbers(boot),
     )
 
 
@@ -161,14 +160,3 @@ def _refused(
             f"passed over, since the model with it has no estimate: {names}",
         ),
     )
-
-
-def _numbers(boot: Bootstrap) -> dict[str, Any]:
-    """The bootstrap's own numbers."""
-    return {
-        "acceleration": boot.interval.acceleration,
-        "bias_correction": boot.interval.bias_correction,
-        "quantiles_used": [boot.interval.lower_share, boot.interval.upper_share],
-        "replicates_without_bound": boot.unbounded,
-        "replicates_without_answer": boot.unanswered,
-    }
