@@ -10,8 +10,14 @@ from measure87.collect.checks import (
     check_identifiers,
     check_lines,
     check_present,
-    check_versions,
     check_weight,
+)
+from measure87.collect.expressions import Find, Variable, column_expression, variable
+from measure87.collect.mapping import ColumnMapping, InputMapping
+from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.collect.standard_labels import labels_of
+from measure87.collect.value_checks import (
+    check_versions,
     not_number_error,
     not_numbers,
     numbers_outside,
@@ -19,10 +25,6 @@ from measure87.collect.checks import (
     unmapped_codes,
     unmapped_error,
 )
-from measure87.collect.expressions import Find, Variable, column_expression, variable
-from measure87.collect.mapping import ColumnMapping, InputMapping
-from measure87.collect.report import OutOfRange, UnmappedCode
-from measure87.collect.standard_labels import labels_of
 from measure87.files import SourceTable
 from measure87.vocabulary.columns import ACTIVITY_OF_HOURS
 from measure87.vocabulary.errors import DataError, StudyError

@@ -1,0 +1,168 @@
+"""What is wrong with the values of raw data: codes, numbers, classifications.
+
+Every error names the variable, the value, how many rows and the first of them.
+"""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from measure87.collect.checks import ROW
+from measure87.collect.expressions import Find, Variable, unanswered, valid_range
+from measure87.collect.mapping import ColumnMapping, InputMapping
+from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.define.classifications.versions import check_codes
+from measure87.vocabulary.errors import DataError
+
+_MOST_CODES = 10_000
+"""So many distinct codes are looked at; a variable with more is no coded answer."""
+
+
+def unmapped_codes(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[UnmappedCode]:
+    """Codes of a status or code that no line of its mapping names, with their counts."""
+    found = [code for part in mapping.parts for code in unmapped_codes(rows, part, find, table)]
+    if mapping.parts:
+        return found
+    for name in mapping.variables:
+        variable = find(name)
+        for code, count in _strange(rows, mapping, variable):
+            found.append(UnmappedCode(table, mapping.name, variable.name, code, count))
+    return found
+
+
+def _strange(
+    rows: pl.LazyFrame, mapping: ColumnMapping, variable: Variable
+) -> list[tuple[str, int]]:
+    named = variable.has((*mapping.yes, *mapping.no, *mapping.unknown, *mapping.missing))
+    named = named.fill_null(False) | variable.declared_missing().fill_null(False)
+    code = variable.text
+    if mapping.digits is not None:
+        code = code.str.zfill(mapping.digits)
+    if mapping.column.kind == "code":
+        known = mapping.codes or {code: code for code, _ in mapping.column.levels}
+        named = named | _among(known, mapping, variable, code)
+    counts = (
+        rows.filter(code.is_not_null() & ~named)
+        .group_by(code.alias("code"))
+        .len("rows")
+        .sort("rows", "code", descending=[True, False])
+        .limit(_MOST_CODES)
+        .collect()
+    )
+    return list(counts.iter_rows())
+
+
+def _among(
+    known: Collection[str], mapping: ColumnMapping, variable: Variable, code: pl.Expr
+) -> pl.Expr:
+    if variable.numeric and mapping.digits is None:
+        return variable.has(list(known)).fill_null(False)
+    filled = [key.zfill(mapping.digits) if mapping.digits else key for key in known]
+    return code.is_in(filled).fill_null(False)
+
+
+def unmapped_error(
+    rows: pl.LazyFrame, unmapped: UnmappedCode, variable: Variable, where: str
+) -> DataError:
+    """The error for a code that no line of the mapping names."""
+    first = rows.filter(variable.text == unmapped.code).select(pl.col(ROW).min()).collect()
+    place = f", first row {first[ROW][0]}" if first[ROW][0] is not None else ""
+    return DataError(
+        f"{unmapped.variable} holds the code {unmapped.code!r} in {unmapped.rows:,} row(s)"
+        f"{place}, and no line of the mapping names it",
+        code="unmapped-code",
+        where=f"{where}.{unmapped.table}.{unmapped.column}",
+        hint='name it in the mapping, or write unmapped = "unknown" to take such codes as unknown',
+    )
+
+
+def not_number_error(
+    rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
+) -> DataError:
+    """The error for a value that is no number, or an infinite one."""
+    first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
+    return DataError(
+        f"{strange.variable} must hold finite numbers; {strange.rows:,} row(s) hold "
+        f"{strange.code!r}, first row {first[ROW][0]}",
+        code="not-a-number",
+        where=f"{where}.{strange.table}.{strange.column}",
+        hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
+        "as not told",
+    )
+
+
+def numbers_outside(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[OutOfRange]:
+    """Numbers outside their valid range, with their counts."""
+    limits = valid_range(mapping)
+    if limits is None:
+        return []
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        outside = ~unanswered(mapping, variable) & ~variable.number.is_between(*limits)
+        count = int(rows.filter(outside).select(pl.len()).collect().item())
+        if count:
+            found.append(OutOfRange(table, mapping.name, variable.name, *limits, count))
+    return found
+
+
+def outside_error(
+    rows: pl.LazyFrame, outside: OutOfRange, mapping: ColumnMapping, find: Find, where: str
+) -> DataError:
+    """The error for a number outside the range that its nature sets."""
+    variable = find(outside.variable)
+    bad = ~unanswered(mapping, variable) & ~variable.number.is_between(
+        outside.least, outside.greatest
+    )
+    first = rows.filter(bad).select(ROW, variable.text.alias("value")).head(1).collect()
+    return DataError(
+        f"{outside.variable} must lie between {outside.least:g} and {outside.greatest:g}; "
+        f"{outside.rows:,} row(s) do not, first row {first[ROW][0]} with {first['value'][0]}",
+        code="out-of-range",
+        where=f"{where}.{outside.table}.{outside.column}",
+        hint="name codes for no answer in `missing`, or write `range` to take other values "
+        "as not told",
+    )
+
+
+def not_numbers(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[UnmappedCode]:
+    """What is no finite number in a variable that should hold numbers, with counts."""
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        if variable.surely_numbers:
+            continue
+        text = variable.text
+        strange = text.is_not_null() & variable.number.is_null() & ~unanswered(mapping, variable)
+        counts = rows.filter(strange).group_by(text.alias("code")).len("rows")
+        for code, count in (
+            counts.sort("rows", "code", descending=[True, False]).collect().iter_rows()
+        ):
+            found.append(UnmappedCode(table, mapping.name, variable.name, code, count))
+    return found
+
+
+def check_versions(
+    section: InputMapping, column: str, rows: pl.LazyFrame, variable: Variable, made: pl.Expr
+) -> None:
+    """Refuse codes of industry or occupation that the declared classification does not have."""
+    version = section.versions.get(column)
+    if version is None:
+        return
+    codes = rows.select(made.alias("code").drop_nulls().unique()).collect()["code"].to_list()
+    try:
+        check_codes(column, codes, version)
+    except DataError as error:
+        raise DataError(
+            f"{variable.name}: {error.text}",
+            code=error.code,
+            where=f"{section.name}.versions.{column}",
+            hint=f"{error.hint}; where leading zeros were lost, write `digits`; name codes for no "
+            "answer in `missing`",
+        ) from error
