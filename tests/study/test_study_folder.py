@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.collect import load_mapping
 from measure87.files import write_sav
 from measure87.study import explain_in_study, new_study, run_study
+from measure87.study.inputs import read_sources
 from measure87.study.lock import locked
 from measure87.study.settings import read_settings
 from measure87.vocabulary.errors import StudyError, UsageError
@@ -221,3 +223,13 @@ def test_what_contradicts_itself_is_the_studys_fault(tmp_path, old, new, said, c
     assert said in error["text"]
     assert error["hint"]
     assert not (folder / "out").exists()
+
+
+def test_no_more_of_a_wide_file_is_read_than_the_mapping_names(tmp_path):
+    people = [row | {f"other_{i}": i for i in range(50)} for row in tiny.persons()]
+    folder = tiny.write_study(tmp_path / "s", people=people)
+    settings = read_settings(folder)
+    mapping = load_mapping(folder / "mapping.toml")["survey"]
+    found = read_sources(mapping, settings.inputs["survey"].files)
+    assert set(found["persons"].columns) == {"id", "w", "strat", "ea", "age", "sex", "area"}
+    assert run_study(folder).estimates

@@ -8,8 +8,7 @@ import polars as pl
 from measure87.classify import Tables, classify
 from measure87.collect import StudyMapping, apply_mapping, load_mapping
 from measure87.define import Definition, check_versions, load_definition
-from measure87.files import read_source
-from measure87.study.inputs import missing_items
+from measure87.study.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.status import LABELS, NO, rule_of_reason, status_of_reason
@@ -50,10 +49,9 @@ def classify_table(
     definition = load_definition(definition_id)
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
-    files = {"persons": table, "jobs": jobs, "circumstances": circumstances}
-    collected = apply_mapping(
-        section, {name: read_source(path) for name, path in files.items() if path is not None}
-    )
+    given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
+    files = {name: path for name, path in given.items() if path is not None}
+    collected = apply_mapping(section, read_sources(section, files))
     missing = {
         m.name: missing_items(m, collected.items, collected.jobs)
         for m in definition.measures.values()

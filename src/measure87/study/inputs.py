@@ -9,10 +9,16 @@ import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables, classify, items_from_jobs
-from measure87.collect import Collected, InputMapping, apply_mapping, check_support
+from measure87.collect import (
+    Collected,
+    InputMapping,
+    apply_mapping,
+    check_support,
+    needed_columns,
+)
 from measure87.define import Definition, Measure, check_versions, load_definition
 from measure87.define.classifications.age_groups import age_band
-from measure87.files import read_source
+from measure87.files import SourceTable, read_source
 from measure87.study.input_settings import InputSettings
 from measure87.study.tables import AGE
 from measure87.vocabulary.errors import StudyError
@@ -65,7 +71,7 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     Measure87Error
         Whatever is wrong with the files, the mapping or the definitions.
     """
-    sources = {table: read_source(path) for table, path in settings.files.items()}
+    sources = read_sources(mapping, settings.files)
     collected = apply_mapping(mapping, sources)
     definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
     _refuse_same_measure(settings, definitions)
@@ -87,6 +93,14 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
         unsupported=unsupported,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
     )
+
+
+def read_sources(mapping: InputMapping, files: Mapping[str, Path]) -> dict[str, SourceTable]:
+    """Read of each file the variables that the mapping names, and no more of a wide file."""
+    needed = needed_columns(mapping, files)
+    return {
+        table: read_source(path, needed[table], skip_absent=True) for table, path in files.items()
+    }
 
 
 def missing_items(
