@@ -1,5 +1,6 @@
 """How many persons are on no list, from the overlap of several lists."""
 
+from measure87.estimate.multiple_lists.bayes_threshold import bayes_threshold
 from measure87.estimate.multiple_lists.bic import bic
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
@@ -33,6 +34,7 @@ __all__ = [
     "PersonsOnLists",
     "SizeEstimate",
     "StratifiedSize",
+    "bayes_threshold",
     "bic",
     "capture_table_from",
     "capture_tables_from",
