@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.cli.study import _summary
+from measure87.vocabulary.estimate import Estimate, Result
 from tests.study import tiny
 
 
@@ -63,6 +66,26 @@ def test_the_next_command_can_be_copied_from_a_folder_with_spaces(tmp_path):
     folder = tmp_path / "my study"
     made = run("new", folder, "--preset", "blank", "--country", "BGD", "--year", "2020")
     assert f"measure87 run '{folder}'" in made.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_study_of_which_nothing_can_be_computed_exits_3_and_says_what_is_missing(
+    tmp_path, command
+):
+    folder = tiny.write_study(tmp_path / "s", definitions=("forced_labour/ilo_11_indicators",))
+    done = CliRunner().invoke(main, [command, str(folder)])
+    assert done.exit_code == 3
+    assert "indicator_" in done.output
+    assert not (folder / "out").exists()
+
+
+def test_shares_of_a_screening_profile_are_not_printed_as_prevalence():
+    entry = {"title": "Indicator 2: deception", "not_prevalence": True}
+    item = Estimate("ilo_indicator_2_deception", "proportion", "taylor", value=0.01)
+    lines = list(
+        _summary(Result("run", [item], diagnostics={"measures": {item.name: entry}}), Path())
+    )
+    assert "    Indicator 2: deception (a sign for screening, no prevalence)" in lines
 
 
 def test_progress_is_for_terminals_alone(study):

@@ -130,7 +130,9 @@ def test_files_of_one_name_in_two_folders_are_told_apart(folder):
 
 
 def test_the_reference_page_has_every_key_and_every_choice():
-    page = (Path(measure87.__file__).parents[2] / "docs" / "reference" / "study.md").read_text("utf-8")
+    page = (Path(measure87.__file__).parents[2] / "docs" / "reference" / "study.md").read_text(
+        "utf-8"
+    )
     told = set(re.findall(r"`\[?([\w-]+)\]?`", page))
     keys = {*settings.KEYS, *settings.DESIGN_KEYS, *settings.DISCLOSURE_KEYS, *INPUT_KEYS}
     assert keys <= told

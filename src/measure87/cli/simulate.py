@@ -10,6 +10,9 @@ from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA
 
+_MOST_PERSONS = 1_000_000
+"""Of a sample: 25 million in the population are about what a large machine holds."""
+
 
 @click.group()
 def simulate() -> None:
@@ -28,7 +31,7 @@ def simulate() -> None:
 )
 @click.option(
     "--persons",
-    type=click.IntRange(min=0),
+    type=click.IntRange(min=0, max=_MOST_PERSONS),
     default=40_000,
     show_default=True,
     metavar="N",

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from measure87 import __version__
-from measure87.cli.output import Emit, output_options
+from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA, Result
 
@@ -103,7 +103,7 @@ def check(folder: Path, emit: Emit) -> None:
         "persons": dict(findings.persons),
     }
     lines = [f"{name}: {count:,} persons" for name, count in findings.persons.items()]
-    lines += ["", "Can be computed:"]
+    lines += ["", "Can be computed:" if findings.computable else "Nothing can be computed."]
     lines += [f"  {measure}  ({definition})" for definition, measure in findings.computable]
     if findings.unsupported:
         lines += ["", "Cannot be computed from this questionnaire:"]
@@ -111,6 +111,8 @@ def check(folder: Path, emit: Emit) -> None:
     if findings.notices:
         lines += ["", "To look at:", *(f"  {notice.text}" for notice in findings.notices)]
     emit.object(_enveloped("check", payload), "\n".join(lines))
+    if not findings.computable:
+        raise click.exceptions.Exit(ALL_REFUSED)
 
 
 @click.command("explain")
@@ -147,7 +149,8 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
         entry = measures.get(item.name, {})
         per = int(entry.get("per", 100))
         yield f"{item.name}: {_figure(item, per)}"
-        yield f"    {entry.get('title', '')}"
+        sign = " (a sign for screening, no prevalence)" if entry.get("not_prevalence") else ""
+        yield f"    {entry.get('title', '')}{sign}"
     yield from _refused(result)
     yield ""
     hidden = sum(item.suppressed for item in result.estimates)

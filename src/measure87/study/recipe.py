@@ -71,7 +71,7 @@ def run_study(folder: Path) -> Result:
             raise RefusedError(
                 "no figure of this study can be defended",
                 code="all-refused",
-                hint=result.refused[0].text if result.refused else None,
+                hint=_why_refused(result),
             )
         progress("Disclosure", 0.7)
         released = release(result, disclosure_rules(study))
@@ -154,6 +154,11 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
             hint="the identifier is the mapping's person_id; several variables are joined by -",
         )
     return tuple(found)
+
+
+def _why_refused(result: Result) -> str:
+    first = f"{result.refused[0].text}; " if result.refused else ""
+    return f"{first}`measure87 check DIR` names what each measure lacks"
 
 
 def _supported(
