@@ -7,6 +7,7 @@ sentences; each text has limits, boundaries and citations of its own.
 import narwhals as nw
 
 from measure87.define.limits import Limit
+from measure87.vocabulary.columns import HOURS_IN_WEEK
 from measure87.vocabulary.status import NO, UNKNOWN, all_of, any_of, from_bounds, status
 
 
@@ -38,15 +39,28 @@ def works_long_hours(
 
 
 def does_long_chores(
-    chores: tuple[nw.Expr, ...],
-    hours_low: tuple[nw.Expr, ...],
-    hours_high: tuple[nw.Expr, ...],
+    chores: tuple[nw.Expr | None, ...],
+    hours_low: tuple[nw.Expr | None, ...],
+    hours_high: tuple[nw.Expr | None, ...],
     age_years: nw.Expr,
     limit: Limit,
 ) -> nw.Expr:
-    """In one of several kinds of chores, for hours that together reach the limit at her age."""
-    low, high = together(*hours_low), together(*hours_high)
-    return works_long_hours(any_of(*chores), low, high, age_years, limit)
+    """In one of several kinds of chores, for hours that together reach the limit at her age.
+
+    A kind that the questionnaire does not have (None) adds nothing; one whose hours it does
+    not ask may take any, unless the child does not do it.
+    """
+    asked = [chore for chore in chores if chore is not None]
+    low = together(nw.lit(0.0), *hours_low)
+    high = together(nw.lit(0.0), *map(_most_hours, chores, hours_high))
+    return works_long_hours(any_of(*asked), low, high, age_years, limit)
+
+
+def _most_hours(chore: nw.Expr | None, hours_high: nw.Expr | None) -> nw.Expr | None:
+    if chore is None or hours_high is not None:
+        return hours_high
+    none = nw.lit(0.0)
+    return nw.when(chore.is_null() | (chore == NO)).then(none).otherwise(nw.lit(HOURS_IN_WEEK))
 
 
 def together(first: nw.Expr, *more: nw.Expr | None) -> nw.Expr:

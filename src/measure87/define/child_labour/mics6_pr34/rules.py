@@ -83,17 +83,17 @@ def economic_activity_at_15_to_17(
 @cites(Cite("MICS6-SYNTAX-PR", at="household chores, sum of CL8, CL10 and CL13", seen="printed"))
 @rule(level="person")
 def household_chores_at_5_to_14(
-    fetched_water: nw.Expr,
-    water_hours_low: nw.Expr,
-    water_hours_high: nw.Expr,
-    collected_firewood: nw.Expr,
-    firewood_hours_low: nw.Expr,
-    firewood_hours_high: nw.Expr,
     household_chores: nw.Expr,
     chores_hours_low: nw.Expr,
     chores_hours_high: nw.Expr,
     age_years: nw.Expr,
     limits: Limits,
+    fetched_water: nw.Expr | None = None,
+    water_hours_low: nw.Expr | None = None,
+    water_hours_high: nw.Expr | None = None,
+    collected_firewood: nw.Expr | None = None,
+    firewood_hours_low: nw.Expr | None = None,
+    firewood_hours_high: nw.Expr | None = None,
 ) -> nw.Expr:
     """Child of 5 to 14 in water, firewood and other household chores for long hours together.
 
@@ -118,8 +118,8 @@ def household_chores_at_5_to_14(
 @rule(level="person")
 def any_hazardous_condition(
     economic_activity: nw.Expr,
-    heavy_loads: nw.Expr,
-    dangerous_tools: nw.Expr,
+    heavy_loads: nw.Expr | None = None,
+    dangerous_tools: nw.Expr | None = None,
     dust_fumes_gas: nw.Expr | None = None,
     extreme_temperature: nw.Expr | None = None,
     noise_vibration: nw.Expr | None = None,

@@ -70,17 +70,17 @@ def economic_activity_at_15_to_17(
 )
 @rule(level="person")
 def household_chores_at_5_to_14(
-    fetched_water: nw.Expr,
-    water_hours_low: nw.Expr,
-    water_hours_high: nw.Expr,
-    collected_firewood: nw.Expr,
-    firewood_hours_low: nw.Expr,
-    firewood_hours_high: nw.Expr,
     household_chores: nw.Expr,
     chores_hours_low: nw.Expr,
     chores_hours_high: nw.Expr,
     age_years: nw.Expr,
     limits: Limits,
+    fetched_water: nw.Expr | None = None,
+    water_hours_low: nw.Expr | None = None,
+    water_hours_high: nw.Expr | None = None,
+    collected_firewood: nw.Expr | None = None,
+    firewood_hours_low: nw.Expr | None = None,
+    firewood_hours_high: nw.Expr | None = None,
 ) -> nw.Expr:
     """Child of 5 to 14 in water, firewood and other household chores for long hours together.
 
