@@ -26,6 +26,7 @@ README = HERE / "README.md"
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 REPEATS = 3
 LIMITS = {"one_variable": 2.5, "six_variables": 3.5}
+SCANS = {"one_variable": "scan_one", "six_variables": "scan_six"}
 LIMIT_MB = 1000
 TIMES_LESS_THAN_SVY = 25
 
@@ -51,19 +52,19 @@ def measure(name: str, sample: Path, caches: Path, repeats: int = REPEATS) -> di
 
 def table(results: dict[str, dict[str, Any]]) -> str:
     """The results as a Markdown table."""
-    bare = results["scan"]["cpu_seconds"]
     lines = [
         "| measurement | rows | CPU seconds | ratio | target | peak memory |",
         "|---|---|---|---|---|---|",
     ]
     names = {
-        "scan": "bare scan of the same columns",
+        "scan_one": "bare scan of the columns for 1 domain variable",
         "one_variable": "40 rules, 1 domain variable of 20 levels x 5 measures",
+        "scan_six": "bare scan of the columns for 6 domain variables",
         "six_variables": "40 rules, 6 domain variables x 5 measures",
     }
     for name, title in names.items():
         one = results[name]
-        ratio = one["cpu_seconds"] / bare
+        ratio = one["cpu_seconds"] / results[SCANS.get(name, name)]["cpu_seconds"]
         target = f"at most {LIMITS[name]}" if name in LIMITS else ""
         lines.append(
             f"| {title} | {one['rows']:,} | {one['cpu_seconds']:.2f} | {ratio:.2f} | {target} "
@@ -84,11 +85,14 @@ def table(results: dict[str, dict[str, Any]]) -> str:
 
 def missed(results: dict[str, dict[str, Any]]) -> list[str]:
     """Targets that were not met."""
-    bare = results["scan"]["cpu_seconds"]
+    ratios = {
+        name: results[name]["cpu_seconds"] / results[scan]["cpu_seconds"]
+        for name, scan in SCANS.items()
+    }
     found = [
-        f"{name} takes {results[name]['cpu_seconds'] / bare:.2f} times the scan, not {limit}"
-        for name, limit in LIMITS.items()
-        if results[name]["cpu_seconds"] > limit * bare
+        f"{name} takes {ratio:.2f} times the scan, not {LIMITS[name]}"
+        for name, ratio in ratios.items()
+        if ratio > LIMITS[name]
     ]
     found += [
         f"{name} needs {results[name]['peak_mb']:.0f} MB"
@@ -131,7 +135,7 @@ def main() -> int:
         sample = folder / f"persons-{options.rows}.parquet"
         if not sample.exists():
             write_sample(sample, options.rows)
-        names = ("scan", "one_variable", "six_variables", "against_svy")
+        names = ("scan_one", "one_variable", "scan_six", "six_variables", "against_svy")
         results = {}
         for name in names:
             results[name] = measure(name, sample, Path(scratch) / "caches")

@@ -9,6 +9,9 @@ import narwhals as nw
 from benchmarks.sample_file import HOURS, ITEMS
 from measure87.vocabulary.status import NO, UNKNOWN, all_of, any_of, from_bounds, status
 
+COLUMNS = ("age_years", *HOURS, *ITEMS)
+"""What the rules read."""
+
 MEASURES = ("measure_1", "measure_2", "measure_3", "measure_4", "measure_5")
 
 

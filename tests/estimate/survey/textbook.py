@@ -53,6 +53,9 @@ def estimate(people: list[Person], statistic: str, rule: str = "adjust"):
     if rule == "average" and lone:
         others = len(first) - len(lone)
         variance = variance * len(first) / others if others else math.nan
+    nothing_to_compare = lone and len(lone) == len(first)
+    if nothing_to_compare and (rule == "remove" or (rule == "adjust" and len(first) == 1)):
+        variance = math.nan
     variance += sum(s["f"] * sum(s["inside"]) for s in first)
     return value, variance, len(clusters) - len(strata)
 
