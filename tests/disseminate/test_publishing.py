@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from measure87.disseminate import publish, release
+from measure87.disseminate import publish, publishing, release
+from measure87.disseminate.formats import Format, Output, OutputFile, every_format
 from measure87.disseminate.formats.estimates_csv import estimates_csv
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.locking import only_one
-from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import Estimate, Refusal, Result
+from measure87.disseminate.manifest import read_manifest
+from measure87.vocabulary.errors import RefusedError, StudyError
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 
 FILES = {"estimates.csv", "estimates.json", "report.html", "manifest.json"}
@@ -154,13 +156,94 @@ def test_the_same_result_gives_the_same_bytes(tmp_path):
 def test_stale_files_go_and_files_of_others_stay(tmp_path):
     publish(release(invented()), tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
-    manifest["files"] |= {"sdmx.xml": {}, "../outside.txt": {}}
+    manifest["files"] |= {"old.xml": {}, "../outside.txt": {}, "a/b/c.xml": {}, "d/e.xlsx": {}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    for name in ("sdmx.xml", "notes.txt", ".estimates.csv.abc.part", "../outside.txt"):
+    for name in ("a/b", "d"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in (
+        "old.xml",
+        "notes.txt",
+        ".estimates.csv.abc.part",
+        "../outside.txt",
+        "a/b/c.xml",
+        "d/e.xlsx",
+        "d/mine.txt",
+        "d/.e.xlsx.abc.part",
+    ):
         (tmp_path / name).write_text("x")
     publish(release(invented()), tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == FILES | {"notes.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == FILES | {"notes.txt", "d"}
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["mine.txt"]
     assert (tmp_path.parent / "outside.txt").exists()
+
+
+def two_files(monkeypatch, **contents):
+    """Only a format `table` with these files, and `json`, whatever formats there are."""
+    files = tuple(OutputFile(name.replace("__", "/"), text) for name, text in contents.items())
+    formats = [Format("table", "Invented.", lambda result, context: Output(files, NOTICES))]
+    formats += [one for one in every_format() if one.name == "json"]
+    monkeypatch.setattr(publishing, "every_format", lambda: tuple(formats))
+    monkeypatch.setattr(
+        publishing, "format_named", lambda name: {one.name: one for one in formats}[name]
+    )
+
+
+NOTICES = (Notice("left-out", "the age 5-11 is left out"),)
+
+
+def test_files_in_sub_folders_are_listed_and_go_when_they_are_stale(tmp_path, monkeypatch):
+    two_files(monkeypatch, tables__a="1", tables__b="2", deep__er__c="3")
+    content = publish(release(invented()), tmp_path)
+    assert set(content.files) == {"tables/a", "tables/b", "deep/er/c", "estimates.json"}
+    assert content == read_manifest(tmp_path / "manifest.json")
+    for name, about in content.files.items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == about["sha256"]
+    two_files(monkeypatch, tables__b="4")
+    publish(release(invented()), tmp_path)
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert found == {"tables", "tables/b", "estimates.json", "manifest.json"}
+
+
+def test_one_format_is_written_anew_and_the_files_of_the_others_stay(tmp_path, monkeypatch):
+    two_files(monkeypatch, tables__a="1", tables__b="2")
+    before = publish(release(invented()), tmp_path)
+    two_files(monkeypatch, tables__b="3")
+    after = publish(release(invented(cases=30)), tmp_path, formats=["table"])
+    assert set(after.files) == {"tables/b", "estimates.json"}
+    assert after.files["estimates.json"] == before.files["estimates.json"]
+    assert after.notices == {"table": NOTICES}
+    assert not (tmp_path / "tables" / "a").exists()
+
+
+def test_a_file_that_somebody_changed_does_not_stay_under_a_new_manifest(tmp_path, monkeypatch):
+    two_files(monkeypatch, tables__a="1")
+    publish(release(invented()), tmp_path)
+    (tmp_path / "estimates.json").write_text("{}")
+    with pytest.raises(StudyError, match=r"estimates\.json is not as its release wrote it"):
+        publish(release(invented()), tmp_path, formats=["table"])
+
+
+def test_what_a_format_cannot_say_is_a_notice_in_a_run_and_an_error_when_asked_for(
+    tmp_path, monkeypatch
+):
+    def refuse(result, context):
+        raise RefusedError("no figure is of 8.7.1", code="nothing-to-send", hint="none")
+
+    refusing = Format("un", "Invented.", refuse)
+    monkeypatch.setattr(publishing, "every_format", lambda: (refusing,))
+    monkeypatch.setattr(publishing, "format_named", lambda name: refusing)
+    content = publish(release(invented()), tmp_path)
+    assert not content.files
+    said = {"un": (Notice("nothing-to-send", "un: no figure is of 8.7.1; none"),)}
+    assert read_manifest(tmp_path / "manifest.json").notices == said
+    with pytest.raises(RefusedError):
+        publish(release(invented()), tmp_path, formats=["un"])
+
+
+def test_a_format_cannot_write_outside_the_folder():
+    for path in ("../x", "/x", "a/../../x", ".x", "a\\x", "", "c:x"):
+        with pytest.raises(AssertionError):
+            OutputFile(path, "")
 
 
 def test_two_runs_do_not_mix(tmp_path):

@@ -3,18 +3,19 @@
 A run that is killed leaves no manifest, and so no result; it can simply be run again.
 """
 
-import contextlib
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
-from measure87.disseminate.formats import estimates_csv, estimates_json, manifest
+from measure87.disseminate import manifest
+from measure87.disseminate.format_registry import every_format, format_named
 from measure87.disseminate.gate_check import require_released
 from measure87.disseminate.locking import only_one
+from measure87.disseminate.manifest import Manifest, read_manifest
+from measure87.disseminate.output_format import Format, Output
 from measure87.disseminate.report.context import ReportContext, report_context
-from measure87.disseminate.report.page import REPORT, report_page
-from measure87.files import write_whole
-from measure87.vocabulary.estimate import Result
+from measure87.files import sha256_of, write_whole
+from measure87.vocabulary.errors import DataError, MissingExtraError, RefusedError, StudyError
+from measure87.vocabulary.estimate import Notice, Result
 
 _EARLIER = ".manifest.earlier"
 """The manifest of the release that is being replaced: which files may be stale."""
@@ -22,11 +23,16 @@ _DRAFTS = ".*.part"
 """What a run that was killed while it wrote a file leaves."""
 
 
-def publish(result: Result, folder: Path, context: ReportContext | None = None) -> None:
+def publish(
+    result: Result,
+    folder: Path,
+    context: ReportContext | None = None,
+    formats: Sequence[str] | None = None,
+) -> Manifest:
     """Write everything that a study releases into its `out` folder.
 
-    Files of an earlier release that this one does not have are removed; files that no
-    release wrote are left alone.
+    Files of an earlier release that this one does not have are removed, in sub-folders too;
+    files that no release wrote are left alone.
 
     Parameters
     ----------
@@ -37,53 +43,130 @@ def publish(result: Result, folder: Path, context: ReportContext | None = None) 
     context
         Definitions and language for the report; if None, the package's own definitions that
         the figures name, in the study's language.
+    formats
+        Names of the formats to write; the files of the others stay as they are. If None, all
+        formats are written, and one that the result has nothing for, or whose library is not
+        installed, is left out with a notice.
+
+    Returns
+    -------
+    Manifest
+        Every file of the folder, and what the formats left out.
 
     Raises
     ------
     StudyError
-        If the result has not passed the gate, or another run holds the folder.
+        If the result has not passed the gate, another run holds the folder, or a file that is
+        to stay is not as its release wrote it.
+    RefusedError, MissingExtraError
+        If a format was asked for by name and cannot be written.
+    UsageError
+        If there is no such format.
     DataError
         If the folder may not be written to.
     """
     require_released(result)
-    folder.mkdir(parents=True, exist_ok=True)
+    about = context or report_context(result)
+    outputs = _outputs(result, about, formats)
+    _make(folder)
     with only_one(folder):
-        _withdraw(folder)
-        written = []
-        for name, content in _contents(result, folder, context or report_context(result)):
-            write_whole(folder / name, content)
-            written.append(folder / name)
-        _remove_stale(folder, {path.name for path in written})
-        write_whole(folder / manifest.NAME, manifest.manifest(result, written))
+        kept = _kept(folder, formats)
+        _withdraw(folder, outputs)
+        content = _write(folder, outputs, kept)
+        _remove_stale(folder, content.files)
+        write_whole(folder / manifest.NAME, manifest.manifest_text(result, content))
         (folder / _EARLIER).unlink(missing_ok=True)
+    return content
 
 
-def _withdraw(folder: Path) -> None:
+def _outputs(
+    result: Result, context: ReportContext, formats: Sequence[str] | None
+) -> dict[str, Output]:
+    """What each format makes of the result."""
+    if formats is None:
+        return {one.name: _or_notice(one, result, context) for one in every_format()}
+    chosen = [format_named(name) for name in dict.fromkeys(formats)]
+    return {one.name: one.write(result, context) for one in chosen}
+
+
+def _or_notice(one: Format, result: Result, context: ReportContext) -> Output:
+    """What a format makes of the result, or why it makes nothing."""
+    try:
+        return one.write(result, context)
+    except (RefusedError, MissingExtraError) as error:
+        hint = f"; {error.hint}" if error.hint else ""
+        return Output(notices=(Notice(error.code, f"{one.name}: {error.text}{hint}"),))
+
+
+def _kept(folder: Path, formats: Sequence[str] | None) -> Manifest:
+    """What of the present release stays: the files of the formats that are not written."""
+    if formats is None:
+        return Manifest({}, {})
+    present = read_manifest(folder / manifest.NAME).of_others(formats)
+    for name, about in present.files.items():
+        path = folder / name
+        if not path.is_file() or sha256_of(path) != about.get("sha256"):
+            raise StudyError(
+                f"{name} is not as its release wrote it",
+                code="changed-file",
+                where=str(folder),
+                hint="run the study again",
+            )
+    return present
+
+
+def _withdraw(folder: Path, outputs: Mapping[str, Output]) -> None:
     """Take the earlier release back: from here on there is no result."""
     current = folder / manifest.NAME
     if current.exists():
         current.replace(folder / _EARLIER)
-    for draft in folder.glob(_DRAFTS):
-        draft.unlink()
+    names = [file.path for output in outputs.values() for file in output.files]
+    names += read_manifest(folder / _EARLIER).files
+    for place in (folder, *_folders_of(folder, names)):
+        for draft in place.glob(_DRAFTS):
+            draft.unlink()
 
 
-def _contents(result: Result, folder: Path, context: ReportContext) -> Iterator[tuple[str, str]]:
-    """Name and text of each file; the report is made of the files already written."""
-    yield estimates_csv.NAME, estimates_csv.estimates_csv(result)
-    yield estimates_json.NAME, estimates_json.estimates_json(result)
-    yield REPORT, report_page(folder / estimates_json.NAME, context)
+def _write(folder: Path, outputs: Mapping[str, Output], kept: Manifest) -> Manifest:
+    """Write the files of every format; the manifest's content."""
+    files = dict(kept.files)
+    for name, output in outputs.items():
+        for file in output.files:
+            if file.path in files or file.path == manifest.NAME:
+                raise AssertionError(f"two formats write {file.path}")
+            path = folder / file.path
+            _make(path.parent)
+            write_whole(path, file.content)
+            files[file.path] = manifest.entry(path, name)
+    notices = {name: output.notices for name, output in outputs.items() if output.notices}
+    return Manifest(files, {**kept.notices, **notices})
 
 
-def _remove_stale(folder: Path, current: set[str]) -> None:
-    """Remove what earlier releases listed and this one does not have."""
-    for name in _listed(folder / _EARLIER) - current:
-        stale = folder / name
-        if stale.parent == folder:
-            stale.unlink(missing_ok=True)
+def _remove_stale(folder: Path, current: Iterable[str]) -> None:
+    """Remove what earlier releases listed and this one does not have, and empty sub-folders."""
+    earlier = read_manifest(folder / _EARLIER).files
+    for name in set(earlier) - set(current):
+        (folder / name).unlink(missing_ok=True)
+    for place in _folders_of(folder, earlier):
+        if not any(place.iterdir()):
+            place.rmdir()
 
 
-def _listed(earlier: Path) -> set[str]:
-    """Names in a manifest; none if it is not there or cannot be read."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        return set(json.loads(earlier.read_text("utf-8"))["files"])
-    return set()
+def _folders_of(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Sub-folders in which files lie, the deepest first; none that is a link."""
+    parents = {parent for name in names for parent in PurePosixPath(name).parents}
+    places = (folder / parent for parent in sorted(parents, key=lambda p: -len(p.parts)))
+    return [p for p in places if p != folder and p.is_dir() and not p.is_symlink()]
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those around it, if they are not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"cannot make the folder {folder.name}: {error.strerror or error}",
+            code="cannot-write",
+            where=str(folder.parent),
+            hint="the folder around it must exist, may be written to, and have room",
+        ) from error

@@ -16,7 +16,13 @@ has the flag `suppressed`. The other intervals of a figure are in `estimates.jso
 Text is UTF-8, and none of it can run as a formula of a spreadsheet.
 """
 
+import csv
+import io
+from collections.abc import Iterator, Mapping
+
 from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
+from measure87.disseminate.report.context import ReportContext
 from measure87.files import csv_text
 from measure87.vocabulary.estimate import Estimate, Result
 
@@ -72,3 +78,27 @@ def _row(figure: Estimate, variables: list[str]) -> list[object]:
         *(getattr(figure, name) for name in _NUMBERS),
         ";".join(figure.flags),
     ]
+
+
+def _write(result: Result, context: ReportContext) -> Output:
+    return Output((OutputFile(NAME, estimates_csv(result)),))
+
+
+def _read(files: Mapping[str, bytes]) -> Iterator[ReadFigure]:
+    rows = csv.DictReader(io.StringIO(files[NAME].decode(), newline=""))
+    for row in rows:
+        group = {key.removeprefix("by_"): code for key, code in row.items() if _is_code(key, code)}
+        value = float(row["value"]) if row["value"] else None
+        yield ReadFigure(row["name"], row["statistic"], group, value)
+
+
+def _is_code(column: str, cell: str) -> bool:
+    return column.startswith("by_") and bool(cell)
+
+
+FORMAT = Format(
+    name="csv",
+    about="One row per figure, for spreadsheets, R and Stata.",
+    write=_write,
+    read=lambda files: tuple(_read(files)),
+)

@@ -1,8 +1,11 @@
 """`estimates.json`: the one result object, as every command gives it with `--json`."""
 
 import json
+from collections.abc import Iterator, Mapping
 
 from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
+from measure87.disseminate.report.context import ReportContext
 from measure87.vocabulary.estimate import Result
 
 NAME = "estimates.json"
@@ -22,3 +25,20 @@ def _without_none(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_without_none(item) for item in value]
     return value
+
+
+def _write(result: Result, context: ReportContext) -> Output:
+    return Output((OutputFile(NAME, estimates_json(result)),))
+
+
+def _read(files: Mapping[str, bytes]) -> Iterator[ReadFigure]:
+    for item in json.loads(files[NAME])["estimates"]:
+        yield ReadFigure(item["name"], item["statistic"], item["group"], item.get("value"))
+
+
+FORMAT = Format(
+    name="json",
+    about="Every figure and all that the run says about itself, as one JSON object.",
+    write=_write,
+    read=lambda files: tuple(_read(files)),
+)

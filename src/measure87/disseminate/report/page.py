@@ -1,9 +1,11 @@
 """`report.html`: the report as one page that needs no other file, no script and no network."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from measure87.disseminate.report.content import page_of
 from measure87.disseminate.report.context import ReportContext
@@ -27,7 +29,11 @@ def report_page(estimates: Path, context: ReportContext) -> str:
     StudyError
         If the report does not speak the language.
     """
-    content = json.loads(estimates.read_text("utf-8"))
+    return page_of_content(json.loads(estimates.read_text("utf-8")), context)
+
+
+def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
+    """The page for what a released `estimates.json` holds."""
     spoken = words(context.language)
     template = _environment().get_template("page.html.j2")
     return str(

@@ -1,0 +1,22 @@
+"""`report.html`: the report as one page, for people."""
+
+import json
+
+from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.output_format import Format, Output, OutputFile
+from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.page import REPORT, page_of_content
+from measure87.vocabulary.estimate import Result
+
+
+def _write(result: Result, context: ReportContext) -> Output:
+    """The report is made of what `estimates.json` says, and of nothing else."""
+    content = json.loads(estimates_json(result))
+    return Output((OutputFile(REPORT, page_of_content(content, context)),))
+
+
+FORMAT = Format(
+    name="report",
+    about="The report as one page that needs no other file, no script and no network.",
+    write=_write,
+)

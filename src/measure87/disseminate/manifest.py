@@ -1,0 +1,76 @@
+"""`manifest.json`: the hash of every released file, by which format each was written, and what
+the formats left out; written last, so that no manifest means no result.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from measure87.disseminate.output_format import is_inside
+from measure87.files import sha256_of
+from measure87.vocabulary.estimate import SCHEMA, Notice, Result
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a released folder holds."""
+
+    files: Mapping[str, Mapping[str, Any]]
+    """Path relative to the folder to `sha256`, `bytes` and `format`."""
+    notices: Mapping[str, Sequence[Notice]]
+    """Format to what it left out."""
+
+    def of_others(self, formats: Sequence[str]) -> "Manifest":
+        """What formats other than these have written."""
+        return Manifest(
+            {path: about for path, about in self.files.items() if about["format"] not in formats},
+            {name: said for name, said in self.notices.items() if name not in formats},
+        )
+
+
+def manifest_text(result: Result, content: Manifest) -> str:
+    """The text of the manifest of files that have been written."""
+    notices = [
+        {"format": name, **notice.to_json()}
+        for name, said in sorted(content.notices.items())
+        for notice in said
+    ]
+    whole = {
+        "schema": SCHEMA,
+        "measure87": result.provenance.version,
+        "command": result.command,
+        "released": result.released,
+        "files": dict(sorted(content.files.items())),
+        "notices": notices,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def entry(path: Path, format_name: str) -> dict[str, Any]:
+    """What the manifest says of one written file."""
+    return {"sha256": sha256_of(path), "bytes": path.stat().st_size, "format": format_name}
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The content of a manifest; empty if it is not there or cannot be read.
+
+    Only files inside the folder count, whatever the manifest names.
+    """
+    files: dict[str, Any] = {}
+    notices: dict[str, tuple[Notice, ...]] = {}
+    with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
+        content = json.loads(path.read_text("utf-8"))
+        files = {
+            name: {"format": "", **about}
+            for name, about in content["files"].items()
+            if is_inside(name)
+        }
+        for said in content.get("notices", ()):
+            name, notice = said["format"], Notice(said["code"], said["text"])
+            notices[name] = (*notices.get(name, ()), notice)
+    return Manifest(files, notices)
