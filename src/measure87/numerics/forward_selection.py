@@ -73,11 +73,11 @@ def open_model(counts, possible, n_lists, statistics, cells, terms):  # type: ig
 
 
 @numba.njit(cache=True)
-def _where_independence_runs(statistics, n_lists, intercept):  # type: ignore[no-untyped-def]
+def where_independence_runs(statistics, n_lists, intercept):  # type: ignore[no-untyped-def]
     """Limit of the intercept where independence has no estimate.
 
     A list of everybody says that nobody is missing; lists that share nobody, that the missing
-    are without number. Elsewhere other coefficients run away and the intercept stays.
+    are without number. Elsewhere other coefficients run away and the intercept stays as given.
     """
     total = 0.0
     for j in range(n_lists):
@@ -141,7 +141,7 @@ def select_forward(  # type: ignore[no-untyped-def]
         status = fit_loglinear(terms, n_terms, counts, statistics, cells, n_lists, beta, sums)
     intercepts[0] = beta[0]
     if status != FITTED:
-        intercepts[0] = _where_independence_runs(statistics, n_lists, beta[0])
+        intercepts[0] = where_independence_runs(statistics, n_lists, beta[0])
         log_values[0] = 0.0
         return 0, 0, status
     values, passed = np.empty(n_pairs), np.zeros(n_pairs, dtype=np.bool_)
@@ -220,6 +220,6 @@ def select_forward_many(  # type: ignore[no-untyped-def]
             counts, possible, n_lists, pairs, log_threshold, path, values, found, refused
         )
         intercepts[b] = found[taken]
-        doubtful[b] = status != FITTED and status != NO_ESTIMATE
+        doubtful[b] = status not in (FITTED, NO_ESTIMATE) and np.isfinite(found[0])
         for r in range(n_refused):
             doubtful[b] |= refused[r, 2] != NO_ESTIMATE

@@ -15,7 +15,7 @@ import math
 import numba
 import numpy as np
 
-from measure87.numerics.forward_selection import open_model
+from measure87.numerics.forward_selection import open_model, where_independence_runs
 from measure87.numerics.history_sums import close_supersets
 from measure87.numerics.loglinear import (
     FITTED,
@@ -133,6 +133,24 @@ def search_models(  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _assemble(terms, start, statistics, n_lists, n_mains, model, cells, beta):  # type: ignore[no-untyped-def]
+    """Add interactions to main effects, and where all of them start; return their number.
+
+    Main effects stand in the order of the lists; those of lists of nobody are missing.
+    """
+    for i in range(n_mains):
+        beta[i] = start[0 if model[i] == 0 else 1 + int(math.log2(model[i]) + 0.5)]
+    n = n_mains
+    for i in range(len(terms)):
+        if statistics[terms[i]] > 0:
+            model[n], beta[n] = terms[i], start[1 + n_lists + i]
+            n += 1
+        else:
+            close_supersets(cells, terms[i])
+    return n
+
+
+@numba.njit(cache=True)
 def choose_models(  # type: ignore[no-untyped-def]
     samples, at, possible, n_lists, terms, n_terms, starts, intercepts, chosen, undecided
 ):
@@ -152,7 +170,8 @@ def choose_models(  # type: ignore[no-untyped-def]
     starts : (t, 1 + k + p) float64
         Coefficients to start from: intercept, main effects, interactions.
     intercepts : (b,) float64
-        Filled with the log of the unobserved number under the model chosen; NaN if none fits.
+        Filled with the log of the unobserved number under the model chosen. If none fits:
+        -inf if a list holds everybody, inf if lists share nobody, NaN otherwise.
     chosen : (b,) int64
         Filled with the place of that model, or -1.
     undecided : (b,) int64
@@ -173,19 +192,10 @@ def choose_models(  # type: ignore[no-untyped-def]
         lowest = np.inf
         for t in range(len(terms)):
             cells[:] = open_cells
-            n = n_mains
-            for i in range(n_mains):
-                model[i] = mains[i]
-                # Main effects stand in the order of the lists; lists of nobody are missing.
-                place = 0 if mains[i] == 0 else 1 + int(math.log2(mains[i]) + 0.5)
-                beta[i] = starts[t, place]
-            for i in range(n_terms[t]):
-                term = terms[t, i]
-                if statistics[term] > 0:
-                    model[n], beta[n] = term, starts[t, 1 + n_lists + i]
-                    n += 1
-                else:
-                    close_supersets(cells, term)
+            model[:n_mains] = mains[:n_mains]
+            n = _assemble(
+                terms[t, : n_terms[t]], starts[t], statistics, n_lists, n_mains, model, cells, beta
+            )
             status = fit_from(model, n, counts, statistics, cells, n_lists, beta, sums, True)
             if status == FITTED:
                 bic = (1 + n_lists + n_terms[t]) * math.log(statistics[0])
@@ -194,3 +204,5 @@ def choose_models(  # type: ignore[no-untyped-def]
                     lowest, chosen[b], intercepts[b] = bic, t, beta[0]
             elif status != NO_ESTIMATE:
                 undecided[b] += 1
+        if chosen[b] < 0:
+            intercepts[b] = where_independence_runs(statistics, n_lists, np.nan)

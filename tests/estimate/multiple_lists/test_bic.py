@@ -154,6 +154,15 @@ def test_every_sample_chooses_among_the_best_models_anew():
         assert size == pytest.approx(best.size, rel=1e-7)
 
 
+def test_samples_without_overlap_leave_the_interval_open():
+    table = CaptureTable.from_histories(
+        "ABC", [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0)], [40, 30, 20, 1]
+    )
+    found = bic(table, replicates=500)
+    assert found.upper is None
+    assert found.diagnostics["replicates_without_bound"] > 100
+
+
 def test_other_arrangements_of_the_same_table_give_the_same_interval():
     table = published("NewOrl_5_185")
     turned = CaptureTable(tuple("VWXYZ"), table.reordered((3, 0, 4, 1, 2)).counts)

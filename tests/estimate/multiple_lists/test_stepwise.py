@@ -178,3 +178,13 @@ def test_no_overlap_is_refused():
     table = CaptureTable.from_histories("AB", [(1, 0), (0, 1)], [30, 20])
     with pytest.raises(NotEstimableError, match="two lists"):
         stepwise(table)
+
+
+def test_a_sample_of_one_list_alone_says_that_nobody_is_missing():
+    # Samples of so small a table can miss all lists but one, whose persons are then everybody.
+    table = CaptureTable.from_histories(
+        "ABC", [(1, 0, 0), (0, 1, 0), (1, 1, 0), (0, 0, 1)], [1, 1, 1, 1]
+    )
+    found = stepwise(table, replicates=500)
+    assert found.diagnostics["replicates_without_answer"] == 0
+    assert found.lower == table.observed

@@ -16,6 +16,7 @@ from measure87.numerics.bca import (
     jackknife_acceleration,
 )
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.progress import progress
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -25,6 +26,7 @@ MOST_REPLICATES = 20_000
 STEADY = 0.01
 """Standard error over seeds, as a share of the estimate, at which a limit counts as steady."""
 
+_PART = 500
 _FEW = 20
 """A limit with fewer replicates beyond it hangs on these few."""
 
@@ -58,6 +60,7 @@ def selection_bootstrap(
     level: float,
     replicates: int | None,
     rng: np.random.Generator,
+    most: int = MOST_REPLICATES,
 ) -> Bootstrap:
     """BCa interval of a size over multinomial samples.
 
@@ -72,8 +75,9 @@ def selection_bootstrap(
     replicates : int or None
         None begins with `FIRST_REPLICATES` and goes on until the standard error of both limits
         over seeds is at most `STEADY` times the estimate and `_FEW` replicates lie beyond each,
-        or `MOST_REPLICATES` are drawn.
+        or `most` are drawn.
     rng : numpy Generator
+    most : int
 
     Raises
     ------
@@ -90,7 +94,7 @@ def selection_bootstrap(
     known = np.empty(0)
     while True:
         drawn = rng.multinomial(int(counts.sum()), counts / counts.sum(), size=wanted - len(known))
-        known = np.concatenate([known, sizes_of(drawn)])
+        known = np.concatenate([known, *_in_parts(drawn, sizes_of)])
         answered = known[~np.isnan(known)]
         if 2 * len(answered) < len(known):
             raise NotEstimableError(
@@ -100,7 +104,7 @@ def selection_bootstrap(
             )
         interval = bca_interval(answered, estimate, acceleration, level)
         errors = bca_standard_errors(answered, estimate, acceleration, level, rng)
-        more = _more(interval, errors, estimate, len(known))
+        more = _more(interval, errors, estimate, len(known), most)
         if replicates is not None or more == len(known):
             return _bootstrap(known, answered, interval, errors)
         wanted = more
@@ -114,7 +118,19 @@ def _acceleration(counts: Integers, sizes_of: Callable[[Integers], Floats]) -> f
     return jackknife_acceleration(sizes[answered], counts[answered]) if answered.any() else 0.0
 
 
-def _more(interval: BcaInterval, errors: tuple[float, float], estimate: float, drawn: int) -> int:
+def _in_parts(samples: Integers, sizes_of: Callable[[Integers], Floats]) -> list[Floats]:
+    """Sizes of the samples, with word of how far it has come."""
+    found = []
+    for begin in range(0, len(samples), _PART):
+        progress("bootstrap samples", begin / len(samples))
+        found.append(sizes_of(samples[begin : begin + _PART]))
+    progress("bootstrap samples", 1.0)
+    return found
+
+
+def _more(
+    interval: BcaInterval, errors: tuple[float, float], estimate: float, drawn: int, most: int
+) -> int:
     """Replicates to have in all; the number drawn if they are enough."""
     needed = float(drawn)
     for error in errors:
@@ -123,9 +139,9 @@ def _more(interval: BcaInterval, errors: tuple[float, float], estimate: float, d
     for share in (interval.lower_share, 1.0 - interval.upper_share):
         if drawn * share < _FEW:
             needed = max(needed, 2.0 * drawn)
-    if needed < 1.2 * drawn + 1:
+    if needed < 1.2 * drawn + 1 or drawn >= most:
         return drawn
-    return int(min(max(needed, 2.0 * drawn), MOST_REPLICATES))
+    return int(min(max(needed, 2.0 * drawn), most))
 
 
 def _bootstrap(
