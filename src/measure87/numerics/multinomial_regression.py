@@ -9,7 +9,7 @@ from scipy import linalg
 Floats = npt.NDArray[np.float64]
 
 _STEPS = 100
-_CONVERGED = 1e-9
+_CONVERGED = 1e-8
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def fit_multinomial(
     step = np.zeros((p, free))
     for _ in range(_STEPS):
         length = 1.0
-        while (tried := _objective(design, seen, penalty, beta + length * step)) < value - 1e-12:
+        slack = 1e-11 * (1.0 + abs(value)) if np.isfinite(value) else 0.0
+        while (tried := _objective(design, seen, penalty, beta + length * step)) < value - slack:
             length /= 2.0
             if length < 1e-12:
                 break
