@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from measure87.estimate.multiple_lists.doubly_robust_cautions import cautions, few_decide
 from measure87.estimate.multiple_lists.doubly_robust_pair import (
     Basis,
     PairSums,
@@ -27,22 +28,15 @@ from measure87.estimate.multiple_lists.size_estimate import (
     SizeEstimate,
 )
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Notice
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Kind = Literal["one-step", "targeted", "plug-in"]
 
 KINDS = ("one-step", "targeted", "plug-in")
-FEW_ON_BOTH = 30
-"""Persons on both lists of a pair under which its regressions have next to nothing to learn."""
 LARGE_ENOUGH = 0.5
 """Product of the sizes of a pair's lists over the largest, from which it is used unasked. Which
 pairs are used does not depend on how they overlap, which would bend the figure."""
-DISAGREE_BEYOND = 1.5
-MOST_AT_MARGIN = 0.01
-MOST_BY_ONE = 0.1
-"""Share of the figure that one person may carry before it is told."""
 _DEFAULT_SEED = 87
 
 
@@ -160,7 +154,7 @@ def doubly_robust(
         observed=n,
         se=se,
         monte_carlo=_monte_carlo(values, lower, upper, value),
-        notices=(*_few_decide(influence, value), *_cautions(persons, runs[0], chosen, kind)),
+        notices=(*few_decide(influence, value), *cautions(persons, runs[0], chosen, kind)),
         diagnostics={
             "kind": kind,
             "columns": design.shape[1] - 1,
@@ -236,56 +230,3 @@ def _plain(runs: Sequence[Mapping[tuple[str, str], PairSums]], pair: tuple[str, 
         "petersen": runs[0][pair].petersen,
         "on_both": runs[0][pair].on_both,
     }
-
-
-def _few_decide(influence: Floats, value: float) -> tuple[Notice, ...]:
-    """A notice where one person moves the figure by much."""
-    most = float(np.abs(influence).max()) / value
-    if most <= MOST_BY_ONE:
-        return ()
-    return (
-        Notice(
-            "few-persons-decide",
-            f"one person moves the figure by {most:.0%}: she is on both lists although persons "
-            "like her hardly ever are",
-        ),
-    )
-
-
-def _cautions(
-    persons: PersonsOnLists,
-    run: Mapping[tuple[str, str], PairSums],
-    pairs: Sequence[tuple[str, str]],
-    kind: str,
-) -> tuple[Notice, ...]:
-    """What weakens the estimate."""
-    found = []
-    sizes = [run[pair].size for pair in pairs]
-    if min(sizes) <= 0 or max(sizes) > DISAGREE_BEYOND * min(sizes):
-        found.append(
-            Notice(
-                "pairs-disagree",
-                f"pairs of lists give {min(sizes):,.0f} to {max(sizes):,.0f}: some are not "
-                "independent given the covariates, or have few persons in common",
-            )
-        )
-    few = [pair for pair in pairs if run[pair].on_both < FEW_ON_BOTH]
-    if few:
-        found.append(
-            Notice(
-                "few-overlaps",
-                f"{len(few)} of {len(pairs)} pairs share fewer than {FEW_ON_BOTH} persons",
-            )
-        )
-    at_margin = sum(run[pair].at_margin for pair in pairs) / (len(pairs) * len(persons.on))
-    if at_margin > MOST_AT_MARGIN:
-        found.append(
-            Notice(
-                "no-chance-of-both",
-                f"{at_margin:.0%} of persons have next to no chance of being on both lists, given "
-                "their covariates; the figure leans on where such chances are cut",
-            )
-        )
-    if kind == "plug-in":
-        found.append(Notice("plug-in", "the interval does not hold the error of regressions"))
-    return tuple(found)

@@ -5,13 +5,13 @@ of lists overlaps more (or less) than chance; the coverage is had from those on 
 """
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
+from measure87.estimate.multiple_lists.coverage_forms import OccupiedCells
 from measure87.estimate.multiple_lists.log_normal import log_normal_limits
 from measure87.estimate.multiple_lists.size_estimate import (
     MonteCarloError,
@@ -89,7 +89,7 @@ def sample_coverage(
             hint=f"one of {', '.join(FORMS)}",
         )
     used, notices = usable_lists(table.in_canonical_order(), at_least=3)
-    cells = _Cells.of(used)
+    cells = OccupiedCells.of(used)
     found = cells.forms(used.counts[cells.rows][None, :].astype(np.float64))
     coverage = float(found.coverage[0])
     high = coverage >= ENOUGH_COVERAGE
@@ -134,71 +134,8 @@ def sample_coverage(
     )
 
 
-@dataclass(frozen=True)
-class _Forms:
-    """Estimates of many tables at once, each (tables,) float, NaN where there is none."""
-
-    coverage: Floats
-    independent: Floats
-    high_coverage: Floats
-    one_step: Floats
-
-    def get(self, name: str) -> Floats:
-        """By the name of the option."""
-        return np.asarray(getattr(self, name.replace("-", "_")), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The occupied cells of a table, which are all that a bootstrap sample can fill.
-
-    rows : (c,) int, places in `counts`
-    on : (c, k) float, 0 or 1
-    size : (c,) int, number of lists
-    """
-
-    rows: npt.NDArray[np.int64]
-    on: Floats
-    size: npt.NDArray[np.int64]
-
-    @classmethod
-    def of(cls, table: CaptureTable) -> "_Cells":
-        rows = np.flatnonzero(table.counts)
-        histories = table.histories[rows]
-        on = ((histories[:, None] >> np.arange(table.n_lists)) & 1).astype(np.float64)
-        return cls(rows, on, np.bitwise_count(histories).astype(np.int64))
-
-    def forms(self, counts: Floats) -> _Forms:
-        """The estimates of (tables, c) counts.
-
-        For list i: n_i persons, z_i of them on no other list; for a pair: n_ij on both and
-        a_ij = z_i + z_j + 2 z_ij, with z_ij those on these two lists only.
-        """
-        k = self.on.shape[1]
-        alone, two, more = self.size == 1, self.size == 2, self.size > 2
-        n = counts @ self.on
-        z = counts[:, alone] @ self.on[alone]
-        both = np.einsum("tc,ci,cj->tij", counts, self.on, self.on, optimize=True)
-        only = np.einsum("tc,ci,cj->tij", counts[:, two], self.on[two], self.on[two])
-        pair = np.triu_indices(k, 1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            coverage = 1.0 - (z / n).mean(axis=1)
-            average = counts.sum(axis=1) - z.mean(axis=1)
-            chance = both / (n[:, :, None] * n[:, None, :])
-            weight = (z[:, :, None] + z[:, None, :] + 2.0 * only)[:, *pair]
-            r = chance[:, *pair]
-            first = average / coverage
-            second = first + (weight * (first[:, None] * r - 1.0)).sum(axis=1) / (k * coverage)
-            third = first + (weight * (second[:, None] * r - 1.0)).sum(axis=1) / (k * coverage)
-            below = k * coverage - (weight * r).sum(axis=1)
-            above = (k - 2.0) * counts[:, two].sum(axis=1) + k * counts[:, more].sum(axis=1)
-            high = np.where(below > 1e-4, above / below, np.nan)
-        observed = counts.sum(axis=1)
-        return _Forms(coverage, first, np.where(high >= observed, high, np.nan), third)
-
-
 def _bootstrap(
-    cells: _Cells,
+    cells: OccupiedCells,
     table: CaptureTable,
     value: float,
     form: str,
