@@ -15,6 +15,8 @@ from measure87.estimate.multiple_lists.inputs import (
     capture_tables_from,
     persons_from,
 )
+from measure87.estimate.multiple_lists.latent_class import latent_class
+from measure87.estimate.multiple_lists.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.pooling import pool_sizes, pool_tables
 from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
@@ -30,6 +32,7 @@ from measure87.estimate.multiple_lists.suppressed_cells import with_suppressed_c
 __all__ = [
     "CaptureTable",
     "MonteCarloError",
+    "NotConvergedError",
     "NotEstimableError",
     "PersonsOnLists",
     "SizeEstimate",
@@ -45,6 +48,7 @@ __all__ = [
     "estimate_by_stratum",
     "heterogeneity",
     "independence",
+    "latent_class",
     "persons_from",
     "pool_sizes",
     "pool_tables",
