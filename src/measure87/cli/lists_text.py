@@ -22,7 +22,7 @@ def lists_text(result: Result) -> str:
     lines += [f"{word}: {about['counted'][key]}" for key, word in _STATED]
     lines += [
         f"Figures are {about['counted']['figure']}, not {about['counted']['not']}.",
-        f"Observed on at least one list: {about['observed']:,} persons.",
+        _observed(about),
         "",
     ]
     if result.estimates:
@@ -34,6 +34,13 @@ def lists_text(result: Result) -> str:
     lines += _trust(about.get("trust", {}))
     lines += ["", "Not released: these figures have not passed the disclosure gate."]
     return "\n".join(lines) + "\n"
+
+
+def _observed(about: Mapping[str, Any]) -> str:
+    """Persons on a list, if cells are not withheld."""
+    if "observed" not in about:
+        return "Cells are withheld, so that the number observed is not known."
+    return f"Observed on at least one list: {about['observed']:,} persons."
 
 
 def _row(item: Estimate, about: Mapping[str, Any]) -> tuple[str, ...]:

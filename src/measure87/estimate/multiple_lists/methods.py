@@ -10,8 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from measure87.estimate.multiple_lists.bayes_threshold import bayes_threshold
+from measure87.estimate.multiple_lists.bic import bic, bic_size
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
+from measure87.estimate.multiple_lists.decomposable import decomposable
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
 from measure87.estimate.multiple_lists.independence import independence
 from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
@@ -86,11 +89,13 @@ class Method:
     ----------
     run : the estimate with its interval
     size : the point estimate alone, persons, or None where that is no cheaper or no use; used
-        where a table is changed many times
+        where a table is changed
+    quick : whether `size` is cheap enough for a table that is changed hundreds of times
     """
 
     run: Callable[[CaptureTable, MethodOptions], SizeEstimate]
     size: Callable[[CaptureTable, MethodOptions], float] | None = None
+    quick: bool = True
 
 
 def _independence(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
@@ -115,6 +120,26 @@ def _stepwise_size(table: CaptureTable, options: MethodOptions) -> float:
     return stepwise_size(table, options.threshold)
 
 
+def _bic(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return bic(table, level=options.level, replicates=options.replicates, rng=options.rng("bic"))
+
+
+def _bic_size(table: CaptureTable, options: MethodOptions) -> float:
+    return bic_size(table)
+
+
+def _bayes_threshold(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return bayes_threshold(table, level=options.level, rng=options.rng("bayes-threshold"))
+
+
+def _decomposable(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return decomposable(table, level=options.level)
+
+
+def _decomposable_size(table: CaptureTable, options: MethodOptions) -> float:
+    return decomposable(table, level=options.level, other_deltas=()).value
+
+
 def _chao(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
     return chao(table, level=options.level)
 
@@ -133,6 +158,9 @@ def _heterogeneity(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
 METHODS: Mapping[str, Method] = {
     "independence": Method(_independence, _independence_size),
     "stepwise": Method(_stepwise, _stepwise_size),
+    "bic": Method(_bic, _bic_size, quick=False),
+    "bayes-threshold": Method(_bayes_threshold),
+    "decomposable": Method(_decomposable, _decomposable_size, quick=False),
     "chao": Method(_chao),
     "sample-coverage": Method(_sample_coverage),
     "heterogeneity": Method(_heterogeneity),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
+from measure87.estimate.multiple_lists.draw_density import draw_density
 from measure87.estimate.multiple_lists.side_by_side import ListFindings
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 from measure87.estimate.multiple_lists.verdict import DISAGREE_BEYOND
@@ -13,14 +14,15 @@ from measure87.vocabulary.provenance import Provenance
 
 NAME = "population_size"
 STRATUM = "stratum"
-NOT_ESTIMABLE = "not-estimable"
+_POSTERIORS = frozenset({"posterior", "mixture"})
 
 
 def result_of(findings: ListFindings, command: str, provenance: Provenance) -> Result:
     """The result: one entry per method, all strata together and each; the rest in diagnostics.
 
     `diagnostics["lists"]` holds what is counted, the verdict, the lists with their sizes and
-    overlaps, what each method says of itself, and the trust panel.
+    overlaps, what each method says of itself (a posterior as a density, never as draws), the
+    path of stepwise over its thresholds, and the trust panel.
     """
     figures = [_estimate(size, {}) for size in findings.sizes]
     for stratum, sizes in findings.by_stratum.items():
@@ -82,25 +84,36 @@ def _warnings(findings: ListFindings) -> list[Notice]:
 
 def _about(findings: ListFindings) -> dict[str, Any]:
     """Everything that is no figure of its own."""
+    table = findings.table
     about: dict[str, Any] = {
         "counted": findings.counted.to_json(),
         "verdict": findings.verdict.to_json(),
-        "observed": findings.table.observed,
-        "lists": _lists(findings.table),
+        "lists": _lists(table),
         "methods": {size.method: _method(size) for size in findings.sizes},
     }
+    if not table.suppressed:
+        about["observed"] = table.observed
+    if table.apart:
+        about["apart"] = [[table.lists[i], table.lists[j]] for i, j in sorted(table.apart)]
+    if findings.path:
+        about["stepwise_path"] = [vars(step) for step in findings.path]
     if findings.trust is not None:
         about["trust"] = findings.trust.to_json()
-    return about
+    found: dict[str, Any] = _plain(about)
+    return found
 
 
 def _lists(table: CaptureTable) -> list[dict[str, Any]]:
-    """Name, persons, and persons on no other list."""
-    alone = [int(table.counts[(1 << j) - 1]) for j in range(table.n_lists)]
-    return [
-        {"name": name, "persons": int(total), "on_no_other": only}
-        for name, total, only in zip(table.lists, table.list_totals, alone, strict=True)
-    ]
+    """Name, persons, and persons on no other list; no number that withheld cells go into."""
+    found: list[dict[str, Any]] = []
+    for j, name in enumerate(table.lists):
+        entry: dict[str, Any] = {"name": name}
+        if not any((history >> j) & 1 for history in table.suppressed):
+            entry["persons"] = table.overlap(1 << j)
+        if (1 << j) not in table.suppressed:
+            entry["on_no_other"] = int(table.counts[(1 << j) - 1])
+        found.append(entry)
+    return found
 
 
 def _method(size: SizeEstimate) -> dict[str, Any]:
@@ -108,6 +121,8 @@ def _method(size: SizeEstimate) -> dict[str, Any]:
     said: dict[str, Any] = {"terms": list(size.terms), **size.diagnostics}
     if size.monte_carlo is not None:
         said["monte_carlo"] = vars(size.monte_carlo)
+    if size.draws is not None and size.interval in _POSTERIORS:
+        said["density"] = draw_density(size.draws)
     found: dict[str, Any] = _plain(said)
     return found
 

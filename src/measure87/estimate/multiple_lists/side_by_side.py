@@ -6,6 +6,7 @@ from functools import partial
 
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.doubly_robust import doubly_robust
+from measure87.estimate.multiple_lists.forward_path import Step, stepwise_path
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
 from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.pooling import pool_tables
@@ -71,6 +72,7 @@ class ListFindings:
     unanswered : methods without a figure
     verdict : Verdict
     trust : TrustPanel or None
+    path : steps of stepwise as its threshold grows; empty with strata, draws or withheld cells
     """
 
     counted: PopulationCounted
@@ -80,6 +82,7 @@ class ListFindings:
     unanswered: tuple[Unanswered, ...]
     verdict: Verdict
     trust: TrustPanel | None = None
+    path: tuple[Step, ...] = ()
 
 
 @dataclass
@@ -137,6 +140,7 @@ def estimate_lists(
         tuple(found.unanswered),
         judge(found.sizes),
         _trust(study, found.sizes, options) if trust else None,
+        _path(study, found.sizes, options),
     )
 
 
@@ -220,17 +224,32 @@ def _with_covariates(persons: PersonsOnLists, options: MethodOptions, found: _Fo
         found.unanswered.append(Unanswered(DOUBLY_ROBUST, "", error))
 
 
+def _path(
+    study: ListStudy, sizes: Sequence[SizeEstimate], options: MethodOptions
+) -> tuple[Step, ...]:
+    """What stepwise would give at other thresholds, where there is one table and one answer."""
+    tables = [table for draws in study.tables.values() for table in draws]
+    if len(tables) > 1 or tables[0].suppressed or all(s.method != "stepwise" for s in sizes):
+        return ()
+    return stepwise_path(tables[0], level=options.level)
+
+
 def _trust(
     study: ListStudy, sizes: Sequence[SizeEstimate], options: MethodOptions
 ) -> TrustPanel | None:
     """The panel for all strata together, by the methods that have a point estimate alone."""
     table = study.together
-    values = {size.method: size.value for size in sizes if not size.lower_bound_only}
-    sized = {name: METHODS[name].size for name in values if name in METHODS}
-    methods = {name: _given(size, options) for name, size in sized.items() if size is not None}
-    if table.suppressed or not methods:
+    if table.suppressed:
         return None
-    return trust_panel(table, methods, values, rng=options.rng("trust"))
+    values = {size.method: size.value for size in sizes if not size.lower_bound_only}
+    sized = {name: METHODS[name] for name in values if name in METHODS}
+    methods = {
+        name: _given(method.size, options)
+        for name, method in sized.items()
+        if method.size is not None
+    }
+    quick = [name for name in methods if sized[name].quick]
+    return trust_panel(table, methods, values, rng=options.rng("trust"), quick=quick)
 
 
 def _given(

@@ -6,7 +6,7 @@ give, the interaction of the highest order (Aleshin-Guendel, Sadinle & Wakefield
 with known lists follows Binette & Steorts (2022).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
@@ -104,6 +104,7 @@ def trust_panel(
     values: Mapping[str, float],
     *,
     rng: np.random.Generator,
+    quick: Collection[str] | None = None,
 ) -> TrustPanel:
     """Refit every method to every changed table.
 
@@ -113,6 +114,7 @@ def trust_panel(
     methods : point estimate of each method, persons
     values : persons by method, for the table itself
     rng : for the draws of matches; medians of `LINKAGE_DRAWS` draws are given
+    quick : methods that are refitted to those draws; None is all
 
     Returns
     -------
@@ -134,7 +136,11 @@ def trust_panel(
         ),
         known_lists=tuple(_known_list(table, name, methods) for name in names if len(names) > 2),
         offsets=tuple(_offset(table, factor, values) for factor in OFFSET_FACTORS),
-        linkage=_linkage(table.in_canonical_order(), methods, rng),
+        linkage=_linkage(
+            table.in_canonical_order(),
+            {name: method for name, method in methods.items() if quick is None or name in quick},
+            rng,
+        ),
     )
 
 
