@@ -5,9 +5,8 @@ import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.bic import bic, bic_size
-from measure87.estimate.multiple_lists.existence import Existence, all_pairs, existence
+from measure87.estimate.multiple_lists.existence import Existence, existence
 from measure87.estimate.multiple_lists.hierarchical_models import (
-    _best_models,
     candidate_interactions,
     rank_models,
 )
@@ -18,7 +17,6 @@ from tests.estimate.multiple_lists.loglinear_tables import (
     expected,
     published,
     reordered_names,
-    sparse_table,
 )
 
 
@@ -94,36 +92,6 @@ def test_published_intervals_come_out(order, value, lower, upper):
     theirs = bic(published("UKdat_5"), order=order, replicates=1000).monte_carlo
     assert abs(found.lower - lower) < 3 * math.hypot(found.monte_carlo.lower, theirs.lower)
     assert abs(found.upper - upper) < 3 * math.hypot(found.monte_carlo.upper, theirs.upper)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_ranking_is_that_of_fitting_each_model_by_itself(seed):
-    table = sparse_table(np.random.default_rng(300 + seed), 4).in_canonical_order()
-    ranked = rank_models(table, 2, 100)
-    pairs = all_pairs(table)
-    direct = []
-    for code in range(1 << len(pairs)):
-        model = [pair for c, pair in enumerate(pairs) if code >> c & 1]
-        if existence(table, model) is Existence.EXISTS:
-            fit = fit_model(table, model)
-            direct.append((fit.bic, fit.size))
-    assert ranked.n_models == len(direct)
-    assert ranked.without_estimate == (1 << len(pairs)) - len(direct)
-    direct.sort()
-    np.testing.assert_allclose(ranked.bic, [one[0] for one in direct], rtol=1e-9)
-    np.testing.assert_allclose(ranked.sizes[0], direct[0][1], rtol=1e-8)
-
-
-@pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize("order", [2, 3])
-def test_leaps_and_bounds_find_the_same_models_as_fitting_all(seed, order):
-    table = sparse_table(np.random.default_rng(400 + seed), 5).in_canonical_order()
-    everything = rank_models(table, order, 100)
-    best = _best_models(table, candidate_interactions(table, order), 30)
-    assert best.sure_of == 30
-    np.testing.assert_allclose(best.bic, everything.bic[:30], rtol=1e-9)
-    if everything.bic[1] - everything.bic[0] > 1e-6:
-        assert best.sizes[0] == pytest.approx(everything.sizes[0], rel=1e-8)
 
 
 def test_eight_lists_have_an_answer():
