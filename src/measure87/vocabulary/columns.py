@@ -63,6 +63,11 @@ SEX = (("1", "Male"), ("2", "Female"))
 AREA = (("1", "Urban"), ("2", "Rural"))
 WEALTH = (("1", "Poorest"), ("2", "Second"), ("3", "Middle"), ("4", "Fourth"), ("5", "Richest"))
 
+FUNCTIONAL_DIFFICULTIES = (
+    ("1", "Has functional difficulty"),
+    ("2", "Has no functional difficulty"),
+)
+
 _HAZARDS = (
     Column("heavy_loads", "status", "work requires carrying heavy loads"),
     Column("dangerous_tools", "status", "work with dangerous tools or operating heavy machinery"),
@@ -144,6 +149,22 @@ PERSONS = Table(
         Column("region", "code", "region of the country; national codes and labels"),
         Column("wealth_quintile", "code", "household wealth quintile", levels=WEALTH),
         Column("migrant_status", "code", "national, foreign or internal migrant"),
+        Column("mothers_education", "code", "education of the mother; national levels and labels"),
+        Column(
+            "functional_difficulties",
+            "code",
+            "whether the person has functional difficulties",
+            levels=FUNCTIONAL_DIFFICULTIES,
+        ),
+        Column(
+            "mothers_functional_difficulties",
+            "code",
+            "whether the mother, or whoever cares for the child, has functional difficulties",
+            levels=FUNCTIONAL_DIFFICULTIES,
+        ),
+        Column(
+            "ethnicity", "code", "ethnic group of the household head; national codes and labels"
+        ),
         Column("school_attendance", "status", "attends school or early childhood education"),
         Column(
             "answered_on_work",
