@@ -32,6 +32,15 @@ _HAZARDS = {
     "CL6E": "chemicals_explosives",
     "CL6X": "other_hazard",
 }
+_ROWS = {
+    "melevel": "mothers_education",
+    "fsdisability": "functional_difficulties",
+    "caretakerdis": "mothers_functional_difficulties",
+    "ethnicity": "ethnicity",
+}
+"""Rows of the standard tables that are in the file as they are tabulated."""
+_NO_ANSWER = {"fsdisability": [9], "caretakerdis": [9]}
+"""Codes without a row; those of the others are rows, as in the custodian's tables."""
 _NIGHT = re.compile(r"night|nuit|noche|noite|ноч|ليل|tungi|шөнө", re.IGNORECASE)
 _NOT_LEFT_OUT = ("CL4", "CL5", "CL8", "CL10", "CL13")
 """Items without which a measure is refused: mapped even if nobody answered them."""
@@ -191,6 +200,7 @@ def _background(draft: _Draft) -> None:
         if not found:
             draft.notices.append(f"There is no {name}; figures by it cannot be made.")
     _school(draft)
+    _rows_of_tables(draft)
 
 
 def _coded(draft: _Draft, column: str, name: str, found: Coded) -> None:
@@ -210,6 +220,14 @@ def _school(draft: _Draft) -> None:
         note="ever attended, and attended in the current school year",
         combine="all" if len(names) > 1 else None, **_keys(draft.file.answers(names)),
     )  # fmt: skip
+
+
+def _rows_of_tables(draft: _Draft) -> None:
+    """Further rows of the standard tables; a file without one has tables without that row."""
+    for name, column in _ROWS.items():
+        found = draft.file.asked(name)
+        if found:
+            draft.column(column, found, missing=_NO_ANSWER.get(name))
 
 
 def _work(draft: _Draft) -> None:
