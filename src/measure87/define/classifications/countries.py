@@ -1,7 +1,8 @@
-"""Which country codes there are: ISO 3166-1 alpha-3.
+"""Which country codes there are: ISO 3166-1 alpha-3, and the numeric codes of the UN (M49).
 
 `countries.csv` holds codes and English names as published in the country groupings of the
-United Nations agencies. ISO reserves AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ for users: an
+United Nations agencies; of a few areas without an M49 code there, that of the same name in the
+code list of the UN's SDG data. ISO reserves AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ for users: an
 invented country takes one of those, such as ZZZ.
 """
 
@@ -16,8 +17,22 @@ _USER_ASSIGNED = (("AAA", "AAZ"), ("QMA", "QZZ"), ("XAA", "XZZ"), ("ZZA", "ZZZ")
 @cache
 def country_names() -> dict[str, str]:
     """English names of countries and territories by their three-letter codes."""
+    return {row["iso3"]: row["name"] for row in _rows()}
+
+
+@cache
+def m49_codes() -> dict[str, str]:
+    """Numeric codes of the UN (M49, without leading zeros) by three-letter codes.
+
+    >>> m49_codes()["AFG"], m49_codes()["BGD"]
+    ('4', '50')
+    """
+    return {row["iso3"]: row["m49"] for row in _rows() if row["m49"]}
+
+
+def _rows() -> list[dict[str, str]]:
     text = files("measure87.define.classifications").joinpath("countries.csv").read_text("utf-8")
-    return {row["iso3"]: row["name"] for row in csv.DictReader(io.StringIO(text))}
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def is_country_code(code: str) -> bool:
