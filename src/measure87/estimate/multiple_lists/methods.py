@@ -16,7 +16,7 @@ from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.decomposable import decomposable
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
-from measure87.estimate.multiple_lists.independence import independence
+from measure87.estimate.multiple_lists.independence import independence, independence_size
 from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 from measure87.estimate.multiple_lists.stepwise import (
@@ -103,7 +103,7 @@ def _independence(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
 
 
 def _independence_size(table: CaptureTable, options: MethodOptions) -> float:
-    return _independence(table, options).value
+    return independence_size(table)
 
 
 def _stepwise(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
