@@ -25,6 +25,8 @@ from measure87.estimate.survey import (
     estimate_covariance,
     estimate_survey,
 )
+from measure87.estimate.weighting import Benchmark, Margin, calibrate
+from measure87.estimate.weighting.calibration import WEIGHT
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, YES
 
@@ -120,7 +122,7 @@ def same(got: float, expected: float, rel: float = CLOSE) -> bool:
     return got == pytest.approx(expected, rel=rel, abs=1e-12)
 
 
-@pytest.mark.parametrize("entry", entries("*.mean.api00") + entries("*.mean.api00.deffrep"))
+@pytest.mark.parametrize("entry", entries("d*.mean.api00") + entries("*.mean.api00.deffrep"))
 def test_means_and_both_design_effects(entry):
     frame, design = design_of(entry)
     expected = REFS[entry]["value"]
@@ -131,7 +133,7 @@ def test_means_and_both_design_effects(entry):
     assert same(deff, expected["deff"])
 
 
-@pytest.mark.parametrize("entry", entries("*.total.enroll"))
+@pytest.mark.parametrize("entry", entries("d*.total.enroll"))
 def test_totals_of_a_number_with_missing_values(entry):
     frame, design = design_of(entry)
     expected = REFS[entry]["value"]
@@ -193,7 +195,7 @@ def test_ambulance_ratio_and_total():
         assert same(got.se, expected_of(entry)["se"])
 
 
-@pytest.mark.parametrize("entry", entries("*.by.*"))
+@pytest.mark.parametrize("entry", entries("d*.by.*"))
 def test_domains(entry):
     frame, design = design_of(entry)
     table = REFS[entry]["value"]["table"]
@@ -305,6 +307,61 @@ def test_unequal_probabilities_with_replacement():
     np.testing.assert_allclose(joint.matrix, expected["vcov"], rtol=1e-8)
     result = estimate_survey(frame, outcomes, SurveyDesign("w"))
     np.testing.assert_allclose([e.se for e in result.estimates], expected["se"], rtol=CLOSE)
+
+
+STYPE = Margin(("stype",), {("E",): 4421, ("H",): 755, ("M",): 1018})
+SCHOOL_WIDE = Margin(("sch.wide",), {("No",): 1072, ("Yes",): 5122})
+API99 = {"api99": 3914069}
+BENCHMARKS = {
+    "ps1": Benchmark((STYPE,)),
+    "rk1": Benchmark((STYPE, SCHOOL_WIDE)),
+    "cal_lin": Benchmark((STYPE,), API99, distance="linear"),
+    "cal_rak": Benchmark((STYPE,), API99, distance="raking"),
+    "cal_log": Benchmark((STYPE,), API99, distance="logit", bounds=(0.5, 2.5)),
+}
+BENCHMARKED = {
+    "mean.api00": (number("api00"), "est", "se"),
+    "total.enroll": (number("enroll", "total"), "est", "se"),
+    "ratio": (number("api.stu", "ratio", "enroll"), "est", "se"),
+    "by.sch": (number("api00"), "api00", "se"),
+}
+
+
+def close_enough(design: str) -> float:
+    """The bounds of a logit are of factors after the weights were scaled to the population, of
+    which the weights of the file fall short by 1e-8."""
+    return 1e-6 if design == "cal_log" else CLOSE
+
+
+@pytest.mark.parametrize("entry", [*entries("[pr][sk]1.weights"), *entries("cal_*.weights")])
+def test_benchmarked_weights(entry):
+    design = entry.split(".")[0]
+    found = calibrate(sample("apiclus1").lazy(), "pw", BENCHMARKS[design]).table.collect()
+    np.testing.assert_allclose(found[WEIGHT], REFS[entry]["value"], rtol=close_enough(design))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *entries("[pr][sk]1.mean.api00"), *entries("[pr][sk]1.total.enroll"),
+        *entries("[pr][sk]1.ratio"), *entries("[pr][sk]1.by.sch"), *entries("cal_???.mean.api00"),
+        *entries("cal_???.total.enroll"), *entries("cal_[lr]*.ratio"), *entries("cal_log.ratio"),
+        *entries("cal_???.by.sch"),
+    ],
+)  # fmt: skip
+def test_figures_with_benchmarked_weights(entry):
+    name, _, figure = entry.partition(".")
+    outcome, value, se = BENCHMARKED[figure]
+    expected = REFS[entry]["value"]
+    variables = ("sch.wide",) if figure == "by.sch" else ()
+    result = estimate_survey(
+        sample("apiclus1"), [outcome], DESIGNS["dclus1_nofpc"][1], [DomainTable(variables)],
+        benchmark=BENCHMARKS[name],
+    )  # fmt: skip
+    expected = expected.get("table", expected)
+    for place, got in enumerate(result.estimates):
+        assert same(got.value, np.atleast_1d(expected[value])[place], close_enough(name))
+        assert same(got.se, np.atleast_1d(expected[se])[place], close_enough(name))
 
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)

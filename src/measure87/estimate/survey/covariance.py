@@ -93,9 +93,9 @@ def estimate_covariance(
     chosen, selection = tuple(outcomes), dict(where or {})
     check_columns(frame, chosen, design, (domain,), selection)
     domains = Domains((domain,), selection)
-    by_unit = _one_unit_per_row(frame, design) if not design.clusters else (frame, design)
+    by_unit = one_unit_per_row(frame, design) if not design.clusters else (frame, design)
     units = grouped_units(by_unit[0], chosen, by_unit[1], domains)
-    _check_lone_parents(units, design.single_cluster)
+    check_lone_parents(units, design.single_cluster)
     reported = domains.reported()
     z, present, keys, values = _linearised(units, chosen, domains, reported)
     matrix = multistage_covariance(
@@ -103,12 +103,12 @@ def estimate_covariance(
         units.change[units.starts],
         units.correction[:, units.starts],
         units.is_fraction,
-        first_stage=_FirstStage(units, design, present),
+        first_stage=FirstStage(units, design, present),
     )
     return Covariance(keys, values, matrix)
 
 
-def _check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
+def check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
     """Raise where a rule cannot be kept for units with one unit below them."""
     change = units.change[units.starts]
     n = 0
@@ -127,7 +127,7 @@ def _check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
     judge_lone_parents(n, rule)
 
 
-def _one_unit_per_row(
+def one_unit_per_row(
     frame: "nw.LazyFrame[Any]", design: SurveyDesign
 ) -> tuple["nw.LazyFrame[Any]", SurveyDesign]:
     """Make every person a cluster of its own."""
@@ -185,7 +185,7 @@ def _weights(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     return np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
-class _FirstStage:
+class FirstStage:
     """Covariance between clusters, stratum by stratum, with the single-cluster rule."""
 
     def __init__(

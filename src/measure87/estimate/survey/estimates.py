@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.estimate.survey import flags as flagging
+from measure87.estimate.survey.benchmarked import read_benchmarked
 from measure87.estimate.survey.borrowing import BorrowedInterval
 from measure87.estimate.survey.engines import read_sums
 from measure87.estimate.survey.intervals import (
@@ -27,6 +28,7 @@ from measure87.estimate.survey.results import (
     nobody,
 )
 from measure87.estimate.survey.single_cluster import judge_lone_strata
+from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -42,6 +44,7 @@ def estimate_survey(
     level: float = 0.95,
     labels: Labels | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
+    benchmark: Benchmark | None = None,
 ) -> SurveyResult:
     """Design-based estimates of every outcome in every domain, from one pass.
 
@@ -67,6 +70,9 @@ def estimate_survey(
         Variable to code to label, for people.
     where : mapping, optional
         Variable to the codes of the persons who count, for all domains.
+    benchmark : Benchmark, optional
+        Known numbers of the population that the weights are made to meet, with the variance
+        that goes with it; persons of ages that it does not have are left out.
 
     Returns
     -------
@@ -99,6 +105,7 @@ def estimate_survey(
     tables = tuple(domains) or (DomainTable(),)
     chosen = tuple(outcomes)
     if any(outcome.statistic == "quantile" for outcome in chosen):
+        _refuse_benchmark(benchmark)
         from measure87.estimate.survey.quantiles import estimate_quantiles
 
         return estimate_quantiles(
@@ -111,19 +118,26 @@ def estimate_survey(
             labels=labels,
             where=where,
         )
-    sums, levels = read_sums(table, chosen, design, tables, where or {})
+    covariance = None
+    notices: list[Notice] = []
+    if benchmark is None:
+        sums, levels = read_sums(table, chosen, design, tables, where or {})
+    else:
+        found = read_benchmarked(table, chosen, design, tables, where or {}, benchmark)
+        sums, levels, covariance = found.sums, found.levels, found.covariance
+        notices += found.calibrated.notices
     if sums.rows == 0:
         raise DataError("the table has no rows", code="empty-table")
-    notices = judge_lone_strata(sums, design.single_cluster, design.strata)
-    cells = linearise(sums, chosen, design.single_cluster)
+    notices += judge_lone_strata(sums, design.single_cluster, design.strata)
+    cells = linearise(sums, chosen, design.single_cluster, covariance)
     estimates: list[Estimate] = []
     refused: list[Refusal] = []
     borrowed: dict[str, BorrowedInterval | None] = {}
     for outcome, figures in zip(chosen, cells, strict=True):
         status = _status_of(outcome, borrowed)
-        found = intervals(figures, outcome, interval, level, status)
-        borrowed[outcome.name] = found.borrowed
-        writer = _Writer(outcome, figures, found, level, labels or {})
+        limits = intervals(figures, outcome, interval, level, status)
+        borrowed[outcome.name] = limits.borrowed
+        writer = _Writer(outcome, figures, limits, level, labels or {})
         for cell, group in levels.reported():
             if figures.n[cell] > 0 and math.isfinite(figures.value[cell]):
                 estimates.append(writer.estimate(cell, group))
@@ -135,6 +149,16 @@ def estimate_survey(
     return SurveyResult(
         tuple(estimates), tuple(refused), tuple(notices), diagnostics_of(sums, levels, design)
     )
+
+
+def _refuse_benchmark(benchmark: Benchmark | None) -> None:
+    """Quantiles have no residuals."""
+    if benchmark is not None:
+        raise UsageError(
+            "quantiles are not estimated with benchmarked weights",
+            code="benchmark",
+            hint="leave the population table out, or choose another statistic",
+        )
 
 
 def _status_of(
@@ -185,7 +209,7 @@ class _Writer:
         figure = flagging.Figure(
             is_status=is_status,
             value=value,
-            scale=float(figures.weighted_n[cell]) if outcome.statistic == "total" else 1.0,
+            scale=float(figures.size[cell]) if outcome.statistic == "total" else 1.0,
             se=finite(se),
             lower=lower,
             upper=upper,
@@ -296,7 +320,8 @@ def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]
                 + ("; the total does not stand for them" if outcome.statistic == "total" else ""),
             )
         ]
-    if outcome.statistic == "total" and outcome.unknown == "exclude":
+    left_out = outcome.unknown == "exclude" and not outcome.spread_unknown
+    if outcome.statistic == "total" and left_out:
         return [
             Notice(
                 "unknowns-not-in-total",

@@ -98,7 +98,8 @@ def grouped_units(
     """The unit table of the first domain table; errors as `reduce_polars`."""
     is_fraction = _check_corrections(table, design)
     units = SampledUnits(design)
-    grouped = _grouped(table, outcomes, design, units, domains.variables_of(0))
+    variables = domains.variables_of(0)
+    grouped = _grouped(table, outcomes, design, units, variables, only=("sum", "none"))
     _check_groups(grouped, outcomes, design, table)
     read = units.read(grouped)
     return GroupedUnits(
@@ -139,8 +140,12 @@ def _grouped(
     units: SampledUnits,
     variables: tuple[str, ...],
     shift: Sequence[float] | None = None,
+    only: tuple[str, ...] = ("",),
 ) -> pl.DataFrame:
-    """Sums by unit and codes, sorted by unit; of a number y those of y - shift x."""
+    """Sums by unit and codes, sorted by unit; of a number y those of y - shift x.
+
+    `only` names the kinds of sums that are needed, by how they begin.
+    """
     weight = nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)
     prepared = table.with_columns(weight.alias(_WEIGHT))
     w = nw.col(_WEIGHT)
@@ -156,7 +161,7 @@ def _grouped(
             parts = status_sums(outcome, w, usable)
         else:
             parts = number_sums(outcome, w, usable, 0.0 if shift is None else shift[i])
-        sums |= {f"{name}_{i}": value for name, value in parts}
+        sums |= {f"{name}_{i}": value for name, value in parts if name.startswith(only)}
     prepared = prepared.with_columns(
         *(value.cast(nw.Float64).alias(f"measure87_{name}") for name, value in sums.items())
     )

@@ -87,8 +87,8 @@ def intervals(
             half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
             at_bound = (cells.share <= 0.0) | (cells.share >= 1.0)
             limits = Limits(
-                np.where(at_bound, cells.weighted_n * limits.lower, cells.value - half),
-                np.where(at_bound, cells.weighted_n * limits.upper, cells.value + half),
+                np.where(at_bound, cells.size * limits.lower, np.maximum(cells.value - half, 0.0)),
+                np.where(at_bound, cells.size * limits.upper, cells.value + half),
             )
         else:
             limits = _total_limits(cells, limits, level)
@@ -157,10 +157,11 @@ def _total_limits(cells: LinearisedCells, share: Limits, level: float) -> Limits
 
         sqrt(W^2 (p - limit)^2 + t^2 max(V(total) - W^2 V(p), 0))
 
-    With no case that is W times the proportion's upper limit. Source of the form (unseen in
-    print): Zou & Donner (2008), Statistics in Medicine 27, 1693-1702.
+    With no case that is W times the proportion's upper limit; where W is known, as in the
+    classes to which weights were benchmarked, it is so with any number of cases. Source of the
+    form (unseen in print): Zou & Donner (2008), Statistics in Medicine 27, 1693-1702.
     """
-    size = cells.weighted_n
+    size = cells.size
     p = np.nan_to_num(cells.share)
     rest = np.maximum(cells.variance - size**2 * np.nan_to_num(cells.share_variance), 0.0)
     rest = student_quantile(cells.df, level) ** 2 * rest

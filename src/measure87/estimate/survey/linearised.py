@@ -32,6 +32,7 @@ class LinearisedCells:
     deff, deff_replacement : design effects, NaN where not defined
     share, share_variance : of a status, the proportion behind the figure (the figure itself
         for a proportion); NaN for a number
+    size : persons of whom a total of a status is that share; `weighted_n` otherwise
     value_if_no, value_if_yes : bounds of a status; NaN for a number
     """
 
@@ -51,15 +52,24 @@ class LinearisedCells:
     deff_replacement: FloatArray
     share: FloatArray
     share_variance: FloatArray
+    size: FloatArray
     value_if_no: FloatArray
     value_if_yes: FloatArray
 
 
 def linearise(
-    sums: SampleSums, outcomes: tuple[Outcome, ...], rule: SingleCluster
+    sums: SampleSums,
+    outcomes: tuple[Outcome, ...],
+    rule: SingleCluster,
+    covariance: FloatArray | None = None,
 ) -> list[LinearisedCells]:
-    """Values and variances of every outcome in every cell."""
-    covariance = covariance_of_totals(sums, rule)
+    """Values and variances of every outcome in every cell.
+
+    `covariance` (R, O, 6) is that of the totals where it does not follow from the sums alone,
+    as with benchmarked weights.
+    """
+    if covariance is None:
+        covariance = covariance_of_totals(sums, rule)
     scale = add_up(sums, sums.second) + add_up(sums, np.abs(sums.within))
     strata = add_up(sums, (sums.present > 0).astype(np.float64))
     return [
@@ -103,6 +113,7 @@ def _linearise_one(
         deff_replacement=deff_replacement,
         share=figure.share,
         share_variance=figure.share_variance,
+        size=figure.size,
         value_if_no=figure.if_no,
         value_if_yes=figure.if_yes,
     )
@@ -121,6 +132,7 @@ class _Figure:
     mean_variance: FloatArray
     share: FloatArray
     share_variance: FloatArray
+    size: FloatArray
     if_no: FloatArray
     if_yes: FloatArray
 
@@ -142,20 +154,42 @@ def _status(
     is_total = outcome.statistic == "total"
     everyone = totals.sum(axis=1)
     per = np.ones_like(everyone) if is_total else everyone
-    total_variance = variance(np.broadcast_to(cases, totals.shape), covariance, scale)
+    size = everyone if outcome.spread_unknown else weighted
+    gradient = _total_gradient(outcome, cases, base, share, weighted, size)
+    total_variance = variance(gradient, covariance, scale)
     unit_variance = share * (1.0 - share) * _divide(n, n - 1.0)
     return _Figure(
-        value=totals @ cases if is_total else share,
+        value=share * size if outcome.spread_unknown else totals @ cases if is_total else share,
         variance=total_variance if is_total else share_variance,
         weighted_n=weighted,
         sum_w2=squares[:, :3] @ base,
         unit_variance=unit_variance,
-        mean_variance=_divide(total_variance, weighted**2) if is_total else share_variance,
+        mean_variance=_divide(total_variance, size**2) if is_total else share_variance,
         share=share,
         share_variance=share_variance,
+        size=size,
         if_no=_divide(totals[:, 2], per),
         if_yes=_divide(totals[:, 1] + totals[:, 2], per),
     )
+
+
+def _total_gradient(
+    outcome: Outcome,
+    cases: FloatArray,
+    base: FloatArray,
+    share: FloatArray,
+    weighted: FloatArray,
+    size: FloatArray,
+) -> FloatArray:
+    """Gradient of a total by the three totals, (R, 3).
+
+    Of a share p = Y/D times everybody S it is S/D (cases - p base) + p.
+    """
+    if not outcome.spread_unknown:
+        return np.broadcast_to(cases, (len(size), 3))
+    p = np.nan_to_num(share)[:, None]
+    grown = np.nan_to_num(_divide(size, weighted))[:, None]
+    return grown * (cases - p * base) + p
 
 
 def _number(
@@ -193,6 +227,7 @@ def _number(
         mean_variance=spread * to_mean**2,
         share=empty,
         share_variance=empty,
+        size=weighted,
         if_no=empty,
         if_yes=empty,
     )

@@ -45,6 +45,10 @@ class Outcome:
         before. The interval is then the default one, with that status's effective number.
     quantile : float or None
         For a quantile: the share of persons at or below it, between 0 and 1 (0.5: median).
+    spread_unknown : bool
+        For the total of a status whose unknowns are left out: whether the total is the
+        proportion times all persons of the domain, which takes the unknown to be like the
+        others. Otherwise the total is of those whose status is known.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Outcome:
     unit: str | None = None
     share_of: str | None = None
     quantile: float | None = None
+    spread_unknown: bool = False
 
     def __post_init__(self) -> None:
         """Refuse combinations that have no meaning."""
@@ -94,6 +99,11 @@ class Outcome:
             raise UsageError(
                 f"outcome {self.name}: only a mean can be the share of a period in a status",
                 hint="leave share_of out",
+            )
+        if self.spread_unknown and (self.kind, self.statistic) != ("status", "total"):
+            raise UsageError(
+                f"outcome {self.name}: only the total of a status spreads its unknowns",
+                hint="leave spread_unknown out",
             )
         if self.unknown not in ("exclude", "no", "yes"):
             raise UsageError(

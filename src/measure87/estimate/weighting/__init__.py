@@ -1,0 +1,7 @@
+"""Weights that meet known numbers of the population."""
+
+from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
+from measure87.estimate.weighting.calibration import Calibrated, calibrate
+from measure87.estimate.weighting.population_table import read_population
+
+__all__ = ["Benchmark", "Calibrated", "Margin", "Range", "calibrate", "read_population"]

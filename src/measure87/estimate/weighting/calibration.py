@@ -1,0 +1,360 @@
+"""From a benchmark to the weight of every person: classes found, factors solved, weights made.
+
+A *calibration class* is what persons share who are in the same class of every margin. The
+sums of weights of these classes are all that calibrating needs; they come from one look at the
+columns of the benchmark before the pass over the outcomes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
+from measure87.files import code_of
+from measure87.numerics.calibration import CLOSE_ENOUGH, calibration_factors
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Notice
+
+FloatArray = npt.NDArray[np.float64]
+
+WEIGHT = "measure87_benchmarked_weight"
+CLASS = "measure87_class"
+_FACTOR = "measure87_factor"
+_GIVEN = "measure87_given"
+
+FEWEST_IN_CLASS = 10
+"""Persons of the sample in a class of a margin under which a warning says so."""
+
+LARGEST_SPREAD = 10.0
+"""Largest factor over the smallest from which a warning says so."""
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The calibration classes that the sample has.
+
+    x : (K, p) auxiliaries of each class
+    given : (K,) sums of the given weights
+    factor : (K,) what the given weights are multiplied by
+    """
+
+    x: FloatArray
+    given: FloatArray
+    factor: FloatArray
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A table with benchmarked weights.
+
+    table : the persons, with `WEIGHT` (0 outside the benchmark) and `CLASS` (null there)
+    classes : the classes, by the number in `CLASS`
+    n_outside : persons with a weight who are in no class
+    """
+
+    table: pl.LazyFrame
+    classes: Classes
+    n_outside: int
+    notices: tuple[Notice, ...]
+
+
+def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> Calibrated:
+    """Give every person the weight that the population's numbers ask for.
+
+    Parameters
+    ----------
+    table : polars LazyFrame
+        One row per person; weights were checked.
+    weight : str or None
+        Column with the given weight; None weighs all alike.
+    benchmark : Benchmark
+        Persons whose number lies outside all ranges of a margin (other ages) are outside
+        the benchmark and get weight 0.
+
+    Raises
+    ------
+    DataError
+        If a person within the ranges has no class, a class of the population has nobody in
+        the sample, or no weights meet all margins.
+    """
+    variables = benchmark.variables
+    given = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64)
+    seen = (
+        table.select(*variables, given.alias(_GIVEN))
+        .group_by(variables)
+        .agg(pl.col(_GIVEN).sum(), (pl.col(_GIVEN) > 0.0).sum().alias("n"))
+        .sort(variables, nulls_last=True)
+        .collect(engine="streaming")
+    )
+    found = _find_classes(seen, benchmark)
+    classes, notices = _solve(found, benchmark)
+    number = pl.Series(CLASS, found.number, dtype=pl.Int32)
+    factor = np.where(found.number >= 0, classes.factor[np.maximum(found.number, 0)], 0.0)
+    lookup = seen.select(variables).with_columns(
+        pl.when(number >= 0).then(number).alias(CLASS), pl.Series(_FACTOR, factor)
+    )
+    joined = table.join(
+        lookup.lazy(), on=list(variables), how="left", nulls_equal=True, maintain_order="left"
+    )
+    weighted = joined.with_columns((given * pl.col(_FACTOR)).alias(WEIGHT)).drop(_FACTOR)
+    outside = int(seen.filter(number < 0)["n"].sum())
+    return Calibrated(weighted, classes, outside, (*notices, *_outside_notice(outside)))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The classes of the combinations of codes that the sample has.
+
+    number : (M,) the class of each combination, -1 outside
+    keys : the place in each margin, and the numbers, that each class stands for
+    given : (K,) sums of weights
+    in_margin : per margin the place of each of its classes
+    n_in_margin : per margin (classes,) persons of the sample
+    """
+
+    number: npt.NDArray[np.int32]
+    keys: Sequence[tuple[Any, ...]]
+    given: FloatArray
+    n_in_margin: Sequence[npt.NDArray[np.int64]]
+
+
+def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:
+    """Number the classes of the sample."""
+    places = [_places(margin) for margin in benchmark.margins]
+    counts = [np.zeros(len(margin.persons), dtype=np.int64) for margin in benchmark.margins]
+    keys: dict[tuple[Any, ...], int] = {}
+    given: list[float] = []
+    number = np.full(seen.height, -1, dtype=np.int32)
+    for row, values in enumerate(seen.iter_rows(named=True)):
+        if values["n"] == 0:
+            continue
+        own = [
+            _place(margin, known, values)
+            for margin, known in zip(benchmark.margins, places, strict=True)
+        ]
+        if None in own:
+            continue
+        key = (*own, *(_known_number(values, name) for name in benchmark.numbers))
+        if key not in keys:
+            keys[key] = len(keys)
+            given.append(0.0)
+        number[row] = keys[key]
+        given[keys[key]] += values[_GIVEN]
+        for count, place in zip(counts, own, strict=True):
+            count[place] += values["n"]
+    return _Found(number, list(keys), np.array(given), counts)
+
+
+def _places(margin: Margin) -> Mapping[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]]:
+    """The classes of a margin by their codes, ranges apart: place and ranges of each."""
+    found: dict[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]] = {}
+    for place, which in enumerate(margin.persons):
+        codes = tuple(part for part in which if isinstance(part, str))
+        found.setdefault(codes, []).append((place, which))
+    return found
+
+
+def _place(
+    margin: Margin,
+    known: Mapping[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]],
+    values: Mapping[str, Any],
+) -> int | None:
+    """The place of a person's class in a margin; None if she is outside by a range."""
+    ranged = _ranged(margin)
+    numbers: dict[str, float] = {}
+    for name in ranged:
+        number = _as_number(values[name], name)
+        if number is None or not _within(margin, name, number):
+            return None
+        numbers[name] = number
+    codes = tuple(_code(values[name]) for name in margin.variables if name not in ranged)
+    for place, which in known.get(codes, ()):
+        pairs = zip(margin.variables, which, strict=True)
+        if all(part.holds(numbers[name]) for name, part in pairs if isinstance(part, Range)):
+            return place
+    raise _no_row(margin, values)
+
+
+def _ranged(margin: Margin) -> tuple[str, ...]:
+    """Variables of a margin whose classes are ranges."""
+    first = next(iter(margin.persons))
+    return tuple(n for n, part in zip(margin.variables, first, strict=True) if _is_range(part))
+
+
+def _is_range(part: object) -> bool:
+    return isinstance(part, Range)
+
+
+def _within(margin: Margin, name: str, number: float) -> bool:
+    """Whether any range of a variable holds a number."""
+    at = margin.variables.index(name)
+    return any(part.holds(number) for w in margin.persons if isinstance(part := w[at], Range))
+
+
+def _as_number(value: object, name: str) -> float | None:
+    """A value of a variable with ranges; None where it is missing."""
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    raise DataError(
+        f"{name} holds {value!r}, and the population is given by ranges of it",
+        code="wrong-type",
+        where=name,
+        hint="ranges need a column of numbers, such as the age in years",
+    )
+
+
+def _known_number(values: Mapping[str, Any], name: str) -> float:
+    """A number whose sum is benchmarked, which everybody must have."""
+    number = _as_number(values[name], name)
+    if number is None:
+        raise DataError(
+            f"{name} is missing for {values['n']} persons, and its sum is a benchmark",
+            code="benchmark-missing",
+            where=name,
+            hint="benchmark to numbers that are known of everybody",
+        )
+    return number
+
+
+def _no_row(margin: Margin, values: Mapping[str, Any]) -> DataError:
+    """The error for persons who have no class, though their age is one of the table's."""
+    shown = ", ".join(f"{name} {_shown(values[name])}" for name in margin.variables)
+    return DataError(
+        f"the population has no number for {shown}, where {values['n']} persons of the sample are",
+        code="population-hole",
+        hint="add the row, or merge classes; the codes must be those of the survey",
+    )
+
+
+def _code(value: object) -> str:
+    """A code as text; a missing one is `_missing`, which no table of the population has."""
+    is_missing = value is None or (isinstance(value, float) and np.isnan(value))
+    return MISSING_CATEGORY if is_missing else code_of(value)
+
+
+def _shown(value: object) -> str:
+    text = _code(value)
+    return "missing" if text == MISSING_CATEGORY else text
+
+
+def _solve(found: _Found, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:
+    """The factors of the classes."""
+    notices = _check_margins(found, benchmark)
+    totals = [
+        float(persons) * (benchmark.total / margin.total)
+        for margin in benchmark.margins
+        for persons in margin.persons.values()
+    ]
+    totals += benchmark.numbers.values()
+    x = _auxiliaries(found, benchmark)
+    in_use = np.any(x != 0.0, axis=0)
+    expanded = found.given * (benchmark.total / found.given.sum())
+    solved = calibration_factors(
+        x[:, in_use],
+        expanded,
+        np.array(totals)[in_use],
+        distance=benchmark.distance,
+        bounds=benchmark.bounds,
+    )
+    if not solved.is_met:
+        raise DataError(
+            f"no weights meet all margins of the population; the nearest miss one by "
+            f"{solved.misfit:.2g} of its size",
+            code="calibration-failed",
+            hint=f"merge classes with few persons, or leave a margin out ({benchmark.distance})",
+        )
+    if not (solved.factor > 0.0).all():
+        raise DataError(
+            f"{int((solved.factor <= 0.0).sum())} classes would get a weight that is not positive",
+            code="calibration-negative",
+            hint="choose raking, which keeps weights positive",
+        )
+    spread = float(solved.factor.max() / solved.factor.min())
+    if spread > LARGEST_SPREAD:
+        notices.append(
+            Notice(
+                "unequal-factors",
+                f"benchmarking multiplies the weights of some classes {spread:.0f} times as much "
+                "as those of others; the sample and the population table differ much",
+            )
+        )
+    factor = solved.factor * (benchmark.total / found.given.sum())
+    return Classes(x, found.given, factor), notices
+
+
+def _auxiliaries(found: _Found, benchmark: Benchmark) -> FloatArray:
+    """One column for each class of each margin, then the numbers; (K, p)."""
+    sizes = [len(margin.persons) for margin in benchmark.margins]
+    x = np.zeros((len(found.keys), sum(sizes) + len(benchmark.numbers)))
+    starts = np.cumsum([0, *sizes])
+    for row, key in enumerate(found.keys):
+        for at, place in enumerate(key[: len(sizes)]):
+            x[row, starts[at] + place] = 1.0
+        x[row, sum(sizes) :] = key[len(sizes) :]
+    return x
+
+
+def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
+    """Every class of the population has persons in the sample, and the other way about."""
+    if not len(found.given):
+        raise DataError(
+            "nobody in the sample is in a class of the population",
+            code="population-empty",
+            hint="the table must have the ages and codes of the survey",
+        )
+    notices = []
+    thin: list[str] = []
+    for margin, counts in zip(benchmark.margins, found.n_in_margin, strict=True):
+        for count, (which, persons) in zip(counts, margin.persons.items(), strict=True):
+            if (count > 0) != (persons > 0.0):
+                raise _one_sided(margin.text_of(which), int(count), persons)
+            if 0 < count < FEWEST_IN_CLASS:
+                thin.append(margin.text_of(which))
+        if abs(margin.total / benchmark.total - 1.0) > CLOSE_ENOUGH:
+            notices.append(
+                Notice(
+                    "population-scaled",
+                    f"the population by {', '.join(margin.variables)} adds up to "
+                    f"{margin.total:,.0f} and was scaled to {benchmark.total:,.0f}",
+                )
+            )
+    if thin:
+        more = f" and {len(thin) - 1} more" if len(thin) > 1 else ""
+        notices.append(
+            Notice(
+                "thin-class",
+                f"the class {thin[0]}{more} of the population has fewer than {FEWEST_IN_CLASS} "
+                "persons in the sample; merge it with another",
+            )
+        )
+    return notices
+
+
+def _one_sided(which: str, count: int, persons: float) -> DataError:
+    """The error for a class that only the population or only the sample has."""
+    if count == 0:
+        text = f"nobody in the sample is in {which}, which has {persons:,.0f} persons"
+        return DataError(text, code="population-class-empty", hint="merge it with another class")
+    return DataError(
+        f"the population has nobody in {which}, where {count} persons of the sample are",
+        code="population-class-empty",
+        hint="correct the table, or merge the class with another",
+    )
+
+
+def _outside_notice(outside: int) -> list[Notice]:
+    if not outside:
+        return []
+    return [
+        Notice(
+            "outside-population-table",
+            f"{outside} persons are of ages that the population table does not have, and are "
+            "left out",
+        )
+    ]
