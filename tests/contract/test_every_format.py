@@ -15,7 +15,8 @@ from measure87.vocabulary.errors import StudyError, UsageError
 from tests.disseminate.invented_result import invented_result
 
 FORMATS = {one.name: one for one in every_format()}
-INVENTED = invented_result(country="BGD")
+SAMPLES = [{"name": "fs", "files": {"persons": "fs.sav"}, "design": {}, "variables": []}]
+INVENTED = invented_result(country="BGD", samples=SAMPLES)
 RESULT = replace(  # the invented figures for 5-17 by sex are not those for all by sex
     INVENTED, estimates=[e for e in INVENTED.estimates if e.group.get("age") != "5-17"]
 )

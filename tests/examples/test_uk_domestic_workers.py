@@ -154,8 +154,10 @@ def test_no_indicator_rests_on_the_contract_or_on_access_to_help():
 def test_the_manifest_has_the_hash_of_every_file(folder):
     out = folder / "out"
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    files = {path.name for path in out.iterdir()} - {"manifest.json"}
-    assert files == {"estimates.csv", "estimates.json", "report.html"}
+    found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    files = found - {"manifest.json"}
+    assert files == set(manifest["files"])
+    assert {"estimates.csv", "estimates.json", "report.html"} <= files
     text = json.dumps(manifest)
     for name in files:
         digest = hashlib.sha256((out / name).read_bytes()).hexdigest()
@@ -188,8 +190,8 @@ def test_no_identifier_reaches_a_released_file(folder, tmp_path):
         writer.writeheader()
         writer.writerows(rows)
     run_study(copy)
-    for path in (copy / "out").iterdir():
-        assert not re.search(r"Q\d+zz", path.read_text("utf-8")), path.name
+    for path in (p for p in (copy / "out").rglob("*") if p.is_file()):
+        assert not re.search(r"Q\d+zz", path.read_text("utf-8", errors="replace")), path.name
 
 
 @pytest.mark.parametrize("nested", ['["a"]', '["a", "b"]', '[["a", 1]]', "3"])

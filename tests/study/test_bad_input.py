@@ -190,18 +190,15 @@ def test_a_run_that_is_killed_leaves_no_result_and_can_be_run_again(tmp_path):
     again = run(folder)
     assert again.exit_code == 0, again.output
     assert (folder / "out" / "manifest.json").is_file()
-    assert {p.name for p in (folder / "out").iterdir()} == {
-        "estimates.csv",
-        "estimates.json",
-        "report.html",
-        "manifest.json",
-    }
+    listed = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))["files"]
+    found = {p for p in (folder / "out").rglob("*") if p.is_file()}
+    assert {p.relative_to(folder / "out").as_posix() for p in found} == {*listed, "manifest.json"}
 
 
 def test_a_refused_run_does_not_spoil_an_earlier_release(tmp_path):
     folder = tiny.write_study(tmp_path / "s")
     assert run(folder).exit_code == 0
-    before = {p.name: p.read_bytes() for p in (folder / "out").iterdir()}
+    before = {p: p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()}
     tiny.write_csv(folder / "persons.csv", spoilt(tiny.persons(), 16, w=-2.5))
     assert run(folder).exit_code == 1
-    assert {p.name: p.read_bytes() for p in (folder / "out").iterdir()} == before
+    assert {p: p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()} == before

@@ -79,6 +79,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             "probability_sample": settings.probability_sample,
             "notes": list(settings.notes),
             "language": settings.language,
+            "samples": [dict(source.sample) for source in inputs.values()],
         },
         "measures": _measures(inputs),
         "undetermined": undetermined,

@@ -1,0 +1,81 @@
+"""`ddi.xml`: the study in DDI Codebook 2.6, with nothing that readers of 2.5 do not know.
+
+Study description (title, country, year, population, sample design, weights, errors), the
+files and the variables that were used with their labels and categories, and the definitions
+with their versions. No data, no frequencies, no figures. What the study does not say (who
+collected the data, how, who pays) is left out, not guessed.
+
+Source: DDI Alliance, DDI Codebook 2.6, XML schema (printed).
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import Any
+
+from measure87.disseminate.formats.ddi.elements import NAMESPACE, add
+from measure87.disseminate.formats.ddi.study import describe_study
+from measure87.disseminate.formats.ddi.variables import describe_files
+from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.output_format import Format, Output, OutputFile
+from measure87.disseminate.report.context import ReportContext
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.estimate import Result
+
+NAME = "ddi.xml"
+_NEEDED = ("title", "country", "year", "population", "samples")
+
+
+def codebook(result: Result, context: ReportContext) -> str:
+    """The text of `ddi.xml`.
+
+    Parameters
+    ----------
+    result
+        Released; `diagnostics["study"]` says what the study is and what its samples are.
+    context
+        The definitions of the figures.
+
+    Raises
+    ------
+    RefusedError
+        If the release does not say what the survey was.
+    """
+    require_released(result)
+    study = result.diagnostics.get("study", {})
+    _require(study)
+    ET.register_namespace("", NAMESPACE)
+    root = ET.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6"})
+    _describe_document(root, study, result.provenance.version)
+    describe_study(root, study, context.definitions, result.provenance.settings)
+    describe_files(root, study["samples"])
+    ET.indent(root, " ")
+    text = ET.tostring(root, encoding="unicode", xml_declaration=False)
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n{text}\n"
+
+
+def _require(study: Mapping[str, Any]) -> None:
+    missing = [name for name in _NEEDED if not study.get(name)]
+    if missing:
+        raise RefusedError(
+            f"the release does not say what the survey was: no {', '.join(missing)}",
+            code="nothing-to-describe",
+            hint="run it as a study",
+        )
+
+
+def _describe_document(root: ET.Element, study: Mapping[str, Any], version: str) -> None:
+    """What this document itself is."""
+    citation = add(add(root, "docDscr"), "citation")
+    add(add(citation, "titlStmt"), "titl", f"Codebook of {study['title']}")
+    add(add(citation, "prodStmt"), "software", "measure87", version=version)
+
+
+def _write(result: Result, context: ReportContext) -> Output:
+    return Output((OutputFile(NAME, codebook(result, context)),))
+
+
+FORMAT = Format(
+    name="ddi",
+    about="The survey and the variables used in DDI Codebook 2.6, for survey catalogues.",
+    write=_write,
+)
