@@ -16,6 +16,7 @@ from tests.recovery.lists_page import page
 from tests.recovery.lists_scenarios import SCENARIOS
 from tests.recovery.lists_study import (
     Outcome,
+    Summary,
     methods_of,
     read_csv,
     run_sample,
@@ -34,6 +35,9 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--share", type=float, default=1.0, help="of the samples of each method")
     parser.add_argument("--scenario", action="append", choices=list(SCENARIOS))
+    parser.add_argument(
+        "--method", action="append", help="run this one alone; other rows of the table stay"
+    )
     parser.add_argument("--table", type=Path, default=TABLE)
     parser.add_argument("--page", type=Path, default=PAGE)
     options = parser.parse_args()
@@ -41,31 +45,52 @@ def main() -> int:
     tasks = [
         (name, sample)
         for name in names
-        for sample in range(max(wanted(m, options.share) for m in methods_of(SCENARIOS[name])))
+        for sample in range(_samples(name, options.share, options.method))
     ]
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # workers are processes of their own already
     started = time.monotonic()
-    outcomes = _run(tasks, options.share, options.processes)
-    write_csv(options.table, summarise(outcomes))
+    outcomes = _run(tasks, options.share, options.processes, options.method)
+    rows = summarise(outcomes)
+    if options.method or options.scenario:
+        rows = _merged(rows, read_csv(options.table))
+    write_csv(options.table, rows)
     options.page.write_text(page(read_csv(options.table)), encoding="utf-8")
     minutes = (time.monotonic() - started) / 60.0
     print(f"{len(tasks)} samples, {len(outcomes)} answers, {minutes:.1f} minutes", file=sys.stderr)
     return 0
 
 
-def _run(tasks: list[tuple[str, int]], share: float, processes: int) -> list[Outcome]:
+def _samples(name: str, share: float, only: list[str] | None) -> int:
+    """Samples of a scenario: as many as its most asked for method needs."""
+    methods = [m for m in methods_of(SCENARIOS[name]) if only is None or m in only]
+    return max((wanted(method, share) for method in methods), default=0)
+
+
+def _merged(new: list[Summary], old: list[Summary]) -> list[Summary]:
+    """Rows of the table with those that were run anew in place of the old."""
+    rows = {(row.scenario, row.method): row for row in [*old, *new]}
+    return sorted(rows.values(), key=lambda row: _place(row.scenario, row.method))
+
+
+def _place(scenario: str, method: str) -> tuple[int, int]:
+    """Where a row stands: in the order of scenarios, then of methods."""
+    methods = methods_of(SCENARIOS["covariates"])
+    return list(SCENARIOS).index(scenario), methods.index(method)
+
+
+def _run(
+    tasks: list[tuple[str, int]], share: float, processes: int, only: list[str] | None
+) -> list[Outcome]:
     """All outcomes in the order of scenarios, methods and samples."""
     found: list[Outcome] = []
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(run_sample, name, sample, share) for name, sample in tasks]
+        waiting = [pool.submit(run_sample, name, sample, share, only) for name, sample in tasks]
         for number, done in enumerate(as_completed(waiting), start=1):
             found.extend(done.result())
             if number % 100 == 0 or number == len(tasks):
                 print(f"{number} of {len(tasks)} samples", file=sys.stderr, flush=True)
-    places = {name: place for place, name in enumerate(SCENARIOS)}
-    methods = {name: place for place, name in enumerate(methods_of(SCENARIOS["covariates"]))}
-    return sorted(found, key=lambda one: (places[one.scenario], methods[one.method], one.sample))
+    return sorted(found, key=lambda one: (*_place(one.scenario, one.method), one.sample))
 
 
 if __name__ == "__main__":

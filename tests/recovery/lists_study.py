@@ -1,18 +1,20 @@
 """How each list method fares where the truth is known: bias, coverage, and what it refuses.
 
 The lists come from `measure87.simulate`, which shares no code with the methods. Methods are
-those of `measure87.estimate.multiple_lists.methods`, whatever is there, and the doubly robust
-one, which needs covariates.
+those of `measure87.estimate.multiple_lists.methods`, those known by name that the room has
+besides, and the doubly robust one, which needs covariates.
 """
 
 import csv
+import inspect
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 
+from measure87.estimate import multiple_lists
 from measure87.estimate.multiple_lists import (
     CaptureTable,
     NotEstimableError,
@@ -35,9 +37,9 @@ SAMPLES = {
     "sample-coverage": 200,
     "heterogeneity": 200,
     "stepwise": 100,
-    "decomposable": 60,
-    "bic": 60,
-    "bayes-threshold": 60,
+    "bic": 50,
+    "bayes-threshold": 50,
+    "decomposable": 40,
     "latent-class": 20,
     DOUBLY_ROBUST: 100,
 }
@@ -96,8 +98,16 @@ def wanted(method: str, share: float = 1.0) -> int:
 
 
 def methods_of(scenario: Scenario) -> list[str]:
-    """Methods that can be tried on a scenario."""
-    return [*METHODS, *([DOUBLY_ROBUST] if scenario.effects else [])]
+    """Methods that can be tried on a scenario: the study's names that exist, then new ones."""
+    known = [name for name in SAMPLES if name in METHODS or _function(name) is not None]
+    both = dict.fromkeys([*known, *METHODS])
+    return [name for name in both if name != DOUBLY_ROBUST or scenario.effects]
+
+
+def _function(name: str) -> Callable[..., SizeEstimate] | None:
+    """A method of the room by its name, if it is there."""
+    found = getattr(multiple_lists, name.replace("-", "_"), None)
+    return found if callable(found) else None
 
 
 def run_sample(
@@ -143,8 +153,14 @@ def _size(method: str, table: CaptureTable, drawn: OverlappingLists, sample: int
     """The estimate."""
     if method == DOUBLY_ROBUST:
         persons = persons_from(drawn.persons(), drawn.lists, covariates=drawn.covariate_names)
-        return doubly_robust(persons, splits=2, rng=np.random.default_rng(sample))
-    return METHODS[method].run(table, MethodOptions(replicates=BOOTSTRAP, seed=sample))
+        return doubly_robust(persons, splits=1, rng=np.random.default_rng(sample))
+    if method in METHODS:
+        return METHODS[method].run(table, MethodOptions(replicates=BOOTSTRAP, seed=sample))
+    function = _function(method)
+    assert function is not None
+    offered = {"replicates": BOOTSTRAP, "rng": np.random.default_rng(sample)}
+    taken = inspect.signature(function).parameters
+    return function(table, **{key: value for key, value in offered.items() if key in taken})
 
 
 def summarise(outcomes: Iterable[Outcome]) -> list[Summary]:
