@@ -1,0 +1,75 @@
+"""The ILOSTAT file: codes, layout, and what is left out."""
+
+import csv
+import io
+
+import pytest
+
+from measure87.disseminate.formats.ilostat import NAME, ilostat_csv
+from measure87.vocabulary.errors import RefusedError
+from tests.disseminate.sdmx.release_of_8_7_1 import FIGURES, figure, release_of
+
+
+def rows_of(output):
+    (file,) = output.files
+    assert file.path == NAME
+    return list(csv.DictReader(io.StringIO(file.content, newline="")))
+
+
+# The columns as a public description of ILOSTAT's own file for SDG 8.5.2 lists them.
+def test_the_columns_are_those_of_ilostat():
+    header = ilostat_csv(release_of()).files[0].content.splitlines()[0]
+    assert header == (
+        "ref_area,source,indicator,sex,classif1,time,obs_value,obs_status,"
+        "note_classif,note_indicator,note_source"
+    )
+
+
+def test_every_rate_by_sex_and_age_has_a_row():
+    rows = rows_of(ilostat_csv(release_of()))
+    found = [(r["indicator"], r["sex"], r["classif1"], float(r["obs_value"])) for r in rows]
+    assert found == [
+        ("SDG_B871_SEX_AGE_RT", "SEX_T", "AGE_CLDVERSION_Y05-17", 18.01),
+        ("SDG_B871_SEX_AGE_RT", "SEX_F", "AGE_CLDVERSION_Y05-17", 16.23),
+        ("SDG_B871_SEX_AGE_RT", "SEX_M", "AGE_CLDVERSION_Y05-17", 19.69),
+        ("SDG_B871_SEX_AGE_RT", "SEX_T", "AGE_CLDVERSION_Y05-11", 15.0),
+        ("SDG_B871_SEX_AGE_RT", "SEX_F", "AGE_CLDVERSION_Y12-14", 20.0),
+        ("SDG_A871_SEX_AGE_RT", "SEX_T", "AGE_CLDVERSION_Y05-17", 10.77),
+    ]
+    assert {(r["ref_area"], r["time"], r["source"]) for r in rows} == {("BGD", "2019", "")}
+
+
+def test_what_has_no_code_is_left_out_with_a_notice():
+    more = [*FIGURES, figure(group={"age": "5-14"}, value=0.16)]
+    texts = [notice.text for notice in ilostat_csv(release_of(more)).notices]
+    assert "ILOSTAT: no code was seen for age 5-14 (1 left out)" in texts
+    assert "ILOSTAT: no code was seen for numbers of children (1 left out)" in texts
+    assert any("not by region" in text for text in texts)
+
+
+def test_a_suppressed_figure_has_no_row_and_an_unreliable_one_says_so():
+    figures = [
+        figure(),
+        figure(group={"sex": "1"}, n=20, n_cases=6),
+        figure(group={"sex": "2"}, n=40, n_cases=12),
+    ]
+    output = ilostat_csv(release_of(figures))
+    rows = {row["sex"]: row for row in rows_of(output)}
+    assert set(rows) == {"SEX_T", "SEX_F"}
+    assert rows["SEX_F"]["obs_status"] == "U"
+    assert rows["SEX_T"]["obs_status"] == ""
+    assert any("not shown" in notice.text for notice in output.notices)
+
+
+@pytest.mark.parametrize(
+    ("figures", "study"),
+    [
+        (FIGURES, {"country": "ZZZ"}),
+        (FIGURES, {"year": None}),
+        (FIGURES[-1:], {}),
+        ([figure(flags=("not-a-probability-sample",))], {}),
+    ],
+)
+def test_a_release_that_is_no_national_estimate_is_refused(figures, study):
+    with pytest.raises(RefusedError):
+        ilostat_csv(release_of(figures, **study))
