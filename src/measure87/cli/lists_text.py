@@ -32,7 +32,8 @@ def lists_text(result: Result) -> str:
         lines += ["", "No figure:"]
         lines += [f"  {_where(refusal.group)}{refusal.text}" for refusal in result.refused]
     lines += _trust(about.get("trust", {}))
-    lines += ["", "Not released: these figures have not passed the disclosure gate."]
+    if not result.released:
+        lines += ["", "Not released: these figures have not passed the disclosure gate."]
     return "\n".join(lines) + "\n"
 
 
@@ -40,7 +41,12 @@ def _observed(about: Mapping[str, Any]) -> str:
     """Persons on a list, if cells are not withheld."""
     if "observed" not in about:
         return "Cells are withheld, so that the number observed is not known."
-    return f"Observed on at least one list: {about['observed']:,} persons."
+    return f"Observed on at least one list: {_count(about['observed'])} persons."
+
+
+def _count(value: int | str) -> str:
+    """A count, or the word for one that is not shown."""
+    return value if isinstance(value, str) else f"{value:,}"
 
 
 def _row(item: Estimate, about: Mapping[str, Any]) -> tuple[str, ...]:
@@ -52,7 +58,7 @@ def _row(item: Estimate, about: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         item.method,
         item.group.get("stratum", "all"),
-        f"{item.value:,.0f}",
+        "not shown" if item.value is None else f"{item.value:,.0f}",
         f"{level}{lower} to {upper}" if lower else "",
         " ".join(said.get("terms", [])) if not item.group else "",
         ", ".join(item.flags),
@@ -80,7 +86,7 @@ def _trust(trust: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
             lacking = sum(method in entry["refused"] for entry in trust[key])
             rows.append((words, method, f"{min(values):,.0f}", f"{max(values):,.0f}", f"{lacking}"))
     known = [
-        (f"size of {entry['name']} ({entry['known']:,})", method, f"{value:,.0f}", "", "")
+        (f"size of {entry['name']} ({_count(entry['known'])})", method, f"{value:,.0f}", "", "")
         for entry in trust["known_lists"]
         for method, value in entry["values"].items()
     ]

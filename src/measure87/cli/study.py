@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from measure87 import __version__
+from measure87.cli.list_check import check_payload, check_text
+from measure87.cli.lists_text import lists_text
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA, Result
@@ -18,11 +20,11 @@ _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("--preset", required=True, help="mics6, forced-labour or blank.")
+@click.option("--preset", required=True, help="mics6, forced-labour, lists or blank.")
 @click.option(
     "--data",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The file of persons; it stays where it is.",
+    help="The file of persons, or of lists; it stays where it is.",
 )
 @click.option("--country", help="ISO 3166 three-letter code, for example BGD.")
 @click.option("--year", type=int, help="Year of the survey.")
@@ -45,9 +47,15 @@ def new(
 
     written = new_study(folder, preset, data=data, country=country, year=year)
     names = [path.name for path in written]
+    todo = (
+        "Look through mapping.toml"
+        if "mapping.toml" in names
+        else "State in study.toml what is counted"
+    )
     text = (
         f"Made {folder} with {', '.join(names)}.\n"
-        f"Look through mapping.toml, then: measure87 run {shlex.quote(str(folder))}"
+        f"{todo}, "
+        f"then: measure87 run {shlex.quote(str(folder))}"
     )
     if country and is_user_assigned(country.upper()):
         text += f"\n{country} is the code of no real country: the study calls itself invented."
@@ -74,7 +82,11 @@ def run(folder: Path, emit: Emit) -> None:
         return
     for notice in result.warnings:
         click.echo(f"Warning: {notice.text}", err=True)
-    emit.object(result.to_json(), "\n".join(_summary(result, folder)))
+    if "lists" in result.diagnostics:
+        text = "\n".join((lists_text(result), *_files(folder)))
+    else:
+        text = "\n".join(_summary(result, folder))
+    emit.object(result.to_json(), text)
 
 
 @click.command("check")
@@ -86,10 +98,15 @@ def check(folder: Path, emit: Emit) -> None:
     \b
         measure87 check my-study
     """
-    from measure87.study import check_study
+    from measure87.study import ListCheck, check_study
 
     with shown_progress():
         findings = check_study(folder)
+    if isinstance(findings, ListCheck):
+        emit.object(_enveloped("check", check_payload(findings)), check_text(findings))
+        if not findings.computable:
+            raise click.exceptions.Exit(ALL_REFUSED)
+        return
     payload: dict[str, Any] = {
         "computable": [
             {"definition": definition, "measure": measure}
@@ -158,6 +175,11 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
         f"{len(result.estimates)} figures, {hidden} of them not shown; "
         f"{len(result.refused)} refused."
     )
+    yield from _files(folder)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Where the released files lie."""
     for name in ("report.html", "estimates.csv", "estimates.json", "manifest.json"):
         yield f"  {folder / 'out' / name}"
 

@@ -2,6 +2,7 @@
 
 from measure87.study.classification import classify_table
 from measure87.study.explanation import explanation_json, explanation_lines
+from measure87.study.list_recipe import ListCheck
 from measure87.study.new import new_study
 from measure87.study.presets import PRESETS
 from measure87.study.recipe import Findings, check_study, explain_in_study, run_study
@@ -9,6 +10,7 @@ from measure87.study.recipe import Findings, check_study, explain_in_study, run_
 __all__ = [
     "PRESETS",
     "Findings",
+    "ListCheck",
     "check_study",
     "classify_table",
     "explain_in_study",

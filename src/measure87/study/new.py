@@ -3,6 +3,7 @@
 import json
 import os
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from measure87.define.classifications.countries import (
     is_user_assigned,
 )
 from measure87.files import SourceTable, read_source, write_whole
+from measure87.study.list_settings import LISTS
+from measure87.study.new_lists import lists_study_text
 from measure87.study.presets import Preset, preset_named
 from measure87.study.private import private_folder
 from measure87.study.settings import FIRST_YEAR, LAST_YEAR
@@ -38,9 +41,9 @@ def new_study(
     folder : path
         Must not hold a study yet.
     preset : str
-        One of `PRESETS`.
+        One of `PRESETS`, or `lists`.
     data : path or None
-        The file of persons. It stays where it is; the study refers to it.
+        The file of persons, or of lists. It stays where it is; the study refers to it.
     country, year
         ISO 3166 three-letter code; year of the survey, taken from the file where the
         preset knows how.
@@ -52,11 +55,13 @@ def new_study(
     StudyError
         If the folder holds a study.
     """
-    chosen = preset_named(preset)
     if (folder / "study.toml").exists():
         raise StudyError(
             "this folder holds a study already", code="exists", hint="choose another folder"
         )
+    if preset == LISTS:
+        return _new_list_study(folder, data, country)
+    chosen = preset_named(preset)
     if chosen.needs_data and data is None:
         raise UsageError(
             f"the preset {preset} needs a file",
@@ -71,12 +76,36 @@ def new_study(
     text = _study_text(chosen, folder, data, code, year)
     tomllib.loads(text)
     _refuse_other(folder / "mapping.toml", mapping)
+    return _write(folder, {"mapping.toml": mapping, "study.toml": text})
+
+
+def _new_list_study(folder: Path, data: Path | None, country: str | None) -> tuple[Path, ...]:
+    """A study of overlapping lists: its table, and what is to be stated before it runs."""
+    if data is None:
+        raise UsageError(
+            f"the preset {LISTS} needs a file",
+            code="missing-option",
+            hint="give --data FILE: one column of 1 and 0 for each list, and a column of counts, "
+            "or one row per person",
+        )
+    code = None if country is None else _country(country)
+    text = lists_study_text(
+        read_source(data),
+        _relative(data, folder),
+        code,
+        invented=code is not None and is_user_assigned(code),
+    )
+    tomllib.loads(text)
+    return _write(folder, {"study.toml": text})
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Make the folder with its private part, and write these files and what git is to ignore."""
     _make(folder)
-    written = {
-        "mapping.toml": mapping,
-        ".gitignore": _ignored(folder / ".gitignore"),
-        "study.toml": text,
-    }
+    *others, last = texts
+    written = {name: texts[name] for name in others}
+    written[".gitignore"] = _ignored(folder / ".gitignore")
+    written[last] = texts[last]
     for name, content in written.items():
         write_whole(folder / name, content)
     return tuple(folder / name for name in written)

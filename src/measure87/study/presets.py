@@ -67,6 +67,7 @@ def preset_named(name: str) -> Preset:
         )
     if name not in PRESETS:
         raise UsageError(
-            f"there is no preset {name!r}", hint=f"presets: {', '.join(sorted(PRESETS))}"
+            f"there is no preset {name!r}",
+            hint=f"presets: {', '.join(sorted((*PRESETS, 'lists')))}",
         )
     return PRESETS[name]

@@ -11,6 +11,8 @@ from measure87.study import private
 from measure87.study.figures import InputFigures, estimate_input
 from measure87.study.input_settings import InputSettings
 from measure87.study.inputs import Unsupported, missing_items
+from measure87.study.list_recipe import ListCheck, check_list_study, run_list_study
+from measure87.study.list_settings import is_list_study
 from measure87.study.lock import locked
 from measure87.study.opening import (
     OpenStudy,
@@ -62,6 +64,8 @@ def run_study(folder: Path) -> Result:
     RefusedError
         If no figure at all can be defended; nothing is released.
     """
+    if is_list_study(folder):
+        return run_list_study(folder)
     study = read_settings(folder)
     with locked(folder), at_fault_is_the_study():
         opened = open_study(study)
@@ -84,7 +88,7 @@ def run_study(folder: Path) -> Result:
     return released
 
 
-def check_study(folder: Path) -> Findings:
+def check_study(folder: Path) -> Findings | ListCheck:
     """Everything that `run` would object to, without keeping or publishing anything.
 
     The figures are computed and thrown away, for some faults show only then (a stratum with
@@ -95,6 +99,8 @@ def check_study(folder: Path) -> Findings:
     Measure87Error
         For whatever would stop a run.
     """
+    if is_list_study(folder):
+        return check_list_study(folder)
     study = read_settings(folder)
     with at_fault_is_the_study():
         opened = open_study(study)
@@ -127,6 +133,13 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
     StudyError
         If the study forbids it, was not run with these inputs, or has no such person.
     """
+    if is_list_study(folder):
+        raise StudyError(
+            "a study of lists explains no persons: no output shows who is on which list",
+            code="explain-off",
+            where="study.toml",
+            hint="whoever holds a list looks it up there",
+        )
     study = read_settings(folder)
     if not study.explain:
         raise StudyError(

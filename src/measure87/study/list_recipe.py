@@ -1,0 +1,156 @@
+"""The recipe of a list study: read, estimate by every method, disclose, publish; or check it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from measure87.disseminate import ReportContext, publish, release
+from measure87.estimate.multiple_lists.methods import MethodOptions
+from measure87.estimate.multiple_lists.result import result_of
+from measure87.estimate.multiple_lists.side_by_side import estimate_lists
+from measure87.files import SourceTable, read_source
+from measure87.study.keyed_hash import keyed_hash
+from measure87.study.list_settings import ListSettings, read_list_settings
+from measure87.study.lists_input import list_study
+from measure87.study.lock import locked
+from measure87.study.opening import at_fault_is_the_study
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.estimate import Notice, Refusal, Result
+from measure87.vocabulary.progress import progress
+from measure87.vocabulary.provenance import Provenance
+
+COMMAND = "run"
+_TRIAL_SAMPLES = 100
+
+
+@dataclass(frozen=True)
+class ListCheck:
+    """What `check` found of a list study; for the holder of the lists, not for release."""
+
+    computable: tuple[str, ...]
+    """Methods that give a figure."""
+    refused: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
+    lists: tuple[str, ...]
+    observed: int | None
+    """Persons on at least one list; None where cells are withheld."""
+    counts_not_shown: int
+    """Sizes and overlaps that the disclosure gate would keep back."""
+
+
+def run_list_study(folder: Path) -> Result:
+    """Read the lists, estimate, disclose and publish into `folder/out/`.
+
+    Returns
+    -------
+    Result
+        As released, after the disclosure gate.
+
+    Raises
+    ------
+    Measure87Error
+        Before anything is written, with what is wrong and what to do.
+    RefusedError
+        If no figure can be defended, or none may be shown; nothing is written.
+    """
+    study = read_list_settings(folder)
+    with locked(folder), at_fault_is_the_study():
+        result = _result(study, study.options, trust=study.trust)
+        _refuse_nothing(result)
+        progress("Disclosure", 0.85)
+        released = release(result, study.disclosure)
+        if all(figure.suppressed for figure in released.estimates):
+            raise RefusedError(
+                "no figure of this study may be shown",
+                code="all-suppressed",
+                hint="too few persons are on the lists, or two lists share one or two; "
+                "see docs/methods/lists-disclosure.md",
+            )
+        progress("Report", 0.9)
+        publish(released, folder / "out", ReportContext((), study.language))
+        progress("Done", 1.0)
+    return released
+
+
+def check_list_study(folder: Path) -> ListCheck:
+    """Everything that `run` would object to, without publishing anything.
+
+    The figures are computed with few bootstrap samples and thrown away.
+
+    Raises
+    ------
+    Measure87Error
+        For whatever would stop a run.
+    """
+    study = read_list_settings(folder)
+    with at_fault_is_the_study():
+        result = _result(study, replace(study.options, replicates=_TRIAL_SAMPLES), trust=True)
+        progress("Trying the disclosure gate", 0.9)
+        account = release(result, study.disclosure).diagnostics["disclosure"]
+    about = result.diagnostics["lists"]
+    return ListCheck(
+        computable=tuple(dict.fromkeys(item.method for item in result.estimates)),
+        refused=tuple(result.refused),
+        notices=tuple(result.warnings),
+        lists=tuple(entry["name"] for entry in about["lists"]),
+        observed=about.get("observed"),
+        counts_not_shown=account["counts_not_shown"],
+    )
+
+
+def _result(study: ListSettings, options: MethodOptions, *, trust: bool) -> Result:
+    """Every method on the lists, before the disclosure gate."""
+    progress("Reading the lists", 0.0)
+    source = read_source(study.table)
+    found = estimate_lists(
+        list_study(source, study.columns, study.counted), study.methods, options, trust=trust
+    )
+    result = result_of(found, COMMAND, _provenance(study, source, options))
+    return replace(result, diagnostics={"study": _about(study), **result.diagnostics})
+
+
+def _provenance(study: ListSettings, source: SourceTable, options: MethodOptions) -> Provenance:
+    """Inputs and settings.
+
+    A table of counts has so little in it that its plain hash could be tried against guesses;
+    unless the counts are public, the hash is keyed with a secret of the folder.
+    """
+    digest = f"sha256:{source.sha256}"
+    return Provenance(
+        inputs={source.name: digest if study.public else keyed_hash(study.folder, digest)},
+        seed=options.seed,
+        settings={
+            "methods": list(study.methods) or ["all"],
+            **options.to_json(),
+            **_columns_used(study),
+        },
+    )
+
+
+def _columns_used(study: ListSettings) -> dict[str, Sequence[str]]:
+    """What else the lists were told apart by."""
+    columns = study.columns
+    used = {"strata": columns.strata, "draw": columns.draw}
+    found: dict[str, Sequence[str]] = {key: [name] for key, name in used.items() if name}
+    return found | ({"covariates": list(columns.covariates)} if columns.covariates else {})
+
+
+def _about(study: ListSettings) -> dict[str, object]:
+    """What the study says about itself."""
+    return {
+        "title": study.title,
+        **({"country": study.country} if study.country else {}),
+        "invented": study.invented,
+        "notes": list(study.notes),
+        "language": study.language,
+    }
+
+
+def _refuse_nothing(result: Result) -> None:
+    """Exit where no method has an answer that can be defended."""
+    if not result.estimates:
+        raise RefusedError(
+            "no method gives a figure that can be defended",
+            code="all-refused",
+            hint="; ".join(dict.fromkeys(item.text for item in result.refused)) or None,
+        )

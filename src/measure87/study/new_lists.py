@@ -1,0 +1,89 @@
+"""What `new --preset lists` writes: a study of overlapping lists, to be filled in."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from measure87.estimate.multiple_lists.population_counted import CASE_STATUSES
+from measure87.files import SourceTable
+
+_COUNT_NAMES = ("count", "counts", "persons", "n", "freq", "frequency")
+
+
+@dataclass(frozen=True)
+class ColumnsFound:
+    """Columns of a file by what they seem to be."""
+
+    lists: tuple[str, ...]
+    count: str | None
+    others: tuple[str, ...]
+
+
+def columns_found(source: SourceTable) -> ColumnsFound:
+    """Columns of 0 and 1 are lists; one named `count` or the like holds persons."""
+    count = next((name for name in map(source.find, _COUNT_NAMES) if name), None)
+    frame = source.frame.lazy().collect()
+    lists = tuple(name for name in source.columns if name != count and _zeros_and_ones(frame[name]))
+    others = tuple(name for name in source.columns if name != count and name not in lists)
+    return ColumnsFound(lists, count, others)
+
+
+def _zeros_and_ones(column: pl.Series) -> bool:
+    numbers = column.cast(pl.Float64, strict=False)
+    return numbers.null_count() == 0 and bool(numbers.is_in([0.0, 1.0]).all())
+
+
+def lists_study_text(
+    source: SourceTable, table: str, country: str | None, *, invented: bool
+) -> str:
+    """The text of `study.toml`; the statement of what is counted is left to whoever knows it."""
+    found = columns_found(source)
+    lines = [
+        "# A study of overlapping lists. Unknown keys are refused, with the nearest known one.",
+        "schema = 1",
+        'title = "How many there are: persons on overlapping lists"',
+        *([f'country = "{country}"'] if country else []),
+        f"invented = {str(invented).lower()}    # if true, labelled so everywhere",
+        'language = "en"',
+        "notes = []",
+        "",
+        "# Without these five nothing is estimated: the figure has no meaning without them.",
+        "[counted]",
+        'population = ""        # who is counted',
+        'place = ""',
+        'period = ""            # from when to when a person could come on a list',
+        f'status = ""            # {", ".join(CASE_STATUSES)}; several joined by a comma',
+        'closed_because = ""    # why nobody enters or leaves the population meanwhile',
+        "",
+        "[lists]",
+        f"table = {_quoted(table)}",
+        f"columns = {_array(found.lists)}    # 1: on the list, 0: not",
+        *([f"count = {_quoted(found.count)}    # persons of each row"] if found.count else
+          ['# count = "..."    # without it each row is one person']),
+        *([f"# other columns: {', '.join(found.others)}"] if found.others else []),
+        '# strata = "..."      # estimated apart, and summed',
+        '# apart = [["one list", "another"]]    # lists that cannot share a person',
+        "# methods = []        # by default all that the data allow",
+        "level = 0.95",
+        "threshold = 0.02      # p-value under which stepwise takes an interaction",
+        "seed = 87",
+        "trust = true          # refit to changed lists",
+        "",
+        "[disclosure]",
+        "minimum_respondents = 25     # fewer persons observed: not shown",
+        "brackets_below = 50          # fewer: in brackets",
+        "minimum_cases = 3            # fewer on a list or on two: not shown; 1: counts are public",
+        "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _array(names: Sequence[str]) -> str:
+    return "[" + ", ".join(_quoted(name) for name in names) + "]"
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
