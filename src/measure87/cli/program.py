@@ -8,6 +8,7 @@ from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
 from measure87.cli.lists import lists
+from measure87.cli.publish import publish
 from measure87.cli.simulate import simulate
 from measure87.cli.study import check, explain, new, run
 
@@ -26,5 +27,5 @@ estimate.add_command(lists)
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)
-for command in (classify, new, check, run, explain):
+for command in (classify, new, check, run, explain, publish):
     main.add_command(command)

@@ -3,7 +3,9 @@
 from measure87.disseminate.counts import NOT_SHOWN, safe_count, safe_counts
 from measure87.disseminate.disclosure import DisclosureRules
 from measure87.disseminate.gate import release
+from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.publishing import publish
+from measure87.disseminate.released_result import read_released
 from measure87.disseminate.report.context import (
     DefinitionText,
     ReportContext,
@@ -15,9 +17,12 @@ __all__ = [
     "NOT_SHOWN",
     "DefinitionText",
     "DisclosureRules",
+    "Manifest",
     "ReportContext",
     "definition_text",
     "publish",
+    "read_manifest",
+    "read_released",
     "release",
     "report_context",
     "safe_count",
