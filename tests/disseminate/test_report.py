@@ -15,7 +15,8 @@ from measure87.disseminate import DefinitionText, ReportContext, publish
 from measure87.disseminate.report import wording
 from measure87.disseminate.report.context import definition_text, report_context
 from measure87.disseminate.report.page import report_page
-from measure87.disseminate.report.plots import Block, PlotTexts, Point, interval_plot
+from measure87.disseminate.report.plots import Block, Point, interval_plot
+from measure87.disseminate.report.svg import PlotTexts
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice, Refusal

@@ -61,8 +61,9 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
     """The report on a released result, `content` being what `estimates.json` holds."""
     diagnostics = content["diagnostics"]
     study = diagnostics.get("study", {})
-    figures = content["estimates"]
-    named = dict.fromkeys(f["definition"] for f in figures if "definition" in f)
+    named = dict.fromkeys(f["definition"] for f in content["estimates"] if "definition" in f)
+    figures = [f for f in content["estimates"] if _is_of_report(f, diagnostics)]
+    content = {**content, "estimates": figures}
     known = {text.id for text in context.definitions}
     used = [text for text in context.definitions if text.id in named]
     has_intervals = any("interval" in figure for figure in figures)
@@ -92,6 +93,12 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         provenance=_provenance(content, words, has_intervals),
         data=data_read(diagnostics, words),
     )
+
+
+def _is_of_report(figure: Figure, diagnostics: Mapping[str, Any]) -> bool:
+    """Whether a figure is of the report; others were made for the standard tables alone."""
+    about = diagnostics.get("measures", {}).get(figure["name"], {})
+    return "report" not in about or sorted(figure["group"]) in about["report"]
 
 
 def _facts(study: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:

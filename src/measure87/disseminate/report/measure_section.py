@@ -21,7 +21,8 @@ from measure87.disseminate.report.groups import (
     universe_of,
     variables_of,
 )
-from measure87.disseminate.report.plots import Block, PlotTexts, Point, interval_plot
+from measure87.disseminate.report.plots import Block, Point, interval_plot
+from measure87.disseminate.report.svg import PlotTexts
 from measure87.disseminate.report.wording import Words
 
 SHARE_OF_RESPONDENTS = "share-of-respondents"

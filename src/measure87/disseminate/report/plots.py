@@ -5,18 +5,13 @@ of colour sight.
 """
 
 import json
-import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-_INK = "#1b2a38"
-_DOT = "#0b4f7d"
-_BAR = "#7a97ad"
-_GRID = "#dde3e8"
-_FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+from measure87.disseminate.report.svg import BAR, DOT, FONT, GRID, INK, PlotTexts, described_svg
+
 _ROW = 22
 _LINE = 14
 _WIDE = (210, 500)
@@ -40,15 +35,6 @@ class Block:
 
     name: str
     points: Sequence[Point]
-
-
-@dataclass(frozen=True)
-class PlotTexts:
-    """What a plot says about itself; title and description are for screen readers."""
-
-    title: str
-    about: str
-    axis: str
 
 
 def interval_plot(
@@ -78,9 +64,9 @@ def interval_plot(
         ],
         "spacing": 4,
         "background": None,
-        "config": {"aria": False, "view": {"stroke": None}, "font": _FONT},
+        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
     }
-    return _described(str(vl_convert.vegalite_to_svg(spec)), anchor, texts)
+    return described_svg(str(vl_convert.vegalite_to_svg(spec)), anchor, texts)
 
 
 def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) -> dict[str, Any]:
@@ -100,7 +86,7 @@ def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) 
             "labelLimit": labels,
             "labelPadding": 8,
             "labelOffset": _centring([len(one) for one in lines]),
-            "labelColor": _INK,
+            "labelColor": INK,
             "labelFontSize": 12,
             "minExtent": labels,
             "maxExtent": labels,
@@ -115,11 +101,11 @@ def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) 
         "encoding": {"y": row},
         "layer": [
             {
-                "mark": {"type": "rule", "strokeWidth": 4, "color": _BAR, "strokeCap": "round"},
+                "mark": {"type": "rule", "strokeWidth": 4, "color": BAR, "strokeCap": "round"},
                 "encoding": {"x": {"field": "lower", **_axis(top, axis)}, "x2": {"field": "upper"}},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": _DOT},
+                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": DOT},
                 "encoding": {"x": {"field": "value", **_axis(top, axis)}},
             },
         ],
@@ -129,7 +115,7 @@ def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) 
             "text": block.name,
             "anchor": "start",
             "frame": "bounds",
-            "color": _INK,
+            "color": INK,
             "fontSize": 12,
             "offset": 2,
         }
@@ -157,59 +143,17 @@ def _axis(top: float, title: str | None) -> dict[str, Any]:
         "scale": {"domain": [0, top], "nice": True, "zero": True},
         "axis": {
             "title": title,
-            "titleColor": _INK,
+            "titleColor": INK,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
             "labels": title is not None,
-            "labelColor": _INK,
+            "labelColor": INK,
             "labelFontSize": 12,
             "labelFlush": False,
             "labelPadding": 8,
             "ticks": False,
             "domain": False,
-            "gridColor": _GRID,
+            "gridColor": GRID,
             "tickCount": 5,
         },
     }
-
-
-def _described(svg: str, anchor: str, texts: PlotTexts) -> str:
-    """The element with ids of its own, a width that yields, a title and a description."""
-    svg = re.sub(r'(id="|url\(#)(clip\d+|gradient_\d+)', rf"\1{anchor}-\2", svg)
-    svg = _lean(svg)
-    size = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ', svg)
-    width = size.group(1) if size else "100"
-    opening = (
-        f'<svg role="img" aria-labelledby="{anchor}-title {anchor}-about" '
-        f'style="max-width:{float(width):.0f}px" width="100%" font-family="{_FONT}"'
-    )
-    svg = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", svg, count=1)
-    svg = svg.replace("<svg", opening, 1)
-    head, body = svg.split(">", maxsplit=1)
-    return (
-        f'{head}><title id="{anchor}-title">{escape(texts.title)}</title>'
-        f'<desc id="{anchor}-about">{escape(texts.about)}</desc>{body}'
-    )
-
-
-def _lean(svg: str) -> str:
-    """The same picture without roles of its parts, empty shapes and needless digits.
-
-    One picture has one description, so its parts need none.
-    """
-    svg = re.sub(r' (?:role|aria-\w+|class|pointer-events|font-family|opacity)="[^"]*"', "", svg)
-    svg = re.sub(
-        r'<path(?: d="(?:M[-\d.,]+h[-\d.]+v[-\d.]+h[-\d.]+Z)?"| display="none")*/>', "", svg
-    )
-    svg = re.sub(
-        r' (?:d|transform|[xy]2)="[^"]*"',
-        lambda found: re.sub(r"-?\d+\.\d{3,}", lambda x: f"{float(x[0]):.2f}", found[0]),
-        svg,
-    )
-    svg = svg.replace(' transform="translate(0,0)"', "").replace(
-        ' xmlns:xlink="http://www.w3.org/1999/xlink"', ""
-    )
-    empty = re.compile(r"<g(?: transform=\"[^\"]*\")?(?:/>|></g>)")
-    while empty.search(svg):
-        svg = empty.sub("", svg)
-    return svg
