@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.disseminate import publish, read_manifest
 from tests.disseminate.sdmx.release_of_8_7_1 import release_of
+from tests.study import tiny
 
 
 def run(folder, *options):
@@ -87,3 +88,13 @@ def test_a_folder_that_was_not_run_exits_1(tmp_path):
     done = run(tmp_path, "--json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["error"]["code"] == "no-release"
+
+
+def test_a_run_says_where_its_files_lie_and_what_they_leave_out(tmp_path):
+    folder = tiny.write_study(tmp_path / "s")
+    done = CliRunner().invoke(main, ["run", str(folder)])
+    assert done.exit_code == 0, done.output
+    listed = read_manifest(folder / "out" / "manifest.json").files
+    for name in (*listed, "manifest.json"):
+        assert f"  {folder / 'out' / name}" in done.stdout.splitlines()
+    assert "  sdmx: no figure is of SDG indicator 8.7.1" in done.stdout

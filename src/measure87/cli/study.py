@@ -179,9 +179,17 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Where the released files lie."""
-    for name in ("report.html", "estimates.csv", "estimates.json", "manifest.json"):
+    """Where the released files lie, and what its formats left out."""
+    from measure87.disseminate import read_manifest
+
+    manifest = folder / "out" / "manifest.json"
+    content = read_manifest(manifest)
+    for name in content.files:
         yield f"  {folder / 'out' / name}"
+    yield f"  {manifest}"
+    said = [notice.text for notices in content.notices.values() for notice in notices]
+    if said:
+        yield from ("", "Left out of some files:", *(f"  {text}" for text in said))
 
 
 def _refused(result: Result) -> Iterator[str]:
