@@ -5,9 +5,11 @@ The formats are found by walking the package, so a new one is held to this the d
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import measure87
 from measure87.disseminate import ReportContext, release
 from measure87.disseminate.format_registry import format_named
 from measure87.disseminate.formats import every_format
@@ -92,3 +94,9 @@ def test_no_two_formats_write_the_same_file():
 def test_an_unknown_format_is_told_with_the_nearest():
     with pytest.raises(UsageError, match="did you mean json"):
         format_named("jsn")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_format_is_on_the_page_of_formats(name):
+    page = Path(measure87.__file__).parents[2] / "docs" / "reference" / "formats.md"
+    assert f"| `{name}` |" in page.read_text("utf-8")
