@@ -12,7 +12,6 @@ from measure87.disseminate.formats import estimates_json
 from measure87.files import sha256_of
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import SCHEMA, Result
-from measure87.vocabulary.provenance import Provenance
 
 _ENVELOPE = frozenset({"schema", "measure87"})
 
@@ -68,8 +67,7 @@ def result_from_json(content: Mapping[str, Any]) -> Result:
         )
     parts = {key: value for key, value in content.items() if key not in _ENVELOPE}
     result: Result = _made(Result, parts)
-    given = dict(content.get("provenance", {}))
-    return dataclasses.replace(result, provenance=_made(Provenance, given))
+    return result
 
 
 def _made(kind: Any, given: Mapping[str, Any]) -> Any:

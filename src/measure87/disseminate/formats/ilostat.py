@@ -88,7 +88,8 @@ def _placed(figure: Estimate) -> tuple[str, tuple[str, ...]]:
     if figure.statistic != "proportion":
         return "no code was seen for numbers of children", ()
     if group:
-        return f"its tables of 8.7.1 are by sex and age, not by {', '.join(group)}", ()
+        others = ", ".join(name.replace("_", " ") for name in group)
+        return f"its tables of 8.7.1 are by sex and age, not by {others}", ()
     if sex not in _SEX or age not in _AGE:
         return f"no code was seen for {'age' if sex in _SEX else 'sex'} {age or sex}", ()
     if figure.value is None:
