@@ -51,6 +51,11 @@ def desk(tmp_path_factory):
     ]
     tiny.write_csv(folder / "persons.csv", [r | {"working": int(r["working"])} for r in rows])
     (folder / "lists.csv").write_text("a,b,c,persons\n" + "\n".join(INVENTED_LISTS))
+    for number in (1, 2):
+        figure = {"name": "working", "statistic": "proportion", "method": "taylor", "group": {},
+                  "unit": "proportion", "value": 0.1 * number, "se": 0.01}  # fmt: skip
+        content = {"schema": 1, "estimates": [figure]}
+        (folder / f"round_{number}.json").write_text(json.dumps(content))
     (folder / "counted.toml").write_text(
         "".join(f'{part} = "invented"\n' for part in ("population", "place", "period"))
         + 'status = "referred"\nclosed_because = "invented"\n'

@@ -1,5 +1,6 @@
 """Commands that estimate from a table of persons."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -90,6 +91,27 @@ def estimate() -> None:
 @click.option(
     "--quantile", type=float, metavar="P", help="Share of persons below a quantile [default: 0.5]."
 )
+@click.option(
+    "--population",
+    metavar="FILE",
+    help="Table of the population to which weights are benchmarked: a column of persons and "
+    "columns of classes, such as sex or age_from and age_to.",
+)
+@click.option(
+    "--calibration",
+    default="raking",
+    show_default=True,
+    type=click.Choice(["raking", "linear", "logit"]),
+    help="How near benchmarked weights stay to the given ones.",
+)
+@click.option(
+    "--difference",
+    "differences",
+    multiple=True,
+    metavar="'A minus B'",
+    help="Difference of two groups, as 'sex=1 minus sex=2', or of two measures, as "
+    "'working[sex=1] minus hazardous[sex=1]'. Repeat for more.",
+)
 @click.option("--make-replicates", hidden=True)
 @click.option("--replicate-weight", hidden=True)
 @click.option("--replicate-scale", type=float, hidden=True)
@@ -108,6 +130,24 @@ def survey(table: str, emit: Emit, **options: Any) -> None:
     from measure87.cli.survey_run import estimate_file
 
     emit(estimate_file(table, options))
+
+
+@estimate.command("difference")
+@click.argument("later", type=click.Path(path_type=Path))
+@click.argument("earlier", type=click.Path(path_type=Path))
+@output_options
+def difference(later: Path, earlier: Path, emit: Emit) -> None:
+    """Differences of the figures of two independent surveys: LATER less EARLIER.
+
+    Both are results as --json writes them, or the estimates.json of a study. Figures of the
+    same name, statistic and group are compared.
+
+    \b
+        measure87 estimate difference round_2.json round_1.json
+    """
+    from measure87.cli.rounds_run import compare_rounds
+
+    emit(compare_rounds(later, earlier))
 
 
 def _refuse_later(options: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ class Emit:
             self._write(result_csv(result))
         else:
             self.object(result.to_json(), text or result_text(result))
-        if result.refused and not result.estimates:
+        if result.refused and not (result.estimates or result.differences):
             raise click.exceptions.Exit(ALL_REFUSED)
 
     def object(self, payload: Mapping[str, Any] | Sequence[Any], text: str) -> None:

@@ -2,12 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
 
 
 def result_text(result: Result) -> str:
-    """A table for people: one line per figure, refusals and flags below."""
-    lines = [*aligned([_HEADER, *(_row(item) for item in result.estimates)], _RIGHT)]
+    """A table for people: one line per figure, differences, refusals and flags below."""
+    lines = []
+    if result.estimates or not result.differences:
+        lines = aligned([_HEADER, *(_row(item) for item in result.estimates)], _RIGHT)
+    if result.differences:
+        rows = [_DIFFERENCE_HEADER, *(_difference_row(item) for item in result.differences)]
+        lines += [*([""] if lines else []), *aligned(rows, _DIFFERENCE_RIGHT)]
     if result.refused:
         lines += ["", "Refused:"]
         lines += [
@@ -21,26 +26,64 @@ def result_text(result: Result) -> str:
 
 _HEADER = ("measure", "group", "value", "se", "interval", "n", "cases", "unknown", "flags")
 _RIGHT = {2, 3, 4, 5, 6, 7}
+_DIFFERENCE_HEADER = ("difference of", "group", "less", "value", "se", "interval", "flags")
+_DIFFERENCE_RIGHT = {3, 4, 5}
 
 
 def _row(item: Estimate) -> tuple[str, ...]:
     """One figure as texts."""
-    level = "" if item.level is None else f"{item.level:.0%} "
-    interval = ""
-    if item.lower is not None and item.upper is not None:
-        interval = f"{level}{_number(item.lower, item)} to {_number(item.upper, item)}"
     value = "suppressed" if item.suppressed else _number(item.value, item)
     return (
         item.name if item.statistic == "proportion" else f"{item.name} ({item.statistic})",
         _group(item.group, item.labels),
         value,
         _number(item.se, item),
-        interval,
+        _interval(item),
         _count(item.n),
         _count(item.n_cases),
         _count(item.n_unknown),
         ", ".join(item.flags),
     )
+
+
+def _difference_row(item: Estimate) -> tuple[str, ...]:
+    """One difference as texts."""
+    return (
+        item.name,
+        _group(item.group, item.labels),
+        _less(item),
+        "suppressed" if item.suppressed else _number(item.value, item),
+        _number(item.se, item),
+        _interval(item),
+        ", ".join(item.flags),
+    )
+
+
+def _less(item: Estimate) -> str:
+    """What a difference takes away: the measure if it is another, the group, the result."""
+    other = item.minus
+    if other is None:
+        return ""
+    measure = "" if other.name == item.name else f"{other.name}, "
+    source = "" if other.source is None else f" ({other.source})"
+    return f"{measure}{_group(other.group, other.labels)}{source}"
+
+
+def _interval(item: Estimate) -> str:
+    """The level and both limits."""
+    if item.lower is None or item.upper is None:
+        return ""
+    level = "" if item.level is None else f"{percent(item.level)} "
+    return f"{level}{_number(item.lower, item)} to {_number(item.upper, item)}"
+
+
+def percent(share: float) -> str:
+    """A level as it was given, in per cent.
+
+    >>> percent(0.95), percent(0.975)
+    ('95%', '97.5%')
+    """
+    return f"{round(100.0 * share, 8):.10g}%"
 
 
 def _group(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
@@ -57,8 +100,8 @@ def _number(value: float | None, item: Estimate) -> str:
     """A number with as many digits as a reader can use."""
     if value is None:
         return ""
-    if item.statistic == "proportion":
-        return f"{value:.2%}" if value >= 0.001 or value == 0 else f"{value:.4%}"
+    if item.statistic == "proportion" or item.unit == "proportion":
+        return f"{value:.2%}" if abs(value) >= 0.001 or value == 0 else f"{value:.4%}"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
@@ -81,26 +124,51 @@ def aligned(rows: Sequence[tuple[str, ...]], right: Collection[int] = ()) -> lis
 
 
 _PLAIN = (
-    "name", "statistic", "method", "definition", "value", "se", "lower", "upper", "level",
-    "interval", "unit", "n", "n_cases", "n_clusters", "n_clusters_with_cases", "df", "deff",
-    "deff_replacement", "deff_used", "deff_source", "n_effective", "weighted_n", "n_unknown",
-    "value_if_no", "value_if_yes",
+    "name", "statistic", "quantile", "method", "definition", "value", "se", "lower", "upper",
+    "level", "interval", "unit", "n", "n_cases", "n_clusters", "n_clusters_with_cases", "df",
+    "deff", "deff_replacement", "deff_used", "deff_source", "n_effective", "weighted_n",
+    "n_unknown", "value_if_no", "value_if_yes",
 )  # fmt: skip
 
 
 def result_csv(result: Result) -> str:
-    """All figures as CSV, one column per domain variable, safe to open in a spreadsheet."""
+    """All figures as CSV, one column per domain variable, safe to open in a spreadsheet.
+
+    Differences follow the figures, with what they take away in `minus`; then what was refused,
+    with no value and the reason in `refused`.
+    """
     from measure87.files import csv_text
 
-    variables = list(dict.fromkeys(v for item in result.estimates for v in item.group))
-    header: list[object] = [*_PLAIN, "flags", *variables]
+    figures = [*result.estimates, *result.differences]
+    groups = [*(item.group for item in figures), *(item.group for item in result.refused)]
+    variables = list(dict.fromkeys(variable for group in groups for variable in group))
+    header: list[object] = [*_PLAIN, "flags", *variables, "minus", "refused"]
     rows: list[Sequence[object]] = [header]
     rows += [
         [
             *(getattr(item, name) for name in _PLAIN),
             ";".join(item.flags),
             *(item.group.get(variable) for variable in variables),
+            _minus_cell(item),
+            None,
         ]
-        for item in result.estimates
+        for item in figures
     ]
+    rows += [_refused_row(refusal, variables) for refusal in result.refused]
     return csv_text(rows)
+
+
+def _minus_cell(item: Estimate) -> str | None:
+    """What a difference takes away: `name[variable=code;...]`, and the result it is from."""
+    if item.minus is None:
+        return None
+    group = ";".join(f"{variable}={code}" for variable, code in item.minus.group.items())
+    source = "" if item.minus.source is None else f" ({item.minus.source})"
+    return f"{item.minus.name}[{group or 'everybody'}]{source}"
+
+
+def _refused_row(refusal: Refusal, variables: Sequence[str]) -> list[object]:
+    """A figure that was refused: its name, its group and why."""
+    empty = [None] * len(_PLAIN[1:])
+    group = [refusal.group.get(variable) for variable in variables]
+    return [refusal.name, *empty, None, *group, None, f"{refusal.code}: {refusal.text}"]

@@ -1,10 +1,20 @@
 """`measure87 estimate survey`: from options to a result."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from measure87.estimate.survey import DomainTable, SurveyDesign, estimate_survey
+from measure87.cli.difference_text import contrasts_of, tables_for, variables_in
+from measure87.estimate.survey import (
+    Differences,
+    DomainTable,
+    SurveyDesign,
+    estimate_differences,
+    estimate_survey,
+)
 from measure87.estimate.survey.raw_columns import prepare, split_code
+from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.weighting import Benchmark, population_variables, read_population
 from measure87.files import SourceTable, read_source
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
@@ -15,9 +25,19 @@ COMMAND = "estimate survey"
 
 def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
     """Read a file and estimate what the options ask for."""
-    source = read_source(table, _columns(options))
+    population = None if options["population"] is None else read_source(options["population"])
+    source = read_source(table, _columns(options, population))
+    benchmark = _benchmark(population, source, options)
     design = _design(source, options)
+    measures = list(dict.fromkeys(options["measures"]))
+    contrasts = [
+        contrast
+        for text in options["differences"]
+        for contrast in contrasts_of(text, measures, source)
+    ]
     domains = [_domain(source, text) for text in options["by"]]
+    if contrasts:
+        domains = tables_for(contrasts, domains)
     where = _where(source, options["where"])
     variables = [variable for domain in domains for variable in domain.variables]
     prepared = prepare(
@@ -38,18 +58,42 @@ def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
         level=options["level"],
         labels=source.value_labels,
         where=where,
+        benchmark=benchmark,
     )
+    if benchmark is None and not design.fpc:
+        found = refuse_scaled_totals(found)
+    differences = Differences(())
+    if contrasts:
+        differences = estimate_differences(
+            prepared.table, prepared.outcomes, design, contrasts, found.estimates, where=where,
+            benchmark=benchmark,
+        )  # fmt: skip
+    read = [source] if population is None else [source, population]
     return Result(
         COMMAND,
         found.estimates,
-        found.refused,
+        (*found.refused, *differences.refused),
         (*_assumed(source, design), *found.warnings),
         found.diagnostics,
-        Provenance(inputs={source.name: f"sha256:{source.sha256}"}, settings=_settings(options)),
+        Provenance(
+            inputs={one.name: f"sha256:{one.sha256}" for one in read}, settings=_settings(options)
+        ),
+        differences=differences.estimates,
     )
 
 
-def _columns(options: Mapping[str, Any]) -> list[str]:
+def _benchmark(
+    population: SourceTable | None, source: SourceTable, options: Mapping[str, Any]
+) -> Benchmark | None:
+    """The benchmark of `--population`, in the file's spelling of its columns."""
+    if population is None:
+        return None
+    columns = {name: source.column(name) for name in population_variables(population)}
+    found = read_population(population, columns=columns)
+    return replace(found, distance=options["calibration"])
+
+
+def _columns(options: Mapping[str, Any], population: SourceTable | None) -> list[str]:
     """The columns that the options name, each once."""
     single = [options[name] for name in ("weight", "strata", "denominator")]
     named = [
@@ -59,6 +103,8 @@ def _columns(options: Mapping[str, Any]) -> list[str]:
         *options["fpc"],
         *(name.strip() for text in options["by"] for name in text.split("*")),
         *(split_code(condition)[0] for condition in options["where"]),
+        *(name for text in options["differences"] for name in variables_in(text)),
+        *(population_variables(population) if population is not None else ()),
     ]
     return list(dict.fromkeys(named))
 

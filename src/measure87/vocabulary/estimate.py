@@ -8,7 +8,7 @@ from typing import Any, Literal
 from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
 
-Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size"]
+Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size", "difference"]
 Interval = Literal[
     "wald",
     "logit",
@@ -25,7 +25,18 @@ MISSING_CATEGORY = "_missing"
 SUPPRESSED = "suppressed"
 
 _KEPT_WHEN_SUPPRESSED = frozenset(
-    {"name", "statistic", "quantile", "method", "definition", "group", "labels", "unit", "flags"}
+    {
+        "name",
+        "statistic",
+        "quantile",
+        "method",
+        "definition",
+        "group",
+        "labels",
+        "unit",
+        "minus",
+        "flags",
+    }
 )
 """All that is left of a suppressed figure: nothing from which the figure could be had."""
 
@@ -39,6 +50,27 @@ class Alternative:
     upper: float
     deff: float
     note: str
+
+
+@dataclass(frozen=True)
+class Minus:
+    """The figure that is taken from another: the second side of a difference."""
+
+    name: str
+    statistic: Statistic
+    group: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    definition: str | None = None
+    source: str | None = None
+    """The earlier result that it comes from; None is the same one."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain object; what does not apply is left out."""
+        pairs = {name: getattr(self, name) for name in ("definition", "source")}
+        known: dict[str, Any] = {"name": self.name, "statistic": self.statistic}
+        known["group"] = dict(self.group)
+        known |= {"labels": dict(self.labels)} if self.labels else {}
+        return known | {name: value for name, value in pairs.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -94,6 +126,8 @@ class Estimate:
     value_if_yes: float | None = None
     """The figure if every unknown were a yes."""
     alternatives: tuple[Alternative, ...] = ()
+    minus: Minus | None = None
+    """Of a difference: the figure that was taken from the one that name and group say."""
     flags: tuple[str, ...] = ()
 
     @property
@@ -117,6 +151,8 @@ class Estimate:
             value = getattr(self, item.name)
             if item.name in ("group", "flags"):
                 out[item.name] = dict(value) if item.name == "group" else list(value)
+            elif item.name == "minus":
+                out |= {} if value is None else {"minus": value.to_json()}
             elif item.name == "alternatives":
                 if value:
                     out[item.name] = [
@@ -183,15 +219,19 @@ class Result:
     provenance: Provenance = field(default_factory=Provenance)
     released: bool = False
     """True only after the disclosure gate."""
+    differences: Sequence[Estimate] = ()
+    """Differences of figures, each with its `minus`; of a released result only of shown ones."""
 
     def to_json(self) -> dict[str, Any]:
         """The one result object of the contract."""
+        differences = [item.to_json() for item in self.differences]
         return {
             "schema": SCHEMA,
             "measure87": __version__,
             "command": self.command,
             "released": self.released,
             "estimates": [item.to_json() for item in self.estimates],
+            **({"differences": differences} if differences else {}),
             "refused": [item.to_json() for item in self.refused],
             "warnings": [item.to_json() for item in self.warnings],
             "diagnostics": dict(self.diagnostics),

@@ -1,6 +1,14 @@
 """Design-based estimates from a complex sample."""
 
+from measure87.estimate.survey.contrasts import estimate_differences
 from measure87.estimate.survey.covariance import Covariance, estimate_covariance
+from measure87.estimate.survey.differences import (
+    Contrast,
+    Differences,
+    Side,
+    difference,
+    differences_of_rounds,
+)
 from measure87.estimate.survey.estimates import estimate_survey
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.period_shares import with_bounds
@@ -8,12 +16,18 @@ from measure87.estimate.survey.results import SurveyResult
 from measure87.vocabulary.survey_design import SurveyDesign
 
 __all__ = [
+    "Contrast",
     "Covariance",
+    "Differences",
     "DomainTable",
     "Outcome",
+    "Side",
     "SurveyDesign",
     "SurveyResult",
+    "difference",
+    "differences_of_rounds",
     "estimate_covariance",
+    "estimate_differences",
     "estimate_survey",
     "with_bounds",
 ]

@@ -20,22 +20,19 @@ import numpy.typing as npt
 import polars as pl
 from scipy import sparse
 
-from measure87.estimate.survey.covariance import (
-    FirstStage,
-    check_lone_parents,
-    one_unit_per_row,
-)
+from measure87.estimate.survey.covariance import has_persons
 from measure87.estimate.survey.engines import as_frame, check_columns
 from measure87.estimate.survey.faults import bad_rows, bad_weight
-from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
+from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reduction import reduce_polars
 from measure87.estimate.survey.sums import SampleSums
+from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT, Calibrated, Classes, calibrate
 from measure87.numerics.calibration import regression_coefficients
-from measure87.numerics.linearisation import PAIRS, multistage_covariance
+from measure87.numerics.linearisation import PAIRS
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.status import YES
@@ -119,42 +116,25 @@ def calibrated_table(
     return replace(calibrated, table=everybody), replace(design, weight=WEIGHT)
 
 
-class Residuals:
+class Residuals(UnitSums):
     """What the calibration regression leaves of sums over persons, unit by unit."""
 
-    def __init__(self, calibrated: Calibrated, design: SurveyDesign) -> None:
-        frame: nw.LazyFrame[Any] = nw.from_native(calibrated.table)
-        self.design = design
-        if not design.clusters:
-            frame, self.design = one_unit_per_row(frame, design)
-        self.frame = frame
-        self._classes: Classes = calibrated.classes
-        everybody = (Outcome(_EVERYBODY, _EVERYBODY),)
-        by_class = Domains((DomainTable((CLASS,)),))
-        self.units = grouped_units(frame, everybody, self.design, by_class)
-        check_lone_parents(self.units, design.single_cluster)
-        self._persons = self._by_unit_and_class(by_class)
+    added = (CLASS,)
 
-    def _by_unit_and_class(self, domains: Domains) -> sparse.csr_array:
+    def __init__(self, calibrated: Calibrated, design: SurveyDesign) -> None:
+        everybody = (Outcome(_EVERYBODY, _EVERYBODY),)
+        super().__init__(nw.from_native(calibrated.table), design, everybody)
+        self._classes: Classes = calibrated.classes
+        self._persons = self._by_unit_and_class()
+
+    def _by_unit_and_class(self) -> sparse.csr_array:
         """Sum of weights of each unit in each class, (U, K)."""
-        kind = classes_of(domains, self.units)
+        kind = classes_of(self.domains, self.units)
         known = kind >= 0
         weights = self.units.sums[known, 0].sum(axis=1)
         unit = unit_of_row(self.units)[known]
         shape = (len(self.units.starts), len(self._classes.factor))
         return sparse.csr_array((weights, (unit, kind[known])), shape=shape)
-
-    def grouped(
-        self,
-        outcomes: tuple[Outcome, ...],
-        variables: tuple[str, ...],
-        groups: Mapping[str, Mapping[str, tuple[str, ...]]],
-        where: Mapping[str, tuple[str, ...]],
-    ) -> tuple[GroupedUnits, Domains]:
-        """Sums by unit, domain and calibration class."""
-        crossed = DomainTable((*variables, CLASS), groups)
-        domains = Domains((crossed,), where)
-        return grouped_units(self.frame, outcomes, self.design, domains), domains
 
     def of(self, values: FloatArray, unit: IntArray, kind: IntArray) -> FloatArray:
         """Residual sums of each unit.
@@ -164,44 +144,20 @@ class Residuals:
         values : (m, q) float
             Sums of w u over the persons of some rows; all other persons have u = 0.
         unit, kind : (m,) int
-            The unit and the calibration class of each row.
+            The unit and the calibration class of each row; -1 is of weight 0.
 
         Returns
         -------
         (U, q) float
         """
-        m, n_units = len(unit), len(self.units.starts)
-        shape = (n_units, m)
-        own = sparse.csr_array((np.ones(m), (unit, np.arange(m))), shape=shape) @ values
+        inside = kind >= 0
+        own = super().of(values, unit, kind)
         by_class = np.zeros((len(self._classes.factor), values.shape[1]))
-        np.add.at(by_class, kind, values)
+        np.add.at(by_class, kind[inside], values[inside])
         by_class /= self._classes.factor[:, None]
         x = self._classes.x
         coefficients = regression_coefficients(x, self._classes.given, by_class)
         return np.asarray(own - self._persons @ (x @ coefficients))
-
-    def covariance(self, z: FloatArray, present: npt.NDArray[np.bool_]) -> FloatArray:
-        """Covariance matrix of sums over units, (U, k) to (k, k).
-
-        `present` (U, k) says where a unit has persons of the figure.
-        """
-        starts = self.units.starts
-        by_row = np.zeros((len(self.units.stratum), z.shape[1]), dtype=np.bool_)
-        by_row[starts] = present
-        return multistage_covariance(
-            z,
-            self.units.change[starts],
-            self.units.correction[:, starts],
-            self.units.is_fraction,
-            first_stage=FirstStage(self.units, self.design, by_row),
-        )
-
-
-def unit_of_row(units: GroupedUnits) -> IntArray:
-    """The last-stage unit of each row of a table of units."""
-    begins = np.zeros(len(units.level), dtype=np.int64)
-    begins[units.starts] = 1
-    return np.asarray(np.cumsum(begins) - 1)
 
 
 def classes_of(domains: Domains, units: GroupedUnits) -> IntArray:
@@ -231,7 +187,7 @@ def _fill(
     kind, unit = classes_of(domains, units), unit_of_row(units)
     cell_of = {key: place for place, key in enumerate(levels.cells)}
     rows_of: dict[int, list[IntArray]] = {}
-    for base, rows in enumerate(_rows_by_base(units, len(domains.targets))):
+    for base, rows in enumerate(rows_by_base(units, len(domains.targets))):
         for target in domains.targets[base]:
             own = domains.cells[target][1]
             place = cell_of.get((number, own[:-1])) if own else None
@@ -239,16 +195,8 @@ def _fill(
                 rows_of.setdefault(place, []).append(rows)
     for cell, parts in rows_of.items():
         rows = np.unique(np.concatenate(parts))
-        rows = rows[kind[rows] >= 0]
         covariance[cell] = _of_cell(units.sums[rows], unit[rows], kind[rows], residuals,
                                     outcomes, sums)  # fmt: skip
-
-
-def _rows_by_base(units: GroupedUnits, n_bases: int) -> list[IntArray]:
-    """The rows of each base level."""
-    order = np.argsort(units.level, kind="stable")
-    bounds = np.searchsorted(units.level[order], np.arange(n_bases + 1))
-    return [order[bounds[base] : bounds[base + 1]] for base in range(n_bases)]
 
 
 def _of_cell(
@@ -266,8 +214,7 @@ def _of_cell(
     z = residuals.of(shifted.reshape(len(values), -1), unit, kind)
     present = np.zeros((len(z), n_outcomes), dtype=np.bool_)
     for i, outcome in enumerate(outcomes):
-        base = np.array(outcome.in_denominator) if outcome.kind == "status" else (0.0, 0.0, 1.0)
-        np.logical_or.at(present[:, i], unit, values[:, i] @ base > 0.0)
+        np.logical_or.at(present[:, i], unit, has_persons(outcome, values[:, i]))
     matrix = residuals.covariance(z, np.repeat(present, 3, axis=1))
     blocks = matrix.reshape(n_outcomes, 3, n_outcomes, 3)
     return np.array([[blocks[i, a, i, b] for a, b in PAIRS] for i in range(n_outcomes)])

@@ -159,23 +159,39 @@ def _linearised(
             member = np.array([b >= 0 and cell in domains.targets[b] for b in units.level])
             a = units.sums[:, i] * member[:, None]
             total = a.sum(axis=0)
-            numerator, denominator = _weights(outcome)
-            bottom = float(total @ denominator)
-            if bottom == 0.0:
+            figure = value_and_gradient(outcome, total)
+            if figure is None:
                 continue
-            if outcome.statistic == "total":
-                value, gradient = float(total @ numerator), numerator
-            else:
-                value = float(total @ numerator) / bottom
-                gradient = ratio_gradient(numerator, denominator, np.array(value), np.array(bottom))
+            value, gradient = figure
             columns.append(a @ gradient)
-            persons = denominator if outcome.kind == "status" else np.array([0.0, 0.0, 1.0])
-            present.append(a @ persons > 0.0)
+            present.append(has_persons(outcome, a))
             keys.append((outcome.name, group))
             values.append(value)
     if not columns:
         raise DataError("no figure has persons", code="empty-domain")
     return np.stack(columns, axis=1), np.stack(present, axis=1), tuple(keys), np.array(values)
+
+
+def value_and_gradient(outcome: Outcome, total: FloatArray) -> tuple[float, FloatArray] | None:
+    """A figure and its gradient by its three totals, (3,); None where nobody is in it."""
+    numerator, denominator = _weights(outcome)
+    top, bottom = float(total @ numerator), float(total @ denominator)
+    if bottom == 0.0:
+        return None
+    share = top / bottom
+    if outcome.spread_unknown:
+        grown = float(total.sum()) / bottom
+        return grown * top, grown * (numerator - share * denominator) + share
+    if outcome.statistic == "total":
+        return top, numerator
+    return share, ratio_gradient(numerator, denominator, np.array(share), np.array(bottom))
+
+
+def has_persons(outcome: Outcome, sums: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which rows of sums (..., 3) have persons that an outcome rests on."""
+    is_status = outcome.kind == "status"
+    base = np.array(outcome.in_denominator if is_status else (0.0, 0.0, 1.0))
+    return np.asarray(sums @ base > 0.0)
 
 
 def _weights(outcome: Outcome) -> tuple[FloatArray, FloatArray]:

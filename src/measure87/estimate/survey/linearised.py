@@ -7,14 +7,12 @@ import numpy.typing as npt
 
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.scaled_weights import LEAST_PERSONS_REPRESENTED
 from measure87.estimate.survey.single_cluster import add_up, covariance_of_totals
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.design_effects import design_effect, design_effect_replacement
 from measure87.numerics.linearisation import ratio_gradient, variance
 from measure87.vocabulary.survey_design import SingleCluster
-
-_LEAST_PERSONS_REPRESENTED = 2.0
-"""Persons represented by one of the sample, on average, from which weights are a population's."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -252,7 +250,7 @@ def _weights_are_normalised(sums: SampleSums, figure: _Figure, n: FloatArray) ->
     """
     corrected = bool(np.any(sums.fraction > 0.0))
     persons, weight = float(n[EVERYBODY]), float(figure.weighted_n[EVERYBODY])
-    return not corrected and persons > 0.0 and weight < _LEAST_PERSONS_REPRESENTED * persons
+    return not corrected and persons > 0.0 and weight < LEAST_PERSONS_REPRESENTED * persons
 
 
 def _divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:

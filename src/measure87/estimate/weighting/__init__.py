@@ -2,6 +2,14 @@
 
 from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
 from measure87.estimate.weighting.calibration import Calibrated, calibrate
-from measure87.estimate.weighting.population_table import read_population
+from measure87.estimate.weighting.population_table import population_variables, read_population
 
-__all__ = ["Benchmark", "Calibrated", "Margin", "Range", "calibrate", "read_population"]
+__all__ = [
+    "Benchmark",
+    "Calibrated",
+    "Margin",
+    "Range",
+    "calibrate",
+    "population_variables",
+    "read_population",
+]

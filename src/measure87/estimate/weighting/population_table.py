@@ -99,17 +99,27 @@ def read_population(
     )
 
 
+def population_variables(table: SourceTable) -> list[str]:
+    """The variables by which a table gives the population, as it names them."""
+    return list(dict.fromkeys(v for v in map(_stem, table.columns) if v is not None))
+
+
+def _stem(name: str) -> str | None:
+    """The variable of a column; None of a column that is none."""
+    return None if name in (PERSONS, YEAR, SOURCE) else name.removesuffix(FROM).removesuffix(TO)
+
+
 def _variables(
     table: SourceTable, columns: Mapping[str, str], ranges: Sequence[str]
 ) -> list[_Variable]:
     """The variables of the table, in the order of its columns."""
     found: dict[str, _Variable] = {}
     for name in table.columns:
-        if name in (PERSONS, YEAR, SOURCE):
+        stem = _stem(name)
+        if stem is None:
             continue
-        stem = name.removesuffix(FROM).removesuffix(TO)
         if stem != name:
-            found[stem] = _Variable(
+            found[f"{stem}{FROM}"] = _Variable(
                 columns.get(stem, stem), first=f"{stem}{FROM}", last=f"{stem}{TO}"
             )
         else:

@@ -1,0 +1,50 @@
+"""Whether weights add up to a population, or were scaled to the size of the sample.
+
+Producers often scale weights to a mean of 1 (MICS). Rates are the same; sums of such weights
+are no numbers of persons, and must not be published as such.
+"""
+
+from dataclasses import replace
+
+from measure87.estimate.survey.results import SurveyResult
+from measure87.vocabulary.estimate import Estimate, Refusal
+
+LEAST_PERSONS_REPRESENTED = 2.0
+"""Persons represented by one of the sample, on average, from which weights are a population's."""
+
+SCALED = "scaled-weights"
+
+
+def refuse_scaled_totals(result: SurveyResult) -> SurveyResult:
+    """The result with its totals refused if a person of the sample stands for less than two.
+
+    For weights that were not benchmarked and samples without a population correction. Whether
+    weights are scaled is judged by the figure that rests on most persons.
+    """
+    totals = [item for item in result.estimates if item.statistic == "total"]
+    if not totals or not are_scaled(totals):
+        return result
+    kept = tuple(item for item in result.estimates if item.statistic != "total")
+    each = _persons_each(max(totals, key=lambda item: item.n or 0))
+    refused = [
+        Refusal(
+            item.name,
+            SCALED,
+            f"one of the sample stands for {each:.3g} of the population on average, so that sums "
+            "of weights are no numbers of persons; benchmark them to a population table",
+            dict(item.group),
+        )
+        for item in totals
+    ]
+    return replace(result, estimates=kept, refused=(*result.refused, *refused))
+
+
+def are_scaled(totals: list[Estimate]) -> bool:
+    """Whether the weights behind some totals are scaled to the size of the sample."""
+    largest = max(totals, key=lambda item: item.n or 0)
+    return _persons_each(largest) < LEAST_PERSONS_REPRESENTED
+
+
+def _persons_each(item: Estimate) -> float:
+    """Persons of the population for one of the sample."""
+    return (item.weighted_n or 0.0) / max(item.n or 0, 1)

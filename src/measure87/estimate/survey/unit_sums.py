@@ -1,0 +1,95 @@
+"""Sums by sampled unit and domain, and the covariance of figures made of them.
+
+What is answered: how do figures vary together? That needs the table of units, which is small,
+and not the sums over strata that `estimate_survey` keeps.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from measure87.estimate.survey.covariance import (
+    FirstStage,
+    check_lone_parents,
+    one_unit_per_row,
+)
+from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
+from measure87.estimate.survey.levels import Domains
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.numerics.linearisation import multistage_covariance
+from measure87.vocabulary.survey_design import SurveyDesign
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+class UnitSums:
+    """The units of one sample, and how sums over them vary.
+
+    frame, design : the table; where persons were drawn directly each is a unit
+    units : the units, from a look at the table without domains
+    """
+
+    added: tuple[str, ...] = ()
+    """Variables that every domain is crossed with."""
+
+    def __init__(
+        self, frame: "nw.LazyFrame[Any]", design: SurveyDesign, some: tuple[Outcome, ...]
+    ) -> None:
+        self.frame, self.design = frame, design
+        if not design.clusters:
+            self.frame, self.design = one_unit_per_row(frame, design)
+        self.domains = Domains((DomainTable(self.added),))
+        self.units = grouped_units(self.frame, some, self.design, self.domains)
+        check_lone_parents(self.units, design.single_cluster)
+
+    def grouped(
+        self,
+        outcomes: tuple[Outcome, ...],
+        variables: tuple[str, ...],
+        groups: Mapping[str, Mapping[str, tuple[str, ...]]],
+        where: Mapping[str, tuple[str, ...]],
+    ) -> tuple[GroupedUnits, Domains]:
+        """Sums by unit and domain."""
+        domains = Domains((DomainTable((*variables, *self.added), groups),), where)
+        return grouped_units(self.frame, outcomes, self.design, domains), domains
+
+    def of(self, values: FloatArray, unit: IntArray, kind: IntArray) -> FloatArray:
+        """Sums of rows (m, q) by unit, (U, q); `kind` is of those who benchmark."""
+        m = len(unit)
+        shape = (len(self.units.starts), m)
+        return np.asarray(sparse.csr_array((np.ones(m), (unit, np.arange(m))), shape) @ values)
+
+    def covariance(self, z: FloatArray, present: npt.NDArray[np.bool_]) -> FloatArray:
+        """Covariance matrix of sums over units, (U, k) to (k, k).
+
+        `present` (U, k) says where a unit has persons of the figure.
+        """
+        starts = self.units.starts
+        by_row = np.zeros((len(self.units.stratum), z.shape[1]), dtype=np.bool_)
+        by_row[starts] = present
+        return multistage_covariance(
+            z,
+            self.units.change[starts],
+            self.units.correction[:, starts],
+            self.units.is_fraction,
+            first_stage=FirstStage(self.units, self.design, by_row),
+        )
+
+
+def unit_of_row(units: GroupedUnits) -> IntArray:
+    """The last-stage unit of each row of a table of units."""
+    begins = np.zeros(len(units.level), dtype=np.int64)
+    begins[units.starts] = 1
+    return np.asarray(np.cumsum(begins) - 1)
+
+
+def rows_by_base(units: GroupedUnits, n_bases: int) -> list[IntArray]:
+    """The rows of each base level."""
+    order = np.argsort(units.level, kind="stable")
+    bounds = np.searchsorted(units.level[order], np.arange(n_bases + 1))
+    return [order[bounds[base] : bounds[base + 1]] for base in range(n_bases)]

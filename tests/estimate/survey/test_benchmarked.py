@@ -1,0 +1,249 @@
+"""Figures with benchmarked weights, against a naive second way: residuals person by person."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.estimate.survey import (
+    Contrast,
+    DomainTable,
+    Outcome,
+    Side,
+    SurveyDesign,
+    estimate_differences,
+    estimate_survey,
+)
+from measure87.estimate.weighting import Benchmark, Margin, Range
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.status import UNKNOWN, YES
+
+SEX = Margin(("sex",), {("1",): 52_000.0, ("2",): 48_000.0})
+CROSS = Margin(
+    ("sex", "area"),
+    {("1", "1"): 30_000.0, ("1", "2"): 22_000.0, ("2", "1"): 20_000.0, ("2", "2"): 28_000.0},
+)
+AGE = Margin(("age",), {(Range(5, 11),): 60_000.0, (Range(12, 17),): 40_000.0})
+RAKED = Benchmark((CROSS, AGE))
+
+
+def sample(seed: int = 5, n: int = 1200) -> pl.DataFrame:
+    rng = np.random.default_rng(seed)
+    cluster = np.sort(rng.integers(0, 60, n))
+    lean = rng.normal(0, 0.6, 60)[cluster]
+    draw = rng.uniform(size=n) < 1 / (1 + np.exp(1.4 - lean))
+    status = np.where(draw, 2, 0)
+    status[rng.uniform(size=n) < 0.04] = UNKNOWN
+    return pl.DataFrame(
+        {
+            "stratum": cluster // 15,
+            "cluster": cluster,
+            "second": rng.integers(0, 4, n),
+            "M": np.full(n, 40.0),
+            "age": rng.integers(5, 18, n),
+            "sex": rng.integers(1, 3, n),
+            "area": rng.integers(1, 3, n),
+            "wealth": rng.integers(1, 4, n),
+            "w": rng.uniform(0.4, 2.0, n),
+            "s": pl.Series(status, dtype=pl.Int8),
+            "y": rng.gamma(2.0, 5.0, n),
+        }
+    ).sort("stratum", "cluster", "second")
+
+
+DESIGN = SurveyDesign("w", "stratum", ("cluster",))
+
+
+def dummies(frame: pl.DataFrame) -> np.ndarray:
+    """Every class of both margins as a column."""
+    age = (frame["age"] > 11).to_numpy()
+    cross = [(frame["sex"] == int(s)) & (frame["area"] == int(a)) for s, a in CROSS.persons]
+    return np.column_stack([*(part.to_numpy() for part in cross), ~age, age]).astype(float)
+
+
+def naive(frame: pl.DataFrame, influence: np.ndarray, factor: np.ndarray, fpc: bool = False):
+    """Standard error of sum w u: weighted least squares of u on the dummies, then clusters."""
+    x, d = dummies(frame), frame["w"].to_numpy()
+    root = np.sqrt(d)
+    fit = np.linalg.lstsq(x * root[:, None], influence * root, rcond=None)[0]
+    z = (influence - x @ fit) * d * factor
+    rows = frame.select("stratum", "cluster").with_columns(z=z)
+    units = rows.group_by("stratum", "cluster").agg(pl.col("z").sum())
+    variance = 0.0
+    for (_,), part in units.group_by("stratum"):
+        m = part.height
+        variance += (1 - (m / 40.0 if fpc else 0.0)) * m * part["z"].var()
+    return np.sqrt(variance)
+
+
+def rake(frame: pl.DataFrame) -> np.ndarray:
+    """Proportional fitting of both margins."""
+    x, w = dummies(frame), frame["w"].to_numpy().copy()
+    totals = [*CROSS.persons.values(), *AGE.persons.values()]
+    for _ in range(300):
+        for column, total in zip(x.T, totals, strict=True):
+            w[column == 1] *= total / w[column == 1].sum()
+    return w / frame["w"].to_numpy()
+
+
+@pytest.mark.parametrize("group", [{}, {"wealth": "2"}, {"sex": "1"}])
+def test_shares_and_numbers_have_the_error_of_their_residuals(group):
+    frame = sample()
+    factor = rake(frame)
+    w = frame["w"].to_numpy() * factor
+    domain = np.ones(frame.height, dtype=bool)
+    for name, code in group.items():
+        domain = (frame[name] == int(code)).to_numpy()
+    status = frame["s"].to_numpy()
+    known, yes = domain & (status != UNKNOWN), domain & (status == YES)
+    share = w[yes].sum() / w[known].sum()
+    outcomes = [
+        Outcome("share", "s"),
+        Outcome("number", "s", statistic="total", spread_unknown=True),
+        Outcome("known", "s", statistic="total"),
+        Outcome("mean", "y", "number", "mean"),
+    ]
+    found = estimate_survey(
+        frame, outcomes, DESIGN, [DomainTable(tuple(group))], benchmark=RAKED
+    ).estimates
+    got = {e.name: e for e in found if dict(e.group) == group}
+    size = w[domain].sum()
+    of_share = known * (yes - share) / w[known].sum()
+    mean = (w * frame["y"].to_numpy())[domain].sum() / size
+    expected = {
+        "share": (share, of_share),
+        "number": (share * size, size * of_share + share * domain),
+        "known": (w[yes].sum(), yes.astype(float)),
+        "mean": (mean, domain * (frame["y"].to_numpy() - mean) / size),
+    }
+    for name, (value, influence) in expected.items():
+        assert got[name].value == pytest.approx(value, rel=1e-9), name
+        assert got[name].se == pytest.approx(naive(frame, influence, factor), rel=1e-8), name
+
+
+def test_clusters_of_a_known_number_keep_their_correction():
+    frame = sample()
+    factor = rake(frame)
+    yes = (frame["s"] == YES).to_numpy()
+    outcome = Outcome("known", "s", statistic="total")
+    design = SurveyDesign("w", "stratum", ("cluster",), ("M",))
+    (got,) = estimate_survey(frame, [outcome], design, benchmark=RAKED).estimates
+    assert got.se == pytest.approx(naive(frame, yes.astype(float), factor, fpc=True), rel=1e-8)
+
+
+def test_a_known_number_has_no_error_and_its_share_is_scaled():
+    """In a class of the table the number is the share times the known persons, limits too."""
+    frame = sample().with_columns(
+        everybody=pl.lit(YES, dtype=pl.Int8), s=pl.col("s").replace(UNKNOWN, 0)
+    )
+    outcomes = [
+        Outcome("everybody", "everybody", statistic="total"),
+        Outcome("share", "s"),
+        Outcome("number", "s", statistic="total", spread_unknown=True),
+    ]
+    found = estimate_survey(
+        frame, outcomes, DESIGN, [DomainTable(("sex",))], benchmark=Benchmark((CROSS,))
+    ).estimates
+    figures = {(e.name, e.group["sex"]): e for e in found}
+    for sex, known in (("1", 52_000.0), ("2", 48_000.0)):
+        assert figures["everybody", sex].value == pytest.approx(known)
+        share, number = figures["share", sex], figures["number", sex]
+        for field in ("value", "se", "lower", "upper"):
+            assert getattr(number, field) == pytest.approx(known * getattr(share, field), rel=1e-9)
+
+
+def test_no_case_is_nought_to_a_number():
+    frame = sample().with_columns(rare=pl.lit(0, dtype=pl.Int8))
+    outcome = Outcome("rare", "rare", statistic="total")
+    (got,) = estimate_survey(frame, [outcome], DESIGN, benchmark=RAKED).estimates
+    assert (got.value, got.lower, got.se) == (0.0, 0.0, None)
+    assert 0.0 < got.upper < 1_000.0
+
+
+@pytest.mark.parametrize("interval", ["korn-graubard", "wald", "logit", "wilson"])
+def test_no_limit_of_a_number_is_negative(interval):
+    frame = sample().with_columns(rare=pl.when(pl.int_range(pl.len()) < 3).then(YES).otherwise(0))
+    frame = frame.with_columns(pl.col("rare").cast(pl.Int8))
+    outcome = Outcome("rare", "rare", statistic="total")
+    found = estimate_survey(
+        frame, [outcome], DESIGN, [DomainTable(("wealth",))], benchmark=RAKED, interval=interval
+    )
+    assert all(e.lower is None or e.lower >= 0.0 for e in found.estimates)
+
+
+def test_the_benchmark_is_of_everybody_whatever_where_says():
+    frame, outcome = sample(), Outcome("s", "s", statistic="total")
+    table = [DomainTable(("wealth",))]
+    whole = estimate_survey(frame, [outcome], DESIGN, table, benchmark=RAKED).estimates
+    two = {e.group["wealth"]: e for e in whole}["2"]
+    (part,) = estimate_survey(
+        frame, [outcome], DESIGN, where={"wealth": ("2",)}, benchmark=RAKED
+    ).estimates
+    assert (part.value, part.se) == (pytest.approx(two.value), pytest.approx(two.se))
+
+
+def test_groups_that_overlap_and_everybody_are_each_themselves():
+    frame = sample().with_columns(wealth=pl.col("wealth").cast(pl.String))
+    outcome = Outcome("s", "s", statistic="total")
+    groups = {"wealth": {"poor": ("1", "2"), "1": ("1",)}}
+    found = estimate_survey(
+        frame, [outcome], DESIGN, [DomainTable(("wealth",), groups), DomainTable()], benchmark=RAKED
+    ).estimates
+    by_group = {e.group.get("wealth"): e for e in found}
+    poor = frame.with_columns(poor=pl.when(pl.col("wealth") != "3").then(1).otherwise(0))
+    (alone,) = estimate_survey(
+        poor, [outcome], DESIGN, where={"poor": ("1",)}, benchmark=RAKED
+    ).estimates
+    assert by_group["poor"].se == pytest.approx(alone.se)
+    (everybody,) = estimate_survey(frame, [outcome], DESIGN, benchmark=RAKED).estimates
+    assert by_group[None].se == pytest.approx(everybody.se)
+
+
+def test_two_stages_and_persons_drawn_directly():
+    """One unit a person: the residuals are the persons' own."""
+    frame = sample()
+    factor = rake(frame)
+    outcome = Outcome("known", "s", statistic="total")
+    direct = SurveyDesign("w", "stratum")
+    (got,) = estimate_survey(frame, [outcome], direct, benchmark=RAKED).estimates
+    single = frame.with_columns(cluster=pl.int_range(pl.len()))
+    yes = (frame["s"] == YES).to_numpy().astype(float)
+    assert got.se == pytest.approx(naive(single, yes, factor), rel=1e-8)
+    one = SurveyDesign("w", "stratum", ("cluster",), ("M",))
+    two = SurveyDesign("w", "stratum", ("cluster", "second"), ("M",))
+    few, many = (
+        estimate_survey(frame, [outcome], d, benchmark=RAKED).estimates[0].se for d in (one, two)
+    )
+    assert many > few
+
+
+def test_the_covariance_of_a_difference_is_that_of_residuals():
+    frame = sample()
+    factor = rake(frame)
+    w = frame["w"].to_numpy() * factor
+    outcomes = [Outcome("y", "y", "number", "mean")]
+    figures = estimate_survey(
+        frame, outcomes, DESIGN, [DomainTable(("wealth",))], benchmark=RAKED
+    ).estimates
+    contrast = Contrast(Side("y", {"wealth": "1"}), Side("y", {"wealth": "3"}))
+    (got,) = estimate_differences(
+        frame, outcomes, DESIGN, [contrast], figures, benchmark=RAKED
+    ).estimates
+    influence = np.zeros(frame.height)
+    for code, sign in ((1, 1.0), (3, -1.0)):
+        domain = (frame["wealth"] == code).to_numpy()
+        mean = (w * frame["y"].to_numpy())[domain].sum() / w[domain].sum()
+        influence += sign * domain * (frame["y"].to_numpy() - mean) / w[domain].sum()
+    assert got.se == pytest.approx(naive(frame, influence, factor), rel=1e-8)
+
+
+def test_what_cannot_be_benchmarked_is_refused():
+    frame, shares = sample(), [Outcome("s", "s")]
+    region = Benchmark((Margin(("region",), {("1",): 10.0}),))
+    with pytest.raises(DataError, match="region, which the data do not have"):
+        estimate_survey(frame, shares, DESIGN, benchmark=region)
+    median = [Outcome("y", "y", "number", "quantile", quantile=0.5)]
+    with pytest.raises(UsageError, match="quantiles"):
+        estimate_survey(frame, median, DESIGN, benchmark=RAKED)
+    bad = frame.with_columns(w=pl.when(pl.int_range(pl.len()) == 3).then(-1.0).otherwise("w"))
+    with pytest.raises(DataError, match="a weight must be zero or positive"):
+        estimate_survey(bad, shares, DESIGN, benchmark=RAKED)

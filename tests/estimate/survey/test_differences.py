@@ -1,0 +1,166 @@
+"""Differences: their covariance against R and by hand, and intervals where cases are rare."""
+
+import math
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.estimate.survey import (
+    Contrast,
+    DomainTable,
+    Outcome,
+    Side,
+    SurveyDesign,
+    difference,
+    differences_of_rounds,
+    estimate_covariance,
+    estimate_differences,
+    estimate_survey,
+)
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.status import YES
+from tests.estimate.survey.test_r_survey import DESIGNS, REFS, number, sample
+
+DESIGN = SurveyDesign("w", "stratum", ("cluster",))
+
+
+def persons(n: int = 900) -> pl.DataFrame:
+    rng = np.random.default_rng(3)
+    cluster = np.sort(rng.integers(0, 45, n))
+    wide = rng.uniform(size=n) < 0.15 + 0.2 * (cluster % 3 == 0)
+    narrow = wide & (rng.uniform(size=n) < 0.6)
+    return pl.DataFrame(
+        {
+            "stratum": cluster // 9,
+            "cluster": cluster,
+            "sex": rng.integers(1, 3, n),
+            "age": rng.choice(["5-11", "12-14", "15-17"], n),
+            "w": rng.uniform(1.0, 3.0, n),
+            "wide": pl.Series(np.where(wide, YES, 0), dtype=pl.Int8),
+            "narrow": pl.Series(np.where(narrow, YES, 0), dtype=pl.Int8),
+        }
+    )
+
+
+OUTCOMES = [Outcome("wide", "wide"), Outcome("narrow", "narrow")]
+
+
+@pytest.mark.parametrize("design", ["dstrat", "dclus1", "dclus2", "dsrs"])
+def test_a_difference_of_domains_is_that_of_r(design):
+    table, plan = DESIGNS[design]
+    outcomes = [number("api00")]
+    figures = estimate_survey(sample(table), outcomes, plan, [DomainTable(("comp.imp",))]).estimates
+    contrast = Contrast(Side("api00", {"comp.imp": "Yes"}), Side("api00", {"comp.imp": "No"}))
+    (got,) = estimate_differences(sample(table), outcomes, plan, [contrast], figures).estimates
+    expected = REFS[f"{design}.ttest"]["value"]
+    assert got.value == pytest.approx(expected["estimate"], rel=1e-9)
+    assert got.value / got.se == pytest.approx(expected["statistic"], rel=1e-8)
+
+
+def test_two_definitions_of_the_same_persons():
+    frame = persons()
+    figures = estimate_survey(frame, OUTCOMES, DESIGN, [DomainTable(), DomainTable(("sex",))])
+    contrasts = [
+        Contrast(Side("wide"), Side("narrow")),
+        Contrast(Side("wide", {"sex": "1"}), Side("narrow", {"sex": "1"})),
+        Contrast(Side("wide"), Side("wide", {"sex": "2"})),
+    ]
+    found = estimate_differences(frame, OUTCOMES, DESIGN, contrasts, figures.estimates).estimates
+    only_wide = frame.with_columns(
+        d=pl.when((pl.col("wide") == YES) & (pl.col("narrow") != YES)).then(YES).otherwise(0)
+    ).with_columns(pl.col("d").cast(pl.Int8))
+    extra = estimate_survey(
+        only_wide, [Outcome("d", "d")], DESIGN, [DomainTable(), DomainTable(("sex",))]
+    ).estimates
+    for got, expected in zip(found, extra[:2], strict=False):
+        assert got.value == pytest.approx(expected.value)
+        assert got.se == pytest.approx(expected.se)
+    joint = estimate_covariance(frame, OUTCOMES[:1], DESIGN, DomainTable(("sex",)))
+    share = frame.filter(pl.col("sex") == 2)["w"].sum() / frame["w"].sum()
+    assert found[2].minus.group == {"sex": "2"}
+    women = joint.values[joint.position("wide", sex="2")]
+    men = joint.values[joint.position("wide", sex="1")]
+    assert found[2].value == pytest.approx((1 - share) * (men - women))
+
+
+def test_groups_that_overlap_share_their_persons():
+    frame = persons()
+    groups = {"5-14": ("5-11", "12-14"), "5-11": ("5-11",), "15-17": ("15-17",)}
+    table = DomainTable(("age",), {"age": groups})
+    figures = estimate_survey(frame, OUTCOMES, DESIGN, [table]).estimates
+    contrast = Contrast(Side("wide", {"age": "5-14"}), Side("wide", {"age": "5-11"}))
+    (got,) = estimate_differences(
+        frame, OUTCOMES, DESIGN, [contrast], figures, groups={"age": groups}
+    ).estimates
+    apart = math.hypot(*(e.se for e in figures[:2]))
+    assert 0.0 < got.se < 0.7 * apart
+
+
+def figure(value: float, se: float | None, lower: float, upper: float, **more) -> Estimate:
+    return Estimate(
+        "y", "proportion", "taylor", value=value, se=se, lower=lower, upper=upper, level=0.95,
+        interval="korn-graubard", unit="proportion", df=40.0, **more,
+    )  # fmt: skip
+
+
+def test_independent_newcombe_limits():
+    """By hand: distances add as squares. Of 0.3 (0.2, 0.45) less 0.1 (0.05, 0.2)."""
+    got = difference(figure(0.3, 0.06, 0.2, 0.45), figure(0.1, 0.04, 0.05, 0.2))
+    assert got.lower == pytest.approx(0.2 - math.hypot(0.1, 0.1))
+    assert got.upper == pytest.approx(0.2 + math.hypot(0.15, 0.05))
+    assert got.se == pytest.approx(math.hypot(0.06, 0.04))
+    assert got.interval == "mover"
+
+
+def test_a_side_without_a_case_has_a_difference_and_an_interval():
+    got = difference(figure(0.02, 0.01, 0.005, 0.05), figure(0.0, None, 0.0, 0.03))
+    assert (got.value, got.se) == (0.02, None)
+    assert got.lower == pytest.approx(0.02 - math.hypot(0.015, 0.03))
+    assert got.upper == pytest.approx(0.05)
+
+
+def test_the_whole_correlation_leaves_the_difference_of_distances():
+    one = figure(0.3, 0.06, 0.2, 0.4)
+    got = difference(one, one, 0.06**2)
+    assert (got.value, got.se) == (0.0, 0.0)
+    assert (got.lower, got.upper) == (pytest.approx(0.0, abs=1e-9), pytest.approx(0.0, abs=1e-9))
+
+
+@pytest.mark.parametrize("correlation", [-1.0, -0.5, 0.0, 0.5])
+def test_limits_of_shares_stay_between_minus_one_and_one(correlation):
+    high, low = figure(0.99, 0.01, 0.9, 1.0), figure(0.01, 0.01, 0.0, 0.1)
+    got = difference(high, low, correlation * 1e-4)
+    assert -1.0 <= got.lower <= got.value <= got.upper <= 1.0
+
+
+def test_rounds_are_independent_and_matched_by_name_and_group():
+    later = [
+        figure(0.2, 0.03, 0.15, 0.27),
+        figure(0.3, 0.03, 0.2, 0.4, group={"sex": "1"}),
+        figure(0.1, 0.03, 0.05, 0.2, group={"sex": "2"}).suppress("confidential"),
+        figure(0.4, 0.1, 0.2, 0.6, group={"area": "1"}),
+    ]
+    earlier = [
+        figure(0.25, 0.04, 0.18, 0.34),
+        figure(0.3, 0.04, 0.2, 0.4, group={"sex": "1"}),
+        figure(0.3, 0.04, 0.2, 0.4, group={"sex": "2"}),
+    ]
+    found = differences_of_rounds(later, earlier, "round_1.json")
+    assert [e.value for e in found.estimates] == [pytest.approx(-0.05), 0.0]
+    assert [e.se for e in found.estimates] == [pytest.approx(0.05)] * 2
+    assert found.estimates[0].minus.source == "round_1.json"
+    assert [(r.code, r.group) for r in found.refused] == [("side-not-shown", {"sex": "2"})]
+
+
+def test_sides_that_are_no_figures_are_refused():
+    frame = persons()
+    figures = estimate_survey(frame, OUTCOMES, DESIGN).estimates
+    nobody = Contrast(Side("wide"), Side("wide", {"sex": "9"}))
+    found = estimate_differences(frame, OUTCOMES, DESIGN, [nobody], figures)
+    assert found.estimates == ()
+    assert found.refused[0].code == "no-side"
+    unknown = Contrast(Side("wide"), Side("wider"))
+    with pytest.raises(UsageError, match="no measure 'wider'"):
+        estimate_differences(frame, OUTCOMES, DESIGN, [unknown], figures)

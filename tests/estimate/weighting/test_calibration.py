@@ -1,0 +1,119 @@
+"""Benchmarked weights: they meet every number, and say so where they cannot."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.estimate.weighting import Benchmark, Margin, Range, calibrate
+from measure87.estimate.weighting.calibration import CLASS, WEIGHT
+from measure87.vocabulary.errors import DataError
+
+SEX = Margin(("sex",), {("1",): 5200.0, ("2",): 4800.0})
+AGE = Margin(("age",), {(Range(5, 11),): 6000.0, (Range(12, 17),): 4000.0})
+
+
+def persons(n: int = 400) -> pl.DataFrame:
+    rng = np.random.default_rng(8)
+    return pl.DataFrame(
+        {
+            "age": rng.integers(5, 18, n),
+            "sex": rng.integers(1, 3, n),
+            "w": rng.uniform(0.5, 1.5, n),
+        }
+    )
+
+
+def naive_raking(frame: pl.DataFrame, margins: list[Margin], rounds: int = 500) -> np.ndarray:
+    """Proportional fitting, margin after margin: a second way to the same weights."""
+    weight = frame["w"].to_numpy().copy()
+    for _ in range(rounds):
+        for margin in margins:
+            (name,) = margin.variables
+            values = frame[name].to_list()
+            for (part,), wanted in margin.persons.items():
+                own = [part.holds(v) if isinstance(part, Range) else part == str(v) for v in values]
+                weight[own] *= wanted / weight[own].sum()
+    return weight
+
+
+def test_raking_is_proportional_fitting():
+    frame = persons()
+    found = calibrate(frame.lazy(), "w", Benchmark((SEX, AGE))).table.collect()
+    np.testing.assert_allclose(found[WEIGHT], naive_raking(frame, [SEX, AGE]), rtol=1e-10)
+    assert found.select(frame.columns).equals(frame)
+
+
+@pytest.mark.parametrize("distance", ["raking", "linear", "logit"])
+def test_all_distances_meet_all_margins(distance):
+    benchmark = Benchmark((SEX, AGE), distance=distance, bounds=(0.5, 2.0))
+    found = calibrate(persons().lazy(), "w", benchmark).table.collect()
+    by_sex = found.group_by("sex").agg(pl.col(WEIGHT).sum()).sort("sex")[WEIGHT]
+    np.testing.assert_allclose(by_sex, [5200.0, 4800.0], rtol=1e-10)
+    young = found.filter(pl.col("age") <= 11)[WEIGHT].sum()
+    assert young == pytest.approx(6000.0, rel=1e-10)
+
+
+def test_the_scale_of_the_given_weights_does_not_matter():
+    benchmark = Benchmark((SEX, AGE))
+    one = calibrate(persons().lazy(), "w", benchmark).table.collect()[WEIGHT]
+    many = persons().with_columns(pl.col("w") * 1000).lazy()
+    np.testing.assert_allclose(calibrate(many, "w", benchmark).table.collect()[WEIGHT], one)
+
+
+def test_other_ages_are_outside_and_said_so():
+    frame = pl.concat(
+        [persons(), pl.DataFrame({"age": [30, None], "sex": [1, 2], "w": [1.0, 1.0]})]
+    )
+    found = calibrate(frame.lazy(), "w", Benchmark((SEX, AGE)))
+    assert found.n_outside == 2
+    last = found.table.collect().tail(2)
+    assert last[WEIGHT].to_list() == [0.0, 0.0]
+    assert last[CLASS].to_list() == [None, None]
+    assert [notice.code for notice in found.notices] == ["outside-population-table"]
+
+
+def test_a_person_of_the_tables_ages_without_a_class_is_an_error():
+    frame = pl.concat([persons(), pl.DataFrame({"age": [9], "sex": [None], "w": [1.0]})])
+    with pytest.raises(DataError, match="no number for sex missing") as fault:
+        calibrate(frame.lazy(), "w", Benchmark((SEX, AGE)))
+    assert fault.value.code == "population-hole"
+
+
+def test_a_class_that_one_side_lacks_is_an_error():
+    three = Margin(("sex",), {("1",): 5200.0, ("2",): 4000.0, ("3",): 800.0})
+    with pytest.raises(DataError, match=r"nobody in the sample is in sex 3, which has 800"):
+        calibrate(persons().lazy(), "w", Benchmark((three,)))
+    none = Margin(("sex",), {("1",): 5200.0, ("2",): 0.0})
+    with pytest.raises(DataError, match="the population has nobody in sex 2"):
+        calibrate(persons().lazy(), "w", Benchmark((none,)))
+
+
+def test_margins_that_contradict_each_other_have_no_weights():
+    frame = pl.DataFrame({"a": [1, 2], "b": [1, 2], "w": [1.0, 1.0]})
+    margins = (
+        Margin(("a",), {("1",): 70.0, ("2",): 30.0}),
+        Margin(("b",), {("1",): 30.0, ("2",): 70.0}),
+    )
+    with pytest.raises(DataError) as fault:
+        calibrate(frame.lazy(), "w", Benchmark(margins))
+    assert fault.value.code == "calibration-failed"
+
+
+def test_a_linear_weight_below_nought_is_refused():
+    frame = pl.DataFrame({"a": [1, 1, 2, 2], "b": [1, 2, 1, 2], "w": [50.0, 1.0, 1.0, 50.0]})
+    margins = (
+        Margin(("a",), {("1",): 90.0, ("2",): 10.0}),
+        Margin(("b",), {("1",): 20.0, ("2",): 80.0}),
+    )
+    with pytest.raises(DataError) as fault:
+        calibrate(frame.lazy(), "w", Benchmark(margins, distance="linear"))
+    assert fault.value.code == "calibration-negative"
+    found = calibrate(frame.lazy(), "w", Benchmark(margins)).table.collect()
+    assert found[WEIGHT].min() > 0.0
+
+
+def test_margins_that_differ_by_rounding_are_scaled_and_said_so():
+    rounded = Margin(("age",), {(Range(5, 11),): 6000.0, (Range(12, 17),): 4010.0})
+    found = calibrate(persons().lazy(), "w", Benchmark((SEX, rounded)))
+    assert found.table.collect()[WEIGHT].sum() == pytest.approx(10_000.0)
+    assert "population-scaled" in [notice.code for notice in found.notices]
