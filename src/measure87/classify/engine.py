@@ -14,7 +14,9 @@ import narwhals as nw
 from measure87.classify.causes import bring_causes, cause_of_unknown
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
+from measure87.classify.parts import bring_parts
 from measure87.define import Definition, Measure, Rule
+from measure87.define.characteristics import Characteristic
 from measure87.define.definition import rules_reached
 from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS, Input
 from measure87.vocabulary.columns import (
@@ -37,6 +39,8 @@ def classify(
     carry: Iterable[str] = (),
     reasons: bool = True,
     causes: bool = False,
+    parts: Mapping[str, Sequence[Characteristic]] | None = None,
+    versions: Mapping[str, str] | None = None,
 ) -> Frame:
     """Classify persons under one or several definitions.
 
@@ -52,6 +56,11 @@ def classify(
         Whether to add the reason key of each measure (`MEASURE__reason`).
     causes : bool
         Whether to add what left a person undetermined (`MEASURE__cause`, text).
+    parts : mapping
+        Measure to the characteristics by which its cases are told apart; adds a status for
+        each code (`MEASURE_by_CHARACTERISTIC_CODE`, see `parts`).
+    versions : mapping
+        Column to the version of its classification, for these characteristics.
 
     Returns
     -------
@@ -83,6 +92,11 @@ def classify(
             if causes:
                 cause = cause_of_unknown(levels, definition, measure)
                 columns[f"{measure.name}{CAUSE_SUFFIX}"] = _within(measure, cause)
+            by = (parts or {}).get(measure.name, ())
+            for name, answer in bring_parts(
+                levels, definition, measure, by, versions or {}
+            ).items():
+                columns[name] = _within(measure, answer)
         results += columns
         person = levels.frames["person"].with_columns(**columns)
         person = person.select(*_originals(tables), *results)

@@ -1,21 +1,27 @@
 """From the classified persons of one input to its estimates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from measure87.classify import days_share_columns, undetermined_by_cause
 from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.estimate.survey import Outcome, SurveyResult, estimate_survey, with_bounds
+from measure87.estimate.survey import (
+    DomainTable,
+    Outcome,
+    SurveyResult,
+    estimate_survey,
+    with_bounds,
+)
 from measure87.study.inputs import StudyInput, classify_input
 from measure87.study.settings import StudySettings
+from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 
 NOT_A_PROBABILITY_SAMPLE = "not-a-probability-sample"
-STOCK_SUFFIX = "_stock"
 
 
 @dataclass(frozen=True)
@@ -26,37 +32,99 @@ class InputFigures:
     refused: Sequence[Refusal]
     warnings: Sequence[Notice]
     undetermined: Mapping[str, Mapping[str, int]]
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """Names of figures that are parts of the cases of a measure."""
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     """Classify one input and estimate all its tables in one pass."""
-    measures = list(source.measures.values())
-    if not measures:
+    measures = [m for m in source.measures.values() if m.name not in source.for_tables]
+    if not source.measures:
         return InputFigures((), _unsupported(source), (), {})
     columns = source.collected.persons.collect_schema().names()
     where = f"study.toml [inputs.{source.settings.name}]"
     tables = plan_tables(source.settings.by, columns, measures, where)
+    needs = _table_needs(source)
+    asked = _Asked(frozenset(m.name for m in measures), tables, needs)
     design = design_of(columns, study)
-    classified = classify_input(source, (*design.columns, *tables.variables))
+    variables = dict.fromkeys(v for domain in asked.domains for v in domain.variables)
+    classified = classify_input(source, (*design.columns, *variables), needs.parts)
     result = estimate_survey(
         classified,
-        _outcomes(source),
+        [*_outcomes(source), *_outcomes_of_parts(source, needs)],
         design,
-        tables.domains,
+        asked.domains,
         interval=study.interval,
         level=study.level,
-        labels=_labels(source, tables),
+        labels=_labels(source, tuple(variables), asked.domains),
     )
-    estimates = list(_with_stock_bounds(result.estimates))
+    estimates = [e for e in _with_stock_bounds(result.estimates) if asked.for_figure(e)]
     if not study.probability_sample:
         estimates = [_share_of_respondents(item) for item in estimates]
     undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
     return InputFigures(
         estimates=estimates,
-        refused=[*_arising(result, source, tables), *_unsupported(source), *tables.refused],
+        refused=[
+            *(item for item in _arising(result, source) if asked.by_table(item)),
+            *_unsupported(source),
+            *tables.refused,
+            *needs.refused,
+        ],
         warnings=[n for n in result.warnings if n.code != "missing-numbers"],
         undetermined=undetermined,
+        parts=needs.part_names,
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which figures of a pass were asked for: by `by`, or by a standard table."""
+
+    measures: frozenset[str]
+    """Those that `by` is about."""
+    tables: Tables
+    needs: TableNeeds
+
+    @property
+    def domains(self) -> tuple[DomainTable, ...]:
+        """All tables of domains, each once."""
+        by = {frozenset(domain.variables) for domain in self.tables.domains}
+        more = (d for d in self.needs.domains if frozenset(d.variables) not in by)
+        return (*self.tables.domains, *more)
+
+    def for_figure(self, figure: Estimate) -> bool:
+        """Whether a figure was asked for."""
+        return self.by_table(figure) or self.needs.ask_for(figure)
+
+    def by_table(self, figure: Estimate | Refusal) -> bool:
+        """Whether `by` asked for a figure, or for one that was refused."""
+        variables = frozenset(figure.group)
+        asked = any(frozenset(d.variables) == variables for d in self.tables.domains)
+        return asked and _measure_of(figure.name) in self.measures
+
+
+def _table_needs(source: StudyInput) -> TableNeeds:
+    collected = source.collected
+    frames = {
+        "persons": collected.persons,
+        "jobs": collected.jobs,
+        "circumstances": collected.circumstances,
+    }
+    columns = {
+        name: set() if frame is None else set(frame.collect_schema().names())
+        for name, frame in frames.items()
+    }
+    return plan_needs(source.settings.tables, source.measures, columns, source.versions)
+
+
+def _outcomes_of_parts(source: StudyInput, needs: TableNeeds) -> list[Outcome]:
+    """Cases of a measure by their characteristics; the others of its universe are no cases."""
+    return [
+        Outcome(
+            name, name, unknown="no", definition=source.definition_of(part.measure).versioned_id
+        )
+        for name, part in needs.part_names.items()
+    ]
 
 
 def design_of(columns: Sequence[str], study: StudySettings) -> SurveyDesign:
@@ -111,12 +179,14 @@ def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:
     return kept
 
 
-def _labels(source: StudyInput, tables: Tables) -> dict[str, Mapping[str, str]]:
+def _labels(
+    source: StudyInput, variables: Sequence[str], domains: Sequence[DomainTable]
+) -> dict[str, Mapping[str, str]]:
     """Labels of the codes of domain variables: the file's own, else the standard ones."""
     labels: dict[str, Mapping[str, str]] = {}
-    for variable in tables.variables:
+    for variable in variables:
         if variable == AGE:
-            codes = {c for table in tables.domains for c in table.groups.get(AGE, ())}
+            codes = {c for table in domains for c in table.groups.get(AGE, ())}
             labels[AGE] = {code: age_label(code) for code in codes}
         else:
             standard = dict(PERSONS[variable].levels)
@@ -124,19 +194,24 @@ def _labels(source: StudyInput, tables: Tables) -> dict[str, Mapping[str, str]]:
     return labels
 
 
-def _arising(result: SurveyResult, source: StudyInput, tables: Tables) -> list[Refusal]:
+def _arising(result: SurveyResult, source: StudyInput) -> list[Refusal]:
     """Refusals other than of ages that lie outside a measure's universe by definition."""
     return [item for item in result.refused if not _outside(item, source)]
 
 
 def _outside(item: Refusal, source: StudyInput) -> bool:
-    name = item.name.removesuffix("_low").removesuffix("_high").removesuffix(STOCK_SUFFIX)
+    name = _measure_of(item.name)
     measure = source.measures.get(name)
     code = item.group.get(AGE)
     if measure is None or code is None:
         return item.name.endswith((f"{STOCK_SUFFIX}_low", f"{STOCK_SUFFIX}_high"))
     first, last = ages_of(code)
     return last < measure.ages[0] or first > measure.ages[1]
+
+
+def _measure_of(figure: str) -> str:
+    """The measure behind a figure's name, or behind that of a bound of a stock."""
+    return figure.removesuffix("_low").removesuffix("_high").removesuffix(STOCK_SUFFIX)
 
 
 def ages_of(code: str) -> tuple[int, int]:

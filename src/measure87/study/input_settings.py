@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from measure87.disseminate.standard_tables import table_set_names
 from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
 
 _TABLES = ("persons", "jobs", "circumstances")
 _NAME = re.compile(r"[\w-]+")
-INPUT_KEYS = {*_TABLES, "definitions", "measures", "by"}
+INPUT_KEYS = {*_TABLES, "definitions", "measures", "by", "tables"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class InputSettings:
     """Names of measures; empty means every measure that the questionnaire supports."""
     by: tuple[str, ...] = ()
     """Tables: a domain variable, or several crossed with `*`."""
+    tables: tuple[str, ...] = ()
+    """Sets of standard tables, by name."""
 
     @property
     def files(self) -> dict[str, Path]:
@@ -69,8 +72,24 @@ def _input(folder: Path, name: str, given: Section) -> InputSettings:
         definitions=given.texts("definitions", needed=True),
         measures=given.texts("measures"),
         by=given.texts("by"),
+        tables=_table_sets(given),
         **paths,
     )
+
+
+def _table_sets(given: Section) -> tuple[str, ...]:
+    """Names of sets of standard tables, each known and each once."""
+    names = given.texts("tables")
+    for place, name in enumerate(names):
+        if name not in table_set_names() or name in names[:place]:
+            there = name in table_set_names()
+            raise StudyError(
+                f"the table set {name!r} is named twice" if there else f"no table set {name!r}",
+                code="bad-value",
+                where=f"{given.where} tables",
+                hint=f"sets: {', '.join(table_set_names())}, each once",
+            )
+    return names
 
 
 def _file(folder: Path, table: str, given: Section) -> Path:

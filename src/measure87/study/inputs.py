@@ -1,6 +1,6 @@
 """One input of a study: read, mapped, checked against the definitions, classified."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from measure87.collect import (
     needed_columns,
 )
 from measure87.define import Definition, Measure, check_versions, load_definition
+from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
 from measure87.study.input_settings import InputSettings
+from measure87.study.standard_tables import definitions_for, measures_for
 from measure87.study.tables import AGE
 from measure87.study.variables import described_sample
 from measure87.vocabulary.errors import StudyError
@@ -44,7 +46,11 @@ class StudyInput:
     definitions: tuple[Definition, ...]
     measures: Mapping[str, Measure]
     """Those to compute, by name."""
-    unsupported: tuple[Unsupported, ...]
+    for_tables: frozenset[str] = frozenset()
+    """Those of them that only standard tables ask for."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Column to the version of its classification."""
+    unsupported: tuple[Unsupported, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
     """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
     sample: Mapping[str, Any] = field(default_factory=dict)
@@ -77,8 +83,13 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     sources = read_sources(mapping, settings.files)
     collected = apply_mapping(mapping, sources)
     definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
+    asked = _wanted(settings, definitions)
+    definitions += definitions_for(settings.tables, definitions, national)
     _refuse_same_measure(settings, definitions)
-    wanted = _wanted(settings, definitions)
+    known = {name: m for definition in definitions for name, m in definition.measures.items()}
+    by_name = {m.name for m in asked}
+    added = [m for m in measures_for(settings.tables, known) if m.name not in by_name]
+    wanted = [*asked, *added]
     unsupported = tuple(
         Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
         for m in wanted
@@ -93,6 +104,8 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
         collected=collected,
         definitions=definitions,
         measures={m.name: m for m in wanted if m.name not in refused},
+        for_tables=frozenset(m.name for m in added),
+        versions=mapping.versions,
         unsupported=unsupported,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
         sample=described_sample(settings, mapping, sources),
@@ -154,12 +167,17 @@ def _wanted(settings: InputSettings, definitions: tuple[Definition, ...]) -> lis
     return [known[name] for name in settings.measures] or list(known.values())
 
 
-def classify_input(source: StudyInput, carry: tuple[str, ...]) -> pl.DataFrame:
+def classify_input(
+    source: StudyInput,
+    carry: tuple[str, ...],
+    parts: Mapping[str, Sequence[Characteristic]] | None = None,
+) -> pl.DataFrame:
     """Classify the persons of an input, in the order of their identifiers.
 
     Parameters
     ----------
     carry : design and domain columns; `age` is made from the age in years.
+    parts : measure to the characteristics by which its cases are told apart.
     """
     persons = nw.from_native(source.collected.persons)
     columns = persons.collect_schema().names()
@@ -176,6 +194,8 @@ def classify_input(source: StudyInput, carry: tuple[str, ...]) -> pl.DataFrame:
         [(d, names) for d, names in by_definition if names],
         carry=[name for name in carry if name in columns],
         causes=True,
+        parts=parts,
+        versions=source.versions,
     )
     collected: pl.DataFrame = frame.to_native().collect(engine="streaming")
     return collected.sort("person_id")

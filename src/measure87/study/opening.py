@@ -9,9 +9,9 @@ from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
 from measure87.files import sha256_of
-from measure87.study.figures import STOCK_SUFFIX
 from measure87.study.inputs import StudyInput, open_input
 from measure87.study.settings import StudySettings
+from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.progress import progress

@@ -7,10 +7,11 @@ from typing import Any
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
-from measure87.study.figures import STOCK_SUFFIX, InputFigures
+from measure87.study.figures import InputFigures
 from measure87.study.inputs import StudyInput
 from measure87.study.opening import OpenStudy
 from measure87.study.settings import StudySettings
+from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.study.tables import AGE
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
@@ -81,7 +82,8 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             "language": settings.language,
             "samples": [dict(source.sample) for source in inputs.values()],
         },
-        "measures": _measures(inputs),
+        **_tables(inputs),
+        "measures": {**_measures(inputs), **_parts(inputs, figures)},
         "undetermined": undetermined,
         "unsupported": [
             {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
@@ -108,6 +110,8 @@ def _measures(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
                 "not_prevalence": definition.not_prevalence,
                 "kind": "flow" if measure.days else "status",
             }
+            if source.settings.tables:
+                entry["report"] = _in_report(source, name)
             out[name] = entry
             if measure.days:
                 out[f"{name}{STOCK_SUFFIX}"] = {
@@ -116,6 +120,42 @@ def _measures(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
                     "kind": "stock",
                 }
     return out
+
+
+def _tables(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+    """The sets of standard tables of each input that has some."""
+    sets = {name: list(one.settings.tables) for name, one in inputs.items() if one.settings.tables}
+    return {"tables": sets} if sets else {}
+
+
+def _in_report(source: StudyInput, measure: str) -> list[list[str]]:
+    """By which variables the report shows a measure; the rest is for the standard tables."""
+    if measure in source.for_tables:
+        return []
+    return [[], *(sorted(part.strip() for part in e.split("*")) for e in source.settings.by)]
+
+
+def _parts(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]) -> dict[str, Any]:
+    """What figures on parts of cases are, which only standard tables show."""
+    return {
+        name: {
+            "title": f"{source.measures[part.measure].title}: "
+            f"{part.characteristic.replace('_', ' ')} {part.code.replace('_', ' ')}",
+            "definition": source.definition_of(part.measure).versioned_id,
+            "universe": _universe(source.measures[part.measure]),
+            "unknown": "no",
+            "headline": False,
+            "per": source.measures[part.measure].per,
+            "not_prevalence": source.definition_of(part.measure).not_prevalence,
+            "kind": "part",
+            "part_of": part.measure,
+            "characteristic": part.characteristic,
+            "code": part.code,
+            "report": [],
+        }
+        for key, source in inputs.items()
+        for name, part in figures[key].parts.items()
+    }
 
 
 def _universe(measure: Measure) -> str:

@@ -90,7 +90,7 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         flags=_flags(figures, words),
         warnings=[names_in_words(item["text"], words) for item in content.get("warnings", [])],
         notes=[str(note) for note in study.get("notes", [])],
-        provenance=_provenance(content, words, has_intervals),
+        provenance=provenance_rows(content, words, has_intervals),
         data=data_read(diagnostics, words),
     )
 
@@ -211,8 +211,8 @@ def _flags(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
     return [(flag, words.of_code("flags", flag)) for flag in (*listed, *others)]
 
 
-def _provenance(
-    content: Mapping[str, Any], words: Words, has_intervals: bool
+def provenance_rows(
+    content: Mapping[str, Any], words: Words, has_intervals: bool = True
 ) -> list[tuple[str, str]]:
     """Version, inputs with their hashes, mapping, seed, and settings that had a use."""
     origin = content["provenance"]
