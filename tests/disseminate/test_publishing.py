@@ -18,7 +18,7 @@ from measure87.disseminate.formats.estimates_csv import estimates_csv
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import read_manifest
-from measure87.vocabulary.errors import RefusedError, StudyError
+from measure87.vocabulary.errors import MissingExtraError, RefusedError, StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 
@@ -223,20 +223,32 @@ def test_a_file_that_somebody_changed_does_not_stay_under_a_new_manifest(tmp_pat
         publish(release(invented()), tmp_path, formats=["table"])
 
 
-def test_what_a_format_cannot_say_is_a_notice_in_a_run_and_an_error_when_asked_for(
-    tmp_path, monkeypatch
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (
+            RefusedError("no figure is of 8.7.1", code="x", hint="none"),
+            "no figure is of 8.7.1; none",
+        ),
+        (MissingExtraError("pysdmx", "sdmx"), "pip install 'measure87[sdmx]'"),
+    ],
+)
+def test_what_a_format_cannot_write_is_a_notice_in_a_run_and_an_error_when_asked_for(
+    error, text, tmp_path, monkeypatch
 ):
     def refuse(result, context):
-        raise RefusedError("no figure is of 8.7.1", code="nothing-to-send", hint="none")
+        raise error
 
     refusing = Format("un", "Invented.", refuse)
     monkeypatch.setattr(publishing, "every_format", lambda: (refusing,))
     monkeypatch.setattr(publishing, "format_named", lambda name: refusing)
     content = publish(release(invented()), tmp_path)
     assert not content.files
-    said = {"un": (Notice("nothing-to-send", "un: no figure is of 8.7.1; none"),)}
-    assert read_manifest(tmp_path / "manifest.json").notices == said
-    with pytest.raises(RefusedError):
+    (notice,) = read_manifest(tmp_path / "manifest.json").notices["un"]
+    assert notice.code == error.code
+    assert notice.text.startswith("un: ")
+    assert text in notice.text
+    with pytest.raises(type(error)):
         publish(release(invented()), tmp_path, formats=["un"])
 
 
