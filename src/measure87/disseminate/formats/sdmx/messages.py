@@ -54,7 +54,7 @@ def sdmx_messages(observations: Sequence[Observation], study: Mapping[str, Any])
     """
     require_valid(observations)
     try:
-        import pandas as pd  # type: ignore[import-untyped]
+        import pandas as pd
         from pysdmx.io import write_sdmx
         from pysdmx.io.format import Format as Kind
         from pysdmx.io.pd import PandasDataset
