@@ -117,3 +117,19 @@ def test_margins_that_differ_by_rounding_are_scaled_and_said_so():
     found = calibrate(persons().lazy(), "w", Benchmark((SEX, rounded)))
     assert found.table.collect()[WEIGHT].sum() == pytest.approx(10_000.0)
     assert "population-scaled" in [notice.code for notice in found.notices]
+
+
+def test_a_table_of_the_whole_population_serves_a_survey_of_children():
+    ages = {(Range(0, 4),): 5000.0, **AGE.persons, (Range(18),): 40_000.0}
+    whole = Benchmark((Margin(("age",), ages),))
+    found = calibrate(persons().lazy(), "w", whole)
+    assert found.table.collect()[WEIGHT].sum() == pytest.approx(10_000.0)
+    assert [notice.code for notice in found.notices] == ["population-unreached"]
+
+
+@pytest.mark.parametrize("ages", [Range(12, 24), Range(0, 11)])
+def test_a_class_that_lies_half_beyond_the_sample_is_an_error(ages):
+    other = Range(5, 11) if ages.first == 12 else Range(12, 17)
+    half = Margin(("age",), {(ages,): 9000.0, (other,): 5000.0})
+    with pytest.raises(DataError, match="reaches beyond the sample, which has age 5 to 17"):
+        calibrate(persons().lazy(), "w", Benchmark((half,)))

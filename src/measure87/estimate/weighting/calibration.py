@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
+from measure87.estimate.weighting.reach import within_reach
 from measure87.files import code_of
 from measure87.numerics.calibration import CLOSE_ENOUGH, calibration_factors
 from measure87.vocabulary.errors import DataError
@@ -79,7 +80,7 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
     ------
     DataError
         If a person within the ranges has no class, a class of the population has nobody in
-        the sample, or no weights meet all margins.
+        the sample or lies partly beyond its ages, or no weights meet all margins.
     """
     variables = benchmark.variables
     given = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64)
@@ -90,6 +91,7 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
         .sort(variables, nulls_last=True)
         .collect(engine="streaming")
     )
+    benchmark, unreached = within_reach(seen, benchmark, "n")
     found = _find_classes(seen, benchmark)
     classes, notices = _solve(found, benchmark)
     number = pl.Series(CLASS, found.number, dtype=pl.Int32)
@@ -102,7 +104,7 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
     )
     weighted = joined.with_columns((given * pl.col(_FACTOR)).alias(WEIGHT)).drop(_FACTOR)
     outside = int(seen.filter(number < 0)["n"].sum())
-    return Calibrated(weighted, classes, outside, (*notices, *_outside_notice(outside)))
+    return Calibrated(weighted, classes, outside, (*unreached, *notices, *_outside_notice(outside)))
 
 
 @dataclass(frozen=True)
@@ -302,12 +304,6 @@ def _auxiliaries(found: _Found, benchmark: Benchmark) -> FloatArray:
 
 def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
     """Every class of the population has persons in the sample, and the other way about."""
-    if not len(found.given):
-        raise DataError(
-            "nobody in the sample is in a class of the population",
-            code="population-empty",
-            hint="the table must have the ages and codes of the survey",
-        )
     notices = []
     thin: list[str] = []
     for margin, counts in zip(benchmark.margins, found.n_in_margin, strict=True):
