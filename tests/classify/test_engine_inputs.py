@@ -29,6 +29,20 @@ def test_a_hazard_that_no_job_was_asked_about_is_not_a_yes(levels):
     assert rows["heights"].to_list() == [2, None, None]
 
 
+@pytest.mark.parametrize(
+    ("column", "most"), [("chores_hours", 168.0), ("chores_hours_per_day", 24.0)]
+)
+def test_an_untold_number_of_hours_lies_between_nought_and_the_longest_time_there_is(column, most):
+    persons = pl.LazyFrame(
+        {"person_id": ["told", "untold", "none"], column: [3.0, None, None]}
+    ).with_columns(household_chores=pl.Series([2, 2, 0], dtype=pl.Int8))
+    levels = Levels(Tables(persons))
+    derive(levels, frozenset({f"{column}_low", f"{column}_high"}))
+    rows = levels.frames["person"].sort("person_id").collect()
+    assert rows[f"{column}_low"].to_list() == [0.0, 3.0, 0.0]
+    assert rows[f"{column}_high"].to_list() == [0.0, 3.0, most]
+
+
 def test_two_definitions_with_a_measure_of_the_same_name_are_refused():
     name = "child_labour_sdg_a"
     editions = [

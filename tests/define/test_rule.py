@@ -54,3 +54,17 @@ def test_a_rule_that_reads_what_nobody_declared_is_refused():
     module.is_light_work = rule(level="person")(is_light_work)
     with pytest.raises(DefinitionError, match="'hours_on_the_moon'"):
         rules_of(module)
+
+
+def test_bounds_of_a_number_that_has_none_are_refused():
+    """Untold days of an episode have no greatest value; 168 is one of weekly hours."""
+
+    def is_a_long_episode(days_high):
+        """Reads a bound that there is not."""
+        return days_high
+
+    is_a_long_episode.__module__ = "text"
+    module = ModuleType("text")
+    module.is_a_long_episode = rule(level="job")(is_a_long_episode)
+    with pytest.raises(DefinitionError, match="days has no greatest value"):
+        rules_of(module)

@@ -22,6 +22,7 @@ from measure87.vocabulary.columns import (
     LOW_SUFFIX,
     PERSON_ITEMS_OF_JOBS,
     PERSONS,
+    Column,
 )
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, status
 
@@ -41,9 +42,9 @@ def derive(levels: Levels, wanted: frozenset[str]) -> None:
         _complete_jobs(levels, wanted)
         _sum_jobs(levels, wanted)
     for column in PERSONS.columns:
-        _add_bounds(levels, "person", column.name, wanted)
+        _add_bounds(levels, "person", column, wanted)
     for column in JOBS.columns:
-        _add_bounds(levels, "job", column.name, wanted)
+        _add_bounds(levels, "job", column, wanted)
 
 
 def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
@@ -144,13 +145,14 @@ def _hours_bounds(levels: Levels) -> dict[str, nw.Expr]:
     return bounds
 
 
-def _add_bounds(levels: Levels, level: Level, name: str, wanted: frozenset[str]) -> None:
-    """Least and greatest value of a number of weekly hours, where the rules ask for them."""
-    if not levels.has(level, name):
+def _add_bounds(levels: Levels, level: Level, column: Column, wanted: frozenset[str]) -> None:
+    """Least and greatest value of a number that can be untold, where the rules ask for them."""
+    name = column.name
+    if column.most is None or not levels.has(level, name):
         return
     number = nw.col(name)
     low, high = f"{name}{LOW_SUFFIX}", f"{name}{HIGH_SUFFIX}"
-    untold = nw.lit(HOURS_IN_WEEK)
+    untold = nw.lit(column.most)
     gate = ACTIVITY_OF_HOURS.get(name)
     if gate is not None and levels.has(level, gate):
         activity = nw.col(gate)

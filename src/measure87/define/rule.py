@@ -174,12 +174,23 @@ def _column_behind(name: str, rule_names: set[str], owner: str) -> str:
         return bare
     for suffix in (LOW_SUFFIX, HIGH_SUFFIX):
         if bare.endswith(suffix) and _declared(bare.removesuffix(suffix)):
+            _refuse_unbounded(bare.removesuffix(suffix), name, owner)
             return bare.removesuffix(suffix)
     raise DefinitionError(
         f"rule {owner} reads {name!r}, which is neither a standard column nor a rule of its text",
         code="unknown-input",
         hint="standard columns are declared in measure87.vocabulary.columns",
     )
+
+
+def _refuse_unbounded(column: str, name: str, owner: str) -> None:
+    """A number without a greatest value has no bounds where it was not told."""
+    if not any(column in table and table[column].most is not None for table in TABLES.values()):
+        raise DefinitionError(
+            f"rule {owner} reads {name!r}, and {column} has no greatest value that is known",
+            code="unbounded-input",
+            hint="declare `most` for the column, or read the number itself",
+        )
 
 
 def _declared(name: str) -> bool:
