@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from measure87.disseminate.lists_report import lists_page
 from measure87.disseminate.report.content import page_of
 from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.environment import environment
 from measure87.disseminate.report.wording import words
 
 REPORT = "report.html"
@@ -35,7 +35,9 @@ def report_page(estimates: Path, context: ReportContext) -> str:
 def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
     """The page for what a released `estimates.json` holds."""
     spoken = words(context.language)
-    template = _environment().get_template("page.html.j2")
+    if "lists" in content["diagnostics"]:
+        return lists_page(content, spoken)
+    template = environment().get_template("page.html.j2")
     return str(
         template.render(
             page=page_of(content, context, spoken),
@@ -44,36 +46,4 @@ def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
             version=content["measure87"],
             rules=content["diagnostics"].get("disclosure", {}).get("rules", {}),
         )
-    )
-
-
-@cache
-def _environment():  # type: ignore[no-untyped-def]
-    """Templates of this package: everything escaped, and nothing undefined let through."""
-    import jinja2
-
-    folder = files("measure87.disseminate.report").joinpath("templates")
-    loader = jinja2.FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8"))
-    environment = jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["ticks"] = _ticks
-    return environment
-
-
-def _ticks(text: str) -> str:
-    """Text with what stands between backticks set apart: words as a quotation, names as code."""
-    from markupsafe import Markup, escape
-
-    quotation, code = Markup("<q>{}</q>"), Markup("<code>{}</code>")
-    parts = str(text).split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    return Markup("").join(
-        (quotation if " " in part else code).format(part) if number % 2 else escape(part)
-        for number, part in enumerate(parts)
     )

@@ -1,7 +1,7 @@
 """Every method on the same lists, side by side, with what would move them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
@@ -44,9 +44,15 @@ class ListStudy:
 
     @property
     def together(self) -> CaptureTable:
-        """The first table of every stratum, summed."""
+        """The first table of every stratum, summed; cells withheld in one are withheld."""
         first = [tables[0] for tables in self.tables.values()]
-        return first[0].with_counts(sum((table.counts for table in first[1:]), first[0].counts))
+        counts = sum((table.counts for table in first[1:]), first[0].counts)
+        withheld: dict[int, tuple[int, int]] = {}
+        for table in first:
+            for history, (least, most) in table.suppressed.items():
+                known = withheld.get(history, (0, 0))
+                withheld[history] = (known[0] + least, known[1] + most)
+        return replace(first[0].with_counts(counts), suppressed=withheld)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,33 @@
+"""A plot in both of its sizes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from measure87.disseminate.lists_report.axes import Axis
+from measure87.disseminate.report.wording import Words
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Two SVG elements, one for wide and one for narrow screens, and the words beneath."""
+
+    wide: str
+    narrow: str
+    caption: str
+
+
+def picture(draw: Callable[[str, bool], str], anchor: str, caption: str) -> Picture:
+    """A picture; `draw` takes the start of its ids and whether it is narrow."""
+    return Picture(draw(f"{anchor}-w", False), draw(f"{anchor}-n", True), caption)
+
+
+def axis_over(low: float, high: float, words: Words, *, log: bool | None = None) -> Axis:
+    """An axis with the language's signs."""
+    language = words.texts["language"]
+    signs = (str(language["thousands"]), str(language["decimal"]))
+    return Axis.over(low, high, log=log, signs=signs)
+
+
+def about_axis(axis: Axis, words: Words) -> str:
+    """How the axis runs, in words."""
+    return words.text("lists.about_log" if axis.log else "lists.about_zero")

@@ -1,0 +1,46 @@
+"""Templates: everything escaped, and nothing undefined let through."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_SHARED = "measure87.disseminate.report"
+
+
+@cache
+def environment(*packages: str) -> Any:
+    """A jinja2 environment: templates of these packages, then those that all reports share."""
+    import jinja2
+
+    folders = [files(package).joinpath("templates") for package in (*packages, _SHARED)]
+
+    def source(name: str) -> str | None:
+        for folder in folders:
+            found = folder.joinpath(name)
+            if found.is_file():
+                return found.read_text("utf-8")
+        return None
+
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(source),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["ticks"] = _ticks
+    return made
+
+
+def _ticks(text: str) -> str:
+    """Text with what stands between backticks set apart: words as a quotation, names as code."""
+    from markupsafe import Markup, escape
+
+    quotation, code = Markup("<q>{}</q>"), Markup("<code>{}</code>")
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        (quotation if " " in part else code).format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )

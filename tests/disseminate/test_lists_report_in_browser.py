@@ -1,0 +1,103 @@
+"""The report of a list study in a real Chromium: no overflow, no barrier, whole in print."""
+
+import shutil
+
+import pytest
+
+from measure87.disseminate import publish, release
+from tests.disseminate.invented_lists import unreleased
+from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS, table_of
+from tests.disseminate.test_report_in_browser import CHROMIUM, browser  # noqa: F401
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium here; install it with: sudo apt-get install chromium",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lists") / "out"
+    publish(release(unreleased(table_of(LISTS, CELLS), METHODS)), folder)
+    return folder / "report.html"
+
+
+@pytest.fixture(params=[320, 768, 1280])
+def page(request, browser, report):  # noqa: F811
+    opened = browser.new_page(viewport={"width": request.param, "height": 800})
+    opened.goto(report.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_the_page_does_not_scroll_sideways_folded_or_not(page):
+    for _ in range(2):
+        widths = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert widths[0] <= widths[1]
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def test_axe_finds_no_violation(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for _ in range(2):
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def test_the_verdict_stands_in_the_first_screen(page):
+    top = page.evaluate("document.querySelector('.verdict').getBoundingClientRect().top")
+    assert top < 560
+
+
+def test_one_size_of_each_plot_is_to_be_seen(page):
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('figure')].map(f => [...f.querySelectorAll('svg')]"
+        ".filter(s => s.checkVisibility({contentVisibilityAuto: true})).length)"
+    )
+    assert shown
+    assert set(shown) == {1}
+
+
+def test_text_in_narrow_plots_is_large_enough_to_read(browser, report):  # noqa: F811
+    opened = browser.new_page(viewport={"width": 320, "height": 800})
+    opened.goto(report.as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    heights = opened.evaluate(
+        "[...document.querySelectorAll('.narrow svg text')]"
+        ".map(t => t.getBoundingClientRect().height)"
+    )
+    opened.close()
+    assert heights
+    assert min(heights) >= 9
+
+
+def test_in_print_nothing_is_cut_and_what_is_folded_is_printed(browser, report, tmp_path):  # noqa: F811
+    opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
+    opened.goto(report.as_uri())
+    opened.emulate_media(media="print")
+    wide = opened.evaluate(
+        "[...document.querySelectorAll('table, svg, p, li')].filter(t => "
+        "t.getBoundingClientRect().width > 0 && t.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(t => t.outerHTML.slice(0, 80))"
+    )
+    assert wide == []
+    opened.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
+    opened.close()
+    if shutil.which("pdftotext"):
+        import subprocess
+
+        done = subprocess.run(
+            ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True
+        )
+        text = " ".join(done.stdout.decode().split())
+        assert "without Police" in text  # folded on a screen
+        assert "unseen × 3" in text
