@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag, qr
+from scipy.linalg import block_diag
+
+from measure87.numerics.orthonormal import lengths_outside, orthonormal_rows
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -47,8 +49,7 @@ class Span:
         key = shown.tobytes()
         if key not in self._found:
             basis = orthonormal(self.coordinates[shown])
-            rest = self.coordinates - (self.coordinates @ basis.T) @ basis
-            self._found[key] = (np.linalg.norm(rest, axis=1) < TOLERANCE) | shown
+            self._found[key] = (lengths_outside(self.coordinates, basis) < TOLERANCE) | shown
         return self._found[key]
 
     def support(self, target: int, shown: Bools, dearest: Sequence[int]) -> list[int]:
@@ -118,12 +119,7 @@ def joined(parts: Sequence[Span], sums: Sequence[Line]) -> Span:
 
 def orthonormal(rows: Floats) -> Floats:
     """Orthonormal rows with the same span as `rows` (m, r)."""
-    if rows.size == 0:
-        return np.zeros((0, rows.shape[1]))
-    basis, triangle, _ = qr(rows.T, mode="economic", pivoting=True)
-    sizes = np.abs(np.diagonal(triangle))
-    kept: Floats = basis[:, sizes > TOLERANCE * max(1.0, sizes.max())].T
-    return kept
+    return orthonormal_rows(rows, TOLERANCE)
 
 
 def _rest(vector: Floats, basis: Floats) -> Floats:
