@@ -45,6 +45,8 @@ PRINTED = {
     "SDG-871-META-2021": None,
     "SDG-871-META-2022": None,
     "MICS6-SYNTAX-PR": None,
+    "MICS5-SYNTAX-CP": None,
+    "SDG-1622-META-2023": None,
 }
 """Documents whose own text was read, and which places of them (None: all that are cited)."""
 
