@@ -10,10 +10,11 @@ from measure87.estimate.survey import (
     DomainTable,
     Outcome,
     SurveyResult,
-    estimate_survey,
     with_bounds,
 )
+from measure87.study.differences import contrasts_within
 from measure87.study.inputs import StudyInput, classify_input
+from measure87.study.numbers import counted_measures, estimate_with_numbers
 from measure87.study.settings import StudySettings
 from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
@@ -34,6 +35,8 @@ class InputFigures:
     undetermined: Mapping[str, Mapping[str, int]]
     parts: Mapping[str, Part] = field(default_factory=dict)
     """Names of figures that are parts of the cases of a measure."""
+    differences: Sequence[Estimate] = ()
+    """Before the gate, which `differences.with_differences` is for them."""
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
@@ -48,20 +51,24 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     asked = _Asked(frozenset(m.name for m in measures), tables, needs)
     design = design_of(columns, study)
     variables = dict.fromkeys(v for domain in asked.domains for v in domain.variables)
-    classified = classify_input(source, (*design.columns, *variables), needs.parts)
-    result = estimate_survey(
+    benchmark = () if study.numbers is None else study.numbers.variables
+    carry = tuple(dict.fromkeys((*design.columns, *variables, *benchmark)))
+    classified = classify_input(source, carry, needs.parts)
+    passes = estimate_with_numbers(
         classified,
         [*_outcomes(source), *_outcomes_of_parts(source, needs)],
         design,
         asked.domains,
-        interval=study.interval,
-        level=study.level,
+        study,
+        counted=counted_measures(source.measures.values(), study),
         labels=_labels(source, tuple(variables), asked.domains),
     )
+    result = passes.result
     estimates = [e for e in _with_stock_bounds(result.estimates) if asked.for_figure(e)]
     if not study.probability_sample:
         estimates = [_share_of_respondents(item) for item in estimates]
     undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
+    differences = passes.differences(contrasts_within(study, source.measures), estimates)
     return InputFigures(
         estimates=estimates,
         refused=[
@@ -69,10 +76,12 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
             *_unsupported(source),
             *tables.refused,
             *needs.refused,
+            *differences.refused,
         ],
         warnings=[n for n in result.warnings if n.code != "missing-numbers"],
         undetermined=undetermined,
         parts=needs.part_names,
+        differences=differences.estimates,
     )
 
 

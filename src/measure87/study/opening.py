@@ -9,6 +9,7 @@ from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
 from measure87.files import sha256_of
+from measure87.study.differences import check_differences
 from measure87.study.inputs import StudyInput, open_input
 from measure87.study.settings import StudySettings
 from measure87.study.standard_tables import STOCK_SUFFIX
@@ -58,8 +59,12 @@ def open_study(study: StudySettings) -> OpenStudy:
         inputs[name] = opened
         for table, path in entry.files.items():
             hashes[study.file_names[path]] = opened.hashes[table]
+    if study.numbers is not None:
+        hashes |= study.numbers.hashes
     _refuse_same_names(inputs)
     _check_nested(study, inputs)
+    _check_measures_of_numbers(study, inputs)
+    check_differences(study, _owners(inputs))
     return OpenStudy(study, inputs, hashes, mapping_hash)
 
 
@@ -121,6 +126,25 @@ def _refuse_same_names(inputs: Mapping[str, StudyInput]) -> None:
                     "or make a study of its own for each sample",
                 )
             owner[measure] = name
+
+
+def _owners(inputs: Mapping[str, StudyInput]) -> dict[str, str]:
+    """Every measure of the definitions, and the input that computes it."""
+    owners = {m: n for n, one in inputs.items() for d in one.definitions for m in d.measures}
+    return owners | {m: name for name, one in inputs.items() for m in one.measures}
+
+
+def _check_measures_of_numbers(study: StudySettings, inputs: Mapping[str, StudyInput]) -> None:
+    """Measures with numbers are measures of the study."""
+    known = {name for source in inputs.values() for d in source.definitions for name in d.measures}
+    for name in () if study.numbers is None else study.numbers.measures:
+        if name not in known:
+            raise StudyError(
+                f"there is no measure {name!r} in this study",
+                code="unknown-measure",
+                where="study.toml [numbers] measures",
+                hint=nearest(name, known),
+            )
 
 
 def _check_nested(study: StudySettings, inputs: Mapping[str, StudyInput]) -> None:

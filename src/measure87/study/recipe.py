@@ -8,6 +8,7 @@ from measure87.classify import Explanation, explain_person
 from measure87.define import Definition, load_definition
 from measure87.disseminate import ReportContext, definition_text, publish, release
 from measure87.study import private
+from measure87.study.differences import with_differences
 from measure87.study.figures import InputFigures, estimate_input
 from measure87.study.input_settings import InputSettings
 from measure87.study.inputs import Unsupported, missing_items
@@ -70,7 +71,8 @@ def run_study(folder: Path) -> Result:
     with locked(folder), at_fault_is_the_study():
         opened = open_study(study)
         progress("Classifying and estimating", 0.3)
-        result = study_result(opened, _figures(opened))
+        figures = _figures(opened)
+        result = study_result(opened, figures)
         if not result.estimates:
             raise RefusedError(
                 "no figure of this study can be defended",
@@ -78,7 +80,7 @@ def run_study(folder: Path) -> Result:
                 hint=_why_refused(result),
             )
         progress("Disclosure", 0.7)
-        released = release(result, disclosure_rules(study))
+        released = _with_differences(opened, release(result, disclosure_rules(study)), figures)
         progress("Keeping what explain needs", 0.8)
         _keep(opened)
         progress("Report", 0.85)
@@ -107,7 +109,8 @@ def check_study(folder: Path) -> Findings | ListCheck:
         progress("Trying the estimates", 0.3)
         figures = _figures(opened)
         progress("Trying the disclosure gate", 0.8)
-        release(study_result(opened, figures), disclosure_rules(study))
+        released = release(study_result(opened, figures), disclosure_rules(study))
+        _with_differences(opened, released, figures)
     inputs = opened.inputs
     return Findings(
         computable=tuple(
@@ -191,6 +194,14 @@ def _supported(
 
 def _figures(study: OpenStudy) -> dict[str, InputFigures]:
     return {name: estimate_input(source, study.settings) for name, source in study.inputs.items()}
+
+
+def _with_differences(
+    study: OpenStudy, released: Result, figures: Mapping[str, InputFigures]
+) -> Result:
+    """The released result with the differences that may be shown."""
+    found = [item for one in figures.values() for item in one.differences]
+    return with_differences(released, found, study.settings.differences)
 
 
 def _keep(study: OpenStudy) -> None:

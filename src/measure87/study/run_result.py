@@ -81,6 +81,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             "notes": list(settings.notes),
             "language": settings.language,
             "samples": [dict(source.sample) for source in inputs.values()],
+            **({"numbers": settings.numbers.to_json()} if settings.numbers else {}),
         },
         **_tables(inputs),
         "measures": {**_measures(inputs), **_parts(inputs, figures)},

@@ -10,7 +10,9 @@ from typing import cast, get_args
 from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.report.wording import languages
+from measure87.study.difference_settings import DifferenceSettings, read_differences
 from measure87.study.input_settings import InputSettings, read_inputs
+from measure87.study.number_settings import NumberSettings, read_numbers
 from measure87.study.toml_values import Section, read_toml
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.estimate import Interval
@@ -34,6 +36,8 @@ KEYS = {
     "inputs",
     "design",
     "disclosure",
+    "numbers",
+    "differences",
 }
 DESIGN_KEYS = {"single_cluster", "interval", "level"}
 _LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
@@ -62,6 +66,9 @@ class StudySettings:
     single_cluster: SingleCluster = "adjust"
     interval: Interval = "korn-graubard"
     level: float = 0.95
+    numbers: NumberSettings | None = None
+    """From what rates become numbers of persons; None is rates alone."""
+    differences: tuple[DifferenceSettings, ...] = ()
 
     @property
     def file_names(self) -> Mapping[Path, str]:
@@ -111,7 +118,22 @@ def read_settings(folder: Path) -> StudySettings:
         ),
         interval=cast(Interval, design.choice("interval", "korn-graubard", get_args(Interval))),
         level=design.share("level", 0.95, 0.5),
+        numbers=_numbers(folder, top),
+        differences=read_differences(folder, top),
     )
+
+
+def _numbers(folder: Path, top: Section) -> NumberSettings | None:
+    """Numbers of persons, of a probability sample alone."""
+    numbers = read_numbers(folder, top.section("numbers"))
+    if numbers is not None and not top.flag("probability_sample", True):
+        raise StudyError(
+            "there are no numbers of persons without a probability sample",
+            code="bad-value",
+            where="study.toml [numbers]",
+            hint="leave [numbers] out; the figures hold for the respondents alone",
+        )
+    return numbers
 
 
 def check_schema(top: Section) -> None:

@@ -354,3 +354,15 @@ def _outside_notice(outside: int) -> list[Notice]:
             "left out",
         )
     ]
+
+
+def outside_benchmark(
+    table: pl.LazyFrame, weight: str | None, benchmark: Benchmark, columns: Sequence[str]
+) -> dict[str, int]:
+    """By column the persons with a weight and a value there who are in no class; errors as
+    `calibrate`."""
+    found = calibrate(table, weight, benchmark)
+    heavy = pl.lit(True) if weight is None else pl.col(weight) > 0.0
+    nowhere = found.table.filter(pl.col(CLASS).is_null() & heavy)
+    counted = nowhere.select(pl.col(name).is_not_null().sum() for name in columns).collect()
+    return {name: int(counted[name][0]) for name in columns}

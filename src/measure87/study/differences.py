@@ -1,0 +1,100 @@
+"""Differences of a study's figures: asked for by input, released only of shown figures."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from measure87.disseminate.disclosure import IN_BRACKETS
+from measure87.estimate.survey import Contrast, Side, differences_of_rounds
+from measure87.study.difference_settings import DifferenceSettings
+from measure87.study.earlier_figures import read_figures
+from measure87.study.settings import StudySettings
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.keys import nearest
+
+SIDE_NOT_SHOWN = "side-not-shown"
+
+Key = tuple[str, str, frozenset[tuple[str, str]]]
+
+
+def contrasts_within(study: StudySettings, measures: Collection[str]) -> list[Contrast]:
+    """The differences whose two sides are measures of one input, in the study's order."""
+    return [
+        Contrast(*(Side(m, g) for m, g in zip(entry.measures, entry.groups, strict=True)))
+        for entry in study.differences
+        if entry.measures and set(entry.measures) <= set(measures)
+    ]
+
+
+def check_differences(study: StudySettings, measures: Mapping[str, str]) -> None:
+    """Refuse differences of measures that the study has not, or has of two samples.
+
+    Parameters
+    ----------
+    measures : measure to the input that it is computed from.
+
+    Raises
+    ------
+    StudyError
+        With the name at fault.
+    """
+    for number, entry in enumerate(study.differences, start=1):
+        where = f"study.toml [[differences]] {number}"
+        for name in entry.measures:
+            if name not in measures:
+                raise StudyError(
+                    f"there is no measure {name!r} in this study",
+                    code="unknown-measure",
+                    where=where,
+                    hint=nearest(name, measures),
+                )
+        if len({measures[name] for name in entry.measures}) > 1:
+            raise StudyError(
+                f"{' and '.join(entry.measures)} are of different samples",
+                code="bad-value",
+                where=where,
+                hint="compare measures of one input",
+            )
+
+
+def with_differences(
+    released: Result, found: Sequence[Estimate], entries: Sequence[DifferenceSettings]
+) -> Result:
+    """A released result with the differences of the figures that it shows.
+
+    A difference of which a side is not shown is suppressed: with the other side it would give
+    that side back. Both values of one that is released are known already.
+
+    Parameters
+    ----------
+    released : Result
+        After the gate.
+    found : differences within the study, before the gate.
+    entries : what the study asks for; of these the earlier releases are compared here.
+    """
+    shown = {_key(item): item for item in released.estimates if not item.suppressed}
+    differences = [_if_shown(item, shown) for item in found]
+    for entry in entries:
+        if entry.earlier is not None:
+            earlier = read_figures(entry.earlier, released=True)
+            rounds = differences_of_rounds(list(shown.values()), earlier, entry.earlier.name)
+            differences += rounds.estimates
+    return replace(released, differences=tuple(differences))
+
+
+def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:
+    """The difference, suppressed if a side is not shown, in brackets if a side is."""
+    if item.minus is None:
+        raise AssertionError("a difference has a second side")
+    statistic = item.minus.statistic
+    first = shown.get((item.name, statistic, frozenset(item.group.items())))
+    second = shown.get((item.minus.name, statistic, frozenset(item.minus.group.items())))
+    if first is None or second is None:
+        return item.suppress(SIDE_NOT_SHOWN)
+    if IN_BRACKETS in (*first.flags, *second.flags):
+        return item.with_flags(IN_BRACKETS)
+    return item
+
+
+def _key(item: Estimate) -> Key:
+    return item.name, item.statistic, frozenset(item.group.items())

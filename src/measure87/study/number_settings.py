@@ -1,0 +1,92 @@
+"""The table `[numbers]` of `study.toml`: from what rates become numbers of persons."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast, get_args
+
+from measure87.estimate.weighting import Benchmark, read_population
+from measure87.files import read_source
+from measure87.numerics.calibration import Distance
+from measure87.study.tables import AGE
+from measure87.study.toml_values import Section
+from measure87.vocabulary.errors import DataError, StudyError
+
+NUMBER_KEYS = {"table", "weights", "rates", "calibration", "measures"}
+EXPANSION = "expansion"
+SURVEY, BENCHMARKED = "survey", "benchmarked"
+
+
+@dataclass(frozen=True)
+class NumberSettings:
+    """How a study comes to numbers of persons.
+
+    benchmark : what the population is known to be; None where the weights are taken to add up
+        to it (`weights = "expansion"`)
+    table : name of the file, and its hash
+    rates : whether rates use the benchmarked weights too, or the survey's own
+    measures : those with numbers; empty is every headline measure
+    """
+
+    benchmark: Benchmark | None = None
+    table: str | None = None
+    sha256: str | None = None
+    rates: str = BENCHMARKED
+    measures: tuple[str, ...] = ()
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Columns of persons that the benchmark needs."""
+        return () if self.benchmark is None else self.benchmark.variables
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The file's name to `sha256:` and its hash."""
+        return {self.table: f"sha256:{self.sha256}"} if self.table and self.sha256 else {}
+
+    def to_json(self) -> dict[str, object]:
+        """What the result says of it."""
+        found: dict[str, object] = {"rates": self.rates, "weights": EXPANSION}
+        if self.benchmark is not None:
+            found = {"table": self.table, "rates": self.rates}
+            found |= {"margins": [list(m.variables) for m in self.benchmark.margins]}
+            known = {"year": self.benchmark.year, "source": self.benchmark.source}
+            found |= {key: value for key, value in known.items() if value is not None}
+        return found
+
+
+def read_numbers(folder: Path, given: Section) -> NumberSettings | None:
+    """The settings; None where the study gives none and publishes rates alone.
+
+    Raises
+    ------
+    StudyError
+        If both a table and expansion weights are named or neither is, or the table is at fault.
+    """
+    given.only(NUMBER_KEYS)
+    if not given.content:
+        return None
+    if given.has("table") == given.has("weights"):
+        raise StudyError(
+            "numbers come either from a table of the population or from the weights",
+            code="bad-value",
+            where=given.where,
+            hint='write table = "population.csv", or weights = "expansion" if the weights add up '
+            "to the population",
+        )
+    measures = given.texts("measures")
+    if given.has("weights"):
+        given.choice("weights", EXPANSION, (EXPANSION,))
+        return NumberSettings(rates=SURVEY, measures=measures)
+    distance = cast(Distance, given.choice("calibration", "raking", get_args(Distance)))
+    try:
+        source = read_source(folder / given.text("table"))
+        benchmark = read_population(source, columns={AGE: "age_years"}, ranges=[AGE])
+    except DataError as fault:
+        raise StudyError(fault.text, code=fault.code, where=fault.where, hint=fault.hint) from fault
+    return NumberSettings(
+        replace(benchmark, distance=distance),
+        source.name,
+        source.sha256,
+        given.choice("rates", BENCHMARKED, (BENCHMARKED, SURVEY)),
+        measures,
+    )

@@ -1,0 +1,201 @@
+"""Numbers of persons beside rates: which figures are estimated with which weights.
+
+A measure whose universe lies within the population table is estimated with benchmarked weights
+and gets a number beside its rate. Another keeps the survey's weights and gets none, and the
+reason is said.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from measure87.define import Measure
+from measure87.estimate.survey import (
+    Contrast,
+    Differences,
+    DomainTable,
+    Outcome,
+    SurveyResult,
+    estimate_differences,
+    estimate_survey,
+)
+from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.weighting import Benchmark, outside_benchmark
+from measure87.study.number_settings import BENCHMARKED, NumberSettings
+from measure87.study.settings import StudySettings
+from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.survey_design import SurveyDesign
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Outcomes that were estimated with one kind of weights."""
+
+    outcomes: tuple[Outcome, ...]
+    benchmark: Benchmark | None
+    result: SurveyResult
+
+
+@dataclass(frozen=True)
+class Passes:
+    """All figures of one input."""
+
+    table: pl.DataFrame
+    design: SurveyDesign
+    domains: tuple[DomainTable, ...]
+    passes: tuple[Pass, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def result(self) -> SurveyResult:
+        """The figures together: rates and numbers side by side, in the order of the outcomes."""
+        every = [one.result for one in self.passes]
+        names = [o.name for one in self.passes for o in one.outcomes if o.statistic != "total"]
+        order = {name: place for place, name in enumerate(names)}
+        estimates = sorted(
+            (item for one in every for item in one.estimates),
+            key=lambda item: (order[item.name], item.statistic == "total"),
+        )
+        refused = [*(item for one in every for item in one.refused), *self.refused]
+        warnings = {(notice.code, notice.text): notice for one in every for notice in one.warnings}
+        return SurveyResult(
+            tuple(estimates),
+            tuple(_once(refused)),
+            tuple(warnings.values()),
+            every[0].diagnostics,
+        )
+
+    def differences(self, contrasts: Sequence[Contrast], shown: Sequence[Estimate]) -> Differences:
+        """Differences of rates, both sides from one kind of weights."""
+        groups = {v: g for domain in self.domains for v, g in domain.groups.items()}
+        found: list[Estimate] = []
+        refused: list[Refusal] = []
+        for contrast in contrasts:
+            names = {contrast.first.outcome, contrast.second.outcome}
+            own = next((one for one in self.passes if names <= set(_rates(one))), None)
+            if own is None:
+                text = "its two sides are not estimated with the same weights, or not at all"
+                group = dict(contrast.first.group)
+                refused.append(Refusal(contrast.first.outcome, "no-side", text, group))
+                continue
+            one = estimate_differences(
+                self.table, list(_rates(own).values()), self.design, [contrast],
+                [item for item in shown if item.statistic != "total"], groups=groups,
+                benchmark=own.benchmark,
+            )  # fmt: skip
+            found += one.estimates
+            refused += one.refused
+        return Differences(tuple(found), tuple(refused))
+
+
+def _rates(one: Pass) -> Mapping[str, Outcome]:
+    return {outcome.name: outcome for outcome in one.outcomes if outcome.statistic != "total"}
+
+
+def _once(refused: Sequence[Refusal]) -> list[Refusal]:
+    """Each refusal once: a rate and its number are refused for the same reason."""
+    found = {(r.name, r.code, tuple(r.group.items())): r for r in refused}
+    return list(found.values())
+
+
+def estimate_with_numbers(
+    table: pl.DataFrame,
+    outcomes: Sequence[Outcome],
+    design: SurveyDesign,
+    domains: tuple[DomainTable, ...],
+    study: StudySettings,
+    *,
+    counted: frozenset[str],
+    labels: Mapping[str, Mapping[str, str]],
+) -> Passes:
+    """Rates of all outcomes, and numbers of those in `counted` where the study has a source.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The classified persons, with the variables of the population table.
+    counted : frozenset of str
+        Names of measures that get numbers.
+    """
+    numbers = study.numbers
+    passes: list[Pass] = []
+    refused: list[Refusal] = []
+
+    def estimate(chosen: Sequence[Outcome], benchmark: Benchmark | None = None) -> None:
+        """One more pass, if there is anything to estimate."""
+        if not chosen:
+            return
+        found = estimate_survey(
+            table, chosen, design, domains, interval=study.interval, level=study.level,
+            labels=labels, benchmark=benchmark,
+        )  # fmt: skip
+        if benchmark is None and not design.fpc:
+            found = refuse_scaled_totals(found)
+        passes.append(Pass(tuple(chosen), benchmark, found))
+
+    if numbers is None:
+        estimate(outcomes)
+    elif numbers.benchmark is None:
+        estimate([*outcomes, *_totals(outcomes, counted)])
+    else:
+        covered, refused = _covered(table, outcomes, design, numbers, counted)
+        inside = [outcome for outcome in outcomes if _measure(outcome) in covered]
+        totals = _totals(inside, counted)
+        if numbers.rates == BENCHMARKED:
+            estimate([o for o in outcomes if o not in inside])
+            estimate([*inside, *totals], numbers.benchmark)
+        else:
+            estimate(outcomes)
+            estimate(totals, numbers.benchmark)
+    return Passes(table, design, domains, tuple(passes), tuple(refused))
+
+
+def counted_measures(measures: Iterable[Measure], study: StudySettings) -> frozenset[str]:
+    """The measures that get numbers: those that the study names, or every headline."""
+    if study.numbers is None:
+        return frozenset()
+    chosen = study.numbers.measures
+    return frozenset(m.name for m in measures if (m.name in chosen if chosen else m.headline))
+
+
+def _measure(outcome: Outcome) -> str:
+    """The status that an outcome is about: of a stock the measure whose stock it is."""
+    return outcome.share_of or outcome.name
+
+
+def _totals(outcomes: Sequence[Outcome], counted: frozenset[str]) -> list[Outcome]:
+    """The number beside each proportion; the unknown are taken to be like the others."""
+    return [
+        replace(outcome, statistic="total", spread_unknown=True)
+        for outcome in outcomes
+        if outcome.kind == "status" and outcome.name in counted
+    ]
+
+
+def _covered(
+    table: pl.DataFrame,
+    outcomes: Sequence[Outcome],
+    design: SurveyDesign,
+    numbers: NumberSettings,
+    counted: frozenset[str],
+) -> tuple[frozenset[str], list[Refusal]]:
+    """The measures whose universe lies within the population table, and why others do not."""
+    statuses = [outcome for outcome in outcomes if outcome.kind == "status"]
+    if numbers.benchmark is None:
+        raise AssertionError("there is no population table")
+    outside = outside_benchmark(
+        table.lazy(), design.weight, numbers.benchmark, [o.column for o in statuses]
+    )
+    covered = frozenset(o.name for o in statuses if not outside[o.column])
+    refused = [
+        Refusal(
+            outcome.name,
+            "outside-population-table",
+            f"{outside[outcome.column]} persons whom the measure is about are of ages that the "
+            "population table does not have, so that there is no number of persons",
+        )
+        for outcome in statuses
+        if outcome.name in counted and outcome.name not in covered
+    ]
+    return covered, refused
