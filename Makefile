@@ -1,5 +1,5 @@
 # Everything a fresh machine needs, from Python 3.12+ and make.
-#   make demo      runs the two example studies and prints where their reports lie
+#   make demo      runs the three example studies and prints where their reports lie
 #   make test      all checks: style, types, walls between rooms, tests
 #   make bench     side-by-side speed runs (long; not part of make test)
 #   make lock      resolves the lock files anew
@@ -31,14 +31,16 @@ types: setup
 walls: setup
 	$(VENV)/bin/lint-imports
 
+# Two processes; threads of the linear algebra on top of them only get in each other's way.
 unit: setup
-	$(PY) -m pytest -q -n 2 --dist loadgroup
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q -n 2 --dist loadgroup
 
 bench: setup
 	$(PY) -m benchmarks
 
 recovery: setup
 	$(PY) -m tests.recovery
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m tests.recovery.lists
 
 setup: $(VENV)/.dev
 setup-core: $(VENV)/.core
