@@ -1,4 +1,4 @@
-"""Run the two example studies and say where their reports lie. This is what `make demo` runs.
+"""Run the three example studies and say where their reports lie. This is what `make demo` runs.
 
 python examples/run_all.py
 """
@@ -18,6 +18,7 @@ from measure87.vocabulary.estimate import Estimate, Result
 EXAMPLES = Path(__file__).parent
 INVENTED = EXAMPLES / "invented-country"
 WORKERS = EXAMPLES / "uk-domestic-workers"
+LISTS = EXAMPLES / "uk-2013-lists"
 SEED = 87
 """Of the invented country, as its README says."""
 
@@ -36,6 +37,7 @@ FINDINGS: Mapping[Path, Sequence[str]] = {
         "ilo_indicator_8_withholding_of_wages",
         "ilo_indicator_9_debt_bondage",
     ),
+    LISTS: ("population_size",),
 }
 """Figures for everybody that are printed, by study."""
 
@@ -43,6 +45,8 @@ LABELS: Mapping[Path, str] = {
     INVENTED: "An invented country. Nobody in it lives or has lived; quote no figure from it.",
     WORKERS: "85 domestic workers in the United Kingdom: shares among those who answered, "
     "no estimates for any population.",
+    LISTS: "Five lists in the United Kingdom, 2013: potential victims known to at least one of "
+    "them, and to none. The methods side by side.",
 }
 
 
@@ -80,7 +84,12 @@ def run(folder: Path) -> Done:
 
 
 def findings(done: Done, names: Sequence[str]) -> list[str]:
-    """One line for each figure: the share, with its interval or its two codings."""
+    """One line for each figure: the share, with its interval or its two codings.
+
+    Of lists the verdict, then one line for each method.
+    """
+    if "lists" in done.result.diagnostics:
+        return list_findings(done.result)
     measures = done.result.diagnostics["measures"]
     everybody = {item.name: item for item in done.result.estimates if not item.group}
     return [
@@ -88,6 +97,20 @@ def findings(done: Done, names: Sequence[str]) -> list[str]:
         for name in names
         if name in everybody
     ]
+
+
+def list_findings(result: Result) -> list[str]:
+    """The verdict, and the figures of all methods."""
+    lines = [result.diagnostics["lists"]["verdict"]["text"]]
+    for item in result.estimates:
+        if item.group or item.value is None:
+            continue
+        limits = ""
+        if item.lower is not None:
+            upper = "no upper limit" if item.upper is None else f"{item.upper:,.0f}"
+            limits = f" ({item.lower:,.0f} to {upper})"
+        lines.append(f"{item.method}: {item.value:,.0f} persons{limits}")
+    return lines
 
 
 def _figure(item: Estimate, per: int) -> str:
@@ -106,7 +129,7 @@ def _say(text: str) -> None:
 
 
 def main() -> int:
-    """Run both and print findings and reports; 1 if one of them failed."""
+    """Run them all and print findings and reports; 1 if one of them failed."""
     start = time.perf_counter()
     try:
         make_data()
@@ -119,7 +142,7 @@ def main() -> int:
         for line in findings(done, FINDINGS[done.folder]):
             print(f"  {line}")
         refused = len({item.name for item in done.result.refused})
-        if refused:
+        if refused and "lists" not in done.result.diagnostics:
             print(f"  Refused, with what is missing: {refused} measures")
         print(f"  Report: {done.report}")
     print(f"\nDone in {time.perf_counter() - start:.0f} seconds.")

@@ -17,6 +17,7 @@ from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.decomposable import decomposable
 from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
 from measure87.estimate.multiple_lists.independence import independence, independence_size
+from measure87.estimate.multiple_lists.latent_class import latent_class
 from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 from measure87.estimate.multiple_lists.stepwise import (
@@ -140,6 +141,10 @@ def _decomposable_size(table: CaptureTable, options: MethodOptions) -> float:
     return decomposable(table, level=options.level, other_deltas=()).value
 
 
+def _latent_class(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    return latent_class(table, level=options.level, rng=options.rng("latent-class"))
+
+
 def _chao(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
     return chao(table, level=options.level)
 
@@ -161,6 +166,7 @@ METHODS: Mapping[str, Method] = {
     "bic": Method(_bic, _bic_size, quick=False),
     "bayes-threshold": Method(_bayes_threshold),
     "decomposable": Method(_decomposable, _decomposable_size, quick=False),
+    "latent-class": Method(_latent_class),
     "chao": Method(_chao),
     "sample-coverage": Method(_sample_coverage),
     "heterogeneity": Method(_heterogeneity),
