@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.numerics.latent_class_moves import draw_binomial, log_gamma_draw, split_persons
+from measure87.numerics.latent_class_draws import draw_binomial, log_gamma_draw, split_persons
 from measure87.numerics.latent_class_sampler import (
     LatentClassPrior,
     cells_of,

@@ -20,13 +20,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from measure87.numerics.latent_class_moves import (
-    draw_chances,
-    draw_weights,
-    relabel,
-    rescale_classes,
-    split_persons,
-)
+from measure87.numerics.latent_class_draws import draw_chances, draw_weights, split_persons
+from measure87.numerics.latent_class_moves import relabel, rescale_classes
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
