@@ -3,6 +3,7 @@
 from measure87.vocabulary.columns.items import (
     BY_WHOM,
     COERCION_ITEMS,
+    HSHC_ITEMS,
     INVOLUNTARY_ITEMS,
     MODES,
     ON_WHOM,
@@ -26,7 +27,7 @@ CIRCUMSTANCES = Table(
             "item",
             "code",
             "what the answer says",
-            levels=(*INVOLUNTARY_ITEMS, *COERCION_ITEMS),
+            levels=(*INVOLUNTARY_ITEMS, *COERCION_ITEMS, *HSHC_ITEMS),
             required=True,
         ),
         Column("stage", "code", "stage of the work relationship", levels=STAGES),
