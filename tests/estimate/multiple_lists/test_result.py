@@ -1,0 +1,88 @@
+"""Findings as one result: a posterior as a curve, no count that withheld cells go into."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import norm
+
+from measure87.estimate.multiple_lists import CaptureTable, capture_tables_from
+from measure87.estimate.multiple_lists.draw_density import draw_density
+from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
+from measure87.estimate.multiple_lists.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.result import result_of
+from measure87.estimate.multiple_lists.side_by_side import ListStudy, estimate_lists
+from measure87.vocabulary.provenance import Provenance
+
+COUNTED = PopulationCounted("invented", "Inventia", "2025", "potential", "invented")
+TABLE = CaptureTable(("A", "B", "C"), np.array([220, 190, 31, 160, 18, 12, 4]))
+
+
+def about(study, methods, **options):
+    found = estimate_lists(study, methods, MethodOptions(replicates=100, **options))
+    return result_of(found, "estimate lists", Provenance()).diagnostics["lists"]
+
+
+def test_the_density_of_log_normal_draws_is_the_normal_curve():
+    draws = np.exp(np.random.default_rng(1).normal(8.0, 0.2, size=40_000))
+    curve = draw_density(draws)
+    expected = norm.pdf(np.log(curve["persons"]), 8.0, 0.2)
+    # Scott's bandwidth for 1,000 quantiles is 0.25 sd, which flattens the top by some 3 %.
+    assert np.max(np.abs(curve["density"] - expected)) < 0.06 * expected.max()
+
+
+def test_a_density_covers_nearly_all_of_the_probability():
+    draws = np.random.default_rng(2).gamma(4.0, 500.0, size=20_000) + 100
+    curve = draw_density(draws)
+    logs = np.log(curve["persons"])
+    assert np.trapezoid(curve["density"], logs) == pytest.approx(0.99, abs=0.015)
+
+
+def test_equal_draws_have_no_density():
+    assert draw_density(np.full(100, 50.0)) == {}
+
+
+def test_posteriors_come_as_curves_and_draws_do_not_come_at_all():
+    said = about(ListStudy(COUNTED, {"": [TABLE]}), ("decomposable", "stepwise"))["methods"]
+    assert len(said["decomposable"]["density"]["persons"]) == 81
+    assert "density" not in said["stepwise"]
+    assert all("draws" not in entry for entry in said.values())
+
+
+def test_the_path_of_stepwise_ends_where_stepwise_does():
+    found = about(ListStudy(COUNTED, {"": [TABLE]}), ("stepwise",))
+    path = found["stepwise_path"]
+    taken = [s["interaction"] for s in path[1:] if s["p_value"] <= 0.02]
+    assert taken == found["methods"]["stepwise"]["terms"]
+    assert path[0]["interaction"] == ""
+    assert "stepwise_path" not in about(ListStudy(COUNTED, {"": [TABLE]}), ("chao",))
+
+
+def test_counts_that_withheld_cells_go_into_are_not_given():
+    rows = pl.DataFrame(
+        {
+            "A": [1, 0, 0, 1, 1] * 2, "B": [0, 1, 0, 1, 0] * 2, "C": [0, 0, 1, 0, 1] * 2,
+            "n": ["90", "70", "60", "12", "9", "90", "70", "60", "<5", "9"],
+            "area": ["x"] * 5 + ["y"] * 5,
+        }
+    )  # fmt: skip
+    tables = capture_tables_from(rows, ["A", "B", "C"], "area", count="n")
+    study = ListStudy(COUNTED, {name: [table] for name, table in tables.items()})
+    assert study.together.suppressed == {3: (1, 4)}
+    found = about(study, ("independence",))
+    assert "observed" not in found
+    assert "trust" not in found
+    assert found["lists"][0] == {"name": "A", "on_no_other": 180}
+    assert found["lists"][2] == {"name": "C", "persons": 138, "on_no_other": 120}
+
+
+def test_lists_apart_are_named():
+    counts = np.array([220, 190, 0, 160, 18, 12, 0])
+    table = CaptureTable(("A", "B", "C"), counts, frozenset({(0, 1)}))
+    assert about(ListStudy(COUNTED, {"": [table]}), ("independence",))["apart"] == [["A", "B"]]
+
+
+@pytest.mark.parametrize("name", [n for n, m in METHODS.items() if m.size is not None])
+def test_the_point_estimate_alone_is_that_of_the_method(name):
+    options = MethodOptions(replicates=100)
+    method = METHODS[name]
+    assert method.size(TABLE, options) == pytest.approx(method.run(TABLE, options).value, rel=1e-9)
