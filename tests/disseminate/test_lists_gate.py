@@ -194,7 +194,7 @@ def test_tables_of_two_lists_made_from_three_are_not_shown_where_something_is_hi
         for entry in lists_of(hidden)["trust"][part]:
             assert entry["values"] == {}
             assert entry["not_shown"] in ("confidential", "few-respondents")
-    assert all("odds_ratio" not in e for e in lists_of(hidden)["trust"]["overlaps"])
+    assert all(e["odds_ratio"] == NOT_SHOWN for e in lists_of(hidden)["trust"]["overlaps"])
     shown = released(table_of("ABC", LARGE_3 | {"A+B+C": 5}), ("independence",))
     assert all(e["values"] for e in lists_of(shown)["trust"]["without"])
 

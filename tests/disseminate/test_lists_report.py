@@ -112,7 +112,7 @@ def test_a_lower_bound_above_the_lowest_figure_is_told(content):
 
 def test_counts_that_are_not_shown_are_not_in_the_page(html, folder):
     text = text_of(html)
-    assert "Hotline × Ministry not shown none" in text
+    assert "Hotline × Ministry not shown not shown" in text
     assert "of 15 such counts" in text.lower()
     graph = html[html.index('id="overlaps-w-title"') :]
     assert ">?</text>" in graph[: graph.index("</svg>")]

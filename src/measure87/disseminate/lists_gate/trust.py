@@ -58,8 +58,9 @@ class TrustGate:
         found: dict[str, Any] = {"lists": list(entry["lists"]), "both": self.count(margin)}
         touched = {j for m in set(self.margins.counts) - set(self.shown) for j in m[1:]}
         near = touched & set(margin[1:]) or (touched and len(self.margins.lists) == 3)
-        if "odds_ratio" in entry and not near:
-            found["odds_ratio"] = self.rounding.digits(float(entry["odds_ratio"]))
+        if "odds_ratio" in entry:
+            ratio = self.rounding.digits(float(entry["odds_ratio"]))
+            found["odds_ratio"] = NOT_SHOWN if near else ratio
         return found
 
     def _without(self, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _kind(entry: Mapping[str, Any]) -> str:
     ratio = entry.get("odds_ratio")
     if entry["both"] == 0:
         return "empty"
-    if ratio is None or entry["both"] == NOT_SHOWN or AVOID <= ratio <= ATTRACT:
+    if ratio in (None, NOT_SHOWN) or entry["both"] == NOT_SHOWN or AVOID <= ratio <= ATTRACT:
         return "near"
     return "attract" if ratio > ATTRACT else "avoid"
 
