@@ -158,24 +158,36 @@ def _exponential(u: FloatArray) -> FloatArray:
     return np.asarray(np.exp(np.clip(u, -_LARGEST_EXPONENT, _LARGEST_EXPONENT)))
 
 
-def regression_coefficients(x: FloatArray, weight: FloatArray, sums: FloatArray) -> FloatArray:
-    """Coefficients of the weighted regression of several variables on the auxiliaries.
+def inverse_products(x: FloatArray, weight: FloatArray) -> FloatArray:
+    """(X'WX)^-1 of the auxiliaries, (p, p); a generalised inverse where they repeat each other.
 
     Parameters
     ----------
     x : (K, p) float
     weight : (K,) float
         Sum of weights of each class.
+    """
+    size = np.maximum(np.abs(x).max(axis=0), np.finfo(float).tiny)
+    scaled = x / size
+    cross = (scaled * weight[:, None]).T @ scaled
+    found = np.linalg.pinv(cross, rcond=1e-11, hermitian=True)
+    return np.asarray(found / np.outer(size, size))
+
+
+def regression_coefficients(x: FloatArray, inverse: FloatArray, sums: FloatArray) -> FloatArray:
+    """Coefficients of the weighted regression of several variables on the auxiliaries.
+
+    Parameters
+    ----------
+    x : (K, p) float
+    inverse : (p, p) float
+        See `inverse_products`.
     sums : (K, q) float
         Weighted sum of each variable in each class.
 
     Returns
     -------
     (p, q) float
-        Of the least norm where auxiliaries repeat each other; what is fitted is unique.
+        What is fitted by them is unique, where they are not.
     """
-    size = np.maximum(np.abs(x).max(axis=0), np.finfo(float).tiny)
-    scaled = x / size
-    cross = (scaled * weight[:, None]).T @ scaled
-    found = np.linalg.pinv(cross, rcond=1e-11, hermitian=True) @ (scaled.T @ sums)
-    return np.asarray(found / size[:, None])
+    return np.asarray(inverse @ (x.T @ sums))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -86,6 +87,17 @@ def ratio_gradient(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return (numerator - ratio[..., None] * denominator) / total[..., None]
+
+
+def totals_of(values: FloatArray, place: IntArray, n: int) -> FloatArray:
+    """Sums of rows by place, (m, q) to (n, q).
+
+    >>> totals_of(np.array([[1.0], [2.0], [4.0]]), np.array([1, 0, 1]), 2).tolist()
+    [[2.0], [5.0]]
+    """
+    m = len(place)
+    adding = sparse.csr_array((np.ones(m), (place, np.arange(m))), shape=(n, m))
+    return np.asarray(adding @ values)
 
 
 def multistage_covariance(

@@ -28,11 +28,15 @@ from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reduction import reduce_polars
 from measure87.estimate.survey.sums import SampleSums
-from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
+from measure87.estimate.survey.unit_sums import (
+    UnitSums,
+    rows_by_base,
+    unit_of_row,
+)
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT, Calibrated, Classes, calibrate
-from measure87.numerics.calibration import regression_coefficients
-from measure87.numerics.linearisation import PAIRS
+from measure87.numerics.calibration import inverse_products, regression_coefficients
+from measure87.numerics.linearisation import PAIRS, totals_of
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.status import YES
@@ -125,6 +129,7 @@ class Residuals(UnitSums):
         everybody = (Outcome(_EVERYBODY, _EVERYBODY),)
         super().__init__(nw.from_native(calibrated.table), design, everybody)
         self._classes: Classes = calibrated.classes
+        self._inverse = inverse_products(self._classes.x, self._classes.given)
         self._persons = self._by_unit_and_class()
 
     def _by_unit_and_class(self) -> sparse.csr_array:
@@ -152,11 +157,10 @@ class Residuals(UnitSums):
         """
         inside = kind >= 0
         own = super().of(values, unit, kind)
-        by_class = np.zeros((len(self._classes.factor), values.shape[1]))
-        np.add.at(by_class, kind[inside], values[inside])
+        by_class = totals_of(values[inside], kind[inside], len(self._classes.factor))
         by_class /= self._classes.factor[:, None]
         x = self._classes.x
-        coefficients = regression_coefficients(x, self._classes.given, by_class)
+        coefficients = regression_coefficients(x, self._inverse, by_class)
         return np.asarray(own - self._persons @ (x @ coefficients))
 
 

@@ -24,7 +24,7 @@ from measure87.estimate.survey.single_cluster import (
     lone_factor,
     lone_stratum,
 )
-from measure87.numerics.linearisation import multistage_covariance, ratio_gradient
+from measure87.numerics.linearisation import multistage_covariance, ratio_gradient, totals_of
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SingleCluster, SurveyDesign
 
@@ -103,7 +103,7 @@ def estimate_covariance(
         units.change[units.starts],
         units.correction[:, units.starts],
         units.is_fraction,
-        first_stage=FirstStage(units, design, present),
+        first_stage=FirstStage(units, design, strata_with(units.stratum, present)),
     )
     return Covariance(keys, values, matrix)
 
@@ -201,8 +201,19 @@ def _weights(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     return np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
+def strata_with(
+    stratum: npt.NDArray[np.int32], present: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Which strata have persons of which figure, (H, k), from rows (m, k) and their strata."""
+    counts = totals_of(present.astype(np.float64), stratum.astype(np.int64), int(stratum.max()) + 1)
+    return np.asarray(counts > 0.0)
+
+
 class FirstStage:
-    """Covariance between clusters, stratum by stratum, with the single-cluster rule."""
+    """Covariance between clusters, stratum by stratum, with the single-cluster rule.
+
+    `present` (H, k) says which strata have persons of which figure.
+    """
 
     def __init__(
         self, units: GroupedUnits, design: SurveyDesign, present: npt.NDArray[np.bool_]
@@ -213,9 +224,7 @@ class FirstStage:
         self.rule = design.single_cluster
         self.strata = design.strata
         self.names = units.stratum_names
-        n_strata = int(units.stratum.max()) + 1
-        self.present = np.zeros((n_strata, present.shape[1]), dtype=np.bool_)
-        np.logical_or.at(self.present, units.stratum, present)
+        self.present = present
 
     def __call__(
         self, clusters: FloatArray, begin: npt.NDArray[np.int64]
@@ -233,7 +242,7 @@ class FirstStage:
         if self.rule == "fail" and is_lone.any():
             found = np.flatnonzero(lone_strata)
             raise lone_stratum(self.names[found[0]], found.size - 1, self.strata)
-        np.add.at(sums := np.zeros((len(sampled), clusters.shape[1])), stratum, clusters)
+        sums = totals_of(clusters, stratum.astype(np.int64), len(sampled))
         centre = (sums / np.maximum(sampled, 1.0)[:, None])[stratum]
         deviation = clusters - centre
         scale = (1.0 - fraction) * sampled[stratum] / np.maximum(sampled[stratum] - 1.0, 1.0)

@@ -10,17 +10,17 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from measure87.estimate.survey.covariance import (
     FirstStage,
     check_lone_parents,
     one_unit_per_row,
+    strata_with,
 )
 from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
-from measure87.numerics.linearisation import multistage_covariance
+from measure87.numerics.linearisation import multistage_covariance, totals_of
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
@@ -60,9 +60,7 @@ class UnitSums:
 
     def of(self, values: FloatArray, unit: IntArray, kind: IntArray) -> FloatArray:
         """Sums of rows (m, q) by unit, (U, q); `kind` is of those who benchmark."""
-        m = len(unit)
-        shape = (len(self.units.starts), m)
-        return np.asarray(sparse.csr_array((np.ones(m), (unit, np.arange(m))), shape) @ values)
+        return totals_of(values, unit, len(self.units.starts))
 
     def covariance(self, z: FloatArray, present: npt.NDArray[np.bool_]) -> FloatArray:
         """Covariance matrix of sums over units, (U, k) to (k, k).
@@ -70,14 +68,14 @@ class UnitSums:
         `present` (U, k) says where a unit has persons of the figure.
         """
         starts = self.units.starts
-        by_row = np.zeros((len(self.units.stratum), z.shape[1]), dtype=np.bool_)
-        by_row[starts] = present
         return multistage_covariance(
             z,
             self.units.change[starts],
             self.units.correction[:, starts],
             self.units.is_fraction,
-            first_stage=FirstStage(self.units, self.design, by_row),
+            first_stage=FirstStage(
+                self.units, self.design, strata_with(self.units.stratum[starts], present)
+            ),
         )
 
 
