@@ -244,6 +244,18 @@ def test_a_difference_is_shown_only_with_both_sides():
     assert both[1].minus == Minus("b", "proportion", {"sex": "2"})
 
 
+def test_a_difference_of_rounded_figures_is_of_what_was_released():
+    """Its limits would tell what rounding hides."""
+    released = Result("run", [side("a", 0.2), side("b", 0.4)], released=True)
+    exact = Estimate(
+        "a", "difference", "taylor", value=-0.213, se=0.1, lower=-0.4, upper=0.0, level=0.95,
+        interval="mover", minus=Minus("b", "proportion"),
+    )  # fmt: skip
+    (found,) = with_differences(released, [exact], []).differences
+    assert found.value == pytest.approx(-0.2)
+    assert (found.se, found.lower, found.upper, found.interval) == (None, None, None, None)
+
+
 def test_differences_are_of_one_kind_of_weights():
     """`Passes.differences` refuses sides that were estimated apart."""
     empty = SurveyResult(())

@@ -1,5 +1,6 @@
 """Differences of a study's figures: asked for by input, released only of shown figures."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -92,8 +93,23 @@ def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:
     if first is None or second is None:
         return item.suppress(SIDE_NOT_SHOWN)
     if IN_BRACKETS in (*first.flags, *second.flags):
-        return item.with_flags(IN_BRACKETS)
-    return item
+        item = item.with_flags(IN_BRACKETS)
+    return _of_released_values(item, first, second)
+
+
+def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Estimate:
+    """The difference of the values that are released, where the gate rounded them.
+
+    Its own error and limits would tell the unrounded values, and are left out then.
+    """
+    if item.value is None or first.value is None or second.value is None:
+        return item
+    released = first.value - second.value
+    if math.isclose(released, item.value, rel_tol=1e-12, abs_tol=1e-12):
+        return item
+    return replace(
+        item, value=released, se=None, lower=None, upper=None, level=None, interval=None, df=None
+    )
 
 
 def _key(item: Estimate) -> Key:
