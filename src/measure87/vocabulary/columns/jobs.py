@@ -2,6 +2,11 @@
 
 from measure87.vocabulary.columns.hazards import HAZARD_COLUMNS, WORST_FORM_COLUMNS
 from measure87.vocabulary.columns.table import HOURS_IN_WEEK, Column, Table
+from measure87.vocabulary.columns.trafficking import (
+    ACT_COLUMNS,
+    MEANS_COLUMNS,
+    PURPOSE_COLUMNS,
+)
 
 STATUS_IN_EMPLOYMENT = (
     ("employee", "Employee"),
@@ -59,6 +64,9 @@ JOBS = Table(
         Column("with_or_for_parents", "status", "work with or for the parents"),
         Column("imposed_by", "code", "who imposes the work", levels=IMPOSED_BY),
         Column("commercial_sexual", "status", "work is commercial sexual exploitation"),
+        *ACT_COLUMNS,
+        *MEANS_COLUMNS,
+        *PURPOSE_COLUMNS,
         Column(
             "exclusion",
             "code",

@@ -6,6 +6,7 @@ from measure87.vocabulary.columns.hazards import (
     WORST_FORM_COLUMNS,
 )
 from measure87.vocabulary.columns.table import HOURS_IN_DAY, HOURS_IN_WEEK, Column, Table
+from measure87.vocabulary.columns.trafficking import APART_COLUMNS
 
 SEX = (("1", "Male"), ("2", "Female"))
 AREA = (("1", "Urban"), ("2", "Rural"))
@@ -118,5 +119,6 @@ PERSONS = Table(
         Column("chores_dangerous_location", "status", "household services in dangerous locations"),
         *WORST_FORM_COLUMNS,
         *INDICATOR_COLUMNS,
+        *APART_COLUMNS,
     ),
 )

@@ -1,0 +1,12 @@
+"""Who was trafficked under Article 3 of the Trafficking in Persons Protocol?
+
+Adults: an act, by one of the means, for the purpose of exploitation. Persons under 18: act and
+purpose. Consent to the exploitation does not matter where a means was used, and exploitation need
+not have taken place. Elements are asked about directly, or follow from items on forced labour.
+"""
+
+from measure87.define.forced_labour.icls20_2018 import jobs
+from measure87.define.trafficking.palermo import answers, apart, elements
+
+PARTS = (answers, jobs, elements, apart)
+"""The modules whose rules these are, in order."""

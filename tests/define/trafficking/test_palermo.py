@@ -1,0 +1,65 @@
+"""Trafficking against a second implementation of Article 3, by possible worlds."""
+
+import itertools
+import random
+
+import polars as pl
+import pytest
+
+from measure87.classify import Tables, classify
+from measure87.define import load_definition
+from measure87.vocabulary.columns import JOBS
+from measure87.vocabulary.status import NO, UNKNOWN, YES
+
+ELEMENTS = {
+    element: [name for name in JOBS.names if name.startswith(f"{element}_")]
+    for element in ("act", "means", "purpose")
+}
+COLUMNS = [name for names in ELEMENTS.values() for name in names]
+
+
+def _trafficked(age: int, job: dict[str, int]) -> bool:
+    act, means, purpose = (any(job[n] == YES for n in names) for names in ELEMENTS.values())
+    return act and purpose and (means or age < 18)
+
+
+def _in_worlds(age: int, job: dict[str, int]) -> set[bool]:
+    open_ = [name for name in COLUMNS if job[name] == UNKNOWN]
+    worlds = itertools.product((NO, YES), repeat=len(open_))
+    return {_trafficked(age, job | dict(zip(open_, world, strict=True))) for world in worlds}
+
+
+def _classified(ages: list[int], jobs: list[dict[str, int]]) -> list[int]:
+    persons = pl.DataFrame({"person_id": range(len(ages)), "age_years": ages})
+    table = pl.DataFrame(jobs, dict.fromkeys(COLUMNS, pl.Int8)).with_columns(
+        person_id=persons["person_id"], job_id=pl.lit("1")
+    )
+    wanted = [(load_definition("trafficking/palermo"), ["trafficking"])]
+    found = classify(Tables(persons.lazy(), table.lazy()), wanted).collect()
+    return found.sort("person_id")["trafficking"].to_list()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_elements_asked_directly_say_what_the_article_says_in_every_world(seed):
+    rng = random.Random(seed)
+    ages = [rng.randint(12, 24) for _ in range(2_000)]
+    jobs = [
+        {name: rng.choices((NO, UNKNOWN, YES), (14, 1, 2))[0] for name in COLUMNS} for _ in ages
+    ]
+    for age, job, status in zip(ages, jobs, _classified(ages, jobs), strict=True):
+        worlds = _in_worlds(age, job)
+        expected = UNKNOWN if len(worlds) == 2 else YES if worlds == {True} else NO
+        assert status == expected, (age, job)
+
+
+def test_a_means_turns_no_answer_of_a_child():
+    rng = random.Random(3)
+    ages = [rng.randint(5, 17) for _ in range(500)]
+    jobs = [{name: rng.choice((NO, YES)) for name in COLUMNS} for _ in ages]
+    without = [job | dict.fromkeys(ELEMENTS["means"], NO) for job in jobs]
+    assert _classified(ages, jobs) == _classified(ages, without)
+
+
+def test_no_measure_of_the_protocol_is_a_headline():
+    measures = load_definition("trafficking/palermo").measures.values()
+    assert not any(measure.headline for measure in measures)
