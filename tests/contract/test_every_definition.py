@@ -47,6 +47,7 @@ PRINTED = {
     "MICS6-SYNTAX-PR": None,
     "MICS5-SYNTAX-CP": None,
     "SDG-1622-META-2023": None,
+    "SDG-531-META-2021": None,
 }
 """Documents whose own text was read, and which places of them (None: all that are cited)."""
 

@@ -5,6 +5,7 @@ from measure87.vocabulary.columns.hazards import (
     INDICATOR_COLUMNS,
     WORST_FORM_COLUMNS,
 )
+from measure87.vocabulary.columns.marriage import MARRIAGE_COLUMNS
 from measure87.vocabulary.columns.table import HOURS_IN_DAY, HOURS_IN_WEEK, Column, Table
 from measure87.vocabulary.columns.trafficking import APART_COLUMNS
 
@@ -120,5 +121,6 @@ PERSONS = Table(
         *WORST_FORM_COLUMNS,
         *INDICATOR_COLUMNS,
         *APART_COLUMNS,
+        *MARRIAGE_COLUMNS,
     ),
 )

@@ -1,0 +1,1 @@
+"""Definitions of forced marriage, which is not forced labour."""

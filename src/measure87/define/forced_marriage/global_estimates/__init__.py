@@ -1,0 +1,1 @@
+"""Forced marriage as the global estimates of modern slavery measure it."""
