@@ -50,15 +50,19 @@ def _pair(entry: Mapping[str, Any], apart: bool, words: Words) -> tuple[str, str
     pair = " × ".join(entry["lists"])
     if apart:
         return pair, "–", "–", words.text("lists_trust.apart")
-    ratio = entry.get("odds_ratio")
-    shown = (
-        words.text("lists_trust.no_odds")
-        if ratio is None
-        else words.number(ratio, 1 if ratio == 0 or ratio >= _TENTH else 2)
-    )
+    shown = _ratio_text(entry.get("odds_ratio"), words)
     kind = _kind(entry)
     note = words.text(f"lists_trust.{kind}") if kind in _NOTED else ""
     return pair, count_text(entry["both"], words), shown, note
+
+
+def _ratio_text(ratio: float | str | None, words: Words) -> str:
+    """An odds ratio, or the words for none and for one that is not shown."""
+    if ratio is None:
+        return words.text("lists_trust.no_odds")
+    if isinstance(ratio, str):
+        return words.of_code("provenance", ratio)
+    return words.number(ratio, 2 if 0 < ratio < _TENTH else 1)
 
 
 def _kind(entry: Mapping[str, Any]) -> str:
