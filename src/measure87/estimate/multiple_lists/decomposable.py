@@ -82,8 +82,8 @@ def decomposable(
     Returns
     -------
     SizeEstimate
-        `value` is the posterior median. There is no standard error: with few prior persons the
-        posterior may have no mean. `draws` are 1,000 equally likely quantiles. `diagnostics`
+        `value` is the posterior median. There is no standard error: without the bound
+        the posterior has no mean. `draws` are 1,000 equally likely quantiles. `diagnostics`
         has the answers under other priors, the most probable graphs and the modes.
 
     Raises
