@@ -1,10 +1,10 @@
 """Which groups of people are parts of which: every group as a box over common dimensions.
 
-A group such as `{"sex": "2", "age": "5-11"}` is the product of the codes it names. Codes that
-are ranges (`5-14`, `15-17`, `60+`) are cut into the smallest ranges that the run uses, so
-that 5-14 is seen to be 5-11 and 12-14 together; all variables of age share one dimension.
-Other codes are taken as apart from each other unless `parts` says otherwise. Every dimension
-has one more piece, for people whom no listed code holds.
+A group such as `{"sex": "2", "age": "5-11"}` is the product of the codes it names. Codes of
+ages, hours and the like that are ranges (`5-14`, `15-17`, `60+`) are cut into the smallest
+ranges that the run uses, so that 5-14 is seen to be 5-11 and 12-14 together; all variables of
+age share one dimension. Other codes are taken as apart from each other unless `parts` says
+otherwise. Every dimension has one more piece, for people whom no listed code holds.
 """
 
 import re
@@ -21,6 +21,9 @@ Range = tuple[float, float]
 _RANGE = re.compile(r"\D*?(\d+)\s*(?:-|–|_|\.\.|to)\s*(\d+)\D*")
 _OPEN = re.compile(r"\D*?(\d+)\s*(?:\+|and over|or more).*")
 _UNLISTED = "(unlisted)"
+_AGE = "age"
+_OF_NUMBERS = frozenset({"age", "ages", "hours", "days", "weeks", "months", "years", "income"})
+"""Words in names of variables whose codes may be ranges."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,11 @@ def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -
     for group, names in zip(groups, labels, strict=True):
         for variable, code in sorted(group.items()):
             texts.setdefault(variable, {})[code] = names.get(variable, code)
-    ranges = {name: found for name, codes in texts.items() if (found := _ranges(codes))}
+    ranges = {
+        name: found
+        for name, codes in texts.items()
+        if _is_of_numbers(name) and (found := _ranges(codes))
+    }
     dimension_of = {name: _dimension(name, ranges) for name in texts}
     pieces_of: dict[tuple[str, str], frozenset[str]] = {}
     for dimension in sorted(set(dimension_of.values())):
@@ -113,9 +120,15 @@ def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -
     return Dimensions(dimension_of, pieces_of, pieces)
 
 
+def _is_of_numbers(variable: str) -> bool:
+    """Whether codes such as `5-14` are ranges; `1-2` of a region is a name like any other."""
+    words = set(re.split(r"[\W_]+|\*", variable.lower()))
+    return variable.lower().startswith(_AGE) or bool(words & _OF_NUMBERS)
+
+
 def _dimension(variable: str, ranges: Mapping[str, object]) -> str:
     """All variables of age, in ranges, are one dimension; others are their own."""
-    return "age" if variable in ranges and variable.startswith("age") else variable
+    return "age" if variable in ranges and variable.lower().startswith(_AGE) else variable
 
 
 def _ranges(codes: Mapping[str, str]) -> dict[str, Range] | None:

@@ -26,6 +26,8 @@ _FEW_IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 
+_COUNT_FIRST = re.compile(r"^[\d,]+(?= )")
+
 
 def safe_count(count: int, minimum: int = 3) -> int | str:
     """A count of persons as it may be released: 0, `minimum` or more, or `NOT_SHOWN`.
@@ -65,6 +67,18 @@ def safe_text(text: str, minimum: int = 3) -> str:
     'code 9 of HL4 is not mapped: fewer than 3 rows are taken as unknown'
     """
     return _FEW_IN_TEXT.sub(f"fewer than {minimum} ", text)
+
+
+def without_unknowns(text: str, hidden: Collection[str]) -> str:
+    """A sentence without the number of unknowns of a measure of which it is not shown.
+
+    >>> without_unknowns("child_labour: 14 unknown persons are left out", {"child_labour"})
+    'child_labour: some unknown persons are left out'
+    """
+    name, colon, said = text.partition(": ")
+    if colon and name in hidden:
+        return f"{name}: {_COUNT_FIRST.sub('some', said)}"
+    return text
 
 
 def safe_diagnostics(

@@ -13,144 +13,13 @@ differences, is not looked for.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from measure87.disseminate.geometry import Geometry, Nesting
-from measure87.disseminate.spans import Bools, Floats, Line, Span, joined
-
-Place = tuple[int, int]
-"""Layer and group, by position."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One kind of count of one measure over its K groups. `shown` is changed in place."""
-
-    geometry: Geometry
-    counts: Floats
-    """(K,) persons counted; NaN where the figure counts nobody (a mean)."""
-    others: Floats
-    """(K,) respondents that are not counted; infinite where they need no protection."""
-    shown: Bools
-    protected: Bools
-    """(K,) which hidden figures must not be had."""
-    costs: Sequence[tuple[float, ...]]
-    """What hiding each figure costs; the least is hidden first."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two layers of the same groups, the cases of `narrow` being among those of `wide`."""
-
-    narrow: int
-    wide: int
-    narrow_at: tuple[int, ...]
-    """Positions of the groups that both have, in the narrow layer."""
-    wide_at: tuple[int, ...]
-    nesting: Nesting
-    """Of the common groups."""
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A layer whose counts are, group by group, the sum of those of other layers."""
-
-    whole: int
-    parts: tuple[int, ...]
-    at: tuple[tuple[int, ...], ...]
-    """Of each common group its position in the whole and in each of the parts."""
-
-
-class Reader:
-    """What somebody who sees the shown figures can work out from them."""
-
-    def __init__(self, layers: Sequence[Layer], sums: Sequence[Sum]) -> None:
-        self.layers = layers
-        self._parts = [_Part(layers, members, sums) for members in _linked(len(layers), sums)]
-        self._part_of = {index: part for part in self._parts for index in part.members}
-
-    def known(self, index: int) -> Bools:
-        """(K,) which figures of a layer she knows."""
-        return self._part_of[index].known(index)
-
-    def needed(self, places: Iterable[Place]) -> list[Place]:
-        """The shown figures from which known ones are had."""
-        found: dict[Place, None] = {}
-        for place in places:
-            found |= dict.fromkeys(self._part_of[place[0]].support(place))
-        return list(found)
-
-
-def _linked(size: int, sums: Sequence[Sum]) -> list[list[int]]:
-    """The layers, those together that sums link."""
-    label = list(range(size))
-    for one in sums:
-        old = {label[k] for k in (one.whole, *one.parts)}
-        label = [min(old) if name in old else name for name in label]
-    return [[k for k in range(size) if label[k] == name] for name in sorted(set(label))]
-
-
-class _Part:
-    """Layers that sums link, or one that none links."""
-
-    def __init__(self, layers: Sequence[Layer], members: Sequence[int], sums: Sequence[Sum]):
-        self.members = members
-        self._layers = layers
-        self._places = [(k, j) for k in members for j in range(len(layers[k].counts))]
-        self._sums = [one for one in sums if one.whole in members]
-
-    @cached_property
-    def _at(self) -> dict[Place, int]:
-        return {place: k for k, place in enumerate(self._places)}
-
-    @cached_property
-    def _span(self) -> Span:
-        spans = [self._layers[k].geometry.span for k in self.members]
-        return spans[0] if len(spans) == 1 else joined(spans, self._sum_lines())
-
-    def _sum_lines(self) -> list[Line]:
-        lines = []
-        for one in self._sums:
-            for whole, *parts in one.at:
-                children = zip(one.parts, parts, strict=True)
-                lines.append(
-                    Line(self._at[one.whole, whole], tuple(self._at[place] for place in children))
-                )
-        return lines
-
-    def _shown(self) -> Bools:
-        return np.concatenate([self._layers[k].shown for k in self.members])
-
-    def known(self, index: int) -> Bools:
-        start = self._at.get((index, 0), 0)
-        return self._span.derivable(self._shown())[start : start + len(self._layers[index].counts)]
-
-    def support(self, place: Place) -> list[Place]:
-        order = _dearest(self._layers, self._places)
-        dearest = [self._at[other] for other in order]
-        found = self._span.support(self._at[place], self._shown(), dearest)
-        return [self._places[k] for k in found]
-
-
-def _dearest(layers: Sequence[Layer], places: Iterable[Place]) -> list[Place]:
-    """Figures, those to keep shown first; of equals, those of the earlier measure."""
-    return sorted(
-        places, key=lambda place: (layers[place[0]].costs[place[1]], -place[0]), reverse=True
-    )
-
-
-def is_few(counts: Floats, others: Floats, minimum: int) -> Bools:
-    """Where a count is of one or two persons, or leaves out one or two (`minimum` 3).
-
-    No case at all is no person. Where nothing is counted (NaN) the respondents decide.
-    """
-    few: Bools = (counts > 0) & (counts < minimum)
-    few |= (counts > 0) & (others > 0) & (others < minimum)
-    few |= np.isnan(counts) & (others > 0) & (others < minimum)
-    return few
+from measure87.disseminate.geometry import Nesting
+from measure87.disseminate.layers import Layer, Pair, Place, Sum, is_few
+from measure87.disseminate.reader import Reader, dearest_first, linked
+from measure87.disseminate.spans import Bools, Floats, Line
 
 
 def hide_until_safe(
@@ -175,7 +44,7 @@ def hide_until_safe(
                 changed = True
     for index, layer in enumerate(layers):
         concerned = _concerned(index, pairs, sums)
-        for _, k in _dearest(layers, [(index, k) for k in range(len(layer.counts))]):
+        for _, k in dearest_first(layers, [(index, k) for k in range(len(layer.counts))]):
             if at_first[index][k] and not layer.shown[k]:
                 layer.shown[k] = True
                 layer.shown[k] = _is_safe(reader, *concerned, minimum)
@@ -186,7 +55,7 @@ def _concerned(
 ) -> tuple[list[int], list[Pair]]:
     """Layers and pairs of which something may be known once a figure of a layer is shown."""
     size = 1 + max([index, *(k for one in sums for k in (one.whole, *one.parts))])
-    members = next(part for part in _linked(size, sums) if index in part)
+    members = next(part for part in linked(size, sums) if index in part)
     return members, [p for p in pairs if p.narrow in members or p.wide in members]
 
 
@@ -199,7 +68,7 @@ def _is_safe(reader: Reader, members: Sequence[int], pairs: Sequence[Pair], mini
 
 def _hide(layers: Sequence[Layer], places: Iterable[Place]) -> None:
     """Hide the cheapest of some shown figures; of equals, that of the later measure."""
-    at, k = _dearest(layers, places)[-1]
+    at, k = dearest_first(layers, places)[-1]
     layers[at].shown[k] = False
 
 

@@ -142,22 +142,19 @@ def _base(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tup
 
 
 def nested_pairs(
-    tables: Sequence[Table], declared: Sequence[tuple[str, str]] | None
+    tables: Sequence[Table], declared: Sequence[tuple[str, str]]
 ) -> list[tuple[int, int]]:
     """Pairs (narrow, wide) of tables by position, narrow cases being among the wide ones.
 
-    Where nothing is declared: measures of one family of definitions of which one never has
-    more cases than the other, in any group that both have. No real pair is missed so.
+    Those declared, and measures of one family of definitions of which one never has more
+    cases than the other, in any group that both have. No real pair is missed so.
     """
     pairs = []
     for i, one in enumerate(tables):
         for j, other in enumerate(tables):
-            if i == j:
-                continue
-            if declared is None:
-                if one.family == other.family and _never_more(one, other):
-                    pairs.append((i, j))
-            elif any((a, b) in declared for a in one.names for b in other.names):
+            is_declared = any((a, b) in declared for a in one.names for b in other.names)
+            alike = one.family == other.family and _never_more(one, other)
+            if i != j and (is_declared or alike):
                 pairs.append((i, j))
     return pairs
 

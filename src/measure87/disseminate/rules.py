@@ -1,0 +1,86 @@
+"""What may be shown: the limits that a study sets, and the flags of what is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Result
+
+FEW_RESPONDENTS = "few-respondents"
+CONFIDENTIAL = "confidential"
+IN_BRACKETS = "in-brackets"
+UNKNOWN_NOT_SHOWN = "unknown-not-shown"
+_LEAST_BASE = 2
+
+
+@dataclass(frozen=True)
+class DisclosureRules:
+    """What may be shown.
+
+    Attributes
+    ----------
+    minimum_respondents, brackets_below : persons
+        Under the first a figure is not shown; from it to below the second it is in brackets.
+    minimum_cases : persons
+        Fewer cases (or fewer who are no cases), but not none, are not shown.
+    complementary
+        Whether a second figure is hidden where subtraction would give one back. Only tests
+        switch it off.
+    nested
+        Pairs (narrow, wide) of measure names, the cases of the first being among those of
+        the second, beside those that are found from the counts within each family of
+        definitions.
+    parts
+        Variable to code to the codes that it is made of, where codes of one variable overlap
+        and are not ranges.
+    """
+
+    minimum_respondents: int = 25
+    brackets_below: int = 50
+    minimum_cases: int = 3
+    complementary: bool = True
+    nested: tuple[tuple[str, str], ...] | None = None
+    parts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    earlier: tuple[Result, ...] = ()
+    rounding: int | None = None
+    tau_argus: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse limits that contradict each other or protect nobody."""
+        if self.minimum_cases < 1 or self.minimum_respondents < 0:
+            raise UsageError(
+                f"minimum_cases must be at least 1 and minimum_respondents at least 0, "
+                f"not {self.minimum_cases} and {self.minimum_respondents}",
+                where="disclosure",
+            )
+        if self.rounding is not None and self.rounding < _LEAST_BASE:
+            raise UsageError(
+                f"rounding is {self.rounding}; a base under {_LEAST_BASE} rounds nothing",
+                where="disclosure",
+                hint="for example rounding = 5",
+            )
+        if not all(one.released for one in self.earlier):
+            raise UsageError(
+                "an earlier result has not passed the gate", where="disclosure earlier"
+            )
+        if self.brackets_below < self.minimum_respondents:
+            raise UsageError(
+                f"brackets_below is {self.brackets_below}, under minimum_respondents "
+                f"{self.minimum_respondents}",
+                where="disclosure",
+                hint="set both to the same number if no figure is to be in brackets",
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """For the diagnostics of a release: what is not a default of its own is left out."""
+        return {
+            "minimum_respondents": self.minimum_respondents,
+            "brackets_below": self.brackets_below,
+            "minimum_cases": self.minimum_cases,
+            "complementary": self.complementary,
+            **({} if self.nested is None else {"nested": [list(pair) for pair in self.nested]}),
+            **({} if not self.earlier else {"earlier_releases": len(self.earlier)}),
+            **({} if self.rounding is None else {"rounding": self.rounding}),
+            **({"tau_argus": True} if self.tau_argus else {}),
+        }
