@@ -13,17 +13,21 @@ from measure87.estimate.survey.estimates import estimate_survey
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.period_shares import with_bounds
 from measure87.estimate.survey.results import SurveyResult
+from measure87.estimate.survey.side_by_side import Compared, SideBySide, cross_measures
 from measure87.vocabulary.survey_design import SurveyDesign
 
 __all__ = [
+    "Compared",
     "Contrast",
     "Covariance",
     "Differences",
     "DomainTable",
     "Outcome",
     "Side",
+    "SideBySide",
     "SurveyDesign",
     "SurveyResult",
+    "cross_measures",
     "difference",
     "differences_of_rounds",
     "estimate_covariance",
