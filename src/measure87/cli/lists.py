@@ -34,6 +34,10 @@ _METHODS = (
     "--threshold", default=0.02, show_default=True,
     help="p-value under which stepwise takes an interaction.",
 )  # fmt: skip
+@click.option(
+    "--order", default=2, show_default=True,
+    help="Most lists that one interaction of bic may join.",
+)  # fmt: skip
 @click.option("--strata", metavar="COL", help="Estimate each stratum, and their sum.")
 @click.option(
     "--draw", metavar="COL",

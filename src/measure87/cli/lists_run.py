@@ -35,6 +35,7 @@ def estimate_lists_in(table: str, options: Mapping[str, Any]) -> Result:
         level=options["level"],
         replicates=options["bootstrap"],
         threshold=options["threshold"],
+        order=options["order"],
         seed=options["seed"],
     )
     found = estimate_lists(

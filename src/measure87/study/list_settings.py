@@ -7,6 +7,7 @@ from typing import Any
 from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.report.wording import languages
+from measure87.estimate.multiple_lists.capture_table import MAXIMUM_LISTS
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.population_counted import PopulationCounted
 from measure87.study.lists_input import ListColumns
@@ -18,7 +19,7 @@ LISTS = "lists"
 KEYS = {"schema", "title", "country", "invented", "language", "notes", "counted", LISTS,
         "disclosure"}  # fmt: skip
 COLUMN_KEYS = {"columns", "count", "strata", "draw", "covariates", "apart", "suppressed_from"}
-METHOD_KEYS = {"methods", "level", "bootstrap", "threshold", "seed", "trust"}
+METHOD_KEYS = {"methods", "level", "bootstrap", "threshold", "order", "seed", "trust"}
 LIST_KEYS = {"table", *COLUMN_KEYS, *METHOD_KEYS}
 LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
 _MOST = 1_000_000
@@ -157,6 +158,7 @@ def _options(given: Section) -> MethodOptions:
         level=given.share("level", usual.level, 0.5),
         replicates=replicates,
         threshold=given.share("threshold", usual.threshold, 0.0),
+        order=given.whole("order", usual.order, 1, MAXIMUM_LISTS),
         seed=given.whole("seed", usual.seed, 0, 2**32 - 1),
     )
 

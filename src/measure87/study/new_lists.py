@@ -68,6 +68,7 @@ def lists_study_text(
         "# methods = []        # by default all that the data allow",
         "level = 0.95",
         "threshold = 0.02      # p-value under which stepwise takes an interaction",
+        "order = 2             # most lists that one interaction of bic may join",
         "seed = 87",
         "trust = true          # refit to changed lists",
         "",

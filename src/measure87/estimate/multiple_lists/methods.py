@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from measure87.estimate.multiple_lists.bayes_threshold import bayes_threshold
-from measure87.estimate.multiple_lists.bic import bic, bic_size
+from measure87.estimate.multiple_lists.bic import DEFAULT_ORDER, bic, bic_size
 from measure87.estimate.multiple_lists.capture_table import CaptureTable
 from measure87.estimate.multiple_lists.chao import chao
 from measure87.estimate.multiple_lists.decomposable import decomposable
@@ -42,6 +42,8 @@ class MethodOptions:
         Bootstrap samples; None lets each method draw until its limits are steady.
     threshold : float
         p-value under which `stepwise` takes an interaction.
+    order : int
+        Most lists that one interaction of `bic` may join; the same whatever the number of lists.
     seed : int
         Each method draws from a generator of its own, made of this and of the method's name, so
         that asking for another method beside it changes nothing.
@@ -50,6 +52,7 @@ class MethodOptions:
     level: float = 0.95
     replicates: int | None = None
     threshold: float = DEFAULT_THRESHOLD
+    order: int = DEFAULT_ORDER
     seed: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
@@ -63,6 +66,12 @@ class MethodOptions:
                 f"threshold is {self.threshold:g}",
                 code="bad-threshold",
                 hint="it is a p-value, 0 to 1",
+            )
+        if self.order < 1:
+            raise UsageError(
+                f"order is {self.order}",
+                code="bad-order",
+                hint="it is 2 for interactions of pairs of lists, 3 for three, and so on",
             )
         if self.seed < 0:
             raise UsageError(
@@ -78,6 +87,7 @@ class MethodOptions:
         return {
             "level": self.level,
             "threshold": self.threshold,
+            "order": self.order,
             "bootstrap": self.replicates or "until the limits are steady",
         }
 
@@ -122,11 +132,17 @@ def _stepwise_size(table: CaptureTable, options: MethodOptions) -> float:
 
 
 def _bic(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
-    return bic(table, level=options.level, replicates=options.replicates, rng=options.rng("bic"))
+    return bic(
+        table,
+        order=options.order,
+        level=options.level,
+        replicates=options.replicates,
+        rng=options.rng("bic"),
+    )
 
 
 def _bic_size(table: CaptureTable, options: MethodOptions) -> float:
-    return bic_size(table)
+    return bic_size(table, options.order)
 
 
 def _bayes_threshold(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
