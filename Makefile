@@ -14,7 +14,7 @@ PYTHONS := '>=3.12,<3.15'
 COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes \
            --no-emit-index-url --no-header -q
 
-.PHONY: demo test lint types walls unit setup setup-core system bench recovery lock clean
+.PHONY: clean-kernels demo test lint types walls unit setup setup-core system bench recovery lock clean
 
 demo: setup-core
 	$(PY) examples/run_all.py
@@ -74,3 +74,7 @@ lock: | $(UV)
 
 clean:
 	rm -rf $(VENV) $(TOOLS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+# Compiled loops that numba keeps; see CONTRIBUTING.
+clean-kernels:
+	find src -name '*.nb[ci]' -delete
