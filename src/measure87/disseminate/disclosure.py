@@ -26,6 +26,7 @@ from typing import Any
 from measure87.disseminate.audit import Audit, require_safe
 from measure87.disseminate.boxes import dimensions
 from measure87.disseminate.counts import safe_diagnostics, safe_text, without_unknowns
+from measure87.disseminate.declared_parts import declared_parts
 from measure87.disseminate.earlier import already_published, earlier_figures
 from measure87.disseminate.geometry import geometry
 from measure87.disseminate.hiding import both_sides_shown
@@ -100,7 +101,8 @@ def _judged(
     figures = result.estimates
     every = (*figures, *before)
     dims = dimensions([e.group for e in every], [e.labels for e in every], rules.parts)
-    tables = tables_of(figures, dims)
+    parts = declared_parts(result.diagnostics.get("measures", {}))
+    tables = tables_of(figures, dims, parts)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
     main = headlines(result.diagnostics.get("measures", {}))
@@ -111,9 +113,9 @@ def _judged(
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
-        nested = nested_pairs(tables, rules.nested or ())
+        nested = nested_pairs(tables, rules.nested or (), parts)
         pairs = [pair(tables, nestings, *one) for one in nested]
-        sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested)]
+        sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)
     unknowns, without_number = (
         [side_layer(table, layer, what, rules) for table, layer in zip(tables, cases, strict=True)]
@@ -123,7 +125,7 @@ def _judged(
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
     return (
-        Figures(tuple(figures), tuple(before), dims),
+        Figures(tuple(figures), tuple(before), dims, parts),
         Layers(tuple(tables), cases, unknowns, without_number),
     )
 

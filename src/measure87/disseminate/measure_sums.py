@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from measure87.disseminate.declared_parts import Parts, families
 from measure87.disseminate.spans import Floats
 from measure87.disseminate.tables import Key, Table
 
@@ -27,7 +28,9 @@ class MeasureSum:
     """The common groups."""
 
 
-def measure_sums(tables: Sequence[Table], pairs: Sequence[tuple[int, int]]) -> list[MeasureSum]:
+def measure_sums(
+    tables: Sequence[Table], pairs: Sequence[tuple[int, int]], parts: Parts | None = None
+) -> list[MeasureSum]:
     """Every table that is a sum of tables whose cases are among its own.
 
     Parameters
@@ -36,19 +39,32 @@ def measure_sums(tables: Sequence[Table], pairs: Sequence[tuple[int, int]]) -> l
         By measure.
     pairs
         (narrow, wide) by position: where to look for parts.
+    parts
+        Declared parts: tried as all those of one characteristic together, and not otherwise.
 
     No real sum of up to five measures is missed. Where few groups are shown, figures that add
     up by chance are taken for one, which may cost a figure.
     """
-    found = []
+    declared = parts or {}
+    named = ((index, table.names) for index, table in enumerate(tables))
+    tried = list(families(named, declared))
     for whole, table in enumerate(tables):
-        narrow = [one for one, wide in pairs if wide == whole and _has_cases(tables[one])]
-        for parts in _candidates(tables, table, narrow):
-            keys = _common([table, *(tables[k] for k in parts)])
-            counts = [_cases(tables[k], keys) for k in parts]
-            if keys and np.array_equal(_cases(table, keys), np.sum(counts, axis=0)):
-                found.append(MeasureSum(whole, parts, tuple(keys)))
-    return found
+        narrow = [
+            one
+            for one, wide in pairs
+            if wide == whole and _has_cases(tables[one]) and tables[one].names[0] not in declared
+        ]
+        tried += ((whole, chosen) for chosen in _candidates(tables, table, narrow))
+    return [one for whole, chosen in tried if (one := _sum_of(tables, whole, chosen)) is not None]
+
+
+def _sum_of(tables: Sequence[Table], whole: int, parts: tuple[int, ...]) -> MeasureSum | None:
+    """The sum, if the parts add up to the whole in every group that all of them have."""
+    keys = _common([tables[whole], *(tables[k] for k in parts)])
+    counts = [_cases(tables[k], keys) for k in parts]
+    if keys and np.array_equal(_cases(tables[whole], keys), np.sum(counts, axis=0)):
+        return MeasureSum(whole, parts, tuple(keys))
+    return None
 
 
 def _candidates(

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 
 from measure87.disseminate.boxes import Box, Dimensions
+from measure87.disseminate.declared_parts import Parts, nested_by_parts
 from measure87.disseminate.geometry import Nesting, nesting
 from measure87.disseminate.spans import Floats
 from measure87.vocabulary.estimate import Estimate
@@ -87,8 +88,12 @@ class Nestings:
         return self._found[keys]
 
 
-def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
+def tables_of(
+    estimates: Sequence[Estimate], dims: Dimensions, parts: Parts | None = None
+) -> list[Table]:
     """One table per measure, in the order of the figures; measures that count the same merged.
+
+    Declared parts are never merged: that they count the same is chance.
 
     Figures of one measure and group from two samples are two tables. A figure without cases
     whose name continues the name of a measure of its definition (`forced_labour_stock`)
@@ -102,9 +107,12 @@ def tables_of(estimates: Sequence[Estimate], dims: Dimensions) -> list[Table]:
             name = own if own in counted else _base(own, counted)
             if (name != own) is rests_on_others:
                 _place(found, name, Cell(dims.box(figure.group)), position, figure)
+    apart = parts or {}
     merged: list[Table] = []
     for table in found.values():
-        twin = next((other for other in merged if _same(other, table)), None)
+        others = [] if table.names[0] in apart else merged
+        alike = (o for o in others if o.names[0] not in apart and _same(o, table))
+        twin = next(alike, None)
         if twin is None:
             merged.append(table)
         else:
@@ -142,21 +150,30 @@ def _base(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tup
 
 
 def nested_pairs(
-    tables: Sequence[Table], declared: Sequence[tuple[str, str]]
+    tables: Sequence[Table], declared: Sequence[tuple[str, str]], parts: Parts | None = None
 ) -> list[tuple[int, int]]:
     """Pairs (narrow, wide) of tables by position, narrow cases being among the wide ones.
 
     Those declared, and measures of one family of definitions of which one never has more
-    cases than the other, in any group that both have. No real pair is missed so.
+    cases than the other, in any group that both have. No real pair is missed so. A declared
+    part is nested in its measure and in nothing else.
     """
     pairs = []
     for i, one in enumerate(tables):
         for j, other in enumerate(tables):
             is_declared = any((a, b) in declared for a in one.names for b in other.names)
+            by_parts = _nested_by_parts(one, other, parts or {})
             alike = one.family == other.family and _never_more(one, other)
-            if i != j and (is_declared or alike):
+            if i != j and (is_declared or (alike if by_parts is None else by_parts)):
                 pairs.append((i, j))
     return pairs
+
+
+def _nested_by_parts(one: Table, other: Table, parts: Parts) -> bool | None:
+    """Whether a declared part lies in a measure; None if neither is a part."""
+    told = [nested_by_parts(a, b, parts) for a in one.names for b in other.names]
+    known = [answer for answer in told if answer is not None]
+    return any(known) if known else None
 
 
 def _never_more(narrow: Table, wide: Table) -> bool:
