@@ -1,0 +1,176 @@
+"""How two records are compared: levels of agreement of each field, and the pairs looked at.
+
+Each field has levels from full agreement to none; a field that one of the two does not have says
+nothing. Levels are conditions of SQL over two records `_l` and `_r`, as Splink takes them.
+
+Sources: Fellegi & Sunter (1969), JASA 64(328), 1183-1210; Winkler (1990), Proc. Section on Survey
+Research Methods, 354-359 (likeness of strings) (both unseen).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+LIKE = (0.92, 0.82)
+"""Jaro-Winkler likeness of names in the clear: nearly the same, and alike."""
+LIKE_HASHED = (0.72, 0.5)
+"""Dice likeness of Bloom filters: the same two steps."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How one field is compared.
+
+    Attributes
+    ----------
+    name : str
+    column : str
+        The column whose nulls are records without the field.
+    unknown : str
+        Condition under which the pair says nothing.
+    levels : conditions, the highest agreement first; the last is everything else
+    expected : for each level, how often it is expected in pairs of one person
+        Draws the estimate only a little; from no data.
+    by_rarity : bool
+        Whether agreement on a rare value says more.
+    """
+
+    name: str
+    column: str
+    unknown: str
+    levels: tuple[str, ...]
+    expected: tuple[float, ...]
+    by_rarity: bool = False
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As Splink takes it."""
+        levels: list[dict[str, Any]] = [
+            {"sql_condition": condition, "label_for_charts": f"level {place}"}
+            for place, condition in enumerate(self.levels)
+        ]
+        if self.by_rarity:
+            levels[0]["tf_adjustment_column"] = self.column
+        unknown = {
+            "sql_condition": self.unknown, "label_for_charts": "unknown", "is_null_level": True
+        }  # fmt: skip
+        return {"output_column_name": self.name, "comparison_levels": [unknown, *levels]}
+
+
+_CANDIDATES = (
+    ("whole",),
+    ("given", "family"),
+    ("given_key", "family_key"),
+    ("family_key", "year"),
+    ("given_key", "year_month"),
+    ("given_key", "month_day"),
+    ("given_key", "year_day"),
+    ("family_key", "month_day"),
+    ("family", "sex"),
+    ("family_key", "nationality", "place"),
+    ("given", "nationality", "place"),
+    ("given_key", "year", "nationality"),
+)
+"""Pairs that agree on all of one line are looked at."""
+
+
+def comparisons(known: Collection[str], *, hashed: bool) -> list[Comparison]:
+    """The comparisons of fields that some record has.
+
+    `known` are the columns that are not null throughout.
+    """
+    names = [name for name in ("given", "family") if name in known]
+    found = [_name(name, both=len(names) == 2, hashed=hashed) for name in names]
+    if "year" in known:
+        found.append(_date())
+    found += [_code(name) for name in ("sex", "nationality", "place") if name in known]
+    return found
+
+
+def candidate_rules(known: Collection[str]) -> list[str]:
+    """Which pairs are looked at: not two records of one list on which nobody stands twice."""
+    apart = "(l.list_number <> r.list_number or l.repeats)"
+    rules = [
+        " and ".join([*(f"l.{name} = r.{name}" for name in names), apart])
+        for names in _CANDIDATES
+        if set(names) <= set(known)
+    ]
+    if "whole" in known:
+        rules.append(f"l.whole = r.swapped and {apart}")
+    if {"given", "family"} <= set(known):
+        changed = "l.given_key = r.family_key"
+        rules += [
+            f"{changed} and {more} and {apart}"
+            for more in ("l.family_key = r.given_key", "l.year = r.year", "l.place = r.place")
+        ]
+    return rules
+
+
+def _name(name: str, *, both: bool, hashed: bool) -> Comparison:
+    """The same, nearly the same, alike, given and family name changed, different.
+
+    That the two names changed places is one event, so it counts once, with the given name.
+    """
+    near, alike = LIKE_HASHED if hashed else LIKE
+    likeness = _dice if hashed else _jaro_winkler
+    unknown = f"{name}_l is null or {name}_r is null or script_l <> script_r"
+    levels = [
+        f"{name}_l = {name}_r",
+        f"{likeness(name, name)} >= {near}",
+        f"{likeness(name, name)} >= {alike} or {name}_key_l = {name}_key_r",
+    ]
+    expected = [0.76, 0.1, 0.1]
+    if both:
+        one, two = likeness("given", "family"), likeness("family", "given")
+        changed = f"least({one}, {two}) >= {alike} and greatest({one}, {two}) >= {near}"
+        if name == "given":
+            levels.append(changed)
+            expected.append(0.03)
+        else:
+            unknown = f"{unknown} or (given_l <> given_r and {changed})"
+    return Comparison(name, name, unknown, (*levels, "ELSE"), (*expected, 0.04), by_rarity=True)
+
+
+def _jaro_winkler(left: str, right: str) -> str:
+    """Likeness of two names in the clear, 0 to 1."""
+    return f"jaro_winkler_similarity({left}_l, {right}_r)"
+
+
+def _dice(left: str, right: str) -> str:
+    """Dice likeness of two Bloom filters, 0 to 1."""
+    one, two = f"{left}_bits_l", f"{right}_bits_r"
+    return f"2.0 * bit_count({one} & {two}) / greatest(1, bit_count({one}) + bit_count({two}))"
+
+
+def _date() -> Comparison:
+    """The same, day and month changed, two of three parts, the year, different.
+
+    A year is less where both dates are known to the day, for then the days differ.
+    """
+    parts = " or ".join(f"{p}_l = {p}_r" for p in ("year_month", "month_day", "year_day"))
+    return Comparison(
+        "birth",
+        "year",
+        "year_l is null or year_r is null",
+        (
+            "whole_l = whole_r",
+            "whole_l = swapped_r",
+            parts,
+            "year_l = year_r and (whole_l is null or whole_r is null)",
+            "year_l = year_r",
+            "ELSE",
+        ),
+        (0.8, 0.02, 0.08, 0.05, 0.02, 0.03),
+    )
+
+
+def _code(name: str) -> Comparison:
+    """A code: the same or not."""
+    return Comparison(
+        name,
+        name,
+        f"{name}_l is null or {name}_r is null",
+        (f"{name}_l = {name}_r", "ELSE"),
+        (0.9, 0.1),
+        by_rarity=name != "sex",
+    )

@@ -1,0 +1,177 @@
+"""Splink's part: candidate pairs, levels of agreement, their frequencies, and rarity of values.
+
+How often levels occur among all pairs is counted over random pairs. What agreement on a rare name
+says more than on a common one comes from Splink's term frequencies.
+
+Source: Linacre, Lindsay, Manassis, Slade, Hepworth, Kennedy & Bond (2022), Splink: free software
+for probabilistic record linkage at scale, International Journal of Population Data Science 7(3)
+(unseen).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.collect.linkage.comparisons import candidate_rules, comparisons
+from measure87.collect.linkage.hashed_lists import BLOOMS
+from measure87.collect.linkage.keyed_encoding import bit_text
+from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
+from measure87.numerics.match_mixture import NOT_KNOWN
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_RANDOM_PAIRS = 5_000_000
+
+
+@dataclass(frozen=True)
+class PairsOfRecords:
+    """Pairs of records and how they agree.
+
+    Attributes
+    ----------
+    left, right : (p,) int64
+        Numbers of records in the stacked lists, left below right.
+    levels : (p, fields) int64
+        Level of agreement in each field, 0 the highest, `NOT_KNOWN`.
+    rarity : (p,) float, natural logarithm
+        What agreement on rare values adds.
+    """
+
+    left: Integers
+    right: Integers
+    levels: Integers
+    rarity: Floats
+
+    @classmethod
+    def none(cls) -> "PairsOfRecords":
+        """No pair."""
+        empty = np.empty(0, np.int64)
+        return cls(empty, empty, np.empty((0, 0), np.int64), np.empty(0))
+
+    def joined(self, more: "PairsOfRecords") -> "PairsOfRecords":
+        """These pairs and more."""
+        parts = ((getattr(self, name), getattr(more, name)) for name in vars(self))
+        return PairsOfRecords(*(np.concatenate(part) for part in parts))
+
+
+class SplinkPairs:
+    """Splink over stacked records in a database.
+
+    Parameters
+    ----------
+    connection : DuckDB connection
+    records : stacked lists
+    known : columns that some record has
+    hashed : bool
+    """
+
+    def __init__(
+        self, connection: Any, records: pl.DataFrame, known: Sequence[str], *, hashed: bool
+    ) -> None:
+        from splink import DuckDBAPI, Linker
+
+        _fill(connection, records, hashed=hashed)
+        self.compared = comparisons(known, hashed=hashed)
+        settings = {
+            "link_type": "dedupe_only",
+            "comparisons": [comparison.settings for comparison in self.compared],
+            "blocking_rules_to_generate_predictions": [
+                {"blocking_rule": rule} for rule in candidate_rules(known)
+            ],
+            "retain_intermediate_calculation_columns": True,
+            "linker_uid": "measure87",
+        }
+        self._api = DuckDBAPI(connection)
+        self._linker = Linker(self._api.register("records"), settings, log_level=None)
+
+    def learn_overall(self, seed: int) -> None:
+        """Count over random pairs how often levels occur."""
+        self._linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=seed)
+
+    def overall(self) -> list[Floats]:
+        """How often levels occur among all pairs; 0 for a level that no random pair showed."""
+        found = []
+        for entry in self._linker.misc.save_model_to_json()["comparisons"]:
+            levels = [
+                level for level in entry["comparison_levels"] if not level.get("is_null_level")
+            ]
+            shares = [level.get("u_probability") for level in levels]
+            u = np.array([share if isinstance(share, float) else 0.0 for share in shares])
+            found.append(u / u.sum() if u.sum() > 0 else np.full(len(u), 1.0 / len(u)))
+        return found
+
+    def candidates(self) -> PairsOfRecords:
+        """The pairs that the rules find."""
+        return self._compare()
+
+    def these(self, pairs: pl.DataFrame) -> PairsOfRecords:
+        """Given pairs; columns join_key_l and join_key_r."""
+        table = self._api.register(pairs.with_columns(match_key=pl.lit("0")).to_arrow())
+        self._linker.table_management.register_blocked_pairs_for_predict(table)
+        return self._compare()
+
+    def _compare(self) -> PairsOfRecords:
+        """Compare pairs; they come in a fixed order."""
+        relation = self._linker.inference.predict(warning_mode="never").as_duckdbpyrelation()
+        wanted = ["unique_id_l", "unique_id_r", *(f"gamma_{c.name}" for c in self.compared)]
+        wanted += [f"mw_tf_adj_{c.name}" for c in self.compared if c.by_rarity]
+        frame = pl.DataFrame(pl.from_arrow(relation.select(*wanted).to_arrow_table()))
+        ends = [pl.col(name).cast(pl.Int64) for name in wanted[:2]]
+        left, right = pl.min_horizontal(ends).alias("left"), pl.max_horizontal(ends).alias("right")
+        frame = frame.with_columns(left, right).sort("left", "right")
+        return PairsOfRecords(
+            frame["left"].to_numpy(),
+            frame["right"].to_numpy(),
+            np.stack([self._level(frame, place) for place in range(len(self.compared))], axis=1),
+            self._rarity(frame),
+        )
+
+    def _level(self, frame: pl.DataFrame, place: int) -> Integers:
+        """Levels of a field; Splink counts them from the lowest, and -1 is not known."""
+        comparison = self.compared[place]
+        gamma = frame[f"gamma_{comparison.name}"].to_numpy()
+        top = len(comparison.expected) - 1
+        return np.where(gamma == -1, NOT_KNOWN, top - gamma).astype(np.int64)
+
+    def _rarity(self, frame: pl.DataFrame) -> Floats:
+        """What agreement on rare values adds."""
+        total = np.zeros(frame.height)
+        for comparison in self.compared:
+            if comparison.by_rarity:
+                weight = frame[f"mw_tf_adj_{comparison.name}"].fill_null(0.0).to_numpy()
+                total = total + weight * np.log(2.0)
+        return total
+
+
+def stacked(lists: Sequence[ListRecords], *, hashed: bool) -> pl.DataFrame:
+    """All records under one another, numbered in the order of the lists."""
+    columns = [*TOKENS, *(BLOOMS if hashed else ())]
+    parts = [
+        records.frame.select(columns).with_columns(
+            pl.lit(place, pl.Int32).alias("list_number"),
+            pl.lit(not records.deduplicated).alias("repeats"),
+        )
+        for place, records in enumerate(lists)
+    ]
+    return pl.concat(parts).with_row_index("unique_id")
+
+
+def _fill(connection: Any, records: pl.DataFrame, *, hashed: bool) -> None:
+    """Put the records into the database; filters become bits there."""
+    bits = ""
+    if hashed:
+        texts = [
+            pl.Series(f"{name}_text", [bit_text(v) for v in records[bloom]], dtype=pl.String)
+            for name, bloom in zip(NAMES, BLOOMS, strict=True)
+        ]
+        records = records.drop(BLOOMS).with_columns(texts)
+        bits = ", " + ", ".join(f"{name}_text::BIT as {name}_bits" for name in NAMES)
+    connection.register("raw_records", records.to_arrow())
+    leave = f"exclude ({', '.join(f'{name}_text' for name in NAMES)})" if hashed else ""
+    connection.execute(f"create table records as select * {leave} {bits} from raw_records")  # noqa: S608
+    connection.unregister("raw_records")
