@@ -24,6 +24,8 @@ from measure87.disseminate.geometry import Nesting, nesting
 from measure87.vocabulary.errors import StudyError
 
 _SEED = 87
+_NO_LIMIT = 1_000_000
+"""More respondents than any group has: then "few respondents" says nothing."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,19 @@ def audit_figures(
         except ContradictionError:
             apart += sorted({seen[k].measure[0] for k in members})
             for alone in _by_measure(seen, members):
-                single = replace(relations, nested=frozenset(), sums=(), overlaps=(), base={})
                 part = _Component(
-                    seen, boxes, alone, dims, single, minimum_cases, minimum_respondents
+                    seen, boxes, alone, dims, _nothing(relations), minimum_cases, _NO_LIMIT
                 )
                 found += part.recovered(rng)
                 tried, programmes = tried + part.tried, programmes + part.solved
         tried, programmes = tried + one.tried, programmes + one.solved
     hidden = sum(not one.shown for one in seen)
     return Audit(tried, hidden, programmes, components, tuple(found), tuple(apart))
+
+
+def _nothing(relations: Relations) -> Relations:
+    """Only how unknowns are counted: what else was known contradicts the figures."""
+    return replace(relations, nested=frozenset(), sums=(), overlaps=(), base={}, exhaustive=())
 
 
 def require_safe(audit: Audit) -> None:

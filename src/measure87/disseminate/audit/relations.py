@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from measure87.disseminate.audit.exhaustive import Exhaustive, exhaustive_groups
 from measure87.disseminate.audit.seen import GroupKey, Measure, Seen
-from measure87.disseminate.declared_parts import Parts, families, nested_by_parts
+from measure87.disseminate.boxes import Dimensions
 from measure87.disseminate.measure_sums import unions
 from measure87.vocabulary.estimate import Estimate
 
@@ -31,6 +32,8 @@ class Relations:
         (whole, one, other): together two measures make up the whole; some are in both.
     base
         Measure to a number that measures about the same persons share.
+    exhaustive
+        Groups that others hold wholly.
     left_out
         Measures whose unknowns are not among their respondents.
     """
@@ -39,6 +42,7 @@ class Relations:
     sums: tuple[tuple[Measure, tuple[Measure, ...]], ...]
     overlaps: tuple[tuple[Measure, Measure, Measure], ...]
     base: Mapping[Measure, int]
+    exhaustive: tuple[Exhaustive, ...]
     left_out: frozenset[Measure]
 
 
@@ -54,8 +58,8 @@ def leaves_unknown_out(figures: Sequence[Estimate]) -> bool:
 def relations_of(
     seen: Sequence[Seen],
     estimates: Sequence[Estimate],
+    dims: Dimensions,
     declared: Sequence[tuple[str, str]] = (),
-    parts: Parts | None = None,
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -65,10 +69,10 @@ def relations_of(
         Before anything is hidden.
     estimates
         From which they are.
+    dims
+        Of all their groups.
     declared
         Pairs of names (narrow, wide) beside those that the counts show.
-    parts
-        Measures that are parts of another's cases, of which counts are not asked.
     """
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
@@ -85,24 +89,19 @@ def relations_of(
         (one, other)
         for one in by_measure
         for other in by_measure
-        if one != other and _is_nested(by_measure, one, other, declared, parts or {})
+        if one != other and _is_nested(by_measure, one, other, declared)
     )
-    sums, overlaps = _together(by_measure, nested, parts or {})
-    return Relations(nested, sums, overlaps, _bases(by_measure, left_out), left_out)
+    sums, overlaps = _together(by_measure, nested)
+    sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
+    exhaustive = exhaustive_groups(seen, dims, sizes)
+    return Relations(nested, sums, overlaps, _bases(by_measure, left_out), exhaustive, left_out)
 
 
 def _is_nested(
-    counts: Counts,
-    one: Measure,
-    other: Measure,
-    declared: Sequence[tuple[str, str]],
-    parts: Parts,
+    counts: Counts, one: Measure, other: Measure, declared: Sequence[tuple[str, str]]
 ) -> bool:
     if (one[0], other[0]) in declared:
         return True
-    by_parts = nested_by_parts(one[0], other[0], parts)
-    if by_parts is not None:
-        return by_parts and one[1] == other[1]
     family, other_family = (name[1].split("/", maxsplit=1)[0] for name in (one, other))
     common = counts[one].keys() & counts[other].keys()
     return (
@@ -113,17 +112,15 @@ def _is_nested(
 
 
 def _together(
-    counts: Counts, nested: frozenset[tuple[Measure, Measure]], declared: Parts
+    counts: Counts, nested: frozenset[tuple[Measure, Measure]]
 ) -> tuple[
     tuple[tuple[Measure, tuple[Measure, ...]], ...], tuple[tuple[Measure, Measure, Measure], ...]
 ]:
     """Measures that add up to another, and pairs that make it up and overlap."""
-    sums, overlaps = _declared_sums(counts, declared), []
+    sums, overlaps = [], []
     for whole in counts:
         parts = sorted(
-            a
-            for a, b in nested
-            if b == whole and a[0] not in declared and any(s.cases for s in counts[a].values())
+            a for a, b in nested if b == whole and any(s.cases for s in counts[a].values())
         )
         total, largest = _largest(counts[whole])
         for size in range(2, min(_MOST_PARTS, len(parts)) + 1):
@@ -137,17 +134,6 @@ def _together(
                 elif size == 2 and unions(rows):
                     overlaps.append((whole, chosen[0], chosen[1]))
     return tuple(sums), tuple(overlaps)
-
-
-def _declared_sums(counts: Counts, declared: Parts) -> list[tuple[Measure, tuple[Measure, ...]]]:
-    """Measures whose declared parts by one characteristic add up to them."""
-    found = []
-    for whole, members in families(((one, (one[0],)) for one in counts), declared):
-        own = tuple(one for one in members if one[1:] == whole[1:])
-        rows = _rows(counts, whole, own) if own else []
-        if rows and all(total == sum(each) for total, each in rows):
-            found.append((whole, own))
-    return found
 
 
 def _largest(groups: Mapping[GroupKey, Seen]) -> tuple[int, GroupKey]:
@@ -170,19 +156,23 @@ def _rows(counts: Counts, whole: Measure, parts: Sequence[Measure]) -> list[tupl
     ]
 
 
+def _size(one: Seen, left_out: frozenset[Measure]) -> int:
+    """Persons who were asked."""
+    return (one.n or 0) + ((one.unknown or 0) if one.measure in left_out else 0)
+
+
 def _bases(counts: Counts, left_out: frozenset[Measure]) -> dict[Measure, int]:
     """Number the sets of persons that measures are about."""
-
-    def size(measure: Measure, group: GroupKey) -> int:
-        one = counts[measure][group]
-        return (one.n or 0) + ((one.unknown or 0) if measure in left_out else 0)
 
     found: dict[Measure, int] = {}
     first: list[Measure] = []
     for measure in counts:
         for number, other in enumerate(first):
             common = counts[measure].keys() & counts[other].keys()
-            if common and all(size(measure, g) == size(other, g) for g in common):
+            if common and all(
+                _size(counts[measure][g], left_out) == _size(counts[other][g], left_out)
+                for g in common
+            ):
                 found[measure] = number
                 break
         else:

@@ -227,6 +227,11 @@ class System:
                 self.equal.add(
                     combined((1.0, self._sum(name, one)), (-1.0, self._sum(name, other))), 0.0
                 )
+        for one_split in self._relations.exhaustive:
+            if one_split.measure in self.measures:
+                persons = self.form_in("persons", one_split.measure, one_split.whole)
+                parts = (self.form_in("persons", one_split.measure, b) for b in one_split.parts)
+                self.equal.add(combined((1.0, persons), *((-1.0, part) for part in parts)), 0.0)
         every = [[k] for k in range(len(self.cells))]
         for measure in self.measures:
             for cell in every:
