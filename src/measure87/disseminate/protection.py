@@ -6,7 +6,7 @@ number and the bounds go and the figure stays.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from measure87.disseminate.audit import (
     Audit,
@@ -20,6 +20,7 @@ from measure87.disseminate.audit import (
 from measure87.disseminate.audit.audit import linked
 from measure87.disseminate.audit.consistency import consistent
 from measure87.disseminate.boxes import Dimensions
+from measure87.disseminate.declared_parts import Parts
 from measure87.disseminate.hiding import hide
 from measure87.disseminate.layers import Layer
 from measure87.disseminate.rules import CONFIDENTIAL, DisclosureRules
@@ -35,6 +36,8 @@ class Figures:
     before: tuple[Estimate, ...]
     """Of earlier releases."""
     dims: Dimensions
+    parts: Parts = field(default_factory=dict)
+    """Measures that are parts of another's cases."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,9 @@ def _from_earlier_alone(
 def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
     """What the reader knows of the measures: everything that is true."""
     seen = seen_figures(figures.estimates, figures.before)
-    relations = relations_of(seen, figures.estimates, figures.dims, rules.nested or ())
+    relations = relations_of(
+        seen, figures.estimates, figures.dims, rules.nested or (), figures.parts
+    )
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)
     return relations

@@ -10,6 +10,7 @@ from itertools import combinations
 from measure87.disseminate.audit.exhaustive import Exhaustive, exhaustive_groups
 from measure87.disseminate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.boxes import Dimensions
+from measure87.disseminate.declared_parts import Parts, families, nested_by_parts
 from measure87.disseminate.measure_sums import unions
 from measure87.vocabulary.estimate import Estimate
 
@@ -60,6 +61,7 @@ def relations_of(
     estimates: Sequence[Estimate],
     dims: Dimensions,
     declared: Sequence[tuple[str, str]] = (),
+    parts: Parts | None = None,
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -73,6 +75,8 @@ def relations_of(
         Of all their groups.
     declared
         Pairs of names (narrow, wide) beside those that the counts show.
+    parts
+        Measures that are parts of another's cases, of which counts are not asked.
     """
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
@@ -89,19 +93,26 @@ def relations_of(
         (one, other)
         for one in by_measure
         for other in by_measure
-        if one != other and _is_nested(by_measure, one, other, declared)
+        if one != other and _is_nested(by_measure, one, other, declared, parts or {})
     )
-    sums, overlaps = _together(by_measure, nested)
+    sums, overlaps = _together(by_measure, nested, parts or {})
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
     exhaustive = exhaustive_groups(seen, dims, sizes)
     return Relations(nested, sums, overlaps, _bases(by_measure, left_out), exhaustive, left_out)
 
 
 def _is_nested(
-    counts: Counts, one: Measure, other: Measure, declared: Sequence[tuple[str, str]]
+    counts: Counts,
+    one: Measure,
+    other: Measure,
+    declared: Sequence[tuple[str, str]],
+    parts: Parts,
 ) -> bool:
     if (one[0], other[0]) in declared:
         return True
+    by_parts = nested_by_parts(one[0], other[0], parts)
+    if by_parts is not None:
+        return by_parts and one[1] == other[1]
     family, other_family = (name[1].split("/", maxsplit=1)[0] for name in (one, other))
     common = counts[one].keys() & counts[other].keys()
     return (
@@ -112,15 +123,17 @@ def _is_nested(
 
 
 def _together(
-    counts: Counts, nested: frozenset[tuple[Measure, Measure]]
+    counts: Counts, nested: frozenset[tuple[Measure, Measure]], declared: Parts
 ) -> tuple[
     tuple[tuple[Measure, tuple[Measure, ...]], ...], tuple[tuple[Measure, Measure, Measure], ...]
 ]:
     """Measures that add up to another, and pairs that make it up and overlap."""
-    sums, overlaps = [], []
+    sums, overlaps = _declared_sums(counts, declared), []
     for whole in counts:
         parts = sorted(
-            a for a, b in nested if b == whole and any(s.cases for s in counts[a].values())
+            a
+            for a, b in nested
+            if b == whole and a[0] not in declared and any(s.cases for s in counts[a].values())
         )
         total, largest = _largest(counts[whole])
         for size in range(2, min(_MOST_PARTS, len(parts)) + 1):
@@ -134,6 +147,17 @@ def _together(
                 elif size == 2 and unions(rows):
                     overlaps.append((whole, chosen[0], chosen[1]))
     return tuple(sums), tuple(overlaps)
+
+
+def _declared_sums(counts: Counts, declared: Parts) -> list[tuple[Measure, tuple[Measure, ...]]]:
+    """Measures whose declared parts by one characteristic add up to them."""
+    found = []
+    for whole, members in families(((one, (one[0],)) for one in counts), declared):
+        own = tuple(one for one in members if one[1:] == whole[1:])
+        rows = _rows(counts, whole, own) if own else []
+        if rows and all(total == sum(each) for total, each in rows):
+            found.append((whole, own))
+    return found
 
 
 def _largest(groups: Mapping[GroupKey, Seen]) -> tuple[int, GroupKey]:
