@@ -1,5 +1,6 @@
 """Reads `study.toml`: what a study is about, its inputs, definitions and tables."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from typing import cast, get_args
 
 from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate import DisclosureRules
+from measure87.disseminate.released_result import result_from_json
 from measure87.disseminate.report.wording import languages
 from measure87.study.difference_settings import DifferenceSettings, read_differences
 from measure87.study.input_settings import InputSettings, read_inputs
 from measure87.study.number_settings import NumberSettings, read_numbers
 from measure87.study.toml_values import Section, read_toml
 from measure87.vocabulary.errors import StudyError, UsageError
-from measure87.vocabulary.estimate import Interval
+from measure87.vocabulary.estimate import Interval, Result
 from measure87.vocabulary.survey_design import SingleCluster
 
 SCHEMA = 1
@@ -41,7 +43,7 @@ KEYS = {
 }
 DESIGN_KEYS = {"single_cluster", "interval", "level"}
 _LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
-DISCLOSURE_KEYS = {*_LIMITS, "nested"}
+DISCLOSURE_KEYS = {*_LIMITS, "nested", "rounding", "earlier", "tau_argus"}
 _MOST_PERSONS = 1_000_000
 
 
@@ -106,7 +108,7 @@ def read_settings(folder: Path) -> StudySettings:
         year=top.whole("year", None, FIRST_YEAR, LAST_YEAR),
         population=top.text("population"),
         inputs=read_inputs(folder, top.section("inputs")),
-        disclosure=_disclosure(top.section("disclosure")),
+        disclosure=_disclosure(folder, top.section("disclosure")),
         reference_date=top.day("reference_date"),
         invented=top.flag("invented", False),
         probability_sample=top.flag("probability_sample", True),
@@ -162,7 +164,7 @@ def _country(top: Section) -> str:
     return code
 
 
-def _disclosure(given: Section) -> DisclosureRules:
+def _disclosure(folder: Path, given: Section) -> DisclosureRules:
     """The study's own limits over the defaults of the gate."""
     given.only(DISCLOSURE_KEYS)
     usual, nested = DisclosureRules(), _nested(given)
@@ -175,10 +177,34 @@ def _disclosure(given: Section) -> DisclosureRules:
             brackets_below=brackets,
             minimum_cases=cases,
             nested=nested,
+            rounding=given.whole("rounding", None, 2, 1000) if given.has("rounding") else None,
+            earlier=tuple(_earlier(folder / name, given.where) for name in given.texts("earlier")),
+            tau_argus=given.flag("tau_argus", False),
         )
     except UsageError as fault:
         raise StudyError(
             fault.text, code="bad-value", where=given.where, hint=fault.hint or "raise the limit"
+        ) from None
+
+
+def _earlier(path: Path, where: str) -> Result:
+    """An earlier release of the same survey, as its `estimates.json` holds it."""
+    if not path.is_file():
+        raise StudyError(
+            f"there is no earlier release {path.name!r}",
+            code="missing-file",
+            where=where,
+            hint="name the estimates.json of each earlier release, from the study folder",
+        )
+    try:
+        return result_from_json(json.loads(path.read_text("utf-8")))
+    except StudyError as fault:
+        raise StudyError(
+            fault.text, code=fault.code, where=f"{where} {path.name}", hint=fault.hint
+        ) from None
+    except (ValueError, AttributeError, KeyError, TypeError):
+        raise StudyError(
+            f"{path.name} is no result of this program", code="bad-json", where=where
         ) from None
 
 
