@@ -16,6 +16,7 @@ from measure87.study.differences import contrasts_within
 from measure87.study.inputs import StudyInput, classify_input
 from measure87.study.numbers import counted_measures, estimate_with_numbers
 from measure87.study.settings import StudySettings
+from measure87.study.side_by_side import Comparisons, compare_measures
 from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
 from measure87.vocabulary.columns import PERSONS
@@ -37,6 +38,8 @@ class InputFigures:
     """Names of figures that are parts of the cases of a measure."""
     differences: Sequence[Estimate] = ()
     """Before the gate, which `differences.with_differences` is for them."""
+    comparisons: Comparisons = field(default_factory=Comparisons)
+    """Measures side by side; their figures are among the estimates, before the gate too."""
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
@@ -65,23 +68,26 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     )
     result = passes.result
     estimates = [e for e in _with_stock_bounds(result.estimates) if asked.for_figure(e)]
-    if not study.probability_sample:
-        estimates = [_share_of_respondents(item) for item in estimates]
+    shown_as = _unchanged if study.probability_sample else _share_of_respondents
+    estimates = [shown_as(item) for item in estimates]
     undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
     differences = passes.differences(contrasts_within(study, source.measures), estimates)
+    comparisons = compare_measures(source, passes, study, shown_as)
     return InputFigures(
-        estimates=estimates,
+        estimates=[*estimates, *comparisons.estimates],
         refused=[
             *(item for item in _arising(result, source) if asked.by_table(item)),
             *_unsupported(source),
             *tables.refused,
             *needs.refused,
             *differences.refused,
+            *comparisons.refused,
         ],
         warnings=[n for n in result.warnings if n.code != "missing-numbers"],
         undetermined=undetermined,
         parts=needs.part_names,
-        differences=differences.estimates,
+        differences=[*differences.estimates, *comparisons.differences],
+        comparisons=comparisons,
     )
 
 
@@ -240,6 +246,10 @@ def _unsupported(source: StudyInput) -> list[Refusal]:
         )
         for entry in source.unsupported
     ]
+
+
+def _unchanged(item: Estimate) -> Estimate:
+    return item
 
 
 def _share_of_respondents(item: Estimate) -> Estimate:

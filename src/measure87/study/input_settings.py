@@ -11,7 +11,9 @@ from measure87.vocabulary.errors import StudyError
 
 _TABLES = ("persons", "jobs", "circumstances")
 _NAME = re.compile(r"[\w-]+")
-INPUT_KEYS = {*_TABLES, "definitions", "measures", "by", "tables"}
+INPUT_KEYS = {*_TABLES, "definitions", "measures", "by", "tables", "side_by_side"}
+MOST_SIDE_BY_SIDE = 5
+"""So many measures at most are crossed with each other: ten pairs."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class InputSettings:
     """Tables: a domain variable, or several crossed with `*`."""
     tables: tuple[str, ...] = ()
     """Sets of standard tables, by name."""
+    side_by_side: tuple[str, ...] = ()
+    """Measures of which every two are crossed, person by person; empty means none."""
 
     @property
     def files(self) -> dict[str, Path]:
@@ -73,6 +77,7 @@ def _input(folder: Path, name: str, given: Section) -> InputSettings:
         measures=given.texts("measures"),
         by=given.texts("by"),
         tables=_table_sets(given),
+        side_by_side=_side_by_side(given),
         **paths,
     )
 
@@ -90,6 +95,23 @@ def _table_sets(given: Section) -> tuple[str, ...]:
                 hint=f"sets: {', '.join(table_set_names())}, each once",
             )
     return names
+
+
+def _side_by_side(given: Section) -> tuple[str, ...]:
+    """Names of measures to set side by side: two to five, each once."""
+    names = given.texts("side_by_side")
+    if names and not 1 < len(names) <= MOST_SIDE_BY_SIDE:
+        text = f"side_by_side has {len(names)} measure{'s' if len(names) > 1 else ''}"
+    elif len(set(names)) < len(names):
+        text = "side_by_side names a measure twice"
+    else:
+        return names
+    raise StudyError(
+        text,
+        code="bad-value",
+        where=given.where,
+        hint=f"name 2 to {MOST_SIDE_BY_SIDE} measures of the same persons, each once",
+    )
 
 
 def _file(folder: Path, table: str, given: Section) -> Path:

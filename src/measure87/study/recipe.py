@@ -80,7 +80,9 @@ def run_study(folder: Path) -> Result:
                 hint=_why_refused(result),
             )
         progress("Disclosure", 0.7)
-        released = _with_differences(opened, release(result, disclosure_rules(study)), figures)
+        released = _with_differences(
+            opened, release(result, disclosure_rules(study, figures)), figures
+        )
         progress("Keeping what explain needs", 0.8)
         _keep(opened)
         progress("Report", 0.85)
@@ -109,7 +111,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
         progress("Trying the estimates", 0.3)
         figures = _figures(opened)
         progress("Trying the disclosure gate", 0.8)
-        released = release(study_result(opened, figures), disclosure_rules(study))
+        released = release(study_result(opened, figures), disclosure_rules(study, figures))
         _with_differences(opened, released, figures)
     inputs = opened.inputs
     return Findings(

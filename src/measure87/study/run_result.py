@@ -11,6 +11,7 @@ from measure87.study.figures import InputFigures
 from measure87.study.inputs import StudyInput
 from measure87.study.opening import OpenStudy
 from measure87.study.settings import StudySettings
+from measure87.study.side_by_side import described, figures_described
 from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.study.tables import AGE
 from measure87.vocabulary.estimate import Notice, Result
@@ -51,10 +52,19 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
     return list(dict.fromkeys((*mapping, *(n for one in figures.values() for n in one.warnings))))
 
 
-def disclosure_rules(study: StudySettings) -> DisclosureRules:
-    """The study's limits, with the age groups of which others are made."""
+def disclosure_rules(
+    study: StudySettings, figures: Mapping[str, InputFigures] | None = None
+) -> DisclosureRules:
+    """The study's limits, with what is known of its figures.
+
+    Those are the age groups of which others are made, and which cases of measures side by side are
+    among which.
+    """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
-    return replace(study.disclosure, parts=parts)
+    nested = tuple(pair for one in (figures or {}).values() for pair in one.comparisons.nested)
+    told = study.disclosure.nested
+    known = (*(told or ()), *nested)
+    return replace(study.disclosure, parts=parts, nested=known if known else told)
 
 
 def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:
@@ -84,7 +94,12 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             **({"numbers": settings.numbers.to_json()} if settings.numbers else {}),
         },
         **_tables(inputs),
-        "measures": {**_measures(inputs), **_parts(inputs, figures)},
+        "measures": {
+            **_measures(inputs),
+            **_parts(inputs, figures),
+            **_compared(inputs, figures),
+        },
+        **_side_by_side(figures),
         "undetermined": undetermined,
         "unsupported": [
             {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
@@ -157,6 +172,23 @@ def _parts(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
         for key, source in inputs.items()
         for name, part in figures[key].parts.items()
     }
+
+
+def _compared(
+    inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
+) -> dict[str, Any]:
+    """What the figures of measures side by side are."""
+    return {
+        name: entry
+        for key, source in inputs.items()
+        for name, entry in figures_described(figures[key].comparisons, source).items()
+    }
+
+
+def _side_by_side(figures: Mapping[str, InputFigures]) -> dict[str, Any]:
+    """Which figures stand side by side, of the studies that ask for it."""
+    pairs = [pair for one in figures.values() for pair in described(one.comparisons)]
+    return {"side_by_side": pairs} if pairs else {}
 
 
 def _universe(measure: Measure) -> str:
