@@ -138,5 +138,5 @@ def _refusal(measure: str, one: Characteristic, missing: str) -> Refusal:
     return Refusal(
         name=f"{measure}_by_{one.name}",
         code="questionnaire",
-        text=f"the questionnaire has no {missing}",
+        text=f"the questionnaire has no {missing.replace('_', ' ')}",
     )

@@ -79,6 +79,11 @@ class FilledTable:
     """Why the table has no figures; empty where it has."""
 
     @property
+    def rows(self) -> int:
+        """How many rows it has, without the headings of blocks."""
+        return sum(len(block.rows) for block in self.blocks)
+
+    @property
     def name(self) -> str:
         """Number and title."""
         return f"{self.number}  {self.title}" if self.number else self.title

@@ -96,8 +96,8 @@ class Block:
 
     key: str
     variables: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    """Codes in the standard's order; empty means those of the figures."""
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Variable to its codes in the standard's order; without one, those of the figures."""
     rows: tuple[Row, ...] = ()
 
 
@@ -201,7 +201,7 @@ def _table(
 def _variable_block(key: str, order: Mapping[str, tuple[str, ...]]) -> Block:
     """`total`, a variable, or several crossed."""
     variables = () if key == TOTAL else tuple(part.strip() for part in key.split("*"))
-    return Block(key, variables, order.get(key, ()))
+    return Block(key, variables, {name: order[name] for name in variables if name in order})
 
 
 def _named_block(key: str, rows: Sequence[Mapping[str, Any]], where: str) -> Block:

@@ -1,0 +1,74 @@
+"""All tables of a released result: the sets that the study asks for, and the annex of errors."""
+
+from collections.abc import Iterator, Mapping
+
+from measure87 import __version__
+from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.standard_tables.annex import annex_tables
+from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
+from measure87.disseminate.standard_tables.filling import figures_of, filled
+from measure87.disseminate.standard_tables.specification import table_set
+from measure87.disseminate.standard_tables.words import TableWords, table_words
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.estimate import Result
+
+FOLDER = "tables"
+"""Folder of the tables in the released folder."""
+
+
+def table_book(result: Result, context: ReportContext) -> TableBook:
+    """Every standard table that a released result has figures for.
+
+    Raises
+    ------
+    StudyError
+        If the result has not passed the gate.
+    RefusedError
+        If there is no table to make.
+    """
+    require_released(result)
+    words = table_words(context.language)
+    study = result.diagnostics.get("study", {})
+    tables = tuple(_tables(result, words))
+    if not tables:
+        raise RefusedError(
+            "no figure of this result stands in a standard table",
+            code="no-tables",
+            hint='name sets of tables in study.toml, as tables = ["mics6"]',
+        )
+    return TableBook(
+        title=str(study.get("title") or words.text("document.title")),
+        facts=tuple(_facts(study, words)),
+        warnings=tuple(_warnings(study, words)),
+        tables=tables,
+        language=words.spoken.code,
+        direction=words.spoken.direction,
+        author=f"measure87 {__version__}",
+    )
+
+
+def _tables(result: Result, words: TableWords) -> Iterator[FilledTable]:
+    figures = figures_of(result)
+    sets = result.diagnostics.get("tables", {})
+    reasons = {r.name: r.text for r in result.refused if r.code == "questionnaire"}
+    for name in dict.fromkeys(name for names in sets.values() for name in names):
+        for table in table_set(name).tables:
+            yield filled(table, figures, reasons, words)
+    yield from annex_tables(result, words)
+
+
+def _facts(study: Mapping[str, object], words: TableWords) -> Iterator[tuple[str, str]]:
+    """Country, year, reference date and population, as far as they are known."""
+    for key in ("country", "year", "reference_date", "population"):
+        if study.get(key):
+            yield words.text(f"facts.{key}"), str(study[key])
+
+
+def _warnings(study: Mapping[str, object], words: TableWords) -> Iterator[tuple[str, str]]:
+    """What nobody may overlook."""
+    spoken = words.spoken
+    if study.get("invented"):
+        yield spoken.text("banner.invented_title"), spoken.text("banner.invented")
+    if study.get("probability_sample") is False:
+        yield spoken.text("banner.nonprobability_title"), spoken.text("banner.nonprobability")

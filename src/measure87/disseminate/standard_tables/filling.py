@@ -1,0 +1,272 @@
+"""Fills a standard table from released figures; nothing is computed that a reader could not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.define.characteristics import NOT_KNOWN
+from measure87.disseminate.disclosure import FEW_RESPONDENTS, IN_BRACKETS
+from measure87.disseminate.standard_tables.cells import (
+    LACKING,
+    NOT_APPLICABLE,
+    Cell,
+    FilledBlock,
+    FilledRow,
+    FilledTable,
+    Heading,
+)
+from measure87.disseminate.standard_tables.specification import (
+    TOTAL,
+    Block,
+    Column,
+    Row,
+    Table,
+    measures_of_cell,
+)
+from measure87.disseminate.standard_tables.words import TableWords
+from measure87.vocabulary.citation import Cite, bibliography
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
+
+Group = Mapping[str, str]
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Released figures by name, statistic and group, and the codes that each grouping has."""
+
+    by_key: Mapping[tuple[str, str, frozenset[tuple[str, str]]], Estimate]
+    groups: Mapping[frozenset[str], tuple[Group, ...]]
+    labels: Mapping[tuple[str, str], str]
+
+    def find(self, name: str, statistic: str, group: Group) -> Estimate | None:
+        """The figure, shown or not; None where nobody asked for it or nobody is in the group."""
+        return self.by_key.get((name, statistic, frozenset(group.items())))
+
+
+def figures_of(result: Result) -> Figures:
+    """Index the figures of a result."""
+    by_key: dict[tuple[str, str, frozenset[tuple[str, str]]], Estimate] = {}
+    groups: dict[frozenset[str], dict[tuple[tuple[str, str], ...], Group]] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for figure in result.estimates:
+        by_key[figure.name, figure.statistic, frozenset(figure.group.items())] = figure
+        found = groups.setdefault(frozenset(figure.group), {})
+        found.setdefault(tuple(sorted(figure.group.items())), dict(figure.group))
+        labels |= {(name, figure.group[name]): text for name, text in figure.labels.items()}
+    return Figures(by_key, {key: tuple(found.values()) for key, found in groups.items()}, labels)
+
+
+def filled(
+    table: Table, figures: Figures, reasons: Mapping[str, str], words: TableWords
+) -> FilledTable:
+    """One table.
+
+    Parameters
+    ----------
+    table : its specification
+    figures : all released figures
+    reasons : measure that the survey cannot support -> why
+    words : the language
+    """
+    blocks = {block.key: _block(block, table, figures, words) for block in table.blocks}
+    has_figures = any(blocks[one.key].rows for one in table.blocks if not _only_counts(one))
+    kept = [block for block in blocks.values() if block.rows and has_figures]
+    at = f"tables.{table.id}"
+    notes: list[str] = []
+    if kept:
+        notes = [*_signs_used(kept, words), *(words.text(f"notes.{key}") for key in table.notes)]
+    return FilledTable(
+        id=table.id,
+        number=table.number,
+        title=words.text(f"{at}.title"),
+        about=words.text(f"{at}.about"),
+        corner=words.find(f"{at}.corner") or "",
+        columns=tuple(_heading(column, at, words) for column in table.columns),
+        blocks=tuple(kept),
+        notes=(*notes, _source(table.cite, words)),
+        lacking="" if kept else _why_lacking(table, reasons, words),
+    )
+
+
+def _block(block: Block, table: Table, figures: Figures, words: TableWords) -> FilledBlock:
+    """The rows of one block that have a figure."""
+    rows = []
+    for row, label in _rows(block, table, figures, words):
+        cells = tuple(_cell(table, row, column, figures) for column in table.columns)
+        if not all(cell.is_empty for cell in cells) and not _is_idle(row, cells):
+            rows.append(FilledRow(label, cells))
+    title = "" if block.key == TOTAL else words.find(f"blocks.{block.key}") or ""
+    return FilledBlock(title, tuple(rows))
+
+
+def _is_idle(row: Row, cells: Sequence[Cell]) -> bool:
+    """Whether a row says only that of nobody it is unknown what she has."""
+    return row.code == NOT_KNOWN and all(cell.value == 0 or cell.is_empty for cell in cells)
+
+
+def _only_counts(block: Block) -> bool:
+    """Whether a block has nothing but numbers of persons."""
+    return bool(block.rows) and all(row.shows in ("n", "weighted_n") for row in block.rows)
+
+
+def _rows(
+    block: Block, table: Table, figures: Figures, words: TableWords
+) -> Iterator[tuple[Row, str]]:
+    """The rows that a block can have, with their labels."""
+    if block.rows:
+        for row in block.rows:
+            texts = (f"tables.{table.id}.rows.{row.key}", f"rows.{block.key}.{row.key}")
+            named = next((text for key in texts if (text := words.find(key))), None)
+            yield row, named or words.text(f"rows.{row.characteristic}.{row.key}")
+        return
+    if block.key == TOTAL:
+        yield Row(TOTAL), words.text("rows.total")
+        return
+    for group in _groups(block, table, figures):
+        labels = [_label(name, group[name], figures, words) for name in block.variables]
+        yield Row(block.key, where=group), ", ".join(labels)
+
+
+def _groups(block: Block, table: Table, figures: Figures) -> list[Group]:
+    """Groups of a block's variables, in the standard's order or in that of the codes."""
+    wanted = frozenset(block.variables)
+    found = {
+        tuple(group[name] for name in block.variables): group
+        for group in _seen(wanted, table, figures)
+    }
+    orders = [block.order.get(name) for name in block.variables]
+    kept = [
+        codes
+        for codes in found
+        if all(order is None or code in order for code, order in zip(codes, orders, strict=True))
+    ]
+    return [found[codes] for codes in sorted(kept, key=lambda codes: _order(codes, orders))]
+
+
+def _seen(wanted: frozenset[str], table: Table, figures: Figures) -> Iterator[Group]:
+    """Groups by some variables of which a figure may be in a table, crossed with its columns."""
+    for column in table.columns:
+        for group in figures.groups.get(wanted | frozenset(column.where), ()):
+            if all(
+                group[name] == code for name, code in column.where.items() if name not in wanted
+            ):
+                yield {name: group[name] for name in wanted}
+
+
+def _order(
+    codes: Sequence[str], orders: Sequence[tuple[str, ...] | None]
+) -> tuple[tuple[Any, ...], ...]:
+    """The standard's order; else numbers by size, then other codes; what is missing last."""
+    return tuple(
+        (order.index(code),)
+        if order is not None
+        else (
+            code == MISSING_CATEGORY,
+            not _first_digits(code),
+            int(_first_digits(code) or 0),
+            code,
+        )
+        for code, order in zip(codes, orders, strict=True)
+    )
+
+
+def _first_digits(code: str) -> str:
+    """The digits with which a code begins; nothing if a letter comes before."""
+    end = next((k for k, sign in enumerate(code) if not sign.isdigit()), len(code))
+    return code[:end]
+
+
+def _label(variable: str, code: str, figures: Figures, words: TableWords) -> str:
+    own = words.find(f"codes.{variable}.{code}")
+    return own or figures.labels.get((variable, code)) or words.find(f"codes.any.{code}") or code
+
+
+def _heading(column: Column, at: str, words: TableWords) -> Heading:
+    def text(key: str) -> str:
+        return words.find(f"{at}.columns.{key}") or words.text(f"columns.{key}")
+
+    return Heading(text(column.key), tuple(text(key) for key in column.under))
+
+
+def _cell(table: Table, row: Row, column: Column, figures: Figures) -> Cell:
+    """What stands where a row and a column meet."""
+    if any(row.where.get(name) in codes for name, codes in column.not_for.items()):
+        return NOT_APPLICABLE
+    group = {**row.where, **column.where}
+    if any(row.where.get(name, code) != code for name, code in column.where.items()):
+        return LACKING
+    shows = column.shows or row.shows or "share"
+    names = measures_of_cell(table, row, column)
+    found = [figures.find(name, row.statistic, group) for name in names]
+    if shows in ("n", "weighted_n"):
+        return _persons([f for f in found if f is not None], shows, column)
+    figure = found[0] if found else None
+    per = column.per or row.per or table.per
+    decimals = 1 if column.decimals is None else column.decimals
+    if figure is None or (shows == "part" and found[-1] is None):
+        return LACKING
+    hidden = next((f for f in found if f is not None and f.suppressed), None)
+    if hidden is not None:
+        return _hidden(hidden)
+    return _number(figure, found[-1] if shows == "part" else None, shows, per, decimals)
+
+
+def _number(figure: Estimate, whole: Estimate | None, shows: str, per: int, decimals: int) -> Cell:
+    """A figure per 100 or 1,000, what is left of it, or its share of the whole's figure."""
+    if figure.value is None or (whole is not None and not whole.value):
+        return LACKING
+    value = figure.value if whole is None or not whole.value else figure.value / whole.value
+    if shows == "complement":
+        value = 1.0 - value
+    return Cell(_state(whole or figure), value * (per if whole is None else _PERCENT), decimals)
+
+
+def _state(figure: Estimate) -> Any:
+    return "brackets" if IN_BRACKETS in figure.flags else "shown"
+
+
+def _hidden(figure: Estimate) -> Cell:
+    return Cell("few" if FEW_RESPONDENTS in figure.flags else "confidential")
+
+
+def _persons(found: Sequence[Estimate], shows: str, column: Column) -> Cell:
+    """The denominator of the first figure that is shown."""
+    for figure in found:
+        number = figure.n if shows == "n" else figure.weighted_n
+        if number is not None and not figure.suppressed:
+            return Cell("shown", float(number), column.decimals or 0)
+    return _hidden(found[0]) if found else LACKING
+
+
+def _signs_used(blocks: Sequence[FilledBlock], words: TableWords) -> list[str]:
+    """What the signs of a table mean, as far as it has them."""
+    states = {cell.state for block in blocks for row in block.rows for cell in row.cells}
+    order = ("brackets", "few", "confidential", "not-applicable", "lacking")
+    return [words.text(f"signs.{state}") for state in order if state in states]
+
+
+def _why_lacking(table: Table, reasons: Mapping[str, str], words: TableWords) -> str:
+    """Why a table has no figures: what the questionnaire lacks, or that nobody is in it."""
+    why = [reasons[name] for name in _asked(table) if name in reasons]
+    if why:
+        return words.text("lacking.questionnaire", why="; ".join(dict.fromkeys(why)))
+    return words.text("lacking.nothing")
+
+
+def _asked(table: Table) -> Iterator[str]:
+    """Names of measures, and of parts of cases, that a table asks for."""
+    for block in table.blocks:
+        for row in block.rows or (Row(block.key),):
+            if row.characteristic is not None:
+                yield f"{row.of}_by_{row.characteristic}"
+            for column in table.columns:
+                yield from measures_of_cell(table, row, column)
+
+
+def _source(cite: Cite, words: TableWords) -> str:
+    """Where the order of rows and columns is from, and how that was seen."""
+    title = cite.title or bibliography()[cite.key].title
+    return words.text(
+        "document.source", title=title, at=cite.at, seen=words.text(f"seen.{cite.seen}")
+    )
