@@ -199,6 +199,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         "]",
         "# tables: a variable, or several crossed with *",
         f"by = [{', '.join(f'"{entry}"' for entry in preset.by)}]",
+        *_standard_tables(preset),
         "",
         "[design]",
         'single_cluster = "adjust"    # adjust, average, certainty, remove or fail',
@@ -212,6 +213,14 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         "",
     ]
     return "\n".join(lines)
+
+
+def _standard_tables(preset: Preset) -> list[str]:
+    """The line that proposes sets of standard tables; they make many figures, so it is off."""
+    if not preset.standard_tables:
+        return []
+    names = ", ".join(f'"{name}"' for name in preset.standard_tables)
+    return [f"# tables = [{names}]    # standard tables, filled into out/tables"]
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -23,6 +23,8 @@ class Preset:
     mapping: Callable[[SourceTable | None], str]
     needs_data: bool
     tables: tuple[str, ...] = ("persons",)
+    standard_tables: tuple[str, ...] = ()
+    """Sets of standard tables that the study file proposes."""
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -34,6 +36,7 @@ PRESETS: Mapping[str, Preset] = {
         by=("age", "sex", "sex*age", "area", "region", "wealth_quintile"),
         mapping=lambda source: mics6_mapping(source) if source else "",
         needs_data=True,
+        standard_tables=("mics6", "child_labour"),
     ),
     "forced-labour": Preset(
         input_name="forced_labour",
@@ -44,6 +47,7 @@ PRESETS: Mapping[str, Preset] = {
         mapping=lambda _: forced_labour_mapping(),
         needs_data=False,
         tables=("persons", "jobs", "circumstances"),
+        standard_tables=("forced_labour",),
     ),
     "blank": Preset(
         input_name="survey",
