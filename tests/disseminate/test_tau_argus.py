@@ -48,6 +48,14 @@ def test_tau_argus_alone_hides_another_cell_in_the_row_and_column_of_a_small_one
     assert {"b": "2"} in hidden or {"a": "2", "b": "2"} in hidden
 
 
+def test_the_engine_leaves_no_file_where_the_program_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(11)
+    for _ in range(3):
+        release(table_set(rng), DisclosureRules(tau_argus=True))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_after_tau_argus_the_audit_recovers_nothing():
     rng = np.random.default_rng(11)
     rules = DisclosureRules(tau_argus=True)

@@ -8,6 +8,7 @@ beside 5-11) are left to the gate's own steps, which follow in any case, as does
 pytauargus brings the engine and an open solver with it; no other program is needed.
 """
 
+import contextlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -162,7 +163,9 @@ def _run(
         output_options="SO+",
         apriori=[marks],
     )
-    run_batch(arb)
+    # The engine leaves logs and the problem it solved, counts and all, where the program runs.
+    with contextlib.chdir(folder):
+        run_batch(arb)
     result = TableResult(path=out, exp_vars=names, response=_RESPONSE, is_freq=False)
     return {
         codes: str(row["status"])
