@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings the two system programs that some tests use: Chromium and Java 17+.
+# Brings the system programs that some tests use, Chromium and Java 17+, and the libraries
+# and fonts with which WeasyPrint makes PDF.
 # Does nothing where they are present, and only says so where it may not install.
 set -u
 
@@ -10,6 +11,13 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
   command -v google-chrome >/dev/null || missing+=(chromium)
 { command -v java >/dev/null && [ "$(java_version)" -ge 17 ] 2>/dev/null; } ||
   missing+=(default-jre-headless)
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+has_library libpango-1.0.so.0 || missing+=(libpango-1.0-0)
+has_library libpangoft2-1.0.so.0 || missing+=(libpangoft2-1.0-0)
+has_library libharfbuzz-subset.so.0 || missing+=(libharfbuzz-subset0)
+{ command -v fc-list >/dev/null && fc-list 2>/dev/null | grep -qi dejavu; } ||
+  missing+=(fontconfig fonts-dejavu-core)
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
