@@ -7,6 +7,8 @@ mapping says otherwise.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import mul
 
 import polars as pl
 
@@ -181,7 +183,10 @@ def _plain(code: str) -> str:
 
 def _number(mapping: ColumnMapping, variables: Sequence[Variable]) -> pl.Expr:
     told = [_told(mapping, each) for each in variables]
-    number = told[0] if len(told) == 1 else _sum(told, variables)
+    if mapping.combine == "product":
+        number = reduce(mul, told)
+    else:
+        number = told[0] if len(told) == 1 else _sum(told, variables)
     if mapping.column.kind == "integer":
         return number.floor().cast(pl.Int32, strict=False)
     return number * mapping.scale if mapping.scale != 1.0 else number

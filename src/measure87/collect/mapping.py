@@ -11,7 +11,7 @@ from measure87.vocabulary.columns import Column
 from measure87.vocabulary.errors import StudyError
 
 Blank = Literal["unknown", "no", "null"]
-Combine = Literal["any", "all", "sum"]
+Combine = Literal["any", "all", "sum", "product"]
 Unmapped = Literal["fail", "unknown"]
 
 
@@ -24,7 +24,8 @@ class ColumnMapping:
     column : Column
         The standard column.
     variables : tuple of str
-        National variables: joined (identifiers), combined (statuses), added up (numbers).
+        National variables: joined (identifiers), combined (statuses), added up or multiplied
+        (numbers).
     value : str or None
         The same value in every row, instead of variables.
     yes, no, unknown : tuple of str

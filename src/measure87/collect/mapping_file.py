@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import inf, isfinite
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ SCHEMA = 1
 SECTION_KEYS = (
     "unmapped", "keep", "versions", "notices", "persons", "jobs", "circumstances",
 )  # fmt: skip
-COMMON_KEYS = ("variable", "variables", "value", "note", "optional")
+COMMON_KEYS = ("variable", "variables", "value", "note", "optional", "confirmed")
 KIND_KEYS = {
     "identifier": (),
     "status": ("yes", "no", "unknown", "combine", "blank", "asked_if", "any"),
@@ -47,6 +47,8 @@ KIND_KEYS = {
     "integer": ("missing", "range", "asked_if"),
     "number": ("missing", "range", "scale", "combine", "asked_if"),
 }
+CONFIRMED = "confirmed"
+"""Key of an entry that the mapping assistant proposed: false until a person has looked at it."""
 _PART_KEYS = ("variable", "yes", "no", "unknown", "blank", "note")
 _QUESTION_FIXED = ("item", "stage", "mode", "by_whom", "on_whom")
 _VERSIONED = ("industry", "occupation")
@@ -99,6 +101,7 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
             where=f"{name}: schema",
             hint="write `schema = 1` first, or use the version that wrote the file",
         )
+    _refuse_unconfirmed(raw, name)
     inputs = {key: _section(key, value, f"{name}: {key}") for key, value in raw.items()}
     if not inputs:
         raise StudyError(
@@ -107,6 +110,32 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
         )  # fmt: skip
     digest = hashlib.sha256(text.encode()).hexdigest()
     return StudyMapping(inputs=inputs, name=name, sha256=digest)
+
+
+def _refuse_unconfirmed(raw: Mapping[str, Any], name: str) -> None:
+    """Refuse a mapping with proposals that nobody has confirmed, naming each."""
+    places = list(_unconfirmed(raw, ""))
+    if places:
+        shown = ", ".join(places[:5]) + (", ..." if len(places) > 5 else "")
+        raise StudyError(
+            f"{len(places)} of the mapping's entries are proposals that nobody has confirmed: "
+            f"{shown}",
+            code="unconfirmed",
+            where=name,
+            hint="look at each beside the questionnaire; then write confirmed = true, or delete "
+            "the entry",
+        )
+
+
+def _unconfirmed(raw: Any, place: str) -> Iterator[str]:
+    if isinstance(raw, list):
+        for position, entry in enumerate(raw, 1):
+            yield from _unconfirmed(entry, f"{place}[{position}]")
+    if isinstance(raw, dict):
+        if raw.get(CONFIRMED) is False:
+            yield place
+        for key, entry in raw.items():
+            yield from _unconfirmed(entry, f"{place}.{key}" if place else key)
 
 
 def _section(name: str, raw: Any, where: str) -> InputMapping:
@@ -167,7 +196,7 @@ def _jobs(raw: Any, where: str) -> dict[str, ColumnMapping] | tuple[JobBlock, ..
 def _block(raw: Any, where: str) -> JobBlock:
     check_table(raw, where)
     own = [name for name in JOBS.names if name not in JOBS.required]
-    refuse_unknown_keys(raw, ("job", "present", *own), where)
+    refuse_unknown_keys(raw, ("job", "present", CONFIRMED, *own), where)
     refuse_missing_keys(raw, ("job",), where)
     present = raw.get("present")
     columns = {name: column_mapping(JOBS[name], raw[name], f"{where}.{name}")
@@ -199,7 +228,9 @@ def _question(raw: Any, jobs: tuple[str, ...], where: str) -> QuestionMapping:
     check_table(raw, where)
     answer_keys = ("variable", "variables", "value", *KIND_KEYS["status"])
     refuse_unknown_keys(
-        raw, ("question", "job", "note", "consent_lacked", *_QUESTION_FIXED, *answer_keys), where
+        raw,
+        ("question", "job", "note", "consent_lacked", CONFIRMED, *_QUESTION_FIXED, *answer_keys),
+        where,
     )
     refuse_missing_keys(raw, ("question", "item"), where)
     fixed = {key: str(raw[key]) for key in _QUESTION_FIXED if key in raw}
@@ -236,7 +267,7 @@ def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     readers: dict[str, Callable[[Any, str], Any]] = {
         "yes": as_codes, "no": as_codes, "unknown": as_codes, "missing": as_codes,
         "combine": lambda v, w: one_of(
-            v, ("sum",) if column.kind == "number" else ("any", "all"), w),
+            v, ("sum", "product") if column.kind == "number" else ("any", "all"), w),
         "blank": lambda v, w: one_of(v, ("unknown", "no", "null"), w),
         "asked_if": lambda v, w: str(v),
         "codes": lambda v, w: as_texts(v, w, None),
@@ -245,6 +276,7 @@ def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     }  # fmt: skip
     found = {key: read(raw[key], f"{where}.{key}") for key, read in readers.items() if key in raw}
     optional = as_bool(raw.get("optional", False), f"{where}.optional")
+    as_bool(raw.get(CONFIRMED, True), f"{where}.{CONFIRMED}")
     if optional and column.required:
         raise mapping_error(f"{column.name} cannot be optional", where, "every table needs it")
     mapping = ColumnMapping(column, variables, value, optional=optional, parts=parts, **found)
@@ -300,7 +332,7 @@ def _check_column(mapping: ColumnMapping, where: str) -> None:
     if many and column.kind in ("code", "integer"):
         raise mapping_error(f"{column.name} takes one variable", where, "use `variable`")
     if many and column.kind in ("status", "number") and mapping.combine is None:
-        ways = "any or all" if column.kind == "status" else "sum"
+        ways = "any or all" if column.kind == "status" else "sum or product"
         raise mapping_error(
             "how to combine several variables is not said", where, f"combine: {ways}"
         )

@@ -204,9 +204,9 @@ class Mics6File:
         """Codes of the region that stand for no answer, by label."""
         return [code for code, label in self.labels(name).items() if is_no_answer(label)]
 
-    def hazards_skipped(self) -> bool:
-        """Whether a yes to carrying heavy loads mostly ended the questions on hazards."""
-        first, later = self.find("CL4"), self.find("CL6A")
+    def hazards_skipped(self, before: str, after: str) -> bool:
+        """Whether a yes to one hazard mostly ended the questions on hazards."""
+        first, later = self.find(before), self.find(after)
         if first is None or later is None or self.answers([later]).blank_is_no:
             return False
         said_yes = self._kept.filter(self._text(first) == "1")

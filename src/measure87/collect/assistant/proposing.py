@@ -1,0 +1,180 @@
+"""Which variables are proposed for which standard columns, with a score and the reason.
+
+Each variable goes to the concept that its label names best. A column that takes one variable
+gets the best of those that went to it; the others are named beside it. Hours whose label does not
+say of what belong to the activity that was asked about just before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from measure87.collect.assistant.codebook import Codebook, CodebookVariable
+from measure87.collect.assistant.scoring import matches
+from measure87.collect.assistant.terms import (
+    FOLLOWING_HOURS,
+    LANGUAGES,
+    NOTHING,
+    Terms,
+    terms_of,
+)
+from measure87.collect.assistant.value_frames import Frame, frame_of, verdict
+from measure87.collect.assistant.words import words_of
+
+LEAST_SCORE = 0.55
+"""Below this nothing is proposed."""
+BLOCKS: Mapping[str, str] = {
+    "persons.economic_activity": "any",
+    "persons.household_chores": "any",
+    "persons.chores_hours": "sum",
+}
+"""Columns that are made of several variables, and how these are combined."""
+_HOURS_OF = {
+    "persons.economic_activity": "persons.economic_hours",
+    "persons.fetched_water": "persons.water_hours",
+    "persons.collected_firewood": "persons.firewood_hours",
+    "persons.household_chores": "persons.chores_hours",
+}
+MAIN_JOB, SECOND_JOB = "main", "second"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A variable that may be a standard column.
+
+    Parameters
+    ----------
+    concept : str
+        "persons.sex", "jobs.hours", "circumstances.CO5", "seen.usual_hours".
+    job : str
+        "main" or "second"; empty where the concept is not about a job.
+    variable : CodebookVariable
+    frame : Frame
+        Meanings of its codes.
+    score : float
+        0 to 1.
+    reason : str
+        The words that matched, and what the values say.
+    """
+
+    concept: str
+    job: str
+    variable: CodebookVariable
+    frame: Frame
+    score: float
+    reason: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The column and the job that it is proposed for."""
+        return self.concept, self.job
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What is proposed for a file.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    language : str
+        Of the labels, as found or as told.
+    chosen : mapping
+        (concept, job) -> proposals: one, or several for a block.
+    others : mapping
+        (concept, job) -> variables that came second, best first.
+    """
+
+    codebook: Codebook
+    language: str
+    chosen: Mapping[tuple[str, str], tuple[Proposal, ...]]
+    others: Mapping[tuple[str, str], tuple[Proposal, ...]]
+
+
+def propose(codebook: Codebook, language: str | None = None) -> Proposals:
+    """Proposals for the variables of a codebook; nothing is mapped by them.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        Names, labels and code frames.
+    language : str, optional
+        One of `LANGUAGES`. Without it, the one whose terms the labels match best.
+
+    Raises
+    ------
+    UsageError
+        If there are no terms in the language.
+
+    Notes
+    -----
+    A score says how much of a phrase of the lists the label has, and how much else the label
+    says; it is no probability. Labels that name a thing by other words are missed, and labels
+    that name another thing by the same words are proposed: a person has to confirm each.
+    """
+    if language is not None:
+        found = _first_proposals(codebook, terms_of(language))
+    else:
+        tried = {name: _first_proposals(codebook, terms_of(name)) for name in LANGUAGES}
+        language = max(tried, key=lambda name: sum(p.score for p in tried[name]))
+        found = tried[language]
+    chosen, others = _chosen(found)
+    return Proposals(codebook, language, chosen, others)
+
+
+def _first_proposals(codebook: Codebook, terms: Terms) -> list[Proposal]:
+    """The best concept of each variable that has one, in the order of the file."""
+    found = []
+    before: str | None = None
+    for variable in codebook.variables:
+        best = _best(variable, terms, before)
+        if best is None:
+            continue
+        before = best.concept if best.concept in _HOURS_OF else before
+        if not best.concept.startswith(f"{NOTHING}."):
+            found.append(best)
+    return found
+
+
+def _best(variable: CodebookVariable, terms: Terms, before: str | None) -> Proposal | None:
+    frame = frame_of(variable, terms)
+    scored = []
+    for match in matches(variable.text, terms):
+        concept, follows = match.concept, ""
+        if concept == FOLLOWING_HOURS:
+            if before is None:
+                continue
+            concept = _HOURS_OF[before]
+            follows = f"after {before.split('.')[1]}"
+        said = verdict(concept, variable, frame)
+        words = f"words: {', '.join(match.words)}"
+        reason = "; ".join(part for part in (words, follows, said.reason) if part)
+        score = round(min(1.0, match.score * said.factor), 2)
+        job = _job(concept, variable, terms)
+        scored.append(Proposal(concept, job, variable, frame, score, reason))
+    best = max(scored, key=lambda proposal: proposal.score, default=None)
+    return best if best is not None and best.score >= LEAST_SCORE else None
+
+
+def _job(concept: str, variable: CodebookVariable, terms: Terms) -> str:
+    if not concept.startswith(("jobs.", "seen.", "circumstances.")):
+        return ""
+    words = words_of(variable.text)
+    second = any(set(phrase) <= set(words) for phrase in terms.second)
+    return SECOND_JOB if second else MAIN_JOB
+
+
+Places = dict[tuple[str, str], tuple[Proposal, ...]]
+
+
+def _chosen(found: Sequence[Proposal]) -> tuple[Places, Places]:
+    by_place: dict[tuple[str, str], list[Proposal]] = {}
+    for proposal in found:
+        by_place.setdefault(proposal.place, []).append(proposal)
+    chosen: Places = {}
+    others: Places = {}
+    for place, proposals in by_place.items():
+        ranked = sorted(proposals, key=lambda proposal: -proposal.score)
+        taken = proposals if place[0] in BLOCKS else ranked[:1]
+        chosen[place] = tuple(taken)
+        others[place] = tuple(p for p in ranked if p not in taken)
+    return chosen, others

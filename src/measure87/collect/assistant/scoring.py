@@ -1,0 +1,81 @@
+"""How well a label names a concept: the weight of the words that a phrase and a label share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
+
+from measure87.collect.assistant.terms import Phrase, Terms
+from measure87.collect.assistant.words import likeness, words_of
+
+_LEAST_COVER = 0.55
+"""Share of a phrase, by weight, that a label must have."""
+_LEAST_WORDS = 2
+"""Words of a longer phrase that a label must have: one word alone says too little."""
+_OTHER_KNOWN = 0.5
+"""What an unmatched word of the lists counts against a match, as a share of its weight."""
+_OTHER_UNKNOWN = 0.25
+"""What a word that no list has counts, as a share of the median weight."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A concept that a label may name.
+
+    Parameters
+    ----------
+    concept : str
+        As in `Terms.concepts`.
+    score : float
+        0 to 1: the geometric mean of the share of the phrase that the label has and the share
+        of the label that the phrase explains, both by weight.
+    words : tuple of str
+        Words of the label that matched.
+    """
+
+    concept: str
+    score: float
+    words: Phrase
+
+
+def matches(text: str, terms: Terms) -> tuple[Match, ...]:
+    """Concepts that a label may name, best first; equal scores in the order of the lists."""
+    label = terms.telling(text)
+    if not label:
+        return ()
+    said = set(words_of(text))
+    allowed = (c for c in terms.concepts if not said & terms.against.get(c, frozenset()))
+    found = (_best(label, concept, terms) for concept in allowed)
+    return tuple(sorted((m for m in found if m is not None), key=lambda m: -m.score))
+
+
+def _best(label: Phrase, concept: str, terms: Terms) -> Match | None:
+    scored = list(_scored(label, concept, terms))
+    return max(scored, key=lambda m: m.score, default=None)
+
+
+def _scored(label: Phrase, concept: str, terms: Terms) -> Iterator[Match]:
+    for phrase in terms.concepts[concept]:
+        pairs = {sought: _nearest(sought, label) for sought in phrase}
+        matched = sum(terms.weights[word] * pair[0] for word, pair in pairs.items())
+        cover = matched / sum(terms.weights[word] for word in phrase)
+        hits = tuple(word for word in label if any(pair[1] == word for pair in pairs.values()))
+        if cover < _LEAST_COVER or len(hits) < min(len(phrase), _LEAST_WORDS):
+            continue
+        explained = matched / (matched + _left_over(label, hits, terms))
+        yield Match(concept, sqrt(cover * explained), hits)
+
+
+def _nearest(sought: str, label: Phrase) -> tuple[float, str | None]:
+    """The word of a label that is most like the one sought, and how much."""
+    like, word = max(((likeness(sought, word), word) for word in label), key=lambda pair: pair[0])
+    return (like, word) if like else (0.0, None)
+
+
+def _left_over(label: Phrase, hits: Phrase, terms: Terms) -> float:
+    """Weight of the words of a label that the phrase does not explain."""
+    usual = _OTHER_UNKNOWN * median(terms.weights.values())
+    rest = [word for word in label if word not in hits]
+    return sum(
+        _OTHER_KNOWN * terms.weights[word] if word in terms.weights else usual for word in rest
+    )

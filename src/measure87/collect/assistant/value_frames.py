@@ -1,0 +1,128 @@
+"""What the code frame and the bounds of a variable say for or against a concept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from measure87.collect.assistant.codebook import CodebookVariable
+from measure87.collect.assistant.terms import Terms
+from measure87.collect.assistant.words import words_of
+from measure87.vocabulary.columns import CIRCUMSTANCES, HOURS_IN_WEEK, JOBS, PERSONS
+
+_FITS, _NEUTRAL, _DOUBTFUL, _UNFIT = 1.1, 1.0, 0.7, 0.25
+_OLDEST = 130.0
+_MANY_LABELS = 3
+"""Labelled answers from which a number is rather a code."""
+_PAIRS = {"sex": ("male", "female"), "area": ("urban", "rural")}
+_TABLES = {"persons": PERSONS, "jobs": JOBS}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A code frame: meaning -> codes. Codes without a known meaning are under ""."""
+
+    codes: Mapping[str, tuple[str, ...]]
+
+    def has(self, *meanings: str) -> bool:
+        """Whether some code has each of these meanings."""
+        return all(self.codes.get(meaning) for meaning in meanings)
+
+    @property
+    def answers(self) -> int:
+        """How many codes stand for an answer."""
+        return sum(len(codes) for meaning, codes in self.codes.items() if meaning != "no_answer")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A factor for the score, and the reason in words (empty: nothing to say)."""
+
+    factor: float
+    reason: str = ""
+
+
+def frame_of(variable: CodebookVariable, terms: Terms) -> Frame:
+    """The meanings of the labelled codes, by the words of a language.
+
+    A label that begins with the words of a meaning has it; labels of no answer may have them
+    anywhere.
+    """
+    found: dict[str, list[str]] = {}
+    for code, label in variable.values.items():
+        found.setdefault(_meaning(label, terms), []).append(code)
+    return Frame({meaning: tuple(codes) for meaning, codes in found.items()})
+
+
+def _meaning(label: str, terms: Terms) -> str:
+    words = words_of(label)
+    for phrase in terms.values["no_answer"]:
+        if _within(phrase, words):
+            return "no_answer"
+    for meaning, phrases in terms.values.items():
+        if meaning != "no_answer" and any(words[: len(phrase)] == phrase for phrase in phrases):
+            return meaning
+    return ""
+
+
+def _within(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    return any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
+
+
+def kind_of(concept: str) -> str:
+    """Kind of the standard column that a concept stands for."""
+    section, name = concept.split(".")
+    if section == "circumstances":
+        return CIRCUMSTANCES["answer"].kind
+    if section in _TABLES:
+        return _TABLES[section][name].kind
+    return "number"
+
+
+def verdict(concept: str, variable: CodebookVariable, frame: Frame) -> Verdict:
+    """What the values say about a concept."""
+    name = concept.split(".")[1]
+    kind = kind_of(concept)
+    if name in _PAIRS:
+        return _paired(frame, *_PAIRS[name])
+    if kind == "status":
+        return _status(frame)
+    if frame.has("yes", "no"):
+        return Verdict(_UNFIT, "but its values are yes and no")
+    if kind in ("number", "integer"):
+        return _number(name, variable, frame)
+    return Verdict(_NEUTRAL)
+
+
+def _paired(frame: Frame, one: str, other: str) -> Verdict:
+    if frame.has(one, other):
+        return Verdict(_FITS, f"values labelled {one} and {other}")
+    if frame.answers:
+        return Verdict(_UNFIT, f"but its values are not labelled {one} and {other}")
+    return Verdict(_NEUTRAL)
+
+
+def _status(frame: Frame) -> Verdict:
+    if frame.has("yes", "no"):
+        return Verdict(_FITS, "values labelled yes and no")
+    if frame.answers > 1:
+        return Verdict(_UNFIT, "but its values are not labelled yes and no")
+    return Verdict(_NEUTRAL)
+
+
+def _number(name: str, variable: CodebookVariable, frame: Frame) -> Verdict:
+    if frame.answers > _MANY_LABELS:
+        return Verdict(_DOUBTFUL, "but it has labelled codes")
+    if variable.bounds is None:
+        return Verdict(_NEUTRAL)
+    least, most = variable.bounds
+    if "hours" in name:
+        return _bounded(least, most, HOURS_IN_WEEK, "hours of a week")
+    if name.startswith("age"):
+        return _bounded(least, most, _OLDEST, "ages")
+    return Verdict(_NEUTRAL)
+
+
+def _bounded(least: float, most: float, limit: float, what: str) -> Verdict:
+    if least >= 0 and most <= limit:
+        return Verdict(_NEUTRAL, f"all its numbers can be {what}")
+    return Verdict(_UNFIT, f"but some of its numbers cannot be {what}")

@@ -1,0 +1,150 @@
+"""First proposals beside the truth: the codebook of a real survey, and invented ones."""
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from measure87.collect import parse_mapping
+from measure87.collect.assistant import (
+    Codebook,
+    CodebookVariable,
+    codebook_of,
+    proposals_text,
+    propose,
+)
+from measure87.collect.presets import mics6_mapping
+from measure87.files import UserMissing
+from measure87.vocabulary.errors import StudyError
+from tests.collect.codebooks_read import codebook, judged, pairs, values_of
+
+REFERENCE = Path(__file__).parents[2] / "reference" / "mics6_codebook" / "mics6_fs_codebook.csv"
+
+
+def one(label, values="", bounds=None, name="V1"):
+    """The concepts that a single variable is proposed for."""
+    book = Codebook("x", (CodebookVariable(name, label, values_of(values), bounds),))
+    return {concept for _, concept in pairs(propose(book, "en"))}
+
+
+# First run on these codebooks, before any term was mended for them (precision, recall):
+# en 1.000 0.842, fr 1.000 0.857, es 1.000 0.972, pt 0.967 0.806, ar 1.000 0.865.
+# The floors are below what is had now; a change of terms that loses more is seen.
+@pytest.mark.parametrize(
+    ("language", "precision", "recall"),
+    [(name, 0.95, 0.9) for name in ("en", "fr", "es", "pt", "ar")],
+)
+def test_first_proposals_meet_the_truth_of_an_invented_codebook(language, precision, recall):
+    found = judged(language)
+    assert found.precision >= precision
+    assert found.recall >= recall
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
+def test_the_language_is_found_by_the_labels(language):
+    assert propose(codebook(language)[0]).language == language
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
+def test_terms_of_another_language_propose_little(language):
+    book, truth = codebook(language)
+    other = "ar" if language != "ar" else "en"
+    assert len(pairs(propose(book, other)) & truth) < 0.1 * len(truth)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
+def test_the_text_is_a_mapping_once_it_is_confirmed_and_refused_before(language):
+    text = proposals_text(propose(codebook(language)[0]))
+    with pytest.raises(StudyError, match="nobody has confirmed") as caught:
+        parse_mapping(text)
+    assert caught.value.code == "unconfirmed"
+    versioned = text.replace('# industry = "', 'industry = "').replace("# occu", "occu")
+    mapping = parse_mapping(versioned.replace("confirmed = false", "confirmed = true"))
+    assert mapping["survey"].persons["sex"].codes == {"1": "1", "2": "2"}
+
+
+def test_one_entry_that_is_not_confirmed_is_enough_to_refuse():
+    text = proposals_text(propose(codebook("fr")[0]))
+    all_but_one = text.replace("confirmed = false", "confirmed = true", text.count("= false") - 1)
+    with pytest.raises(StudyError, match="1 of the mapping's entries"):
+        parse_mapping(all_but_one)
+
+
+def test_values_speak_for_and_against():
+    assert one("Sex", "1=Male; 2=Female") == {"persons.sex"}
+    assert one("Sex", "1=Yes; 2=No") == set()
+    assert one("Fetched water", "1=Yes; 2=No; 9=DK") == {"persons.fetched_water"}
+    assert one("Fetched water", "1=Well; 2=River; 3=Tap") == set()
+    assert one("Age in years") == {"persons.age_years"}
+    assert one("Age in years", "1=Yes; 2=No") == set()
+
+
+def test_numbers_that_cannot_be_hours_or_ages_speak_against():
+    assert one("Hours worked", bounds=(0.0, 80.0)) == {"persons.economic_hours"}
+    assert one("Hours worked", bounds=(0.0, 2400.0)) == set()
+    assert one("Age in years", bounds=(1980.0, 2020.0)) == set()
+
+
+def test_hours_of_nothing_said_follow_the_activity_before():
+    labels = ("Fetched water", "Number of hours", "Collected firewood", "Number of hours")
+    variables = tuple(CodebookVariable(f"V{i}", label) for i, label in enumerate(labels))
+    found = pairs(propose(Codebook("x", variables), "en"))
+    assert ("V1", "persons.water_hours") in found
+    assert ("V3", "persons.firewood_hours") in found
+
+
+def test_usual_hours_are_told_and_never_taken_for_hours_worked():
+    text = proposals_text(propose(codebook("es")[0]))
+    assert "# Usual hours (main job)" in text
+    entries = [line for line in text.splitlines() if line.startswith("hours = ")]
+    assert entries
+    assert all('"p33"' not in line for line in entries)
+
+
+def test_no_answer_of_a_person_is_in_the_proposals(source):
+    table = source(
+        {"SEX": [1, 2, 1], "AGE": [5, 12, 17], "HRS": [11, 37, 98], "NAME": ["Ada", "Bo", "Cy"]},
+        {"SEX": {"1": "Male", "2": "Female"}, "HRS": {"98": "DK"}},
+        variable_labels={"SEX": "Sex", "AGE": "Age in years", "HRS": "Hours worked"},
+        missing_codes={"AGE": UserMissing(("99",))},
+    )
+    book = codebook_of(table)
+    text = proposals_text(propose(book))
+    assert {v.name: v.bounds for v in book.variables}["HRS"] == (11, 37)
+    for secret in ("Ada", "37", "17", "12"):
+        assert secret not in text
+    assert "missing = [98]" in text
+
+
+def test_a_label_of_many_lines_stays_a_comment(source):
+    table = source({"SEX": [1, 2]}, variable_labels={"SEX": 'Sex\n[evil]\nx = "1"'})
+    text = proposals_text(propose(codebook_of(table)))
+    assert "\n[evil]" not in text
+    with pytest.raises(StudyError, match="nobody has confirmed"):
+        parse_mapping(text)
+
+
+def mics6_codebook():
+    with REFERENCE.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+# The truth is the preset mics6, on a file that has these variables. 41 of 42 first proposals were
+# true, and 41 of 44 true pairs were proposed; terms were mended on this codebook. What is missed:
+# the second name of the cluster, and two labels that do not say what the preset knows.
+def test_first_proposals_meet_the_preset_on_the_codebook_of_mics6(source):
+    rows = mics6_codebook()
+    labels = {row["variable"]: row["label"] for row in rows}
+    values = {row["variable"]: values_of(row["value_labels"]) for row in rows}
+    table = source(pl.DataFrame({name: [1, 2] for name in labels}), values, variable_labels=labels)
+    truth = named(mics6_mapping(table), "fs")
+    text = proposals_text(propose(codebook_of(table)), "fs")
+    found = named(text.replace("confirmed = false", "confirmed = true"), "fs")
+    assert len(found & truth) / len(found) >= 0.95
+    assert len(found & truth) / len(truth) >= 0.9
+
+
+def named(text, section):
+    persons = parse_mapping(text)[section].persons
+    return {(column, name) for column, mapping in persons.items() for name in mapping.variables}

@@ -1,0 +1,58 @@
+"""The invented codebooks in five languages, and how well first proposals meet their truth."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure87.collect.assistant import Codebook, CodebookVariable, Proposals, propose
+
+FOLDER = Path(__file__).parent / "codebooks"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was proposed beside what is true: pairs of a variable and its concept."""
+
+    proposed: frozenset[tuple[str, str]]
+    true: frozenset[tuple[str, str]]
+
+    @property
+    def precision(self) -> float:
+        """Share of the first proposals that are true."""
+        return len(self.proposed & self.true) / len(self.proposed)
+
+    @property
+    def recall(self) -> float:
+        """Share of what is true that was proposed first."""
+        return len(self.proposed & self.true) / len(self.true)
+
+
+def values_of(text: str) -> dict[str, str]:
+    """Codes and labels, as "1=Yes; 2=No"."""
+    return dict(part.split("=", 1) for part in text.split("; ") if "=" in part)
+
+
+def codebook(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
+    """An invented codebook, and its truth."""
+    with (FOLDER / f"{language}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    variables = tuple(
+        CodebookVariable(row["variable"], row["label"], values_of(row["values"])) for row in rows
+    )
+    truth = frozenset((row["variable"], row["truth"]) for row in rows if row["truth"])
+    return Codebook(f"{language}.csv", variables), truth
+
+
+def pairs(proposals: Proposals) -> frozenset[tuple[str, str]]:
+    """Variables with the concepts that they are proposed for."""
+    return frozenset(
+        (found.variable.name, concept + ("@second" if job == "second" else ""))
+        for (concept, job), group in proposals.chosen.items()
+        for found in group
+    )
+
+
+def judged(language: str) -> Judged:
+    """First proposals for an invented codebook beside its truth."""
+    book, truth = codebook(language)
+    return Judged(pairs(propose(book)), truth)
