@@ -176,7 +176,7 @@ def test_private_things_are_for_the_owner_alone(study):
         ({"country": "UK"}, "no ISO 3166"),
         ({"country": None}, "country is missing"),
         ({"country": "ZZZ", "preset": "mics"}, "no preset"),
-        ({"country": "ZZZ", "preset": "lfs"}, "not part of this version"),
+        ({"country": "ZZZ", "preset": "mics6", "proposed": True}, "goes with --preset blank"),
     ],
 )
 def test_a_study_that_cannot_be_made_says_why(tmp_path, invented_data, arguments, words):

@@ -20,7 +20,11 @@ _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("--preset", required=True, help="mics6, forced-labour, lists or blank.")
+@click.option(
+    "--preset",
+    required=True,
+    help="mics6, mics5, lfs, simpoc, dhs, forced-labour, lists or blank.",
+)
 @click.option(
     "--data",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -28,6 +32,11 @@ _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option("--country", help="ISO 3166 three-letter code, for example BGD.")
 @click.option("--year", type=int, help="Year of the survey.")
+@click.option(
+    "--propose",
+    is_flag=True,
+    help="With --preset blank: propose matches by the labels of the file, to be confirmed.",
+)
 @output_options
 def new(
     folder: Path,
@@ -35,23 +44,29 @@ def new(
     data: Path | None,
     country: str | None,
     year: int | None,
+    propose: bool,
     emit: Emit,
 ) -> None:
     """Make a study folder.
+
+    lfs, simpoc and dhs write a mapping that a person has to fill in; with --data it holds
+    proposals by the labels of the file. Until each is confirmed, a run refuses the mapping.
 
     \b
         measure87 new my-study --preset mics6 --data fs.sav --country XXX --year 2019
     """
     from measure87.define.classifications.countries import is_user_assigned
-    from measure87.study import new_study
+    from measure87.study import PRESETS, new_study
 
-    written = new_study(folder, preset, data=data, country=country, year=year)
+    written = new_study(folder, preset, data=data, country=country, year=year, proposed=propose)
     names = [path.name for path in written]
     todo = (
         "Look through mapping.toml"
         if "mapping.toml" in names
         else "State in study.toml what is counted"
     )
+    if propose or (preset in PRESETS and PRESETS[preset].is_proposed):
+        todo = "Confirm or delete every entry of mapping.toml that says confirmed = false"
     text = (
         f"Made {folder} with {', '.join(names)}.\n"
         f"{todo}, "

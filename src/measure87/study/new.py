@@ -17,7 +17,7 @@ from measure87.define.classifications.countries import (
 from measure87.files import SourceTable, read_source, write_whole
 from measure87.study.list_settings import LISTS
 from measure87.study.new_lists import lists_study_text
-from measure87.study.presets import Preset, preset_named
+from measure87.study.presets import Preset, preset_named, with_proposals
 from measure87.study.private import private_folder
 from measure87.study.settings import FIRST_YEAR, LAST_YEAR
 from measure87.vocabulary.errors import DataError, StudyError, UsageError
@@ -33,6 +33,7 @@ def new_study(
     data: Path | None = None,
     country: str | None = None,
     year: int | None = None,
+    proposed: bool = False,
 ) -> tuple[Path, ...]:
     """Make a study folder; returns the files that were written.
 
@@ -47,6 +48,8 @@ def new_study(
     country, year
         ISO 3166 three-letter code; year of the survey, taken from the file where the
         preset knows how.
+    proposed : bool
+        Whether the mapping of the preset `blank` holds proposals by the labels of the file.
 
     Raises
     ------
@@ -66,12 +69,12 @@ def new_study(
         raise UsageError(
             f"the preset {preset} needs a file",
             code="missing-option",
-            hint="give --data FILE, for MICS6 the file fs.sav",
+            hint="give --data FILE, for MICS6 the file fs.sav, for MICS5 hh.sav",
         )
     code = _country(country)
     source = read_source(data) if data is not None else None
     year = _checked_year(year if year is not None else _year_in(source))
-    mapping = chosen.mapping(source)
+    mapping = with_proposals(chosen, source) if proposed else chosen.mapping(source)
     tomllib.loads(mapping)
     text = _study_text(chosen, folder, data, code, year)
     tomllib.loads(text)

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from measure87.collect.presets import blank_mapping, forced_labour_mapping, mics6_mapping
+from measure87.collect.presets import (
+    SKELETONS,
+    blank_mapping,
+    forced_labour_mapping,
+    mics5_mapping,
+    mics6_mapping,
+    proposed_mapping,
+    skeleton_mapping,
+)
 from measure87.files import SourceTable
 from measure87.vocabulary.errors import UsageError
-
-LATER_PRESETS = ("mics5", "lfs")
-"""Names of the contract that this version does not fill yet."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,11 @@ class Preset:
     standard_tables: tuple[str, ...] = ()
     """Sets of standard tables that the study file proposes."""
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether its mapping waits for a person to confirm it."""
+        return self.input_name in SKELETONS
+
 
 PRESETS: Mapping[str, Preset] = {
     "mics6": Preset(
@@ -37,6 +48,42 @@ PRESETS: Mapping[str, Preset] = {
         mapping=lambda source: mics6_mapping(source) if source else "",
         needs_data=True,
         standard_tables=("mics6", "child_labour"),
+    ),
+    "mics5": Preset(
+        input_name="hh",
+        title="Child labour",
+        population="children aged 5-17 who live in households",
+        definitions=("child_labour/mics5", "child_labour/sdg_8_7_1"),
+        by=("age", "sex", "area", "region", "wealth_quintile"),
+        mapping=lambda source: mics5_mapping(source) if source else "",
+        needs_data=True,
+    ),
+    "lfs": Preset(
+        input_name="lfs",
+        title="Child labour in a labour force survey",
+        population="persons of the ages that were asked about work, who live in households",
+        definitions=("child_labour/icls18_2008_amended_2018", "child_labour/sdg_8_7_1"),
+        by=("age", "sex", "area", "region"),
+        mapping=partial(skeleton_mapping, "lfs"),
+        needs_data=False,
+    ),
+    "simpoc": Preset(
+        input_name="simpoc",
+        title="Child labour",
+        population="children aged 5-17 who live in households",
+        definitions=("child_labour/icls18_2008_amended_2018", "child_labour/sdg_8_7_1"),
+        by=("age", "sex", "area", "region"),
+        mapping=partial(skeleton_mapping, "simpoc"),
+        needs_data=False,
+    ),
+    "dhs": Preset(
+        input_name="dhs",
+        title="Child labour",
+        population="children aged 5-17 who live in households",
+        definitions=("child_labour/sdg_8_7_1", "child_labour/mics6_pr34"),
+        by=("age", "sex", "area", "region", "wealth_quintile"),
+        mapping=partial(skeleton_mapping, "dhs"),
+        needs_data=False,
     ),
     "forced-labour": Preset(
         input_name="forced_labour",
@@ -63,15 +110,30 @@ PRESETS: Mapping[str, Preset] = {
 
 def preset_named(name: str) -> Preset:
     """A preset; a UsageError with those that there are."""
-    if name in LATER_PRESETS:
-        raise UsageError(
-            f"the preset {name} is not part of this version",
-            code="later",
-            hint="use blank, and tie your variables to the standard ones in mapping.toml",
-        )
     if name not in PRESETS:
         raise UsageError(
             f"there is no preset {name!r}",
             hint=f"presets: {', '.join(sorted((*PRESETS, 'lists')))}",
         )
     return PRESETS[name]
+
+
+def with_proposals(preset: Preset, source: SourceTable | None) -> str:
+    """The mapping of the preset blank with what the assistant proposes for a file.
+
+    Raises
+    ------
+    UsageError
+        If there is no file, or the preset is one that makes its mapping otherwise.
+    """
+    if source is None:
+        raise UsageError(
+            "proposals need a file", code="missing-option", hint="give --data FILE with labels"
+        )
+    if preset is not PRESETS["blank"]:
+        raise UsageError(
+            "--propose goes with --preset blank",
+            hint=f"{', '.join(SKELETONS)} propose with --data by themselves; the other presets "
+            "know their questionnaire",
+        )
+    return proposed_mapping(preset.input_name, source)

@@ -1,0 +1,57 @@
+"""`measure87 collect`: what field data need before a study: proposals for their mapping."""
+
+from pathlib import Path
+
+import click
+
+from measure87 import __version__
+from measure87.cli.output import Emit, output_options
+from measure87.vocabulary.estimate import SCHEMA
+
+
+@click.group()
+def collect() -> None:
+    """From files to standard tables."""
+
+
+@collect.command("propose")
+@click.argument(
+    "table", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--language", help="en, fr, es, pt or ar; found by the labels if not told.")
+@click.option("--section", default="survey", help="Name of the input in study.toml.")
+@output_options
+def propose_command(table: Path, language: str | None, section: str, emit: Emit) -> None:
+    """Propose which variables of a file are which standard columns, by their labels.
+
+    Nothing is mapped: each entry says confirmed = false, and a run refuses it until a person has
+    confirmed or deleted it. Names, labels and codes are written, no answer of a person.
+
+    \b
+        measure87 collect propose fs.sav
+    """
+    from measure87.collect.assistant import codebook_of, proposals_text, propose
+    from measure87.files import read_source
+
+    found = propose(codebook_of(read_source(table)), language)
+    entries = [
+        {
+            "column": proposal.concept,
+            **({"job": proposal.job} if proposal.job else {}),
+            "variable": proposal.variable.name,
+            "label": proposal.variable.label,
+            "score": proposal.score,
+            "reason": proposal.reason,
+            "confirmed": False,
+        }
+        for proposals in found.chosen.values()
+        for proposal in proposals
+    ]
+    payload = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "collect propose",
+        "language": found.language,
+        "proposals": entries,
+    }
+    emit.object(payload, proposals_text(found, section))
