@@ -4,6 +4,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.classify import classify
+from measure87.cli.collect import collect
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
@@ -24,6 +25,7 @@ def main() -> None:
 
 
 estimate.add_command(lists)
+main.add_command(collect)
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)
