@@ -90,6 +90,7 @@ def fit_match_mixture(
     all_pairs: float,
     *,
     known_share: Sequence[float] | None = None,
+    most_by_chance: Sequence[Floats] | None = None,
     rarity: Floats | None = None,
     imagined: float = IMAGINED_MATCHES,
 ) -> MatchMixture:
@@ -107,6 +108,9 @@ def fit_match_mixture(
         Pairs that there are, looked at or not.
     known_share : f floats, 0 to 1
         Share of all pairs in which the field is known; 1 without it.
+    most_by_chance : f arrays (levels of the field,), or None
+        What is known beforehand of u: no level occurs more often among other pairs. Where one
+        field alone tells persons apart, nothing else parts matches from other pairs.
     rarity : (p,) float, natural logarithm
         Added to each pair's ratio: what agreement on a rare value says more than on a common one.
     imagined : float, pairs
@@ -123,7 +127,8 @@ def fit_match_mixture(
     totals = [all_pairs * s * part for s, part in zip(shares, overall, strict=True)]
     m = [prior / prior.sum() for prior in m_prior]
     matched = [imagined * prior for prior in m]
-    u = [_among_others(total, np.zeros(len(total))) for total in totals]
+    most = most_by_chance or [np.ones(len(total)) for total in totals]
+    u = [_among_others(t, np.zeros(len(t)), most[field]) for field, t in enumerate(totals)]
     share = min(0.5, max(1.0, p / 10.0) / max(all_pairs, 2.0))
     steps, converged = 0, False
     while not converged and steps < _MOST_STEPS:
@@ -136,7 +141,7 @@ def fit_match_mixture(
             )
             matched[field] = seen + imagined * m_prior[field] / m_prior[field].sum()
             m[field] = matched[field] / matched[field].sum()
-            u[field] = _among_others(totals[field], seen)
+            u[field] = _among_others(totals[field], seen, most[field])
         # Half an imagined match keeps the share above 0.
         new = float((probability.sum() + 0.5) / (all_pairs + 1.0))
         converged = abs(new - share) <= _TOLERANCE * share
@@ -145,10 +150,10 @@ def fit_match_mixture(
     return MatchMixture(found, share, tuple(u), tuple(matched), all_pairs, steps, converged)
 
 
-def _among_others(total: Floats, matched: Floats) -> Floats:
+def _among_others(total: Floats, matched: Floats, most: Floats) -> Floats:
     """How often levels occur among the pairs that are left when the matches are taken out."""
     left = np.maximum(total - matched, _LEFT_AT_LEAST * total) + 1.0
-    return np.asarray(left / left.sum())
+    return np.minimum(left / left.sum(), most)
 
 
 def _log_ratio(levels: Levels, m: Sequence[Floats], u: Sequence[Floats]) -> Floats:

@@ -1,7 +1,7 @@
 """From raw lists, or their keyed hashes, to persons by lists; who is who never leaves."""
 
-from measure87.collect.linkage.firewall import private_target, refuse_out
-from measure87.collect.linkage.hashed_lists import write_hashed, write_hashed_pairs
+from measure87.collect.linkage.firewall import refuse_out
+from measure87.collect.linkage.hashed_lists import hash_lists
 from measure87.collect.linkage.keyed_encoding import make_key, read_key
 from measure87.collect.linkage.link_file import parse_link_settings, read_link_settings
 from measure87.collect.linkage.link_settings import AgeBands, LinkSettings, RawList
@@ -14,16 +14,14 @@ __all__ = [
     "LinkedLists",
     "ListRecords",
     "RawList",
+    "hash_lists",
     "link_lists",
     "link_records",
     "make_key",
     "parse_link_settings",
-    "private_target",
     "read_key",
     "read_link_settings",
     "read_records",
     "record_forms",
     "refuse_out",
-    "write_hashed",
-    "write_hashed_pairs",
 ]

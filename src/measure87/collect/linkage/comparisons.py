@@ -11,6 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 LIKE = (0.92, 0.82)
 """Jaro-Winkler likeness of names in the clear: nearly the same, and alike."""
 LIKE_HASHED = (0.72, 0.5)
@@ -33,6 +35,7 @@ class Comparison:
         Draws the estimate only a little; from no data.
     by_rarity : bool
         Whether agreement on a rare value says more.
+    most_by_chance : for each level, how often two persons agree so at most; empty is no limit
     """
 
     name: str
@@ -41,6 +44,7 @@ class Comparison:
     levels: tuple[str, ...]
     expected: tuple[float, ...]
     by_rarity: bool = False
+    most_by_chance: tuple[float, ...] = ()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -56,6 +60,10 @@ class Comparison:
         }  # fmt: skip
         return {"output_column_name": self.name, "comparison_levels": [unknown, *levels]}
 
+
+_SAME_DAY = 1.0 / 2_000.0
+"""Two persons whose ages are within a few years of one another share their day of birth at most
+so often; without this bound nothing would tell chance from matches where all have one name."""
 
 _CANDIDATES = (
     ("whole",),
@@ -85,6 +93,16 @@ def comparisons(known: Collection[str], *, hashed: bool) -> list[Comparison]:
         found.append(_date())
     found += [_code(name) for name in ("sex", "nationality", "place") if name in known]
     return found
+
+
+def pairs_alike(records: pl.DataFrame, known: Collection[str]) -> int:
+    """How many pairs the rules find at most, those within a list included."""
+    total = 0
+    for names in _CANDIDATES:
+        if set(names) <= set(known):
+            sizes = records.drop_nulls(names).group_by(names).len()["len"].cast(pl.Int64)
+            total += int((sizes * (sizes - 1) // 2).sum())
+    return total
 
 
 def candidate_rules(known: Collection[str]) -> list[str]:
@@ -161,6 +179,7 @@ def _date() -> Comparison:
             "ELSE",
         ),
         (0.8, 0.02, 0.08, 0.05, 0.02, 0.03),
+        most_by_chance=(_SAME_DAY, _SAME_DAY, 1.0, 1.0, 1.0, 1.0),
     )
 
 

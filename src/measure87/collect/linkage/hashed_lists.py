@@ -11,16 +11,17 @@ from pathlib import Path
 
 import polars as pl
 
-from measure87.collect.linkage.firewall import private_source, private_target
+from measure87.collect.linkage.firewall import check_assessment, private_source, private_target
 from measure87.collect.linkage.keyed_encoding import bloom_filter, fingerprint, token
-from measure87.collect.linkage.link_settings import PAIR_COLUMNS, RawList
-from measure87.collect.linkage.record_forms import NAMES, STRATUM, TOKENS, ListRecords
+from measure87.collect.linkage.link_settings import PAIR_COLUMNS, LinkSettings, RawList
+from measure87.collect.linkage.record_forms import NAMES, STRATUM, TOKENS, ListRecords, read_records
 from measure87.files import code_of, csv_text, read_source, write_whole
 from measure87.vocabulary.errors import DataError, StudyError
 
 SCHEME_COLUMN = "scheme"
 BLOOMS = tuple(f"{name}_bloom" for name in NAMES)
-_HEX = re.compile(r"[0-9a-f]+")
+_HASH = {True: re.compile(r"b[0-9a-f]{128}"), False: re.compile(r"h[0-9a-f]{32}")}
+"""What a filter looks like, and what any other hash."""
 _DOMAINS = {
     "given": "name", "family": "name", "given_key": "key", "family_key": "key",
     "whole": "date", "swapped": "date",
@@ -48,6 +49,35 @@ def hashed_records(records: ListRecords, key: bytes) -> ListRecords:
         frame.with_columns(pl.Series("order", order, dtype=pl.String)).sort("order").drop("order")
     )
     return ListRecords(records.name, frame, records.deduplicated, records.notices)
+
+
+def hash_lists(settings: LinkSettings, key: bytes, folder: Path) -> dict[str, int]:
+    """Hash all lists of the settings, and their labelled pairs, into a folder named `private`.
+
+    Returns
+    -------
+    dict
+        Name of each file written to its rows.
+
+    Raises
+    ------
+    StudyError
+        `no-assessment` and the like, as for linking; `already-hashed` for lists of hashes.
+    RefusedError
+        `not-private`.
+    """
+    check_assessment(settings.assessment, settings.destroy_by)
+    if settings.hashed:
+        raise StudyError("these lists are hashed already", code="already-hashed")
+    private_target(folder / "list.csv")
+    written = {}
+    for entry in settings.lists:
+        name = f"{entry.name}.csv"
+        written[name] = write_hashed(read_records(entry, settings.ages), key, folder / name)
+    if settings.labelled is not None:
+        name = "labelled-pairs.csv"
+        written[name] = write_hashed_pairs(settings.labelled, key, folder / name)
+    return written
 
 
 def write_hashed(records: ListRecords, key: bytes, path: Path) -> int:
@@ -134,7 +164,8 @@ def read_hashed(entries: Sequence[RawList]) -> list[ListRecords]:
 def _refuse_no_hashes(frame: pl.DataFrame, where: str) -> None:
     """Refuse a cell that is no hash, without showing it: it may be a name."""
     for name in (*TOKENS, *BLOOMS):
-        bad = [i for i, value in enumerate(frame[name]) if value and not _HEX.fullmatch(value)]
+        hash_of = _HASH[name in BLOOMS]
+        bad = [i for i, value in enumerate(frame[name]) if value and not hash_of.fullmatch(value)]
         if bad:
             raise DataError(
                 f"{len(bad)} cell(s) of column {name!r} are no hashes, first in row {bad[0] + 1}",

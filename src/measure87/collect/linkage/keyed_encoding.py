@@ -95,11 +95,14 @@ def read_key(path: Path) -> bytes:
 
 
 def token(key: bytes, domain: str, value: str | None) -> str | None:
-    """Keyed hash of a value; values of the same domain can be compared. None stays None."""
+    """Keyed hash of a value; values of the same domain can be compared. None stays None.
+
+    It begins with a letter, so that no program takes it for a number.
+    """
     if value is None:
         return None
     digest = hmac.digest(key, f"{SCHEME}\0{domain}\0{value}".encode(), "sha256")
-    return digest[:_TOKEN_BYTES].hex()
+    return f"h{digest[:_TOKEN_BYTES].hex()}"
 
 
 def fingerprint(key: bytes) -> str:
@@ -108,10 +111,10 @@ def fingerprint(key: bytes) -> str:
 
 
 def bloom_filter(key: bytes, name: str | None) -> str | None:
-    """Bloom filter of a name's pairs of letters: 512 bits in hexadecimal digits.
+    """Bloom filter of a name's pairs of letters: `b` and 512 bits in hexadecimal digits.
 
     >>> len(bloom_filter(b"not a secret", "olena"))
-    128
+    129
     """
     if name is None:
         return None
@@ -121,9 +124,9 @@ def bloom_filter(key: bytes, name: str | None) -> str | None:
         for place in range(_HASHES):
             bits |= 1 << int.from_bytes(digest[2 * place : 2 * place + 2]) % _BITS
     folded = (bits >> _FOLDED) ^ (bits & ((1 << _FOLDED) - 1))
-    return f"{folded:0{_FOLDED // 4}x}"
+    return f"b{folded:0{_FOLDED // 4}x}"
 
 
 def bit_text(filter_hex: str | None) -> str | None:
     """A filter as a text of 0 and 1, as a database reads bits."""
-    return None if filter_hex is None else f"{int(filter_hex, 16):0{_FOLDED}b}"
+    return None if filter_hex is None else f"{int(filter_hex[1:], 16):0{_FOLDED}b}"

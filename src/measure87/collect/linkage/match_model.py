@@ -7,6 +7,7 @@ candidates at once, see `numerics.match_mixture`; Splink does all the rest, see 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +15,18 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from measure87.collect.linkage.comparisons import candidate_rules
-from measure87.collect.linkage.quiet_database import quiet_database
+from measure87.collect.linkage.comparisons import candidate_rules, pairs_alike
+from measure87.collect.linkage.quiet_database import in_quiet_database
 from measure87.collect.linkage.record_forms import TOKENS, ListRecords
 from measure87.collect.linkage.splink_pairs import PairsOfRecords, SplinkPairs, stacked
 from measure87.numerics.match_mixture import MatchMixture, fit_match_mixture, probability_of
 from measure87.numerics.partition_sampler import MOST_TOGETHER
+from measure87.vocabulary.errors import DataError
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_MOST_PAIRS = 20_000_000
 _LIKELY = 0.05
 """Probability from which a pair may join two records."""
 
@@ -79,30 +82,47 @@ def score_pairs(lists: Sequence[ListRecords], *, hashed: bool, seed: int) -> Sco
     MissingExtraError
         Without Splink or DuckDB.
     DataError
-        Where the database fails.
+        `too-many-pairs` where too much is alike; and where the database fails.
     """
     records = stacked(lists, hashed=hashed)
     known = [name for name in TOKENS if records[name].null_count() < records.height]
-    with quiet_database() as connection:
+    alike = pairs_alike(records, known)
+    if alike > _MOST_PAIRS:
+        raise DataError(
+            f"{alike:,} pairs of records are alike enough to be compared; {_MOST_PAIRS:,} may be",
+            code="too-many-pairs",
+            hint="give more fields of each person, above all dates of birth; or link by region",
+        )
+
+    def score(connection: Any) -> ScoredPairs:
         if records.height < 2 or not candidate_rules(known):
             return ScoredPairs(PairsOfRecords.none())
-        splink = SplinkPairs(connection, records, known, hashed=hashed)
-        splink.learn_overall(seed)
-        pairs = splink.candidates()
-        if not len(pairs.left):
-            return ScoredPairs(pairs)
-        n = records.height
-        mixture = fit_match_mixture(
-            pairs.levels,
-            splink.overall(),
-            [np.array(comparison.expected) for comparison in splink.compared],
-            n * (n - 1) / 2,
-            known_share=[(1.0 - records[c.column].null_count() / n) ** 2 for c in splink.compared],
-            rarity=pairs.rarity,
-        )
-        closing = _closing_pairs(pairs, probability_of(mixture.log_odds), records)
-        if closing.height:
-            pairs = pairs.joined(splink.these(closing))
+        return _scored(SplinkPairs(connection, records, known, hashed=hashed), records, seed)
+
+    return in_quiet_database(score)
+
+
+def _scored(splink: SplinkPairs, records: pl.DataFrame, seed: int) -> ScoredPairs:
+    """Compare candidates, fit the mixture, and compare what likely matches join."""
+    splink.learn_overall(seed)
+    pairs = splink.candidates()
+    if not len(pairs.left):
+        return ScoredPairs(pairs)
+    n = records.height
+    mixture = fit_match_mixture(
+        pairs.levels,
+        splink.overall(),
+        [np.array(comparison.expected) for comparison in splink.compared],
+        n * (n - 1) / 2,
+        known_share=[(1.0 - records[c.column].null_count() / n) ** 2 for c in splink.compared],
+        most_by_chance=[
+            np.array(c.most_by_chance or (1.0,) * len(c.expected)) for c in splink.compared
+        ],
+        rarity=pairs.rarity,
+    )
+    closing = _closing_pairs(pairs, probability_of(mixture.log_odds), records)
+    if closing.height:
+        pairs = pairs.joined(splink.these(closing))
     return ScoredPairs(pairs, mixture)
 
 

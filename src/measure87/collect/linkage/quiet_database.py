@@ -7,7 +7,7 @@ database can read and write no file at all, and Splink's log goes nowhere.
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,9 +24,8 @@ _SETTINGS = (
 )
 
 
-@contextmanager
-def quiet_database() -> Iterator[Any]:
-    """A DuckDB connection for the block; what it holds is gone afterwards.
+def in_quiet_database[Found](work: Callable[[Any], Found]) -> Found:
+    """What `work` finds with a DuckDB connection, whose content is gone afterwards.
 
     Raises
     ------
@@ -42,12 +41,11 @@ def quiet_database() -> Iterator[Any]:
     except ImportError:
         raise MissingExtraError("Splink with DuckDB", "linkage") from None
     connection = duckdb.connect(":memory:")
-    failed: DataError | None = None
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
         with _silence():
-            yield connection
+            return work(connection)
     except duckdb.OutOfMemoryException:
         failed = DataError(
             "the lists are too large to be linked in memory",
@@ -62,8 +60,7 @@ def quiet_database() -> Iterator[Any]:
         )
     finally:
         connection.close()
-    if failed is not None:
-        raise failed  # outside the handler: the first error, which may show values, is let go
+    raise failed  # not where the first error is handled: it may show values and is let go
 
 
 @contextmanager
