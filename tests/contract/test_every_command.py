@@ -66,7 +66,15 @@ def desk(tmp_path_factory):
 INVENTED_LISTS = ("1,0,0,90", "0,1,0,70", "0,0,1,60", "1,1,0,12", "1,0,1,9", "0,1,1,7", "1,1,1,2")
 
 
-ORDER = [("new",), ("check",), ("run",), ("explain",), ("publish",)]
+ORDER = [
+    ("new",),
+    ("check",),
+    ("run",),
+    ("explain",),
+    ("publish",),
+    ("simulate", "listed-persons"),
+    ("collect", "link", "key"),
+]
 """Commands whose examples need those before them."""
 
 

@@ -8,6 +8,7 @@ from measure87.cli.collect import collect
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
+from measure87.cli.linkage import link, listed_persons_command
 from measure87.cli.lists import lists
 from measure87.cli.publish import publish
 from measure87.cli.simulate import simulate
@@ -24,7 +25,9 @@ def main() -> None:
     """
 
 
+collect.add_command(link)
 estimate.add_command(lists)
+simulate.add_command(listed_persons_command)
 main.add_command(collect)
 main.add_command(define)
 main.add_command(estimate)
