@@ -141,6 +141,7 @@ def test_a_measure_within_the_other_has_nobody_alone():
     found = {e.name: e for e in result.estimates}
     assert found["first__not__second"].value == 0.0
     assert result.difference.value == pytest.approx(-found["second__not__first"].value)
+    assert result.difference.se == pytest.approx(found["second__not__first"].se, rel=1e-9)
 
 
 def test_exchanging_the_two_exchanges_the_shares_alone():

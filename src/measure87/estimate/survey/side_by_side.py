@@ -40,6 +40,8 @@ Part = Literal[
 MOST_RULES = 5
 """A share alone is told apart by so many rules at most: beyond them, by `OTHER_RULES`."""
 OTHER_RULES = "other_rules"
+_SIDES = ("measure87__first", "measure87__second")
+"""Columns with both measures, of the persons crossed alone."""
 
 
 @dataclass(frozen=True)
@@ -139,34 +141,45 @@ def cross_measures(
         )
     frame = as_frame(table)
     columns, figures = _parts(first, second)
-    frame = frame.with_columns(**columns)
+    frame = frame.with_columns(**columns, **_sides(first, second))
     by_rule, told = _by_rule(frame, first, second)
     frame = frame.with_columns(**by_rule) if by_rule else frame
     figures |= told
-    outcomes = [Outcome(name, name, definition=f"{first.name}+{second.name}") for name in figures]
+    of_both = f"{first.name}+{second.name}"
+    outcomes = [Outcome(name, name, definition=of_both) for name in (*figures, *_SIDES)]
     result = estimate_survey(
         frame.to_native(), outcomes, design, interval=interval, level=level, benchmark=benchmark
     )
-    alone = (_name(first, "not", second), _name(second, "not", first))
-    differences = estimate_differences(
+    found = estimate_differences(
         frame.to_native(),
-        outcomes,
+        outcomes[-2:],
         design,
-        [Contrast(Side(alone[0]), Side(alone[1]))] if result.estimates else [],
+        [Contrast(*(Side(name) for name in _SIDES))] if result.estimates else [],
         result.estimates,
         benchmark=benchmark,
     ).estimates
-    named = [_of_group(item, group, labels) for item in (*result.estimates, *differences)]
+    alone = (_name(first, "not", second), _name(second, "not", first))
     return SideBySide(
         first=first.name,
         second=second.name,
-        estimates=tuple(named[: len(result.estimates)]),
+        estimates=tuple(
+            _of_group(item, group, labels) for item in result.estimates if item.name in figures
+        ),
         figures=figures,
-        difference=named[-1] if differences else None,
+        difference=_of_group(_named(found[0], alone), group, labels) if found else None,
         nested=_nested(first, second, figures),
-        refused=result.refused,
+        refused=tuple(item for item in result.refused if item.name in figures),
         warnings=result.warnings,
     )
+
+
+def _named(found: Estimate, alone: tuple[str, str]) -> Estimate:
+    """The difference of both prevalences, by the shares alone whose difference it is.
+
+    It is made from the prevalences, which have an error where one share alone has no case.
+    """
+    minus = None if found.minus is None else replace(found.minus, name=alone[1])
+    return replace(found, name=alone[0], minus=minus)
 
 
 def _name(one: Compared, word: str, other: Compared) -> str:
@@ -204,6 +217,13 @@ def _parts(first: Compared, second: Compared) -> tuple[dict[str, nw.Expr], dict[
         )
         parts.append("second-first-undetermined")
     return columns, {name: Figure(part) for name, part in zip(columns, parts, strict=True)}
+
+
+def _sides(first: Compared, second: Compared) -> dict[str, nw.Expr]:
+    """Both measures, of persons whom both determine."""
+    a, b = _treated(first), _treated(second)
+    crossed = (a != UNKNOWN) & (b != UNKNOWN)
+    return {name: nw.when(crossed).then(one) for name, one in zip(_SIDES, (a, b), strict=True)}
 
 
 def _share(common: nw.Expr, determined: nw.Expr, case: nw.Expr) -> nw.Expr:
