@@ -148,3 +148,27 @@ def test_the_demonstration_says_where_the_report_lies_and_what_was_found(demo, d
     assert 3 <= len(lines) <= 6
     for line in lines:
         assert re.search(r": \d+\.\d per 1,?0+ \(\d+\.\d to \d+\.\d\)$", line), line
+
+
+def _cells_of_the_page(number):
+    """Cells of a table of the page on MICS reports: (block, row) to what stands in its columns."""
+    page = (EXAMPLES.parent / "docs" / "how-to" / "lay-beside-a-mics-report.md").read_text("utf-8")
+    block = re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE)[number]
+    rows = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in block.splitlines()]
+    return {(row[0], row[1]): row[2:] for row in rows[2:]}
+
+
+@pytest.mark.parametrize(("number", "table"), [(0, "pr_3_3"), (1, "pr_3_1")])
+def test_the_page_on_mics_reports_shows_the_tables_of_this_country(done, number, table):
+    text = (done.folder / "out" / "tables" / f"{table}.csv").read_text("utf-8")
+    header, *rows = csv.reader(text.splitlines())
+    at = [k for k, name in enumerate(header) if k > 1 and not name.endswith("(sign)")]
+    found = {(row[0], row[1]): [row[k] for k in at] for row in rows}
+    equal = 0
+    for key, cells in _cells_of_the_page(number).items():
+        for told, cell in zip(cells, found[key], strict=True):
+            number_told = told.strip("()")
+            if cell and number_told.replace(".", "").isdigit():
+                assert float(number_told) == float(cell), key
+                equal += 1
+    assert equal > 50

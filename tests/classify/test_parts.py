@@ -1,0 +1,178 @@
+"""Parts of the cases of a measure against a reading of the rows one by one."""
+
+import random
+
+import polars as pl
+import pytest
+
+from measure87.classify import Tables, classify
+from measure87.classify.parts import missing_for
+from measure87.define import load_definition
+from measure87.define.characteristics import CHARACTERISTICS, NOT_KNOWN, measure_of
+from measure87.vocabulary.status import NO, YES
+
+VERSIONS = {"industry": "ISIC4", "occupation": "ISCO08"}
+SECTIONS = {"agriculture": range(1, 4), "industry": range(5, 44), "households": range(97, 99)}
+
+
+def _survey(rng, size=400):
+    """Children with jobs; some answers are not told."""
+    persons, jobs = [], []
+    for number in range(size):
+        age = rng.randint(5, 17)
+        persons.append(
+            {
+                "person_id": str(number),
+                "age_years": age,
+                "school_attendance": rng.choice([NO, YES, 1, None]),
+                "household_chores": NO,
+                "chores_hours": None,
+            }
+        )
+        jobs += [
+            {
+                "person_id": str(number),
+                "job_id": str(job),
+                "hours": rng.choice([None, 0.5, 1.0, 13.0, 20.0, 45.0]),
+                "industry": rng.choice(["A", "0111", "10", "41", "4711", "97", "99", None]),
+                "occupation": rng.choice(["0110", "5223", "6", "7411", "82", "9211", None]),
+                "status_in_employment": rng.choice(["employee", "family_worker", "other", None]),
+                "in_reference_week": rng.choice([YES, YES, YES, NO]),
+            }
+            for job in range(rng.choice([0, 0, 1, 1, 2]))
+        ]
+    return persons, jobs
+
+
+def _industry(code):
+    if code is None:
+        return None
+    if code == "A":
+        return "agriculture"
+    division = int(code[:2])
+    named = [name for name, divisions in SECTIONS.items() if division in divisions]
+    return named[0] if named else "services"
+
+
+def _occupation(code):
+    groups = {"0": "1_4", "5": "5", "6": "6", "7": "7_8", "8": "7_8", "9": "9"}
+    return None if code is None else groups[code[0]]
+
+
+def _hours(jobs):
+    told = [job["hours"] for job in jobs]
+    if None in told:
+        return None
+    total = sum(told)
+    return next(
+        name
+        for name, end in (("below_1", 1), ("1_13", 14), ("14_42", 43), ("43_over", 1e9))
+        if total < end
+    )
+
+
+def _naive(person, jobs):
+    """Characteristic -> codes of a child who works, reading her rows."""
+    jobs = [job for job in jobs if job["in_reference_week"] == YES]
+    school = {YES: "attending", NO: "not_attending"}.get(person["school_attendance"])
+    return {
+        "industry": {_industry(job["industry"]) for job in jobs} - {None},
+        "occupation": {_occupation(job["occupation"]) for job in jobs} - {None},
+        "status": {job["status_in_employment"] for job in jobs} - {None},
+        "hours": {_hours(jobs)} - {None},
+        "school": {school} - {None},
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_working_child_has_the_codes_of_her_jobs_and_nobody_else_has_any(seed):
+    persons, jobs = _survey(random.Random(seed))
+    names = ("industry", "occupation", "status", "hours", "school")
+    definition = load_definition("child_labour/mics6_tables")
+    measure = "children_in_economic_activity"
+    types = {"school_attendance": pl.Int8, "household_chores": pl.Int8, "chores_hours": pl.Float64}
+    frames = Tables(
+        pl.DataFrame(persons, schema_overrides=types).lazy(),
+        pl.DataFrame(
+            jobs, schema_overrides={"in_reference_week": pl.Int8}, infer_schema_length=None
+        ).lazy(),
+    )
+    parts = {measure: [CHARACTERISTICS[name] for name in names]}
+    found = classify(
+        frames,
+        [(definition, [measure, "economic_activity_below_threshold"])],
+        parts=parts,
+        versions=VERSIONS,
+    ).collect()
+    rows = {row["person_id"]: row for row in found.iter_rows(named=True)}
+    working = 0
+    for person in persons:
+        own = [job for job in jobs if job["person_id"] == person["person_id"]]
+        row, codes = rows[person["person_id"]], _naive(person, own)
+        works = any(job["in_reference_week"] == YES for job in own)
+        working += works
+        assert (row[measure] == YES) is works
+        for name in names:
+            got = {
+                code
+                for code in CHARACTERISTICS[name].codes
+                if row[measure_of(measure, name, code)] == YES
+            }
+            wanted = (codes[name] or {NOT_KNOWN}) if works else set()
+            assert got == wanted, (person, own, name)
+    assert working > 100
+
+
+def test_parts_have_the_denominator_of_their_measure():
+    """An undetermined person is left out of the parts where she is left out of the measure."""
+    definition = load_definition("forced_labour/icls20_2018")
+    persons = pl.DataFrame({"person_id": ["1", "2", "3"], "age_years": [30, 30, 30]})
+    jobs = pl.DataFrame(
+        {
+            "person_id": ["1", "2"],
+            "job_id": ["1", "1"],
+            "days": [400.0, 30.0],
+            "hours": [40.0, 40.0],
+        }
+    )
+    answers = pl.DataFrame(
+        {
+            "person_id": ["1", "1", "2", "2"],
+            "job_id": ["1", "1", "1", "1"],
+            "question": ["A", "B", "A", "B"],
+            "item": ["IN3", "CO2", "IN3", "CO2"],
+            "stage": ["DURING", None, "LEAVING", None],
+            "by_whom": [None, "employer", None, "employer"],
+            "answer": [YES, YES, YES, 1],
+        },
+        schema_overrides={"answer": pl.Int8},
+    )
+    wanted = ("duration", "circumstance", "circumstance_stage", "means", "means_by_whom")
+    found = classify(
+        Tables(persons.lazy(), jobs.lazy(), answers.lazy()),
+        [(definition, ["forced_labour_adults"])],
+        parts={"forced_labour_adults": [CHARACTERISTICS[name] for name in wanted]},
+    ).collect()
+    rows = {row["person_id"]: row for row in found.iter_rows(named=True)}
+    assert [rows[k]["forced_labour_adults"] for k in "123"] == [YES, 1, NO]
+    yes = {name for name in found.columns if "_by_" in name and rows["1"][name] == YES}
+    assert yes == {
+        "forced_labour_adults_by_duration_365_over",
+        "forced_labour_adults_by_circumstance_in3",
+        "forced_labour_adults_by_circumstance_stage_during",
+        "forced_labour_adults_by_means_co2",
+        "forced_labour_adults_by_means_by_whom_employer",
+    }
+    parts = [name for name in found.columns if "_by_" in name]
+    assert all(rows["2"][name] is None for name in parts), "undetermined, so left out"
+    assert all(rows["3"][name] == NO for name in parts)
+
+
+def test_what_a_survey_lacks_for_a_characteristic_is_named():
+    columns = {"persons": {"person_id"}, "jobs": {"industry", "hours"}, "circumstances": set()}
+    assert missing_for(columns, CHARACTERISTICS["hours"], {}) is None
+    assert missing_for(columns, CHARACTERISTICS["industry"], {"industry": "ISIC3.1"}) is None
+    lacking = missing_for(columns, CHARACTERISTICS["industry"], {"industry": "ZZ-2020"})
+    assert lacking == "industry (ISIC3.1 or ISIC4)"
+    assert missing_for(columns, CHARACTERISTICS["school"], {}) == "school_attendance"
+    assert missing_for(columns, CHARACTERISTICS["means"], {}) == "item"
