@@ -202,7 +202,7 @@ def _body(writer: _Writer, sheet: Any, table: FilledTable, row: int) -> int:
                     sheet, row, column, "" if column else block.title, bold=True, bg_color="#EEF2F5"
                 )
             row += 1
-        look: dict[str, Any] = {} if block.title else {"bold": True}
+        look: dict[str, Any] = {"bold": True} if block.is_total else {}
         for line in block.rows:
             indent = {"indent": 1} if block.title else {}
             writer.text(sheet, row, 0, line.label, text_wrap=True, valign="top", **look, **indent)

@@ -59,6 +59,8 @@ class FilledBlock:
 
     title: str
     rows: tuple[FilledRow, ...]
+    is_total: bool = False
+    """Whether it is the row for everybody, which stands out."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _block(block: Block, table: Table, figures: Figures, words: TableWords) -> F
         if not all(cell.is_empty for cell in cells) and not _is_idle(row, cells):
             rows.append(FilledRow(label, cells))
     title = "" if block.key == TOTAL else words.find(f"blocks.{block.key}") or ""
-    return FilledBlock(title, tuple(rows))
+    return FilledBlock(title, tuple(rows), block.key == TOTAL)
 
 
 def _is_idle(row: Row, cells: Sequence[Cell]) -> bool:
