@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from measure87.vocabulary.estimate import Alternative, Estimate
+from measure87.vocabulary.estimate import Alternative, Estimate, Minus
 
 NAMED = {
     "name": "child_labour",
@@ -19,7 +19,7 @@ NAMED = {
 }
 
 
-OF_WHAT = {*NAMED, "quantile"}
+OF_WHAT = {*NAMED, "minus", "quantile"}
 """What a figure is of, and nothing of what it came to."""
 
 
@@ -31,6 +31,7 @@ def _full() -> Estimate:
         if item.name not in NAMED
     }
     filled["alternatives"] = (Alternative("wald", 0.1, 0.3, 1.5, "beside it"),)
+    filled["minus"] = Minus("child_labour", "proportion", {"sex": "1"})
     return Estimate(**NAMED, **{**filled, "flags": ("few-cases",)})
 
 
