@@ -223,6 +223,8 @@ def test_direction_and_language_of_the_page_are_those_of_the_locale(tmp_path, mo
         .replace('decimal = "."', 'decimal = "٫"'),
         "utf-8",
     )
+    english = Path(wording.__file__).parent / "locale" / "en.toml"
+    (tmp_path / "en.toml").write_text(english.read_text("utf-8"), "utf-8")
     monkeypatch.setattr(wording, "_LOCALES", tmp_path)
     html = page(tmp_path / "out", context=ReportContext(DEFINITIONS, "xx"))
     assert '<html lang="xx" dir="rtl">' in html
