@@ -33,9 +33,9 @@ FINDINGS: Mapping[Path, Sequence[str]] = {
     WORKERS: (
         "ilo_indicator_5_physical_sexual_violence",
         "ilo_indicator_6_intimidation_threats",
-        "ilo_indicator_7_retention_of_documents",
         "ilo_indicator_8_withholding_of_wages",
         "ilo_indicator_9_debt_bondage",
+        "ilo_indicator_10_abusive_conditions",
     ),
     LISTS: ("population_size",),
 }

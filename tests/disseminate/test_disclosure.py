@@ -157,6 +157,21 @@ def test_measures_that_cross_are_not_taken_for_parts_of_each_other():
     assert any(e.suppressed for e in declared.estimates)
 
 
+def test_counts_are_not_asked_where_the_nested_measures_declared_are_all():
+    result = run(figure(85, 39, name="a"), figure(85, 40, name="b"))
+    assert any(e.suppressed for e in release(result, DisclosureRules()).estimates)
+    told = DisclosureRules(nested=(("a", "c"),), nested_complete=True)
+    assert not any(e.suppressed for e in release(result, told).estimates)
+    nested = DisclosureRules(nested=(("a", "b"),), nested_complete=True)
+    assert any(e.suppressed for e in release(result, nested).estimates)
+
+
+def test_unknowns_kept_back_are_not_told_by_the_number_of_persons_drawn():
+    asked = replace(figure(84, 47, unknown=1), n_clusters=84, df=83.0, value_if_no=47 / 85)
+    (told,) = release(run(asked)).estimates
+    assert (told.n, told.n_clusters, told.df) == (85, None, None)
+
+
 def test_a_part_is_not_had_from_the_whole_and_the_other_parts():
     """Four routes add up to all: 10 less 5 less 3 leaves the 2 of the last route."""
     routes = {

@@ -113,7 +113,7 @@ def _judged(
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
-        nested = nested_pairs(tables, rules.nested or (), parts)
+        nested = nested_pairs(tables, rules.nested or (), parts, complete=rules.nested_complete)
         pairs = [pair(tables, nestings, *one) for one in nested]
         sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)

@@ -57,6 +57,8 @@ def _without_bounds(figure: Estimate, unknown: int | None) -> Estimate:
     too: taken from what another measure says of the same persons, it would give them back.
     """
     if unknown is not None and figure.n is not None:
+        if figure.n_clusters == figure.n:  # persons were drawn directly: the same number again
+            figure = replace(figure, n_clusters=None, df=None)
         figure = replace(
             figure,
             n=figure.n + unknown,

@@ -114,7 +114,12 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
     """What the reader knows of the measures: everything that is true."""
     seen = seen_figures(figures.estimates, figures.before)
     relations = relations_of(
-        seen, figures.estimates, figures.dims, rules.nested or (), figures.parts
+        seen,
+        figures.estimates,
+        figures.dims,
+        rules.nested or (),
+        figures.parts,
+        complete=rules.nested_complete,
     )
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)

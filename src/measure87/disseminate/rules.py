@@ -31,6 +31,10 @@ class DisclosureRules:
         Pairs (narrow, wide) of measure names, the cases of the first being among those of
         the second, beside those that are found from the counts within each family of
         definitions.
+    nested_complete
+        Whether `nested` has every such pair, so that none is looked for in the counts. For
+        measures by different questions, of which some never have more cases than others by
+        chance.
     parts
         Variable to code to the codes that it is made of, where codes of one variable overlap
         and are not ranges.
@@ -41,6 +45,7 @@ class DisclosureRules:
     minimum_cases: int = 3
     complementary: bool = True
     nested: tuple[tuple[str, str], ...] | None = None
+    nested_complete: bool = False
     parts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     earlier: tuple[Result, ...] = ()
     rounding: int | None = None
@@ -80,6 +85,7 @@ class DisclosureRules:
             "minimum_cases": self.minimum_cases,
             "complementary": self.complementary,
             **({} if self.nested is None else {"nested": [list(pair) for pair in self.nested]}),
+            **({"nested_complete": True} if self.nested_complete else {}),
             **({} if not self.earlier else {"earlier_releases": len(self.earlier)}),
             **({} if self.rounding is None else {"rounding": self.rounding}),
             **({"tau_argus": True} if self.tau_argus else {}),

@@ -150,20 +150,25 @@ def _base(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tup
 
 
 def nested_pairs(
-    tables: Sequence[Table], declared: Sequence[tuple[str, str]], parts: Parts | None = None
+    tables: Sequence[Table],
+    declared: Sequence[tuple[str, str]],
+    parts: Parts | None = None,
+    *,
+    complete: bool = False,
 ) -> list[tuple[int, int]]:
     """Pairs (narrow, wide) of tables by position, narrow cases being among the wide ones.
 
     Those declared, and measures of one family of definitions of which one never has more
     cases than the other, in any group that both have. No real pair is missed so. A declared
-    part is nested in its measure and in nothing else.
+    part is nested in its measure and in nothing else. Where those declared are `complete`, counts
+    are not asked.
     """
     pairs = []
     for i, one in enumerate(tables):
         for j, other in enumerate(tables):
             is_declared = any((a, b) in declared for a in one.names for b in other.names)
             by_parts = _nested_by_parts(one, other, parts or {})
-            alike = one.family == other.family and _never_more(one, other)
+            alike = not complete and one.family == other.family and _never_more(one, other)
             if i != j and (is_declared or (alike if by_parts is None else by_parts)):
                 pairs.append((i, j))
     return pairs

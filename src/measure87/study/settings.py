@@ -43,7 +43,7 @@ KEYS = {
 }
 DESIGN_KEYS = {"single_cluster", "interval", "level"}
 _LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
-DISCLOSURE_KEYS = {*_LIMITS, "nested", "rounding", "earlier", "tau_argus"}
+DISCLOSURE_KEYS = {*_LIMITS, "nested", "nested_complete", "rounding", "earlier", "tau_argus"}
 _MOST_PERSONS = 1_000_000
 
 
@@ -177,6 +177,7 @@ def _disclosure(folder: Path, given: Section) -> DisclosureRules:
             brackets_below=brackets,
             minimum_cases=cases,
             nested=nested,
+            nested_complete=given.flag("nested_complete", False),
             rounding=given.whole("rounding", None, 2, 1000) if given.has("rounding") else None,
             earlier=tuple(_earlier(folder / name, given.where) for name in given.texts("earlier")),
             tau_argus=given.flag("tau_argus", False),

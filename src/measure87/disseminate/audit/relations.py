@@ -62,6 +62,8 @@ def relations_of(
     dims: Dimensions,
     declared: Sequence[tuple[str, str]] = (),
     parts: Parts | None = None,
+    *,
+    complete: bool = False,
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -77,6 +79,8 @@ def relations_of(
         Pairs of names (narrow, wide) beside those that the counts show.
     parts
         Measures that are parts of another's cases, of which counts are not asked.
+    complete
+        Whether `declared` has every pair, so that counts are not asked of any.
     """
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
@@ -93,7 +97,7 @@ def relations_of(
         (one, other)
         for one in by_measure
         for other in by_measure
-        if one != other and _is_nested(by_measure, one, other, declared, parts or {})
+        if one != other and _is_nested(by_measure, one, other, declared, parts or {}, complete)
     )
     sums, overlaps = _together(by_measure, nested, parts or {})
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
@@ -107,12 +111,15 @@ def _is_nested(
     other: Measure,
     declared: Sequence[tuple[str, str]],
     parts: Parts,
+    complete: bool,
 ) -> bool:
     if (one[0], other[0]) in declared:
         return True
     by_parts = nested_by_parts(one[0], other[0], parts)
     if by_parts is not None:
         return by_parts and one[1] == other[1]
+    if complete:
+        return False
     family, other_family = (name[1].split("/", maxsplit=1)[0] for name in (one, other))
     common = counts[one].keys() & counts[other].keys()
     return (
