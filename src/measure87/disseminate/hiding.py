@@ -56,12 +56,13 @@ def _without_bounds(figure: Estimate, unknown: int | None) -> Estimate:
     Where the unknowns are left out of the respondents (`unknown`; else None), n counts them
     too: taken from what another measure says of the same persons, it would give them back.
     """
-    if unknown is not None and figure.n is not None:
-        if figure.n_clusters == figure.n:  # persons were drawn directly: the same number again
+    n = figure.n
+    if unknown is not None and n is not None:
+        if figure.n_clusters == n:  # persons were drawn directly: the same number again
             figure = replace(figure, n_clusters=None, df=None)
         figure = replace(
             figure,
-            n=figure.n + unknown,
+            n=n + unknown,
             weighted_n=None,
             n_effective=None,
             deff=None,
