@@ -16,8 +16,8 @@ import polars as pl
 from measure87.collect.linkage import link_records
 from measure87.collect.linkage.match_model import score_pairs
 from measure87.estimate.multiple_lists import capture_table_from
-from measure87.estimate.multiple_lists.independence import independence
-from measure87.estimate.multiple_lists.pooling import pool_tables
+from measure87.estimate.multiple_lists.capture.pooling import pool_tables
+from measure87.estimate.multiple_lists.loglinear.independence import independence
 from measure87.simulate import invent_listed_persons
 from tests.collect.linkage.conftest import forms_of
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import MethodOptions
-from measure87.estimate.multiple_lists.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import read_source

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from measure87.estimate.multiple_lists.population_counted import CASE_STATUSES
+from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
 from measure87.files import SourceTable
 
 _COUNT_NAMES = ("count", "counts", "persons", "n", "freq", "frequency")

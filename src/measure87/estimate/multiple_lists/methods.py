@@ -10,21 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from measure87.estimate.multiple_lists.bayes_threshold import bayes_threshold
-from measure87.estimate.multiple_lists.bic import DEFAULT_ORDER, bic, bic_size
-from measure87.estimate.multiple_lists.capture_table import CaptureTable
-from measure87.estimate.multiple_lists.chao import chao
-from measure87.estimate.multiple_lists.decomposable import decomposable
-from measure87.estimate.multiple_lists.heterogeneity import heterogeneity
-from measure87.estimate.multiple_lists.independence import independence, independence_size
-from measure87.estimate.multiple_lists.latent_class import latent_class
-from measure87.estimate.multiple_lists.sample_coverage import sample_coverage
-from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
-from measure87.estimate.multiple_lists.stepwise import (
+from measure87.estimate.multiple_lists.bayesian.bayes_threshold import bayes_threshold
+from measure87.estimate.multiple_lists.bayesian.decomposable import decomposable
+from measure87.estimate.multiple_lists.bayesian.latent_class import latent_class
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.catchability.chao import chao
+from measure87.estimate.multiple_lists.catchability.heterogeneity import heterogeneity
+from measure87.estimate.multiple_lists.catchability.sample_coverage import sample_coverage
+from measure87.estimate.multiple_lists.loglinear.bic import DEFAULT_ORDER, bic, bic_size
+from measure87.estimate.multiple_lists.loglinear.independence import independence, independence_size
+from measure87.estimate.multiple_lists.loglinear.stepwise import (
     DEFAULT_THRESHOLD,
     stepwise,
     stepwise_size,
 )
+from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 from measure87.vocabulary.errors import UsageError
 
 DEFAULT_SEED = 87

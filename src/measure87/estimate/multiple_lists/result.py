@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from measure87.estimate.multiple_lists.capture_table import CaptureTable
-from measure87.estimate.multiple_lists.draw_density import draw_density
+from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.side_by_side import ListFindings
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
-from measure87.estimate.multiple_lists.verdict import DISAGREE_BEYOND
+from measure87.estimate.multiple_lists.trust.verdict import DISAGREE_BEYOND
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 

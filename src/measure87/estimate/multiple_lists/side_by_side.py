@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from measure87.estimate.multiple_lists.capture_table import CaptureTable
-from measure87.estimate.multiple_lists.doubly_robust import doubly_robust
-from measure87.estimate.multiple_lists.forward_path import Step, stepwise_path
+from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
+from measure87.estimate.multiple_lists.capture.pooling import pool_tables
+from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.capture.strata import estimate_by_stratum
+from measure87.estimate.multiple_lists.capture.suppressed_cells import with_suppressed_cells
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
+from measure87.estimate.multiple_lists.loglinear.forward_path import Step, stepwise_path
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
-from measure87.estimate.multiple_lists.persons_on_lists import PersonsOnLists
-from measure87.estimate.multiple_lists.pooling import pool_tables
-from measure87.estimate.multiple_lists.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
-from measure87.estimate.multiple_lists.strata import estimate_by_stratum
-from measure87.estimate.multiple_lists.suppressed_cells import with_suppressed_cells
-from measure87.estimate.multiple_lists.trust_panel import PointMethod, TrustPanel, trust_panel
-from measure87.estimate.multiple_lists.verdict import Verdict, judge
+from measure87.estimate.multiple_lists.trust.panel import PointMethod, TrustPanel, trust_panel
+from measure87.estimate.multiple_lists.trust.verdict import Verdict, judge
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.progress import progress

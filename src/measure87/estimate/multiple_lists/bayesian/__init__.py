@@ -1,0 +1,1 @@
+"""Sizes as posterior distributions: thresholds, graphs, latent classes."""

@@ -1,0 +1,1 @@
+"""Sizes where each person has covariates."""

@@ -1,0 +1,1 @@
+"""Intervals that several methods share: bootstrap, profile likelihood, log-normal."""

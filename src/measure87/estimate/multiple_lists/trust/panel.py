@@ -1,0 +1,239 @@
+"""How far a list study can be trusted: what moves when an assumption is changed.
+
+Every part refits the point estimates to a changed table: one list left out, two lists merged,
+a list whose size is known, matches undone or added; and shifts the one number that no data can
+give, the interaction of the highest order (Aleshin-Guendel, Sadinle & Wakefield). The check
+with known lists follows Binette & Steorts (2022).
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
+from measure87.estimate.multiple_lists.trust.linkage_error import (
+    with_matches_added,
+    with_matches_undone,
+)
+
+PointMethod = Callable[[CaptureTable], float]
+"""Persons, known and unknown, or a NotEstimableError."""
+
+OFFSET_FACTORS = (1 / 3, 1 / 2, 1.0, 2.0, 3.0)
+"""Factors on the number of persons on no list; 1 is what the methods assume."""
+
+LINKAGE_SHARES = (0.05, 0.1, 0.2)
+LINKAGE_DRAWS = 25
+
+
+@dataclass(frozen=True)
+class Refit:
+    """A figure of one method for a changed table.
+
+    `values` has persons by method; a method without an answer is in `refused` with the reason.
+    `observed` is the number of persons in the changed table.
+    """
+
+    change: str
+    kind: str
+    """`without`, `merged`, `matches-undone` or `matches-added`."""
+    lists: tuple[str, ...]
+    observed: int
+    values: Mapping[str, float]
+    refused: Mapping[str, str]
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class KnownList:
+    """The size of one list as the other lists would have estimated it."""
+
+    name: str
+    known: int
+    """Persons on the list."""
+    seen_by_others: int
+    """Those of them on another list too."""
+    values: Mapping[str, float]
+    refused: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two lists: persons on both, and as many as chance would give.
+
+    `odds_ratio` compares the two lists among persons on a third list at least (the only ones
+    for whom all four combinations are seen); None where it cannot be computed.
+    """
+
+    lists: tuple[str, str]
+    both: int
+    odds_ratio: float | None
+
+
+@dataclass(frozen=True)
+class Offset:
+    """The figures if the persons on no list were `factor` times as many as assumed."""
+
+    factor: float
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class TrustPanel:
+    """Everything that moves the figure besides chance."""
+
+    overlaps: tuple[Overlap, ...]
+    without: tuple[Refit, ...]
+    merged: tuple[Refit, ...]
+    known_lists: tuple[KnownList, ...]
+    offsets: tuple[Offset, ...]
+    linkage: tuple[Refit, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, absent where there is none."""
+        return {name: [_plain(item) for item in getattr(self, name)] for name in vars(self)}
+
+
+def trust_panel(
+    table: CaptureTable,
+    methods: Mapping[str, PointMethod],
+    values: Mapping[str, float],
+    *,
+    rng: np.random.Generator,
+    quick: Collection[str] | None = None,
+) -> TrustPanel:
+    """Refit every method to every changed table.
+
+    Parameters
+    ----------
+    table : CaptureTable
+    methods : point estimate of each method, persons
+    values : persons by method, for the table itself
+    rng : for the draws of matches; medians of `LINKAGE_DRAWS` draws are given
+    quick : methods that are refitted to those draws; None is all
+
+    Returns
+    -------
+    TrustPanel
+        Parts that need more lists than there are stay empty.
+    """
+    names = table.lists
+    return TrustPanel(
+        overlaps=tuple(overlap_of(table, i, j) for i, j in combinations(range(len(names)), 2)),
+        without=tuple(
+            _refit(f"without {name}", "without", (name,), table.without_list(name), methods)
+            for name in names
+            if len(names) > 2
+        ),
+        merged=tuple(
+            _refit(f"{a} with {b}", "merged", (a, b), table.merging(a, b), methods)
+            for a, b in combinations(names, 2)
+            if len(names) > 2
+        ),
+        known_lists=tuple(_known_list(table, name, methods) for name in names if len(names) > 2),
+        offsets=tuple(_offset(table, factor, values) for factor in OFFSET_FACTORS),
+        linkage=_linkage(
+            table.in_canonical_order(),
+            {name: method for name, method in methods.items() if quick is None or name in quick},
+            rng,
+        ),
+    )
+
+
+def overlap_of(table: CaptureTable, i: int, j: int) -> Overlap:
+    """Persons on both lists i and j, and their odds ratio among persons on a third list."""
+    first, second = (table.histories >> i) & 1 == 1, (table.histories >> j) & 1 == 1
+    third = np.bitwise_count(table.histories & ~((1 << i) | (1 << j))) > 0
+    cells = [
+        float(table.counts[third & (first == a) & (second == b)].sum())
+        for a, b in ((True, True), (False, False), (True, False), (False, True))
+    ]
+    apart = (min(i, j), max(i, j)) in table.apart
+    usable = not apart and cells[2] * cells[3] > 0
+    return Overlap(
+        (table.lists[i], table.lists[j]),
+        table.overlap((1 << i) | (1 << j)),
+        cells[0] * cells[1] / (cells[2] * cells[3]) if usable else None,
+    )
+
+
+def _ask(
+    table: CaptureTable, methods: Mapping[str, PointMethod]
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Figures by method, and the reasons of the methods that have none."""
+    values: dict[str, float] = {}
+    refused: dict[str, str] = {}
+    for name, method in methods.items():
+        try:
+            values[name] = method(table)
+        except NotEstimableError as problem:
+            refused[name] = problem.text
+    return values, refused
+
+
+def _refit(
+    change: str,
+    kind: str,
+    lists: tuple[str, ...],
+    table: CaptureTable,
+    methods: Mapping[str, PointMethod],
+) -> Refit:
+    values, refused = _ask(table, methods)
+    return Refit(change, kind, lists, table.observed, values, refused)
+
+
+def _known_list(table: CaptureTable, name: str, methods: Mapping[str, PointMethod]) -> KnownList:
+    among = table.among(name)
+    values, refused = _ask(among, methods)
+    known = int(table.list_totals[table.lists.index(name)])
+    return KnownList(name, known, among.observed, values, refused)
+
+
+def _offset(table: CaptureTable, factor: float, values: Mapping[str, float]) -> Offset:
+    """All methods estimate the persons on no list up to one factor that no data can give."""
+    seen = table.observed
+    return Offset(factor, {name: seen + factor * (value - seen) for name, value in values.items()})
+
+
+def _linkage(
+    table: CaptureTable, methods: Mapping[str, PointMethod], rng: np.random.Generator
+) -> tuple[Refit, ...]:
+    """Medians over draws of tables with matches undone, and with matches added."""
+    kinds = {"matches-undone": with_matches_undone, "matches-added": with_matches_added}
+    return tuple(
+        _median_refit(
+            kind, share, [change(table, share, rng) for _ in range(LINKAGE_DRAWS)], methods
+        )
+        for kind, change in kinds.items()
+        for share in LINKAGE_SHARES
+    )
+
+
+def _median_refit(
+    kind: str, share: float, tables: Sequence[CaptureTable], methods: Mapping[str, PointMethod]
+) -> Refit:
+    """Medians of each method over tables; refused where most of the draws are."""
+    found = [_ask(table, methods) for table in tables]
+    values: dict[str, float] = {}
+    refused: dict[str, str] = {}
+    for name in methods:
+        answers = [value[name] for value, _ in found if name in value]
+        if 2 * len(answers) > len(tables):
+            values[name] = float(np.median(answers))
+        else:
+            refused[name] = next(why[name] for _, why in found if name in why)
+    observed = round(float(np.median([table.observed for table in tables])))
+    return Refit(f"{share:.0%} of matches", kind, (), observed, values, refused, share)
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    """A dataclass as an object without empty keys."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in asdict(item).items()
+        if value is not None
+    }

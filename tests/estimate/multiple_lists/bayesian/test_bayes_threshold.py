@@ -1,0 +1,114 @@
+import math
+import sys
+
+import numpy as np
+import pytest
+
+from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.bayesian.bayes_threshold import bayes_threshold
+from measure87.vocabulary.errors import UsageError
+from tests.estimate.multiple_lists.loglinear_tables import (
+    NAMES,
+    expected,
+    published,
+    reordered_names,
+)
+
+# The package's one chain of 10,000 random-walk steps in 10 to 22 dimensions is worth some 200
+# independent draws. In posterior standard deviations: 1.25 / sqrt(200) for a median, about 2.7 /
+# sqrt(200) for a limit; four times each.
+MEDIAN, LIMIT = 4 * 1.25 / math.sqrt(200), 4 * 2.7 / math.sqrt(200)
+
+
+@pytest.mark.parametrize("order", [2, 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_figures_are_those_of_the_package_within_its_chains_error(name, order):
+    entry = expected()[name].get(f"bayesthresh_maxorder{order}")
+    if entry is None:
+        return
+    found = bayes_threshold(published(name), order=order)
+    retained = [entry["retained"]] if isinstance(entry["retained"], str) else entry["retained"]
+    assert reordered_names(found.terms) == reordered_names(tuple(retained))
+    assert abs(found.value - entry["popest"]) < MEDIAN * found.se
+    assert abs(found.lower - entry["quantiles"]["2.5%"]) < LIMIT * found.se
+    assert abs(found.upper - entry["quantiles"]["97.5%"]) < LIMIT * found.se
+
+
+@pytest.mark.parametrize("name", ["UKdat", "NewOrl_185", "Korea"])
+def test_chains_agree_from_the_fixed_seed(name):
+    found = bayes_threshold(published(name)).diagnostics
+    assert found["r_hat"] < 1.01
+    assert min(found["effective_draws"], found["effective_draws_tails"]) > 400
+
+
+def test_seeds_differ_by_no_more_than_the_error_that_is_stated():
+    table = published("Western")
+    found = [bayes_threshold(table, rng=np.random.default_rng(seed)) for seed in range(12)]
+    for name in ("value", "lower", "upper"):
+        spread = np.std([getattr(one, name) for one in found], ddof=1)
+        told = np.mean([getattr(one.monte_carlo, name) for one in found])
+        assert 0.4 * told < spread < 1.9 * told
+
+
+def test_a_threshold_that_nothing_reaches_leaves_independence():
+    table = published("Western")
+    found = bayes_threshold(table, threshold=50.0)
+    assert found.terms == ()
+    # With flat priors and many persons the median is near the maximum of the likelihood.
+    assert found.value == pytest.approx(expected()["Western"]["main"]["est"], rel=0.03)
+
+
+def test_three_lists_are_tried_only_where_all_their_pairs_stayed():
+    rng = np.random.default_rng(4)
+    base = rng.random((4000, 4)) < 0.12
+    together = rng.random(4000) < 0.04
+    base[:, :3] |= together[:, None]
+    base = base[base.any(axis=1)].astype(int)
+    table = CaptureTable.from_histories("ABCD", base, np.ones(len(base), dtype=int))
+    found = bayes_threshold(table, order=3)
+    assert "A:B:C" in found.diagnostics["ratios"]
+    ratios = found.diagnostics["ratios"]
+    for triple in ("A:B:C", "A:B:D", "A:C:D", "B:C:D"):
+        a, b, c = triple.split(":")
+        pairs = (f"{a}:{b}", f"{a}:{c}", f"{b}:{c}")
+        assert (triple in ratios) == all(ratios[pair] >= 2 for pair in pairs)
+
+
+def test_other_arrangements_of_the_same_table_give_the_same_answer():
+    table = published("NewOrl_5_185")
+    turned = CaptureTable(tuple("VWXYZ"), table.reordered((3, 0, 4, 1, 2)).counts)
+    first = bayes_threshold(table, draws=500, rng=np.random.default_rng(5))
+    second = bayes_threshold(turned, draws=500, rng=np.random.default_rng(5))
+    assert (first.value, first.lower, first.upper) == (second.value, second.lower, second.upper)
+
+
+def test_lists_kept_apart_have_no_interaction():
+    table = published("UKdat")
+    i, j = next(
+        (i, j) for i in range(6) for j in range(i + 1, 6)
+        if table.overlap((1 << i) | (1 << j)) == 0
+    )  # fmt: skip
+    apart = CaptureTable(table.lists, table.counts, frozenset({(i, j)}))
+    ratios = bayes_threshold(apart, draws=500).diagnostics["ratios"]
+    assert len(ratios) == 14
+    assert {table.lists[i], table.lists[j]} not in [set(name.split(":")) for name in ratios]
+
+
+def test_chains_that_are_too_short_are_not_reported(monkeypatch):
+    # The function hides its module of the same name.
+    monkeypatch.setattr(sys.modules[bayes_threshold.__module__], "SMALLEST_ESS", 1e9)
+    with pytest.raises(NotEstimableError, match="do not agree") as refusal:
+        bayes_threshold(published("Korea"), draws=100)
+    assert refusal.value.code == "not-converged"
+
+
+def test_an_interaction_that_chance_may_decide_is_named():
+    table = published("Western")
+    ratio = max(bayes_threshold(table).diagnostics["ratios"].values())
+    found = bayes_threshold(table, threshold=ratio)
+    assert "near-threshold" in {notice.code for notice in found.notices}
+
+
+def test_options_out_of_range_are_refused():
+    with pytest.raises(UsageError, match="order 4"):
+        bayes_threshold(published("Korea"), order=4)

@@ -1,0 +1,147 @@
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from measure87.estimate.multiple_lists.capture.count_entries import persons_of
+from measure87.estimate.multiple_lists.capture.inputs import (
+    capture_table_from,
+    capture_tables_from,
+    persons_from,
+)
+from measure87.vocabulary.errors import DataError
+
+COUNTS = pl.DataFrame({"A": [1, 0, 1], "B": [0, 1, 1], "count": [10, 20, 3]})
+
+
+def test_counts_of_histories_are_read():
+    table = capture_table_from(COUNTS, ["A", "B"], count="count")
+    assert table.lists == ("A", "B")
+    assert table.counts.tolist() == [10, 20, 3]
+
+
+@pytest.mark.parametrize(
+    "make", [lambda t: t.lazy(), lambda t: t.to_pandas(), lambda t: t.to_arrow()]
+)
+def test_any_table_that_narwhals_reads_will_do(make):
+    assert capture_table_from(make(COUNTS), ["A", "B"], count="count").observed == 33
+
+
+def test_without_a_count_each_row_is_a_person():
+    rows = pl.DataFrame({"A": [True, True, False], "B": ["0", "1", "1"]})
+    assert capture_table_from(rows, ["A", "B"]).counts.tolist() == [1, 1, 1]
+
+
+def test_the_row_on_no_list_may_have_no_count():
+    rows = pl.DataFrame({"A": [0, 1, 1], "B": [0, 0, 1], "n": [None, 4, 5]})
+    assert capture_table_from(rows, ["A", "B"], count="n").observed == 9
+
+
+@pytest.mark.parametrize(
+    ("entry", "lowest", "persons"),
+    [
+        (7, 1, (7, 7)),
+        (7.0, 1, (7, 7)),
+        ("12", 1, (12, 12)),
+        ("<5", 1, (1, 4)),
+        (" < 5 ", 0, (0, 4)),
+        ("<=5", 1, (1, 5)),
+        ("≤ 5", 0, (0, 5)),
+        ("1-4", 0, (1, 4)),
+        ("2–9", 1, (2, 9)),
+        ("", 1, None),
+        (None, 1, None),
+        (float("nan"), 1, None),
+    ],
+)
+def test_entries_of_counts_are_numbers_or_ranges(entry, lowest, persons):
+    assert persons_of(entry, 1, "n", lowest) == persons
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [(1.5, "count-not-whole"), (-1, "count-not-whole"), ("*", "count-not-whole"),
+     ("12.5", "count-not-whole"), ("<1", "empty-range"), ("4-2", "empty-range")],
+)  # fmt: skip
+def test_other_entries_are_refused_with_row_value_and_remedy(entry, code):
+    with pytest.raises(DataError) as found:
+        persons_of(entry, 17, "n", 1)
+    assert found.value.code == code
+    assert "row 17" in found.value.text
+    assert str(entry) in found.value.text
+    assert found.value.hint
+
+
+def test_ranges_become_suppressed_cells():
+    rows = COUNTS.with_columns(pl.Series("count", ["10", "20", "<5"]))
+    assert capture_table_from(rows, ["A", "B"], count="count").suppressed == {3: (1, 4)}
+    found = capture_table_from(rows, ["A", "B"], count="count", lowest_suppressed=0)
+    assert found.suppressed == {3: (0, 4)}
+    assert found.counts.tolist() == [10, 20, 0]
+
+
+def test_rows_of_one_history_add_up_with_their_ranges():
+    rows = pl.DataFrame({"A": [1, 1, 1, 0], "B": [1, 1, 1, 1], "n": ["<5", "7", "2-3", "9"]})
+    assert capture_table_from(rows, ["A", "B"], count="n").suppressed == {3: (10, 14)}
+
+
+def test_tables_by_stratum_or_draw_come_in_the_order_of_their_names():
+    rows = pl.DataFrame(
+        {"A": [1, 1, 0, 1], "B": [0, 1, 1, 1], "area": ["north", None, "east", "east"]}
+    )
+    found = capture_tables_from(rows, ["A", "B"], "area")
+    assert list(found) == ["_missing", "east", "north"]
+    assert [table.observed for table in found.values()] == [1, 2, 1]
+    whole = capture_tables_from(
+        rows.with_columns(draw=pl.Series([1.0, 1.0, 2.0, 2.0])), ["A", "B"], "draw"
+    )
+    assert list(whole) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "code", "told"),
+    [
+        ({"A": [1, 2], "B": [0, 1]}, {}, "not-zero-or-one", ["'A'", "2", "row 2"]),
+        ({"A": [1, None], "B": [0, 1]}, {}, "not-zero-or-one", ["None", "row 2"]),
+        ({"A": [1, 0], "B": [0, 0]}, {}, "on-no-list", ["1 persons"]),
+        ({"A": [1, 1], "B": [0, 1], "n": [3, None]}, {"count": "n"}, "missing-count", ["row 2"]),
+        ({"A": [1, 0], "B": [0, 0], "n": ["3", "<5"]}, {"count": "n"}, "on-no-list", []),
+        ({"A": [1], "b": [0]}, {}, "unknown-column", ["'B'"]),
+        ({"A": [1, 1], "B": [1, 0]}, {"apart": [("A", "B")]}, "lists-not-apart", ["1 persons"]),
+        ({"A": [], "B": []}, {}, "no-rows", []),
+    ],
+)
+def test_bad_tables_are_refused_with_row_and_value(rows, options, code, told):
+    with pytest.raises(DataError) as found:
+        capture_table_from(pl.DataFrame(rows), ["A", "B"], **options)
+    assert found.value.code == code
+    for part in told:
+        assert part in found.value.text
+
+
+def test_persons_keep_strata_and_covariates():
+    rows = pl.DataFrame(
+        {
+            "A": [1, 0, 1],
+            "B": [0, 1, 1],
+            "age": [30, 20, 41],
+            "area": ["town", "field", "camp"],
+            "sex": [1, 2, 2],
+        }
+    )
+    found = persons_from(rows, ["A", "B"], strata="sex", covariates=["age", "area"])
+    assert found.covariate_names == ("age", "area=field", "area=town")
+    assert found.covariates.tolist() == [[30, 0, 1], [20, 1, 0], [41, 0, 0]]
+    assert found.table().counts.tolist() == [1, 1, 1]
+    parts = found.by_stratum()
+    assert list(parts) == ["1", "2"]
+    assert parts["2"].on.tolist() == [[0, 1], [1, 1]]
+    assert parts["2"].covariates[:, 0].tolist() == [20, 41]
+
+
+def test_a_person_on_no_list_and_a_missing_covariate_are_refused_with_their_row():
+    with pytest.raises(DataError, match="row 2 is on no list"):
+        persons_from(pl.DataFrame({"A": [1, 0], "B": [1, 0]}), ["A", "B"])
+    rows = pd.DataFrame({"A": [1, 1], "B": [1, 0], "age": [3.0, np.nan]})
+    with pytest.raises(DataError, match="'age' is missing at row 2"):
+        persons_from(rows, ["A", "B"], covariates=["age"])

@@ -1,0 +1,36 @@
+import pytest
+
+from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
+from measure87.vocabulary.errors import UsageError
+
+WHOLE = {
+    "population": "potential victims of trafficking for labour",
+    "place": "an invented country",
+    "period": "2013-01-01 to 2013-12-31",
+    "status": "potential, referred",
+    "closed_because": "stays last longer than the period",
+}
+
+
+def test_a_whole_statement_says_that_it_is_no_prevalence_on_a_day():
+    said = PopulationCounted.from_mapping(WHOLE).to_json()
+    assert said["not"] == "a prevalence on a given day"
+    assert said["period"] == WHOLE["period"]
+
+
+@pytest.mark.parametrize("part", list(WHOLE))
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_each_part_must_be_stated(part, value):
+    with pytest.raises(UsageError) as found:
+        PopulationCounted.from_mapping(WHOLE | {part: value})
+    assert part in found.value.text
+    assert found.value.code == "population-not-stated"
+
+
+def test_unknown_keys_and_statuses_are_told_with_the_known_ones():
+    with pytest.raises(UsageError, match="perod") as found:
+        PopulationCounted.from_mapping(WHOLE | {"perod": "2013"})
+    assert "period" in (found.value.hint or "")
+    with pytest.raises(UsageError, match="suspected") as found:
+        PopulationCounted.from_mapping(WHOLE | {"status": "suspected"})
+    assert "confirmed" in (found.value.hint or "")

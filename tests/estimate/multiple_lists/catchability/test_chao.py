@@ -1,0 +1,136 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.catchability.chao import chao
+from measure87.vocabulary.errors import UsageError
+from tests.estimate.multiple_lists.published_tables import expected, published
+
+STUDIES = list(expected())
+MODELS = [name for name in STUDIES if expected()[name]["closedp"]]
+
+
+@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [
+        ("classic", "Chao1987_lower_bound"),
+        ("bias-corrected", "Chao_bias_corrected"),
+        ("occasions", "Chao_t_occasions_bc"),
+    ],
+)
+def test_closed_forms_are_those_of_the_reference(study, form, key):
+    found = chao(published(study), form=form)
+    assert found.value == pytest.approx(expected()[study]["Chao"][key], rel=1e-12)
+    assert found.lower_bound_only
+    assert found.upper is None
+    assert found.observed <= found.lower < found.value
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_zelterman_and_frequencies_are_those_of_the_reference(study):
+    found = chao(published(study)).diagnostics
+    want = expected()[study]["Chao"]
+    assert found["zelterman"] == pytest.approx(want["Zelterman"], rel=1e-12)
+    assert found["frequencies"] == want["frequency_counts"]
+
+
+@pytest.mark.parametrize("study", MODELS)
+@pytest.mark.parametrize(("form", "key"), [("lists", "Mth Chao (LB)"), ("counts", "Mh Chao (LB)")])
+def test_log_linear_forms_are_those_of_rcapture(study, form, key):
+    found = chao(published(study), form=form)
+    want = expected()[study]["closedp"][key]
+    assert found.value == pytest.approx(want["abundance"], rel=1e-6)
+    assert found.se == pytest.approx(want["stderr"], rel=1e-3)
+
+
+def test_every_form_stands_in_the_diagnostics():
+    found = chao(published("UKdat")).diagnostics["forms"]
+    assert set(found) == {"lists", "counts", "occasions", "bias-corrected", "classic"}
+    for name, one in found.items():
+        alone = chao(published("UKdat"), form=name)
+        assert one["value"] == alone.value
+        assert one["lower"] == alone.lower < one["value"] < one["upper"]
+
+
+def test_unequal_independent_lists_keep_only_the_default_below_the_truth():
+    # Expected counts of 10,000 persons on independent lists of very different size.
+    chances = np.array([0.4, 0.1, 0.05, 0.02])
+    on = (np.arange(1, 16)[:, None] >> np.arange(4)) & 1
+    share = np.where(on, chances, 1 - chances).prod(axis=1)
+    table = CaptureTable(tuple("abcd"), np.rint(10_000 * share).astype(np.int64))
+    assert chao(table).value == pytest.approx(10_000, rel=0.005)
+    assert chao(table, form="occasions").value > 11_500
+    notices = [notice.code for notice in chao(table, form="classic").notices]
+    assert "lists-of-different-size" in notices
+
+
+def test_persons_who_differ_leave_the_bound_below_the_truth():
+    # Half of 10,000 persons are found with chance 0.3 by each of 4 lists, half with 0.05.
+    on = (np.arange(1, 16)[:, None] >> np.arange(4)) & 1
+    share = sum(0.5 * np.where(on, p, 1 - p).prod(axis=1) for p in (0.3, 0.05))
+    found = chao(CaptureTable(tuple("abcd"), np.rint(10_000 * share).astype(np.int64)))
+    independent = 10_000 * share.sum()
+    assert independent < found.value < 10_000
+
+
+def test_lists_kept_apart_have_no_cell_and_do_not_bias_the_default():
+    # Lists a and b share nobody by rule; among the histories that can be, all is independent.
+    odds = np.array([0.2, 0.15, 0.1, 0.12])
+    histories = np.arange(1, 16)
+    on = (histories[:, None] >> np.arange(4)) & 1
+    counts = 5_000 * np.where(on, odds, 1.0).prod(axis=1)
+    counts[(histories & 3) == 3] = 0
+    table = CaptureTable(tuple("abcd"), np.rint(counts).astype(np.int64), frozenset({(0, 1)}))
+    found = chao(table)
+    assert found.value - found.observed == pytest.approx(5_000, rel=0.01)
+    ignored = chao(CaptureTable(table.lists, table.counts))
+    assert ignored.value - ignored.observed > 5_500
+    assert "lists-apart-ignored" in [n.code for n in chao(table, form="classic").notices]
+
+
+@given(order=st.permutations(range(5)))
+def test_the_order_and_names_of_lists_do_not_matter(order):
+    table = published("Western")
+    moved = table.reordered(order)
+    assert chao(moved).value == chao(table).value
+    assert chao(moved).lower == chao(table).lower
+
+
+@pytest.mark.parametrize(
+    ("histories", "counts", "code"),
+    [
+        ([[1, 0, 0], [0, 1, 0]], [5, 5], "no-overlap"),
+        ([[1, 0, 0]], [5], "too-few-lists"),
+        ([[1, 0, 0]], [0], "nobody"),
+        ([[1, 0, 0], [1, 1, 0], [1, 0, 1]], [50, 5, 5], "list-of-everybody"),
+        ([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]], [9, 9, 9, 3], "no-pairs"),
+    ],
+)
+def test_tables_that_say_nothing_are_refused(histories, counts, code):
+    with pytest.raises(NotEstimableError) as found:
+        chao(CaptureTable.from_histories("ABC", histories, counts))
+    assert found.value.code == code
+
+
+def test_an_empty_list_is_left_out_and_told():
+    table = CaptureTable.from_histories(
+        "ABCD",
+        [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [1, 1, 0, 0], [0, 1, 1, 0]],
+        [9, 8, 7, 3, 2],
+    )
+    found = chao(table)
+    assert found.value == chao(table.without_list("D")).value
+    assert [notice.code for notice in found.notices] == ["empty-list", "few-overlaps"]
+
+
+def test_identical_lists_are_told():
+    table = CaptureTable.from_histories("ABC", [[1, 1, 0], [0, 0, 1], [1, 1, 1]], [30, 20, 5])
+    assert "identical-lists" in [notice.code for notice in chao(table, form="occasions").notices]
+
+
+def test_an_unknown_form_names_those_known():
+    with pytest.raises(UsageError, match="bias-corrected"):
+        chao(published("Korea"), form="other")

@@ -1,0 +1,137 @@
+import numpy as np
+import pytest
+from scipy import optimize, special
+
+from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.catchability.capture_regression import (
+    capture_design,
+    fit_convex,
+)
+from measure87.estimate.multiple_lists.catchability.heterogeneity import heterogeneity
+from measure87.estimate.multiple_lists.intervals.profile import profile_limits
+from measure87.vocabulary.errors import UsageError
+from tests.estimate.multiple_lists.published_tables import expected, published
+
+STUDIES = [name for name, entry in expected().items() if entry["closedp"]]
+FORMS = {"darroch": "Darroch", "poisson2": "Poisson2", "gamma3.5": "Gamma3.5"}
+
+
+@pytest.mark.parametrize("study", [name for name in STUDIES if name != "Artificial_3"])
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("model", ["Mh", "Mth"])
+def test_models_are_those_of_rcapture(study, form, model):
+    want = expected()[study]["closedp"][f"{model} {FORMS[form]}"]
+    found = heterogeneity(published(study), form=form, lists_differ=model == "Mth")
+    assert found.value == pytest.approx(want["abundance"], rel=1e-6)
+    assert found.se == pytest.approx(want["stderr"], rel=1e-3)
+    assert found.diagnostics["deviance"] + _constant(study, model) == pytest.approx(
+        want["deviance"], rel=1e-6
+    )
+
+
+def _constant(study: str, model: str) -> float:
+    """What the deviance of all cells has beyond that of the totals of equal numbers of lists."""
+    if model == "Mth":
+        return 0.0
+    table = published(study)
+    sizes = np.bitwise_count(table.histories)
+    total = np.bincount(sizes, table.counts)[sizes]
+    cells = np.bincount(sizes)[sizes]
+    even = total / cells
+    return 2 * float(np.sum(special.xlogy(table.counts, table.counts / np.where(even, even, 1))))
+
+
+@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize(("key", "lists_differ"), [("Mt", True)])
+def test_the_profile_interval_is_that_of_rcapture(study, key, lists_differ):
+    want = expected()[study]["closedpCI"][key]
+    table = published(study)
+    model = capture_design(table, None, lists_differ=lists_differ)
+    size = table.observed + np.exp(model.fitted().coefficients[0])
+    lower, upper = profile_limits(model.design, model.counts, model.offset, size, 0.95)
+    assert lower == pytest.approx(want["infCL"], rel=1e-3)
+    assert upper == pytest.approx(want["supCL"], rel=1e-3)
+
+
+def test_the_profile_interval_under_a_convex_trend_is_that_of_rcapture():
+    # studies where R keeps the same trends over the whole profile
+    for study in ("UKdat_5", "Western", "HAV_Taiwan", "Diabetes_Casale"):
+        want = expected()[study]["closedpCI"]["Mth_Chao"]
+        table = published(study)
+        whole = capture_design(table, "chao", lists_differ=True)
+        fit, kept = fit_convex(whole)
+        model = whole.keeping(list(kept))
+        size = table.observed + np.exp(fit.coefficients[0])
+        limits = profile_limits(model.design, model.counts, model.offset, size, 0.95)
+        assert limits == pytest.approx((want["infCL"], want["supCL"]), rel=1e-3)
+
+
+def test_a_likelihood_without_maximum_is_refused():
+    # Rcapture prints 96.0 persons, the number observed.
+    with pytest.raises(NotEstimableError) as found:
+        heterogeneity(published("Artificial_3"))
+    assert found.value.code == "no-maximum"
+
+
+def test_forms_that_fit_as_well_and_disagree_are_told():
+    found = heterogeneity(published("HAV_Taiwan"))
+    assert "forms-disagree" in [notice.code for notice in found.notices]
+    values = [one["value"] for one in found.diagnostics["forms"].values()]
+    assert max(values) > 3 * min(values)
+
+
+def test_a_negative_trend_is_told():
+    found = heterogeneity(published("Spina_bifida"))
+    assert found.diagnostics["trend"] < 0
+    assert "does-not-fit" in [notice.code for notice in found.notices]
+
+
+def test_the_order_of_lists_does_not_matter():
+    table = published("Hare")
+    one, other = heterogeneity(table), heterogeneity(table.reordered([3, 1, 5, 0, 2, 4]))
+    assert (one.value, one.lower, one.upper) == (other.value, other.lower, other.upper)
+
+
+def test_expected_counts_of_the_model_give_back_its_size_with_lists_apart():
+    histories = np.arange(1, 32)
+    on = (histories[:, None] >> np.arange(5)) & 1
+    m = on.sum(axis=1)
+    counts = 1e6 * np.exp(on @ np.log([0.1, 0.2, 0.15, 0.1, 0.05]) + 0.3 * m**2 / 2)
+    apart = (histories & 3) == 3
+    counts[apart] = 0
+    table = CaptureTable(tuple("abcde"), np.rint(counts).astype(np.int64), frozenset({(0, 1)}))
+    found = heterogeneity(table)
+    assert found.value - found.observed == pytest.approx(1e6, rel=0.001)
+    assert found.diagnostics["trend"] == pytest.approx(0.3, abs=0.001)
+
+
+def test_the_estimate_maximises_the_likelihood_as_written_out():
+    table = published("HAV_Taiwan")
+    on = (table.histories[:, None] >> np.arange(3)) & 1
+    m = on.sum(axis=1)
+
+    def minus(theta):
+        log_mean = theta[0] + on @ theta[1:4] + theta[4] * m**2 / 2
+        return float(np.exp(log_mean).sum() - table.counts @ log_mean)
+
+    best = optimize.minimize(minus, np.r_[5.0, -1, -1, -1, 0.1], method="BFGS", tol=1e-10)
+    assert heterogeneity(table).value == pytest.approx(table.observed + np.exp(best.x[0]), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("histories", "counts", "code"),
+    [
+        ([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [5, 5, 5], "no-overlap"),
+        ([[1, 0, 0], [1, 1, 0], [0, 1, 0]], [5, 5, 5], "too-few-lists"),
+        ([[1, 0, 0], [1, 1, 0], [1, 0, 1]], [50, 5, 5], "list-of-everybody"),
+    ],
+)
+def test_tables_that_say_nothing_are_refused(histories, counts, code):
+    with pytest.raises(NotEstimableError) as found:
+        heterogeneity(CaptureTable.from_histories("ABC", histories, counts))
+    assert found.value.code == code
+
+
+def test_an_unknown_form_names_those_known():
+    with pytest.raises(UsageError, match="darroch"):
+        heterogeneity(published("Korea"), form="other")

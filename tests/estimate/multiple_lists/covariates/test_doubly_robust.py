@@ -1,0 +1,144 @@
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from measure87.estimate.multiple_lists import NotEstimableError, PersonsOnLists
+from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
+from measure87.vocabulary.errors import UsageError
+
+CHANCES = (-1.5, -1.0, -1.8)
+
+
+def people(rng, size, n_lists=2, slope=0.5) -> PersonsOnLists:
+    """Lists that are independent given a number and a sex, and strongly dependent without."""
+    x = np.column_stack([rng.uniform(-1, 1, size), rng.integers(0, 2, size)])
+    odds = np.array(CHANCES[:n_lists]) + slope * (2 * x[:, :1] + x[:, 1:])
+    on = (rng.random((size, n_lists)) < expit(odds)).astype(np.int64)
+    seen = on.any(axis=1)
+    return PersonsOnLists(tuple("ABC"[:n_lists]), on[seen], x[seen], ("age", "sex"))
+
+
+@pytest.mark.parametrize("n_lists", [2, 3])
+def test_the_size_is_recovered_where_two_lists_alone_fall_short(n_lists):
+    found = [
+        doubly_robust(people(np.random.default_rng(seed), 6000, n_lists), splits=1)
+        for seed in range(40)
+    ]
+    values = np.array([one.value for one in found])
+    petersen = np.mean(
+        [pair["petersen"] for one in found for pair in one.diagnostics["pairs"].values()]
+    )
+    assert values.mean() == pytest.approx(6000, rel=0.03)
+    assert petersen < 0.88 * 6000
+    covered = sum(one.lower <= 6000 <= one.upper for one in found)
+    assert covered >= 34
+    assert np.mean([one.se for one in found]) == pytest.approx(values.std(), rel=0.4)
+
+
+def test_one_covariate_of_two_values_gives_the_sum_of_the_two_strata():
+    rng = np.random.default_rng(3)
+    sex = rng.integers(0, 2, 20_000)
+    on = (rng.random((20_000, 2)) < np.where(sex, 0.4, 0.1)[:, None]).astype(np.int64)
+    seen = on.any(axis=1)
+    persons = PersonsOnLists(("A", "B"), on[seen], sex[seen, None].astype(float))
+    strata = 0.0
+    for value in (0, 1):
+        part = persons.on[persons.covariates[:, 0] == value]
+        strata += part[:, 0].sum() * part[:, 1].sum() / part.all(axis=1).sum()
+    for kind in ("one-step", "targeted", "plug-in"):
+        found = doubly_robust(persons, folds=1, kind=kind)
+        assert found.value == pytest.approx(strata, rel=5e-3)
+    assert doubly_robust(persons, folds=1).value == pytest.approx(strata, rel=1e-4)
+
+
+def test_the_standard_error_without_use_of_covariates_is_that_of_two_lists():
+    # a covariate that says nothing: the variance of Petersen's estimate, N (1-p)(1-q) / (p q)
+    rng = np.random.default_rng(4)
+    on = (rng.random((20_000, 2)) < [0.3, 0.2]).astype(np.int64)
+    seen = on.any(axis=1)
+    noise = rng.integers(0, 2, (20_000, 1)).astype(float)
+    found = doubly_robust(PersonsOnLists(("A", "B"), on[seen], noise[seen]))
+    assert found.se == pytest.approx(np.sqrt(20_000 * 0.7 * 0.8 / 0.06), rel=0.06)
+
+
+def test_the_correction_mends_a_regression_that_is_too_simple():
+    # The chance of list A is bent in x and linear columns cannot follow; B's is straight.
+    plug, step = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(-1, 1, 20_000)
+        odds = np.column_stack([-2.2 + 2.5 * x**2, -1.2 + 0.8 * x])
+        odds[:, 1] += 1.0 * x**2
+        on = (rng.random((20_000, 2)) < expit(odds)).astype(np.int64)
+        seen = on.any(axis=1)
+        persons = PersonsOnLists(("A", "B"), on[seen], x[seen, None])
+        plug.append(doubly_robust(persons, kind="plug-in", basis="linear", splits=1).value)
+        step.append(doubly_robust(persons, basis="quadratic", splits=1).value)
+    assert abs(np.mean(step) - 20_000) < 0.02 * 20_000
+    assert abs(np.mean(plug) - 20_000) > 2 * abs(np.mean(step) - 20_000)
+
+
+def test_rows_and_lists_in_another_order_give_the_same_answer():
+    persons = people(np.random.default_rng(7), 3000, 3)
+    rows = np.random.default_rng(8).permutation(len(persons.on))
+    moved = PersonsOnLists(
+        ("C", "A", "B"), persons.on[rows][:, [2, 0, 1]], persons.covariates[rows]
+    )
+    one, other = doubly_robust(persons), doubly_robust(moved)
+    assert other.value == pytest.approx(one.value, rel=1e-9)
+    assert other.upper == pytest.approx(one.upper, rel=1e-9)
+
+
+def test_a_covariate_in_other_units_gives_the_same_answer():
+    persons = people(np.random.default_rng(9), 3000)
+    scaled = PersonsOnLists(persons.lists, persons.on, persons.covariates * [365.25, 1] + [40, 0])
+    assert doubly_robust(scaled).value == pytest.approx(doubly_robust(persons).value, rel=1e-6)
+
+
+def test_the_partition_into_folds_moves_the_figure_as_far_as_is_stated():
+    persons = people(np.random.default_rng(10), 3000)
+    found = [doubly_robust(persons, rng=np.random.default_rng(seed)) for seed in range(12)]
+    stated = np.mean([one.monte_carlo.value for one in found])
+    assert np.std([one.value for one in found]) == pytest.approx(stated, rel=0.6)
+
+
+def test_a_pair_can_be_chosen_and_all_are_told():
+    persons = people(np.random.default_rng(11), 6000, 3)
+    every = doubly_robust(persons)
+    assert len(every.diagnostics["pairs"]) == 3
+    chosen = doubly_robust(persons, pairs=[("B", "A")])
+    assert len(chosen.diagnostics["pairs"]) == 1
+    assert chosen.value == pytest.approx(next(iter(chosen.diagnostics["pairs"].values()))["value"])
+    with pytest.raises(UsageError, match="the lists are A, B, C"):
+        doubly_robust(persons, pairs=[("A", "X")])
+
+
+def test_pairs_that_disagree_are_told():
+    persons = people(np.random.default_rng(12), 6000, 3)
+    copied = persons.on.copy()
+    copied[:1500, 2] |= copied[:1500, 0]
+    found = doubly_robust(PersonsOnLists(persons.lists, copied, persons.covariates))
+    assert "pairs-disagree" in [notice.code for notice in found.notices]
+
+
+@pytest.mark.parametrize(
+    ("persons", "code"),
+    [
+        (PersonsOnLists(("A", "B"), np.array([[1, 1], [1, 0]]), np.empty((2, 0))), "no-covariates"),
+        (PersonsOnLists(("A", "B"), np.array([[1, 0], [0, 1]]), np.ones((2, 1))), "no-overlap"),
+        (PersonsOnLists(("A",), np.array([[1], [1]]), np.ones((2, 1))), "no-overlap"),
+        (
+            PersonsOnLists(("A", "B"), np.repeat([[1, 1]], 50, 0), np.arange(50.0)[:, None]),
+            "below-observed",
+        ),
+    ],
+)
+def test_what_says_nothing_is_refused(persons, code):
+    with pytest.raises(NotEstimableError) as found:
+        doubly_robust(persons)
+    assert found.value.code == code
+
+
+def test_an_unknown_kind_names_those_known():
+    with pytest.raises(UsageError, match="one-step"):
+        doubly_robust(people(np.random.default_rng(1), 500), kind="other")

@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.trust.linkage_error import (
+    with_matches_added,
+    with_matches_undone,
+)
+from measure87.estimate.multiple_lists.trust.panel import overlap_of, trust_panel
+
+
+def first_two(table: CaptureTable) -> float:
+    """Lincoln and Petersen's figure from the first two lists, as a method to be shaken."""
+    both = table.overlap(3)
+    if not both:
+        raise NotEstimableError("the first two lists share nobody", code="no-overlap")
+    totals = table.list_totals
+    return float(max(totals[0] * totals[1] / both, table.observed))
+
+
+def independent_lists(size: int, chances: tuple[float, ...], seed: int = 87) -> CaptureTable:
+    rng = np.random.default_rng(seed)
+    on = rng.random((size, len(chances))) < chances
+    seen = on[on.any(axis=1)]
+    names = "ABCDEF"[: len(chances)]
+    return CaptureTable.from_histories(names, seen, np.ones(len(seen)))
+
+
+def panel(table: CaptureTable):
+    methods = {"two": first_two}
+    return trust_panel(table, methods, {"two": first_two(table)}, rng=np.random.default_rng(1))
+
+
+def test_the_size_of_a_known_list_comes_back_where_lists_are_independent():
+    found = panel(independent_lists(200_000, (0.3, 0.4, 0.3)))
+    for entry in found.known_lists:
+        assert entry.values["two"] == pytest.approx(entry.known, rel=0.03)
+        assert entry.seen_by_others < entry.known
+
+
+def test_among_a_list_only_those_on_another_are_seen():
+    table = CaptureTable(("A", "B", "C"), np.array([1, 2, 3, 4, 5, 6, 7]))
+    among = table.among("B")
+    assert among.lists == ("A", "C")
+    # with B: A 3, C 6, A and C 7; B alone 2 is unseen
+    assert among.counts.tolist() == [3, 6, 7]
+
+
+def test_the_offset_multiplies_those_on_no_list():
+    table = independent_lists(5_000, (0.3, 0.4, 0.3))
+    value = first_two(table)
+    by_factor = {offset.factor: offset.values["two"] for offset in panel(table).offsets}
+    assert by_factor[1.0] == pytest.approx(value)
+    assert by_factor[2.0] == pytest.approx(2 * value - table.observed)
+
+
+def test_an_odds_ratio_of_independent_lists_is_near_one_and_needs_all_cells():
+    table = independent_lists(200_000, (0.3, 0.4, 0.3))
+    ratio = overlap_of(table, 0, 1).odds_ratio
+    assert ratio == pytest.approx(1, abs=0.05)
+    two = independent_lists(1_000, (0.3, 0.4))
+    assert overlap_of(two, 0, 1).odds_ratio is None
+
+
+def test_methods_without_an_answer_are_named_with_the_reason():
+    table = CaptureTable(("A", "B", "C"), np.array([10, 20, 5, 15, 0, 5, 0]))
+    found = panel(table)
+    merged = {entry.lists: entry for entry in found.merged}
+    assert merged["A", "B"].values  # A or B against C shares five
+    without = {entry.lists: entry for entry in found.without}
+    assert without["B",].refused == {"two": "the first two lists share nobody"}
+
+
+def test_two_lists_have_no_parts_that_need_three():
+    found = panel(independent_lists(1_000, (0.3, 0.4)))
+    assert (found.without, found.merged, found.known_lists) == ((), (), ())
+    assert len(found.overlaps) == 1
+
+
+def test_undoing_matches_raises_and_adding_them_lowers_the_figure():
+    table = independent_lists(50_000, (0.3, 0.4, 0.3))
+    value = first_two(table)
+    linkage = {(entry.kind, entry.share): entry.values["two"] for entry in panel(table).linkage}
+    # With a share s of the overlap undone, Petersen's figure is divided by about 1 - s.
+    assert linkage["matches-undone", 0.1] == pytest.approx(value / 0.9, rel=0.05)
+    assert linkage["matches-added", 0.1] == pytest.approx(value * 0.9, rel=0.05)
+
+
+@given(
+    counts=hnp.arrays(np.int64, 15, elements=st.integers(0, 20)),
+    share=st.floats(0.01, 0.5),
+    seed=st.integers(0, 1000),
+)
+def test_matching_anew_keeps_every_entry_on_every_list(counts, share, seed):
+    table = CaptureTable(("a", "b", "c", "d"), counts)
+    rng = np.random.default_rng(seed)
+    undone, added = (f(table, share, rng) for f in (with_matches_undone, with_matches_added))
+    assert undone.list_totals.tolist() == table.list_totals.tolist()
+    assert added.list_totals.tolist() == table.list_totals.tolist()
+    assert undone.observed >= table.observed >= added.observed
+    assert (undone.counts >= 0).all()
+    assert (added.counts >= 0).all()

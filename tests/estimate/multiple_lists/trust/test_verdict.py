@@ -1,0 +1,46 @@
+import pytest
+
+from measure87.estimate.multiple_lists import SizeEstimate
+from measure87.estimate.multiple_lists.trust.verdict import judge
+from measure87.vocabulary.estimate import Notice
+
+
+def size(method: str, value: float, *notices: str, bound: bool = False) -> SizeEstimate:
+    told = tuple(Notice(code, code) for code in notices)
+    return SizeEstimate(
+        method, value, None, None, 0.95, "bca", 100, lower_bound_only=bound, notices=told
+    )
+
+
+def test_figures_of_the_uk_study_disagree_by_a_factor_of_two():
+    # Five lists, 2013: independence, stepwise, BIC of order 2 as in the reference folder.
+    found = judge([size("independence", 13444.1), size("stepwise", 11313.0), size("bic", 22991.3)])
+    assert found.code == "disagree"
+    assert found.factor == pytest.approx(22991.3 / 11313.0)
+    assert "factor of 2.0: from stepwise 11,313 to bic 22,991" in found.text
+
+
+def test_figures_close_to_one_another_are_said_to_be_no_evidence():
+    found = judge([size("stepwise", 1000), size("bic", 1400)])
+    assert found.code == "close"
+    assert "not by itself evidence" in found.text
+
+
+def test_bounds_and_figures_that_failed_are_not_compared():
+    found = judge(
+        [
+            size("chao", 10, bound=True),
+            size("latent-class", 50_000, "not-converged"),
+            size("bic", 9),
+        ]
+    )
+    assert found.code == "one-method"
+    assert found.compared == ("bic",)
+
+
+def test_nothing_that_can_be_defended_is_not_estimable():
+    assert judge([size("chao", 10, bound=True)]).code == "not-estimable"
+    assert judge([]).to_json() == {
+        "code": "not-estimable",
+        "text": "Not estimable: no method gives a figure that can be defended.",
+    }
