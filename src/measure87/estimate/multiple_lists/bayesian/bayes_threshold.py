@@ -8,10 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import (
-    refuse_list_of_everybody,
-    usable_lists,
-)
+from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
 from measure87.estimate.multiple_lists.loglinear.existence import all_pairs
 from measure87.estimate.multiple_lists.loglinear.model import cell_arrays, interactions_in
 from measure87.estimate.multiple_lists.size_estimate import (
@@ -98,9 +95,7 @@ def bayes_threshold(
             f"{draws} draws: the threshold is at least 0, the variance positive, the order 2 or "
             "3, the draws at least 100"
         )
-    usable, notices = usable_lists(table)
-    refuse_list_of_everybody(usable)
-    usable = usable.in_canonical_order()
+    usable, notices = lists_for_models(table)
     chance = np.random.default_rng(1) if rng is None else rng
     pairs = all_pairs(usable)
     first = _sample(usable, pairs, prior_variance, draws, chance)

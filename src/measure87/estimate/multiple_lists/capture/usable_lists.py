@@ -55,6 +55,21 @@ def usable_lists(table: CaptureTable, at_least: int = 2) -> tuple[CaptureTable, 
     return table, (*notices, *_identical(table))
 
 
+def lists_for_models(table: CaptureTable) -> tuple[CaptureTable, tuple[Notice, ...]]:
+    """The table as log-linear models take it: usable, in canonical order, no list of everybody.
+
+    Raises
+    ------
+    DataError
+        If cells are suppressed.
+    NotEstimableError
+        `nobody`, `too-few-lists`, `no-overlap` or `list-of-everybody`.
+    """
+    usable, notices = usable_lists(table)
+    refuse_list_of_everybody(usable)
+    return usable.in_canonical_order(), notices
+
+
 def refuse_list_of_everybody(table: CaptureTable) -> None:
     """Refuse a table in which one list holds all that were observed.
 

@@ -7,10 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import (
-    refuse_list_of_everybody,
-    usable_lists,
-)
+from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
 from measure87.estimate.multiple_lists.intervals.bootstrap import (
     bootstrap_notices,
     bootstrap_numbers,
@@ -141,9 +138,7 @@ def _ready(table: CaptureTable, order: int, top: int) -> tuple[CaptureTable, tup
         raise UsageError(
             f"an order of {order} and {top} models were asked for; both are at least 1"
         )
-    usable, notices = usable_lists(table)
-    refuse_list_of_everybody(usable)
-    return usable.in_canonical_order(), notices
+    return lists_for_models(table)
 
 
 @dataclass(frozen=True)

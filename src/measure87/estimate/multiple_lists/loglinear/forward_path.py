@@ -7,10 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import (
-    refuse_list_of_everybody,
-    usable_lists,
-)
+from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, all_pairs, existence
 from measure87.estimate.multiple_lists.loglinear.model import (
     cell_arrays,
@@ -77,9 +74,7 @@ def stepwise_path(
     NotEstimableError
         As `stepwise`.
     """
-    usable, _ = usable_lists(table)
-    refuse_list_of_everybody(usable)
-    usable = usable.in_canonical_order()
+    usable, _ = lists_for_models(table)
     chosen = select(usable, largest)
     steps = []
     for n in range(len(chosen.pairs) + 1):

@@ -5,10 +5,7 @@ import math
 import numpy as np
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import (
-    refuse_list_of_everybody,
-    usable_lists,
-)
+from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
 from measure87.estimate.multiple_lists.intervals.profile import profile_limits
 from measure87.estimate.multiple_lists.loglinear.model import LoglinearFit, fit_model
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
@@ -47,7 +44,7 @@ def independence(table: CaptureTable, *, level: float = 0.95) -> SizeEstimate:
 
     Sources: Cormack (1992), Biometrics 48, 567-576; Rivest & Baillargeon, R package Rcapture.
     """
-    usable, notices = _ready(table)
+    usable, notices = lists_for_models(table)
     fit = fit_model(usable)
     on_list = (usable.histories[:, None] >> np.arange(usable.n_lists)) & 1
     design = np.column_stack([np.ones(len(on_list)), on_list])[usable.possible]
@@ -74,16 +71,9 @@ def independence(table: CaptureTable, *, level: float = 0.95) -> SizeEstimate:
 
 def independence_size(table: CaptureTable) -> float:
     """The point estimate alone, persons; raises as `independence`."""
-    return fit_model(_ready(table)[0]).size
+    return fit_model(lists_for_models(table)[0]).size
 
 
 def fit_diagnostics(fit: LoglinearFit) -> dict[str, float | int]:
     """How well a model fits, as plain values."""
     return {"deviance": fit.deviance, "df": fit.df, "aic": fit.aic, "bic": fit.bic}
-
-
-def _ready(table: CaptureTable) -> tuple[CaptureTable, tuple[Notice, ...]]:
-    """The table in canonical order, once it can bear a model."""
-    usable, notices = usable_lists(table)
-    refuse_list_of_everybody(usable)
-    return usable.in_canonical_order(), notices

@@ -6,10 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import (
-    refuse_list_of_everybody,
-    usable_lists,
-)
+from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
 from measure87.estimate.multiple_lists.intervals.bootstrap import (
     bootstrap_notices,
     bootstrap_numbers,
@@ -124,9 +121,7 @@ def _ready(table: CaptureTable, threshold: float) -> tuple[CaptureTable, tuple[N
     """The table in canonical order, once it can bear a model."""
     if not 0.0 <= threshold <= 1.0:
         raise UsageError(f"the threshold is {threshold}; a p-value lies between 0 and 1")
-    usable, notices = usable_lists(table)
-    refuse_list_of_everybody(usable)
-    return usable.in_canonical_order(), notices
+    return lists_for_models(table)
 
 
 def _sizes(
