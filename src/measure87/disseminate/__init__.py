@@ -1,8 +1,8 @@
 """The disclosure gate and everything that is published behind it."""
 
-from measure87.disseminate.counts import NOT_SHOWN, safe_count, safe_counts
-from measure87.disseminate.disclosure import DisclosureRules
-from measure87.disseminate.gate import release
+from measure87.disseminate.gate.counts import NOT_SHOWN, safe_count, safe_counts
+from measure87.disseminate.gate.release import release
+from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.publishing import publish
 from measure87.disseminate.released_result import read_released

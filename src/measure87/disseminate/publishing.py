@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from measure87.disseminate import manifest
 from measure87.disseminate.format_registry import every_format, format_named
-from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import Format, Output

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from measure87.disseminate.disclosure import IN_BRACKETS
+from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.study.difference_settings import DifferenceSettings
 from measure87.study.earlier_figures import read_figures

@@ -20,7 +20,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
-from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.disseminate.report.context import ReportContext
 from measure87.files import csv_text

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.sdmx.codes import DEFINITION
 from measure87.disseminate.formats.sdmx.observations import LOW_RELIABILITY
-from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.files import csv_text
 from measure87.vocabulary.errors import RefusedError

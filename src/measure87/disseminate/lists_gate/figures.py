@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measure87.disseminate.disclosure import (
+from measure87.disseminate.gate.rules import (
     CONFIDENTIAL,
     FEW_RESPONDENTS,
     IN_BRACKETS,

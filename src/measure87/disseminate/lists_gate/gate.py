@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from measure87.disseminate.counts import NOT_SHOWN
-from measure87.disseminate.disclosure import IN_BRACKETS, DisclosureRules
+from measure87.disseminate.gate.counts import NOT_SHOWN
+from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
 from measure87.disseminate.lists_gate.figures import safe_figures
 from measure87.disseminate.lists_gate.hiding import margins_shown, something_hidden
 from measure87.disseminate.lists_gate.margins import OBSERVED, Margin, Margins, margins_of

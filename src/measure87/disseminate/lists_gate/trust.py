@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.counts import NOT_SHOWN
+from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.lists_gate.hiding import something_hidden
 from measure87.disseminate.lists_gate.margins import OBSERVED, Margin, Margins
 from measure87.disseminate.lists_gate.rounding import Rounding

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.counts import NOT_SHOWN
+from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.lists_report.overlap_graph import Edge, overlap_graph
 from measure87.disseminate.lists_report.picture import Picture, picture
 from measure87.disseminate.report.svg import PlotTexts

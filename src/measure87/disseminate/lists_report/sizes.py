@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.disclosure import IN_BRACKETS
+from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.disseminate.lists_report.picture import Picture, about_axis, axis_over, picture
 from measure87.disseminate.lists_report.range_plot import RangeBlock, Row, extent, range_plot
 from measure87.disseminate.report.svg import PlotTexts

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.counts import NOT_SHOWN
+from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.lists_report.sizes import LOWER_BOUND, Figure
 from measure87.disseminate.report.wording import Words
 

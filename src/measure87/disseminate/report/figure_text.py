@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
 
-from measure87.disseminate.disclosure import IN_BRACKETS, UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.estimate import SUPPRESSED
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.disclosure import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.report.figure_text import Figure, Scale, figure_text, scale_of
 from measure87.disseminate.report.groups import measure_title, universe_of
 from measure87.disseminate.report.measure_section import SHARE_OF_RESPONDENTS

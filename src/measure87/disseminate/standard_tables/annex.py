@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-from measure87.disseminate.disclosure import FEW_RESPONDENTS, IN_BRACKETS
+from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS
 from measure87.disseminate.standard_tables.cells import (
     LACKING,
     Cell,

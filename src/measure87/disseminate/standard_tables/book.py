@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from measure87 import __version__
-from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.standard_tables.annex import annex_tables
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook

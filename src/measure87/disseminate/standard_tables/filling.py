@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.define.characteristics import NOT_KNOWN
-from measure87.disseminate.disclosure import FEW_RESPONDENTS, IN_BRACKETS
+from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS
 from measure87.disseminate.standard_tables.cells import (
     LACKING,
     NOT_APPLICABLE,

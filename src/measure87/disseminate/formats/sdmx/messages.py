@@ -18,7 +18,7 @@ from measure87.disseminate.formats.sdmx.codes import SERIES, group_of
 from measure87.disseminate.formats.sdmx.observations import Observation, observations_of
 from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.formats.sdmx.validation import require_valid
-from measure87.disseminate.gate_check import require_released
+from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.disseminate.report.context import ReportContext
 from measure87.vocabulary.errors import MissingExtraError

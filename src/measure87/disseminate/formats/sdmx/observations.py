@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.define.classifications.countries import m49_codes
-from measure87.disseminate.disclosure import IN_BRACKETS
 from measure87.disseminate.formats.sdmx.codes import ALL_AGES, TOTAL, Series, placed, series_of
 from measure87.disseminate.formats.sdmx.structure import sdg_structure
+from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 

@@ -1,0 +1,102 @@
+"""Which of the relations that counts suggest can hold of all figures together.
+
+In every listed group one measure may have fewer cases than another, and yet more in what the
+groups leave: then its cases are not among those of the other. Such a relation would make the
+reader contradict herself, so it is left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array, hstack
+
+from measure87.disseminate.gate.audit.ranges import solve
+from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.seen import Seen
+from measure87.disseminate.gate.audit.system import Relation, Rows, System
+from measure87.disseminate.gate.subtraction.spans import Floats
+from measure87.disseminate.gate.tables.boxes import Dimensions
+
+_TOLERANCE = 1e-6
+
+
+def consistent(
+    seen: Sequence[Seen],
+    members: Sequence[int],
+    dims: Dimensions,
+    relations: Relations,
+    minimum_respondents: int,
+) -> Relations:
+    """The relations of some linked measures without those that their counts contradict.
+
+    Parameters
+    ----------
+    seen, members
+        Figures before anything is hidden, and the positions of those of linked measures.
+    dims, relations, minimum_respondents
+        As of the audit.
+    """
+    boxes = [dims.box(one.group) for one in seen]
+    while True:
+        system = System(seen, boxes, members, dims, relations, minimum_respondents)
+        broken = _broken(system)
+        if broken is None:
+            measures = {seen[k].measure for k in members}
+            base = {name: at for name, at in relations.base.items() if name not in measures}
+            if base == relations.base:
+                return relations
+            relations = replace(relations, base=base)
+        elif not broken:
+            return relations
+        else:
+            relations = _without(relations, broken)
+
+
+def _without(relations: Relations, broken: set[Relation]) -> Relations:
+    """The relations that are left; who is part of nothing makes nothing up."""
+    nested = frozenset(one for one in relations.nested if one not in broken)
+    return replace(
+        relations,
+        nested=nested,
+        sums=tuple(one for one in relations.sums if one not in broken),
+        overlaps=tuple(
+            one
+            for one in relations.overlaps
+            if one not in broken and {(one[1], one[0]), (one[2], one[0])} <= nested
+        ),
+    )
+
+
+def _broken(system: System) -> set[Relation] | None:
+    """Relations that must give way so that all figures fit; None if that does not suffice."""
+    equal, at_most = system.equal, system.at_most
+    slack_equal, slack_at_most = _slack(equal), _slack(at_most)
+    sizes = (slack_equal.shape[1], slack_at_most.shape[1])
+    empty = [
+        csr_array((len(equal.values), sizes[1])),
+        csr_array((len(at_most.values), sizes[0])),
+    ]
+    found = solve(
+        np.concatenate([np.zeros(system.size), np.ones(2 * sizes[0] + sizes[1])]),
+        csr_array(hstack([at_most.matrix(system.size), empty[1], empty[1], -slack_at_most])),
+        at_most.values,
+        csr_array(hstack([equal.matrix(system.size), slack_equal, -slack_equal, empty[0]])),
+        equal.values,
+        system.limit(),
+    )
+    if found is None:
+        return None
+    first, second, third = np.split(found.values[system.size :], [sizes[0], 2 * sizes[0]])
+    return _named(equal, first + second) | _named(at_most, third)
+
+
+def _slack(rows: Rows) -> csr_array:
+    """(rows, relations' rows): one for each row that a relation is the reason of."""
+    every = csr_array(eye_array(len(rows.values)))
+    return every[:, [k for k, one in enumerate(rows.because) if one is not None]]
+
+
+def _named(rows: Rows, slack: Floats) -> set[Relation]:
+    because = [one for one in rows.because if one is not None]
+    return {one for one, size in zip(because, slack, strict=True) if size > _TOLERANCE}

@@ -1,0 +1,212 @@
+"""What a reader knows about measures beyond their figures: nested, added up, of the same people.
+
+She is taken to know everything that is true of all groups, for definitions say it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from measure87.disseminate.gate.audit.exhaustive import Exhaustive, exhaustive_groups
+from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
+from measure87.disseminate.gate.tables.boxes import Dimensions
+from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
+from measure87.disseminate.gate.tables.measure_sums import unions
+from measure87.vocabulary.estimate import Estimate
+
+_MOST_PARTS = 5
+
+Counts = Mapping[Measure, Mapping[GroupKey, Seen]]
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Of measures.
+
+    Attributes
+    ----------
+    nested
+        Pairs (narrow, wide): the cases of the first are among those of the second.
+    sums
+        (whole, parts): the cases of the whole are those of the parts, each once.
+    overlaps
+        (whole, one, other): together two measures make up the whole; some are in both.
+    base
+        Measure to a number that measures about the same persons share.
+    exhaustive
+        Groups that others hold wholly.
+    left_out
+        Measures whose unknowns are not among their respondents.
+    """
+
+    nested: frozenset[tuple[Measure, Measure]]
+    sums: tuple[tuple[Measure, tuple[Measure, ...]], ...]
+    overlaps: tuple[tuple[Measure, Measure, Measure], ...]
+    base: Mapping[Measure, int]
+    exhaustive: tuple[Exhaustive, ...]
+    left_out: frozenset[Measure]
+
+
+def leaves_unknown_out(figures: Sequence[Estimate]) -> bool:
+    """Whether the unknowns of a measure are not among its respondents.
+
+    Told by the bounds: a figure that counts the unknown as no (or as yes) is one of them.
+    """
+    bounded = [e for e in figures if e.n_unknown and e.value_if_no is not None]
+    return any(e.value not in (e.value_if_no, e.value_if_yes) for e in bounded)
+
+
+def relations_of(
+    seen: Sequence[Seen],
+    estimates: Sequence[Estimate],
+    dims: Dimensions,
+    declared: Sequence[tuple[str, str]] = (),
+    parts: Parts | None = None,
+    *,
+    complete: bool = False,
+) -> Relations:
+    """Everything that holds of the measures in all groups.
+
+    Parameters
+    ----------
+    seen
+        Before anything is hidden.
+    estimates
+        From which they are.
+    dims
+        Of all their groups.
+    declared
+        Pairs of names (narrow, wide) beside those that the counts show.
+    parts
+        Measures that are parts of another's cases, of which counts are not asked.
+    complete
+        Whether `declared` has every pair, so that counts are not asked of any.
+    """
+    by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
+    for one in seen:
+        if one.shown:
+            by_measure.setdefault(one.measure, {})[frozenset(one.group.items())] = one
+    left_out = frozenset(
+        measure
+        for measure, groups in by_measure.items()
+        if leaves_unknown_out(
+            [estimates[k] for one in groups.values() for k in one.at if k < len(estimates)]
+        )
+    )
+    nested = frozenset(
+        (one, other)
+        for one in by_measure
+        for other in by_measure
+        if one != other and _is_nested(by_measure, one, other, declared, parts or {}, complete)
+    )
+    sums, overlaps = _together(by_measure, nested, parts or {})
+    sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
+    exhaustive = exhaustive_groups(seen, dims, sizes)
+    return Relations(nested, sums, overlaps, _bases(by_measure, left_out), exhaustive, left_out)
+
+
+def _is_nested(
+    counts: Counts,
+    one: Measure,
+    other: Measure,
+    declared: Sequence[tuple[str, str]],
+    parts: Parts,
+    complete: bool,
+) -> bool:
+    if (one[0], other[0]) in declared:
+        return True
+    by_parts = nested_by_parts(one[0], other[0], parts)
+    if by_parts is not None:
+        return by_parts and one[1] == other[1]
+    if complete:
+        return False
+    family, other_family = (name[1].split("/", maxsplit=1)[0] for name in (one, other))
+    common = counts[one].keys() & counts[other].keys()
+    return (
+        family == other_family
+        and bool(common)
+        and all((counts[one][g].cases or 0) <= (counts[other][g].cases or 0) for g in common)
+    )
+
+
+def _together(
+    counts: Counts, nested: frozenset[tuple[Measure, Measure]], declared: Parts
+) -> tuple[
+    tuple[tuple[Measure, tuple[Measure, ...]], ...], tuple[tuple[Measure, Measure, Measure], ...]
+]:
+    """Measures that add up to another, and pairs that make it up and overlap."""
+    sums, overlaps = _declared_sums(counts, declared), []
+    for whole in counts:
+        parts = sorted(
+            a
+            for a, b in nested
+            if b == whole and a[0] not in declared and any(s.cases for s in counts[a].values())
+        )
+        total, largest = _largest(counts[whole])
+        for size in range(2, min(_MOST_PARTS, len(parts)) + 1):
+            for chosen in combinations(parts, size):
+                at_most = [_cases(counts[a].get(largest), total) for a in chosen]
+                if sum(at_most) < total or (size > 2 and sum(at_most) > total):
+                    continue
+                rows = _rows(counts, whole, chosen)
+                if rows and all(total == sum(each) for total, each in rows):
+                    sums.append((whole, chosen))
+                elif size == 2 and unions(rows):
+                    overlaps.append((whole, chosen[0], chosen[1]))
+    return tuple(sums), tuple(overlaps)
+
+
+def _declared_sums(counts: Counts, declared: Parts) -> list[tuple[Measure, tuple[Measure, ...]]]:
+    """Measures whose declared parts by one characteristic add up to them."""
+    found = []
+    for whole, members in families(((one, (one[0],)) for one in counts), declared):
+        own = tuple(one for one in members if one[1:] == whole[1:])
+        rows = _rows(counts, whole, own) if own else []
+        if rows and all(total == sum(each) for total, each in rows):
+            found.append((whole, own))
+    return found
+
+
+def _largest(groups: Mapping[GroupKey, Seen]) -> tuple[int, GroupKey]:
+    """The most cases of any group, and the group."""
+    cases = {group: one.cases or 0 for group, one in groups.items()}
+    group = max(cases, key=lambda one: cases[one])
+    return cases[group], group
+
+
+def _cases(one: Seen | None, otherwise: int) -> int:
+    return otherwise if one is None else one.cases or 0
+
+
+def _rows(counts: Counts, whole: Measure, parts: Sequence[Measure]) -> list[tuple[int, list[int]]]:
+    """Of each common group the cases of a whole, and those of its parts."""
+    common = set(counts[whole]).intersection(*(counts[a] for a in parts))
+    return [
+        (counts[whole][g].cases or 0, [counts[a][g].cases or 0 for a in parts])
+        for g in sorted(common, key=sorted)
+    ]
+
+
+def _size(one: Seen, left_out: frozenset[Measure]) -> int:
+    """Persons who were asked."""
+    return (one.n or 0) + ((one.unknown or 0) if one.measure in left_out else 0)
+
+
+def _bases(counts: Counts, left_out: frozenset[Measure]) -> dict[Measure, int]:
+    """Number the sets of persons that measures are about."""
+
+    found: dict[Measure, int] = {}
+    first: list[Measure] = []
+    for measure in counts:
+        for number, other in enumerate(first):
+            common = counts[measure].keys() & counts[other].keys()
+            if common and all(
+                _size(counts[measure][g], left_out) == _size(counts[other][g], left_out)
+                for g in common
+            ):
+                found[measure] = number
+                break
+        else:
+            found[measure] = len(first)
+            first.append(measure)
+    return found

@@ -1,0 +1,98 @@
+"""The sums of counts that must not be known: what the auditor tries to find out.
+
+Each is a sum of counts of figures: a hidden figure itself; what a group leaves of another, or
+of several; what one measure has more than another; who is in both of two overlapping ones.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.seen import Measure, Seen
+from measure87.disseminate.gate.tables.boxes import Box
+from measure87.disseminate.gate.tables.geometry import Nesting
+from measure87.disseminate.gate.tables.tables import Key
+
+Term = tuple[int, int]
+"""Factor, and position of a figure seen."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A sum of counts that may not turn out to be one or two persons."""
+
+    what: str
+    """`cases`, `others` (who are no cases) or `unknown`."""
+    terms: tuple[Term, ...]
+    exact: bool = False
+    """Whether no number of persons may be known, of any size."""
+
+
+def key_of(box: Box) -> Key:
+    """Tells groups apart by the people in them."""
+    return frozenset(box.sides.items())
+
+
+class Places:
+    """Where the figure of a measure and group is."""
+
+    def __init__(self, seen: Sequence[Seen], boxes: Sequence[Box], members: Sequence[int]) -> None:
+        self.of: dict[Measure, dict[Key, int]] = {}
+        for k in members:
+            self.of.setdefault(seen[k].measure, {}).setdefault(key_of(boxes[k]), k)
+
+    def common(self, measures: Sequence[Measure]) -> Iterator[tuple[int, ...]]:
+        """Positions of the figures of some measures, for every group that all have."""
+        first = self.of.get(measures[0], {})
+        for key, k in first.items():
+            others = [self.of.get(other, {}).get(key) for other in measures[1:]]
+            found = [k, *(other for other in others if other is not None)]
+            if len(found) == len(measures):
+                yield tuple(found)
+
+
+def secrets(
+    seen: Sequence[Seen],
+    places: Places,
+    nestings: Mapping[Measure, Nesting],
+    relations: Relations,
+) -> list[Secret]:
+    """All sums of counts of linked measures that must not be known."""
+    found: list[Secret] = []
+    for measure, at in places.of.items():
+        found += _hidden(seen, list(at.values()))
+        found += _rests(list(at.values()), nestings[measure])
+    for narrow, wide in sorted(relations.nested):
+        for pair in places.common([narrow, wide]):
+            found.append(Secret("cases", ((1, pair[1]), (-1, pair[0]))))
+    for whole, one, other in relations.overlaps:
+        for both in places.common([whole, one, other]):
+            found.append(Secret("cases", ((1, both[1]), (1, both[2]), (-1, both[0]))))
+    return found
+
+
+def _hidden(seen: Sequence[Seen], at: Sequence[int]) -> Iterator[Secret]:
+    """Each figure; one on few respondents is not to be known at all."""
+    for k in at:
+        yield Secret("cases", ((1, k),), exact=seen[k].few)
+        yield Secret("others", ((1, k),))
+        if seen[k].hides_unknown or seen[k].unknown:
+            yield Secret("unknown", ((1, k),))
+
+
+def _rests(at: Sequence[int], nesting: Nesting) -> Iterator[Secret]:
+    """A group less one inside it, and less all parts of a split."""
+    terms: list[tuple[Term, ...]] = [
+        ((1, at[int(i)]), (-1, at[int(j)]))
+        for i, j in zip(*np.nonzero(nesting.inside), strict=True)
+    ]
+    terms += [
+        ((1, at[line.parent]), *((-1, at[k]) for k in line.children))
+        for line in nesting.lines
+        if len(line.children) > 1
+    ]
+    for one in terms:
+        for what in ("cases", "others", "unknown"):
+            yield Secret(what, one)

@@ -1,0 +1,85 @@
+"""What a reader sees of each measure and group: counts, or that there is a figure not shown.
+
+A proportion and a total of one measure and group count the same persons, so they are one.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from measure87.disseminate.gate.rules import FEW_RESPONDENTS, UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.vocabulary.estimate import Estimate
+
+Measure = tuple[str, str, int]
+"""Name, definition, and which sample: 0 unless one measure is given of several."""
+GroupKey = frozenset[tuple[str, str]]
+
+
+@dataclass
+class Seen:
+    """All figures of one measure and group, as far as they are shown."""
+
+    measure: Measure
+    group: Mapping[str, str]
+    at: list[int] = field(default_factory=list)
+    """Positions of the figures in the result."""
+    n: int | None = None
+    cases: int | None = None
+    unknown: int | None = None
+    few: bool = False
+    """Whether it is said that there are too few respondents."""
+    is_before: bool = False
+    """Whether the counts were published earlier, so that nothing can take them back."""
+    hides_unknown: bool = False
+    """Whether it is shown without the number of unknowns."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether its counts are seen."""
+        return self.cases is not None and self.n is not None
+
+    def take(self, position: int, figure: Estimate, is_before: bool) -> None:
+        """Add one more figure about the same persons."""
+        self.at.append(position)
+        if figure.suppressed:
+            self.few |= FEW_RESPONDENTS in figure.flags
+            return
+        cases = cases_of(figure)
+        if cases is not None and figure.n is not None:
+            self.n, self.cases = figure.n, cases
+            self.is_before |= is_before
+        self.hides_unknown |= UNKNOWN_NOT_SHOWN in figure.flags
+        if self.unknown is None:
+            self.unknown = figure.n_unknown
+
+
+def seen_figures(estimates: Sequence[Estimate], before: Sequence[Estimate] = ()) -> list[Seen]:
+    """What a reader sees, the figures of earlier releases after those of this one.
+
+    Parameters
+    ----------
+    estimates
+        Of this release; `Seen.at` holds their positions.
+    before
+        Of earlier releases, counting the same persons; their positions go on from those of
+        this one.
+
+    Measures of which no figure counts cases (means, quantiles, sizes) are left out: what they
+    tell of persons is judged by the gate, not by counts.
+    """
+    found: dict[tuple[Measure, GroupKey], Seen] = {}
+    for start, figures, is_before in ((0, estimates, False), (len(estimates), before, True)):
+        times: Counter[tuple[object, ...]] = Counter()
+        for position, figure in enumerate(figures, start):
+            group = frozenset(figure.group.items())
+            same = (figure.name, figure.definition, figure.statistic, figure.quantile, group)
+            measure = (figure.name, figure.definition or "", times[same])
+            times[same] += 1
+            one = found.setdefault((measure, group), Seen(measure, figure.group))
+            one.take(position, figure, is_before)
+    counted = {one.measure[:2] for one in found.values() if one.cases is not None}
+    counts_nothing = {
+        (e.name, e.definition or "") for e in estimates if e.statistic in ("mean", "quantile")
+    } - counted
+    return [one for one in found.values() if one.measure[:2] not in counts_nothing]

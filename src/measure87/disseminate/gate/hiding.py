@@ -1,0 +1,107 @@
+"""Taking away what may not be shown of a figure, and no more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from measure87.disseminate.gate.audit.relations import leaves_unknown_out
+from measure87.disseminate.gate.rules import (
+    CONFIDENTIAL,
+    FEW_RESPONDENTS,
+    IN_BRACKETS,
+    UNKNOWN_NOT_SHOWN,
+    DisclosureRules,
+)
+from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.tables.tables import Cell, Table, cases_of
+from measure87.vocabulary.estimate import Estimate
+
+
+def hide(
+    estimates: list[Estimate],
+    table: Table,
+    cases: Layer,
+    unknown: Layer,
+    without_number: Layer,
+    rules: DisclosureRules,
+) -> None:
+    """Take away, in `estimates`, what is hidden in the layers of one measure."""
+    left_out = leaves_unknown_out(
+        [estimates[at] for cell in table.cells.values() for at in cell.at]
+    )
+    for k, cell in enumerate(table.cells.values()):
+        for at in cell.at:
+            figure = estimates[at]
+            if not cases.shown[k]:
+                estimates[at] = _suppressed(figure, cell, rules)
+                continue
+            if cell.n is not None and cell.n < rules.brackets_below:
+                figure = figure.with_flags(IN_BRACKETS)
+            if cell.unknown is not None and not unknown.shown[k]:
+                out = left_out and cases_of(figure) is not None
+                figure = _without_bounds(figure, cell.unknown if out else None)
+            if cell.without_number is not None and not without_number.shown[k]:
+                figure = _with_size_of_measure(figure, cell)
+            estimates[at] = figure
+
+
+def _suppressed(figure: Estimate, cell: Cell, rules: DisclosureRules) -> Estimate:
+    """A figure that is not shown, with its reason."""
+    small = cell.n is not None and cell.n < rules.minimum_respondents
+    return figure.suppress(FEW_RESPONDENTS if small else CONFIDENTIAL)
+
+
+def _without_bounds(figure: Estimate, unknown: int | None) -> Estimate:
+    """A figure without the number of unknowns and what follows from it.
+
+    Where the unknowns are left out of the respondents (`unknown`; else None), n counts them
+    too: taken from what another measure says of the same persons, it would give them back.
+    """
+    n = figure.n
+    if unknown is not None and n is not None:
+        if figure.n_clusters == n:  # persons were drawn directly: the same number again
+            figure = replace(figure, n_clusters=None, df=None)
+        figure = replace(
+            figure,
+            n=n + unknown,
+            weighted_n=None,
+            n_effective=None,
+            deff=None,
+            deff_replacement=None,
+            deff_used=None,
+            deff_source=None,
+            alternatives=(),
+        )
+    figure = replace(figure, n_unknown=None, value_if_no=None, value_if_yes=None)
+    return figure.with_flags(UNKNOWN_NOT_SHOWN)
+
+
+def _with_size_of_measure(figure: Estimate, cell: Cell) -> Estimate:
+    """A figure on numbers (a stock) from which it cannot be told how many cases have none.
+
+    Its respondents are less than those of its measure by those cases: n is the measure's.
+    """
+    if cases_of(figure) is not None:
+        return figure
+    figure = replace(figure, n=cell.counted, weighted_n=None, n_effective=None)
+    return _without_bounds(figure, None)
+
+
+def both_sides_shown(
+    differences: Sequence[Estimate], estimates: Sequence[Estimate]
+) -> tuple[Estimate, ...]:
+    """The differences of figures that are both shown; one side and it would give the other."""
+    shown = {_side(e.name, e.statistic, e.group) for e in estimates if not e.suppressed}
+    return tuple(
+        one
+        for one in differences
+        if one.minus is not None
+        and _side(one.name, one.minus.statistic, one.group) in shown
+        and (
+            one.minus.source is not None
+            or _side(one.minus.name, one.minus.statistic, one.minus.group) in shown
+        )
+    )
+
+
+def _side(name: str, statistic: str, group: Mapping[str, str]) -> tuple[object, ...]:
+    return name, statistic, frozenset(group.items())

@@ -1,0 +1,182 @@
+"""The gate: one pass over everything that a run releases, before anything is written.
+
+Rules, with their defaults:
+
+* under 25 respondents a figure is not shown, with 25 to 49 it stands in brackets (as in MICS
+  tables); this is about reliability, and about small groups;
+* 1 or 2 cases, or 1 or 2 respondents who are no cases, are not shown, nor anything from which
+  they could be had: value, error, interval, effective n, design effects, cluster counts,
+  unknowns. No case at all is no person: the value 0 and its upper limit are shown;
+* 1 or 2 unknowns: the number and both bounds are not shown, the figure stays; nor, of a stock,
+  how many cases have no number of days where they are 1 or 2 (n is that of its measure);
+* whatever sums and differences of shown figures would give back, across groups, across
+  measures (also where some add up to another), and for the unknowns: a second figure is not
+  shown either.
+
+A figure that is not shown keeps its name, group and labels, `suppressed`, and a reason:
+`few-respondents`, or `confidential` for the other two. Which of those two is not told, for
+that would help to undo it. See docs/methods/disclosure.md.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from measure87.disseminate.gate.audit import Audit, require_safe
+from measure87.disseminate.gate.counts import safe_diagnostics, safe_text, without_unknowns
+from measure87.disseminate.gate.earlier import already_published, earlier_figures
+from measure87.disseminate.gate.hiding import both_sides_shown
+from measure87.disseminate.gate.protection import Figures, Layers, protect
+from measure87.disseminate.gate.rounding import round_figures
+from measure87.disseminate.gate.rules import (
+    CONFIDENTIAL,
+    FEW_RESPONDENTS,
+    IN_BRACKETS,
+    UNKNOWN_NOT_SHOWN,
+    DisclosureRules,
+)
+from measure87.disseminate.gate.subtraction.judging import (
+    case_layer,
+    pair,
+    side_layer,
+    sum_of_measures,
+)
+from measure87.disseminate.gate.subtraction.search import hide_until_safe
+from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
+from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.declared_parts import declared_parts
+from measure87.disseminate.gate.tables.geometry import geometry
+from measure87.disseminate.gate.tables.measure_sums import measure_sums
+from measure87.disseminate.gate.tables.tables import Nestings, headlines, nested_pairs, tables_of
+from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+
+__all__ = [
+    "CONFIDENTIAL",
+    "FEW_RESPONDENTS",
+    "IN_BRACKETS",
+    "UNKNOWN_NOT_SHOWN",
+    "DisclosureRules",
+    "release",
+]
+
+
+def release(result: Result, rules: DisclosureRules | None = None) -> Result:
+    """The result as it may be published.
+
+    Parameters
+    ----------
+    result
+        Everything that one run found. Figures given to different calls are protected against
+        each other only where the rules name the earlier ones.
+    rules
+        What may be shown; the defaults if None.
+
+    Returns
+    -------
+    Result
+        The same entries in the same order, `released` True, and in
+        `diagnostics["disclosure"]` the rules and how many figures they kept back. A result
+        that was released before is returned as it is.
+
+    Raises
+    ------
+    StudyError
+        If the audit recovers a count that may not be known, whatever else is hidden.
+    """
+    if result.released:
+        return result
+    rules = rules or DisclosureRules()
+    before, notices = earlier_figures(result.estimates, rules.earlier)
+    figures, layers = _judged(result, before, rules)
+    protected = protect(figures, layers, rules)
+    if rules.complementary:
+        require_safe(protected.audit)
+    estimates: Sequence[Estimate] = protected.estimates
+    notices += already_published(estimates, before, protected.already)
+    if rules.rounding is not None:
+        estimates = round_figures(estimates, figures.dims, rules.rounding)
+    return _released(result, estimates, rules, protected.audit, notices)
+
+
+def _judged(
+    result: Result, before: Sequence[Estimate], rules: DisclosureRules
+) -> tuple[Figures, Layers]:
+    """What may be shown by itself and after subtraction: before the audit."""
+    figures = result.estimates
+    every = (*figures, *before)
+    dims = dimensions([e.group for e in every], [e.labels for e in every], rules.parts)
+    parts = declared_parts(result.diagnostics.get("measures", {}))
+    tables = tables_of(figures, dims, parts)
+    nestings = Nestings(dims)
+    shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
+    main = headlines(result.diagnostics.get("measures", {}))
+    cases = [
+        case_layer(table, shape, rules, bool(main & set(table.names)))
+        for table, shape in zip(tables, shapes, strict=True)
+    ]
+    if rules.complementary:
+        if rules.tau_argus:
+            suppress_with_tau_argus(tables, cases)
+        nested = nested_pairs(tables, rules.nested or (), parts, complete=rules.nested_complete)
+        pairs = [pair(tables, nestings, *one) for one in nested]
+        sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
+        hide_until_safe(cases, pairs, sums, rules.minimum_cases)
+    unknowns, without_number = (
+        [side_layer(table, layer, what, rules) for table, layer in zip(tables, cases, strict=True)]
+        for what in ("unknown", "without_number")
+    )
+    if rules.complementary:
+        hide_until_safe(unknowns, [], [], rules.minimum_cases)
+        hide_until_safe(without_number, [], [], rules.minimum_cases)
+    return (
+        Figures(tuple(figures), tuple(before), dims, parts),
+        Layers(tuple(tables), cases, unknowns, without_number),
+    )
+
+
+def _released(
+    result: Result,
+    estimates: Sequence[Estimate],
+    rules: DisclosureRules,
+    audit: Audit,
+    notices: Sequence[Notice],
+) -> Result:
+    """The result with the gate's own account, and no small count in anything it says."""
+    minimum = rules.minimum_cases
+    hidden = {
+        e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
+    }
+    diagnostics, left_out = safe_diagnostics(result.diagnostics, minimum, unknown_hidden=hidden)
+    diagnostics["disclosure"] = {**_account(estimates, rules, left_out), "audit": audit.account()}
+
+    def said(text: str) -> str:
+        return safe_text(without_unknowns(text, hidden), minimum)
+
+    return replace(
+        result,
+        estimates=tuple(estimates),
+        differences=both_sides_shown(result.differences, estimates),
+        refused=tuple(replace(x, text=said(x.text)) for x in result.refused),
+        warnings=(*(replace(x, text=said(x.text)) for x in result.warnings), *notices),
+        diagnostics=diagnostics,
+        released=True,
+    )
+
+
+def _account(
+    estimates: Sequence[Estimate], rules: DisclosureRules, left_out: Sequence[str]
+) -> dict[str, Any]:
+    """How many figures the rules kept back, by reason, and the rules."""
+    flags = Counter(flag for figure in estimates for flag in figure.flags)
+    return {
+        "rules": rules.to_json(),
+        "figures": len(estimates),
+        "shown": len(estimates) - flags[SUPPRESSED],
+        "in_brackets": flags[IN_BRACKETS],
+        "suppressed": {
+            reason: flags[reason] for reason in (FEW_RESPONDENTS, CONFIDENTIAL) if flags[reason]
+        },
+        "unknown_not_shown": flags[UNKNOWN_NOT_SHOWN],
+        "diagnostics_left_out": list(left_out),
+    }

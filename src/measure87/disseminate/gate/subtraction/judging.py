@@ -1,0 +1,55 @@
+"""What of each measure may be shown by itself, as layers that subtraction is tried on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Sum, is_few
+from measure87.disseminate.gate.tables.geometry import Geometry
+from measure87.disseminate.gate.tables.measure_sums import MeasureSum
+from measure87.disseminate.gate.tables.tables import Nestings, Table
+
+
+def case_layer(table: Table, shape: Geometry, rules: DisclosureRules, main: bool) -> Layer:
+    """Cases of one measure, the figures that are kept back for themselves hidden."""
+    n, counts = table.numbers("n"), table.numbers("cases")
+    others = np.where(np.isnan(n), np.inf, np.where(np.isnan(counts), n, n - counts))
+    small = n < rules.minimum_respondents
+    hidden = small | is_few(counts, others, rules.minimum_cases)
+    costs = [
+        (cell.cases == 0, not cell.box.sides, main, -len(cell.box.sides), cell.n or 0, k)
+        for k, cell in enumerate(table.cells.values())
+    ]
+    return Layer(shape, counts, others, ~hidden, hidden & (counts != 0), costs)
+
+
+def side_layer(table: Table, cases: Layer, what: str, rules: DisclosureRules) -> Layer:
+    """Unknowns of one measure, or cases without a number: hidden where few, or with the figure."""
+    counts = table.numbers(what)
+    nobody_else = np.full(len(counts), np.inf)
+    few = is_few(counts, nobody_else, rules.minimum_cases)
+    shown = cases.shown & ~few & ~np.isnan(counts)
+    return Layer(cases.geometry, counts, nobody_else, shown, few, cases.costs)
+
+
+def pair(tables: Sequence[Table], nestings: Nestings, narrow: int, wide: int) -> Pair:
+    """Two measures, over the groups that both have."""
+    one, other = tables[narrow], tables[wide]
+    keys = one.common(other)
+    narrow_at, wide_at = ({key: k for k, key in enumerate(table.cells)} for table in (one, other))
+    return Pair(
+        narrow,
+        wide,
+        tuple(narrow_at[key] for key in keys),
+        tuple(wide_at[key] for key in keys),
+        nestings.of({key: one.cells[key] for key in keys}),
+    )
+
+
+def sum_of_measures(tables: Sequence[Table], found: MeasureSum) -> Sum:
+    """A sum of measures, by the positions of the groups in each."""
+    members = (found.whole, *found.parts)
+    places = [{key: k for k, key in enumerate(tables[index].cells)} for index in members]
+    at = tuple(tuple(place[key] for place in places) for key in found.keys)
+    return Sum(found.whole, found.parts, at)

@@ -1,0 +1,62 @@
+"""Counts of measures over groups: what subtraction is tried on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.disseminate.gate.subtraction.spans import Bools, Floats
+from measure87.disseminate.gate.tables.geometry import Geometry, Nesting
+
+Place = tuple[int, int]
+"""Layer and group, by position."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One kind of count of one measure over its K groups. `shown` is changed in place."""
+
+    geometry: Geometry
+    counts: Floats
+    """(K,) persons counted; NaN where the figure counts nobody (a mean)."""
+    others: Floats
+    """(K,) respondents that are not counted; infinite where they need no protection."""
+    shown: Bools
+    protected: Bools
+    """(K,) which hidden figures must not be had."""
+    costs: Sequence[tuple[float, ...]]
+    """What hiding each figure costs; the least is hidden first."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two layers of the same groups, the cases of `narrow` being among those of `wide`."""
+
+    narrow: int
+    wide: int
+    narrow_at: tuple[int, ...]
+    """Positions of the groups that both have, in the narrow layer."""
+    wide_at: tuple[int, ...]
+    nesting: Nesting
+    """Of the common groups."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A layer whose counts are, group by group, the sum of those of other layers."""
+
+    whole: int
+    parts: tuple[int, ...]
+    at: tuple[tuple[int, ...], ...]
+    """Of each common group its position in the whole and in each of the parts."""
+
+
+def is_few(counts: Floats, others: Floats, minimum: int) -> Bools:
+    """Where a count is of one or two persons, or leaves out one or two (`minimum` 3).
+
+    No case at all is no person. Where nothing is counted (NaN) the respondents decide.
+    """
+    few: Bools = (counts > 0) & (counts < minimum)
+    few |= (counts > 0) & (others > 0) & (others < minimum)
+    few |= np.isnan(counts) & (others > 0) & (others < minimum)
+    return few

@@ -1,0 +1,129 @@
+"""How the groups of one measure lie in each other, and as vectors.
+
+Every figure of a measure counts people in a box (see `boxes`). Which figures follow from
+others is a question about boxes alone: a figure can be had from those shown exactly when its
+box is a sum and difference of their boxes. Boxes are held as vectors, so that the question is
+whether one vector lies in the span of others (see `spans`); groups without persons are known
+to be empty and are taken out first.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.disseminate.gate.subtraction.spans import (
+    TOLERANCE,
+    Bools,
+    Floats,
+    Line,
+    Span,
+    orthonormal,
+)
+from measure87.disseminate.gate.tables.boxes import Box, Dimensions
+
+
+@dataclass(frozen=True)
+class Nesting:
+    """Which of K groups lie in which.
+
+    Attributes
+    ----------
+    inside : (K, K) bool
+        `inside[i, j]`: group j lies strictly within group i.
+    lines
+        Every split of a group along one dimension into groups apart.
+    overlap : (K, K) float
+        Share of the whole that two groups have in common, if all pieces were of equal size.
+    """
+
+    inside: Bools
+    lines: tuple[Line, ...]
+    overlap: Floats
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """The groups of one measure, K in all.
+
+    Attributes
+    ----------
+    nesting
+        Which of them lie in which.
+    span
+        The boxes as vectors, the known empty groups taken out.
+    """
+
+    nesting: Nesting
+    span: Span
+
+
+def nesting(dims: Dimensions, boxes: Sequence[Box]) -> Nesting:
+    """Which groups lie in which; `boxes` are K, no two alike."""
+    size = len(boxes)
+    inside = np.array(
+        [[a is not b and a.contains(b) for b in boxes] for a in boxes], dtype=np.bool_
+    ).reshape(size, size)
+    overlap = np.array([[dims.overlap(a, b) for b in boxes] for a in boxes]).reshape(size, size)
+    return Nesting(inside, _lines(boxes, inside), overlap)
+
+
+def geometry(nested: Nesting, n: Floats) -> Geometry:
+    """The groups of one measure, of `n` (K,) respondents each, NaN where not known.
+
+    Where the respondents of the parts add up to those of the whole, nobody is outside the
+    parts.
+    """
+    coordinates = _coordinates(nested.overlap, list(_known_empty(nested, n)))
+    return Geometry(nested, Span(coordinates, nested.lines))
+
+
+def _lines(boxes: Sequence[Box], inside: Bools) -> tuple[Line, ...]:
+    """Every split of a listed group along one dimension into listed groups apart."""
+    found = []
+    names = sorted({name for box in boxes for name in box.sides})
+    for parent, whole in enumerate(boxes):
+        within = [int(k) for k in np.flatnonzero(inside[parent])]
+        for name in names:
+            parts = [k for k in within if boxes[k].is_split_of(whole, name)]
+            if apart := _apart(boxes, inside, parts):
+                found.append(Line(parent, apart))
+    return tuple(found)
+
+
+def _apart(boxes: Sequence[Box], inside: Bools, parts: Sequence[int]) -> tuple[int, ...]:
+    """The smallest of some groups, as far as they do not overlap."""
+    chosen: list[int] = []
+    for k in parts:
+        smallest = not inside[k, parts].any()
+        if smallest and all(boxes[k].disjoint(boxes[other]) for other in chosen):
+            chosen.append(k)
+    return tuple(chosen)
+
+
+def _known_empty(nested: Nesting, n: Floats) -> Iterator[Floats]:
+    """Vectors over the groups, each a remainder that holds nobody."""
+    size = len(n)
+    for line in nested.lines:
+        rest = n[line.parent] - n[list(line.children)].sum()
+        if np.isnan(rest) or rest == 0:
+            vector = np.zeros(size)
+            vector[line.parent] = 1.0
+            vector[list(line.children)] = -1.0
+            yield vector
+    for i, j in zip(*np.nonzero(nested.inside & (n[:, None] == n[None, :])), strict=True):
+        vector = np.zeros(size)
+        vector[i], vector[j] = 1.0, -1.0
+        yield vector
+
+
+def _coordinates(overlap: Floats, empty: Sequence[Floats]) -> Floats:
+    """Vectors whose inner products are the overlaps of the boxes, empty remainders taken out."""
+    lengths = np.sqrt(np.diagonal(overlap))
+    values, vectors = np.linalg.eigh(overlap / np.outer(lengths, lengths))
+    kept = values > TOLERANCE**2
+    coordinates: Floats = vectors[:, kept] * np.sqrt(values[kept])
+    if empty:
+        basis = orthonormal((np.array(empty) * lengths) @ coordinates)
+        coordinates = coordinates - (coordinates @ basis.T) @ basis
+    return coordinates

@@ -1,0 +1,224 @@
+"""The figures of a run as tables of counts: one table per measure, one cell per group."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from measure87.disseminate.gate.subtraction.spans import Floats
+from measure87.disseminate.gate.tables.boxes import Box, Dimensions
+from measure87.disseminate.gate.tables.declared_parts import Parts, nested_by_parts
+from measure87.disseminate.gate.tables.geometry import Nesting, nesting
+from measure87.vocabulary.estimate import Estimate
+
+Key = frozenset[tuple[str, frozenset[str]]]
+
+
+@dataclass
+class Cell:
+    """All figures of one measure about one group of people."""
+
+    box: Box
+    at: list[int] = field(default_factory=list)
+    """Positions of the figures in the result."""
+    n: int | None = None
+    cases: int | None = None
+    unknown: int | None = None
+    counted: int | None = None
+    """Respondents of the figures that count cases; `n` is the least of all figures."""
+
+    @property
+    def without_number(self) -> int | None:
+        """Persons whose case is known and whose number is not (the days of a stock)."""
+        return None if self.counted is None or self.n is None else self.counted - self.n
+
+    @property
+    def key(self) -> Key:
+        """Tells groups apart by the people in them."""
+        return frozenset(self.box.sides.items())
+
+    def add(self, position: int, figure: Estimate) -> None:
+        """Take in one more figure about the same people; the fewest respondents count."""
+        self.at.append(position)
+        sizes = [n for n in (self.n, figure.n) if n is not None]
+        self.n = min(sizes, default=None)
+        self.cases = cases_of(figure) if self.cases is None else self.cases
+        self.unknown = figure.n_unknown if self.unknown is None else self.unknown
+        if cases_of(figure) is not None:
+            self.counted = figure.n
+
+    def is_of_others(self, figure: Estimate) -> bool:
+        """Whether a figure that counts cases counts other people than those here."""
+        cases = cases_of(figure)
+        known = cases is not None and self.cases is not None
+        return known and (cases, figure.n) != (self.cases, self.counted)
+
+
+@dataclass
+class Table:
+    """One measure: its cells, by the people in them."""
+
+    names: list[str]
+    family: str
+    cells: dict[Key, Cell] = field(default_factory=dict)
+
+    def numbers(self, what: str) -> Floats:
+        """(K,) `n`, `cases`, `unknown` or `without_number` of each cell; NaN where none."""
+        values = [getattr(cell, what) for cell in self.cells.values()]
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+    def common(self, other: "Table") -> list[Key]:
+        """Groups that both tables have, in the order of this one."""
+        return [key for key in self.cells if key in other.cells]
+
+
+class Nestings:
+    """How the groups of measures lie in each other, worked out once for equal sets of groups."""
+
+    def __init__(self, dims: Dimensions) -> None:
+        self._dims = dims
+        self._found: dict[tuple[Key, ...], Nesting] = {}
+
+    def of(self, cells: Mapping[Key, Cell]) -> Nesting:
+        """How the groups of some cells lie in each other, in their order."""
+        keys = tuple(cells)
+        if keys not in self._found:
+            self._found[keys] = nesting(self._dims, [cell.box for cell in cells.values()])
+        return self._found[keys]
+
+
+def tables_of(
+    estimates: Sequence[Estimate], dims: Dimensions, parts: Parts | None = None
+) -> list[Table]:
+    """One table per measure, in the order of the figures; measures that count the same merged.
+
+    Declared parts are never merged: that they count the same is chance.
+
+    Figures of one measure and group from two samples are two tables. A figure without cases
+    whose name continues the name of a measure of its definition (`forced_labour_stock`)
+    rests on the cases of that measure and shares its table.
+    """
+    counted = {_measure(figure) for figure in estimates if cases_of(figure) is not None}
+    found: dict[tuple[str, str, int], Table] = {}
+    for rests_on_others in (False, True):
+        for position, figure in enumerate(estimates):
+            own = _measure(figure)
+            name = own if own in counted else _base(own, counted)
+            if (name != own) is rests_on_others:
+                _place(found, name, Cell(dims.box(figure.group)), position, figure)
+    apart = parts or {}
+    merged: list[Table] = []
+    for table in found.values():
+        others = [] if table.names[0] in apart else merged
+        alike = (o for o in others if o.names[0] not in apart and _same(o, table))
+        twin = next(alike, None)
+        if twin is None:
+            merged.append(table)
+        else:
+            _merge(twin, table)
+    return merged
+
+
+def _place(
+    found: dict[tuple[str, str, int], Table],
+    name: tuple[str, str],
+    empty: Cell,
+    position: int,
+    figure: Estimate,
+) -> None:
+    """Put a figure into its measure's table, or into a further one if another sample fills it."""
+    for sample in count():
+        key = (*name, sample)
+        table = found.setdefault(key, Table([name[0]], name[1].split("/", maxsplit=1)[0]))
+        cell = table.cells.setdefault(empty.key, empty)
+        if not cell.is_of_others(figure):
+            cell.add(position, figure)
+            return
+
+
+def _measure(figure: Estimate) -> tuple[str, str]:
+    """Name and definition."""
+    return figure.name, figure.definition or ""
+
+
+def _base(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tuple[str, str]:
+    """The measure whose name this one continues, the longest; itself if there is none."""
+    name, definition = measure
+    bases = [a for a, b in counted if b == definition and name.startswith(f"{a}_")]
+    return (max(bases, key=len), definition) if bases else measure
+
+
+def nested_pairs(
+    tables: Sequence[Table],
+    declared: Sequence[tuple[str, str]],
+    parts: Parts | None = None,
+    *,
+    complete: bool = False,
+) -> list[tuple[int, int]]:
+    """Pairs (narrow, wide) of tables by position, narrow cases being among the wide ones.
+
+    Those declared, and measures of one family of definitions of which one never has more
+    cases than the other, in any group that both have. No real pair is missed so. A declared
+    part is nested in its measure and in nothing else. Where those declared are `complete`, counts
+    are not asked.
+    """
+    pairs = []
+    for i, one in enumerate(tables):
+        for j, other in enumerate(tables):
+            is_declared = any((a, b) in declared for a in one.names for b in other.names)
+            by_parts = _nested_by_parts(one, other, parts or {})
+            alike = not complete and one.family == other.family and _never_more(one, other)
+            if i != j and (is_declared or (alike if by_parts is None else by_parts)):
+                pairs.append((i, j))
+    return pairs
+
+
+def _nested_by_parts(one: Table, other: Table, parts: Parts) -> bool | None:
+    """Whether a declared part lies in a measure; None if neither is a part."""
+    told = [nested_by_parts(a, b, parts) for a in one.names for b in other.names]
+    known = [answer for answer in told if answer is not None]
+    return any(known) if known else None
+
+
+def _never_more(narrow: Table, wide: Table) -> bool:
+    """Whether no common group has more cases under `narrow`; False without a common group."""
+    both = [(narrow.cells[key].cases, wide.cells[key].cases) for key in narrow.common(wide)]
+    counted = [(a, b) for a, b in both if a is not None and b is not None]
+    return bool(counted) and all(a <= b for a, b in counted)
+
+
+def _same(one: Table, other: Table) -> bool:
+    """Whether two measures of a family have equal counts in all common groups."""
+    keys = one.common(other)
+    if one.family != other.family or not keys:
+        return False
+    pairs = [(one.cells[key], other.cells[key]) for key in keys]
+    return all(
+        a.cases is not None and (a.n, a.cases, a.unknown) == (b.n, b.cases, b.unknown)
+        for a, b in pairs
+    )
+
+
+def _merge(into: Table, table: Table) -> None:
+    """Put the figures of a measure that counts the same people beside the first one's."""
+    into.names.extend(table.names)
+    for key, cell in table.cells.items():
+        if key in into.cells:
+            into.cells[key].at.extend(cell.at)
+        else:
+            into.cells[key] = cell
+
+
+def cases_of(figure: Estimate) -> int | None:
+    """Persons with the outcome; of a proportion without that number, what it comes to."""
+    if figure.n_cases is not None or figure.statistic != "proportion":
+        return figure.n_cases
+    if figure.value is None or figure.n is None:
+        return None
+    return round(figure.value * figure.n)
+
+
+def headlines(measures: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    """Names of the measures that a study marks as its main ones."""
+    return frozenset(name for name, about in measures.items() if about.get("headline"))

@@ -1,0 +1,69 @@
+"""Earlier releases of the same survey."""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Result
+from tests.disseminate.gate.audit.random_tables import figure
+
+
+def run(*figures):
+    return Result("run", figures)
+
+
+EVERYBODY = figure("x", 900, 60)
+NORTH = figure("x", 500, 58, region="north")
+SOUTH = figure("x", 400, 2, region="south")
+THIRDS = [figure("x", 300, 20, third=k) for k in "abc"]
+
+
+def test_a_finer_table_does_not_tell_what_an_earlier_release_hid():
+    """Shown before: everybody. North alone would now leave the 2 of the south."""
+    before = release(run(EVERYBODY))
+    alone = release(run(NORTH))
+    assert not alone.estimates[0].suppressed
+    now = release(run(NORTH), DisclosureRules(earlier=(before,)))
+    assert now.estimates[0].suppressed
+
+
+def test_a_group_that_was_hidden_before_stays_hidden():
+    before = release(run(EVERYBODY, NORTH, SOUTH))
+    assert [e.suppressed for e in before.estimates] == [False, True, True]
+    areas = [
+        figure("x", 450, 30, region="north", area="1"),
+        figure("x", 50, 28, region="north", area="2"),
+    ]
+    assert not any(e.suppressed for e in release(run(*areas)).estimates)
+    now = release(run(*areas), DisclosureRules(earlier=(before,)))
+    assert any(e.suppressed for e in now.estimates)
+
+
+def test_what_was_published_before_is_not_protected_and_a_warning_says_so():
+    before = replace(release(run(EVERYBODY)), estimates=(EVERYBODY, SOUTH))
+    now = release(run(EVERYBODY, NORTH, SOUTH), DisclosureRules(earlier=(before,)))
+    codes = [notice.code for notice in now.warnings]
+    assert codes == ["published-before", "known-from-earlier"]
+    assert "x" in now.warnings[0].text
+    assert now.estimates[2].suppressed
+
+
+def test_the_same_release_again_changes_nothing():
+    once = release(run(EVERYBODY, NORTH, SOUTH, *THIRDS))
+    again = release(run(EVERYBODY, NORTH, SOUTH, *THIRDS), DisclosureRules(earlier=(once,)))
+    assert [e.suppressed for e in again.estimates] == [e.suppressed for e in once.estimates]
+    assert again.warnings == ()
+
+
+def test_an_earlier_release_that_counts_others_is_left_aside_with_a_warning():
+    before = release(run(figure("x", 905, 61)))
+    now = release(run(EVERYBODY, *THIRDS), DisclosureRules(earlier=(before,)))
+    assert [notice.code for notice in now.warnings] == ["earlier-differs"]
+    assert not any(e.suppressed for e in now.estimates)
+
+
+def test_what_did_not_pass_the_gate_is_no_earlier_release():
+    with pytest.raises(UsageError, match="gate"):
+        DisclosureRules(earlier=(run(EVERYBODY),))

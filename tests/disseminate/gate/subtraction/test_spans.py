@@ -1,0 +1,82 @@
+"""What can be had from shown figures: against a slow reading, and set by set."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from measure87.disseminate.gate.subtraction.spans import Line, Span, joined
+
+
+def in_span(rows, vector):
+    """Slow reading: whether least squares leaves nothing over."""
+    if not len(rows):
+        return not vector.any()
+    shares = np.linalg.lstsq(rows.T, vector, rcond=None)[0]
+    return bool(np.abs(rows.T @ shares - vector).max() < 1e-8)
+
+
+boxes = st.lists(
+    st.lists(st.booleans(), min_size=5, max_size=5).filter(any), min_size=2, max_size=7
+).map(lambda rows: np.array(rows, dtype=float) / np.sqrt(5))
+
+
+@settings(max_examples=100, deadline=None)
+@given(boxes, st.integers(0, 2**7 - 1))
+def test_what_can_be_had_is_what_least_squares_finds(coordinates, bits):
+    shown = np.array([bool(bits >> k & 1) for k in range(len(coordinates))])
+    got = Span(coordinates, ()).derivable(shown)
+    assert got.tolist() == [
+        bool(shown[k]) or in_span(coordinates[shown], row) for k, row in enumerate(coordinates)
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(boxes, st.randoms(use_true_random=False))
+def test_the_figures_needed_suffice_each_is_needed_and_none_is_dearer_than_must_be(
+    coordinates, chance
+):
+    size = len(coordinates)
+    dearest = list(range(size))
+    chance.shuffle(dearest)
+    rank = {k: place for place, k in enumerate(reversed(dearest))}
+    target, shown = 0, np.array([False] + [True] * (size - 1))
+    got = Span(coordinates, ()).support(target, shown, dearest)
+    others = range(1, size)
+    enough = [
+        chosen
+        for count in range(1, size)
+        for chosen in combinations(others, count)
+        if in_span(coordinates[list(chosen)], coordinates[target])
+    ]
+    if not enough:
+        assert got == []
+        return
+    assert in_span(coordinates[got], coordinates[target])
+    for k in got:
+        assert not in_span(coordinates[[j for j in got if j != k]], coordinates[target])
+    least = min(max(rank[k] for k in chosen) for chosen in enough)
+    assert max(rank[k] for k in got) == least
+
+
+def test_a_shown_figure_is_had_from_itself():
+    span = Span(np.eye(2), ())
+    assert span.support(1, np.array([False, True]), [0, 1]) == [1]
+
+
+@pytest.mark.parametrize(
+    ("shown", "known"),
+    [
+        ((0, 2), [0, 2, 4]),
+        ((2, 4), [0, 2, 4]),
+        ((0, 3), [0, 3]),
+        ((0, 1, 2, 5), [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_a_sum_of_measures_gives_a_part_back(shown, known):
+    """Three measures of two groups; the first is the sum of the other two in each group."""
+    one = Span(np.eye(2), ())
+    both = joined([one, one, one], [Line(0, (2, 4)), Line(1, (3, 5))])
+    assert np.flatnonzero(both.derivable(np.isin(np.arange(6), shown))).tolist() == known

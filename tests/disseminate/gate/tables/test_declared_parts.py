@@ -1,0 +1,108 @@
+"""Parts of the cases of a measure pass the gate as such: protected, and not mistaken for others."""
+
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.tables.declared_parts import (
+    PartOf,
+    declared_parts,
+    families,
+    nested_by_parts,
+)
+from measure87.vocabulary.estimate import Estimate, Result
+
+FORCED = "forced_labour/icls20_2018@2018-10-19"
+N = {(): 4000, (("sex", "1"),): 2000, (("sex", "2"),): 2000}
+WHOLE = "forced_labour"
+
+
+def figure(name, group, cases):
+    return Estimate(
+        name, "proportion", "taylor", group=dict(group), definition=FORCED,
+        value=cases / N[group], n=N[group], n_cases=cases, n_unknown=0,
+    )  # fmt: skip
+
+
+def result_of(counts):
+    """`counts`: name of a measure to its cases of everybody, men and women."""
+    figures = [
+        figure(name, group, count)
+        for name, cases in counts.items()
+        for group, count in zip(N, cases, strict=True)
+    ]
+    about = {
+        name: {"part_of": WHOLE, "characteristic": name.split("_")[3]}
+        for name in counts
+        if name != WHOLE
+    }
+    return Result("run", figures, diagnostics={"measures": about})
+
+
+def part(characteristic, code):
+    return f"{WHOLE}_by_{characteristic}_{code}"
+
+
+def shown(counts, **rules):
+    released = release(result_of(counts), DisclosureRules(**rules))
+    return {
+        (e.name, tuple(e.group.values())): e.n_cases for e in released.estimates if not e.suppressed
+    }
+
+
+INDUSTRY = {
+    WHOLE: (60, 30, 30),
+    part("industry", "a"): (40, 20, 20),
+    part("industry", "b"): (18, 9, 9),
+    part("industry", "c"): (2, 1, 1),
+}
+
+
+def test_a_small_part_cannot_be_had_by_taking_the_others_from_the_whole():
+    seen = shown(INDUSTRY)
+    for sex in ((), ("1",), ("2",)):
+        assert (part("industry", "c"), sex) not in seen
+        parts = [(part("industry", code), sex) in seen for code in "ab"]
+        assert not ((WHOLE, sex) in seen and all(parts)), "the rest is the hidden part"
+
+
+def test_without_complementary_suppression_the_small_part_can_be_had():
+    seen = shown(INDUSTRY, complementary=False)
+    others = sum(seen[part("industry", code), ()] for code in "ab")
+    assert seen[WHOLE, ()] - others == 2
+
+
+def test_a_part_that_leaves_out_one_or_two_cases_is_not_shown():
+    seen = shown({WHOLE: (60, 30, 30), part("industry", "a"): (58, 29, 29)})
+    assert ((WHOLE, ()) in seen) + ((part("industry", "a"), ()) in seen) == 1
+
+
+def test_parts_by_different_characteristics_do_not_hide_each_other():
+    """By their counts they would be taken for nested, added up or equal."""
+    counts = {
+        WHOLE: (60, 30, 30),
+        part("industry", "a"): (40, 20, 20),
+        part("industry", "b"): (20, 10, 10),
+        part("means", "x"): (20, 10, 10),
+        part("means", "y"): (19, 9, 10),
+        part("means", "z"): (39, 19, 20),
+    }
+    assert len(shown(counts)) == len(counts) * len(N)
+
+
+def test_parts_are_told_by_the_diagnostics_of_the_result():
+    about = {"m": {"title": "M"}, "m_by_x_a": {"part_of": "m", "characteristic": "x"}}
+    parts = declared_parts(about)
+    assert parts == {"m_by_x_a": PartOf("m", "x")}
+    assert nested_by_parts("m_by_x_a", "m", parts) is True
+    assert nested_by_parts("m", "m_by_x_a", parts) is False
+    assert nested_by_parts("m_by_x_a", "other", parts) is False
+    assert families([(0, ["m"]), (1, ["m_by_x_a"])], parts) == [(0, (1,))]
+
+
+@pytest.mark.parametrize("size", [40])
+def test_many_parts_take_seconds(size):
+    counts = {WHOLE: (900, 450, 450)}
+    for k in range(size):
+        women = 12 + 3 * (k % 7)
+        counts[part(f"c{k % 6}", k)] = (40 + 5 * k + women, 40 + 5 * k, women)
+    assert len(shown(counts)) == len(counts) * len(N)
