@@ -182,20 +182,6 @@ def test_no_word_of_the_page_is_in_its_code_or_templates():
         assert set(re.findall(r"[A-Za-z]{3,}", bare)) <= {"measure"}, template.name
 
 
-def test_another_language_says_everything_with_its_own_signs(content, tmp_path, monkeypatch):
-    text = Path(wording.__file__).parent.joinpath("locale", "en.toml").read_text("utf-8")
-    head, mark, lists = text.partition("\n[lists]\n")
-    lists = re.sub(r'(^[\w-]+ = )"(?!\{)', r'\1"¡', lists, flags=re.MULTILINE)
-    head = head.replace('thousands = ","', 'thousands = "."').replace('"en"', '"xx"')
-    (tmp_path / "xx.toml").write_text(head + mark + lists, "utf-8")
-    monkeypatch.setattr(wording, "_LOCALES", tmp_path)
-    page = page_of_content(content, ReportContext((), "xx"))
-    assert "¡All methods side by side" in page
-    assert "¡Stepwise" in page
-    value = next(f["value"] for f in content["estimates"] if f["method"] == "stepwise")
-    assert f"{value:,.0f}".replace(",", ".") in page
-
-
 def test_a_study_whose_cells_are_withheld_makes_a_report_too():
     import polars as pl
 

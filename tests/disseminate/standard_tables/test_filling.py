@@ -132,7 +132,7 @@ def test_the_annex_has_the_columns_of_mics_and_the_limits_of_this_report(tables)
         [0.123, 0.01, 0.01 / 0.123, 2.25, 1.5, 1250, 1000, 0.103, 0.143, 0.103, 0.153]
     )
     headings = [(*column.under, column.text) for column in tables["SE.1"].columns]
-    assert headings[-1] == ("Confidence limits of this report (95\u00a0%)", "Upper")
+    assert headings[-1] == ("Confidence limits of this report (95%)", "Upper")
     assert len(headings) == 11
 
 

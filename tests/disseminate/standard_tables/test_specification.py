@@ -4,9 +4,10 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.define.characteristics import CHARACTERISTICS
+from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.standard_tables import table_set, table_set_names
 from measure87.disseminate.standard_tables.specification import Row
-from measure87.disseminate.standard_tables.words import table_languages, table_words
+from measure87.disseminate.standard_tables.words import table_words
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.errors import UsageError
 
@@ -109,7 +110,7 @@ def test_every_cell_has_a_measure(name, table):
                 assert column.measure or column.measures or row.measure or table.measure
 
 
-@pytest.mark.parametrize("language", table_languages())
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("name", "table"), TABLES, ids=IDS)
 def test_every_key_of_a_table_has_words(name, table, language):
     words = table_words(language)

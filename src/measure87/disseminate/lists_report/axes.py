@@ -9,6 +9,8 @@ from measure87.disseminate.report.svg import GRID, INK
 _LOG_FROM = 8.0
 """Largest over smallest number from which an axis is logarithmic."""
 _STEPS = 5
+_NUMBER = "format(datum.value, datum.value >= 1 || datum.value == 0 ? ',~f' : '~g')"
+"""Numbers beside an axis: those under 1 with their decimals."""
 
 
 @dataclass(frozen=True)
@@ -20,30 +22,20 @@ class Axis:
     low, high : float
         Its ends; `low` is 0 unless it is logarithmic.
     log : bool
-    locale : signs for thousands and decimals
     """
 
     low: float
     high: float
     log: bool
-    thousands: str = ","
-    decimal: str = "."
 
     @classmethod
-    def over(
-        cls,
-        low: float,
-        high: float,
-        *,
-        log: bool | None = None,
-        signs: tuple[str, str] = (",", "."),
-    ) -> "Axis":
+    def over(cls, low: float, high: float, *, log: bool | None = None) -> "Axis":
         """An axis that holds two numbers; logarithmic where they lie far apart, unless told."""
         logarithmic = low > 0 and high / low > _LOG_FROM if log is None else log
         if not logarithmic:
             step = _rounded_up(high * 1.02 / _STEPS)
-            return cls(0.0, step * math.ceil(high * 1.02 / step), False, *signs)
-        return cls(low / 1.15, high * 1.15, True, *signs)
+            return cls(0.0, step * math.ceil(high * 1.02 / step), False)
+        return cls(low / 1.15, high * 1.15, True)
 
     def ticks(self, *, few: bool = False) -> list[float]:
         """Numbers beside the axis: round ones, three to six of them."""
@@ -73,7 +65,7 @@ class Axis:
                 "titlePadding": 8,
                 "values": self.ticks(few=few),
                 "labels": title is not None,
-                "labelExpr": self.label_expression(),
+                "labelExpr": _NUMBER,
                 "labelColor": INK,
                 "labelFontSize": 12,
                 "labelFlush": False,
@@ -84,14 +76,6 @@ class Axis:
                 "gridColor": GRID,
             },
         }
-
-    def label_expression(self) -> str:
-        """Numbers with the language's signs; those under 1 with their decimals."""
-        text = "format(datum.value, datum.value >= 1 || datum.value == 0 ? ',~f' : '~g')"
-        if (self.thousands, self.decimal) == (",", "."):
-            return text
-        swapped = f"replace(replace({text}, /,/g, '|'), /[.]/g, '{self.decimal}')"
-        return f"replace({swapped}, /[|]/g, '{self.thousands}')"
 
 
 def _rounded_up(value: float) -> float:

@@ -11,6 +11,7 @@ from measure87.disseminate.lists_report.sizes import SizeRow, everybody, size_ro
 from measure87.disseminate.lists_report.trust_parts import TrustPart, trust_parts
 from measure87.disseminate.lists_report.verdict import VerdictTexts, counted_texts, verdict_texts
 from measure87.disseminate.lists_report.why import Reason, reasons
+from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.report.content import provenance_rows
 from measure87.disseminate.report.wording import Words
 
@@ -51,7 +52,7 @@ def list_page(content: Mapping[str, Any], words: Words) -> ListPage:
     observed = about.get("observed")
     values = {f["method"]: float(f["value"]) for f in figures if "value" in f}
     level = next((f["level"] for f in content["estimates"] if "level" in f), 0.95)
-    counted = counted_texts(about, words)
+    counted = counted_texts(about, words, study.get("data_language"))
     return ListPage(
         title=str(study.get("title") or words.text("lists.fallback_title")),
         invented=bool(study.get("invented", False)),
@@ -72,7 +73,7 @@ def list_page(content: Mapping[str, Any], words: Words) -> ListPage:
         account=_account(diagnostics["disclosure"], words),
         limits=words.items("lists_limits.items"),
         flags=_flags(content, words),
-        warnings=[str(item["text"]) for item in content.get("warnings", [])],
+        warnings=[item["text"] for item in content.get("warnings", [])],
         provenance=provenance_rows(content, words),
     )
 
@@ -84,15 +85,18 @@ def _refused(content: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
         name, _, detail = item["text"].partition(": ")
         method = words.of_code("list_methods", name)
         where = item["group"].get("stratum")
-        known = item["code"] in words.texts["list_refusals"]
-        short = words.of_code("list_refusals", item["code"]) if known else ""
         found.append(
-            (
-                f"{method}, {where}" if where else method,
-                f"{short} ({detail})" if short and detail else short or detail,
-            )
+            (words.commas((method, where)) if where else method, _why(item["code"], detail, words))
         )
     return found
+
+
+def _why(code: str, detail: str, words: Words) -> str:
+    """Why a method has no figure; what the method says itself, where the page is in English."""
+    if code not in words.texts["list_refusals"]:
+        return words.in_english(detail)
+    short = words.of_code("list_refusals", code)
+    return f"{short} ({detail})" if detail and words.code == ENGLISH else short
 
 
 def _account(account: Mapping[str, Any], words: Words) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.lists_report.axes import Axis
-from measure87.disseminate.report.svg import BAR, DOT, FONT, GRID, INK, PlotTexts, described_svg
+from measure87.disseminate.report.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
 
 _WIDE, _NARROW = (600, 250), (236, 190)
 _SMALLEST = 1e-10
@@ -75,7 +75,7 @@ def path_plot(
                 "encoding": {"x": {"field": "p", **x}},
             }
         )
-    return _drawn({"width": width, "height": height, "layer": layers}, about, anchor)
+    return drawn({"width": width, "height": height, "layer": layers}, about, anchor)
 
 
 def _threshold_axis(low: float, high: float, title: str, narrow: bool) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def density_plot(
         _density(curve, width, axis.encoding(texts.axis if n == last else None, few=narrow))
         for n, curve in enumerate(curves)
     ]
-    return _drawn({"vconcat": charts, "spacing": 10}, texts, anchor)
+    return drawn({"vconcat": charts, "spacing": 10}, texts, anchor)
 
 
 def _density(curve: Curve, width: int, x: dict[str, Any]) -> dict[str, Any]:
@@ -155,15 +155,3 @@ def _height_at(curve: Curve) -> float:
         if left <= curve.median <= right:
             return low + (high - low) * (curve.median - left) / ((right - left) or 1.0)
     return 0.0
-
-
-def _drawn(spec: dict[str, Any], texts: PlotTexts, anchor: str) -> str:
-    import vl_convert
-
-    whole = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "background": None,
-        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
-        **spec,
-    }
-    return described_svg(str(vl_convert.vegalite_to_svg(whole)), anchor, texts)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.lists_report.axes import Axis
 from measure87.disseminate.lists_report.curve_plots import Curve, density_plot, path_plot
-from measure87.disseminate.lists_report.picture import Picture, axis_over, picture
+from measure87.disseminate.lists_report.picture import Picture, picture
 from measure87.disseminate.lists_report.sizes import Figure
-from measure87.disseminate.report.svg import PlotTexts
+from measure87.disseminate.report.svg import plot_texts
 from measure87.disseminate.report.wording import Words
 
 _LARGEST = 0.2
@@ -36,11 +37,12 @@ def path_of(content: Mapping[str, Any], words: Words) -> Path | None:
         reached = max(reached, step["p_value"]) if number else 0.0
         points.append((reached, float(step["size"])))
         rows.append(_row(step, reached, words))
-    axis = axis_over(min(y for _, y in points), max(y for _, y in points), words)
-    texts = PlotTexts(
+    axis = Axis.over(min(y for _, y in points), max(y for _, y in points))
+    texts = plot_texts(
         words.text("lists_path.plot_title"),
         words.text("lists_path.plot_about"),
         words.text("lists_path.axis"),
+        words,
     )
     both = (texts, words.text("lists_path.axis_size"))
     largest = max(_LARGEST, used or 0.0)
@@ -91,11 +93,12 @@ def posteriors_picture(
     if not curves:
         return None
     ends = [x for c in curves for x in (c.persons[0], c.persons[-1], c.lower, c.upper) if x]
-    axis = axis_over(min(ends), max(ends), words, log=True)
-    texts = PlotTexts(
+    axis = Axis.over(min(ends), max(ends), log=True)
+    texts = plot_texts(
         words.text("lists_posterior.plot_title"),
         words.text("lists_posterior.plot_about"),
         words.text("lists_figures.axis_log"),
+        words,
     )
     level = next((figure["level"] for figure in figures if "level" in figure), 0.95)
     return picture(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.report.svg import DOT, FONT, INK, PlotTexts, described_svg
+from measure87.disseminate.report.svg import DOT, INK, PlotTexts, drawn
 
 _WIDTHS = {False: 460, True: 270}
 _ROOM = 0.3
@@ -39,8 +39,6 @@ def overlap_graph(
     lists: Sequence[str], edges: Sequence[Edge], texts: PlotTexts, anchor: str, *, narrow: bool
 ) -> str:
     """An SVG element; lists stand in a circle in their order."""
-    import vl_convert
-
     at = [
         (math.sin(2 * math.pi * n / len(lists)), math.cos(2 * math.pi * n / len(lists)))
         for n in range(len(lists))
@@ -49,19 +47,16 @@ def overlap_graph(
     width = _WIDTHS[narrow]
     numbers = len(edges) <= (_MOST_NUMBERS if not narrow else _MOST_NUMBERS * 2 // 3)
     spec: dict[str, Any] = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": width,
         "height": round(width * (1 + _ROOM - bottom) / (2 + 2 * _ROOM)),
-        "background": None,
         "encoding": {"x": _channel("x"), "y": _channel("y", bottom)},
         "layer": [
             *(_lines(kind, edges, at) for kind in _KINDS if any(e.kind == kind for e in edges)),
             *(_numbers(edges, at) if numbers else ()),
             *_nodes(lists, at, longest=12 if narrow else 24),
         ],
-        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
     }
-    return described_svg(str(vl_convert.vegalite_to_svg(spec)), anchor, texts)
+    return drawn(spec, texts, anchor)
 
 
 def _channel(name: str, bottom: float = -1 - _ROOM) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.lists_report.overlap_graph import Edge, overlap_graph
 from measure87.disseminate.lists_report.picture import Picture, picture
-from measure87.disseminate.report.svg import PlotTexts
+from measure87.disseminate.report.svg import plot_texts
 from measure87.disseminate.report.wording import Words
 
 ATTRACT, AVOID = 2.0, 0.5
@@ -86,10 +86,11 @@ def _graph(names: Sequence[str], entries: Sequence[Mapping[str, Any]], words: Wo
         )
         for entry in entries
     ]
-    texts = PlotTexts(
+    texts = plot_texts(
         words.text("lists_trust.overlap_title"),
         words.text("lists_trust.overlap_about"),
         "",
+        words,
     )
     return picture(
         lambda anchor, narrow: overlap_graph(names, edges, texts, anchor, narrow=narrow),

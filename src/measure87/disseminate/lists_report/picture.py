@@ -21,13 +21,6 @@ def picture(draw: Callable[[str, bool], str], anchor: str, caption: str) -> Pict
     return Picture(draw(f"{anchor}-w", False), draw(f"{anchor}-n", True), caption)
 
 
-def axis_over(low: float, high: float, words: Words, *, log: bool | None = None) -> Axis:
-    """An axis with the language's signs."""
-    language = words.texts["language"]
-    signs = (str(language["thousands"]), str(language["decimal"]))
-    return Axis.over(low, high, log=log, signs=signs)
-
-
 def about_axis(axis: Axis, words: Words) -> str:
     """How the axis runs, in words."""
     return words.text("lists.about_log" if axis.log else "lists.about_zero")

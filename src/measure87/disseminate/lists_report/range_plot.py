@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.lists_report.axes import Axis
-from measure87.disseminate.report.svg import BAR, DOT, FONT, INK, PlotTexts, described_svg
+from measure87.disseminate.report.svg import BAR, DOT, INK, PlotTexts, drawn
 
 _ROW = 24
 _LINE = 14
@@ -69,21 +69,16 @@ def range_plot(
     anchor : makes the ids of the element unlike those of the page's other plots
     narrow : for screens of 320 pixels
     """
-    import vl_convert
-
     labels, width = _NARROW if narrow else _WIDE
     last = len(blocks) - 1
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "vconcat": [
             _chart(block, labels, width, axis, texts.axis if n == last else None, narrow)
             for n, block in enumerate(blocks)
         ],
         "spacing": 4,
-        "background": None,
-        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
     }
-    return described_svg(str(vl_convert.vegalite_to_svg(spec)), anchor, texts)
+    return drawn(spec, texts, anchor)
 
 
 def _chart(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.gate.rules import IN_BRACKETS
-from measure87.disseminate.lists_report.picture import Picture, about_axis, axis_over, picture
+from measure87.disseminate.lists_report.axes import Axis
+from measure87.disseminate.lists_report.picture import Picture, about_axis, picture
 from measure87.disseminate.lists_report.range_plot import RangeBlock, Row, extent, range_plot
-from measure87.disseminate.report.svg import PlotTexts
+from measure87.disseminate.report.svg import plot_texts
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.estimate import SUPPRESSED
 
@@ -45,14 +46,14 @@ def _row(figure: Figure, words: Words) -> SizeRow:
     group = figure["group"].get(STRATUM, words.text("lists.everybody"))
     method = words.of_code("list_methods", figure["method"])
     if SUPPRESSED in flags:
-        reasons = ", ".join(words.of_code("reasons", f) for f in flags if f != SUPPRESSED)
+        reasons = words.codes("reasons", (f for f in flags if f != SUPPRESSED))
         return SizeRow(group, method, "", "", "", "", words.text("lists.hidden", reason=reasons))
     value = words.number(figure["value"])
     care = " · ".join(words.of_code("list_flags", flag) for flag in flags if flag != IN_BRACKETS)
     return SizeRow(
         group,
         method,
-        f"({value})" if IN_BRACKETS in flags else value,
+        words.whole(f"({value})") if IN_BRACKETS in flags else value,
         interval_text(figure, words),
         words.of_code("list_intervals", figure.get("interval", "")),
         care,
@@ -88,11 +89,12 @@ def sizes_picture(
         for figure in shown
     ]
     blocks = [RangeBlock("", rows, observed)]
-    axis = axis_over(*extent(blocks), words)
-    texts = PlotTexts(
+    axis = Axis.over(*extent(blocks))
+    texts = plot_texts(
         words.text("lists_figures.plot_title"),
         words.text("lists_figures.plot_about"),
         words.text("lists_figures.axis_log" if axis.log else "lists_figures.axis"),
+        words,
     )
     return picture(
         lambda anchor, narrow: range_plot(blocks, axis, texts, anchor, narrow=narrow),

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.lists_report.axes import Axis
 from measure87.disseminate.lists_report.overlaps import count_text
-from measure87.disseminate.lists_report.picture import Picture, about_axis, axis_over, picture
+from measure87.disseminate.lists_report.picture import Picture, about_axis, picture
 from measure87.disseminate.lists_report.range_plot import RangeBlock, Row, extent, range_plot
-from measure87.disseminate.report.svg import PlotTexts
+from measure87.disseminate.report.svg import plot_texts
 from measure87.disseminate.report.wording import Words
 
 Entry = Mapping[str, Any]
@@ -108,12 +109,12 @@ def _picture(
     if not blocks:
         return None
     low, high = extent(blocks)
-    axis = axis_over(low, high, words, log=True if known and low > 0 else None)
+    axis = Axis.over(low, high, log=True if known and low > 0 else None)
     unit = "lists_trust.known_axis" if known else (
         "lists_figures.axis_log" if axis.log else "lists_figures.axis"
     )  # fmt: skip
     heading = words.text(f"lists_trust.{_SHORT[kind.key]}_heading")
-    texts = PlotTexts(heading, words.text("lists_trust.plot_about"), words.text(unit))
+    texts = plot_texts(heading, words.text("lists_trust.plot_about"), words.text(unit), words)
     caption = (
         f"{heading}. {words.text('lists_trust.known_reference')} {about_axis(axis, words)}"
         if known

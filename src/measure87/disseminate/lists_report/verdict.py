@@ -6,6 +6,7 @@ from typing import Any
 
 from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.lists_report.sizes import LOWER_BOUND, Figure
+from measure87.disseminate.locale.said import authors
 from measure87.disseminate.report.wording import Words
 
 _COUNTED = ("population", "place", "period", "status", "closed_because")
@@ -50,7 +51,7 @@ def verdict_texts(
             "low_method": words.of_code("list_methods", low["method"]),
             "high_method": words.of_code("list_methods", high["method"]),
         }
-    compared = ", ".join(words.of_code("list_methods", m) for m in verdict.get("compared", []))
+    compared = words.codes("list_methods", verdict.get("compared", []))
     return VerdictTexts(
         loud=code != "close",
         heading=words.text(f"lists.verdict_{code}", **values),
@@ -94,14 +95,18 @@ def _observed(about: Mapping[str, Any], words: Words) -> str:
     return words.text("lists.observed", observed=words.number(count))
 
 
-def counted_texts(about: Mapping[str, Any], words: Words) -> Sequence[tuple[str, str]]:
-    """What is counted, part by part."""
+def counted_texts(
+    about: Mapping[str, Any], words: Words, own: str | None = None
+) -> Sequence[tuple[str, str]]:
+    """What is counted, part by part; `own` is the language of the study's author, if told."""
     counted = about["counted"]
     found = []
     for key in _COUNTED:
         text = str(counted[key])
         if key == "status":
             texts = [word.strip() for word in text.split(",")]
-            text = "; ".join(words.text(f"lists.status_{word}") for word in texts)
+            text = words.semicolons(words.text(f"lists.status_{word}") for word in texts)
+        else:
+            text = authors(text, own, words.code)
         found.append((words.text(f"lists.{key}"), text))
     return found

@@ -51,7 +51,7 @@ def _reason(figure: Figure, said: Mapping[str, Any], words: Words) -> Reason:
         words.of_code("list_methods", name),
         words.of_code("list_method_about", name),
         sentences,
-        [str(flags[flag]) for flag in figure.get("flags", []) if flag in flags],
+        [flags[flag] for flag in figure.get("flags", []) if flag in flags],
         tables,
     )
 
@@ -63,11 +63,11 @@ def _model(name: str, said: Mapping[str, Any], words: Words) -> list[str]:
     terms = said.get("terms", [])
     if not terms:
         return [words.text("lists_why.no_terms")]
-    return [words.text("lists_why.terms", terms=_interactions(terms))]
+    return [words.text("lists_why.terms", terms=_interactions(terms, words))]
 
 
-def _interactions(terms: Sequence[str]) -> str:
-    return ", ".join(" × ".join(term.split(":")) for term in terms)
+def _interactions(terms: Sequence[str], words: Words) -> str:
+    return words.commas(words.apart(" × ".join(term.split(":"))) for term in terms)
 
 
 def _within(said: Mapping[str, Any], words: Words) -> list[str]:
@@ -94,7 +94,7 @@ def _posterior(said: Mapping[str, Any], words: Words) -> list[str]:
             )
             for mode in modes
         ]
-        found.append(words.text("lists_why.modes", modes=", ".join(texts)))
+        found.append(words.text("lists_why.modes", modes=words.commas(texts)))
     return found
 
 
@@ -135,7 +135,7 @@ def _models(said: Mapping[str, Any], words: Words) -> list[Table]:
     """Other models that samples chose."""
     rows = [
         (
-            _interactions(model["interactions"]) or words.text("lists_why.model_none"),
+            _interactions(model["interactions"], words) or words.text("lists_why.model_none"),
             words.text(
                 "lists_why.model_row",
                 size=words.number(model["size"]),
@@ -167,7 +167,7 @@ def _graphs(said: Mapping[str, Any], words: Words) -> list[Table]:
     """The graphs that the posterior puts most on."""
     rows = [
         (
-            _interactions(graph["joined"]) or words.text("lists_why.model_none"),
+            _interactions(graph["joined"], words) or words.text("lists_why.model_none"),
             words.text("lists_why.graph_row", share=words.share(round(graph["probability"], 2))),
         )
         for graph in said.get("top_graphs", [])

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from measure87.define import Definition, load_definition
 from measure87.define.limits import Limit
+from measure87.define.lists import DesignatedList
+from measure87.disseminate.locale.english import in_words
+from measure87.disseminate.locale.said import DefinitionWords, definition_words
+from measure87.disseminate.report.wording import Words, words
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
@@ -21,7 +25,7 @@ class DefinitionText:
     title: str
     about: str
     edition: str
-    """Date of the limits in force, ISO 8601."""
+    """Date of the limits in force, as the language writes it."""
     limits: Sequence[tuple[str, Cite]] = ()
     """Each threshold in words, and where it is from."""
     lists: Sequence[tuple[str, Cite, bool]] = ()
@@ -46,49 +50,91 @@ class DefinitionText:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """Definitions of the figures, and the report's language (a file in `locale`)."""
+    """Definitions of the figures, and the report's language (a folder in `locale`)."""
 
     definitions: Sequence[DefinitionText] = ()
     language: str = "en"
 
 
-def definition_text(definition: Definition) -> DefinitionText:
-    """A definition as the report shows it."""
+def definition_text(
+    definition: Definition, language: str = "en", author: str | None = None
+) -> DefinitionText:
+    """A definition as the report shows it.
+
+    Parameters
+    ----------
+    definition
+        A national one keeps the words of its author where they are not the standard's.
+    language
+        The report's.
+    author
+        The language of who wrote a national definition; None where nobody told it.
+    """
+    said = definition_words(definition.extends or definition.id, language, author)
+    spoken = words(language)
+    standard = standard_measures(definition)
     return DefinitionText(
         id=definition.versioned_id,
-        title=definition.title,
-        about=" ".join(definition.about.split()),
-        edition=definition.edition.isoformat(),
+        title=said.say(definition.title, "title"),
+        about=said.say(" ".join(definition.about.split()), "about"),
+        edition=spoken.day(definition.edition.isoformat()),
         limits=tuple(
-            (f"{_words(limit.name)}: {_limit_text(limit)}", limit.cite)
+            (_limit_line(limit, said, spoken), limit.cite)
             for limit in definition.limits.entries.values()
         ),
         lists=tuple(
-            (
-                f"{_words(entry.name)} ({entry.version}): {', '.join(entry.codes)}",
-                entry.cite,
-                entry.verified,
-            )
+            (_list_line(entry, said, spoken), entry.cite, entry.verified)
             for entry in definition.lists.entries.values()
         ),
-        rules=tuple((rule.summary, rule.cites) for rule in definition.rules),
-        measures=tuple((item.name, item.title) for item in definition.measures.values()),
-        reaches_not=definition.reaches_not,
+        rules=tuple(
+            (said.say(rule.summary, "rules", rule.name), rule.cites) for rule in definition.rules
+        ),
+        measures=tuple(
+            (item.name, said.say(item.title, "measures", standard[item.name]))
+            for item in definition.measures.values()
+        ),
+        reaches_not=said.say_all(definition.reaches_not, "reaches_not"),
         not_prevalence=definition.not_prevalence,
     )
 
 
-def _limit_text(limit: Limit) -> str:
+def standard_measures(definition: Definition) -> dict[str, str]:
+    """Each measure of a definition and its name in the standard, which a national one prefixes."""
+    if definition.extends is None:
+        return {name: name for name in definition.measures}
+    base = load_definition(definition.extends).measures
+    return dict(zip(definition.measures, base, strict=True))
+
+
+def _limit_line(limit: Limit, said: DefinitionWords, spoken: Words) -> str:
     """A limit as one would say it; a word that rules know stands in quotation marks."""
-    text = str(limit)
+    name = _named(said, "limits", limit.name)
+    return spoken.text("limits.line", name=name, text=limit_text(limit, spoken))
+
+
+def limit_text(limit: Limit, spoken: Words) -> str:
+    """The side of a limit and its bound: `at least 43 hours per week`."""
     if isinstance(limit.bound, str):
-        text = text.replace(limit.bound, f"“{limit.bound.replace('_', ' ')}”")
-    return text
+        word = spoken.of_code("limit_words", limit.bound)
+        return spoken.text(f"limits.{limit.side}", word=word)
+    decimals = 0 if float(limit.bound).is_integer() else 2
+    bound = spoken.number(limit.bound, decimals)
+    if limit.unit not in spoken.texts["limit_units"]:
+        quantity = spoken.in_english(f"{bound} {limit.unit}".strip())
+    else:
+        quantity = spoken.text(f"limit_units.{limit.unit}", bound=bound)
+    return spoken.text(f"limits.{limit.side}", quantity=quantity)
 
 
-def _words(name: str) -> str:
-    """`economic_activity_at_5_to_11` as one reads it."""
-    return name.replace("_", " ").capitalize()
+def _list_line(entry: DesignatedList, said: DefinitionWords, spoken: Words) -> str:
+    """A designated list: its name, the version of its codes, and the codes."""
+    codes = spoken.whole(", ".join(entry.codes))
+    name = _named(said, "lists", entry.name)
+    return spoken.text("limits.list", name=name, version=entry.version, codes=codes)
+
+
+def _named(said: DefinitionWords, kind: str, name: str) -> str:
+    return said.say(in_words(name), kind, name)
 
 
 def report_context(
@@ -108,9 +154,10 @@ def report_context(
     named = dict.fromkeys(item.definition for item in result.estimates if item.definition)
     unsupported = result.diagnostics.get("unsupported", ())
     named |= dict.fromkeys(entry["definition"] for entry in unsupported if "definition" in entry)
+    study = result.diagnostics.get("study", {})
+    spoken, author = language or study.get("language") or "en", study.get("data_language")
     texts = []
     for spec in named:
         with contextlib.suppress(DefinitionError):
-            texts.append(definition_text(load_definition(spec, national)))
-    spoken = language or result.diagnostics.get("study", {}).get("language") or "en"
+            texts.append(definition_text(load_definition(spec, national), spoken, author))
     return ReportContext(tuple(texts), spoken)

@@ -29,7 +29,7 @@ def data_read(diagnostics: Mapping[str, Any], words: Words) -> list[tuple[str, s
 def _of_input(name: str, facts: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:
     """Facts about one input."""
     for key, value in facts.items():
-        title = f"{name}: {words.of_code('data', key)}"
+        title = words.text("data.of_input", name=name, fact=words.of_code("data", key))
         if key == _UNKNOWN and isinstance(value, Mapping):
             for column, count in value.items():
                 table, _, item = column.partition(".")
@@ -43,7 +43,10 @@ def _of_input(name: str, facts: Mapping[str, Any], words: Words) -> Iterator[tup
                 if items:
                     texts = dict.fromkeys(item_text(item, words) for item in items)
                     place = words.of_code("data", table)
-                    yield words.text("data.table", title=title, table=place), "; ".join(texts)
+                    yield (
+                        words.text("data.table", title=title, table=place),
+                        words.semicolons(texts),
+                    )
         elif key not in _AMONG_WARNINGS:
             yield from leaves(title, value, words)
 
@@ -59,7 +62,7 @@ def leaves(path: str, value: Any, words: Words) -> list[tuple[str, str]]:
     if isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
         return leaves(path, {str(k): item for k, item in enumerate(value, start=1)}, words)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [(path, ", ".join(map(str, value)))] if value else []
+        return [(path, words.commas(map(str, value)))] if value else []
     return [(path, shown_value(value, words))]
 
 

@@ -4,6 +4,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from measure87.disseminate.locale.marked import Foreign
+
 _SHARED = "measure87.disseminate.report"
 
 
@@ -29,6 +31,7 @@ def environment(*packages: str) -> Any:
         lstrip_blocks=True,
     )
     made.filters["ticks"] = _ticks
+    made.filters["plain"] = str.__str__
     return made
 
 
@@ -37,9 +40,11 @@ def _ticks(text: str) -> str:
     from markupsafe import Markup, escape
 
     quotation, code = Markup("<q>{}</q>"), Markup("<code>{}</code>")
-    parts = str(text).split("`")
+    parts = str.__str__(text).split("`")
     if len(parts) % 2 == 0:
         return escape(text)
+    if isinstance(text, Foreign):
+        return text.around(_ticks(text.plain))
     return Markup("").join(
         (quotation if " " in part else code).format(part) if number % 2 else escape(part)
         for number, part in enumerate(parts)

@@ -15,7 +15,7 @@ Figure = Mapping[str, Any]
 _MOST_DECIMALS = 3
 _RARE = 0.02
 # Said by the brackets, by the second interval, or by the cell itself.
-_SAID_ELSEWHERE = frozenset(
+SAID_ELSEWHERE = frozenset(
     {IN_BRACKETS, UNKNOWN_NOT_SHOWN, "borrowed-design-effect", "not-a-probability-sample"}
 )
 
@@ -77,32 +77,40 @@ def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
     """The cells of one figure."""
     flags = figure.get("flags", [])
     if SUPPRESSED in flags:
-        reasons = [flag for flag in flags if flag != SUPPRESSED] or [SUPPRESSED]
-        reason = ", ".join(words.of_code("reasons", flag) for flag in reasons)
-        return FigureText("", None, None, None, False, None, None, "", reason)
+        return FigureText("", None, None, None, False, None, None, "", reason_of(figure, words))
     value = scale.write(figure["value"], words)
     bracketed = IN_BRACKETS in flags
     interval, own = _interval(figure, scale, words), _own_interval(figure, scale, words)
     return FigureText(
-        value=f"({value})" if bracketed else value,
+        value=words.whole(f"({value})") if bracketed else value,
         interval=interval,
         own_interval=own if own != interval else None,
         unknown=_unknown(figure, scale, words),
         unknown_hidden=UNKNOWN_NOT_SHOWN in flags,
         cases=words.number(figure["n_cases"]) if "n_cases" in figure else None,
         n=words.number(figure["n"]) if "n" in figure else None,
-        care=" · ".join(
-            words.of_code("flags_short", flag) for flag in flags if flag not in _SAID_ELSEWHERE
-        ),
+        care=care_of(figure, words),
         hidden=None,
     )
+
+
+def reason_of(figure: Figure, words: Words) -> str:
+    """Why a figure is not shown."""
+    reasons = [flag for flag in figure["flags"] if flag != SUPPRESSED] or [SUPPRESSED]
+    return words.codes("reasons", reasons)
+
+
+def care_of(figure: Figure, words: Words) -> str:
+    """Short words for a figure's flags, joined; those that are said elsewhere left out."""
+    flags = (flag for flag in figure.get("flags", []) if flag not in SAID_ELSEWHERE)
+    return " · ".join(words.of_code("flags_short", flag) for flag in flags)
 
 
 def _interval(figure: Figure, scale: Scale, words: Words) -> str | None:
     """Lower to upper end; None where there is no interval."""
     if "lower" not in figure or "upper" not in figure:
         return None
-    return f"{scale.write(figure['lower'], words)} – {scale.write(figure['upper'], words)}"
+    return words.between(scale.write(figure["lower"], words), scale.write(figure["upper"], words))
 
 
 def _own_interval(figure: Figure, scale: Scale, words: Words) -> str | None:
@@ -127,4 +135,4 @@ def _unknown(figure: Figure, scale: Scale, words: Words) -> str | None:
     if not figure.get("n_unknown") or "value_if_no" not in figure or "value_if_yes" not in figure:
         return None
     no, yes = figure["value_if_no"], figure["value_if_yes"]
-    return f"{scale.write(no, words)} / {scale.write(yes, words)}"
+    return words.whole(f"{scale.write(no, words)} / {scale.write(yes, words)}")

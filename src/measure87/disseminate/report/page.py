@@ -9,6 +9,8 @@ from measure87.disseminate.lists_report import lists_page
 from measure87.disseminate.report.content import page_of
 from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.report.environment import environment
+from measure87.disseminate.report.in_language import in_language
+from measure87.disseminate.report.print_marks import print_marks
 from measure87.disseminate.report.wording import words
 
 REPORT = "report.html"
@@ -35,12 +37,15 @@ def report_page(estimates: Path, context: ReportContext) -> str:
 def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
     """The page for what a released `estimates.json` holds."""
     spoken = words(context.language)
+    content = in_language(content, context, spoken)
     if "lists" in content["diagnostics"]:
         return lists_page(content, spoken)
     template = environment().get_template("page.html.j2")
+    page = page_of(content, context, spoken)
     return str(
         template.render(
-            page=page_of(content, context, spoken),
+            page=page,
+            marks=print_marks(page.title, spoken),
             words=spoken,
             t=spoken.text,
             version=content["measure87"],

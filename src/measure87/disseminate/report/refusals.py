@@ -50,7 +50,7 @@ def refused_of(
         label = _group(entry["group"], words) or words.text("measures.everybody")
         key = (_title(content, context, entry["name"], words), str(entry["text"]))
         rows.setdefault(key, {})[label] = None
-    return [(title, "; ".join(labels), text) for (title, text), labels in rows.items()]
+    return [(title, words.semicolons(labels), text) for (title, text), labels in rows.items()]
 
 
 _QUESTIONNAIRE = "questionnaire"
@@ -59,8 +59,8 @@ _QUESTIONNAIRE = "questionnaire"
 
 def _group(group: Mapping[str, str], words: Words) -> str:
     """A group in words; code `*` is every group of a variable."""
-    return ", ".join(
-        f"{words.of_code('variables', name)} {code}"
+    return words.commas(
+        words.text("measures.group_code", variable=words.of_code("variables", name), code=code)
         if code != "*"
         else words.text("measures.by", variables=words.of_code("variables", name))
         for name, code in sorted(group.items())

@@ -1,15 +1,27 @@
-"""What all plots share: colours, and an SVG that describes itself and needs nothing else."""
+"""What all plots share: colours, and an SVG that describes itself and needs nothing else.
+
+A plot is described from left to right. In a language that runs from right to left it is drawn
+mirrored: the axis begins on the right, and labels stand on the right of what they name.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
+from typing import Any
+
+from measure87.disseminate.locale.numbers import ANY_DIRECTION, END, Numbers
 
 INK = "#1b2a38"
 DOT = "#0b4f7d"
 BAR = "#7a97ad"
 GRID = "#dde3e8"
 LOUD = "#c2570c"
-FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+FONT = (
+    "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans Arabic, DejaVu Sans, sans-serif"
+)
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_OPPOSITE = {"start": "end", "end": "start", "left": "right", "right": "left"}
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,75 @@ class PlotTexts:
     title: str
     about: str
     axis: str
+    signs: Mapping[str, Any] = field(default_factory=dict)
+    """The language's signs for numbers, as d3 has them; those of English if empty."""
+    mirrored: bool = False
+    """Whether the plot runs from right to left."""
+
+
+def plot_texts(title: str, about: str, axis: str, numbers: Numbers) -> PlotTexts:
+    """What a plot says, as a language writes."""
+    return PlotTexts(title, about, axis, numbers.signs_of_plots(), numbers.is_mirrored)
+
+
+def drawn(spec: Mapping[str, Any], texts: PlotTexts, anchor: str) -> str:
+    """The SVG element of a plot, from its specification in Vega-Lite."""
+    import vl_convert
+
+    whole = {
+        "$schema": _SCHEMA,
+        "background": None,
+        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
+        **spec,
+    }
+    if texts.mirrored:
+        whole = mirrored(whole)
+    signs = dict(texts.signs) or None
+    svg = str(vl_convert.vegalite_to_svg(whole, format_locale=signs))
+    return described_svg(_any_direction(svg) if texts.mirrored else svg, anchor, texts)
+
+
+def mirrored(spec: Any) -> Any:
+    """The same plot from right to left: its x axes reversed, what is on the left on the right."""
+    if isinstance(spec, list):
+        return [mirrored(part) for part in spec]
+    if not isinstance(spec, Mapping):
+        return spec
+    found = {key: _mirrored_part(key, value) for key, value in spec.items()}
+    if spec.get("shape") == "triangle-right":
+        found["shape"] = "triangle-left"
+    return found
+
+
+def _mirrored_part(key: str, value: Any) -> Any:
+    """One part of a specification: a channel, a title, or what holds others."""
+    if key == "encoding":
+        return {name: _channel(name, channel) for name, channel in value.items()}
+    if key == "title" and isinstance(value, Mapping) and "anchor" in value:
+        return {**value, "anchor": _OPPOSITE.get(value["anchor"], value["anchor"])}
+    if key in ("data", "transform"):
+        return value
+    return mirrored(value)
+
+
+def _channel(name: str, channel: Any) -> Any:
+    """An x axis runs the other way, a y axis stands on the other side."""
+    if not isinstance(channel, Mapping) or "field" not in channel:
+        return channel
+    if name == "x":
+        return {**channel, "scale": {**(channel.get("scale") or {}), "reverse": True}}
+    if name == "y" and channel.get("axis", {}) is not None:
+        return {**channel, "axis": {**channel.get("axis", {}), "orient": "right"}}
+    return channel
+
+
+def _any_direction(svg: str) -> str:
+    """Each text set apart, so that its own letters decide its direction and nothing else does."""
+    return re.sub(
+        r"(<(?:text|tspan)[^>]*>)([^<]+)(?=<)",
+        lambda found: f"{found[1]}{ANY_DIRECTION}{found[2]}{END}",
+        svg,
+    )
 
 
 def described_svg(svg: str, anchor: str, texts: PlotTexts) -> str:
@@ -29,7 +110,7 @@ def described_svg(svg: str, anchor: str, texts: PlotTexts) -> str:
     width = size.group(1) if size else "100"
     opening = (
         f'<svg role="img" aria-labelledby="{anchor}-title {anchor}-about" '
-        f'style="max-width:{float(width):.0f}px" width="100%" font-family="{FONT}"'
+        f'style="max-width:{float(width):.0f}px;direction:ltr" width="100%" font-family="{FONT}"'
     )
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", svg, count=1)
     svg = svg.replace("<svg", opening, 1)

@@ -1,70 +1,92 @@
-"""The report's own words and numbers in one language; codes are keys, never translated."""
+"""The words of one language: texts by their keys, and numbers as the language writes them.
 
-import tomllib
-from collections.abc import Mapping
+A text is a string with its values in braces, or a table of plurals: `plural` names the value that
+decides, and each plural of the language has a string.
+
+    count = { plural = "count", one = "{count} figure", other = "{count} figures" }
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-from measure87.vocabulary.errors import StudyError
+from measure87.disseminate.locale.english import english_texts
+from measure87.disseminate.locale.marked import Foreign, kept, put_in
+from measure87.disseminate.locale.numbers import Numbers
+from measure87.disseminate.locale.texts import (
+    ENGLISH,
+    PLURAL_BY,
+    Texts,
+    head_of,
+    languages,
+    read_part,
+    require_language,
+)
 
-_LOCALES = files("measure87.disseminate.report").joinpath("locale")
+__all__ = ["Words", "languages", "words"]
+
+_PARTS = ("report", "lists", "messages", "items")
 
 
 @dataclass(frozen=True)
-class Words:
-    """One language."""
+class Words(Numbers):
+    """One language; what it lacks is said in English and marked as English."""
 
-    texts: Mapping[str, Any]
+    texts: Texts
 
     @property
     def code(self) -> str:
         """Language code for the page's `lang`."""
-        return str(self.texts["language"]["code"])
+        return str(self.head["code"])
 
     @property
     def direction(self) -> str:
         """`ltr` or `rtl`."""
-        return str(self.texts["language"]["direction"])
+        return str(self.head["direction"])
 
     def text(self, key: str, /, **values: object) -> str:
-        """The text of `section.key` with its values put in."""
+        """The text of `section.key` with its values put in, numbers as the language has them."""
         section, name = key.split(".", maxsplit=1)
-        return str(self.texts[section][name]).format(**values)
+        written = {name: self.value(value) for name, value in values.items()}
+        return filled(self.texts[section][name], written, self)
+
+    def value(self, value: object) -> object:
+        """A value as it stands in a sentence: whole numbers are written."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.number(value)
+        return value
 
     def items(self, key: str) -> list[str]:
         """The list of texts of `section.key`."""
         section, name = key.split(".", maxsplit=1)
-        return [str(item) for item in self.texts[section][name]]
+        return list(self.texts[section][name])
 
     def of_code(self, section: str, code: str) -> str:
         """The text for a code; a code without one is shown as words of its own."""
         found = self.texts.get(section, {}).get(code)
-        return str(found) if found is not None else code.replace("_", " ").replace("-", " ")
+        if isinstance(found, str):
+            return found
+        return self.in_english(code.replace("_", " ").replace("-", " "))
 
-    def number(self, value: float, decimals: int = 0) -> str:
-        """A number with this language's signs.
+    def codes(self, section: str, codes: Iterable[str]) -> str:
+        """The texts of several codes, one after another."""
+        return self.commas(self.of_code(section, code) for code in codes)
 
-        A value that would be rounded to 0 without being 0 keeps a sign for it.
-        """
-        if value != 0 and round(abs(value), decimals) == 0:
-            return "<" + self._signs(10.0**-decimals, decimals)
-        return self._signs(value, decimals)
+    def in_english(self, text: str) -> str:
+        """A text that there is in English alone, marked where the page is in another language."""
+        return text if self.code == ENGLISH else Foreign(text, ENGLISH)
 
-    def _signs(self, value: float, decimals: int) -> str:
-        text = f"{value:,.{decimals}f}"
-        marks = {",": self.texts["language"]["thousands"], ".": self.texts["language"]["decimal"]}
-        return "".join(marks.get(character, character) for character in text)
-
-    def share(self, level: float) -> str:
-        """A confidence level: `95 %`."""
-        return f"{self._signs(level * 100, 0 if round(level * 100, 6).is_integer() else 1)}\u00a0%"
+    def between(self, lower: str, upper: str) -> str:
+        """An interval, from one written number to another, kept whole."""
+        return self.whole(self.text("figures.between", lower=lower, upper=upper))
 
 
-def languages() -> tuple[str, ...]:
-    """Codes of the languages that the report speaks."""
-    names = (entry.name for entry in _LOCALES.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+def filled(pattern: Any, values: Mapping[str, object], words: Numbers) -> str:
+    """A text of a locale with its values, in the plural that they ask for."""
+    if isinstance(pattern, Mapping):
+        amount = getattr(values[pattern[PLURAL_BY]], "amount", 0)
+        pattern = pattern.get(words.plural(amount), pattern["other"])
+    return kept(pattern, put_in(pattern, dict(values)))
 
 
 def words(language: str) -> Words:
@@ -75,11 +97,31 @@ def words(language: str) -> Words:
     StudyError
         If there is no such language.
     """
-    if language not in languages():
-        raise StudyError(
-            f"the report does not speak {language!r}",
-            code="unknown-language",
-            where="language",
-            hint=f"languages: {', '.join(languages())}",
-        )
-    return Words(tomllib.loads(_LOCALES.joinpath(f"{language}.toml").read_text("utf-8")))
+    require_language(language)
+    return Words(head_of(language), texts_in(language, _PARTS))
+
+
+def texts_in(language: str, parts: Iterable[str]) -> Texts:
+    """The texts of some parts of a language; those that it lacks in English, marked so."""
+    found: dict[str, Any] = {}
+    for part in parts:
+        english = english_texts(part)
+        own = read_part(language, part)
+        found |= english if language == ENGLISH else over(_marked(english), own)
+    return found
+
+
+def over(below: Any, above: Any) -> Any:
+    """Tables within tables, one laid over the other; a table of plurals is one text."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping) or PLURAL_BY in above:
+        return above
+    return {**below, **{key: over(below.get(key), value) for key, value in above.items()}}
+
+
+def _marked(texts: Any) -> Any:
+    """English texts that say that they are English."""
+    if isinstance(texts, Mapping):
+        return {key: value if key == PLURAL_BY else _marked(value) for key, value in texts.items()}
+    if isinstance(texts, list):
+        return [_marked(item) for item in texts]
+    return Foreign(texts, ENGLISH)

@@ -69,7 +69,7 @@ def _table(
     measures: Mapping[str, Any],
     words: TableWords,
 ) -> FilledTable:
-    group = ", ".join(figures[0].labels.get(name, code) for name, code in key)
+    group = words.spoken.commas(figures[0].labels.get(name, code) for name, code in key)
     rows = [
         FilledRow(str(measures[figure.name].get("title") or figure.name), _cells(figure))
         for figure in figures

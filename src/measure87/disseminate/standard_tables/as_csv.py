@@ -7,7 +7,6 @@ the cell of a number: where a column has signs, a column beside it holds them.
 from collections.abc import Iterator, Sequence
 
 from measure87.disseminate.standard_tables.cells import (
-    SIGNS,
     Cell,
     FilledTable,
     TableBook,
@@ -28,7 +27,7 @@ def table_csv(table: FilledTable, words: TableWords) -> str:
         name = " - ".join((*column.under, column.text))
         header += [name, f"{name} ({words.text('document.sign')})"] if has_signs else [name]
     body = [
-        [block.title, row.label, *_cells(row.cells, signed)]
+        [block.title, row.label, *_cells(row.cells, signed, words)]
         for block in table.blocks
         for row in block.rows
     ]
@@ -59,8 +58,8 @@ def _number(cell: Cell) -> float | int | None:
     return round(cell.value, cell.decimals) if cell.decimals else round(cell.value)
 
 
-def _cells(cells: Sequence[Cell], signed: Sequence[bool]) -> Iterator[object]:
+def _cells(cells: Sequence[Cell], signed: Sequence[bool], words: TableWords) -> Iterator[object]:
     for cell, has_signs in zip(cells, signed, strict=True):
         yield _number(cell)
         if has_signs:
-            yield IN_BRACKETS if cell.state == "brackets" else SIGNS.get(cell.state)
+            yield IN_BRACKETS if cell.state == "brackets" else words.find(f"cells.{cell.state}")

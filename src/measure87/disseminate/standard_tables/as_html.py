@@ -5,12 +5,14 @@ from importlib.resources import files
 from typing import Any
 
 from measure87 import __version__
-from measure87.disseminate.standard_tables.cells import SIGNS, Cell, TableBook
+from measure87.disseminate.report.print_marks import print_marks
+from measure87.disseminate.standard_tables.cells import Cell, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
 from measure87.disseminate.standard_tables.words import TableWords
 
 _OWN = files("measure87.disseminate.standard_tables").joinpath("templates")
 _REPORT = files("measure87.disseminate.report").joinpath("templates")
+_SHARED = ("style.css", "running.css")
 _WIDE = 10
 """Columns from which on a table is printed across the page."""
 _LONG = 12
@@ -33,6 +35,7 @@ def tables_page(book: TableBook, words: TableWords, *, for_print: bool = False) 
             t=words.text,
             cell=lambda cell: _written(cell, words),
             head_rows=head_rows,
+            marks=print_marks(book.title, words.spoken),
             version=__version__,
             for_print=for_print,
             wide=_WIDE,
@@ -44,9 +47,9 @@ def tables_page(book: TableBook, words: TableWords, *, for_print: bool = False) 
 def _written(cell: Cell, words: TableWords) -> str:
     """A cell as it is printed."""
     if cell.value is None:
-        return SIGNS[cell.state]
+        return words.text(f"cells.{cell.state}")
     text = words.number(cell.value, cell.decimals)
-    return f"({text})" if cell.state == "brackets" else text
+    return words.spoken.whole(f"({text})") if cell.state == "brackets" else text
 
 
 @cache
@@ -55,13 +58,15 @@ def _environment() -> Any:
     import jinja2
 
     def load(name: str) -> str:
-        folder = _REPORT if name == "style.css" else _OWN
+        folder = _REPORT if name in _SHARED else _OWN
         return folder.joinpath(name).read_text("utf-8")
 
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["plain"] = str.__str__
+    return made

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from measure87.disseminate.standard_tables.cells import SIGNS, Cell, FilledTable, TableBook
+from measure87.disseminate.standard_tables.cells import Cell, FilledTable, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
 from measure87.disseminate.standard_tables.words import TableWords
 
@@ -50,7 +50,7 @@ class _Writer:
         """A number with its digits and brackets, or what stands for it."""
         if cell.value is None:
             look = {"align": "right", **properties}
-            self.text(sheet, row, column, SIGNS[cell.state], **look)
+            self.text(sheet, row, column, self.words.text(f"cells.{cell.state}"), **look)
             return
         digits = "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
         if cell.state == "brackets":

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from measure87 import __version__
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.in_language import result_in_language
 from measure87.disseminate.standard_tables.annex import annex_tables
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
 from measure87.disseminate.standard_tables.filling import figures_of, filled
@@ -29,6 +30,7 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
     """
     require_released(result)
     words = table_words(context.language)
+    result = result_in_language(result, context, words.spoken)
     study = result.diagnostics.get("study", {})
     tables = tuple(_tables(result, words))
     if not tables:

@@ -125,7 +125,7 @@ def _rows(
         return
     for group in _groups(block, table, figures):
         labels = [_label(name, group[name], figures, words) for name in block.variables]
-        yield Row(block.key, where=group), ", ".join(labels)
+        yield Row(block.key, where=group), words.spoken.commas(labels)
 
 
 def _groups(block: Block, table: Table, figures: Figures) -> list[Group]:
@@ -250,7 +250,7 @@ def _why_lacking(table: Table, reasons: Mapping[str, str], words: TableWords) ->
     """Why a table has no figures: what the questionnaire lacks, or that nobody is in it."""
     why = [reasons[name] for name in _asked(table) if name in reasons]
     if why:
-        return words.text("lacking.questionnaire", why="; ".join(dict.fromkeys(why)))
+        return words.text("lacking.questionnaire", why=words.spoken.semicolons(dict.fromkeys(why)))
     return words.text("lacking.nothing")
 
 
@@ -267,6 +267,10 @@ def _asked(table: Table) -> Iterator[str]:
 def _source(cite: Cite, words: TableWords) -> str:
     """Where the order of rows and columns is from, and how that was seen."""
     title = cite.title or bibliography()[cite.key].title
+    spoken = words.spoken
     return words.text(
-        "document.source", title=title, at=cite.at, seen=words.text(f"seen.{cite.seen}")
+        "document.source",
+        title=spoken.in_english(title) if cite.title is None else title,
+        at=spoken.in_english(cite.at),
+        seen=words.text(f"seen.{cite.seen}"),
     )

@@ -1,0 +1,1 @@
+"""The languages of reports and tables: their texts, and how each writes numbers and dates."""

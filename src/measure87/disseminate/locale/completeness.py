@@ -1,0 +1,114 @@
+"""Whether a language says all that English says: keys, values, plurals, nothing left in English."""
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from measure87.disseminate.locale.english import english_texts
+from measure87.disseminate.locale.numbers import Numbers
+from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, head_of, read_part
+
+SAME = "same_as_english"
+"""Key of the head: texts that are the same in both languages, as `part.section.key`."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COUNTED_TO = 1000
+
+
+def faults(language: str) -> list[str]:
+    """What is wrong with a language's files, one sentence each; none if it is complete."""
+    head = head_of(language)
+    numbers = Numbers(head)
+    same = set(head.get(SAME, ()))
+    found = [f"language.toml lacks {key!r}" for key in head_of(ENGLISH) if key not in head]
+    used: set[str] = set()
+    for part in PARTS:
+        english = english_texts(part)
+        own = english if language == ENGLISH else read_part(language, part)
+        for fault, key in _faults_of(english, own, part, numbers):
+            if fault != _UNTRANSLATED:
+                found.append(f"{key}: {fault}")
+            elif language != ENGLISH and key not in same:
+                found.append(f"{key}: {fault}; if it is the same word, name it in {SAME!r}")
+            else:
+                used.add(key)
+    found += [f"{key}: named in {SAME!r} and not the same" for key in sorted(same - used)]
+    return found
+
+
+_UNTRANSLATED = "the same as in English"
+
+
+def _faults_of(english: Any, own: Any, key: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
+    """Faults of one text or table of texts, each with its key."""
+    if isinstance(english, Mapping) and PLURAL_BY not in english:
+        if not isinstance(own, Mapping):
+            yield "is no table", key
+            return
+        for name in english.keys() | own.keys():
+            at = f"{key}.{name}"
+            if name not in own:
+                yield "is missing", at
+            elif name not in english:
+                yield "English has no such key", at
+            else:
+                yield from _faults_of(english[name], own[name], at, numbers)
+    elif isinstance(english, list):
+        yield from _faults_of_list(english, own, key, numbers)
+    else:
+        yield from ((fault, key) for fault in _faults_of_text(english, own, numbers))
+
+
+def _faults_of_list(
+    english: list[Any], own: Any, key: str, numbers: Numbers
+) -> Iterator[tuple[str, str]]:
+    if not isinstance(own, list) or len(own) != len(english):
+        yield f"is no list of {len(english)} texts", key
+        return
+    for number, (one, other) in enumerate(zip(english, own, strict=True)):
+        yield from _faults_of(one, other, f"{key}.{number}", numbers)
+
+
+def _faults_of_text(english: Any, own: Any, numbers: Numbers) -> Iterator[str]:
+    """Faults of one text, in one form or in plurals."""
+    if isinstance(own, Mapping):
+        yield from _faults_of_plurals(own, numbers)
+    elif not isinstance(own, str) or not own.strip():
+        yield "is no text"
+        return
+    wanted, given = placeholders(english), placeholders(own)
+    if wanted != given:
+        yield f"has the values {sorted(given)}, English {sorted(wanted)}"
+    if own == english and any(_has_words(text) for text in _forms(english)):
+        yield _UNTRANSLATED
+
+
+def _faults_of_plurals(own: Mapping[str, Any], numbers: Numbers) -> Iterator[str]:
+    """Whether each plural that whole numbers take is there, and no other."""
+    needed = {numbers.plural(n) for n in range(_COUNTED_TO + 1)} | {"other"}
+    given = set(own) - {PLURAL_BY}
+    if not given >= needed:
+        yield f"lacks the plurals {sorted(needed - given)}"
+    if not given <= numbers.plurals:
+        yield f"has plurals that the language has not: {sorted(given - numbers.plurals)}"
+    every = {*placeholders({k: v for k, v in own.items() if k != PLURAL_BY})}
+    if own.get(PLURAL_BY) not in every:
+        yield f"has no value {own.get(PLURAL_BY)!r} that could decide"
+
+
+def placeholders(pattern: Any) -> frozenset[str]:
+    """Names of the values that a text needs, in any of its plurals."""
+    names = (name for text in _forms(pattern) for _, name, _, _ in string.Formatter().parse(text))
+    return frozenset(name for name in names if name)
+
+
+def _forms(pattern: Any) -> list[str]:
+    """A text in each of its plurals."""
+    if not isinstance(pattern, Mapping):
+        return [str(pattern)]
+    return [str(text) for key, text in pattern.items() if key != PLURAL_BY]
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is anything to translate beside values and names of files."""
+    return bool(_WORD.search(re.sub(r"\{\w+\}|\b[\w-]+\.(?:csv|json|html)\b|measure87", "", text)))

@@ -1,0 +1,133 @@
+"""Numbers, dates and enumerations as a language writes them (CLDR, through Babel).
+
+In a language that runs from right to left each number, and each interval, is kept whole between
+signs of direction (Unicode isolates), so that no minus, per cent or range is turned round.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from measure87.disseminate.locale.marked import Written, joined
+
+LEFT_TO_RIGHT, ANY_DIRECTION, END = "\u2066", "\u2068", "\u2069"
+"""Unicode isolates: from left to right, by its first letter, and their end."""
+_INTEGER = 1e-6
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How a language writes; `head` is its `language.toml`."""
+
+    head: Mapping[str, Any]
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether the language runs from right to left."""
+        return bool(self.head["direction"] == "rtl")
+
+    @cached_property
+    def cldr(self) -> Any:
+        """The language's locale in CLDR."""
+        from babel import Locale
+
+        return Locale.parse(self.head["locale"])
+
+    @property
+    def numbering(self) -> str:
+        """The digits: `latn`, or others of CLDR."""
+        return str(self.head["numbering"])
+
+    def whole(self, text: str) -> str:
+        """A number or an interval that nothing around it turns round."""
+        return f"{LEFT_TO_RIGHT}{text}{END}" if self.is_mirrored and text else text
+
+    def apart(self, text: str) -> str:
+        """A text of any direction, set apart from the sentence around it."""
+        return f"{ANY_DIRECTION}{text}{END}" if self.is_mirrored and text else text
+
+    def number(self, value: float, decimals: int = 0) -> Written:
+        """A number with so many decimals.
+
+        A value that would be rounded to 0 without being 0 keeps a sign for it.
+        """
+        if value != 0 and round(abs(value), decimals) == 0:
+            return Written(self.whole(f"<{self._signs(10.0**-decimals, decimals)}"), value)
+        return Written(self.whole(self._signs(value, decimals)), value)
+
+    def _signs(self, value: float, decimals: int) -> str:
+        from babel.numbers import format_decimal
+
+        shown = round(value, decimals) + 0.0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(
+            format_decimal(shown, pattern, locale=self.cldr, numbering_system=self.numbering)
+        )
+
+    def share(self, share: float) -> Written:
+        """A share in per cent, with a decimal where it needs one: `95%`."""
+        from babel.numbers import format_percent
+
+        decimals = 0 if abs(round(share * 100) - share * 100) < _INTEGER else 1
+        pattern = str(self.cldr.percent_formats[None].pattern)
+        if decimals:
+            pattern = pattern.replace("0", "0.0", 1) if "." not in pattern else pattern
+        text = format_percent(
+            share, pattern, locale=self.cldr, numbering_system=self.numbering,
+            decimal_quantization=True,
+        )  # fmt: skip
+        return Written(self.whole(str(text)), share * 100)
+
+    def day(self, text: str) -> str:
+        """A date of ISO 8601 as the language writes it; another text as it is."""
+        from babel.dates import format_date
+
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return text
+        return str(format_date(day, "long", locale=self.cldr))
+
+    def listing(self, items: Iterable[str]) -> str:
+        """`a, b and c`."""
+        from babel.lists import format_list
+
+        return str(format_list([str(item) for item in items], locale=self.cldr))
+
+    @property
+    def comma(self) -> str:
+        """What stands between the parts of an enumeration."""
+        return str(self.head["comma"])
+
+    def commas(self, items: Iterable[str]) -> str:
+        """`a, b, c`."""
+        return joined(self.comma, items)
+
+    def semicolons(self, items: Iterable[str]) -> str:
+        """`a; b; c`."""
+        return joined(str(self.head["semicolon"]), items)
+
+    def plural(self, amount: float) -> str:
+        """The plural that goes with a number: a category of CLDR."""
+        return str(self.cldr.plural_form(abs(amount)))
+
+    @property
+    def plurals(self) -> frozenset[str]:
+        """The plurals that the language has."""
+        return frozenset(self.cldr.plural_form.tags) | {"other"}
+
+    def signs_of_plots(self) -> dict[str, Any]:
+        """The language's signs for numbers as plots read them (a locale of d3)."""
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        system = {"numbering_system": self.numbering}
+        digits = [self._signs(digit, 0) for digit in range(10)]
+        signs: dict[str, Any] = {
+            "decimal": get_decimal_symbol(self.cldr, **system),
+            "thousands": get_group_symbol(self.cldr, **system),
+            "grouping": [3],
+            "currency": ["", ""],
+        }
+        return signs if self.numbering == "latn" else {**signs, "numerals": digits}

@@ -1,0 +1,81 @@
+"""The texts of each language, read from `LANGUAGE/*.toml`.
+
+A language is one folder. `language.toml` says how it is written, the other files hold its texts,
+with the keys of the English. A folder that lacks a file is a language in the making: nobody can
+ask for it yet. What English says of definitions and of items is said in `define` and in
+`vocabulary`, and is read from there.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.keys import nearest
+
+ENGLISH = "en"
+HEAD = "language"
+PARTS = ("report", "lists", "tables", "messages", "items", "definitions")
+"""Files of a language beside its head; each is a text of its own for whoever translates."""
+PLURAL_BY = "plural"
+"""Key of a text in plurals: the value that decides among them."""
+_DERIVED = ("definitions",)
+"""Parts that English has no file of."""
+
+Texts = Mapping[str, Any]
+root: Traversable = files("measure87.disseminate.locale")
+"""The folder of all languages; tests put another in its place."""
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that reports and tables can be had in."""
+    return tuple(code for code in begun() if _is_whole(code))
+
+
+def begun() -> tuple[str, ...]:
+    """Codes of all languages that have a folder, those in the making too."""
+    folders = (entry for entry in root.iterdir() if entry.is_dir())
+    return tuple(sorted(e.name for e in folders if e.joinpath(f"{HEAD}.toml").is_file()))
+
+
+def _is_whole(code: str) -> bool:
+    parts = [part for part in PARTS if code != ENGLISH or part not in _DERIVED]
+    return all(root.joinpath(code, f"{part}.toml").is_file() for part in parts)
+
+
+def require_language(code: str) -> None:
+    """Refuse a language that there is not.
+
+    Raises
+    ------
+    StudyError
+        With the languages that there are.
+    """
+    if code not in languages():
+        raise StudyError(
+            f"there are no reports and tables in {code!r}",
+            code="unknown-language",
+            where="language",
+            hint=f"languages: {', '.join(languages())}; {nearest(code, languages())}",
+        )
+
+
+def head_of(code: str) -> Texts:
+    """How a language is written."""
+    return read_part(code, HEAD)
+
+
+def read_part(code: str, part: str) -> Texts:
+    """One file of a language; of English, nothing where it has none."""
+    return _read(str(root), code, part)
+
+
+@cache
+def _read(place: str, code: str, part: str) -> Texts:
+    file = root.joinpath(code, f"{part}.toml")
+    if part in _DERIVED and not file.is_file():
+        return {}
+    return tomllib.loads(file.read_text("utf-8"))

@@ -1,0 +1,153 @@
+"""A released result in the words of the report's language.
+
+`estimates.json` is in English, for machines, with codes beside all texts. Here its texts are
+those of the language: titles and universes of measures, labels of ages, warnings and refusals.
+What somebody else wrote (the study's title and notes, its labels, a national definition, a
+sentence without a code) stays as it is, and is marked with its language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate.locale.said import authors, definition_words
+from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.messages import refusal_text, warning_text
+from measure87.disseminate.report.wording import Words
+from measure87.vocabulary.estimate import Result
+
+_AGE = "age"
+_EVERYBODY = "all persons"
+"""The universe that leaves nobody out: it need not be said."""
+_OWN_TEXTS = ("title", "population", "reference")
+
+
+def in_language(
+    content: Mapping[str, Any], context: ReportContext, words: Words
+) -> Mapping[str, Any]:
+    """What `estimates.json` holds, with texts in the language; figures and codes as they are."""
+    diagnostics = dict(content["diagnostics"])
+    own = diagnostics.get("study", {}).get("data_language")
+    if "measures" in diagnostics:
+        diagnostics["measures"] = measures_in_language(diagnostics["measures"], context, words)
+    if "study" in diagnostics:
+        diagnostics["study"] = study_in_language(diagnostics["study"], words)
+    titles = {name: about["title"] for name, about in diagnostics.get("measures", {}).items()}
+    return {
+        **content,
+        "estimates": [_labelled(figure, own, words) for figure in content["estimates"]],
+        "refused": [
+            {**entry, "text": refusal_text(entry, words)} for entry in content.get("refused", [])
+        ],
+        "warnings": [
+            {**entry, "text": warning_text(entry, titles, words)}
+            for entry in content.get("warnings", [])
+        ],
+        "diagnostics": diagnostics,
+    }
+
+
+def study_in_language(study: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """What a study says of itself, in its author's words; its day as the language writes it."""
+    own = study.get("data_language")
+    found = {key: authors(value, own, words.code) if key in _OWN_TEXTS and isinstance(value, str)
+             else value for key, value in study.items()}  # fmt: skip
+    found["notes"] = [authors(str(note), own, words.code) for note in study.get("notes", [])]
+    if isinstance(found.get("reference_date"), str):
+        found["reference_date"] = words.day(found["reference_date"])
+    return found
+
+
+def measures_in_language(
+    measures: Mapping[str, Any], context: ReportContext, words: Words
+) -> dict[str, Any]:
+    """Titles and universes of measures in the language."""
+    known = {(text.id, name): title for text in context.definitions for name, title in
+             text.measures}  # fmt: skip
+
+    def title_of(name: str, about: Mapping[str, Any]) -> str:
+        identity = str(about.get("definition", ""))
+        if (identity, name) in known:
+            return known[identity, name]
+        said = definition_words(identity.split("@")[0].split(":")[0], words.code)
+        return said.say(str(about.get("title", "")), "measures", name)
+
+    found = {}
+    for name, about in measures.items():
+        title = title_of(name, about)
+        flow = _flow_of(name, about, measures)
+        if flow is not None:
+            title = words.text("measure_texts.stock", measure=title_of(flow, measures[flow]))
+        found[name] = {**about, "title": title, "universe": _universe(about, words)}
+    return found
+
+
+def _flow_of(name: str, about: Mapping[str, Any], measures: Mapping[str, Any]) -> str | None:
+    """The measure of which a measure is the stock, on an average day."""
+    if about.get("kind") != "stock":
+        return None
+    flows = [flow for flow in measures if name.startswith(f"{flow}_")]
+    return max(flows, key=len, default=None)
+
+
+def _universe(about: Mapping[str, Any], words: Words) -> str:
+    """Whom a measure speaks of; nothing where it leaves nobody out."""
+    universe = str(about.get("universe", ""))
+    if universe in ("", _EVERYBODY):
+        return ""
+    if "ages" not in about:
+        return words.in_english(universe)
+    first, *last = about["ages"]
+    if last and last[0] is not None:
+        return words.text("ages.from_to", first=first, last=last[0])
+    return words.text("ages.from", first=first)
+
+
+def _labelled(figure: Mapping[str, Any], own: str | None, words: Words) -> Mapping[str, Any]:
+    """A figure of `estimates.json` with labels in the language."""
+    if "labels" not in figure:
+        return figure
+    return {**figure, "labels": labels_in_language(figure["group"], figure["labels"], own, words)}
+
+
+def labels_in_language(
+    group: Mapping[str, str], labels: Mapping[str, str], own: str | None, words: Words
+) -> dict[str, str]:
+    """Labels of a group: ages in the language, others in the words of who mapped them."""
+    return {
+        variable: age_label(group[variable], text, own, words)
+        if variable == _AGE
+        else authors(text, own, words.code)
+        for variable, text in labels.items()
+    }
+
+
+def age_label(code: str, text: str, own: str | None, words: Words) -> str:
+    """The label of an age group: the language's, where the label is the usual one."""
+    group = AGE_GROUPS.get(code)
+    if group is None or text != group.label:
+        return authors(text, own, words.code)
+    if group.last is None:
+        return words.text("age_groups.from", first=group.first)
+    return words.text("age_groups.from_to", first=group.first, last=group.last)
+
+
+def result_in_language(result: Result, context: ReportContext, words: Words) -> Result:
+    """A released result with its texts in the language, for tables."""
+    diagnostics = dict(result.diagnostics)
+    study = diagnostics.get("study", {})
+    own = study.get("data_language")
+    if "measures" in diagnostics:
+        diagnostics["measures"] = measures_in_language(diagnostics["measures"], context, words)
+    if study:
+        diagnostics["study"] = study_in_language(study, words)
+    return replace(
+        result,
+        estimates=[
+            replace(one, labels=labels_in_language(one.group, one.labels, own, words))
+            for one in result.estimates
+        ],
+        refused=[replace(one, text=refusal_text(one.to_json(), words)) for one in result.refused],
+        diagnostics=diagnostics,
+    )

@@ -1,0 +1,78 @@
+"""Every language says all that English says, and a language that does not is found out."""
+
+import pytest
+
+from measure87.disseminate.locale.completeness import faults
+from measure87.disseminate.locale.texts import begun, languages, require_language
+from measure87.vocabulary.errors import StudyError
+from tests.disseminate.locale.pseudo_language import pseudo_language
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_says_all_that_english_says(language):
+    assert faults(language) == []
+
+
+def test_a_made_up_language_is_complete(tmp_path, monkeypatch):
+    pseudo_language(tmp_path, monkeypatch)
+    assert faults("xx") == []
+    assert languages() == ("en", "xx")
+
+
+# What a translator can do wrong: file, what stands there, what she writes, and what is said.
+WRONG = [
+    ("report", '"skip" = ', '"skipped" = ', "report.page.skip: is missing"),
+    ("report", '"skip" = ', '"skipped" = ', "report.page.skipped: English has no such key"),
+    ("lists", "{factor}", "{facteur}", "has the values"),
+    ("lists", "{ method }", "{method}", None),
+    ("messages", '"one" = ', '"many" = ', "lacks the plurals ['one']"),
+    ("messages", '"plural" = "strata"', '"plural" = "stratum"', "has no value 'stratum'"),
+    ("definitions", "⟦Children in forced labour ééé ééé⟧", "Children in forced labour",
+     "definitions.forced_labour/icls20_2018.measures.forced_labour_children: the same as"),
+    ("items", '"age_years" = "', '"age_years" = ""\n"age_year" = "', "age_years: is no text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "old", "new", "said"), WRONG)
+def test_what_a_translator_can_do_wrong_is_said(part, old, new, said, tmp_path, monkeypatch):
+    place = pseudo_language(tmp_path, monkeypatch)
+    path = place / f"{part}.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    found = faults("xx")
+    if said is None:
+        assert found == []
+    else:
+        assert any(said in fault for fault in found), found
+
+
+def test_a_word_that_is_the_same_in_both_languages_is_named_in_the_head(tmp_path, monkeypatch):
+    place = pseudo_language(tmp_path, monkeypatch)
+    path = place / "tables.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"total" = "⟦Total ééé⟧"', '"total" = "Total"'), "utf-8")
+    (fault,) = faults("xx")
+    assert "tables.rows.total: the same as in English" in fault
+    head = place / "language.toml"
+    head.write_text(head.read_text("utf-8") + 'same_as_english = ["tables.rows.total"]\n', "utf-8")
+    texts_again(monkeypatch)
+    assert faults("xx") == []
+    head.write_text(head.read_text("utf-8").replace("rows.total", "rows.totals"), "utf-8")
+    texts_again(monkeypatch)
+    assert any("tables.rows.totals: named in" in fault for fault in faults("xx"))
+
+
+def texts_again(monkeypatch):
+    from measure87.disseminate.locale import texts
+
+    texts._read.cache_clear()
+
+
+def test_a_language_in_the_making_cannot_be_asked_for(tmp_path, monkeypatch):
+    place = pseudo_language(tmp_path, monkeypatch)
+    (place / "items.toml").unlink()
+    assert begun() == ("en", "xx")
+    assert languages() == ("en",)
+    with pytest.raises(StudyError, match="no reports and tables in 'xx'") as caught:
+        require_language("xx")
+    assert "languages: en" in caught.value.hint
