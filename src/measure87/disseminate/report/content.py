@@ -6,12 +6,15 @@ from typing import Any
 
 from measure87.disseminate.report.context import DefinitionText, ReportContext
 from measure87.disseminate.report.data_read import data_read, leaves
+from measure87.disseminate.report.differences_section import DifferenceTable, difference_tables
 from measure87.disseminate.report.figure_text import Figure
-from measure87.disseminate.report.findings import Finding, findings_of
+from measure87.disseminate.report.findings import Findings, findings_of
 from measure87.disseminate.report.groups import group_list, measure_title
 from measure87.disseminate.report.items import cause_texts, names_in_words
 from measure87.disseminate.report.measure_section import MeasureSection, measure_sections
+from measure87.disseminate.report.numbers_beside import numbers_source
 from measure87.disseminate.report.refusals import Lacking, lacking_of, refused_of
+from measure87.disseminate.report.side_by_side_section import SideBySide, side_by_side
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import SUPPRESSED
@@ -28,8 +31,13 @@ class Page:
     facts: Sequence[tuple[str, str]]
     invented: bool
     probability_sample: bool
-    findings: Sequence[Finding]
+    findings: Findings
     measures: Sequence[MeasureSection]
+    numbers_source: str | None
+    """Where numbers of persons come from, if there are any."""
+    side_by_side: Sequence[SideBySide]
+    """Definitions of the same persons."""
+    differences: Sequence[DifferenceTable]
     has_groups: bool
     has_intervals: bool
     borrowed: int
@@ -63,6 +71,9 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
     study = diagnostics.get("study", {})
     named = dict.fromkeys(f["definition"] for f in content["estimates"] if "definition" in f)
     figures = [f for f in content["estimates"] if _is_of_report(f, diagnostics)]
+    compared = side_by_side(content, context, words)
+    differences = difference_tables(content, words)
+    flagged = [*_flagged(content, diagnostics), *content.get("differences", [])]
     content = {**content, "estimates": figures}
     known = {text.id for text in context.definitions}
     used = [text for text in context.definitions if text.id in named]
@@ -74,6 +85,9 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         probability_sample=bool(study.get("probability_sample", True)),
         findings=findings_of(content, words),
         measures=measure_sections(content, words),
+        numbers_source=numbers_source(content, words),
+        side_by_side=compared,
+        differences=differences,
         has_groups=any(figure["group"] for figure in figures),
         has_intervals=has_intervals,
         borrowed=sum("borrowed-design-effect" in figure["flags"] for figure in figures),
@@ -85,9 +99,9 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         definitions=used,
         definitions_unused=[text for text in context.definitions if text.id not in named],
         definitions_missing=[name for name in named if name not in known],
-        copies=_copies(used),
+        copies=_copies(used, words),
         reach=_reach(used, words),
-        flags=_flags(figures, words),
+        flags=_flags(flagged, words),
         warnings=[names_in_words(item["text"], words) for item in content.get("warnings", [])],
         notes=[str(note) for note in study.get("notes", [])],
         provenance=provenance_rows(content, words, has_intervals),
@@ -99,6 +113,17 @@ def _is_of_report(figure: Figure, diagnostics: Mapping[str, Any]) -> bool:
     """Whether a figure is of the report; others were made for the standard tables alone."""
     about = diagnostics.get("measures", {}).get(figure["name"], {})
     return "report" not in about or sorted(figure["group"]) in about["report"]
+
+
+def _flagged(content: Mapping[str, Any], diagnostics: Mapping[str, Any]) -> list[Figure]:
+    """The figures of which the page shows flags: those of the report, and those compared."""
+    abouts = diagnostics.get("measures", {})
+    return [
+        figure
+        for figure in content["estimates"]
+        if _is_of_report(figure, diagnostics)
+        or abouts.get(figure["name"], {}).get("kind") == "side-by-side"
+    ]
 
 
 def _facts(study: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
@@ -155,7 +180,7 @@ def _hidden(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, st
         if SUPPRESSED in figure["flags"]:
             title = _title(content, figure["name"], words)
             reasons = [flag for flag in figure["flags"] if flag != SUPPRESSED]
-            reason = ", ".join(words.of_code("reasons", flag) for flag in reasons)
+            reason = words.codes("reasons", reasons)
             rows.setdefault((title, reason), []).append(figure)
     return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
 
@@ -182,14 +207,21 @@ def _persons(count: int | str, words: Words) -> str:
     return words.of_code("provenance", count) if isinstance(count, str) else words.number(count)
 
 
-def _copies(definitions: Sequence[DefinitionText]) -> list[tuple[str, str, str]]:
+def _copies(definitions: Sequence[DefinitionText], words: Words) -> list[tuple[str, str, str]]:
     """The documents of the bibliography that are cited, and where their wording was read.
 
     A national law names its title where it is cited, and says how it was seen there.
     """
     keys = sorted({cite.key for text in definitions for cite in text.cites if cite.title is None})
     sources = [bibliography()[key] for key in keys]
-    return [(item.title, f"{item.body}, {item.year}", item.copy) for item in sources]
+    return [
+        (
+            words.in_english(item.title),
+            words.in_english(f"{item.body}, {item.year}"),
+            words.in_english(item.copy),
+        )
+        for item in sources
+    ]
 
 
 def _reach(definitions: Sequence[DefinitionText], words: Words) -> list[str]:

@@ -1,8 +1,8 @@
 """What the report needs beside the released files: the definitions' own texts."""
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from measure87.define import Definition, load_definition
@@ -32,6 +32,8 @@ class DefinitionText:
     """Each designated list in words, where it is from, and whether it was checked against that."""
     rules: Sequence[tuple[str, tuple[Cite, ...]]] = ()
     """Each rule in words, and the texts that it follows."""
+    rule_texts: Mapping[str, str] = field(default_factory=dict)
+    """Name of each rule to the rule in words."""
     measures: Sequence[tuple[str, str]] = ()
     """Measure and its title."""
     reaches_not: Sequence[str] = ()
@@ -89,6 +91,9 @@ def definition_text(
         rules=tuple(
             (said.say(rule.summary, "rules", rule.name), rule.cites) for rule in definition.rules
         ),
+        rule_texts={
+            rule.name: said.say(rule.summary, "rules", rule.name) for rule in definition.rules
+        },
         measures=tuple(
             (item.name, said.say(item.title, "measures", standard[item.name]))
             for item in definition.measures.values()

@@ -1,4 +1,8 @@
-"""The main findings: one figure for each main measure, as sentences."""
+"""The main findings: one figure for each main measure, as sentences.
+
+Few stand open: of each subject the main measures of the definition that the study names first.
+What the same persons are under other definitions, and what goes beyond a handful, is folded.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +10,13 @@ from typing import Any
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.report.figure_text import Figure, Scale, figure_text, scale_of
-from measure87.disseminate.report.groups import measure_title, universe_of
-from measure87.disseminate.report.measure_section import SHARE_OF_RESPONDENTS
+from measure87.disseminate.report.groups import figure_title, universe_of
+from measure87.disseminate.report.measure_plot import SHARE_OF_RESPONDENTS
+from measure87.disseminate.report.numbers_beside import apart_from_numbers, key_of
 from measure87.disseminate.report.wording import Words
+
+_MOST_OPEN = 6
+"""Findings that stand open on a screen."""
 
 
 @dataclass(frozen=True)
@@ -23,31 +31,67 @@ class Finding:
     definition: str | None
 
 
-def findings_of(content: Mapping[str, Any], words: Words) -> list[Finding]:
-    """One for each main measure; for each measure if none is marked as main."""
+@dataclass(frozen=True)
+class Findings:
+    """The findings that stand open, and those that are folded away on screens."""
+
+    main: Sequence[Finding]
+    more: Sequence[Finding]
+
+
+def findings_of(content: Mapping[str, Any], words: Words) -> Findings:
+    """One finding for each main measure; for each measure if none is marked as main."""
     rules = content["diagnostics"].get("disclosure", {}).get("rules", {})
     abouts = content["diagnostics"].get("measures", {})
+    figures, numbers = apart_from_numbers(content["estimates"])
     first: dict[str, Figure] = {}
-    for figure in content["estimates"]:
+    for figure in figures:
         if not figure["group"]:
             first.setdefault(figure["name"], figure)
-    main = [name for name in first if abouts.get(name, {}).get("headline")] or list(first)
-    return [_finding(first[name], abouts.get(name, {}), rules, words) for name in main]
+    names = [name for name in first if abouts.get(name, {}).get("headline")] or list(first)
+    main = _few([first[name] for name in names])
+    said = [
+        _finding(f, numbers.get(key_of(f)), abouts.get(f["name"], {}), rules, words)
+        for f in (*main, *(first[name] for name in names if first[name] not in main))
+    ]
+    return Findings(said[: len(main)], said[len(main) :])
+
+
+def _few(figures: Sequence[Figure]) -> list[Figure]:
+    """Of each subject the figures under the definition named first, and a handful in all."""
+    leading: dict[str, str] = {}
+    for figure in figures:
+        definition = figure.get("definition", "")
+        leading.setdefault(_subject(definition), definition)
+    few = [
+        f for f in figures if leading[_subject(f.get("definition", ""))] == f.get("definition", "")
+    ]
+    return few[:_MOST_OPEN]
+
+
+def _subject(definition: str) -> str:
+    """What a definition is about: `child_labour` of `child_labour/sdg_8_7_1@2018-10-19`."""
+    return definition.partition("/")[0]
 
 
 def _finding(
-    figure: Figure, about: Mapping[str, Any], rules: Mapping[str, Any], words: Words
+    figure: Figure,
+    number: Figure | None,
+    about: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    words: Words,
 ) -> Finding:
+    """One figure as sentences, with the number of persons that belongs to it."""
     scale = scale_of([figure], about, words)
     text = figure_text(figure, scale, words)
-    title = measure_title(figure["name"], about, words)
+    title = figure_title(figure, about, words)
     if text.hidden:
         sentences = [words.text("measures.not_shown", reason=text.hidden).capitalize() + "."]
         return Finding(title, "", "", sentences, figure.get("definition"))
     answered = about.get("unknown") == "exclude"
     respondents = figure["method"] == SHARE_OF_RESPONDENTS
     values = {
-        "universe": universe_of(about),
+        "universe": universe_of(about, words),
         "who": words.text("findings.who_answered") if answered else "",
         "n": text.n,
         "cases": text.cases,
@@ -60,13 +104,27 @@ def _finding(
     sentences = [words.text(f"findings.{_sentence(figure, text.interval, scale.per)}", **values)]
     if respondents:
         sentences.append(words.text("findings.not_chosen"))
-    sentences += _on_unknowns(figure, scale, rules, words)
+    sentences += _in_numbers(number, words) + _on_unknowns(figure, scale, rules, words)
     if about.get("not_prevalence"):
         sentences.append(words.text("findings.screening"))
     unit = scale.unit
     if respondents and scale.per is not None:
         unit = words.text("units.per_respondents", per=values["per"], who=values["who"])
     return Finding(title, text.value, unit, sentences, figure.get("definition"))
+
+
+def _in_numbers(number: Figure | None, words: Words) -> list[str]:
+    """The number of persons beside a rate, as a sentence."""
+    if number is None or "value" not in number:
+        return []
+    count = words.number(number["value"])
+    if "lower" not in number or "upper" not in number:
+        return [words.text("findings.number_plain", number=count)]
+    lower, upper = words.number(number["lower"]), words.number(number["upper"])
+    ends = {"upper": upper, "level": words.share(number["level"])}
+    if number.get("n_cases") == 0:
+        return [words.text("findings.number_none", **ends)]
+    return [words.text("findings.number", number=count, lower=lower, **ends)]
 
 
 def _on_unknowns(figure: Figure, scale: Scale, rules: Mapping[str, Any], words: Words) -> list[str]:

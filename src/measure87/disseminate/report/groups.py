@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from measure87.disseminate.locale.marked import kept
 from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.wording import Words
 
 AGE = "age"
-_NO_LIMIT = "all persons"
-"""A universe that leaves nobody out need not be said."""
 
 
 def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
@@ -16,9 +15,16 @@ def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
     return str(about.get("title") or words.of_code("measure_names", name).capitalize())
 
 
+def figure_title(figure: Figure, about: Mapping[str, Any], words: Words) -> str:
+    """Title of a figure: of its measure, or of the number of persons in it."""
+    title = measure_title(figure["name"], about, words)
+    is_number = figure["statistic"] == "total" and figure.get("unit", "persons") == "persons"
+    return words.text("measures.number_title", measure=title) if is_number else title
+
+
 def group_label(figure: Figure, words: Words) -> str:
     """A group in words: the labels of its codes."""
-    return ", ".join(label_of(figure, name, words) for name in variables_of(figure))
+    return words.commas(label_of(figure, name, words) for name in variables_of(figure))
 
 
 def group_list(figures: Sequence[Figure], words: Words) -> str:
@@ -28,24 +34,24 @@ def group_list(figures: Sequence[Figure], words: Words) -> str:
         names = " × ".join(words.of_code("variables", name) for name in variables_of(figure))
         label = group_label(figure, words) or words.text("measures.everybody")
         found.setdefault(names, {})[label] = None
-    return "; ".join(
-        words.text("measures.groups_of", variables=names, groups=", ".join(labels))
+    return words.semicolons(
+        words.text("measures.groups_of", variables=names, groups=words.commas(labels))
         if names
-        else ", ".join(labels)
+        else words.commas(labels)
         for names, labels in found.items()
     )
 
 
-def universe_of(about: Mapping[str, Any]) -> str:
+def universe_of(about: Mapping[str, Any], words: Words) -> str:
     """Whom a measure speaks of, with its comma, or nothing."""
     universe = about.get("universe")
-    return f", {universe}" if universe and universe != _NO_LIMIT else ""
+    return words.commas(("", universe)) if universe else ""
 
 
 def everybody_in(about: Mapping[str, Any], words: Words) -> str:
     """The row for everybody whom a measure speaks of."""
     universe = str(about.get("universe") or words.text("measures.everybody"))
-    return universe[:1].upper() + universe[1:]
+    return kept(universe, universe[:1].upper() + universe[1:])
 
 
 def variables_of(figure: Figure) -> list[str]:

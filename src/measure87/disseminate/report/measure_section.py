@@ -14,19 +14,15 @@ from measure87.disseminate.report.figure_text import (
 from measure87.disseminate.report.groups import (
     AGE,
     everybody_in,
+    figure_title,
     group_label,
-    group_list,
     label_of,
-    measure_title,
     universe_of,
     variables_of,
 )
-from measure87.disseminate.report.plots import Block, Point, interval_plot
-from measure87.disseminate.report.svg import PlotTexts
+from measure87.disseminate.report.measure_plot import Plot, measure_plot
+from measure87.disseminate.report.numbers_beside import Key, apart_from_numbers, key_of
 from measure87.disseminate.report.wording import Words
-
-SHARE_OF_RESPONDENTS = "share-of-respondents"
-"""Method of figures that hold for the respondents alone."""
 
 _LONG_TABLE = 16
 """Rows above which a table under a plot is folded on screens."""
@@ -38,6 +34,8 @@ class Row:
 
     label: str
     text: FigureText
+    number: FigureText | None = None
+    """The number of persons beside the rate."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,6 @@ class RowGroup:
 
     title: str
     rows: Sequence[Row]
-
-
-@dataclass(frozen=True)
-class Plot:
-    """The plot of a section, twice as inline SVG."""
-
-    wide: str
-    """For broad screens and print."""
-    narrow: str
-    caption: str
-    hidden: str | None
-    """Names what the plot does not show."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +64,8 @@ class MeasureSection:
     n_heading: str
     row_groups: Sequence[RowGroup]
     has_intervals: bool
+    has_numbers: bool
+    """Whether numbers of persons stand beside the rates."""
     has_unknowns: bool
     has_cases: bool
     has_care: bool
@@ -94,18 +82,26 @@ class MeasureSection:
     @property
     def columns(self) -> int:
         """Columns of the table after the group's name."""
-        optional = (self.has_intervals, self.has_unknowns, self.has_cases, self.has_care)
+        optional = (
+            self.has_intervals,
+            self.has_numbers,
+            self.has_unknowns,
+            self.has_cases,
+            self.has_care,
+        )
         return 2 + sum(optional)
 
 
 def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSection]:
     """One section for each measure and statistic, main measures first.
 
+    A number of persons stands beside its rate, and by itself only where it has none.
     Measures of one definition that have a figure for everybody and none for a group are one
     section together.
     """
+    figures, numbers = apart_from_numbers(content["estimates"])
     by_key: dict[tuple[str, ...], list[Figure]] = {}
-    for figure in content["estimates"]:
+    for figure in figures:
         key = (figure["name"], figure["statistic"], figure["method"], figure.get("definition", ""))
         by_key.setdefault(key, []).append(figure)
     about = content["diagnostics"].get("measures", {})
@@ -115,19 +111,19 @@ def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSe
     order = sorted(by_key, key=lambda key: not about.get(key[0], {}).get("headline", False))
     together: dict[tuple[Any, ...], list[Figure]] = {}
     for own in order:
-        figures = by_key[own]
-        alone = len(figures) == 1 and not figures[0]["group"]
+        alone = len(by_key[own]) == 1 and not by_key[own][0]["group"]
         shared = (*own[1:], about.get(own[0], {}).get("per"))
-        together.setdefault(shared if alone else own, []).extend(figures)
+        together.setdefault(shared if alone else own, []).extend(by_key[own])
     return [
-        _section(f"figures-{number}", figures, about, together_title, has_main, words)
-        for number, figures in enumerate(together.values(), start=1)
+        _section(f"figures-{count}", found, numbers, about, together_title, has_main, words)
+        for count, found in enumerate(together.values(), start=1)
     ]
 
 
 def _section(
     anchor: str,
     figures: Sequence[Figure],
+    numbers: Mapping[Key, Figure],
     about: Mapping[str, Any],
     together_title: str,
     has_main: bool,
@@ -139,23 +135,24 @@ def _section(
     first = about.get(names[0], {})
     scale = scale_of(figures, first, words)
     texts = [figure_text(figure, scale, words) for figure in figures]
+    beside = [_number(numbers.get(key_of(figure)), words) for figure in figures]
     if several:
         title = together_title
-        labels = [measure_title(name, about.get(name, {}), words) for name in names]
-        rows = [Row(label, text) for label, text in zip(labels, texts, strict=True)]
+        labels = [figure_title(f, about.get(f["name"], {}), words) for f in figures]
+        rows = [Row(*cells) for cells in zip(labels, texts, beside, strict=True)]
         row_groups = [RowGroup(words.text("measures.everybody"), rows)]
     else:
-        title = measure_title(names[0], first, words)
+        title = figure_title(figures[0], first, words)
         everybody = everybody_in(first, words)
         labels = [group_label(figure, words) or everybody for figure in figures]
-        row_groups = _row_groups(figures, texts, everybody, words)
+        row_groups = _row_groups(figures, texts, beside, everybody, words)
     answered = all(about.get(name, {}).get("unknown") == "exclude" for name in names)
     level = next((words.share(f["level"]) for f in figures if "level" in f), "")
     definition = figures[0].get("definition")
     return MeasureSection(
         anchor=anchor,
         title=title,
-        universe="" if several else universe_of(first),
+        universe="" if several else universe_of(first, words),
         definition=definition,
         is_forced_labour=str(definition).startswith("forced_labour"),
         scale=scale,
@@ -165,24 +162,34 @@ def _section(
         n_heading=words.text("measures.n_answered" if answered else "measures.n"),
         row_groups=row_groups,
         has_intervals=any(text.interval for text in texts),
+        has_numbers=any(beside),
         has_unknowns=any(text.unknown for text in texts),
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
-        plot=_plot(figures, labels, scale, title, level, anchor, words),
+        plot=measure_plot(figures, labels, scale, title, level, anchor, words),
         component=has_main and not several and not first.get("headline", False),
     )
 
 
+def _number(figure: Figure | None, words: Words) -> FigureText | None:
+    """The number of persons beside a rate, if there is one."""
+    return None if figure is None else figure_text(figure, scale_of([figure], {}, words), words)
+
+
 def _row_groups(
-    figures: Sequence[Figure], texts: Sequence[FigureText], everybody: str, words: Words
+    figures: Sequence[Figure],
+    texts: Sequence[FigureText],
+    beside: Sequence[FigureText | None],
+    everybody: str,
+    words: Words,
 ) -> list[RowGroup]:
     """Rows in the order of the figures, put together by the variables of their groups."""
     rows: dict[str, list[Row]] = {}
-    for figure, text in zip(figures, texts, strict=True):
+    for figure, text, number in zip(figures, texts, beside, strict=True):
         names = variables_of(figure)
         title, shown = _row_group_title(figure, names, words)
-        label = ", ".join(label_of(figure, name, words) for name in shown) or everybody
-        rows.setdefault(title, []).append(Row(label, text))
+        label = words.commas(label_of(figure, name, words) for name in shown) or everybody
+        rows.setdefault(title, []).append(Row(label, text, number))
     return [RowGroup(title, found) for title, found in rows.items()]
 
 
@@ -198,58 +205,3 @@ def _row_group_title(
         return words.text("measures.by", variables=variables), shown
     within = label_of(figure, AGE, words)
     return words.text("measures.by_within", variables=variables, within=within), shown
-
-
-def _plot(
-    figures: Sequence[Figure],
-    labels: Sequence[str],
-    scale: Scale,
-    title: str,
-    level: str,
-    anchor: str,
-    words: Words,
-) -> Plot | None:
-    """The plot of everybody and of each variable by itself; None where a point is all there is."""
-    blocks: dict[str, list[Point]] = {}
-    hidden: list[str] = []
-    hidden_groups: list[Figure] = []
-    for figure, label in zip(figures, labels, strict=True):
-        names = variables_of(figure)
-        if len(names) > 1:
-            continue
-        if "value" not in figure:
-            if names:
-                hidden_groups.append(figure)
-            else:
-                hidden.append(label)
-            continue
-        block = words.of_code("variables", names[0]).capitalize() if names else ""
-        ends = [figure.get(name, figure["value"]) * scale.factor for name in ("lower", "upper")]
-        point = Point(label, figure["value"] * scale.factor, *ends)
-        blocks.setdefault(block, []).append(point)
-    if sum(map(len, blocks.values())) < 2:
-        return None
-    if hidden_groups:
-        hidden.append(group_list(hidden_groups, words))
-    kind = "" if level else "_plain"
-    parts = [Block(name, points) for name, points in blocks.items()]
-    texts = PlotTexts(
-        title=words.text("measures.plot_title", measure=title),
-        about=words.text(f"measures.plot_description{kind}", level=level),
-        axis=_axis_title(figures[0], scale, words),
-    )
-    return Plot(
-        wide=interval_plot(parts, texts, f"{anchor}-wide"),
-        narrow=interval_plot(parts, texts, f"{anchor}-narrow", narrow=True),
-        caption=words.text(f"measures.plot_caption{kind}", measure=title, level=level),
-        hidden=words.text("measures.plot_hidden", groups="; ".join(hidden)) if hidden else None,
-    )
-
-
-def _axis_title(figure: Figure, scale: Scale, words: Words) -> str:
-    """What the axis counts."""
-    if scale.per is None:
-        return scale.unit
-    respondents = figure["method"] == SHARE_OF_RESPONDENTS
-    key = "units.axis_respondents" if respondents else "units.axis"
-    return words.text(key, per=words.number(scale.per))

@@ -1,4 +1,6 @@
-"""Points with intervals on an axis from 0, as inline SVG that needs nothing else.
+"""Points with intervals on an axis with 0, as inline SVG that needs nothing else.
+
+Differences can be below 0: there a line stands at 0.
 
 Position alone carries the meaning, so that the plot reads the same in grey and for every kind
 of colour sight.
@@ -10,13 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.report.svg import BAR, DOT, FONT, GRID, INK, PlotTexts, described_svg
+from measure87.disseminate.report.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
 
 _ROW = 22
 _LINE = 14
-_WIDE = (210, 500)
-_NARROW = (116, 160)
+WIDE = (210, 500)
+NARROW = (116, 160)
 """Pixels for labels and for the plot."""
+
+Reach = tuple[float, float]
+"""From where to where an axis goes."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,12 @@ class Block:
 
 
 def interval_plot(
-    blocks: Sequence[Block], texts: PlotTexts, anchor: str, *, narrow: bool = False
+    blocks: Sequence[Block],
+    texts: PlotTexts,
+    anchor: str,
+    *,
+    narrow: bool = False,
+    line_at_zero: bool = False,
 ) -> str:
     """An SVG element with a title and a description for screen readers.
 
@@ -50,65 +60,53 @@ def interval_plot(
         Makes the ids of the element unlike those of the page's other plots.
     narrow
         For screens of 320 pixels.
+    line_at_zero
+        A line at 0, for differences; the axis goes below 0 where they do.
     """
-    import vl_convert
-
-    labels, width = _NARROW if narrow else _WIDE
-    top = max(point.upper for block in blocks for point in block.points) or 1.0
+    labels, width = NARROW if narrow else WIDE
+    ends = [end for block in blocks for p in block.points for end in (p.lower, p.upper)]
+    reach = (min(0.0, *ends), max(0.0, *ends) or (0.0 if min(ends) < 0.0 else 1.0))
     last = len(blocks) - 1
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "vconcat": [
-            _chart(block, labels, width, top, texts.axis if number == last else None)
+            _chart(
+                block, labels, width, reach, texts.axis if number == last else None, line_at_zero
+            )
             for number, block in enumerate(blocks)
         ],
         "spacing": 4,
-        "background": None,
-        "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
     }
-    return described_svg(str(vl_convert.vegalite_to_svg(spec)), anchor, texts)
+    return drawn(spec, texts, anchor)
 
 
-def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) -> dict[str, Any]:
+def _chart(
+    block: Block, labels: int, width: int, reach: Reach, axis: str | None, line_at_zero: bool
+) -> dict[str, Any]:
     """One block: bars from end to end with a point at the estimate, labels on the left."""
-    lines = [textwrap.wrap(point.label, max(17, labels // 7)) or [""] for point in block.points]
-    step = max(_ROW, _LINE * max(map(len, lines)) + 6)
+    lines = wrapped([point.label for point in block.points], labels)
     rows = [
         {"row": number, "value": p.value, "lower": p.lower, "upper": p.upper}
         for number, p in enumerate(block.points)
     ]
-    row = {
-        "field": "row",
-        "type": "ordinal",
-        "axis": {
-            "title": None,
-            "labelExpr": f"{json.dumps(lines)}[datum.value]",
-            "labelLimit": labels,
-            "labelPadding": 8,
-            "labelOffset": _centring([len(one) for one in lines]),
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "minExtent": labels,
-            "maxExtent": labels,
-            "ticks": False,
-            "domain": False,
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 4, "color": BAR, "strokeCap": "round"},
+            "encoding": {"x": {"field": "lower", **value_axis(reach, axis)},
+                         "x2": {"field": "upper"}},
         },
-    }
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": DOT},
+            "encoding": {"x": {"field": "value", **value_axis(reach, axis)}},
+        },
+    ]  # fmt: skip
+    if line_at_zero:
+        layers.insert(0, upright_line(0.0, reach, axis))
     chart: dict[str, Any] = {
         "width": width,
-        "height": {"step": step},
+        "height": {"step": row_height(lines)},
         "data": {"values": rows},
-        "encoding": {"y": row},
-        "layer": [
-            {
-                "mark": {"type": "rule", "strokeWidth": 4, "color": BAR, "strokeCap": "round"},
-                "encoding": {"x": {"field": "lower", **_axis(top, axis)}, "x2": {"field": "upper"}},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": DOT},
-                "encoding": {"x": {"field": "value", **_axis(top, axis)}},
-            },
-        ],
+        "encoding": {"y": row_labels(lines, labels)},
+        "layer": layers,
     }
     if block.name:
         chart["title"] = {
@@ -120,6 +118,46 @@ def _chart(block: Block, labels: int, width: int, top: float, axis: str | None) 
             "offset": 2,
         }
     return chart
+
+
+def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
+    """Each label in lines that fit into so many pixels."""
+    return [textwrap.wrap(label, max(17, width // 7)) or [""] for label in labels]
+
+
+def row_height(lines: Sequence[Sequence[str]]) -> int:
+    """Pixels for a row, where the longest label has so many lines."""
+    return max(_ROW, _LINE * max(map(len, lines)) + 6)
+
+
+def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
+    """The channel of rows, counted from 0, with a label of lines for each."""
+    return {
+        "field": "row",
+        "type": "ordinal",
+        "axis": {
+            "title": None,
+            "labelExpr": f"{json.dumps(lines)}[datum.value]",
+            "labelLimit": width,
+            "labelPadding": 8,
+            "labelOffset": _centring([len(one) for one in lines]),
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "minExtent": width,
+            "maxExtent": width,
+            "ticks": False,
+            "domain": False,
+        },
+    }
+
+
+def upright_line(at: float, reach: Reach, axis: str | None) -> dict[str, Any]:
+    """A line from top to bottom at one value."""
+    return {
+        "data": {"values": [{"at": at}]},
+        "mark": {"type": "rule", "strokeWidth": 1.5, "color": INK},
+        "encoding": {"x": {"field": "at", **value_axis(reach, axis)}, "y": None},
+    }
 
 
 def _centring(lines: Sequence[int]) -> Any:
@@ -136,11 +174,11 @@ def _centring(lines: Sequence[int]) -> Any:
     }
 
 
-def _axis(top: float, title: str | None) -> dict[str, Any]:
-    """The axis from 0; its numbers and its title stand under the last block alone."""
+def value_axis(reach: Reach, title: str | None) -> dict[str, Any]:
+    """The axis with 0; its numbers and its title stand under the last block alone."""
     return {
         "type": "quantitative",
-        "scale": {"domain": [0, top], "nice": True, "zero": True},
+        "scale": {"domain": list(reach), "nice": True, "zero": True},
         "axis": {
             "title": title,
             "titleColor": INK,
