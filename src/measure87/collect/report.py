@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from measure87.vocabulary.estimate import Notice
+
 
 @dataclass(frozen=True)
 class UnmappedCode:
@@ -62,18 +64,38 @@ class MappingReport:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a reader of the results should know, in sentences that may be published."""
-        return (*self.assumed, *self._odd_values())
+        return tuple(warning.text for warning in self.warnings)
 
-    def _odd_values(self) -> Iterable[str]:
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """The same with codes and values, for reports in other languages."""
+        return (*(Notice("mapping", text) for text in self.assumed), *self._odd_values())
+
+    def _odd_values(self) -> Iterable[Notice]:
         for code in self.unmapped:
-            yield (
+            yield Notice(
+                "unmapped-code",
                 f"{code.variable}: code {code.code!r} in {_rows(code.rows)} is not mapped; "
-                f"{code.table}.{code.column} takes it as unknown"
+                f"{code.table}.{code.column} takes it as unknown",
+                {
+                    "variable": code.variable,
+                    "code": code.code,
+                    "rows": _told_rows(code.rows),
+                    "item": code.column,
+                },
             )
         for out in self.out_of_range:
-            yield (
+            yield Notice(
+                "out-of-range",
                 f"{out.variable}: {_rows(out.rows)} outside {out.least:g} to "
-                f"{out.greatest:g}; {out.table}.{out.column} takes them as not told"
+                f"{out.greatest:g}; {out.table}.{out.column} takes them as not told",
+                {
+                    "variable": out.variable,
+                    "rows": _told_rows(out.rows),
+                    "least": out.least,
+                    "greatest": out.greatest,
+                    "item": out.column,
+                },
             )
 
     def to_json(self) -> dict[str, Any]:
@@ -87,6 +109,10 @@ class MappingReport:
             "absent": {table: list(names) for table, names in self.absent.items()},
             "assumed": list(self.assumed),
         }
+
+
+def _told_rows(count: int) -> int | dict[str, int]:
+    return {"below": _FEW} if count < _FEW else count
 
 
 def _rows(count: int) -> str:

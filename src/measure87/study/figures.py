@@ -243,6 +243,7 @@ def _unsupported(source: StudyInput) -> list[Refusal]:
             name=entry.measure,
             code="questionnaire",
             text=f"the questionnaire has no {', '.join(entry.missing)}",
+            values={"missing": list(entry.missing)},
         )
         for entry in source.unsupported
     ]

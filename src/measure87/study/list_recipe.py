@@ -143,6 +143,7 @@ def _about(study: ListSettings) -> dict[str, object]:
         "invented": study.invented,
         "notes": list(study.notes),
         "language": study.language,
+        **({"data_language": study.data_language} if study.data_language else {}),
     }
 
 

@@ -16,8 +16,8 @@ from measure87.study.toml_values import Section, read_toml
 from measure87.vocabulary.errors import StudyError, UsageError
 
 LISTS = "lists"
-KEYS = {"schema", "title", "country", "invented", "language", "notes", "counted", LISTS,
-        "disclosure"}  # fmt: skip
+KEYS = {"schema", "title", "country", "invented", "language", "data_language", "notes",
+        "counted", LISTS, "disclosure"}  # fmt: skip
 COLUMN_KEYS = {"columns", "count", "strata", "draw", "covariates", "apart", "suppressed_from"}
 METHOD_KEYS = {"methods", "level", "bootstrap", "threshold", "order", "seed", "trust"}
 LIST_KEYS = {"table", *COLUMN_KEYS, *METHOD_KEYS}
@@ -43,6 +43,7 @@ class ListSettings:
     country: str | None = None
     invented: bool = False
     language: str = "en"
+    data_language: str | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -83,6 +84,7 @@ def read_list_settings(folder: Path) -> ListSettings:
             country=_country(top),
             invented=top.flag("invented", False),
             language=top.choice("language", "en", languages()),
+            data_language=top.language("data_language"),
             notes=top.texts("notes"),
         )
     except UsageError as fault:

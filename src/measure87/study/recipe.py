@@ -86,7 +86,10 @@ def run_study(folder: Path) -> Result:
         progress("Keeping what explain needs", 0.8)
         _keep(opened)
         progress("Report", 0.85)
-        texts = tuple(definition_text(d) for d in definitions_of(opened.inputs.values()))
+        texts = tuple(
+            definition_text(definition, study.language, study.data_language)
+            for definition in definitions_of(opened.inputs.values())
+        )
         publish(released, folder / "out", ReportContext(texts, study.language))
         progress("Done", 1.0)
     return released

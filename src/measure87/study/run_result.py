@@ -45,9 +45,7 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:
     """What the mapping met, then what the estimates warn of, each once."""
     mapping = (
-        Notice("mapping", text)
-        for source in study.inputs.values()
-        for text in source.collected.report.notices
+        notice for source in study.inputs.values() for notice in source.collected.report.warnings
     )
     return list(dict.fromkeys((*mapping, *(n for one in figures.values() for n in one.warnings))))
 
@@ -90,6 +88,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             "probability_sample": settings.probability_sample,
             "notes": list(settings.notes),
             "language": settings.language,
+            **({"data_language": settings.data_language} if settings.data_language else {}),
             "samples": [dict(source.sample) for source in inputs.values()],
             **({"numbers": settings.numbers.to_json()} if settings.numbers else {}),
         },
@@ -116,10 +115,11 @@ def _measures(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
     for source in inputs.values():
         for name, measure in source.measures.items():
             definition = source.definition_of(name)
-            entry = {
+            entry: dict[str, Any] = {
                 "title": measure.title,
                 "definition": definition.versioned_id,
                 "universe": _universe(measure),
+                **_ages(measure),
                 "unknown": measure.unknown,
                 "headline": measure.headline,
                 "per": measure.per,
@@ -159,6 +159,7 @@ def _parts(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
             f"{part.characteristic.replace('_', ' ')} {part.code.replace('_', ' ')}",
             "definition": source.definition_of(part.measure).versioned_id,
             "universe": _universe(source.measures[part.measure]),
+            **_ages(source.measures[part.measure]),
             "unknown": "no",
             "headline": False,
             "per": source.measures[part.measure].per,
@@ -189,6 +190,14 @@ def _side_by_side(figures: Mapping[str, InputFigures]) -> dict[str, Any]:
     """Which figures stand side by side, of the studies that ask for it."""
     pairs = [pair for one in figures.values() for pair in described(one.comparisons)]
     return {"side_by_side": pairs} if pairs else {}
+
+
+def _ages(measure: Measure) -> dict[str, list[int | None]]:
+    """First and last age of a universe; nothing where it leaves nobody out."""
+    if measure.any_age:
+        return {}
+    first, last = measure.ages
+    return {"ages": [first, None if last >= OPEN_AGE else last]}
 
 
 def _universe(measure: Measure) -> str:

@@ -34,6 +34,7 @@ KEYS = {
     "probability_sample",
     "explain",
     "language",
+    "data_language",
     "notes",
     "inputs",
     "design",
@@ -64,6 +65,8 @@ class StudySettings:
     probability_sample: bool = True
     explain: bool = True
     language: str = "en"
+    data_language: str | None = None
+    """The language of the study's own texts and labels, where it was told."""
     notes: tuple[str, ...] = ()
     single_cluster: SingleCluster = "adjust"
     interval: Interval = "korn-graubard"
@@ -114,6 +117,7 @@ def read_settings(folder: Path) -> StudySettings:
         probability_sample=top.flag("probability_sample", True),
         explain=top.flag("explain", True),
         language=language,
+        data_language=top.language("data_language"),
         notes=top.texts("notes"),
         single_cluster=cast(
             SingleCluster, design.choice("single_cluster", "adjust", get_args(SingleCluster))

@@ -139,4 +139,5 @@ def _refusal(measure: str, one: Characteristic, missing: str) -> Refusal:
         name=f"{measure}_by_{one.name}",
         code="questionnaire",
         text=f"the questionnaire has no {missing.replace('_', ' ')}",
+        values={"missing": [missing]},
     )

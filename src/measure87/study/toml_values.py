@@ -5,6 +5,7 @@ shows the value and what to write, for `explain = "no"` is no way to forbid anyt
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             where=path.name,
             hint="text stands in quotation marks, every [section] and every key once",
         ) from None
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,13 @@ class Section:
         value = self._get(key, default)
         if not isinstance(value, str) or value not in allowed:
             raise self._wrong(key, value, f"one of: {', '.join(allowed)}")
+        return value
+
+    def language(self, key: str) -> str | None:
+        """The code of a language, as `es` or `pt-BR`, or None."""
+        value = self.content.get(key)
+        if value is not None and (not isinstance(value, str) or not _LANGUAGE.fullmatch(value)):
+            raise self._wrong(key, value, 'the code of a language, as "es"')
         return value
 
     def day(self, key: str) -> date | None:

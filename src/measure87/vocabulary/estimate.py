@@ -184,6 +184,8 @@ class Refusal:
     code: str
     text: str
     group: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """What the text says in numbers and names, for reports in other languages."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain object of the contract."""
@@ -192,6 +194,7 @@ class Refusal:
             "group": dict(self.group),
             "code": self.code,
             "text": self.text,
+            **({"values": dict(self.values)} if self.values else {}),
         }
 
 
@@ -201,10 +204,16 @@ class Notice:
 
     code: str
     text: str
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """What the text says in numbers and names, for reports in other languages."""
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Plain object of the contract."""
-        return {"code": self.code, "text": self.text}
+        return {
+            "code": self.code,
+            "text": self.text,
+            **({"values": dict(self.values)} if self.values else {}),
+        }
 
 
 @dataclass(frozen=True)

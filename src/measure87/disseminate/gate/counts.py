@@ -18,6 +18,8 @@ _NOT_OF_PERSONS = frozenset(
     {"schema", "strata", "clusters", "stages", "columns", "least", "greatest"}
 )
 _UNDETERMINED = "undetermined"
+_PERSONS = "persons"
+"""Key of a number of persons among the values of a warning or refusal."""
 
 _NOUNS = "persons?|people|child(?:ren)?|respondents?|rows?|cases?|women|men|girls|boys|answers?"
 _ADJECTIVES = "unknown|undetermined|sampled|eligible|other"
@@ -79,6 +81,27 @@ def without_unknowns(text: str, hidden: Collection[str]) -> str:
     if colon and name in hidden:
         return f"{name}: {_COUNT_FIRST.sub('some', said)}"
     return text
+
+
+def safe_values(
+    values: Mapping[str, Any], hidden: Collection[str], minimum: int = 3
+) -> dict[str, Any]:
+    """The values of a warning or refusal as they may be released, like those in its sentence.
+
+    Persons of a measure whose number of unknowns is not shown are not told, nor one or two.
+
+    >>> safe_values({"measure": "child_labour", "persons": 14}, {"child_labour"})
+    {'measure': 'child_labour', 'persons': 'not-shown'}
+    """
+    unknown_hidden = values.get("measure") in hidden
+    return {
+        key: NOT_SHOWN
+        if key == _PERSONS and unknown_hidden
+        else safe_count(value, minimum)
+        if key == _PERSONS and isinstance(value, int)
+        else value
+        for key, value in values.items()
+    }
 
 
 def safe_diagnostics(

@@ -75,6 +75,7 @@ def already_published(
                 "published-before",
                 f"figures of {', '.join(sorted(published))} are not shown now and were shown "
                 "in an earlier release; hiding them protects nobody",
+                {"measures": sorted(published)},
             )
         )
     if follow:
@@ -83,6 +84,7 @@ def already_published(
                 "known-from-earlier",
                 f"counts of {', '.join(sorted(follow))} that are not shown follow from earlier "
                 "releases alone; nothing hidden now can undo that",
+                {"measures": sorted(follow)},
             )
         )
     return notices
@@ -99,12 +101,14 @@ def _agree(now: Estimate, before: Estimate) -> bool:
 def _notices(differ: set[Measure]) -> list[Notice]:
     if not differ:
         return []
-    names = ", ".join(sorted(name for name, _ in differ))
+    measures = sorted(name for name, _ in differ)
+    names = ", ".join(measures)
     return [
         Notice(
             "earlier-differs",
             f"an earlier release counts other persons for {names}; it is not judged together "
             "with this one there",
+            {"measures": measures},
         )
     ]
 

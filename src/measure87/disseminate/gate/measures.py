@@ -24,7 +24,12 @@ from dataclasses import replace
 from typing import Any
 
 from measure87.disseminate.gate.audit import Audit, require_safe
-from measure87.disseminate.gate.counts import safe_diagnostics, safe_text, without_unknowns
+from measure87.disseminate.gate.counts import (
+    safe_diagnostics,
+    safe_text,
+    safe_values,
+    without_unknowns,
+)
 from measure87.disseminate.gate.earlier import already_published, earlier_figures
 from measure87.disseminate.gate.hiding import both_sides_shown
 from measure87.disseminate.gate.protection import Figures, Layers, protect
@@ -157,8 +162,17 @@ def _released(
         result,
         estimates=tuple(estimates),
         differences=both_sides_shown(result.differences, estimates),
-        refused=tuple(replace(x, text=said(x.text)) for x in result.refused),
-        warnings=(*(replace(x, text=said(x.text)) for x in result.warnings), *notices),
+        refused=tuple(
+            replace(x, text=said(x.text), values=safe_values(x.values, hidden, minimum))
+            for x in result.refused
+        ),
+        warnings=(
+            *(
+                replace(x, text=said(x.text), values=safe_values(x.values, hidden, minimum))
+                for x in result.warnings
+            ),
+            *notices,
+        ),
         diagnostics=diagnostics,
         released=True,
     )

@@ -15,6 +15,7 @@ from measure87.disseminate.locale.marked import Written, joined
 LEFT_TO_RIGHT, ANY_DIRECTION, END = "\u2066", "\u2068", "\u2069"
 """Unicode isolates: from left to right, by its first letter, and their end."""
 _INTEGER = 1e-6
+_ISO3 = 3
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,13 @@ class Numbers:
         except ValueError:
             return text
         return str(format_date(day, "long", locale=self.cldr))
+
+    def country(self, code: str) -> str:
+        """The name of a country by its code of three letters; another text as it is."""
+        from babel.core import get_global
+
+        short = get_global("territory_aliases").get(code, [code])[0]
+        return str(self.cldr.territories.get(short, code)) if len(code) == _ISO3 else code
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b and c`."""

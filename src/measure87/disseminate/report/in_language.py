@@ -54,6 +54,8 @@ def study_in_language(study: Mapping[str, Any], words: Words) -> dict[str, Any]:
     found = {key: authors(value, own, words.code) if key in _OWN_TEXTS and isinstance(value, str)
              else value for key, value in study.items()}  # fmt: skip
     found["notes"] = [authors(str(note), own, words.code) for note in study.get("notes", [])]
+    if "country" in found:
+        found["country"] = words.country(str(found["country"]))
     if isinstance(found.get("reference_date"), str):
         found["reference_date"] = words.day(found["reference_date"])
     return found

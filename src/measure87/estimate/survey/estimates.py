@@ -318,6 +318,7 @@ def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]
                 "missing-numbers",
                 f"{outcome.name}: {unknown} persons without a number are left out"
                 + ("; the total does not stand for them" if outcome.statistic == "total" else ""),
+                {"measure": outcome.name, "persons": unknown},
             )
         ]
     left_out = outcome.unknown == "exclude" and not outcome.spread_unknown
@@ -327,6 +328,7 @@ def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]
                 "unknowns-not-in-total",
                 f"{outcome.name}: {unknown} unknown persons are not in the total; "
                 "value_if_yes counts them",
+                {"measure": outcome.name, "persons": unknown},
             )
         ]
     return []
@@ -338,4 +340,4 @@ def _interval_notices(outcomes: Sequence[Outcome], interval: Interval) -> list[N
     if not names or interval in (DEFAULT_INTERVAL, "wald"):
         return []
     text = f"{interval} is an interval of shares; {', '.join(names)} has t limits (wald)"
-    return [Notice("interval-of-shares", text)]
+    return [Notice("interval-of-shares", text, {"interval": interval, "measures": names})]

@@ -304,4 +304,4 @@ def _missing(outcome: Outcome, sample: _Distribution) -> list[Notice]:
     if not missing:
         return []
     text = f"{outcome.name}: {missing} persons without a number are left out"
-    return [Notice("missing-numbers", text)]
+    return [Notice("missing-numbers", text, {"measure": outcome.name, "persons": missing})]

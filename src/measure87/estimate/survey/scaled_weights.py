@@ -33,6 +33,7 @@ def refuse_scaled_totals(result: SurveyResult) -> SurveyResult:
             f"one of the sample stands for {each:.3g} of the population on average, so that sums "
             "of weights are no numbers of persons; benchmark them to a population table",
             dict(item.group),
+            {"each": float(f"{each:.3g}")},
         )
         for item in totals
     ]

@@ -115,7 +115,8 @@ def judge_lone_strata(sums: SampleSums, rule: SingleCluster, strata: str | None)
     }[rule]
     others = f" and {_others(lone.size - 1)} have" if lone.size > 1 else " has"
     text = f"{name}{others} one cluster only; {done} ({rule})"
-    return [Notice("single-cluster-stratum", text), *notices]
+    told = {"strata": int(lone.size), "rule": rule}
+    return [Notice("single-cluster-stratum", text, told), *notices]
 
 
 def lone_stratum(code: object, others: int, strata: str | None) -> DataError:
@@ -143,7 +144,8 @@ def judge_lone_parents(n: int, rule: SingleCluster) -> list[Notice]:
             hint="leave out the corrections of the later stages, or choose --single-cluster adjust",
         )
     done = "the mean of the others stands for" if rule == "average" else "nothing is added for"
-    return [Notice("single-unit-cluster", f"{what}; {done} the variance inside ({rule})")]
+    text = f"{what}; {done} the variance inside ({rule})"
+    return [Notice("single-unit-cluster", text, {"clusters": n, "rule": rule})]
 
 
 def _name(code: object, strata: str | None) -> str:

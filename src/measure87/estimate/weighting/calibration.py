@@ -284,6 +284,7 @@ def _solve(found: _Found, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:
                 "unequal-factors",
                 f"benchmarking multiplies the weights of some classes {spread:.0f} times as much "
                 "as those of others; the sample and the population table differ much",
+                {"times": round(spread)},
             )
         )
     factor = solved.factor * (benchmark.total / found.given.sum())
@@ -318,6 +319,11 @@ def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
                     "population-scaled",
                     f"the population by {', '.join(margin.variables)} adds up to "
                     f"{margin.total:,.0f} and was scaled to {benchmark.total:,.0f}",
+                    {
+                        "variables": list(margin.variables),
+                        "given": round(margin.total),
+                        "total": round(benchmark.total),
+                    },
                 )
             )
     if thin:
@@ -327,6 +333,7 @@ def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
                 "thin-class",
                 f"the class {thin[0]}{more} of the population has fewer than {FEWEST_IN_CLASS} "
                 "persons in the sample; merge it with another",
+                {"classes": len(thin), "which": thin[0], "fewest": FEWEST_IN_CLASS},
             )
         )
     return notices
@@ -352,6 +359,7 @@ def _outside_notice(outside: int) -> list[Notice]:
             "outside-population-table",
             f"{outside} persons are of ages that the population table does not have, and are "
             "left out",
+            {"persons": outside},
         )
     ]
 

@@ -40,7 +40,8 @@ def within_reach(
     if not left_out:
         return benchmark, []
     text = f"{left_out} classes of the population table are of ages that the sample does not have"
-    return replace(benchmark, margins=margins), [Notice("population-unreached", text)]
+    told = Notice("population-unreached", text, {"classes": left_out})
+    return replace(benchmark, margins=margins), [told]
 
 
 def _of_margin(present: pl.DataFrame, margin: Margin) -> Margin:
