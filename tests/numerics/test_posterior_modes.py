@@ -26,6 +26,12 @@ def test_a_single_cloud_has_one_mode(seed, effective):
     assert len(modes_of_draws(draws, effective)) == 1
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_whole_numbers_close_to_one_another_are_no_modes_of_their_own(seed):
+    draws = 133 + np.random.default_rng(seed).geometric(0.26, 100_000)
+    assert len(modes_of_draws(draws, 100_000)) == 1
+
+
 def test_a_long_tail_is_no_mode():
     draws = 100 + np.random.default_rng(1).pareto(1.2, 5000) * 50
     assert len(modes_of_draws(draws, 5000)) == 1

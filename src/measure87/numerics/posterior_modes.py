@@ -46,6 +46,8 @@ def modes_of_draws(draws: npt.ArrayLike, effective: float) -> tuple[Mode, ...]:
     width = 0.9 * (spread or float(logs.std())) * max(effective, 2.0) ** -0.2
     if width == 0.0:
         return (Mode(float(np.exp(logs[0])), 1.0),)
+    # Sizes are counted in ones: a kernel narrower than that would make each of them a mode.
+    width = max(width, float(np.exp(-np.median(logs))))
     low, high = np.quantile(logs, (0.0005, 0.9995))
     edges = np.linspace(low - 4 * width, high + 4 * width, _POINTS + 1)
     heights = np.histogram(np.clip(logs, edges[0], edges[-1]), edges)[0].astype(np.float64)

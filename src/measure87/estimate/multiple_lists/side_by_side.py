@@ -144,7 +144,7 @@ def estimate_lists(
         tuple(found.sizes),
         {stratum: tuple(sizes) for stratum, sizes in found.by_stratum.items()},
         tuple(found.unanswered),
-        judge(found.sizes),
+        judge(found.sizes, [item.error.code for item in found.unanswered if not item.stratum]),
         _trust(study, found.sizes, options) if trust else None,
         _path(study, found.sizes, options),
     )

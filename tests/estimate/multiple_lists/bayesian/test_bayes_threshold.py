@@ -4,8 +4,9 @@ import sys
 import numpy as np
 import pytest
 
-from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists import CaptureTable
 from measure87.estimate.multiple_lists.bayesian.bayes_threshold import bayes_threshold
+from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.loglinear_tables import (
     NAMES,
@@ -97,9 +98,11 @@ def test_lists_kept_apart_have_no_interaction():
 def test_chains_that_are_too_short_are_not_reported(monkeypatch):
     # The function hides its module of the same name.
     monkeypatch.setattr(sys.modules[bayes_threshold.__module__], "SMALLEST_ESS", 1e9)
-    with pytest.raises(NotEstimableError, match="do not agree") as refusal:
+    with pytest.raises(NotConvergedError) as refusal:
         bayes_threshold(published("Korea"), draws=100)
     assert refusal.value.code == "not-converged"
+    assert len(refusal.value.chain_medians) == 4
+    assert [mode.size for mode in refusal.value.modes] == pytest.approx([150], rel=0.3)
 
 
 def test_an_interaction_that_chance_may_decide_is_named():

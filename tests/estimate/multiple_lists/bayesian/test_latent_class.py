@@ -133,3 +133,12 @@ def test_odd_tables_have_an_answer_that_is_a_number(counts):
 def test_a_single_chain_is_refused():
     with pytest.raises(UsageError):
         latent_class(table("Korea"), rng=np.random.default_rng(1), chains=1)
+
+
+def test_a_list_of_everybody_is_told():
+    table = CaptureTable.from_histories(
+        "ABC", [[1, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1]], [100, 20, 10, 3]
+    )
+    got = latent_class(table, rng=np.random.default_rng(1), iterations=20_000)
+    assert {notice.code for notice in got.notices} == {"list-of-everybody"}
+    assert got.observed <= got.lower <= got.value <= got.upper

@@ -1,7 +1,7 @@
 import pytest
 
 from measure87.estimate.multiple_lists import SizeEstimate
-from measure87.estimate.multiple_lists.trust.verdict import judge
+from measure87.estimate.multiple_lists.trust.verdict import REASONS, judge
 from measure87.vocabulary.estimate import Notice
 
 
@@ -39,8 +39,37 @@ def test_bounds_and_figures_that_failed_are_not_compared():
 
 
 def test_nothing_that_can_be_defended_is_not_estimable():
-    assert judge([size("chao", 10, bound=True)]).code == "not-estimable"
     assert judge([]).to_json() == {
         "code": "not-estimable",
         "text": "Not estimable: no method gives a figure that can be defended.",
     }
+
+
+def test_why_nothing_is_estimable_is_told_the_most_frequent_reason_first():
+    found = judge([], ["not-converged", "no-overlap", "no-overlap", "unheard-of"])
+    assert found.because == ("no-overlap", "not-converged", "unheard-of")
+    assert found.text == (
+        "Not estimable because nobody is on two lists; chains settled on different sizes."
+    )
+
+
+def test_a_lower_bound_alone_is_not_estimable_but_is_told():
+    found = judge([size("chao", 10, bound=True)], ["no-maximum"])
+    assert found.code == "not-estimable"
+    assert found.text.endswith("Only a lower bound can be given.")
+
+
+def test_figures_beside_a_list_of_everybody_are_no_agreement():
+    found = judge(
+        [
+            size("decomposable", 135, "list-of-everybody"),
+            size("latent-class", 135, "list-of-everybody"),
+        ],
+        ["list-of-everybody"],
+    )
+    assert found.code == "not-estimable"
+    assert "one list holds everybody" in found.text
+
+
+def test_reasons_hold_no_counts_so_that_a_released_verdict_gives_none_away():
+    assert not any(character.isdigit() for text in REASONS.values() for character in text)

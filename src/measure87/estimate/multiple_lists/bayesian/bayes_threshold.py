@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
 from measure87.estimate.multiple_lists.loglinear.existence import all_pairs
@@ -24,6 +25,7 @@ from measure87.numerics.convergence import (
 )
 from measure87.numerics.history_sums import sum_supersets
 from measure87.numerics.loglinear_posterior import draw_posterior, find_mode
+from measure87.numerics.posterior_modes import modes_of_draws
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
@@ -75,7 +77,9 @@ def bayes_threshold(
     Raises
     ------
     NotEstimableError
-        `nobody`, `too-few-lists`, `no-overlap`, `list-of-everybody`, `not-converged`.
+        `nobody`, `too-few-lists`, `no-overlap`, `list-of-everybody`, `no-mode`.
+    NotConvergedError
+        `not-converged`, with the chains' medians and the modes found.
     UsageError
         For options out of range.
 
@@ -165,19 +169,17 @@ def _sample(
 
     Raises
     ------
-    NotEstimableError
-        `not-converged`.
+    NotConvergedError
     """
     for length in (draws, 4 * draws):
         found = _run(table, tuple(interactions), prior_variance, length, rng)
         enough = min(found.effective, found.effective_tails) > SMALLEST_ESS
         if found.r_hat < LARGEST_R_HAT and enough:
             return found
-    raise NotEstimableError(
-        f"{CHAINS} chains of {4 * draws} draws do not agree: R-hat {found.r_hat:.3f}, "
-        f"{found.effective:.0f} effective draws",
-        code="not-converged",
-        hint="ask for more draws, or merge small lists",
+    sizes = table.observed + np.exp(found.coefficients[:, :, 0])
+    effective = min(found.effective, found.effective_tails)
+    raise NotConvergedError(
+        found.r_hat, effective, np.median(sizes, axis=1).tolist(), modes_of_draws(sizes, effective)
     )
 
 

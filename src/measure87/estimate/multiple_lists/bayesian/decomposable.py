@@ -12,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import usable_lists
+from measure87.estimate.multiple_lists.capture.usable_lists import (
+    lists_of_everybody,
+    usable_lists,
+)
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
 from measure87.numerics.decomposable_graphs import (
     MOST_VERTICES,
@@ -140,7 +143,7 @@ def decomposable(
         draws=n + found.quantiles((np.arange(_DRAWS) + 0.5) / _DRAWS, fewest=fewest),
         notices=(
             *notices,
-            *_of_everybody(usable),
+            *lists_of_everybody(usable),
             *_notices(float(value), float(upper), variants, modes),
         ),
         diagnostics={
@@ -206,18 +209,6 @@ def _modes(found: UnseenPosterior, n: int, fewest: int) -> tuple[Mode, ...]:
     """Modes of the size within the bound."""
     kept = found.unseen >= fewest
     return modes_of_masses(n + found.unseen[kept], found.mass[kept])
-
-
-def _of_everybody(table: CaptureTable) -> list[Notice]:
-    """A notice for each list that holds all who were seen."""
-    return [
-        Notice(
-            "list-of-everybody",
-            f"list {name!r} holds all {total} persons observed; the size rests on it",
-        )
-        for name, total in zip(table.lists, table.list_totals, strict=True)
-        if total == table.observed
-    ]
 
 
 def _notices(

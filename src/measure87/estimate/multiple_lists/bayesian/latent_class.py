@@ -11,7 +11,10 @@ import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import usable_lists
+from measure87.estimate.multiple_lists.capture.usable_lists import (
+    lists_of_everybody,
+    usable_lists,
+)
 from measure87.estimate.multiple_lists.size_estimate import MonteCarloError, SizeEstimate
 from measure87.numerics.convergence import (
     effective_sample_size,
@@ -117,6 +120,7 @@ def latent_class(
             hint="take at least 2 chains of 100 iterations",
         )
     usable, notices = usable_lists(table, at_least=3)
+    notices = (*notices, *lists_of_everybody(usable))
     judged = _judged(
         usable.in_canonical_order(),
         rng,

@@ -41,8 +41,9 @@ def usable_lists(table: CaptureTable, at_least: int = 2) -> tuple[CaptureTable, 
             table = table.without_list(name)
             notices.append(Notice("empty-list", f"list {name!r} holds nobody and was left out"))
     if table.n_lists < at_least:
+        holding = "1 list holds" if table.n_lists == 1 else f"{table.n_lists} lists hold"
         raise NotEstimableError(
-            f"{table.n_lists} lists that hold somebody are fewer than the {at_least} needed",
+            f"{holding} somebody; {at_least} are needed",
             code="too-few-lists",
             hint="the number on no list shows only in how lists overlap",
         )
@@ -85,6 +86,18 @@ def refuse_list_of_everybody(table: CaptureTable) -> None:
                 code="list-of-everybody",
                 hint="the best guess is that nobody is missing, and no interval can be given",
             )
+
+
+def lists_of_everybody(table: CaptureTable) -> tuple[Notice, ...]:
+    """A notice for each list that holds all who were seen, for methods that answer all the same."""
+    return tuple(
+        Notice(
+            "list-of-everybody",
+            f"list {name!r} holds all {total} persons observed; the size rests on it",
+        )
+        for name, total in zip(table.lists, table.list_totals, strict=True)
+        if total == table.observed
+    )
 
 
 def _identical(table: CaptureTable) -> list[Notice]:

@@ -1,6 +1,7 @@
 """One plain judgement on figures that stand side by side: how far they agree."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,25 @@ from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 DISAGREE_BEYOND = 1.5
 """Largest over smallest figure from which a disagreement is told before anything else."""
 
-NOT_COMPARED = frozenset({"not-converged", "does-not-fit"})
+NOT_COMPARED = frozenset({"not-converged", "does-not-fit", "list-of-everybody"})
 """Notices of a figure that keep it out of the comparison."""
+
+REASONS: Mapping[str, str] = {
+    "nobody": "nobody is on any list",
+    "too-few-lists": "too few lists hold somebody",
+    "no-overlap": "nobody is on two lists",
+    "list-of-everybody": "one list holds everybody who was observed, and the others add nobody",
+    "no-estimate": "the overlaps are too few for the likelihood to have a maximum",
+    "not-identifiable": "different sizes fit the lists equally well",
+    "no-maximum": "the overlaps are too few for the likelihood to have a maximum",
+    "not-converged": "chains settled on different sizes",
+    "does-not-fit": "the model does not describe these lists",
+    "low-coverage": "the lists cover too little of the population",
+    "strata-not-estimable": "no stratum has an estimate",
+}
+"""Why there is no figure, by the code of a refusal or notice; no counts, which a released verdict
+could give away."""
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +43,12 @@ class Verdict:
         Largest over smallest figure.
     lowest, highest : (method, persons) or None
     compared : tuple of str
-        The methods compared: not lower bounds, nor figures that did not converge or do not fit.
+        The methods compared: not lower bounds, nor figures that did not converge or do not fit,
+        nor those of a table in which one list holds everybody.
+    because : tuple of str
+        Codes that say why no figure can be defended, the most frequent first.
+    bounded : bool
+        Whether a lower bound can be had where the size cannot.
     """
 
     code: str
@@ -33,12 +56,14 @@ class Verdict:
     lowest: tuple[str, float] | None = None
     highest: tuple[str, float] | None = None
     compared: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    bounded: bool = False
 
     @property
     def text(self) -> str:
         """The judgement in a sentence or two."""
         if self.lowest is None or self.highest is None or self.factor is None:
-            return "Not estimable: no method gives a figure that can be defended."
+            return f"Not estimable{self._because()}{self._bound()}."
         low, high = (f"{name} {value:,.0f}" for name, value in (self.lowest, self.highest))
         if self.code == "one-method":
             return f"Only one method gives a figure ({low}), so nothing stands against it."
@@ -53,9 +78,21 @@ class Verdict:
             "have been seen to lean low together."
         )
 
+    def _because(self) -> str:
+        """The reasons in words."""
+        reasons = dict.fromkeys(REASONS[code] for code in self.because if code in REASONS)
+        told = "; ".join(list(reasons)[:_MOST_REASONS])
+        return f" because {told}" if told else ": no method gives a figure that can be defended"
+
+    def _bound(self) -> str:
+        """That there is a lower bound."""
+        return ". Only a lower bound can be given" if self.bounded else ""
+
     def to_json(self) -> dict[str, Any]:
         """Plain values; absent where there is no figure."""
         found: dict[str, Any] = {"code": self.code, "text": self.text}
+        if self.because:
+            found["because"] = list(self.because)
         if self.factor is not None and self.lowest is not None and self.highest is not None:
             found |= {
                 "factor": self.factor,
@@ -66,12 +103,13 @@ class Verdict:
         return found
 
 
-def judge(sizes: Sequence[SizeEstimate]) -> Verdict:
+def judge(sizes: Sequence[SizeEstimate], refused: Sequence[str] = ()) -> Verdict:
     """Judge figures of the same population by different methods.
 
     Parameters
     ----------
     sizes : SizeEstimate of each method
+    refused : codes of the refusals of methods without a figure
 
     Returns
     -------
@@ -79,7 +117,12 @@ def judge(sizes: Sequence[SizeEstimate]) -> Verdict:
     """
     fit = [size for size in sizes if _comparable(size)]
     if not fit:
-        return Verdict("not-estimable")
+        reasons = Counter([*refused, *(code for size in sizes for code in _left_out(size))])
+        return Verdict(
+            "not-estimable",
+            because=tuple(sorted(reasons, key=lambda code: (-reasons[code], code))),
+            bounded=any(size.lower_bound_only for size in sizes),
+        )
     ordered = sorted(fit, key=lambda size: size.value)
     lowest, highest = ordered[0], ordered[-1]
     factor = highest.value / lowest.value
@@ -95,6 +138,9 @@ def judge(sizes: Sequence[SizeEstimate]) -> Verdict:
 
 def _comparable(size: SizeEstimate) -> bool:
     """Whether a figure estimates the size itself and its method worked."""
-    return not size.lower_bound_only and not any(
-        notice.code in NOT_COMPARED for notice in size.notices
-    )
+    return not size.lower_bound_only and not _left_out(size)
+
+
+def _left_out(size: SizeEstimate) -> set[str]:
+    """The notices that keep a figure out of the comparison."""
+    return NOT_COMPARED & {notice.code for notice in size.notices}
