@@ -141,6 +141,6 @@ def _comparable(size: SizeEstimate) -> bool:
     return not size.lower_bound_only and not _left_out(size)
 
 
-def _left_out(size: SizeEstimate) -> set[str]:
+def _left_out(size: SizeEstimate) -> frozenset[str]:
     """The notices that keep a figure out of the comparison."""
     return NOT_COMPARED & {notice.code for notice in size.notices}
