@@ -110,7 +110,7 @@ def _chart(
     }
     if block.name:
         chart["title"] = {
-            "text": block.name,
+            "text": textwrap.wrap(block.name, (labels + width) // 8),
             "anchor": "start",
             "frame": "bounds",
             "color": INK,

@@ -115,7 +115,7 @@ def _pair(anchor: str, pair: Mapping[str, Any], released: Released) -> PairSecti
     titles = [released.title(pair[side]) for side in ("first", "second")]
     named = [
         (label, figure, by_rule)
-        for label, name, by_rule in _names(pair, titles, released)
+        for label, name, by_rule in _names(pair, released)
         if (figure := released.figure(name, group)) is not None
     ]
     figures = [figure for _, figure, _ in named]
@@ -138,27 +138,21 @@ def _pair(anchor: str, pair: Mapping[str, Any], released: Released) -> PairSecti
     )
 
 
-def _names(
-    pair: Mapping[str, Any], titles: Sequence[str], released: Released
-) -> list[tuple[str, str, bool]]:
+def _names(pair: Mapping[str, Any], released: Released) -> list[tuple[str, str, bool]]:
     """Label and name of each figure of a pair, in the order of the table; and whether of a rule."""
     words = released.words
     rows = [(words.text("side_by_side.both"), pair["both"], False)]
-    for side, title in zip(("first", "second"), titles, strict=True):
-        alone = words.text("side_by_side.alone", measure=title)
-        rows.append((alone, pair[f"{side}_only"], False))
-        for rule, name in pair.get(f"{side}_only_by_rule", {}).items():
+    for side in ("first", "second"):
+        alone = f"{side}_only"
+        rows.append((words.text(f"side_by_side.{alone}"), pair[alone], False))
+        for rule, name in pair.get(f"{alone}_by_rule", {}).items():
             told = words.text("side_by_side.by_rule", rule=released.rule(pair[side], rule))
             rows.append((told, name, True))
-    for key, (one, other) in (
-        ("first_second_undetermined", titles),
-        ("second_first_undetermined", reversed(titles)),
-    ):
-        if key in pair:
-            rows.append(
-                (words.text("side_by_side.open", first=one, second=other), pair[key], False)
-            )
-    return rows
+    return rows + [
+        (words.text(f"side_by_side.{key}"), pair[key], False)
+        for key in ("first_second_undetermined", "second_first_undetermined")
+        if key in pair
+    ]
 
 
 def _plot(
