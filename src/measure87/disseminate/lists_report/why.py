@@ -1,5 +1,6 @@
 """Why methods differ: what each assumes, what it chose, what it warns of."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from measure87.disseminate.report.wording import Words
 
 _MODELS = frozenset({"independence", "stepwise", "bic", "bayes-threshold"})
 _MOST_MODELS = 5
+_CELL_WEIGHT = re.compile(r"weight (\S+) per cell")
 _FEWEST = 0.005
 """Share of the bootstrap samples, or of the probability, under which nothing is said."""
 
@@ -152,7 +154,7 @@ def _priors(said: Mapping[str, Any], words: Words) -> list[Table]:
     """Answers under other priors."""
     rows = [
         (
-            words.of_code("list_priors", entry["prior"]),
+            _prior(entry["prior"], words),
             words.text(
                 "lists_why.prior_row",
                 **{key: words.number(entry[key]) for key in ("value", "lower", "upper")},
@@ -161,6 +163,15 @@ def _priors(said: Mapping[str, Any], words: Words) -> list[Table]:
         for entry in said.get("priors", [])
     ]
     return [(words.text("lists_why.priors"), rows)] if rows else []
+
+
+def _prior(name: str, words: Words) -> str:
+    """A prior in words; those that differ in the weight of a cell are named by it."""
+    weight = _CELL_WEIGHT.fullmatch(name)
+    if weight is None:
+        return words.of_code("list_priors", name)
+    decimals = len(weight[1].partition(".")[2])
+    return words.text("lists_why.prior_weight", weight=words.number(float(weight[1]), decimals))
 
 
 def _graphs(said: Mapping[str, Any], words: Words) -> list[Table]:

@@ -11,7 +11,9 @@ from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, head_o
 
 SAME = "same_as_english"
 """Key of the head: texts that are the same in both languages, as `part.section.key`."""
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NO_WORDS = re.compile(r"\{\w+\}|\b[\w-]+\.(?:csv|json|html)\b|\bmeasure87\b|\b(?:na|\d?se)\b")
+"""Values, files, this program, and signs of tables (`na`, `r - 2se`)."""
 _COUNTED_TO = 1000
 
 
@@ -111,4 +113,4 @@ def _forms(pattern: Any) -> list[str]:
 
 def _has_words(text: str) -> bool:
     """Whether there is anything to translate beside values and names of files."""
-    return bool(_WORD.search(re.sub(r"\{\w+\}|\b[\w-]+\.(?:csv|json|html)\b|measure87", "", text)))
+    return bool(_WORD.search(_NO_WORDS.sub("", text)))

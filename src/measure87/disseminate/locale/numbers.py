@@ -16,6 +16,7 @@ LEFT_TO_RIGHT, ANY_DIRECTION, END = "\u2066", "\u2068", "\u2069"
 """Unicode isolates: from left to right, by its first letter, and their end."""
 _INTEGER = 1e-6
 _ISO3 = 3
+_NOWHERE = "ZZ"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class Numbers:
 
     def whole(self, text: str) -> str:
         """A number or an interval that nothing around it turns round."""
-        return f"{LEFT_TO_RIGHT}{text}{END}" if self.is_mirrored and text else text
+        if not self.is_mirrored or not text:
+            return text
+        bare = text.replace(LEFT_TO_RIGHT, "").replace(END, "")
+        return f"{LEFT_TO_RIGHT}{bare}{END}"
 
     def apart(self, text: str) -> str:
         """A text of any direction, set apart from the sentence around it."""
@@ -96,7 +100,8 @@ class Numbers:
         from babel.core import get_global
 
         short = get_global("territory_aliases").get(code, [code])[0]
-        return str(self.cldr.territories.get(short, code)) if len(code) == _ISO3 else code
+        known = len(code) == _ISO3 and short != _NOWHERE
+        return str(self.cldr.territories.get(short, code)) if known else code
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b and c`."""

@@ -1,7 +1,8 @@
 """Tables as CSV: a header, one row per row, numbers as numbers, signs in columns of their own.
 
 A figure in brackets would be read as a negative number by spreadsheets, so signs never stand in
-the cell of a number: where a column has signs, a column beside it holds them.
+the cell of a number: where a column has signs, a column beside it holds them. Each file begins
+with a mark of byte order, by which spreadsheet programs know letters of every language.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from measure87.disseminate.standard_tables.cells import (
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.files import csv_text
 
+BYTE_ORDER_MARK = "\ufeff"
 IN_BRACKETS = "( )"
 """Sign of a figure that rests on few respondents."""
 
@@ -31,7 +33,7 @@ def table_csv(table: FilledTable, words: TableWords) -> str:
         for block in table.blocks
         for row in block.rows
     ]
-    return csv_text([header, *body])
+    return BYTE_ORDER_MARK + csv_text([header, *body])
 
 
 def contents_csv(book: TableBook, words: TableWords) -> str:
@@ -48,7 +50,7 @@ def contents_csv(book: TableBook, words: TableWords) -> str:
         ]
         for t in book.tables
     ]
-    return csv_text([header, *rows])
+    return BYTE_ORDER_MARK + csv_text([header, *rows])
 
 
 def _number(cell: Cell) -> float | int | None:

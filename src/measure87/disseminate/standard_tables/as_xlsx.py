@@ -33,9 +33,20 @@ class _Writer:
     words: TableWords
     formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
+    @property
+    def direction(self) -> dict[str, Any]:
+        """Texts run as their language does, whatever they begin with."""
+        return {"reading_order": 2} if self.words.spoken.is_mirrored else {}
+
+    @property
+    def start(self) -> str:
+        """The side on which texts begin."""
+        return "right" if self.words.spoken.is_mirrored else "left"
+
     def format(self, **properties: Any) -> Any:
         """A format with these properties."""
-        key = tuple(sorted({"font_name": "Arial", "font_size": 10, **properties}.items()))
+        look = {"font_name": "Arial", "font_size": 10, **self.direction, **properties}
+        key = tuple(sorted(look.items()))
         if key not in self.formats:
             self.formats[key] = self.workbook.add_format(dict(key))
         return self.formats[key]
@@ -158,7 +169,8 @@ def _page(sheet: Any, book: TableBook) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     title = book.title.replace("&", "&&")
-    sheet.set_footer(f"&L{title[:100]}&R&P / &N")
+    start, end = ("R", "L") if book.direction == "rtl" else ("L", "R")
+    sheet.set_footer(f"&{start}{title[:100]}&{end}&P / &N")
     if book.direction == "rtl":
         sheet.right_to_left()
 
@@ -167,7 +179,7 @@ def _head(writer: _Writer, sheet: Any, table: FilledTable, first: int) -> int:
     """The head of a table; the row after it."""
     look = {"bold": True, "text_wrap": True, "valign": "bottom", "align": "center", "bottom": 1}
     rows = head_rows(table.columns)
-    corner = writer.format(**{**look, "align": "left"})
+    corner = writer.format(**{**look, "align": writer.start})
     last = first + len(rows) - 1
     _merge(sheet, (first, 0, last, 0), table.corner, corner)
     for number, cells in enumerate(rows):

@@ -1,0 +1,187 @@
+"""Reports and tables in a language that nobody speaks: nothing English is left, nothing is cut."""
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from measure87.define import load_definition
+from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.released_result import result_from_json
+from measure87.disseminate.report.context import definition_text, report_context
+from measure87.disseminate.report.page import page_of_content
+from measure87.disseminate.standard_tables.as_csv import table_csv
+from measure87.disseminate.standard_tables.as_html import tables_page
+from measure87.disseminate.standard_tables.as_xlsx import workbook_bytes
+from measure87.disseminate.standard_tables.book import table_book
+from measure87.disseminate.standard_tables.words import table_words
+from tests.disseminate.invented_lists import released, table_of
+from tests.disseminate.invented_result import invented_result
+from tests.disseminate.locale.pseudo_language import (
+    ARABIC,
+    left_over,
+    pseudo_language,
+    words_outside,
+)
+from tests.disseminate.standard_tables.invented_tables import invented_tables
+from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS
+
+# What is in no language: the program, and the code of a country that is none.
+OF_NO_LANGUAGE = {"measure", "ZZZ"}
+
+
+@pytest.fixture(scope="module")
+def lists():
+    return json.loads(json.dumps(released(table_of(LISTS, CELLS), METHODS).to_json()))
+
+
+def report_of(content):
+    return page_of_content(content, report_context(result_from_json(content), language="xx"))
+
+
+@pytest.fixture
+def xx(tmp_path, monkeypatch):
+    """The made-up language, from right to left, with French signs for numbers."""
+    return pseudo_language(tmp_path / "locale", monkeypatch)
+
+
+def content_of(result):
+    """The released content of a survey, universes with their ages as a run gives them."""
+    content = json.loads(estimates_json(result))
+    measures = content["diagnostics"]["measures"]
+    measures["child_labour_sdg_b"]["ages"] = [5, 17]
+    measures["forced_labour_adults"]["ages"] = [18, None]
+    return content
+
+
+def of_its_author(result):
+    """Words of a study's labels, which plots show as they are."""
+    labels = " ".join(label for figure in result.estimates for label in figure.labels.values())
+    return set(words_outside(labels))
+
+
+@pytest.fixture
+def survey(xx):
+    return report_of(content_of(invented_result()))
+
+
+def test_no_english_is_left_in_the_report_of_a_survey(survey):
+    left = set(left_over(survey)) - of_its_author(invented_result())
+    assert left <= OF_NO_LANGUAGE | {"Inventia", "mai"}
+
+
+def test_no_english_is_left_in_the_report_of_lists(lists, xx):
+    page = report_of(lists)
+    assert set(left_over(page)) <= OF_NO_LANGUAGE | set(LISTS)
+    assert "⟦Stepwise" in page
+
+
+@pytest.fixture
+def book(xx):
+    result = invented_tables(("mics6", "child_labour", "forced_labour"))
+    return table_book(result, report_context(result, language="xx"))
+
+
+def test_no_english_is_left_in_the_tables(book):
+    page = tables_page(book, table_words("xx"))
+    assert set(left_over(page)) <= OF_NO_LANGUAGE
+    assert '<html lang="xx" dir="rtl">' in page
+
+
+def test_no_english_is_left_in_the_workbook_and_its_sheets_run_from_right_to_left(book):
+    workbook = openpyxl.load_workbook(io.BytesIO(workbook_bytes(book, table_words("xx"))))
+    labels = {"HYPERLINK", "East", "Coast", "islands", "Ötzi", "the", "hills"}
+    study = {"invented", "study", *words_outside("Children in child labour")}
+    for sheet in workbook.worksheets:
+        assert sheet.sheet_view.rightToLeft, sheet.title
+        texts = [cell.value for row in sheet.iter_rows() for cell in row]
+        shown = " ".join(text for text in texts if isinstance(text, str))
+        cited = {word for cite in _cited() for word in re.findall(r"[^\W\d_]{3,}", cite)}
+        assert set(words_outside(shown)) <= OF_NO_LANGUAGE | labels | study | cited, sheet.title
+
+
+def _cited():
+    """Titles of documents and places in them, which stay in the words of the document."""
+    from measure87.disseminate.standard_tables import table_set, table_set_names
+    from measure87.vocabulary.citation import bibliography
+
+    for name in table_set_names():
+        for table in table_set(name).tables:
+            yield table.cite.title or bibliography()[table.cite.key].title
+            yield table.cite.at
+
+
+def test_csv_begins_with_a_mark_of_byte_order_and_its_numbers_are_for_machines(book):
+    table = next(table for table in book.tables if table.id == "pr_3_3")
+    text = table_csv(table, table_words("xx"))
+    assert text.startswith("\ufeff")
+    assert re.search(r",\d+\.\d,", text)
+
+
+def test_numbers_and_dates_are_written_as_the_language_writes_them(survey):
+    # French signs, for the made-up language writes as French does.
+    assert "\u206616,4 – 19,6\u2069" in survey
+    assert "\u20664\u202f000\u2069" in survey
+    assert "1 mai 2026" in survey
+    assert "95\u00a0%" in survey
+
+
+def test_what_is_in_brackets_and_intervals_is_kept_whole_from_right_to_left(survey):
+    assert "\u2066(37,5)\u2069" in survey
+
+
+def test_marks_stand_in_texts_and_never_in_attributes(survey, book, lists):
+    for page in (survey, tables_page(book, table_words("xx")), report_of(lists)):
+        assert "<bdi" in page
+        assert not re.search(r'="[^"<>]*<', page)
+
+
+def test_plots_run_from_right_to_left_and_keep_each_text_whole(survey):
+    svg = re.search(r"<svg.*?</svg>", survey, re.DOTALL)[0]
+    ticks = re.findall(
+        r'<text text-anchor="middle"[^>]*translate\((-?[\d.]+)[^>]*>\u2068(\d+)', svg
+    )
+    places = [float(x) for x, _ in ticks]
+    numbers = [int(n) for _, n in ticks]
+    assert len(ticks) > 2
+    assert numbers == sorted(numbers)
+    assert places == sorted(places, reverse=True)
+
+
+def test_page_numbers_are_in_the_language_and_change_sides(survey):
+    assert '@bottom-left { content: "⟦Page " counter(page) " of " counter(pages)' in survey
+    assert "@bottom-right { content: " in survey
+
+
+def test_a_national_definition_keeps_the_words_of_its_author(xx):
+    standard = load_definition("child_labour/sdg_8_7_1")
+    measures = {f"zz_{name}": one for name, one in standard.measures.items()}
+    measures = {name: replace(one, name=name) for name, one in measures.items()}
+    national = replace(
+        standard, id="zz/cl", extends="child_labour/sdg_8_7_1", title="Ley", measures=measures
+    )
+    text = definition_text(national, "xx", "es")
+    assert text.title.__html__() == '<bdi lang="es">Ley</bdi>'
+    assert text.about.startswith("⟦")
+    assert all(title.startswith("⟦Children in child labour") for _, title in text.measures)
+    assert text.rules[0][0].startswith("⟦")
+
+
+def test_texts_of_the_author_say_their_language_where_it_was_told(xx):
+    told = invented_result(data_language="es")
+    page = report_of(content_of(told))
+    assert '<h1><bdi lang="es">Child labour and forced labour in Inventia, 2026</bdi></h1>' in page
+    assert '<bdi lang="es">Male</bdi>' in page
+    same = invented_result(data_language="xx")
+    assert "<bdi>Male</bdi>" not in report_of(content_of(same))
+
+
+def test_arabic_letters_do_not_disturb_what_is_written(tmp_path, monkeypatch):
+    pseudo_language(tmp_path, monkeypatch, locale="ar", script=ARABIC)
+    page = report_of(content_of(invented_result()))
+    assert "\u206616.4 – 19.6\u2069" in page
+    left = set(left_over(page)) - of_its_author(invented_result())
+    assert left <= OF_NO_LANGUAGE | {"Inventia", "مايو"}
