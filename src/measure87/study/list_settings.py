@@ -8,7 +8,7 @@ from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.report.wording import languages
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
-from measure87.estimate.multiple_lists.capture.table import MAXIMUM_LISTS
+from measure87.estimate.multiple_lists.capture.table_entries import MAXIMUM_LISTS
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.study.lists_input import ListColumns
 from measure87.study.settings import check_schema

@@ -67,7 +67,9 @@ def test_counts_that_withheld_cells_go_into_are_not_given():
     )  # fmt: skip
     tables = capture_tables_from(rows, ["A", "B", "C"], "area", count="n")
     study = ListStudy(COUNTED, {name: [table] for name, table in tables.items()})
-    assert study.together.suppressed == {3: (1, 4)}
+    # 12 of one stratum, and 1 to 4 of the other
+    assert study.together.suppressed == {3: (13, 16)}
+    assert study.together.counts[2] == 0
     found = about(study, ("independence",))
     assert "observed" not in found
     assert "trust" not in found

@@ -28,6 +28,8 @@ from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 from measure87.vocabulary.errors import UsageError
 
 DEFAULT_SEED = 87
+BRIEF_ITERATIONS = 10_000
+"""Of each chain of `latent-class`, on one of many tables."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,14 @@ class Method:
     size : the point estimate alone, persons, or None where that is no cheaper or no use; used
         where a table is changed
     quick : whether `size` is cheap enough for a table that is changed hundreds of times
+    in_brief : `run` with fewer random numbers, for one of many tables that are pooled; None is
+        `run`
     """
 
     run: Callable[[CaptureTable, MethodOptions], SizeEstimate]
     size: Callable[[CaptureTable, MethodOptions], float] | None = None
     quick: bool = True
+    in_brief: Callable[[CaptureTable, MethodOptions], SizeEstimate] | None = None
 
 
 def _independence(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
@@ -161,6 +166,12 @@ def _latent_class(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
     return latent_class(table, level=options.level, rng=options.rng("latent-class"))
 
 
+def _latent_class_in_brief(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
+    """Chains that begin shorter; they go on until they agree all the same."""
+    rng = options.rng("latent-class")
+    return latent_class(table, level=options.level, rng=rng, iterations=BRIEF_ITERATIONS)
+
+
 def _chao(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
     return chao(table, level=options.level)
 
@@ -182,7 +193,7 @@ METHODS: Mapping[str, Method] = {
     "bic": Method(_bic, _bic_size, quick=False),
     "bayes-threshold": Method(_bayes_threshold),
     "decomposable": Method(_decomposable, _decomposable_size, quick=False),
-    "latent-class": Method(_latent_class),
+    "latent-class": Method(_latent_class, in_brief=_latent_class_in_brief),
     "chao": Method(_chao),
     "sample-coverage": Method(_sample_coverage),
     "heterogeneity": Method(_heterogeneity),

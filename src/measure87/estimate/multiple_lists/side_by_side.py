@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import numpy as np
+
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.capture.pooling import pool_tables
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
@@ -44,14 +46,21 @@ class ListStudy:
 
     @property
     def together(self) -> CaptureTable:
-        """The first table of every stratum, summed; cells withheld in one are withheld."""
+        """The first table of every stratum, summed; cells withheld in one are withheld.
+
+        Persons of other strata in such a cell are part of its range.
+        """
         first = [tables[0] for tables in self.tables.values()]
-        counts = sum((table.counts for table in first[1:]), first[0].counts)
+        counts = np.sum([table.counts for table in first], axis=0)
         withheld: dict[int, tuple[int, int]] = {}
-        for table in first:
-            for history, (least, most) in table.suppressed.items():
-                known = withheld.get(history, (0, 0))
-                withheld[history] = (known[0] + least, known[1] + most)
+        for history in sorted({h for table in first for h in table.suppressed}):
+            ranges = [table.suppressed.get(history, (0, 0)) for table in first]
+            known = int(counts[history - 1])
+            withheld[history] = (
+                known + sum(low for low, _ in ranges),
+                known + sum(high for _, high in ranges),
+            )
+            counts[history - 1] = 0
         return replace(first[0].with_counts(counts), suppressed=withheld)
 
 
@@ -202,14 +211,16 @@ def _by_method(study: ListStudy, name: str, options: MethodOptions, found: _Foun
 def _over(tables: Sequence[CaptureTable], name: str, options: MethodOptions) -> SizeEstimate:
     """One method on one table, or pooled over several."""
     if len(tables) > 1:
-        one = partial(_on_table, name=name, options=options)
+        one = partial(_on_table, name=name, options=options, many=True)
         return pool_tables(tables, one, level=options.level)
     return _on_table(tables[0], name, options)
 
 
-def _on_table(table: CaptureTable, name: str, options: MethodOptions) -> SizeEstimate:
-    """One method on one table, cells known as a range filled."""
-    run = partial(_run, name=name, options=options)
+def _on_table(
+    table: CaptureTable, name: str, options: MethodOptions, *, many: bool = False
+) -> SizeEstimate:
+    """One method on one table (of many), cells known as a range filled."""
+    run = partial(_run, name=name, options=options, many=many or bool(table.suppressed))
     if not table.suppressed:
         return run(table)
     return with_suppressed_cells(
@@ -217,8 +228,10 @@ def _on_table(table: CaptureTable, name: str, options: MethodOptions) -> SizeEst
     )
 
 
-def _run(table: CaptureTable, name: str, options: MethodOptions) -> SizeEstimate:
-    return METHODS[name].run(table, options)
+def _run(table: CaptureTable, name: str, options: MethodOptions, *, many: bool) -> SizeEstimate:
+    """The method, in brief where many tables are pooled."""
+    method = METHODS[name]
+    return (method.in_brief if many and method.in_brief else method.run)(table, options)
 
 
 def _with_covariates(persons: PersonsOnLists, options: MethodOptions, found: _Found) -> None:
@@ -243,7 +256,7 @@ def _path(
 def _trust(
     study: ListStudy, sizes: Sequence[SizeEstimate], options: MethodOptions
 ) -> TrustPanel | None:
-    """The panel for all strata together, by the methods that have a point estimate alone."""
+    """The panel for the sum of all strata, by the methods that have a point estimate alone."""
     table = study.together
     if table.suppressed:
         return None
@@ -255,7 +268,14 @@ def _trust(
         if method.size is not None
     }
     quick = [name for name in methods if sized[name].quick]
-    return trust_panel(table, methods, values, rng=options.rng("trust"), quick=quick)
+    return trust_panel(
+        table,
+        methods,
+        values,
+        rng=options.rng("trust"),
+        quick=quick,
+        strata=[tables[0] for tables in study.tables.values()],
+    )
 
 
 def _given(

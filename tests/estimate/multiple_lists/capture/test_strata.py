@@ -1,11 +1,17 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError, SizeEstimate
+from measure87.estimate.multiple_lists import (
+    CaptureTable,
+    MonteCarloError,
+    NotEstimableError,
+    SizeEstimate,
+)
 from measure87.estimate.multiple_lists.capture.inputs import capture_tables_from
 from measure87.estimate.multiple_lists.capture.strata import estimate_by_stratum, sum_sizes
 from measure87.estimate.multiple_lists.catchability.chao import chao
@@ -65,6 +71,33 @@ def test_posteriors_add_by_their_draws():
     assert found.interval == "posterior"
     assert found.value == pytest.approx(3000, rel=0.002)
     assert found.upper - found.lower == pytest.approx(2 * 1.96 * 50, rel=0.03)
+
+
+def test_the_seed_moves_a_sum_as_it_moves_its_strata():
+    def size(value, lower, upper, *errors):
+        told = MonteCarloError(*errors, 1000)
+        return SizeEstimate("m", value, lower, upper, 0.95, "bca", 50, monte_carlo=told)
+
+    sizes = [size(100.0, 70.0, 140.0, 0.0, 2.0, 5.0), size(200.0, 160.0, 230.0, 0.0, 3.0, 4.0)]
+    found = sum_sizes(sizes, np.random.default_rng(1))
+    # By hand: the limits moved a little, one at a time, and the sum taken anew.
+    step, moved = 1e-6, []
+    for i in (0, 1):
+        parts = [replace(s, lower=s.lower + step * (j == i)) for j, s in enumerate(sizes)]
+        again = sum_sizes(parts, np.random.default_rng(1))
+        moved.append((again.lower - found.lower) / step * sizes[i].monte_carlo.lower)
+    assert found.monte_carlo.lower == pytest.approx(math.hypot(*moved), rel=1e-4)
+    assert sum_sizes([sizes[0], replace(sizes[1], monte_carlo=None)],
+                     np.random.default_rng(1)).monte_carlo is None  # fmt: skip
+
+
+def test_the_stated_error_of_a_sum_of_draws_is_that_over_seeds():
+    draws = np.random.default_rng(3).lognormal(7.0, 0.3, 4000)
+    part = SizeEstimate("m", 1100.0, 600.0, 2000.0, 0.95, "posterior", 50, draws=draws,
+                        monte_carlo=MonteCarloError(0.0, 0.0, 0.0, 4000))  # fmt: skip
+    found = [sum_sizes([part, part], np.random.default_rng(seed)) for seed in range(60)]
+    spread = np.std([size.upper for size in found], ddof=1)
+    assert found[0].monte_carlo.upper == pytest.approx(spread, rel=0.35)
 
 
 def test_one_stratum_is_the_method_itself():

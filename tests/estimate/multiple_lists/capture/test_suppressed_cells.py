@@ -1,13 +1,15 @@
 import numpy as np
+import polars as pl
 import pytest
 
-from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError, capture_table_from
 from measure87.estimate.multiple_lists.capture.suppressed_cells import (
     fill_suppressed,
     with_suppressed_cells,
 )
 from measure87.estimate.multiple_lists.catchability.chao import chao
 from measure87.estimate.multiple_lists.catchability.sample_coverage import sample_coverage
+from measure87.estimate.multiple_lists.loglinear.independence import independence
 from measure87.vocabulary.errors import DataError
 from tests.estimate.multiple_lists.published_tables import published
 
@@ -55,6 +57,18 @@ def test_the_interval_holds_the_filling_and_both_ends_are_shown():
     assert found.se > truth.se
     assert found.notices[0].code == "suppressed-cells"
     assert str(ends["cells"]) in found.notices[0].text
+
+
+def test_a_withheld_cell_that_can_hold_nobody_is_no_cell():
+    rows = {"a": [1, 0, 1, 0, 1, 0], "b": [0, 1, 1, 0, 0, 1], "c": [0, 0, 0, 1, 1, 1],
+            "n": ["100", "80", "<5", "60", "12", "<5"]}  # fmt: skip
+    options = {"count": "n", "apart": [("a", "b")]}
+    table = capture_table_from(pl.DataFrame(rows), list("abc"), lowest_suppressed=0, **options)
+    assert table.suppressed == {6: (0, 4)}
+    assert with_suppressed_cells(table, independence).value > table.observed
+    with pytest.raises(DataError, match="1 withheld cells of both hold somebody") as found:
+        capture_table_from(pl.DataFrame(rows), list("abc"), **options)
+    assert found.value.code == "lists-not-apart"
 
 
 def test_a_table_without_suppressed_cells_is_simply_estimated():

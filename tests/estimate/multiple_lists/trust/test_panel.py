@@ -41,6 +41,28 @@ def test_the_size_of_a_known_list_comes_back_where_lists_are_independent():
         assert entry.seen_by_others < entry.known
 
 
+def test_strata_are_changed_and_refitted_each_by_itself():
+    strata = [independent_lists(20_000, chances, seed)
+              for seed, chances in enumerate([(0.3, 0.4, 0.3), (0.1, 0.05, 0.2)])]  # fmt: skip
+    whole = strata[0].with_counts(strata[0].counts + strata[1].counts)
+    figure = sum(first_two(part) for part in strata)
+    found = trust_panel(whole, {"two": first_two}, {"two": figure},
+                        rng=np.random.default_rng(1), strata=strata)  # fmt: skip
+    for entry in found.without:
+        (name,) = entry.lists
+        wanted = [first_two(part.without_list(name)) for part in strata]
+        assert entry.values["two"] == pytest.approx(sum(wanted))
+        assert entry.observed == whole.without_list(name).observed
+    for known in found.known_lists:
+        wanted = [first_two(part.among(known.name)) for part in strata]
+        assert known.values["two"] == pytest.approx(sum(wanted))
+        assert known.known == whole.list_totals["ABC".index(known.name)]
+    undone = {entry.share: entry.values["two"] for entry in found.linkage
+              if entry.kind == "matches-undone"}  # fmt: skip
+    assert undone[0.1] == pytest.approx(figure / 0.9, rel=0.05)
+    assert first_two(whole) < 0.9 * figure  # what all in one would have been compared with
+
+
 def test_among_a_list_only_those_on_another_are_seen():
     table = CaptureTable(("A", "B", "C"), np.array([1, 2, 3, 4, 5, 6, 7]))
     among = table.among("B")

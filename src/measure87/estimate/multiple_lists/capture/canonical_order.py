@@ -126,8 +126,11 @@ def _signature(
     def moved(history: int) -> int:
         return sum(1 << place[j] for j in range(len(order)) if history >> j & 1)
 
+    places = np.zeros_like(histories)
+    for old, new in place.items():
+        places |= ((histories >> old) & 1) << new
     table = np.zeros_like(counts)
-    table[np.array([moved(int(h)) for h in histories]) - 1] = counts
+    table[places - 1] = counts
     return (
         tuple(table.tolist()),
         sorted((min(place[i], place[j]), max(place[i], place[j])) for i, j in apart),

@@ -14,7 +14,8 @@ from measure87.estimate.multiple_lists.capture.persons_on_lists import (
     PersonsOnLists,
     numeric_covariates,
 )
-from measure87.estimate.multiple_lists.capture.table import CaptureTable, Integers
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.capture.table_entries import Integers
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.keys import nearest

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from measure87.estimate.multiple_lists.capture.table import CaptureTable, Integers
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.capture.table_entries import Integers
 from measure87.vocabulary.errors import DataError
 
 Floats = npt.NDArray[np.float64]

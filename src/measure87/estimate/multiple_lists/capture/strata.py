@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
+from measure87.estimate.multiple_lists.size_estimate import (
+    Floats,
+    MonteCarloError,
+    NotEstimableError,
+    SizeEstimate,
+)
+from measure87.numerics.convergence import quantile_standard_error
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
@@ -124,9 +130,46 @@ def sum_sizes(sizes: Sequence[SizeEstimate], rng: np.random.Generator) -> SizeEs
         observed=sum(size.observed for size in sizes),
         se=_root([size.se for size in sizes]),
         lower_bound_only=bound,
+        monte_carlo=_monte_carlo(sizes, below, above, draws),
         draws=draws,
         notices=tuple(once[code] for code in sorted(once)),
         diagnostics={"strata": len(sizes)},
+    )
+
+
+def _monte_carlo(
+    sizes: Sequence[SizeEstimate],
+    below: Sequence[float | None],
+    above: Sequence[float | None],
+    draws: Floats | None,
+) -> MonteCarloError | None:
+    """How far the sum moves with the seed; None if that of any stratum is not known.
+
+    A limit of the sum moves by what a stratum's limit moves, times the share that the stratum has
+    in the distance (the derivative of the root of squares). Quantiles of sums of draws move by
+    that, and because the sums are drawn at random themselves.
+    """
+    errors = [size.monte_carlo for size in sizes if size.monte_carlo is not None]
+    if len(errors) < len(sizes):
+        return None
+
+    def moved(distances: Sequence[float | None], by: Sequence[float]) -> float:
+        whole = _root(distances)
+        if not whole:
+            return math.hypot(*by)
+        known = [distance for distance in distances if distance is not None]
+        return math.hypot(*(d / whole * e for d, e in zip(known, by, strict=True)))
+
+    tail = (1.0 - sizes[0].level) / 2.0
+    lower, middle, upper = (
+        0.0 if draws is None else quantile_standard_error(draws.reshape(4, -1), p)
+        for p in (tail, 0.5, 1.0 - tail)
+    )
+    return MonteCarloError(
+        math.hypot(middle, *(error.value for error in errors)),
+        math.hypot(lower, moved(below, [error.lower for error in errors])),
+        math.hypot(upper, moved(above, [error.upper for error in errors])),
+        min(error.replicates for error in errors),
     )
 
 
@@ -154,6 +197,7 @@ def _with_observed_only(total: SizeEstimate, observed: Mapping[str, int]) -> Siz
         observed=total.observed + more,
         se=total.se,
         lower_bound_only=True,
+        monte_carlo=total.monte_carlo,
         draws=None if total.draws is None else total.draws + more,
         notices=(told, *total.notices),
         diagnostics=total.diagnostics,

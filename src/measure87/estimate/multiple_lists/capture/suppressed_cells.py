@@ -15,7 +15,8 @@ import numpy.typing as npt
 from scipy import special
 
 from measure87.estimate.multiple_lists.capture.pooling import Rule, pool_tables
-from measure87.estimate.multiple_lists.capture.table import CaptureTable, Integers
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.capture.table_entries import Integers
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
 from measure87.numerics.poisson_regression import fit_poisson
 from measure87.vocabulary.errors import UsageError

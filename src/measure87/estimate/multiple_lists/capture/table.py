@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.canonical_order import canonical_order
+from measure87.estimate.multiple_lists.capture.table_entries import (
+    Integers,
+    names_of_lists,
+    places_of_pair,
+    whole_numbers,
+    zeros_and_ones,
+)
 from measure87.vocabulary.errors import DataError
-
-MAXIMUM_LISTS = 16
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ class CaptureTable:
         DataError
             For entries that are not 0 or 1, counts that are not whole or are negative, a
             history of nobody's list, fewer than one list, or persons on two lists that are
-            said to be apart.
+            said to be apart (a range that begins above 0 is persons too).
         """
-        names = _names(lists)
-        rows = _zeros_and_ones(histories, names)
-        persons = _whole_numbers(counts, len(rows))
+        names = names_of_lists(lists)
+        rows = zeros_and_ones(histories, names)
+        persons = whole_numbers(counts, len(rows))
         codes = rows @ (1 << np.arange(len(names), dtype=np.int64))
         if (persons[codes == 0] > 0).any():
             raise DataError(
@@ -84,10 +87,10 @@ class CaptureTable:
             )
         table = np.zeros(1 << len(names), dtype=np.int64)
         np.add.at(table, codes, persons)
-        pairs = frozenset(_pair(names, first, second) for first, second in apart)
+        pairs = frozenset(places_of_pair(names, first, second) for first, second in apart)
         made = cls(names, table[1:], pairs, dict(suppressed or {}))
         made._refuse_shared()
-        return made
+        return made._without_impossible_ranges()
 
     @property
     def n_lists(self) -> int:
@@ -194,7 +197,17 @@ class CaptureTable:
     def _refuse_shared(self) -> None:
         """Refuse persons on two lists that are said to share nobody."""
         for i, j in sorted(self.apart):
-            shared = self.overlap((1 << i) | (1 << j))
+            both = (1 << i) | (1 << j)
+            shared = self.overlap(both)
+            withheld = [low for h, (low, _) in self.suppressed.items() if h & both == both]
+            if not shared and any(withheld):
+                raise DataError(
+                    f"lists {self.lists[i]!r} and {self.lists[j]!r} are said to share nobody, "
+                    f"but {sum(map(bool, withheld))} withheld cells of both hold somebody",
+                    code="lists-not-apart",
+                    hint="if empty cells are withheld as well, say that a withheld cell may hold "
+                    "nobody; otherwise do not declare the two lists apart",
+                )
             if shared:
                 raise DataError(
                     f"lists {self.lists[i]!r} and {self.lists[j]!r} are said to share nobody, "
@@ -203,6 +216,11 @@ class CaptureTable:
                     hint="correct the linkage, or do not declare the two lists apart",
                 )
 
+    def _without_impossible_ranges(self) -> "CaptureTable":
+        """The table without ranges of cells that cannot hold anybody."""
+        kept = {h: bounds for h, bounds in self.suppressed.items() if self.possible[h - 1]}
+        return CaptureTable(self.lists, self.counts, self.apart, kept)
+
 
 def reorder_histories(histories: Integers, order: Sequence[int]) -> Integers:
     """The same histories where list `order[j]` is list j."""
@@ -210,79 +228,3 @@ def reorder_histories(histories: Integers, order: Sequence[int]) -> Integers:
     for new, old in enumerate(order):
         moved |= ((histories >> old) & 1) << new
     return moved
-
-
-def _names(lists: Sequence[str]) -> tuple[str, ...]:
-    """The names of the lists, each once."""
-    names = tuple(str(name) for name in lists)
-    if not names:
-        raise DataError("there is no list", code="no-lists", hint="name the columns of the lists")
-    if len(names) > MAXIMUM_LISTS:
-        raise DataError(
-            f"{len(names)} lists are more than the {MAXIMUM_LISTS} that can be handled",
-            code="too-many-lists",
-            hint="merge lists of the same kind of holder first",
-        )
-    for name in names:
-        if names.count(name) > 1:
-            raise DataError(
-                f"list {name!r} appears {names.count(name)} times",
-                code="duplicate-list",
-                hint="give each list its own name",
-            )
-    return names
-
-
-def _pair(names: tuple[str, ...], first: str, second: str) -> tuple[int, int]:
-    """Places of two lists, the earlier first."""
-    for name in (first, second):
-        if name not in names:
-            raise DataError(
-                f"no list is named {name!r}",
-                code="unknown-list",
-                hint=f"the lists are {', '.join(names)}",
-            )
-    i, j = names.index(first), names.index(second)
-    if i == j:
-        raise DataError(f"list {first!r} cannot be apart from itself", code="list-apart-itself")
-    return min(i, j), max(i, j)
-
-
-def _zeros_and_ones(histories: npt.ArrayLike, names: tuple[str, ...]) -> Integers:
-    """The histories as an array of 0 and 1."""
-    rows = np.asarray(histories)
-    if rows.ndim != 2 or rows.shape[1] != len(names):
-        raise DataError(
-            f"histories have shape {rows.shape}; {len(names)} lists need (rows, {len(names)})",
-            code="wrong-shape",
-        )
-    values = rows.astype(np.float64)
-    bad = ~np.isin(values, (0.0, 1.0))
-    if bad.any():
-        row, column = (int(place[0]) for place in np.nonzero(bad))
-        raise DataError(
-            f"list {names[column]!r} is {values[row, column]:g} at row {row + 1}; "
-            "a list column holds 1 (on the list) or 0 (not)",
-            code="not-zero-or-one",
-            hint=f"{int(bad.sum())} entries are neither; recode them",
-        )
-    return values.astype(np.int64)
-
-
-def _whole_numbers(counts: npt.ArrayLike, n_rows: int) -> Integers:
-    """Counts as whole numbers of persons."""
-    values = np.asarray(counts, dtype=np.float64)
-    if values.shape != (n_rows,):
-        raise DataError(
-            f"counts have shape {values.shape}; {n_rows} rows need ({n_rows},)", code="wrong-shape"
-        )
-    bad = ~(np.isfinite(values) & (values >= 0) & (values == np.floor(values)))
-    if bad.any():
-        row = int(np.nonzero(bad)[0][0])
-        raise DataError(
-            f"the count at row {row + 1} is {values[row]:g}; counts are whole numbers of persons",
-            code="count-not-whole",
-            hint="counts made by weighting or by match probabilities must be given as several "
-            "tables of whole numbers",
-        )
-    return values.astype(np.int64)

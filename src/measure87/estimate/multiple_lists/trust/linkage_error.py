@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from measure87.estimate.multiple_lists.capture.table import CaptureTable, Integers
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.capture.table_entries import Integers
 
 
 def with_matches_undone(

@@ -105,16 +105,20 @@ def trust_panel(
     *,
     rng: np.random.Generator,
     quick: Collection[str] | None = None,
+    strata: Sequence[CaptureTable] = (),
 ) -> TrustPanel:
     """Refit every method to every changed table.
 
     Parameters
     ----------
     table : CaptureTable
+        Of everybody.
     methods : point estimate of each method, persons
     values : persons by method, for the table itself
     rng : for the draws of matches; medians of `LINKAGE_DRAWS` draws are given
     quick : methods that are refitted to those draws; None is all
+    strata : tables of the same lists that add up to `table`
+        Where the figures are sums over strata: each stratum is changed and refitted by itself.
 
     Returns
     -------
@@ -122,22 +126,31 @@ def trust_panel(
         Parts that need more lists than there are stay empty.
     """
     names = table.lists
+    parts = tuple(strata) or (table,)
     return TrustPanel(
         overlaps=tuple(overlap_of(table, i, j) for i, j in combinations(range(len(names)), 2)),
         without=tuple(
-            _refit(f"without {name}", "without", (name,), table.without_list(name), methods)
+            _refit(
+                f"without {name}",
+                "without",
+                (name,),
+                [part.without_list(name) for part in parts],
+                methods,
+            )
             for name in names
             if len(names) > 2
         ),
         merged=tuple(
-            _refit(f"{a} with {b}", "merged", (a, b), table.merging(a, b), methods)
+            _refit(
+                f"{a} with {b}", "merged", (a, b), [part.merging(a, b) for part in parts], methods
+            )
             for a, b in combinations(names, 2)
             if len(names) > 2
         ),
-        known_lists=tuple(_known_list(table, name, methods) for name in names if len(names) > 2),
+        known_lists=tuple(_known_list(parts, name, methods) for name in names if len(names) > 2),
         offsets=tuple(_offset(table, factor, values) for factor in OFFSET_FACTORS),
         linkage=_linkage(
-            table.in_canonical_order(),
+            [part.in_canonical_order() for part in parts],
             {name: method for name, method in methods.items() if quick is None or name in quick},
             rng,
         ),
@@ -162,14 +175,14 @@ def overlap_of(table: CaptureTable, i: int, j: int) -> Overlap:
 
 
 def _ask(
-    table: CaptureTable, methods: Mapping[str, PointMethod]
+    tables: Sequence[CaptureTable], methods: Mapping[str, PointMethod]
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Figures by method, and the reasons of the methods that have none."""
+    """Figures by method, summed over strata, and the reasons of the methods that have none."""
     values: dict[str, float] = {}
     refused: dict[str, str] = {}
     for name, method in methods.items():
         try:
-            values[name] = method(table)
+            values[name] = sum(method(table) for table in tables if table.observed)
         except NotEstimableError as problem:
             refused[name] = problem.text
     return values, refused
@@ -179,18 +192,25 @@ def _refit(
     change: str,
     kind: str,
     lists: tuple[str, ...],
-    table: CaptureTable,
+    tables: Sequence[CaptureTable],
     methods: Mapping[str, PointMethod],
 ) -> Refit:
-    values, refused = _ask(table, methods)
-    return Refit(change, kind, lists, table.observed, values, refused)
+    values, refused = _ask(tables, methods)
+    return Refit(change, kind, lists, _observed(tables), values, refused)
 
 
-def _known_list(table: CaptureTable, name: str, methods: Mapping[str, PointMethod]) -> KnownList:
-    among = table.among(name)
+def _known_list(
+    tables: Sequence[CaptureTable], name: str, methods: Mapping[str, PointMethod]
+) -> KnownList:
+    among = [table.among(name) for table in tables]
     values, refused = _ask(among, methods)
-    known = int(table.list_totals[table.lists.index(name)])
-    return KnownList(name, known, among.observed, values, refused)
+    known = sum(int(table.list_totals[table.lists.index(name)]) for table in tables)
+    return KnownList(name, known, _observed(among), values, refused)
+
+
+def _observed(tables: Sequence[CaptureTable]) -> int:
+    """Persons on at least one list, in all strata."""
+    return sum(table.observed for table in tables)
 
 
 def _offset(table: CaptureTable, factor: float, values: Mapping[str, float]) -> Offset:
@@ -200,13 +220,16 @@ def _offset(table: CaptureTable, factor: float, values: Mapping[str, float]) -> 
 
 
 def _linkage(
-    table: CaptureTable, methods: Mapping[str, PointMethod], rng: np.random.Generator
+    tables: Sequence[CaptureTable], methods: Mapping[str, PointMethod], rng: np.random.Generator
 ) -> tuple[Refit, ...]:
     """Medians over draws of tables with matches undone, and with matches added."""
     kinds = {"matches-undone": with_matches_undone, "matches-added": with_matches_added}
     return tuple(
         _median_refit(
-            kind, share, [change(table, share, rng) for _ in range(LINKAGE_DRAWS)], methods
+            kind,
+            share,
+            [[change(table, share, rng) for table in tables] for _ in range(LINKAGE_DRAWS)],
+            methods,
         )
         for kind, change in kinds.items()
         for share in LINKAGE_SHARES
@@ -214,19 +237,22 @@ def _linkage(
 
 
 def _median_refit(
-    kind: str, share: float, tables: Sequence[CaptureTable], methods: Mapping[str, PointMethod]
+    kind: str,
+    share: float,
+    draws: Sequence[Sequence[CaptureTable]],
+    methods: Mapping[str, PointMethod],
 ) -> Refit:
-    """Medians of each method over tables; refused where most of the draws are."""
-    found = [_ask(table, methods) for table in tables]
+    """Medians of each method over draws; refused where most of the draws are."""
+    found = [_ask(tables, methods) for tables in draws]
     values: dict[str, float] = {}
     refused: dict[str, str] = {}
     for name in methods:
         answers = [value[name] for value, _ in found if name in value]
-        if 2 * len(answers) > len(tables):
+        if 2 * len(answers) > len(draws):
             values[name] = float(np.median(answers))
         else:
             refused[name] = next(why[name] for _, why in found if name in why)
-    observed = round(float(np.median([table.observed for table in tables])))
+    observed = round(float(np.median([_observed(tables) for tables in draws])))
     return Refit(f"{share:.0%} of matches", kind, (), observed, values, refused, share)
 
 
