@@ -78,3 +78,17 @@ def test_code_in_a_national_definition_is_refused(study):
     done = CliRunner().invoke(main, ["run", str(study), "--json"])
     assert done.exit_code == 1
     assert "never code" in json.loads(done.stdout)["error"]["text"]
+
+
+def test_a_file_is_classified_alone_under_the_national_definition(study, invented_data, tmp_path):
+    given = ["classify", str(invented_data / "fs.sav"), "--map", str(study / "mapping.toml")]
+    given += ["--definition", "zz/hours", "-o", str(tmp_path / "c.csv"), "--json"]
+    refused = CliRunner().invoke(main, given)
+    assert refused.exit_code == 1
+    done = CliRunner().invoke(main, [*given, "--folder", str(study / "definitions")])
+    assert done.exit_code == 0, done.output
+    own = json.loads(done.stdout)["counts"]["zz_child_labour_sdg_a"]
+    standard = CliRunner().invoke(
+        main, [*given[:5], "child_labour/sdg_8_7_1", *given[6:]], catch_exceptions=False
+    )
+    assert own["yes"] > json.loads(standard.stdout)["counts"]["child_labour_sdg_a"]["yes"]

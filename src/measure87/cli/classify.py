@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from measure87 import __version__
+from measure87.cli.define import folder_option
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
@@ -21,6 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--input", "input_name", help="Section of the mapping, where it has several.")
 @click.option("--jobs", type=_FILE, help="File of jobs, where they have their own.")
 @click.option("--circumstances", type=_FILE, help="File of circumstances, likewise.")
+@folder_option
 @output_options
 def classify(
     table: Path,
@@ -29,6 +31,7 @@ def classify(
     input_name: str | None,
     jobs: Path | None,
     circumstances: Path | None,
+    folder: Path | None,
     emit: Emit,
 ) -> None:
     """Classify the persons of a file; writes a table of persons, which must not be published.
@@ -52,6 +55,7 @@ def classify(
             input_name=input_name,
             jobs=jobs,
             circumstances=circumstances,
+            national=folder,
         )
     if emit.path.suffix.lower() == ".csv":
         write_whole(emit.path, csv_text([found.columns, *found.rows()]), private=True)

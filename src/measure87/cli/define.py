@@ -14,7 +14,7 @@ from measure87.vocabulary.estimate import SCHEMA
 
 _WIDTH = 96
 
-_folder_option = click.option(
+folder_option = click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A study's folder `definitions`, with national definitions.",
@@ -27,7 +27,7 @@ def define() -> None:
 
 
 @define.command("list")
-@_folder_option
+@folder_option
 @output_options
 def list_command(folder: Path | None, emit: Emit) -> None:
     """List the definitions, their editions and measures.
@@ -41,7 +41,7 @@ def list_command(folder: Path | None, emit: Emit) -> None:
 
 @define.command("show")
 @click.argument("identity", metavar="ID")
-@_folder_option
+@folder_option
 @output_options
 def show_command(identity: str, folder: Path | None, emit: Emit) -> None:
     """Show everything that a definition says, with its citations and what in them is unseen.

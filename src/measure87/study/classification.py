@@ -22,6 +22,7 @@ def classify_table(
     input_name: str | None = None,
     jobs: Path | None = None,
     circumstances: Path | None = None,
+    national: Path | None = None,
 ) -> tuple[pl.DataFrame, Definition]:
     """Classify the persons of a file under one definition.
 
@@ -33,6 +34,8 @@ def classify_table(
         `ID`, `ID@DATE`, `ID:READING` or `ID:READING@DATE`.
     mapping_path : path
         A `mapping.toml`; `input_name` names its section where it has several.
+    national : path
+        A folder of national definitions, such as a study's own.
 
     Returns
     -------
@@ -46,7 +49,7 @@ def classify_table(
     RefusedError
         If the questionnaire supports no measure of the definition.
     """
-    definition = load_definition(definition_id)
+    definition = load_definition(definition_id, national)
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
     given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
