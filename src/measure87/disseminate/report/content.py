@@ -9,15 +9,15 @@ from measure87.disseminate.report.data_read import data_read, leaves
 from measure87.disseminate.report.differences_section import DifferenceTable, difference_tables
 from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.findings import Findings, findings_of
-from measure87.disseminate.report.groups import group_list, measure_title
+from measure87.disseminate.report.groups import measure_title
 from measure87.disseminate.report.items import cause_texts, names_in_words
 from measure87.disseminate.report.measure_section import MeasureSection, measure_sections
+from measure87.disseminate.report.not_shown import account_of, hidden_of
 from measure87.disseminate.report.numbers_beside import numbers_source
 from measure87.disseminate.report.refusals import Lacking, lacking_of, refused_of
 from measure87.disseminate.report.side_by_side_section import SideBySide, side_by_side
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.citation import bibliography
-from measure87.vocabulary.estimate import SUPPRESSED
 
 _OF_INTERVALS = frozenset({"interval", "level", "single_cluster"})
 """Settings that say nothing where there is no interval."""
@@ -91,8 +91,8 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         has_groups=any(figure["group"] for figure in figures),
         has_intervals=has_intervals,
         borrowed=sum("borrowed-design-effect" in figure["flags"] for figure in figures),
-        account=_account(diagnostics.get("disclosure", {}), words),
-        hidden=_hidden(content, words),
+        account=account_of(diagnostics.get("disclosure", {}), words),
+        hidden=hidden_of(content, words),
         refused=refused_of(content, context, words),
         unsupported=lacking_of(content, context, words),
         undetermined=_undetermined(content, words),
@@ -146,43 +146,6 @@ def _about(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _title(content: Mapping[str, Any], name: str, words: Words) -> str:
     return measure_title(name, _about(content, name), words)
-
-
-def _account(account: Mapping[str, Any], words: Words) -> list[str]:
-    """What the disclosure rules are and how many figures they kept back."""
-    if not account:
-        return []
-    rules = account["rules"]
-    limits = {
-        "minimum": rules["minimum_respondents"],
-        "below": rules["brackets_below"] - 1,
-        "cases": rules["minimum_cases"],
-    }
-    sentences = [
-        words.text(
-            "hidden.account",
-            figures=words.number(account["figures"]),
-            shown=words.number(account["shown"]),
-            brackets=words.number(account["in_brackets"]),
-            hidden=words.number(account["figures"] - account["shown"]),
-        ),
-        words.text("hidden.rule_respondents", **limits),
-        words.text("hidden.rule_cases", **limits),
-        words.text("hidden.rule_unknown", count=account["unknown_not_shown"], **limits),
-    ]
-    return [*sentences, words.text("hidden.rule_second")]
-
-
-def _hidden(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
-    """Measures with figures that are not shown: reason, and the groups."""
-    rows: dict[tuple[str, str], list[Figure]] = {}
-    for figure in content["estimates"]:
-        if SUPPRESSED in figure["flags"]:
-            title = _title(content, figure["name"], words)
-            reasons = [flag for flag in figure["flags"] if flag != SUPPRESSED]
-            reason = words.codes("reasons", reasons)
-            rows.setdefault((title, reason), []).append(figure)
-    return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
 
 
 def _undetermined(

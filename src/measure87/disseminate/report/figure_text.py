@@ -107,10 +107,14 @@ def care_of(figure: Figure, words: Words) -> str:
 
 
 def _interval(figure: Figure, scale: Scale, words: Words) -> str | None:
-    """Lower to upper end; None where there is no interval."""
-    if "lower" not in figure or "upper" not in figure:
+    """Lower to upper end, or the one end that there is; None where there is no interval."""
+    ends = {key: scale.write(figure[key], words) for key in ("lower", "upper") if key in figure}
+    if not ends:
         return None
-    return words.between(scale.write(figure["lower"], words), scale.write(figure["upper"], words))
+    if len(ends) == 1:
+        key = "measures.interval_from" if "lower" in ends else "measures.interval_to"
+        return words.whole(words.text(key, **ends))
+    return words.between(ends["lower"], ends["upper"])
 
 
 def _own_interval(figure: Figure, scale: Scale, words: Words) -> str | None:

@@ -97,11 +97,12 @@ def _finding(
         "cases": text.cases,
         "per": words.number(scale.per or 1),
     }
-    if text.interval:
+    whole = {"lower", "upper"} <= set(figure)
+    if whole:
         values["lower"] = scale.write(figure["lower"], words)
         values["upper"] = scale.write(figure["upper"], words)
         values["level"] = words.share(figure["level"])
-    sentences = [words.text(f"findings.{_sentence(figure, text.interval, scale.per)}", **values)]
+    sentences = [words.text(f"findings.{_sentence(figure, whole, scale.per)}", **values)]
     if respondents:
         sentences.append(words.text("findings.not_chosen"))
     sentences += _in_numbers(number, words) + _on_unknowns(figure, scale, rules, words)
@@ -137,11 +138,11 @@ def _on_unknowns(figure: Figure, scale: Scale, rules: Mapping[str, Any], words: 
     return [words.text("findings.bounds", no=no, yes=yes)]
 
 
-def _sentence(figure: Figure, interval: str | None, per: int | None) -> str:
+def _sentence(figure: Figure, has_interval: bool, per: int | None) -> str:
     """Which sentence of the locale fits a figure."""
     if figure["method"] == SHARE_OF_RESPONDENTS and "n_cases" in figure:
         return "respondents"
-    if interval is None:
+    if not has_interval:
         return "plain"
     if per is None:
         return "other"

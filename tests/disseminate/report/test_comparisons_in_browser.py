@@ -1,0 +1,69 @@
+"""Numbers, differences and definitions side by side in a real Chromium."""
+
+import pytest
+
+from measure87.disseminate import publish
+from tests.disseminate.report.invented_comparison import compared_result, context
+from tests.disseminate.test_report_in_browser import browser, pytestmark  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("comparison")
+    publish(compared_result(), folder, context(), ["report"])
+    return folder / "report.html"
+
+
+@pytest.fixture(params=[320, 1280])
+def page(request, browser, report):  # noqa: F811
+    opened = browser.new_page(viewport={"width": request.param, "height": 800})
+    opened.goto(report.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_the_page_does_not_scroll_sideways_with_everything_open(page):
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    widths = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert widths[0] <= widths[1]
+
+
+def test_axe_finds_no_violation(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    results = Axe().run(page).response
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in results["violations"]] == []
+    assert len(results["passes"]) > 20
+
+
+def test_one_size_of_each_picture_is_to_be_seen_and_nothing_of_it_is_cut(page):
+    found = page.evaluate(
+        "[...document.querySelectorAll('#side-by-side ~ section figure, #differences ~ section "
+        "figure')].map(f => [...f.querySelectorAll('svg')].filter(s => s.checkVisibility())"
+        ".map(s => [...s.querySelectorAll('text')].filter(t => {"
+        "  const a = t.getBoundingClientRect(), b = s.getBoundingClientRect();"
+        "  return a.left < b.left - 1 || a.right > b.right + 1 }).map(t => t.textContent)))"
+    )
+    assert len(found) == 4  # prevalences, one pair, differences of groups and of measures
+    assert all(sizes == [[]] for sizes in found)
+
+
+def test_in_print_the_folded_findings_and_every_column_are_there(browser, report):  # noqa: F811
+    opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
+    opened.goto(report.as_uri())
+    opened.emulate_media(media="print")
+    wide = opened.evaluate(
+        "[...document.querySelectorAll('table, svg, p, li')].filter(t => "
+        "t.getBoundingClientRect().right > innerWidth + 1).map(t => t.outerHTML.slice(0, 80))"
+    )
+    heights = opened.evaluate(
+        "[...document.querySelectorAll('.findings > li')]"
+        ".map(f => f.getBoundingClientRect().height)"
+    )
+    opened.close()
+    assert wide == []
+    assert len(heights) == 2
+    assert min(heights) > 0
