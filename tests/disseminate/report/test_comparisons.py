@@ -231,6 +231,19 @@ def test_an_interval_of_one_end_is_told_as_one(content):
     assert section.row_groups[0].rows[0].text.interval == "from 9.00"
 
 
+def test_where_few_did_not_answer_the_persons_are_said_to_be_those_who_were_asked(content):
+    figures = [f for f in content["estimates"] if f["name"] == invented.FIRST]
+    few = [{**f, "flags": ["unknown-not-shown"]} if f["group"] else f for f in figures]
+    measures = {invented.FIRST: invented.about(invented.FIRST, "T", unknown="exclude")}
+    left_out = {**content, "estimates": few, "diagnostics": {"measures": measures}}
+    (section,) = measure_sections(left_out, ENGLISH)
+    assert section.n_heading == "Persons who answered"
+    rows = [row for part in section.row_groups for row in part.rows]
+    assert [row.text.n for row in rows] == ["5,000", "2,500 asked", "2,500 asked"]
+    (counted,) = measure_sections({**content, "estimates": few}, ENGLISH)
+    assert counted.row_groups[1].rows[0].text.n == "2,500", "of a measure that counts them as no"
+
+
 def test_rounding_and_earlier_releases_are_told(content):
     account = dict(content["diagnostics"]["disclosure"])
     account["rules"] = {**account["rules"], "rounding": 100, "earlier_releases": 2}

@@ -73,8 +73,14 @@ def scale_of(figures: Iterable[Figure], about: Mapping[str, Any], words: Words) 
     return Scale(per, float(per), decimals, words.text("units.per", per=words.number(per)))
 
 
-def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
-    """The cells of one figure."""
+def figure_text(
+    figure: Figure, scale: Scale, words: Words, *, answered: bool = False
+) -> FigureText:
+    """The cells of one figure.
+
+    Where only persons who answered stand behind a measure (`answered`), a figure of which it is
+    not shown how many did not answer counts all who were asked, and says so.
+    """
     flags = figure.get("flags", [])
     if SUPPRESSED in flags:
         return FigureText("", None, None, None, False, None, None, "", reason_of(figure, words))
@@ -88,9 +94,22 @@ def figure_text(figure: Figure, scale: Scale, words: Words) -> FigureText:
         unknown=_unknown(figure, scale, words),
         unknown_hidden=UNKNOWN_NOT_SHOWN in flags,
         cases=words.number(figure["n_cases"]) if "n_cases" in figure else None,
-        n=words.number(figure["n"]) if "n" in figure else None,
+        n=_persons(figure, words, answered=answered) if "n" in figure else None,
         care=care_of(figure, words),
         hidden=None,
+    )
+
+
+def counts_all_asked(figure: Figure) -> bool:
+    """Whether those who did not answer are in the figure's n, of a measure that leaves them out."""
+    return UNKNOWN_NOT_SHOWN in figure["flags"] and "n_cases" in figure
+
+
+def _persons(figure: Figure, words: Words, *, answered: bool) -> str:
+    """The persons behind a figure."""
+    count = words.number(figure["n"])
+    return (
+        words.text("measures.n_asked", n=count) if answered and counts_all_asked(figure) else count
     )
 
 

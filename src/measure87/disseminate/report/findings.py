@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
-from measure87.disseminate.report.figure_text import Figure, Scale, figure_text, scale_of
+from measure87.disseminate.report.figure_text import (
+    Figure,
+    Scale,
+    counts_all_asked,
+    figure_text,
+    scale_of,
+)
 from measure87.disseminate.report.groups import figure_title, universe_of
 from measure87.disseminate.report.measure_plot import SHARE_OF_RESPONDENTS
 from measure87.disseminate.report.numbers_beside import apart_from_numbers, key_of
@@ -88,7 +94,7 @@ def _finding(
     if text.hidden:
         sentences = [words.text("measures.not_shown", reason=text.hidden).capitalize() + "."]
         return Finding(title, "", "", sentences, figure.get("definition"))
-    answered = about.get("unknown") == "exclude"
+    answered = about.get("unknown") == "exclude" and not counts_all_asked(figure)
     respondents = figure["method"] == SHARE_OF_RESPONDENTS
     values = {
         "universe": universe_of(about, words),

@@ -134,7 +134,8 @@ def _section(
     several = len(names) > 1
     first = about.get(names[0], {})
     scale = scale_of(figures, first, words)
-    texts = [figure_text(figure, scale, words) for figure in figures]
+    left_out = {name for name in names if about.get(name, {}).get("unknown") == "exclude"}
+    texts = [figure_text(f, scale, words, answered=f["name"] in left_out) for f in figures]
     beside = [_number(numbers.get(key_of(figure)), words) for figure in figures]
     if several:
         title = together_title
@@ -146,7 +147,6 @@ def _section(
         everybody = everybody_in(first, words)
         labels = [group_label(figure, words) or everybody for figure in figures]
         row_groups = _row_groups(figures, texts, beside, everybody, words)
-    answered = all(about.get(name, {}).get("unknown") == "exclude" for name in names)
     level = next((words.share(f["level"]) for f in figures if "level" in f), "")
     definition = figures[0].get("definition")
     return MeasureSection(
@@ -159,7 +159,7 @@ def _section(
         level=level,
         row_heading=words.text("hidden.measure" if several else "measures.group"),
         value_heading=words.text("measures.value" if level else "measures.value_plain"),
-        n_heading=words.text("measures.n_answered" if answered else "measures.n"),
+        n_heading=words.text("measures.n_answered" if left_out == set(names) else "measures.n"),
         row_groups=row_groups,
         has_intervals=any(text.interval for text in texts),
         has_numbers=any(beside),
