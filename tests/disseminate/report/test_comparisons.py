@@ -14,6 +14,7 @@ from measure87.disseminate.report.measure_section import measure_sections
 from measure87.disseminate.report.overlap_plot import Overlap, overlap_plot
 from measure87.disseminate.report.page import page_of_content
 from measure87.disseminate.report.plots import Block, Point, interval_plot
+from measure87.disseminate.report.refusals import refused_of
 from measure87.disseminate.report.side_by_side_section import side_by_side
 from measure87.disseminate.report.svg import PlotTexts
 from measure87.disseminate.report.wording import words
@@ -162,6 +163,14 @@ def test_nothing_of_what_the_gate_hides_is_told_or_drawn():
     assert pair.difference is None, "the gate lets no difference pass without both sides"
     page = page_of_content(content, invented.context())
     assert "No picture is drawn, because a part of it is not shown." in page
+
+
+def test_a_pair_that_was_refused_is_named_by_both_titles(content):
+    name = f"{invented.FIRST}__and__child_labour_mics3"
+    refusal = {"name": name, "group": {}, "code": "side-by-side", "text": "why"}
+    (row,) = refused_of({**content, "refused": [refusal]}, invented.context(), ENGLISH)
+    title = "Children in child labour as the UN counts, beside: Child labour mics3"
+    assert row == (title, "Everybody", "why")
 
 
 def test_pairs_beside_others_than_the_first_are_folded(content):

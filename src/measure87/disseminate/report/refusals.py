@@ -1,5 +1,6 @@
 """What could not be computed: what the questionnaire lacks, and every other refusal."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,9 @@ def refused_of(
 _QUESTIONNAIRE = "questionnaire"
 """Code of a refusal that tells of a missing item."""
 
+_PAIR = re.compile(r"__(?:and|not|open)__(?=\w)")
+"""What stands between the names of two measures side by side."""
+
 
 def _group(group: Mapping[str, str], words: Words) -> str:
     """A group in words; code `*` is every group of a variable."""
@@ -68,7 +72,11 @@ def _group(group: Mapping[str, str], words: Words) -> str:
 
 
 def _title(content: Mapping[str, Any], context: ReportContext, name: str, words: Words) -> str:
-    """Title of a measure, computed or not: the study's, or its definition's."""
+    """Title of a measure, computed or not: the study's, or its definition's; of a pair, of both."""
     about = content["diagnostics"].get("measures", {}).get(name)
+    pair = _PAIR.split(name, maxsplit=1)
+    if len(pair) > 1 and not about:
+        first, second = (_title(content, context, one, words) for one in pair)
+        return words.text("side_by_side.pair", first=first, second=second)
     own = {key: title for text in context.definitions for key, title in text.measures}
     return measure_title(name, about or {"title": own.get(name)}, words)
