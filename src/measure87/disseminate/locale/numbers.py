@@ -17,6 +17,9 @@ LEFT_TO_RIGHT, ANY_DIRECTION, END = "\u2066", "\u2068", "\u2069"
 _INTEGER = 1e-6
 _ISO3 = 3
 _NOWHERE = "ZZ"
+_WESTERN = "0123456789"
+DIGITS = {"latn": _WESTERN, "arab": "٠١٢٣٤٥٦٧٨٩"}
+"""Kinds of digits by their names in CLDR."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,13 @@ class Numbers:
 
         shown = round(value, decimals) + 0.0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(
+        return self._digits(
             format_decimal(shown, pattern, locale=self.cldr, numbering_system=self.numbering)
         )
+
+    def _digits(self, text: str) -> str:
+        """A text with the language's digits, which Babel leaves to whoever writes them."""
+        return text.translate(str.maketrans(_WESTERN, DIGITS[self.numbering]))
 
     def share(self, share: float) -> Written:
         """A share in per cent, with a decimal where it needs one: `95%`."""
@@ -83,7 +90,9 @@ class Numbers:
             share, pattern, locale=self.cldr, numbering_system=self.numbering,
             decimal_quantization=True,
         )  # fmt: skip
-        return Written(self.whole(str(text)), share * 100)
+        if self.numbering != "latn":
+            text = text.replace("%", self.cldr.number_symbols[self.numbering]["percentSign"])
+        return Written(self.whole(self._digits(text)), share * 100)
 
     def day(self, text: str) -> str:
         """A date of ISO 8601 as the language writes it; another text as it is."""
@@ -93,7 +102,7 @@ class Numbers:
             day = date.fromisoformat(text)
         except ValueError:
             return text
-        return str(format_date(day, "long", locale=self.cldr))
+        return self._digits(format_date(day, "long", locale=self.cldr))
 
     def country(self, code: str) -> str:
         """The name of a country by its code of three letters; another text as it is."""
@@ -136,11 +145,10 @@ class Numbers:
         from babel.numbers import get_decimal_symbol, get_group_symbol
 
         system = {"numbering_system": self.numbering}
-        digits = [self._signs(digit, 0) for digit in range(10)]
         signs: dict[str, Any] = {
             "decimal": get_decimal_symbol(self.cldr, **system),
             "thousands": get_group_symbol(self.cldr, **system),
             "grouping": [3],
             "currency": ["", ""],
         }
-        return signs if self.numbering == "latn" else {**signs, "numerals": digits}
+        return {**signs, "numerals": list(DIGITS[self.numbering])}

@@ -132,7 +132,8 @@ def age_label(code: str, text: str, own: str | None, words: Words) -> str:
         return authors(text, own, words.code)
     if group.last is None:
         return words.text("age_groups.from", first=group.first)
-    return words.text("age_groups.from_to", first=group.first, last=group.last)
+    ages = words.whole(f"{group.first}-{group.last}")
+    return words.text("age_groups.from_to", ages=ages)
 
 
 def result_in_language(result: Result, context: ReportContext, words: Words) -> Result:

@@ -1,0 +1,134 @@
+"""A made-up language from right to left in a real Chromium: nothing cut, no barrier."""
+
+import re
+
+import pytest
+
+from measure87.disseminate import publish
+from measure87.disseminate.report.context import report_context
+from tests.disseminate.invented_lists import released, table_of
+from tests.disseminate.invented_result import invented_result
+from tests.disseminate.locale.pseudo_language import ARABIC, pseudo_language
+from tests.disseminate.standard_tables.invented_tables import invented_tables
+from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS
+from tests.disseminate.test_report_in_browser import CHROMIUM, OPTIONS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium here; install it with: sudo apt-get install chromium",
+    ),
+]
+
+CODE = "ar"
+"""A code that is one: checkers refuse others."""
+PAGES = {
+    "survey": ("survey/report.html", lambda: invented_result(language=CODE)),
+    "lists": ("lists/report.html", lambda: released(table_of(LISTS, CELLS), METHODS)),
+    "tables": ("tables/tables/tables.html", lambda: invented_tables(language=CODE)),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("made-up")
+    with pytest.MonkeyPatch.context() as patch:
+        pseudo_language(place / "locale", patch, CODE, locale="ar", script=ARABIC)
+        for name, (_, make) in PAGES.items():
+            result = make()
+            publish(result, place / name, report_context(result, language=CODE))
+    return place
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[(name, width) for name in PAGES for width in (320, 1280)], ids=str)
+def page(request, browser, folder):
+    name, width = request.param
+    opened = browser.new_page(viewport={"width": width, "height": 800})
+    opened.goto((folder / PAGES[name][0]).as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    yield opened
+    opened.close()
+
+
+def test_the_page_does_not_scroll_sideways(page):
+    widths = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert widths[0] <= widths[1]
+
+
+def test_axe_finds_no_violation(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+
+
+# Texts of a plot that stand beyond its edges, those that are cut short, and blocks of text
+# whose letters stand beyond their box without a way to scroll there.
+CUT = """
+() => {
+  const found = [];
+  for (const svg of document.querySelectorAll('svg')) {
+    const frame = svg.getBoundingClientRect();
+    if (!frame.width) continue;
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.getBoundingClientRect();
+      if (box.left < frame.left - 1 || box.right > frame.right + 1)
+        found.push(['plot', text.textContent, box.left - frame.left, frame.right - box.right]);
+      if (text.textContent.includes('…')) found.push(['short', text.textContent]);
+    }
+  }
+  const blocks = 'h1,h2,h3,h4,p,li,dt,dd,caption,figcaption,summary';
+  for (const one of document.querySelectorAll(blocks)) {
+    if (one.closest('.scroll, .visually-hidden, .skip')) continue;
+    const box = one.getBoundingClientRect();
+    if (box.width && (box.left < -1 || box.right > innerWidth + 1))
+      found.push(['block', one.textContent.slice(0, 60)]);
+  }
+  return found;
+}
+"""
+
+
+def test_nothing_is_cut(page):
+    assert page.evaluate(CUT) == []
+
+
+def test_tables_begin_on_the_right(page):
+    first = """
+    () => [...document.querySelectorAll('thead tr:first-child')]
+      .filter(row => row.children.length > 1 && row.getBoundingClientRect().width)
+      .every(row => row.children[0].getBoundingClientRect().right
+                    > row.children[1].getBoundingClientRect().right)
+    """
+    assert page.evaluate(first)
+
+
+def test_the_printed_tables_are_tagged_number_their_pages_and_say_their_language(folder):
+    import pypdf
+
+    reader = pypdf.PdfReader(folder / "tables" / "tables" / "tables.pdf")
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == CODE
+    text = "".join(one.extract_text() for one in reader.pages)
+    assert re.search(r"[\u0600-\u06ff\ufe70-\ufefc]{3}", text)
+    fonts = [
+        font.get_object()["/BaseFont"]
+        for one in reader.pages
+        for font in one["/Resources"]["/Font"].values()
+    ]
+    assert fonts

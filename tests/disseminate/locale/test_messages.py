@@ -1,0 +1,70 @@
+"""Warnings and refusals in the words of a language, by code and values."""
+
+import pytest
+
+from measure87.disseminate.locale.marked import Foreign
+from measure87.disseminate.report.messages import refusal_text, warning_text
+from measure87.disseminate.report.wording import words
+from tests.disseminate.locale.pseudo_language import pseudo_language
+
+TITLES = {"child_labour": "Children in child labour"}
+
+
+def entry(code, text="the sentence of the run", /, **values):
+    return {"code": code, "text": text, "values": values}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (entry("single-cluster-stratum", strata=1, rule="adjust"),
+         "1 stratum has one cluster only: its distance from the mean of all clusters"),
+        (entry("single-cluster-stratum", strata=12, rule="remove"),
+         "12 strata have one cluster only: it adds nothing to the variance."),
+        (entry("missing-numbers", measure="child_labour", persons=1204),
+         "Children in child labour: 1,204 persons without a number are left out"),
+        (entry("missing-numbers", measure="child_labour", persons="not-shown"),
+         "Children in child labour: a few persons without a number are left out"),
+        (entry("unmapped-code", variable="HL4", code="9", rows={"below": 25}, item="sex"),
+         "HL4: code 9 in fewer than 25 rows is not mapped"),
+        (entry("out-of-range", variable="CB3", rows=30, least=0.0, greatest=120.0,
+               item="age_years"), "CB3: 30 rows outside 0 to 120; they are taken as not told"),
+        (entry("published-before", measures=["child_labour", "other"]),
+         "Figures that are not shown now were shown in an earlier release: Children in child "
+         "labour and other."),
+    ],
+)  # fmt: skip
+def test_a_warning_is_said_by_its_code_and_values(given, said):
+    assert warning_text(given, TITLES, words("en")).startswith(said)
+
+
+def test_a_warning_without_its_values_is_the_sentence_of_the_run():
+    given = {"code": "missing-numbers", "text": "child_labour: 7 persons are left out"}
+    assert warning_text(given, TITLES, words("en")) == given["text"]
+
+
+def test_a_sentence_that_only_english_has_is_marked_as_english(tmp_path, monkeypatch):
+    pseudo_language(tmp_path, monkeypatch)
+    said = warning_text(entry("mapping"), TITLES, words("xx"))
+    assert isinstance(said, Foreign)
+    assert said.lang == "en"
+
+
+def test_what_a_method_of_lists_warns_of_is_what_its_code_means(tmp_path, monkeypatch):
+    pseudo_language(tmp_path, monkeypatch)
+    text = "bic: fewer than 1 of 5000 samples lie beyond the upper limit"
+    said = warning_text(entry("upper-limit-at-the-edge", text), {}, words("xx"))
+    assert said.startswith("⟦Lowest BIC")
+    assert "samples lie beyond" not in said
+    assert "5000" in warning_text(entry("upper-limit-at-the-edge", text), {}, words("en"))
+
+
+def test_a_refusal_names_what_is_missing_in_words():
+    given = entry("questionnaire", missing=["age_years", "household_id or line"])
+    said = refusal_text(given, words("en"))
+    assert said.startswith("the questionnaire lacks: age at interview; ")
+    assert "household_id" not in said
+    group = {"code": "no-such-variable", "text": "x", "group": {"wealth_quintile": "*"}}
+    assert refusal_text(group, words("en")) == (
+        "the data have no wealth quintile; map a variable to it"
+    )
