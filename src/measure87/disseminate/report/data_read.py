@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from measure87.disseminate.locale.marked import joined
 from measure87.disseminate.report.items import item_text
 from measure87.disseminate.report.wording import Words
 
-_SHOWN_APART = frozenset({"study", "measures", "undetermined", "unsupported", "disclosure"})
+_SHOWN_APART = frozenset(
+    {"study", "measures", "undetermined", "unsupported", "disclosure", "side_by_side", "tables"}
+)
 _UNKNOWN, _ABSENT = "unknown", "absent"
 _AMONG_WARNINGS = frozenset({"assumed", "unmapped", "out_of_range"})
 """What the mapping says of these in sentences stands among the warnings."""
@@ -67,7 +70,7 @@ def leaves(path: str, value: Any, words: Words) -> list[tuple[str, str]]:
 
 
 def _path(path: str, key: str) -> str:
-    return f"{path} · {key}" if path else key
+    return joined(" · ", (path, key)) if path else key
 
 
 def shown_value(value: Any, words: Words) -> str:
