@@ -3,6 +3,8 @@
 import pytest
 
 from measure87.disseminate import publish
+from measure87.disseminate.report.context import report_context
+from tests.disseminate.locale.pseudo_language import pseudo_language
 from tests.disseminate.report.invented_comparison import compared_result, context
 from tests.disseminate.test_report_in_browser import browser, pytestmark  # noqa: F401
 
@@ -49,6 +51,30 @@ def test_one_size_of_each_picture_is_to_be_seen_and_nothing_of_it_is_cut(page):
     )
     assert len(found) == 4  # prevalences, one pair, differences of groups and of measures
     assert all(sizes == [[]] for sizes in found)
+
+
+def test_from_right_to_left_the_pictures_are_mirrored_and_nothing_is_cut(browser, tmp_path):  # noqa: F811
+    """The axis begins at the labels, which stand on the right."""
+    result = compared_result()
+    with pytest.MonkeyPatch.context() as patch:
+        pseudo_language(tmp_path / "locale", patch, "xx", locale="ar")
+        publish(result, tmp_path, report_context(result, language="xx"), ["report"])
+    opened = browser.new_page(viewport={"width": 1280, "height": 800})
+    opened.goto((tmp_path / "report.html").as_uri())
+    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = opened.evaluate(
+        "[...document.querySelectorAll('.wide svg')].map(s => {"
+        "  const frame = s.getBoundingClientRect(), texts = [...s.querySelectorAll('text')];"
+        "  const zero = texts.find(t => /^\\W*0\\W*$/.test(t.textContent));"
+        "  return [zero.getBoundingClientRect().left - frame.left, frame.width,"
+        "    texts.every(t => t.getBoundingClientRect().left >= frame.left - 1"
+        "      && t.getBoundingClientRect().right <= frame.right + 1)] })"
+    )
+    opened.close()
+    assert len(found) == 6
+    assert all(whole for *_, whole in found)
+    # Prevalences, the pair, and both measures; differences come last, and go below 0.
+    assert all(zero > width / 2 for zero, width, _ in found[:4])
 
 
 def test_in_print_the_folded_findings_and_every_column_are_there(browser, report):  # noqa: F811

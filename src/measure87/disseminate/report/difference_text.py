@@ -92,7 +92,7 @@ def _interval(figure: Figure, scale: Scale, words: Words) -> str | None:
     if "lower" not in figure or "upper" not in figure:
         return None
     lower, upper = (_written(figure[key], scale, words) for key in ("lower", "upper"))
-    return words.whole(words.text("differences.between", lower=lower, upper=upper))
+    return words.text("differences.between", lower=lower, upper=upper)
 
 
 def _written(value: float, scale: Scale, words: Words) -> str:

@@ -132,7 +132,7 @@ def _interval(figure: Figure, scale: Scale, words: Words) -> str | None:
         return None
     if len(ends) == 1:
         key = "measures.interval_from" if "lower" in ends else "measures.interval_to"
-        return words.whole(words.text(key, **ends))
+        return words.text(key, **ends)
     return words.between(ends["lower"], ends["upper"])
 
 
