@@ -8,6 +8,12 @@ SDG = "child_labour/sdg_8_7_1@2018-10-19"
 FORCED = "forced_labour/icls20_2018@2018-10-19"
 SEX = {"1": "Male", "2": "Female"}
 AGES = ("5-17", "5-14", "15-17", "5-11", "12-14")
+AGES_OF = {
+    "": ((4000, 720, 31), (3000, 600, 23), (1000, 120, 8), (2000, 400, 15), (1000, 200, 8)),
+    "1": ((2000, 400, 20), (1500, 330, 15), (500, 70, 5), (1000, 220, 10), (500, 110, 5)),
+    "2": ((2000, 320, 11), (1500, 270, 8), (500, 50, 3), (1000, 180, 5), (500, 90, 3)),
+}
+"""Sex (or both) to respondents, cases and unknowns of each of the ages; they add up."""
 
 
 def _figure(name, definition, group, labels, n, cases, unknown=0, borrowed=False):
@@ -54,15 +60,11 @@ def _child_labour():
     yield one(720, 4000, 31)
     yield one(400, 2000, 20, sex="1")
     yield one(320, 2000, 11, sex="2")
-    counts = dict(zip(AGES, (720, 600, 120, 400, 200), strict=True))
-    sizes = dict(zip(AGES, (4000, 3000, 1000, 2000, 1000), strict=True))
-    for age in AGES:
-        yield one(counts[age], sizes[age], age=age)
-    for sex, share in (("1", 0.55), ("2", 0.45)):
-        for age in AGES:
-            yield one(round(counts[age] * share), sizes[age] // 2, sex=sex, age=age)
-    yield one(300, 1500, region="1")
-    yield one(400, 2400, region="2")
+    for group, rows in AGES_OF.items():
+        for age, (n, cases, unknown) in zip(AGES, rows, strict=True):
+            yield one(cases, n, unknown, **({"sex": group} if group else {}), age=age)
+    yield one(300, 1500, 12, region="1")
+    yield one(400, 2400, 19, region="2")
     yield one(15, 40, region="3")
     yield one(4, 20, region="4")
     yield one(1, 40, region="_missing")
@@ -85,7 +87,7 @@ def _forced_labour():
     yield one(5, 4400, 1, sex="1")
     yield one(4, 4600, 1, sex="2")
     yield one(0, 5000, area="1")
-    yield one(9, 4000, area="2")
+    yield one(9, 4000, 2, area="2")
 
 
 def invented_result(**study):

@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import Any
 
 from measure87.disseminate.gate.audit import Audit, require_safe
+from measure87.disseminate.gate.contradictions import contradiction_notices
 from measure87.disseminate.gate.counts import (
     safe_diagnostics,
     safe_text,
@@ -32,7 +33,8 @@ from measure87.disseminate.gate.counts import (
 )
 from measure87.disseminate.gate.earlier import already_published, earlier_figures
 from measure87.disseminate.gate.hiding import both_sides_shown
-from measure87.disseminate.gate.protection import Figures, Layers, protect
+from measure87.disseminate.gate.judged import Figures, Layers
+from measure87.disseminate.gate.protection import protect
 from measure87.disseminate.gate.rounding import round_figures
 from measure87.disseminate.gate.rules import (
     CONFIDENTIAL,
@@ -99,6 +101,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
         require_safe(protected.audit)
     estimates: Sequence[Estimate] = protected.estimates
     notices += already_published(estimates, before, protected.already)
+    notices += contradiction_notices(protected.kept_back)
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
     return _released(result, estimates, rules, protected.audit, notices)

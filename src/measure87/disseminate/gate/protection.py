@@ -6,65 +6,28 @@ number and the bounds go and the figure stays.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit import (
     Audit,
+    Auditor,
     Recovered,
     Relations,
     Seen,
-    audit_figures,
+    linked,
     relations_of,
     seen_figures,
 )
-from measure87.disseminate.gate.audit.audit import linked
 from measure87.disseminate.gate.audit.consistency import consistent
-from measure87.disseminate.gate.hiding import hide
+from measure87.disseminate.gate.contradictions import hide_contradictory
+from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
-from measure87.disseminate.gate.tables.boxes import Dimensions
-from measure87.disseminate.gate.tables.declared_parts import Parts
-from measure87.disseminate.gate.tables.tables import Table
 from measure87.vocabulary.estimate import Estimate
 
-
-@dataclass(frozen=True)
-class Figures:
-    """Everything that is judged together, before anything is hidden."""
-
-    estimates: tuple[Estimate, ...]
-    before: tuple[Estimate, ...]
-    """Of earlier releases."""
-    dims: Dimensions
-    parts: Parts = field(default_factory=dict)
-    """Measures that are parts of another's cases."""
-
-
-@dataclass(frozen=True)
-class Layers:
-    """The tables of a run and, of each, what is shown; changed in place."""
-
-    tables: tuple[Table, ...]
-    cases: Sequence[Layer]
-    unknown: Sequence[Layer]
-    without_number: Sequence[Layer]
-
-    def released(self, figures: Sequence[Estimate], rules: DisclosureRules) -> list[Estimate]:
-        """All figures in their order, what is hidden taken away."""
-        estimates = list(figures)
-        every = zip(self.tables, self.cases, self.unknown, self.without_number, strict=True)
-        for table, cases, unknown, without_number in every:
-            hide(estimates, table, cases, unknown, without_number, rules)
-        return estimates
-
-    def places(self) -> dict[int, tuple[int, int]]:
-        """Position of a figure in the result to its table and cell."""
-        return {
-            at: (index, k)
-            for index, table in enumerate(self.tables)
-            for k, cell in enumerate(table.cells.values())
-            for at in cell.at
-        }
+_AT_A_TIME = 4
+"""Counts that the auditor finds before a figure is hidden: what is hidden for one often protects
+others as well."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +38,14 @@ class Protected:
     audit: Audit
     already: tuple[Recovered, ...]
     """What follows from earlier releases alone."""
+    kept_back: tuple[str, ...] = ()
+    """Measures none of whose figures is shown, for they contradict each other."""
 
 
 def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protected:
     """Hide figures until the auditor recovers nothing more than from earlier releases alone.
+
+    A measure whose own figures contradict each other cannot be judged, so none of it is shown.
 
     Ends because every round hides a figure, or a number of unknowns. Where nothing is left to
     hide, the audit that is returned names what she still recovers.
@@ -87,17 +54,24 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     already = _from_earlier_alone(figures, relations, rules)
     old = {_name(one) for one in already}
     places = layers.places()
+    auditor = _auditor(figures, relations, rules)
+    kept_back: set[str] = set()
+    enough: int | None = _AT_A_TIME if rules.complementary else None
     while True:
         estimates = layers.released(figures.estimates, rules)
-        audit = _audit(estimates, figures, relations, rules)
-        left = tuple(one for one in audit.recovered if _name(one) not in old)
-        audit = replace(audit, recovered=left)
-        if not left or not rules.complementary:
-            break
         seen = seen_figures(estimates, figures.before)
-        if not _hide_some(left, seen, layers, places):
+        audit = auditor.audit(seen, enough)
+        left = tuple(one for one in audit.recovered if _name(one) not in old)
+        kept_back |= {*audit.contradictory}
+        changed = hide_contradictory(audit.contradictory, layers)
+        if rules.complementary:
+            changed |= _hide_some(left, seen, layers, places)
+        if not changed and (enough is None or not audit.recovered):
             break
-    return Protected(estimates, audit, already)
+        if not changed:
+            enough = None
+    audit = replace(audit, recovered=left)
+    return Protected(estimates, audit, already, tuple(sorted(kept_back)))
 
 
 def _from_earlier_alone(
@@ -107,7 +81,8 @@ def _from_earlier_alone(
     if not figures.before:
         return ()
     nothing = [figure.suppress(CONFIDENTIAL) for figure in figures.estimates]
-    return _audit(nothing, figures, relations, rules).recovered
+    auditor = _auditor(figures, relations, rules)
+    return auditor.audit(seen_figures(nothing, figures.before)).recovered
 
 
 def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
@@ -126,15 +101,13 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
     return relations
 
 
-def _audit(
-    estimates: Sequence[Estimate], figures: Figures, relations: Relations, rules: DisclosureRules
-) -> Audit:
-    return audit_figures(
-        seen_figures(estimates, figures.before),
+def _auditor(figures: Figures, relations: Relations, rules: DisclosureRules) -> Auditor:
+    return Auditor(
+        seen_figures(figures.estimates, figures.before),
         figures.dims,
         relations,
-        minimum_cases=rules.minimum_cases,
-        minimum_respondents=rules.minimum_respondents,
+        rules.minimum_cases,
+        rules.minimum_respondents,
     )
 
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
-from measure87.disseminate.gate.audit.ranges import solve
+from measure87.disseminate.gate.audit.programme import solve
 from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.rows import Relation, Rows
 from measure87.disseminate.gate.audit.seen import Seen
-from measure87.disseminate.gate.audit.system import Relation, Rows, System
-from measure87.disseminate.gate.subtraction.spans import Floats
+from measure87.disseminate.gate.audit.system import Constraints, System
 from measure87.disseminate.gate.tables.boxes import Dimensions
+from measure87.disseminate.gate.tables.spans import Floats
 
 _TOLERANCE = 1e-6
 
@@ -39,8 +40,8 @@ def consistent(
     """
     boxes = [dims.box(one.group) for one in seen]
     while True:
-        system = System(seen, boxes, members, dims, relations, minimum_respondents)
-        broken = _broken(system)
+        system = System(seen, boxes, members, dims, relations)
+        broken = _broken(system, system.constraints(seen, minimum_respondents))
         if broken is None:
             measures = {seen[k].measure for k in members}
             base = {name: at for name, at in relations.base.items() if name not in measures}
@@ -68,32 +69,30 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
     )
 
 
-def _broken(system: System) -> set[Relation] | None:
+def _broken(system: System, known: Constraints) -> set[Relation] | None:
     """Relations that must give way so that all figures fit; None if that does not suffice."""
-    equal, at_most = system.equal, system.at_most
-    slack_equal, slack_at_most = _slack(equal), _slack(at_most)
+    slack_equal = _slack(system.equal, known.equal.shape[0])
+    slack_at_most = _slack(system.at_most, known.at_most.shape[0])
     sizes = (slack_equal.shape[1], slack_at_most.shape[1])
-    empty = [
-        csr_array((len(equal.values), sizes[1])),
-        csr_array((len(at_most.values), sizes[0])),
-    ]
+    none_equal = csr_array((known.equal.shape[0], sizes[1]))
+    none_at_most = csr_array((known.at_most.shape[0], sizes[0]))
     found = solve(
         np.concatenate([np.zeros(system.size), np.ones(2 * sizes[0] + sizes[1])]),
-        csr_array(hstack([at_most.matrix(system.size), empty[1], empty[1], -slack_at_most])),
-        at_most.values,
-        csr_array(hstack([equal.matrix(system.size), slack_equal, -slack_equal, empty[0]])),
-        equal.values,
-        system.limit(),
+        csr_array(hstack([known.at_most, none_at_most, none_at_most, -slack_at_most])),
+        known.most,
+        csr_array(hstack([known.equal, slack_equal, -slack_equal, none_equal])),
+        known.values,
+        known.limit,
     )
     if found is None:
         return None
     first, second, third = np.split(found.values[system.size :], [sizes[0], 2 * sizes[0]])
-    return _named(equal, first + second) | _named(at_most, third)
+    return _named(system.equal, first + second) | _named(system.at_most, third)
 
 
-def _slack(rows: Rows) -> csr_array:
-    """(rows, relations' rows): one for each row that a relation is the reason of."""
-    every = csr_array(eye_array(len(rows.values)))
+def _slack(rows: Rows, size: int) -> csr_array:
+    """(size, relations' rows): one for each row that a relation is the reason of."""
+    every = csr_array(eye_array(size))
     return every[:, [k for k, one in enumerate(rows.because) if one is not None]]
 
 

@@ -26,8 +26,11 @@ class Secret:
     what: str
     """`cases`, `others` (who are no cases) or `unknown`."""
     terms: tuple[Term, ...]
-    exact: bool = False
-    """Whether no number of persons may be known, of any size."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a figure itself."""
+        return len(self.terms) == 1
 
 
 def key_of(box: Box) -> Key:
@@ -54,7 +57,6 @@ class Places:
 
 
 def secrets(
-    seen: Sequence[Seen],
     places: Places,
     nestings: Mapping[Measure, Nesting],
     relations: Relations,
@@ -62,7 +64,7 @@ def secrets(
     """All sums of counts of linked measures that must not be known."""
     found: list[Secret] = []
     for measure, at in places.of.items():
-        found += _hidden(seen, list(at.values()))
+        found += _hidden(list(at.values()))
         found += _rests(list(at.values()), nestings[measure])
     for narrow, wide in sorted(relations.nested):
         for pair in places.common([narrow, wide]):
@@ -73,13 +75,11 @@ def secrets(
     return found
 
 
-def _hidden(seen: Sequence[Seen], at: Sequence[int]) -> Iterator[Secret]:
-    """Each figure; one on few respondents is not to be known at all."""
+def _hidden(at: Sequence[int]) -> Iterator[Secret]:
+    """Each figure."""
     for k in at:
-        yield Secret("cases", ((1, k),), exact=seen[k].few)
-        yield Secret("others", ((1, k),))
-        if seen[k].hides_unknown or seen[k].unknown:
-            yield Secret("unknown", ((1, k),))
+        for what in ("cases", "others", "unknown"):
+            yield Secret(what, ((1, k),))
 
 
 def _rests(at: Sequence[int], nesting: Nesting) -> Iterator[Secret]:

@@ -39,6 +39,24 @@ class Seen:
         """Whether its counts are seen."""
         return self.cases is not None and self.n is not None
 
+    def tells_no_more_than(self, other: "Seen") -> bool:
+        """Whether every way things could be that fits `other` fits this too.
+
+        A number asked that has the unknowns in it now, and had not, says less than both did.
+        """
+        if self.few and not other.few:
+            return False
+        if not self.shown:
+            return True
+        sizes = {other.n}
+        if self.hides_unknown and not other.hides_unknown and other.n is not None:
+            sizes.add(other.n + (other.unknown or 0))
+        unknown_told = not self.hides_unknown and self.unknown is not None
+        same_unknown = not unknown_told or (
+            not other.hides_unknown and self.unknown == other.unknown
+        )
+        return other.shown and self.cases == other.cases and self.n in sizes and same_unknown
+
     def take(self, position: int, figure: Estimate, is_before: bool) -> None:
         """Add one more figure about the same persons."""
         self.at.append(position)
@@ -79,6 +97,7 @@ def seen_figures(estimates: Sequence[Estimate], before: Sequence[Estimate] = ())
             one = found.setdefault((measure, group), Seen(measure, figure.group))
             one.take(position, figure, is_before)
     counted = {one.measure[:2] for one in found.values() if one.cases is not None}
+    counted |= {(e.name, e.definition or "") for e in estimates if e.statistic == "proportion"}
     counts_nothing = {
         (e.name, e.definition or "") for e in estimates if e.statistic in ("mean", "quantile")
     } - counted

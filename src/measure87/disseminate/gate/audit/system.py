@@ -1,158 +1,48 @@
-"""Everything that is published, as linear equations and inequalities.
+"""Everything that is published of some linked measures, as equations and inequalities.
 
-The unknowns are persons in the smallest cells of each margin: for every set of dimensions that
-some group restricts, one cell for each combination of pieces (see `boxes`). Different margins
-agree where they overlap. In each cell there are persons, of whom some are cases of each
-measure and some have no answer to it.
+The unknowns are persons in the smallest cells of each margin (see `cells`). In each cell there
+are persons, of whom some are cases of each measure and some have no answer to it. What holds
+whatever is shown is written down once; each figure adds rows as far as it is shown.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, product
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
+from measure87.disseminate.gate.audit.cells import Cells
+from measure87.disseminate.gate.audit.nested_chains import without_shortcuts
 from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
-
-Form = dict[int, float]
-"""A sum of unknowns, by position: its coefficients."""
-Margin = tuple[str, ...]
-Relation = tuple[object, ...]
-"""An entry of `Relations.nested`, `sums` or `overlaps`."""
+from measure87.disseminate.gate.tables.spans import Floats
 
 
-@dataclass
-class Rows:
-    """Sums of unknowns with their right sides, and the figures that say so."""
+@dataclass(frozen=True)
+class Constraints:
+    """What is known while some figures are shown.
 
-    forms: list[Form] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-    said_by: list[int | None] = field(default_factory=list)
-    """Position of the figure seen that a row is from; None for what holds anyway."""
-    because: list[Relation | None] = field(default_factory=list)
-    """The relation of measures that a row is from, if any."""
+    Attributes
+    ----------
+    equal, values : (E, size) and (E,)
+        Sums of unknowns, and what they are.
+    said_by : (E,) int
+        Position of the figure seen that an equation is from; -1 for what holds anyway.
+    at_most, most : (M, size) and (M,)
+        Sums of unknowns, and the most that they can be.
+    limit : persons
+        More than any group holds.
+    """
 
-    def add(
-        self,
-        form: Form,
-        value: float,
-        said_by: int | None = None,
-        because: Relation | None = None,
-    ) -> None:
-        """One more row."""
-        self.forms.append(form)
-        self.values.append(value)
-        self.said_by.append(said_by)
-        self.because.append(because)
-
-    def matrix(self, size: int) -> csr_array:
-        """(rows, `size`) coefficients."""
-        return sparse_rows(self.forms, size)
-
-
-def sparse_rows(forms: Sequence[Form], size: int) -> csr_array:
-    """(forms, `size`) coefficients of sums of unknowns."""
-    lengths = [len(form) for form in forms]
-    columns = np.fromiter((k for form in forms for k in form), dtype=np.int64)
-    data = np.fromiter((x for form in forms for x in form.values()), dtype=float)
-    starts = np.cumsum([0, *lengths])
-    return csr_array((data, columns, starts), shape=(len(forms), size))
-
-
-def combined(*parts: tuple[float, Form]) -> Form:
-    """A sum of sums, each with its factor."""
-    found: Form = {}
-    for factor, form in parts:
-        for k, x in form.items():
-            found[k] = found.get(k, 0.0) + factor * x
-    return found
-
-
-class Cells:
-    """The smallest cells of every margin, and which of them a group holds."""
-
-    def __init__(self, dims: Dimensions, boxes: Sequence[Box]) -> None:
-        sets = {tuple(sorted(box.sides)) for box in boxes}
-        self.margins: list[Margin] = sorted(
-            one for one in sets if not any(set(one) < set(other) for other in sets)
-        )
-        self._pieces = {
-            (margin, name): _told_apart(dims, boxes, margin, name)
-            for margin in self.margins
-            for name in margin
-        }
-        self._cells: list[tuple[Margin, tuple[frozenset[str], ...]]] = [
-            (margin, cell)
-            for margin in self.margins
-            for cell in product(*(self._pieces[margin, name] for name in margin))
-        ]
-        self._of_margin: dict[Margin, list[int]] = {margin: [] for margin in self.margins}
-        for k, (margin, _) in enumerate(self._cells):
-            self._of_margin[margin].append(k)
-        self._held: dict[tuple[Margin, frozenset[tuple[str, frozenset[str]]]], list[int]] = {}
-
-    def __len__(self) -> int:
-        return len(self._cells)
-
-    def of(self, box: Box) -> list[list[int]]:
-        """Of each margin that tells a group apart, the cells that the group holds."""
-        return [self._in(margin, box) for margin in self.margins if set(box.sides) <= set(margin)]
-
-    def _in(self, margin: Margin, box: Box) -> list[int]:
-        key = (margin, frozenset(box.sides.items()))
-        if key not in self._held:
-            self._held[key] = [
-                k
-                for k in self._of_margin[margin]
-                if all(
-                    name not in box.sides or piece <= box.sides[name]
-                    for name, piece in zip(margin, self._cells[k][1], strict=True)
-                )
-            ]
-        return self._held[key]
-
-    def agreements(self) -> list[tuple[list[int], list[int]]]:
-        """Cells of two margins that hold the same persons."""
-        found = []
-        for one, other in combinations(self.margins, 2):
-            shared = [name for name in one if name in other]
-            if not shared and one != self.margins[0]:
-                continue  # both agree with the first on everybody
-            sides = [
-                _coarser(self._pieces[one, name], self._pieces[other, name]) for name in shared
-            ]
-            for chosen in product(*sides):
-                box = Box(dict(zip(shared, chosen, strict=True)))
-                found.append((self._in(one, box), self._in(other, box)))
-        return found
-
-
-def _told_apart(
-    dims: Dimensions, boxes: Sequence[Box], margin: Margin, name: str
-) -> list[frozenset[str]]:
-    """The pieces of a dimension, together those that no group of a margin tells apart."""
-    sides = [
-        box.sides[name] for box in boxes if name in box.sides and set(box.sides) <= set(margin)
-    ]
-    alike: dict[tuple[bool, ...], set[str]] = {}
-    for piece in sorted(dims.pieces[name]):
-        alike.setdefault(tuple(piece in side for side in sides), set()).add(piece)
-    return [frozenset(pieces) for pieces in alike.values()]
-
-
-def _coarser(
-    one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]
-) -> list[frozenset[str]]:
-    """The smallest sets that are unions of pieces of both cuts."""
-    merged: list[set[str]] = []
-    for piece in (*one, *other):
-        touching = [group for group in merged if group & piece]
-        merged = [group for group in merged if not group & piece]
-        merged.append(set(piece).union(*touching))
-    return [frozenset(group) for group in merged]
+    equal: csr_array
+    values: Floats
+    said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
+    at_most: csr_array
+    most: Floats
+    limit: float
 
 
 class System:
@@ -165,12 +55,12 @@ class System:
         members: Sequence[int],
         dims: Dimensions,
         relations: Relations,
-        minimum_respondents: int,
     ) -> None:
-        self._seen, self._boxes, self._relations = seen, boxes, relations
-        self.members = members
-        self.cells = Cells(dims, [boxes[k] for k in members])
-        self.measures = list(dict.fromkeys(seen[k].measure for k in members))
+        self._relations = relations
+        self.members = list(members)
+        self._places = [(seen[k].measure, boxes[k]) for k in members]
+        self.cells = Cells(dims, [box for _, box in self._places])
+        self.measures = list(dict.fromkeys(measure for measure, _ in self._places))
         self._start: dict[object, int] = {}
         self.size = 0
         for measure in self.measures:
@@ -180,8 +70,9 @@ class System:
         self.equal, self.at_most = Rows(), Rows()
         self._add_structure()
         self._add_relations()
-        for k in members:
-            self._add_figure(k, minimum_respondents)
+        self._equal = self.equal.matrix(self.size)
+        self._at_most = self.at_most.matrix(self.size)
+        self.sums = cache(self._sums)
 
     def _base(self, measure: Measure) -> object:
         return self._relations.base.get(measure, measure)
@@ -191,110 +82,109 @@ class System:
             self._start[name] = self.size
             self.size += len(self.cells)
 
-    def _sum(self, name: object, cells: Sequence[int]) -> Form:
-        start = self._start[name]
+    def _of(self, what: str, measure: Measure, cells: Iterable[int]) -> Form:
+        start = self._start[what, self._base(measure) if what == "persons" else measure]
         return {start + k: 1.0 for k in cells}
 
-    def form(self, what: str, k: int) -> Form:
-        """`cases`, `unknown`, `persons` or `others` of a figure, in one margin."""
-        return self._forms(what, self._seen[k].measure, self._boxes[k])[0]
+    def _form(self, what: str, measure: Measure, cells: Sequence[int]) -> Form:
+        """`persons`, `cases`, `unknown`, `respondents` or `others` (who are no cases)."""
+        if what in ("persons", "cases", "unknown"):
+            return self._of(what, measure, cells)
+        unknown = -1.0 if self._leaves_out(measure) else 0.0
+        return combined(
+            (1.0, self._of("persons", measure, cells)),
+            (-1.0 if what == "others" else 0.0, self._of("cases", measure, cells)),
+            (unknown, self._of("unknown", measure, cells)),
+        )
 
-    def form_in(self, what: str, measure: Measure, box: Box) -> Form:
-        """The same for any measure and group."""
-        return self._forms(what, measure, box)[0]
+    def _leaves_out(self, measure: Measure) -> bool:
+        return measure in self._relations.left_out
 
-    def _forms(self, what: str, measure: Measure, box: Box) -> list[Form]:
-        held = self.cells.of(box)
-        if what == "persons":
-            return [self._sum(("persons", self._base(measure)), cells) for cells in held]
-        if what in ("cases", "unknown"):
-            return [self._sum((what, measure), cells) for cells in held]
-        rest = -1.0 if what == "others" else 0.0
-        minus_unknown = -1.0 if measure in self._relations.left_out else 0.0
-        return [
-            combined(
-                (1.0, self._sum(("persons", self._base(measure)), cells)),
-                (rest, self._sum(("cases", measure), cells)),
-                (minus_unknown, self._sum(("unknown", measure), cells)),
-            )
-            for cells in held
-        ]
+    def _sums(self, what: str) -> csr_array:
+        """(members, size) `cases` and the like of each figure, as sums of unknowns."""
+        return sparse_rows(
+            [self._form(what, measure, self.cells.of(box)) for measure, box in self._places],
+            self.size,
+        )
 
     def _add_structure(self) -> None:
         """Cells of two margins that hold the same persons; cases and unknowns among persons."""
-        for name in self._start:
-            for one, other in self.cells.agreements():
-                self.equal.add(
-                    combined((1.0, self._sum(name, one)), (-1.0, self._sum(name, other))), 0.0
+        agreements = self.cells.agreements()
+        for start in self._start.values():
+            for one, other in agreements:
+                left, right = ({start + k: 1.0 for k in cells} for cells in (one, other))
+                self.equal.add(combined((1.0, left), (-1.0, right)), 0.0)
+        for split in self._relations.exhaustive:
+            if split.measure in self.measures:
+                whole, *parts = (
+                    self._of("persons", split.measure, self.cells.of(box))
+                    for box in (split.whole, *split.parts)
                 )
-        for one_split in self._relations.exhaustive:
-            if one_split.measure in self.measures:
-                persons = self.form_in("persons", one_split.measure, one_split.whole)
-                parts = (self.form_in("persons", one_split.measure, b) for b in one_split.parts)
-                self.equal.add(combined((1.0, persons), *((-1.0, part) for part in parts)), 0.0)
-        every = [[k] for k in range(len(self.cells))]
+                self.equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
         for measure in self.measures:
-            for cell in every:
-                persons = self._sum(("persons", self._base(measure)), cell)
-                cases = self._sum(("cases", measure), cell)
-                unknown = self._sum(("unknown", measure), cell)
-                out = 1.0 if measure in self._relations.left_out else 0.0
+            for k in range(len(self.cells)):
+                persons, cases, unknown = (
+                    self._of(what, measure, [k]) for what in ("persons", "cases", "unknown")
+                )
+                out = 1.0 if self._leaves_out(measure) else 0.0
                 self.at_most.add(combined((1.0, cases), (out, unknown), (-1.0, persons)), 0.0)
                 if not out:
                     self.at_most.add(combined((1.0, unknown), (-1.0, persons)), 0.0)
 
     def _add_relations(self) -> None:
         """What relates measures, in every cell."""
-        every = [[k] for k in range(len(self.cells))]
-        for narrow, wide in sorted(self._relations.nested):
-            if narrow in self.measures and wide in self.measures:
-                for cell in every:
-                    cases = self._sum(("cases", narrow), cell)
-                    self.at_most.add(
-                        combined((1.0, cases), (-1.0, self._sum(("cases", wide), cell))),
-                        0.0,
-                        because=(narrow, wide),
-                    )
+        measures = set(self.measures)
+        nested = [pair for pair in self._relations.nested if measures.issuperset(pair)]
+        for narrow, wide in without_shortcuts(nested):
+            self._relate(self.at_most, (narrow, wide), (1.0, narrow), (-1.0, wide))
         for whole, parts in self._relations.sums:
-            if whole in self.measures:
-                for cell in every:
-                    of_parts = [(-1.0, self._sum(("cases", part), cell)) for part in parts]
-                    whole_cases = self._sum(("cases", whole), cell)
-                    self.equal.add(
-                        combined((1.0, whole_cases), *of_parts), 0.0, because=(whole, parts)
-                    )
+            if whole in measures:
+                of_parts = ((-1.0, part) for part in parts)
+                self._relate(self.equal, (whole, parts), (1.0, whole), *of_parts)
         for whole, one, other in self._relations.overlaps:
-            if whole in self.measures:
-                for cell in every:
-                    self.at_most.add(
-                        combined(
-                            (1.0, self._sum(("cases", whole), cell)),
-                            (-1.0, self._sum(("cases", one), cell)),
-                            (-1.0, self._sum(("cases", other), cell)),
-                        ),
-                        0.0,
-                        because=(whole, one, other),
-                    )
+            if whole in measures:
+                three = ((1.0, whole), (-1.0, one), (-1.0, other))
+                self._relate(self.at_most, (whole, one, other), *three)
 
-    def _add_figure(self, k: int, minimum_respondents: int) -> None:
-        """What one figure says, or what its being hidden says."""
-        one = self._seen[k]
-        out = one.measure in self._relations.left_out
-        asked = "persons" if one.hides_unknown or not out else "respondents"
-        if one.few:
-            (form, *_) = self._forms("respondents", one.measure, self._boxes[k])
-            self.at_most.add(form, float(max(minimum_respondents - 1, 0)))
-        if one.cases is None or one.n is None:
-            return
-        said: Mapping[str, int | None] = {
-            "cases": one.cases,
-            asked: one.n,
-            "unknown": None if one.hides_unknown else one.unknown,
-        }
-        for what, count in said.items():
-            if count is not None:
-                self.equal.add(self.form(what, k), float(count), k)
+    def _relate(
+        self, rows: Rows, because: tuple[object, ...], *terms: tuple[float, Measure]
+    ) -> None:
+        """One row for each cell: what the cases of some measures come to is nothing."""
+        for k in range(len(self.cells)):
+            cases = ((factor, self._of("cases", measure, [k])) for factor, measure in terms)
+            rows.add(combined(*cases), 0.0, because)
 
-    def limit(self) -> float:
-        """More persons than any group holds."""
-        return 10.0 * max([1000.0, *self.equal.values])
+    def constraints(self, seen: Sequence[Seen], minimum_respondents: int) -> Constraints:
+        """What is known while the figures are as they are seen."""
+        equal, values, said_by = [self._equal], [*self.equal.values], [-1] * len(self.equal.values)
+        asked = [seen[k] for k in self.members]
+        for what in ("cases", "persons", "respondents", "unknown"):
+            told = [
+                (k, n) for k, one in enumerate(asked) if (n := self._told(what, one)) is not None
+            ]
+            equal.append(self.sums(what)[[k for k, _ in told]])
+            values += [float(n) for _, n in told]
+            said_by += [self.members[k] for k, _ in told]
+        few = [k for k, one in enumerate(asked) if one.few]
+        most = [*self.at_most.values, *[float(max(minimum_respondents - 1, 0))] * len(few)]
+        return Constraints(
+            csr_array(vstack(equal)),
+            np.array(values),
+            np.array(said_by, dtype=np.int64),
+            csr_array(vstack([self._at_most, self.sums("respondents")[few]])),
+            np.array(most),
+            10.0 * max([1000.0, *values]),
+        )
+
+    def _told(self, what: str, one: Seen) -> int | None:
+        """What one figure says of a kind of count, if anything."""
+        if not one.shown:
+            return None
+        if what == "cases":
+            return one.cases
+        if what == "unknown":
+            return None if one.hides_unknown else one.unknown
+        asked = (
+            "persons" if one.hides_unknown or not self._leaves_out(one.measure) else "respondents"
+        )
+        return one.n if what == asked else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.disseminate.gate.subtraction.spans import Bools, Floats
 from measure87.disseminate.gate.tables.geometry import Geometry, Nesting
+from measure87.disseminate.gate.tables.spans import Bools, Floats
 
 Place = tuple[int, int]
 """Layer and group, by position."""

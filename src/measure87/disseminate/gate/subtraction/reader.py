@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from measure87.disseminate.gate.subtraction.layers import Layer, Place, Sum
-from measure87.disseminate.gate.subtraction.spans import Bools, Line, Span, joined
+from measure87.disseminate.gate.tables.spans import Bools, Line, Span, joined
 
 
 class Reader:

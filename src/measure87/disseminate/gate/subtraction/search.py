@@ -18,8 +18,8 @@ import numpy as np
 
 from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Place, Sum, is_few
 from measure87.disseminate.gate.subtraction.reader import Reader, dearest_first, linked
-from measure87.disseminate.gate.subtraction.spans import Bools, Floats, Line
 from measure87.disseminate.gate.tables.geometry import Nesting
+from measure87.disseminate.gate.tables.spans import Bools, Floats, Line
 
 
 def hide_until_safe(

@@ -72,15 +72,6 @@ class Dimensions:
             sides[name] = sides.get(name, held) & held
         return Box(sides)
 
-    def overlap(self, one: Box, other: Box) -> float:
-        """Share of the whole that lies in both boxes if all pieces were of equal size, 0 to 1."""
-        share = 1.0
-        for name in one.sides.keys() | other.sides.keys():
-            whole = self.pieces[name]
-            both = one.sides.get(name, whole) & other.sides.get(name, whole)
-            share *= len(both) / len(whole)
-        return share
-
 
 def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -> Dimensions:
     """Cut the codes of all groups of a run into pieces.

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.disseminate.gate.subtraction.spans import (
+from measure87.disseminate.gate.tables.boxes import Box, Dimensions
+from measure87.disseminate.gate.tables.spans import (
     TOLERANCE,
     Bools,
     Floats,
@@ -20,7 +21,6 @@ from measure87.disseminate.gate.subtraction.spans import (
     Span,
     orthonormal,
 )
-from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,20 @@ class Geometry:
 def nesting(dims: Dimensions, boxes: Sequence[Box]) -> Nesting:
     """Which groups lie in which; `boxes` are K, no two alike."""
     size = len(boxes)
-    inside = np.array(
-        [[a is not b and a.contains(b) for b in boxes] for a in boxes], dtype=np.bool_
-    ).reshape(size, size)
-    overlap = np.array([[dims.overlap(a, b) for b in boxes] for a in boxes]).reshape(size, size)
+    inside = ~np.eye(size, dtype=np.bool_)
+    overlap = np.ones((size, size))
+    for name in sorted({name for box in boxes for name in box.sides}):
+        held = _held(dims.pieces[name], [box.sides.get(name) for box in boxes])
+        both = held @ held.T
+        inside &= both == held.sum(axis=1)
+        overlap *= both / held.shape[1]
     return Nesting(inside, _lines(boxes, inside), overlap)
+
+
+def _held(pieces: frozenset[str], sides: Sequence[frozenset[str] | None]) -> Floats:
+    """(groups, pieces) 1 where a group holds a piece of a dimension; all where it names none."""
+    order = sorted(pieces)
+    return np.array([[side is None or piece in side for piece in order] for side in sides], float)
 
 
 def geometry(nested: Nesting, n: Floats) -> Geometry:

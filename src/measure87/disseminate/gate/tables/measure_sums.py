@@ -10,8 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from measure87.disseminate.gate.subtraction.spans import Floats
 from measure87.disseminate.gate.tables.declared_parts import Parts, families
+from measure87.disseminate.gate.tables.spans import Floats
 from measure87.disseminate.gate.tables.tables import Key, Table
 
 _MOST_PARTS = 5

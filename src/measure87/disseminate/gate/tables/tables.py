@@ -6,10 +6,10 @@ from itertools import count
 
 import numpy as np
 
-from measure87.disseminate.gate.subtraction.spans import Floats
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, nested_by_parts
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
+from measure87.disseminate.gate.tables.spans import Floats
 from measure87.vocabulary.estimate import Estimate
 
 Key = frozenset[tuple[str, frozenset[str]]]

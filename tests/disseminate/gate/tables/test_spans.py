@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measure87.disseminate.gate.subtraction.spans import Line, Span, joined
+from measure87.disseminate.gate.tables.spans import Line, Span, joined
 
 
 def in_span(rows, vector):

@@ -1,0 +1,70 @@
+"""What an audit found: counts that the reader knows, and what was tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.vocabulary.errors import StudyError
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A count that the reader knows, and the figures that tell it her."""
+
+    what: str
+    names: tuple[str, ...]
+    groups: tuple[Mapping[str, str], ...]
+    """Of each figure that the count is a sum or difference of, beside its measure's name."""
+    needed: tuple[int, ...]
+    """Figures seen, by position, without one of which the count would be less sure."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was tried, and what was found."""
+
+    tried: int
+    """Counts, hidden ones and what figures leave of each other."""
+    hidden: int
+    """Figures that are not shown."""
+    programmes: int
+    """Linear programmes that were solved."""
+    components: int
+    """Sets of measures that nothing links."""
+    recovered: tuple[Recovered, ...]
+    apart: tuple[str, ...] = ()
+    """Measures whose figures do not fit those of others together, judged one by one."""
+    contradictory: tuple[str, ...] = ()
+    """Measures whose own figures do not fit together, so that they cannot be judged."""
+
+    def account(self) -> dict[str, Any]:
+        """For the diagnostics of a release; it tells of no count of persons."""
+        return {
+            "cells": self.hidden,
+            "counts_tried": self.tried,
+            "linear_programmes": self.programmes,
+            "linked_sets": self.components,
+            "recovered": len(self.recovered),
+            **({"judged_apart": list(self.apart)} if self.apart else {}),
+            **({"contradictory": list(self.contradictory)} if self.contradictory else {}),
+        }
+
+
+def require_safe(audit: Audit) -> None:
+    """Refuse a release of which the auditor recovered something; names groups, no counts."""
+    if not audit.recovered:
+        return
+    first = audit.recovered[0]
+    groups = " and ".join(
+        f"{name} of {_words(group)}" for name, group in zip(first.names, first.groups, strict=True)
+    )
+    raise StudyError(
+        f"{len(audit.recovered)} counts that may not be known follow from what would be "
+        f"released, the first from {groups}",
+        code="disclosure-audit",
+        hint="leave that table out, or make its groups larger",
+    )
+
+
+def _words(group: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {code}" for name, code in sorted(group.items())) or "everybody"

@@ -1,0 +1,189 @@
+"""Measures that something links, and what may not be known of them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from measure87.disseminate.gate.audit.findings import Recovered
+from measure87.disseminate.gate.audit.programme import Programme
+from measure87.disseminate.gate.audit.ranges import Ranges, narrow_down
+from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.secrets import Places, Secret, secrets
+from measure87.disseminate.gate.audit.seen import Measure, Seen
+from measure87.disseminate.gate.audit.system import System
+from measure87.disseminate.gate.tables.boxes import Box, Dimensions
+from measure87.disseminate.gate.tables.geometry import Nesting, nesting
+from measure87.disseminate.gate.tables.spans import Bools, Floats
+
+_SEED = 87
+_KINDS = ("cases", "others", "unknown")
+
+
+class LinkedSet:
+    """One set of linked measures, asked again and again while less and less is shown.
+
+    What does not depend on what is shown is worked out once: the groups, the equations that
+    hold anyway, the sums that may not be known. What was found possible stays so while every
+    figure tells no more than it did.
+    """
+
+    def __init__(
+        self,
+        seen: Sequence[Seen],
+        boxes: Sequence[Box],
+        members: Sequence[int],
+        dims: Dimensions,
+        relations: Relations,
+    ) -> None:
+        self._boxes, self.members, self._dims = boxes, list(members), dims
+        self._relations = relations
+        self._system = System(seen, boxes, members, dims, relations)
+        self._places = Places(seen, boxes, members)
+        self.secrets = secrets(self._places, self._nestings(), relations)
+        self._what = np.array([_KINDS.index(one.what) for one in self.secrets], dtype=np.int64)
+        self._alone = np.array([one.alone for one in self.secrets], dtype=bool)
+        self._found = Ranges(len(self.secrets))
+        self._before: list[Seen] | None = None
+
+    def _nestings(self) -> dict[Measure, Nesting]:
+        by_groups: dict[tuple[object, ...], Nesting] = {}
+        found = {}
+        for measure, at in self._places.of.items():
+            keys = tuple(at)
+            if keys not in by_groups:
+                by_groups[keys] = nesting(self._dims, [self._boxes[k] for k in at.values()])
+            found[measure] = by_groups[keys]
+        return found
+
+    @cached_property
+    def _terms(self) -> csr_array:
+        """(secrets, members) factor of each figure in each secret."""
+        at = {k: j for j, k in enumerate(self.members)}
+        rows = [i for i, one in enumerate(self.secrets) for _ in one.terms]
+        columns = [at[k] for one in self.secrets for _, k in one.terms]
+        factors = [float(factor) for one in self.secrets for factor, _ in one.terms]
+        shape = (len(self.secrets), len(self.members))
+        return csr_array((factors, (rows, columns)), shape=shape)
+
+    @cached_property
+    def _sums(self) -> csr_array:
+        """(secrets, size) each secret as a sum of unknowns."""
+        every = csr_array((len(self.secrets), self._system.size))
+        for kind, what in enumerate(_KINDS):
+            of_kind = csr_array(self._terms.multiply((self._what == kind)[:, None]))
+            every = every + of_kind @ self._system.sums(what)
+        return csr_array(every)
+
+    @cached_property
+    def _cases_of(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Of each secret about others, the one about the cases of the same figures."""
+        at = {one.terms: k for k, one in enumerate(self.secrets) if one.what == "cases"}
+        return np.array([at.get(one.terms, k) for k, one in enumerate(self.secrets)])
+
+    def recovered(
+        self,
+        seen: Sequence[Seen],
+        minimum: int,
+        minimum_respondents: int,
+        enough: int | None = None,
+    ) -> tuple[list[Recovered], int, int]:
+        """Every secret that the reader knows, how many were tried, and by how many programmes.
+
+        Parameters
+        ----------
+        seen
+            What she sees now, in the same order as before.
+        minimum, minimum_respondents : persons
+            The rules by which figures were hidden.
+        enough
+            After how many secrets to stop; None to find them all.
+
+        Raises
+        ------
+        ContradictionError
+            If nothing fits all that she sees.
+        """
+        now = [seen[k] for k in self.members]
+        if self._before is None or not _tells_no_more(now, self._before):
+            self._found = Ranges(len(self.secrets))
+        self._before = now
+        told = self._told(now)
+        self._found.take(told)
+        asked = self._asked(now)
+        exact = asked & self._alone & (self._what == _KINDS.index("cases")) & self._of_few(now)
+        open_to_all = np.isnan(told) & asked
+
+        def closed() -> Bools:
+            return self._known(minimum, exact) & open_to_all
+
+        programme = Programme(self._system.constraints(seen, minimum_respondents))
+        rng = np.random.default_rng(_SEED)
+        needed = narrow_down(programme, self._sums, self._found, closed, rng, enough)
+        known = self._known(minimum, exact) & asked
+        if enough is not None:
+            known &= ~np.isnan(told) | np.isin(np.arange(len(known)), list(needed))
+        found = list(self._findings(seen, np.flatnonzero(known).tolist(), needed))
+        return found, int(asked.sum()), programme.solved
+
+    def _told(self, now: Sequence[Seen]) -> Floats:
+        """(secrets,) what each comes to where all its figures are shown, else NaN."""
+        told = np.full(len(self.secrets), np.nan)
+        for kind, what in enumerate(_KINDS):
+            counts = np.array([self._count(what, one) for one in now])
+            hidden = np.isnan(counts)
+            sums = self._terms @ np.where(hidden, 0.0, counts)
+            sums[(abs(self._terms) @ hidden.astype(float)) > 0] = np.nan
+            told = np.where(self._what == kind, sums, told)
+        return told
+
+    def _count(self, what: str, one: Seen) -> float:
+        """A count of one figure; NaN if it is not shown."""
+        count: int | None = one.cases
+        if what == "unknown":
+            count = None if one.hides_unknown else one.unknown
+        elif what == "others" and one.shown:
+            hides = one.hides_unknown and one.measure in self._relations.left_out
+            count = None if hides else (one.n or 0) - (one.cases or 0)
+        return np.nan if count is None else float(count)
+
+    def _asked(self, now: Sequence[Seen]) -> Bools:
+        """(secrets,) all but the unknowns of a figure that says nothing of them, or that says 0."""
+        has = np.array([one.hides_unknown or bool(one.unknown) for one in now], dtype=bool)
+        own: Bools = (abs(self._terms) @ has.astype(float)) > 0
+        asked: Bools = ~self._alone | (self._what != _KINDS.index("unknown")) | own
+        return asked
+
+    def _of_few(self, now: Sequence[Seen]) -> Bools:
+        """(secrets,) in which there is a group of few respondents."""
+        found: Bools = (abs(self._terms) @ np.array([float(one.few) for one in now])) > 0
+        return found
+
+    def _known(self, minimum: int, exact: Bools) -> Bools:
+        """(secrets,) of which a reader knows too much, as far as was found."""
+        low, high, tried = self._found.low, self._found.high, self._found.tried
+        few = (low >= 1) & (high < minimum)
+        cases = self._cases_of
+        some = ~tried[cases] | (low[cases] >= 1)
+        few &= (self._what != _KINDS.index("others")) | some
+        known: Bools = ~tried | few | (exact & (low >= 1) & (low == high))
+        return known
+
+    def _findings(
+        self, seen: Sequence[Seen], known: Sequence[int], needed: dict[int, frozenset[int]]
+    ) -> Iterator[Recovered]:
+        for at in known:
+            secret: Secret = self.secrets[at]
+            of = [k for _, k in secret.terms]
+            figures = needed.get(at) or frozenset(k for k in of if seen[k].shown)
+            yield Recovered(
+                secret.what,
+                tuple(seen[k].measure[0] for k in of),
+                tuple(seen[k].group for k in of),
+                tuple(sorted(figures)),
+            )
+
+
+def _tells_no_more(now: Sequence[Seen], before: Sequence[Seen]) -> bool:
+    return all(one.tells_no_more_than(other) for one, other in zip(now, before, strict=True))

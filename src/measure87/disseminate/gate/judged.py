@@ -1,0 +1,51 @@
+"""Everything that is judged together, and of each table what is shown so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from measure87.disseminate.gate.hiding import hide
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.tables.boxes import Dimensions
+from measure87.disseminate.gate.tables.declared_parts import Parts
+from measure87.disseminate.gate.tables.tables import Table
+from measure87.vocabulary.estimate import Estimate
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that is judged together, before anything is hidden."""
+
+    estimates: tuple[Estimate, ...]
+    before: tuple[Estimate, ...]
+    """Of earlier releases."""
+    dims: Dimensions
+    parts: Parts = field(default_factory=dict)
+    """Measures that are parts of another's cases."""
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The tables of a run and, of each, what is shown; changed in place."""
+
+    tables: tuple[Table, ...]
+    cases: Sequence[Layer]
+    unknown: Sequence[Layer]
+    without_number: Sequence[Layer]
+
+    def released(self, figures: Sequence[Estimate], rules: DisclosureRules) -> list[Estimate]:
+        """All figures in their order, what is hidden taken away."""
+        estimates = list(figures)
+        every = zip(self.tables, self.cases, self.unknown, self.without_number, strict=True)
+        for table, cases, unknown, without_number in every:
+            hide(estimates, table, cases, unknown, without_number, rules)
+        return estimates
+
+    def places(self) -> dict[int, tuple[int, int]]:
+        """Position of a figure in the result to its table and cell."""
+        return {
+            at: (index, k)
+            for index, table in enumerate(self.tables)
+            for k, cell in enumerate(table.cells.values())
+            for at in cell.at
+        }
