@@ -253,6 +253,16 @@ def test_where_few_did_not_answer_the_persons_are_said_to_be_those_who_were_aske
     assert counted.row_groups[1].rows[0].text.n == "2,500", "of a measure that counts them as no"
 
 
+def test_a_share_of_those_who_answered_does_not_pass_for_one_of_those_who_were_asked(content):
+    one = next(f for f in content["estimates"] if f["name"] == invented.FIRST and not f["group"])
+    one = {**one, "method": "share-of-respondents", "flags": ["unknown-not-shown"]}
+    measures = {invented.FIRST: invented.about(invented.FIRST, "T", unknown="exclude")}
+    told = {**content, "estimates": [one], "diagnostics": {"measures": measures}}
+    finding = findings_of(told, ENGLISH).main[0]
+    assert finding.unit == "per 100 respondents who answered"
+    assert finding.sentences[0].startswith("900 of 5,000 respondents who were asked")
+
+
 def test_rounding_and_earlier_releases_are_told(content):
     account = dict(content["diagnostics"]["disclosure"])
     account["rules"] = {**account["rules"], "rounding": 100, "earlier_releases": 2}

@@ -94,11 +94,11 @@ def _finding(
     if text.hidden:
         sentences = [words.text("measures.not_shown", reason=text.hidden).capitalize() + "."]
         return Finding(title, "", "", sentences, figure.get("definition"))
-    answered = about.get("unknown") == "exclude" and not counts_all_asked(figure)
+    answered = about.get("unknown") == "exclude"
     respondents = figure["method"] == SHARE_OF_RESPONDENTS
     values = {
         "universe": universe_of(about, words),
-        "who": words.text("findings.who_answered") if answered else "",
+        "who": _who(figure, words) if answered else "",
         "n": text.n,
         "cases": text.cases,
         "per": words.number(scale.per or 1),
@@ -116,8 +116,15 @@ def _finding(
         sentences.append(words.text("findings.screening"))
     unit = scale.unit
     if respondents and scale.per is not None:
-        unit = words.text("units.per_respondents", per=values["per"], who=values["who"])
+        who = words.text("findings.who_answered") if answered else ""
+        unit = words.text("units.per_respondents", per=values["per"], who=who)
     return Finding(title, text.value, unit, sentences, figure.get("definition"))
+
+
+def _who(figure: Figure, words: Words) -> str:
+    """Whom the number of respondents counts, of a measure that leaves the unknown out."""
+    asked = counts_all_asked(figure)
+    return words.text("findings.who_asked" if asked else "findings.who_answered")
 
 
 def _in_numbers(number: Figure | None, words: Words) -> list[str]:
