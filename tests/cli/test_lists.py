@@ -31,6 +31,9 @@ WESTERN = """A,B,C,D,E,count
 """
 
 
+HISTORIES = ("1,0,0", "0,1,0", "1,1,0", "0,0,1", "1,0,1", "0,1,1", "1,1,1")
+
+
 def run(*args, table=WESTERN):
     return CliRunner().invoke(main, ["estimate", "lists", "-", *args], input=table)
 
@@ -176,3 +179,28 @@ def test_lists_in_another_order_give_the_same_figures():
         for table in (WESTERN, turned)
     )
     assert first == second
+
+
+def test_a_lower_bound_above_a_figure_is_told_under_the_verdict():
+    counts = zip(HISTORIES, (100, 80, 20, 60, 10, 8, 3), strict=True)
+    table = "a,b,c,count\n" + "\n".join(f"{row},{n}" for row, n in counts)
+    lines = quick("--method", "chao", "--method", "independence", table=table).stdout.splitlines()
+    assert lines[1] == (
+        "The lower bound of chao, 773, lies above independence, 748: the assumptions of one of the "
+        "two are wrong."
+    )
+    assert quick("--method", "chao", "--method", "stepwise").stdout.splitlines()[1] == ""
+
+
+def test_a_known_list_is_told_with_how_few_of_it_the_others_saw():
+    text = quick("--method", "independence").stdout
+    assert "size of B (98, 8 of them on another list)" in text
+
+
+def test_a_list_of_everybody_is_why_nothing_can_be_defended():
+    table = "a,b,c,count\n1,0,0,100\n1,1,0,20\n1,0,1,10\n1,1,1,3\n"
+    found = quick("--json", table=table)
+    assert found.exit_code == 3
+    verdict = json.loads(found.stdout)["diagnostics"]["lists"]["verdict"]
+    assert verdict["because"] == ["list-of-everybody"]
+    assert verdict["text"].startswith("Not estimable because one list holds everybody")

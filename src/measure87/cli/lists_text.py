@@ -18,7 +18,7 @@ _STATED = (
 def lists_text(result: Result) -> str:
     """Verdict, what is counted, one line per method, refusals, and the trust panel in short."""
     about: Mapping[str, Any] = result.diagnostics["lists"]
-    lines = [about["verdict"]["text"], ""]
+    lines = [about["verdict"]["text"], *_bound_above(about["verdict"], result.estimates), ""]
     lines += [f"{word}: {about['counted'][key]}" for key, word in _STATED]
     lines += [
         f"Figures are {about['counted']['figure']}, not {about['counted']['not']}.",
@@ -35,6 +35,22 @@ def lists_text(result: Result) -> str:
     if not result.released:
         lines += ["", "Not released: these figures have not passed the disclosure gate."]
     return "\n".join(lines) + "\n"
+
+
+def _bound_above(verdict: Mapping[str, Any], figures: Sequence[Estimate]) -> list[str]:
+    """That a lower bound lies above the lowest figure compared, if one does."""
+    bounds = [
+        (item.value, item.method)
+        for item in figures
+        if not item.group and item.value is not None and "lower-bound" in item.flags
+    ]
+    if "lowest" not in verdict or not bounds or max(bounds)[0] <= verdict["lowest"]["value"]:
+        return []
+    (value, method), lowest = max(bounds), verdict["lowest"]
+    return [
+        f"The lower bound of {method}, {value:,.0f}, lies above {lowest['method']}, "
+        f"{lowest['value']:,.0f}: the assumptions of one of the two are wrong."
+    ]
 
 
 def _observed(about: Mapping[str, Any]) -> str:
@@ -86,7 +102,14 @@ def _trust(trust: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
             lacking = sum(method in entry["refused"] for entry in trust[key])
             rows.append((words, method, f"{min(values):,.0f}", f"{max(values):,.0f}", f"{lacking}"))
     known = [
-        (f"size of {entry['name']} ({_count(entry['known'])})", method, f"{value:,.0f}", "", "")
+        (
+            f"size of {entry['name']} ({_count(entry['known'])}, "
+            f"{_count(entry['seen_by_others'])} of them on another list)",
+            method,
+            f"{value:,.0f}",
+            "",
+            "",
+        )
         for entry in trust["known_lists"]
         for method, value in entry["values"].items()
     ]

@@ -18,7 +18,10 @@ from measure87.estimate.multiple_lists import (
     sample_coverage,
     with_suppressed_cells,
 )
+from measure87.estimate.multiple_lists.methods import METHODS as EVERY_METHOD
+from measure87.estimate.multiple_lists.methods import MethodOptions
 
+ALL = [lambda table, one=one: one.run(table, MethodOptions()) for one in EVERY_METHOD.values()]
 METHODS = {
     "chao": chao,
     "counts": lambda table: chao(table, form="counts"),
@@ -83,3 +86,20 @@ def test_suppressed_cells_are_filled_in_any_table(table, data):
         return
     assert math.isfinite(found.value)
     assert found.lower <= found.value
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        *ALL,
+        lambda table: chapman(table.without_list("c")),
+    ],
+)
+def test_no_method_guesses_at_those_missing_from_a_list_of_everybody(method):
+    # b and c hold persons of a alone: whoever a misses, they miss too
+    table = CaptureTable.from_histories(
+        "abc", [[1, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1]], [100, 20, 10, 3]
+    )
+    with pytest.raises(NotEstimableError) as found:
+        method(table)
+    assert found.value.code == "list-of-everybody"

@@ -38,23 +38,14 @@ def two(alone, other, both, **options) -> CaptureTable:
         (two(5, 0, 0), "too-few-lists"),
         (two(5, 5, 0, apart=[("A", "B")]), "lists-apart"),
         (CaptureTable.from_histories("ABC", [[1, 1, 0], [0, 1, 1]], [4, 4]), "not-two-lists"),
+        (two(20, 0, 30), "list-of-everybody"),
+        (two(0, 0, 30), "list-of-everybody"),
     ],
 )
 def test_what_two_lists_cannot_say_is_refused(table, code):
     with pytest.raises(NotEstimableError) as found:
         chapman(table)
     assert found.value.code == code
-
-
-def test_a_list_that_holds_everybody_leaves_nobody_unknown():
-    found = chapman(two(20, 0, 30))
-    assert (found.value, found.lower, found.upper) == (50, 50, 50)
-
-
-def test_identical_lists_leave_nobody_unknown_and_are_told():
-    found = chapman(two(0, 0, 30))
-    assert found.value == 30
-    assert "identical-lists" in [notice.code for notice in found.notices]
 
 
 def test_few_on_both_lists_are_told():

@@ -59,17 +59,5 @@ def test_a_lower_bound_alone_is_not_estimable_but_is_told():
     assert found.text.endswith("Only a lower bound can be given.")
 
 
-def test_figures_beside_a_list_of_everybody_are_no_agreement():
-    found = judge(
-        [
-            size("decomposable", 135, "list-of-everybody"),
-            size("latent-class", 135, "list-of-everybody"),
-        ],
-        ["list-of-everybody"],
-    )
-    assert found.code == "not-estimable"
-    assert "one list holds everybody" in found.text
-
-
 def test_reasons_hold_no_counts_so_that_a_released_verdict_gives_none_away():
     assert not any(character.isdigit() for text in REASONS.values() for character in text)

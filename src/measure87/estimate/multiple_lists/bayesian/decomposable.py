@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import (
-    lists_of_everybody,
+    refuse_list_of_everybody,
     usable_lists,
 )
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
@@ -92,7 +92,8 @@ def decomposable(
     Raises
     ------
     NotEstimableError
-        `nobody`, `too-few-lists`, `no-overlap`; `too-many-lists` for more than 7 lists.
+        `nobody`, `too-few-lists`, `no-overlap`, `list-of-everybody`;
+        `too-many-lists` for more than 7 lists.
 
     Notes
     -----
@@ -109,6 +110,7 @@ def decomposable(
     (Johndrow, Lum & Ball).
     """
     usable, notices = usable_lists(table, at_least=3)
+    refuse_list_of_everybody(usable)
     usable = usable.in_canonical_order()
     graphs = _admissible(usable)
     possible = np.concatenate([[True], usable.possible])
@@ -143,7 +145,6 @@ def decomposable(
         draws=n + found.quantiles((np.arange(_DRAWS) + 0.5) / _DRAWS, fewest=fewest),
         notices=(
             *notices,
-            *lists_of_everybody(usable),
             *_notices(float(value), float(upper), variants, modes),
         ),
         diagnostics={

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import (
-    lists_of_everybody,
+    refuse_list_of_everybody,
     usable_lists,
 )
 from measure87.estimate.multiple_lists.size_estimate import MonteCarloError, SizeEstimate
@@ -99,7 +99,7 @@ def latent_class(
         `not-converged`: R-hat of the size is 1.01 or above, or it is worth 400 draws or fewer
         in bulk or tails.
     NotEstimableError
-        `nobody`, `too-few-lists`, `no-overlap`.
+        `nobody`, `too-few-lists`, `no-overlap`, `list-of-everybody`.
 
     Notes
     -----
@@ -120,7 +120,7 @@ def latent_class(
             hint="take at least 2 chains of 100 iterations",
         )
     usable, notices = usable_lists(table, at_least=3)
-    notices = (*notices, *lists_of_everybody(usable))
+    refuse_list_of_everybody(usable)
     judged = _judged(
         usable.in_canonical_order(),
         rng,

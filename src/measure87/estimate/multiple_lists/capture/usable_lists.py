@@ -88,18 +88,6 @@ def refuse_list_of_everybody(table: CaptureTable) -> None:
             )
 
 
-def lists_of_everybody(table: CaptureTable) -> tuple[Notice, ...]:
-    """A notice for each list that holds all who were seen, for methods that answer all the same."""
-    return tuple(
-        Notice(
-            "list-of-everybody",
-            f"list {name!r} holds all {total} persons observed; the size rests on it",
-        )
-        for name, total in zip(table.lists, table.list_totals, strict=True)
-        if total == table.observed
-    )
-
-
 def _identical(table: CaptureTable) -> list[Notice]:
     """A notice for each pair of lists with the same persons."""
     found = []

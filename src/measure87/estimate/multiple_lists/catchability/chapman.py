@@ -3,7 +3,10 @@
 import math
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import usable_lists
+from measure87.estimate.multiple_lists.capture.usable_lists import (
+    refuse_list_of_everybody,
+    usable_lists,
+)
 from measure87.estimate.multiple_lists.intervals.log_normal import log_normal_limits
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
 from measure87.vocabulary.estimate import Notice
@@ -30,7 +33,8 @@ def chapman(table: CaptureTable, *, level: float = 0.95) -> SizeEstimate:
     Raises
     ------
     NotEstimableError
-        If there are not two lists, they are kept apart, or they share nobody.
+        If there are not two lists, they are kept apart, they share nobody, or one of them holds
+        everybody.
 
     Notes
     -----
@@ -56,12 +60,13 @@ def chapman(table: CaptureTable, *, level: float = 0.95) -> SizeEstimate:
             code="not-two-lists",
             hint="merge lists into two, or use another method",
         )
+    refuse_list_of_everybody(used)
     n1, n2 = (float(total) for total in used.list_totals)
     m, n = float(used.overlap(3)), float(used.observed)
     value = (n1 + 1.0) * (n2 + 1.0) / (m + 1.0) - 1.0
     variance = (n1 + 1.0) * (n2 + 1.0) * (n1 - m) * (n2 - m) / ((m + 1.0) ** 2 * (m + 2.0))
     se = math.sqrt(variance)
-    lower, upper = (n, n) if value <= n else log_normal_limits(n, value - n, se, level)
+    lower, upper = log_normal_limits(n, value - n, se, level)
     few = (
         (Notice("few-overlaps", f"{m:g} persons are on both lists; the estimate leans low"),)
         if m < FEW_ON_BOTH

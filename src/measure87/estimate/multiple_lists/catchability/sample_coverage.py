@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.usable_lists import usable_lists
+from measure87.estimate.multiple_lists.capture.usable_lists import (
+    refuse_list_of_everybody,
+    usable_lists,
+)
 from measure87.estimate.multiple_lists.catchability.coverage_forms import OccupiedCells
 from measure87.estimate.multiple_lists.intervals.log_normal import log_normal_limits
 from measure87.estimate.multiple_lists.size_estimate import (
@@ -68,8 +71,8 @@ def sample_coverage(
     Raises
     ------
     NotEstimableError
-        With fewer than three lists, without overlap, or where the form's denominator is not
-        positive or the estimate falls below the number observed.
+        With fewer than three lists, without overlap, with a list of everybody, or where the form's
+        denominator is not positive or the estimate falls below the number observed.
 
     Notes
     -----
@@ -89,6 +92,7 @@ def sample_coverage(
             hint=f"one of {', '.join(FORMS)}",
         )
     used, notices = usable_lists(table.in_canonical_order(), at_least=3)
+    refuse_list_of_everybody(used)
     cells = OccupiedCells.of(used)
     found = cells.forms(used.counts[cells.rows][None, :].astype(np.float64))
     coverage = float(found.coverage[0])

@@ -198,10 +198,18 @@ def _on(persons: PersonsOnLists, pair: tuple[str, str]) -> Integers:
 
 
 def _order_of_persons(persons: PersonsOnLists) -> Integers:
-    """An order that depends on what is known of persons, not on the rows they stand in."""
+    """An order that depends on what is known of persons, not on rows, columns and their names."""
     names = persons.table().in_canonical_order().lists
     keys = [persons.on[:, persons.lists.index(name)] for name in names]
-    return np.lexsort((*keys, *persons.covariates.T))
+    return np.lexsort((*keys, *sorted(persons.covariates.T, key=_shape_of)))
+
+
+def _shape_of(column: Floats) -> list[float]:
+    """What a column holds, whatever its name and unit: its values in order, in standard units."""
+    spread = float(column.std())
+    in_units = (column - column.mean()) / (spread if spread > 0 else 1.0)
+    found: list[float] = np.sort(in_units).round(9).tolist()
+    return found
 
 
 def _weights(

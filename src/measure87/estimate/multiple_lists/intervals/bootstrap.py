@@ -180,9 +180,8 @@ def bootstrap_notices(boot: Bootstrap) -> tuple[Notice, ...]:
             notices.append(
                 Notice(
                     f"{end}-limit-at-the-edge",
-                    f"fewer than {max(math.ceil(beyond), 1)} of {total} bootstrap samples lie "
-                    f"beyond the {end} limit: it hangs on the number of samples, and would be "
-                    "further out with more",
+                    f"at most {max(math.ceil(beyond), 1)} of {total} bootstrap samples lie "
+                    f"beyond the {end} limit: it hangs on these few, and would move with more",
                 )
             )
     if boot.unanswered:

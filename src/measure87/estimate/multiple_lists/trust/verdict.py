@@ -10,7 +10,7 @@ from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 DISAGREE_BEYOND = 1.5
 """Largest over smallest figure from which a disagreement is told before anything else."""
 
-NOT_COMPARED = frozenset({"not-converged", "does-not-fit", "list-of-everybody"})
+NOT_COMPARED = frozenset({"not-converged", "does-not-fit"})
 """Notices of a figure that keep it out of the comparison."""
 
 REASONS: Mapping[str, str] = {
@@ -43,8 +43,7 @@ class Verdict:
         Largest over smallest figure.
     lowest, highest : (method, persons) or None
     compared : tuple of str
-        The methods compared: not lower bounds, nor figures that did not converge or do not fit,
-        nor those of a table in which one list holds everybody.
+        The methods compared: not lower bounds, nor figures that did not converge or do not fit.
     because : tuple of str
         Codes that say why no figure can be defended, the most frequent first.
     bounded : bool
