@@ -164,8 +164,8 @@ def described(comparisons: Comparisons) -> list[dict[str, Any]]:
         Of each pair `first` and `second` (measures), `group` (of whom all its figures are), and
         the names of its figures: `both`, `first_only`, `second_only`, where there are such
         `first_second_undetermined` and `second_first_undetermined`, and `first_only_by_rule` and
-        `second_only_by_rule`, from rule to name, the most frequent first. `difference` says
-        whether the result has `FIRST__not__SECOND` less `SECOND__not__FIRST` among its differences.
+        `second_only_by_rule`, from rule to name, in the order of the definition. `difference`
+        says whether `FIRST__not__SECOND` less `SECOND__not__FIRST` is among the differences.
     """
     return [_described(pair, comparisons.groups) for pair in comparisons.pairs]
 

@@ -132,6 +132,15 @@ def test_many_rules_are_told_as_a_few_and_add_up_to_the_share_alone():
         assert {found[name].n for name in parts} == {found[alone].n}
 
 
+def test_rules_stand_in_the_order_of_their_definition_and_not_by_their_cases():
+    found = cross_measures(persons(), FIRST, SECOND, DESIGN)
+    told = {e.name: e.n_cases for e in found.estimates if "first__not__second__by__" in e.name}
+    *named, last = [name.rpartition("__by__")[2] for name in told]
+    assert named == sorted(named, key=FIRST.rules.index)
+    assert last == OTHER_RULES
+    assert list(told.values()) != sorted(told.values(), reverse=True)
+
+
 def test_a_measure_within_the_other_has_nobody_alone():
     table = persons().with_columns(
         second=pl.when(pl.col("first") == YES).then(pl.lit(YES, pl.Int8)).otherwise("second")

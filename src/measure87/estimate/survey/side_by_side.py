@@ -257,9 +257,10 @@ def _by_rule(
 
 
 def _rules_told(frame: "nw.LazyFrame[Any]", one: Compared, alone: str) -> dict[str, list[int]]:
-    """Reason keys of those in one alone by rule, the most frequent rules first.
+    """Reason keys of those in one alone, by rule in the order of its definition.
 
-    Persons whom the measure counts as cases although they are undetermined have no rule.
+    Their order by persons would tell the ranks of figures that may not be shown. Persons whom
+    the measure counts as cases although they are undetermined have no rule.
     """
     rows = frame.filter(nw.col(alone) == YES).select(key=nw.col(str(one.reason)))
     counts: Any = rows.group_by("key").agg(nw.len().alias("persons")).collect()
@@ -272,7 +273,7 @@ def _rules_told(frame: "nw.LazyFrame[Any]", one: Compared, alone: str) -> dict[s
         persons[rule] = persons.get(rule, 0) + int(count)
     named = sorted((r for r in found if r != OTHER_RULES), key=lambda r: (-persons[r], r))
     kept = named if len(found) <= MOST_RULES else named[: MOST_RULES - 1]
-    together = {rule: sorted(found[rule]) for rule in kept}
+    together = {rule: sorted(found[rule]) for rule in sorted(kept, key=one.rules.index)}
     rest = [key for rule, keys in found.items() if rule not in kept for key in keys]
     return together | ({OTHER_RULES: sorted(rest)} if rest else {})
 
