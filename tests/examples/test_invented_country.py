@@ -160,7 +160,7 @@ def _cells_of_the_page(number):
 
 @pytest.mark.parametrize(("number", "table"), [(0, "pr_3_3"), (1, "pr_3_1")])
 def test_the_page_on_mics_reports_shows_the_tables_of_this_country(done, number, table):
-    text = (done.folder / "out" / "tables" / f"{table}.csv").read_text("utf-8")
+    text = (done.folder / "out" / "tables" / f"{table}.csv").read_text("utf-8-sig")
     header, *rows = csv.reader(text.splitlines())
     at = [k for k, name in enumerate(header) if k > 1 and not name.endswith("(sign)")]
     found = {(row[0], row[1]): [row[k] for k in at] for row in rows}

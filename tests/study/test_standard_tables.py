@@ -126,7 +126,7 @@ def children(invented_data):
 
 def rows_of(study, table):
     """Block, row, and for each column its value and sign."""
-    text = (study / "out" / "tables" / f"{table}.csv").read_text("utf-8")
+    text = (study / "out" / "tables" / f"{table}.csv").read_text("utf-8-sig")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     for block, row, *cells in rows:
         found, at = [], 0
@@ -229,8 +229,8 @@ def test_hours_of_working_children_are_shares_of_all_who_work(study, children):
 
 
 def test_a_table_on_what_was_not_asked_says_so(study):
-    text = (study / "out" / "tables" / "contents.csv").read_text("utf-8")
+    text = (study / "out" / "tables" / "contents.csv").read_text("utf-8-sig")
     contents = {row["Number"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
     assert contents["CL.3"]["File"] == ""
-    assert "the questionnaire has no industry" in contents["CL.3"]["Notes"]
+    assert "the questionnaire lacks: industry" in contents["CL.3"]["Notes"]
     assert contents["CL.2"]["File"] == "cl_2.csv"
