@@ -102,3 +102,8 @@ def joined(sign: str, texts: Iterable[str]) -> str:
 def kept(text: str, changed: str) -> str:
     """A changed text with the language of the one that it was made of."""
     return Foreign(changed, text.lang) if isinstance(text, Foreign) else changed
+
+
+def as_start(text: str) -> str:
+    """A text with a capital at its start and the rest as it is: `MICS` stays so."""
+    return kept(text, text[:1].upper() + text[1:])

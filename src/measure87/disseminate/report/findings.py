@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.report.figure_text import (
     Figure,
     Scale,
@@ -92,7 +93,7 @@ def _finding(
     text = figure_text(figure, scale, words)
     title = figure_title(figure, about, words)
     if text.hidden:
-        sentences = [words.text("measures.not_shown", reason=text.hidden).capitalize() + "."]
+        sentences = [as_start(words.text("measures.not_shown", reason=text.hidden)) + "."]
         return Finding(title, "", "", sentences, figure.get("definition"))
     answered = about.get("unknown") == "exclude"
     respondents = figure["method"] == SHARE_OF_RESPONDENTS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measure87.disseminate.locale.marked import kept
+from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.wording import Words
 
@@ -12,7 +12,7 @@ AGE = "age"
 
 def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
     """Title of a measure; without one, its name as words."""
-    return str(about.get("title") or words.of_code("measure_names", name).capitalize())
+    return str(about.get("title") or as_start(words.of_code("measure_names", name)))
 
 
 def figure_title(figure: Figure, about: Mapping[str, Any], words: Words) -> str:
@@ -51,7 +51,7 @@ def universe_of(about: Mapping[str, Any], words: Words) -> str:
 def everybody_in(about: Mapping[str, Any], words: Words) -> str:
     """The row for everybody whom a measure speaks of."""
     universe = str(about.get("universe") or words.text("measures.everybody"))
-    return kept(universe, universe[:1].upper() + universe[1:])
+    return as_start(universe)
 
 
 def variables_of(figure: Figure) -> list[str]:
@@ -68,4 +68,4 @@ def label_of(figure: Figure, variable: str, words: Words) -> str:
     if label:
         return str(label)
     name = words.of_code("variables", variable)
-    return words.text("measures.group_code", variable=name, code=code).capitalize()
+    return as_start(words.text("measures.group_code", variable=name, code=code))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.report.figure_text import Figure, Scale
 from measure87.disseminate.report.groups import group_list, variables_of
 from measure87.disseminate.report.plots import Block, Point, interval_plot
@@ -48,7 +49,7 @@ def measure_plot(
             else:
                 hidden.append(label)
             continue
-        block = words.of_code("variables", names[0]).capitalize() if names else ""
+        block = as_start(words.of_code("variables", names[0])) if names else ""
         ends = [figure.get(name, figure["value"]) * scale.factor for name in ("lower", "upper")]
         point = Point(label, figure["value"] * scale.factor, *ends)
         blocks.setdefault(block, []).append(point)
