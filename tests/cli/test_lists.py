@@ -182,12 +182,13 @@ def test_lists_in_another_order_give_the_same_figures():
 
 
 def test_a_lower_bound_above_a_figure_is_told_under_the_verdict():
-    counts = zip(HISTORIES, (100, 80, 20, 60, 10, 8, 3), strict=True)
+    # 80 persons whom every list knows, and the rest known by chance
+    counts = zip(HISTORIES, (400, 300, 60, 200, 10, 5, 80), strict=True)
     table = "a,b,c,count\n" + "\n".join(f"{row},{n}" for row, n in counts)
     lines = quick("--method", "chao", "--method", "independence", table=table).stdout.splitlines()
     assert lines[1] == (
-        "The lower bound of chao, 773, lies above independence, 748: the assumptions of one of the "
-        "two are wrong."
+        "The lower bound of chao is at least 3,682, chance allowed for, and lies above "
+        "independence, 2,147: the assumptions of one of the two are wrong."
     )
     assert quick("--method", "chao", "--method", "stepwise").stdout.splitlines()[1] == ""
 

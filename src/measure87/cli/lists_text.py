@@ -38,18 +38,18 @@ def lists_text(result: Result) -> str:
 
 
 def _bound_above(verdict: Mapping[str, Any], figures: Sequence[Estimate]) -> list[str]:
-    """That a lower bound lies above the lowest figure compared, if one does."""
+    """That the lowest figure compared lies under the interval of a lower bound, if it does."""
     bounds = [
-        (item.value, item.method)
+        (item.lower, item.method)
         for item in figures
-        if not item.group and item.value is not None and "lower-bound" in item.flags
+        if not item.group and item.lower is not None and "lower-bound" in item.flags
     ]
     if "lowest" not in verdict or not bounds or max(bounds)[0] <= verdict["lowest"]["value"]:
         return []
-    (value, method), lowest = max(bounds), verdict["lowest"]
+    (lower, method), lowest = max(bounds), verdict["lowest"]
     return [
-        f"The lower bound of {method}, {value:,.0f}, lies above {lowest['method']}, "
-        f"{lowest['value']:,.0f}: the assumptions of one of the two are wrong."
+        f"The lower bound of {method} is at least {lower:,.0f}, chance allowed for, and lies above "
+        f"{lowest['method']}, {lowest['value']:,.0f}: the assumptions of one of the two are wrong."
     ]
 
 

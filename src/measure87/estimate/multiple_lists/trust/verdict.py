@@ -65,7 +65,7 @@ class Verdict:
             return f"Not estimable{self._because()}{self._bound()}."
         low, high = (f"{name} {value:,.0f}" for name, value in (self.lowest, self.highest))
         if self.code == "one-method":
-            return f"Only one method gives a figure ({low}), so nothing stands against it."
+            return f"Only one method gives a figure ({low}): there is no other to compare it with."
         if self.code == "disagree":
             return (
                 f"The methods disagree by a factor of {self.factor:.1f}: from {low} to {high}. "
