@@ -55,7 +55,8 @@ from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
-from measure87.disseminate.gate.tables.tables import Nestings, headlines, nested_pairs, tables_of
+from measure87.disseminate.gate.tables.nested_measures import nested_pairs
+from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 
 __all__ = [

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.audit.cells import Cells, _coarser
-from measure87.disseminate.gate.audit.nested_chains import without_shortcuts
+from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
 
 CODES = {"age": ("5-17", "5-11", "12-17", "12-14"), "sex": "12", "area": "12", "school": "12"}
@@ -75,3 +75,14 @@ def test_chains_of_nested_measures_reach_as_far_without_shortcuts():
         pairs = {(a, b) for a in names for b in names if a != b and rng.random() < 0.3}
         kept = without_shortcuts(pairs)
         assert all(reached(kept, a) == reached(pairs, a) for a in names)
+
+
+def test_from_every_measure_a_chain_leads_to_one_of_the_widest():
+    rng = np.random.default_rng(6)
+    for _ in range(50):
+        names = [(letter, "", 0) for letter in "abcdef"]
+        pairs = {(a, b) for a in names for b in names if a != b and rng.random() < 0.2}
+        found = set(widest(names, pairs))
+        assert all(found & (reached(pairs, a) | {a}) for a in names)
+        acyclic = {(a, b) for a, b in pairs if a < b}
+        assert widest(names, acyclic) == [a for a in names if not reached(acyclic, a)]

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.cells import Cells
-from measure87.disseminate.gate.audit.nested_chains import without_shortcuts
+from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import Measure, Seen
@@ -121,21 +121,35 @@ class System:
                     for box in (split.whole, *split.parts)
                 )
                 self.equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
+        bounding = set(self._bounding())
         for measure in self.measures:
+            out = self._leaves_out(measure)
             for k in range(len(self.cells)):
                 persons, cases, unknown = (
                     self._of(what, measure, [k]) for what in ("persons", "cases", "unknown")
                 )
-                out = 1.0 if self._leaves_out(measure) else 0.0
-                self.at_most.add(combined((1.0, cases), (out, unknown), (-1.0, persons)), 0.0)
-                if not out:
-                    self.at_most.add(combined((1.0, unknown), (-1.0, persons)), 0.0)
+                if out:
+                    answers = ((1.0, cases), (1.0, unknown), (-1.0, persons))
+                    self.at_most.add(combined(*answers), 0.0)
+                    continue
+                if measure in bounding:
+                    self.at_most.add(combined((1.0, cases), (-1.0, persons)), 0.0)
+                self.at_most.add(combined((1.0, unknown), (-1.0, persons)), 0.0)
+
+    def _nested(self) -> list[tuple[Measure, Measure]]:
+        """Pairs of these measures without those that follow from others."""
+        measures = set(self.measures)
+        return without_shortcuts([p for p in self._relations.nested if measures.issuperset(p)])
+
+    def _bounding(self) -> list[Measure]:
+        """Measures that hold the cases of all others of the same persons."""
+        same = [(a, b) for a, b in self._nested() if self._base(a) == self._base(b)]
+        return widest(self.measures, same)
 
     def _add_relations(self) -> None:
         """What relates measures, in every cell."""
         measures = set(self.measures)
-        nested = [pair for pair in self._relations.nested if measures.issuperset(pair)]
-        for narrow, wide in without_shortcuts(nested):
+        for narrow, wide in self._nested():
             self._relate(self.at_most, (narrow, wide), (1.0, narrow), (-1.0, wide))
         for whole, parts in self._relations.sums:
             if whole in measures:

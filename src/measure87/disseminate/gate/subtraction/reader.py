@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from measure87.disseminate.gate.subtraction.layers import Layer, Place, Sum
+from measure87.disseminate.gate.subtraction.differences import Differences
+from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Place, Sum
 from measure87.disseminate.gate.tables.spans import Bools, Line, Span, joined
 
 
@@ -16,10 +17,30 @@ class Reader:
         self.layers = layers
         self._parts = [_Part(layers, members, sums) for members in linked(len(layers), sums)]
         self._part_of = {index: part for part in self._parts for index in part.members}
+        self._differences: dict[tuple[int, ...], Differences] = {}
 
     def known(self, index: int) -> Bools:
         """(K,) which figures of a layer she knows."""
         return self._part_of[index].known(index)
+
+    def differences(self, index: int, minimum: int) -> Differences:
+        """Which differences of the groups of a layer tell too much."""
+        if (index, minimum) not in self._differences:
+            layer = self.layers[index]
+            self._differences[index, minimum] = Differences(
+                layer.geometry.nesting, layer.counts, layer.others, minimum
+            )
+        return self._differences[index, minimum]
+
+    def pair_differences(self, pair: Pair, minimum: int) -> Differences:
+        """The same for what one measure has more than another, in their common groups."""
+        key = (pair.narrow, pair.wide, minimum)
+        if key not in self._differences:
+            narrow, wide = self.layers[pair.narrow], self.layers[pair.wide]
+            extra = wide.counts[list(pair.wide_at)] - narrow.counts[list(pair.narrow_at)]
+            nobody_else = np.full(len(extra), np.inf)
+            self._differences[key] = Differences(pair.nesting, extra, nobody_else, minimum)
+        return self._differences[key]
 
     def needed(self, places: Iterable[Place]) -> list[Place]:
         """The shown figures from which known ones are had."""

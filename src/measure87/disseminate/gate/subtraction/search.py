@@ -16,10 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Place, Sum, is_few
+from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Place, Sum
 from measure87.disseminate.gate.subtraction.reader import Reader, dearest_first, linked
-from measure87.disseminate.gate.tables.geometry import Nesting
-from measure87.disseminate.gate.tables.spans import Bools, Floats, Line
 
 
 def hide_until_safe(
@@ -84,41 +82,7 @@ def _telling(reader: Reader, index: int, minimum: int) -> Iterator[list[int]]:
     layer, known = reader.layers[index], reader.known(index)
     for k in np.flatnonzero(known & ~layer.shown & layer.protected):
         yield [int(k)]
-    yield from _differences(layer.geometry.nesting, known, layer.counts, layer.others, minimum)
-
-
-def _differences(
-    nested: Nesting, known: Bools, counts: Floats, others: Floats, minimum: int
-) -> Iterator[list[int]]:
-    """Groups less groups inside them that leave one or two persons."""
-    with np.errstate(invalid="ignore"):
-        rest = counts[:, None] - counts[None, :]
-        other_rest = _rest(others[:, None], others[None, :])
-    telling = is_few(rest, other_rest, minimum) & nested.inside & np.outer(known, known)
-    for i, j in zip(*np.nonzero(telling), strict=True):
-        yield [int(i), int(j)]
-    for line in nested.lines:
-        members = _known_part(line, known)
-        if len(members) > 2:
-            parent, children = members[0], members[1:]
-            left = np.array([counts[parent] - counts[children].sum()])
-            left_others = _rest(others[[parent]], others[children].sum(keepdims=True))
-            if is_few(left, left_others, minimum).any():
-                yield members
-
-
-def _known_part(line: Line, known: Bools) -> list[int]:
-    """The parent and the known children of a split, or nothing if the parent is not known."""
-    if not known[line.parent]:
-        return []
-    return [line.parent, *(k for k in line.children if known[k])]
-
-
-def _rest(whole: Floats, part: Floats) -> Floats:
-    """Difference of two numbers of persons; infinite where they need no protection."""
-    with np.errstate(invalid="ignore"):
-        difference = whole - part
-    return np.where(np.isinf(whole) | np.isinf(part), np.inf, difference)
+    yield from reader.differences(index, minimum).known(known)
 
 
 def pair_findings(reader: Reader, pair: Pair, minimum: int) -> Iterator[list[Place]]:
@@ -134,11 +98,9 @@ def pair_findings(reader: Reader, pair: Pair, minimum: int) -> Iterator[list[Pla
 
 def _pair_telling(reader: Reader, pair: Pair, minimum: int) -> Iterator[list[int]]:
     """Sets of common groups, known under both measures, that together tell too much."""
-    narrow, wide = reader.layers[pair.narrow], reader.layers[pair.wide]
     narrow_at, wide_at = list(pair.narrow_at), list(pair.wide_at)
     known = reader.known(pair.narrow)[narrow_at] & reader.known(pair.wide)[wide_at]
-    extra = wide.counts[wide_at] - narrow.counts[narrow_at]
-    nobody_else = np.full(len(extra), np.inf)
-    for k in np.flatnonzero(known & is_few(extra, nobody_else, minimum)):
+    differences = reader.pair_differences(pair, minimum)
+    for k in np.flatnonzero(known & differences.few):
         yield [int(k)]
-    yield from _differences(pair.nesting, known, extra, nobody_else, minimum)
+    yield from differences.known(known)
