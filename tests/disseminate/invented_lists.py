@@ -6,10 +6,11 @@ import numpy as np
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.estimate.multiple_lists import CaptureTable
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
-from measure87.estimate.multiple_lists.side_by_side import ListStudy, estimate_lists
+from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.vocabulary.provenance import Provenance
 
 COUNTED = PopulationCounted(

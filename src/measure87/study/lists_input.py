@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from measure87.estimate.multiple_lists.capture.inputs import capture_tables_from, persons_from
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.side_by_side import ListStudy
 from measure87.files import SourceTable
 from measure87.vocabulary.errors import UsageError
 

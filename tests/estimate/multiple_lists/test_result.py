@@ -7,10 +7,11 @@ from scipy.stats import norm
 
 from measure87.estimate.multiple_lists import CaptureTable, capture_tables_from
 from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
-from measure87.estimate.multiple_lists.side_by_side import ListStudy, estimate_lists
+from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.vocabulary.provenance import Provenance
 
 COUNTED = PopulationCounted("invented", "Inventia", "2025", "potential", "invented")

@@ -1,11 +1,10 @@
 """Every method on the same lists, side by side, with what would move them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
-import numpy as np
-
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.capture.pooling import pool_tables
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
@@ -16,7 +15,8 @@ from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_ro
 from measure87.estimate.multiple_lists.loglinear.forward_path import Step, stepwise_path
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
-from measure87.estimate.multiple_lists.trust.panel import PointMethod, TrustPanel, trust_panel
+from measure87.estimate.multiple_lists.trust.changes import TrustPanel
+from measure87.estimate.multiple_lists.trust.panel import PointMethod, trust_panel
 from measure87.estimate.multiple_lists.trust.verdict import Verdict, judge
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.keys import nearest
@@ -24,44 +24,6 @@ from measure87.vocabulary.progress import progress
 
 DOUBLY_ROBUST = "doubly-robust"
 ALL_METHODS = (*METHODS, DOUBLY_ROBUST)
-
-
-@dataclass(frozen=True)
-class ListStudy:
-    """What is known of the lists.
-
-    Attributes
-    ----------
-    counted : PopulationCounted
-    tables : stratum to capture tables
-        One table, or several that are equally likely to be true (draws of a linkage). A study
-        without strata has one entry, under "".
-    persons : PersonsOnLists or None
-        One row per person with covariates; `doubly-robust` needs it.
-    """
-
-    counted: PopulationCounted
-    tables: Mapping[str, Sequence[CaptureTable]]
-    persons: PersonsOnLists | None = None
-
-    @property
-    def together(self) -> CaptureTable:
-        """The first table of every stratum, summed; cells withheld in one are withheld.
-
-        Persons of other strata in such a cell are part of its range.
-        """
-        first = [tables[0] for tables in self.tables.values()]
-        counts = np.sum([table.counts for table in first], axis=0)
-        withheld: dict[int, tuple[int, int]] = {}
-        for history in sorted({h for table in first for h in table.suppressed}):
-            ranges = [table.suppressed.get(history, (0, 0)) for table in first]
-            known = int(counts[history - 1])
-            withheld[history] = (
-                known + sum(low for low, _ in ranges),
-                known + sum(high for _, high in ranges),
-            )
-            counts[history - 1] = 0
-        return replace(first[0].with_counts(counts), suppressed=withheld)
 
 
 @dataclass(frozen=True)

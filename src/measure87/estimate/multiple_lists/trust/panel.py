@@ -7,14 +7,19 @@ with known lists follows Binette & Steorts (2022).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
+from measure87.estimate.multiple_lists.trust.changes import (
+    KnownList,
+    Offset,
+    Overlap,
+    Refit,
+    TrustPanel,
+)
 from measure87.estimate.multiple_lists.trust.linkage_error import (
     with_matches_added,
     with_matches_undone,
@@ -28,74 +33,6 @@ OFFSET_FACTORS = (1 / 3, 1 / 2, 1.0, 2.0, 3.0)
 
 LINKAGE_SHARES = (0.05, 0.1, 0.2)
 LINKAGE_DRAWS = 25
-
-
-@dataclass(frozen=True)
-class Refit:
-    """A figure of one method for a changed table.
-
-    `values` has persons by method; a method without an answer is in `refused` with the reason.
-    `observed` is the number of persons in the changed table.
-    """
-
-    change: str
-    kind: str
-    """`without`, `merged`, `matches-undone` or `matches-added`."""
-    lists: tuple[str, ...]
-    observed: int
-    values: Mapping[str, float]
-    refused: Mapping[str, str]
-    share: float | None = None
-
-
-@dataclass(frozen=True)
-class KnownList:
-    """The size of one list as the other lists would have estimated it."""
-
-    name: str
-    known: int
-    """Persons on the list."""
-    seen_by_others: int
-    """Those of them on another list too."""
-    values: Mapping[str, float]
-    refused: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """Two lists: persons on both, and as many as chance would give.
-
-    `odds_ratio` compares the two lists among persons on a third list at least (the only ones
-    for whom all four combinations are seen); None where it cannot be computed.
-    """
-
-    lists: tuple[str, str]
-    both: int
-    odds_ratio: float | None
-
-
-@dataclass(frozen=True)
-class Offset:
-    """The figures if the persons on no list were `factor` times as many as assumed."""
-
-    factor: float
-    values: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class TrustPanel:
-    """Everything that moves the figure besides chance."""
-
-    overlaps: tuple[Overlap, ...]
-    without: tuple[Refit, ...]
-    merged: tuple[Refit, ...]
-    known_lists: tuple[KnownList, ...]
-    offsets: tuple[Offset, ...]
-    linkage: tuple[Refit, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, absent where there is none."""
-        return {name: [_plain(item) for item in getattr(self, name)] for name in vars(self)}
 
 
 def trust_panel(
@@ -254,12 +191,3 @@ def _median_refit(
             refused[name] = next(why[name] for _, why in found if name in why)
     observed = round(float(np.median([_observed(tables) for tables in draws])))
     return Refit(f"{share:.0%} of matches", kind, (), observed, values, refused, share)
-
-
-def _plain(item: Any) -> dict[str, Any]:
-    """A dataclass as an object without empty keys."""
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in asdict(item).items()
-        if value is not None
-    }
