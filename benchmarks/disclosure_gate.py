@@ -1,0 +1,116 @@
+"""CPU seconds of the disclosure gate on surveys with all standard tables, beside their targets.
+
+    python -m benchmarks.disclosure_gate [--repeats N] [--keep-readme]
+
+The surveys are invented, mapped and estimated beforehand; what is measured is the gate alone:
+judging, subtraction and audit. It is called in one process, first on a small table to warm up;
+the median counts.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.simulate import invent_country, write_study_data
+from measure87.study import new_study
+from measure87.study.figures import estimate_input
+from measure87.study.opening import open_study
+from measure87.study.run_result import disclosure_rules, study_result
+from measure87.study.settings import read_settings
+from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
+
+README = Path(__file__).parent / "README.md"
+BEGIN, END = "<!-- disclosure-gate -->", "<!-- end of disclosure-gate -->"
+SEED = 7
+
+Judged = tuple[Result, DisclosureRules]
+
+
+def mics_study(folder: Path, persons: int, *, tables: bool) -> Judged:
+    """Figures of an invented MICS survey before the gate, with or without the standard tables."""
+    write_study_data(invent_country(SEED, persons=persons), folder / "data")
+    new_study(folder / "study", "mics6", data=folder / "data" / "fs.sav", country="ZZZ")
+    settings = folder / "study" / "study.toml"
+    lines = [line for line in settings.read_text("utf-8").splitlines() if "tables = [" not in line]
+    at = next(k for k, line in enumerate(lines) if line.startswith("by = "))
+    if tables:
+        lines.insert(at, 'tables = ["mics6", "child_labour"]')
+    settings.write_text("\n".join(lines), "utf-8")
+    study = read_settings(folder / "study")
+    opened = open_study(study)
+    figures = {name: estimate_input(one, study) for name, one in opened.inputs.items()}
+    return study_result(opened, figures), disclosure_rules(study, figures)
+
+
+MEASUREMENTS: tuple[tuple[str, float | None, Callable[[Path], Judged]], ...] = (
+    ("MICS survey of 8,000 persons, the tables of `by` alone", None,
+     lambda folder: mics_study(folder, 8_000, tables=False)),
+    ("MICS survey of 8,000 persons, all standard tables", 15.0,
+     lambda folder: mics_study(folder, 8_000, tables=True)),
+    ("MICS survey of 40,000 persons, all standard tables", 15.0,
+     lambda folder: mics_study(folder, 40_000, tables=True)),
+)  # fmt: skip
+
+
+def warm_up() -> None:
+    """Compile what is compiled once."""
+    figures = [
+        Estimate("a", "proportion", "taylor", group=group, value=c / n, n=n, n_cases=c)
+        for n, c, group in ((900, 40, {}), (400, 38, {"sex": "1"}), (500, 2, {"sex": "2"}))
+    ]
+    release(Result("run", tuple(figures)))
+
+
+def measure(result: Result, rules: DisclosureRules, repeats: int) -> tuple[float, Result]:
+    """Median CPU seconds of the gate, and what it released."""
+    seconds = []
+    for _ in range(repeats):
+        begin = time.process_time()
+        released = release(result, rules)
+        seconds.append(time.process_time() - begin)
+    return statistics.median(seconds), released
+
+
+def main() -> int:
+    """Run everything; exit status 1 if a target was missed."""
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks.disclosure_gate")
+    arguments.add_argument("--keep-readme", action="store_true", help="print the table only")
+    arguments.add_argument("--repeats", type=int, default=3)
+    options = arguments.parse_args()
+    warm_up()
+    lines = [
+        "| measurement | CPU seconds | target | figures | not shown | counts tried |",
+        "|---|---|---|---|---|---|",
+    ]
+    missed = []
+    for title, target, make in MEASUREMENTS:
+        with tempfile.TemporaryDirectory() as folder:
+            judged = make(Path(folder))
+        seconds, released = measure(*judged, options.repeats)
+        hidden = sum(SUPPRESSED in one.flags for one in released.estimates)
+        tried = released.diagnostics["disclosure"]["audit"]["counts_tried"]
+        lines.append(
+            f"| {title} | {seconds:.1f} | {'' if target is None else f'at most {target:g}'} "
+            f"| {len(released.estimates):,} | {hidden:,} | {tried:,} |"
+        )
+        print(lines[-1], file=sys.stderr)
+        if target is not None and seconds > target:
+            missed.append(title)
+    text = "\n".join(lines)
+    print(text)
+    if not options.keep_readme:
+        page = README.read_text(encoding="utf-8")
+        before, rest = page.split(BEGIN)
+        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    for title in missed:
+        print(f"missed: {title}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
