@@ -95,7 +95,9 @@ def test_every_sheet_has_its_notes_below(workbook):
 def test_csv_holds_one_file_a_table_with_signs_beside_numbers():
     files = files_of("tables-csv")
     assert "tables/pr_3_3.csv" in files
-    rows = list(csv.DictReader(io.StringIO(files["tables/pr_3_3.csv"].decode("utf-8-sig"), newline="")))
+    rows = list(
+        csv.DictReader(io.StringIO(files["tables/pr_3_3.csv"].decode("utf-8-sig"), newline=""))
+    )
     by_label = {row["Row"].lstrip("'"): row for row in rows}
     total, coast = by_label["Total"], by_label["Coast & <islands>"]
     assert float(total["Total child labour"]) == 12.3
@@ -108,7 +110,7 @@ def test_csv_holds_one_file_a_table_with_signs_beside_numbers():
 
 def test_no_cell_of_a_csv_file_can_run_as_a_formula():
     for path, data in files_of("tables-csv").items():
-        for row in csv.reader(io.StringIO(data.decode(), newline="")):
+        for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
             for cell in row:
                 risky = cell.startswith(("=", "+", "-", "@", "\t", "\r"))
                 assert not risky or re.fullmatch(r"-?[\d.]+", cell), (path, cell)
@@ -116,7 +118,9 @@ def test_no_cell_of_a_csv_file_can_run_as_a_formula():
 
 def test_the_contents_name_the_files_that_there_are():
     files = files_of("tables-csv")
-    rows = list(csv.DictReader(io.StringIO(files["tables/contents.csv"].decode("utf-8-sig"), newline="")))
+    rows = list(
+        csv.DictReader(io.StringIO(files["tables/contents.csv"].decode("utf-8-sig"), newline=""))
+    )
     named = {f"tables/{row['File']}" for row in rows if row["File"]}
     assert named == set(files) - {"tables/contents.csv"}
     assert all(row["Notes"] for row in rows)
