@@ -109,6 +109,14 @@ def test_a_list_is_never_replaced_by_the_table(lists):
     assert (lists / "police.csv").read_bytes() == before
 
 
+def test_labelled_pairs_are_not_replaced_by_the_table(lists):
+    name = "labelled.csv"
+    before = (lists / name).read_bytes()
+    done = run("collect", "link", "run", lists / "linkage.toml", "-o", lists / name)
+    assert done.exit_code == 2
+    assert (lists / name).read_bytes() == before
+
+
 def test_a_folder_that_is_not_private_is_refused_with_status_3(lists, tmp_path):
     key = tmp_path / "holders.key"
     run("collect", "link", "key", key)

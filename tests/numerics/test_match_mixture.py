@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from measure87.numerics.match_mixture import NOT_KNOWN, fit_match_mixture, probability_of
+from measure87.numerics.match_chances import NOT_KNOWN, probability_of
+from measure87.numerics.match_mixture import fit_match_mixture
 
 PRIOR = [np.array([0.8, 0.1, 0.1]), np.array([0.9, 0.1])]
 
@@ -105,13 +106,51 @@ def test_pairs_that_were_not_looked_at_count_as_none():
     assert found.share == pytest.approx(30.0 / 10_000.0, rel=0.1)
 
 
-def test_chances_drawn_anew_scatter_around_those_found():
-    levels, _, _, _ = simulated(np.random.default_rng(4), pairs=5_000)
-    found = fit_match_mixture(levels, overall_of(levels), PRIOR, 5_000.0)
+def four_fields(seed):
+    """Levels of the same pairs in twice the two fields, so that matches stand out."""
+    rng = np.random.default_rng(seed)
+    match = rng.random(20_000) < 0.02
+    _, _, m, u = simulated(rng, pairs=1)
+    levels = np.empty((len(match), 4), dtype=np.int64)
+    for field in range(4):
+        for kind, chances in ((True, m[field % 2]), (False, u[field % 2])):
+            rows = match == kind
+            levels[rows, field] = rng.choice(len(chances[:]), rows.sum(), p=chances)
+    overall = [
+        np.bincount(c, minlength=k) / len(c) for c, k in zip(levels.T, [3, 2] * 2, strict=True)
+    ]
+    return levels, overall
+
+
+def test_chances_drawn_anew_scatter_around_those_found_as_fits_to_other_pairs_do():
+    levels, overall = four_fields(4)
+    found = fit_match_mixture(levels, overall, PRIOR * 2, 20_000.0)
     rng = np.random.default_rng(5)
-    extra = np.zeros(len(levels))
-    draws = np.array([found.score_anew(levels[:50], extra[:50], rng) for _ in range(400)])
-    now = found.score(levels[:50], extra[:50])
-    assert np.isfinite(draws).all()
-    assert (draws.std(axis=0) > 0).all()
-    assert np.abs(draws.mean(axis=0) - now).max() < draws.std(axis=0).max()
+    drawn = [found.chances_anew(rng) for _ in range(80)]
+    others = [
+        fit_match_mixture(*four_fields(1_000 + seed), PRIOR * 2, 20_000.0) for seed in range(80)
+    ]
+    for of in (lambda chances: chances.share, lambda chances: chances.m[0][1]):
+        values, other = (np.array([of(entry) for entry in found]) for found in (drawn, others))
+        # Four standard errors of a mean of 80 values.
+        assert abs(values.mean() - of(found)) < 4 * values.std() / np.sqrt(80) + 0.02 * of(found)
+        # Two deviations of 80 values each: within a fifth of one another but for chance.
+        assert 0.6 < values.std() / other.std() < 1.6
+
+
+def test_what_is_known_of_some_pairs_is_learned_and_not_counted_twice():
+    levels, match, _, _ = simulated(np.random.default_rng(6), share=0.05)
+    nothing = np.zeros(levels.shape)
+    found = fit_match_mixture(levels, overall_of(levels), PRIOR, 40_000.0)
+    told = np.flatnonzero(match)[::2]
+    taught = found.taught(levels[told], nothing[told], match[told])
+    assert taught.data.alike.sum() == len(levels) - len(told)
+    assert taught.data.all_pairs == 40_000.0 - len(told)
+    # What is left of the matches among what is left of the pairs.
+    left = (match.sum() - len(told)) / (40_000.0 - len(told))
+    assert abs(taught.share - left) < 0.4 * left
+    assert taught.chances.m[0] == pytest.approx(
+        np.bincount(levels[match, 0][levels[match, 0] >= 0], minlength=3)
+        / (levels[match, 0] >= 0).sum(),
+        abs=0.06,
+    )

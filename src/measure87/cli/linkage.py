@@ -43,9 +43,10 @@ def run_command(settings: Path, emit: Emit) -> None:
         raise UsageError("the table of persons by lists needs a file", hint="-o FILE.csv")
     refuse_out(emit.path)
     read = read_link_settings(settings)
-    for file in (entry.path for entry in read.lists):
+    inputs = [settings, read.assessment, *(entry.path for entry in read.lists)]
+    for file in inputs if read.labelled is None else [*inputs, read.labelled]:
         if file.exists() and emit.path.exists() and emit.path.samefile(file):
-            raise UsageError(f"-o {emit.path} would replace a list", code="output-is-input")
+            raise UsageError(f"-o {emit.path} would replace an input", code="output-is-input")
     with shown_progress():
         found = link_lists(read)
     write_whole(emit.path, csv_text([found.table.columns, *found.table.rows()]), private=True)
@@ -173,6 +174,7 @@ def _text(payload: dict[str, Any], path: Path) -> str:
         f"records: {', '.join(f'{name} {n:,}' for name, n in payload['records'].items())}",
         f"persons: {persons['mean']:,.1f} on average over {payload['draws']} draws"
         f" ({persons['least']:,} to {persons['most']:,}), in {path}",
+        *_left_out(payload),
         "",
         "threshold    pairs   precision and recall by the model   on labelled pairs",
     ]
@@ -186,6 +188,18 @@ def _text(payload: dict[str, Any], path: Path) -> str:
     if known:
         lines.append(f"{'draws':>9} {'':>8}   {'':<33} {known}")
     return "\n".join(lines)
+
+
+def _left_out(payload: dict[str, Any]) -> list[str]:
+    """What a draw finds of the matches, by its own word, and what was never compared."""
+    lines = []
+    if "expected_recall" in payload:
+        lines.append(
+            f"each draw joins {payload['expected_recall']:.1%} of the matches, by its own word"
+        )
+    if payload["uncompared"] > 0:
+        lines.append(f"never compared: about {payload['uncompared']:.1%} of the matches")
+    return lines
 
 
 def _number(value: float | None) -> str:

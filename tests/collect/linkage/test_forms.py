@@ -110,3 +110,16 @@ def test_ages_go_into_bands_on_a_day():
     bands = AgeBands((18, 24, 60), date(2024, 6, 30))
     frame = record_forms(RawList("a", Path("a.csv"), {}), raw, bands).frame
     assert frame["stratum.age"].to_list() == ["24_59", "18_23", "60_up", "under_18", None]
+
+
+def test_a_date_in_digits_of_another_script_is_read():
+    assert date_forms("١٩٩٠-٠٥-٣١").whole == "19900531"
+
+
+@pytest.mark.parametrize("written", ["9" * 5_000, "1990-05-" + "1" * 5_000, "1-2-3-4", "12/12/90"])
+def test_what_is_no_date_is_said_to_be_none_however_long(written):
+    assert date_forms(written) is None
+
+
+def test_a_stretched_arabic_name_is_the_name():
+    assert plain_name("محـــمد") == plain_name("محمد") == plain_name("مُحَمَّد")

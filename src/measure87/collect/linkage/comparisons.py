@@ -1,4 +1,4 @@
-"""How two records are compared: levels of agreement of each field, and the pairs looked at.
+"""How two records are compared: levels of agreement of each field.
 
 Each field has levels from full agreement to none; a field that one of the two does not have says
 nothing. Levels are conditions of SQL over two records `_l` and `_r`, as Splink takes them.
@@ -10,8 +10,6 @@ Research Methods, 354-359 (likeness of strings) (both unseen).
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
-
-import polars as pl
 
 LIKE = (0.92, 0.82)
 """Jaro-Winkler likeness of names in the clear: nearly the same, and alike."""
@@ -32,7 +30,8 @@ class Comparison:
         Condition under which the pair says nothing.
     levels : conditions, the highest agreement first; the last is everything else
     expected : for each level, how often it is expected in pairs of one person
-        Draws the estimate only a little; from no data.
+        From no data. Draws the estimate only a little, and serves to leave out, before it, pairs
+        that are hopeless.
     by_rarity : bool
         Whether agreement on a rare value says more.
     most_by_chance : for each level, how often two persons agree so at most; empty is no limit
@@ -50,8 +49,14 @@ class Comparison:
     def settings(self) -> dict[str, Any]:
         """As Splink takes it."""
         levels: list[dict[str, Any]] = [
-            {"sql_condition": condition, "label_for_charts": f"level {place}"}
-            for place, condition in enumerate(self.levels)
+            {
+                "sql_condition": condition,
+                "label_for_charts": f"level {place}",
+                "m_probability": expected / sum(self.expected),
+            }
+            for place, (condition, expected) in enumerate(
+                zip(self.levels, self.expected, strict=True)
+            )
         ]
         if self.by_rarity:
             levels[0]["tf_adjustment_column"] = self.column
@@ -65,22 +70,6 @@ _SAME_DAY = 1.0 / 2_000.0
 """Two persons whose ages are within a few years of one another share their day of birth at most
 so often; without this bound nothing would tell chance from matches where all have one name."""
 
-_CANDIDATES = (
-    ("whole",),
-    ("given", "family"),
-    ("given_key", "family_key"),
-    ("family_key", "year"),
-    ("given_key", "year_month"),
-    ("given_key", "month_day"),
-    ("given_key", "year_day"),
-    ("family_key", "month_day"),
-    ("family", "sex"),
-    ("family_key", "nationality", "place"),
-    ("given", "nationality", "place"),
-    ("given_key", "year", "nationality"),
-)
-"""Pairs that agree on all of one line are looked at."""
-
 
 def comparisons(known: Collection[str], *, hashed: bool) -> list[Comparison]:
     """The comparisons of fields that some record has.
@@ -93,35 +82,6 @@ def comparisons(known: Collection[str], *, hashed: bool) -> list[Comparison]:
         found.append(_date())
     found += [_code(name) for name in ("sex", "nationality", "place") if name in known]
     return found
-
-
-def pairs_alike(records: pl.DataFrame, known: Collection[str]) -> int:
-    """How many pairs the rules find at most, those within a list included."""
-    total = 0
-    for names in _CANDIDATES:
-        if set(names) <= set(known):
-            sizes = records.drop_nulls(names).group_by(names).len()["len"].cast(pl.Int64)
-            total += int((sizes * (sizes - 1) // 2).sum())
-    return total
-
-
-def candidate_rules(known: Collection[str]) -> list[str]:
-    """Which pairs are looked at: not two records of one list on which nobody stands twice."""
-    apart = "(l.list_number <> r.list_number or l.repeats)"
-    rules = [
-        " and ".join([*(f"l.{name} = r.{name}" for name in names), apart])
-        for names in _CANDIDATES
-        if set(names) <= set(known)
-    ]
-    if "whole" in known:
-        rules.append(f"l.whole = r.swapped and {apart}")
-    if {"given", "family"} <= set(known):
-        changed = "l.given_key = r.family_key"
-        rules += [
-            f"{changed} and {more} and {apart}"
-            for more in ("l.family_key = r.given_key", "l.year = r.year", "l.place = r.place")
-        ]
-    return rules
 
 
 def _name(name: str, *, both: bool, hashed: bool) -> Comparison:

@@ -6,6 +6,7 @@ year.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -42,6 +43,8 @@ NOT_KNOWN = DateForms()
 def date_forms(written: object, order: Order = "year-first") -> DateForms | None:
     """The forms of a date; None where something is written that is no date of birth.
 
+    Digits may be of any script.
+
     Takes text (`1990-05-31`, `31/05/1990`, `19900531`, `1990-05`, `1990`), a year as a number, and
     dates. A year stands with four digits. `order` says which part comes first where the year
     does not.
@@ -55,7 +58,10 @@ def date_forms(written: object, order: Order = "year-first") -> DateForms | None
         return NOT_KNOWN
     if isinstance(written, datetime | date):
         return _of_parts(written.year, written.month, written.day)
-    text = str(written).strip().removesuffix(".0")
+    signs = str(written).strip()
+    signs = str(written).strip()
+    text = "".join(str(unicodedata.decimal(s)) if s.isdecimal() else s for s in signs)
+    text = text.removesuffix(".0")
     if not any(sign.isalnum() for sign in text):
         return NOT_KNOWN
     return _of_text(text, order)
@@ -67,7 +73,12 @@ def _of_text(text: str, order: Order) -> DateForms | None:
     if len(parts) == 1 and len(parts[0]) == 8:
         parts = _cut(parts[0], order)
     lengths = [len(part) for part in parts]
-    if not parts or len(parts) > 3 or re.search(r"[^\W\d_]", text.split("T")[0]):
+    if (
+        not parts
+        or len(parts) > 3
+        or max(lengths) > 4
+        or re.search(r"[^\W\d_]", text.split("T")[0])
+    ):
         return None
     numbers = [int(part) for part in parts]
     if lengths[0] == 4:

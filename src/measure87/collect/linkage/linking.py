@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from measure87.collect.linkage.draw_tables import coarse_strata, draw_tables
 from measure87.collect.linkage.firewall import check_assessment
 from measure87.collect.linkage.hashed_lists import read_hashed
 from measure87.collect.linkage.link_settings import LinkSettings
+from measure87.collect.linkage.linkage_notices import (
+    contradiction_notices,
+    notices,
+    recall_notices,
+    refuse_all_doubtful,
+)
 from measure87.collect.linkage.match_model import ScoredPairs, score_pairs
 from measure87.collect.linkage.match_quality import (
     AtThreshold,
     LabelledPairs,
     Share,
+    expected_share,
     quality_of_draws,
     read_labelled,
     threshold_table,
@@ -30,10 +38,7 @@ from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.progress import progress
 
-LOG_ODDS_OTHERWISE = -8.0
-"""Of pairs that no rule found, about 1 in 3,000: they agree on little."""
-LEAST_PAIRS = 30
-"""Expected matches under which the chances of agreement are mostly assumed."""
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,9 @@ class LinkedLists:
     persons : (least, mean, most) over draws
     expected_matches : pairs of records of one person that the model expects
     thresholds : what each threshold would give
-    precision, recall : of the draws, on labelled pairs; None without any
+    expected_recall : share of the matches that a draw joins, by the model's own word
+    uncompared : share of the matches that were left out before comparing, as estimated
+    precision, recall : of draws made without the labels, on labelled pairs; None without any
     notices : what was found on the way, in counts
     """
 
@@ -59,6 +66,8 @@ class LinkedLists:
     persons: tuple[int, float, int]
     expected_matches: float
     thresholds: tuple[AtThreshold, ...]
+    expected_recall: float | None = None
+    uncompared: float = 0.0
     precision: Share | None = None
     recall: Share | None = None
     notices: tuple[Notice, ...] = ()
@@ -70,8 +79,11 @@ class LinkedLists:
             "draws": self.draws,
             "persons": dict(zip(("least", "mean", "most"), self.persons, strict=True)),
             "expected_matches": self.expected_matches,
+            "uncompared": self.uncompared,
             "thresholds": [entry.to_json() for entry in self.thresholds],
         }
+        if self.expected_recall is not None:
+            found["expected_recall"] = self.expected_recall
         for name in ("precision", "recall"):
             share: Share | None = getattr(self, name)
             if share is not None:
@@ -90,6 +102,8 @@ def link_lists(settings: LinkSettings) -> LinkedLists:
         For lists that cannot be read, or without any record.
     MissingExtraError
         Without Splink.
+    RefusedError
+        `all-doubtful` where the lists tell too little of persons.
     """
     check_assessment(settings.assessment, settings.destroy_by)
     progress("read lists", 0.0)
@@ -113,27 +127,30 @@ def link_records(
 ) -> LinkedLists:
     """Link lists whose records are in their forms; see `link_lists`.
 
-    The same records, settings and seed give the same table.
+    The same records, settings and seed give the same table. Labelled pairs are held to in the
+    table, and teach how often fields agree; precision and recall are of draws made without them.
     """
     records = {entry.name: entry.frame.height for entry in lists}
     if not any(records.values()):
         raise DataError("no list has any record", code="empty-lists", hint="look at the files")
     coarse_strata(lists)  # refuses what is too fine before the work
     progress("compare records", 0.1)
-    pairs = score_pairs(lists, hashed=hashed, seed=seed)
+    asked = None if labelled is None else (labelled.left, labelled.right)
+    pairs = score_pairs(lists, hashed=hashed, seed=seed, asked=asked)
+    refuse_all_doubtful(pairs)
     rng = np.random.default_rng(seed)
-    group = np.repeat(np.arange(len(lists), dtype=np.int64), list(records.values()))
-    once = np.array([entry.deduplicated for entry in lists])
     progress("draw clusters", 0.6)
-    partitions = draw_partitions(
-        PairedRecords(group, once, pairs.left, pairs.right),
-        pairs.log_odds_anew,
-        draws,
-        rng,
-        log_odds_otherwise=LOG_ODDS_OTHERWISE,
-    )
+    partitions = _partitions(lists, pairs, draws, rng)
+    expected = expected_share(partitions, pairs)
+    told = notices(lists, pairs)
+    precision, recall = None, None
+    if labelled is not None:
+        precision, recall = quality_of_draws(partitions, labelled)
+        told += recall_notices(recall, expected)
+        taught = pairs.taught(labelled.left, labelled.right, labelled.match)
+        partitions = _partitions(lists, taught, draws, rng)
+        told += contradiction_notices(partitions, labelled)
     persons = [len(np.unique(label)) for label in partitions]
-    precision, recall = (None, None) if labelled is None else quality_of_draws(partitions, labelled)
     table = draw_tables(lists, partitions, rng)
     progress("draw clusters", 1.0)
     return LinkedLists(
@@ -143,38 +160,28 @@ def link_records(
         (min(persons), float(np.mean(persons)), max(persons)),
         float(pairs.probability.sum()),
         threshold_table(pairs, labelled),
+        expected,
+        pairs.uncompared,
         precision,
         recall,
-        (*(notice for entry in lists for notice in entry.notices), *_notices(lists, pairs)),
+        (*(notice for entry in lists for notice in entry.notices), *told),
     )
 
 
-def _notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
-    """What a reader of the figures must know."""
-    told = []
-    if len(lists) == 1:
-        text = "one list says who stands on it twice, and nothing of how many persons no list has"
-        told.append(Notice("one-list", text))
-    told += [
-        Notice("empty-list", f"list {entry.name!r} has no record")
-        for entry in lists
-        if not entry.frame.height
-    ]
-    expected = float(pairs.probability.sum())
-    if expected < LEAST_PAIRS:
-        text = (
-            f"{expected:.1f} matches are expected, too few to learn from: how often fields agree "
-            "within one person is mostly assumed"
-        )
-        told.append(Notice("few-matches", text))
-    if pairs.mixture is not None and not pairs.mixture.converged:
-        told.append(Notice("not-converged", "the chances of agreement did not settle"))
-    p = pairs.probability
-    doubtful = float(np.minimum(p, 1.0 - p).sum())
-    if doubtful > 0.1 * max(expected, 1.0):
-        text = (
-            f"about {doubtful:.0f} of the pairs would be judged wrongly at the best threshold, "
-            f"where {expected:.0f} matches are expected: the lists tell too little of persons"
-        )
-        told.append(Notice("doubtful-matches", text))
-    return told
+def _partitions(
+    lists: Sequence[ListRecords], pairs: ScoredPairs, draws: int, rng: np.random.Generator
+) -> Integers:
+    """Draws of who is who; (draws, records)."""
+    sizes = [entry.frame.height for entry in lists]
+    return draw_partitions(
+        PairedRecords(
+            np.repeat(np.arange(len(lists), dtype=np.int64), sizes),
+            np.array([entry.deduplicated for entry in lists]),
+            pairs.left,
+            pairs.right,
+            pairs.known,
+        ),
+        pairs.evidence,
+        draws,
+        rng,
+    )

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from measure87.collect.linkage.link_settings import PAIR_COLUMNS
 from measure87.collect.linkage.match_model import ScoredPairs
@@ -24,6 +23,8 @@ from measure87.vocabulary.errors import DataError
 
 THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 Integers = npt.NDArray[np.int64]
+_NOT_ONE = -1
+"""Place of a number that several records have."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,9 @@ def read_labelled(path: Path, lists: Sequence[ListRecords]) -> LabelledPairs:
     Raises
     ------
     DataError
-        For columns that are not there, lists and records that are not known, and a `match` that
-        is not 0 or 1. Says the row, never the number of a record.
+        For columns that are not there, lists and records that are not known or not one only, a
+        `match` that is not 0 or 1, and a pair with both. Says the row, never the number of a
+        record.
     """
     source = read_source(path, PAIR_COLUMNS)
     frame = source.frame.lazy().collect()
@@ -93,7 +95,8 @@ def read_labelled(path: Path, lists: Sequence[ListRecords]) -> LabelledPairs:
     for records in lists:
         for place, number in enumerate(records.frame["record"]):
             if number is not None:
-                places[records.name, number] = start + place
+                again = (records.name, number) in places
+                places[records.name, number] = _NOT_ONE if again else start + place
         start += records.frame.height
     found = []
     rows = frame.select(source.column(name) for name in PAIR_COLUMNS).rows()
@@ -101,17 +104,29 @@ def read_labelled(path: Path, lists: Sequence[ListRecords]) -> LabelledPairs:
         ends = [places.get((code_of(a), code_of(b)))
                 for a, b in ((list_a, record_a), (list_b, record_b))
                 if a is not None and b is not None]  # fmt: skip
-        if len(ends) != 2 or None in ends or ends[0] == ends[1] or match not in (0, 1):
+        if (
+            len(ends) != 2
+            or {None, _NOT_ONE} & {*ends}
+            or ends[0] == ends[1]
+            or match not in (0, 1)
+        ):
             raise DataError(
                 f"row {row} does not name two records of these lists, and 1 or 0 for match",
                 code="labelled-pairs",
                 where=path.name,
                 hint="list_a and list_b are names of lists, record_a and record_b entries of the "
-                "column that `record` names",
+                "column that `record` names, which no other record of the list has",
             )
         found.append((min(e for e in ends if e is not None), max(e for e in ends if e is not None),
                       int(match)))  # fmt: skip
-    pairs = np.array(found, dtype=np.int64).reshape(-1, 3)
+    pairs = np.unique(np.array(found, dtype=np.int64).reshape(-1, 3), axis=0)
+    if len(np.unique(pairs[:, :2], axis=0)) < len(pairs):
+        raise DataError(
+            "some pair is said both to be of one person and of two",
+            code="labelled-pairs",
+            where=path.name,
+            hint="keep one row for each pair",
+        )
     return LabelledPairs(pairs[:, 0], pairs[:, 1], pairs[:, 2] == 1)
 
 
@@ -176,8 +191,17 @@ def _share(part: float, whole: float, level: float) -> Share:
 
 
 def _probability_of(labelled: LabelledPairs, pairs: ScoredPairs) -> npt.NDArray[np.float64]:
-    """Probability of each labelled pair."""
-    scored = pl.DataFrame({"left": pairs.left, "right": pairs.right, "p": pairs.probability})
-    asked = pl.DataFrame({"left": labelled.left, "right": labelled.right})
-    joined = asked.join(scored, on=["left", "right"], how="left", maintain_order="left")
-    return joined["p"].fill_null(0.0).to_numpy()
+    """Probability of each labelled pair; 0 for one that was not compared."""
+    place = pairs.place_of(labelled.left, labelled.right)
+    return np.where(place >= 0, np.append(pairs.probability, 0.0)[place], 0.0)
+
+
+def expected_share(partitions: Integers, pairs: ScoredPairs) -> float | None:
+    """Share of the pairs of one person that a draw joins, if the draws are as right as they say.
+
+    Also the share of the pairs joined that are of one person: what is joined in a share d of the
+    draws is then of one person with probability d.
+    """
+    joined = np.mean(partitions[:, pairs.left] == partitions[:, pairs.right], axis=0)
+    total = float(joined.sum())
+    return float((joined**2).sum()) / total if total > 0 else None

@@ -1,7 +1,9 @@
 """Splink's part: candidate pairs, levels of agreement, their frequencies, and rarity of values.
 
 How often levels occur among all pairs is counted over random pairs. What agreement on a rare name
-says more than on a common one comes from Splink's term frequencies.
+says more than on a common one comes from Splink's term frequencies, with one change: the frequency
+of a value is its share of the *other* records. In lists of a few hundred, a name that two records
+have is else taken for twice as common as it is.
 
 Source: Linacre, Lindsay, Manassis, Slade, Hepworth, Kennedy & Bond (2022), Splink: free software
 for probabilistic record linkage at scale, International Journal of Population Data Science 7(3)
@@ -16,16 +18,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from measure87.collect.linkage.comparisons import candidate_rules, comparisons
+from measure87.collect.linkage.candidate_pairs import CandidateRules
+from measure87.collect.linkage.comparisons import comparisons
 from measure87.collect.linkage.hashed_lists import BLOOMS
 from measure87.collect.linkage.keyed_encoding import bit_text
 from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
-from measure87.numerics.match_mixture import NOT_KNOWN
+from measure87.numerics.match_chances import NOT_KNOWN
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _RANDOM_PAIRS = 5_000_000
+_HOPELESS = 1e-6
+"""Pairs whose probability is below this by what is usual are left out."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class PairsOfRecords:
         Numbers of records in the stacked lists, left below right.
     levels : (p, fields) int64
         Level of agreement in each field, 0 the highest, `NOT_KNOWN`.
-    rarity : (p,) float, natural logarithm
-        What agreement on rare values adds.
+    rarity : (p, fields) float, natural logarithm
+        What agreement on a rare value adds.
     """
 
     left: Integers
@@ -51,7 +56,17 @@ class PairsOfRecords:
     def none(cls) -> "PairsOfRecords":
         """No pair."""
         empty = np.empty(0, np.int64)
-        return cls(empty, empty, np.empty((0, 0), np.int64), np.empty(0))
+        return cls(empty, empty, np.empty((0, 0), np.int64), np.empty((0, 0)))
+
+    def only(self, wanted: npt.NDArray[np.bool_]) -> "PairsOfRecords":
+        """Some of these pairs."""
+        return PairsOfRecords(*(getattr(self, name)[wanted] for name in vars(self)))
+
+    def with_field(self, level: Integers) -> "PairsOfRecords":
+        """These pairs with the level of one more field, without rarity."""
+        levels = np.column_stack([self.levels, level])
+        rarity = np.column_stack([self.rarity, np.zeros(len(level))])
+        return PairsOfRecords(self.left, self.right, levels, rarity)
 
     def joined(self, more: "PairsOfRecords") -> "PairsOfRecords":
         """These pairs and more."""
@@ -67,11 +82,18 @@ class SplinkPairs:
     connection : DuckDB connection
     records : stacked lists
     known : columns that some record has
+    rules : CandidateRules
     hashed : bool
     """
 
     def __init__(
-        self, connection: Any, records: pl.DataFrame, known: Sequence[str], *, hashed: bool
+        self,
+        connection: Any,
+        records: pl.DataFrame,
+        known: Sequence[str],
+        rules: CandidateRules,
+        *,
+        hashed: bool,
     ) -> None:
         from splink import DuckDBAPI, Linker
 
@@ -81,10 +103,14 @@ class SplinkPairs:
             "link_type": "dedupe_only",
             "comparisons": [comparison.settings for comparison in self.compared],
             "blocking_rules_to_generate_predictions": [
-                {"blocking_rule": rule} for rule in candidate_rules(known)
+                {"blocking_rule": rule} for rule in rules.sql(known)
             ],
+            "probability_two_random_records_match": 1.0 / max(2, records.height),
             "retain_intermediate_calculation_columns": True,
             "linker_uid": "measure87",
+        }
+        self._others = {
+            c.column: _share_of_others(records[c.column]) for c in self.compared if c.by_rarity
         }
         self._api = DuckDBAPI(connection)
         self._linker = Linker(self._api.register("records"), settings, log_level=None)
@@ -106,18 +132,21 @@ class SplinkPairs:
         return found
 
     def candidates(self) -> PairsOfRecords:
-        """The pairs that the rules find."""
-        return self._compare()
+        """The pairs that the rules find, without the hopeless ones."""
+        return self._compare(_HOPELESS)
 
     def these(self, pairs: pl.DataFrame) -> PairsOfRecords:
         """Given pairs; columns join_key_l and join_key_r."""
         table = self._api.register(pairs.with_columns(match_key=pl.lit("0")).to_arrow())
         self._linker.table_management.register_blocked_pairs_for_predict(table)
-        return self._compare()
+        return self._compare(None)
 
-    def _compare(self) -> PairsOfRecords:
+    def _compare(self, least: float | None) -> PairsOfRecords:
         """Compare pairs; they come in a fixed order."""
-        relation = self._linker.inference.predict(warning_mode="never").as_duckdbpyrelation()
+        predicted = self._linker.inference.predict(
+            threshold_match_probability=least, warning_mode="never"
+        )
+        relation = predicted.as_duckdbpyrelation()
         wanted = ["unique_id_l", "unique_id_r", *(f"gamma_{c.name}" for c in self.compared)]
         wanted += [f"mw_tf_adj_{c.name}" for c in self.compared if c.by_rarity]
         frame = pl.DataFrame(pl.from_arrow(relation.select(*wanted).to_arrow_table()))
@@ -139,13 +168,26 @@ class SplinkPairs:
         return np.where(gamma == -1, NOT_KNOWN, top - gamma).astype(np.int64)
 
     def _rarity(self, frame: pl.DataFrame) -> Floats:
-        """What agreement on rare values adds."""
-        total = np.zeros(frame.height)
-        for comparison in self.compared:
+        """What agreement on a rare value adds, for each field."""
+        added = np.zeros((frame.height, len(self.compared)))
+        for place, comparison in enumerate(self.compared):
             if comparison.by_rarity:
                 weight = frame[f"mw_tf_adj_{comparison.name}"].fill_null(0.0).to_numpy()
-                total = total + weight * np.log(2.0)
-        return total
+                others = self._others[comparison.column][frame["left"].to_numpy()]
+                added[:, place] = np.where(weight == 0.0, 0.0, weight * np.log(2.0) - others)
+        return added
+
+
+def _share_of_others(values: pl.Series) -> Floats:
+    """Logarithm of a value's share of the other records over its share of all; 0 where neither is.
+
+    Read where two records have the value.
+    """
+    frame = values.to_frame("value").with_columns(count=pl.len().over("value"))
+    known = max(2, values.len() - values.null_count())
+    count = np.maximum(frame["count"].to_numpy(), 2).astype(np.float64)
+    change = np.log((count - 1.0) / (known - 1.0)) - np.log(count / known)
+    return np.where(values.is_null().to_numpy(), 0.0, change)
 
 
 def stacked(lists: Sequence[ListRecords], *, hashed: bool) -> pl.DataFrame:

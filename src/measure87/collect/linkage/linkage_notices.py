@@ -1,0 +1,120 @@
+"""What a reader of a linkage must know before the figures, in counts and shares."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from measure87.collect.linkage.match_model import ScoredPairs
+from measure87.collect.linkage.match_quality import LabelledPairs, Share
+from measure87.collect.linkage.record_forms import ListRecords
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.estimate import Notice
+
+LEAST_PAIRS = 30
+"""Expected matches under which the chances of agreement are mostly assumed."""
+MOST_DOUBTFUL = 0.1
+"""Part of the expected matches that may be judged wrongly at the best threshold."""
+MOST_DOUBTFUL_LINKED = 0.5
+"""The same, from which draws say what the model assumes, and none are made."""
+MOST_UNCOMPARED = 0.02
+"""Part of the matches that may be left out before comparing; estimates grow by about as much."""
+
+Integers = npt.NDArray[np.int64]
+
+
+def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
+    """What the lists and the pairs say by themselves."""
+    told = []
+    if len(lists) == 1:
+        text = "one list says who stands on it twice, and nothing of how many persons no list has"
+        told.append(Notice("one-list", text))
+    told += [
+        Notice("empty-list", f"list {entry.name!r} has no record")
+        for entry in lists
+        if not entry.frame.height
+    ]
+    expected = float(pairs.probability.sum())
+    if expected < LEAST_PAIRS:
+        text = (
+            f"{expected:.1f} matches are expected, too few to learn from: how often fields agree "
+            "within one person is mostly assumed"
+        )
+        told.append(Notice("few-matches", text))
+    if pairs.mixture is not None and not pairs.mixture.converged:
+        told.append(Notice("not-converged", "the chances of agreement did not settle"))
+    doubtful = doubtful_share(pairs)
+    if doubtful > MOST_DOUBTFUL:
+        text = (
+            f"about {doubtful:.0%} of the matches would be judged wrongly at the best threshold: "
+            "the lists tell too little of persons, and what the draws say hangs on the model of "
+            "errors. Label pairs, or give the figure with that doubt"
+        )
+        told.append(Notice("doubtful-matches", text))
+    if pairs.uncompared > MOST_UNCOMPARED:
+        text = (
+            f"about {pairs.uncompared:.1%} of the matches were never compared, because the lists "
+            "are long and these records agree in too little; estimates from the draws are too "
+            "large by about as much. Link by region or by year of birth"
+        )
+        told.append(Notice("pairs-not-compared", text))
+    return told
+
+
+def refuse_all_doubtful(pairs: ScoredPairs) -> None:
+    """Refuse lists in which so little is told of persons that draws would be made up.
+
+    Raises
+    ------
+    RefusedError
+        `all-doubtful`. In invented lists of which this holds estimates were a third and more off,
+        with intervals that do not say so.
+    """
+    doubtful = doubtful_share(pairs)
+    if doubtful > MOST_DOUBTFUL_LINKED and pairs.probability.sum() >= LEAST_PAIRS:
+        raise RefusedError(
+            f"about {doubtful:.0%} of the matches would be judged wrongly at the best threshold",
+            code="all-doubtful",
+            hint="the lists tell too little of persons to be linked: give more fields, above all "
+            "dates of birth, or cleaner ones",
+        )
+
+
+def doubtful_share(pairs: ScoredPairs) -> float:
+    """Pairs judged wrongly at the threshold of a half, by the model, to the matches expected."""
+    p = pairs.probability
+    return float(np.minimum(p, 1.0 - p).sum()) / max(float(p.sum()), 1.0)
+
+
+def recall_notices(recall: Share, expected: float | None) -> list[Notice]:
+    """That draws join fewer, or more, of the labelled matches than they say.
+
+    What draws carry is a share of matches that each of them misses and another one does not. What
+    is missed beyond that makes estimates too large, about in proportion.
+    """
+    if expected is None or recall.value is None or recall.lower is None or recall.upper is None:
+        return []
+    if recall.lower <= expected <= recall.upper:
+        return []
+    way = "fewer" if recall.value < expected else "more"
+    text = (
+        f"draws joined {recall.value:.0%} [{recall.lower:.0%}, {recall.upper:.0%}] of the labelled "
+        f"matches, {way} than the {expected:.0%} they say of themselves: the model of errors does "
+        "not fit, or the labelled pairs are more difficult or easier than others"
+    )
+    if recall.value < expected:
+        text += f". Estimates may be too large by about {expected / max(recall.value, 0.1) - 1:.0%}"
+    return [Notice("recall-not-as-said", text)]
+
+
+def contradiction_notices(partitions: Integers, labelled: LabelledPairs) -> list[Notice]:
+    """That labels contradict one another, or the lists on which nobody stands twice."""
+    together = partitions[:, labelled.left] == partitions[:, labelled.right]
+    broken = int((together != labelled.match).any(axis=0).sum())
+    if not broken:
+        return []
+    text = (
+        f"{broken} of {len(labelled.match)} labelled pairs could not be held to in every draw: "
+        "they contradict one another, or a list on which nobody is said to stand twice"
+    )
+    return [Notice("labels-contradict", text)]

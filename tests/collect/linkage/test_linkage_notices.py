@@ -1,0 +1,47 @@
+"""When lists are told to be doubtful, and when nothing is drawn from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from measure87.collect.linkage.linkage_notices import doubtful_share, notices, refuse_all_doubtful
+from measure87.vocabulary.errors import RefusedError
+
+
+@dataclass
+class Scored:
+    """What notices read of scored pairs."""
+
+    probability: np.ndarray
+    uncompared: float = 0.0
+    mixture: None = None
+
+
+def codes(scored):
+    return {notice.code for notice in notices([], scored)}
+
+
+def test_the_doubtful_share_is_what_the_best_threshold_judges_wrongly():
+    p = np.array([0.9] * 80 + [0.3] * 40)
+    # 80 x 0.1 taken wrongly and 40 x 0.3 missed, of 84 matches.
+    assert doubtful_share(Scored(p)) == pytest.approx(20 / 84)
+    assert codes(Scored(p)) == {"doubtful-matches"}
+
+
+def test_lists_that_tell_nearly_nothing_are_refused():
+    with pytest.raises(RefusedError) as refused:
+        refuse_all_doubtful(Scored(np.full(200, 0.4)))
+    assert refused.value.code == "all-doubtful"
+    refuse_all_doubtful(Scored(np.full(200, 0.9)))
+
+
+def test_a_few_doubtful_matches_are_told_and_not_refused():
+    few = Scored(np.full(20, 0.4))
+    refuse_all_doubtful(few)
+    assert codes(few) == {"few-matches", "doubtful-matches"}
+
+
+def test_matches_that_were_never_compared_are_told():
+    assert codes(Scored(np.full(100, 0.99), uncompared=0.05)) == {"pairs-not-compared"}
+    assert not codes(Scored(np.full(100, 0.99), uncompared=0.01))
