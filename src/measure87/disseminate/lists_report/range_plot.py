@@ -5,16 +5,14 @@ plot reads the same in grey and for every kind of colour sight.
 """
 
 import json
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.lists_report.axes import Axis
+from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
 from measure87.disseminate.report.svg import BAR, DOT, INK, PlotTexts, drawn
 
-_ROW = 24
-_LINE = 14
 _WIDE = (210, 500)
 _NARROW = (108, 160)
 """Pixels for labels and for the plot."""
@@ -85,21 +83,20 @@ def _chart(
     block: RangeBlock, labels: int, width: int, axis: Axis, title: str | None, narrow: bool
 ) -> dict[str, Any]:
     """One block: labels on the left, bars, points, arrows, and the line behind them."""
-    lines = [textwrap.wrap(row.label, max(13, labels // 8)) or [""] for row in block.rows]
-    step = max(_ROW, _LINE * max(map(len, lines)) + 6)
+    lines = wrapped([row.label for row in block.rows], labels)
     x = axis.encoding(title, few=narrow)
     layers = [_line(block.line, len(block.rows), x)] if block.line is not None else []
     layers += _bars(block.rows, axis, x)
     chart: dict[str, Any] = {
         "width": width,
-        "height": step * len(block.rows),
+        "height": row_height(lines) * len(block.rows),
         "data": {
             "values": [
                 {"row": n, "value": row.value, "open": row.open_point}
                 for n, row in enumerate(block.rows)
             ]
         },
-        "encoding": {"y": _labels(lines, labels)},
+        "encoding": {"y": row_labels(lines, labels)},
         "layer": [*layers, *_points(block.rows, x)],
     }
     if block.name:
@@ -161,36 +158,4 @@ def _line(at: float, rows: int, x: dict[str, Any]) -> dict[str, Any]:
         "data": {"values": [{"at": at}]},
         "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "color": INK},
         "encoding": {"x": {"field": "at", **x}, "y": {"value": 0}, "y2": {"value": "height"}},
-    }
-
-
-def _labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
-    """Labels of rows, broken where they are long."""
-    counts = [len(one) for one in lines]
-    return {
-        "field": "row",
-        "type": "ordinal",
-        "scale": {"domain": list(range(len(lines)))},
-        "axis": {
-            "title": None,
-            "labelExpr": f"{json.dumps(lines)}[datum.value]",
-            "labelLimit": width,
-            "labelPadding": 8,
-            "labelOffset": {
-                "condition": [
-                    {
-                        "test": f"{json.dumps(counts)}[datum.value] == {count}",
-                        "value": -_LINE * (count - 1) / 2,
-                    }
-                    for count in sorted(set(counts) - {1})
-                ],
-                "value": 0,
-            },
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "minExtent": width,
-            "maxExtent": width,
-            "ticks": False,
-            "domain": False,
-        },
     }

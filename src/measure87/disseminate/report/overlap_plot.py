@@ -14,11 +14,9 @@ from measure87.disseminate.report.plots import (
     NARROW,
     WIDE,
     Reach,
-    row_height,
-    row_labels,
     value_axis,
-    wrapped,
 )
+from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
 from measure87.disseminate.report.svg import DOT, INK, PlotTexts, drawn
 
 _THICK, _THIN = 20, 8
@@ -152,9 +150,7 @@ def _chart(
         "width": look.width,
         "height": {"step": height},
         "data": {"values": parts},
-        "encoding": {
-            "y": {**row_labels(wraps, look.labels), "scale": {"domain": [*range(len(bars))]}}
-        },
+        "encoding": {"y": row_labels(wraps, look.labels)},
         "layer": layers,
     }
 

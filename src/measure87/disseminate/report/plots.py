@@ -6,16 +6,14 @@ Position alone carries the meaning, so that the plot reads the same in grey and 
 of colour sight.
 """
 
-import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
 from measure87.disseminate.report.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
 
-_ROW = 22
-_LINE = 14
 WIDE = (210, 500)
 NARROW = (116, 160)
 """Pixels for labels and for the plot."""
@@ -120,57 +118,12 @@ def _chart(
     return chart
 
 
-def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
-    """Each label in lines that fit into so many pixels."""
-    return [textwrap.wrap(label, max(17, width // 7)) or [""] for label in labels]
-
-
-def row_height(lines: Sequence[Sequence[str]]) -> int:
-    """Pixels for a row, where the longest label has so many lines."""
-    return max(_ROW, _LINE * max(map(len, lines)) + 6)
-
-
-def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
-    """The channel of rows, counted from 0, with a label of lines for each."""
-    return {
-        "field": "row",
-        "type": "ordinal",
-        "axis": {
-            "title": None,
-            "labelExpr": f"{json.dumps(lines)}[datum.value]",
-            "labelLimit": width,
-            "labelPadding": 8,
-            "labelOffset": _centring([len(one) for one in lines]),
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "minExtent": width,
-            "maxExtent": width,
-            "ticks": False,
-            "domain": False,
-        },
-    }
-
-
 def upright_line(at: float, reach: Reach, axis: str | None) -> dict[str, Any]:
     """A line from top to bottom at one value."""
     return {
         "data": {"values": [{"at": at}]},
         "mark": {"type": "rule", "strokeWidth": 1.5, "color": INK},
         "encoding": {"x": {"field": "at", **value_axis(reach, axis)}, "y": None},
-    }
-
-
-def _centring(lines: Sequence[int]) -> Any:
-    """How far up labels of several lines go, which would else hang from the middle of a row."""
-    return {
-        "condition": [
-            {
-                "test": f"{json.dumps(lines)}[datum.value] == {count}",
-                "value": -_LINE * (count - 1) / 2,
-            }
-            for count in sorted(set(lines) - {1})
-        ],
-        "value": 0,
     }
 
 

@@ -1,0 +1,63 @@
+"""Labels of a plot's rows: broken into lines between words, and each centred on its row."""
+
+import json
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from measure87.disseminate.report.svg import INK
+
+_ROW = 22
+_LINE = 14
+_LETTER = 7
+"""Pixels of a row, of a line of a label, of a letter."""
+
+
+def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
+    """Each label in lines that fit into so many pixels; a word that does not stays whole."""
+    return [
+        textwrap.wrap(label, width // _LETTER, break_long_words=False, break_on_hyphens=True)
+        or [""]
+        for label in labels
+    ]
+
+
+def row_height(lines: Sequence[Sequence[str]]) -> int:
+    """Pixels for a row, where the longest label has so many lines."""
+    return max(_ROW, _LINE * max(map(len, lines)) + 6)
+
+
+def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
+    """The channel of rows, counted from 0, with a label of lines for each."""
+    return {
+        "field": "row",
+        "type": "ordinal",
+        "scale": {"domain": list(range(len(lines)))},
+        "axis": {
+            "title": None,
+            "labelExpr": f"{json.dumps(lines)}[datum.value]",
+            "labelLimit": width,
+            "labelPadding": 8,
+            "labelOffset": _centring([len(one) for one in lines]),
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "minExtent": width,
+            "maxExtent": width,
+            "ticks": False,
+            "domain": False,
+        },
+    }
+
+
+def _centring(lines: Sequence[int]) -> Any:
+    """How far up labels of several lines go, which would else hang from the middle of a row."""
+    return {
+        "condition": [
+            {
+                "test": f"{json.dumps(lines)}[datum.value] == {count}",
+                "value": -_LINE * (count - 1) / 2,
+            }
+            for count in sorted(set(lines) - {1})
+        ],
+        "value": 0,
+    }

@@ -1,0 +1,21 @@
+"""Labels of a plot's rows are broken between words, and no word is cut."""
+
+from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
+
+NARROW = 108
+
+
+def test_a_word_longer_than_a_line_stays_whole():
+    (lines,) = wrapped(["Regresión logarítmico-lineal heterogeneidadextraordinaria"], NARROW)
+    assert lines == ["Regresión", "logarítmico-", "lineal", "heterogeneidadextraordinaria"]
+
+
+def test_a_row_is_as_high_as_its_longest_label():
+    one, three = wrapped(["Short", "A label of several words, some long"], NARROW)
+    assert (len(one), len(three)) == (1, 3)
+    assert row_height([one, three]) > row_height([one])
+
+
+def test_every_row_has_its_place_whatever_its_label():
+    lines = wrapped(["Same", "Same", ""], NARROW)
+    assert row_labels(lines, NARROW)["scale"]["domain"] == [0, 1, 2]
