@@ -1,0 +1,172 @@
+"""Sets of regions: which countries belong to which region, and which levels are partitions.
+
+`regions.csv` and `region_members.csv` hold the groupings of the UN (SDG), UNICEF, the World Bank,
+WHO and the African Union as the agencies publish them together. `ilo_regions.csv` is a table to be
+edited: ILO publishes figures for these eleven sub-regions, but the list of members has not been
+seen, so every row says `unseen`. It was put together from the names of the sub-regions and the
+UN's sub-regions, with Western Asia split into the Arab States and the rest. A user's own file of
+the same columns can take its place.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from measure87.define.classifications.countries import is_country_code
+from measure87.define.classifications.geography.places import read_rows
+from measure87.vocabulary.errors import DataError, UsageError
+
+_ILO_COLUMNS = ("iso3", "region", "region_name", "subregion", "subregion_name", "seen")
+_TITLES = {
+    "sdg": "UN, regions of the SDG reports and M49 sub-regions",
+    "unicef": "UNICEF, reporting regions",
+    "unicef_programme": "UNICEF, programme regions",
+    "world_bank": "World Bank, regions",
+    "world_bank_income": "World Bank, income groups",
+    "who": "WHO, regions",
+    "african_union": "African Union, regions",
+    "ilo": "ILO, broad regions and sub-regions (members unseen; edit before use)",
+}
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One country's place in a region set."""
+
+    iso3: str
+    level: str
+    code: str
+    name: str
+    seen: str
+    """How the membership was seen: `secondary` or `unseen`, or as a user's file says."""
+
+
+def region_sets() -> dict[str, str]:
+    """Names of the region sets and their titles."""
+    return dict(_TITLES)
+
+
+@cache
+def load_region_set(name: str) -> tuple[Membership, ...]:
+    """Every membership of a set, ordered by level, region and country.
+
+    A country is a member once per level that its region belongs to. Level `group` holds groups
+    that overlap (least developed countries, small island states).
+
+    Raises
+    ------
+    UsageError
+        If there is no such set.
+    """
+    if name not in _TITLES:
+        raise UsageError(
+            f"there is no region set {name!r}",
+            code="unknown-region-set",
+            hint=f"one of {', '.join(_TITLES)}",
+        )
+    if name == "ilo":
+        return _two_levels(read_rows("ilo_regions.csv"))
+    regions = {row["code"]: row for row in read_rows("regions.csv") if row["set"] == name}
+    members = (row for row in read_rows("region_members.csv") if row["set"] == name)
+    found = [
+        Membership(row["iso3"], level, row["code"], regions[row["code"]]["name"], "secondary")
+        for row in members
+        for level in regions[row["code"]]["levels"].split()
+    ]
+    return _ordered(found)
+
+
+def read_region_file(path: Path) -> tuple[Membership, ...]:
+    """A user's region table, in the columns of `ilo_regions.csv`.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, a code is no country's, or a country is there twice.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(
+            f"cannot read {path.name}: {error}", code="no-file", where=path.name
+        ) from error
+    present = tuple(rows[0]) if rows else ()
+    missing = [name for name in _ILO_COLUMNS if name not in present]
+    if missing:
+        raise DataError(
+            f"the column {missing[0]!r} is missing",
+            code="unknown-column",
+            where=path.name,
+            hint=f"the columns are {', '.join(_ILO_COLUMNS)}",
+        )
+    _check_rows(rows, path.name)
+    return _two_levels(rows)
+
+
+def _check_rows(rows: list[dict[str, str]], where: str) -> None:
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        iso3 = row["iso3"]
+        if any(value is None or value == "" for value in row.values()):
+            raise DataError(f"row {number} has an empty cell", code="empty-cell", where=where)
+        if not is_country_code(iso3):
+            raise DataError(
+                f"there is no country {iso3!r} (row {number})", code="unknown-country", where=where
+            )
+        if iso3 in seen:
+            raise DataError(
+                f"{iso3} is in two regions (row {number})",
+                code="two-regions",
+                where=where,
+                hint="a country belongs to one region of each level",
+            )
+        seen.add(iso3)
+
+
+def _two_levels(rows: list[dict[str, str]]) -> tuple[Membership, ...]:
+    return _ordered(
+        [
+            Membership(row["iso3"], level, row[level], row[f"{level}_name"], row["seen"])
+            for row in rows
+            for level in ("region", "subregion")
+        ]
+    )
+
+
+def _ordered(found: list[Membership]) -> tuple[Membership, ...]:
+    return tuple(sorted(found, key=lambda one: (one.level, one.code, one.iso3)))
+
+
+def partition_of(members: tuple[Membership, ...], level: str) -> dict[str, str]:
+    """Country to region code on one level.
+
+    Raises
+    ------
+    UsageError
+        If the set has no such level, or its regions overlap there.
+
+    >>> partition_of(load_region_set("sdg"), "region")["BGD"]
+    'CENTRALASIASOUTHERNASIA'
+    """
+    levels = {one.level for one in members}
+    if level not in levels:
+        raise UsageError(
+            f"this region set has no level {level!r}",
+            code="unknown-level",
+            hint=f"its levels: {', '.join(sorted(levels))}",
+        )
+    found: dict[str, str] = {}
+    for one in members:
+        if one.level != level:
+            continue
+        if one.iso3 in found:
+            raise UsageError(
+                f"{one.iso3} is in {found[one.iso3]} and in {one.code}, so level {level!r} "
+                "does not divide the countries",
+                code="regions-overlap",
+                hint="choose a level whose regions do not overlap",
+            )
+        found[one.iso3] = one.code
+    return found

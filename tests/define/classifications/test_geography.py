@@ -1,0 +1,137 @@
+"""Countries by code or name, and region sets."""
+
+import pytest
+
+from measure87.define.classifications.countries import country_names, is_country_code, m49_codes
+from measure87.define.classifications.geography import (
+    is_aggregate,
+    load_region_set,
+    partition_of,
+    place_of,
+    region_sets,
+)
+from measure87.define.classifications.geography.places import read_rows
+from measure87.define.classifications.geography.region_sets import read_region_file
+from measure87.vocabulary.errors import DataError, UsageError
+
+
+@pytest.mark.parametrize(
+    ("written", "iso3"),
+    [
+        ("Tanzania, United Republic of", "TZA"),
+        ("United Republic of Tanzania", "TZA"),
+        ("Cote d'Ivoire", "CIV"),
+        ("Côte d’Ivoire", "CIV"),
+        ("Dem. Republic of the Congo", "COD"),
+        ("Congo", "COG"),
+        ("Micronesia (Fed. States of)", "FSM"),
+        ("Niger", "NER"),
+        ("Nigeria", "NGA"),
+        ("Guinea-Bissau", "GNB"),
+        ("4", "AFG"),
+        ("004", "AFG"),
+        ("158", "TWN"),
+        ("XKX", "XKX"),
+        ("ZZZ", "ZZZ"),
+    ],
+)
+def test_a_country_is_found_by_code_and_by_the_names_that_publishers_use(written, iso3):
+    assert place_of(written, where="t") == iso3
+
+
+@pytest.mark.parametrize("group", ["World", "900", "1", "Sub-Saharan Africa", "Micronesia"])
+def test_groups_of_countries_are_no_countries(group):
+    assert place_of(group, where="t") is None
+
+
+def test_a_name_that_is_nobodys_is_refused_with_the_nearest():
+    with pytest.raises(DataError, match="no country 'Bangladech'") as caught:
+        place_of("Bangladech", where="t.csv")
+    assert "Bangladesh (BGD)" in caught.value.hint
+
+
+@pytest.mark.parametrize("nobody", ["UK", "", "99999", "QQQQ"])
+def test_a_code_that_is_nobodys_is_refused(nobody):
+    with pytest.raises(DataError, match="no country"):
+        place_of(nobody, where="t")
+
+
+def test_every_country_is_found_by_its_own_name_and_code():
+    assert {place_of(name, where="t") for name in country_names().values()} == set(country_names())
+    assert all(place_of(code, where="t") == iso3 for iso3, code in m49_codes().items())
+
+
+def test_no_name_is_both_a_country_and_a_group():
+    assert [name for name in country_names().values() if is_aggregate(name)] == []
+
+
+def test_other_names_belong_to_countries():
+    assert all(is_country_code(row["iso3"]) for row in read_rows("other_names.csv"))
+
+
+# Numbers of areas as the UN's list of countries and areas for statistical use has them, counted
+# in the published grouping: 53 in sub-Saharan Africa, 51 in Latin America and the Caribbean.
+def test_the_sdg_regions_divide_the_world():
+    regions = partition_of(load_region_set("sdg"), "region")
+    subregions = partition_of(load_region_set("sdg"), "subregion")
+    continents = partition_of(load_region_set("sdg"), "continent")
+    assert len(regions) == 244
+    assert set(regions) == set(subregions) == set(continents)
+    assert sum(code == "SUBSAHARANAFRICA" for code in regions.values()) == 53
+    assert sum(code == "LAC" for code in regions.values()) == 51
+
+
+@pytest.mark.parametrize("name", ["sdg", "unicef", "ilo"])
+def test_every_subregion_lies_in_one_region(name):
+    members = load_region_set(name)
+    region, sub = partition_of(members, "region"), partition_of(members, "subregion")
+    assert set(region) == set(sub)
+    over = {(sub[iso3], region[iso3]) for iso3 in sub}
+    assert len(over) == len({one for one, _ in over})
+
+
+@pytest.mark.parametrize("name", region_sets())
+def test_every_set_has_a_level_that_divides_its_countries(name):
+    regions = partition_of(load_region_set(name), "region")
+    assert all(is_country_code(iso3) for iso3 in regions)
+    assert len(set(regions.values())) >= 4
+
+
+def test_groups_that_overlap_are_no_partition():
+    with pytest.raises(UsageError, match="does not divide"):
+        partition_of(load_region_set("sdg"), "group")
+
+
+def test_every_ilo_membership_says_that_it_was_not_seen():
+    assert {one.seen for one in load_region_set("ilo")} == {"unseen"}
+
+
+def test_an_edited_region_table_takes_the_place_of_the_ilo_one(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "iso3,region,region_name,subregion,subregion_name,seen\n"
+        "BGD,A,Asia,SA,South Asia,printed\nKEN,B,Africa,EA,East Africa,printed\n",
+        "utf-8",
+    )
+    assert partition_of(read_region_file(path), "subregion") == {"BGD": "SA", "KEN": "EA"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("BGX,A,Asia,SA,South Asia,printed\n", "no country 'BGX'"),
+        ("BGD,A,Asia,SA,South Asia,printed\nBGD,B,x,y,z,printed\n", "in two regions"),
+        ("BGD,A,Asia,SA,,printed\n", "empty cell"),
+        ("BGD,A\n", "empty cell"),
+    ],
+)
+def test_a_bad_region_table_is_refused(tmp_path, rows, message):
+    path = tmp_path / "mine.csv"
+    path.write_text("iso3,region,region_name,subregion,subregion_name,seen\n" + rows, "utf-8")
+    with pytest.raises(DataError, match=message):
+        read_region_file(path)
+
+
+def test_a_region_set_that_is_not_there_is_refused():
+    with pytest.raises(UsageError, match="no region set"):
+        load_region_set("g20")
