@@ -84,3 +84,9 @@ def test_an_interval_is_one_whole_from_left_to_right():
     inner = f"{written.number(1.25, 2)} – {written.number(3.5, 2)}"
     assert written.whole(inner) == "\u20661.25 – 3.50\u2069"
     assert writing("ru").whole("1 – 2") == "1 – 2"
+
+
+def test_the_plural_follows_the_number_as_it_is_shown():
+    russian = writing("ru")
+    assert russian.plural(russian.number(14_504.6).amount) == russian.plural(14_505)
+    assert russian.plural(russian.number(1.04, 1).amount) == "one"

@@ -10,6 +10,11 @@ def test_a_word_longer_than_a_line_stays_whole():
     assert lines == ["Regresión", "logarítmico-", "lineal", "heterogeneidadextraordinaria"]
 
 
+def test_cyrillic_letters_need_more_room():
+    latin, cyrillic = wrapped(["ab cdefghijklm", "аб вгдежзийклм"], NARROW)
+    assert (len(latin), len(cyrillic)) == (1, 2)
+
+
 def test_a_row_is_as_high_as_its_longest_label():
     one, three = wrapped(["Short", "A label of several words, some long"], NARROW)
     assert (len(one), len(three)) == (1, 3)

@@ -57,7 +57,7 @@ class Foreign(Marked):
 
 
 class Written(str):
-    """A number as a language writes it; `amount` chooses the plural of the words around it."""
+    """A number as a language writes it; `amount` (rounded as shown) chooses the plural."""
 
     __slots__ = ("amount",)
     amount: float

@@ -63,7 +63,7 @@ class Numbers:
         """
         if value != 0 and round(abs(value), decimals) == 0:
             return Written(self.whole(f"<{self._signs(10.0**-decimals, decimals)}"), value)
-        return Written(self.whole(self._signs(value, decimals)), value)
+        return Written(self.whole(self._signs(value, decimals)), round(value, decimals))
 
     def _signs(self, value: float, decimals: int) -> str:
         from babel.numbers import format_decimal

@@ -1,6 +1,7 @@
 """Labels of a plot's rows: broken into lines between words, and each centred on its row."""
 
 import json
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -9,17 +10,21 @@ from measure87.disseminate.report.svg import INK
 
 _ROW = 22
 _LINE = 14
-_LETTER = 7
-"""Pixels of a row, of a line of a label, of a letter."""
+_LETTER, _BROAD_LETTER = 7, 8
+"""Pixels of a row, of a line of a label, of a letter, and of a Cyrillic one."""
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
     """Each label in lines that fit into so many pixels; a word that does not stays whole."""
     return [
-        textwrap.wrap(label, width // _LETTER, break_long_words=False, break_on_hyphens=True)
-        or [""]
+        textwrap.wrap(label, width // _letter(label), break_long_words=False) or [""]
         for label in labels
     ]
+
+
+def _letter(text: str) -> int:
+    return _BROAD_LETTER if _CYRILLIC.search(text) else _LETTER
 
 
 def row_height(lines: Sequence[Sequence[str]]) -> int:
