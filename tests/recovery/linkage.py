@@ -2,9 +2,10 @@
 
     OMP_NUM_THREADS=1 python -m tests.recovery.linkage [--repeats N]
 
-rewrites the table of `docs/methods/lists-linkage.md`. Lists are invented from N seeds that
-nobody looked at while the methods were made (`FIRST_SEED` on), with each kind of error at the chance named; three independent lists, so that only linkage can lead
-the estimate astray. Beside each stands what exact linkage gives of the same persons.
+rewrites the table of `docs/methods/lists-linkage.md`. Lists are invented from N seeds that nobody
+looked at while the methods were made (`FIRST_SEED` on), with each kind of error at the chance
+named; three independent lists, so that only linkage can lead the estimate astray. Beside each
+stands what exact linkage gives of the same persons.
 """
 
 import argparse
@@ -128,7 +129,8 @@ def table(found: pl.DataFrame) -> str:
     """The table of the page."""
     repeats = found["seed"].n_unique()
     lines = [
-        f"{repeats} invented populations of {POPULATION:,} to a row (seeds {FIRST_SEED} to {FIRST_SEED + repeats - 1}), "
+        f"{repeats} invented populations of {POPULATION:,} to a row (seeds {FIRST_SEED} to "
+        f"{FIRST_SEED + repeats - 1}), "
         f"three independent lists of {35}, {30} and {25} %, {DRAWS} draws (seed 1), estimates by "
         f"`independence`; {LABELLED} labelled pairs of one person and as many of two, drawn at "
         "random. Precision and recall are of all pairs of records.",
