@@ -1,0 +1,1 @@
+"""Published figures in, regional and global estimates out."""

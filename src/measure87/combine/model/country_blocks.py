@@ -1,0 +1,108 @@
+"""Figures laid out country by country, in blocks of one size.
+
+Given what countries share, countries are independent, so that a covariance of all figures is
+one of small blocks. Shorter blocks are filled up with rows that carry nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.hierarchy import Hierarchy, check_countries
+from measure87.combine.model.parts import ModelParts, check_trend
+from measure87.combine.model.terms import cells_of, layout_of, stacked, term_columns
+
+
+@dataclass(frozen=True)
+class CountryBlocks:
+    """K countries with figures, at most m figures each, p shared columns, q covariates.
+
+    Attributes
+    ----------
+    country : (K,)
+        Which country each block is.
+    row : (K, m)
+        Row of `Figures`; 0 where filled up.
+    real : (K, m) bool
+        Whether the row is a figure and not filled up.
+    columns : (K, m, p)
+        Shared columns; 0 where filled up.
+    group : (p,)
+        Group of each column, an index into `groups`.
+    groups : tuple of str
+    decades : (K, m)
+        Time from the reference year.
+    lag : (K, m, m), years, and same_cell, same_survey : (K, m, m), 0 or 1
+        How two figures of a country are related; 0 where filled up.
+    survey_type : (K, m)
+        Source type, which sets the scale of the survey's own error.
+    logit, error_variance : (K, m)
+    covariates : (K, q)
+    covariate_covariance : (K, q, q)
+    """
+
+    country: Whole
+    row: Whole
+    real: Flags
+    columns: Floats
+    group: Whole
+    groups: tuple[str, ...]
+    decades: Floats
+    lag: Floats
+    same_cell: Floats
+    same_survey: Floats
+    survey_type: Whole
+    logit: Floats
+    error_variance: Floats
+    covariates: Floats
+    covariate_covariance: Floats
+
+
+def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> CountryBlocks:
+    """The blocks of these figures.
+
+    Raises
+    ------
+    DataError, RefusedError
+        For figures of unknown countries; for a trend that the figures cannot carry.
+    """
+    check_countries(figures, hierarchy)
+    check_trend(figures, hierarchy, parts)
+    country, row, real = _rows(figures.country)
+    layout = layout_of(figures, hierarchy, parts)
+    columns, group, groups = stacked(term_columns(layout, parts, cells_of(figures, hierarchy)))
+    pair = (real[:, :, None] & real[:, None, :]).astype(np.float64)
+    cell = figures.sex * (int(figures.age.max()) + 1) + figures.age
+    year = figures.year[row].astype(np.float64)
+    return CountryBlocks(
+        country=country,
+        row=row,
+        real=real,
+        columns=columns[row] * real[:, :, None],
+        group=group,
+        groups=groups,
+        decades=parts.decades(year) * real,
+        lag=np.abs(year[:, :, None] - year[:, None, :]) * pair,
+        same_cell=_same(cell[row]) * pair,
+        same_survey=_same(figures.survey[row]) * pair,
+        survey_type=figures.source_type[row],
+        logit=figures.logit[row] * real,
+        error_variance=figures.logit_se[row] ** 2 * real,
+        covariates=hierarchy.covariates[country],
+        covariate_covariance=hierarchy.covariate_covariance[country],
+    )
+
+
+def _rows(country: Whole) -> tuple[Whole, Whole, Flags]:
+    """Countries with figures, their rows and which of these are figures."""
+    present, counts = np.unique(country, return_counts=True)
+    order = np.argsort(country, kind="stable")
+    real = np.arange(counts.max()) < counts[:, None]
+    row = np.zeros(real.shape, dtype=np.int64)
+    row[real] = order
+    return present, row, real
+
+
+def _same(code: Whole) -> Floats:
+    return np.asarray(code[:, :, None] == code[:, None, :], dtype=np.float64)

@@ -1,0 +1,86 @@
+"""The blocks together with what is sampled for single figures: steps and latent log-odds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
+from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.hierarchy import Hierarchy
+from measure87.combine.model.parts import ModelParts
+
+
+@dataclass(frozen=True)
+class Design:
+    """All that the density of the figures needs besides the scales.
+
+    Attributes
+    ----------
+    figures, hierarchy, parts
+        What was given.
+    blocks : CountryBlocks
+    step : (K, m)
+        Which step each figure takes, from 1; 0 for definition 0. A country has one step for
+        each of its other definitions, in all its years.
+    step_definition : (steps,)
+        Definition of each step, from 1.
+    latent : (K, m)
+        Which latent log-odds stand for each figure, from 1; 0 where the figure has its own.
+    cases, effective_n : (latents,)
+        Persons behind each latent value.
+    """
+
+    figures: Figures
+    hierarchy: Hierarchy
+    parts: ModelParts
+    blocks: CountryBlocks
+    step: Whole
+    step_definition: Whole
+    latent: Whole
+    cases: Floats
+    effective_n: Floats
+
+    @property
+    def definitions(self) -> int:
+        """How many definitions there are besides the one that is estimated."""
+        return int(self.figures.definition.max())
+
+    @property
+    def source_types(self) -> int:
+        """How many source types there are."""
+        return int(self.figures.source_type.max()) + 1
+
+    @property
+    def has_structure(self) -> bool:
+        """Whether a country has figures of more than one sex or age."""
+        real = self.blocks.real
+        pair = real[:, :, None] & real[:, None, :]
+        return bool((pair & (self.blocks.same_cell == 0.0)).any())
+
+
+def design_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Design:
+    """Lay the figures out.
+
+    Raises
+    ------
+    DataError, RefusedError
+        As `country_blocks`.
+    """
+    blocks = country_blocks(figures, hierarchy, parts)
+    pairs = np.column_stack([figures.country, figures.definition])
+    other = figures.definition > 0
+    distinct, index = np.unique(pairs[other], axis=0, return_inverse=True)
+    step = np.zeros(figures.n, dtype=np.int64)
+    step[other] = 1 + index.reshape(-1)
+    latent = np.cumsum(figures.counted) * figures.counted
+    return Design(
+        figures=figures,
+        hierarchy=hierarchy,
+        parts=parts,
+        blocks=blocks,
+        step=step[blocks.row] * blocks.real,
+        step_definition=distinct[:, 1] if len(distinct) else np.zeros(0, dtype=np.int64),
+        latent=latent[blocks.row] * blocks.real,
+        cases=figures.cases[figures.counted],
+        effective_n=figures.effective_n[figures.counted],
+    )

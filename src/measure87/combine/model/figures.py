@@ -1,0 +1,164 @@
+"""Published figures as arrays: what was measured, where, when, and with which error.
+
+One row is one figure. Shares are carried as log-odds with their standard error, or, where
+events are rare, as cases among an effective number of persons: the log-odds of three cases are
+far from normal.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from measure87.vocabulary.errors import DataError
+
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Published figures, one per row.
+
+    Attributes
+    ----------
+    country, sex, age, definition, source_type, survey : (n,) whole numbers from 0
+        Codes. Definition 0 is the one that is estimated, the others are brought to it; source
+        type 0 is the one held to be without bias. Figures of one survey share an error.
+    year : (n,) whole numbers
+        Calendar year of the fieldwork.
+    logit : (n,)
+        Log-odds of the share; for counted figures a starting value.
+    logit_se : (n,)
+        Standard error of `logit`; 0 for counted figures.
+    counted : (n,) bool
+        Whether the figure enters as cases among `effective_n`.
+    cases, effective_n : (n,)
+        Persons, already divided by the design effect; 0 where not counted.
+    """
+
+    country: Whole
+    year: Whole
+    sex: Whole
+    age: Whole
+    definition: Whole
+    source_type: Whole
+    survey: Whole
+    logit: Floats
+    logit_se: Floats
+    counted: Flags
+    cases: Floats
+    effective_n: Floats
+
+    def __post_init__(self) -> None:
+        """Refuse what no model can mend."""
+        _check_codes(self)
+        _check_errors(self)
+        _check_counts(self)
+
+    @property
+    def n(self) -> int:
+        """How many figures there are."""
+        return len(self.logit)
+
+
+def measured_figures(
+    country: npt.ArrayLike,
+    year: npt.ArrayLike,
+    logit: npt.ArrayLike,
+    logit_se: npt.ArrayLike,
+    **codes: npt.ArrayLike,
+) -> Figures:
+    """Figures that all have an estimate and a standard error; codes not given are 0.
+
+    Parameters
+    ----------
+    country, year, logit, logit_se : (n,)
+        As in `Figures`.
+    codes : (n,) each
+        `sex`, `age`, `definition`, `source_type`, `survey`. Without `survey` every country and
+        year is a survey of its own.
+    """
+    place, when = np.asarray(country, dtype=np.int64), np.asarray(year, dtype=np.int64)
+    value = np.asarray(logit, dtype=np.float64)
+    zeros = np.zeros(len(value))
+    whole = {name: np.asarray(code, dtype=np.int64) for name, code in codes.items()}
+    if "survey" not in whole:
+        pairs = np.column_stack([place, when])
+        whole["survey"] = np.unique(pairs, axis=0, return_inverse=True)[1].reshape(-1)
+    for name in ("sex", "age", "definition", "source_type"):
+        whole.setdefault(name, np.zeros(len(value), dtype=np.int64))
+    return Figures(
+        country=place,
+        year=when,
+        logit=value,
+        logit_se=np.asarray(logit_se, dtype=np.float64),
+        counted=np.zeros(len(value), dtype=np.bool_),
+        cases=zeros,
+        effective_n=zeros,
+        **whole,
+    )
+
+
+def logit_standard_error(share: npt.ArrayLike, effective_n: npt.ArrayLike) -> Floats:
+    """Standard error of the log-odds of a share among so many effective persons.
+
+    1 / sqrt(n p (1 - p)), the delta method; too small where fewer than about 10 cases are
+    expected, for which `Figures.counted` is meant.
+
+    Raises
+    ------
+    DataError
+        For shares outside 0 to 1 (both excluded) or an `effective_n` that is not positive.
+
+    >>> logit_standard_error([0.5], [400.0])
+    array([0.1])
+    """
+    p, n = np.asarray(share, dtype=np.float64), np.asarray(effective_n, dtype=np.float64)
+    outside = ~((p > 0.0) & (p < 1.0))
+    if outside.any():
+        raise DataError(
+            f"{int(outside.sum())} of {p.size} shares are not between 0 and 1 "
+            f"(first: {p[outside].flat[0]:g})",
+            code="share-out-of-range",
+            hint="give shares, not percentages; 0 and 1 enter as cases and effective n",
+        )
+    if not (n > 0.0).all():
+        raise DataError("an effective number of persons is not positive", code="effective-n")
+    return np.asarray(1.0 / np.sqrt(n * p * (1.0 - p)), dtype=np.float64)
+
+
+def _check_codes(figures: Figures) -> None:
+    n = len(figures.logit)
+    if n == 0:
+        raise DataError("there is no figure", code="no-figures")
+    for name, column in vars(figures).items():
+        if column.shape != (n,):
+            raise DataError(f"{name} has shape {column.shape}, not ({n},)", code="wrong-shape")
+        if name not in ("logit", "year") and (column < 0).any():
+            raise DataError(f"{name} has values under 0", code="negative", where=name)
+
+
+def _check_errors(figures: Figures) -> None:
+    bad = ~np.isfinite(figures.logit)
+    if bad.any():
+        raise DataError(
+            f"{int(bad.sum())} log-odds are not finite (first in row {int(np.argmax(bad))})",
+            code="logit-not-finite",
+            hint="shares of 0 or 1 enter as cases and effective n",
+        )
+    flat = ~(np.isfinite(figures.logit_se) & ((figures.logit_se > 0.0) | figures.counted))
+    if flat.any():
+        row = int(np.argmax(flat))
+        raise DataError(
+            f"standard error must be positive; it is {figures.logit_se[row]:g} in row {row}",
+            code="standard-error",
+            hint="a published 0 means rounded or unknown: give an effective n instead",
+        )
+
+
+def _check_counts(figures: Figures) -> None:
+    n, cases = figures.effective_n[figures.counted], figures.cases[figures.counted]
+    if not ((n > 0.0) & (cases <= n)).all():
+        raise DataError("cases must lie between 0 and an effective n over 0", code="cases")

@@ -1,0 +1,145 @@
+"""Probability of the figures given the scales, everything else integrated out exactly.
+
+Write y for the log-odds of a country's figures, X for the columns it shares with others, u for
+their coefficients, and
+
+    y = X u + x'b + c + s t + w(t) + h(cell) + v(survey) + delta(definition) + e,
+
+with u normal with one scale per group, c the country's own level (normal with a scale that is
+itself uncertain, so that some may be far off), s its slope, w an AR(1) in years, h its own
+structure by sex and age, v what is wrong with one survey beyond sampling, and e sampling error.
+Given scales, covariate coefficients b and crosswalk steps delta all of this is normal: given u
+each country is a small block with covariance V, and u is integrated out by
+
+    A = I + sum D X' V^-1 X D,    D the scales of u,
+
+so that no matrix grows with the number of figures. Covariates that are not known enter with
+their expected value and add b' S b to the variance of the country's level.
+
+The functions take the array library as their first argument, `numpy` or `jax.numpy`: the same
+text is sampled and tested.
+
+Source: Woodbury's identity and the matrix determinant lemma; textbook results.
+"""
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from measure87.combine.model.country_blocks import CountryBlocks
+
+# numpy or jax arrays: no type holds for both.
+Array = Any
+
+
+@dataclass(frozen=True)
+class Scales:
+    """What the normal parts depend on; each field may be a numpy or a jax array.
+
+    Attributes
+    ----------
+    group : (groups,)
+        Standard deviation of the coefficients of each group.
+    mean : float
+        Prior mean of the world's log-odds.
+    coefficients : (q,)
+        Covariate coefficients.
+    country : float
+        Scale of the countries' own levels.
+    tail : (K,)
+        Factor on the variance of each country's own level.
+    slope : float, per decade
+    wander : float
+        Standard deviation of the AR(1).
+    persistence : float, 0 to 1
+        Its correlation from year to year.
+    structure : float
+        Standard deviation of a country's own structure by sex and age.
+    survey : (source types,)
+        Standard deviation of survey errors beyond sampling.
+    shift : (K, m)
+        Step from definition 0 to that of each figure.
+    """
+
+    group: Array
+    mean: Array
+    coefficients: Array
+    country: Array
+    tail: Array
+    slope: Array
+    wander: Array
+    persistence: Array
+    structure: Array
+    survey: Array
+    shift: Array
+
+
+def level_variance(xp: ModuleType, blocks: CountryBlocks, scales: Scales) -> Array:
+    """(K,) variance of each country's level: its own, and that of covariates not known."""
+    b = scales.coefficients
+    unknown = xp.einsum("q,kqr,r->k", b, blocks.covariate_covariance, b)
+    return scales.country**2 * scales.tail + unknown
+
+
+def block_covariance(xp: ModuleType, blocks: CountryBlocks, scales: Scales, level: Array) -> Array:
+    """(K, m, m) covariance of a country's figures given u; 1 on the diagonal where filled up.
+
+    Parameters
+    ----------
+    level : (K,)
+        Variance of the countries' levels.
+    """
+    real = xp.asarray(blocks.real, dtype=float)
+    pair = real[:, :, None] * real[:, None, :]
+    t = blocks.decades
+    survey = scales.survey[blocks.survey_type]
+    covariance = level[:, None, None] * pair
+    covariance = covariance + scales.slope**2 * t[:, :, None] * t[:, None, :]
+    covariance = covariance + scales.wander**2 * scales.persistence**blocks.lag * pair
+    covariance = covariance + scales.structure**2 * blocks.same_cell
+    covariance = covariance + survey[:, :, None] * survey[:, None, :] * blocks.same_survey
+    diagonal = blocks.error_variance + (1.0 - real)
+    return covariance + diagonal[:, :, None] * xp.eye(blocks.real.shape[1])
+
+
+def residuals(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Array) -> Array:
+    """(K, m) figures less what is set before any u: world mean, covariates, definition."""
+    expected = scales.mean + (blocks.covariates @ scales.coefficients)[:, None] + scales.shift
+    return (logit - expected) * xp.asarray(blocks.real, dtype=float)
+
+
+def country_information(
+    xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Array
+) -> Array:
+    """(K, p + 1, p + 1) what each country says: Z' V^-1 Z with Z = [X D, residual]."""
+    scaled = blocks.columns * scales.group[blocks.group]
+    z = xp.concatenate([scaled, residuals(xp, blocks, scales, logit)[:, :, None]], axis=2)
+    covariance = block_covariance(xp, blocks, scales, level_variance(xp, blocks, scales))
+    root = xp.linalg.cholesky(covariance)
+    white = xp.linalg.solve(root, z)
+    return xp.einsum("kmp,kmq->kpq", white, white)
+
+
+def log_marginal(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Array) -> Array:
+    """Log density of the figures given the scales.
+
+    Parameters
+    ----------
+    logit : (K, m)
+        Log-odds; `blocks.logit`, or with latent values in the place of counted figures.
+    """
+    scaled = blocks.columns * scales.group[blocks.group]
+    z = xp.concatenate([scaled, residuals(xp, blocks, scales, logit)[:, :, None]], axis=2)
+    covariance = block_covariance(xp, blocks, scales, level_variance(xp, blocks, scales))
+    root = xp.linalg.cholesky(covariance)
+    white = xp.linalg.solve(root, z).reshape(-1, z.shape[2])
+    total = white.T @ white
+    p = scaled.shape[2]
+    precision = xp.eye(p) + total[:p, :p]
+    upper = xp.linalg.cholesky(precision)
+    fitted = xp.linalg.solve(upper, total[:p, p])
+    quadratic = total[p, p] - fitted @ fitted
+    half_log_det = xp.log(xp.diagonal(root, axis1=1, axis2=2)).sum()
+    half_log_det = half_log_det + xp.log(xp.diagonal(upper)).sum()
+    figures = blocks.real.sum()
+    return -0.5 * (figures * xp.log(2.0 * xp.pi) + quadratic) - half_log_det

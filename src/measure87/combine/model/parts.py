@@ -1,0 +1,100 @@
+"""Which parts of the model the figures can carry; a trend they cannot carry is refused.
+
+One year per country says where a country stands, not where it goes: a trend through such
+figures would compare different countries and call it change.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.hierarchy import Hierarchy
+from measure87.vocabulary.errors import RefusedError, UsageError
+
+# Our own limits, not a published rule: a change is told apart from a difference between
+# countries only by countries seen more than once.
+FEWEST_COUNTRIES_WITH_TWO_YEARS = 10
+SMALLEST_SHARE_WITH_TWO_YEARS = 0.2
+
+
+@dataclass(frozen=True)
+class ModelParts:
+    """What is estimated.
+
+    Attributes
+    ----------
+    reference_year : int
+        The stated year; times are counted from it, in decades.
+    years : tuple of int
+        First and last year to be estimated; equal to each other for one stated year.
+    trend : bool
+        Whether regions have smooth trends and countries slopes and yearly deviations. Without
+        it there is one shared drift with a tight prior, which only widens intervals.
+    knots_every : int, years
+        Distance of the points between which a trend is straight.
+    tail_df : float
+        Degrees of freedom of the country effects; few allow for countries far off.
+    """
+
+    reference_year: int
+    years: tuple[int, int]
+    trend: bool = False
+    knots_every: int = 3
+    tail_df: float = 4.0
+
+    def __post_init__(self) -> None:
+        """Refuse settings that contradict each other."""
+        if self.years[0] > self.years[1]:
+            raise UsageError(f"years {self.years} run backwards", code="years")
+        if not self.trend and self.years != (self.reference_year, self.reference_year):
+            raise UsageError(
+                f"without a trend only {self.reference_year} can be estimated, not {self.years}",
+                code="years-without-trend",
+            )
+
+    def decades(self, year: int | Floats) -> Floats:
+        """Time from the reference year, in decades."""
+        return (np.asarray(year, dtype=np.float64) - self.reference_year) / 10.0
+
+    @property
+    def grid(self) -> Floats:
+        """(years,) calendar years to be estimated."""
+        return np.arange(self.years[0], self.years[1] + 1, dtype=np.float64)
+
+
+def check_trend(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> None:
+    """Refuse a trend that too few repeated countries would carry.
+
+    Raises
+    ------
+    RefusedError
+        `trend-not-carried`, with how many countries have figures for two years or more.
+    """
+    if not parts.trend:
+        return
+    repeated, seen = countries_with_two_years(figures)
+    needed = max(FEWEST_COUNTRIES_WITH_TWO_YEARS, round(SMALLEST_SHARE_WITH_TWO_YEARS * seen))
+    if repeated < needed:
+        raise RefusedError(
+            f"no trend: {seen - repeated} of {seen} countries have figures for one year only, "
+            f"{repeated} for more; at least {needed} must have two years or more",
+            code="trend-not-carried",
+            hint="add earlier or later figures, or ask for one stated year",
+        )
+
+
+def countries_with_two_years(figures: Figures) -> tuple[int, int]:
+    """How many countries have two years or more, and how many have any."""
+    pairs = np.unique(np.column_stack([figures.country, figures.year]), axis=0)
+    years = np.bincount(pairs[:, 0])
+    return int((years > 1).sum()), int((years > 0).sum())
+
+
+def countries_without_trend(figures: Figures, hierarchy: Hierarchy) -> Floats:
+    """(countries,) bool: those whose own figures show no change, only their region's.
+
+    To be told beside each country's path: it is the region's trend set at her level.
+    """
+    pairs = np.unique(np.column_stack([figures.country, figures.year]), axis=0)
+    return np.asarray(np.bincount(pairs[:, 0], minlength=hierarchy.countries) < 2)

@@ -1,0 +1,108 @@
+"""Draws of the scales given the figures, by the no-U-turn sampler, and whether they are good.
+
+Only scales and values of single figures are sampled; what is normal given them is integrated
+out (`marginal`) and drawn afterwards (`paths`). Nothing leaves here that has not converged.
+
+Source: Hoffman & Gelman (2014), The No-U-Turn Sampler, as numpyro has it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.convergence_gate import Convergence, judge_convergence
+from measure87.combine.model.design import Design
+from measure87.combine.model.figures import Floats
+from measure87.combine.model.marginal import Scales
+from measure87.combine.model.priors import (
+    COUNTRY_SITES,
+    bayes_libraries,
+    logit_from,
+    prior_model,
+    scales_from,
+)
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """How long to sample; the seed is fixed before anything is seen."""
+
+    seed: int
+    chains: int = 4
+    warmup: int = 500
+    draws: int = 500
+    target_acceptance: float = 0.9
+
+
+@dataclass(frozen=True)
+class ScaleDraws:
+    """Draws of everything that is not integrated out.
+
+    Attributes
+    ----------
+    design : Design
+    sites : name to (chains, draws, ...)
+    convergence : Convergence
+    divergences : int
+        Steps of the sampler that went astray; 0 is wanted.
+    """
+
+    design: Design
+    sites: Mapping[str, Floats]
+    convergence: Convergence
+    divergences: int
+
+    @property
+    def n(self) -> int:
+        """Draws of all chains together."""
+        return int(np.prod(self.sites["country_scale"].shape[:2]))
+
+    def thinned(self, n: int) -> Iterator[tuple[Scales, Floats]]:
+        """Up to `n` draws, evenly spread, with the (K, m) log-odds that belong to each."""
+        flat = {name: x.reshape(-1, *x.shape[2:]) for name, x in self.sites.items()}
+        for i in np.unique(np.linspace(0, self.n - 1, min(n, self.n)).astype(np.int64)):
+            sites = {name: x[i] for name, x in flat.items()}
+            yield scales_from(np, self.design, sites), logit_from(np, self.design, sites)
+
+
+def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
+    """Sample, and judge the chains.
+
+    The same seed gives the same draws on the same machine. Look at `convergence.passed`, or
+    call `convergence.refuse_unless_passed`, before anything is made of the draws.
+
+    Raises
+    ------
+    MissingExtraError
+        Where numpyro is not installed.
+    """
+    bayes_libraries()
+    import jax
+    from numpyro.infer import MCMC, NUTS, init_to_median
+
+    kernel = NUTS(
+        prior_model(design),
+        target_accept_prob=sampler.target_acceptance,
+        init_strategy=init_to_median(num_samples=15),
+    )
+    run = MCMC(
+        kernel,
+        num_warmup=sampler.warmup,
+        num_samples=sampler.draws,
+        num_chains=sampler.chains,
+        chain_method="sequential",
+        progress_bar=False,
+    )
+    run.run(jax.random.PRNGKey(sampler.seed), extra_fields=("diverging",))
+    drawn = run.get_samples(group_by_chain=True)
+    sites = {name: np.asarray(x, dtype=np.float64) for name, x in drawn.items()}
+    return ScaleDraws(
+        design=design,
+        sites=sites,
+        convergence=judge_convergence(
+            {name: x for name, x in sites.items() if name not in COUNTRY_SITES},
+            {name: x for name, x in sites.items() if name in COUNTRY_SITES},
+        ),
+        divergences=int(np.asarray(run.get_extra_fields()["diverging"]).sum()),
+    )

@@ -1,0 +1,134 @@
+"""The part of the model that countries share, as columns with one scale per group.
+
+Each column has a coefficient with mean 0; the coefficients of one group have one standard
+deviation. World, region, sub-region, drift, trend, sex, age and source type are such groups.
+
+A second-order random walk is written through its second differences: with knots 0, 1, 2, ...
+the path with a single bend at knot j is max(0, t - j), so that independent normal bends give
+the walk, and the group for level and slope give its two free constants.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.hierarchy import Hierarchy
+from measure87.combine.model.parts import ModelParts
+
+WORLD_SD = 1.5
+WORLD_MEAN = -2.5
+DRIFT_SD = 0.3
+# Groups whose scale is set, not estimated: one coefficient says nothing of a spread.
+SET_SCALES = {"world": WORLD_SD, "drift": DRIFT_SD}
+# Half-normal prior of the other scales, on the log-odds (bends: per decade and bend).
+SCALE_PRIORS = {
+    "region": 1.0,
+    "subregion": 0.5,
+    "region_drift": 0.3,
+    "bend": 0.3,
+    "region_bend": 0.3,
+    "sex": 0.5,
+    "age": 1.0,
+    "sex_age": 0.3,
+    "source": 0.5,
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How many columns each group has.
+
+    Attributes
+    ----------
+    regions, subregions, sexes, ages, source_types : int
+    knots : (bends,)
+        Calendar years at which a trend may bend; empty without a trend.
+    """
+
+    regions: int
+    subregions: int
+    sexes: int
+    ages: int
+    source_types: int
+    knots: Floats
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where figures or estimates lie: (n,) codes, and calendar years."""
+
+    region: Whole
+    subregion: Whole
+    year: Floats
+    sex: Whole
+    age: Whole
+    source_type: Whole
+
+
+def layout_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Layout:
+    """The columns that these figures need."""
+    first = min(int(figures.year.min()), parts.years[0])
+    last = max(int(figures.year.max()), parts.years[1])
+    knots = np.arange(first + parts.knots_every, last, parts.knots_every, dtype=np.float64)
+    return Layout(
+        regions=int(hierarchy.region.max()) + 1,
+        subregions=len(hierarchy.region),
+        sexes=int(figures.sex.max()) + 1,
+        ages=int(figures.age.max()) + 1,
+        source_types=int(figures.source_type.max()) + 1,
+        knots=knots if parts.trend else np.zeros(0),
+    )
+
+
+def cells_of(figures: Figures, hierarchy: Hierarchy) -> Cells:
+    """Where the figures lie."""
+    return Cells(
+        region=hierarchy.region_of_country[figures.country],
+        subregion=hierarchy.subregion[figures.country],
+        year=figures.year.astype(np.float64),
+        sex=figures.sex,
+        age=figures.age,
+        source_type=figures.source_type,
+    )
+
+
+def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, Floats]:
+    """Columns of each group, (n, columns) each; groups without a choice are left out."""
+    n = len(cells.year)
+    decades = parts.decades(cells.year)
+    region = _indicator(cells.region, layout.regions)
+    columns = {
+        "world": np.ones((n, 1)),
+        "region": region,
+        "subregion": _indicator(cells.subregion, layout.subregions),
+        "drift": decades[:, None],
+    }
+    if len(layout.knots):
+        bend = np.maximum(0.0, cells.year[:, None] - layout.knots) / 10.0
+        columns["bend"] = bend
+        columns["region_drift"] = region * decades[:, None]
+        columns["region_bend"] = (region[:, :, None] * bend[:, None, :]).reshape(n, -1)
+    if layout.sexes > 1:
+        columns["sex"] = _indicator(cells.sex, layout.sexes)
+    if layout.ages > 1:
+        columns["age"] = _indicator(cells.age, layout.ages)
+    if layout.sexes > 1 and layout.ages > 1:
+        both = cells.sex * layout.ages + cells.age
+        columns["sex_age"] = _indicator(both, layout.sexes * layout.ages)
+    if layout.source_types > 1:
+        # Source type 0 is held to be without bias and has no column.
+        columns["source"] = _indicator(cells.source_type, layout.source_types)[:, 1:]
+    return columns
+
+
+def stacked(columns: dict[str, Floats]) -> tuple[Floats, Whole, tuple[str, ...]]:
+    """All columns side by side (n, p), the group of each (p,), and the groups' names."""
+    names = tuple(columns)
+    widths = [columns[name].shape[1] for name in names]
+    group = np.repeat(np.arange(len(names)), widths)
+    return np.concatenate([columns[name] for name in names], axis=1), group, names
+
+
+def _indicator(code: Whole, levels: int) -> Floats:
+    return np.asarray(code[:, None] == np.arange(levels), dtype=np.float64)
