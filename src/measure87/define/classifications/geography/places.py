@@ -5,7 +5,8 @@ holds spellings and codes of other publishers (World Bank, ILO, US Department of
 Population Division), each as met in a published file. `aggregates.csv` names what is no country
 (World, regions, income groups), so that a reader can pass over it without passing over a typing
 error: the m49 column there holds the numeric code that the publisher gives the group, which is
-M49 for some and the Population Division's own for others.
+M49 for some and the Population Division's own for others. Of the World Bank's three-letter codes
+of groups, WLD and SSF were met in a file; the others are from memory (`unseen`).
 """
 
 import csv

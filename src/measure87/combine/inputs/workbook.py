@@ -1,0 +1,148 @@
+"""Reads the cells of one sheet of an Excel workbook that nobody vouches for.
+
+A workbook is a ZIP file of XML: it is looked at before it is unpacked (size when unpacked, how
+much it was packed, number of parts), and documents that declare entities are refused. Formulas
+are never evaluated; what the last program stored as their value is read, and a text that begins
+like a formula is refused, as in CSV files.
+"""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure87.files import code_of, sha256_of
+from measure87.vocabulary.errors import DataError, MissingExtraError
+
+MOST_BYTES = 200_000_000
+MOST_TIMES = 200
+MOST_PARTS = 2_000
+MOST_ROWS, MOST_COLUMNS = 100_000, 500
+_FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a sheet as text, None where empty; row and column 0 are the first."""
+
+    name: str
+    cells: tuple[tuple[str | None, ...], ...]
+    sha256: str
+
+
+def read_sheet(path: Path | str, sheet: str | None = None) -> Sheet:
+    """One sheet of an .xlsx file; the first without a name.
+
+    Raises
+    ------
+    DataError
+        If the file is not there, is no workbook, unpacks to too much, declares entities, lacks
+        the sheet, is too large, or has a text that begins like a formula.
+    MissingExtraError
+        If openpyxl is not installed.
+    """
+    file = Path(path)
+    _look(file)
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingExtraError("openpyxl", "excel") from None
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:
+        # openpyxl raises many kinds of errors on a damaged file.
+        raise _damaged(file, str(error)) from error
+    try:
+        names = [one.title for one in book.worksheets]
+        wanted = sheet if sheet is not None else next(iter(names), None)
+        if wanted is None or wanted not in names:
+            raise DataError(
+                f"there is no sheet {sheet!r}",
+                code="unknown-sheet",
+                where=file.name,
+                hint=f"sheets present: {', '.join(names) or 'none'}",
+            )
+        cells = _cells(file, book[wanted])
+    finally:
+        book.close()
+    return Sheet(file.name, cells, sha256_of(file))
+
+
+def _cells(file: Path, sheet: object) -> tuple[tuple[str | None, ...], ...]:
+    rows: list[tuple[str | None, ...]] = []
+    try:
+        sheet.reset_dimensions()  # type: ignore[attr-defined]
+        for values in sheet.iter_rows(values_only=True):  # type: ignore[attr-defined]
+            if len(rows) >= MOST_ROWS or len(values) > MOST_COLUMNS:
+                raise _too_large(file, f"a sheet of more than {MOST_ROWS} rows")
+            rows.append(tuple(_text(file, value, len(rows) + 1) for value in values))
+    except DataError:
+        raise
+    except Exception as error:
+        raise _damaged(file, str(error)) from error
+    return tuple(rows)
+
+
+def _text(file: Path, value: object, row: int) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, float):
+        return code_of(round(value, 12))
+    text = code_of(value)
+    if text.startswith(_FORMULA_STARTS) and len(text) > 1:
+        raise DataError(
+            f"row {row} has a text that begins like a formula: {text[:1]!r}",
+            code="formula",
+            where=file.name,
+            hint="a spreadsheet would run it; remove the sign",
+        )
+    return text or None
+
+
+def _look(file: Path) -> None:
+    if not file.is_file():
+        raise DataError(f"there is no file {file.name}", code="no-file", where=str(file.parent))
+    try:
+        with zipfile.ZipFile(file) as packed:
+            parts = packed.infolist()
+            if len(parts) > MOST_PARTS:
+                raise _too_large(file, f"{len(parts)} parts")
+            size = sum(part.file_size for part in parts)
+            if size > MOST_BYTES or size > MOST_TIMES * max(1, file.stat().st_size):
+                raise _too_large(file, f"{size:,} bytes when unpacked")
+            for part in parts:
+                _look_at_part(file, packed, part)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise DataError(
+            f"{file.name} is not an Excel workbook (.xlsx)",
+            code="not-that-format",
+            where=file.name,
+            hint="save it as .xlsx, or as CSV",
+        ) from error
+
+
+def _look_at_part(file: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse a part that is larger than it says, or declares a document type."""
+    if not part.filename.lower().endswith((".xml", ".rels")):
+        return
+    with packed.open(part) as opened:
+        start = opened.read(4096)
+    if b"<!DOCTYPE" in start.upper() or b"<!ENTITY" in start.upper():
+        raise _damaged(file, "a part of it declares a document type")
+
+
+def _too_large(file: Path, what: str) -> DataError:
+    return DataError(
+        f"{file.name} is too large to be a table: {what}",
+        code="too-large",
+        where=file.name,
+        hint="copy the sheet alone into a new workbook, or save it as CSV",
+    )
+
+
+def _damaged(file: Path, reason: str) -> DataError:
+    return DataError(
+        f"{file.name} cannot be read: {' '.join(reason.split())[:160]}",
+        code="damaged-file",
+        where=file.name,
+        hint="save it again as .xlsx, or as CSV",
+    )
