@@ -1,6 +1,12 @@
 """Labels of a plot's rows are broken between words, and no word is cut."""
 
-from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
+from measure87.disseminate.report.row_labels import (
+    axis_title,
+    block_title,
+    row_height,
+    row_labels,
+    wrapped,
+)
 
 NARROW = 108
 
@@ -24,3 +30,10 @@ def test_a_row_is_as_high_as_its_longest_label():
 def test_every_row_has_its_place_whatever_its_label():
     lines = wrapped(["Same", "Same", ""], NARROW)
     assert row_labels(lines, NARROW)["scale"]["domain"] == [0, 1, 2]
+
+
+def test_titles_of_axes_and_parts_are_broken_between_words_too():
+    assert axis_title("Persons (logarithmic axis)", 160) == ["Persons (logarithmic", "axis)"]
+    assert axis_title(None, 160) is None
+    assert block_title("Decomposable graphs", 120) == ["Decomposable", "graphs"]
+    assert block_title("", 120) == []

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.report.row_labels import axis_title
 from measure87.disseminate.report.svg import GRID, INK
 
 _LOG_FROM = 8.0
@@ -50,15 +51,18 @@ class Axis:
                 break
         return inside
 
-    def encoding(self, title: str | None, *, few: bool = False) -> dict[str, Any]:
-        """The channel of a chart; numbers and title only where there is a title."""
+    def encoding(self, title: str | None, length: int, *, few: bool = False) -> dict[str, Any]:
+        """The channel of a chart; numbers and title only where there is a title.
+
+        The axis is `length` pixels long, and its title no longer.
+        """
         scale: dict[str, Any] = {"domain": [self.low, self.high], "nice": False, "clamp": True}
         scale |= {"type": "log"} if self.log else {"zero": True}
         return {
             "type": "quantitative",
             "scale": scale,
             "axis": {
-                "title": title,
+                "title": axis_title(title, length),
                 "titleColor": INK,
                 "titleFontSize": 12,
                 "titleFontWeight": "normal",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.lists_report.axes import Axis
+from measure87.disseminate.report.row_labels import axis_title, block_title
 from measure87.disseminate.report.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
 
 _WIDE, _NARROW = (600, 250), (236, 190)
@@ -52,8 +53,8 @@ def path_plot(
     first = min([*starts, used or largest, largest]) / 10
     points = [{"p": max(p, first), "size": size} for p, size in steps]
     points.append({"p": largest, "size": steps[-1][1]})
-    x = _threshold_axis(first, largest, about.axis, narrow)
-    y = axis.encoding(size_title, few=narrow)
+    x = _threshold_axis(first, largest, axis_title(about.axis, width), narrow)
+    y = axis.encoding(size_title, height, few=narrow)
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": points},
@@ -78,7 +79,9 @@ def path_plot(
     return drawn({"width": width, "height": height, "layer": layers}, about, anchor)
 
 
-def _threshold_axis(low: float, high: float, title: str, narrow: bool) -> dict[str, Any]:
+def _threshold_axis(
+    low: float, high: float, title: list[str] | None, narrow: bool
+) -> dict[str, Any]:
     """A logarithmic axis of p-values with a number at every power of ten, or every third."""
     powers = [p for p in range(-12, 1) if low <= 10.0**p <= high]
     every = max(1, len(powers) // (3 if narrow else 6))
@@ -101,7 +104,7 @@ def density_plot(
     width = (_NARROW if narrow else _WIDE)[0]
     last = len(curves) - 1
     charts = [
-        _density(curve, width, axis.encoding(texts.axis if n == last else None, few=narrow))
+        _density(curve, width, axis.encoding(texts.axis if n == last else None, width, few=narrow))
         for n, curve in enumerate(curves)
     ]
     return drawn({"vconcat": charts, "spacing": 10}, texts, anchor)
@@ -143,7 +146,13 @@ def _density(curve: Curve, width: int, x: dict[str, Any]) -> dict[str, Any]:
     return {
         "width": width,
         "height": 90,
-        "title": {"text": curve.name, "anchor": "start", "color": INK, "fontSize": 12, "offset": 2},
+        "title": {
+            "text": block_title(curve.name, width),
+            "anchor": "start",
+            "color": INK,
+            "fontSize": 12,
+            "offset": 2,
+        },
         "layer": layers,
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.lists_report.axes import Axis
-from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
+from measure87.disseminate.report.row_labels import block_title, row_height, row_labels, wrapped
 from measure87.disseminate.report.svg import BAR, DOT, INK, PlotTexts, drawn
 
 _WIDE = (210, 500)
@@ -84,7 +84,7 @@ def _chart(
 ) -> dict[str, Any]:
     """One block: labels on the left, bars, points, arrows, and the line behind them."""
     lines = wrapped([row.label for row in block.rows], labels)
-    x = axis.encoding(title, few=narrow)
+    x = axis.encoding(title, width, few=narrow)
     layers = [_line(block.line, len(block.rows), x)] if block.line is not None else []
     layers += _bars(block.rows, axis, x)
     chart: dict[str, Any] = {
@@ -101,7 +101,7 @@ def _chart(
     }
     if block.name:
         chart["title"] = {
-            "text": block.name, "anchor": "start", "frame": "bounds",
+            "text": block_title(block.name, labels + width), "anchor": "start", "frame": "bounds",
             "color": INK, "fontSize": 12, "offset": 4,
         }  # fmt: skip
     return chart

@@ -129,7 +129,7 @@ def _chart(
         if end > start
     ]  # fmt: skip
     shade = {"condition": {"test": "datum.both", "value": _SHARED}, "value": DOT}
-    x = value_axis(reach, axis)
+    x = value_axis(reach, axis, look.width)
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "bar", "size": _THIN if thin else _THICK},

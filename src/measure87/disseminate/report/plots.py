@@ -6,12 +6,17 @@ Position alone carries the meaning, so that the plot reads the same in grey and 
 of colour sight.
 """
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
+from measure87.disseminate.report.row_labels import (
+    axis_title,
+    block_title,
+    row_height,
+    row_labels,
+    wrapped,
+)
 from measure87.disseminate.report.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
 
 WIDE = (210, 500)
@@ -82,6 +87,7 @@ def _chart(
 ) -> dict[str, Any]:
     """One block: bars from end to end with a point at the estimate, labels on the left."""
     lines = wrapped([point.label for point in block.points], labels)
+    x = value_axis(reach, axis, width)
     rows = [
         {"row": number, "value": p.value, "lower": p.lower, "upper": p.upper}
         for number, p in enumerate(block.points)
@@ -89,16 +95,16 @@ def _chart(
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "rule", "strokeWidth": 4, "color": BAR, "strokeCap": "round"},
-            "encoding": {"x": {"field": "lower", **value_axis(reach, axis)},
+            "encoding": {"x": {"field": "lower", **x},
                          "x2": {"field": "upper"}},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": DOT},
-            "encoding": {"x": {"field": "value", **value_axis(reach, axis)}},
+            "encoding": {"x": {"field": "value", **x}},
         },
     ]  # fmt: skip
     if line_at_zero:
-        layers.insert(0, upright_line(0.0, reach, axis))
+        layers.insert(0, upright_line(0.0, x))
     chart: dict[str, Any] = {
         "width": width,
         "height": {"step": row_height(lines)},
@@ -108,7 +114,7 @@ def _chart(
     }
     if block.name:
         chart["title"] = {
-            "text": textwrap.wrap(block.name, (labels + width) // 8),
+            "text": block_title(block.name, labels + width),
             "anchor": "start",
             "frame": "bounds",
             "color": INK,
@@ -118,22 +124,22 @@ def _chart(
     return chart
 
 
-def upright_line(at: float, reach: Reach, axis: str | None) -> dict[str, Any]:
-    """A line from top to bottom at one value."""
+def upright_line(at: float, x: Mapping[str, Any]) -> dict[str, Any]:
+    """A line from top to bottom at one value of an axis."""
     return {
         "data": {"values": [{"at": at}]},
         "mark": {"type": "rule", "strokeWidth": 1.5, "color": INK},
-        "encoding": {"x": {"field": "at", **value_axis(reach, axis)}, "y": None},
+        "encoding": {"x": {"field": "at", **x}, "y": None},
     }
 
 
-def value_axis(reach: Reach, title: str | None) -> dict[str, Any]:
-    """The axis with 0; its numbers and its title stand under the last block alone."""
+def value_axis(reach: Reach, title: str | None, width: int) -> dict[str, Any]:
+    """The axis with 0, so many pixels wide; its numbers and title stand under the last block."""
     return {
         "type": "quantitative",
         "scale": {"domain": list(reach), "nice": True, "zero": True},
         "axis": {
-            "title": title,
+            "title": axis_title(title, width),
             "titleColor": INK,
             "titleFontSize": 12,
             "titleFontWeight": "normal",

@@ -1,4 +1,7 @@
-"""Labels of a plot's rows: broken into lines between words, and each centred on its row."""
+"""Labels of a plot, broken into lines between words: of its rows, its axes and its parts.
+
+A label of several lines is centred on its row.
+"""
 
 import json
 import re
@@ -25,6 +28,16 @@ def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
 
 def _letter(text: str) -> int:
     return _BROAD_LETTER if _CYRILLIC.search(text) else _LETTER
+
+
+def axis_title(title: str | None, width: int) -> list[str] | None:
+    """The title of an axis in lines that fit beside so many pixels; None where there is none."""
+    return wrapped([title], width)[0] if title else None
+
+
+def block_title(title: str, width: int) -> list[str]:
+    """The title of one part of a plot, in bold letters, in lines that fit above so many pixels."""
+    return textwrap.wrap(title, width // (_letter(title) + 1), break_long_words=False)
 
 
 def row_height(lines: Sequence[Sequence[str]]) -> int:
