@@ -105,9 +105,33 @@ def test_a_bound_without_upper_limit_is_an_arrow_and_says_or_more(html, content)
 
 def test_a_lower_bound_above_the_lowest_figure_is_told(content):
     figures = [
-        {**f, "value": 99_000.0} if f["method"] == "chao" else f for f in content["estimates"]
+        {**f, "value": 99_900.0, "lower": 99_000.0} if f["method"] == "chao" else f
+        for f in content["estimates"]
     ]
-    assert "assumptions of the two cannot both hold" in text_of(of(content, estimates=figures))
+    text = text_of(of(content, estimates=figures))
+    assert "a lower bound: at least 99,000, chance allowed for" in text
+    assert "The assumptions of one of the two are wrong." in text
+
+
+def test_a_lower_bound_that_lies_above_by_chance_alone_is_not_held_against_a_figure(content):
+    lowest = content["diagnostics"]["lists"]["verdict"]["lowest"]["value"]
+    figures = [
+        {**f, "value": 99_900.0, "lower": lowest} if f["method"] == "chao" else f
+        for f in content["estimates"]
+    ]
+    assert "assumptions of one of the two" not in text_of(of(content, estimates=figures))
+
+
+def test_why_nothing_can_be_estimated_is_said_with_the_most_frequent_reasons(content):
+    about = content["diagnostics"]["lists"]
+    codes = ["no-overlap", "does-not-fit", "low-coverage", "nobody"]
+    verdict = {"code": "not-estimable", "text": "", "because": codes}
+    diagnostics = {**content["diagnostics"], "lists": {**about, "verdict": verdict}}
+    text = text_of(of(content, diagnostics=diagnostics))
+    assert (
+        "Why: nobody is on two lists; the model does not describe these lists; the lists cover "
+        "too little of the population." in text
+    )
 
 
 def test_counts_that_are_not_shown_are_not_in_the_page(html, folder):

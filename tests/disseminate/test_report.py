@@ -149,7 +149,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
     assert "720 of 4,000 respondents who answered, ages 5 to 17." in text
     assert "Chance did not choose them: this tells nothing of anyone else." in text
     assert "Two intervals for rare figures" not in text
-    assert "Setting interval" not in text
+    assert "kind of interval" not in text
     assert "a household survey cannot reach" not in text
     assert "confidence" not in text.split("Figures by group")[0]
 

@@ -1,6 +1,6 @@
 """Apply a mapping to the files of one input: the standard tables, and what happened on the way."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -14,6 +14,7 @@ from measure87.collect.table_building import Built, build_persons
 from measure87.files import SourceTable
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.estimate import Notice
 
 _TABLES = ("persons", "jobs", "circumstances")
 
@@ -141,12 +142,11 @@ def _report(
     section: InputMapping,
     sources: Mapping[str, SourceTable],
     built: Mapping[str, Built],
-    absent: Iterable[str],
+    absent: tuple[Notice, ...],
 ) -> MappingReport:
     tables = {"persons": PERSONS, "jobs": JOBS, "circumstances": CIRCUMSTANCES}
     notices = [
         *section.notices,
-        *absent,
         *(line for source in sources.values() for line in source.notices),
     ]
     return MappingReport(
@@ -160,4 +160,5 @@ def _report(
             for name, each in built.items()
         },
         assumed=tuple(dict.fromkeys(notices)),
+        left_out=absent,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from measure87.collect.mapping import ColumnMapping, InputMapping, JobBlock, QuestionMapping
 from measure87.files import SourceTable
+from measure87.vocabulary.estimate import Notice
 
 _NAMED = 6
 """So many absent columns of one file are named; of more, their number is told."""
@@ -14,7 +15,7 @@ def without_absent(
     section: InputMapping,
     sources: Mapping[str, SourceTable],
     needed: Collection[str] | None = None,
-) -> tuple[InputMapping, tuple[str, ...]]:
+) -> tuple[InputMapping, tuple[Notice, ...]]:
     """The section without the optional columns that its files lack, and a notice for each file.
 
     Of columns that no measure uses (not in `needed`) nothing is said.
@@ -70,10 +71,13 @@ def _without_gate(mapping: ColumnMapping, gone: Collection[str]) -> ColumnMappin
     return replace(mapping, asked_if=None) if mapping.asked_if in gone else mapping
 
 
-def _notice(file: str, names: list[str]) -> str:
+def _notice(file: str, names: list[str]) -> Notice:
     if len(names) <= _NAMED:
-        return f"{file} does not have {', '.join(names)}."
-    return (
+        text = f"{file} does not have {', '.join(names)}."
+        return Notice("absent-columns", text, {"file": file, "items": names})
+    return Notice(
+        "many-absent-columns",
         f"{file} does not have {len(names)} optional columns of the mapping; a measure that "
-        "cannot do without one of them is refused and names it."
+        "cannot do without one of them is refused and names it.",
+        {"file": file, "columns": len(names)},
     )

@@ -51,6 +51,8 @@ class MappingReport:
         Table -> standard columns that the questionnaire does not give.
     assumed : tuple of str
         What readers and presets had to assume, in sentences.
+    left_out : tuple of Notice
+        Optional columns of the mapping that a file does not have.
     """
 
     rows_read: dict[str, int] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class MappingReport:
     unknown: dict[str, int] = field(default_factory=dict)
     absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: tuple[str, ...] = ()
+    left_out: tuple[Notice, ...] = ()
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -69,7 +72,8 @@ class MappingReport:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """The same with codes and values, for reports in other languages."""
-        return (*(Notice("mapping", text) for text in self.assumed), *self._odd_values())
+        assumed = (Notice("mapping", text) for text in self.assumed)
+        return (*assumed, *self.left_out, *self._odd_values())
 
     def _odd_values(self) -> Iterable[Notice]:
         for code in self.unmapped:
@@ -107,7 +111,7 @@ class MappingReport:
             "out_of_range": [vars(entry) for entry in self.out_of_range],
             "unknown": self.unknown,
             "absent": {table: list(names) for table, names in self.absent.items()},
-            "assumed": list(self.assumed),
+            "assumed": [*self.assumed, *(notice.text for notice in self.left_out)],
         }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.report.messages import refusal_text, warning_text
-from measure87.disseminate.report.wording import words
+from measure87.disseminate.report.wording import filled, words
 from tests.disseminate.locale.pseudo_language import pseudo_language
 
 TITLES = {"child_labour": "Children in child labour"}
@@ -29,6 +29,10 @@ def entry(code, text="the sentence of the run", /, **values):
          "HL4: code 9 in fewer than 25 rows is not mapped"),
         (entry("out-of-range", variable="CB3", rows=30, least=0.0, greatest=120.0,
                item="age_years"), "CB3: 30 rows outside 0 to 120; they are taken as not told"),
+        (entry("absent-columns", file="p.csv", items=["sex", "heights", "heights"]),
+         "p.csv does not have: sex; "),
+        (entry("many-absent-columns", file="p.csv", columns=7),
+         "p.csv does not have 7 optional columns of the mapping"),
         (entry("published-before", measures=["child_labour", "other"]),
          "Figures that are not shown now were shown in an earlier release: Children in child "
          "labour and other."),
@@ -36,6 +40,13 @@ def entry(code, text="the sentence of the run", /, **values):
 )  # fmt: skip
 def test_a_warning_is_said_by_its_code_and_values(given, said):
     assert warning_text(given, TITLES, words("en")).startswith(said)
+
+
+def test_a_value_that_is_no_number_takes_the_plural_of_all_others():
+    text = {"plural": "n", "one": "{n} personne", "other": "{n} personnes"}
+    french = words("fr")
+    assert filled(text, {"n": "quelques"}, french) == "quelques personnes"
+    assert filled(text, {"n": french.number(0)}, french) == "0 personne"
 
 
 def test_a_warning_without_its_values_is_the_sentence_of_the_run():

@@ -1,7 +1,18 @@
 """No code reaches a reader without words: each has a text in the English of the report."""
 
+import pytest
+
+from measure87.classify.causes import OTHER_CAUSE
+from measure87.define import list_definitions, load_definition
+from measure87.define.characteristics import CHARACTERISTICS
+from measure87.define.rule import PARENTS_PREFIX
+from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.report.context import definition_text
 from measure87.disseminate.report.figure_text import SAID_ELSEWHERE
-from measure87.disseminate.report.wording import words
+from measure87.disseminate.report.items import cause_texts
+from measure87.disseminate.report.wording import texts_in, words
+from measure87.estimate.multiple_lists.methods import MethodOptions
+from measure87.estimate.multiple_lists.trust.verdict import REASONS
 from measure87.vocabulary.estimate import SUPPRESSED
 from tests.disseminate.report.codes_in_the_source import codes_in_the_source
 
@@ -61,3 +72,51 @@ def test_every_refusal_has_a_text():
 
 def test_every_unit_has_words():
     assert without(CODES.units, "units") == {}
+
+
+def causes_of(definition):
+    """Every answer, or rule, that can be told as the cause of an unknown status."""
+    inputs = [item for rule in definition.rules for item in rule.inputs]
+    names = (i.name if i.name.startswith(PARENTS_PREFIX) else i.column for i in inputs)
+    return sorted({OTHER_CAUSE, "answered_on_work", *names})
+
+
+@pytest.mark.parametrize("identity", list_definitions())
+@pytest.mark.parametrize("language", languages())
+def test_every_cause_of_an_unknown_status_has_words(identity, language):
+    definition, spoken = load_definition(identity), words(language)
+    rules = definition_text(definition, language).rule_texts
+    known = {*spoken.texts["causes"], *spoken.texts["items"], *rules}
+    causes = causes_of(definition)
+    assert [cause for cause in causes if cause not in known] == []
+    assert all(cause_texts(causes, spoken, rules))
+
+
+def test_the_cause_of_a_rule_is_the_rule_in_words():
+    definition = load_definition("forced_labour/ilo_11_indicators")
+    rules = definition_text(definition).rule_texts
+    (text,) = cause_texts(["job_deception"], words("en"), rules)
+    assert text == rules["job_deception"].rstrip(".") != "job deception"
+
+
+def test_every_characteristic_of_cases_has_a_name_and_so_have_its_codes():
+    names = set(CHARACTERISTICS)
+    assert names <= set(TEXTS["characteristics"])
+    rows = texts_in("en", ("tables",))["rows"]
+    lacking = {
+        name: set(one.codes) - set(rows.get(name, {}))
+        for name, one in CHARACTERISTICS.items()
+        if not set(one.codes) <= set(rows.get(name, {}))
+    }
+    assert lacking == {}
+
+
+def test_every_setting_of_a_run_has_a_name():
+    survey = {"interval", "level", "single_cluster"}
+    lists = {"methods", *MethodOptions().to_json(), "strata", "draw", "covariates"}
+    assert survey | lists <= set(TEXTS["settings"])
+    assert MethodOptions().to_json()["bootstrap"] in TEXTS["setting_values"]
+
+
+def test_every_reason_why_lists_cannot_be_estimated_has_words():
+    assert set(REASONS) <= set(TEXTS["list_refusals"])

@@ -9,6 +9,7 @@ from measure87.disseminate.lists_report.sizes import LOWER_BOUND, Figure
 from measure87.disseminate.locale.said import authors
 from measure87.disseminate.report.wording import Words
 
+_MOST_REASONS = 3
 _COUNTED = ("population", "place", "period", "status", "closed_because")
 
 
@@ -22,6 +23,7 @@ class VerdictTexts:
     heading, text : the judgement
     figure : the range of the figures compared, or ""
     compared : which methods, or ""
+    because : why nothing can be estimated, or ""
     bounds : a lower bound above a figure, if there is one, or ""
     observed : how many persons were found
     """
@@ -31,6 +33,7 @@ class VerdictTexts:
     text: str
     figure: str
     compared: str
+    because: str
     bounds: str
     observed: str
 
@@ -58,23 +61,33 @@ def verdict_texts(
         text=words.text(f"lists.verdict_{code}_text", **values),
         figure=_range(code, values, words),
         compared=words.text("lists.compared", methods=compared) if compared else "",
+        because=_because(verdict.get("because", ()), words),
         bounds=_bounds(verdict, figures, words),
         observed=_observed(about, words),
     )
 
 
+def _because(codes: Sequence[str], words: Words) -> str:
+    """Why no figure can be defended, the most frequent reasons first."""
+    known = words.texts["list_refusals"]
+    reasons = list(dict.fromkeys(known[code] for code in codes if code in known))
+    if not reasons:
+        return ""
+    return words.text("lists.because", reasons=words.semicolons(reasons[:_MOST_REASONS]))
+
+
 def _bounds(verdict: Mapping[str, Any], figures: Sequence[Figure], words: Words) -> str:
-    """That a lower bound lies above the lowest figure, so that one of the two is wrong."""
-    bounds = [f for f in figures if "value" in f and LOWER_BOUND in f.get("flags", [])]
+    """That the lowest figure lies under the whole interval of a lower bound: one is wrong."""
+    bounds = [f for f in figures if "lower" in f and LOWER_BOUND in f.get("flags", [])]
     if "lowest" not in verdict or not bounds:
         return ""
-    highest, lowest = max(bounds, key=lambda f: float(f["value"])), verdict["lowest"]
-    if highest["value"] <= lowest["value"]:
+    highest, lowest = max(bounds, key=lambda f: float(f["lower"])), verdict["lowest"]
+    if highest["lower"] <= lowest["value"]:
         return ""
     return words.text(
         "lists.bound_above",
         bound=words.of_code("list_methods", highest["method"]),
-        value=words.number(highest["value"]),
+        value=words.number(highest["lower"]),
         method=words.of_code("list_methods", lowest["method"]),
         lowest=words.number(lowest["value"]),
     )

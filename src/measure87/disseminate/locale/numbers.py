@@ -127,6 +127,11 @@ class Numbers:
         """`a, b, c`."""
         return joined(self.comma, items)
 
+    @property
+    def semicolon(self) -> str:
+        """The same sign at the end of a line."""
+        return str(self.head["semicolon"]).rstrip()
+
     def semicolons(self, items: Iterable[str]) -> str:
         """`a; b; c`."""
         return joined(str(self.head["semicolon"]), items)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.report.context import DefinitionText, ReportContext
-from measure87.disseminate.report.data_read import data_read, leaves
+from measure87.disseminate.report.data_read import data_read, setting_rows
 from measure87.disseminate.report.differences_section import DifferenceTable, difference_tables
 from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.findings import Findings, findings_of
@@ -95,7 +95,7 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         hidden=hidden_of(content, words),
         refused=refused_of(content, context, words),
         unsupported=lacking_of(content, context, words),
-        undetermined=_undetermined(content, words),
+        undetermined=_undetermined(content, context, words),
         definitions=used,
         definitions_unused=[text for text in context.definitions if text.id not in named],
         definitions_missing=[name for name in named if name not in known],
@@ -149,13 +149,14 @@ def _title(content: Mapping[str, Any], name: str, words: Words) -> str:
 
 
 def _undetermined(
-    content: Mapping[str, Any], words: Words
+    content: Mapping[str, Any], context: ReportContext, words: Words
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Causes of each measure, those without persons left out."""
+    rules = {text.id: text.rule_texts for text in context.definitions}
     found = []
     for name, causes in content["diagnostics"].get("undetermined", {}).items():
         counts = {cause: count for cause, count in causes.items() if count != 0}
-        texts = cause_texts(counts, words)
+        texts = cause_texts(counts, words, rules.get(_about(content, name).get("definition", "")))
         rows = [
             (text, _persons(count, words))
             for text, count in zip(texts, counts.values(), strict=True)
@@ -224,8 +225,8 @@ def provenance_rows(
     if "seed" in origin:
         rows.append((words.text("provenance.seed"), str(origin["seed"])))
     rows += [
-        (words.text("provenance.setting", name=name), value)
-        for name, value in leaves("", origin.get("settings", {}), words)
+        (words.text("provenance.setting", name=words.of_code("settings", name)), value)
+        for name, value in setting_rows(origin.get("settings", {}), words)
         if has_intervals or name not in _OF_INTERVALS
     ]
     return rows

@@ -1,6 +1,7 @@
 """What a run says about the data that it read: rows, unknowns, what the files do not have."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from measure87.disseminate.locale.marked import joined
@@ -69,6 +70,21 @@ def leaves(path: str, value: Any, words: Words) -> list[tuple[str, str]]:
     return [(path, shown_value(value, words))]
 
 
+def setting_rows(settings: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """Each setting of a run by its name, and its value as one reads it."""
+    return [(name, _setting(value, words)) for name, value in settings.items() if value != []]
+
+
+def _setting(value: Any, words: Words) -> str:
+    """The value of a setting: words of its own, the names of methods, else as it is given."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return words.commas(_setting(one, words) for one in value)
+    for section in ("setting_values", "list_methods"):
+        if isinstance(value, str) and value in words.texts[section]:
+            return words.of_code(section, value)
+    return shown_value(value, words)
+
+
 def _path(path: str, key: str) -> str:
     return joined(" · ", (path, key)) if path else key
 
@@ -79,4 +95,7 @@ def shown_value(value: Any, words: Words) -> str:
         return words.text("provenance.yes" if value else "provenance.no")
     if isinstance(value, int):
         return words.number(value)
+    if isinstance(value, float):
+        digits = Decimal(repr(value)).normalize().as_tuple()
+        return words.number(value, max(0, -int(digits.exponent)))
     return words.text("provenance.not-shown") if value == "not-shown" else str(value)

@@ -12,6 +12,7 @@ from typing import Any
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.locale.said import authors, definition_words
+from measure87.disseminate.report.characteristics import part_title
 from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.report.messages import refusal_text, warning_text
 from measure87.disseminate.report.wording import Words
@@ -77,10 +78,13 @@ def measures_in_language(
 
     found = {}
     for name, about in measures.items():
-        title = title_of(name, about)
-        flow = _flow_of(name, about, measures)
+        flow, cases = _flow_of(name, about, measures), measures.get(about.get("part_of", ""))
         if flow is not None:
             title = words.text("measure_texts.stock", measure=title_of(flow, measures[flow]))
+        elif cases is not None:
+            title = part_title(title_of(about["part_of"], cases), about, words)
+        else:
+            title = title_of(name, about)
         found[name] = {**about, "title": title, "universe": _universe(about, words)}
     return found
 

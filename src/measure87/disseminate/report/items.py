@@ -1,7 +1,7 @@
 """Items and causes in words: what a questionnaire lacks, and what left a status unknown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from measure87.disseminate.locale.marked import kept
 from measure87.disseminate.report.wording import Words
@@ -40,6 +40,18 @@ def _missing_text(name: str, words: Words) -> str:
     return words.text("refused.any_of", items=words.semicolons(texts))
 
 
-def cause_texts(causes: Iterable[str], words: Words) -> list[str]:
-    """Each cause in words: what was not answered, or what else left a status unknown."""
-    return [words.texts["causes"].get(cause) or item_text(cause, words) for cause in causes]
+def cause_texts(
+    causes: Iterable[str], words: Words, rules: Mapping[str, str] | None = None
+) -> list[str]:
+    """Each cause in words: what was not answered, or what else left a status unknown.
+
+    `rules` are the rules of the measure's definition in words; a cause can be one of them.
+    """
+    return [_cause_text(cause, words, rules or {}) for cause in causes]
+
+
+def _cause_text(cause: str, words: Words, rules: Mapping[str, str]) -> str:
+    named = words.texts["causes"].get(cause)
+    if named or cause in words.texts["items"] or cause not in rules:
+        return named or item_text(cause, words)
+    return kept(rules[cause], rules[cause].rstrip("."))

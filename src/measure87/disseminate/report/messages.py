@@ -93,6 +93,10 @@ def _variables(value: Any, words: Words) -> str:
     return words.codes("variables", value)
 
 
+def _items(value: Any, words: Words) -> str:
+    return words.semicolons(dict.fromkeys(item_text(one, words) for one in value))
+
+
 def _item(value: Any, words: Words) -> str:
     return item_text(value, words)
 
@@ -102,4 +106,5 @@ _WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
     "missing": _missing,
     "variables": _variables,
     "item": _item,
+    "items": _items,
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.report.characteristics import by_characteristic, split_name
 from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.report.groups import measure_title
 from measure87.disseminate.report.items import missing_texts
@@ -78,5 +79,8 @@ def _title(content: Mapping[str, Any], context: ReportContext, name: str, words:
     if len(pair) > 1 and not about:
         first, second = (_title(content, context, one, words) for one in pair)
         return words.text("side_by_side.pair", first=first, second=second)
+    cases, characteristic = split_name(name)
+    if characteristic and not about:
+        return by_characteristic(_title(content, context, cases, words), characteristic, words)
     own = {key: title for text in context.definitions for key, title in text.measures}
     return measure_title(name, about or {"title": own.get(name)}, words)

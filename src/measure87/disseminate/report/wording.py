@@ -84,8 +84,9 @@ class Words(Numbers):
 def filled(pattern: Any, values: Mapping[str, object], words: Numbers) -> str:
     """A text of a locale with its values, in the plural that they ask for."""
     if isinstance(pattern, Mapping):
-        amount = getattr(values[pattern[PLURAL_BY]], "amount", 0)
-        pattern = pattern.get(words.plural(amount), pattern["other"])
+        amount = getattr(values[pattern[PLURAL_BY]], "amount", None)
+        other = pattern["other"]  # also of a value that is no number, as `a few`
+        pattern = other if amount is None else pattern.get(words.plural(amount), other)
     return kept(pattern, put_in(pattern, dict(values)))
 
 

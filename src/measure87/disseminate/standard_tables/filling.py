@@ -266,11 +266,11 @@ def _asked(table: Table) -> Iterator[str]:
 
 def _source(cite: Cite, words: TableWords) -> str:
     """Where the order of rows and columns is from, and how that was seen."""
-    title = cite.title or bibliography()[cite.key].title
     spoken = words.spoken
+    told = {"title": cite.title or bibliography()[cite.key].title, "at": cite.at}
+    own = {part: words.find(f"sources.{cite.key}.{part}") for part in told}
     return words.text(
         "document.source",
-        title=spoken.in_english(title) if cite.title is None else title,
-        at=spoken.in_english(cite.at),
+        **{part: own[part] or spoken.in_english(text) for part, text in told.items()},
         seen=words.text(f"seen.{cite.seen}"),
     )
