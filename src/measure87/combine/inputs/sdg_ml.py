@@ -79,9 +79,13 @@ def _datasets(file: Path) -> list[Any]:
 
 def _frame(dataset: Any) -> pl.DataFrame:
     """The observations as text; pysdmx gives pandas."""
-    data = dataset.data
+    data = dataset.data.astype(object)
+    known = data.notna()
     columns = {
-        str(name): [None if value != value or value is None else str(value) for value in data[name]]
+        str(name): [
+            str(value) if there else None
+            for value, there in zip(data[name], known[name], strict=True)
+        ]
         for name in data.columns
     }
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

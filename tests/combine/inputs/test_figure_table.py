@@ -1,0 +1,109 @@
+"""What a table of figures takes and what it refuses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measure87.combine.inputs import figure_table, joined
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.published_figures import PUBLISHED_FIGURES
+from tests.combine.inputs.made_figures import figure
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"country": "BGX"}, "no country 'BGX'"),
+        ({"country": "bgd"}, "no country 'bgd'"),
+        ({"year": 1890}, "year 1890 is out of reach"),
+        ({"year": 2090}, "year 2090 is out of reach"),
+        ({"sex": "all"}, "no sex 'all'"),
+        ({"source_type": "poll"}, "no kind of source 'poll'"),
+        ({"age_from": 17, "age_to": 5}, "ages from 17 to 5"),
+        ({"age_from": -1}, "ages from -1"),
+        ({"age_from": None}, "ages are not told"),
+        ({"estimate": 25.9}, "share of 25.9 cannot be"),
+        ({"estimate": -0.1}, "share of -0.1 cannot be"),
+        ({"estimate": float("nan")}, "share of nan cannot be"),
+        ({"estimate": None}, "no value"),
+        ({"se": 0.0}, "standard error of 0 cannot be"),
+        ({"se": -0.01}, "standard error of -0.01 cannot be"),
+        ({"se": float("inf")}, "standard error of inf cannot be"),
+        ({"se": 1.2}, "more than a share can have"),
+        ({"n": 0.0}, "n of 0 cannot be"),
+        ({"deff": 0.0}, "deff of 0 cannot be"),
+        ({"recall_days": -7.0}, "recall_days of -7 cannot be"),
+        ({"included": False}, "left out without a reason"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_and_told_where(changes, message):
+    with pytest.raises(DataError, match=message) as caught:
+        figure_table([figure(), figure(**{"year": 2018} | changes)])
+    assert caught.value.where == "a.csv row 2"
+    assert caught.value.hint
+
+
+def test_the_table_has_the_declared_columns_and_invents_no_precision():
+    table = figure_table([figure()])
+    assert tuple(table.frame.columns) == PUBLISHED_FIGURES.names
+    assert table.frame.select("se", "n", "deff").row(0) == (None, None, None)
+
+
+def test_two_rows_for_the_same_figure_that_disagree_are_refused():
+    other = figure(estimate=0.070, where="b.csv row 9")
+    with pytest.raises(DataError, match=r"disagree: 0.068 and 0.07 for BGD 2019") as caught:
+        figure_table([figure(), other])
+    assert caught.value.where == "a.csv row 2 and b.csv row 9"
+
+
+def test_rows_that_agree_within_rounding_are_used_once():
+    table = figure_table([figure(), figure(estimate=0.0684, origin="b.csv")])
+    assert table.included.height == 1
+    assert table.frame.filter(~table.frame["included"])["reason"].to_list() == [
+        "the same figure as from a.csv"
+    ]
+
+
+def test_of_rows_that_agree_the_one_with_a_standard_error_is_used():
+    precise = figure(estimate=0.06804, se=0.004, origin="own estimates")
+    table = figure_table([figure(), precise])
+    assert table.included["origin"].to_list() == ["own estimates"]
+
+
+def test_two_surveys_of_one_year_are_two_figures():
+    table = figure_table([figure(source="MICS 2019"), figure(source="LFS 2019", estimate=0.05)])
+    assert table.included.height == 2
+
+
+def test_a_row_without_a_source_repeats_any_survey_that_it_agrees_with():
+    surveys = [figure(source="MICS 2019"), figure(source="LFS 2019", estimate=0.05)]
+    table = figure_table([figure(estimate=0.05, origin="b.csv"), *surveys])
+    assert table.included.height == 2
+    with pytest.raises(DataError, match="disagree"):
+        figure_table([figure(estimate=0.06), *surveys])
+
+
+def test_what_is_left_out_may_disagree():
+    table = figure_table([figure(), figure(estimate=0.3).leave_out("marked x")])
+    assert table.included["estimate"].to_list() == [0.068]
+
+
+def test_a_share_of_zero_is_used_only_with_a_sample_size():
+    table = figure_table([figure(estimate=0.0), figure(estimate=0.0, n=900.0, year=2018)])
+    assert table.included["year"].to_list() == [2018]
+    assert "no log-odds" in table.frame.filter(~table.frame["included"])["reason"][0]
+
+
+def test_joining_tables_checks_them_against_each_other():
+    one, two = figure_table([figure()]), figure_table([figure(estimate=0.2, origin="b.csv")])
+    with pytest.raises(DataError, match="disagree"):
+        joined([one, two])
+    again = joined([one, figure_table([figure(origin="b.csv")])])
+    assert again.included.height == 1
+
+
+@given(order=st.permutations(range(6)))
+def test_the_order_of_rows_does_not_matter(order):
+    rows = [figure(year=2014 + i, se=0.01 * (i + 1)) for i in range(5)]
+    rows.append(figure(year=2015, origin="b.csv", source="x"))
+    assert figure_table([rows[i] for i in order]).frame.equals(figure_table(rows).frame)
