@@ -17,6 +17,8 @@ MOST_BYTES = 200_000_000
 MOST_TIMES = 200
 MOST_PARTS = 2_000
 MOST_ROWS, MOST_COLUMNS = 100_000, 500
+_CHUNK = 1 << 20
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 
 
@@ -121,13 +123,16 @@ def _look(file: Path) -> None:
 
 
 def _look_at_part(file: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse a part that is larger than it says, or declares a document type."""
-    if not part.filename.lower().endswith((".xml", ".rels")):
+    """Refuse a part of XML that declares a document type, or hides one in another encoding."""
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
         return
+    before = b""
     with packed.open(part) as opened:
-        start = opened.read(4096)
-    if b"<!DOCTYPE" in start.upper() or b"<!ENTITY" in start.upper():
-        raise _damaged(file, "a part of it declares a document type")
+        while chunk := opened.read(_CHUNK):
+            seen = before + chunk.upper()
+            if b"\x00" in chunk or any(word in seen for word in _DECLARATIONS):
+                raise _damaged(file, "a part of it declares a document type, or is no UTF-8 text")
+            before = seen[-16:]
 
 
 def _too_large(file: Path, what: str) -> DataError:

@@ -1,0 +1,109 @@
+"""Covariates: the nearest year, declared transformations, and what is missing."""
+
+import math
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measure87.combine.inputs import CovariateUse, covariate_matrix, read_covariates
+from measure87.vocabulary.errors import DataError, UsageError
+from tests.combine.inputs.made_figures import REFERENCE, write
+
+LONG = "country,year,covariate,value\n"
+
+
+def read(tmp_path, rows, **more):
+    return read_covariates(write(tmp_path / "c.csv", LONG + rows), vintage="2024-10", **more)
+
+
+def wanted(*pairs):
+    return pl.DataFrame(list(pairs), schema={"country": pl.String, "year": pl.Int64}, orient="row")
+
+
+def test_a_wide_file_is_read_and_groups_passed_over():
+    got = read_covariates(
+        REFERENCE / "country_covariates.csv",
+        vintage="not told",
+        country="country_code",
+        columns=["gdp_per_capita_ppp", "child_mortality_rate"],
+    )
+    assert set(got.frame["country"]) == {"AFG", "ARG", "BGD"}
+    row = got.frame.filter(country="AFG", year=2014, covariate="child_mortality_rate")
+    assert row.select("value", "vintage").row(0) == (75.1, "not told")
+
+
+def test_the_nearest_year_is_taken_the_earlier_of_two_and_none_from_too_far(tmp_path):
+    table = read(tmp_path, "BGD,2010,gdp,10\nBGD,2014,gdp,14\nKEN,2001,gdp,1\n")
+    pairs = [("BGD", 2012), ("BGD", 2013), ("BGD", 2020), ("KEN", 2012), ("AFG", 2012)]
+    got = covariate_matrix(table, wanted(*pairs), [CovariateUse("gdp")])
+    assert got["gdp"].to_list() == [10.0, 14.0, None, None, None]
+    assert got["gdp_years_away"].to_list() == [-2, 1, None, None, None]
+
+
+@given(
+    given_years=st.lists(st.integers(1990, 2024), min_size=1, max_size=8, unique=True),
+    year=st.integers(1985, 2030),
+    most=st.integers(0, 12),
+)
+def test_nearest_as_a_naive_search_has_it(given_years, year, most):
+    from measure87.combine.inputs.covariates import _nearest
+
+    order = sorted(given_years)
+    best = None
+    for away in range(most + 1):
+        for one in (year - away, year + away):
+            if best is None and one in order:
+                best = (one - year, float(one))
+    assert _nearest({one: float(one) for one in given_years}, year, most) == best
+
+
+@pytest.mark.parametrize(
+    ("transform", "value", "expected"),
+    [
+        ("as_is", -2.5, -2.5),
+        ("log", 7.0, math.log(7)),
+        ("log1p", 0.0, 0.0),
+        ("logit_percent", 25.0, math.log(1 / 3)),
+    ],
+)
+def test_transformations_are_what_they_say(tmp_path, transform, value, expected):
+    table = read(tmp_path, f"BGD,2010,x,{value}\n")
+    got = covariate_matrix(table, wanted(("BGD", 2010)), [CovariateUse("x", transform)])
+    assert got["x"].to_list() == [pytest.approx(expected)]
+
+
+@pytest.mark.parametrize(
+    ("transform", "value"), [("log", 0.0), ("logit_percent", 100.0), ("log1p", -1.0)]
+)
+def test_a_value_without_such_a_transformation_is_refused(tmp_path, transform, value):
+    table = read(tmp_path, f"BGD,2010,x,{value}\n")
+    with pytest.raises(DataError, match="x of BGD"):
+        covariate_matrix(table, wanted(("BGD", 2010)), [CovariateUse("x", transform)])
+
+
+def test_a_covariate_that_is_not_there_is_refused(tmp_path):
+    table = read(tmp_path, "BGD,2010,gdp,10\n")
+    with pytest.raises(UsageError, match="no covariate 'gni'"):
+        covariate_matrix(table, wanted(("BGD", 2010)), [CovariateUse("gni")])
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("BGX,2010,gdp,10\n", "no country 'BGX'"),
+        ("BGD,10,gdp,10\n", "year '10' cannot be read"),
+        ("BGD,2010,gdp,ten\n", "value 'ten' cannot be read"),
+        ("BGD,2010,gdp,10\nBGD,2010,gdp,11\n", "there twice: 10.0 and 11.0"),
+        ("World,2010,gdp,10\n", "no value of a country"),
+        ("BGD,2010,gdp,1e999\n", "inf"),
+    ],
+)
+def test_bad_rows_are_refused(tmp_path, rows, message):
+    with pytest.raises(DataError, match=message):
+        read(tmp_path, rows)
+
+
+def test_the_same_value_twice_is_one(tmp_path):
+    assert read(tmp_path, "BGD,2010,gdp,10\nBGD,2010,gdp,10\n").frame.height == 1

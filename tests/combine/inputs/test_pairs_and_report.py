@@ -1,0 +1,72 @@
+"""Crosswalk pairs, and what is told about every input."""
+
+import csv
+import io
+import math
+
+import pytest
+
+from measure87.combine.inputs import crosswalk_pairs, figure_table, report_inputs
+from measure87.vocabulary.errors import DataError
+from tests.combine.inputs.made_figures import figure
+
+A, B = "child_labour_sdg_a", "child_labour_sdg_b"
+
+
+def test_a_pair_is_the_same_country_year_sex_and_ages():
+    table = figure_table(
+        [
+            figure(estimate=0.2),
+            figure(estimate=0.25, measure=B),
+            figure(estimate=0.1, year=2012),
+            figure(estimate=0.3, year=2012, measure=B, age_to=14),
+            figure(estimate=0.1, year=2011, sex="male"),
+            figure(estimate=0.3, year=2011, sex="female", measure=B),
+        ]
+    )
+    pairs = crosswalk_pairs(table, A, B)
+    assert pairs.select("country", "year", "first", "second").rows() == [("BGD", 2019, 0.2, 0.25)]
+    assert pairs["log_odds_difference"][0] == pytest.approx(math.log((1 / 3) / (1 / 4)))
+    back = crosswalk_pairs(table, B, A)
+    assert back["log_odds_difference"][0] == pytest.approx(-pairs["log_odds_difference"][0])
+
+
+def test_different_surveys_and_left_out_figures_make_no_pair():
+    surveys = [figure(source="MICS 2019"), figure(source="LFS 2019", measure=B, estimate=0.2)]
+    with pytest.raises(DataError, match="no country has both"):
+        crosswalk_pairs(figure_table(surveys), A, B)
+    marked = [figure(), figure(measure=B, estimate=0.2).leave_out("marked x")]
+    with pytest.raises(DataError, match=f"no included figure of '{B}'"):
+        crosswalk_pairs(figure_table(marked), A, B)
+
+
+def test_the_report_says_of_every_figure_whether_it_is_used_and_why_not():
+    table = figure_table(
+        [
+            figure(note="=HYPERLINK(1)"),
+            figure(year=2015, se=0.01),
+            figure(country="KEN").leave_out("marked x"),
+            figure(country="NPL").leave_out("marked x"),
+            figure(country="IND").leave_out("modelled"),
+        ],
+        passed_over={"a.csv": 3},
+    )
+    report = report_inputs(table)
+    assert report.rows.height == 5
+    assert (report.included, report.countries, report.countries_with_one_year) == (2, 1, 0)
+    assert list(report.left_out.items()) == [("marked x", 2), ("modelled", 1)]
+    assert (report.without_precision, report.without_survey) == (1, 2)
+    rows = list(csv.DictReader(io.StringIO(report.csv())))
+    assert [row["reason"] for row in rows if row["country"] == "KEN"] == ["marked x"]
+    assert [row["note"] for row in rows if row["note"]] == ["'=HYPERLINK(1)"]
+
+
+def test_the_report_for_people():
+    table = figure_table([figure(), figure(country="KEN").leave_out("marked x")])
+    assert report_inputs(table).text() == (
+        "1 of 2 figures used, of 1 countries.\n"
+        "1 of them have a single year: no trend of their own.\n"
+        "1 come with neither a standard error nor a sample size.\n"
+        "1 do not tell their survey.\n"
+        "Left out, 1: marked x.\n"
+    )
