@@ -1,12 +1,14 @@
 """What is expected of a covariate that nobody published, and how sure that is.
 
-Covariates of countries are taken as normal around a mean, with one covariance; the mean and
-the covariance are found by expectation-maximisation. For a country with gaps the expected
-values given those it has, and their covariance, go into the model, which adds the uncertainty
-to that of the country. Figures on labour are not used.
+Covariates are normal around a mean with effects of region and sub-region: what is unknown of a
+European country is expected to be as in Europe, not as in the world. The mean and the three
+covariances (between regions, between sub-regions, between countries of one) are found by
+expectation-maximisation over all that is known. For a country with gaps the expected values
+and their covariance go into the model, which adds the uncertainty to that of the country.
+Figures on labour are not used. That two countries' gaps may be wrong together is left out.
 
-Source: the EM algorithm for a multivariate normal with missing values (Dempster, Laird & Rubin
-1977, known here through textbooks, not read in print).
+Source: the EM algorithm for multivariate random effects with missing values (Dempster, Laird &
+Rubin 1977, known here through textbooks, not read in print).
 """
 
 from dataclasses import dataclass
@@ -14,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from measure87.combine.model.figures import Flags, Floats
+from measure87.combine.model.figures import Flags, Floats, Whole
 from measure87.vocabulary.errors import DataError
 
 FEWEST_KNOWN = 10
-_STEPS = 200
-_TOLERANCE = 1e-6
+_STEPS = 100
+_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class FilledCovariates:
     Attributes
     ----------
     mean : (countries, q)
-        Known values, or what is expected given the others, in standard deviations.
+        Known values, or what is expected given all others, in standard deviations.
     covariance : (countries, q, q)
         Uncertainty of `mean`; 0 where known.
     known : (countries, q) bool
@@ -44,7 +46,18 @@ class FilledCovariates:
     spread: Floats
 
 
-def fill_covariate_gaps(values: npt.ArrayLike, known: npt.ArrayLike) -> FilledCovariates:
+@dataclass(frozen=True)
+class _Moments:
+    """Mean (q,), and covariances (q, q): one per level of place, then between countries."""
+
+    mean: Floats
+    places: tuple[Floats, ...]
+    own: Floats
+
+
+def fill_covariate_gaps(
+    values: npt.ArrayLike, known: npt.ArrayLike, subregion: Whole, region: Whole
+) -> FilledCovariates:
     """Standardise covariates and fill their gaps with a normal model.
 
     Parameters
@@ -53,6 +66,8 @@ def fill_covariate_gaps(values: npt.ArrayLike, known: npt.ArrayLike) -> FilledCo
         On the scale on which they should act (log GDP, not GDP).
     known : (countries, q) bool
         False where `values` is to be ignored.
+    subregion : (countries,), region : (subregions,)
+        As in `Hierarchy`.
 
     Raises
     ------
@@ -61,44 +76,92 @@ def fill_covariate_gaps(values: npt.ArrayLike, known: npt.ArrayLike) -> FilledCo
         or equal in all.
     """
     x, has = np.array(values, dtype=np.float64), np.asarray(known, dtype=np.bool_)
-    if not np.isfinite(x[has]).all():
-        raise DataError("a covariate marked as known is not finite", code="covariate-not-finite")
-    for j in range(x.shape[1]):
-        if has[:, j].sum() < FEWEST_KNOWN or np.ptp(x[has[:, j], j]) == 0.0:
-            raise DataError(
-                f"covariate {j} is known in {int(has[:, j].sum())} countries or equal in all",
-                code="covariate-unusable",
-                hint=f"leave it out, or bring values for {FEWEST_KNOWN} countries or more",
-            )
+    _check(x, has)
     x[~has] = 0.0
     centre = x.sum(axis=0) / has.sum(axis=0)
     spread = np.sqrt((((x - centre) * has) ** 2).sum(axis=0) / has.sum(axis=0))
     scaled = np.where(has, (x - centre) / spread, 0.0)
-    mean, covariance = _fit(scaled, has)
-    filled, uncertain = _expected(scaled, has, mean, covariance)
-    return FilledCovariates(filled, uncertain, has, centre, spread)
+    uncertain = np.zeros((*x.shape, x.shape[1]))
+    if not has.all():
+        levels = (region[subregion], subregion)
+        scaled, uncertain = _expected(scaled, has, levels, _fit(scaled, has, levels))
+    return FilledCovariates(scaled, uncertain, has, centre, spread)
 
 
-def _fit(x: Floats, known: Flags) -> tuple[Floats, Floats]:
-    """Mean (q,) and covariance (q, q) by expectation-maximisation."""
-    mean, covariance = np.zeros(x.shape[1]), np.eye(x.shape[1])
+def _check(x: Floats, known: Flags) -> None:
+    if not np.isfinite(x[known]).all():
+        raise DataError("a covariate marked as known is not finite", code="covariate-not-finite")
+    for j in range(x.shape[1]):
+        if known[:, j].sum() < FEWEST_KNOWN or np.ptp(x[known[:, j], j]) == 0.0:
+            raise DataError(
+                f"covariate {j} is known in {int(known[:, j].sum())} countries or equal in all",
+                code="covariate-unusable",
+                hint=f"leave it out, or bring values for {FEWEST_KNOWN} countries or more",
+            )
+
+
+def _fit(x: Floats, known: Flags, levels: tuple[Whole, ...]) -> _Moments:
+    """Mean and covariances by expectation-maximisation."""
+    q = x.shape[1]
+    moments = _Moments(np.zeros(q), tuple(0.3 * np.eye(q) for _ in levels), 0.5 * np.eye(q))
     for _ in range(_STEPS):
-        filled, uncertain = _expected(x, known, mean, covariance)
-        before, mean = mean, filled.mean(axis=0)
-        apart = filled - mean
-        covariance = (apart.T @ apart + uncertain.sum(axis=0)) / len(x)
-        if np.abs(mean - before).max() < _TOLERANCE:
+        before, moments = moments, _step(x, known, levels, moments)
+        if np.abs(moments.own - before.own).max() < _TOLERANCE:
             break
-    return mean, covariance
+    return moments
 
 
-def _expected(x: Floats, known: Flags, mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+def _step(x: Floats, known: Flags, levels: tuple[Whole, ...], old: _Moments) -> _Moments:
+    """One step: expected effects and deviations, and their second moments."""
+    who, what = np.nonzero(known)
+    inverse = np.linalg.inv(_covariance_known(who, what, levels, old))
+    pull = inverse @ (x[who, what] - old.mean[what])
+    places = []
+    for level, between in zip(levels, old.places, strict=True):
+        second = np.zeros_like(between)
+        for place in np.unique(level):
+            cross = between[:, what] * (level[who] == place)
+            effect = cross @ pull
+            second += np.outer(effect, effect) + between - cross @ inverse @ cross.T
+        places.append(second / len(np.unique(level)))
+    own, deviations = np.zeros_like(old.own), np.zeros(x.shape[1])
+    for k in range(len(x)):
+        mine = np.flatnonzero(who == k)
+        cross = old.own[:, what[mine]]
+        deviation = cross @ pull[mine]
+        deviations += deviation
+        own += np.outer(deviation, deviation) + old.own
+        own -= cross @ inverse[np.ix_(mine, mine)] @ cross.T
+    mean = old.mean + deviations / len(x)
+    return _Moments(mean, tuple(places), own / len(x))
+
+
+def _covariance_known(
+    who: Whole, what: Whole, levels: tuple[Whole, ...], moments: _Moments
+) -> Floats:
+    """Covariance of all known values."""
+    pair = np.ix_(what, what)
+    covariance = moments.own[pair] * (who[:, None] == who)
+    for level, between in zip(levels, moments.places, strict=True):
+        covariance = covariance + between[pair] * (level[who][:, None] == level[who])
+    return np.asarray(covariance, dtype=np.float64)
+
+
+def _expected(
+    x: Floats, known: Flags, levels: tuple[Whole, ...], moments: _Moments
+) -> tuple[Floats, Floats]:
     """Expected values and their covariance, country by country."""
+    who, what = np.nonzero(known)
+    inverse = np.linalg.inv(_covariance_known(who, what, levels, moments))
+    pull = inverse @ (x[who, what] - moments.mean[what])
     filled, uncertain = x.copy(), np.zeros((*x.shape, x.shape[1]))
     for k in np.flatnonzero(~known.all(axis=1)):
-        has, gap = np.flatnonzero(known[k]), np.flatnonzero(~known[k])
-        weight = np.linalg.solve(covariance[np.ix_(has, has)], covariance[np.ix_(has, gap)])
-        filled[k, gap] = mean[gap] + (x[k, has] - mean[has]) @ weight
-        left = covariance[np.ix_(gap, gap)] - covariance[np.ix_(gap, has)] @ weight
-        uncertain[np.ix_([k], gap, gap)] = left
+        gap = np.flatnonzero(~known[k])
+        cross = moments.own[np.ix_(gap, what)] * (who == k)
+        prior = moments.own[np.ix_(gap, gap)]
+        for level, between in zip(levels, moments.places, strict=True):
+            cross = cross + between[np.ix_(gap, what)] * (level[who] == level[k])
+            prior = prior + between[np.ix_(gap, gap)]
+        filled[k, gap] = moments.mean[gap] + cross @ pull
+        uncertain[np.ix_([k], gap, gap)] = prior - cross @ inverse @ cross.T
     return filled, uncertain

@@ -136,7 +136,7 @@ def _check_codes(figures: Figures) -> None:
     for name, column in vars(figures).items():
         if column.shape != (n,):
             raise DataError(f"{name} has shape {column.shape}, not ({n},)", code="wrong-shape")
-        if name not in ("logit", "year") and (column < 0).any():
+        if name not in ("logit", "logit_se", "year") and (column < 0).any():
             raise DataError(f"{name} has values under 0", code="negative", where=name)
 
 

@@ -1,0 +1,214 @@
+"""Draws of the log-odds of every country, year, sex and age, given draws of the scales.
+
+For each draw of the scales the shared coefficients are drawn exactly, then each country's own
+parts: they are first drawn as if she had no figures and then moved by what her figures say
+(conditioning by kriging, "Matheron's rule"), which needs no covariance of the whole path.
+
+Source: Matheron's rule as in Wilson and others (2021), Pathwise conditioning of Gaussian
+processes, JMLR 22; known here through its use, not read in print.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from measure87.combine.model.design import Design
+from measure87.combine.model.figures import Floats, Whole
+from measure87.combine.model.marginal import (
+    Scales,
+    block_covariance,
+    level_variance,
+    residuals,
+)
+from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.combine.model.terms import Cells, layout_of, stacked, term_columns
+
+
+@dataclass(frozen=True)
+class PathDraws:
+    """Draws of what is estimated.
+
+    Attributes
+    ----------
+    logit : (draws, countries, years, sexes, ages)
+        Log-odds under definition 0, without any survey's error.
+    years : (years,) calendar years
+    """
+
+    logit: Floats
+    years: Floats
+
+    @property
+    def share(self) -> Floats:
+        """The same as shares of the population, 0 to 1."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.logit)), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _OwnParts:
+    """A country's own parts: level, slope (countries,), wander (countries, all years),
+    structure (countries, cells).
+    """
+
+    level: Floats
+    slope: Floats
+    wander: Floats
+    structure: Floats
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Years from the first to the last of figures and estimates, and cells of sex and age."""
+
+    years: Floats
+    sexes: int
+    ages: int
+    shared: Floats
+    figure_year: Whole
+    figure_cell: Whole
+
+
+def draw_paths(draws: ScaleDraws, n: int, rng: np.random.Generator) -> PathDraws:
+    """Draw up to `n` joint paths of all countries, one for each of as many draws of the scales.
+
+    Raises
+    ------
+    RefusedError
+        Where the draws of the scales have not converged.
+    """
+    draws.convergence.refuse_unless_passed()
+    return draw_paths_given(draws.design, list(draws.thinned(n)), rng)
+
+
+def draw_paths_given(
+    design: Design, given: list[tuple[Scales, Floats]], rng: np.random.Generator
+) -> PathDraws:
+    """One joint path for each pair of scales and (K, m) log-odds of the figures."""
+    grid = _grid_of(design)
+    wanted = np.isin(grid.years, design.parts.grid)
+    logit = np.stack([_one_path(design, grid, *pair, rng)[:, wanted] for pair in given])
+    return PathDraws(logit=logit, years=design.parts.grid)
+
+
+def _grid_of(design: Design) -> _Grid:
+    figures, parts = design.figures, design.parts
+    layout = layout_of(figures, design.hierarchy, parts)
+    first = min(int(figures.year.min()), parts.years[0])
+    last = max(int(figures.year.max()), parts.years[1])
+    years = np.arange(first, last + 1, dtype=np.float64)
+    shape = (layout.subregions, len(years), layout.sexes, layout.ages)
+    place, when, sex, age = (index.reshape(-1) for index in np.indices(shape))
+    cells = Cells(
+        region=design.hierarchy.region[place],
+        subregion=place,
+        year=years[when],
+        sex=sex,
+        age=age,
+        source_type=np.zeros(len(place), dtype=np.int64),
+    )
+    row = design.blocks.row
+    return _Grid(
+        years=years,
+        sexes=layout.sexes,
+        ages=layout.ages,
+        shared=stacked(term_columns(layout, parts, cells))[0].reshape(*shape, -1),
+        figure_year=figures.year[row] - first,
+        figure_cell=figures.sex[row] * layout.ages + figures.age[row],
+    )
+
+
+def _one_path(
+    design: Design, grid: _Grid, scales: Scales, logit: Floats, rng: np.random.Generator
+) -> Floats:
+    """(countries, all years, sexes, ages)."""
+    blocks, hierarchy = design.blocks, design.hierarchy
+    u = draw_shared(shared_effects(blocks, scales, logit), rng)
+    u = u * scales.group[blocks.group]
+    left = residuals(np, blocks, scales, logit) - blocks.columns @ u
+    variance = _all_level_variances(design, scales, rng)
+    own = _moved(
+        design, grid, scales, variance, left, _prior_parts(design, grid, scales, variance, rng), rng
+    )
+    decades = design.parts.decades(grid.years)
+    level = scales.mean + hierarchy.covariates @ scales.coefficients + own.level
+    in_time = level[:, None] + own.slope[:, None] * decades + own.wander
+    structure = own.structure.reshape(-1, 1, grid.sexes, grid.ages)
+    shared = (grid.shared @ u)[hierarchy.subregion]
+    return np.asarray(shared + in_time[:, :, None, None] + structure, dtype=np.float64)
+
+
+def _all_level_variances(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
+    """(countries,) with tails drawn anew for countries without figures."""
+    half_df, hierarchy = design.parts.tail_df / 2.0, design.hierarchy
+    tail = stats.invgamma.rvs(half_df, scale=half_df, size=hierarchy.countries, random_state=rng)
+    b = scales.coefficients
+    variance = scales.country**2 * tail
+    variance = variance + np.einsum("q,kqr,r->k", b, hierarchy.covariate_covariance, b)
+    variance[design.blocks.country] = level_variance(np, design.blocks, scales)
+    return np.asarray(variance, dtype=np.float64)
+
+
+def _prior_parts(
+    design: Design, grid: _Grid, scales: Scales, variance: Floats, rng: np.random.Generator
+) -> _OwnParts:
+    """Own parts of all countries as if there were no figures."""
+    k, years = design.hierarchy.countries, len(grid.years)
+    wander = np.empty((k, years))
+    wander[:, 0] = rng.standard_normal(k)
+    fresh = np.sqrt(1.0 - scales.persistence**2)
+    for t in range(1, years):
+        wander[:, t] = scales.persistence * wander[:, t - 1] + fresh * rng.standard_normal(k)
+    return _OwnParts(
+        level=np.sqrt(variance) * rng.standard_normal(k),
+        slope=scales.slope * rng.standard_normal(k),
+        wander=scales.wander * wander,
+        structure=scales.structure * rng.standard_normal((k, grid.sexes * grid.ages)),
+    )
+
+
+def _moved(
+    design: Design,
+    grid: _Grid,
+    scales: Scales,
+    variance: Floats,
+    left: Floats,
+    prior: _OwnParts,
+    rng: np.random.Generator,
+) -> _OwnParts:
+    """Own parts moved by the figures; `left` is what is left of them after u, (K, m)."""
+    blocks = design.blocks
+    who, t = blocks.country, blocks.decades
+    imagined = prior.level[who, None] + prior.slope[who, None] * t
+    imagined = imagined + prior.wander[who[:, None], grid.figure_year]
+    imagined = imagined + prior.structure[who[:, None], grid.figure_cell]
+    imagined = imagined + _imagined_errors(design, scales, rng)
+    covariance = block_covariance(np, blocks, scales, variance[who])
+    gap = (left - imagined) * blocks.real
+    weight = np.linalg.solve(covariance, gap[:, :, None])[:, :, 0] * blocks.real
+    lag = np.abs(np.arange(len(grid.years)) - grid.figure_year[:, :, None])
+    wander = scales.wander**2 * np.einsum("km,kmy->ky", weight, scales.persistence**lag)
+    cells = grid.figure_cell[:, :, None] == np.arange(grid.sexes * grid.ages)
+    structure = scales.structure**2 * np.einsum("km,kmc->kc", weight, cells)
+    return _OwnParts(
+        level=_added(prior.level, who, variance[who] * weight.sum(axis=1)),
+        slope=_added(prior.slope, who, scales.slope**2 * (t * weight).sum(axis=1)),
+        wander=_added(prior.wander, who, wander),
+        structure=_added(prior.structure, who, structure),
+    )
+
+
+def _imagined_errors(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
+    """(K, m) errors of surveys and of sampling."""
+    blocks = design.blocks
+    survey = design.figures.survey[blocks.row]
+    of_survey = rng.standard_normal(int(survey.max()) + 1)[survey]
+    error = rng.standard_normal(survey.shape) * np.sqrt(blocks.error_variance)
+    return np.asarray(scales.survey[blocks.survey_type] * of_survey + error, dtype=np.float64)
+
+
+def _added(values: Floats, where: Whole, change: Floats) -> Floats:
+    moved = values.copy()
+    moved[where] += change
+    return moved

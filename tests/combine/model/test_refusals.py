@@ -1,0 +1,96 @@
+"""What is refused: trends that figures cannot carry, bad figures, draws that did not converge."""
+
+import numpy as np
+import pytest
+
+from measure87.combine.model.convergence_gate import judge_convergence
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import logit_standard_error, measured_figures
+from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
+from measure87.combine.model.parts import ModelParts, countries_without_trend
+from measure87.vocabulary.errors import DataError, RefusedError, UsageError
+
+PLACES = hierarchy_without_covariates(np.arange(91) % 4, [0, 0, 1, 1])
+TREND = ModelParts(2015, (2010, 2019), trend=True)
+
+
+def figures_of(country, year):
+    return measured_figures(country, year, np.full(len(country), -2.0), np.full(len(country), 0.1))
+
+
+def test_a_trend_is_refused_where_ninety_of_ninety_one_countries_have_one_year():
+    country = np.append(np.arange(91), 0)
+    year = np.append(2010 + np.arange(91) % 10, 2019)
+    with pytest.raises(RefusedError, match="90 of 91 countries have figures for one year") as no:
+        design_of(figures_of(country, year), PLACES, TREND)
+    assert no.value.code == "trend-not-carried"
+    assert "stated year" in no.value.hint
+
+
+def test_the_same_figures_carry_a_stated_year():
+    figures = figures_of(np.arange(91), 2010 + np.arange(91) % 10)
+    assert len(design_of(figures, PLACES, ModelParts(2015, (2015, 2015))).blocks.country) == 91
+
+
+def test_two_figures_of_one_year_are_not_two_years():
+    country, year = np.repeat(np.arange(91), 2), np.full(182, 2015)
+    with pytest.raises(RefusedError, match="91 of 91"):
+        design_of(figures_of(country, year), PLACES, TREND)
+
+
+def test_a_trend_is_accepted_with_repeated_countries_and_says_which_have_none():
+    country = np.append(np.arange(91), np.arange(30))
+    figures = figures_of(country, np.append(np.full(91, 2012), np.full(30, 2018)))
+    design_of(figures, PLACES, TREND)
+    assert countries_without_trend(figures, PLACES).tolist() == [False] * 30 + [True] * 61
+
+
+def test_other_years_than_the_stated_one_need_a_trend():
+    with pytest.raises(UsageError, match="without a trend only 2015"):
+        ModelParts(2015, (2010, 2015))
+
+
+@pytest.mark.parametrize("wrong", [0.0, -0.1, np.nan])
+def test_a_standard_error_that_is_not_positive_is_refused_with_its_row(wrong):
+    with pytest.raises(DataError, match="in row 1"):
+        measured_figures([0, 1], [2015, 2015], [-2.0, -2.0], [0.1, wrong])
+
+
+def test_a_percentage_is_not_a_share():
+    with pytest.raises(DataError, match="26"):
+        logit_standard_error([0.1, 26.0], [1000.0, 1000.0])
+
+
+def test_a_figure_of_an_unknown_country_is_refused():
+    with pytest.raises(DataError, match="of country 95"):
+        design_of(figures_of([95], [2015]), PLACES, ModelParts(2015, (2015, 2015)))
+
+
+def test_a_gap_in_the_covariates_is_refused_here():
+    with pytest.raises(DataError, match="not finite"):
+        Hierarchy(np.zeros(2, int), np.zeros(1, int), np.full((2, 1), np.nan), np.zeros((2, 1, 1)))
+
+
+def test_chains_that_agree_pass_and_chains_apart_are_refused_by_name():
+    rng = np.random.default_rng(1)
+    good = rng.normal(size=(4, 500, 2))
+    judge_convergence({"scale": good}).refuse_unless_passed()
+    apart = good + np.array([0.0, 0.0, 0.0, 1.0])[:, None, None] * np.array([0.0, 1.0])
+    found = judge_convergence({"scale": apart})
+    assert found.failed == ("scale[1]",)
+    with pytest.raises(RefusedError, match=r"scale\[1\] \(R-hat 1\."):
+        found.refuse_unless_passed()
+
+
+def test_chains_that_agree_but_are_short_are_refused():
+    draws = np.random.default_rng(2).normal(size=(4, 60))
+    assert judge_convergence({"scale": draws}).failed == ("scale",)
+
+
+def test_few_country_values_may_miss_but_not_many():
+    rng = np.random.default_rng(3)
+    values = rng.normal(size=(4, 500, 300))
+    values[0, :, 0] += 0.4
+    assert judge_convergence({}, {"tail": values}).passed
+    values[0, :, :10] += 0.4
+    assert not judge_convergence({}, {"tail": values}).passed
