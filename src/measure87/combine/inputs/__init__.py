@@ -10,6 +10,7 @@ from measure87.combine.inputs.covariates import (
 from measure87.combine.inputs.crosswalk_pairs import crosswalk_pairs
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import FigureTable, figure_table, joined
+from measure87.combine.inputs.figures_file import figures_csv, read_figures
 from measure87.combine.inputs.footnote_marks import (
     LEAVE_OUT_ALL_MARKED,
     UNICEF_MARKS,
@@ -39,9 +40,11 @@ __all__ = [
     "covariate_matrix",
     "crosswalk_pairs",
     "figure_table",
+    "figures_csv",
     "joined",
     "population_for",
     "read_covariates",
+    "read_figures",
     "read_ilostat",
     "read_own_estimates",
     "read_population",

@@ -6,7 +6,8 @@ Population Division), each as met in a published file. `aggregates.csv` names wh
 (World, regions, income groups), so that a reader can pass over it without passing over a typing
 error: the m49 column there holds the numeric code that the publisher gives the group, which is
 M49 for some and the Population Division's own for others. Of the World Bank's three-letter codes
-of groups, WLD and SSF were met in a file; the others are from memory (`unseen`).
+of groups, WLD and SSF were met in a file; the others, and the codes 514 and 515, are from memory
+(`unseen`).
 """
 
 import csv

@@ -1,0 +1,127 @@
+"""A table of published figures as a CSV file of our own columns: written, and read back.
+
+This is the form for figures that no importer knows, such as those of a national report: one row
+per figure, the columns of `PUBLISHED_FIGURES`, shares from 0 to 1. Columns that are not needed may
+be missing; a column that is not declared is refused, so that a misspelt `se` is not lost.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from measure87.combine.inputs.figure import Figure
+from measure87.combine.inputs.figure_table import REACH, SCHEMA, FigureTable, figure_table
+from measure87.combine.inputs.reading_words import read_number, read_sex, read_year
+from measure87.define.classifications.geography import place_of
+from measure87.files import SourceTable, code_of, csv_text, read_source
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.keys import refuse_unknown
+
+_NEEDED = ("country", "year", "sex", "age_from", "age_to", "measure", "estimate")
+_APOSTROPHE = re.compile(r"^'(?= *[=+\-@\t\r])")
+"""What `csv_text` puts before a text that a spreadsheet would run."""
+_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def figures_csv(table: FigureTable) -> str:
+    """The table as CSV text; `read_figures` reads it back."""
+    rows = (
+        tuple(str(value).lower() if isinstance(value, bool) else value for value in row)
+        for row in table.frame.iter_rows()
+    )
+    return csv_text([tuple(SCHEMA), *rows])
+
+
+def read_figures(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureTable:
+    """Figures out of a file of our own columns.
+
+    Parameters
+    ----------
+    path
+        CSV or Parquet with at least country, year, sex, age_from, age_to, measure, estimate.
+    reach
+        First and last year that a figure may be about.
+
+    Raises
+    ------
+    DataError
+        If a column is missing or not declared, a cell cannot be read, a row is about no country,
+        or a figure cannot be.
+    """
+    source = read_source(path)
+    refuse_unknown(source.columns, SCHEMA, source.name, DataError)
+    for name in _NEEDED:
+        source.column(name)
+    figures = [
+        _figure(row, source, f"{source.name} row {number}")
+        for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2)
+    ]
+    return figure_table(figures, inputs={source.name: source.sha256}, reach=reach)
+
+
+def _figure(row: Mapping[str, Any], source: SourceTable, where: str) -> Figure:
+    def number(name: str) -> float | None:
+        return read_number(row.get(name), what=name, where=where)
+
+    place = _text(row, "country") or ""
+    country = place_of(place, where=where)
+    if country is None:
+        raise DataError(
+            f"{place} is a group of countries",
+            code="not-a-country",
+            where=where,
+            hint="figures of groups are what comes out, not what goes in",
+        )
+    return Figure(
+        country=country,
+        year=read_year(row["year"], where=where),
+        sex=read_sex(row["sex"], where=where),
+        age_from=_age(row, "age_from", where),
+        age_to=_age(row, "age_to", where),
+        measure=_text(row, "measure") or _missing("measure", where),
+        origin=_text(row, "origin") or source.name,
+        source_type=_text(row, "source_type") or "unknown",
+        included=_boolean(row, where),
+        where=where,
+        definition=_text(row, "definition"),
+        source=_text(row, "source"),
+        marks=_text(row, "marks"),
+        note=_text(row, "note"),
+        reason=_text(row, "reason"),
+        recall_days=number("recall_days"),
+        estimate=number("estimate"),
+        se=number("se"),
+        n=number("n"),
+        deff=number("deff"),
+    )
+
+
+def _text(row: Mapping[str, Any], name: str) -> str | None:
+    value = row.get(name)
+    return None if value is None else _APOSTROPHE.sub("", code_of(value)) or None
+
+
+def _age(row: Mapping[str, Any], name: str, where: str) -> int | None:
+    number = read_number(row[name], what=name, where=where)
+    if number is None:
+        return None
+    if not (number.is_integer() and abs(number) < 1000):
+        raise DataError(f"{name} of {number:g} is no age", code="unread-ages", where=where)
+    return int(number)
+
+
+def _boolean(row: Mapping[str, Any], where: str) -> bool:
+    written = (_text(row, "included") or "true").lower()
+    if written not in _BOOLEANS:
+        raise DataError(
+            f"included is {written!r}",
+            code="unread-included",
+            where=where,
+            hint="true or false; empty is true",
+        )
+    return _BOOLEANS[written]
+
+
+def _missing(name: str, where: str) -> str:
+    raise DataError(f"{name} is empty", code="empty-cell", where=where, hint=f"give the {name}")

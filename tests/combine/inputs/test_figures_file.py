@@ -1,0 +1,52 @@
+"""Figures in a file of our own columns."""
+
+import pytest
+
+from measure87.combine.inputs import figure_table, figures_csv, read_figures
+from measure87.vocabulary.errors import DataError
+from tests.combine.inputs.made_figures import figure, write
+
+HEADER = "country,year,sex,age_from,age_to,measure,estimate,se,n\n"
+ROW = "BGD,2019,both,5,17,child_labour_sdg_a,0.068,0.004,61234\n"
+
+
+def test_a_national_report_is_read_with_its_precision(tmp_path):
+    row = read_figures(write(tmp_path / "f.csv", HEADER + ROW)).included.row(0, named=True)
+    assert (row["estimate"], row["se"], row["n"], row["deff"]) == (0.068, 0.004, 61234.0, None)
+    assert (row["origin"], row["source_type"]) == ("f.csv", "unknown")
+
+
+def test_a_table_that_is_written_is_read_back_the_same(tmp_path):
+    table = figure_table(
+        [
+            figure(note="-a dash, and a comma", source="MICS 2019", se=0.0041, recall_days=7.0),
+            figure(year=2012, age_to=None, definition=None, n=812.0),
+            figure(country="KEN", marks="x y").leave_out("marked x"),
+            figure(country="NPL", estimate=None, age_from=None, age_to=None).leave_out("no value"),
+        ]
+    )
+    again = read_figures(write(tmp_path / "f.csv", figures_csv(table)))
+    assert again.frame.equals(table.frame)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEADER.replace(",se,", ",std_err,") + ROW, "'std_err' is not known"),
+        (HEADER.replace(",estimate", ",deff") + ROW, "no column 'estimate'"),
+        (HEADER + ROW.replace("BGD", "World"), "World is a group of countries"),
+        (HEADER + ROW.replace("BGD", "BGX"), "no country 'BGX'"),
+        (HEADER + ROW.replace("0.068", "6.8"), "share of 6.8 cannot be"),
+        (HEADER + ROW.replace("0.004", "0"), "standard error of 0 cannot be"),
+        (HEADER + ROW.replace(",5,", ",5.5,"), "age_from of 5.5 is no age"),
+        (HEADER + ROW.replace("child_labour_sdg_a", ""), "measure is empty"),
+        (
+            HEADER.replace("\n", ",included\n") + ROW.replace("\n", ",maybe\n"),
+            "included is 'maybe'",
+        ),
+        (HEADER + ROW + ROW.replace("0.068", "0.1"), "disagree"),
+    ],
+)
+def test_bad_files_are_refused(tmp_path, text, message):
+    with pytest.raises(DataError, match=message):
+        read_figures(write(tmp_path / "f.csv", text))
