@@ -1,12 +1,8 @@
 """Published figures, populations and covariates, read from their publishers' files and checked."""
 
 from measure87.combine.inputs.age_splitting import smooth_split, uniform_split
-from measure87.combine.inputs.covariates import (
-    Covariates,
-    CovariateUse,
-    covariate_matrix,
-    read_covariates,
-)
+from measure87.combine.inputs.covariate_files import read_covariates
+from measure87.combine.inputs.covariates import Covariates, CovariateUse, covariate_matrix
 from measure87.combine.inputs.crosswalk_pairs import crosswalk_pairs
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import FigureTable, figure_table, joined
