@@ -12,12 +12,16 @@ from measure87.define import load_definition
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.released_result import result_from_json
 from measure87.disseminate.report.context import definition_text, report_context
+from measure87.disseminate.report.in_language import in_language
 from measure87.disseminate.report.page import page_of_content
+from measure87.disseminate.report.refusals import refused_of
+from measure87.disseminate.report.wording import words
 from measure87.disseminate.standard_tables.as_csv import table_csv
 from measure87.disseminate.standard_tables.as_html import tables_page
 from measure87.disseminate.standard_tables.as_xlsx import workbook_bytes
 from measure87.disseminate.standard_tables.book import table_book
 from measure87.disseminate.standard_tables.words import table_words
+from measure87.estimate.multiple_lists.methods import MethodOptions
 from tests.disseminate.invented_lists import released, table_of
 from tests.disseminate.invented_result import invented_result
 from tests.disseminate.locale.pseudo_language import (
@@ -177,6 +181,54 @@ def test_texts_of_the_author_say_their_language_where_it_was_told(xx):
     assert '<bdi lang="es">Male</bdi>' in page
     same = invented_result(data_language="xx")
     assert "<bdi>Male</bdi>" not in report_of(content_of(same))
+
+
+def test_names_of_lists_are_words_of_the_author(lists, xx):
+    study = {**lists["diagnostics"].get("study", {}), "data_language": "es"}
+    told = {**lists, "diagnostics": {**lists["diagnostics"], "study": study}}
+    page = report_of(told)
+    assert '<th scope="row"><bdi lang="es">Hotline</bdi></th>' in page
+    assert '<bdi lang="es">Police</bdi> × <bdi lang="es">NGO</bdi>' in page
+    assert '<bdi lang="es">' not in report_of(lists)
+    assert "<bdi>Hotline</bdi>" in report_of(lists)
+
+
+def test_a_missing_item_without_a_text_is_marked_and_its_mark_is_not_read_aloud(xx):
+    content = content_of(invented_result())
+    one = {"definition": "x", "measure": "m", "missing": ["sex or something_else"]}
+    content["diagnostics"]["unsupported"] = [one]
+    page = report_of(content)
+    assert '<bdi lang="en">something else</bdi>' in page
+    assert "&lt;bdi" not in page
+
+
+def test_parts_of_cases_are_named_by_measure_characteristic_and_code(xx):
+    content = content_of(invented_result())
+    context = report_context(result_from_json(content), language="xx")
+    measures = content["diagnostics"]["measures"]
+    whole = measures["forced_labour_adults"]
+    part = {**whole, "part_of": "forced_labour_adults", "characteristic": "status"}
+    measures["one_part"] = {**part, "code": "family_worker"}
+    refusal = {"code": "empty-domain", "group": {}, "text": "", "values": {}}
+    content["refused"] = [{**refusal, "name": "forced_labour_adults_by_industry"}]
+    spoken = words("xx")
+    told = in_language(content, context, spoken)
+    titles = {name: one["title"] for name, one in told["diagnostics"]["measures"].items()}
+    assert titles["one_part"].startswith(f"⟦{titles['forced_labour_adults']}, by ⟦status")
+    assert "⟦Contributing family worker" in titles["one_part"]
+    ((refused, _, _),) = refused_of(told, context, spoken)
+    assert refused.startswith(f"⟦{titles['forced_labour_adults']}, by ⟦industry")
+
+
+def test_settings_are_named_and_their_numbers_written_in_the_language(lists, xx):
+    settings = {"methods": ["bic", "all"], **MethodOptions().to_json()}
+    origin = {**lists["provenance"], "settings": settings}
+    page = report_of({**lists, "provenance": origin})
+    assert set(left_over(page)) <= OF_NO_LANGUAGE | set(LISTS)
+    text = re.sub(r"[\u2066\u2069]", "", page)
+    assert re.search(r"⟦threshold of stepwise[^<]*</th><td[^>]*>0,02</td>", text)
+    assert re.search(r"<td[^>]*>⟦Lowest BIC[^<]*⟦all[^<]*</td>", text)
+    assert "⟦as many as make the limits steady" in text
 
 
 def test_arabic_letters_do_not_disturb_what_is_written(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.lists_report.authors_words import names_marked
 from measure87.disseminate.lists_report.curves import Path, path_of, posteriors_picture
 from measure87.disseminate.lists_report.overlaps import Overlaps, overlaps_of
 from measure87.disseminate.lists_report.picture import Picture
@@ -46,6 +47,7 @@ class ListPage:
 
 def list_page(content: Mapping[str, Any], words: Words) -> ListPage:
     """The report on a released result, `content` being what `estimates.json` holds."""
+    content = names_marked(content, words)
     diagnostics = content["diagnostics"]
     about, study = diagnostics["lists"], diagnostics.get("study", {})
     figures = everybody(content)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.lists_report.authors_words import interaction_text
 from measure87.disseminate.lists_report.axes import Axis
 from measure87.disseminate.lists_report.curve_plots import Curve, density_plot, path_plot
 from measure87.disseminate.lists_report.picture import Picture, picture
@@ -57,7 +58,7 @@ def path_of(content: Mapping[str, Any], words: Words) -> Path | None:
 
 
 def _row(step: Mapping[str, Any], reached: float, words: Words) -> tuple[str, str, str, str]:
-    name = " × ".join(step["interaction"].split(":")) or words.text("lists_path.start")
+    name = interaction_text(step["interaction"]) or words.text("lists_path.start")
     limits = "–"
     if "lower" in step and "upper" in step:
         low, high = (words.number(step[key]) for key in ("lower", "upper"))

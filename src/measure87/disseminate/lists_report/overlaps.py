@@ -7,6 +7,7 @@ from typing import Any
 from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.lists_report.overlap_graph import Edge, overlap_graph
 from measure87.disseminate.lists_report.picture import Picture, picture
+from measure87.disseminate.locale.marked import joined
 from measure87.disseminate.report.svg import plot_texts
 from measure87.disseminate.report.wording import Words
 
@@ -47,7 +48,7 @@ def count_text(count: int | str, words: Words) -> str:
 
 
 def _pair(entry: Mapping[str, Any], apart: bool, words: Words) -> tuple[str, str, str, str]:
-    pair = " × ".join(entry["lists"])
+    pair = joined(" × ", entry["lists"])
     if apart:
         return pair, "–", "–", words.text("lists_trust.apart")
     shown = _ratio_text(entry.get("odds_ratio"), words)

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.lists_report.authors_words import interaction_text
 from measure87.disseminate.lists_report.sizes import Figure
+from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.report.wording import Words
 
 _MODELS = frozenset({"independence", "stepwise", "bic", "bayes-threshold"})
@@ -69,7 +71,8 @@ def _model(name: str, said: Mapping[str, Any], words: Words) -> list[str]:
 
 
 def _interactions(terms: Sequence[str], words: Words) -> str:
-    return words.commas(words.apart(" × ".join(term.split(":"))) for term in terms)
+    texts = (interaction_text(term) for term in terms)
+    return words.commas(text if isinstance(text, Foreign) else words.apart(text) for text in texts)
 
 
 def _within(said: Mapping[str, Any], words: Words) -> list[str]:

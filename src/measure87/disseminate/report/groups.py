@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measure87.disseminate.locale.marked import as_start
+from measure87.disseminate.locale.marked import as_start, joined
 from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.wording import Words
 
@@ -31,7 +31,7 @@ def group_list(figures: Sequence[Figure], words: Words) -> str:
     """Groups in words, those of the same variables together under the variables' names."""
     found: dict[str, dict[str, None]] = {}
     for figure in figures:
-        names = " × ".join(words.of_code("variables", name) for name in variables_of(figure))
+        names = joined(" × ", [words.of_code("variables", name) for name in variables_of(figure)])
         label = group_label(figure, words) or words.text("measures.everybody")
         found.setdefault(names, {})[label] = None
     return words.semicolons(

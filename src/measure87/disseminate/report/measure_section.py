@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.locale.marked import joined
 from measure87.disseminate.report.figure_text import (
     Figure,
     FigureText,
@@ -200,7 +201,7 @@ def _row_group_title(
     if not names:
         return "", ()
     shown = names[:-1] if len(names) > 1 and names[-1] == AGE else names
-    variables = " × ".join(words.of_code("variables", name) for name in shown)
+    variables = joined(" × ", [words.of_code("variables", name) for name in shown])
     if len(shown) == len(names):
         return words.text("measures.by", variables=variables), shown
     within = label_of(figure, AGE, words)
