@@ -199,7 +199,7 @@ def test_a_country_without_population_is_refused():
         (UN + un_row(5, 5, 1.0, 1.0, variant="High"), "no variant 'Medium'"),
         (UN + un_row(5, 5, 1.0, 1.0, locid=99999), "no country '99999'"),
         (UN + un_row(5, 5, 1.0, 1.0).replace("1.0,1.0", "many,1.0"), "'many' in column 'PopMale'"),
-        (UN + un_row(5, 5, 1.0, 1.0, locid=900), "no country and year"),
+        (UN + un_row(5, 5, 1.0, 1.0, locid=900), "nothing of what was asked for"),
         ("country_code,year,sex,5-9\n4,2015,X,1\n", "sex 'X' cannot be read"),
         ("country_code,year,sex,5-9\n4,2015,F,1e999\n", "people cannot be"),
     ],
@@ -207,6 +207,13 @@ def test_a_country_without_population_is_refused():
 def test_files_that_cannot_be_are_refused(tmp_path, text, message):
     with pytest.raises(DataError, match=message):
         read_population(write(tmp_path / "p.csv", text))
+
+
+def test_ages_can_be_kept():
+    people = read_population(WIDE, ages=(5, 14))
+    assert people.persons("AFG", 2015, "both", 5, 14).persons > 0
+    with pytest.raises(DataError, match="does not cover ages 5 to 17"):
+        people.persons("AFG", 2015, "both", 5, 17)
 
 
 def test_years_can_be_kept_and_a_table_filled():

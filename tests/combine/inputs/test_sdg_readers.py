@@ -91,6 +91,13 @@ def test_bad_rows_are_refused_and_told(tmp_path, row, message):
         read_sdg_csv(write(tmp_path / "sdg.csv", HEADER + row))
 
 
+def test_a_power_of_ten_is_not_passed_over(tmp_path):
+    header = HEADER.replace("\n", ",UNIT_MULT\n")
+    read_sdg_csv(write(tmp_path / "a.csv", header + ROW.replace("\n", ",0\n")))
+    with pytest.raises(DataError, match=r"unit 'percent x 10\^3' is not percent"):
+        read_sdg_csv(write(tmp_path / "b.csv", header + ROW.replace("\n", ",3\n")))
+
+
 @pytest.mark.parametrize("missing", ["value", "sex", "age", "geo_area", "year", "series"])
 def test_a_file_without_a_column_it_needs_is_refused(tmp_path, missing):
     header = HEADER.replace(missing + ",", "other,", 1)

@@ -31,6 +31,7 @@ def read_population(
     path: Path | str,
     *,
     years: tuple[int, int] | None = None,
+    ages: tuple[int, int] | None = None,
     variant: str = "Medium",
 ) -> Population:
     """A population table out of a file of any of the three forms.
@@ -41,6 +42,9 @@ def read_population(
         CSV or Parquet. Rows about groups of countries are passed over.
     years
         First and last year to keep; all without it. Keep the given years around those needed.
+    ages
+        Groups that begin in these ages are kept; all without it. A file of single years for the
+        whole world has millions of rows, so keep what is needed, and whole groups.
     variant
         Of a file with several projections, the one to take.
 
@@ -68,12 +72,14 @@ def read_population(
         )
     if years is not None:
         long = long.filter(pl.col("year").is_between(*years))
+    if ages is not None:
+        long = long.filter(pl.col("age_from").is_between(*ages))
     if long.is_empty():
         raise DataError(
-            f"{source.name} holds no country and year that was asked for",
+            f"{source.name} holds nothing of what was asked for",
             code="population-year",
             where=source.name,
-            hint="look at the years, and at the country codes",
+            hint="look at the years, the ages and the country codes",
         )
     ordered = long.select(POPULATION_COUNTS.names).sort(
         "country", "year", "sex", "age_from", nulls_last=True

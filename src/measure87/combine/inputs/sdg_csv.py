@@ -23,6 +23,7 @@ _NAMES = {
     "sex": ("Sex",),
     "age": ("Age",),
     "unit": ("Units", "UNIT_MEASURE"),
+    "power": ("UNIT_MULT",),
     "nature": ("Nature",),
     "source": ("Source", "SOURCE_DETAIL"),
     "note": ("FootNote", "COMMENT_OBS"),
@@ -110,6 +111,7 @@ def _sdg_row(row: Mapping[str, Any], found: Mapping[str, str], breakdowns: list[
         for column in breakdowns
         if row[column] is not None and code_of(row[column]).lower() not in _TOTALS
     ]
+    unit, power = text("unit"), text("power")
     return SdgRow(
         series=text("series") or "",
         area=text("area") or "",
@@ -117,7 +119,7 @@ def _sdg_row(row: Mapping[str, Any], found: Mapping[str, str], breakdowns: list[
         value=text("value"),
         sex=text("sex") or "",
         age=text("age") or "",
-        unit=text("unit"),
+        unit=unit if power in (None, "", "0") else f"{unit} x 10^{power}",
         nature=text("nature"),
         source=text("source"),
         note=text("note"),
