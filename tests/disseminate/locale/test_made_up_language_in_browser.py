@@ -8,6 +8,7 @@ from measure87.disseminate import publish
 from measure87.disseminate.report.context import report_context
 from tests.disseminate.invented_lists import released, table_of
 from tests.disseminate.invented_result import invented_result
+from tests.disseminate.locale.cut_texts import CUT
 from tests.disseminate.locale.pseudo_language import ARABIC, pseudo_language
 from tests.disseminate.standard_tables.invented_tables import invented_tables
 from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS
@@ -74,33 +75,6 @@ def test_axe_finds_no_violation(page):
 
     found = Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
-
-
-# Texts of a plot that stand beyond its edges, those that are cut short, and blocks of text
-# whose letters stand beyond their box without a way to scroll there.
-CUT = """
-() => {
-  const found = [];
-  for (const svg of document.querySelectorAll('svg')) {
-    const frame = svg.getBoundingClientRect();
-    if (!frame.width) continue;
-    for (const text of svg.querySelectorAll('text')) {
-      const box = text.getBoundingClientRect();
-      if (box.left < frame.left - 1 || box.right > frame.right + 1)
-        found.push(['plot', text.textContent, box.left - frame.left, frame.right - box.right]);
-      if (text.textContent.includes('…')) found.push(['short', text.textContent]);
-    }
-  }
-  const blocks = 'h1,h2,h3,h4,p,li,dt,dd,caption,figcaption,summary';
-  for (const one of document.querySelectorAll(blocks)) {
-    if (one.closest('.scroll, .visually-hidden, .skip')) continue;
-    const box = one.getBoundingClientRect();
-    if (box.width && (box.left < -1 || box.right > innerWidth + 1))
-      found.push(['block', one.textContent.slice(0, 60)]);
-  }
-  return found;
-}
-"""
 
 
 def test_nothing_is_cut(page):

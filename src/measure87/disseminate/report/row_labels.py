@@ -13,7 +13,7 @@ from measure87.disseminate.report.svg import INK
 
 _ROW = 22
 _LINE = 14
-_LETTER, _BROAD_LETTER = 7, 8
+_LETTER, _BROAD_LETTER = 7.5, 8.0
 """Pixels of a row, of a line of a label, of a letter, and of a Cyrillic one."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
@@ -21,12 +21,12 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
     """Each label in lines that fit into so many pixels; a word that does not stays whole."""
     return [
-        textwrap.wrap(label, width // _letter(label), break_long_words=False) or [""]
+        textwrap.wrap(label, int(width / _letter(label)), break_long_words=False) or [""]
         for label in labels
     ]
 
 
-def _letter(text: str) -> int:
+def _letter(text: str) -> float:
     return _BROAD_LETTER if _CYRILLIC.search(text) else _LETTER
 
 
@@ -37,7 +37,7 @@ def axis_title(title: str | None, width: int) -> list[str] | None:
 
 def block_title(title: str, width: int) -> list[str]:
     """The title of one part of a plot, in bold letters, in lines that fit above so many pixels."""
-    return textwrap.wrap(title, width // (_letter(title) + 1), break_long_words=False)
+    return textwrap.wrap(title, int(width / (_letter(title) + 1)), break_long_words=False)
 
 
 def row_height(lines: Sequence[Sequence[str]]) -> int:
