@@ -16,7 +16,10 @@ from measure87.combine.model.terms import cells_of, layout_of, stacked, term_col
 
 @dataclass(frozen=True)
 class CountryBlocks:
-    """K countries with figures, at most m figures each, p shared columns, q covariates.
+    """K countries with figures, at most m figures each, q covariates.
+
+    Of the p shared columns a country has only few that are not 0 (her region's, not others'):
+    at most c, which are kept together with the places of their coefficients.
 
     Attributes
     ----------
@@ -26,8 +29,10 @@ class CountryBlocks:
         Row of `Figures`; 0 where filled up.
     real : (K, m) bool
         Whether the row is a figure and not filled up.
-    columns : (K, m, p)
-        Shared columns; 0 where filled up.
+    columns : (K, m, c)
+        The country's shared columns; 0 where filled up.
+    column : (K, c)
+        Which of the p coefficients each column has; 0 where filled up.
     group : (p,)
         Group of each column, an index into `groups`.
     groups : tuple of str
@@ -46,6 +51,7 @@ class CountryBlocks:
     row: Whole
     real: Flags
     columns: Floats
+    column: Whole
     group: Whole
     groups: tuple[str, ...]
     decades: Floats
@@ -72,6 +78,7 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
     country, row, real = _rows(figures.country)
     layout = layout_of(figures, hierarchy, parts)
     columns, group, groups = stacked(term_columns(layout, parts, cells_of(figures, hierarchy)))
+    few, column = _not_zero(columns[row] * real[:, :, None])
     pair = (real[:, :, None] & real[:, None, :]).astype(np.float64)
     cell = figures.sex * (int(figures.age.max()) + 1) + figures.age
     year = figures.year[row].astype(np.float64)
@@ -79,7 +86,8 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
         country=country,
         row=row,
         real=real,
-        columns=columns[row] * real[:, :, None],
+        columns=few,
+        column=column,
         group=group,
         groups=groups,
         decades=parts.decades(year) * real,
@@ -102,6 +110,16 @@ def _rows(country: Whole) -> tuple[Whole, Whole, Flags]:
     row = np.zeros(real.shape, dtype=np.int64)
     row[real] = order
     return present, row, real
+
+
+def _not_zero(columns: Floats) -> tuple[Floats, Whole]:
+    """Columns with something in them, country by country (K, m, c), and their places (K, c)."""
+    used = (columns != 0.0).any(axis=1)
+    # A stable sort of "unused" brings the used columns to the front, in their order.
+    column = np.argsort(~used, axis=1, kind="stable")[:, : used.sum(axis=1).max()]
+    kept = np.take_along_axis(used, column, axis=1)
+    few = np.take_along_axis(columns, column[:, None, :], axis=2)
+    return few * kept[:, None, :], np.where(kept, column, 0)
 
 
 def _same(code: Whole) -> Floats:

@@ -146,9 +146,10 @@ def _without_each(
 ) -> _Without:
     blocks = design.blocks
     effects = shared_effects_without_each(blocks, scales, blocks.logit)
-    scaled = blocks.columns * scales.group[blocks.group]
-    fitted = np.einsum("kmp,kp->km", scaled, effects.mean)
-    spread = scaled @ np.linalg.solve(effects.precision, scaled.transpose(0, 2, 1))
+    scaled = blocks.columns * scales.group[blocks.group[blocks.column]][:, None, :]
+    mean = np.take_along_axis(effects.mean, blocks.column, axis=1)
+    fitted = np.einsum("kmc,kc->km", scaled, mean)
+    spread = _spread(effects.precision, scaled, blocks.column)
     bare = replace(scales, shift=np.zeros(blocks.real.shape))
     apart = residuals(np, blocks, bare, blocks.logit) - fitted
     median, wide = steps
@@ -168,6 +169,15 @@ def _without_each(
         expected=centre + shift.mean(axis=0),
         predicted=centre + shift[pick, k] + noise,
     )
+
+
+def _spread(precision: Floats, scaled: Floats, column: Whole) -> Floats:
+    """(K, m, m) covariance that figures have through the shared coefficients."""
+    k, m, _ = scaled.shape
+    full = np.zeros((k, precision.shape[1], m))
+    for country in range(k):
+        np.add.at(full[country], column[country], scaled[country].T)
+    return np.asarray(full.transpose(0, 2, 1) @ np.linalg.solve(precision, full))
 
 
 def _covariance_at(design: Design, scales: Scales, tail: float) -> Floats:

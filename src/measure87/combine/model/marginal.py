@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from measure87.combine.model.country_blocks import CountryBlocks
 
 # numpy or jax arrays: no type holds for both.
@@ -74,6 +76,23 @@ class Scales:
     shift: Array
 
 
+@dataclass(frozen=True)
+class Whitened:
+    """Blocks divided by the roots of their covariances.
+
+    Attributes
+    ----------
+    columns : (K, m, c)
+    residual : (K, m)
+    half_log_det : float
+        Half the log determinant of all covariances.
+    """
+
+    columns: Array
+    residual: Array
+    half_log_det: Array
+
+
 def level_variance(xp: ModuleType, blocks: CountryBlocks, scales: Scales) -> Array:
     """(K,) variance of each country's level: its own, and that of covariates not known."""
     b = scales.coefficients
@@ -108,16 +127,15 @@ def residuals(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Arra
     return (logit - expected) * xp.asarray(blocks.real, dtype=float)
 
 
-def country_information(
-    xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Array
-) -> Array:
-    """(K, p + 1, p + 1) what each country says: Z' V^-1 Z with Z = [X D, residual]."""
-    scaled = blocks.columns * scales.group[blocks.group]
-    z = xp.concatenate([scaled, residuals(xp, blocks, scales, logit)[:, :, None]], axis=2)
+def whitened(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Array) -> Whitened:
+    """Columns times scales, and residuals, divided by the root of each country's covariance."""
+    scaled = blocks.columns * scales.group[blocks.group[blocks.column]][:, None, :]
+    left = residuals(xp, blocks, scales, logit)[:, :, None]
     covariance = block_covariance(xp, blocks, scales, level_variance(xp, blocks, scales))
     root = xp.linalg.cholesky(covariance)
-    white = xp.linalg.solve(root, z)
-    return xp.einsum("kmp,kmq->kpq", white, white)
+    white = _solve_lower(xp, root, xp.concatenate([scaled, left], axis=2))
+    half_log_det = xp.log(xp.diagonal(root, axis1=1, axis2=2)).sum()
+    return Whitened(white[:, :, :-1], white[:, :, -1], half_log_det)
 
 
 def log_marginal(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: Array) -> Array:
@@ -128,18 +146,36 @@ def log_marginal(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: A
     logit : (K, m)
         Log-odds; `blocks.logit`, or with latent values in the place of counted figures.
     """
-    scaled = blocks.columns * scales.group[blocks.group]
-    z = xp.concatenate([scaled, residuals(xp, blocks, scales, logit)[:, :, None]], axis=2)
-    covariance = block_covariance(xp, blocks, scales, level_variance(xp, blocks, scales))
-    root = xp.linalg.cholesky(covariance)
-    white = xp.linalg.solve(root, z).reshape(-1, z.shape[2])
-    total = white.T @ white
-    p = scaled.shape[2]
-    precision = xp.eye(p) + total[:p, :p]
-    upper = xp.linalg.cholesky(precision)
-    fitted = xp.linalg.solve(upper, total[:p, p])
-    quadratic = total[p, p] - fitted @ fitted
-    half_log_det = xp.log(xp.diagonal(root, axis1=1, axis2=2)).sum()
-    half_log_det = half_log_det + xp.log(xp.diagonal(upper)).sum()
+    white = whitened(xp, blocks, scales, logit)
+    p = len(blocks.group)
+    square = xp.einsum("kmc,kmd->kcd", white.columns, white.columns)
+    precision = xp.eye(p) + summed_square(xp, blocks.column, square, p)
+    pull = summed(xp, blocks.column, xp.einsum("kmc,km->kc", white.columns, white.residual), p)
+    root = xp.linalg.cholesky(precision)
+    fitted = _solve_lower(xp, root, pull[:, None])[:, 0]
+    quadratic = (white.residual**2).sum() - (fitted**2).sum()
+    half_log_det = white.half_log_det + xp.log(xp.diagonal(root)).sum()
     figures = blocks.real.sum()
     return -0.5 * (figures * xp.log(2.0 * xp.pi) + quadratic) - half_log_det
+
+
+def summed_square(xp: ModuleType, column: Array, square: Array, p: int) -> Array:
+    """(p, p) sum over countries of squares (K, c, c), each at the places of its columns."""
+    place = column[:, :, None] * p + column[:, None, :]
+    return summed(xp, place, square, p * p).reshape(p, p)
+
+
+def summed(xp: ModuleType, place: Array, values: Array, length: int) -> Array:
+    """(length,) sums of the values that have the same place."""
+    if xp is np:
+        return np.bincount(place.ravel(), weights=values.ravel(), minlength=length)
+    return xp.zeros(length).at[place.ravel()].add(values.ravel())
+
+
+def _solve_lower(xp: ModuleType, root: Array, right: Array) -> Array:
+    """Solve with lower triangles, (..., n, n) and (..., n, r)."""
+    if xp is np:
+        return np.linalg.solve(root, right)
+    from jax.lax.linalg import triangular_solve
+
+    return triangular_solve(root, right, left_side=True, lower=True)

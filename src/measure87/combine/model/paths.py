@@ -126,7 +126,9 @@ def _one_path(
     blocks, hierarchy = design.blocks, design.hierarchy
     u = draw_shared(shared_effects(blocks, scales, logit), rng)
     u = u * scales.group[blocks.group]
-    left = residuals(np, blocks, scales, logit) - blocks.columns @ u
+    left = residuals(np, blocks, scales, logit) - np.einsum(
+        "kmc,kc->km", blocks.columns, u[blocks.column]
+    )
     variance = _all_level_variances(design, scales, rng)
     own = _moved(
         design, grid, scales, variance, left, _prior_parts(design, grid, scales, variance, rng), rng

@@ -7,7 +7,7 @@ from scipy.linalg import solve_triangular
 
 from measure87.combine.model.country_blocks import CountryBlocks
 from measure87.combine.model.figures import Floats
-from measure87.combine.model.marginal import Scales, country_information
+from measure87.combine.model.marginal import Scales, summed, summed_square, whitened
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,33 @@ class SharedEffects:
 
 def shared_effects(blocks: CountryBlocks, scales: Scales, logit: Floats) -> SharedEffects:
     """Given all figures."""
-    total = country_information(np, blocks, scales, logit).sum(axis=0)
-    p = len(total) - 1
-    precision = np.eye(p) + total[:p, :p]
-    return SharedEffects(precision, np.linalg.solve(precision, total[:p, p]))
+    square, pull = _information(blocks, scales, logit)
+    p = len(blocks.group)
+    precision = np.eye(p) + summed_square(np, blocks.column, square, p)
+    return SharedEffects(precision, np.linalg.solve(precision, summed(np, blocks.column, pull, p)))
 
 
 def shared_effects_without_each(
     blocks: CountryBlocks, scales: Scales, logit: Floats
 ) -> SharedEffects:
     """Given the figures of all other countries, for each country in turn."""
-    information = country_information(np, blocks, scales, logit)
-    others = information.sum(axis=0) - information
-    p = information.shape[1] - 1
-    precision = np.eye(p) + others[:, :p, :p]
-    mean = np.linalg.solve(precision, others[:, :p, p:])[:, :, 0]
+    square, pull = _information(blocks, scales, logit)
+    k, p = len(square), len(blocks.group)
+    precision = np.tile(np.eye(p) + summed_square(np, blocks.column, square, p), (k, 1, 1))
+    right = np.tile(summed(np, blocks.column, pull, p), (k, 1))
+    for country, column in enumerate(blocks.column):
+        # Columns filled up share place 0 and hold 0: they must be added, not set.
+        np.subtract.at(precision[country], np.ix_(column, column), square[country])
+        np.subtract.at(right[country], column, pull[country])
+    mean = np.linalg.solve(precision, right[:, :, None])[:, :, 0]
     return SharedEffects(precision, mean)
+
+
+def _information(blocks: CountryBlocks, scales: Scales, logit: Floats) -> tuple[Floats, Floats]:
+    """What each country says of her coefficients: precision (K, c, c), pull (K, c)."""
+    white = whitened(np, blocks, scales, logit)
+    square = np.einsum("kmc,kmd->kcd", white.columns, white.columns)
+    return square, np.einsum("kmc,km->kc", white.columns, white.residual)
 
 
 def draw_shared(effects: SharedEffects, rng: np.random.Generator) -> Floats:
