@@ -102,8 +102,23 @@ def test_groups_that_overlap_are_no_partition():
         partition_of(load_region_set("sdg"), "group")
 
 
-def test_every_ilo_membership_says_that_it_was_not_seen():
-    assert {one.seen for one in load_region_set("ilo")} == {"unseen"}
+# Reference: the part of ILO's own list that a public program shows (labor.py, its README).
+def test_ilo_members_that_were_seen_are_as_seen_and_the_others_say_that_they_were_not():
+    members = load_region_set("ilo")
+    names = {(one.iso3, one.level): one.name for one in members}
+    seen = {
+        "AFG": ("Asia and the Pacific", "Southern Asia"),
+        "ALB": ("Europe and Central Asia", "Northern, Southern and Western Europe"),
+        "DZA": ("Africa", "Northern Africa"),
+        "ASM": ("Asia and the Pacific", "South-Eastern Asia and the Pacific"),
+        "AND": ("Europe and Central Asia", "Northern, Southern and Western Europe"),
+        "AGO": ("Africa", "Sub-Saharan Africa"),
+        "AIA": ("Americas", "Latin America and the Caribbean"),
+        "ATG": ("Americas", "Latin America and the Caribbean"),
+        "ARG": ("Americas", "Latin America and the Caribbean"),
+    }
+    assert {i: (names[i, "region"], names[i, "subregion"]) for i in seen} == seen
+    assert {one.iso3 for one in members if one.seen != "unseen"} == set(seen)
 
 
 def test_an_edited_region_table_takes_the_place_of_the_ilo_one(tmp_path):

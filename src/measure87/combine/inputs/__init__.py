@@ -4,6 +4,7 @@ from measure87.combine.inputs.age_splitting import smooth_split, uniform_split
 from measure87.combine.inputs.covariate_files import read_covariates
 from measure87.combine.inputs.covariates import Covariates, CovariateUse, covariate_matrix
 from measure87.combine.inputs.crosswalk_pairs import crosswalk_pairs
+from measure87.combine.inputs.exclusions import Exclusion, exclude
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import FigureTable, figure_table, joined
 from measure87.combine.inputs.figures_file import figures_csv, read_figures
@@ -26,6 +27,7 @@ __all__ = [
     "UNICEF_MARKS",
     "CovariateUse",
     "Covariates",
+    "Exclusion",
     "Figure",
     "FigureTable",
     "IlostatSeries",
@@ -35,6 +37,7 @@ __all__ = [
     "UnicefLayout",
     "covariate_matrix",
     "crosswalk_pairs",
+    "exclude",
     "figure_table",
     "figures_csv",
     "joined",

@@ -2,10 +2,10 @@
 
 `regions.csv` and `region_members.csv` hold the groupings of the UN (SDG), UNICEF, the World Bank,
 WHO and the African Union as the agencies publish them together. `ilo_regions.csv` is a table to be
-edited: ILO publishes figures for these eleven sub-regions, but the list of members has not been
-seen, so every row says `unseen`. It was put together from the names of the sub-regions and the
-UN's sub-regions, with Western Asia split into the Arab States and the rest. A user's own file of
-the same columns can take its place.
+edited: the names of ILO's regions and sub-regions, and nine members, were seen in a public program
+that carries ILO's list (`secondary`); the other members were not, so their rows say `unseen`. They
+were put together from the UN's sub-regions, with Western Asia split into the Arab States and the
+rest. A user's own file of the same columns can take its place.
 """
 
 import csv
@@ -27,7 +27,7 @@ _TITLES = {
     "world_bank_income": "World Bank, income groups",
     "who": "WHO, regions",
     "african_union": "African Union, regions",
-    "ilo": "ILO, broad regions and sub-regions (members unseen; edit before use)",
+    "ilo": "ILO, broad regions and sub-regions (most members unseen; edit before use)",
 }
 
 
