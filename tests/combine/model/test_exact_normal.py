@@ -10,9 +10,10 @@ from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.leave_out import NODES, leave_countries_out
 from measure87.combine.model.marginal import log_marginal
+from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths_given
-from measure87.combine.model.priors import scales_from
+from measure87.combine.model.priors import bayes_libraries, scales_from
 from measure87.combine.model.sampling import ScaleDraws
 
 REGION = np.array([0, 0, 1])
@@ -136,6 +137,35 @@ def test_density_is_that_of_one_dense_normal(trend):
     want = stats.multivariate_normal(dense.mean(dense.points) + dense.steps, covariance)
     got = log_marginal(np, design.blocks, scales_from(np, design, sites), design.blocks.logit)
     assert float(got) == pytest.approx(want.logpdf(design.figures.logit), rel=1e-9)
+
+
+@pytest.mark.parametrize("trend", [True, False])
+def test_the_samplers_density_and_gradient_are_those_of_the_dense_normal(trend):
+    jnp, _, _ = bayes_libraries()
+    import jax
+
+    rng = np.random.default_rng(11)
+    design = a_design(rng, trend)
+    sites = some_sites(design, rng)
+    density = sampled_log_marginal(design.blocks)
+
+    def of(values):
+        return density(scales_from(jnp, design, values), jnp.asarray(design.blocks.logit))
+
+    value, gradient = jax.value_and_grad(of)({k: jnp.asarray(v) for k, v in sites.items()})
+    plain = log_marginal(np, design.blocks, scales_from(np, design, sites), design.blocks.logit)
+    assert float(value) == pytest.approx(float(plain), rel=1e-10)
+    for name, at in sites.items():
+        for place in np.ndindex(at.shape):
+            sides = []
+            for step in (1e-5, -1e-5):
+                moved = {**sites, name: at.copy()}
+                moved[name][place] += step
+                scales = scales_from(np, design, moved)
+                sides.append(float(log_marginal(np, design.blocks, scales, design.blocks.logit)))
+            # Central differences of a step of 1e-5 in double precision: about six digits.
+            want = (sides[0] - sides[1]) / 2e-5
+            assert float(gradient[name][place]) == pytest.approx(want, rel=1e-4, abs=1e-5), name
 
 
 def test_density_does_not_depend_on_the_order_of_the_figures():

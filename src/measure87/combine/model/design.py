@@ -7,7 +7,7 @@ import numpy as np
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,12 @@ class Design:
     def source_types(self) -> int:
         """How many source types there are."""
         return int(self.figures.source_type.max()) + 1
+
+    @property
+    def has_repeated_surveys(self) -> bool:
+        """Whether countries with two surveys can tell survey errors from the country's level."""
+        pairs = np.unique(np.column_stack([self.figures.country, self.figures.survey]), axis=0)
+        return bool((np.bincount(pairs[:, 0]) > 1).sum() >= FEWEST_COUNTRIES_WITH_TWO_YEARS)
 
     @property
     def has_structure(self) -> bool:

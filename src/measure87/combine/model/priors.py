@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.marginal import Array, Scales, log_marginal
+from measure87.combine.model.marginal import Array, Scales
+from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
 from measure87.vocabulary.errors import MissingExtraError
 
@@ -25,6 +26,9 @@ WANDER_WIDTH = 0.3
 PERSISTENCE = (4.0, 2.0)
 STRUCTURE_WIDTH = 0.2
 SURVEY_WIDTH = 0.2
+# Where countries have one survey each nothing tells its error from the country's own level:
+# the scale is then set, and said to be.
+SET_SURVEY_SCALE = 0.1
 # Steps between definitions are log-normal: positive, with a long upper end.
 STEP_MEDIAN = 0.25
 STEP_MEDIAN_SPREAD = 1.0
@@ -42,13 +46,14 @@ def prior_model(design: Design) -> Callable[[], None]:
         Where numpyro is not installed.
     """
     jnp, numpyro, dist = bayes_libraries()
+    log_marginal = sampled_log_marginal(design.blocks)
 
     def model() -> None:
         sites = _scale_sites(design, numpyro, dist)
         sites |= _country_sites(design, numpyro, dist, sites)
         scales = scales_from(jnp, design, sites)
         logit = logit_from(jnp, design, sites)
-        numpyro.factor("figures", log_marginal(jnp, design.blocks, scales, logit))
+        numpyro.factor("figures", log_marginal(scales, logit))
         if len(design.cases):
             chance = dist.Binomial(design.effective_n, logits=sites["latent_logit"])
             numpyro.factor("counts", chance.log_prob(design.cases).sum())
@@ -80,7 +85,8 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
         if name not in SET_SCALES
     }
     sites["country_scale"] = half_normal("country_scale", COUNTRY_WIDTH)
-    sites["survey_scale"] = half_normal("survey_scale", SURVEY_WIDTH, (design.source_types,))
+    if design.has_repeated_surveys:
+        sites["survey_scale"] = half_normal("survey_scale", SURVEY_WIDTH, (design.source_types,))
     width = SLOPE_WIDTH if design.parts.trend else DRIFTING_WIDTH
     sites["slope_scale"] = half_normal("slope_scale", width)
     if design.parts.trend:
@@ -141,7 +147,7 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         wander=sites.get("wander_scale", 0.0),
         persistence=sites.get("persistence", 0.5),
         structure=sites.get("structure_scale", 0.0),
-        survey=sites["survey_scale"],
+        survey=sites.get("survey_scale", xp.full(design.source_types, SET_SURVEY_SCALE)),
         shift=xp.concatenate([xp.zeros(1), step])[design.step],
     )
 

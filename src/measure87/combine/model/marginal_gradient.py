@@ -1,0 +1,88 @@
+"""The marginal density of `marginal` for the sampler, with its gradient in closed form.
+
+With G = a a' - V^-1 + V^-1 S A^-1 S' V^-1, a = V^-1 (r - S u), S = X D and u the expected
+coefficients, the derivative of the log density is G / 2 by a country's covariance V,
+a u' - V^-1 S A^-1 by her scaled columns S, and -a by her residuals r. That is several times
+faster than differentiating the factorisations step by step.
+
+Source: derivatives of a normal log density, textbook matrix calculus.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from measure87.combine.model.country_blocks import CountryBlocks
+from measure87.combine.model.marginal import (
+    Array,
+    Scales,
+    block_covariance,
+    level_variance,
+    residuals,
+    summed,
+    summed_square,
+)
+
+
+def sampled_log_marginal(blocks: CountryBlocks) -> Callable[[Scales, Array], Array]:
+    """`log_marginal` as a jax function of scales and (K, m) log-odds."""
+    import jax.numpy as jnp
+
+    density = _density(blocks)
+
+    def log_density(scales: Scales, logit: Array) -> Array:
+        covariance = block_covariance(jnp, blocks, scales, level_variance(jnp, blocks, scales))
+        scaled = blocks.columns * scales.group[blocks.group[blocks.column]][:, None, :]
+        return density(covariance, scaled, residuals(jnp, blocks, scales, logit))
+
+    return log_density
+
+
+def _density(blocks: CountryBlocks) -> Any:
+    """Log density of (covariance (K, m, m), scaled columns (K, m, c), residuals (K, m))."""
+    import jax
+    import jax.numpy as jnp
+    from jax.lax.linalg import triangular_solve
+
+    column, p = blocks.column, len(blocks.group)
+    identity = jnp.eye(blocks.real.shape[1])
+    constant = 0.5 * float(blocks.real.sum()) * float(jnp.log(2.0 * jnp.pi))
+
+    def lower(root: Array, right: Array, transpose: bool = False) -> Array:
+        return triangular_solve(root, right, left_side=True, lower=True, transpose_a=transpose)
+
+    def forward(covariance: Array, scaled: Array, left: Array) -> tuple[Array, tuple[Array, ...]]:
+        root = jnp.linalg.cholesky(covariance)
+        right = jnp.concatenate(
+            [scaled, left[:, :, None], jnp.broadcast_to(identity, covariance.shape)], axis=2
+        )
+        white = lower(root, right)
+        c = scaled.shape[2]
+        columns, residual, inverse_root = white[:, :, :c], white[:, :, c], white[:, :, c + 1 :]
+        square = jnp.swapaxes(columns, 1, 2) @ columns
+        precision = jnp.eye(p) + summed_square(jnp, column, square, p)
+        pull = summed(jnp, column, jnp.einsum("kmc,km->kc", columns, residual), p)
+        upper = jnp.linalg.cholesky(precision)
+        inverse_upper = lower(upper, jnp.eye(p))
+        spread = inverse_upper.T @ inverse_upper
+        u = spread @ pull
+        quadratic = (residual**2).sum() - pull @ u
+        half_log_det = jnp.log(jnp.diagonal(root, axis1=1, axis2=2)).sum()
+        half_log_det = half_log_det + jnp.log(jnp.diagonal(upper)).sum()
+        kept = (columns, residual, inverse_root, spread, u)
+        return -0.5 * quadratic - half_log_det - constant, kept
+
+    def backward(kept: tuple[Array, ...], weight: Array) -> tuple[Array, Array, Array]:
+        columns, residual, inverse_root, spread, u = kept
+        back = jnp.swapaxes(inverse_root, 1, 2)
+        mine = u[column]
+        a = jnp.einsum("kmn,kn->km", back, residual - jnp.einsum("kmc,kc->km", columns, mine))
+        weighed = back @ columns
+        shared = weighed @ spread[column[:, :, None], column[:, None, :]]
+        by_covariance = a[:, :, None] * a[:, None, :] - back @ inverse_root
+        by_covariance = by_covariance + shared @ jnp.swapaxes(weighed, 1, 2)
+        by_columns = a[:, :, None] * mine[:, None, :] - shared
+        return 0.5 * weight * by_covariance, weight * by_columns, -weight * a
+
+    density = jax.custom_vjp(lambda *arrays: forward(*arrays)[0])
+    density.defvjp(forward, backward)
+    return density
