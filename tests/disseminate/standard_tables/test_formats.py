@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import openpyxl
@@ -10,6 +11,10 @@ import pytest
 
 from measure87.disseminate import ReportContext
 from measure87.disseminate.format_registry import format_named
+from measure87.disseminate.standard_tables.as_pdf import pdf_bytes
+from measure87.disseminate.standard_tables.book import table_book
+from measure87.disseminate.standard_tables.cells import FilledBlock
+from measure87.disseminate.standard_tables.words import table_words
 from tests.disseminate.standard_tables.invented_tables import TITLE, invented_tables
 
 RESULT = invented_tables()
@@ -244,3 +249,19 @@ def test_the_fonts_of_the_pdf_are_in_it(pdf):
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
             descriptor = descendant["/FontDescriptor"].get_object()
             assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@pytest.mark.parametrize("rows", [20, 44, 53])
+def test_the_notes_of_a_printed_table_stand_together_and_with_rows_of_it(rows):
+    pytest.importorskip("weasyprint", reason="pip install 'measure87[pdf]'", exc_type=ImportError)
+    pypdf = pytest.importorskip("pypdf")
+    result = invented_tables(("mics6",))
+    book = table_book(result, ReportContext())
+    table = next(table for table in book.tables if table.id == "pr_3_3")
+    (row,) = table.blocks[0].rows
+    long = FilledBlock("", tuple(replace(row, label=f"Row {n}") for n in range(rows)))
+    data = pdf_bytes(replace(book, tables=(replace(table, blocks=(long,)),)), table_words("en"))
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    noted = [text for text in pages if table.notes[0][:20] in text or "Order of rows" in text]
+    assert len(noted) == 1
+    assert noted[0].count("Row ") >= min(rows, 4)
