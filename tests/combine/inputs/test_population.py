@@ -201,7 +201,10 @@ def test_a_country_without_population_is_refused():
         (UN + un_row(5, 5, 1.0, 1.0).replace("1.0,1.0", "many,1.0"), "'many' in column 'PopMale'"),
         (UN + un_row(5, 5, 1.0, 1.0, locid=900), "nothing of what was asked for"),
         ("country_code,year,sex,5-9\n4,2015,X,1\n", "sex 'X' cannot be read"),
-        ("country_code,year,sex,5-9\n4,2015,F,1e999\n", "people cannot be"),
+        ("country_code,year,sex,5-9\n4,2015,F,1e999\n", "'1e999' in column '5-9' is no number"),
+        ("country_code,year,sex,5-9\n4,1e999,F,1\n", "in column 'year' is no number"),
+        ("country_code,year,sex,9-5\n4,2015,F,1\n", "ages from 9 to 5 cannot be"),
+        (UN + un_row(-3, 5, 1.0, 1.0), "ages from -3 to 1 cannot be"),
     ],
 )
 def test_files_that_cannot_be_are_refused(tmp_path, text, message):

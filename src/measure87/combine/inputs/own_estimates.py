@@ -69,7 +69,7 @@ def read_own_estimates(
             _figure(one, country, year, universe or {}, f"{file.name}, estimate {place}")
             for place, one in enumerate(estimates, start=1)
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DataError(
             f"{file.name} lacks what an estimates file has: {error!r}"[:200],
             code="not-that-format",

@@ -171,6 +171,13 @@ def _index_of(frame: pl.DataFrame) -> dict[tuple[str, str], _ByYear]:
                 hint="counts are numbers from 0",
             )
         end = None if last is None else last + 1
+        if first is None or first < 0 or (end is not None and end <= first):
+            raise DataError(
+                f"ages from {first} to {last} cannot be: {country} {year}, {sex}",
+                code="population-ages",
+                where="population",
+                hint="completed years from 0, the youngest first",
+            )
         index[country, sex][year].append(AgeCount(first, end, persons))
     return {
         key: {year: _in_order(groups, (*key, year)) for year, groups in by_year.items()}

@@ -25,6 +25,8 @@ _WIDE = ("country_code", "year", "sex")
 _LONG = ("country", "year", "sex", "age_from", "age_to", "persons")
 _AGE_COLUMN = re.compile(r"^(\d{1,3})-(\d{1,3})$")
 _THOUSAND = 1000.0
+_MOST = 1e12
+"""More than any count, year or age."""
 
 
 def read_population(
@@ -179,7 +181,9 @@ def _with_countries(frame: pl.DataFrame, column: str, where: str) -> pl.DataFram
 def _require_numbers(frame: pl.DataFrame, columns: list[str], where: str) -> None:
     """Refuse the first cell of a column of numbers that holds something else."""
     for column in columns:
-        bad = frame.filter(pl.col(column).is_not_null() & _number(column).is_null())
+        number = _number(column)
+        fine = number.is_finite() & (number.abs() < _MOST)
+        bad = frame.filter(pl.col(column).is_not_null() & ~fine.fill_null(False))
         if bad.height:
             raise DataError(
                 f"{str(bad[column][0])[:40]!r} in column {column!r} is no number",
