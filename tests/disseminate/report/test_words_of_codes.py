@@ -120,3 +120,10 @@ def test_every_setting_of_a_run_has_a_name():
 
 def test_every_reason_why_lists_cannot_be_estimated_has_words():
     assert set(REASONS) <= set(TEXTS["list_refusals"])
+
+
+@pytest.mark.parametrize("identity", list_definitions())
+def test_everything_that_a_questionnaire_may_lack_has_words(identity):
+    measures = load_definition(identity).measures.values()
+    needed = {n for m in measures for n in (*m.required, *(n for g in m.one_of for n in g))}
+    assert {name.split(".")[-1] for name in needed} <= set(TEXTS["items"])

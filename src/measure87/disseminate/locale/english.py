@@ -15,6 +15,7 @@ from measure87.disseminate.locale.texts import ENGLISH, Texts, read_part
 from measure87.vocabulary.columns import (
     CIRCUMSTANCES,
     COERCION_ITEMS,
+    HSHC_ITEMS,
     INVOLUNTARY_ITEMS,
     JOBS,
     PERSONS,
@@ -40,7 +41,7 @@ def english_items() -> Texts:
     for table in (PERSONS, JOBS, CIRCUMSTANCES):
         for column in table.columns:
             found.setdefault(column.name, _OF_THE_FILE.sub("", column.about))
-    items = (*INVOLUNTARY_ITEMS, *COERCION_ITEMS)
+    items = (*INVOLUNTARY_ITEMS, *COERCION_ITEMS, *HSHC_ITEMS)
     found |= {code: f"{label[:1].lower()}{label[1:]}" for code, label in items}
     own = read_part(ENGLISH, "items")
     return {**own, "items": found | own["items"]}
