@@ -158,6 +158,10 @@ optional = true
     collected = apply(text, persons=source({"id": [1]}, name="p.csv"))
     assert collected.items == {"person_id"}
     assert collected.report.notices == ("p.csv does not have region.",)
+    (warning,) = collected.report.warnings
+    assert warning.code == "absent-columns"
+    assert warning.values == {"file": "p.csv", "items": ["region"]}
+    assert collected.report.to_json()["assumed"] == [warning.text]
 
 
 _OPTIONAL = "".join(
@@ -171,6 +175,9 @@ def test_of_many_absent_columns_the_number_is_told_and_all_are_in_the_report(sou
     report = apply(text, persons=source({"id": [1], "heights": [1]}, name="p.csv")).report
     (notice,) = report.notices
     assert f"p.csv does not have {len(HAZARDS) - 1} optional columns" in notice
+    (warning,) = report.warnings
+    assert warning.code == "many-absent-columns"
+    assert warning.values == {"file": "p.csv", "columns": len(HAZARDS) - 1}
     assert set(HAZARDS) - {"heights"} <= set(report.absent["persons"])
 
 
