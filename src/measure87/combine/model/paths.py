@@ -92,6 +92,19 @@ def draw_paths_given(
     return PathDraws(logit=logit, years=design.parts.grid)
 
 
+def draw_paths_before(design: Design, given: list[Scales], rng: np.random.Generator) -> PathDraws:
+    """One joint path for each set of scales as if there were no figures, to judge priors by."""
+    grid = _grid_of(design)
+    wanted = np.isin(grid.years, design.parts.grid)
+    logit = []
+    for scales in given:
+        u = rng.standard_normal(len(design.blocks.group)) * scales.group[design.blocks.group]
+        variance = _all_level_variances(design, scales, rng)
+        own = _prior_parts(design, grid, scales, variance, rng)
+        logit.append(_path(design, grid, scales, u, own)[:, wanted])
+    return PathDraws(logit=np.stack(logit), years=design.parts.grid)
+
+
 def _grid_of(design: Design) -> _Grid:
     figures, parts = design.figures, design.parts
     layout = layout_of(figures, design.hierarchy, parts)
@@ -123,7 +136,7 @@ def _one_path(
     design: Design, grid: _Grid, scales: Scales, logit: Floats, rng: np.random.Generator
 ) -> Floats:
     """(countries, all years, sexes, ages)."""
-    blocks, hierarchy = design.blocks, design.hierarchy
+    blocks = design.blocks
     u = draw_shared(shared_effects(blocks, scales, logit), rng)
     u = u * scales.group[blocks.group]
     left = residuals(np, blocks, scales, logit) - np.einsum(
@@ -133,6 +146,12 @@ def _one_path(
     own = _moved(
         design, grid, scales, variance, left, _prior_parts(design, grid, scales, variance, rng), rng
     )
+    return _path(design, grid, scales, u, own)
+
+
+def _path(design: Design, grid: _Grid, scales: Scales, u: Floats, own: _OwnParts) -> Floats:
+    """(countries, all years, sexes, ages) put together from its parts."""
+    hierarchy = design.hierarchy
     decades = design.parts.decades(grid.years)
     level = scales.mean + hierarchy.covariates @ scales.coefficients + own.level
     in_time = level[:, None] + own.slope[:, None] * decades + own.wander

@@ -37,8 +37,11 @@ STEP_SPREAD_WIDTH = 1.0
 COUNTRY_SITES = frozenset({"tail", "step", "latent_logit"})
 
 
-def prior_model(design: Design) -> Callable[[], None]:
+def prior_model(design: Design) -> Callable[..., None]:
     """The joint density of scales and figures, as a model for numpyro.
+
+    The model takes other (K, m) log-odds in the place of the figures' own, so that many
+    invented sets of figures can be sampled without compiling anew.
 
     Raises
     ------
@@ -48,11 +51,11 @@ def prior_model(design: Design) -> Callable[[], None]:
     jnp, numpyro, dist = bayes_libraries()
     log_marginal = sampled_log_marginal(design.blocks)
 
-    def model() -> None:
+    def model(figures: Array = design.blocks.logit) -> None:
         sites = _scale_sites(design, numpyro, dist)
         sites |= _country_sites(design, numpyro, dist, sites)
         scales = scales_from(jnp, design, sites)
-        logit = logit_from(jnp, design, sites)
+        logit = logit_from(jnp, design, sites, figures)
         numpyro.factor("figures", log_marginal(scales, logit))
         if len(design.cases):
             chance = dist.Binomial(design.effective_n, logits=sites["latent_logit"])
@@ -152,9 +155,9 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
     )
 
 
-def logit_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> Array:
+def logit_from(xp: ModuleType, design: Design, sites: Mapping[str, Array], figures: Array) -> Array:
     """(K, m) log-odds of the figures, latent values in the place of counted ones."""
     if "latent_logit" not in sites:
-        return design.blocks.logit
+        return figures
     latent = xp.concatenate([xp.zeros(1), sites["latent_logit"]])[design.latent]
-    return xp.where(design.latent > 0, latent, design.blocks.logit)
+    return xp.where(design.latent > 0, latent, figures)

@@ -63,7 +63,9 @@ class ScaleDraws:
         flat = {name: x.reshape(-1, *x.shape[2:]) for name, x in self.sites.items()}
         for i in np.unique(np.linspace(0, self.n - 1, min(n, self.n)).astype(np.int64)):
             sites = {name: x[i] for name, x in flat.items()}
-            yield scales_from(np, self.design, sites), logit_from(np, self.design, sites)
+            figures = self.design.blocks.logit
+            logit = logit_from(np, self.design, sites, figures)
+            yield scales_from(np, self.design, sites), logit
 
 
 def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:

@@ -1,0 +1,88 @@
+"""What the priors say before any figure is seen.
+
+A prior is judged by what it makes of prevalence: figures that nobody would believe must be
+improbable, and none that have been seen may be.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.design import Design
+from measure87.combine.model.figures import Floats
+from measure87.combine.model.paths import draw_paths_before
+from measure87.combine.model.priors import (
+    COUNTRY_SITES,
+    bayes_libraries,
+    prior_model,
+    scales_from,
+)
+from measure87.vocabulary.errors import RefusedError
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class PriorPrediction:
+    """Quantiles at `LEVELS` before any figure.
+
+    Attributes
+    ----------
+    scales : name to (5,)
+        Of every scale and step (of all its entries together).
+    share : (5,)
+        Share in a country and year, 0 to 1.
+    country_ratio : (5,)
+        Odds of one country over those of another.
+    change : (5,)
+        Log-odds of the last year less the first; zeros for one stated year.
+    """
+
+    scales: dict[str, Floats]
+    share: Floats
+    country_ratio: Floats
+    change: Floats
+
+
+def predict_from_priors(design: Design, n: int, rng: np.random.Generator) -> PriorPrediction:
+    """Draw `n` worlds from the priors.
+
+    Raises
+    ------
+    MissingExtraError
+        Where numpyro is not installed.
+    RefusedError
+        For designs with counted figures: their latent values have no prior of their own.
+    """
+    sites = draw_prior_sites(design, n, rng)
+    given = [scales_from(np, design, {name: x[i] for name, x in sites.items()}) for i in range(n)]
+    paths = draw_paths_before(design, given, rng)
+    first, last = paths.logit[:, :, 0], paths.logit[:, :, -1]
+    whole = {name: x for name, x in sites.items() if name not in COUNTRY_SITES or name == "step"}
+    return PriorPrediction(
+        scales={name: np.quantile(x, LEVELS) for name, x in whole.items()},
+        share=np.quantile(paths.share, LEVELS),
+        country_ratio=np.quantile(np.exp(last[:, 1:] - last[:, :-1]), LEVELS),
+        change=np.quantile(last - first, LEVELS),
+    )
+
+
+def draw_prior_sites(design: Design, n: int, rng: np.random.Generator) -> dict[str, Floats]:
+    """`n` draws of everything that is sampled, (n, ...) each, from the priors alone."""
+    if len(design.cases):
+        raise RefusedError(
+            "latent values of counted figures have no prior of their own",
+            code="counted-figures",
+            hint="predict from a design without counted figures",
+        )
+    bayes_libraries()
+    import jax
+    from numpyro.infer import Predictive
+
+    key = jax.random.PRNGKey(int(rng.integers(2**31)))
+    drawn = Predictive(prior_model(design), num_samples=n)(key)
+    return {
+        name: np.asarray(x, dtype=np.float64)
+        for name, x in drawn.items()
+        if name not in ("figures", "counts")
+    }
