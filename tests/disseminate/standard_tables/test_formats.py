@@ -11,9 +11,10 @@ import pytest
 
 from measure87.disseminate import ReportContext
 from measure87.disseminate.format_registry import format_named
-from measure87.disseminate.standard_tables.as_pdf import pdf_bytes
+from measure87.disseminate.standard_tables.as_html import tables_page
+from measure87.disseminate.standard_tables.as_pdf import pdf_bytes, too_wide
 from measure87.disseminate.standard_tables.book import table_book
-from measure87.disseminate.standard_tables.cells import FilledBlock
+from measure87.disseminate.standard_tables.cells import FilledBlock, Heading
 from measure87.disseminate.standard_tables.words import table_words
 from tests.disseminate.standard_tables.invented_tables import TITLE, invented_tables
 
@@ -265,3 +266,24 @@ def test_the_notes_of_a_printed_table_stand_together_and_with_rows_of_it(rows):
     noted = [text for text in pages if table.notes[0][:20] in text or "Order of rows" in text]
     assert len(noted) == 1
     assert noted[0].count("Row ") >= min(rows, 4)
+
+
+@pytest.mark.parametrize("word", ["Nichtregierungsorganisationen", "Общеобразовательные"])
+def test_no_column_of_a_printed_table_is_cut_however_long_its_words_are(word):
+    weasyprint = pytest.importorskip("weasyprint", exc_type=ImportError)
+    book = table_book(invented_tables(("mics6",)), ReportContext())
+    table = next(table for table in book.tables if table.id == "pr_3_3")
+    heads = tuple(Heading(f"{word}{word} {n}") for n, _ in enumerate(table.columns))
+    (row,) = table.blocks[0].rows
+    block = FilledBlock("", (replace(row, label=word * 3),))
+    wide = replace(book, tables=(replace(table, columns=heads, blocks=(block,)),))
+
+    def cut(tight):
+        page = tables_page(wide, table_words("en"), for_print=True, tight=frozenset(tight))
+        return list(too_wide(weasyprint.HTML(string=page).render()))
+
+    assert cut(()) == ["pr_3_3"]
+    assert cut(["pr_3_3"]) == []
+    pypdf = pytest.importorskip("pypdf")
+    pages = pypdf.PdfReader(io.BytesIO(pdf_bytes(wide, table_words("en")))).pages
+    assert "".join(page.extract_text() for page in pages).count("12.3") == 1

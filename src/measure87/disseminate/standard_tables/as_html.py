@@ -19,7 +19,13 @@ _LONG = 12
 """Rows up to which a table may follow another on a printed page."""
 
 
-def tables_page(book: TableBook, words: TableWords, *, for_print: bool = False) -> str:
+def tables_page(
+    book: TableBook,
+    words: TableWords,
+    *,
+    for_print: bool = False,
+    tight: frozenset[str] = frozenset(),
+) -> str:
     """The page of all tables; needs no other file, no script and no network.
 
     Parameters
@@ -27,6 +33,7 @@ def tables_page(book: TableBook, words: TableWords, *, for_print: bool = False) 
     book : all tables
     words : their language
     for_print : whether pages are numbered and the list of tables names them, for the PDF
+    tight : ids of tables in smaller letters, whose words may be broken
     """
     template = _environment().get_template("page.html.j2")
     return str(
@@ -38,6 +45,7 @@ def tables_page(book: TableBook, words: TableWords, *, for_print: bool = False) 
             marks=print_marks(book.title, words.spoken),
             version=__version__,
             for_print=for_print,
+            tight=tight,
             wide=_WIDE,
             long=_LONG,
         )

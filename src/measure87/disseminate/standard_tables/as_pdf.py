@@ -1,6 +1,12 @@
-"""Tables as a tagged PDF (PDF/UA-1), made of the page by WeasyPrint."""
+"""Tables as a tagged PDF (PDF/UA-1), made of the page by WeasyPrint.
+
+A table that is wider than its page is set again in smaller letters that may break within words,
+so that no column is cut.
+"""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from measure87.disseminate.locale.numbers import ANY_DIRECTION, END
 from measure87.disseminate.standard_tables.as_html import tables_page
@@ -11,6 +17,8 @@ from measure87.vocabulary.errors import MissingExtraError
 _VARIANT = "pdf/ua-1"
 _PANGO = "pango, a library of the system (apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
 _IDENTIFIER = b"measure87-standard-tables"
+_HAIR = 0.5
+"""Pixels by which a table may be wider than its page without anything being cut."""
 
 
 def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
@@ -27,12 +35,32 @@ def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
         raise MissingExtraError("weasyprint", "pdf") from error
     except OSError as error:
         raise MissingExtraError(_PANGO, "pdf") from error
-    page = tables_page(book, words, for_print=True)
-    if words.spoken.is_mirrored:
-        page = _isolated(page)
-    document = HTML(string=page, url_fetcher=_nothing, base_url=None)
+
+    def set_out(tight: frozenset[str]) -> Any:
+        page = tables_page(book, words, for_print=True, tight=tight)
+        if words.spoken.is_mirrored:
+            page = _isolated(page)
+        return HTML(string=page, url_fetcher=_nothing, base_url=None).render(pdf_variant=_VARIANT)
+
+    document = set_out(frozenset())
+    wide = frozenset(too_wide(document))
+    if wide:
+        document = set_out(wide)
     data: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=_IDENTIFIER)
     return data
+
+
+def too_wide(document: Any) -> Iterator[str]:
+    """Ids of the tables of a rendered document that reach beyond their page's margins.
+
+    WeasyPrint tells the sizes of what it has set in its boxes alone, which are not public.
+    """
+    for page in document.pages:
+        room = page._page_box.width
+        for box in page._page_box.descendants():
+            name = None if box.element is None else box.element.get("data-table")
+            if name is not None and type(box).__name__ == "TableBox" and box.width > room + _HAIR:
+                yield str(name)
 
 
 def _isolated(page: str) -> str:
