@@ -6,7 +6,7 @@ long dates, plural categories), typed in here by hand.
 
 import pytest
 
-from measure87.disseminate.locale.numbers import Numbers
+from measure87.disseminate.locale.numbers import Numbers, by_its_letters
 
 HEADS = {
     "en": ("en_GB", "ltr", "latn", ", "),
@@ -90,3 +90,8 @@ def test_the_plural_follows_the_number_as_it_is_shown():
     russian = writing("ru")
     assert russian.plural(russian.number(14_504.6).amount) == russian.plural(14_505)
     assert russian.plural(russian.number(1.04, 1).amount) == "one"
+
+
+def test_a_text_runs_as_its_letters_do_whichever_stand_first():
+    assert by_its_letters("Male ناقص Female") == "\u2067Male ناقص Female\u2069"
+    assert by_its_letters("Male") == "\u2068Male\u2069"

@@ -4,6 +4,7 @@ In a language that runs from right to left each number, and each interval, is ke
 signs of direction (Unicode isolates), so that no minus, per cent or range is turned round.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +13,25 @@ from typing import Any
 
 from measure87.disseminate.locale.marked import Written, joined
 
-LEFT_TO_RIGHT, ANY_DIRECTION, END = "\u2066", "\u2068", "\u2069"
-"""Unicode isolates: from left to right, by its first letter, and their end."""
+LEFT_TO_RIGHT, RIGHT_TO_LEFT, ANY_DIRECTION, END = "\u2066", "\u2067", "\u2068", "\u2069"
+"""Unicode isolates: from left to right, from right to left, by its first letter, and their end."""
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of scripts that run from right to left."""
 _INTEGER = 1e-6
 _ISO3 = 3
 _NOWHERE = "ZZ"
 _WESTERN = "0123456789"
 DIGITS = {"latn": _WESTERN, "arab": "٠١٢٣٤٥٦٧٨٩"}
 """Kinds of digits by their names in CLDR."""
+
+
+def by_its_letters(text: str) -> str:
+    """A text set apart from what is around it, in the direction of its own letters.
+
+    With one letter from right to left it runs so, though a name in other letters stand first.
+    """
+    sign = RIGHT_TO_LEFT if _FROM_RIGHT.search(text) else ANY_DIRECTION
+    return f"{sign}{text}{END}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,7 @@ class Numbers:
 
     def apart(self, text: str) -> str:
         """A text of any direction, set apart from the sentence around it."""
-        return f"{ANY_DIRECTION}{text}{END}" if self.is_mirrored and text else text
+        return by_its_letters(text) if self.is_mirrored and text else text
 
     def number(self, value: float, decimals: int = 0) -> Written:
         """A number with so many decimals.

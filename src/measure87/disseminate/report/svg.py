@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from measure87.disseminate.locale.numbers import ANY_DIRECTION, END, Numbers
+from measure87.disseminate.locale.numbers import Numbers, by_its_letters
 
 INK = "#1b2a38"
 DOT = "#0b4f7d"
@@ -97,7 +97,7 @@ def _any_direction(svg: str) -> str:
     """Each text set apart, so that its own letters decide its direction and nothing else does."""
     return re.sub(
         r"(<(?:text|tspan)[^>]*>)([^<]+)(?=<)",
-        lambda found: f"{found[1]}{ANY_DIRECTION}{found[2]}{END}",
+        lambda found: found[1] + by_its_letters(found[2]),
         svg,
     )
 
