@@ -16,6 +16,9 @@ _STEPS = 60
 _HALVINGS = 40
 _CONVERGED = 1e-10
 _INSIDE = 1e-9
+_SOUND = 1e-8
+"""Means below this share of the sum are lost in the rounding of the others: there steps vanish
+whether or not there is a maximum."""
 
 
 class NoMaximumError(ArithmeticError):
@@ -66,9 +69,9 @@ def fit_poisson(
     Raises
     ------
     NoMaximumError
-        If no finite coefficients maximise the likelihood. Newton's steps that vanish are a proof
-        that they exist; where steps do not vanish, a linear program decides
-        (`maximum_exists`).
+        If no finite coefficients maximise the likelihood. Whole Newton steps that vanish are a
+        proof that they exist, unless means are so small that rounding makes them vanish; there,
+        and where steps do not vanish, a linear program decides (`maximum_exists`).
 
     Notes
     -----
@@ -85,10 +88,18 @@ def fit_poisson(
         step = _solve(information, score)
         beta, value, length = _ascend(design, counts, shift, ridge, beta, step, value)
         if np.abs(design @ step).max() * length < _CONVERGED:
+            smallest = np.exp((design @ beta + shift).min())
+            if length < 1.0 or smallest < _SOUND * max(1.0, float(counts.sum())):
+                _require_maximum(design, counts, ridge)
             return _finished(design, counts, shift, ridge, beta)
+    _require_maximum(design, counts, ridge)
+    raise NoMaximumError(f"no convergence in {_STEPS} steps")
+
+
+def _require_maximum(design: Floats, counts: Floats, ridge: Floats) -> None:
+    """Refuse where there is none; a penalty on every coefficient always makes one."""
     if not (ridge > 0).all() and not maximum_exists(design, counts):
         raise NoMaximumError("the likelihood has no maximum at finite coefficients")
-    raise NoMaximumError(f"no convergence in {_STEPS} steps")
 
 
 def maximum_exists(design: Floats, counts: Floats) -> bool:
