@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 
-import measure87
+from measure87.cli import main
 from measure87.combine.inputs import read_own_estimates, report_inputs
+from measure87.study import new_study
 from measure87.vocabulary.errors import DataError, RefusedError
 
 GOOD = {
@@ -114,13 +116,16 @@ def test_what_is_no_estimates_file_is_refused(tmp_path, content):
         read(written(tmp_path, content))
 
 
-def test_the_invented_country_of_the_examples_is_read():
-    from pathlib import Path
-
-    root = Path(measure87.__file__).parents[2]
-    path = root / "examples" / "invented-country" / "out" / "estimates.json"
-    if not path.is_file():
-        pytest.skip("the examples have not been run: make demo")
+def test_what_a_study_releases_is_read(tmp_path):
+    done = CliRunner().invoke(
+        main, ["simulate", "country", str(tmp_path / "data"), "--persons", "6000", "--seed", "5"]
+    )
+    assert done.exit_code == 0, done.output
+    study = tmp_path / "study"
+    new_study(study, "mics6", data=tmp_path / "data" / "fs.sav", country="ZZZ", year=2025)
+    done = CliRunner().invoke(main, ["run", str(study)])
+    assert done.exit_code == 0, done.output
+    path = study / "out" / "estimates.json"
     table = read(path)
     data = json.loads(path.read_text("utf-8"))
     expected = {
