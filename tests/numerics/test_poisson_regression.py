@@ -64,6 +64,18 @@ def test_a_penalty_makes_a_maximum_where_there_was_none_and_agrees_with_a_genera
     assert fit.coefficients == pytest.approx(best.x, abs=1e-4)
 
 
+def test_a_penalty_on_all_but_the_intercept_makes_a_maximum_however_small_the_means():
+    on = (np.arange(1, 16)[:, None] >> np.arange(4)) & 1
+    pairs = [on[:, a] * on[:, b] for a in range(4) for b in range(a)]
+    design = np.column_stack([np.ones(15), on, *pairs]).astype(float)
+    counts = np.zeros(15)
+    counts[[0, 1, 3]] = 100_000.0
+    ridge = np.r_[0.0, np.full(10, 1e-4)]
+    fit = fit_poisson(design, counts, penalty=ridge)
+    assert fit.means.min() < 1e-8 * counts.sum()
+    assert design.T @ (counts - fit.means) == pytest.approx(ridge * fit.coefficients, abs=1e-5)
+
+
 def test_an_offset_is_a_known_multiple():
     counts, times = np.array([10.0, 20, 30, 40]), np.array([1.0, 2.0, 3.0, 4.0])
     fit = fit_poisson(np.ones((4, 1)), counts, np.log(times))

@@ -97,8 +97,9 @@ def fit_poisson(
 
 
 def _require_maximum(design: Floats, counts: Floats, ridge: Floats) -> None:
-    """Refuse where there is none; a penalty on every coefficient always makes one."""
-    if not (ridge > 0).all() and not maximum_exists(design, counts):
+    """Refuse where there is none: coefficients that carry a penalty cannot run away."""
+    free = design[:, ridge == 0]
+    if free.shape[1] and not maximum_exists(free, counts):
         raise NoMaximumError("the likelihood has no maximum at finite coefficients")
 
 
