@@ -19,11 +19,10 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.results_page import write_results
 from benchmarks.sample_file import CODEC, ROWS_PER_GROUP, write_sample
 
 HERE = Path(__file__).parent
-README = HERE / "README.md"
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 REPEATS = 3
 LIMITS = {"one_variable": 2.5, "six_variables": 3.5}
 SCANS = {"one_variable": "scan_one", "six_variables": "scan_six"}
@@ -143,10 +142,7 @@ def main() -> int:
         text = f"{_facts(sample, options.rows)}\n\n{table(results)}"
     print(text)
     if not options.keep_readme:
-        page = README.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        after = rest.split(END)[1]
-        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+        write_results("results", text)
     for problem in missed(results):
         print(f"missed: {problem}", file=sys.stderr)
     return 1 if missed(results) else 0

@@ -8,13 +8,13 @@ the median counts.
 """
 
 import argparse
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from benchmarks.results_page import median_cpu_seconds, write_results
 from measure87.disseminate import DisclosureRules, release
 from measure87.simulate import invent_country, write_study_data
 from measure87.study import new_study
@@ -24,8 +24,6 @@ from measure87.study.run_result import disclosure_rules, study_result
 from measure87.study.settings import read_settings
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
 
-README = Path(__file__).parent / "README.md"
-BEGIN, END = "<!-- disclosure-gate -->", "<!-- end of disclosure-gate -->"
 SEED = 7
 
 Judged = tuple[Result, DisclosureRules]
@@ -66,16 +64,6 @@ def warm_up() -> None:
     release(Result("run", tuple(figures)))
 
 
-def measure(result: Result, rules: DisclosureRules, repeats: int) -> tuple[float, Result]:
-    """Median CPU seconds of the gate, and what it released."""
-    seconds = []
-    for _ in range(repeats):
-        begin = time.process_time()
-        released = release(result, rules)
-        seconds.append(time.process_time() - begin)
-    return statistics.median(seconds), released
-
-
 def main() -> int:
     """Run everything; exit status 1 if a target was missed."""
     arguments = argparse.ArgumentParser(prog="python -m benchmarks.disclosure_gate")
@@ -90,8 +78,8 @@ def main() -> int:
     missed = []
     for title, target, make in MEASUREMENTS:
         with tempfile.TemporaryDirectory() as folder:
-            judged = make(Path(folder))
-        seconds, released = measure(*judged, options.repeats)
+            result, rules = make(Path(folder))
+        seconds, released = median_cpu_seconds(partial(release, result, rules), options.repeats)
         hidden = sum(SUPPRESSED in one.flags for one in released.estimates)
         tried = released.diagnostics["disclosure"]["audit"]["counts_tried"]
         lines.append(
@@ -104,9 +92,7 @@ def main() -> int:
     text = "\n".join(lines)
     print(text)
     if not options.keep_readme:
-        page = README.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+        write_results("disclosure-gate", text)
     for title in missed:
         print(f"missed: {title}", file=sys.stderr)
     return 1 if missed else 0

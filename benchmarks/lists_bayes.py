@@ -6,54 +6,34 @@ Each is called once to warm up and then three times in one process; the median c
 """
 
 import argparse
-import json
 import platform
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.list_tables import published, standard
+from benchmarks.results_page import median_cpu_seconds, write_results
 from measure87.estimate.multiple_lists import (
     CaptureTable,
     SizeEstimate,
     decomposable,
     latent_class,
 )
-from measure87.simulate.overlapping_lists import simulate_standard_lists
 
-HERE = Path(__file__).parent
-README = HERE / "README.md"
-TABLES = json.loads(
-    (HERE.parent / "tests" / "reference" / "lists_bayes" / "expected.json").read_text("utf-8")
-)
-BEGIN, END = "<!-- lists-bayes -->", "<!-- end of lists-bayes -->"
 REPEATS = 3
 
 
-def published(name: str) -> CaptureTable:
-    """A published study."""
-    entry = TABLES[name]
-    return CaptureTable.from_histories(entry["lists"], entry["histories"], entry["counts"])
-
-
-def standard(n_lists: int) -> CaptureTable:
-    """The standard invented population: 12,000 persons, one positive dependence."""
-    found = simulate_standard_lists(np.random.default_rng(87), n_lists)
-    return CaptureTable.from_histories(found.lists, found.on, np.ones(len(found.on), dtype=int))
-
-
-def classes(table: CaptureTable, **options: int) -> SizeEstimate:
+def classes(table: CaptureTable) -> SizeEstimate:
     """Four chains from a fixed seed."""
-    return latent_class(table, rng=np.random.default_rng(87), **options)
+    return latent_class(table, rng=np.random.default_rng(87))
 
 
 def measurements() -> list[tuple[str, float | None, Callable[[], SizeEstimate]]]:
     """What is measured, and the CPU seconds it may take."""
-    five, six, seven = published("UKdat_5"), published("UKdat"), standard(7)
-    duck, casale = published("Duck"), published("Diabetes_Casale")
+    names = ("UKdat_5", "UKdat", "Duck", "Diabetes_Casale")
+    five, six, duck, casale = (published("lists_bayes", name) for name in names)
+    seven = standard(7)
     return [
         ("decomposable, 4 priors: UK, five lists, 822 graphs", None, lambda: decomposable(five)),
         ("decomposable, 4 priors: UK, six lists, 18,154 graphs", None, lambda: decomposable(six)),
@@ -77,20 +57,10 @@ def measurements() -> list[tuple[str, float | None, Callable[[], SizeEstimate]]]
     ]
 
 
-def cpu_seconds(call: Callable[[], SizeEstimate]) -> tuple[SizeEstimate, float]:
-    """Result, and median CPU seconds of several calls after one to warm up."""
-    call()
-    seconds = []
-    for _ in range(REPEATS):
-        begin = time.process_time()
-        result = call()
-        seconds.append(time.process_time() - begin)
-    return result, statistics.median(seconds)
-
-
 def row(label: str, target: float | None, call: Callable[[], SizeEstimate]) -> str:
-    """One line of the table."""
-    size, seconds = cpu_seconds(call)
+    """One line of the table, after a call to warm up."""
+    call()
+    seconds, size = median_cpu_seconds(call, REPEATS)
     limit = f"at most {target:g}" if target else ""
     judged = ""
     if "r_hat" in size.diagnostics:
@@ -119,9 +89,7 @@ def main() -> None:
         lines.append(row(*measurement))
         print(lines[-1], file=sys.stderr, flush=True)
     if not keep:
-        text = README.read_text("utf-8")
-        start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
-        README.write_text(text[:start] + "\n" + "\n".join(lines) + "\n" + text[stop:], "utf-8")
+        write_results("lists-bayes", "\n".join(lines))
 
 
 if __name__ == "__main__":

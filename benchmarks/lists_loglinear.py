@@ -6,16 +6,11 @@ Each is called once to warm up and then three times in one process; the median c
 """
 
 import argparse
-import json
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-
+from benchmarks.list_tables import published, standard
+from benchmarks.results_page import median_cpu_seconds, write_results
 from measure87.estimate.multiple_lists import (
     CaptureTable,
     SizeEstimate,
@@ -23,63 +18,42 @@ from measure87.estimate.multiple_lists import (
     bic,
     stepwise,
 )
-from measure87.simulate.overlapping_lists import simulate_standard_lists
 
-HERE = Path(__file__).parent
-README = HERE / "README.md"
-TABLES = HERE.parent / "tests" / "reference" / "lists_loglinear" / "expected.json"
-BEGIN, END = "<!-- lists-loglinear -->", "<!-- end of lists-loglinear -->"
 REPEATS = 3
 
 
-@cache
-def published(name: str) -> CaptureTable:
-    """A published study."""
-    entry = json.loads(TABLES.read_text("utf-8"))[name]
-    histories = [[int(digit) for digit in history] for history in entry["histories"]]
-    return CaptureTable.from_histories(entry["lists"], histories, entry["counts"])
+def uk(lists: str = "UKdat") -> CaptureTable:
+    """The United Kingdom's lists of 2013."""
+    return published("lists_loglinear", lists)
 
 
-@cache
-def standard(n_lists: int) -> CaptureTable:
-    """The standard invented population: 12,000 persons, one positive dependence."""
-    found = simulate_standard_lists(np.random.default_rng(87), n_lists)
-    return CaptureTable.from_histories(found.lists, found.on, np.ones(len(found.on), dtype=int))
+def new_orleans() -> CaptureTable:
+    """Eight lists of New Orleans."""
+    return published("lists_loglinear", "NewOrl_185")
 
 
 MEASUREMENTS: tuple[tuple[str, float | None, Callable[[], SizeEstimate]], ...] = (
     ("stepwise, BCa of 1,000: UK, five lists", 1.0,
-     lambda: stepwise(published("UKdat_5"), replicates=1000)),
+     lambda: stepwise(uk("UKdat_5"), replicates=1000)),
     ("stepwise, BCa of 1,000: UK, six lists", 2.0,
-     lambda: stepwise(published("UKdat"), replicates=1000)),
+     lambda: stepwise(uk(), replicates=1000)),
     ("stepwise, BCa of 1,000: New Orleans, eight lists, 18 empty pairs", 30.0,
-     lambda: stepwise(published("NewOrl_185"), replicates=1000)),
+     lambda: stepwise(new_orleans(), replicates=1000)),
     ("stepwise, BCa of 1,000: ten invented lists", 120.0,
      lambda: stepwise(standard(10), replicates=1000)),
     ("stepwise, default replicates: UK, five lists", None,
-     lambda: stepwise(published("UKdat_5"))),
+     lambda: stepwise(uk("UKdat_5"))),
     ("stepwise, default replicates: ten invented lists", None,
      lambda: stepwise(standard(10))),
     ("BIC, all 32,768 models of UK, six lists; one sample", 5.0,
-     lambda: bic(published("UKdat"), replicates=2)),
+     lambda: bic(uk(), replicates=2)),
     ("BIC, 1,000 samples over the best 100: UK, six lists", None,
-     lambda: bic(published("UKdat"), replicates=1000)),
+     lambda: bic(uk(), replicates=1000)),
     ("BIC, 1,000 samples over the best 100 of 2^28: New Orleans, eight lists", None,
-     lambda: bic(published("NewOrl_185"), replicates=1000)),
+     lambda: bic(new_orleans(), replicates=1000)),
     ("Bayesian thresholding: UK, six lists", None,
-     lambda: bayes_threshold(published("UKdat"))),
+     lambda: bayes_threshold(uk())),
 )  # fmt: skip
-
-
-def measure(call: Callable[[], SizeEstimate]) -> tuple[float, SizeEstimate]:
-    """Median CPU seconds of a warm call, and what it gives."""
-    found = call()
-    seconds = []
-    for _ in range(REPEATS):
-        begin = time.process_time()
-        found = call()
-        seconds.append(time.process_time() - begin)
-    return statistics.median(seconds), found
 
 
 def main() -> int:
@@ -93,7 +67,8 @@ def main() -> int:
     ]
     missed = []
     for title, target, call in MEASUREMENTS:
-        seconds, found = measure(call)
+        call()
+        seconds, found = median_cpu_seconds(call, REPEATS)
         used = found.monte_carlo.replicates if found.monte_carlo else 0
         upper = "none" if found.upper is None else f"{found.upper:,.0f}"
         lines.append(
@@ -106,9 +81,7 @@ def main() -> int:
     text = "\n".join(lines)
     print(text)
     if not options.keep_readme:
-        page = README.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+        write_results("lists-loglinear", text)
     for title in missed:
         print(f"missed: {title}", file=sys.stderr)
     return 1 if missed else 0

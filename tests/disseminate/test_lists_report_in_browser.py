@@ -5,18 +5,11 @@ import shutil
 import pytest
 
 from measure87.disseminate import publish, release
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.invented_lists import unreleased
 from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS, table_of
-from tests.disseminate.test_report_in_browser import CHROMIUM, browser  # noqa: F401
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no Chromium here; install it with: sudo apt-get install chromium",
-    ),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +20,7 @@ def report(tmp_path_factory):
 
 
 @pytest.fixture(params=[320, 768, 1280])
-def page(request, browser, report):  # noqa: F811
+def page(request, browser, report):
     opened = browser.new_page(viewport={"width": request.param, "height": 800})
     opened.goto(report.as_uri())
     yield opened
@@ -36,20 +29,14 @@ def page(request, browser, report):  # noqa: F811
 
 def test_the_page_does_not_scroll_sideways_folded_or_not(page):
     for _ in range(2):
-        widths = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
-        assert widths[0] <= widths[1]
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert beyond_the_screen(page) <= 0
+        open_all(page)
 
 
 def test_axe_finds_no_violation(page):
-    from axe_playwright_python.sync_playwright import Axe
-
     for _ in range(2):
-        found = Axe().run(page).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert barriers(page) == []
+        open_all(page)
 
 
 def test_the_verdict_stands_in_the_first_screen(page):
@@ -58,7 +45,7 @@ def test_the_verdict_stands_in_the_first_screen(page):
 
 
 def test_one_size_of_each_plot_is_to_be_seen(page):
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(page)
     shown = page.evaluate(
         "[...document.querySelectorAll('figure')].map(f => [...f.querySelectorAll('svg')]"
         ".filter(s => s.checkVisibility({contentVisibilityAuto: true})).length)"
@@ -67,10 +54,10 @@ def test_one_size_of_each_plot_is_to_be_seen(page):
     assert set(shown) == {1}
 
 
-def test_text_in_narrow_plots_is_large_enough_to_read(browser, report):  # noqa: F811
+def test_text_in_narrow_plots_is_large_enough_to_read(browser, report):
     opened = browser.new_page(viewport={"width": 320, "height": 800})
     opened.goto(report.as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(opened)
     heights = opened.evaluate(
         "[...document.querySelectorAll('.narrow svg text')]"
         ".map(t => t.getBoundingClientRect().height)"
@@ -80,7 +67,7 @@ def test_text_in_narrow_plots_is_large_enough_to_read(browser, report):  # noqa:
     assert min(heights) >= 9
 
 
-def test_in_print_nothing_is_cut_and_what_is_folded_is_printed(browser, report, tmp_path):  # noqa: F811
+def test_in_print_nothing_is_cut_and_what_is_folded_is_printed(browser, report, tmp_path):
     opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
     opened.goto(report.as_uri())
     opened.emulate_media(media="print")

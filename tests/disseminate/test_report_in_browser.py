@@ -8,30 +8,10 @@ from dataclasses import replace
 import pytest
 
 from measure87.disseminate import publish
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.invented_result import invented_result
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-OPTIONS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no Chromium here; install it with: sudo apt-get install chromium",
-    ),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +26,6 @@ def report(tmp_path_factory):
     return folder / "report.html"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield running
-        running.close()
-
-
 @pytest.fixture(params=[320, 768, 1280])
 def page(request, browser, report):
     opened = browser.new_page(viewport={"width": request.param, "height": 800})
@@ -65,22 +35,13 @@ def page(request, browser, report):
 
 
 def test_the_page_does_not_scroll_sideways(page):
-    widths = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert widths[0] <= widths[1]
+    assert beyond_the_screen(page) <= 0
 
 
 def test_axe_finds_no_violation(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page)
-    found = [(v["id"], v["nodes"][0]["html"][:120]) for v in results.response["violations"]]
-    assert found == []
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    opened = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in opened] == []
-    assert len(results.response["passes"]) > 20
+    assert barriers(page) == []
+    open_all(page)
+    assert barriers(page) == []
 
 
 def test_one_size_of_each_plot_is_to_be_seen(page):

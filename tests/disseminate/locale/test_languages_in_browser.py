@@ -5,21 +5,14 @@ import pytest
 from measure87.disseminate import publish
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.report.context import report_context
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.invented_lists import released, table_of
 from tests.disseminate.invented_result import invented_result
 from tests.disseminate.locale.cut_texts import CUT
 from tests.disseminate.standard_tables.invented_tables import invented_tables
 from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS
-from tests.disseminate.test_report_in_browser import CHROMIUM, OPTIONS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no Chromium here; install it with: sudo apt-get install chromium",
-    ),
-]
+pytestmark = IN_BROWSER
 
 PAGES = {
     "survey": ("report.html", lambda language: invented_result(language=language)),
@@ -37,37 +30,21 @@ def folder(request, tmp_path_factory):
     return place, request.param
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield running
-        running.close()
-
-
 @pytest.fixture(params=[(name, width) for name in PAGES for width in (320, 1280)], ids=str)
 def page(request, browser, folder):
     name, width = request.param
     opened = browser.new_page(viewport={"width": width, "height": 800})
     opened.goto((folder[0] / name / PAGES[name][0]).as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(opened)
     yield opened
     opened.close()
 
 
 def test_nothing_is_cut_or_reversed_and_axe_finds_no_violation(page, folder):
-    from axe_playwright_python.sync_playwright import Axe
-
     assert page.evaluate(CUT) == []
-    scroll, shown = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert scroll <= shown
+    assert beyond_the_screen(page) <= 0
     head = page.evaluate(
         "[document.documentElement.lang, getComputedStyle(document.body).direction]"
     )
     assert head == [folder[1], "rtl" if folder[1] == "ar" else "ltr"]
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+    assert barriers(page) == []

@@ -4,9 +4,11 @@ import pytest
 
 from measure87.disseminate import publish
 from measure87.disseminate.report.context import report_context
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.locale.pseudo_language import pseudo_language
 from tests.disseminate.report.invented_comparison import compared_result, context
-from tests.disseminate.test_report_in_browser import browser, pytestmark  # noqa: F401
+
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +19,7 @@ def report(tmp_path_factory):
 
 
 @pytest.fixture(params=[320, 1280])
-def page(request, browser, report):  # noqa: F811
+def page(request, browser, report):
     opened = browser.new_page(viewport={"width": request.param, "height": 800})
     opened.goto(report.as_uri())
     yield opened
@@ -25,20 +27,13 @@ def page(request, browser, report):  # noqa: F811
 
 
 def test_the_page_does_not_scroll_sideways_with_everything_open(page):
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    widths = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert widths[0] <= widths[1]
+    open_all(page)
+    assert beyond_the_screen(page) <= 0
 
 
 def test_axe_finds_no_violation(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    results = Axe().run(page).response
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in results["violations"]] == []
-    assert len(results["passes"]) > 20
+    open_all(page)
+    assert barriers(page) == []
 
 
 def test_one_size_of_each_picture_is_to_be_seen_and_nothing_of_it_is_cut(page):
@@ -53,7 +48,7 @@ def test_one_size_of_each_picture_is_to_be_seen_and_nothing_of_it_is_cut(page):
     assert all(sizes == [[]] for sizes in found)
 
 
-def test_from_right_to_left_the_pictures_are_mirrored_and_nothing_is_cut(browser, tmp_path):  # noqa: F811
+def test_from_right_to_left_the_pictures_are_mirrored_and_nothing_is_cut(browser, tmp_path):
     """The axis begins at the labels, which stand on the right."""
     result = compared_result()
     with pytest.MonkeyPatch.context() as patch:
@@ -61,7 +56,7 @@ def test_from_right_to_left_the_pictures_are_mirrored_and_nothing_is_cut(browser
         publish(result, tmp_path, report_context(result, language="xx"), ["report"])
     opened = browser.new_page(viewport={"width": 1280, "height": 800})
     opened.goto((tmp_path / "report.html").as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(opened)
     found = opened.evaluate(
         "[...document.querySelectorAll('.wide svg')].map(s => {"
         "  const frame = s.getBoundingClientRect(), texts = [...s.querySelectorAll('text')];"
@@ -77,7 +72,7 @@ def test_from_right_to_left_the_pictures_are_mirrored_and_nothing_is_cut(browser
     assert all(zero > width / 2 for zero, width, _ in found[:4])
 
 
-def test_in_print_the_folded_findings_and_every_column_are_there(browser, report):  # noqa: F811
+def test_in_print_the_folded_findings_and_every_column_are_there(browser, report):
     opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
     opened.goto(report.as_uri())
     opened.emulate_media(media="print")

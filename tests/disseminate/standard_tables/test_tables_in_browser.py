@@ -1,26 +1,13 @@
 """The page of tables in a real Chromium: no overflow, no barrier, nothing cut in print."""
 
-import shutil
-
 import pytest
 
 from measure87.disseminate import ReportContext
 from measure87.disseminate.format_registry import format_named
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen
 from tests.disseminate.standard_tables.invented_tables import invented_tables
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no Chromium here; install it with: sudo apt-get install chromium",
-    ),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +16,6 @@ def tables(tmp_path_factory):
     output = format_named("tables-html").write(invented_tables(), ReportContext())
     path.write_bytes(output.files[0].data)
     return path
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(params=[320, 1280])
@@ -50,19 +27,11 @@ def page(request, browser, tables):
 
 
 def test_the_page_does_not_scroll_sideways(page):
-    widths = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert widths[0] <= widths[1]
+    assert beyond_the_screen(page) <= 0
 
 
 def test_axe_finds_no_violation(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page)
-    found = [(v["id"], v["nodes"][0]["html"][:120]) for v in results.response["violations"]]
-    assert found == []
-    assert len(results.response["passes"]) > 15
+    assert barriers(page) == []
 
 
 def test_labels_of_rows_stay_when_a_table_is_scrolled(page):
