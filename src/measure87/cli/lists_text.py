@@ -38,15 +38,18 @@ def lists_text(result: Result) -> str:
 
 
 def _bound_above(verdict: Mapping[str, Any], figures: Sequence[Estimate]) -> list[str]:
-    """That the lowest figure compared lies under the interval of a lower bound, if it does."""
+    """That the lowest figure's interval lies under that of a lower bound, if it does."""
     bounds = [
         (item.lower, item.method)
         for item in figures
         if not item.group and item.lower is not None and "lower-bound" in item.flags
     ]
-    if "lowest" not in verdict or not bounds or max(bounds)[0] <= verdict["lowest"]["value"]:
+    if "lowest" not in verdict or not bounds:
         return []
     (lower, method), lowest = max(bounds), verdict["lowest"]
+    reach = [f.upper for f in figures if not f.group and f.method == lowest["method"]]
+    if not reach or reach[0] is None or lower <= reach[0]:
+        return []
     return [
         f"The lower bound of {method} is at least {lower:,.0f}, chance allowed for, and lies above "
         f"{lowest['method']}, {lowest['value']:,.0f}: the assumptions of one of the two are wrong."

@@ -77,12 +77,17 @@ def _because(codes: Sequence[str], words: Words) -> str:
 
 
 def _bounds(verdict: Mapping[str, Any], figures: Sequence[Figure], words: Words) -> str:
-    """That the lowest figure lies under the whole interval of a lower bound: one is wrong."""
+    """That the lowest figure, its whole interval, lies under that of a lower bound: one is wrong.
+
+    Nothing is said where the figure has no upper limit, or one that reaches the bound's: both are
+    of the same lists, and chance alone may set them apart.
+    """
     bounds = [f for f in figures if "lower" in f and LOWER_BOUND in f.get("flags", [])]
     if "lowest" not in verdict or not bounds:
         return ""
     highest, lowest = max(bounds, key=lambda f: float(f["lower"])), verdict["lowest"]
-    if highest["lower"] <= lowest["value"]:
+    reach = [f.get("upper") for f in figures if f["method"] == lowest["method"]]
+    if not reach or reach[0] is None or highest["lower"] <= reach[0]:
         return ""
     return words.text(
         "lists.bound_above",
