@@ -36,8 +36,8 @@ _MOST_STEPS = 1_000
 _TOLERANCE = 1e-9
 _ANEW_STEPS = 200
 _ANEW_TOLERANCE = 1e-4
-_HOPELESS = -14.0
-"""Log odds under which pairs are left out of fits anew."""
+HOPELESS = -14.0
+"""Log odds, about 1 in a million, under which pairs are neither kept nor fitted anew."""
 _LEFT_AT_LEAST = 0.02
 """Share of the pairs at a level that are no matches, whatever the fit says: without it a level all
 of whose pairs are taken for matches would prove each of them."""
@@ -133,7 +133,7 @@ class MatchMixture:
         data = self.data
         likely = (
             data.extra + self.chances.log_odds(data.pattern, np.zeros(data.pattern.shape))
-            > _HOPELESS
+            > HOPELESS
         )
         pattern, before = data.pattern[likely], data.alike[likely]
         weight = rng.gamma(before)

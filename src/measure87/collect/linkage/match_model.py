@@ -21,7 +21,7 @@ from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
 from measure87.collect.linkage.splink_pairs import PairsOfRecords, SplinkPairs, stacked
 from measure87.collect.linkage.uncompared_matches import share_uncompared
 from measure87.numerics.match_chances import NOT_KNOWN, probability_of
-from measure87.numerics.match_mixture import MatchMixture, fit_match_mixture
+from measure87.numerics.match_mixture import HOPELESS, MatchMixture, fit_match_mixture
 from measure87.numerics.partition_sampler import MOST_TOGETHER, Evidence
 from measure87.vocabulary.errors import DataError
 
@@ -29,8 +29,6 @@ Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _MOST_PAIRS = 20_000_000
-_HOPELESS = -14.0
-"""Log odds, about 1 in a million, from which pairs are kept."""
 _TOLD = 60.0
 """Log ratio of a pair that is known to be of one person."""
 _LIKELY = 0.05
@@ -194,7 +192,7 @@ def _scored(
         ],
         rarity=pairs.rarity,
     )
-    hopeful = mixture.log_odds > _HOPELESS
+    hopeful = mixture.log_odds > HOPELESS
     pairs, probability = pairs.only(hopeful), probability_of(mixture.log_odds[hopeful])
     more = _closing_pairs(pairs, probability, records)
     if asked is not None:
