@@ -1,0 +1,115 @@
+"""The tables that `combine` gives: estimates of places, changes, inputs as fitted, validation.
+
+They are what the world report reads. A place is a country, a sub-region, a region, an
+overlapping group of countries, or the world. `value` is the mean of the draws, so that parts add
+up to wholes in what is printed too; `median` stands beside it, for the draws can be skewed.
+"""
+
+from measure87.vocabulary.columns.table import Column, Table
+from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SEXES
+
+PLACE_KINDS = (
+    ("world", "World"),
+    ("region", "Region"),
+    ("subregion", "Sub-region"),
+    ("group", "Group of countries"),
+    ("country", "Country"),
+)
+
+BASES = (
+    ("own_figures", "Own figures, and what other countries say of them"),
+    ("borrowed", "No figures of its own: from its region and what is known of it"),
+    ("sum", "Sum over countries"),
+)
+
+STATISTICS = (("share", "Share of the population"), ("persons", "Number of persons"))
+
+_WHO = (
+    Column("measure", "code", "which measure, such as child_labour_sdg_a", required=True),
+    Column("place_kind", "code", "what kind of place", levels=PLACE_KINDS, required=True),
+    Column("place", "code", "ISO 3166-1 alpha-3, code of a region, or WORLD", required=True),
+    Column("place_name", "code", "English name", required=True),
+    Column("region", "code", "code of the region that it lies in; empty for regions and world"),
+    Column("sex", "code", "whom it is about", levels=SEXES, required=True),
+    Column("age_from", "integer", "youngest age", unit="completed years", required=True),
+    Column("age_to", "integer", "oldest age, empty is open", unit="completed years"),
+)
+
+COMBINED_ESTIMATES = Table(
+    "combined_estimates",
+    "one estimate of one place, year, sex, age and statistic",
+    (
+        *_WHO[:5],
+        Column("year", "integer", "calendar year", required=True),
+        *_WHO[5:],
+        Column("statistic", "code", "share or number", levels=STATISTICS, required=True),
+        Column("value", "number", "mean of the draws: 0 to 1, or persons"),
+        Column("median", "number", "median of the draws"),
+        Column("se", "number", "standard deviation of the draws"),
+        Column("lower", "number", "lower limit of the interval with equal tails"),
+        Column("upper", "number", "upper limit"),
+        Column("level", "number", "probability between the limits, 0 to 1"),
+        Column("basis", "code", "what it rests on", levels=BASES, required=True),
+        Column("population", "number", "people of that sex and age", unit="persons"),
+        Column("n_figures", "integer", "published figures of the place that were used"),
+        Column("n_countries_with_figures", "integer", "countries behind it that have figures"),
+        Column("latest_figure", "integer", "year of the latest of these figures"),
+        Column("coverage", "number", "share of its population in countries with figures, 0 to 1"),
+        Column("flags", "code", "what to know of it, with blanks between"),
+    ),
+)
+"""Rows that may not be published are not in the table: they are in `refused`, with the reason."""
+
+COMBINED_CHANGES = Table(
+    "combined_changes",
+    "the change of one place, sex and age between two years",
+    (
+        *_WHO,
+        Column("from_year", "integer", "first year", required=True),
+        Column("to_year", "integer", "last year; later than the draws in a projection"),
+        Column("quantity", "code", "what changed, or the rate", required=True),
+        Column("scenario", "code", "empty for what was estimated, otherwise which projection"),
+        Column("value", "number", "mean of the draws; of rates the median"),
+        Column("lower", "number", "lower limit"),
+        Column("upper", "number", "upper limit"),
+        Column("level", "number", "probability between the limits, 0 to 1"),
+        Column("probability_of_decline", "number", "share of draws that fall, 0 to 1"),
+        Column("flags", "code", "what to know of it, with blanks between"),
+    ),
+)
+
+FITTED_FIGURES = Table(
+    "fitted_figures",
+    "one published figure, and what the model makes of it",
+    (
+        *PUBLISHED_FIGURES.columns,
+        Column("assumed_se", "number", "standard error that the model used, of the share"),
+        Column("assumed", "code", "where that comes from: published, n, or assumed"),
+        Column("adjusted", "number", "the figure brought to the measure that is estimated"),
+        Column("fitted", "number", "what the model says of the place, year, sex and age"),
+        Column("fitted_lower", "number", "lower limit"),
+        Column("fitted_upper", "number", "upper limit"),
+        Column("left_out_expected", "number", "what it says without any figure of the country"),
+        Column("left_out_lower", "number", "lower limit for the figure, its own error included"),
+        Column("left_out_upper", "number", "upper limit"),
+    ),
+)
+
+VALIDATION_SCORES = Table(
+    "validation_scores",
+    "one method's score in one exercise",
+    (
+        Column("exercise", "code", "what was left out: countries, last_surveys, sources"),
+        Column("method", "code", "the model, or a baseline"),
+        Column("n", "integer", "figures predicted"),
+        Column("rmse_logit", "number", "root mean squared error, log-odds"),
+        Column("bias_logit", "number", "mean of predicted less published, log-odds"),
+        Column("mae_share", "number", "mean absolute error, share"),
+        Column("level", "number", "level of the intervals whose coverage is counted"),
+        Column("covered", "integer", "figures inside their intervals"),
+        Column("band_from", "integer", "fewest that a binomial of that level allows (95 %)"),
+        Column("band_to", "integer", "most"),
+        Column("crps_logit", "number", "continuous ranked probability score, log-odds"),
+        Column("log_score", "number", "mean log density of the figures, log-odds"),
+    ),
+)
