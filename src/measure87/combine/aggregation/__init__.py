@@ -1,0 +1,1 @@
+"""From draws of countries to numbers of persons, regions and the world."""

@@ -1,0 +1,1 @@
+"""How fast a share falls, how fast it would have to, and what lies ahead."""
