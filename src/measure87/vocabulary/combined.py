@@ -24,6 +24,28 @@ BASES = (
 
 STATISTICS = (("share", "Share of the population"), ("persons", "Number of persons"))
 
+QUANTITIES = (
+    ("share", "Share of the population in the last year"),
+    ("persons", "Number of persons in the last year"),
+    ("change_in_share", "Change of the share"),
+    ("change_in_persons", "Change of the number of persons"),
+    ("from_population", "Part of the change in persons: more or fewer people"),
+    ("from_composition", "Part: people moved between countries, sexes and ages"),
+    ("from_prevalence", "Part: shares within countries, sexes and ages changed"),
+    ("annual_rate_of_reduction", "Yearly rate of reduction of the share; negative is a rise"),
+    ("required_rate", "Yearly rate of reduction needed to reach the target"),
+    ("acceleration", "Needed rate as a multiple of the estimated one"),
+    ("chance_of_target", "Probability that the target is reached at the estimated rate"),
+)
+"""What a row of changes is about. Rates are per year: 0.05 is five per cent of the share."""
+
+SCENARIOS = (
+    ("constant_share", "Every country, sex and age keeps its share"),
+    ("same_rate", "The place's share goes on as it did between the two years"),
+    ("required_rate", "The place reaches the target at a steady rate"),
+)
+"""Projections that have a name of their own; those of a stated rate have the user's names."""
+
 _WHO = (
     Column("measure", "code", "which measure, such as child_labour_sdg_a", required=True),
     Column("place_kind", "code", "what kind of place", levels=PLACE_KINDS, required=True),
@@ -67,14 +89,31 @@ COMBINED_CHANGES = Table(
         *_WHO,
         Column("from_year", "integer", "first year", required=True),
         Column("to_year", "integer", "last year; later than the draws in a projection"),
-        Column("quantity", "code", "what changed, or the rate", required=True),
+        Column("quantity", "code", "what changed, or rate", levels=QUANTITIES, required=True),
         Column("scenario", "code", "empty for what was estimated, otherwise which projection"),
-        Column("value", "number", "mean of the draws; of rates the median"),
+        Column("value", "number", "mean of the draws; of rates and multiples the median"),
         Column("lower", "number", "lower limit"),
         Column("upper", "number", "upper limit"),
         Column("level", "number", "probability between the limits, 0 to 1"),
         Column("probability_of_decline", "number", "share of draws that fall, 0 to 1"),
         Column("flags", "code", "what to know of it, with blanks between"),
+    ),
+)
+
+COMBINED_REFUSALS = Table(
+    "combined_refusals",
+    "what may not be published of one place, with the reason",
+    (
+        Column("measure", "code", "which measure", required=True),
+        Column("place_kind", "code", "what kind of place", levels=PLACE_KINDS, required=True),
+        Column("place", "code", "ISO 3166-1 alpha-3, code of a region, or WORLD", required=True),
+        Column("year", "integer", "calendar year; the last one of a change"),
+        Column("sex", "code", "whom it is about; empty is everybody", levels=SEXES),
+        Column("age_from", "integer", "youngest age; empty is all ages", unit="completed years"),
+        Column("age_to", "integer", "oldest age", unit="completed years"),
+        Column("statistic", "code", "share, persons, or a quantity of changes; empty is all"),
+        Column("code", "code", "short name of the reason", required=True),
+        Column("text", "code", "the reason in words", required=True),
     ),
 )
 
