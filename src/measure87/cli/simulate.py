@@ -80,9 +80,107 @@ def _text(payload: dict[str, Any]) -> str:
         f"sample:     {sample['persons']:,} persons in {sample['households']:,} households"
         f" of {sample['clusters']:,} clusters; {sample['children_drawn']:,} children drawn",
         "",
-        f"in {payload['folder']}:",
+        *_files_text(payload),
     ]
+    return "\n".join([*lines, "", "INVENTED DATA: quote no figure from them."])
+
+
+@simulate.command("world")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="The same seed gives the same world.",
+)
+@click.option(
+    "--topic",
+    type=click.Choice(["child-labour", "forced-labour"]),
+    default="child-labour",
+    show_default=True,
+    help="What its surveys ask about.",
+)
+@click.option(
+    "--countries", type=int, default=195, show_default=True, metavar="N", help="From 12 to 196."
+)
+@click.option(
+    "--years",
+    type=int,
+    default=25,
+    show_default=True,
+    metavar="N",
+    help="From 5 to 40, the last of them 2024.",
+)
+@click.option(
+    "--surveys",
+    type=int,
+    default=140,
+    show_default=True,
+    metavar="N",
+    help="From 5 to 1,000; some countries have several, some none.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace files of an earlier run in DIR.")
+@output_options
+def world_command(
+    folder: Path,
+    seed: int,
+    topic: str,
+    countries: int,
+    years: int,
+    surveys: int,
+    overwrite: bool,
+    emit: Emit,
+) -> None:
+    """Invent a world, survey it, and write what is published and what is true into DIR.
+
+    The codes are those of real countries, in real regions; every value is invented, and every
+    file says so. The same seed gives the same files.
+
+    \b
+        measure87 simulate world invented-world --seed 1
+    """
+    from measure87.simulate import refuse_full_folder
+    from measure87.simulate.world import invent_world, write_world
+
+    refuse_full_folder(folder, overwrite)
+    world = invent_world(seed, topic=topic, countries=countries, years=years, surveys=surveys)
+    files = [{"name": file.name, "rows": file.rows} for file in write_world(world, folder)]
+    payload = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "simulate world",
+        "invented": True,
+        "topic": topic,
+        "countries": countries,
+        "countries_with_figures": world.figures["country"].n_unique(),
+        "years": [world.shape.calendar[0], world.shape.calendar[-1]],
+        "surveys": world.surveys.height,
+        "folder": str(folder),
+        "files": files,
+        "provenance": {"seed": seed},
+    }
+    emit.object(payload, _world_text(payload))
+
+
+def _world_text(payload: dict[str, Any]) -> str:
+    """What was made, for people."""
+    first, last = payload["years"]
+    lines = [
+        f"An invented world ({payload['topic']}), seed {payload['provenance']['seed']}",
+        f"{payload['countries']} countries, {first} to {last}; {payload['surveys']} surveys in"
+        f" {payload['countries_with_figures']} of them",
+        "",
+        *_files_text(payload),
+    ]
+    return "\n".join([*lines, "", "INVENTED DATA: true of no country. Quote no figure from them."])
+
+
+def _files_text(payload: dict[str, Any]) -> list[str]:
+    """Names and rows of the files."""
+    lines = [f"in {payload['folder']}:"]
     for file in payload["files"]:
         rows = f"{file['rows']:>9,} rows" if file["rows"] else ""
         lines.append(f"  {file['name']:<26}{rows}".rstrip())
-    return "\n".join([*lines, "", "INVENTED DATA: quote no figure from them."])
+    return lines
