@@ -181,6 +181,17 @@ def test_the_benchmark_is_of_everybody_whatever_where_says():
     assert (part.value, part.se) == (pytest.approx(two.value), pytest.approx(two.se))
 
 
+def test_a_domain_of_which_where_keeps_nobody_is_refused():
+    """Codes that the sample has, though nobody who counts has them."""
+    frame = sample().filter((pl.col("wealth") != 3) | (pl.col("area") == 2))
+    found = estimate_survey(
+        frame, [Outcome("s", "s")], DESIGN, [DomainTable(("wealth",))],
+        where={"area": ("1",)}, benchmark=RAKED,
+    )  # fmt: skip
+    assert [e.group["wealth"] for e in found.estimates] == ["1", "2"]
+    assert [(r.code, r.group["wealth"]) for r in found.refused] == [("empty-domain", "3")]
+
+
 def test_groups_that_overlap_and_everybody_are_each_themselves():
     frame = sample().with_columns(wealth=pl.col("wealth").cast(pl.String))
     outcome = Outcome("s", "s", statistic="total")

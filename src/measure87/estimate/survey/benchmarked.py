@@ -7,7 +7,7 @@ the benchmark: of a domain too, whose members have the value and everybody else 
 
 Everything is made of sums by unit, domain and calibration class. Source: Deville & Sarndal
 (1992), J. Am. Stat. Assoc. 87, 376-382 (unseen in print). Agrees with `postStratify`, `rake` and
-`calibrate` of R survey 4.4 (`tests/estimate/survey/test_r_benchmark.py`).
+`calibrate` of R survey 4.4 (`tests/estimate/survey/test_r_survey.py`).
 """
 
 from collections.abc import Mapping
@@ -199,6 +199,8 @@ def _fill(
                 rows_of.setdefault(place, []).append(rows)
     for cell, parts in rows_of.items():
         rows = np.unique(np.concatenate(parts))
+        if not rows.size:  # a domain of which `where` keeps nobody
+            continue
         covariance[cell] = _of_cell(units.sums[rows], unit[rows], kind[rows], residuals,
                                     outcomes, sums)  # fmt: skip
 
