@@ -1,0 +1,140 @@
+"""Which sums over countries may be published: rules of coverage, as data.
+
+UNICEF publishes a regional figure only where countries with data hold at least half of the
+region's child population; so this project's plan has it, UNICEF's own text was not seen. How many
+years from the estimate's year a country's figure may be is stated with it: ten, our choice. The
+population that counts is that of the measure's ages, both sexes; countries that belong to a place
+and are not in the estimate count as people without figures, where their number is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.population_cells import Flags, Floats
+from measure87.vocabulary.errors import UsageError
+
+
+@dataclass(frozen=True)
+class CoverageRule:
+    """What a sum over countries must rest on.
+
+    Raises
+    ------
+    UsageError
+        If a limit cannot be.
+    """
+
+    least_population_share: float = 0.5
+    """Share of the place's people in countries with figures, 0 to 1; itself it suffices."""
+    most_years_away: int | None = 10
+    """How far a country's figure may be from the estimate's year; None is any distance."""
+    least_countries: int = 1
+    """Countries with figures."""
+
+    def __post_init__(self) -> None:
+        """Refuse limits that cannot be."""
+        if not 0.0 <= self.least_population_share <= 1.0:
+            raise _unfit(f"a least share of {self.least_population_share:g} cannot be")
+        if self.most_years_away is not None and self.most_years_away < 0:
+            raise _unfit(f"{self.most_years_away} years away cannot be")
+        if self.least_countries < 0:
+            raise _unfit(f"at least {self.least_countries} countries cannot be")
+
+    def text(self) -> str:
+        """The rule in words."""
+        near = (
+            "from any year"
+            if self.most_years_away is None
+            else f"no more than {self.most_years_away} years from the estimate's year"
+        )
+        several = self.least_countries > 1
+        many = f", and there are at least {self.least_countries} of them" if several else ""
+        return (
+            f"A sum over countries is published where countries with figures of their own, {near}, "
+            f"hold at least {100 * self.least_population_share:g} % of its people of these "
+            f"ages{many}."
+        )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of a place countries with figures hold, by year."""
+
+    share: Floats
+    """(years,) of its people, 0 to 1; 0 where it has none."""
+    n_countries: NDArray[np.int64]
+    """(years,) countries with figures near enough."""
+
+
+def near_figures(
+    draws: CountryDraws,
+    most_years_away: int | None,
+    figure_years: Mapping[str, Sequence[int]] | None = None,
+) -> Flags:
+    """(countries, years): whether a country has a figure near enough to each year.
+
+    Without `figure_years` (ISO 3166-1 alpha-3 to the years of its figures) the latest figure
+    alone is known. A country with older ones too then counts as not covered in the years around
+    those: too careful, never too bold.
+    """
+    near = np.zeros((len(draws.countries), len(draws.years)), dtype=np.bool_)
+    given = figure_years or {}
+    for place, country in enumerate(draws.countries):
+        latest = int(draws.latest_figure[place])
+        known = given.get(country, (latest,) if latest else ())
+        for when, year in enumerate(draws.years):
+            near[place, when] = any(
+                most_years_away is None or abs(one - year) <= most_years_away for one in known
+            )
+    return near
+
+
+def coverage_of(near: Flags, people: Floats, others: Floats) -> Coverage:
+    """Coverage of a place.
+
+    Parameters
+    ----------
+    near : (members, years) bool
+        As `near_figures`.
+    people : (members, years) float, persons
+    others : (years,) float, persons
+        People of its countries that are not in the estimate.
+    """
+    total = people.sum(axis=0) + others
+    covered = (people * near).sum(axis=0)
+    share = np.divide(covered, total, out=np.zeros_like(total), where=total > 0)
+    return Coverage(share, near.sum(axis=0, dtype=np.int64))
+
+
+def why_not_covered(
+    rule: CoverageRule, share: float, n_countries: int, name: str, year: int
+) -> str | None:
+    """Why a place's sum may not be published in a year; None if it may."""
+    near = (
+        "with figures"
+        if rule.most_years_away is None
+        else f"with figures no more than {rule.most_years_away} years away"
+    )
+    if n_countries < rule.least_countries:
+        return (
+            f"{name} has {n_countries} countries {near} in {year}, fewer than the "
+            f"{rule.least_countries} that the rule asks for"
+        )
+    if share < rule.least_population_share:
+        return (
+            f"countries {near} hold {100 * share:.1f} % of the people of {name} in {year}, less "
+            f"than the {100 * rule.least_population_share:g} % that the rule asks for"
+        )
+    return None
+
+
+def _unfit(what: str) -> UsageError:
+    return UsageError(
+        what,
+        code="coverage-rule",
+        hint="the share lies from 0 to 1, years and countries are numbers from 0",
+    )

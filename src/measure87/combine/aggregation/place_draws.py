@@ -1,0 +1,76 @@
+"""Draws of persons in one place, for every year and every sum over sexes and ages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.aggregation.country_draws import AgeSpan
+from measure87.combine.aggregation.groups import Place
+from measure87.combine.aggregation.population_cells import Flags, Floats
+from measure87.combine.aggregation.sums import (
+    margins_of,
+    places_in,
+    summed_persons,
+    summed_population,
+    with_margins,
+    year_places,
+)
+from measure87.combine.aggregation.world import WorldEstimate
+
+
+@dataclass(frozen=True)
+class PlaceDraws:
+    """What is known of one place; sexes and ages with everybody first (`margins_of`)."""
+
+    place: Place
+    years: tuple[int, ...]
+    sexes: tuple[str, ...]
+    ages: tuple[AgeSpan, ...]
+    persons: Floats
+    """(draws, years, sexes, ages) persons with the condition."""
+    population: Floats
+    """(years, sexes, ages) persons."""
+    interpolated: Flags
+    """(years, sexes, ages) whether people of a country were interpolated between years."""
+    split: Flags
+    """(years, sexes, ages) whether an age group of the population had to be split."""
+
+    @property
+    def share(self) -> Floats:
+        """Persons over people, (draws, years, sexes, ages); NaN where there are no people."""
+        shares = np.full_like(self.persons, np.nan)
+        np.divide(self.persons, self.population, out=shares, where=self.population > 0)
+        return shares
+
+
+def draws_of_place(
+    world: WorldEstimate, place: Place, years: Sequence[int] | None = None
+) -> PlaceDraws:
+    """Sum a place's countries in every draw.
+
+    Raises
+    ------
+    UsageError
+        If a year is not in the estimate.
+    """
+    draws, cells = world.draws, world.cells
+    when = year_places(draws.years, years)
+    at = np.ix_(places_in(cells.countries, place.members), when)
+    margins = margins_of(draws.sexes, draws.ages)
+    return PlaceDraws(
+        place=place,
+        years=tuple(draws.years[one] for one in when),
+        sexes=margins.sexes,
+        ages=margins.ages,
+        persons=with_margins(summed_persons(draws, cells, place.members, years)),
+        population=with_margins(summed_population(cells, place.members, years)),
+        interpolated=_any_of(cells.interpolated[at]),
+        split=_any_of(cells.split[at]),
+    )
+
+
+def _any_of(flags: Flags) -> Flags:
+    """Flags of countries' cells as flags of their sums."""
+    counts = with_margins(flags.sum(axis=0).astype(np.float64))
+    return np.asarray(counts > 0, dtype=np.bool_)

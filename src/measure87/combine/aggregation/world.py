@@ -1,0 +1,158 @@
+"""One measure's draws, with people, places and rules: what every table is made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.coverage import (
+    Coverage,
+    CoverageRule,
+    coverage_of,
+    near_figures,
+    why_not_covered,
+)
+from measure87.combine.aggregation.groups import LEVELS, Place, places_of
+from measure87.combine.aggregation.population_cells import (
+    Flags,
+    Floats,
+    PopulationCells,
+    population_cells,
+)
+from measure87.combine.aggregation.sums import places_in, require_same_cells
+from measure87.combine.inputs import Population, uniform_split
+from measure87.combine.inputs.age_splitting import Split
+from measure87.define.classifications.geography import Membership
+from measure87.vocabulary.errors import UsageError
+
+NO_NATIONAL_DATA = "no-national-data"
+NOT_COVERED = "coverage"
+
+
+@dataclass(frozen=True)
+class PublicationRules:
+    """What may be published."""
+
+    coverage: CoverageRule = field(default_factory=CoverageRule)
+    countries_with_own_figures_only: bool = False
+    """Whether a country without figures of its own gets none (forced labour)."""
+    figure_years: Mapping[str, Sequence[int]] | None = None
+    """Country to the years of its figures; without it only the latest year is known."""
+
+
+@dataclass(frozen=True)
+class WorldEstimate:
+    """Draws of one measure and all that they are summed with.
+
+    Raises
+    ------
+    UsageError
+        If draws and people have different cells, or the level cannot be.
+    """
+
+    draws: CountryDraws
+    cells: PopulationCells
+    places: tuple[Place, ...]
+    rules: PublicationRules = field(default_factory=PublicationRules)
+    level: float = 0.9
+    """Probability between the limits of intervals, 0 to 1."""
+    others: PopulationCells | None = None
+    """People of countries that belong to a place and are not in the estimate, where known."""
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit together."""
+        require_same_cells(self.draws, self.cells)
+        if not 0.0 < self.level < 1.0:
+            raise UsageError(
+                f"a level of {self.level:g} cannot be", code="level", hint="between 0 and 1"
+            )
+
+    @cached_property
+    def near(self) -> Flags:
+        """(countries, years) whether there is a figure near enough, by the rule."""
+        away = self.rules.coverage.most_years_away
+        return near_figures(self.draws, away, self.rules.figure_years)
+
+    def coverage(self, place: Place) -> Coverage:
+        """Coverage of a place in every year."""
+        at = places_in(self.draws.countries, place.members)
+        people = self.cells.persons[at].sum(axis=(2, 3))
+        return coverage_of(self.near[at], people, self._people_missing(place))
+
+    def why_not(self, place: Place, year: int) -> tuple[str, str] | None:
+        """Code and text of why a place may not be published in a year; None if it may."""
+        if place.kind == "country":
+            return self._why_not_country(place)
+        found = self.coverage(place)
+        when = self.draws.years.index(year)
+        text = why_not_covered(
+            self.rules.coverage,
+            float(found.share[when]),
+            int(found.n_countries[when]),
+            place.name,
+            year,
+        )
+        return None if text is None else (NOT_COVERED, text)
+
+    def n_figures(self, place: Place) -> int:
+        """Published figures of a place that were used."""
+        return int(self.draws.n_figures[places_in(self.draws.countries, place.members)].sum())
+
+    def latest_figure(self, place: Place) -> int | None:
+        """Year of the latest of them."""
+        at = places_in(self.draws.countries, place.members)
+        return int(self.draws.latest_figure[at].max(initial=0)) or None
+
+    def _why_not_country(self, place: Place) -> tuple[str, str] | None:
+        if not self.rules.countries_with_own_figures_only or self.n_figures(place):
+            return None
+        return NO_NATIONAL_DATA, (
+            f"{place.name} has no figure of its own; countries without national data are in the "
+            "sums and get no figure"
+        )
+
+    def _people_missing(self, place: Place) -> Floats:
+        people = np.zeros(len(self.draws.years))
+        if self.others is not None:
+            known = [one for one in place.missing if one in self.others.countries]
+            people += self.others.persons[places_in(self.others.countries, known)].sum(
+                axis=(0, 2, 3)
+            )
+        return people
+
+
+def world_estimate(
+    draws: CountryDraws,
+    population: Population,
+    members: Sequence[Membership],
+    *,
+    rules: PublicationRules | None = None,
+    level: float = 0.9,
+    levels: Sequence[tuple[str, str]] = LEVELS,
+    names: Mapping[str, str] | None = None,
+    split: Split = uniform_split,
+) -> WorldEstimate:
+    """Put draws, people, places and rules together.
+
+    Countries that belong to a place and are in the population, and not in the estimate, count in
+    the coverage of the place.
+
+    Raises
+    ------
+    DataError
+        If a country of the estimate has no population, or the population does not reach a year
+        or an age.
+    UsageError
+        As `places_of` and `WorldEstimate`.
+    """
+    labels = (draws.years, draws.sexes, draws.ages)
+    cells = population_cells(population, draws.countries, *labels, split=split)
+    places = places_of(draws.countries, members, levels=levels, names=names)
+    present = set(population.countries)
+    lacking = sorted({code for one in places for code in one.missing} & present)
+    others = population_cells(population, lacking, *labels, split=split) if lacking else None
+    return WorldEstimate(
+        draws, cells, places, rules or PublicationRules(), level=level, others=others
+    )

@@ -1,0 +1,121 @@
+"""Rules of coverage: who is published, who is refused and why."""
+
+import numpy as np
+import pytest
+
+from measure87.combine.aggregation import CoverageRule, PublicationRules, summarise
+from measure87.combine.aggregation.coverage import near_figures
+from measure87.vocabulary.errors import UsageError
+from tests.combine.aggregation.made_world import COUNTRIES, made_draws, made_world, place
+
+ALL = dict.fromkeys((*COUNTRIES, "ZZF"), 1000.0)
+
+
+def with_rule(**changes):
+    return PublicationRules(coverage=CoverageRule(**changes))
+
+
+# By hand: figures of ZZA (2019), ZZC (2001) and ZZD (2016); of the six countries each has as many
+# people. In 2020 and within ten years, that is two of six countries of the world, one of three in
+# the east (one of which is not in the estimate), one of two in the west.
+def test_coverage_is_what_is_found_by_hand():
+    world = made_world(people=ALL, rules=with_rule())
+    expected = {
+        ("world", "WORLD"): (2 / 6, 2),
+        ("region", "EAST"): (1 / 3, 1),
+        ("region", "WEST"): (1 / 2, 1),
+        ("group", "ISLANDS"): (1 / 2, 1),
+        ("subregion", "EAST1"): (1.0, 1),
+        ("subregion", "EAST2"): (0.0, 0),
+    }
+    for (kind, code), (share, countries) in expected.items():
+        found = world.coverage(place(world, kind, code))
+        assert found.share[-1] == pytest.approx(share, rel=1e-12)
+        assert found.n_countries[-1] == countries
+
+
+def test_exactly_half_of_the_people_suffices_and_less_is_refused_with_the_reason():
+    world = made_world(people=ALL)
+    assert world.why_not(place(world, "region", "WEST"), 2020) is None
+    code, text = world.why_not(place(world, "region", "EAST"), 2020)
+    assert code == "coverage"
+    assert text == (
+        "countries with figures no more than 10 years away hold 33.3 % of the people of East in "
+        "2020, less than the 50 % that the rule asks for"
+    )
+
+
+def test_refused_places_are_not_among_the_estimates_and_countries_are():
+    world = made_world(people=ALL)
+    found = summarise(world)
+    assert found.rows.filter(place="EAST", year=2020).is_empty()
+    refused = found.refused.filter(place="EAST", year=2020)
+    assert refused["code"].to_list() == ["coverage"]
+    assert refused["sex"].to_list() == [None]
+    assert not found.rows.filter(place="ZZE", year=2020).is_empty()
+
+
+def test_the_user_may_set_the_rule():
+    world = made_world(people=ALL, rules=with_rule(least_population_share=0.3))
+    assert world.why_not(place(world, "region", "EAST"), 2020) is None
+    strict = made_world(people=ALL, rules=with_rule(least_population_share=0.3, least_countries=2))
+    assert "fewer than the 2" in strict.why_not(place(strict, "region", "EAST"), 2020)[1]
+    assert strict.why_not(place(strict, "world", "WORLD"), 2020) is None
+    any_year = made_world(people=ALL, rules=with_rule(most_years_away=None))
+    assert any_year.coverage(place(any_year, "region", "WEST")).share[-1] == 1.0
+
+
+def test_a_figure_is_near_up_to_the_stated_distance_before_and_after():
+    near = near_figures(made_draws(), 4)
+    assert near.tolist() == [
+        [False, True, True],
+        [False, False, False],
+        [False, False, False],
+        [False, True, True],
+        [False, False, False],
+    ]
+    told = near_figures(made_draws(), 0, {"ZZA": (2010, 2019)})
+    assert told[0].tolist() == [True, False, False]
+
+
+def test_forced_labour_gives_no_country_without_national_data():
+    rules = PublicationRules(countries_with_own_figures_only=True)
+    found = summarise(made_world(rules=rules))
+    countries = found.rows.filter(place_kind="country")
+    assert countries["place"].unique(maintain_order=True).to_list() == ["ZZC", "ZZD", "ZZA"]
+    refused = found.refused.filter(place_kind="country")
+    assert set(refused["code"]) == {"no-national-data"}
+    assert set(refused["place"]) == {"ZZB", "ZZE"}
+    whole = summarise(made_world()).rows.filter(place_kind="world")
+    assert found.rows.filter(place_kind="world").equals(whole)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"least_population_share": 1.2},
+        {"least_population_share": float("nan")},
+        {"most_years_away": -1},
+        {"least_countries": -1},
+    ],
+)
+def test_rules_that_cannot_be_are_refused(changes):
+    with pytest.raises(UsageError) as caught:
+        CoverageRule(**changes)
+    assert caught.value.code == "coverage-rule"
+
+
+def test_the_rule_says_itself_in_words():
+    assert CoverageRule().text() == (
+        "A sum over countries is published where countries with figures of their own, no more "
+        "than 10 years from the estimate's year, hold at least 50 % of its people of these ages."
+    )
+    assert "at least 3 of them" in CoverageRule(least_countries=3).text()
+    assert "from any year" in CoverageRule(most_years_away=None).text()
+
+
+def test_a_place_without_people_is_not_covered():
+    nobody = dict.fromkeys(ALL, 0.0) | {"ZZD": 1000.0}
+    world = made_world(people=nobody)
+    assert np.isfinite(world.coverage(place(world, "region", "EAST")).share).all()
+    assert world.why_not(place(world, "region", "EAST"), 2020)[0] == "coverage"
