@@ -40,7 +40,7 @@ def test_exactly_half_of_the_people_suffices_and_less_is_refused_with_the_reason
     code, text = world.why_not(place(world, "region", "EAST"), 2020)
     assert code == "coverage"
     assert text == (
-        "countries with figures no more than 10 years away hold 33.3 % of the people of East in "
+        "countries with figures no more than 10 years away hold 33.33 % of the people of East in "
         "2020, less than the 50 % that the rule asks for"
     )
 

@@ -7,6 +7,7 @@ population that counts is that of the measure's ages, both sexes; countries that
 and are not in the estimate count as people without figures, where their number is known.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -126,10 +127,19 @@ def why_not_covered(
         )
     if share < rule.least_population_share:
         return (
-            f"countries {near} hold {100 * share:.1f} % of the people of {name} in {year}, less "
+            f"countries {near} hold {rounded_down(share)} % of the people of {name} in {year}, less "
             f"than the {100 * rule.least_population_share:g} % that the rule asks for"
         )
     return None
+
+
+def rounded_down(share: float) -> str:
+    """A share as per cent with two decimals, so that what is below a limit also looks so.
+
+    >>> rounded_down(0.49999), rounded_down(1 / 3), rounded_down(0.57)
+    ('49.99', '33.33', '57.00')
+    """
+    return f"{math.floor(share * 10_000 + 1e-9) / 100:.2f}"
 
 
 def _unfit(what: str) -> UsageError:

@@ -10,7 +10,7 @@ marked "y" if their year is in the table's period, which `UNICEF_MARKS` with `pe
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.coverage import CoverageRule, rounded_down
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.published_values import PublishedValue, values_by_country
 from measure87.combine.inputs import LEAVE_OUT_ALL_MARKED, Population
@@ -175,7 +175,7 @@ def _why_refused(rule: CoverageRule, share: float, countries: int, name: str) ->
         return f"{countries} countries of {name} are used, fewer than {rule.least_countries}"
     if share < rule.least_population_share:
         return (
-            f"the countries used hold {100 * share:.1f} % of the people of {name}, less than "
+            f"the countries used hold {rounded_down(share)} % of the people of {name}, less than "
             f"{100 * rule.least_population_share:g} %"
         )
     return None

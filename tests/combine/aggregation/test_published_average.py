@@ -1,0 +1,189 @@
+"""Published averages on constructed data whose answers are found by hand."""
+
+import pytest
+
+from measure87.combine.aggregation import (
+    AverageRules,
+    CoverageRule,
+    Place,
+    PublishedValue,
+    explain_difference,
+    published_average,
+    values_of,
+)
+from measure87.combine.inputs import LEAVE_OUT_ALL_MARKED, UNICEF_MARKS, UnicefLayout, read_unicef
+from measure87.vocabulary.errors import DataError, RefusedError
+from tests.combine.aggregation.made_world import population
+from tests.combine.inputs.made_figures import write
+
+PLACE = Place("region", "EAST", "East", None, ("QMA", "QMB", "QMC"), ("QMD", "QME"))
+PEOPLE = {"QMA": 1000.0, "QMB": 3000.0, "QMC": 2000.0, "QMD": 2000.0}
+VALUES = (
+    PublishedValue("QMA", 0.40, (), 2019),
+    PublishedValue("QMB", 0.20, (), 2021),
+    PublishedValue("QMC", 0.10, ("y",), 2018),
+    PublishedValue("QMD", 0.90, ("x",), 2009),
+    PublishedValue("QMZ", 0.99, (), 2019),
+)
+KEEP_Y = AverageRules(marks=UNICEF_MARKS, period=(2014, 2023))
+
+
+def people(changes=None, year=2023):
+    counts = PEOPLE | (changes or {})
+    return population([(code, year, "both", 5, 17, n) for code, n in counts.items()])
+
+
+def average(rules=None, values=VALUES, changes=None, year=2023):
+    return published_average(values, PLACE, people(changes, year), year, rules=rules)
+
+
+# By hand: (1,000 x 0.40 + 3,000 x 0.20) / 4,000 = 0.25; 4,000 of 8,000 people are half.
+def test_marked_values_are_left_out_unless_the_user_says_otherwise():
+    found = average()
+    assert found.average == 0.25
+    assert found.covered == 0.5
+    assert [one.country for one in found.used] == ["QMA", "QMB"]
+    reasons = {one.country: one.left_out for one in found.members}
+    assert reasons["QMC"].startswith("marked y")
+    assert reasons["QMD"].startswith("marked x")
+    assert reasons["QME"] == "no published value"
+    assert found.without_people == ("QME",)
+    assert found == average(AverageRules(marks=LEAVE_OUT_ALL_MARKED))
+
+
+# By hand: (400 + 600 + 2,000 x 0.10) / 6,000 = 0.2; 6,000 of 8,000 people.
+def test_values_marked_y_stay_if_their_year_is_in_the_period_by_the_notes_of_the_table():
+    found = average(KEEP_Y)
+    assert found.average == pytest.approx(0.2, rel=1e-15)
+    assert found.covered == 0.75
+    earlier = average(AverageRules(marks=UNICEF_MARKS, period=(2019, 2023)))
+    assert earlier.average == 0.25
+    assert {one.left_out for one in earlier.members if one.country == "QMC"} == {
+        "about 2018, outside 2019-2023"
+    }
+
+
+def test_half_of_the_people_suffices_and_less_makes_no_average():
+    fewer = average(changes={"QMD": 2001.0})
+    assert fewer.average is None
+    assert fewer.refused == (
+        "the countries used hold 49.99 % of the people of East, less than 50 %"
+    )
+    loose = AverageRules(coverage=CoverageRule(least_population_share=0.4, most_years_away=None))
+    assert average(loose, changes={"QMD": 2001.0}).average == 0.25
+    many = AverageRules(coverage=CoverageRule(least_countries=3, most_years_away=None))
+    assert average(many).refused == "2 countries of East are used, fewer than 3"
+    nobody = average(values=())
+    assert nobody.refused == "no country of East has a value that may be used"
+
+
+def test_the_users_own_exclusions_leave_a_country_out_with_the_reason():
+    found = average(AverageRules(marks=UNICEF_MARKS, exclusions={"QMA": "fieldwork cut short"}))
+    assert found.average == pytest.approx((600 + 200) / 5000, rel=1e-15)
+    assert {one.left_out for one in found.members if one.country == "QMA"} == {
+        "fieldwork cut short"
+    }
+
+
+def test_the_order_of_values_changes_nothing():
+    assert average(values=tuple(reversed(VALUES))) == average()
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ((PublishedValue("QMA", 40.0),), "a share of 40 cannot be: QMA"),
+        ((VALUES[0], PublishedValue("QMA", 0.3)), "QMA has two values, 0.4 and 0.3"),
+        ((PublishedValue("QMA", 0.4, ("q",)),), "'q' has no rule"),
+    ],
+)
+def test_values_that_cannot_be_averaged_are_refused(values, says):
+    with pytest.raises(DataError, match=says):
+        average(values=values)
+
+
+def test_a_value_without_a_year_is_refused_where_years_count():
+    with pytest.raises(DataError, match="the year of the value of QMA is not told"):
+        average(KEEP_Y, values=(PublishedValue("QMA", 0.4),))
+
+
+def test_a_population_that_does_not_reach_the_year_makes_no_average():
+    with pytest.raises(DataError, match="does not reach 2030"):
+        published_average(VALUES, PLACE, people(), 2030)
+
+
+# By hand, against a published 22 %: QMA 0.25 x (0.40 - 0.22) = 0.045, QMB 0.75 x (0.20 - 0.22) =
+# -0.015, together 0.03. Without QMA 0.20, without QMB 0.40, with QMC 0.20, with QMD (1,000 +
+# 1,800) / 6,000.
+def test_a_difference_is_taken_apart_country_by_country():
+    found = explain_difference(average(), 0.22, digits=1, value_digits=1)
+    parts = {one.country: one for one in found.countries}
+    assert found.difference == pytest.approx(0.03, rel=1e-12)
+    assert parts["QMA"].contribution == pytest.approx(0.045, rel=1e-12)
+    assert parts["QMB"].contribution == pytest.approx(-0.015, rel=1e-12)
+    assert parts["QMC"].contribution == parts["QMD"].contribution == 0.0
+    total = sum(one.contribution for one in found.countries)
+    assert total == pytest.approx(found.difference, rel=1e-12)
+    switched = {code: one.if_switched for code, one in parts.items()}
+    assert switched == pytest.approx({"QMA": 0.2, "QMB": 0.4, "QMC": 0.2, "QMD": 2800 / 6000})
+    assert [one.country for one in found.countries] == ["QMA", "QMB", "QMC", "QMD"]
+    assert found.most_by_rounding == pytest.approx(0.0005)
+    assert not found.agrees
+
+
+def test_a_switch_that_gives_the_published_figure_is_named_and_not_used():
+    found = explain_difference(average(), 0.20, digits=1, value_digits=1)
+    agreeing = [one.country for one in found.countries if one.switch_agrees]
+    assert agreeing == ["QMA", "QMC"]
+    assert found.average == 0.25
+    assert "QMA, QMC. That is no proof" in found.text()
+    same = explain_difference(average(), 0.25, digits=1, value_digits=1)
+    assert same.agrees
+    assert not any(one.switch_agrees for one in same.countries)
+
+
+def test_averages_made_in_another_way_stand_beside_it():
+    others = {
+        "People of 2020": average(changes={"QMA": 3000.0}, year=2020),
+        "y kept": average(KEEP_Y),
+    }
+    found = explain_difference(average(), 0.30, digits=2, value_digits=1, others=others)
+    assert [(one.label, one.average, one.agrees) for one in found.others] == [
+        ("People of 2020", pytest.approx(0.30), True),
+        ("y kept", pytest.approx(0.20), False),
+    ]
+    assert "People of 2020: 30.00 %, which agrees." in found.text()
+
+
+# Rounding of every value by at most half a digit moves the average by at most as much.
+def test_what_rounding_can_explain_is_a_bound():
+    exact = (PublishedValue("QMA", 0.40049), PublishedValue("QMB", 0.20049))
+    rounded = (PublishedValue("QMA", 0.400), PublishedValue("QMB", 0.200))
+    found = explain_difference(average(values=rounded), 0.2, digits=1, value_digits=1)
+    moved = average(values=exact).average - average(values=rounded).average
+    assert 0 < moved <= found.most_by_rounding
+
+
+def test_there_is_no_difference_without_an_average_or_a_share():
+    with pytest.raises(RefusedError, match="there is no average"):
+        explain_difference(average(values=()), 0.2, digits=1, value_digits=1)
+    with pytest.raises(DataError, match=r"a published share of 26\.1 cannot be"):
+        explain_difference(average(), 26.1, digits=1, value_digits=1)
+
+
+def test_values_come_out_of_a_table_of_unicef_with_their_marks(tmp_path):
+    text = "Country,Total,Year\nBangladesh,6.8,2019\nNepal,21.7 y,2018\nIndia,30.0 x,2005\n"
+    layout = UnicefLayout(
+        measure="child_labour_sdg_b",
+        definition="child_labour/sdg_8_7_1",
+        ages=(5, 17),
+        values={"both": "B"},
+        year="C",
+    )
+    rows = read_unicef(write(tmp_path / "a.csv", text), layout).frame.to_dicts()
+    found = values_of([*rows, *rows, {**rows[0], "estimate": None}])
+    assert found == (
+        PublishedValue("BGD", 0.068, (), 2019),
+        PublishedValue("IND", 0.3, ("x",), 2005),
+        PublishedValue("NPL", 0.217, ("y",), 2018),
+    )
