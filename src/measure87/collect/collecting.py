@@ -147,7 +147,7 @@ def _report(
     tables = {"persons": PERSONS, "jobs": JOBS, "circumstances": CIRCUMSTANCES}
     notices = [
         *section.notices,
-        *(line for source in sources.values() for line in source.notices),
+        *(Notice("reading", line) for source in sources.values() for line in source.notices),
     ]
     return MappingReport(
         rows_read={name: each.rows_read for name, each in built.items()},

@@ -9,6 +9,7 @@ from typing import Literal
 
 from measure87.vocabulary.columns import Column
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Notice
 
 Blank = Literal["unknown", "no", "null"]
 Combine = Literal["any", "all", "sum", "product"]
@@ -132,7 +133,7 @@ class InputMapping:
     persons: Mapping[str, ColumnMapping]
     jobs: Mapping[str, ColumnMapping] | tuple[JobBlock, ...] | None = None
     circumstances: Mapping[str, ColumnMapping] | tuple[QuestionMapping, ...] | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

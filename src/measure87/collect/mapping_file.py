@@ -15,6 +15,7 @@ from measure87.collect.mapping import (
     QuestionMapping,
     StudyMapping,
 )
+from measure87.collect.mapping_notices import read_notice
 from measure87.collect.strict_toml import (
     as_bool,
     as_codes,
@@ -156,7 +157,10 @@ def _section(name: str, raw: Any, where: str) -> InputMapping:
         persons=persons,
         jobs=jobs,
         circumstances=circumstances,
-        notices=tuple(str(line) for line in as_list(raw.get("notices", []), where)),
+        notices=tuple(
+            read_notice(entry, f"{where}.notices")
+            for entry in as_list(raw.get("notices", []), where)
+        ),
     )
     _check_versions(section, where)
     return section

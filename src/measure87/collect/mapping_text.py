@@ -1,9 +1,34 @@
 """Write the text of a mapping: TOML that a statistician will read and change."""
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+_LONGEST = 200
+"""Signs of a label that a comment shows."""
+_NOT_SHOWN = ("Cc", "Cs")
+"""Unicode categories that have no place in a text: control signs and halves of signs."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows them, also of the words of others."""
+
+
+def one_line(text: str) -> str:
+    """A text of a file on one line, without signs that break a line or TOML; cut if very long.
+
+    Labels and names are written by others, and end up in comments, where a new line would begin
+    an entry of the mapping.
+
+    >>> one_line("Sex\\n[evil]\\x07")
+    'Sex [evil]'
+    """
+    spaced = " ".join(text.split())
+    kept = "".join(
+        sign for sign in spaced
+        if unicodedata.category(sign) not in _NOT_SHOWN and sign not in _TURNING
+    )  # fmt: skip
+    return kept if len(kept) <= _LONGEST else kept[:_LONGEST].rstrip() + "..."
 
 
 @dataclass
@@ -15,18 +40,28 @@ class MappingText:
 
     def comment(self, *lines: str) -> None:
         """Lines of comment, after an empty line."""
-        self.lines += ["", *(f"# {line}".rstrip() for line in lines)]
+        self.lines += ["", *(_comment(line) for line in lines)]
 
     def settings(self, values: Mapping[str, Any]) -> None:
         """The section's own keys."""
         self.lines += ["", f"[{self.section}]"]
         self.lines += [f"{key} = {toml_value(value)}" for key, value in values.items()]
 
+    def remarked(self, key: str, entries: Sequence[tuple[str, Any]]) -> None:
+        """A key with a list, each entry under a remark that says what it means."""
+        if not entries:
+            self.lines.append(f"{key} = []")
+            return
+        self.lines.append(f"{key} = [")
+        for remark, value in entries:
+            self.lines += [f"  {_comment(remark)}", f"  {toml_value(value)},"]
+        self.lines.append("]")
+
     def column(self, column: str, *, note: str = "", **keys: Any) -> None:
         """One standard column of persons; keys that are None are left out."""
         self.lines += ["", f"[{self.section}.persons.{column}]"]
         if note:
-            self.lines.append(f"# {note}")
+            self.lines.append(_comment(note))
         self.lines += [
             f"{key} = {toml_value(value)}" for key, value in keys.items() if value is not None
         ]
@@ -35,6 +70,12 @@ class MappingText:
     def text(self) -> str:
         """The whole text."""
         return "\n".join(self.lines).lstrip("\n") + "\n"
+
+
+def _comment(line: str) -> str:
+    """A line of comment; the indent of the line stays."""
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return f"# {indent}{one_line(line)}".rstrip()
 
 
 def toml_value(value: Any) -> str:

@@ -49,8 +49,8 @@ class MappingReport:
         the activity took place.
     absent : mapping
         Table -> standard columns that the questionnaire does not give.
-    assumed : tuple of str
-        What readers and presets had to assume, in sentences.
+    assumed : tuple of Notice
+        What readers and presets had to assume, and what the mapping's author says.
     left_out : tuple of Notice
         Optional columns of the mapping that a file does not have.
     """
@@ -61,7 +61,7 @@ class MappingReport:
     out_of_range: tuple[OutOfRange, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
     absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[Notice, ...] = ()
     left_out: tuple[Notice, ...] = ()
 
     @property
@@ -72,8 +72,7 @@ class MappingReport:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """The same with codes and values, for reports in other languages."""
-        assumed = (Notice("mapping", text) for text in self.assumed)
-        return (*assumed, *self.left_out, *self._odd_values())
+        return (*self.assumed, *self.left_out, *self._odd_values())
 
     def _odd_values(self) -> Iterable[Notice]:
         for code in self.unmapped:
@@ -111,7 +110,7 @@ class MappingReport:
             "out_of_range": [vars(entry) for entry in self.out_of_range],
             "unknown": self.unknown,
             "absent": {table: list(names) for table, names in self.absent.items()},
-            "assumed": [*self.assumed, *(notice.text for notice in self.left_out)],
+            "assumed": [notice.text for notice in (*self.assumed, *self.left_out)],
         }
 
 

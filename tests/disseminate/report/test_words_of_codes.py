@@ -54,15 +54,17 @@ def test_every_reason_for_not_showing_a_figure_has_words_in_tables_and_among_the
 def test_every_warning_that_a_result_keeps_has_a_text():
     """A command and a file format say to their user alone what they left out.
 
-    A sentence about the mapping, or about the linkage of lists, has parts that only they know, and
-    is shown as it is.
+    A sentence that somebody wrote into the mapping, of a reader of files, or about the linkage of
+    lists has parts that only they know, and is shown as it is.
     """
     elsewhere = ("cli/", "disseminate/formats/", "collect/linkage/")
     kept = {
         code: {file for file in files if not file.startswith(elsewhere)}
         for code, files in CODES.warnings.items()
     }
-    kept = {code: files for code, files in kept.items() if files and code != "mapping"}
+    kept = {
+        code: files for code, files in kept.items() if files and code not in ("mapping", "reading")
+    }
     assert without(kept, "warning_texts", "list_flags_about") == {}
 
 

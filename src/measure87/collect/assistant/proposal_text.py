@@ -15,7 +15,7 @@ from measure87.collect.assistant.proposing import (
     Proposals,
 )
 from measure87.collect.assistant.value_frames import kind_of
-from measure87.collect.mapping_text import toml_value
+from measure87.collect.mapping_text import one_line, toml_value
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 
 _STANDARD_CODES = {
@@ -40,7 +40,8 @@ def proposals_text(proposals: Proposals, section: str = "survey") -> str:
     """
     columns = _person_columns(proposals)
     lines = [
-        f"# Proposals for {proposals.codebook.name}, by its labels ({proposals.language}).",
+        f"# Proposals for {one_line(proposals.codebook.name)}, "
+        f"by its labels ({proposals.language}).",
         "# Look at each beside the questionnaire. Then write confirmed = true, or delete the",
         "# entry: a run refuses a mapping that holds confirmed = false.",
         "# All keys: docs/reference/mapping.md.",
@@ -218,17 +219,17 @@ def _codes(codes: Sequence[str]) -> list[int | str]:
 
 
 def _remark(proposal: Proposal) -> str:
-    label = " ".join(proposal.variable.label.split()) or "no label"
+    label = one_line(proposal.variable.label) or "no label"
     reason = f"score {proposal.score:.2f}; {proposal.reason}"
     doubt = ""
     if kind_of(proposal.concept) == "status" and not proposal.frame.has("yes", "no"):
         doubt = "; codes without labels: 1 yes and 2 no are a guess"
     elif proposal.concept.split(".")[1] in _STANDARD_CODES and not proposal.frame.answers:
         doubt = "; codes without labels: 1 and 2 are a guess"
-    return f"# {proposal.variable.name} ({label}): {reason}{doubt}"
+    return f"# {one_line(proposal.variable.name)} ({label}): {reason}{doubt}"
 
 
 def _near(proposals: Proposals, proposal: Proposal) -> Iterator[str]:
     for other in proposals.others.get(proposal.place, ())[:_OTHERS]:
-        label = " ".join(other.variable.label.split())
-        yield f"#   or {other.variable.name} ({label}): score {other.score:.2f}"
+        label = one_line(other.variable.label)
+        yield f"#   or {one_line(other.variable.name)} ({label}): score {other.score:.2f}"

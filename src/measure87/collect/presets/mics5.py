@@ -104,10 +104,7 @@ def _weight(draft: Draft) -> None:
     if household is None or children is None:
         raise _not_mics5(file, "it has neither slweight nor hhweight and SL1 (number of children)")
     draft.column("weight", household, children, combine="product")
-    draft.notices.append(
-        f"The weight is {household} times {children}, for one child was drawn in each household; "
-        "it is not normalised to the sample, which leaves all shares as they are."
-    )
+    draft.say("preset-weight", variable=household, children=children)
 
 
 def _school(draft: Draft) -> None:
@@ -118,9 +115,7 @@ def _school(draft: Draft) -> None:
             **status_keys(draft.file.answers([found])) | {"blank": "no"},
         )  # fmt: skip
     else:
-        draft.notices.append(
-            "There is no ED5 (school attendance); it is in the file of members (hl.sav)."
-        )
+        draft.say("preset-no-school", variable="ED5")
 
 
 def _work(draft: Draft) -> list[str]:
@@ -128,24 +123,21 @@ def _work(draft: Draft) -> list[str]:
     if not names:
         raise _not_mics5(draft.file, "it has none of CL2A to CL2D with an answer")
     draft.status("economic_activity", names)
-    draft.block_notice(names, _WORK, "CL4", "economic activity")
+    draft.block_notice(names, _WORK, "CL4", "economic_activity")
     draft.hours("economic_hours", "CL4", "economic_activity", names)
     return names
 
 
 def _hazards(draft: Draft, work: list[str]) -> None:
     draft.hazards(_HAZARDS, work)
-    draft.notices.append(
-        "CL7A to CL7F are taken to be in the order of MICS6 (dust, temperature, noise, heights, "
-        "chemicals, other): look at the labels. Any hazard is the same in every order."
-    )
+    draft.say("preset-order-of-hazards", first="CL7A", last="CL7F")
     draft.skipped_hazards("CL5", "CL7A")
 
 
 def _water_and_firewood(draft: Draft) -> None:
     found = draft.there("CL8")
     if found is None:
-        draft.notices.append("CL8 (fetched water or collected firewood) was not asked.")
+        draft.say("preset-water-and-wood-not-asked", variable="CL8")
         return
     draft.status("fetched_water", [found])
     draft.hours("water_hours", "CL9", "fetched_water", [found])
@@ -155,10 +147,13 @@ def _water_and_firewood(draft: Draft) -> None:
 def _chores(draft: Draft) -> None:
     names = draft.file.block("CL10")
     if not names:
-        draft.notices.append("CL10A to CL10G (household chores) were not asked.")
+        draft.say(
+            "preset-block-not-asked", first=_CHORES[0], last=_CHORES[-1],
+            activity="household_chores",
+        )  # fmt: skip
         return
     draft.status("household_chores", names)
-    draft.block_notice(names, _CHORES, "CL12", "household chores")
+    draft.block_notice(names, _CHORES, "CL12", "household_chores")
     draft.hours("chores_hours", "CL12", "household_chores", names)
 
 

@@ -10,6 +10,7 @@ the rest. Items outside a question block are left out of the custodian's indicat
 import re
 from typing import Any
 
+from measure87.collect.mapping_notices import preset_notice
 from measure87.collect.mapping_text import MappingText
 from measure87.collect.presets.mics6_variables import Mics6File
 from measure87.collect.presets.mics_draft import Draft, not_this_round, status_keys
@@ -79,7 +80,7 @@ def _kept(draft: Draft) -> list[dict[str, Any]]:
     """Completed interviews, where the file says which."""
     if draft.file.completed:
         return [{"variable": draft.file.completed, "codes": [1]}]
-    draft.notices.insert(0, "There is no FS17 (result of the interview): all rows are kept.")
+    draft.notices.insert(0, preset_notice("preset-no-result", variable="FS17"))
     return []
 
 
@@ -145,7 +146,7 @@ def _work(draft: Draft) -> None:
     if not names:
         raise _not_mics6(draft.file, _why_no_work(draft.file))
     draft.status("economic_activity", names)
-    draft.block_notice(names, _STANDARD_WORK, "CL3", "economic activity")
+    draft.block_notice(names, _STANDARD_WORK, "CL3", "economic_activity")
     draft.hours("economic_hours", "CL3", "economic_activity", names)
 
 
@@ -163,9 +164,7 @@ def _hazards(draft: Draft) -> None:
     night = file.find("CL6F")
     if night and _NIGHT.search(file.label(night)):
         draft.status("night_work", [night], asked_if="economic_activity")
-        draft.notices.append(
-            f"{night} (night work) is mapped; it is not among the hazards of table PR.3.4."
-        )
+        draft.say("preset-night-work", variable=night)
     draft.skipped_hazards("CL4", "CL6A")
 
 
@@ -179,16 +178,19 @@ def _water_and_firewood(draft: Draft) -> None:
             draft.status(status, [found])
             draft.hours(hours, spent, status, [found])
         else:
-            draft.notices.append(f"{did} ({status.replace('_', ' ')}) was not asked.")
+            draft.say("preset-not-asked", variable=did, activity=status)
 
 
 def _chores(draft: Draft) -> None:
     names = draft.file.block("CL11")
     if not names:
-        draft.notices.append("CL11A to CL11X (household chores) were not asked.")
+        draft.say(
+            "preset-block-not-asked", first=_STANDARD_CHORES[0], last=_STANDARD_CHORES[-1],
+            activity="household_chores",
+        )  # fmt: skip
         return
     draft.status("household_chores", names)
-    draft.block_notice(names, _STANDARD_CHORES, "CL13", "household chores")
+    draft.block_notice(names, _STANDARD_CHORES, "CL13", "household_chores")
     draft.hours("chores_hours", "CL13", "household_chores", names)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.collect.mapping_notices import preset_notice
+from measure87.collect.mapping_text import one_line
 from measure87.collect.presets.label_reading import (
     areas,
     is_no_answer,
@@ -13,6 +15,7 @@ from measure87.collect.presets.label_reading import (
     sexes,
 )
 from measure87.files import SourceTable, UserMissing, code_of, code_text
+from measure87.vocabulary.estimate import Notice
 
 _UNKNOWN = (7, 8, 9)
 """Inconsistent, don't know, no response."""
@@ -31,7 +34,7 @@ class Answers:
     unknown: tuple[int | str, ...] = _UNKNOWN
     blank_is_no: bool = False
     unusual: str = ""
-    """What is not as in the standard file, in words."""
+    """What is not as in the standard file: the code of its notice."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Coded:
     codes: dict[str, str]
     left_out: tuple[str, ...] = ()
     """Codes that have no standard meaning."""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class Mics6File:
@@ -144,8 +147,8 @@ class Mics6File:
         return self.source.variable_labels.get(name, "")
 
     def titled(self, name: str) -> str:
-        """A variable's name with its label."""
-        label = self.label(name)
+        """A variable's name with its label, on one line."""
+        label = one_line(self.label(name))
         return f"{name} ({label})" if label else name
 
     def answers(self, names: Sequence[str]) -> Answers:
@@ -156,11 +159,11 @@ class Mics6File:
         where not) are taken as such.
         """
         if names and all(is_turned_around(self.labels(name)) for name in names):
-            return Answers((2,), (1,), unusual="1 is taken as no and 2 as yes, as labelled")
+            return Answers((2,), (1,), unusual="preset-one-is-no")
         values = {name: self._values(name) for name in names}
         seen = set().union(*values.values())
         if "0" in seen and "2" not in seen:
-            return Answers(no=(2, 0), unusual="0 is taken as no, for there is no 2")
+            return Answers(no=(2, 0), unusual="preset-nought-is-no")
         letters = {v for found in values.values() for v in found if len(v) == 1 and v.isalpha()}
         if letters and seen <= letters | {"?"}:
             return Answers(
@@ -168,36 +171,39 @@ class Mics6File:
                 (2,),
                 ("?", *_UNKNOWN),
                 blank_is_no=True,
-                unusual="a letter is taken as yes and an empty cell as no",
+                unusual="preset-letter-is-yes",
             )
         return Answers()
 
     def area_codes(self, name: str) -> Coded:
         """Area as urban (1) or rural (2), by its labels."""
         found = areas(self.labels(name), self._values(name))
-        return self._coded(name, found, ("urban", "rural"))
+        return self._coded(name, found, "area", ("urban", "rural"))
 
     def sex_codes(self, name: str) -> Coded:
         """Sex as male (1) or female (2), by its labels."""
         found = sexes(self.labels(name), self._values(name) | {"1", "2"})
-        return self._coded(name, found, ("male", "female"))
+        return self._coded(name, found, "sex", ("male", "female"))
 
-    def _coded(self, name: str, codes: dict[str, str], words: tuple[str, str]) -> Coded:
+    def _coded(
+        self, name: str, codes: dict[str, str], column: str, words: tuple[str, str]
+    ) -> Coded:
         labels = self.labels(name)
         rest = sorted(self._values(name) - set(codes))
         others = [
-            f"{code} ({labels.get(code, 'no label')})"
+            f"{code} ({one_line(labels.get(code, 'no label'))})"
             for code in rest
             if not self._is_missing(name, code, labels.get(code, ""))
         ]
         notices = []
         if others:
-            notices.append(f"{name}: {', '.join(others)} is neither {words[0]} nor {words[1]}.")
+            notices.append(preset_notice(f"preset-neither-{column}", variable=name, named=others))
         if any(code != standard for code, standard in codes.items()):
-            pairs = ", ".join(
-                f"{labels.get(c, c)} as {words[int(s) - 1]}" for c, s in codes.items()
-            )
-            notices.append(f"{name} is read by its labels: {pairs}.")
+            told = {
+                word: [one_line(labels.get(code, code)) for code, s in codes.items() if s == own]
+                for own, word in zip(("1", "2"), words, strict=True)
+            }
+            notices.append(preset_notice(f"preset-{column}-by-labels", variable=name, **told))
         return Coded(codes, tuple(rest), tuple(notices))
 
     def missing_region(self, name: str) -> list[str]:

@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from measure87.collect.mapping_notices import entry_of, preset_notice
 from measure87.collect.mapping_text import MappingText
 from measure87.collect.presets.mics6_variables import Answers, Coded, Mics6File
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import Notice
 
 HOURS: Mapping[str, Any] = {"range": [0, 96], "missing": [97, 98, 99]}
 """Valid hours, and inconsistent, don't know and no response."""
@@ -33,10 +35,14 @@ class Draft:
     file: Mics6File
     text: MappingText
     needed: tuple[str, ...] = ()
-    notices: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     unusual: dict[str, list[str]] = field(default_factory=dict)
-    """What is not coded as in the standard file -> the variables of which it is so."""
+    """Notice of what is not coded as in the standard file -> variables of which it is so."""
+
+    def say(self, code: str, **values: Any) -> None:
+        """Put a notice into the mapping, by its code and values."""
+        self.notices.append(preset_notice(code, **values))
 
     def column(self, column: str, *names: str, note: str = "", **keys: Any) -> None:
         """A standard column, from one variable or several."""
@@ -69,12 +75,10 @@ class Draft:
         if cluster is None:
             varied = (found for name in numbers if (found := file.varied(name)))
             cluster = next(varied, None) or file.complete("PSU")
-            instead = (
-                f"the cluster is {cluster}."
-                if cluster
-                else "nor a cluster number: persons count as drawn singly."
-            )
-            self.notices.append(f"There is no complete PSU; {instead}")
+            if cluster:
+                self.say("preset-psu", variable=cluster)
+            else:
+                self.say("preset-no-cluster")
         if cluster:
             self.column("cluster", cluster)
 
@@ -88,11 +92,9 @@ class Draft:
         made_of = [name for name in (file.complete("HH6"), file.complete(file.region)) if name]
         if made_of:
             self.column("stratum", *made_of)
-            self.notices.append(
-                f"There is no complete stratum; strata are made of {' x '.join(made_of)}."
-            )
+            self.say("preset-strata", named=made_of)
         else:
-            self.notices.append("There is no stratum; the sample counts as one stratum.")
+            self.say("preset-no-stratum")
 
     def background(self) -> None:
         """Sex, area, region and wealth, with a notice for each that the file does not have."""
@@ -106,21 +108,21 @@ class Draft:
             missing = file.missing_region(file.region)
             self.column("region", file.region, missing=missing or None)
             if file.region.upper() != "HH7":
-                self.notices.append(f"There is no HH7; the region is {file.region}.")
+                self.say("preset-region", variable=file.region)
         if wealth:
             self.column("wealth_quintile", wealth, missing=[0, 9])
-        for name, found in (("HL4 (sex)", sex), ("HH6 (area)", area), ("HH7 (region)", file.region),
-                            ("windex5 (wealth quintile)", wealth)):  # fmt: skip
+        for name, column, found in (
+            ("HL4", "sex", sex), ("HH6", "area", area), ("HH7", "region", file.region),
+            ("windex5", "wealth_quintile", wealth),
+        ):  # fmt: skip
             if not found:
-                self.notices.append(f"There is no {name}; figures by it cannot be made.")
+                self.say("preset-no-variable", variable=name, by=column)
 
     def there(self, name: str, gates: Sequence[str] = ()) -> str | None:
         """A variable that the file has, with a notice if nobody answered it."""
         found = self.file.find(name)
         if found and not self.file.asked(name, gates):
-            self.notices.append(
-                f"{found} holds no answer: it is unknown, which the custodian's rule counts as no."
-            )
+            self.say("preset-no-answers", variable=found)
         return found
 
     def hours(self, column: str, name: str, activity: str, gates: list[str]) -> None:
@@ -130,8 +132,7 @@ class Draft:
         if found:
             self.column(column, found, **HOURS, asked_if=activity)
         else:
-            words = activity.replace("_", " ")
-            self.notices.append(f"{name} was not asked; hours of {words} are not known.")
+            self.say("preset-hours-not-asked", variable=name, activity=activity)
 
     def hazards(self, items: Mapping[str, str], work: Sequence[str]) -> None:
         """Conditions of work that were asked of children at work, and which were not."""
@@ -144,30 +145,25 @@ class Draft:
             else:
                 absent.append(name)
         if absent:
-            self.notices.append(f"The hazards {', '.join(absent)} were not asked.")
+            self.say("preset-hazards-not-asked", named=absent)
 
     def skipped_hazards(self, first: str, later: str) -> None:
         """A notice where a yes to one hazard ended the questions."""
         if self.file.hazards_skipped(first, later):
-            self.notices.append(
-                "After a yes to one hazard the next were mostly not asked: a single hazard cannot "
-                "be estimated, any hazard can."
-            )
+            self.say("preset-one-hazard")
 
     def block_notice(
-        self, names: list[str], standard: tuple[str, ...], hours: str, what: str
+        self, names: list[str], standard: tuple[str, ...], hours: str, activity: str
     ) -> None:
         """Say which items of a block are not of the standard form, and which of it are absent."""
         present = {name.upper() for name in names}
         extra = [name for name in names if name.upper() not in standard]
         absent = [name for name in standard if name not in present]
         if extra:
-            self.notices.append(
-                f"{', '.join(map(self.file.titled, extra))}: asked in the same block, with the "
-                f"same question on hours ({hours}), so counted as {what}."
-            )
+            named = [self.file.titled(name) for name in extra]
+            self.say("preset-same-block", named=named, variable=hours, activity=activity)
         if absent:
-            self.notices.append(f"{', '.join(absent)} of {what} were not asked.")
+            self.say("preset-items-not-asked", named=absent, activity=activity)
 
     def what_is_left(self, standard: Collection[str]) -> None:
         """Say which items of the module the mapping does not use."""
@@ -183,21 +179,20 @@ class Draft:
             "Items of the country's own that are not used:",
             *(f"  {self.file.titled(name)}" for name in left),
         )
-        self.notices.append(
-            f"{', '.join(map(self.file.titled, left))}: not in the standard questionnaire and not "
-            "in the custodian's tabulation; not used."
-        )
+        self.say("preset-not-used", named=[self.file.titled(name) for name in left])
 
     def written(self, preset: str, keep: Sequence[Mapping[str, Any]]) -> str:
         """The whole text, with its head: what is kept, and every notice."""
-        self.notices += [f"{', '.join(names)}: {what}." for what, names in self.unusual.items()]
+        for code, names in self.unusual.items():
+            self.say(code, named=names)
         head = MappingText(self.text.section)
         head.comment(
             f"Mapping of {self.file.name} by the preset {preset}.",
             "A code that no line names is taken as unknown and reported.",
         )
         head.lines += ["", "schema = 1"]
-        head.settings({"unmapped": "unknown", "keep": list(keep), "notices": self.notices})
+        head.settings({"unmapped": "unknown", "keep": list(keep)})
+        head.remarked("notices", [(each.text, entry_of(each)) for each in self.notices])
         return head.text + "\n" + self.text.text
 
 

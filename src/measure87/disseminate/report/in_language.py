@@ -21,6 +21,8 @@ from measure87.vocabulary.estimate import Result
 _AGE = "age"
 _EVERYBODY = "all persons"
 """The universe that leaves nobody out: it need not be said."""
+_OWN_SENTENCE = "mapping"
+"""Code of a sentence that somebody wrote into the mapping."""
 _OWN_TEXTS = ("title", "population", "reference")
 
 
@@ -42,11 +44,20 @@ def in_language(
             {**entry, "text": refusal_text(entry, words)} for entry in content.get("refused", [])
         ],
         "warnings": [
-            {**entry, "text": warning_text(entry, titles, words)}
+            {**entry, "text": _warning(entry, own, titles, words)}
             for entry in content.get("warnings", [])
         ],
         "diagnostics": diagnostics,
     }
+
+
+def _warning(
+    entry: Mapping[str, Any], own: str | None, titles: Mapping[str, str], words: Words
+) -> str:
+    """A warning; a sentence of the mapping's author in the language of the study's author."""
+    if entry["code"] == _OWN_SENTENCE and own is not None:
+        return authors(str(entry["text"]), own, words.code)
+    return warning_text(entry, titles, words)
 
 
 def study_in_language(study: Mapping[str, Any], words: Words) -> dict[str, Any]:

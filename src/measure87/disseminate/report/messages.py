@@ -10,6 +10,7 @@ from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.report.items import item_text, missing_texts
 from measure87.disseminate.report.wording import Words
 
+_NOTHING = "-"
 _METHOD_FIRST = ": "
 """What a method of lists says of itself begins with its name."""
 
@@ -101,10 +102,27 @@ def _item(value: Any, words: Words) -> str:
     return item_text(value, words)
 
 
+def _named(value: Any, words: Words) -> object:
+    """Names or labels of a file, in the words of who wrote it, one after another."""
+    parts = [value] if isinstance(value, str) else value
+    return words.commas(str(_plain(one, words)) for one in parts) if parts else _NOTHING
+
+
+def _activity(value: Any, words: Words) -> str:
+    return words.of_code("activities", value)
+
+
+def _by(value: Any, words: Words) -> str:
+    return words.of_code("variables", value)
+
+
 _WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
     "rows": _rows,
     "missing": _missing,
     "variables": _variables,
     "item": _item,
     "items": _items,
+    "activity": _activity,
+    "by": _by,
+    **dict.fromkeys(("named", "urban", "rural", "male", "female"), _named),
 }
