@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.cli.result_table import percent
+from tests.study import tiny
 
 
 def run(*arguments):
@@ -122,3 +123,18 @@ def test_csv_keeps_quantiles_differences_and_refusals(desk, tmp_path):
 )
 def test_a_level_is_written_as_it_was_given(level, text):
     assert percent(level) == text
+
+
+def test_a_run_prints_a_number_of_children_as_persons(tmp_path):
+    """And not as hundreds of times as many per cent."""
+    folder = tiny.write_study(tmp_path / "s")
+    (folder / "population.csv").write_text("age,persons\n5-17,217000\n")
+    with (folder / "study.toml").open("a") as file:
+        file.write('\n[numbers]\ntable = "population.csv"\n[disclosure]\n')
+        file.write("minimum_respondents = 5\nbrackets_below = 5\n")
+    done = CliRunner().invoke(main, ["run", str(folder)])
+    assert done.exit_code == 0, done.output
+    content = json.loads((folder / "out" / "estimates.json").read_text())
+    number = next(e for e in content["estimates"] if e["statistic"] == "total" and not e["group"])
+    line = f"{number['name']}: {number['value']:,.0f} persons (95% interval {number['lower']:,.0f} "
+    assert line in done.stdout

@@ -12,6 +12,7 @@ from measure87.cli.list_check import check_payload, check_text
 from measure87.cli.lists_text import lists_text
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.result_table import percent
 from measure87.vocabulary.estimate import SCHEMA, Result
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -220,11 +221,18 @@ def _refused(result: Result) -> Iterator[str]:
 
 
 def _figure(item: Any, per: int) -> str:
+    """A figure in words: a number of persons as it is, a share in its unit."""
     if item.value is None:
         return "not shown"
-    unit = "%" if per == 100 else f"per {per:,}"
-    text = f"{item.value * per:.2f} {unit}"
+    is_number = item.statistic == "total"
+    unit = item.unit if is_number else "%" if per == 100 else f"per {per:,}"
+
+    def shown(value: float) -> str:
+        return f"{value:,.0f}" if is_number else f"{value * per:.2f}"
+
+    text = f"{shown(item.value)} {unit}"
     if item.lower is not None:
-        text += f" ({item.level:.0%} interval {item.lower * per:.2f} to {item.upper * per:.2f})"
+        level = percent(item.level)
+        text += f" ({level} interval {shown(item.lower)} to {shown(item.upper)})"
     text += f", n = {item.n:,}" if item.n is not None else ""
     return f"{text}  [{', '.join(item.flags)}]" if item.flags else text

@@ -64,6 +64,11 @@ def test_a_number_of_children_is_in_whole_persons():
     assert (float(got["OBS_VALUE"]), got["UNIT_MEASURE"]) == (2_345_679.0, "NUMBER")
 
 
+def test_the_level_of_the_bounds_is_told_as_it_was_asked():
+    (got,) = observations_of(release_of([figure(level=0.975)]))[0]
+    assert "bounds are a 97.5% interval" in got["COMMENT_OBS"]
+
+
 def test_a_suppressed_figure_has_a_status_and_no_number():
     got = found(release_of())["SL_TLF_CHLDEC", "_T", "Y5T17", "_T", "Q1"]
     assert got["OBS_STATUS"] == "Q"

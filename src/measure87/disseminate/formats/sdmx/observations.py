@@ -145,7 +145,8 @@ def _comment(figure: Estimate) -> str:
     """Definition, interval and respondents, for which the structure has no attribute."""
     said = [f"Definition {figure.definition}"]
     if figure.level is not None:
-        said.append(f"bounds are a {figure.level:.0%} interval ({figure.interval})")
+        level = f"{round(100.0 * figure.level, 8):.10g}%"
+        said.append(f"bounds are a {level} interval ({figure.interval})")
     if figure.n is not None:
         said.append(f"{figure.n} respondents")
     return "; ".join(said)
