@@ -1,11 +1,16 @@
 """Cells of standard tables: signs, brackets, what does not apply, and which rows there are."""
 
+from dataclasses import replace
+
 import pytest
 
 from measure87.disseminate import ReportContext
+from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.standard_tables.book import table_book
-from measure87.disseminate.standard_tables.cells import SIGNS
-from measure87.disseminate.standard_tables.filling import figures_of, filled
+from measure87.disseminate.standard_tables.cells import SIGNS, Cell
+from measure87.disseminate.standard_tables.filling import filled
+from measure87.disseminate.standard_tables.released_cells import figures_of
+from measure87.disseminate.standard_tables.signs import limits_of, signs_used
 from measure87.disseminate.standard_tables.specification import Block, Column, Row, Table
 from measure87.disseminate.standard_tables.words import table_words
 from measure87.vocabulary.citation import Cite
@@ -80,10 +85,11 @@ def test_a_table_without_figures_says_what_the_questionnaire_lacks():
     assert tables["PR.3.4"].blocks == ()
 
 
-def table_of(column, *figures, row=None):
+def table_of(column, *figures, row=None, rules=None):
     block = Block("total") if row is None else Block("forms", rows=(row,))
     table = Table("pr_3_3", "", (block,), (column,), CITE)
-    result = Result("run", figures, released=True)
+    diagnostics = {} if rules is None else {"disclosure": {"rules": rules}}
+    result = Result("run", figures, released=True, diagnostics=diagnostics)
     made = filled(table, figures_of(result), {}, table_words("en"))
     return made.blocks[0].rows[0].cells[0] if made.blocks else None
 
@@ -99,6 +105,34 @@ def test_a_part_is_a_share_of_the_whole_and_hidden_with_either():
     assert table_of(Column("everybody"), part, whole, row=row).value == pytest.approx(25)
     for hidden in ((part.suppress("confidential"), whole), (part, whole.suppress("confidential"))):
         assert table_of(Column("everybody"), *hidden, row=row).state == "confidential"
+
+
+@pytest.mark.parametrize(("cases", "state"), [(24, "few"), (25, "brackets"), (50, "shown")])
+def test_a_part_rests_on_the_cases_and_not_on_all_who_were_asked(cases, state):
+    row = Row("state", "part", of="whole", shows="part")
+    cell = table_of(
+        Column("everybody"), figure("part", 9000, 12), figure("whole", 9000, cases), row=row
+    )
+    assert cell.state == state
+    assert cell.value == (None if state == "few" else pytest.approx(1200 / cases))
+
+
+def test_the_limits_of_the_study_decide_which_parts_stand_in_brackets():
+    row = Row("state", "part", of="whole", shows="part")
+    cell = table_of(
+        Column("everybody"),
+        figure("part", 9000, 6),
+        figure("whole", 9000, 12),
+        row=row,
+        rules={"minimum_respondents": 10, "brackets_below": 20},
+    )
+    assert (cell.state, cell.value) == ("brackets", pytest.approx(50))
+
+
+def test_the_cases_behind_percentages_are_those_of_the_sample():
+    column = Column("children_n", "cases", measures=("whole",))
+    assert table_of(column, figure("whole", 9000, 120)).value == 120
+    assert table_of(column, figure("whole", 9000, 120).suppress("confidential")).value is None
 
 
 def test_a_part_of_nobody_is_no_number():
@@ -138,8 +172,42 @@ def test_the_annex_has_the_columns_of_mics_and_the_limits_of_this_report(tables)
 
 def test_the_annex_has_a_table_for_each_region_and_hides_what_is_hidden(tables):
     annex = [t for number, t in tables.items() if number.startswith("SE.")]
+    assert [t.number for t in annex] == ["SE.1", "SE.2", "SE.3", "SE.4"]
     assert [t.title.split(": ")[1] for t in annex] == [
         "total sample", "=HYPERLINK(0)", "Coast & <islands>", "+East",
     ]  # fmt: skip
     brackets = annex[2].blocks[0].rows[0].cells
     assert {cell.state for cell in brackets[:5]} == {"brackets"}
+
+
+def test_the_annex_says_what_is_kept_back_and_not_that_the_survey_lacks_it():
+    one = replace(
+        figure("child_labour_sdg_b", 400, 60, area="1"), weighted_n=None, deff=None
+    ).with_flags(UNKNOWN_NOT_SHOWN)
+    about = {"child_labour_sdg_b": {"title": "Children in child labour", "headline": True}}
+    diagnostics = {"measures": about, "disclosure": {"rules": {"minimum_respondents": 30}}}
+    result = Result("run", (one,), released=True, diagnostics=diagnostics)
+    (table,) = table_book(result, ReportContext()).tables
+    cells = dict(zip([c.text for c in table.columns], table.blocks[0].rows[0].cells, strict=True))
+    assert cells["Weighted count"].state == cells["Design effect (deff)"].state == "confidential"
+    assert cells["Unweighted count"].value == 400
+    assert any(note.startswith("(c)") for note in table.notes)
+
+
+def test_the_annex_orders_any_codes_and_names_a_missing_group():
+    codes = ("²", "10", "2", "_missing")
+    groups = ({"area": "1"}, *({"region": code} for code in codes))
+    bare = tuple(replace(figure("m", 400, 60), group=group) for group in groups)
+    result = Result("run", bare, released=True, diagnostics={"measures": {"m": {"headline": True}}})
+    titles = [table.title.split(": ")[1] for table in table_book(result, ReportContext()).tables]
+    assert titles == ["1", "2", "10", "²", "Missing or not known"]
+
+
+def test_signs_are_explained_with_the_limits_of_the_study():
+    rules = {"minimum_respondents": 10, "brackets_below": 20}
+    limits = limits_of(Result("run", (), diagnostics={"disclosure": {"rules": rules}}))
+    cells = [Cell("few"), Cell("brackets", 3.0), Cell("shown", 1.0)]
+    assert signs_used(cells, limits, table_words("en")) == [
+        "( ) Figures that are based on 10 to 19 unweighted cases.",
+        "(*) Figures that are based on fewer than 10 unweighted cases.",
+    ]

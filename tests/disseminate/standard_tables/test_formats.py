@@ -82,7 +82,23 @@ def test_the_workbook_says_its_title_and_language_and_repeats_its_head_in_print(
     assert workbook.properties.language == "en"
     assert workbook["PR.3.3"].print_title_rows == "$5:$6"
     assert workbook["PR.3.3"].freeze_panes == "B7"
-    assert workbook["PR.3.3"].page_setup.orientation == "landscape"
+
+
+def test_a_sheet_prints_upright_unless_its_table_is_wide(workbook):
+    found = {name: workbook[name].page_setup.orientation for name in ("PR.3.3", "PR.3.4", "SE.1")}
+    assert found == {"PR.3.3": "portrait", "PR.3.4": "landscape", "SE.1": "landscape"}
+
+
+def test_titles_and_notes_of_a_sheet_stay_above_its_columns_so_that_print_is_no_wider(workbook):
+    for name in ("Contents", "PR.3.1", "PR.3.3", "SE.1"):
+        sheet = workbook[name]
+        over = {str(span.start_cell.coordinate) for span in sheet.merged_cells.ranges}
+        long = [c for c in cells_of(sheet) if isinstance(c.value, str) and len(c.value) > 80]
+        assert long
+        assert all(cell.alignment.wrap_text for cell in long)
+        assert all(cell.coordinate in over or name == "Contents" for cell in long)
+        lines = [(sheet.row_dimensions[c.row].height or 15) / 15 for c in long]
+        assert all(n >= len(c.value) / 210 for n, c in zip(lines, long, strict=True))
 
 
 def test_the_first_sheet_says_that_the_country_is_invented_and_links_every_table(workbook):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS
+from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS, UNKNOWN_NOT_SHOWN
 from measure87.disseminate.standard_tables.cells import (
     LACKING,
     Cell,
@@ -20,6 +20,7 @@ from measure87.disseminate.standard_tables.cells import (
     Heading,
     State,
 )
+from measure87.disseminate.standard_tables.signs import Limits, limits_of, signs_used
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.vocabulary.estimate import Estimate, Result
 
@@ -40,10 +41,13 @@ def annex_tables(result: Result, words: TableWords) -> Iterator[FilledTable]:
     for figure in chosen:
         if not figure.group or tuple(figure.group) in {(name,) for name in DOMAINS}:
             groups.setdefault(tuple(figure.group.items()), []).append(figure)
-    found = [(key, figures) for key, figures in sorted(groups.items(), key=_order) if figures]
+    found = [
+        (key, figures)
+        for key, figures in sorted(groups.items(), key=_order)
+        if any(figure.se is not None for figure in figures)
+    ]
     for number, (key, figures) in enumerate(found, start=1):
-        if any(figure.se is not None for figure in figures):
-            yield _table(number, key, figures, measures, words)
+        yield _table(number, key, figures, measures, limits_of(result), words)
 
 
 def _order(entry: tuple[tuple[tuple[str, str], ...], Any]) -> tuple[int, int]:
@@ -52,7 +56,7 @@ def _order(entry: tuple[tuple[tuple[str, str], ...], Any]) -> tuple[int, int]:
     if not key:
         return (-1, 0)
     (name, code) = key[0]
-    return (DOMAINS.index(name), int(code) if code.isdigit() else 10**6)
+    return (DOMAINS.index(name), int(code) if code.isdecimal() else 10**6)
 
 
 def _is_indicator(figure: Estimate, measures: Mapping[str, Any]) -> bool:
@@ -67,9 +71,10 @@ def _table(
     key: Sequence[tuple[str, str]],
     figures: Sequence[Estimate],
     measures: Mapping[str, Any],
+    limits: Limits,
     words: TableWords,
 ) -> FilledTable:
-    group = words.spoken.commas(figures[0].labels.get(name, code) for name, code in key)
+    group = words.spoken.commas(_label(figures[0], name, code, words) for name, code in key)
     rows = [
         FilledRow(str(measures[figure.name].get("title") or figure.name), _cells(figure))
         for figure in figures
@@ -77,8 +82,7 @@ def _table(
     level = next((f.level for f in figures if f.level is not None), None)
     share = words.spoken.share(level) if level is not None else ""
     notes = [words.text(f"notes.{note}") for note in ("annex_mics", "annex_deff", "annex_zero")]
-    states = {cell.state for row in rows for cell in row.cells}
-    signs = [s for s in ("brackets", "few", "confidential", "lacking") if s in states]
+    cells = [cell for row in rows for cell in row.cells]
     return FilledTable(
         id=f"se_{number}",
         number=f"SE.{number}",
@@ -88,11 +92,16 @@ def _table(
         columns=tuple(_headings(share, words)),
         blocks=(FilledBlock("", tuple(rows)),),
         notes=(
-            *(words.text(f"signs.{sign}") for sign in signs),
+            *signs_used(cells, limits, words),
             *notes,
             words.text("notes.annex_own", level=share),
         ),
     )
+
+
+def _label(figure: Estimate, variable: str, code: str, words: TableWords) -> str:
+    """A group by its label; what is missing by the language's word for it."""
+    return figure.labels.get(variable) or words.find(f"codes.any.{code}") or code
 
 
 def _headings(level: str, words: TableWords) -> Iterator[Heading]:
@@ -105,7 +114,10 @@ def _headings(level: str, words: TableWords) -> Iterator[Heading]:
 
 
 def _cells(figure: Estimate) -> tuple[Cell, ...]:
-    """The columns of one figure, as far as it has them."""
+    """The columns of one figure, as far as it has them.
+
+    What would tell how many did not answer is kept back (`unknown-not-shown`), and says so.
+    """
     if figure.suppressed:
         hidden: State = "few" if FEW_RESPONDENTS in figure.flags else "confidential"
         return tuple(Cell(hidden) for _ in _COLUMNS)
@@ -125,8 +137,9 @@ def _cells(figure: Estimate) -> tuple[Cell, ...]:
         "lower": (figure.lower, _DECIMALS),
         "upper": (figure.upper, _DECIMALS),
     }
+    lacking = Cell("confidential") if UNKNOWN_NOT_SHOWN in figure.flags else LACKING
     return tuple(
-        LACKING if number is None else Cell(_sign(key, state), float(number), decimals)
+        lacking if number is None else Cell(_sign(key, state), float(number), decimals)
         for key, (number, decimals) in ((key, numbers[key]) for key in _COLUMNS)
     )
 

@@ -57,7 +57,7 @@ def _number(cell: Cell) -> float | int | None:
     """The number of a cell with the digits that the table prints."""
     if cell.value is None:
         return None
-    return round(cell.value, cell.decimals) if cell.decimals else round(cell.value)
+    return round(cell.value, cell.decimals) + 0.0 if cell.decimals else round(cell.value)
 
 
 def _cells(cells: Sequence[Cell], signed: Sequence[bool], words: TableWords) -> Iterator[object]:

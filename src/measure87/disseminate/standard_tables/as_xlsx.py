@@ -6,68 +6,25 @@ when somebody edits the cell. The same tables give the same bytes.
 
 import io
 import zipfile
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from measure87.disseminate.standard_tables.cells import Cell, FilledTable, TableBook
+from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
+from measure87.disseminate.standard_tables.sheet_writer import LINE, Writer, height, merge
 from measure87.disseminate.standard_tables.words import TableWords
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for the day of writing: the result alone decides the bytes."""
 _A4 = 9
 _LABELS_WIDTH, _NUMBER_WIDTH = 38, 13
-_LINE = 15
-"""Points of a line of text."""
-_CHARACTERS = {True: _LABELS_WIDTH, False: _NUMBER_WIDTH}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_CONTENTS = (16, 74)
+"""Characters that fit into the columns of the list of tables, which fill a page upright."""
+_WIDE = 10
+"""Columns from which on a table is printed across the page, as in the PDF."""
+_LEAST_ACROSS = 5
+"""Columns of numbers over which texts may run, also where the table has fewer."""
 _CORE = "docProps/core.xml"
-
-
-@dataclass
-class _Writer:
-    """A workbook in the making; formats are made once."""
-
-    workbook: Any
-    words: TableWords
-    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
-
-    @property
-    def direction(self) -> dict[str, Any]:
-        """Texts run as their language does, whatever they begin with."""
-        return {"reading_order": 2} if self.words.spoken.is_mirrored else {}
-
-    @property
-    def start(self) -> str:
-        """The side on which texts begin."""
-        return "right" if self.words.spoken.is_mirrored else "left"
-
-    def format(self, **properties: Any) -> Any:
-        """A format with these properties."""
-        look = {"font_name": "Arial", "font_size": 10, **self.direction, **properties}
-        key = tuple(sorted(look.items()))
-        if key not in self.formats:
-            self.formats[key] = self.workbook.add_format(dict(key))
-        return self.formats[key]
-
-    def text(self, sheet: Any, row: int, column: int, text: str, **properties: Any) -> None:
-        """Text that no spreadsheet runs."""
-        if text.lstrip(" ").startswith(_FORMULA_STARTS):
-            properties["quote_prefix"] = True
-        sheet.write_string(row, column, text, self.format(**properties))
-
-    def cell(self, sheet: Any, row: int, column: int, cell: Cell, **properties: Any) -> None:
-        """A number with its digits and brackets, or what stands for it."""
-        if cell.value is None:
-            look = {"align": "right", **properties}
-            self.text(sheet, row, column, self.words.text(f"cells.{cell.state}"), **look)
-            return
-        digits = "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
-        if cell.state == "brackets":
-            digits = f'"("{digits}")";"("-{digits}")"'
-        look = self.format(num_format=digits, align="right", **properties)
-        sheet.write_number(row, column, round(cell.value, cell.decimals) + 0.0, look)
 
 
 def workbook_bytes(book: TableBook, words: TableWords) -> bytes:
@@ -90,7 +47,7 @@ def workbook_bytes(book: TableBook, words: TableWords) -> bytes:
             "created": _NO_DATE,
         }
     )
-    writer = _Writer(workbook, words)
+    writer = Writer(workbook, words)
     names = [_sheet_name(table) for table in book.tables]
     _contents(writer, book, names)
     for table, name in zip(book.tables, names, strict=True):
@@ -105,45 +62,51 @@ def _sheet_name(table: FilledTable) -> str:
     return name[:31]
 
 
-def _contents(writer: _Writer, book: TableBook, names: list[str]) -> None:
+def _contents(writer: Writer, book: TableBook, names: list[str]) -> None:
     """The first sheet: what the study is, what must not be overlooked, the list of tables."""
     sheet = writer.workbook.add_worksheet(writer.words.text("document.sheet_contents")[:31])
     _page(sheet, book)
     sheet.set_portrait()
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 90)
-    writer.text(sheet, 0, 0, book.title, bold=True, font_size=14)
+    sheet.set_column(0, 0, _CONTENTS[0])
+    sheet.set_column(1, 1, _CONTENTS[1])
+    writer.across(sheet, 0, 1, _CONTENTS, book.title, bold=True, font_size=14)
     row = 2
     for title, text in book.warnings:
         writer.text(sheet, row, 0, title, bold=True, font_color="#6D2600", valign="top")
         writer.text(sheet, row, 1, text, text_wrap=True, valign="top", font_color="#6D2600")
-        sheet.set_row(row, _height(text, 90))
+        sheet.set_row(row, height(text, _CONTENTS[1]))
         row += 1
     for name, value in book.facts:
         writer.text(sheet, row, 0, name, bold=True)
-        writer.text(sheet, row, 1, value)
+        writer.text(sheet, row, 1, value, text_wrap=True, valign="top")
+        sheet.set_row(row, height(value, _CONTENTS[1]))
         row += 1
     row += 1
     for table, name in zip(book.tables, names, strict=True):
         link = writer.format(font_color="#0B4F7D", underline=1)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, table.number or table.id)
-        writer.text(sheet, row, 1, table.title)
+        writer.text(sheet, row, 1, table.title, text_wrap=True, valign="top")
+        sheet.set_row(row, height(table.title, _CONTENTS[1]))
         row += 1
-    writer.text(sheet, row + 1, 0, writer.words.text("document.footer"), italic=True)
+    writer.across(sheet, row + 1, 1, _CONTENTS, writer.words.text("document.footer"), italic=True)
 
 
-def _sheet(writer: _Writer, book: TableBook, table: FilledTable, name: str) -> None:
+def _sheet(writer: Writer, book: TableBook, table: FilledTable, name: str) -> None:
     """One table: title, head, rows, notes."""
     sheet = writer.workbook.add_worksheet(name)
     _page(sheet, book)
+    if len(table.columns) < _WIDE:
+        sheet.set_portrait()
+    last = max(len(table.columns), _LEAST_ACROSS)
+    widths = (_LABELS_WIDTH, *[_NUMBER_WIDTH] * last)
     sheet.set_column(0, 0, _LABELS_WIDTH)
-    sheet.set_column(1, max(len(table.columns), 1), _NUMBER_WIDTH)
-    writer.text(sheet, 0, 0, table.name, bold=True, font_size=12)
-    writer.text(sheet, 1, 0, table.about)
-    writer.text(sheet, 2, 0, _line_of(book), italic=True)
+    sheet.set_column(1, last, _NUMBER_WIDTH)
+    writer.across(sheet, 0, last, widths, table.name, bold=True, font_size=12)
+    writer.across(sheet, 1, last, widths, table.about)
+    writer.across(sheet, 2, last, widths, _line_of(book), italic=True)
     row = 4
     if table.lacking:
-        writer.text(sheet, row, 0, table.lacking)
+        writer.across(sheet, row, last, widths, table.lacking)
         row += 1
     else:
         first = row
@@ -153,7 +116,7 @@ def _sheet(writer: _Writer, book: TableBook, table: FilledTable, name: str) -> N
         row = _body(writer, sheet, table, row)
     row += 1
     for note in table.notes:
-        writer.text(sheet, row, 0, note, font_size=9)
+        writer.across(sheet, row, last, widths, note, font_size=9)
         row += 1
 
 
@@ -175,16 +138,16 @@ def _page(sheet: Any, book: TableBook) -> None:
         sheet.right_to_left()
 
 
-def _head(writer: _Writer, sheet: Any, table: FilledTable, first: int) -> int:
+def _head(writer: Writer, sheet: Any, table: FilledTable, first: int) -> int:
     """The head of a table; the row after it."""
     look = {"bold": True, "text_wrap": True, "valign": "bottom", "align": "center", "bottom": 1}
     rows = head_rows(table.columns)
     corner = writer.format(**{**look, "align": writer.start})
     last = first + len(rows) - 1
-    _merge(sheet, (first, 0, last, 0), table.corner, corner)
+    merge(sheet, (first, 0, last, 0), table.corner, corner)
     for number, cells in enumerate(rows):
-        height = max((_height(c.text, _NUMBER_WIDTH * c.columns, c.rows) for c in cells), default=0)
-        sheet.set_row(first + number, max(height, _LINE))
+        tallest = max((height(c.text, _NUMBER_WIDTH * c.columns, c.rows) for c in cells), default=0)
+        sheet.set_row(first + number, max(tallest, LINE))
         for cell in cells:
             place = (
                 first + number,
@@ -192,20 +155,11 @@ def _head(writer: _Writer, sheet: Any, table: FilledTable, first: int) -> int:
                 first + number + cell.rows - 1,
                 cell.column + cell.columns,
             )
-            _merge(sheet, place, cell.text, writer.format(**look))
+            merge(sheet, place, cell.text, writer.format(**look))
     return last + 1
 
 
-def _merge(sheet: Any, place: tuple[int, int, int, int], text: str, look: Any) -> None:
-    """Text over one cell or over several that become one."""
-    if place[:2] == place[2:]:
-        sheet.write_string(place[0], place[1], text, look)
-    else:
-        sheet.merge_range(*place, "", look)
-        sheet.write_string(place[0], place[1], text, look)
-
-
-def _body(writer: _Writer, sheet: Any, table: FilledTable, row: int) -> int:
+def _body(writer: Writer, sheet: Any, table: FilledTable, row: int) -> int:
     """The rows of a table; the row after them."""
     for block in table.blocks:
         if block.title:
@@ -218,22 +172,11 @@ def _body(writer: _Writer, sheet: Any, table: FilledTable, row: int) -> int:
         for line in block.rows:
             indent = {"indent": 1} if block.title else {}
             writer.text(sheet, row, 0, line.label, text_wrap=True, valign="top", **look, **indent)
-            sheet.set_row(row, _height(line.label, _LABELS_WIDTH - 2))
+            sheet.set_row(row, height(line.label, _LABELS_WIDTH))
             for column, cell in enumerate(line.cells, start=1):
                 writer.cell(sheet, row, column, cell, valign="top", **look)
             row += 1
     return row
-
-
-def _height(text: str, characters: int, rows: int = 1) -> float:
-    """Points that a text needs, wrapped at so many signs and shared by so many rows."""
-    lines, length = 1, 0
-    for word in text.split():
-        if length and length + 1 + len(word) > characters:
-            lines, length = lines + 1, len(word)
-        else:
-            length += len(word) + (1 if length else 0)
-    return _LINE * lines / rows
 
 
 def _with_language(data: bytes, language: str) -> bytes:

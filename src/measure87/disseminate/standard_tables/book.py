@@ -8,7 +8,8 @@ from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.report.in_language import result_in_language
 from measure87.disseminate.standard_tables.annex import annex_tables
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
-from measure87.disseminate.standard_tables.filling import figures_of, filled
+from measure87.disseminate.standard_tables.filling import filled
+from measure87.disseminate.standard_tables.released_cells import figures_of
 from measure87.disseminate.standard_tables.specification import table_set
 from measure87.disseminate.standard_tables.words import TableWords, table_words
 from measure87.vocabulary.errors import RefusedError

@@ -1,21 +1,20 @@
 """Fills a standard table from released figures; nothing is computed that a reader could not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from measure87.define.characteristics import NOT_KNOWN
-from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS
 from measure87.disseminate.standard_tables.cells import (
-    LACKING,
-    NOT_APPLICABLE,
     Cell,
     FilledBlock,
     FilledRow,
     FilledTable,
     Heading,
 )
+from measure87.disseminate.standard_tables.released_cells import Figures, Group, cell_of
+from measure87.disseminate.standard_tables.signs import signs_used
 from measure87.disseminate.standard_tables.specification import (
+    COUNTS,
     TOTAL,
     Block,
     Column,
@@ -25,36 +24,7 @@ from measure87.disseminate.standard_tables.specification import (
 )
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.vocabulary.citation import Cite, bibliography
-from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
-
-Group = Mapping[str, str]
-_PERCENT = 100
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Released figures by name, statistic and group, and the codes that each grouping has."""
-
-    by_key: Mapping[tuple[str, str, frozenset[tuple[str, str]]], Estimate]
-    groups: Mapping[frozenset[str], tuple[Group, ...]]
-    labels: Mapping[tuple[str, str], str]
-
-    def find(self, name: str, statistic: str, group: Group) -> Estimate | None:
-        """The figure, shown or not; None where nobody asked for it or nobody is in the group."""
-        return self.by_key.get((name, statistic, frozenset(group.items())))
-
-
-def figures_of(result: Result) -> Figures:
-    """Index the figures of a result."""
-    by_key: dict[tuple[str, str, frozenset[tuple[str, str]]], Estimate] = {}
-    groups: dict[frozenset[str], dict[tuple[tuple[str, str], ...], Group]] = {}
-    labels: dict[tuple[str, str], str] = {}
-    for figure in result.estimates:
-        by_key[figure.name, figure.statistic, frozenset(figure.group.items())] = figure
-        found = groups.setdefault(frozenset(figure.group), {})
-        found.setdefault(tuple(sorted(figure.group.items())), dict(figure.group))
-        labels |= {(name, figure.group[name]): text for name, text in figure.labels.items()}
-    return Figures(by_key, {key: tuple(found.values()) for key, found in groups.items()}, labels)
+from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 
 def filled(
@@ -75,7 +45,9 @@ def filled(
     at = f"tables.{table.id}"
     notes: list[str] = []
     if kept:
-        notes = [*_signs_used(kept, words), *(words.text(f"notes.{key}") for key in table.notes)]
+        cells = [cell for block in kept for row in block.rows for cell in row.cells]
+        signs = signs_used(cells, figures.limits, words)
+        notes = [*signs, *(words.text(f"notes.{key}") for key in table.notes)]
     return FilledTable(
         id=table.id,
         number=table.number,
@@ -93,7 +65,7 @@ def _block(block: Block, table: Table, figures: Figures, words: TableWords) -> F
     """The rows of one block that have a figure."""
     rows = []
     for row, label in _rows(block, table, figures, words):
-        cells = tuple(_cell(table, row, column, figures) for column in table.columns)
+        cells = tuple(cell_of(table, row, column, figures) for column in table.columns)
         if not all(cell.is_empty for cell in cells) and not _is_idle(row, cells):
             rows.append(FilledRow(label, cells))
     title = "" if block.key == TOTAL else words.find(f"blocks.{block.key}") or ""
@@ -107,7 +79,7 @@ def _is_idle(row: Row, cells: Sequence[Cell]) -> bool:
 
 def _only_counts(block: Block) -> bool:
     """Whether a block has nothing but numbers of persons."""
-    return bool(block.rows) and all(row.shows in ("n", "weighted_n") for row in block.rows)
+    return bool(block.rows) and all(row.shows in COUNTS for row in block.rows)
 
 
 def _rows(
@@ -173,7 +145,7 @@ def _order(
 
 def _first_digits(code: str) -> str:
     """The digits with which a code begins; nothing if a letter comes before."""
-    end = next((k for k, sign in enumerate(code) if not sign.isdigit()), len(code))
+    end = next((k for k, sign in enumerate(code) if not sign.isdecimal()), len(code))
     return code[:end]
 
 
@@ -187,63 +159,6 @@ def _heading(column: Column, at: str, words: TableWords) -> Heading:
         return words.find(f"{at}.columns.{key}") or words.text(f"columns.{key}")
 
     return Heading(text(column.key), tuple(text(key) for key in column.under))
-
-
-def _cell(table: Table, row: Row, column: Column, figures: Figures) -> Cell:
-    """What stands where a row and a column meet."""
-    if any(row.where.get(name) in codes for name, codes in column.not_for.items()):
-        return NOT_APPLICABLE
-    group = {**row.where, **column.where}
-    if any(row.where.get(name, code) != code for name, code in column.where.items()):
-        return LACKING
-    shows = column.shows or row.shows or "share"
-    names = measures_of_cell(table, row, column)
-    found = [figures.find(name, row.statistic, group) for name in names]
-    if shows in ("n", "weighted_n"):
-        return _persons([f for f in found if f is not None], shows, column)
-    figure = found[0] if found else None
-    per = column.per or row.per or table.per
-    decimals = 1 if column.decimals is None else column.decimals
-    if figure is None or (shows == "part" and found[-1] is None):
-        return LACKING
-    hidden = next((f for f in found if f is not None and f.suppressed), None)
-    if hidden is not None:
-        return _hidden(hidden)
-    return _number(figure, found[-1] if shows == "part" else None, shows, per, decimals)
-
-
-def _number(figure: Estimate, whole: Estimate | None, shows: str, per: int, decimals: int) -> Cell:
-    """A figure per 100 or 1,000, what is left of it, or its share of the whole's figure."""
-    if figure.value is None or (whole is not None and not whole.value):
-        return LACKING
-    value = figure.value if whole is None or not whole.value else figure.value / whole.value
-    if shows == "complement":
-        value = 1.0 - value
-    return Cell(_state(whole or figure), value * (per if whole is None else _PERCENT), decimals)
-
-
-def _state(figure: Estimate) -> Any:
-    return "brackets" if IN_BRACKETS in figure.flags else "shown"
-
-
-def _hidden(figure: Estimate) -> Cell:
-    return Cell("few" if FEW_RESPONDENTS in figure.flags else "confidential")
-
-
-def _persons(found: Sequence[Estimate], shows: str, column: Column) -> Cell:
-    """The denominator of the first figure that is shown."""
-    for figure in found:
-        number = figure.n if shows == "n" else figure.weighted_n
-        if number is not None and not figure.suppressed:
-            return Cell("shown", float(number), column.decimals or 0)
-    return _hidden(found[0]) if found else LACKING
-
-
-def _signs_used(blocks: Sequence[FilledBlock], words: TableWords) -> list[str]:
-    """What the signs of a table mean, as far as it has them."""
-    states = {cell.state for block in blocks for row in block.rows for cell in row.cells}
-    order = ("brackets", "few", "confidential", "not-applicable", "lacking")
-    return [words.text(f"signs.{state}") for state in order if state in states]
 
 
 def _why_lacking(table: Table, reasons: Mapping[str, str], words: TableWords) -> str:

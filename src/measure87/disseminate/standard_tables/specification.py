@@ -14,11 +14,12 @@ of persons, the measure that a share is taken of. Words are keys, looked up in
     key = "activity"
     measure = "child_labour_sdg_a"
     where = { age = "5-11" }                   # with the row's own group
-    shows = "share"                            # share, complement, part, n or weighted_n
+    shows = "share"                            # share, complement, part, n, weighted_n or cases
 
 `share` is the figure per 100 (or `per`), `complement` is 100 less it, `part` is the figure as a
 share of the figure of the measure `of` in the same group, both released. `n` and `weighted_n`
-are the denominators of the first figure of `measures` that is shown.
+are the denominators of the first figure of `measures` that is shown, `cases` the persons in the
+sample who are its cases.
 """
 
 import tomllib
@@ -33,7 +34,9 @@ from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError, UsageError
 from measure87.vocabulary.keys import nearest, refuse_unknown
 
-Shows = Literal["share", "complement", "part", "n", "weighted_n"]
+Shows = Literal["share", "complement", "part", "n", "weighted_n", "cases"]
+COUNTS = ("n", "weighted_n", "cases")
+"""What is a number of persons."""
 TOTAL = "total"
 """The row for everybody."""
 
