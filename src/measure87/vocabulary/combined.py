@@ -152,3 +152,30 @@ VALIDATION_SCORES = Table(
         Column("log_score", "number", "mean log density of the figures, log-odds"),
     ),
 )
+
+MOVE_METHODS = (
+    ("reweighted", "Draws weighted anew"),
+    ("redrawn", "Drawn anew given the scales, these weighted anew"),
+    ("scales_as_they_are", "Drawn anew given the scales, these unchanged"),
+    ("another_run", "Two runs beside each other"),
+)
+
+WHAT_MOVES = Table(
+    "what_moves",
+    "one estimate before and after one assumption or input was changed",
+    (
+        Column("measure", "code", "which measure", required=True),
+        Column("changed", "code", "prior, survey or setting that was changed", required=True),
+        Column("setting", "code", "what was done to it: halved, doubled, left_out", required=True),
+        Column("place", "code", "ISO 3166-1 alpha-3, code of a region, or WORLD", required=True),
+        Column("year", "integer", "calendar year", required=True),
+        Column("before", "number", "mean of the draws, share 0 to 1 (or persons)"),
+        Column("after", "number", "the same after the change"),
+        Column("width_before", "number", "upper less lower limit"),
+        Column("width_after", "number", "the same after the change"),
+        Column("how", "code", "how it was found", levels=MOVE_METHODS, required=True),
+        Column("pareto_k", "number", "shape of the largest weights; from 0.7 not to be trusted"),
+        Column("effective_draws", "number", "what the weighted draws are worth"),
+        Column("flags", "code", "what to know of it, with blanks between"),
+    ),
+)
