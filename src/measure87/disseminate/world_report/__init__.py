@@ -1,0 +1,11 @@
+"""The world estimate as it is published: a folder of tables, and one page that is made of them.
+
+The page reads the written files and nothing else. It works without a network, holds no script,
+and never orders countries by their figures.
+"""
+
+from measure87.disseminate.world_report.released_world import write_world
+from measure87.disseminate.world_report.world_page import write_report
+from measure87.disseminate.world_report.world_tables import WorldTables
+
+__all__ = ["WorldTables", "write_report", "write_world"]

@@ -1,0 +1,93 @@
+"""Changes, rates and projections out of `changes.csv`, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.world_report.about import Measure
+from measure87.disseminate.world_report.world_content import Row, WorldContent
+from measure87.disseminate.world_report.world_words import WorldWords
+
+_PERSONS = frozenset(
+    {"persons", "change_in_persons", "from_population", "from_composition", "from_prevalence"}
+)
+_RATES = frozenset({"annual_rate_of_reduction", "required_rate", "chance_of_target"})
+_PER_CENT = 100
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One line of the table of changes."""
+
+    place: str
+    what: str
+    years: str
+    value: str
+    interval: str
+    decline: str
+
+
+def change_rows(content: WorldContent, measure: Measure, words: WorldWords) -> list[ChangeRow]:
+    """What the run says of world, regions and groups; nothing of single countries."""
+    import polars as pl
+
+    youngest, oldest = content.whole_age(measure.name)
+    rows = content.tables["changes"].filter(
+        pl.col("measure") == measure.name,
+        pl.col("place_kind") != "country",
+        pl.col("sex") == "both",
+        pl.col("age_from") == youngest,
+        pl.col("age_to").is_null() if oldest is None else pl.col("age_to") == oldest,
+        pl.col("value").is_not_null(),
+    )
+    return [_row(row, measure, words) for row in rows.iter_rows(named=True)]
+
+
+def _row(row: Row, measure: Measure, words: WorldWords) -> ChangeRow:
+    likely = row["probability_of_decline"]
+    return ChangeRow(
+        place=words.place(row["place"], row["place_name"], row["place_kind"]),
+        what=_what(row, measure, words),
+        years=words.between(str(row["from_year"]), str(row["to_year"])),
+        value=_written(row["value"], row["quantity"], measure, words),
+        interval=_interval(row, measure, words),
+        decline="" if likely is None else words.share(round(likely, 2)),
+    )
+
+
+def _interval(row: Row, measure: Measure, words: WorldWords) -> str:
+    if row["lower"] is None or row["upper"] is None:
+        return ""
+    ends = [_written(row[k], row["quantity"], measure, words) for k in ("lower", "upper")]
+    return words.whole(words.text("world.from_to", lower=ends[0], upper=ends[1]))
+
+
+def _written(value: Any, quantity: str, measure: Measure, words: WorldWords) -> str:
+    """A number in the unit of its quantity."""
+    if quantity in _PERSONS:
+        return words.number(value / 1000)
+    if quantity in _RATES:
+        return words.whole(words.text("world.per_cent", value=words.number(value * 100, 1)))
+    if quantity == "share":
+        return words.rate(value, measure)
+    if quantity == "change_in_share":
+        return words.number(value * measure.per, 1 if measure.per == _PER_CENT else 2)
+    return words.number(value, 2)
+
+
+def _what(row: Row, measure: Measure, words: WorldWords) -> str:
+    """The quantity, its unit where the number does not say it, and the scenario."""
+    what = words.of_code("world_quantities", row["quantity"])
+    if row["quantity"] in _PERSONS:
+        what = words.text("world_change.thousands", what=what)
+    elif row["quantity"] == "change_in_share" and measure.per == _PER_CENT:
+        what = words.text("world_change.points", what=what)
+    if not row["scenario"]:
+        return what
+    scenario = words.of_code("world_scenarios", row["scenario"])
+    return words.text("world_change.under", what=what, scenario=scenario)
+
+
+def change_lists(rows: Sequence[ChangeRow]) -> list[list[str]]:
+    """The same as lists of cells."""
+    return [[r.place, r.what, r.years, r.value, r.interval, r.decline] for r in rows]

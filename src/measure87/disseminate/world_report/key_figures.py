@@ -1,0 +1,74 @@
+"""The figures that come first: the world's share and number for each measure, with limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measure87.disseminate.world_report.about import Measure
+from measure87.disseminate.world_report.world_content import Row, WorldContent
+from measure87.disseminate.world_report.world_words import WorldWords
+
+WORLD = "WORLD"
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One measure in the world."""
+
+    label: str
+    large: str
+    unit: str
+    sentences: Sequence[str]
+    definition: str
+
+
+def key_figures(content: WorldContent, words: WorldWords) -> list[KeyFigure]:
+    """One entry for each measure, in the order of about.json."""
+    return [_figure(content, measure, words) for measure in content.about.measures]
+
+
+def _figure(content: WorldContent, measure: Measure, words: WorldWords) -> KeyFigure:
+    share = content.in_year(measure.name).get(WORLD)
+    persons = content.in_year(measure.name, "persons").get(WORLD)
+    return KeyFigure(
+        label=measure.label,
+        large=words.rate(share["value"], measure) if share else words.text("world.none"),
+        unit=_unit(content, measure, words),
+        sentences=_sentences(share, persons, content, measure, words),
+        definition=measure.definition,
+    )
+
+
+def _unit(content: WorldContent, measure: Measure, words: WorldWords) -> str:
+    who = words.age(*content.whole_age(measure.name))
+    if measure.per == 100:
+        return words.text("world.of_all", who=who)
+    return words.text("world.of_every", per=measure.per, who=who)
+
+
+def _sentences(
+    share: Row | None, persons: Row | None, content: WorldContent, measure: Measure,
+    words: WorldWords,
+) -> list[str]:  # fmt: skip
+    if share is None:
+        return [words.text("world.no_world_figure")]
+    level = words.share(content.about.level)
+    found = []
+    if share["lower"] is not None and share["upper"] is not None:
+        limits = {end: words.rate(share[end], measure) for end in ("lower", "upper")}
+        found.append(words.text("world.key_interval", level=level, **limits))
+    if persons is not None:
+        limits = {
+            k: words.persons(persons[k]) for k in ("lower", "upper") if persons[k] is not None
+        }
+        number = words.persons(persons["value"])
+        key = "world.key_persons" if limits else "world.key_persons_plain"
+        found.append(words.text(key, number=number, **limits))
+    if share.get("coverage") is not None:
+        found.append(
+            words.text(
+                "world.key_coverage",
+                count=share["n_countries_with_figures"],
+                share=words.share(round(share["coverage"], 2)),
+            )
+        )
+    return found

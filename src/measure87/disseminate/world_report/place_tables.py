@@ -1,0 +1,162 @@
+"""Tables of regions and countries: share, limits, a bar, persons, and what each figure rests on.
+
+Places stand in the order of the written table, countries in alphabetical order within their
+regions: never in the order of their figures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.world_report.about import Measure
+from measure87.disseminate.world_report.bars import Axis, Bar, bar_of
+from measure87.disseminate.world_report.world_content import Row, WorldContent
+from measure87.disseminate.world_report.world_words import WorldWords
+
+_NO_ROW: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One place in the stated year."""
+
+    kind: str
+    name: str
+    share: str
+    interval: str
+    bar: Bar | None
+    persons: str
+    persons_interval: str
+    rests_on: str
+    flags: str
+
+
+@dataclass(frozen=True)
+class PlaceTable:
+    """Places with one axis for all of their bars."""
+
+    axis: Sequence[str]
+    rows: Sequence[PlaceRow]
+    has_persons: bool
+
+
+@dataclass(frozen=True)
+class RegionCountries:
+    """The countries of one region."""
+
+    code: str
+    name: str
+    table: PlaceTable
+
+
+def axis_of(rows: Sequence[Row]) -> Axis:
+    """One axis for the bars of some figures."""
+    return Axis.over(row.get("upper") or row.get("value") for row in rows)
+
+
+def axis_labels(axis: Axis, measure: Measure, words: WorldWords) -> list[str]:
+    """The numbers under a table's bars, in the unit of the measure."""
+    ends = [mark * measure.per for mark in axis.marks]
+    decimals = 0 if all(abs(one - round(one)) < 1e-9 for one in ends) else 1
+    if any(round(one, decimals) != round(one, 6) for one in ends):
+        decimals = 2
+    return [words.number(one, decimals) for one in ends]
+
+
+def region_table(content: WorldContent, measure: Measure, words: WorldWords) -> PlaceTable:
+    """World, regions, their sub-regions and groups that overlap."""
+    rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] != "country"]
+    order = {"world": 0, "region": 1, "subregion": 1, "group": 2}
+    rows.sort(key=lambda row: order[row["place_kind"]])
+    return _table(_nested(rows), content, measure, words)
+
+
+def _nested(rows: Sequence[Row]) -> list[Row]:
+    """Each sub-region after the region that it lies in; those without one at the end."""
+    found: list[Row] = []
+    inside: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["place_kind"] == "subregion":
+            inside.setdefault(row["region"], []).append(row)
+    for row in rows:
+        if row["place_kind"] != "subregion":
+            found += [row, *inside.pop(row["place"], [])]
+    return [*found, *(row for rest in inside.values() for row in rest)]
+
+
+def countries_by_region(
+    content: WorldContent, measure: Measure, words: WorldWords
+) -> list[RegionCountries]:
+    """Countries of each region in the alphabetical order of their names."""
+    rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] == "country"]
+    axis = axis_of(rows)
+    by_region: dict[str, list[Row]] = {}
+    for row in rows:
+        by_region.setdefault(content.region_of(row["place"]), []).append(row)
+    named = [(code, _region_name(code, content, words), rows) for code, rows in by_region.items()]
+    named.sort(key=lambda one: (one[0] == "", str(one[1])))
+    return [RegionCountries(code, name, _table(
+        sorted(rows, key=lambda row: _sort_key(row, words)), content, measure, words, axis
+    )) for code, name, rows in named]  # fmt: skip
+
+
+def _sort_key(row: Row, words: WorldWords) -> str:
+    import unicodedata
+
+    name = str.__str__(words.place(row["place"], row["place_name"], "country"))
+    return unicodedata.normalize("NFKD", name.casefold())
+
+
+def _region_name(code: str, content: WorldContent, words: WorldWords) -> str:
+    if not code:
+        return words.text("world.no_region")
+    return words.place(code, content.names.get(code, code), content.kinds.get(code, "region"))
+
+
+def _table(
+    rows: Sequence[Row],
+    content: WorldContent,
+    measure: Measure,
+    words: WorldWords,
+    axis: Axis | None = None,
+) -> PlaceTable:
+    axis = axis or axis_of(rows)
+    persons = content.in_year(measure.name, "persons")
+    return PlaceTable(
+        axis=axis_labels(axis, measure, words),
+        rows=[_row(row, persons.get(row["place"], _NO_ROW), axis, measure, words) for row in rows],
+        has_persons=any(row["place"] in persons for row in rows),
+    )
+
+
+def _row(
+    row: Row, persons: Row, axis: Axis, measure: Measure, words: WorldWords
+) -> PlaceRow:  # fmt: skip
+    return PlaceRow(
+        kind=row["place_kind"],
+        name=words.place(row["place"], row["place_name"], row["place_kind"]),
+        share=words.rate(row["value"], measure),
+        interval=words.rate_interval(row, measure),
+        bar=bar_of(row, axis),
+        persons=words.thousands(persons.get("value")) if persons else "",
+        persons_interval=words.thousands_interval(persons) if persons else "",
+        rests_on=rests_on(row, words),
+        flags=words.codes("world_flags", (row.get("flags") or "").split()),
+    )
+
+
+def rests_on(row: Row, words: WorldWords) -> str:
+    """What an estimate rests on: own figures, others', or the countries behind a sum."""
+    if row["place_kind"] == "country":
+        if row["basis"] == "borrowed" or not row.get("n_figures"):
+            return words.text("world.borrowed")
+        return words.text("world.own", count=row["n_figures"], year=str(row["latest_figure"]))
+    if row.get("n_countries_with_figures") is None:
+        return ""
+    if row.get("coverage") is None:
+        return words.text("world.behind", count=row["n_countries_with_figures"])
+    return words.text(
+        "world.behind_share",
+        count=row["n_countries_with_figures"],
+        share=words.share(round(row["coverage"], 2)),
+    )

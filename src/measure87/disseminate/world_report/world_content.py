@@ -1,0 +1,111 @@
+"""What a written world estimate holds, read back from its folder for the report."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from measure87.disseminate.world_report.about import About, Measure
+from measure87.disseminate.world_report.world_tables import TABLES
+from measure87.disseminate.world_report.written_tables import read_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class WorldContent:
+    """The tables, the run's account of itself, and its GATHER statement."""
+
+    about: About
+    tables: Mapping[str, "pl.DataFrame"]
+    gather: Sequence[Row]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """English name of every place that has an estimate, by its code."""
+        places = self.tables["estimates"].unique("place", keep="first", maintain_order=True)
+        return dict(zip(places["place"], places["place_name"], strict=True))
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Kind of every place that has an estimate, by its code."""
+        places = self.tables["estimates"].unique("place", keep="first", maintain_order=True)
+        return dict(zip(places["place"], places["place_kind"], strict=True))
+
+    @cached_property
+    def lies_in(self) -> dict[str, str]:
+        """The region or sub-region that a place lies in, by the place's code."""
+        places = self.tables["estimates"].unique("place", keep="first", maintain_order=True)
+        return {p: r for p, r in zip(places["place"], places["region"], strict=True) if r}
+
+    def region_of(self, place: str) -> str:
+        """Code of the region of a country or sub-region; empty where it is not told."""
+        above = self.lies_in.get(place, "")
+        return self.lies_in.get(above, above) if self.kinds.get(above) == "subregion" else above
+
+    def whole_age(self, measure: str) -> tuple[int, int | None]:
+        """The widest span of ages that a measure has figures of."""
+        import polars as pl
+
+        mine = self.tables["estimates"].filter(pl.col("measure") == measure)
+        youngest = int(mine["age_from"].min() or 0)  # type: ignore[arg-type]
+        open_ended = mine["age_to"].null_count() > 0
+        return youngest, None if open_ended else int(mine["age_to"].max())  # type: ignore[arg-type]
+
+    def everybody(self, measure: str, statistic: str = "share") -> "pl.DataFrame":
+        """Figures of both sexes and all ages, for all places and years."""
+        import polars as pl
+
+        youngest, oldest = self.whole_age(measure)
+        to = pl.col("age_to").is_null() if oldest is None else pl.col("age_to") == oldest
+        return self.tables["estimates"].filter(
+            pl.col("measure") == measure,
+            pl.col("statistic") == statistic,
+            pl.col("sex") == "both",
+            pl.col("age_from") == youngest,
+            to,
+        )
+
+    def in_year(self, measure: str, statistic: str = "share") -> dict[str, Row]:
+        """Figures of everybody in the stated year, by place."""
+        import polars as pl
+
+        rows = self.everybody(measure, statistic).filter(pl.col("year") == self.about.stated_year)
+        return {row["place"]: row for row in rows.iter_rows(named=True)}
+
+    def by_year(self, measure: str) -> dict[str, list[Row]]:
+        """Shares of everybody in all years, by place, years rising."""
+        found: dict[str, list[Row]] = {}
+        for row in self.everybody(measure).sort("year").iter_rows(named=True):
+            found.setdefault(row["place"], []).append(row)
+        return found
+
+    def figures_of(self, measure: Measure) -> dict[str, list[Row]]:
+        """Published figures that bear on a measure, used or left out, by country.
+
+        With one measure of child labour all figures bear on it; otherwise those of its name, and
+        those that the model brought to it.
+        """
+        import polars as pl
+
+        figures = self.tables["figures"].sort("country", "year", maintain_order=True)
+        if len(self.about.measures) > 1:
+            figures = figures.filter(pl.col("measure") == measure.name)
+        found: dict[str, list[Row]] = {}
+        for row in figures.iter_rows(named=True):
+            found.setdefault(row["country"], []).append(row)
+        return found
+
+
+def read_world(folder: Path) -> WorldContent:
+    """The content of a written folder."""
+    return WorldContent(
+        about=About(json.loads((folder / "about.json").read_text("utf-8"))),
+        tables={name: read_table(folder / f"{name}.csv", table) for name, table in TABLES.items()},
+        gather=json.loads((folder / "gather.json").read_text("utf-8")),
+    )
