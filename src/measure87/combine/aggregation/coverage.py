@@ -127,8 +127,8 @@ def why_not_covered(
         )
     if share < rule.least_population_share:
         return (
-            f"countries {near} hold {rounded_down(share)} % of the people of {name} in {year}, less "
-            f"than the {100 * rule.least_population_share:g} % that the rule asks for"
+            f"countries {near} hold {rounded_down(share)} % of the people of {name} in {year}, "
+            f"less than the {100 * rule.least_population_share:g} % that the rule asks for"
         )
     return None
 

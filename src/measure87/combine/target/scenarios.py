@@ -1,0 +1,102 @@
+"""Scenarios for years to come, and the share of one place under each; never a forecast.
+
+| scenario | what happens |
+|---|---|
+| `constant_share` | every country, sex and age keeps its share |
+| a stated rate | every country's, sex's and age's share falls at that rate |
+| `same_rate` | the place's share goes on at its own rate between two estimated years |
+| `required_rate` | the place's share goes at a steady rate to the target, and further on so |
+
+In the first two, places move because their countries do, and parts add up to wholes in every
+draw. In the last two each place has a rate of its own, and parts do not add up: a world whose
+regions each go on as before is not the world going on as before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from measure87.combine.aggregation.place_draws import PlaceDraws
+from measure87.combine.aggregation.population_cells import Floats, PopulationCells
+from measure87.combine.aggregation.world import WorldEstimate
+from measure87.combine.target.rates import annual_rate_of_reduction, continued, required_rate
+from measure87.vocabulary.combined import SCENARIOS
+from measure87.vocabulary.errors import UsageError
+
+_NAMED = tuple(code for code, _ in SCENARIOS)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One of `vocabulary.combined.SCENARIOS`, or a name of the user's with a stated rate.
+
+    Raises
+    ------
+    UsageError
+        If a scenario of that name has no rate to state, one is missing, or it is 1 or more.
+    """
+
+    name: str
+    rate: float | None = None
+    """Yearly rate of reduction, below 1; negative is a rise."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if self.name in _NAMED and self.rate is not None:
+            raise _unfit(f"{self.name} has no rate to state")
+        if self.name not in _NAMED and (self.rate is None or not -1.0 < self.rate < 1.0):
+            raise _unfit(f"the scenario {self.name!r} has a rate of {self.rate}")
+
+    @property
+    def by_cell(self) -> bool:
+        """Whether countries move and places follow, so that parts add up."""
+        return self.name == "constant_share" or self.rate is not None
+
+
+def projected_world(
+    world: WorldEstimate,
+    scenario: Scenario,
+    base_year: int,
+    years: Sequence[int],
+    people: PopulationCells,
+) -> WorldEstimate:
+    """The world in years to come if every cell's share falls at the scenario's rate."""
+    base = world.draws.share[:, :, world.draws.years.index(base_year)]
+    rate = scenario.rate or 0.0
+    paths = [continued(base, rate, year - base_year) for year in years]
+    draws = replace(world.draws, share=np.stack(paths, axis=2), years=tuple(years))
+    return replace(world, draws=draws, cells=people, others=None)
+
+
+def own_rate(found: PlaceDraws, sex: int, age: int) -> Floats:
+    """A place's yearly rate of reduction between its two years, draw by draw.
+
+    Raises
+    ------
+    RefusedError
+        As `annual_rate_of_reduction`.
+    """
+    share = found.share[:, :, sex, age]
+    return annual_rate_of_reduction(share[:, 0], share[:, -1], found.years[-1] - found.years[0])
+
+
+def rate_to_target(
+    found: PlaceDraws, target: float, target_year: int, sex: int, age: int
+) -> Floats:
+    """A place's yearly rate of reduction to a target share, draw by draw.
+
+    Raises
+    ------
+    RefusedError
+        As `required_rate`.
+    """
+    return required_rate(found.share[:, -1, sex, age], target, target_year - found.years[-1])
+
+
+def _unfit(what: str) -> UsageError:
+    return UsageError(
+        what,
+        code="scenario",
+        hint=f"one of {', '.join(_NAMED)}, or a name of your own with a rate between -1 and 1",
+    )

@@ -1,0 +1,294 @@
+"""The pace to a target, and years to come under stated scenarios."""
+
+import numpy as np
+import pytest
+
+from measure87.combine.aggregation import CoverageRule, PublicationRules, draws_of_place
+from measure87.combine.target import Plan, Scenario, Target, future_people, pace_to, project
+from measure87.vocabulary.combined import COMBINED_CHANGES
+from measure87.vocabulary.errors import RefusedError, UsageError
+from tests.combine.aggregation.made_world import (
+    YEARS,
+    made_draws,
+    made_population,
+    made_world,
+    place,
+)
+
+OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0, least_countries=0))
+LATER = (*YEARS, 2025, 2030)
+ONE_PERCENT = Target(2030, share=0.01)
+
+
+def world_of(draws=None):
+    return made_world(draws, rules=OPEN)
+
+
+def steady(start, rate, n=5):
+    """Every cell falls at one rate from the same share; draws do not differ."""
+    share = np.empty((n, 5, len(YEARS), 2, 3))
+    for when, year in enumerate(YEARS):
+        share[:, :, when] = start * (1 - rate) ** (year - YEARS[0])
+    return made_draws(share=share)
+
+
+def value(found, quantity, code="WORLD", *, scenario=None, year=None, sex="both", ages=(5, 17)):
+    rows = found.rows.filter(
+        quantity=quantity, place=code, sex=sex, age_from=ages[0], age_to=ages[1]
+    )
+    rows = rows if scenario is None else rows.filter(scenario=scenario)
+    rows = rows if year is None else rows.filter(to_year=year)
+    assert rows.height == 1
+    return rows.row(0, named=True)
+
+
+# By hand: 8 % in 2020 to 1 % in 2030 is 1 - (1/8)^(1/10) a year; the estimate falls by 5 % a year.
+def test_the_pace_to_one_per_cent_is_the_one_found_by_hand():
+    world = world_of(steady(0.08 / 0.95**10, 0.05))
+    found = pace_to(world, ONE_PERCENT, 2020, estimated_from=2010)
+    needed = 1 - 0.125**0.1
+    assert value(found, "required_rate")["value"] == pytest.approx(needed, rel=1e-6)
+    assert value(found, "acceleration")["value"] == pytest.approx(needed / 0.05, rel=1e-6)
+    assert value(found, "chance_of_target")["value"] == 0.0
+    assert value(found, "acceleration")["flags"] == "rate-of-2010-2020"
+    assert value(found, "required_rate")["scenario"] == "target"
+    fast = pace_to(world_of(steady(0.08, 0.25)), ONE_PERCENT, 2020, estimated_from=2010)
+    assert value(fast, "chance_of_target")["value"] == 1.0
+    assert value(fast, "required_rate")["value"] < 0
+    assert value(fast, "acceleration")["value"] == 0.0
+
+
+def test_the_pace_agrees_with_a_second_implementation():
+    world = world_of()
+    found = pace_to(world, Target(2030, share=0.02), 2020, estimated_from=2010)
+    for code, kind in (("WORLD", "world"), ("EAST", "region"), ("ZZE", "country")):
+        draws = draws_of_place(world, place(world, kind, code), (2010, 2020))
+        needed, factors, reached = [], [], 0
+        for one in range(world.draws.n_draws):
+            first, last = (
+                float(draws.persons[one, t, 0, 0]) / float(draws.population[t, 0, 0])
+                for t in (0, 1)
+            )
+            rate = 1 - (last / first) ** (1 / 10)
+            needed.append(1 - (0.02 / last) ** (1 / 10))
+            reached += min(1.0, last * (1 - rate) ** 10) <= 0.02
+            infinite = float("inf") if needed[-1] > 0 else 0.0
+            factors.append(max(0.0, needed[-1] / rate) if rate > 0 else infinite)
+        median = sorted(needed)[19:21]
+        row = value(found, "required_rate", code)
+        assert row["value"] == pytest.approx(sum(median) / 2, rel=1e-9)
+        chance = value(found, "chance_of_target", code)["value"]
+        assert chance == pytest.approx(reached / 40)
+        falling = sum(np.isfinite(factors)) > 20
+        middle = sorted(factors)[19:21]
+        rows = found.rows.filter(quantity="acceleration", place=code, sex="both", age_to=17)
+        rows = rows.filter(age_from=5)
+        assert rows.height == falling
+        if falling and np.isfinite(middle).all():
+            assert rows["value"][0] == pytest.approx(sum(middle) / 2, rel=1e-9)
+
+
+def test_where_the_share_rises_there_is_nothing_to_speed_up():
+    found = pace_to(world_of(steady(0.08, -0.02)), ONE_PERCENT, 2020, estimated_from=2010)
+    assert found.rows.filter(quantity="acceleration").is_empty()
+    refused = found.refused.filter(place="WORLD", sex="both", age_from=5, age_to=17)
+    assert refused["code"].to_list() == ["not-falling"]
+    assert refused["statistic"].to_list() == ["acceleration"]
+
+
+def test_the_required_rate_needs_no_trend_and_the_acceleration_does():
+    world = world_of(made_draws(years=(2020,)))
+    found = pace_to(world, ONE_PERCENT, 2020)
+    assert set(found.rows["quantity"]) == {"required_rate"}
+    with pytest.raises(RefusedError, match="is of 2020 alone"):
+        pace_to(world, ONE_PERCENT, 2020, estimated_from=2010)
+
+
+def test_a_share_of_nothing_has_no_pace():
+    found = pace_to(world_of(steady(0.0, 0.0)), ONE_PERCENT, 2020)
+    assert found.rows.is_empty()
+    assert set(found.refused["code"]) == {"share-is-zero"}
+
+
+def test_a_target_in_persons_is_about_one_place_and_a_share_of_the_people_of_its_year():
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2030,))
+    found = pace_to(world, Target(2030, persons=1e5), 2020, people=people)
+    assert found.rows.height == 1
+    as_share = 1e5 / people.persons.sum()
+    same = pace_to(world, Target(2030, share=float(as_share)), 2020)
+    assert value(found, "required_rate")["value"] == pytest.approx(
+        value(same, "required_rate")["value"], rel=1e-12
+    )
+    with pytest.raises(UsageError, match="needs the people of 2030"):
+        pace_to(world, Target(2030, persons=1e5), 2020)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"share": 0.01, "persons": 5.0}, {"share": 0.0}, {"share": 1.5}, {"persons": -1.0}],
+)
+def test_targets_that_cannot_be_are_refused(changes):
+    with pytest.raises(UsageError) as caught:
+        Target(2030, **changes)
+    assert caught.value.code == "target"
+
+
+def test_a_target_comes_after_the_base_year():
+    with pytest.raises(UsageError, match="2020 does not come after"):
+        pace_to(world_of(), Target(2020, share=0.01), 2020)
+
+
+def all_scenarios():
+    return (
+        Scenario("constant_share"),
+        Scenario("same_rate"),
+        Scenario("required_rate"),
+        Scenario("faster", 0.1),
+        Scenario("unchanged", 0.0),
+    )
+
+
+def plan(**changes):
+    plain = {
+        "base_year": 2020,
+        "years": (2025, 2030),
+        "scenarios": all_scenarios(),
+        "estimated_from": 2010,
+        "target": ONE_PERCENT,
+    }
+    return Plan(**plain | changes)
+
+
+# By hand: every cell at 8 % in 2020 and 5 % a year less before.
+def test_projections_are_those_found_by_hand():
+    world = world_of(steady(0.08 / 0.95**10, 0.05))
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    found = project(world, people, plan())
+    expected = {
+        ("constant_share", 2030): 0.08,
+        ("same_rate", 2025): 0.08 * 0.95**5,
+        ("same_rate", 2030): 0.08 * 0.95**10,
+        ("required_rate", 2025): (0.08 * 0.01) ** 0.5,
+        ("required_rate", 2030): 0.01,
+        ("faster", 2030): 0.08 * 0.9**10,
+        ("unchanged", 2025): 0.08,
+    }
+    total = {2025: people.persons[:, 0].sum(), 2030: people.persons[:, 1].sum()}
+    for (scenario, year), share in expected.items():
+        row = value(found, "share", scenario=scenario, year=year)
+        assert row["value"] == pytest.approx(share, rel=1e-6)
+        persons = value(found, "persons", scenario=scenario, year=year)["value"]
+        assert persons == pytest.approx(share * total[year], rel=1e-6)
+    assert value(found, "share", scenario="faster", year=2030)["probability_of_decline"] == 1.0
+    assert tuple(found.rows.columns) == COMBINED_CHANGES.names
+
+
+def test_parts_of_a_projection_by_country_add_up_and_a_rate_of_nothing_changes_nothing():
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    found = project(world, people, plan())
+    for scenario in ("constant_share", "faster"):
+        persons = {
+            code: value(found, "persons", code, scenario=scenario, year=2030)["value"]
+            for code in ("WORLD", "EAST", "WEST", "ZZA", "ZZB", "ZZE")
+        }
+        assert persons["EAST"] == pytest.approx(persons["ZZA"] + persons["ZZB"], rel=1e-14)
+        parts = persons["EAST"] + persons["WEST"] + persons["ZZE"]
+        assert persons["WORLD"] == pytest.approx(parts, rel=1e-14)
+    same = ("value", "lower", "upper", "probability_of_decline")
+    constant = found.rows.filter(scenario="constant_share").select(same)
+    assert constant.equals(found.rows.filter(scenario="unchanged").select(same))
+
+
+def test_a_constant_share_agrees_with_a_second_implementation():
+    world = world_of()
+    population = made_population(LATER)
+    people = future_people(world, population, (2030,))
+    found = project(
+        world,
+        people,
+        plan(scenarios=(Scenario("constant_share"),), years=(2030,), estimated_from=None),
+    )
+    draws = world.draws
+    numbers = []
+    for one in range(draws.n_draws):
+        total = 0.0
+        for c, country in enumerate(draws.countries):
+            for s, sex in enumerate(draws.sexes):
+                for a, ages in enumerate(draws.ages):
+                    count = population.persons(country, 2030, sex, *ages).persons
+                    total += float(draws.share[one, c, 2, s, a]) * count
+        numbers.append(total)
+    row = value(found, "persons", year=2030)
+    assert row["value"] == pytest.approx(sum(numbers) / len(numbers), rel=1e-9)
+    assert row["lower"] == pytest.approx(float(np.quantile(numbers, 0.05)), rel=1e-9)
+
+
+def test_the_uncertainty_of_the_rate_is_carried_from_the_draws():
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2030,))
+    found = project(world, people, plan(years=(2030,)))
+    draws = draws_of_place(world, place(world, "world", "WORLD"), (2010, 2020)).share[:, :, 0, 0]
+    goes_on = np.minimum(draws[:, 1] * (draws[:, 1] / draws[:, 0]) ** 1.0, 1.0)
+    row = value(found, "share", scenario="same_rate", year=2030)
+    assert row["value"] == pytest.approx(float(goes_on.mean()), rel=1e-9)
+    assert row["upper"] == pytest.approx(float(np.quantile(goes_on, 0.95)), rel=1e-9)
+
+
+def test_a_share_that_would_pass_everybody_is_capped_and_flagged():
+    world = world_of(steady(0.2, -0.15))
+    people = future_people(world, made_population(LATER), (2030,))
+    found = project(world, people, plan(scenarios=(Scenario("same_rate"),), years=(2030,)))
+    row = value(found, "share", scenario="same_rate", year=2030)
+    assert row["value"] == 1.0
+    assert row["flags"] == "capped-at-1"
+
+
+def test_a_population_that_does_not_reach_the_year_makes_no_projection():
+    with pytest.raises(RefusedError, match=r"no projection: .*does not reach 2030: it has ZZA"):
+        future_people(world_of(), made_population(), (2030,))
+
+
+def test_one_year_carries_a_constant_share_and_no_rate_of_its_own():
+    world = world_of(made_draws(years=(2020,)))
+    people = future_people(world, made_population(LATER), (2030,))
+    only = plan(scenarios=(Scenario("constant_share"),), years=(2030,), estimated_from=None)
+    assert not project(world, people, only).rows.is_empty()
+    asked = plan(scenarios=(Scenario("same_rate"),), years=(2030,), estimated_from=None)
+    with pytest.raises(RefusedError, match="is of 2020 alone"):
+        project(world, people, asked)
+
+
+def test_a_rate_that_is_not_defined_is_refused_and_the_rest_is_told():
+    world = world_of(steady(0.0, 0.0))
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    found = project(world, people, plan())
+    assert set(found.rows["scenario"]) == {"constant_share", "faster", "unchanged"}
+    assert set(found.refused["code"]) == {"share-is-zero"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"years": (2020,)}, "2020 does not come after"),
+        ({"years": (2024,)}, "no people of 2024"),
+        ({"base_year": 2018}, "no estimate of 2018"),
+        ({"estimated_from": None}, "same_rate needs estimated_from"),
+        ({"target": None}, "required_rate needs target"),
+    ],
+)
+def test_plans_that_cannot_be_carried_out_are_refused(changes, says):
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    with pytest.raises(UsageError, match=says):
+        project(world, people, plan(**changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"), [("constant_share", 0.1), ("mine", None), ("mine", 1.0), ("mine", -2.0)]
+)
+def test_scenarios_that_cannot_be_are_refused(name, rate):
+    with pytest.raises(UsageError) as caught:
+        Scenario(name, rate)
+    assert caught.value.code == "scenario"
