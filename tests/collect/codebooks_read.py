@@ -43,6 +43,23 @@ def codebook(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
     return Codebook(f"{language}.csv", variables), truth
 
 
+def traps(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
+    """An invented codebook with labels that sound like a column and name another thing."""
+    with (FOLDER / "traps.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["language"] == language]
+    variables = tuple(
+        CodebookVariable(
+            row["variable"],
+            row["label"],
+            values_of(row["values"]),
+            (float(row["least"]), float(row["most"])) if row["most"] else None,
+        )
+        for row in rows
+    )
+    truth = frozenset((row["variable"], row["truth"]) for row in rows if row["truth"])
+    return Codebook(f"{language}.csv", variables), truth
+
+
 def pairs(proposals: Proposals) -> frozenset[tuple[str, str]]:
     """Variables with the concepts that they are proposed for."""
     return frozenset(

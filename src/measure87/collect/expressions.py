@@ -138,6 +138,8 @@ def _one_status(mapping: ColumnMapping, each: Variable, gate: pl.Expr | None) ->
         .then(lit(YES))
         .when(each.has(mapping.no))
         .then(lit(NO))
+        .when(each.has(mapping.not_asked))
+        .then(nothing)
         .when(each.text.is_null())
         .then(blank)
         .otherwise(lit(UNKNOWN))

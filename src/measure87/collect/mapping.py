@@ -29,8 +29,8 @@ class ColumnMapping:
         (numbers).
     value : str or None
         The same value in every row, instead of variables.
-    yes, no, unknown : tuple of str
-        Codes, as code text, of a status.
+    yes, no, unknown, not_asked : tuple of str
+        Codes, as code text, of a status; `not_asked` where the question did not arise.
     combine : str or None
         How several variables become one answer.
     blank : str
@@ -63,6 +63,7 @@ class ColumnMapping:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
     combine: Combine | None = None
     blank: Blank = "unknown"
     asked_if: str | None = None

@@ -43,14 +43,14 @@ SECTION_KEYS = (
 COMMON_KEYS = ("variable", "variables", "value", "note", "optional", "confirmed")
 KIND_KEYS = {
     "identifier": (),
-    "status": ("yes", "no", "unknown", "combine", "blank", "asked_if", "any"),
+    "status": ("yes", "no", "unknown", "not_asked", "combine", "blank", "asked_if", "any"),
     "code": ("codes", "missing", "labels", "digits"),
     "integer": ("missing", "range", "asked_if"),
     "number": ("missing", "range", "scale", "combine", "asked_if"),
 }
 CONFIRMED = "confirmed"
 """Key of an entry that the mapping assistant proposed: false until a person has looked at it."""
-_PART_KEYS = ("variable", "yes", "no", "unknown", "blank", "note")
+_PART_KEYS = ("variable", "yes", "no", "unknown", "not_asked", "blank", "note")
 _QUESTION_FIXED = ("item", "stage", "mode", "by_whom", "on_whom")
 _VERSIONED = ("industry", "occupation")
 _PRESENT = Column("present", "status", "whether the person has this job")
@@ -269,7 +269,8 @@ def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     variables, value = _source(raw, where)
     variables = variables or tuple(name for part in parts for name in part.variables)
     readers: dict[str, Callable[[Any, str], Any]] = {
-        "yes": as_codes, "no": as_codes, "unknown": as_codes, "missing": as_codes,
+        "yes": as_codes, "no": as_codes, "unknown": as_codes, "not_asked": as_codes,
+        "missing": as_codes,
         "combine": lambda v, w: one_of(
             v, ("sum", "product") if column.kind == "number" else ("any", "all"), w),
         "blank": lambda v, w: one_of(v, ("unknown", "no", "null"), w),
@@ -292,7 +293,7 @@ def _parts(column: Column, raw: Mapping[str, Any], where: str) -> tuple[ColumnMa
     """The answers under `any`, each with codes of its own; what an empty cell means is shared."""
     if "any" not in raw:
         return ()
-    both = [key for key in ("yes", "no", "unknown", "combine") if key in raw]
+    both = [key for key in ("yes", "no", "unknown", "not_asked", "combine") if key in raw]
     if both:
         raise mapping_error(
             f"{both[0]} stands beside `any`, whose answers have codes of their own",
@@ -374,10 +375,11 @@ def _check_status(mapping: ColumnMapping, where: str) -> None:
     if not mapping.yes and not mapping.no:
         raise mapping_error("which codes are yes and which no is not said", where,
                      "write for instance yes = [1] and no = [2]")  # fmt: skip
-    listed = [*mapping.yes, *mapping.no, *mapping.unknown]
+    listed = [*mapping.yes, *mapping.no, *mapping.unknown, *mapping.not_asked]
     twice = sorted({code for code in listed if listed.count(code) > 1})
     if twice:
-        raise mapping_error(f"code {twice[0]!r} is in two of yes, no, unknown", where, "keep one")
+        raise mapping_error(f"code {twice[0]!r} is in two of yes, no, unknown, not_asked", where,
+                     "keep one")  # fmt: skip
 
 
 def _check_gates(columns: Mapping[str, ColumnMapping], where: str) -> None:

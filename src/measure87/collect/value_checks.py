@@ -35,7 +35,8 @@ def unmapped_codes(
 def _strange(
     rows: pl.LazyFrame, mapping: ColumnMapping, variable: Variable
 ) -> list[tuple[str, int]]:
-    named = variable.has((*mapping.yes, *mapping.no, *mapping.unknown, *mapping.missing))
+    statuses = (*mapping.yes, *mapping.no, *mapping.unknown, *mapping.not_asked)
+    named = variable.has((*statuses, *mapping.missing))
     named = named.fill_null(False) | variable.declared_missing().fill_null(False)
     code = variable.text
     if mapping.digits is not None:

@@ -17,7 +17,7 @@ from measure87.collect.assistant import (
 from measure87.collect.presets import mics6_mapping
 from measure87.files import UserMissing
 from measure87.vocabulary.errors import StudyError
-from tests.collect.codebooks_read import codebook, judged, pairs, values_of
+from tests.collect.codebooks_read import codebook, judged, pairs, traps, values_of
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "mics6_codebook" / "mics6_fs_codebook.csv"
 
@@ -39,6 +39,49 @@ def test_first_proposals_meet_the_truth_of_an_invented_codebook(language, precis
     found = judged(language)
     assert found.precision >= precision
     assert found.recall >= recall
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
+def test_what_sounds_like_a_column_and_is_another_thing_is_not_proposed(language):
+    """The age of the head, hours a day, the weight of a body, school the year before."""
+    book, truth = traps(language)
+    found = pairs(propose(book))
+    assert found - truth == set()
+    assert len(found) >= 0.85 * len(truth)
+
+
+@pytest.mark.parametrize(
+    ("language", "yes", "no", "label"),
+    [
+        ("en", "Yes", "No", "N/A"),
+        ("en", "Yes", "No", "NIU (not in universe)"),
+        ("fr", "Oui", "Non", "Non applicable"),
+        ("fr", "Oui", "Non", "Non concerné"),
+        ("es", "Sí", "No", "No aplica"),
+        ("es", "Sí", "No", "No corresponde"),
+        ("pt", "Sim", "Não", "Não se aplica"),
+        ("ar", "نعم", "لا", "لا ينطبق"),
+    ],
+)
+def test_what_does_not_apply_is_no_no(language, yes, no, label):
+    labels = {"en": "Fetched water", "fr": "Chercher de l'eau", "es": "Acarreó agua",
+              "pt": "Foi buscar água", "ar": "جلب الماء"}  # fmt: skip
+    values = {"1": yes, "2": no, "9": label}
+    book = Codebook("x", (CodebookVariable("V1", labels[language], values),))
+    text = proposals_text(propose(book, language))
+    assert "no = [2]\nnot_asked = [9]\n" in text
+    assert "unknown" not in text.partition("fetched_water]")[2].partition("confirmed")[0]
+
+
+def test_hours_that_say_of_what_they_are_do_not_follow_the_activity_before():
+    labels = ("Fetched water", "Hours on homework", "Hours watching television")
+    book = Codebook("x", tuple(CodebookVariable(f"V{i}", t) for i, t in enumerate(labels)))
+    assert pairs(propose(book, "en")) == {("V0", "persons.fetched_water")}
+
+
+def test_numbers_without_labels_that_are_no_codes_speak_against_a_status():
+    assert one("Fetched water", bounds=(1.0, 2.0)) == {"persons.fetched_water"}
+    assert one("Fetched water", bounds=(0.0, 180.0)) == set()
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])

@@ -184,7 +184,8 @@ def _entry(found: Sequence[Proposal]) -> dict[str, Any]:
         keys["combine"] = BLOCKS[first.concept]
     name = first.concept.split(".")[1]
     kind = kind_of(first.concept)
-    missing = _codes(first.frame.codes.get("no_answer", ()))
+    unanswered = ("no_answer", "not_applicable")
+    missing = _codes([code for each in unanswered for code in first.frame.codes.get(each, ())])
     if kind == "status":
         keys |= _status_keys(found)
     elif name in _STANDARD_CODES:
@@ -200,9 +201,10 @@ def _status_keys(found: Sequence[Proposal]) -> dict[str, Any]:
     labelled = next((p.frame for p in found if p.frame.has("yes", "no")), None)
     if labelled is None:
         return {"yes": [1], "no": [2]}
-    unknown = _codes(labelled.codes.get("no_answer", ()))
     keys = {"yes": _codes(labelled.codes["yes"]), "no": _codes(labelled.codes["no"])}
-    return keys | ({"unknown": unknown} if unknown else {})
+    more = {"unknown": "no_answer", "not_asked": "not_applicable"}
+    told = {key: _codes(labelled.codes.get(meaning, ())) for key, meaning in more.items()}
+    return keys | {key: codes for key, codes in told.items() if codes}
 
 
 def _standard_codes(proposal: Proposal, meanings: Mapping[str, str]) -> dict[str, str]:

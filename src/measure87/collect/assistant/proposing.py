@@ -14,6 +14,7 @@ from measure87.collect.assistant.terms import (
     FOLLOWING_HOURS,
     LANGUAGES,
     NOTHING,
+    Phrase,
     Terms,
     terms_of,
 )
@@ -141,7 +142,7 @@ def _best(variable: CodebookVariable, terms: Terms, before: str | None) -> Propo
     for match in matches(variable.text, terms):
         concept, follows = match.concept, ""
         if concept == FOLLOWING_HOURS:
-            if before is None:
+            if before is None or _says_more(variable, match.words, terms):
                 continue
             concept = _HOURS_OF[before]
             follows = f"after {before.split('.')[1]}"
@@ -153,6 +154,11 @@ def _best(variable: CodebookVariable, terms: Terms, before: str | None) -> Propo
         scored.append(Proposal(concept, job, variable, frame, score, reason))
     best = max(scored, key=lambda proposal: proposal.score, default=None)
     return best if best is not None and best.score >= LEAST_SCORE else None
+
+
+def _says_more(variable: CodebookVariable, words: Phrase, terms: Terms) -> bool:
+    """Whether a label says of what its hours are, in words that are not in the lists."""
+    return any(word not in words for word in terms.telling(variable.text))
 
 
 def _job(concept: str, variable: CodebookVariable, terms: Terms) -> str:

@@ -6,8 +6,10 @@ from math import sqrt
 from statistics import median
 
 from measure87.collect.assistant.terms import Phrase, Terms
-from measure87.collect.assistant.words import likeness, words_of
+from measure87.collect.assistant.words import likeness, within, words_of
 
+_HOURS = "hours"
+"""What the names of all concepts of hours have."""
 _LEAST_COVER = 0.55
 """Share of a phrase, by weight, that a label must have."""
 _LEAST_WORDS = 2
@@ -43,10 +45,22 @@ def matches(text: str, terms: Terms) -> tuple[Match, ...]:
     label = terms.telling(text)
     if not label:
         return ()
-    said = set(words_of(text))
-    allowed = (c for c in terms.concepts if not said & terms.against.get(c, frozenset()))
-    found = (_best(label, concept, terms) for concept in allowed)
+    said = words_of(text)
+    people = terms.people & set(said)
+    found = (
+        _best(label, concept, terms)
+        for concept in terms.concepts
+        if not any(within(words, said) for words in terms.against.get(concept, ()))
+        and _speaks_of(concept, people, terms)
+        and (_HOURS not in concept or terms.hour_words & set(said))
+    )
     return tuple(sorted((m for m in found if m is not None), key=lambda m: -m.score))
+
+
+def _speaks_of(concept: str, people: frozenset[str], terms: Terms) -> bool:
+    """Whether a concept is about the other persons that a label names, if it names any."""
+    words = {word for phrase in terms.concepts[concept] for word in phrase}
+    return not people or bool(people & words)
 
 
 def _best(label: Phrase, concept: str, terms: Terms) -> Match | None:

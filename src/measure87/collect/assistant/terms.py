@@ -45,7 +45,12 @@ class Terms:
     concepts : mapping
         Concept ("persons.sex", "jobs.hours", "circumstances.CO5") -> its phrases, as words.
     against : mapping
-        Concept -> words of which one rules it out.
+        Concept -> words, or words in a row, of which one rules it out.
+    hour_words : set of str
+        Words for hours; a label without one is of no concept of hours.
+    people : set of str
+        Words for other persons than the one asked about; a label that has one names only
+        concepts that have it too.
     weights : mapping
         Word -> weight.
     stop : set of str
@@ -58,7 +63,9 @@ class Terms:
 
     language: str
     concepts: Mapping[str, tuple[Phrase, ...]]
-    against: Mapping[str, frozenset[str]]
+    against: Mapping[str, frozenset[Phrase]]
+    hour_words: frozenset[str]
+    people: frozenset[str]
     weights: Mapping[str, float]
     stop: frozenset[str]
     second: frozenset[Phrase]
@@ -99,7 +106,7 @@ def _terms(language: str, raw: Mapping[str, Any]) -> Terms:
         for name, texts in raw.get(section, {}).items()
     }
     against = {
-        concept: frozenset(word for text in texts for word in words_of(text))
+        concept: frozenset(words_of(text) for text in texts)
         for concept, texts in raw.get("against", {}).items()
     }
     values = {
@@ -107,7 +114,12 @@ def _terms(language: str, raw: Mapping[str, Any]) -> Terms:
         for meaning, texts in raw["values"].items()
     }
     second = frozenset(words_of(text) for text in raw["second"])
-    return Terms(language, concepts, against, _weights(concepts), stop, second, values)
+    hours, people = (
+        frozenset(word for text in raw[key] for word in words_of(text))
+        for key in ("hour_words", "people")
+    )
+    weights = _weights(concepts)
+    return Terms(language, concepts, against, hours, people, weights, stop, second, values)
 
 
 def _telling(text: str, stop: frozenset[str]) -> Phrase:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from measure87.collect.assistant.codebook import CodebookVariable
 from measure87.collect.assistant.terms import Terms
-from measure87.collect.assistant.words import words_of
+from measure87.collect.assistant.words import within, words_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, HOURS_IN_WEEK, JOBS, PERSONS
 
 _FITS, _NEUTRAL, _DOUBTFUL, _UNFIT = 1.1, 1.0, 0.7, 0.25
@@ -13,6 +13,9 @@ _OLDEST = 130.0
 _MANY_LABELS = 3
 """Labelled answers from which a number is rather a code."""
 _PAIRS = {"sex": ("male", "female"), "area": ("urban", "rural")}
+_NO_ANSWERS = ("not_applicable", "no_answer")
+_LAST_CODE = 9.0
+"""Numbers above it are no codes of yes and no."""
 _TABLES = {"persons": PERSONS, "jobs": JOBS}
 
 
@@ -29,7 +32,7 @@ class Frame:
     @property
     def answers(self) -> int:
         """How many codes stand for an answer."""
-        return sum(len(codes) for meaning, codes in self.codes.items() if meaning != "no_answer")
+        return sum(len(each) for meaning, each in self.codes.items() if meaning not in _NO_ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Verdict:
 def frame_of(variable: CodebookVariable, terms: Terms) -> Frame:
     """The meanings of the labelled codes, by the words of a language.
 
-    A label that begins with the words of a meaning has it; labels of no answer may have them
-    anywhere.
+    A label that begins with the words of a meaning has it; labels of no answer, and of what does
+    not apply, may have them anywhere.
     """
     found: dict[str, list[str]] = {}
     for code, label in variable.values.items():
@@ -54,18 +57,13 @@ def frame_of(variable: CodebookVariable, terms: Terms) -> Frame:
 
 def _meaning(label: str, terms: Terms) -> str:
     words = words_of(label)
-    for phrase in terms.values["no_answer"]:
-        if _within(phrase, words):
-            return "no_answer"
+    for meaning in _NO_ANSWERS:
+        if any(within(phrase, words) for phrase in terms.values[meaning]):
+            return meaning
     for meaning, phrases in terms.values.items():
-        if meaning != "no_answer" and any(words[: len(phrase)] == phrase for phrase in phrases):
+        if meaning not in _NO_ANSWERS and any(words[: len(phrase)] == phrase for phrase in phrases):
             return meaning
     return ""
-
-
-def _within(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    size = len(phrase)
-    return any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
 
 
 def kind_of(concept: str) -> str:
@@ -85,7 +83,7 @@ def verdict(concept: str, variable: CodebookVariable, frame: Frame) -> Verdict:
     if name in _PAIRS:
         return _paired(frame, *_PAIRS[name])
     if kind == "status":
-        return _status(frame)
+        return _status(variable, frame)
     if frame.has("yes", "no"):
         return Verdict(_UNFIT, "but its values are yes and no")
     if kind in ("number", "integer"):
@@ -101,11 +99,13 @@ def _paired(frame: Frame, one: str, other: str) -> Verdict:
     return Verdict(_NEUTRAL)
 
 
-def _status(frame: Frame) -> Verdict:
+def _status(variable: CodebookVariable, frame: Frame) -> Verdict:
     if frame.has("yes", "no"):
         return Verdict(_FITS, "values labelled yes and no")
     if frame.answers > 1:
         return Verdict(_UNFIT, "but its values are not labelled yes and no")
+    if variable.bounds is not None and variable.bounds[1] > _LAST_CODE:
+        return Verdict(_UNFIT, "but its numbers are no codes of yes and no")
     return Verdict(_NEUTRAL)
 
 

@@ -54,6 +54,12 @@ def _without_article(word: str) -> str:
     return word
 
 
+def within(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether words stand in a row in a text."""
+    size = len(phrase)
+    return any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
+
+
 @lru_cache(maxsize=262144)
 def likeness(sought: str, found: str) -> float:
     """How far a word of a label is the one sought: 1 if equal, less for another form, else 0.
