@@ -1,11 +1,12 @@
 """How well a label names a concept: the weight of the words that a phrase and a label share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import sqrt
 from statistics import median
 
-from measure87.collect.assistant.terms import Phrase, Terms
+from measure87.collect.assistant.terms import Phrase, Terms, terms_of
 from measure87.collect.assistant.words import likeness, within, words_of
 
 _HOURS = "hours"
@@ -18,6 +19,9 @@ _OTHER_KNOWN = 0.5
 """What an unmatched word of the lists counts against a match, as a share of its weight."""
 _OTHER_UNKNOWN = 0.25
 """What a word that no list has counts, as a share of the median weight."""
+
+
+Near = Mapping[str, tuple[float, str]]
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,39 @@ def matches(text: str, terms: Terms) -> tuple[Match, ...]:
     if not label:
         return ()
     said = words_of(text)
-    people = terms.people & set(said)
+    near = _near(label, terms)
     found = (
-        _best(label, concept, terms)
+        _best(label, concept, near, terms)
         for concept in terms.concepts
-        if not any(within(words, said) for words in terms.against.get(concept, ()))
-        and _speaks_of(concept, people, terms)
-        and (_HOURS not in concept or terms.hour_words & set(said))
+        if _may_be(concept, said, terms)
     )
     return tuple(sorted((m for m in found if m is not None), key=lambda m: -m.score))
+
+
+def _near(label: Phrase, terms: Terms) -> dict[str, tuple[float, str]]:
+    """Words of the lists -> how much the label's most alike word is one, and which it is."""
+    near: dict[str, tuple[float, str]] = {}
+    for word in label:
+        for sought, like in _alike(word, terms.language):
+            if like > near.get(sought, (0.0, ""))[0]:
+                near[sought] = (like, word)
+    return near
+
+
+@lru_cache(maxsize=65536)
+def _alike(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    """Words of a language's lists of which a word is a form."""
+    liked = ((sought, likeness(sought, word)) for sought in terms_of(language).weights)
+    return tuple((sought, like) for sought, like in liked if like)
+
+
+def _may_be(concept: str, said: Phrase, terms: Terms) -> bool:
+    """Whether no word of a label rules a concept out, and none is wanting."""
+    if _HOURS in concept and not terms.hour_words & set(said):
+        return False
+    if any(within(words, said) for words in terms.against.get(concept, ())):
+        return False
+    return _speaks_of(concept, terms.people & set(said), terms)
 
 
 def _speaks_of(concept: str, people: frozenset[str], terms: Terms) -> bool:
@@ -63,14 +91,16 @@ def _speaks_of(concept: str, people: frozenset[str], terms: Terms) -> bool:
     return not people or bool(people & words)
 
 
-def _best(label: Phrase, concept: str, terms: Terms) -> Match | None:
-    scored = list(_scored(label, concept, terms))
+def _best(label: Phrase, concept: str, near: Near, terms: Terms) -> Match | None:
+    scored = list(_scored(label, concept, near, terms))
     return max(scored, key=lambda m: m.score, default=None)
 
 
-def _scored(label: Phrase, concept: str, terms: Terms) -> Iterator[Match]:
+def _scored(label: Phrase, concept: str, near: Near, terms: Terms) -> Iterator[Match]:
     for phrase in terms.concepts[concept]:
-        pairs = {sought: _nearest(sought, label) for sought in phrase}
+        pairs = {sought: near[sought] for sought in phrase if sought in near}
+        if not pairs:
+            continue
         matched = sum(terms.weights[word] * pair[0] for word, pair in pairs.items())
         cover = matched / sum(terms.weights[word] for word in phrase)
         hits = tuple(word for word in label if any(pair[1] == word for pair in pairs.values()))
@@ -80,15 +110,15 @@ def _scored(label: Phrase, concept: str, terms: Terms) -> Iterator[Match]:
         yield Match(concept, sqrt(cover * explained), hits)
 
 
-def _nearest(sought: str, label: Phrase) -> tuple[float, str | None]:
-    """The word of a label that is most like the one sought, and how much."""
-    like, word = max(((likeness(sought, word), word) for word in label), key=lambda pair: pair[0])
-    return (like, word) if like else (0.0, None)
+@cache
+def _usual_weight(language: str) -> float:
+    """The weight of a word in the middle of a language's lists."""
+    return median(terms_of(language).weights.values())
 
 
 def _left_over(label: Phrase, hits: Phrase, terms: Terms) -> float:
     """Weight of the words of a label that the phrase does not explain."""
-    usual = _OTHER_UNKNOWN * median(terms.weights.values())
+    usual = _OTHER_UNKNOWN * _usual_weight(terms.language)
     rest = [word for word in label if word not in hits]
     return sum(
         _OTHER_KNOWN * terms.weights[word] if word in terms.weights else usual for word in rest
