@@ -90,7 +90,7 @@ COMBINED_CHANGES = Table(
         Column("from_year", "integer", "first year", required=True),
         Column("to_year", "integer", "last year; later than the draws in a projection"),
         Column("quantity", "code", "what changed, or rate", levels=QUANTITIES, required=True),
-        Column("scenario", "code", "empty for what was estimated, otherwise which projection"),
+        Column("scenario", "code", "which projection or target; empty for what was estimated"),
         Column("value", "number", "mean of the draws; of rates and multiples the median"),
         Column("lower", "number", "lower limit"),
         Column("upper", "number", "upper limit"),

@@ -201,6 +201,17 @@ def test_parts_of_a_projection_by_country_add_up_and_a_rate_of_nothing_changes_n
     assert constant.equals(found.rows.filter(scenario="unchanged").select(same))
 
 
+def test_a_cell_that_keeps_its_share_does_not_decline_by_rounding():
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    found = project(world, people, plan(scenarios=(Scenario("constant_share"),)))
+    one_cell = found.rows.filter(place_kind="country", quantity="share")
+    one_cell = one_cell.filter((one_cell["sex"] != "both") & (one_cell["age_to"] < 17))
+    assert set(one_cell["probability_of_decline"]) == {0.0}
+    slower = project(world, people, plan(scenarios=(Scenario("slow", 1e-6),)))
+    assert set(slower.rows.filter(quantity="share", place="ZZD")["probability_of_decline"]) == {1.0}
+
+
 def test_a_constant_share_agrees_with_a_second_implementation():
     world = world_of()
     population = made_population(LATER)

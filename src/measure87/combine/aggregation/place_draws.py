@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from measure87.combine.aggregation.country_draws import AgeSpan
 from measure87.combine.aggregation.groups import Place
-from measure87.combine.aggregation.population_cells import Flags, Floats
+from measure87.combine.aggregation.population_cells import GRID, Flags, Floats
 from measure87.combine.aggregation.sums import (
     margins_of,
     places_in,
@@ -36,12 +37,20 @@ class PlaceDraws:
     split: Flags
     """(years, sexes, ages) whether an age group of the population had to be split."""
 
-    @property
+    @cached_property
     def share(self) -> Floats:
         """Persons over people, (draws, years, sexes, ages); NaN where there are no people."""
         shares = np.full_like(self.persons, np.nan)
         np.divide(self.persons, self.population, out=shares, where=self.population > 0)
         return shares
+
+    @property
+    def share_rounding(self) -> Floats:
+        """How far the grid of persons can move a share, (years, sexes, ages); 0 without people."""
+        parts = max(1, len(self.sexes) - 1) * max(1, len(self.ages) - 1)
+        most = GRID * parts * len(self.place.members)
+        none = np.zeros_like(self.population)
+        return np.divide(most, self.population, out=none, where=self.population > 0)
 
 
 def draws_of_place(

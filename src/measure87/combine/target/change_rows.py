@@ -60,11 +60,11 @@ def change_row(
         Whether it falls, where that is asked.
     """
     tail = (1.0 - span.level) / 2.0
-    centre = _quantile(draws, 0.5) if quantity in MEDIANS else float(draws.mean())
+    ordered = np.sort(draws)
     figures = {
-        "value": centre,
-        "lower": _quantile(draws, tail),
-        "upper": _quantile(draws, 1.0 - tail),
+        "value": _quantile(ordered, 0.5) if quantity in MEDIANS else float(draws.mean()),
+        "lower": _quantile(ordered, tail),
+        "upper": _quantile(ordered, 1.0 - tail),
     }
     flags = list(span.flags)
     if not all(np.isfinite(one) for one in figures.values()):
@@ -113,13 +113,10 @@ def _about(span: Span, quantity: str, scenario: str | None) -> Row:
     }
 
 
-def _quantile(draws: Floats, p: float) -> float:
+def _quantile(ordered: Floats, p: float) -> float:
     """A quantile with linear interpolation; infinite where it lies beside an infinite draw."""
-    if np.isfinite(draws).all():
-        return float(np.quantile(draws, p))
-    ordered = np.sort(draws)
     place = p * (len(ordered) - 1)
-    low = int(np.floor(place))
+    low = int(place)
     high = min(low + 1, len(ordered) - 1)
     if place == low or ordered[low] == ordered[high]:
         return float(ordered[low])

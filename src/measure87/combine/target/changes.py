@@ -1,7 +1,7 @@
 """The change between two years: share, persons, yearly rate, and why persons changed.
 
-The probability of decline is the share of draws that are lower in the later year; a draw that
-stays the same does not decline.
+The probability of decline is the share of draws that are lower in the later year. A draw that
+stays the same does not decline, nor one that is lower by what rounding persons can do.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ def changes_between(
 def _rows(span: Span, found: PlaceDraws, parts: ChangeParts, sex: int, age: int) -> Iterator[Row]:
     persons = found.persons[:, :, sex, age]
     share = persons / found.population[:, sex, age]
-    falls = share[:, 1] < share[:, 0]
+    falls = share[:, 1] < share[:, 0] - found.share_rounding[:, sex, age].sum()
     yield change_row(span, "change_in_share", share[:, 1] - share[:, 0], falls=falls)
     change = parts.total[:, sex, age]
     yield change_row(span, "change_in_persons", change, falls=change < 0)

@@ -149,6 +149,7 @@ def _rows(
     paths: _Paths,
     flags: tuple[str, ...],
 ) -> Iterator[Row]:
+    rounding = found.share_rounding[-1]
     for cell, path in paths:
         now = found.share[:, -1, *cell]
         for when, year in enumerate(plan.years):
@@ -165,7 +166,7 @@ def _rows(
                 world.level,
                 (*flags, *at_most),
             )
-            falls = share < now
+            falls = share < now - rounding[cell] * (1.0 + found.population[-1, *cell] / people)
             yield change_row(span, "share", share, falls=falls, scenario=scenario.name)
             persons = share * people
             fewer = persons < found.persons[:, -1, *cell]
