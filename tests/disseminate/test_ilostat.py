@@ -6,7 +6,7 @@ import io
 import pytest
 
 from measure87.disseminate.formats.ilostat import NAME, ilostat_csv
-from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.errors import DataError, RefusedError
 from tests.disseminate.sdmx.release_of_8_7_1 import FIGURES, figure, release_of
 
 
@@ -73,3 +73,27 @@ def test_a_suppressed_figure_has_no_row_and_an_unreliable_one_says_so():
 def test_a_release_that_is_no_national_estimate_is_refused(figures, study):
     with pytest.raises(RefusedError):
         ilostat_csv(release_of(figures, **study))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"value": 1.2}, "no-proportion"),
+        ({"value": -0.1}, "no-proportion"),
+        ({"value": float("nan")}, "no-proportion"),
+        ({"unit": None}, "wrong-unit"),
+        ({"unit": "percent"}, "wrong-unit"),
+    ],
+)
+def test_what_is_no_proportion_is_refused(changes, code):
+    with pytest.raises(DataError) as fault:
+        ilostat_csv(release_of([figure(lower=0.1, upper=0.3, **changes)]))
+    assert fault.value.code == code
+
+
+def test_two_figures_that_would_be_one_row_are_refused():
+    twice = [figure(), figure(group={"age": "5-17"})]
+    assert len(rows_of(ilostat_csv(release_of(twice)))) == 1
+    differs = [figure(), figure(group={"age": "5-17"}, value=0.2)]
+    with pytest.raises(DataError, match="AGE_CLDVERSION_Y05-17"):
+        ilostat_csv(release_of(differs))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from measure87.disseminate.formats.sdmx.codes import BREAKDOWNS
 from measure87.disseminate.formats.sdmx.observations import observations_of
+from measure87.vocabulary.columns.persons import PERSONS
 from measure87.vocabulary.errors import DataError, RefusedError
 from tests.disseminate.sdmx.release_of_8_7_1 import FIGURES, figure, release_of
 
@@ -119,3 +121,28 @@ def test_ages_5_to_17_and_everybody_are_one_observation():
 def test_a_release_that_cannot_be_sent_is_refused(figures, study, text):
     with pytest.raises(RefusedError, match=text):
         observations_of(release_of(figures, **study))
+
+
+@pytest.mark.parametrize("unit", [None, "percent", "persons"])
+def test_a_figure_of_another_unit_is_refused(unit):
+    """16.2 of unit "percent" would go out as 1,620 per cent, and 0.9 of it as 90."""
+    wrong = figure(value=0.9, lower=0.8, upper=1.0, unit=unit, group={"sex": "1"})
+    with pytest.raises(DataError) as fault:
+        observations_of(release_of([wrong]))
+    assert (fault.value.code, fault.value.where) == ("wrong-unit", "sex=1")
+
+
+def test_every_breakdown_is_of_a_standard_variable_and_its_codes():
+    """A variable that no study can have would be left out of every file, unseen."""
+    standard = {column.name: column for column in PERSONS.columns}
+    for variable, (_, codes) in BREAKDOWNS.items():
+        if variable == "age":
+            continue
+        levels = standard[variable].levels
+        assert not levels or set(codes) == {code for code, _ in levels}
+
+
+def test_functional_difficulties_are_the_disability_status():
+    figures = [figure(group={"functional_difficulties": code}) for code in "12"]
+    got = observations_of(release_of(figures))[0]
+    assert [o["DISABILITY_STATUS"] for o in got] == ["PD", "PWD"]

@@ -17,12 +17,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from measure87.define.classifications.countries import country_names
-from measure87.disseminate.formats.sdmx.codes import DEFINITION
+from measure87.disseminate.formats.sdmx.codes import group_text, series_of
 from measure87.disseminate.formats.sdmx.observations import LOW_RELIABILITY
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.files import csv_text
-from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 
 NAME = "ilostat/sdg-8-7-1.csv"
@@ -30,6 +30,7 @@ HEADER = (
     "ref_area", "source", "indicator", "sex", "classif1", "time", "obs_value", "obs_status",
     "note_classif", "note_indicator", "note_source",
 )  # fmt: skip
+_VALUE = HEADER.index("obs_value")
 _INDICATORS = {
     "child_labour_sdg_a": "SDG_A871_SEX_AGE_RT",
     "child_labour_sdg_b": "SDG_B871_SEX_AGE_RT",
@@ -53,9 +54,11 @@ def ilostat_csv(result: Result) -> Output:
     ------
     RefusedError
         If no figure is of indicator 8.7.1, or the study has no real country or no year.
+    DataError
+        If a figure is no proportion, has another unit, or would be a row that another one is.
     """
     require_released(result)
-    figures = [e for e in result.estimates if (e.definition or "").startswith(DEFINITION)]
+    figures = [e for e in result.estimates if series_of(e) is not None]
     study = result.diagnostics.get("study", {})
     country, year = str(study.get("country") or ""), study.get("year")
     if not figures or any(_NO_SAMPLE in figure.flags for figure in figures):
@@ -69,7 +72,9 @@ def ilostat_csv(result: Result) -> Output:
         if reason:
             left_out[reason] += 1
         else:
-            rows.setdefault(key, _row(figure, key, country, year))
+            row = _row(figure, key, country, year)
+            if rows.setdefault(key, row)[_VALUE] != row[_VALUE]:
+                raise _two_figures(figure, key)
     notices = (
         Notice("left-out", f"ILOSTAT: {reason} ({count} left out)")
         for reason, count in left_out.items()
@@ -97,8 +102,24 @@ def _placed(figure: Estimate) -> tuple[str, tuple[str, ...]]:
     return "", (_INDICATORS[figure.name], _SEX[sex], _AGE[age])
 
 
+def _two_figures(figure: Estimate, key: tuple[str, ...]) -> DataError:
+    return DataError(
+        f"two figures that differ would be the row {', '.join(key)} of ILOSTAT's table",
+        code="same-key",
+        where=group_text(figure),
+        hint="a measure has one figure per group in a release",
+    )
+
+
 def _row(figure: Estimate, key: tuple[str, ...], country: str, year: object) -> list[object]:
-    value = round(100.0 * (figure.value or 0.0), _DIGITS)
+    if figure.value is None or not 0.0 <= figure.value <= 1.0:
+        raise DataError(
+            f"{figure.name} is {figure.value}, and a proportion lies between 0 and 1",
+            code="no-proportion",
+            where=group_text(figure),
+            hint="nothing is written that is no proportion",
+        )
+    value = round(100.0 * figure.value, _DIGITS)
     status = "U" if LOW_RELIABILITY & set(figure.flags) else ""
     return [country, "", *key, str(year), value, status, "", "", ""]
 

@@ -8,6 +8,7 @@ custodian), and migrant status (its codes are national).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate
 
 DEFINITION = "child_labour/sdg_8_7_1@"
@@ -20,20 +21,21 @@ ALL_AGES = "Y5T17"
 
 @dataclass(frozen=True)
 class Series:
-    """One series: its code, its unit, and what a value of ours is multiplied by."""
+    """One series: its code, its unit, and what a value in our unit is multiplied by."""
 
     code: str
     unit: str
+    ours: str
     factor: float
     digits: int
     """Digits after the point that are written."""
 
 
 SERIES: Mapping[tuple[str, str], Series] = {
-    ("child_labour_sdg_a", "proportion"): Series("SL_TLF_CHLDEA", "PT", 100.0, 10),
-    ("child_labour_sdg_a", "total"): Series("SL_TLF_CHLDEAN", "NUMBER", 1.0, 0),
-    ("child_labour_sdg_b", "proportion"): Series("SL_TLF_CHLDEC", "PT", 100.0, 10),
-    ("child_labour_sdg_b", "total"): Series("SL_TLF_CHLDECN", "NUMBER", 1.0, 0),
+    ("child_labour_sdg_a", "proportion"): Series("SL_TLF_CHLDEA", "PT", "proportion", 100.0, 10),
+    ("child_labour_sdg_a", "total"): Series("SL_TLF_CHLDEAN", "NUMBER", "persons", 1.0, 0),
+    ("child_labour_sdg_b", "proportion"): Series("SL_TLF_CHLDEC", "PT", "proportion", 100.0, 10),
+    ("child_labour_sdg_b", "total"): Series("SL_TLF_CHLDECN", "NUMBER", "persons", 1.0, 0),
 }
 """Measure and statistic to series."""
 
@@ -45,16 +47,36 @@ BREAKDOWNS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "INCOME_WEALTH_QUANTILE",
         {"1": "Q1", "2": "Q2", "3": "Q3", "4": "Q4", "5": "Q5"},
     ),
-    "disability": ("DISABILITY_STATUS", {"1": "PD", "2": "PWD"}),
+    "functional_difficulties": ("DISABILITY_STATUS", {"1": "PD", "2": "PWD"}),
 }
 """Domain variable to its dimension, and its codes to those of the dimension."""
 
 
 def series_of(figure: Estimate) -> Series | None:
-    """The series of a figure; None if it is of none."""
+    """The series of a figure; None if it is of none.
+
+    Raises
+    ------
+    DataError
+        If the figure has no unit, or one in which its value would be read wrongly.
+    """
     if not (figure.definition or "").startswith(DEFINITION):
         return None
-    return SERIES.get((figure.name, figure.statistic))
+    series = SERIES.get((figure.name, figure.statistic))
+    if series is not None and figure.unit != series.ours:
+        has = "no unit" if figure.unit is None else f"the unit {figure.unit!r}"
+        raise DataError(
+            f"{figure.name} ({figure.statistic}) has {has}, and is sent as {series.ours}",
+            code="wrong-unit",
+            where=group_text(figure),
+            hint=f"give the figure in {series.ours}, and say so in its unit",
+        )
+    return series
+
+
+def group_text(figure: Estimate) -> str:
+    """The group of a figure, as an error names it."""
+    return ", ".join(f"{k}={v}" for k, v in figure.group.items()) or "everybody"
 
 
 def placed(group: Mapping[str, str]) -> dict[str, str] | str:

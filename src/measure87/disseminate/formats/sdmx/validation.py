@@ -15,7 +15,9 @@ from measure87.disseminate.formats.sdmx.structure import Component, Structure, s
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.keys import nearest
 
-_YEAR = re.compile(r"[12]\d{3}")
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+_DOUBLE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+"""A number as XML Schema writes a double; Python would also read 1_000 and Arabic figures."""
 _WITHOUT_VALUE = frozenset({"H", "L", "M", "O", "Q"})
 """Statuses of CL_OBS_STATUS that say there is no value."""
 _PERCENT, _HIGHEST = "PT", 100.0
@@ -132,8 +134,7 @@ def _of_range(name: str, written: str, unit: str | None) -> Iterator[str]:
 
 def _float(text: str) -> float | None:
     """A finite number, or None."""
-    try:
-        number = float(text)
-    except ValueError:
+    if not _DOUBLE.fullmatch(text):
         return None
+    number = float(text)
     return number if math.isfinite(number) else None
