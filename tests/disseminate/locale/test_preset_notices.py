@@ -10,6 +10,7 @@ from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.report.in_language import in_language
+from measure87.disseminate.report.items import names_in_words
 from measure87.disseminate.report.messages import warning_text
 from measure87.disseminate.report.wording import words
 
@@ -47,6 +48,11 @@ def test_every_notice_is_said_in_every_language(code, language):
 def test_names_and_labels_of_the_file_are_marked_as_nobody_told_language():
     text, _ = told("preset-not-used", "ar")
     assert "<bdi>CL9</bdi>" in text.__html__()
+
+
+def test_the_marks_stay_on_the_page():
+    text, _ = told("preset-psu", "ar")
+    assert "<bdi>CL8</bdi>" in names_in_words(text, words("ar")).__html__()
 
 
 def test_a_label_cannot_write_markup_into_a_page():

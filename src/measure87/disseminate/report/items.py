@@ -25,7 +25,8 @@ def names_in_words(sentence: str, words: Words) -> str:
         known = name in words.texts["items"]
         return f"`{item_text(name, words)}`" if known else found[0]
 
-    return kept(sentence, _NAME.sub(in_words, sentence))
+    changed = _NAME.sub(in_words, sentence)
+    return sentence if changed == sentence else kept(sentence, changed)
 
 
 def missing_texts(missing: Iterable[str], words: Words) -> list[str]:
