@@ -133,3 +133,14 @@ def test_a_class_that_lies_half_beyond_the_sample_is_an_error(ages):
     half = Margin(("age",), {(ages,): 9000.0, (other,): 5000.0})
     with pytest.raises(DataError, match="reaches beyond the sample, which has age 5 to 17"):
         calibrate(persons().lazy(), "w", Benchmark((half,)))
+
+
+@pytest.mark.parametrize("unit", [1000.0, 10_000.0 / 100.0])
+def test_a_population_in_thousands_or_per_cent_is_refused(unit):
+    """Its numbers of children would be a thousandth of what they are."""
+    small = Margin(("sex",), {which: persons / unit for which, persons in SEX.persons.items()})
+    with pytest.raises(DataError, match="the sample 400") as fault:
+        calibrate(persons().lazy(), "w", Benchmark((small,)))
+    assert fault.value.code == "population-below-sample"
+    own = Margin(("sex",), {("1",): 190.0, ("2",): 210.0})
+    assert calibrate(persons().lazy(), "w", Benchmark((own,))).n_outside == 0

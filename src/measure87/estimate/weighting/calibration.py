@@ -80,7 +80,8 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
     ------
     DataError
         If a person within the ranges has no class, a class of the population has nobody in
-        the sample or lies partly beyond its ages, or no weights meet all margins.
+        the sample or lies partly beyond its ages, the population is smaller than the sample,
+        or no weights meet all margins.
     """
     variables = benchmark.variables
     given = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64)
@@ -305,6 +306,7 @@ def _auxiliaries(found: _Found, benchmark: Benchmark) -> FloatArray:
 
 def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
     """Every class of the population has persons in the sample, and the other way about."""
+    _check_size(int(found.n_in_margin[0].sum()), benchmark)
     notices = []
     thin: list[str] = []
     for margin, counts in zip(benchmark.margins, found.n_in_margin, strict=True):
@@ -337,6 +339,16 @@ def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
             )
         )
     return notices
+
+
+def _check_size(n: int, benchmark: Benchmark) -> None:
+    """A population smaller than its sample is in thousands, or in per cent."""
+    if benchmark.total < n:
+        raise DataError(
+            f"the population table has {benchmark.total:,.10g} persons, and the sample {n:,}",
+            code="population-below-sample",
+            hint="give numbers of persons, not thousands, millions or shares",
+        )
 
 
 def _one_sided(which: str, count: int, persons: float) -> DataError:
