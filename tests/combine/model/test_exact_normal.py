@@ -1,5 +1,7 @@
 """The exact formulas against one dense normal of all figures, built pair by pair from words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import special, stats
@@ -34,9 +36,9 @@ SITES = {
     "persistence": 0.7,
     "structure_scale": 0.15,
     "survey_scale": [0.1, 0.25],
-    "covariate_scale": 0.5,
-    "standard_coefficients": [0.8, -0.6],
+    "coefficients": [0.4, -0.3],
 }
+ADJUSTMENT_SD = (0.3, 0.2)
 KNOTS = (2003, 2006, 2009, 2012, 2015)
 
 
@@ -58,6 +60,8 @@ def a_design(rng, trend, definitions=2):
         definition=rng.integers(0, definitions, n),
         source_type=np.arange(n) // 2 % 2,
         survey=np.arange(n) // 2,
+        adjustment=np.stack([np.arange(n) % 4 == 1, np.log(1.0 + np.arange(n) % 3)], axis=1),
+        adjustment_sd=ADJUSTMENT_SD,
     )
     parts = ModelParts(2015, (2000, 2016) if trend else (2015, 2015), trend=trend)
     return design_of(figures, hierarchy, parts)
@@ -69,6 +73,7 @@ def some_sites(design, rng):
         for name in ("bend_scale", "region_bend_scale", "region_drift_scale"):
             del sites[name]
         del sites["wander_scale"], sites["persistence"]
+    sites["survey_tail"] = rng.uniform(0.5, 3.0, design.surveys)
     sites["tail"] = rng.uniform(0.5, 2.0, len(design.blocks.country))
     if len(design.step_definition):
         sites["step"] = rng.uniform(0.1, 0.6, len(design.step_definition))
@@ -85,14 +90,14 @@ class Dense:
         self.tail = dict(zip(design.blocks.country.tolist(), sites["tail"], strict=True))
         f = design.figures
         self.points = list(
-            zip(f.country, f.year, f.sex, f.age, f.source_type, f.survey, strict=True)
+            zip(f.country, f.year, f.sex, f.age, f.source_type, f.survey, f.adjustment, strict=True)
         )
         self.error = np.diag(f.logit_se**2)
         self.steps = np.zeros(f.n)
         if "step" in sites:
             taken = np.concatenate([[0.0], sites["step"]])[design.step]
             self.steps[design.blocks.row[design.blocks.real]] = taken[design.blocks.real]
-        self.b = sites["covariate_scale"] * sites["standard_coefficients"]
+        self.b = sites["coefficients"]
 
     def mean(self, points):
         return np.array([-2.5 + self.h.covariates[p[0]] @ self.b for p in points])
@@ -114,6 +119,7 @@ class Dense:
         total += same_sex * s["sex_scale"] ** 2 + same_age * s["age_scale"] ** 2
         total += same_sex * same_age * s["sex_age_scale"] ** 2
         total += (p[4] == q[4] == 1) * s["source_scale"] ** 2
+        total += sum(a * b * sd**2 for a, b, sd in zip(p[6], q[6], ADJUSTMENT_SD, strict=True))
         return total + (self.own(p, q, t, v) if p[0] == q[0] else 0.0)
 
     def own(self, p, q, t, v):
@@ -124,7 +130,8 @@ class Dense:
             total += s["wander_scale"] ** 2 * s["persistence"] ** abs(int(p[1]) - int(q[1]))
         total += (p[2] == q[2] and p[3] == q[3]) * s["structure_scale"] ** 2
         both = p[5] == q[5] >= 0
-        return total + both * s["survey_scale"][p[4]] * s["survey_scale"][q[4]]
+        survey = s["survey_scale"][p[4]] * s["survey_scale"][q[4]] * s["survey_tail"][p[5]]
+        return total + both * survey
 
 
 @pytest.mark.parametrize("trend", [True, False])
@@ -173,7 +180,8 @@ def test_density_does_not_depend_on_the_order_of_the_figures():
     design = a_design(rng, trend=True, definitions=1)
     sites = some_sites(design, rng)
     order = rng.permutation(design.figures.n)
-    figures = type(design.figures)(**{k: v[order] for k, v in vars(design.figures).items()})
+    rows = {k: v[order] for k, v in vars(design.figures).items() if k != "adjustment_sd"}
+    figures = replace(design.figures, **rows)
     turned = design_of(figures, design.hierarchy, design.parts)
     densities = [
         float(log_marginal(np, d.blocks, scales_from(np, d, sites), d.blocks.logit))
@@ -193,7 +201,12 @@ def test_paths_have_the_mean_and_spread_of_the_dense_posterior(trend):
     paths = draw_paths_given(design, [(scales, design.blocks.logit)] * n, rng)
     years = paths.years.astype(int).tolist()
     # The last two are of one country: their difference is a joint property of a path.
-    targets = [(0, years[0], 0, 0, 0, -1), (8, years[-1], 1, 2, 0, -2), (8, years[0], 1, 1, 0, -3)]
+    none = (0.0, 0.0)
+    targets = [
+        (0, years[0], 0, 0, 0, -1, none),
+        (8, years[-1], 1, 2, 0, -2, none),
+        (8, years[0], 1, 1, 0, -3, none),
+    ]
     cross = dense.covariance(targets, dense.points)
     inside = dense.covariance(dense.points, dense.points) + dense.error
     gap = design.figures.logit - dense.mean(dense.points) - dense.steps
@@ -216,7 +229,7 @@ def test_a_country_without_figures_is_as_wide_as_the_dense_prior_says():
     )
     # Tails are drawn anew; a t distribution with 4 degrees of freedom has mean factor 2.
     dense.tail[12] = 2.0
-    target = [(12, 2015, 0, 0, 0, -1)]
+    target = [(12, 2015, 0, 0, 0, -1, (0.0, 0.0))]
     cross = dense.covariance(target, dense.points)
     inside = dense.covariance(dense.points, dense.points) + dense.error
     variance = dense.pair(target[0], target[0]) - cross @ np.linalg.solve(inside, cross.T)
@@ -228,6 +241,9 @@ def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
     rng = np.random.default_rng(9)
     design = a_design(rng, trend=True, definitions=1)
     sites = some_sites(design, rng)
+    # Few countries have two surveys here, so that tails of surveys are not in the model.
+    assert not design.has_repeated_surveys
+    sites["survey_tail"] = np.ones(design.surveys)
     # One set of scales, many times over: the weights are equal and only the formula is left.
     repeated = {name: np.broadcast_to(x, (2, 200, *x.shape)) for name, x in sites.items()}
     converged = Convergence({}, {}, 0, 0, 1.0)

@@ -40,8 +40,9 @@ class CountryBlocks:
         Time from the reference year.
     lag : (K, m, m), years, and same_cell, same_survey : (K, m, m), 0 or 1
         How two figures of a country are related; 0 where filled up.
-    survey_type : (K, m)
-        Source type, which sets the scale of the survey's own error.
+    survey_type, survey : (K, m)
+        Source type, which sets the scale of the survey's own error; which survey, from 0.
+    adjustment : (K, m, a)
     logit, error_variance : (K, m)
     covariates : (K, q)
     covariate_covariance : (K, q, q)
@@ -59,6 +60,8 @@ class CountryBlocks:
     same_cell: Floats
     same_survey: Floats
     survey_type: Whole
+    survey: Whole
+    adjustment: Floats
     logit: Floats
     error_variance: Floats
     covariates: Floats
@@ -95,6 +98,8 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
         same_cell=_same(cell[row]) * pair,
         same_survey=_same(figures.survey[row]) * pair,
         survey_type=figures.source_type[row],
+        survey=figures.survey[row],
+        adjustment=figures.adjustment[row],
         logit=figures.logit[row] * real,
         error_variance=figures.logit_se[row] ** 2 * real,
         covariates=hierarchy.covariates[country],

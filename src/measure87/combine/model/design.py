@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
 
@@ -24,6 +24,11 @@ class Design:
         each of its other definitions, in all its years.
     step_definition : (steps,)
         Definition of each step, from 1.
+    step_sign : (steps,), 1 or -1
+        Whether that definition counts more than definition 0, or less.
+    step_told : (steps,) bool
+        Whether a survey of the country has figures of this definition and of definition 0, so
+        that the step can be seen.
     latent : (K, m)
         Which latent log-odds stand for each figure, from 1; 0 where the figure has its own.
     cases, effective_n : (latents,)
@@ -36,6 +41,8 @@ class Design:
     blocks: CountryBlocks
     step: Whole
     step_definition: Whole
+    step_sign: Floats
+    step_told: Flags
     latent: Whole
     cases: Floats
     effective_n: Floats
@@ -49,6 +56,11 @@ class Design:
     def source_types(self) -> int:
         """How many source types there are."""
         return int(self.figures.source_type.max()) + 1
+
+    @property
+    def surveys(self) -> int:
+        """How many surveys there are."""
+        return int(self.figures.survey.max()) + 1
 
     @property
     def has_repeated_surveys(self) -> bool:
@@ -75,7 +87,7 @@ def design_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Desi
     blocks = country_blocks(figures, hierarchy, parts)
     pairs = np.column_stack([figures.country, figures.definition])
     other = figures.definition > 0
-    distinct, index = np.unique(pairs[other], axis=0, return_inverse=True)
+    distinct, index = np.unique(pairs[other].reshape(-1, 2), axis=0, return_inverse=True)
     step = np.zeros(figures.n, dtype=np.int64)
     step[other] = 1 + index.reshape(-1)
     latent = np.cumsum(figures.counted) * figures.counted
@@ -85,8 +97,23 @@ def design_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Desi
         parts=parts,
         blocks=blocks,
         step=step[blocks.row] * blocks.real,
-        step_definition=distinct[:, 1] if len(distinct) else np.zeros(0, dtype=np.int64),
+        step_definition=distinct[:, 1],
+        step_sign=np.array([parts.sign_of_step(d) for d in distinct[:, 1].tolist()], dtype=float),
+        step_told=_told(figures, distinct),
         latent=latent[blocks.row] * blocks.real,
         cases=figures.cases[figures.counted],
         effective_n=figures.effective_n[figures.counted],
     )
+
+
+def _told(figures: Figures, steps: Whole) -> Flags:
+    """(steps,) whether one survey has both definitions of each (country, definition)."""
+    keys = zip(figures.country.tolist(), figures.survey.tolist(), strict=True)
+    of_definition: dict[int, set[tuple[int, int]]] = {}
+    for key, definition in zip(keys, figures.definition.tolist(), strict=True):
+        of_definition.setdefault(definition, set()).add(key)
+    both = {
+        definition: {country for country, _ in found & of_definition.get(0, set())}
+        for definition, found in of_definition.items()
+    }
+    return np.array([country in both[definition] for country, definition in steps.tolist()], bool)

@@ -36,6 +36,11 @@ class Figures:
         Whether the figure enters as cases among `effective_n`.
     cases, effective_n : (n,)
         Persons, already divided by the design effect; 0 where not counted.
+    adjustment : (n, a)
+        What is known to set figures apart (recall period, proxy answers, stock made from flow)
+        and how much there is of it; 0 where nothing does. Each has a coefficient.
+    adjustment_sd : (a,)
+        Standard deviation of these coefficients beforehand, on the log-odds; their mean is 0.
     """
 
     country: Whole
@@ -50,12 +55,15 @@ class Figures:
     counted: Flags
     cases: Floats
     effective_n: Floats
+    adjustment: Floats
+    adjustment_sd: Floats
 
     def __post_init__(self) -> None:
         """Refuse what no model can mend."""
         _check_codes(self)
         _check_errors(self)
         _check_counts(self)
+        _check_adjustments(self)
 
     @property
     def n(self) -> int:
@@ -68,13 +76,15 @@ def measured_figures(
     year: npt.ArrayLike,
     logit: npt.ArrayLike,
     logit_se: npt.ArrayLike,
+    adjustment: Floats | None = None,
+    adjustment_sd: npt.ArrayLike = (),
     **codes: npt.ArrayLike,
 ) -> Figures:
     """Figures that all have an estimate and a standard error; codes not given are 0.
 
     Parameters
     ----------
-    country, year, logit, logit_se : (n,)
+    country, year, logit, logit_se : (n,), adjustment : (n, a), adjustment_sd : (a,)
         As in `Figures`.
     codes : (n,) each
         `sex`, `age`, `definition`, `source_type`, `survey`. Without `survey` every country and
@@ -83,6 +93,7 @@ def measured_figures(
     place, when = np.asarray(country, dtype=np.int64), np.asarray(year, dtype=np.int64)
     value = np.asarray(logit, dtype=np.float64)
     zeros = np.zeros(len(value))
+    none = np.zeros((len(value), 0))
     whole = {name: np.asarray(code, dtype=np.int64) for name, code in codes.items()}
     if "survey" not in whole:
         pairs = np.column_stack([place, when])
@@ -97,6 +108,8 @@ def measured_figures(
         counted=np.zeros(len(value), dtype=np.bool_),
         cases=zeros,
         effective_n=zeros,
+        adjustment=none if adjustment is None else adjustment,
+        adjustment_sd=np.asarray(adjustment_sd, dtype=np.float64),
         **whole,
     )
 
@@ -134,6 +147,8 @@ def _check_codes(figures: Figures) -> None:
     if n == 0:
         raise DataError("there is no figure", code="no-figures")
     for name, column in vars(figures).items():
+        if name.startswith("adjustment"):
+            continue
         if column.shape != (n,):
             raise DataError(f"{name} has shape {column.shape}, not ({n},)", code="wrong-shape")
         if name not in ("logit", "logit_se", "year") and (column < 0).any():
@@ -162,3 +177,14 @@ def _check_counts(figures: Figures) -> None:
     n, cases = figures.effective_n[figures.counted], figures.cases[figures.counted]
     if not ((n > 0.0) & (cases <= n)).all():
         raise DataError("cases must lie between 0 and an effective n over 0", code="cases")
+
+
+def _check_adjustments(figures: Figures) -> None:
+    spread = figures.adjustment_sd
+    if figures.adjustment.shape != (figures.n, len(spread)):
+        raise DataError(
+            f"adjustments have shape {figures.adjustment.shape}, not ({figures.n}, {len(spread)})",
+            code="wrong-shape",
+        )
+    if not (np.isfinite(figures.adjustment).all() and (spread > 0.0).all()):
+        raise DataError("an adjustment is not finite, or its SD not positive", code="adjustment")

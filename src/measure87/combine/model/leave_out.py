@@ -3,8 +3,8 @@
 Given the scales, taking one country away is exact: her part is subtracted from what all say of
 the shared coefficients. The scales themselves would be a little different without her; their
 draws are weighted by one over the density of her figures given the others, truncated at the
-square root of the number of draws. Her own factors (how far off she is, her step between
-definitions) are integrated over their prior at a set of nodes.
+square root of the number of draws. Her own factors (how far off she and her surveys
+are, her step between definitions) are integrated over their prior at a set of nodes.
 
 Source: Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413-1432, for weights;
 Ionides (2008), J. Comput. Graph. Stat. 17(2), 295-311, for truncation. Neither read in print.
@@ -95,10 +95,17 @@ def leave_countries_out(draws: ScaleDraws, n: int, rng: np.random.Generator) -> 
 
 @dataclass(frozen=True)
 class _Nodes:
-    """(nodes,) tails, and standard normal steps (nodes, K, m) equal within a step."""
+    """(nodes,) tails of countries, (nodes, surveys) those of surveys, and standard normal steps
+    (nodes, K, m) equal within a step.
+    """
 
     tail: Floats
+    survey_tail: Floats
     step: Floats
+
+
+def _tails_at(middle: Floats, df: float) -> Floats:
+    return np.asarray(stats.invgamma.ppf(middle, df / 2.0, scale=df / 2.0), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -113,11 +120,15 @@ class _Without:
 def _nodes(design: Design, rng: np.random.Generator) -> _Nodes:
     """Middles of equally probable slices of the priors, paired at random for each step."""
     middle = (np.arange(NODES) + 0.5) / NODES
-    half_df = design.parts.tail_df / 2.0
+    tails = _tails_at(middle, design.parts.tail_df)
+    of_survey = _tails_at(middle, design.parts.survey_df)
+    if not design.has_repeated_surveys:
+        of_survey = np.ones(NODES)
     scores = stats.norm.ppf(middle)
     steps = [np.zeros(NODES)] + [rng.permutation(scores) for _ in design.step_definition]
     return _Nodes(
-        tail=np.asarray(stats.invgamma.ppf(middle, half_df, scale=half_df)),
+        tail=tails,
+        survey_tail=np.stack([rng.permutation(of_survey) for _ in range(design.surveys)], axis=1),
         step=np.stack(steps, axis=1)[:, design.step],
     )
 
@@ -153,10 +164,12 @@ def _without_each(
     bare = replace(scales, shift=np.zeros(blocks.real.shape))
     apart = residuals(np, blocks, bare, blocks.logit) - fitted
     median, wide = steps
-    shift = np.where(design.step > 0, np.exp(median + wide * nodes.step), 0.0)
+    sign = np.concatenate([[0.0], design.step_sign])[design.step]
+    shift = sign * np.exp(median + wide * nodes.step)
     density, roots = [], []
     for g in range(NODES):
-        covariance = spread + _covariance_at(design, scales, float(nodes.tail[g]))
+        here = replace(scales, survey_tail=nodes.survey_tail[g])
+        covariance = spread + _covariance_at(design, here, float(nodes.tail[g]))
         root = np.linalg.cholesky(covariance)
         density.append(_log_density(root, apart - shift[g], blocks.real))
         roots.append(root)

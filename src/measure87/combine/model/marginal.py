@@ -59,6 +59,8 @@ class Scales:
         Standard deviation of a country's own structure by sex and age.
     survey : (source types,)
         Standard deviation of survey errors beyond sampling.
+    survey_tail : (surveys,)
+        Factor on the variance of each survey's error: large for surveys that are far off.
     shift : (K, m)
         Step from definition 0 to that of each figure.
     """
@@ -73,6 +75,7 @@ class Scales:
     persistence: Array
     structure: Array
     survey: Array
+    survey_tail: Array
     shift: Array
 
 
@@ -111,7 +114,7 @@ def block_covariance(xp: ModuleType, blocks: CountryBlocks, scales: Scales, leve
     real = xp.asarray(blocks.real, dtype=float)
     pair = real[:, :, None] * real[:, None, :]
     t = blocks.decades
-    survey = scales.survey[blocks.survey_type]
+    survey = scales.survey[blocks.survey_type] * xp.sqrt(scales.survey_tail)[blocks.survey]
     covariance = level[:, None, None] * pair
     covariance = covariance + scales.slope**2 * t[:, :, None] * t[:, None, :]
     covariance = covariance + scales.wander**2 * scales.persistence**blocks.lag * pair

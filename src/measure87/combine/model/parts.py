@@ -33,8 +33,12 @@ class ModelParts:
         it there is one shared drift with a tight prior, which only widens intervals.
     knots_every : int, years
         Distance of the points between which a trend is straight.
-    tail_df : float
-        Degrees of freedom of the country effects; few allow for countries far off.
+    tail_df, survey_df : float
+        Degrees of freedom of the country effects and of the surveys' errors; few allow for
+        countries and surveys far off.
+    step_sign : tuple of int
+        For each definition from 1: 1 where it counts more persons than definition 0, -1 where
+        it counts fewer. Empty: all count more.
     """
 
     reference_year: int
@@ -42,6 +46,8 @@ class ModelParts:
     trend: bool = False
     knots_every: int = 3
     tail_df: float = 4.0
+    survey_df: float = 4.0
+    step_sign: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""
@@ -52,6 +58,10 @@ class ModelParts:
                 f"without a trend only {self.reference_year} can be estimated, not {self.years}",
                 code="years-without-trend",
             )
+
+    def sign_of_step(self, definition: int) -> int:
+        """1 where a definition (from 1) counts more than definition 0, -1 where less."""
+        return self.step_sign[definition - 1] if self.step_sign else 1
 
     def decades(self, year: int | Floats) -> Floats:
         """Time from the reference year, in decades."""

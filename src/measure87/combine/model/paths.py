@@ -120,6 +120,7 @@ def _grid_of(design: Design) -> _Grid:
         sex=sex,
         age=age,
         source_type=np.zeros(len(place), dtype=np.int64),
+        adjustment=np.zeros((len(place), len(figures.adjustment_sd))),
     )
     row = design.blocks.row
     return _Grid(
@@ -223,10 +224,11 @@ def _moved(
 def _imagined_errors(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
     """(K, m) errors of surveys and of sampling."""
     blocks = design.blocks
-    survey = design.figures.survey[blocks.row]
-    of_survey = rng.standard_normal(int(survey.max()) + 1)[survey]
-    error = rng.standard_normal(survey.shape) * np.sqrt(blocks.error_variance)
-    return np.asarray(scales.survey[blocks.survey_type] * of_survey + error, dtype=np.float64)
+    of_survey = rng.standard_normal(len(scales.survey_tail)) * np.sqrt(scales.survey_tail)
+    error = rng.standard_normal(blocks.survey.shape) * np.sqrt(blocks.error_variance)
+    return np.asarray(
+        scales.survey[blocks.survey_type] * of_survey[blocks.survey] + error, dtype=np.float64
+    )
 
 
 def _added(values: Floats, where: Whole, change: Floats) -> Floats:

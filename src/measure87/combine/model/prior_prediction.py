@@ -16,6 +16,7 @@ from measure87.combine.model.priors import (
     bayes_libraries,
     prior_model,
     scales_from,
+    wanted_sites,
 )
 from measure87.vocabulary.errors import RefusedError
 
@@ -81,8 +82,10 @@ def draw_prior_sites(design: Design, n: int, rng: np.random.Generator) -> dict[s
 
     key = jax.random.PRNGKey(int(rng.integers(2**31)))
     drawn = Predictive(prior_model(design), num_samples=n)(key)
-    return {
-        name: np.asarray(x, dtype=np.float64)
-        for name, x in drawn.items()
-        if name not in ("figures", "counts")
-    }
+    sites = wanted_sites(drawn)
+    # These are sampled through values that are only nearly as their prior: drawn anew here.
+    for name, df in (("tail", design.parts.tail_df), ("survey_tail", design.parts.survey_df)):
+        if name in sites:
+            gamma = rng.gamma(df / 2.0, 1.0, sites[name].shape)
+            sites[name] = np.asarray(df / 2.0 / gamma, dtype=np.float64)
+    return sites

@@ -5,17 +5,22 @@ half-normal: 0 is allowed, three times the stated width is all but excluded. The
 `world-model.md` says what each leads to.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from measure87.combine.model.design import Design
+from measure87.combine.model.heavy_tails import tail_map
 from measure87.combine.model.marginal import Array, Scales
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
 from measure87.vocabulary.errors import MissingExtraError
+
+_ONE_DEVICE_A_CHAIN = "--xla_force_host_platform_device_count=4 --xla_cpu_multi_thread_eigen=false"
 
 COUNTRY_WIDTH = 1.0
 COVARIATE_WIDTH = 0.5
@@ -29,12 +34,15 @@ SURVEY_WIDTH = 0.2
 # Where countries have one survey each nothing tells its error from the country's own level:
 # the scale is then set, and said to be.
 SET_SURVEY_SCALE = 0.1
-# Steps between definitions are log-normal: positive, with a long upper end.
+# Steps between definitions are log-normal, of one sign, with a long end.
 STEP_MEDIAN = 0.25
 STEP_MEDIAN_SPREAD = 1.0
 STEP_SPREAD_WIDTH = 1.0
 # Values of single countries and figures, not of the model as a whole.
-COUNTRY_SITES = frozenset({"tail", "step", "latent_logit"})
+COUNTRY_SITES = frozenset({"tail", "survey_tail", "step", "latent_logit"})
+# Ends of the names of values that are sampled in the place of those that are wanted.
+SIGNED, NORMAL, TOLD, UNTOLD = "_signed", "_normal", "_told", "_untold"
+SOFTNESS = 0.1
 
 
 def prior_model(design: Design) -> Callable[..., None]:
@@ -65,7 +73,14 @@ def prior_model(design: Design) -> Callable[..., None]:
 
 
 def bayes_libraries() -> tuple[Any, Any, Any]:
-    """jax.numpy, numpyro and its distributions, in double precision."""
+    """jax.numpy, numpyro and its distributions, in double precision, a device for each chain.
+
+    jax reads the number of devices once, when it is first used: where it was used before, chains
+    follow each other instead of running side by side, with the same draws but for rounding.
+    """
+    flags = os.environ.get("XLA_FLAGS", "")
+    if "host_platform_device_count" not in flags:
+        os.environ["XLA_FLAGS"] = f"{flags} {_ONE_DEVICE_A_CHAIN}".strip()
     try:
         import jax.numpy as jnp
         import numpyro
@@ -80,7 +95,10 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
     """Scales and what else describes the world as a whole."""
 
     def half_normal(name: str, width: float, shape: tuple[int, ...] = ()) -> Array:
-        return numpyro.sample(name, dist.HalfNormal(width).expand(shape).to_event(len(shape)))
+        # The density depends on squares of scales only: a normal value and its size have no
+        # long tail towards 0, as the log of a scale has, and are easier to sample.
+        normal = dist.Normal(0.0, width).expand(shape).to_event(len(shape))
+        return numpyro.deterministic(name, abs(numpyro.sample(name + SIGNED, normal)))
 
     sites = {
         f"{name}_scale": half_normal(f"{name}_scale", SCALE_PRIORS[name])
@@ -99,33 +117,83 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
         sites["structure_scale"] = half_normal("structure_scale", STRUCTURE_WIDTH)
     q = design.blocks.covariates.shape[1]
     if q:
-        sites["covariate_scale"] = half_normal("covariate_scale", COVARIATE_WIDTH)
-        normal = dist.Normal(0.0, 1.0).expand([q]).to_event(1)
-        sites["standard_coefficients"] = numpyro.sample("standard_coefficients", normal)
+        # Coefficients are well told by the countries, so they are sampled as they are.
+        scale = numpyro.sample("covariate_scale", dist.HalfNormal(COVARIATE_WIDTH))
+        normal = dist.Normal(0.0, scale).expand([q]).to_event(1)
+        sites["coefficients"] = numpyro.sample("coefficients", normal)
+    if len(design.step_definition):
+        d = design.definitions
+        centre = dist.Normal(np.log(STEP_MEDIAN), STEP_MEDIAN_SPREAD).expand([d]).to_event(1)
+        sites["step_log_median"] = numpyro.sample("step_log_median", centre)
+        sites["step_log_spread"] = half_normal("step_log_spread", STEP_SPREAD_WIDTH, (d,))
     return sites
 
 
 def _country_sites(
     design: Design, numpyro: Any, dist: Any, sites: Mapping[str, Array]
 ) -> dict[str, Array]:
-    """Values of single countries and figures."""
-    half_df = design.parts.tail_df / 2.0
-    tails = dist.InverseGamma(half_df, half_df).expand([len(design.blocks.country)]).to_event(1)
-    found = {"tail": numpyro.sample("tail", tails)}
+    """Values of single countries, surveys and figures."""
+
+    def tails(name: str, df: float, size: int) -> Array:
+        z = numpyro.sample(name + NORMAL, dist.Normal(0.0, 1.0).expand([size]).to_event(1))
+        through = tail_map(df)
+        # From the standard normal to the density that makes the factor inverse-gamma.
+        change = through.log_density(z) - dist.Normal(0.0, 1.0).log_prob(z)
+        numpyro.factor(name + "_density", change.sum())
+        return numpyro.deterministic(name, through.factor(z))
+
+    found = {"tail": tails("tail", design.parts.tail_df, len(design.blocks.country))}
+    if design.has_repeated_surveys:
+        found["survey_tail"] = tails("survey_tail", design.parts.survey_df, design.surveys)
     if len(design.step_definition):
-        d = design.definitions
-        centre = dist.Normal(np.log(STEP_MEDIAN), STEP_MEDIAN_SPREAD).expand([d]).to_event(1)
-        spread = dist.HalfNormal(STEP_SPREAD_WIDTH).expand([d]).to_event(1)
-        found["step_log_median"] = numpyro.sample("step_log_median", centre)
-        found["step_log_spread"] = numpyro.sample("step_log_spread", spread)
-        which = design.step_definition - 1
-        steps = dist.LogNormal(found["step_log_median"][which], found["step_log_spread"][which])
-        found["step"] = numpyro.sample("step", steps.to_event(1))
+        found["step"] = _steps(design, numpyro, dist, sites)
     if len(design.cases):
         # The density of the latent values is that of the figures, in `log_marginal`.
         flat = dist.ImproperUniform(dist.constraints.real, (), (len(design.cases),))
         found["latent_logit"] = numpyro.sample("latent_logit", flat)
     return found
+
+
+def wanted_sites(drawn: Mapping[str, Array]) -> dict[str, npt.NDArray[np.float64]]:
+    """Draws of what the model is about, without the values that it is sampled through."""
+    through = (SIGNED, NORMAL, TOLD, UNTOLD, "_density", "figures", "counts")
+    return {
+        name: np.asarray(x, dtype=np.float64)
+        for name, x in drawn.items()
+        if not name.endswith(through)
+    }
+
+
+def soft_log_normal(dist: Any) -> Any:
+    """The log-normal distribution, sampled through log(exp(x) - 1) instead of log x."""
+
+    class SoftLogNormal(dist.LogNormal):  # type: ignore[misc]
+        support = dist.constraints.softplus_positive
+
+    return SoftLogNormal
+
+
+def _steps(design: Design, numpyro: Any, dist: Any, sites: Mapping[str, Array]) -> Array:
+    """(steps,) log-normal steps.
+
+    Steps that some survey shows are sampled as they are; the others, of which little is known
+    but the prior, by how far they lie from its median.
+    """
+    import jax.numpy as jnp
+
+    which = design.step_definition - 1
+    median, spread = sites["step_log_median"][which], sites["step_log_spread"][which]
+    told = design.step_told
+    step = jnp.zeros(len(which))
+    if told.any():
+        # Nearly the step itself where it is large, its log where it is small.
+        scaled = soft_log_normal(dist)(median[told] - np.log(SOFTNESS), spread[told]).to_event(1)
+        step = step.at[told].set(SOFTNESS * numpyro.sample("step" + TOLD, scaled))
+    if (~told).any():
+        normal = dist.Normal(0.0, 1.0).expand([int((~told).sum())]).to_event(1)
+        apart = numpyro.sample("step" + UNTOLD, normal)
+        step = step.at[~told].set(jnp.exp(median[~told] + spread[~told] * apart))
+    return numpyro.deterministic("step", step)
 
 
 def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> Scales:
@@ -135,15 +203,10 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         for name in design.blocks.groups
     ]
     step = sites["step"] if "step" in sites else xp.zeros(0)
-    coefficients = (
-        sites["covariate_scale"] * sites["standard_coefficients"]
-        if "covariate_scale" in sites
-        else xp.zeros(0)
-    )
     return Scales(
         group=xp.stack(groups),
         mean=WORLD_MEAN,
-        coefficients=coefficients,
+        coefficients=sites.get("coefficients", xp.zeros(0)),
         country=sites["country_scale"],
         tail=sites["tail"],
         slope=sites["slope_scale"],
@@ -151,7 +214,8 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         persistence=sites.get("persistence", 0.5),
         structure=sites.get("structure_scale", 0.0),
         survey=sites.get("survey_scale", xp.full(design.source_types, SET_SURVEY_SCALE)),
-        shift=xp.concatenate([xp.zeros(1), step])[design.step],
+        survey_tail=sites.get("survey_tail", xp.ones(design.surveys)),
+        shift=xp.concatenate([xp.zeros(1), design.step_sign * step])[design.step],
     )
 
 

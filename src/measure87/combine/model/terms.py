@@ -20,7 +20,7 @@ WORLD_SD = 1.5
 WORLD_MEAN = -2.5
 DRIFT_SD = 0.3
 # Groups whose scale is set, not estimated: one coefficient says nothing of a spread.
-SET_SCALES = {"world": WORLD_SD, "drift": DRIFT_SD}
+SET_SCALES = {"world": WORLD_SD, "drift": DRIFT_SD, "adjustment": 1.0}
 # Half-normal prior of the other scales, on the log-odds (bends: per decade and bend).
 SCALE_PRIORS = {
     "region": 1.0,
@@ -56,7 +56,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Cells:
-    """Where figures or estimates lie: (n,) codes, and calendar years."""
+    """Where figures or estimates lie: (n,) codes, calendar years, adjustments in SDs (n, a)."""
 
     region: Whole
     subregion: Whole
@@ -64,6 +64,7 @@ class Cells:
     sex: Whole
     age: Whole
     source_type: Whole
+    adjustment: Floats
 
 
 def layout_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Layout:
@@ -90,6 +91,7 @@ def cells_of(figures: Figures, hierarchy: Hierarchy) -> Cells:
         sex=figures.sex,
         age=figures.age,
         source_type=figures.source_type,
+        adjustment=figures.adjustment * figures.adjustment_sd,
     )
 
 
@@ -119,6 +121,8 @@ def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, F
     if layout.source_types > 1:
         # Source type 0 is held to be without bias and has no column.
         columns["source"] = _indicator(cells.source_type, layout.source_types)[:, 1:]
+    if cells.adjustment.shape[1]:
+        columns["adjustment"] = cells.adjustment
     return columns
 
 

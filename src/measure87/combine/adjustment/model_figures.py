@@ -1,0 +1,223 @@
+"""Published figures as the arrays of the model: log-odds or counts, errors, what sets them apart.
+
+A figure's error is its published standard error; without one that of its sample size and design
+effect; without these what `ErrorRules` assumes, which is told beside every figure. Figures with a
+sample size that expect only a few cases enter as counts, for the log-odds of three cases are far
+from normal. Flows become stocks before that, with the uncertainty of the conversion common to all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log10
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87.combine.adjustment.asked import Asked, ErrorRules, Flow
+from measure87.combine.adjustment.selection import selected
+from measure87.combine.inputs import FigureTable
+from measure87.combine.model.figures import Figures, Floats, Whole, logit_standard_error
+from measure87.vocabulary.errors import RefusedError
+
+
+@dataclass(frozen=True)
+class ModelFigures:
+    """Figures for the model, and where they come from.
+
+    Attributes
+    ----------
+    figures : Figures
+    step_sign : tuple of int
+        Per definition from 1: 1 where it counts more than definition 0, -1 where less.
+    row : (n,)
+        Row of the table of published figures.
+    assumed_se : (n,)
+        Standard error that was used, of the share as it was published.
+    assumed : (n,) of str
+        `published`, `n` or `assumed`.
+    source_types, surveys, adjustments : tuple of str
+        Names by code.
+    table : DataFrame
+        All rows of the table with `used` and `why_not`.
+    """
+
+    figures: Figures
+    step_sign: tuple[int, ...]
+    row: Whole
+    assumed_se: Floats
+    assumed: tuple[str, ...]
+    source_types: tuple[str, ...]
+    surveys: tuple[str, ...]
+    adjustments: tuple[str, ...]
+    table: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One figure as it enters: share, effective n, counted, error of the published share."""
+
+    share: float
+    effective_n: float
+    logit_se: float
+    counted: bool
+    published_se: float
+    assumed: str
+
+
+def model_figures(
+    table: FigureTable, asked: Asked, countries: tuple[str, ...], errors: ErrorRules
+) -> ModelFigures:
+    """Choose the figures that serve and turn them into arrays.
+
+    Raises
+    ------
+    RefusedError
+        `no-figures`: none serves.
+    """
+    frame = selected(table, asked, countries)
+    used = frame.filter("used")
+    if used.is_empty():
+        raise RefusedError(
+            f"no published figure serves {asked.measure}",
+            code="no-figures",
+            hint="the reasons stand beside each figure; ask for sexes and ages that they have",
+        )
+    flows = {one.measure: one for one in asked.flows}
+    rows = used.to_dicts()
+    entries = [_entry(row, errors, flows.get(row["measure"])) for row in rows]
+    surveys = _codes([(r["country"], r["year"], r["source_type"], r["source"]) for r in rows])
+    sources = _source_types([str(r["source_type"]) for r in rows], asked.reference_source)
+    names, values, spread = _adjustments(rows, asked)
+    figures = Figures(
+        country=np.array([countries.index(r["country"]) for r in rows], dtype=np.int64),
+        year=np.array([r["year"] for r in rows], dtype=np.int64),
+        sex=np.array([asked.sexes.index(r["sex"]) for r in rows], dtype=np.int64),
+        age=np.array([_age(r, asked) for r in rows], dtype=np.int64),
+        definition=np.array([_definition(r, asked) for r in rows], dtype=np.int64),
+        source_type=np.array([sources.index(r["source_type"]) for r in rows], dtype=np.int64),
+        survey=surveys,
+        logit=np.array([_logit(one) for one in entries]),
+        logit_se=np.array([0.0 if one.counted else one.logit_se for one in entries]),
+        counted=np.array([one.counted for one in entries], dtype=np.bool_),
+        cases=np.array([one.share * one.effective_n * one.counted for one in entries]),
+        effective_n=np.array([one.effective_n * one.counted for one in entries]),
+        adjustment=values,
+        adjustment_sd=spread,
+    )
+    return ModelFigures(
+        figures=figures,
+        step_sign=tuple(1 if one.higher else -1 for one in asked.crosswalks),
+        row=used["row"].to_numpy().astype(np.int64),
+        assumed_se=np.array([one.published_se for one in entries]),
+        assumed=tuple(one.assumed for one in entries),
+        source_types=sources,
+        surveys=_survey_names(rows, surveys),
+        adjustments=names,
+        table=frame,
+    )
+
+
+def _entry(row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None) -> _Entry:
+    share, n, se = float(row["estimate"]), row["n"], row["se"]
+    ratio = 1.0 if flow is None else flow.stock_per_flow(_recall(row, flow))
+    if se is not None and 0.0 < share < 1.0 and not _is_rare(share, se, n, errors):
+        logit_se = float(se) / (share * (1.0 - share))
+        return _Entry(share * ratio, 0.0, logit_se, False, float(se), "published")
+    if n is not None:
+        deff = float(row["deff"]) if row["deff"] is not None else errors.deff
+        effective, assumed = max(float(n) / deff, 1.0), "n"
+        if se is not None and 0.0 < share < 1.0:
+            effective, assumed = share * (1.0 - share) / float(se) ** 2, "published"
+    else:
+        effective, assumed = errors.effective_n, "assumed"
+    rare = n is not None and min(share, 1.0 - share) * effective < errors.fewest_cases
+    spread = float(np.sqrt(max(share * (1.0 - share), 0.25 / effective) / effective))
+    if rare:
+        # As many cases in a population of stocks as if so many more persons had been asked.
+        return _Entry(share * ratio, effective / ratio, 0.0, True, spread, assumed)
+    logit_se = float(logit_standard_error(share, effective))
+    return _Entry(share * ratio, effective, logit_se, False, spread, assumed)
+
+
+def _is_rare(share: float, se: float, n: float | None, errors: ErrorRules) -> bool:
+    """Whether a published standard error is that of a few cases, with a sample size to count."""
+    effective = share * (1.0 - share) / se**2
+    return n is not None and min(share, 1.0 - share) * effective < errors.fewest_cases
+
+
+def _recall(row: Mapping[str, Any], flow: Flow) -> float:
+    if row["recall_days"] is None:
+        raise RefusedError(
+            f"{row['country']} {row['year']}: {flow.measure} is a flow without a recall period",
+            code="no-recall",
+            hint="fill recall_days, or leave the figure out",
+        )
+    return float(row["recall_days"])
+
+
+def _logit(one: _Entry) -> float:
+    share = one.share
+    if one.counted:
+        share = (share * one.effective_n + 0.5) / (one.effective_n + 1.0)
+    return float(np.log(share / (1.0 - share)))
+
+
+def _age(row: Mapping[str, Any], asked: Asked) -> int:
+    span = (row["age_from"], row["age_to"])
+    return asked.ages.index(span) if span in asked.ages else 0
+
+
+def _definition(row: Mapping[str, Any], asked: Asked) -> int:
+    """0 for the asked measure and flows of it; crosswalks from 1."""
+    names = [one.measure for one in asked.crosswalks]
+    return 1 + names.index(row["measure"]) if row["measure"] in names else 0
+
+
+def _codes(keys: list[tuple[Any, ...]]) -> Whole:
+    order: dict[tuple[Any, ...], int] = {}
+    return np.array([order.setdefault(key, len(order)) for key in keys], dtype=np.int64)
+
+
+def _survey_names(rows: list[dict[str, Any]], surveys: Whole) -> tuple[str, ...]:
+    names = {
+        int(code): f"{row['country']} {row['year']} {row['source'] or row['source_type']}"
+        for row, code in zip(rows, surveys, strict=True)
+    }
+    return tuple(names[code] for code in sorted(names))
+
+
+def _source_types(present: list[str], reference: str | None) -> tuple[str, ...]:
+    """The reference first, the others by name."""
+    counts = {name: present.count(name) for name in sorted(set(present))}
+    first = reference if reference in counts else max(counts, key=lambda name: counts[name])
+    return (first, *(name for name in counts if name != first))
+
+
+def _adjustments(
+    rows: list[dict[str, Any]], asked: Asked
+) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Names, values (n, a) and standard deviations (a,) of what sets figures apart."""
+    found: list[tuple[str, list[float], float]] = []
+    for a, b in asked.other_ages:
+        values = [float((r["age_from"], r["age_to"]) == (a, b)) for r in rows]
+        found.append((f"ages {a}-{b}", values, asked.other_ages_sd))
+    if asked.recall_days is not None:
+        reference = asked.recall_days
+        flows = {one.measure for one in asked.flows}
+        values = [
+            0.0
+            if r["recall_days"] is None or r["measure"] in flows
+            else log10(r["recall_days"] / reference)
+            for r in rows
+        ]
+        found.append(("recall period, tenfold", values, asked.recall_sd))
+    for flow in asked.flows:
+        values = [float(r["measure"] == flow.measure) for r in rows]
+        found.append((f"stock from {flow.measure}", values, flow.log_sd))
+    for one in asked.apart:
+        values = [float(all(r.get(k) == v for k, v in one.which)) for r in rows]
+        found.append((one.name, values, one.sd))
+    found = [one for one in found if any(one[1])]
+    values_of = np.array([one[1] for one in found], dtype=np.float64).reshape(len(found), len(rows))
+    return tuple(one[0] for one in found), values_of.T, np.array([one[2] for one in found])

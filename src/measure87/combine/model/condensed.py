@@ -1,0 +1,175 @@
+"""A country's figures condensed to what they say of her occasions and cells, for the sampler.
+
+An occasion is one survey in one year (and one recall period, ...), a cell one sex and age.
+Without its own sampling error a figure is the sum of something of its occasion and something of
+its cell, y = F theta + e, with F of two ones per row. All that the figures say of theta lies in
+J = F' E^-1 F and F' E^-1 y: with J = H H' they are worth r new figures of variance 1,
+z = H^+ F' E^-1 y, with r the rank of J, and what is left of them, y' N y, which depends on
+nothing but the steps between definitions. A country with three surveys of six cells on two
+definitions has 36 figures and r = 8.
+
+Source: sufficiency in the normal linear model, textbook; the generalised inverse takes the place
+of the inverse where occasions and cells cannot be told apart.
+"""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+import numpy.typing as npt
+
+from measure87.combine.model.country_blocks import CountryBlocks
+from measure87.combine.model.figures import Floats, Whole
+from measure87.combine.model.marginal import Array, Scales
+
+_RANK_TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True)
+class CondensedBlocks:
+    """K countries, at most m figures, o occasions, r condensed figures, c shared columns each.
+
+    Attributes
+    ----------
+    condense : (K, r, m)
+        From residuals of figures to those of condensed figures.
+    remainder : (K, m, m)
+        N: the quadratic form of what condensed figures do not hold.
+    columns : (K, r, c), column : (K, c)
+        As in `CountryBlocks`, for condensed figures.
+    occasion : (K, r, o)
+        What each occasion adds to each condensed figure.
+    cell_square : (K, r, r)
+        Covariance of condensed figures where every cell has variance 1.
+    decades, lag : (K, o) and (K, o, o), years
+    survey_type, survey : (K, o)
+    same_survey : (K, o, o), 0 or 1
+    half_log_det_error : float
+        Half the log determinant of all sampling errors.
+    """
+
+    condense: Floats
+    remainder: Floats
+    columns: Floats
+    column: Whole
+    occasion: Floats
+    cell_square: Floats
+    decades: Floats
+    lag: Floats
+    survey_type: Whole
+    survey: Whole
+    same_survey: Floats
+    half_log_det_error: float
+
+
+@dataclass(frozen=True)
+class _One:
+    """One country: J's root (r, o + cells), condense (r, m), remainder (m, m), occasions."""
+
+    root: Floats
+    condense: Floats
+    remainder: Floats
+    first: Whole
+
+
+def condensed(blocks: CountryBlocks) -> CondensedBlocks:
+    """Condense blocks whose figures all have a sampling error.
+
+    Notes
+    -----
+    Exact: the density of the condensed figures, the remainder and the constant are together
+    that of the figures.
+    """
+    ones = [_condense_one(blocks, k) for k in range(len(blocks.country))]
+    r = max(len(one.root) for one in ones)
+    o = max(len(one.first) for one in ones)
+    k_all, m = blocks.real.shape
+    condense = np.zeros((k_all, r, m))
+    occasion = np.zeros((k_all, r, o))
+    cell_square = np.zeros((k_all, r, r))
+    columns = np.zeros((k_all, r, blocks.columns.shape[2]))
+    first = np.zeros((k_all, o), dtype=np.int64)
+    there = np.zeros((k_all, o))
+    for k, one in enumerate(ones):
+        rank, seen = len(one.root), len(one.first)
+        condense[k, :rank] = one.condense
+        occasion[k, :rank, :seen] = one.root[:, :seen]
+        cells = one.root[:, seen:]
+        cell_square[k, :rank, :rank] = cells @ cells.T
+        # Columns are constant within occasion and cell, so that condensing loses none of them.
+        columns[k, :rank] = one.condense @ blocks.columns[k]
+        first[k, :seen], there[k, :seen] = one.first, 1.0
+    at = np.arange(k_all)[:, None]
+    pair = there[:, :, None] * there[:, None, :]
+    rows = (at[:, :, None], first[:, :, None], first[:, None, :])
+    real = blocks.real.astype(bool)
+    return CondensedBlocks(
+        condense=condense,
+        remainder=np.stack([one.remainder for one in ones]),
+        columns=columns,
+        column=blocks.column,
+        occasion=occasion,
+        cell_square=cell_square,
+        decades=blocks.decades[at, first] * there,
+        lag=blocks.lag[rows] * pair,
+        survey_type=blocks.survey_type[at, first],
+        survey=blocks.survey[at, first],
+        same_survey=blocks.same_survey[rows] * pair,
+        half_log_det_error=float(0.5 * np.log(blocks.error_variance[real]).sum()),
+    )
+
+
+def condensed_covariance(
+    xp: ModuleType, blocks: CondensedBlocks, scales: Scales, level: Array
+) -> Array:
+    """(K, r, r) covariance of condensed figures given the shared coefficients.
+
+    Parameters
+    ----------
+    level : (K,)
+        Variance of the countries' levels.
+    """
+    t = blocks.decades
+    survey = scales.survey[blocks.survey_type] * xp.sqrt(scales.survey_tail)[blocks.survey]
+    own = level[:, None, None] + scales.slope**2 * t[:, :, None] * t[:, None, :]
+    own = own + scales.wander**2 * scales.persistence**blocks.lag
+    own = own + survey[:, :, None] * survey[:, None, :] * blocks.same_survey
+    covariance = blocks.occasion @ own @ xp.swapaxes(xp.asarray(blocks.occasion), 1, 2)
+    return covariance + scales.structure**2 * blocks.cell_square + xp.eye(covariance.shape[1])
+
+
+def _condense_one(blocks: CountryBlocks, k: int) -> _One:
+    real = np.flatnonzero(blocks.real[k])
+    # What of the columns changes within a survey and year (adjustments) makes another occasion.
+    keys = np.column_stack(
+        [
+            blocks.survey[k, real],
+            blocks.decades[k, real],
+            blocks.survey_type[k, real],
+            blocks.adjustment[k, real],
+        ]
+    )
+    _, first, occasion = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    cell = _groups(blocks.same_cell[k][np.ix_(real, real)])
+    design = np.concatenate([_indicator(occasion.reshape(-1)), _indicator(cell)], axis=1)
+    precision = 1.0 / blocks.error_variance[k, real]
+    weighted = design * precision[:, None]
+    values, vectors = np.linalg.eigh(design.T @ weighted)
+    kept = values > _RANK_TOLERANCE * values.max()
+    root = (vectors[:, kept] * np.sqrt(values[kept])).T
+    inverse = (vectors[:, kept] / np.sqrt(values[kept])).T
+    condense = np.zeros((len(root), blocks.real.shape[1]))
+    condense[:, real] = inverse @ weighted.T
+    remainder = np.zeros((blocks.real.shape[1],) * 2)
+    left = np.diag(precision) - condense[:, real].T @ condense[:, real]
+    remainder[np.ix_(real, real)] = left
+    return _One(root, condense, remainder, real[first])
+
+
+def _groups(same: Floats) -> Whole:
+    """(n,) group of each row, from a matrix that says which rows are of one."""
+    return np.unique(same.argmax(axis=1), return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def _indicator(code: npt.NDArray[np.int64]) -> Floats:
+    return np.asarray(code[:, None] == np.arange(code.max() + 1), dtype=np.float64)
