@@ -77,6 +77,13 @@ def test_half_of_the_people_suffices_and_less_makes_no_average():
     assert nobody.refused == "no country of East has a value that may be used"
 
 
+def test_people_of_countries_without_a_value_count_against_coverage():
+    more = average(changes={"QME": 1.0})
+    assert more.average is None
+    assert more.covered == pytest.approx(4000 / 8001, rel=1e-12)
+    assert average(changes={"QME": 0.0}).average == 0.25
+
+
 def test_the_users_own_exclusions_leave_a_country_out_with_the_reason():
     found = average(AverageRules(marks=UNICEF_MARKS, exclusions={"QMA": "fieldwork cut short"}))
     assert found.average == pytest.approx((600 + 200) / 5000, rel=1e-15)

@@ -13,6 +13,7 @@ from measure87.combine.aggregation import (
     world_estimate,
 )
 from measure87.combine.aggregation.population_cells import GRID
+from measure87.combine.inputs import Population
 from measure87.define.classifications.geography import load_region_set
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, COMBINED_REFUSALS
 from measure87.vocabulary.errors import UsageError
@@ -171,6 +172,19 @@ def test_flags_say_what_is_missing_and_how_people_were_counted():
     assert flags["WEST", 2010] == {"population-split"}
 
 
+def test_one_country_whose_people_were_interpolated_flags_the_sum():
+    draws = made_draws(years=(2010,), share=made_draws().share[:, :, :1], ages=BANDS)
+    frame = made_population((2008, 2010)).frame
+    gone = (frame["country"] == "ZZC") & (frame["year"] == 2010)
+    later = frame.filter(frame["country"] == "ZZC", frame["year"] == 2008).with_columns(year=2012)
+    people = Population(
+        pl.concat([frame.filter(~gone), later.select(frame.columns).cast(frame.schema)])
+    )
+    rows = summarise(world_estimate(draws, people, MEMBERS, rules=OPEN)).rows
+    flagged = rows.filter(rows["flags"].str.contains("population-interpolated"))
+    assert set(flagged["place"]) == {"ZZC", "WEST", "WEST1", "ISLANDS", "WORLD"}
+
+
 def test_membership_that_nobody_saw_is_flagged():
 
     draws = made_draws(countries=("BRA", "FRA", "KEN", "IND", "THA"))
@@ -190,7 +204,8 @@ def test_a_cell_without_people_is_refused_by_itself():
 
 
 def test_the_draws_behind_the_rows_are_kept_in_single_precision():
-    world = made_world()
+    world = made_world(rules=PublicationRules(coverage=CoverageRule(most_years_away=4)))
+    assert 0 < summarise(world).rows.filter(place="WEST")["year"].n_unique() < 3
     table = DrawTable(world.draws.measure)
     rows = summarise(world, watch=table.keep).rows.filter(statistic="share")
     kept = table.frame()

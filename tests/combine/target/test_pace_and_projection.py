@@ -96,6 +96,19 @@ def test_where_the_share_rises_there_is_nothing_to_speed_up():
     assert refused["statistic"].to_list() == ["acceleration"]
 
 
+@pytest.mark.parametrize(("falling", "told"), [(2, False), (3, True)])
+def test_the_share_must_fall_in_more_than_half_of_the_draws(falling, told):
+    share = np.empty((4, 5, len(YEARS), 2, 3))
+    share[:] = np.array([0.12, 0.10, 0.08]).reshape(1, 1, -1, 1, 1)
+    share[falling:] = np.array([0.04, 0.06, 0.08]).reshape(1, 1, -1, 1, 1)
+    found = pace_to(world_of(made_draws(share=share)), ONE_PERCENT, 2020, estimated_from=2010)
+    assert found.rows.filter(quantity="acceleration").is_empty() is not told
+    if told:
+        row = value(found, "acceleration")
+        assert row["upper"] is None
+        assert "unbounded" in row["flags"]
+
+
 def test_the_required_rate_needs_no_trend_and_the_acceleration_does():
     world = world_of(made_draws(years=(2020,)))
     found = pace_to(world, ONE_PERCENT, 2020)
@@ -181,6 +194,11 @@ def test_projections_are_those_found_by_hand():
         persons = value(found, "persons", scenario=scenario, year=year)["value"]
         assert persons == pytest.approx(share * total[year], rel=1e-6)
     assert value(found, "share", scenario="faster", year=2030)["probability_of_decline"] == 1.0
+    falls = {
+        scenario: value(found, "persons", scenario=scenario, year=2030)["probability_of_decline"]
+        for scenario in ("constant_share", "faster")
+    }
+    assert falls == {"constant_share": 0.0, "faster": 1.0}
     assert tuple(found.rows.columns) == COMBINED_CHANGES.names
 
 
