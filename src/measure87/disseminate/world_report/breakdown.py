@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.world_report.about import Measure
-from measure87.disseminate.world_report.bars import Bar, bar_of
+from measure87.disseminate.world_report.bars import Axis, Bar, bar_of
 from measure87.disseminate.world_report.place_tables import axis_labels, axis_of
 from measure87.disseminate.world_report.world_content import Row, WorldContent
 from measure87.disseminate.world_report.world_words import WorldWords
@@ -15,9 +15,8 @@ _PLACES = ("world", "region")
 
 @dataclass(frozen=True)
 class BreakdownRow:
-    """One group of one place; the name of the place stands on its first row alone."""
+    """One group of one place."""
 
-    place: str
     group: str
     share: str
     interval: str
@@ -25,11 +24,19 @@ class BreakdownRow:
 
 
 @dataclass(frozen=True)
+class BreakdownPlace:
+    """All groups of one place."""
+
+    name: str
+    rows: Sequence[BreakdownRow]
+
+
+@dataclass(frozen=True)
 class Breakdown:
-    """All groups of all places, with one axis."""
+    """All places, with one axis."""
 
     axis: Sequence[str]
-    rows: Sequence[BreakdownRow]
+    places: Sequence[BreakdownPlace]
 
 
 def breakdown(content: WorldContent, measure: Measure, words: WorldWords) -> Breakdown | None:
@@ -38,19 +45,27 @@ def breakdown(content: WorldContent, measure: Measure, words: WorldWords) -> Bre
     if len({(r["sex"], r["age_from"], r["age_to"]) for r in rows}) <= 1:
         return None
     axis = axis_of(rows)
-    found = []
+    together: dict[str, list[Row]] = {}
     for row in rows:
-        name = words.place(row["place"], row["place_name"], row["place_kind"])
-        found.append(
-            BreakdownRow(
-                place=name,
-                group=group_name(row, content, measure, words),
-                share=words.rate(row["value"], measure),
-                interval=words.rate_interval(row, measure),
-                bar=bar_of(row, axis),
-            )
+        together.setdefault(row["place"], []).append(row)
+    places = [_place(group, axis, content, measure, words) for group in together.values()]
+    return Breakdown(axis_labels(axis, measure, words), places)
+
+
+def _place(
+    rows: Sequence[Row], axis: Axis, content: WorldContent, measure: Measure, words: WorldWords
+) -> BreakdownPlace:
+    first = rows[0]
+    name = words.place(first["place"], first["place_name"], first["place_kind"])
+    return BreakdownPlace(name, [
+        BreakdownRow(
+            group=group_name(row, content, measure, words),
+            share=words.rate(row["value"], measure),
+            interval=words.rate_interval(row, measure),
+            bar=bar_of(row, axis),
         )
-    return Breakdown(axis_labels(axis, measure, words), found)
+        for row in rows
+    ])  # fmt: skip
 
 
 def _rows(content: WorldContent, measure: Measure) -> list[Row]:

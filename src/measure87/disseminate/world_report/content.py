@@ -15,7 +15,7 @@ from measure87.disseminate.world_report.place_tables import (
     countries_by_region,
     region_table,
 )
-from measure87.disseminate.world_report.trend_plots import Trend, trends
+from measure87.disseminate.world_report.trend_plots import Trends, trends
 from measure87.disseminate.world_report.trust_parts import (
     convergence_rows,
     gather_rows,
@@ -41,7 +41,7 @@ class MeasureChapter:
     map: WorldMap | None
     regions: PlaceTable
     breakdown: Breakdown | None
-    trends: Sequence[Trend]
+    trends: Trends | None
     changes: Sequence[Sequence[str]]
     countries: Sequence[RegionCountries]
     fits: Mapping[str, RegionFits]

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from measure87.disseminate.world_report.about import Measure
 from measure87.disseminate.world_report.fit_plots import (
     FitPlot,
+    Frame,
     fit_plot,
     shape_legend,
     shapes_of,
 )
 from measure87.disseminate.world_report.world_content import WorldContent
-from measure87.disseminate.world_report.world_words import WorldWords
+from measure87.disseminate.world_report.world_words import WorldWords, alphabetical
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,20 @@ def country_fits(
 ) -> dict[str, RegionFits]:
     """By region: countries with a figure, and where a trend was estimated the others too."""
     figures = content.figures_of(measure)
-    shapes = shapes_of([row for rows in figures.values() for row in rows])
+    every = [row for rows in figures.values() for row in rows if row["estimate"] is not None]
+    years = [row["year"] for row in every] + content.about.years
+    frame = Frame((min(years), max(years)), shapes_of(every), content.about.level, measure, words)
     labels = {one.name: one.label for one in content.about.measures}
     legend = [(sign, labels.get(name) or words.in_english(name.replace("_", " ")))
-              for sign, name in shape_legend(shapes)]  # fmt: skip
+              for sign, name in shape_legend(frame.shapes)]  # fmt: skip
     paths = content.by_year(measure.name)
     found: dict[str, list[FitPlot]] = {}
     for code, place in content.in_year(measure.name).items():
         own = figures.get(code, [])
-        if place["place_kind"] != "country" or not (own or len(paths[code]) > 1):
-            continue
-        plot = fit_plot(place, paths[code], own, shapes, content, measure, words)
-        found.setdefault(content.region_of(code), []).append(plot)
+        if place["place_kind"] == "country" and (own or len(paths[code]) > 1):
+            plot = fit_plot(place, paths[code], own, frame)
+            found.setdefault(content.region_of(code), []).append(plot)
     return {
-        region: RegionFits(sorted(plots, key=lambda one: str.__str__(one.name).casefold()), legend)
+        region: RegionFits(sorted(plots, key=lambda one: alphabetical(one.name)), legend)
         for region, plots in found.items()
     }

@@ -1,23 +1,26 @@
-"""Input and fit of each country: every published figure, what it became, and what the model says.
+"""Input and fit of one country: every published figure, what it became, and what the model says.
 
 A figure is a sign with its interval; the shape tells whose definition it follows, a hollow sign
 that it was left out. A short line marks the figure brought to the measure that is estimated. The
-path with its band, or with one stated year a bar, is the estimate.
+path with its band, or with one stated year a bar, is the estimate. All plots of a measure have the
+same years, each has shares of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
+from statistics import NormalDist
 
 from measure87.disseminate.world_report.about import Measure
 from measure87.disseminate.world_report.bars import Axis
 from measure87.disseminate.world_report.place_tables import axis_labels
-from measure87.disseminate.world_report.world_content import Row, WorldContent
+from measure87.disseminate.world_report.world_content import Row
 from measure87.disseminate.world_report.world_words import WorldWords
 from measure87.disseminate.world_report.year_plot import SHAPES, YearPlot, mark, round_years
 
 WIDTH, HEIGHT = 230, 130
-_ROOM = 1.5
-"""Years left free on both sides of what is drawn."""
+_HALF_BAR = 7.0
+"""Half the width of the bar of a single year, in pixels."""
 _YES = ("yes", "true", "1")
 
 
@@ -30,12 +33,25 @@ class FitPlot:
     note: str
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What all plots of a measure have in common."""
+
+    years: tuple[int, int]
+    """First and last year of any figure or estimate."""
+    shapes: Mapping[str, str]
+    """Shape for each measure that published figures are of."""
+    level: float
+    measure: Measure
+    words: WorldWords
+
+
 def is_used(row: Row) -> bool:
     """Whether the model used a figure."""
     return str(row["included"]).lower() in _YES
 
 
-def shapes_of(rows: Sequence[Row]) -> dict[str, str]:
+def shapes_of(rows: Iterable[Row]) -> dict[str, str]:
     """A shape for each measure that the published figures are of; the last shape for the rest."""
     names = list(dict.fromkeys(row["measure"] for row in rows))
     return {name: SHAPES[min(n, len(SHAPES) - 1)] for n, name in enumerate(names)}
@@ -47,10 +63,7 @@ def shape_legend(shapes: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(f"{head}{mark(7, 7, shape, 'used')}</svg>", name) for name, shape in shapes.items()]
 
 
-def fit_plot(
-    place: Row, path: Sequence[Row], figures: Sequence[Row], shapes: Mapping[str, str],
-    content: WorldContent, measure: Measure, words: WorldWords,
-) -> FitPlot:  # fmt: skip
+def fit_plot(place: Row, path: Sequence[Row], figures: Sequence[Row], frame: Frame) -> FitPlot:
     """The plot of one country.
 
     Parameters
@@ -60,28 +73,29 @@ def fit_plot(
     path
         Its estimates in all years, rising.
     figures
-        Its published figures, used or not; each with its share.
+        Its published figures, used or not.
     """
+    words = frame.words
     figures = [row for row in figures if row["estimate"] is not None]
-    years = [row["year"] for row in (*path, *figures)]
-    first, last = min(years), max(years)
-    plot = YearPlot(
-        WIDTH, HEIGHT, (first - _ROOM, last + _ROOM), _axis(path, figures), words.is_mirrored
-    )
-    labels = [(year, str(year)) for year in round_years(first, last)]
-    plot.frame(labels, axis_labels(plot.axis, measure, words))
+    axis = _axis(path, figures, frame.level)
+    room = max((frame.years[1] - frame.years[0]) * 0.04, 1.0)
+    years = (frame.years[0] - room, frame.years[1] + room)
+    plot = YearPlot(WIDTH, HEIGHT, years, axis, words.is_mirrored)
+    labels = [(year, str(year)) for year in round_years(*frame.years)]
+    plot.frame(labels, axis_labels(axis, frame.measure, words))
     _estimate(plot, path, place["basis"] == "borrowed")
     for row in figures:
-        _figure(plot, row, shapes, content.about.level)
+        _figure(plot, row, frame)
     name = words.place(place["place"], place["place_name"], "country")
-    return FitPlot(
-        name, plot.svg(_label(name, place, figures, measure, words)), _note(figures, words)
-    )
+    note = "" if figures else words.text("world.borrowed")
+    return FitPlot(name, plot.svg(_label(name, place, figures, frame)), note)
 
 
-def _axis(path: Sequence[Row], figures: Sequence[Row]) -> Axis:
-    tops = [row["upper"] for row in path] + [row["estimate"] for row in figures]
-    return Axis.over([*tops, *(row["adjusted"] for row in figures)])
+def _axis(path: Sequence[Row], figures: Sequence[Row], level: float) -> Axis:
+    tops = [row["upper"] for row in path]
+    for row in figures:
+        tops += [row["estimate"], row["adjusted"], limits_of(row, level)[1]]
+    return Axis.over(tops)
 
 
 def _estimate(plot: YearPlot, path: Sequence[Row], borrowed: bool) -> None:
@@ -93,55 +107,46 @@ def _estimate(plot: YearPlot, path: Sequence[Row], borrowed: bool) -> None:
     years = [row["year"] for row in rows]
     lower, upper, value = ([row[k] for row in rows] for k in ("lower", "upper", "value"))
     if len(rows) == 1:
-        wide = [years[0] - 0.6, years[0] + 0.6]
-        plot.band(wide, lower * 2, upper * 2, f"band{style}")
-        plot.dash(years[0], value[0], f"path{style}", half=6)
+        plot.bar(years[0], lower[0], upper[0], _HALF_BAR, f"band{style}")
+        plot.dash(years[0], value[0], f"path{style}", half=_HALF_BAR)
     else:
         plot.band(years, lower, upper, f"band{style}")
         plot.line(years, value, f"path{style}")
 
 
-def _figure(plot: YearPlot, row: Row, shapes: Mapping[str, str], level: float) -> None:
+def _figure(plot: YearPlot, row: Row, frame: Frame) -> None:
     """A published figure with its interval, and where it was brought to."""
     used = is_used(row)
-    lower, upper = limits_of(row, level)
+    lower, upper = limits_of(row, frame.level)
     if lower is not None and upper is not None:
         plot.limits(row["year"], lower, upper, "err")
     if used and row["adjusted"] is not None:
         plot.dash(row["year"], row["adjusted"], "adj")
-    style = "used" if used else "left"
-    plot.point(row["year"], row["estimate"], shapes.get(row["measure"], SHAPES[-1]), style)
+    shape = frame.shapes.get(row["measure"], SHAPES[-1])
+    plot.point(row["year"], row["estimate"], shape, "used" if used else "left")
 
 
 def limits_of(row: Row, level: float) -> tuple[float | None, float | None]:
-    """Limits of a published figure, on the log-odds, from the error that the model used.
+    """Limits of a published figure for the eye: normal on the log-odds, SE over p(1 - p).
 
-    This is for the eye: normal on the log-odds, SE of the share over p(1 - p).
+    The standard error is the one that the model used, otherwise the published one.
     """
-    from statistics import NormalDist
-
-    share, error = row["estimate"], row["assumed_se"] if row["assumed_se"] else row["se"]
-    if not error or not 0 < share < 1:
+    share, error = row["estimate"], row["assumed_se"] or row["se"]
+    if not error or not share or not 0 < share < 1:
         return None, None
-    reach = NormalDist().inv_cdf((1 + level) / 2) * error / (share * (1 - share))
-    odds, times = share / (1 - share), 2.718281828459045**reach
+    times = exp(NormalDist().inv_cdf((1 + level) / 2) * error / (share * (1 - share)))
+    odds = share / (1 - share)
     return odds / times / (1 + odds / times), odds * times / (1 + odds * times)
 
 
-def _label(
-    name: str, place: Row, figures: Sequence[Row], measure: Measure, words: WorldWords
-) -> str:
-    used = [row for row in figures if is_used(row)]
-    return words.text(
+def _label(name: str, place: Row, figures: Sequence[Row], frame: Frame) -> str:
+    used = sum(map(is_used, figures))
+    return frame.words.text(
         "world_fits.label",
         place=name,
-        used=len(used),
-        left=len(figures) - len(used),
-        share=words.rate(place["value"], measure),
-        interval=words.rate_interval(place, measure),
+        used=used,
+        left=len(figures) - used,
+        share=frame.words.rate(place["value"], frame.measure),
+        interval=frame.words.rate_interval(place, frame.measure),
         year=str(place["year"]),
     )
-
-
-def _note(figures: Sequence[Row], words: WorldWords) -> str:
-    return "" if figures else words.text("world.borrowed")

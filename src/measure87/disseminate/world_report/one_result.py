@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from measure87.disseminate.world_report.about import About
-from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
+from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: A
     """The text of `estimates.json`, one figure a line."""
     whole = result_without_figures(about).to_json()
     parts = {
-        "estimates": [one.to_json() for one in _estimates(estimates, about)],
+        "estimates": list(_estimates(estimates, about)),
         "refused": [_refusal(row).to_json() for row in refused.iter_rows(named=True)],
     }
     lines = []
@@ -60,26 +60,24 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _estimates(frame: "pl.DataFrame", about: About) -> Iterator[Estimate]:
+def _estimates(frame: "pl.DataFrame", about: About) -> Iterator[dict[str, Any]]:
+    """Each figure as `Estimate.to_json` gives it; there can be a hundred thousand of them."""
     definitions = {one.name: one.definition for one in about.measures}
     for row in frame.iter_rows(named=True):
         of_share = row["statistic"] == "share"
-        yield Estimate(
-            name=row["measure"],
-            statistic="proportion" if of_share else "total",
-            method=METHOD,
-            definition=definitions.get(row["measure"]) or None,
-            group=_group(row),
-            labels={"place": row["place_name"]},
-            unit="proportion" if of_share else "persons",
-            value=row["value"],
-            se=row["se"],
-            lower=row["lower"],
-            upper=row["upper"],
-            level=row["level"],
-            interval=None if row["lower"] is None else INTERVAL,
-            flags=(row["basis"], *(row["flags"] or "").split()),
-        )
+        found = {
+            "name": row["measure"],
+            "statistic": "proportion" if of_share else "total",
+            "method": METHOD,
+            "definition": definitions.get(row["measure"]) or None,
+            "group": _group(row),
+            "labels": {"place": row["place_name"]},
+            "unit": "proportion" if of_share else "persons",
+            **{key: row[key] for key in ("value", "se", "lower", "upper", "level")},
+            "interval": None if row["lower"] is None else INTERVAL,
+            "flags": [row["basis"], *(row["flags"] or "").split()],
+        }
+        yield {key: value for key, value in found.items() if value is not None}
 
 
 def _refusal(row: Mapping[str, Any]) -> Refusal:

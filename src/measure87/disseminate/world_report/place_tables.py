@@ -1,7 +1,7 @@
 """Tables of regions and countries: share, limits, a bar, persons, and what each figure rests on.
 
-Places stand in the order of the written table, countries in alphabetical order within their
-regions: never in the order of their figures.
+Places stand in the alphabetical order of their names, countries within their regions: never in the
+order of their figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Any
 from measure87.disseminate.world_report.about import Measure
 from measure87.disseminate.world_report.bars import Axis, Bar, bar_of
 from measure87.disseminate.world_report.world_content import Row, WorldContent
-from measure87.disseminate.world_report.world_words import WorldWords
+from measure87.disseminate.world_report.world_words import WorldWords, alphabetical
 
 _NO_ROW: Mapping[str, Any] = {}
 
@@ -67,7 +67,7 @@ def region_table(content: WorldContent, measure: Measure, words: WorldWords) -> 
     """World, regions, their sub-regions and groups that overlap."""
     rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] != "country"]
     order = {"world": 0, "region": 1, "subregion": 1, "group": 2}
-    rows.sort(key=lambda row: order[row["place_kind"]])
+    rows.sort(key=lambda row: (order[row["place_kind"]], words.place_order(row)))
     return _table(_nested(rows), content, measure, words)
 
 
@@ -94,17 +94,10 @@ def countries_by_region(
     for row in rows:
         by_region.setdefault(content.region_of(row["place"]), []).append(row)
     named = [(code, _region_name(code, content, words), rows) for code, rows in by_region.items()]
-    named.sort(key=lambda one: (one[0] == "", str(one[1])))
+    named.sort(key=lambda one: (one[0] == "", alphabetical(one[1])))
     return [RegionCountries(code, name, _table(
-        sorted(rows, key=lambda row: _sort_key(row, words)), content, measure, words, axis
+        sorted(rows, key=lambda row: words.place_order(row)), content, measure, words, axis
     )) for code, name, rows in named]  # fmt: skip
-
-
-def _sort_key(row: Row, words: WorldWords) -> str:
-    import unicodedata
-
-    name = str.__str__(words.place(row["place"], row["place_name"], "country"))
-    return unicodedata.normalize("NFKD", name.casefold())
 
 
 def _region_name(code: str, content: WorldContent, words: WorldWords) -> str:

@@ -98,6 +98,8 @@ def _frame(rows: Rows, table: Table) -> "pl.DataFrame":
             where=table.name,
             hint=f"present are {', '.join(given.columns)}",
         )
+    if not given.height:
+        return pl.DataFrame(schema=schema)
     return given.select(
         (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in schema.items()

@@ -1,5 +1,6 @@
 """The words of a world report in one language, and its numbers: shares, persons, intervals."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -72,11 +73,21 @@ class WorldWords(Words):
             return self.text("world.world")
         return self.in_english(name)
 
+    def place_order(self, row: Mapping[str, Any]) -> str:
+        """Where a place stands in the alphabet."""
+        return alphabetical(self.place(row["place"], row["place_name"], row["place_kind"]))
+
     def age(self, youngest: int, oldest: int | None) -> str:
         """`5 to 17 years`."""
         if oldest is None:
             return self.text("world.age_open", youngest=youngest)
         return self.text("world.age", youngest=youngest, oldest=oldest)
+
+
+def alphabetical(text: str) -> str:
+    """A text for ordering: without case and marks, `Å` as `a`."""
+    letters = unicodedata.normalize("NFKD", str.__str__(text).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _rounded(value: float, digits: int = _THREE_DIGITS) -> float:

@@ -10,19 +10,34 @@ from typing import TYPE_CHECKING
 
 from measure87.disseminate.standard_tables.as_csv import BYTE_ORDER_MARK
 from measure87.disseminate.world_report.world_tables import type_of
-from measure87.files import csv_text
 from measure87.vocabulary.columns.table import Table
 
 if TYPE_CHECKING:
     import polars as pl
 
+_FORMULA = r"^ *[=+\-@\t\r]"
+"""Texts that a spreadsheet would run."""
 _GUARDED = r"^'( *[=+\-@\t\r])"
 """What `csv_text` makes of a text that a spreadsheet would run."""
 
 
 def table_csv(frame: "pl.DataFrame") -> str:
-    """A table as CSV text; text that a spreadsheet would run is guarded."""
-    return BYTE_ORDER_MARK + csv_text([frame.columns, *frame.iter_rows()])
+    """A table as CSV text; text that a spreadsheet would run gets an apostrophe in front.
+
+    The same as `files.csv_text` gives, column by column: there can be a hundred thousand rows.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite: our own bug.
+    """
+    import polars as pl
+
+    for name, kind in frame.schema.items():
+        if kind.is_float() and not frame[name].drop_nulls().is_finite().all():
+            raise ValueError(f"{name} holds a number that is not finite")
+    guarded = frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'${0}"))
+    return BYTE_ORDER_MARK + guarded.write_csv(line_terminator="\n")
 
 
 def read_table(path: Path, table: Table) -> "pl.DataFrame":

@@ -12,7 +12,7 @@ from measure87.disseminate.locale.numbers import by_its_letters
 from measure87.disseminate.world_report.bars import Axis
 
 SHAPES = ("circle", "square", "triangle", "diamond", "down", "cross")
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 8.0, 8.0, 18.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 17.0, 9.0, 18.0
 
 
 @dataclass
@@ -64,6 +64,12 @@ class YearPlot:
         back = [f"{self.x(year):g} {self.y(v):g}" for year, v in zip(years, lower, strict=True)]
         self.parts.append(f'<path class="{style}" d="M{"L".join([*there, *back[::-1]])}z"/>')
 
+    def bar(self, year: float, lower: float, upper: float, half: float, style: str) -> None:
+        """A bar from limit to limit, so many pixels to both sides of a year."""
+        x, wide = self.x(year) - half, 2 * half
+        ends = f"{self.y(upper):g}h{wide:g}V{self.y(lower):g}"
+        self.parts.append(f'<path class="{style}" d="M{x:g} {ends}h{-wide:g}z"/>')
+
     def line(self, years: Sequence[float], values: Sequence[float], style: str) -> None:
         """A line through values."""
         points = [f"{self.x(year):g} {self.y(v):g}" for year, v in zip(years, values, strict=True)]
@@ -110,10 +116,11 @@ def mark(x: float, y: float, shape: str, style: str) -> str:
 
 
 def round_years(first: int, last: int, most: int = 4) -> list[int]:
-    """Years to be named under an axis: the ends, and round ones between."""
+    """Years to be named under an axis: the ends, and round ones well between."""
     span = last - first
-    if span <= most:
-        return list(range(first, last + 1))
-    step = next(s for s in (2, 5, 10, 20, 50, 100) if span / s <= most)
-    between = [y for y in range(first + step // 2 + 1, last - step // 2) if y % step == 0]
-    return [first, *between, last]
+    if span == 0:
+        return [first]
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if span / s <= most)
+    away = max(step * 0.6, span * 0.2)
+    between = range(first - first % step + step, last, step)
+    return [first, *(y for y in between if y - first >= away and last - y >= away), last]
