@@ -1,0 +1,175 @@
+"""The study of invented worlds: its scores and bands, on forecasts whose worth is known."""
+
+import numpy as np
+import pytest
+
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.simulate.world import invent_world
+from measure87.vocabulary.errors import RefusedError
+from tests.recovery.worlds import main
+from tests.recovery.worlds_fit import Effort
+from tests.recovery.worlds_page import page
+from tests.recovery.worlds_scores import LEVELS, TARGETS, WHEN, score_world
+from tests.recovery.worlds_study import Task, run_world
+from tests.recovery.worlds_summary import read_scores, refusals, summarise, write_scores
+
+WORLDS = 30
+SPREAD = 0.3
+
+
+def invented(seed):
+    return invent_world(seed, countries=24, years=6, surveys=30)
+
+
+def forecast(world, *, bias=0.0, claimed=SPREAD, in_common=0.0, whole_ages=False):
+    """Draws around truth plus an error of known spread, a part of which all places share."""
+    rng = np.random.default_rng([87, world.shape.seed])
+    measure = "child_labour_sdg_a"
+    share = world.share[measure]
+    ages, persons = world.people.bands, world.people.persons
+    if whole_ages:
+        share = (share * persons).sum(axis=3, keepdims=True) / persons.sum(axis=3, keepdims=True)
+        ages = ((5, 17),)
+    truth = np.log(share / (1 - share))
+    together, apart = np.sqrt(in_common), np.sqrt(1 - in_common)
+    places = len(share)
+
+    def error(n):
+        common, own = rng.normal(size=(n, 1)), rng.normal(size=(n, places))
+        return (together * common + apart * own)[:, :, None, None, None]
+
+    centre = truth + bias + SPREAD * error(1)[0]
+    logit = centre + claimed * error(800)
+    surveyed = np.isin(world.places.codes, world.figures["country"].unique().to_list())
+    return CountryDraws(
+        measure=measure,
+        share=1 / (1 + np.exp(-logit)),
+        countries=world.places.codes,
+        years=world.shape.calendar,
+        sexes=("female", "male"),
+        ages=ages,
+        n_figures=surveyed.astype(np.int64),
+        latest_figure=surveyed * 2020,
+    )
+
+
+def study(**how):
+    scores = [
+        score
+        for seed in range(WORLDS)
+        for score in score_world(invented(seed), forecast(invented(seed), **how))
+    ]
+    return {(row.target, row.when, row.level): row for row in summarise(scores)}
+
+
+@pytest.fixture(scope="module")
+def honest():
+    return study()
+
+
+def test_intervals_that_are_as_wide_as_the_errors_hold_in_all_bands_but_a_few(honest):
+    assert len(honest) == len(TARGETS) * len(WHEN) * len(LEVELS)
+    assert np.mean([row.inside for row in honest.values()]) > 0.85
+    for level in LEVELS:
+        row = honest["country with figures", "last", level]
+        assert row.covered_low - 0.02 < level < row.covered_high + 0.02
+        assert row.bias_low - 0.02 < 0 < row.bias_high + 0.02
+
+
+def test_a_bias_is_found_and_its_size_too():
+    found = study(bias=0.4, whole_ages=True)
+    for target in TARGETS:
+        row = found[target, "middle", 0.9]
+        assert 0.25 < row.bias_low < row.bias_high < 0.55
+    assert not found["country with figures", "middle", 0.9].inside
+
+
+def test_intervals_half_as_wide_as_the_errors_fall_short_of_their_bands():
+    found = study(claimed=SPREAD / 2)
+    row = found["country with figures", "first", 0.9]
+    assert not row.inside
+    assert row.one < row.band_from
+    assert row.covered_high < 0.8
+    # 90 % of a normal of half the spread: 1.645 / 2 standard deviations, 59 %.
+    assert row.covered == pytest.approx(0.59, abs=0.06)
+
+
+def test_errors_that_countries_share_widen_the_interval_between_worlds(honest):
+    shared = study(in_common=0.9)
+    width = [
+        found["country with figures", "last", 0.8].covered_high
+        - found["country with figures", "last", 0.8].covered_low
+        for found in (honest, shared)
+    ]
+    assert width[1] > 1.5 * width[0]
+
+
+def test_a_region_is_scored_by_persons_not_by_the_mean_of_countries():
+    world = invented(3)
+    draws = forecast(world, claimed=1e-9)
+    scores = {(one.target, one.when): one for one in score_world(world, draws)}
+    y = world.shape.years - 1
+    people = world.people.persons[:, y]
+    wanted = (world.share["child_labour_sdg_a"][:, y] * people).sum() / people.sum()
+    assert scores["world", "last"].truth == pytest.approx(wanted, rel=1e-9)
+    got = (draws.share[0, :, y] * people).sum() / people.sum()
+    off = np.log(got / (1 - got)) - np.log(wanted / (1 - wanted))
+    assert scores["world", "last"].bias == pytest.approx(off, abs=1e-6)
+
+
+def test_estimates_of_some_ages_are_held_against_the_truth_of_these_ages():
+    world = invent_world(3, topic="forced-labour", countries=24, years=6, surveys=30)
+    adults = world.share["forced_labour"][:, :, :, 1:]
+    draws = CountryDraws(
+        measure="forced_labour",
+        share=np.repeat(adults[None], 2, axis=0),
+        countries=world.places.codes,
+        years=world.shape.calendar,
+        sexes=("female", "male"),
+        ages=((18, None),),
+        n_figures=np.ones(24, dtype=np.int64),
+        latest_figure=np.full(24, 2020),
+    )
+    for score in score_world(world, draws):
+        assert score.rmse == pytest.approx(0, abs=1e-9)
+        assert 0.0005 < score.truth < 0.01
+
+
+def test_a_refusal_is_a_line_and_the_truth_is_not_in_the_folder():
+    def refuse(folder, seed, effort):
+        assert not list((folder / "truth").iterdir())
+        assert (folder / "figures.csv").exists()
+        raise RefusedError("no trend", code="trend-not-carried")
+
+    scores = run_world(Task("child-labour", 0, Effort(), 24, 6, 30), refuse)
+    assert refusals(scores) == {("child-labour", "trend-not-carried"): 1}
+    assert not summarise(scores)
+    assert "1 (trend-not-carried)" in page(scores)
+
+
+def test_scores_come_back_from_their_file(tmp_path):
+    world = invented(1)
+    scores = list(score_world(world, forecast(world)))
+    write_scores(tmp_path / "a.csv", scores)
+    read = read_scores(tmp_path / "a.csv")
+    write_scores(tmp_path / "b.csv", read)
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert [(one.target, one.when, one.places) for one in read] == [
+        (one.target, one.when, one.places) for one in scores
+    ]
+
+
+def test_worlds_that_are_in_the_table_are_not_run_again(tmp_path):
+    table, made = tmp_path / "worlds.csv", tmp_path / "page.md"
+    world = invented(0)
+    write_scores(table, list(score_world(world, forecast(world))))
+    before = table.read_bytes()
+    options = ["--worlds", "1", "--topic", "child-labour", "--jobs", "1"]
+    assert main([*options, "--table", str(table), "--page", str(made)]) == 0
+    assert table.read_bytes() == before
+    assert made.read_text("utf-8") == page(read_scores(table))
+
+
+def test_the_number_of_surveys_goes_from_70_to_200_with_the_seed():
+    found = [Task("child-labour", seed, Effort(), 30, 10).invent() for seed in (0, 1, 3)]
+    assert [world.shape.surveys for world in found] == [70, 107, 181]

@@ -1,0 +1,85 @@
+"""Try the world model on invented worlds: `python -m tests.recovery.worlds --worlds N --jobs 2`.
+
+World number `i` has seed `i`, and so has the sampler; figures do not change with the number of
+processes. Results are written after every world, and worlds that are in the table already are not
+run again (`--again` does). Everything that was run is in the table and on the page, refusals too.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.recovery.worlds_fit import Effort
+from tests.recovery.worlds_page import page
+from tests.recovery.worlds_scores import Score
+from tests.recovery.worlds_study import FITS, Task, run_world
+from tests.recovery.worlds_summary import read_scores, write_scores
+
+TABLE = Path(__file__).parent / "worlds.csv"
+PAGE = Path(__file__).parents[2] / "docs" / "methods" / "world-simulation.md"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse the command line, run, write."""
+    options = _parser().parse_args(arguments)
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")  # workers are processes of their own already
+    known = [] if options.again else read_scores(options.table)
+    there = {(score.topic, score.world) for score in known}
+    effort = Effort(options.warmup, options.draws, options.chains)
+    tasks = [
+        Task(topic, seed, effort, options.countries, options.years, options.surveys)
+        for topic in options.topic or list(FITS)
+        for seed in range(options.first, options.first + options.worlds)
+        if (topic, seed) not in there
+    ]
+    started = time.monotonic()
+    for number, found in enumerate(_run(tasks, options.jobs), start=1):
+        known.extend(found)
+        write_scores(options.table, known)
+        _tell(number, len(tasks), started)
+    options.page.write_text(page(read_scores(options.table)), encoding="utf-8")
+    return 0
+
+
+def _tell(number: int, of: int, started: float) -> None:
+    minutes = (time.monotonic() - started) / 60.0
+    print(f"{number} of {of} worlds, {minutes:.1f} minutes", file=sys.stderr, flush=True)
+
+
+def _run(tasks: list[Task], jobs: int) -> Iterator[list[Score]]:
+    """The scores of each world as it is done."""
+    if jobs == 1:
+        yield from map(run_world, tasks)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(run_world, task) for task in tasks]
+        for done in as_completed(waiting):
+            yield done.result()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.recovery.worlds", description=__doc__)
+    parser.add_argument("--worlds", type=int, required=True, help="how many")
+    parser.add_argument("--first", type=int, default=0, help="seed of the first")
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--topic", action="append", choices=list(FITS))
+    parser.add_argument("--countries", type=int, default=195)
+    parser.add_argument("--years", type=int, default=25)
+    parser.add_argument("--surveys", type=int, help="70 to 200 by the seed without it")
+    parser.add_argument("--warmup", type=int, default=Effort.warmup)
+    parser.add_argument("--draws", type=int, default=Effort.draws)
+    parser.add_argument("--chains", type=int, default=Effort.chains)
+    parser.add_argument("--again", action="store_true", help="begin with an empty table")
+    parser.add_argument("--table", type=Path, default=TABLE)
+    parser.add_argument("--page", type=Path, default=PAGE)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The page that shows how the world model fared, made from the scores alone."""
+
+from collections.abc import Sequence
+
+from tests.recovery.worlds_scores import TARGETS, WHEN, Score
+from tests.recovery.worlds_summary import Summary, refusals, summarise
+
+HEAD = """# How the world model fares where the truth is known
+
+Written by `python -m tests.recovery.worlds`; do not edit. All worlds are invented
+([the invented world](../explanation/invented-world.md)); they share no code with the model and are
+not drawn from it. The numbers behind this page are in `tests/recovery/worlds.csv`.
+
+"""
+
+READING = """
+## How to read this
+
+* Figures are about both sexes, children of 5 to 17 or adults, in the first, the middle and the last
+  of the years, as far as they were estimated.
+  Bias, error and width are on the log-odds: 0.1 is a tenth of the odds.
+* **The world is the unit.** Countries of one world are right or wrong together. "covered" is the
+  share of places whose interval holds the truth, as a mean over worlds, with a 95 % interval from
+  the spread between worlds. "one of each" takes one place of every world, chosen by chance
+  beforehand; the band is what a binomial allows in 95 of 100 studies. **Bold**: outside its band.
+* There are {bands} bands on this page. If every interval were right, up to about {expected:.0f}
+  would be missed all the same.
+* "bias" is the median of the draws less the truth, with a 95 % interval from the spread between
+  worlds.
+"""
+
+
+def page(scores: Sequence[Score]) -> str:
+    """The whole page, in Markdown."""
+    rows = summarise(scores)
+    parts = [HEAD, _what_was_run(scores)]
+    if rows:
+        parts.append(READING.format(bands=len(rows), expected=0.05 * len(rows)))
+    for topic, measure in dict.fromkeys((row.topic, row.measure) for row in rows):
+        own = [row for row in rows if (row.topic, row.measure) == (topic, measure)]
+        parts += [f"\n## {topic}: `{measure}`\n", _coverage(own), _errors(own)]
+    return "".join(parts)
+
+
+def _what_was_run(scores: Sequence[Score]) -> str:
+    """How many worlds of which size, and what was refused."""
+    lines = ["| topic | worlds | seeds | countries | years | surveys | refused |"]
+    lines.append("|---|--:|---|---|---|---|---|")
+    refused = refusals(scores)
+    for topic in dict.fromkeys(score.topic for score in scores):
+        own = [score for score in scores if score.topic == topic]
+        seeds = sorted({score.world for score in own})
+        codes = ", ".join(
+            f"{number} ({code})" for (of, code), number in sorted(refused.items()) if of == topic
+        )
+        sizes = (_span([getattr(one, name) for one in own]) for name in _SIZES)
+        cells = [topic, str(len(seeds)), _span(seeds), *sizes, codes or "none"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+_SIZES = ("countries", "years", "surveys")
+
+
+def _span(values: Sequence[int]) -> str:
+    """First and last of some numbers."""
+    low, high = min(values), max(values)
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _coverage(rows: Sequence[Summary]) -> str:
+    lines = [
+        "\n| place | year | interval | worlds | covered (95 % interval) | one of each (band) |",
+        "|---|---|--:|--:|---|---|",
+    ]
+    for row in rows:
+        one = f"{row.one} ({row.band_from} to {row.band_to})"
+        lines.append(
+            f"| {row.target} | {row.when} | {row.level:.0%} | {row.worlds} | {row.covered:.1%} "
+            f"({row.covered_low:.1%} to {row.covered_high:.1%}) "
+            f"| {one if row.inside else f'**{one}**'} |"
+        )
+    missed = sum(not row.inside for row in rows)
+    lines.append(f"\n{missed} of {len(rows)} counts lie outside their bands.")
+    return "\n".join(lines) + "\n"
+
+
+def _errors(rows: Sequence[Summary]) -> str:
+    lines = [
+        "\n| place | year | bias (95 % interval) | error (RMSE) | width of 90 % intervals |",
+        "|---|---|---|--:|--:|",
+    ]
+    first = {(row.target, row.when): row for row in reversed(rows)}
+    for target in TARGETS:
+        for when in WHEN:
+            row = first.get((target, when))
+            if row is not None:
+                lines.append(
+                    f"| {target} | {when} | {row.bias:+.2f} ({row.bias_low:+.2f} to "
+                    f"{row.bias_high:+.2f}) | {row.rmse:.2f} | {row.width:.2f} |"
+                )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,171 @@
+"""How far estimates of one invented world are from its truth, and whether their intervals hold it.
+
+Sums over sexes, ages and countries are made here by a few lines of their own, within each draw, so
+that the study does not rest on the program's sums. Everything is about both sexes, and all the ages
+that were estimated.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.simulate.world import InventedWorld
+
+Floats = NDArray[np.float64]
+
+LEVELS = (0.5, 0.8, 0.9, 0.95)
+TARGETS = ("country with figures", "country without", "region", "world")
+WHEN = ("first", "middle", "last")
+REFUSED = "refused"
+_FEWEST = 1e-12
+_OPEN = 999
+
+
+@dataclass(frozen=True)
+class Score:
+    """One kind of place in one year of one world; log-odds.
+
+    topic, measure : what was estimated
+    world : seed
+    countries, years, surveys : size of the world
+    target : one of `TARGETS`, or `refused` with the code in `when`
+    when : first, middle or last year
+    places : places scored
+    covered_50 .. covered_95 : share of them whose interval holds the truth
+    one_50 .. one_95 : the same of one place, chosen by chance before anything was seen
+    bias : mean of the median of the draws less the truth
+    rmse : root mean square of the same
+    width : mean width of the 90 % interval
+    truth : mean of the true shares
+    """
+
+    topic: str
+    measure: str
+    world: int
+    countries: int
+    years: int
+    surveys: int
+    target: str
+    when: str
+    places: int = 0
+    covered_50: float = 0.0
+    covered_80: float = 0.0
+    covered_90: float = 0.0
+    covered_95: float = 0.0
+    one_50: float = 0.0
+    one_80: float = 0.0
+    one_90: float = 0.0
+    one_95: float = 0.0
+    bias: float = 0.0
+    rmse: float = 0.0
+    width: float = 0.0
+    truth: float = 0.0
+
+
+def score_world(world: InventedWorld, draws: CountryDraws) -> Iterator[Score]:
+    """Scores of all targets and years of one measure.
+
+    Parameters
+    ----------
+    draws
+        Countries in the order of the world's, bands that the world has or sums of them.
+    """
+    assert draws.countries == world.places.codes
+    years = {"first": 0, "middle": world.shape.years // 2, "last": world.shape.years - 1}
+    pick = np.random.default_rng([world.shape.seed, zlib.crc32(draws.measure.encode())])
+    for when, y in years.items():
+        if world.shape.calendar[y] not in draws.years:
+            continue
+        estimated, true, people = _country_shares(world, draws, y)
+        for target, member in _groups(world, draws):
+            if len(member):
+                yield _score(
+                    world, draws.measure, target, when, estimated, true, people, member, pick
+                )
+
+
+def identity(world: InventedWorld, measure: str) -> tuple[str, str, int, int, int, int]:
+    """The first fields of a score: topic, measure, seed and size."""
+    shape = world.shape
+    return shape.topic, measure, shape.seed, shape.countries, shape.years, shape.surveys
+
+
+def _country_shares(
+    world: InventedWorld, draws: CountryDraws, y: int
+) -> tuple[Floats, Floats, Floats]:
+    """Shares drawn (draws, countries), true shares and people (countries,), of the draws' ages."""
+    inside = [_bands_within(world, band) for band in draws.ages]
+    persons = world.people.persons[:, y]
+    weight = np.stack([persons[:, :, bands].sum(axis=2) for bands in inside], axis=2)
+    people = weight.sum(axis=(1, 2))
+    every = [b for bands in inside for b in bands]
+    cases = (world.share[draws.measure][:, y] * persons)[:, :, every].sum(axis=(1, 2))
+    weight = weight if len(draws.sexes) > 1 else weight.sum(axis=1, keepdims=True)
+    share = draws.share[:, :, draws.years.index(world.shape.calendar[y])]
+    return np.einsum("dcsa,csa->dc", share, weight) / people, cases / people, people
+
+
+def _bands_within(world: InventedWorld, span: tuple[int, int | None]) -> list[int]:
+    """The world's age bands that make up a span."""
+    last = _OPEN if span[1] is None else span[1]
+    return [
+        b
+        for b, (youngest, oldest) in enumerate(world.people.bands)
+        if span[0] <= youngest and (_OPEN if oldest is None else oldest) <= last
+    ]
+
+
+def _groups(world: InventedWorld, draws: CountryDraws) -> list[tuple[str, Floats]]:
+    """Each target's places as (places, countries) membership."""
+    number = len(draws.countries)
+    own = draws.n_figures > 0
+    regions = np.arange(len(world.places.regions))[:, None] == world.places.region
+    member = (np.eye(number)[own], np.eye(number)[~own], regions, np.ones((1, number)))
+    return [(target, one.astype(np.float64)) for target, one in zip(TARGETS, member, strict=True)]
+
+
+def _score(
+    world: InventedWorld,
+    measure: str,
+    target: str,
+    when: str,
+    estimated: Floats,
+    true: Floats,
+    people: Floats,
+    member: Floats,
+    pick: np.random.Generator,
+) -> Score:
+    weight = member * people
+    weight = weight / weight.sum(axis=1, keepdims=True)
+    drawn, truth = _log_odds(estimated @ weight.T), _log_odds(weight @ true)
+    chosen = int(pick.integers(len(member)))
+    inside = {level: _holds(drawn, truth, level) for level in LEVELS}
+    off = np.median(drawn, axis=0) - truth
+    low, high = np.quantile(drawn, (0.05, 0.95), axis=0)
+    names = {level: round(100 * level) for level in LEVELS}
+    return Score(
+        *identity(world, measure),
+        target,
+        when,
+        places=len(member),
+        **{f"covered_{names[level]}": float(inside[level].mean()) for level in LEVELS},
+        **{f"one_{names[level]}": float(inside[level][chosen]) for level in LEVELS},
+        bias=float(off.mean()),
+        rmse=float(np.sqrt((off**2).mean())),
+        width=float((high - low).mean()),
+        truth=float((weight @ true).mean()),
+    )
+
+
+def _holds(drawn: Floats, truth: Floats, level: float) -> NDArray[np.bool_]:
+    low, high = np.quantile(drawn, ((1 - level) / 2, (1 + level) / 2), axis=0)
+    return np.asarray((low <= truth) & (truth <= high))
+
+
+def _log_odds(share: Floats) -> Floats:
+    inside = np.clip(share, _FEWEST, 1.0 - _FEWEST)
+    return np.asarray(np.log(inside / (1.0 - inside)))

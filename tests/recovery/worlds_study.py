@@ -1,0 +1,63 @@
+"""One invented world from its files to its scores, refusals included."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.simulate.world import InventedWorld, invent_world, write_world
+from measure87.vocabulary.errors import RefusedError
+from tests.recovery.worlds_fit import Effort, fit_child_labour
+from tests.recovery.worlds_forced_fit import fit_forced_labour
+from tests.recovery.worlds_scores import REFUSED, Score, identity, score_world
+
+FEWEST_SURVEYS, MOST_SURVEYS = 70, 200
+Fit = Callable[[Path, int, Effort], list[CountryDraws]]
+FITS: dict[str, Fit] = {
+    "child-labour": lambda folder, seed, effort: [fit_child_labour(folder, seed, effort)],
+    "forced-labour": fit_forced_labour,
+}
+"""What estimates a topic from a folder of files, a seed and an effort."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One world to be invented, estimated and scored; its seed is fixed before it is seen."""
+
+    topic: str
+    seed: int
+    effort: Effort
+    countries: int = 195
+    years: int = 25
+    surveys: int | None = None
+    """Without a number: from 70 to 200, by the seed."""
+
+    def invent(self) -> InventedWorld:
+        """The world."""
+        spread = MOST_SURVEYS - FEWEST_SURVEYS + 1
+        surveys = FEWEST_SURVEYS + 37 * self.seed % spread if self.surveys is None else self.surveys
+        return invent_world(
+            self.seed,
+            topic=self.topic,
+            countries=self.countries,
+            years=self.years,
+            surveys=surveys,
+        )
+
+
+def run_world(task: Task, fit: Fit | None = None) -> list[Score]:
+    """Scores of one world; a refusal is a line with its code.
+
+    The truth is not in the folder that is estimated from.
+    """
+    world = task.invent()
+    with tempfile.TemporaryDirectory() as folder:
+        write_world(world, Path(folder))
+        for file in sorted((Path(folder) / "truth").iterdir()):
+            file.unlink()
+        try:
+            found = (fit or FITS[task.topic])(Path(folder), task.seed, task.effort)
+        except RefusedError as error:
+            return [Score(*identity(world, next(iter(world.share))), REFUSED, error.code)]
+    return [score for draws in found for score in score_world(world, draws)]
