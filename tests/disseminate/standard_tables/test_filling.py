@@ -200,7 +200,7 @@ def test_the_annex_orders_any_codes_and_names_a_missing_group():
     bare = tuple(replace(figure("m", 400, 60), group=group) for group in groups)
     result = Result("run", bare, released=True, diagnostics={"measures": {"m": {"headline": True}}})
     titles = [table.title.split(": ")[1] for table in table_book(result, ReportContext()).tables]
-    assert titles == ["1", "2", "10", "²", "Missing or not known"]
+    assert titles == ["Urban", "2", "10", "²", "Missing or not known"]
 
 
 def test_signs_are_explained_with_the_limits_of_the_study():

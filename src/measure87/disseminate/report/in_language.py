@@ -1,7 +1,7 @@
 """A released result in the words of the report's language.
 
 `estimates.json` is in English, for machines, with codes beside all texts. Here its texts are
-those of the language: titles and universes of measures, labels of ages, warnings and refusals.
+those of the language: titles and universes of measures, labels of usual codes, warnings, refusals.
 What somebody else wrote (the study's title and notes, its labels, a national definition, a
 sentence without a code) stays as it is, and is marked with its language.
 """
@@ -10,15 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.report.characteristics import part_title
+from measure87.disseminate.report.code_labels import Labels
 from measure87.disseminate.report.context import ReportContext
 from measure87.disseminate.report.messages import refusal_text, warning_text
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.estimate import Result
 
-_AGE = "age"
 _EVERYBODY = "all persons"
 """The universe that leaves nobody out: it need not be said."""
 _OWN_SENTENCE = "mapping"
@@ -37,9 +36,11 @@ def in_language(
     if "study" in diagnostics:
         diagnostics["study"] = study_in_language(diagnostics["study"], words)
     titles = {name: about["title"] for name, about in diagnostics.get("measures", {}).items()}
+    labels = Labels(own, words)
     return {
         **content,
-        "estimates": [_labelled(figure, own, words) for figure in content["estimates"]],
+        "estimates": [_labelled(figure, labels) for figure in content["estimates"]],
+        "differences": [_labelled(one, labels) for one in content.get("differences", [])],
         "refused": [
             {**entry, "text": refusal_text(entry, words)} for entry in content.get("refused", [])
         ],
@@ -121,41 +122,18 @@ def _universe(about: Mapping[str, Any], words: Words) -> str:
     return words.text("ages.from", first=first)
 
 
-def _labelled(figure: Mapping[str, Any], own: str | None, words: Words) -> Mapping[str, Any]:
-    """A figure of `estimates.json` with labels in the language."""
-    if "labels" not in figure:
-        return figure
-    return {**figure, "labels": labels_in_language(figure["group"], figure["labels"], own, words)}
-
-
-def labels_in_language(
-    group: Mapping[str, str], labels: Mapping[str, str], own: str | None, words: Words
-) -> dict[str, str]:
-    """Labels of a group: ages in the language, others in the words of who mapped them."""
-    return {
-        variable: age_label(group[variable], text, own, words)
-        if variable == _AGE
-        else authors(text, own, words.code)
-        for variable, text in labels.items()
-    }
-
-
-def age_label(code: str, text: str, own: str | None, words: Words) -> str:
-    """The label of an age group: the language's, where the label is the usual one."""
-    group = AGE_GROUPS.get(code)
-    if group is None or text != group.label:
-        return authors(text, own, words.code)
-    if group.last is None:
-        return words.text("age_groups.from", first=group.first)
-    ages = words.whole(f"{group.first}-{group.last}")
-    return words.text("age_groups.from_to", ages=ages)
+def _labelled(figure: Mapping[str, Any], labels: Labels) -> Mapping[str, Any]:
+    """A figure of `estimates.json` with labels in the language, of both sides of a difference."""
+    found = labels.of(figure["group"], figure.get("labels", {}))
+    own = {**figure, "labels": found} if found else figure
+    return {**own, "minus": _labelled(figure["minus"], labels)} if "minus" in figure else own
 
 
 def result_in_language(result: Result, context: ReportContext, words: Words) -> Result:
     """A released result with its texts in the language, for tables."""
     diagnostics = dict(result.diagnostics)
     study = diagnostics.get("study", {})
-    own = study.get("data_language")
+    labels = Labels(study.get("data_language"), words)
     if "measures" in diagnostics:
         diagnostics["measures"] = measures_in_language(diagnostics["measures"], context, words)
     if study:
@@ -163,8 +141,7 @@ def result_in_language(result: Result, context: ReportContext, words: Words) -> 
     return replace(
         result,
         estimates=[
-            replace(one, labels=labels_in_language(one.group, one.labels, own, words))
-            for one in result.estimates
+            replace(one, labels=labels.of(one.group, one.labels)) for one in result.estimates
         ],
         refused=[replace(one, text=refusal_text(one.to_json(), words)) for one in result.refused],
         diagnostics=diagnostics,

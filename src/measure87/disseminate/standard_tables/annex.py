@@ -74,7 +74,9 @@ def _table(
     limits: Limits,
     words: TableWords,
 ) -> FilledTable:
-    group = words.spoken.commas(_label(figures[0], name, code, words) for name, code in key)
+    group = words.spoken.commas(
+        words.label(name, code, figures[0].labels.get(name)) for name, code in key
+    )
     rows = [
         FilledRow(str(measures[figure.name].get("title") or figure.name), _cells(figure))
         for figure in figures
@@ -97,11 +99,6 @@ def _table(
             words.text("notes.annex_own", level=share),
         ),
     )
-
-
-def _label(figure: Estimate, variable: str, code: str, words: TableWords) -> str:
-    """A group by its label; what is missing by the language's word for it."""
-    return figure.labels.get(variable) or words.find(f"codes.any.{code}") or code
 
 
 def _headings(level: str, words: TableWords) -> Iterator[Heading]:

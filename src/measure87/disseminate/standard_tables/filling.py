@@ -96,7 +96,10 @@ def _rows(
         yield Row(TOTAL), words.text("rows.total")
         return
     for group in _groups(block, table, figures):
-        labels = [_label(name, group[name], figures, words) for name in block.variables]
+        labels = [
+            words.label(name, group[name], figures.labels.get((name, group[name])))
+            for name in block.variables
+        ]
         yield Row(block.key, where=group), words.spoken.commas(labels)
 
 
@@ -147,11 +150,6 @@ def _first_digits(code: str) -> str:
     """The digits with which a code begins; nothing if a letter comes before."""
     end = next((k for k, sign in enumerate(code) if not sign.isdecimal()), len(code))
     return code[:end]
-
-
-def _label(variable: str, code: str, figures: Figures, words: TableWords) -> str:
-    own = words.find(f"codes.{variable}.{code}")
-    return own or figures.labels.get((variable, code)) or words.find(f"codes.any.{code}") or code
 
 
 def _heading(column: Column, at: str, words: TableWords) -> Heading:

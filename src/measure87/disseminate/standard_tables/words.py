@@ -28,6 +28,11 @@ class TableWords:
         found = self._find(key)
         return None if found is None else str(found)
 
+    def label(self, variable: str, code: str, given: str | None) -> str:
+        """A code by the tables' own label, else by the study's, else as what is missing."""
+        own = self.find(f"codes.{variable}.{code}")
+        return own or given or self.find(f"codes.any.{code}") or code
+
     def _find(self, key: str) -> Any:
         found: Any = self.texts
         for part in key.split("."):
