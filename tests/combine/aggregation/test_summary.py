@@ -183,6 +183,7 @@ def test_one_country_whose_people_were_interpolated_flags_the_sum():
     rows = summarise(world_estimate(draws, people, MEMBERS, rules=OPEN)).rows
     flagged = rows.filter(rows["flags"].str.contains("population-interpolated"))
     assert set(flagged["place"]) == {"ZZC", "WEST", "WEST1", "ISLANDS", "WORLD"}
+    assert flagged.height == 5 * 12 * 2
 
 
 def test_membership_that_nobody_saw_is_flagged():
