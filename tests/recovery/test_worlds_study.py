@@ -119,9 +119,9 @@ def test_a_region_is_scored_by_persons_not_by_the_mean_of_countries():
 
 def test_estimates_of_some_ages_are_held_against_the_truth_of_these_ages():
     world = invent_world(3, topic="forced-labour", countries=24, years=6, surveys=30)
-    adults = world.share["forced_labour"][:, :, :, 1:]
+    adults = world.share["forced_labour_stock"][:, :, :, 1:]
     draws = CountryDraws(
-        measure="forced_labour",
+        measure="forced_labour_stock",
         share=np.repeat(adults[None], 2, axis=0),
         countries=world.places.codes,
         years=world.shape.calendar,

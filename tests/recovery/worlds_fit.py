@@ -1,7 +1,12 @@
 """The world model on the files of one invented world, as a user would run it.
 
 Reads what `measure87 simulate world` wrote, but for the truth: figures, people, covariates and
-regions come through `combine.inputs`. Only published totals of both sexes and all ages enter.
+regions come through `combine.inputs`. Only published totals of both sexes enter.
+
+* Child labour: 5-17, economic activity; figures with chores come in by a step. A trend, all years.
+* Forced labour: adults, by form, in the stated middle year; flows become stocks by `durations.csv`.
+  The source held to be without bias is the survey for private and State-imposed forced labour and
+  lists for commercial sexual exploitation, which the definition says that surveys do not reach.
 """
 
 from collections.abc import Sequence
@@ -12,9 +17,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
+from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.inputs import (
     CovariateUse,
+    FigureTable,
     covariate_matrix,
     read_covariates,
     read_figures,
@@ -22,7 +30,6 @@ from measure87.combine.inputs import (
 )
 from measure87.combine.model.covariate_gaps import fill_covariate_gaps
 from measure87.combine.model.design import design_of
-from measure87.combine.model.figures import Figures, logit_standard_error, measured_figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths
@@ -31,16 +38,28 @@ from measure87.define.classifications.geography.region_sets import partition_of,
 
 Floats = NDArray[np.float64]
 
-MEASURES = ("child_labour_sdg_a", "child_labour_sdg_b")
-SOURCES = ("child_labour_survey", "mics", "dhs", "labour_force_survey", "household_survey")
 USES = (
     CovariateUse("gdp_per_head", "log", 24),
     CovariateUse("under5_mortality", "log", 24),
     CovariateUse("urban_percent", "logit_percent", 24),
     CovariateUse("rainfall_mm", "log", 24),
 )
-ASSUMED_DEFF, ASSUMED_EFFECTIVE = 2.0, 1500.0
-RECALL_SD, PROXY_SD = 0.5, 0.3
+PROXY = "INVENTED, not a figure of this country; answers by proxy"
+CHILD_LABOUR = Asked(
+    "child_labour_sdg_a",
+    crosswalks=(Crosswalk("child_labour_sdg_b"),),
+    recall_days=7.0,
+    reference_source="child_labour_survey",
+    apart=(Apart("answers by proxy", 0.3, (("note", PROXY),)),),
+)
+ADULTS = (18, None)
+REFERENCES = {
+    "forced_labour_private": "forced_labour_survey",
+    "forced_labour_commercial_sexual": "lists",
+    "forced_labour_state": "forced_labour_survey",
+}
+"""Forms of forced labour, and the source of each that is held to be without bias."""
+TOTAL = "forced_labour_stock"
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,22 @@ class Effort:
     kept: int = 400
 
 
-def fit_child_labour(folder: Path, seed: int, effort: Effort) -> CountryDraws:
+@dataclass(frozen=True)
+class _Given:
+    """The folder as it was read."""
+
+    table: FigureTable
+    countries: tuple[str, ...]
+    years: tuple[int, int]
+    hierarchy: Hierarchy
+
+    @property
+    def middle(self) -> int:
+        """The middle year."""
+        return (self.years[0] + self.years[1]) // 2
+
+
+def fit_child_labour(folder: Path, seed: int, effort: Effort) -> list[CountryDraws]:
     """Draws of `child_labour_sdg_a`, both sexes, 5-17, for every country and year of the folder.
 
     Raises
@@ -61,37 +95,84 @@ def fit_child_labour(folder: Path, seed: int, effort: Effort) -> CountryDraws:
     RefusedError
         If the figures carry no trend, or the draws have not converged.
     """
-    people = read_population(folder / "population.csv")
-    countries = people.countries
-    years = (int(people.frame["year"].min()), int(people.frame["year"].max()))  # type: ignore[arg-type]
-    hierarchy = hierarchy_of(folder, countries, (years[0] + years[1]) // 2)
-    table = read_figures(folder / "figures.csv").included.filter(
-        pl.col("measure").is_in(MEASURES)
-        & (pl.col("sex") == "both")
-        & (pl.col("age_from") == 5)
-        & (pl.col("age_to") == 17)
-    )
-    parts = ModelParts((years[0] + years[1]) // 2, years, trend=True)
-    design = design_of(_figures(table, countries), hierarchy, parts)
-    sampler = Sampler(seed, effort.chains, effort.warmup, effort.draws)
-    found = draw_scales(design, sampler)
+    given = _read(folder)
+    parts = ModelParts(given.middle, given.years, trend=True)
+    return [_fit(given, CHILD_LABOUR, parts, seed, effort)]
+
+
+def fit_forced_labour(folder: Path, seed: int, effort: Effort) -> list[CountryDraws]:
+    """Draws of the stock of each form and of their sum, adults of both sexes, in the middle year.
+
+    Raises
+    ------
+    RefusedError
+        If the draws of some form have not converged.
+    """
+    given = _read(folder)
+    parts = ModelParts(given.middle, (given.middle, given.middle))
+    durations = pl.read_csv(folder / "durations.csv").filter(pl.col("age_from") == ADULTS[0])
+    mean = {row["measure"]: (row["mean_days"], row["se_days"]) for row in durations.to_dicts()}
+    forms = []
+    for form, reference in REFERENCES.items():
+        days, se = mean[form]
+        asked = Asked(
+            f"{form}_stock",
+            ages=(ADULTS,),
+            flows=(Flow(form, days, se / days),),
+            reference_source=reference,
+        )
+        forms.append(_fit(given, asked, parts, seed, effort))
+    return [*forms, _sum_of(forms)]
+
+
+def _fit(given: _Given, asked: Asked, parts: ModelParts, seed: int, effort: Effort) -> CountryDraws:
+    """Figures chosen, model sampled, paths drawn."""
+    made = model_figures(given.table, asked, given.countries, ErrorRules())
+    design = design_of(made.figures, given.hierarchy, parts)
+    found = draw_scales(design, Sampler(seed, effort.chains, effort.warmup, effort.draws))
     paths = draw_paths(found, effort.kept, np.random.default_rng(seed))
-    counts = dict(table.group_by("country").len().iter_rows())
-    latest = dict(table.group_by("country").agg(pl.col("year").max()).iter_rows())
+    number = len(given.countries)
+    latest = np.zeros(number, dtype=np.int64)
+    np.maximum.at(latest, made.figures.country, made.figures.year)
     return CountryDraws(
-        measure=MEASURES[0],
+        measure=asked.measure,
         share=paths.share,
-        countries=countries,
-        years=tuple(range(years[0], years[1] + 1)),
+        countries=given.countries,
+        years=tuple(range(parts.years[0], parts.years[1] + 1)),
         sexes=("both",),
-        ages=((5, 17),),
-        n_figures=np.array([counts.get(code, 0) for code in countries]),
-        latest_figure=np.array([latest.get(code, 0) for code in countries]),
+        ages=asked.ages,
+        n_figures=np.bincount(made.figures.country, minlength=number),
+        latest_figure=latest,
     )
 
 
-def hierarchy_of(folder: Path, countries: Sequence[str], year: int) -> Hierarchy:
-    """Countries in their regions, with the folder's covariates of a year, gaps filled."""
+def _sum_of(forms: Sequence[CountryDraws]) -> CountryDraws:
+    """The forms together, which were estimated apart; nobody is in two of them."""
+    return CountryDraws(
+        measure=TOTAL,
+        share=np.sum([one.share for one in forms], axis=0),
+        countries=forms[0].countries,
+        years=forms[0].years,
+        sexes=forms[0].sexes,
+        ages=forms[0].ages,
+        n_figures=np.sum([one.n_figures for one in forms], axis=0),
+        latest_figure=np.max([one.latest_figure for one in forms], axis=0),
+    )
+
+
+def _read(folder: Path) -> _Given:
+    people = read_population(folder / "population.csv")
+    years = people.frame["year"].unique().sort().to_list()
+    middle = (years[0] + years[-1]) // 2
+    return _Given(
+        table=read_figures(folder / "figures.csv"),
+        countries=people.countries,
+        years=(years[0], years[-1]),
+        hierarchy=_hierarchy(folder, people.countries, middle),
+    )
+
+
+def _hierarchy(folder: Path, countries: Sequence[str], year: int) -> Hierarchy:
     members = read_region_file(folder / "regions.csv")
     region, subregion = partition_of(members, "region"), partition_of(members, "subregion")
     regions = sorted({region[code] for code in countries})
@@ -105,31 +186,3 @@ def hierarchy_of(folder: Path, countries: Sequence[str], year: int) -> Hierarchy
     values = table.select([use.name for use in USES]).to_numpy()
     filled = fill_covariate_gaps(values, np.isfinite(values), of_country, of_subregion)
     return Hierarchy(of_country, of_subregion, filled.mean, filled.covariance)
-
-
-def _figures(table: pl.DataFrame, countries: Sequence[str]) -> Figures:
-    share = np.clip(table["estimate"].to_numpy(), 0.0005, 0.9995)
-    proxy = table["note"].fill_null("").str.contains("by proxy").to_numpy()
-    recall = (table["recall_days"].fill_null(7.0) > 31).to_numpy()
-    surveys = table["source"].unique().sort().to_list()
-    return measured_figures(
-        [countries.index(code) for code in table["country"]],
-        table["year"].to_numpy(),
-        np.log(share / (1.0 - share)),
-        _errors(table, share),
-        adjustment=np.column_stack([recall, proxy]).astype(np.float64),
-        adjustment_sd=(RECALL_SD, PROXY_SD),
-        definition=[MEASURES.index(one) for one in table["measure"]],
-        source_type=[SOURCES.index(one) for one in table["source_type"]],
-        survey=[surveys.index(one) for one in table["source"]],
-    )
-
-
-def _errors(table: pl.DataFrame, share: Floats) -> Floats:
-    """Standard errors on the log-odds: published, from n, or assumed."""
-    deff = table["deff"].fill_null(ASSUMED_DEFF).to_numpy()
-    effective = table["n"].to_numpy() / deff
-    effective = np.where(np.isfinite(effective), effective, ASSUMED_EFFECTIVE)
-    from_n = logit_standard_error(share, effective)
-    se = table["se"].fill_null(float("nan")).to_numpy()
-    return np.asarray(np.where(np.isfinite(se), se / (share * (1.0 - share)), from_n))

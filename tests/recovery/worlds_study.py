@@ -8,14 +8,13 @@ from pathlib import Path
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.simulate.world import InventedWorld, invent_world, write_world
 from measure87.vocabulary.errors import RefusedError
-from tests.recovery.worlds_fit import Effort, fit_child_labour
-from tests.recovery.worlds_forced_fit import fit_forced_labour
+from tests.recovery.worlds_fit import Effort, fit_child_labour, fit_forced_labour
 from tests.recovery.worlds_scores import REFUSED, Score, identity, score_world
 
 FEWEST_SURVEYS, MOST_SURVEYS = 70, 200
 Fit = Callable[[Path, int, Effort], list[CountryDraws]]
 FITS: dict[str, Fit] = {
-    "child-labour": lambda folder, seed, effort: [fit_child_labour(folder, seed, effort)],
+    "child-labour": fit_child_labour,
     "forced-labour": fit_forced_labour,
 }
 """What estimates a topic from a folder of files, a seed and an effort."""

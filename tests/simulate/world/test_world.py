@@ -168,8 +168,8 @@ def test_covariates_that_matter_go_with_the_truth_and_noise_does_not():
 
 
 def test_forced_labour_is_about_3_per_1000_and_the_sum_of_its_forms(forced):
-    total = forced.share["forced_labour"]
-    parts = sum(share for form, share in forced.share.items() if form != "forced_labour")
+    total = forced.share["forced_labour_stock"]
+    parts = sum(share for form, share in forced.share.items() if form != "forced_labour_stock")
     assert total == pytest.approx(parts, rel=1e-12)
     persons = forced.people.persons
     world = (total * persons).sum(axis=(0, 2, 3)) / persons.sum(axis=(0, 2, 3))

@@ -13,7 +13,13 @@ import numpy as np
 
 from measure87.simulate.world.child_figures import Row
 from measure87.simulate.world.fieldwork import Fieldwork, KindOfSource
-from measure87.simulate.world.forced_labour import FORMS, TOTAL, ForcedLabour, ever_within
+from measure87.simulate.world.forced_labour import (
+    FORMS,
+    STOCK,
+    TOTAL,
+    ForcedLabour,
+    ever_within,
+)
 from measure87.simulate.world.people import SEXES, People
 from measure87.simulate.world.places import Places
 from measure87.simulate.world.shape import WorldShape
@@ -69,7 +75,7 @@ def _survey(
         effective = np.maximum(1.0, np.rint(n / fieldwork.deff[i]))
         cases = {}
         for form in forms:
-            stock = truth.share[form][at][:, a] * np.exp(fieldwork.error[i] + MISSED[form])
+            stock = truth.share[form + STOCK][at][:, a] * np.exp(fieldwork.error[i] + MISSED[form])
             ever = _in_period(stock, days, truth, form, a)
             cases[form] = rng.binomial(effective.astype(np.int64), np.minimum(0.5, ever))
         if len(forms) == len(FORMS):
@@ -77,7 +83,7 @@ def _survey(
         for measure, found in cases.items():
             for sex, who in _sexes(by_sex):
                 yield {
-                    "measure": measure,
+                    "measure": _named(measure, days),
                     "sex": sex,
                     "age_from": _BANDS[a][0],
                     "age_to": _BANDS[a][1],
@@ -102,12 +108,12 @@ def _other(
     a = _CHILDREN if rng.random() < 0.25 else _ADULTS
     days = DAY if kind == "scale_up" else YEAR
     weight = persons[:, a] / persons[:, a].sum()
-    stock = float((truth.share[form][at][:, a] * weight).sum())
+    stock = float((truth.share[form + STOCK][at][:, a] * weight).sum())
     log_se = float(rng.uniform(0.12, 0.4))
     off = fieldwork.error[i] + (0.0 if kind == "administrative" else log_se * rng.normal())
     estimate = min(0.3, float(_in_period(np.array(stock), days, truth, form, a) * np.exp(off)))
     yield {
-        "measure": form,
+        "measure": _named(form, days),
         "sex": "both",
         "age_from": _BANDS[a][0],
         "age_to": _BANDS[a][1],
@@ -124,6 +130,11 @@ def _in_period(
     if days == DAY:
         return stock
     return ever_within(stock, days, float(truth.days[FORMS.index(form), a]))
+
+
+def _named(measure: str, days: float) -> str:
+    """A stock has a name of its own; a flow is told by its reference period."""
+    return measure + STOCK if days == DAY else measure
 
 
 def _sexes(by_sex: bool) -> list[tuple[str, list[int]]]:

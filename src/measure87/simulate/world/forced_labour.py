@@ -24,7 +24,10 @@ from measure87.simulate.world.shape import WorldShape
 Floats = NDArray[np.float64]
 
 FORMS = ("forced_labour_private", "forced_labour_commercial_sexual", "forced_labour_state")
+"""As the 20th ICLS has them: persons in it at any time in a period, a flow."""
 TOTAL = "forced_labour"
+STOCK = "_stock"
+"""Ends the name of a measure of persons in it on one day."""
 WORLD_SHARE = 0.003
 _OF_FORM = np.log([0.62, 0.23, 0.15])
 _SPREAD_OF_FORM = (0.45, 0.5, 0.9)
@@ -41,7 +44,7 @@ class ForcedLabour:
     Attributes
     ----------
     share : measure to (countries, years, 2, 2)
-        Stock; female, male; 5-17, 18 and over; 0 to 1. `forced_labour` is the sum of the forms.
+        Stocks; female, male; 5-17, 18 and over; 0 to 1. `forced_labour_stock` is their sum.
     level : (countries,)
         Log of the total in the middle year, standardised.
     days : (forms, 2)
@@ -67,10 +70,10 @@ def invent_forced_labour(
     for f, form in enumerate(FORMS):
         own = rng.normal(0.0, 0.15, (len(places), 1, 2, 2))
         of_cell = _MALE[f] * np.array([[0.0], [1.0]]) + _CHILD[f] * np.array([[1.0, 0.0]])
-        share[form] = np.exp((common + paths[f])[:, :, None, None] + of_cell + own)
+        share[form + STOCK] = np.exp((common + paths[f])[:, :, None, None] + of_cell + own)
     share = _about(rng.normal(np.log(WORLD_SHARE), 0.15), share, people, shape)
-    share[TOTAL] = np.asarray(sum(share.values()))
-    level = np.log(share[TOTAL][:, shape.years // 2].mean(axis=(1, 2)))
+    share[TOTAL + STOCK] = np.asarray(sum(share.values()))
+    level = np.log(share[TOTAL + STOCK][:, shape.years // 2].mean(axis=(1, 2)))
     days = _DAYS[:, None] * np.exp(rng.normal(0.0, 0.15, (3, 2)))
     return ForcedLabour(share, (level - level.mean()) / level.std(), np.rint(days))
 
