@@ -45,6 +45,7 @@ PRINTED = {
     "SDG-871-META-2021": None,
     "SDG-871-META-2022": None,
     "MICS6-SYNTAX-PR": None,
+    "MICS4-SYNTAX-CP": None,
     "MICS5-SYNTAX-CP": None,
     "SDG-1622-META-2023": None,
     "SDG-531-META-2021": None,

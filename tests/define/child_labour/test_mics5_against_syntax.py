@@ -1,7 +1,8 @@
 """MICS5 table CP.4 against a line-by-line Python copy of what its programme counts.
 
 Codes of 97 and over are taken to be declared missing in the file, as the definition reads it.
-Water and firewood are one question. MICS3 and MICS2 are re-counted from the slides' sentences.
+Water and firewood are one question. MICS4 is re-counted from the programme of its table CP.2, MICS3
+and MICS2 from the slides' sentences.
 """
 
 import random
@@ -62,6 +63,15 @@ def _mics2(child: dict) -> bool:
     return child["CL2"] == YES_CODE or (child["CL9"] or 0) + (child["CL12"] or 0) >= 28
 
 
+def _mics4(child: dict) -> bool:
+    """Table CP.2, with CL2 for its CL3 and CL7, CL8 for its CL5, and CL10 for its CL9."""
+    age = child["SL9C"]
+    worked = YES_CODE in (child["CL2"], child["CL8"])
+    hours = (child["CL4"] or 0) + (child["CL9"] or 0)
+    chores = (child["CL12"] or 0) >= 28
+    return (worked if age <= 11 else hours >= 14) or chores
+
+
 def _standard(child: dict) -> dict:
     status = {YES_CODE: 2, NO_CODE: 0, None: None}
     names = {"economic_activity": "CL2", "fetched_water": "CL8", "household_chores": "CL10"}
@@ -100,6 +110,7 @@ def test_mics5_counts_the_children_that_its_programme_counts(children):
 @pytest.mark.parametrize(
     ("identity", "name", "counted"),
     [
+        ("child_labour/mics4", "child_labour_mics4", _mics4),
         ("child_labour/mics3", "child_labour_mics3", _mics3),
         ("child_labour/mics2", "working_children_mics2", _mics2),
     ],
