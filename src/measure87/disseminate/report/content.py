@@ -12,7 +12,7 @@ from measure87.disseminate.report.findings import Findings, findings_of
 from measure87.disseminate.report.groups import measure_title
 from measure87.disseminate.report.items import cause_texts, names_in_words
 from measure87.disseminate.report.measure_section import MeasureSection, measure_sections
-from measure87.disseminate.report.not_shown import account_of, hidden_of
+from measure87.disseminate.report.not_shown import account_of, count_hidden, hidden_of
 from measure87.disseminate.report.numbers_beside import numbers_source
 from measure87.disseminate.report.refusals import Lacking, lacking_of, refused_of
 from measure87.disseminate.report.side_by_side_section import SideBySide, side_by_side
@@ -44,6 +44,8 @@ class Page:
     account: Sequence[str]
     hidden: Sequence[tuple[str, str, str]]
     """Measure, reason, groups."""
+    hidden_in_tables: int
+    """How many more figures are not shown, which were made for the standard tables alone."""
     refused: Sequence[tuple[str, str, str]]
     """Measure, group, why."""
     unsupported: Sequence[Lacking]
@@ -73,7 +75,9 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
     figures = [f for f in content["estimates"] if _is_of_report(f, diagnostics)]
     compared = side_by_side(content, context, words)
     differences = difference_tables(content, words)
-    flagged = [*_flagged(content, diagnostics), *content.get("differences", [])]
+    seen = _flagged(content, diagnostics)
+    flagged = [*seen, *content.get("differences", [])]
+    hidden_in_tables = count_hidden(content["estimates"]) - count_hidden(seen)
     content = {**content, "estimates": figures}
     known = {text.id for text in context.definitions}
     used = [text for text in context.definitions if text.id in named]
@@ -93,6 +97,7 @@ def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) ->
         borrowed=sum("borrowed-design-effect" in figure["flags"] for figure in figures),
         account=account_of(diagnostics.get("disclosure", {}), words),
         hidden=hidden_of(content, words),
+        hidden_in_tables=hidden_in_tables,
         refused=refused_of(content, context, words),
         unsupported=lacking_of(content, context, words),
         undetermined=_undetermined(content, context, words),

@@ -1,6 +1,6 @@
 """What is not shown, and why: the gate's own account, and the figures that it kept back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measure87.disseminate.report.figure_text import Figure
@@ -52,3 +52,8 @@ def hidden_of(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, 
             reason = words.codes("reasons", reasons)
             rows.setdefault((title, reason), []).append(figure)
     return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
+
+
+def count_hidden(figures: Iterable[Figure]) -> int:
+    """How many of these figures are not shown."""
+    return sum(SUPPRESSED in figure["flags"] for figure in figures)
