@@ -6,6 +6,16 @@ from measure87.combine.adjustment.asked import Asked
 from measure87.combine.inputs import FigureTable
 
 DETECTED = "detected cases are not prevalence"
+_SPAN = pl.concat_str(
+    pl.col("age_from").cast(pl.String).fill_null("?"),
+    pl.lit("-"),
+    pl.col("age_to").cast(pl.String).fill_null(""),
+)
+"""Ages as `_span` writes them; no oldest age is an open span."""
+
+
+def _span(youngest: int, oldest: int | None) -> str:
+    return f"{youngest}-{'' if oldest is None else oldest}"
 
 
 def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl.DataFrame:
@@ -20,7 +30,7 @@ def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl
     """
     frame = table.frame.with_row_index("row")
     measures = [asked.measure, *asked.other_measures]
-    spans = [f"{a}-{b}" for a, b in (*asked.ages, *asked.other_ages)]
+    spans = [_span(*ages) for ages in (*asked.ages, *asked.other_ages)]
     first, last = asked.first_year or -(10**6), asked.last_year or 10**6
     why = (
         pl.when(~pl.col("included"))
@@ -37,7 +47,7 @@ def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl
         .then(pl.lit(f"outside the years {first} to {last}"))
         .when(~pl.col("sex").is_in(asked.sexes))
         .then(pl.lit(f"the model's sexes are {' and '.join(asked.sexes)}"))
-        .when(~pl.concat_str("age_from", pl.lit("-"), "age_to").fill_null("?").is_in(spans))
+        .when(~_SPAN.is_in(spans))
         .then(pl.lit(f"the model's ages are {', '.join(spans)}"))
     )
     frame = frame.with_columns(why_not=why)
@@ -48,11 +58,10 @@ def _without_worse_ages(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """Leave out figures of other ages where the survey has one nearer to what is asked."""
     if not asked.other_ages:
         return frame
-    order = {f"{a}-{b}": place for place, (a, b) in enumerate((*asked.ages, *asked.other_ages))}
-    span = pl.concat_str("age_from", pl.lit("-"), "age_to")
+    order = {_span(*ages): place for place, ages in enumerate((*asked.ages, *asked.other_ages))}
     ranked = frame.with_columns(
         rank=pl.when(pl.col("why_not").is_null()).then(
-            span.replace_strict(order, default=None, return_dtype=pl.Int64)
+            _SPAN.replace_strict(order, default=None, return_dtype=pl.Int64)
         )
     )
     survey = ("country", "year", "sex", "measure", "source")
