@@ -5,7 +5,7 @@ import numpy as np
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import load_region_set
 from measure87.disseminate.world_report import WorldTables
-from tests.disseminate.world_report.invented_account import LEVEL, YEAR, scores
+from tests.disseminate.world_report.invented_account import LEVEL, YEAR, moves, scores
 
 WHOLE = (5, 17)
 AGES = ((5, 11), (12, 14), (15, 17))
@@ -276,5 +276,11 @@ class InventedWorld:
 
     def tables(self):
         return WorldTables(
-            self.estimates(), self.changes(), self.figures(), scores(), self.refused(), self.draws()
+            estimates=self.estimates(),
+            changes=self.changes(),
+            figures=self.figures(),
+            validation=scores(),
+            moves=moves(self.measures[0]),
+            refused=self.refused(),
+            draws=self.draws(),
         )

@@ -161,8 +161,21 @@ def test_validation_refusals_gather_and_provenance_are_told(pages):
     assert "76 – 87: outside" in text
     assert "fewer than half of the children live in countries with figures" in text
     assert text.count("Answer 18.") == 1
+    assert "country scale, doubled" in text
+    assert "draws weighted anew" in text
     assert "sha256:" + "0" * 64 in text
     assert f"Child labour in an invented world, {YEAR}. Made with measure87 0.1.0." in text
+
+
+def test_countries_that_are_refused_for_one_reason_stand_together(tmp_path):
+    world = InventedWorld(countries=12)
+    row = {"measure": "child_labour_sdg_a", "place_kind": "country", "code": "no-national-data"}
+    refused = [{**row, "place": code, "text": f"{code} has none"} for code in ("KEN", "PER")]
+    tables = type(world.tables())(world.estimates(), refused=refused)
+    write_world(tmp_path / "w", tables, about(world), gather())
+    text = text_of((tmp_path / "w" / "report.html").read_text("utf-8"))
+    assert "Kenya, Peru" in text
+    assert text.count("Countries without national data of their own get no figure") == 1
 
 
 def test_what_the_run_says_cannot_become_markup(folders):

@@ -19,6 +19,7 @@ from measure87.disseminate.world_report.trend_plots import Trends, trends
 from measure87.disseminate.world_report.trust_parts import (
     convergence_rows,
     gather_rows,
+    move_rows,
     prior_rows,
     provenance_rows,
     refused_rows,
@@ -68,6 +69,7 @@ class WorldPage:
     """Why there is no trend; empty where one was estimated."""
     figures: FigureLists
     validation: Sequence[Sequence[str]]
+    moves: Sequence[Sequence[str]]
     priors: Sequence[Sequence[str]]
     convergence: Sequence[Sequence[str]]
     gather: Sequence[Sequence[str]]
@@ -95,6 +97,7 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         trend_refused=_trend_refused(about, words),
         figures=figure_lists(content, words),
         validation=validation_rows(content, words),
+        moves=move_rows(content, words),
         priors=prior_rows(content, words),
         convergence=convergence_rows(content, words),
         gather=gather_rows(content, words),

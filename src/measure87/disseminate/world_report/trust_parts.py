@@ -17,7 +17,7 @@ def _score(row: Row, words: WorldWords) -> list[str]:
         return words.text("world.none") if row[key] is None else words.number(row[key], decimals)
 
     return [
-        words.of_code("world_exercises", row["exercise"]),
+        _exercise(row["exercise"], words),
         words.of_code("world_methods", row["method"]),
         number("n", 0),
         number("rmse_logit", 3),
@@ -26,6 +26,14 @@ def _score(row: Row, words: WorldWords) -> list[str]:
         _covered(row, words),
         _band(row, words),
     ]
+
+
+def _exercise(code: str, words: WorldWords) -> str:
+    """What was left out; `sources:mics` is one kind of source."""
+    exercise, _, kind = code.partition(":")
+    if not kind:
+        return words.of_code("world_exercises", exercise)
+    return words.text(f"world_exercises.{exercise}_of", kind=words.of_code("world_sources", kind))
 
 
 def _covered(row: Row, words: WorldWords) -> str:
@@ -43,6 +51,30 @@ def _band(row: Row, words: WorldWords) -> str:
     inside = row["band_from"] <= row["covered"] <= row["band_to"]
     band = words.between(words.number(row["band_from"]), words.number(row["band_to"]))
     return words.text(f"world_trust.{'inside' if inside else 'outside'}", band=band)
+
+
+def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """What was changed, the place, before, after, widths, and how it was found."""
+    measures = {one.name: one for one in content.about.measures}
+    found = []
+    for row in content.tables["moves"].iter_rows(named=True):
+        measure = measures[row["measure"]]
+        changed = words.in_english(row["changed"].replace("_", " "))
+        setting = words.of_code("world_settings", row["setting"])
+        kind = content.kinds.get(row["place"], "country")
+        widths = [words.rate(row[f"width_{when}"], measure) for when in ("before", "after")]
+        found.append(
+            [
+                words.commas([changed, setting]),
+                words.in_english(measure.label),
+                words.place(row["place"], content.name_of(row["place"]), kind),
+                words.rate(row["before"], measure),
+                words.rate(row["after"], measure),
+                words.between(*widths),
+                words.of_code("world_ways", row["how"]),
+            ]
+        )
+    return found
 
 
 def prior_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
@@ -84,18 +116,25 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     together: dict[tuple[str, str, str], list[str]] = {}
     for row in content.tables["refused"].iter_rows(named=True):
         kind = row["place_kind"]
-        place = words.place(row["place"], content.names.get(row["place"]) or row["place"], kind)
-        key = (row["text"], labels.get(row["measure"], row["measure"]), row["statistic"])
+        place = words.place(row["place"], content.name_of(row["place"]), kind)
+        key = (_reason(row, words), labels.get(row["measure"], row["measure"]), row["statistic"])
         together.setdefault(key, []).append(place)
     return [
         [
-            words.in_english(text),
-            label,
+            reason,
+            words.in_english(label),
             words.of_code("world_quantities", statistic) if statistic else words.text("world.all"),
             words.commas(dict.fromkeys(places)),
         ]
-        for (text, label, statistic), places in together.items()
+        for (reason, label, statistic), places in together.items()
     ]
+
+
+def _reason(row: Row, words: WorldWords) -> str:
+    """Why: one text for all places where the reason is the same for each of them."""
+    if row["code"] in words.texts["world_reasons"]:
+        return words.of_code("world_reasons", row["code"])
+    return words.in_english(row["text"])
 
 
 def provenance_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from measure87.define.classifications.countries import country_names
+from measure87.define.classifications.geography import load_region_set, region_sets
 from measure87.disseminate.world_report.about import About, Measure
 from measure87.disseminate.world_report.world_tables import TABLES
 from measure87.disseminate.world_report.written_tables import read_table
@@ -42,6 +44,10 @@ class WorldContent:
         """The region or sub-region that a place lies in, by the place's code."""
         places = self.tables["estimates"].unique("place", keep="first", maintain_order=True)
         return {p: r for p, r in zip(places["place"], places["region"], strict=True) if r}
+
+    def name_of(self, place: str) -> str:
+        """English name of a place, also of one that has no estimate."""
+        return self.names.get(place) or _known_names().get(place, place)
 
     def region_of(self, place: str) -> str:
         """Code of the region of a country or sub-region; empty where it is not told."""
@@ -100,6 +106,13 @@ class WorldContent:
         for row in figures.iter_rows(named=True):
             found.setdefault(row["country"], []).append(row)
         return found
+
+
+@cache
+def _known_names() -> Mapping[str, str]:
+    """Countries and regions of all sets by their codes."""
+    members = (one for name in region_sets() for one in load_region_set(name))
+    return {**{one.code: one.name for one in members}, **country_names()}
 
 
 def read_world(folder: Path) -> WorldContent:

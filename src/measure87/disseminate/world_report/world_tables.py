@@ -11,6 +11,7 @@ from measure87.vocabulary.combined import (
     COMBINED_REFUSALS,
     FITTED_FIGURES,
     VALIDATION_SCORES,
+    WHAT_MOVES,
 )
 from measure87.vocabulary.errors import DataError
 
@@ -35,6 +36,7 @@ TABLES: Mapping[str, Table] = {
     "changes": COMBINED_CHANGES,
     "figures": FITTED_FIGURES,
     "validation": VALIDATION_SCORES,
+    "moves": WHAT_MOVES,
     "refused": COMBINED_REFUSALS,
 }
 """Tables by the name of their CSV file. Draws are in a file of their own kind."""
@@ -56,6 +58,8 @@ class WorldTables:
     """`FITTED_FIGURES`, those that were left out too."""
     validation: Rows = ()
     """`VALIDATION_SCORES`."""
+    moves: Rows = ()
+    """`WHAT_MOVES`."""
     refused: Rows = ()
     """`COMBINED_REFUSALS`."""
     draws: Rows = ()

@@ -28,14 +28,13 @@ class WorldWords(Words):
             return self.text("world.none")
         if measure.per == _PER_CENT:
             return self.whole(self.text("world.per_cent", value=self.number(share * 100, 1)))
-        return self.number(share * measure.per, 1 if share * measure.per >= 1 else 2)
+        return self.number(share * measure.per, 1)
 
     def rate_interval(self, row: Mapping[str, Any], measure: Measure) -> str:
         """The limits of a share, from one to the other; nothing where there are none."""
         if row.get("lower") is None or row.get("upper") is None:
             return ""
-        decimals = 1 if measure.per == _PER_CENT or row["upper"] * measure.per >= 1 else 2
-        lower, upper = (self.number(row[k] * measure.per, decimals) for k in ("lower", "upper"))
+        lower, upper = (self.number(row[k] * measure.per, 1) for k in ("lower", "upper"))
         return self.between(lower, upper)
 
     def thousands(self, persons: float | None) -> str:
