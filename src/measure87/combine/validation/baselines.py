@@ -1,0 +1,165 @@
+"""Simple predictions that the model has to beat, made from the same figures.
+
+Each is a least-squares fit: a mean per region, or region with covariates. What is predicted is
+never among what is fitted, and the limits are those of a new observation under normal errors
+(Student's t), so that coverage and scores can be compared with the model's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.hierarchy import Hierarchy
+from measure87.combine.validation.predicted import (
+    Predicted,
+    joined_predictions,
+    observed_logit,
+)
+from measure87.vocabulary.errors import RefusedError
+
+QUANTILES = 401
+"""Draws of a baseline: quantiles at equal steps of probability, no chance in them."""
+FEWEST_DEGREES = 3
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Columns of a least-squares fit.
+
+    Attributes
+    ----------
+    name : str
+    columns : (figures, p)
+        Effects of place first, then what else is known.
+    places : int
+        How many of the columns are places.
+    known : (figures,) bool
+        Figures for which all columns are known.
+    """
+
+    name: str
+    columns: Floats
+    places: int
+    known: Flags
+
+
+def region_mean(figures: Figures, hierarchy: Hierarchy, *, subregions: bool = False) -> Baseline:
+    """The mean of the region (or sub-region), with differences by sex and age if there are any."""
+    place = hierarchy.subregion if subregions else hierarchy.region_of_country
+    columns = _indicator(place[figures.country])
+    name = "subregion_mean" if subregions else "region_mean"
+    known = np.ones(figures.n, dtype=np.bool_)
+    return Baseline(name, np.column_stack([columns, _cells(figures)]), columns.shape[1], known)
+
+
+def region_regression(
+    figures: Figures, hierarchy: Hierarchy, covariates: Sequence[int]
+) -> Baseline:
+    """Region and some covariates, of countries for which these are published.
+
+    Parameters
+    ----------
+    covariates
+        Columns of `hierarchy.covariates`, such as those of log GDP and log under-5 mortality.
+    """
+    which = list(covariates)
+    mean = region_mean(figures, hierarchy)
+    uncertain = np.diagonal(hierarchy.covariate_covariance, axis1=1, axis2=2)[:, which]
+    return Baseline(
+        "region_regression",
+        np.column_stack([mean.columns, hierarchy.covariates[figures.country][:, which]]),
+        mean.places,
+        np.asarray((uncertain == 0.0).all(axis=1)[figures.country]),
+    )
+
+
+def without_each_country(figures: Figures, baseline: Baseline, rows: Flags) -> Predicted:
+    """Predict each country's figures from those of all others.
+
+    Parameters
+    ----------
+    rows : (figures,) bool
+        What is fitted and predicted; figures whose columns are not known are passed over.
+
+    Raises
+    ------
+    RefusedError
+        `too-few-figures`, where the others are too few for the columns.
+    """
+    use = np.flatnonzero(rows & baseline.known)
+    country = figures.country[use]
+    return joined_predictions(
+        [
+            predict_rows(figures, baseline, use[country != k], use[country == k])
+            for k in np.unique(country)
+        ]
+    )
+
+
+def predict_rows(figures: Figures, baseline: Baseline, fitted: Whole, wanted: Whole) -> Predicted:
+    """Predict the rows `wanted` from the rows `fitted`.
+
+    A row of a region that no fitted row is of is predicted without any region.
+    """
+    x, y = baseline.columns, observed_logit(figures)
+    centre, spread, df = np.empty(len(wanted)), np.empty(len(wanted)), np.empty(len(wanted))
+    for i, row in enumerate(wanted):
+        columns = _told(x, baseline.places, fitted, row)
+        centre[i], spread[i], df[i] = _new_observation(
+            columns[fitted], y[fitted], columns[row], baseline.name
+        )
+    return student_predictions(figures, wanted, centre, spread, df)
+
+
+def student_predictions(
+    figures: Figures, wanted: Whole, centre: Floats, spread: Floats, df: Floats
+) -> Predicted:
+    """Predictions that are Student's t around `centre`."""
+    observed = observed_logit(figures)[wanted]
+    chance = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    counted = bool(figures.counted[wanted].any())
+    return Predicted(
+        row=wanted,
+        observed=observed,
+        expected=centre,
+        draws=centre + spread * stats.t.ppf(chance[:, None], df),
+        log_density=None
+        if counted
+        else np.asarray(stats.t.logpdf(observed, df, centre, spread), dtype=np.float64),
+    )
+
+
+def _told(x: Floats, places: int, fitted: Whole, row: int) -> Floats:
+    """The columns, with one mean for all places where the row's place has no fitted row."""
+    mine = int(np.argmax(x[row, :places]))
+    if x[fitted, mine].any():
+        return x
+    return np.column_stack([np.ones(len(x)), x[:, places:]])
+
+
+def _new_observation(x: Floats, y: Floats, new: Floats, name: str) -> tuple[float, float, float]:
+    """Centre, spread and degrees of freedom of a new observation."""
+    coefficients, _, rank, _ = np.linalg.lstsq(x, y, rcond=None)
+    df = len(y) - int(rank)
+    if df < FEWEST_DEGREES:
+        raise RefusedError(
+            f"{len(y)} figures of other countries are too few for the {rank} columns of {name}",
+            code="too-few-figures",
+            hint="compare on more figures, or without this baseline",
+        )
+    variance = float(((y - x @ coefficients) ** 2).sum()) / df
+    leverage = float(new @ np.linalg.pinv(x.T @ x) @ new)
+    return float(new @ coefficients), float(np.sqrt(variance * (1.0 + leverage))), float(df)
+
+
+def _cells(figures: Figures) -> Floats:
+    """(n, cells - 1) differences from the first sex and age."""
+    cell = figures.sex * (int(figures.age.max()) + 1) + figures.age
+    return _indicator(np.unique(cell, return_inverse=True)[1].reshape(-1))[:, 1:]
+
+
+def _indicator(code: Whole) -> Floats:
+    return np.asarray(code[:, None] == np.arange(int(code.max()) + 1), dtype=np.float64)

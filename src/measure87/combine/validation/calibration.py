@@ -1,0 +1,202 @@
+"""Simulation-based calibration: are known truths found where the draws say they are?
+
+Truths are drawn from the priors and figures from the truths; the model is fitted to these, and
+each truth ranked among thinned draws. If sampler, density and draws of countries are right, every
+rank is as likely as any other, whatever the design.
+
+Source: Talts and others (2018), Validating Bayesian inference algorithms with simulation-based
+calibration, arXiv 1804.06788 (not read in print).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.design import Design
+from measure87.combine.model.figures import Floats, Whole
+from measure87.combine.model.marginal import (
+    Scales,
+    block_covariance,
+    level_variance,
+    residuals,
+)
+from measure87.combine.model.paths import draw_paths_given
+from measure87.combine.model.prior_prediction import draw_prior_sites
+from measure87.combine.model.priors import (
+    COUNTRY_SITES,
+    bayes_libraries,
+    scales_from,
+    wanted_sites,
+)
+from measure87.combine.model.sampling import Sampler, sampling_kernel
+from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One invented world.
+
+    Attributes
+    ----------
+    values : name to number
+        What is to be found again; names of single sampled values, or `path` with the places
+        in (countries, years, sexes, ages) as `path 3 0 0 0`.
+    logit : (K, m)
+        Figures.
+    """
+
+    values: Mapping[str, float]
+    logit: Floats
+
+
+Invent = Callable[[np.random.Generator], Truth]
+"""Draws a truth and its figures; one that shares no code with the model tests more of it."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Ranks and what is made of them.
+
+    Attributes
+    ----------
+    ranks : name to (worlds,)
+        0 to `draws`.
+    draws : int
+    uniformity : name to Uniformity
+    seeds : tuple of int
+        First and last; world i has seed i.
+    """
+
+    ranks: Mapping[str, Whole]
+    draws: int
+    uniformity: Mapping[str, Uniformity]
+    seeds: tuple[int, int]
+
+    def failed(self, chance: float = 0.001) -> tuple[str, ...]:
+        """Quantities whose chi-square would be rarer than `chance`, shared among all of them."""
+        limit = chance / len(self.uniformity)
+        return tuple(name for name, one in self.uniformity.items() if one.p_value < limit)
+
+
+def calibrate(
+    design: Design,
+    *,
+    worlds: int,
+    followed: Sequence[tuple[int, int, int, int]],
+    first_seed: int = 0,
+    warmup: int = 200,
+    draws: int = 19,
+    thin: int = 10,
+    bins: int = 5,
+    invent: Invent | None = None,
+) -> Calibration:
+    """Rank truths of `worlds` invented worlds with the layout of a design.
+
+    Parameters
+    ----------
+    design : Design
+        Its places, years, kinds and errors are kept, its values replaced. No counted figures.
+    followed
+        (country, year, sex, age) places in the paths that are ranked.
+    first_seed : int
+        World i has seed `first_seed` + i, for its truth and for the sampler.
+    warmup, thin : int
+        Steps before the first draw, and between draws.
+    draws : int
+        Draws kept per world.
+    invent
+        Without it figures are drawn from the model's own density, and paths of the truth given
+        scales and figures from the model's own conditional draws: that tests the sampler, not the
+        equations.
+
+    Raises
+    ------
+    MissingExtraError
+        Where numpyro is not installed.
+    RefusedError
+        For counted figures.
+    """
+    truths = invent or inventor_from_priors(design, followed)
+    sample = _sampler(design, warmup, draws, thin)
+    ranks: dict[str, list[int]] = {}
+    for seed in range(first_seed, first_seed + worlds):
+        rng = np.random.default_rng(seed)
+        truth = truths(rng)
+        sites = sample(truth.logit, seed)
+        given = [
+            (scales_from(np, design, {name: x[i] for name, x in sites.items()}), truth.logit)
+            for i in range(draws)
+        ]
+        drawn = _followed(sites, draw_paths_given(design, given, rng).logit, followed)
+        for name, value in truth.values.items():
+            ranks.setdefault(name, []).append(int((drawn[name] < value).sum()))
+    found = {name: np.array(one, dtype=np.int64) for name, one in ranks.items()}
+    return Calibration(
+        ranks=found,
+        draws=draws,
+        uniformity={name: judge_uniformity(one, draws, bins=bins) for name, one in found.items()},
+        seeds=(first_seed, first_seed + worlds - 1),
+    )
+
+
+def figures_given(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
+    """(K, m) figures drawn from the model's density given the scales."""
+    blocks = design.blocks
+    none = np.zeros(blocks.real.shape)
+    centre = -residuals(np, blocks, scales, none)
+    shared = rng.standard_normal(len(blocks.group)) * scales.group[blocks.group]
+    covariance = block_covariance(np, blocks, scales, level_variance(np, blocks, scales))
+    noise = rng.standard_normal(blocks.real.shape)
+    own = np.einsum("kmn,kn->km", np.linalg.cholesky(covariance), noise)
+    fitted = np.einsum("kmc,kc->km", blocks.columns, shared[blocks.column])
+    return np.asarray((centre + fitted + own) * blocks.real, dtype=np.float64)
+
+
+def inventor_from_priors(design: Design, followed: Sequence[tuple[int, int, int, int]]) -> Invent:
+    """Truths from the model's own priors, density and conditional draws."""
+
+    def invent(rng: np.random.Generator) -> Truth:
+        sites = draw_prior_sites(design, 1, rng)
+        scales = scales_from(np, design, {name: x[0] for name, x in sites.items()})
+        logit = figures_given(design, scales, rng)
+        path = draw_paths_given(design, [(scales, logit)], rng).logit
+        values = {name: float(x[0]) for name, x in _followed(sites, path, followed).items()}
+        return Truth(values, logit)
+
+    return invent
+
+
+def _sampler(
+    design: Design, warmup: int, draws: int, thin: int
+) -> Callable[[Floats, int], dict[str, Floats]]:
+    """Samples given figures and a seed; compiled once for all worlds."""
+    bayes_libraries()
+    import jax
+    from numpyro.infer import MCMC
+
+    run = MCMC(
+        sampling_kernel(design, Sampler(0)),
+        num_warmup=warmup,
+        num_samples=draws * thin,
+        progress_bar=False,
+        jit_model_args=True,
+    )
+
+    def sample(logit: Floats, seed: int) -> dict[str, Floats]:
+        run.run(jax.random.PRNGKey(seed), logit)
+        return {name: x[thin - 1 :: thin] for name, x in wanted_sites(run.get_samples()).items()}
+
+    return sample
+
+
+def _followed(
+    sites: Mapping[str, Floats],
+    path: Floats,
+    followed: Sequence[tuple[int, int, int, int]],
+) -> dict[str, Floats]:
+    """(draws,) of every single value that describes the world, and of the paths followed."""
+    found = {name: x for name, x in sites.items() if x.ndim == 1 and name not in COUNTRY_SITES}
+    for place in followed:
+        found["path " + " ".join(map(str, place))] = path[(slice(None), *place)]
+    return found

@@ -1,0 +1,188 @@
+"""Reads workbooks that countries sent back.
+
+A workbook that comes back is nobody's file: it is looked at as any workbook is
+(`combine.inputs.workbook`), and refused if it is of another run, if a figure in it was changed, or
+if a cell holds a formula.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from measure87.combine.inputs.workbook import read_sheet
+from measure87.combine.validation.answer_log import Answer
+from measure87.vocabulary.consultation import (
+    ABOUT_SHEET,
+    ANSWER_COLUMNS,
+    ANSWERS_SHEET,
+    ESTIMATES_SHEET,
+    INPUTS_SHEET,
+    RESPONSES,
+    Cell,
+    ConsultationBook,
+    shown_text,
+)
+from measure87.vocabulary.errors import DataError, MissingExtraError
+
+_HEAD_ROWS = 2
+_NEEDS_COMMENT = frozenset({"disagree", "new_data", "comment"})
+
+
+def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> list[Answer]:
+    """The answers of one workbook; none where nothing was answered.
+
+    Parameters
+    ----------
+    path
+        .xlsx, as it came back.
+    books
+        What was sent out, by ISO3.
+
+    Raises
+    ------
+    DataError
+        `formula`, `another-run`, `changed-figures`, `unknown-country`, `answer`, or as
+        `read_sheet` for a file that is none.
+    MissingExtraError
+        If openpyxl is not installed.
+    """
+    file = Path(path)
+    about = read_sheet(file, ABOUT_SHEET)
+    _refuse_formulas(file)
+    said = {row[0]: row[1] for row in about.cells if len(row) > 1 and row[0]}
+    book = _book_of(file, said.get("country"), books)
+    if said.get("run") != book.run or said.get("figures") != book.figures_hash:
+        raise DataError(
+            f"this workbook is of run {said.get('run')}, not of {book.run}",
+            code="another-run",
+            where=file.name,
+            hint="send the country the workbook of this run, and ask again",
+        )
+    _refuse_changes(file, ESTIMATES_SHEET, book.estimates)
+    _refuse_changes(file, INPUTS_SHEET, book.inputs)
+    return _answers(file, book)
+
+
+def _book_of(
+    file: Path, country: str | None, books: Mapping[str, ConsultationBook]
+) -> ConsultationBook:
+    if country is None or country not in books:
+        raise DataError(
+            f"the workbook is of {country or 'no country'}, which was not consulted",
+            code="unknown-country",
+            where=file.name,
+            hint=f"consulted: {', '.join(sorted(books)) or 'none'}",
+        )
+    return books[country]
+
+
+def _refuse_formulas(file: Path) -> None:
+    """Refuse a workbook in which any cell of any sheet is a formula."""
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingExtraError("openpyxl", "excel") from None
+    book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        raise DataError(
+                            f"cell {cell.coordinate} of sheet {sheet.title!r} holds a formula",
+                            code="formula",
+                            where=file.name,
+                            hint="put the value in its place",
+                        )
+    finally:
+        book.close()
+
+
+def _refuse_changes(file: Path, sheet: str, shown: Sequence[Sequence[Cell]]) -> None:
+    """Refuse a sheet whose cells are not what was sent out."""
+    found = _filled(read_sheet(file, sheet).cells[_HEAD_ROWS:])
+    sent = [[shown_text(cell) for cell in row] for row in shown]
+    if len(found) != len(sent):
+        raise _changed(file, sheet, f"it has {len(found)} rows, {len(sent)} were sent out")
+    for number, (now, was) in enumerate(zip(found, sent, strict=True), start=1 + _HEAD_ROWS):
+        cells = [shown_text(cell) for cell in now] + [""] * max(0, len(was) - len(now))
+        for column, (new, old) in enumerate(zip(cells, was, strict=False), start=1):
+            if new != old:
+                place = f"row {number}, column {column}"
+                raise _changed(file, sheet, f"{place} is {new!r}, it was {old!r}")
+
+
+def _changed(file: Path, sheet: str, how: str) -> DataError:
+    return DataError(
+        f"sheet {sheet!r} was changed: {how}",
+        code="changed-figures",
+        where=file.name,
+        hint="leave the figures as they are, and say in the answer what is wrong with them",
+    )
+
+
+def _filled(rows: Sequence[Sequence[str | None]]) -> list[Sequence[str | None]]:
+    return [row for row in rows if any(cell not in (None, "") for cell in row)]
+
+
+def _answers(file: Path, book: ConsultationBook) -> list[Answer]:
+    sheet = read_sheet(file, ANSWERS_SHEET)
+    names = [name for name, _ in ANSWER_COLUMNS]
+    asked = {(question, measure) for question, measure, _ in book.questions}
+    found = []
+    for number, cells in enumerate(sheet.cells[_HEAD_ROWS:], start=1 + _HEAD_ROWS):
+        padded = [*cells, *[None] * len(names)]
+        row = {name: (cell or "").strip() for name, cell in zip(names, padded, strict=False)}
+        if not row["response"] and not row["comment"]:
+            continue
+        where = f"{file.name}, sheet {ANSWERS_SHEET!r}, row {number}"
+        if (row["question"], row["measure"]) not in asked:
+            raise _unclear(where, f"there is no question {row['question']!r} {row['measure']!r}")
+        found.append(
+            {
+                "country": book.country,
+                "question": row["question"],
+                "measure": row["measure"],
+                "response": _response(row, where),
+                "comment": row["comment"],
+                "name": _needed(row, "name", where),
+                "office": row["office"],
+                "date": _day(_needed(row, "date", where), where),
+                "run": book.run,
+                "file": file.name,
+                "sha256": sheet.sha256,
+            }
+        )
+    return found
+
+
+def _response(row: Mapping[str, str], where: str) -> str:
+    """The code of a response that was given by code or in words."""
+    given = row["response"].casefold()
+    for code, label in RESPONSES:
+        if given in (code, label.casefold()):
+            if code in _NEEDS_COMMENT and not row["comment"]:
+                raise _unclear(where, f"{label!r} needs a comment")
+            return code
+    allowed = "; ".join(label for _, label in RESPONSES)
+    raise _unclear(where, f"the answer {row['response']!r} is none of: {allowed}")
+
+
+def _needed(row: Mapping[str, str], name: str, where: str) -> str:
+    if not row[name]:
+        raise _unclear(where, f"the {name} is missing")
+    return row[name]
+
+
+def _day(text: str, where: str) -> str:
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        raise _unclear(where, f"the date {text!r} is none; write it as 2026-11-26") from None
+
+
+def _unclear(where: str, what: str) -> DataError:
+    return DataError(
+        what, code="answer", where=where, hint="ask the country, and correct the sheet"
+    )

@@ -1,0 +1,94 @@
+"""What each survey does to the estimates: they are made again without it.
+
+Given the scales this is exact: the survey's figures are taken away and countries are drawn anew
+with the same chance. The scales would be a little different without it; their draws are
+weighted by the ratio of the figures' densities. Counted figures are taken away with the scales as
+they are, and the row says so.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from measure87.combine.model.design import Design
+from measure87.combine.model.figures import Floats
+from measure87.combine.model.marginal import Scales, log_marginal
+from measure87.combine.model.paths import draw_paths_given
+from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.validation.held_out import design_without
+from measure87.combine.validation.importance import Weights, smoothed_weights
+from measure87.combine.validation.places import Places, move_rows
+
+
+def survey_influence(
+    draws: ScaleDraws,
+    places: Places,
+    names: Sequence[str],
+    *,
+    n: int,
+    seed: int,
+    surveys: Sequence[int] | None = None,
+) -> list[dict[str, object]]:
+    """Rows of `WHAT_MOVES`, each survey left out in turn.
+
+    Parameters
+    ----------
+    names : (surveys,)
+        What each survey is called.
+    n : int
+        Draws of the scales to use; the work is this times the number of surveys.
+    seed : int
+        Of the paths.
+    surveys
+        Which are left out; all without.
+
+    Raises
+    ------
+    RefusedError
+        Where the draws have not converged.
+    """
+    draws.convergence.refuse_unless_passed()
+    design, given = draws.design, list(draws.thinned(n))
+    before = _shares(design, given, places, seed)
+    chosen = range(len(names)) if surveys is None else surveys
+    rows: list[dict[str, object]] = []
+    for survey in chosen:
+        held = design.figures.survey == survey
+        without = design_without(design, np.asarray(held))
+        if design.figures.counted[held].any():
+            how, weights = "scales_as_they_are", _equal(len(given))
+        else:
+            how, weights = "redrawn", smoothed_weights(_log_ratio(design, without, given))
+        after = _shares(without, given, places, seed)
+        rows += move_rows(places, names[survey], "left_out", how, before, after, weights)
+    return rows
+
+
+def most_influential(rows: Sequence[dict[str, object]], place: str) -> list[dict[str, object]]:
+    """The rows of one place, those that move it most first."""
+
+    def moved(row: dict[str, object]) -> float:
+        return -abs(float(str(row["after"])) - float(str(row["before"])))
+
+    return sorted((row for row in rows if row["place"] == place), key=moved)
+
+
+def _log_ratio(design: Design, without: Design, given: list[tuple[Scales, Floats]]) -> Floats:
+    """(draws,) log density of the other figures less that of all, up to a constant."""
+    return np.array(
+        [
+            float(log_marginal(np, without.blocks, scales, logit))
+            - float(log_marginal(np, design.blocks, scales, logit))
+            for scales, logit in given
+        ]
+    )
+
+
+def _shares(
+    design: Design, given: list[tuple[Scales, Floats]], places: Places, seed: int
+) -> Floats:
+    return places.shares(draw_paths_given(design, given, np.random.default_rng(seed)).share)
+
+
+def _equal(draws: int) -> Weights:
+    return Weights(np.full(draws, 1.0 / draws), -np.inf)

@@ -1,0 +1,97 @@
+"""Figures that were predicted without having been seen, beside what was published."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.vocabulary.errors import DataError
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """n figures and what one method says of each.
+
+    Attributes
+    ----------
+    row : (n,)
+        Rows of `Figures`.
+    observed : (n,)
+        Published log-odds; of counted figures those of (cases + 0.5) / (n + 1).
+    expected : (n,)
+        Expected log-odds.
+    draws : (draws, n)
+        Equally weighted draws of the figure, with its survey's and its sampling error.
+    log_density : (n,) or None
+        Log density of the published log-odds; None where a figure is a count, for which
+        methods give no density of the same kind.
+    """
+
+    row: Whole
+    observed: Floats
+    expected: Floats
+    draws: Floats
+    log_density: Floats | None
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit together."""
+        n = len(self.row)
+        shapes = [self.observed.shape, self.expected.shape, self.draws.shape[1:]]
+        if self.log_density is not None:
+            shapes.append(self.log_density.shape)
+        if n == 0 or any(shape != (n,) for shape in shapes):
+            raise DataError(f"predictions of {n} figures have shapes {shapes}", code="wrong-shape")
+
+    def of_rows(self, rows: Whole) -> "Predicted":
+        """The predictions of some rows, in the order of `rows`."""
+        place = {row: i for i, row in enumerate(self.row.tolist())}
+        at = np.array([place[row] for row in rows.tolist()], dtype=np.int64)
+        return Predicted(
+            row=self.row[at],
+            observed=self.observed[at],
+            expected=self.expected[at],
+            draws=self.draws[:, at],
+            log_density=None if self.log_density is None else self.log_density[at],
+        )
+
+
+def joined_predictions(parts: list[Predicted]) -> Predicted:
+    """Predictions of different rows put together, in the order of the rows.
+
+    The fewest draws that a part has are kept, evenly spread.
+    """
+    fewest = min(len(part.draws) for part in parts)
+    draws = [
+        part.draws[np.linspace(0, len(part.draws) - 1, fewest).astype(np.int64)] for part in parts
+    ]
+    densities = [part.log_density for part in parts if part.log_density is not None]
+    order = np.argsort(np.concatenate([part.row for part in parts]), kind="stable")
+    return Predicted(
+        row=np.concatenate([part.row for part in parts])[order],
+        observed=np.concatenate([part.observed for part in parts])[order],
+        expected=np.concatenate([part.expected for part in parts])[order],
+        draws=np.concatenate(draws, axis=1)[:, order],
+        log_density=np.concatenate(densities)[order] if len(densities) == len(parts) else None,
+    )
+
+
+def observed_logit(figures: Figures) -> Floats:
+    """(n,) log-odds of the figures; of counts those of (cases + 0.5) / (effective n + 1).
+
+    The half keeps the log-odds of no case finite; predictions of counts are made comparable by
+    the same half. Source: Haldane (1956), Annals of Human Genetics 20, 309-311 (not read in
+    print).
+    """
+    return np.where(
+        figures.counted, half_case_logit(figures.cases, figures.effective_n), figures.logit
+    )
+
+
+def half_case_logit(cases: Floats, persons: Floats) -> Floats:
+    """Log-odds of cases among persons, half a case added to both sides."""
+    return np.asarray(np.log(cases + 0.5) - np.log(persons - cases + 0.5), dtype=np.float64)
+
+
+def scored_rows(figures: Figures) -> Flags:
+    """(n,) bool: figures of the definition that is estimated."""
+    return np.asarray(figures.definition == 0)

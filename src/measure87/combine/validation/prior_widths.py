@@ -1,0 +1,119 @@
+"""The priors that the model really has, read off the model itself, and their density if wider.
+
+Reading them off the running model means that a prior that is added to it is found here too; one
+of a family that is not known is refused, not passed over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from measure87.combine.model.design import Design
+from measure87.combine.model.figures import Floats
+from measure87.combine.model.priors import bayes_libraries, prior_model
+from measure87.vocabulary.errors import DataError
+
+_SIGNED = "_signed"
+_OF_SINGLE_VALUES = ("_normal", "_told", "_untold")
+_OF_OTHERS = frozenset({"coefficients", "standard_coefficients", "latent_logit", "tail", "step"})
+"""Values whose prior has no width of its own: standard normal, or set by another value."""
+
+
+@dataclass(frozen=True)
+class SampledPrior:
+    """One prior with a width.
+
+    Attributes
+    ----------
+    name : str
+        As in `ScaleDraws.sites`.
+    family : str
+        `normal` (half-normal too: of its size, centre 0) or `beta`.
+    first, second : float
+        Centre and standard deviation, or the two parameters of the beta.
+    """
+
+    name: str
+    family: str
+    first: float
+    second: float
+
+    def log_ratio(self, value: Floats, factor: float) -> Floats:
+        """(draws,) log density with `factor` times the standard deviation, less that without.
+
+        A beta keeps its mean; it is not made wider than the uniform.
+        """
+        flat = value.reshape(len(value), -1)
+        if self.family == "normal":
+            square = ((flat - self.first) / self.second) ** 2
+            ratio = -np.log(factor) + 0.5 * square * (1.0 - factor**-2)
+        else:
+            a, b = self._widened(factor)
+            ratio = stats.beta.logpdf(flat, a, b) - stats.beta.logpdf(flat, self.first, self.second)
+        return np.asarray(ratio.sum(axis=1), dtype=np.float64)
+
+    def _widened(self, factor: float) -> tuple[float, float]:
+        """Parameters of a beta of the same mean and another spread, or of the uniform."""
+        a, b = self.first, self.second
+        total = (a + b + 1.0) / factor**2 - 1.0
+        share = a / (a + b)
+        wider = (total * share, total * (1.0 - share))
+        return wider if min(wider) >= 1.0 else (1.0, 1.0)
+
+
+def sampled_priors(design: Design) -> tuple[SampledPrior, ...]:
+    """Every prior of `prior_model` that has a width.
+
+    Raises
+    ------
+    MissingExtraError
+        Where numpyro is not installed.
+    DataError
+        `unknown-prior`, for a family whose width nothing here can change.
+    """
+    bayes_libraries()
+    from numpyro import handlers
+
+    latent = {"latent_logit": np.zeros(len(design.cases))}
+    model = handlers.seed(handlers.substitute(prior_model(design), latent), 0)
+    sites = handlers.trace(model).get_trace()
+    found = [
+        _prior(name, site["fn"])
+        for name, site in sites.items()
+        if site["type"] == "sample" and not site["is_observed"] and _has_width(name)
+    ]
+    return tuple(found)
+
+
+def values_of(prior: SampledPrior, sites: Mapping[str, Floats]) -> Floats:
+    """The draws of the prior's value, by whichever name the sampler keeps."""
+    return sites[prior.name] if prior.name in sites else sites[prior.name + _SIGNED]
+
+
+def _has_width(name: str) -> bool:
+    return name not in _OF_OTHERS and not name.endswith(_OF_SINGLE_VALUES)
+
+
+def _prior(name: str, fn: Any) -> SampledPrior:
+    while hasattr(fn, "base_dist"):
+        fn = fn.base_dist
+    public = name.removesuffix(_SIGNED)
+    kind = type(fn).__name__
+    if kind == "Normal":
+        return SampledPrior(public, "normal", _single(fn.loc), _single(fn.scale))
+    if kind == "HalfNormal":
+        return SampledPrior(public, "normal", 0.0, _single(fn.scale))
+    if kind == "Beta":
+        return SampledPrior(public, "beta", _single(fn.concentration1), _single(fn.concentration0))
+    raise DataError(
+        f"the prior of {name} is {kind}, whose width cannot be changed here",
+        code="unknown-prior",
+        hint="say in combine.validation.prior_widths how it is widened",
+    )
+
+
+def _single(value: Any) -> float:
+    return float(np.unique(np.asarray(value)).item())

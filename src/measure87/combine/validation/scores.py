@@ -1,0 +1,171 @@
+"""How good predictions are: error, bias, coverage, and scores that reward honest intervals.
+
+Source: Gneiting & Raftery (2007), J. Am. Stat. Assoc. 102, 359-378, for the continuous ranked
+probability score and the log score (not read in print).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special, stats
+
+from measure87.combine.model.figures import Flags, Floats
+from measure87.combine.validation.predicted import Predicted
+from measure87.vocabulary.combined import VALIDATION_SCORES
+from measure87.vocabulary.errors import UsageError
+
+LEVEL = 0.9
+BAND = 0.95
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many figures lie in their intervals, and how many may be expected to.
+
+    `band_from` and `band_to` are the ends of the middle 95 % of a binomial of `n` figures and
+    the intervals' level: fewer or more would be rare if the intervals were right and the
+    figures independent.
+    """
+
+    n: int
+    level: float
+    covered: int
+    band_from: int
+    band_to: int
+
+    @property
+    def within_band(self) -> bool:
+        """Whether the count is one that intervals of this level would give."""
+        return self.band_from <= self.covered <= self.band_to
+
+
+def root_mean_squared_error(expected: Floats, observed: Floats) -> float:
+    """Root of the mean squared difference; log-odds."""
+    return float(np.sqrt(np.mean((expected - observed) ** 2)))
+
+
+def bias(expected: Floats, observed: Floats) -> float:
+    """Mean of expected less observed; positive where predictions are too high."""
+    return float(np.mean(expected - observed))
+
+
+def mean_absolute_error(expected: Floats, observed: Floats) -> float:
+    """Mean size of the difference."""
+    return float(np.mean(np.abs(expected - observed)))
+
+
+def crps_of_draws(draws: Floats, observed: npt.ArrayLike) -> Floats:
+    """(n,) continuous ranked probability score of the distribution that the draws are.
+
+    mean |X - y| - mean |X - X'| / 2 over all pairs of draws, pairs with themselves included;
+    the second mean from the sorted draws. In the unit of the draws; small is good. For one draw
+    it is the absolute error.
+
+    Parameters
+    ----------
+    draws : (draws, n)
+    observed : (n,)
+
+    >>> crps_of_draws(np.array([[0.0], [2.0]]), [1.0])
+    array([0.5])
+    """
+    m = len(draws)
+    apart = np.abs(draws - np.asarray(observed, dtype=np.float64)).mean(axis=0)
+    rank = 2.0 * np.arange(1, m + 1) - m - 1.0
+    among = 2.0 * (rank @ np.sort(draws, axis=0)) / m**2
+    return np.asarray(apart - among / 2.0, dtype=np.float64)
+
+
+def smoothed_log_density(draws: Floats, observed: Floats) -> Floats:
+    """(n,) log density of a normal kernel over the draws: an approximation, poor far outside.
+
+    Bandwidth by Silverman's rule, 0.9 min(SD, IQR / 1.34) draws^(-1/5); Silverman (1986),
+    Density Estimation, not read in print.
+    """
+    m = len(draws)
+    quartile, third = np.quantile(draws, [0.25, 0.75], axis=0)
+    narrow = np.minimum(draws.std(axis=0, ddof=1), (third - quartile) / 1.34)
+    bandwidth = 0.9 * narrow * m**-0.2
+    each = stats.norm.logpdf(observed, draws, bandwidth)
+    return np.asarray(special.logsumexp(each, axis=0) - np.log(m), dtype=np.float64)
+
+
+def intervals(draws: Floats, level: float) -> tuple[Floats, Floats]:
+    """(n,) lower and upper limits with equal tails.
+
+    Raises
+    ------
+    UsageError
+        For a level that is not between 0 and 1.
+    """
+    if not 0.0 < level < 1.0:
+        raise UsageError(f"a level of {level:g} is not between 0 and 1", code="level")
+    tail = (1.0 - level) / 2.0
+    lower, upper = np.quantile(draws, [tail, 1.0 - tail], axis=0)
+    return lower, upper
+
+
+def inside(draws: Floats, observed: Floats, level: float) -> Flags:
+    """(n,) bool: whether each figure lies in its interval."""
+    lower, upper = intervals(draws, level)
+    return np.asarray((lower <= observed) & (observed <= upper))
+
+
+def coverage_of(covered: npt.ArrayLike, level: float) -> Coverage:
+    """Count figures inside their intervals and set the binomial band beside them."""
+    flags = np.asarray(covered, dtype=np.bool_)
+    low, high = (
+        int(stats.binom.ppf(one, flags.size, level)) for one in ((1 - BAND) / 2, (1 + BAND) / 2)
+    )
+    return Coverage(int(flags.size), level, int(flags.sum()), low, high)
+
+
+def share_of(logit: Floats) -> Floats:
+    """Shares of log-odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logit)), dtype=np.float64)
+
+
+def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) -> dict[str, Floats]:
+    """(figures,) columns of `FITTED_FIGURES`, shares; not a number where nothing was predicted.
+
+    `left_out_expected` is the median of the draws, so that it lies between its limits.
+    """
+    found = {
+        "left_out_expected": np.median(predicted.draws, axis=0),
+        **dict(
+            zip(
+                ("left_out_lower", "left_out_upper"),
+                intervals(predicted.draws, level),
+                strict=True,
+            )
+        ),
+    }
+    columns = {name: np.full(figures, np.nan) for name in found}
+    for name, logit in found.items():
+        columns[name][predicted.row] = share_of(logit)
+    return columns
+
+
+def score_row(
+    exercise: str, method: str, predicted: Predicted, level: float = LEVEL
+) -> dict[str, object]:
+    """One row of `VALIDATION_SCORES`."""
+    observed, expected = predicted.observed, predicted.expected
+    covered = coverage_of(inside(predicted.draws, observed, level), level)
+    density = predicted.log_density
+    row = {
+        "exercise": exercise,
+        "method": method,
+        "n": covered.n,
+        "rmse_logit": root_mean_squared_error(expected, observed),
+        "bias_logit": bias(expected, observed),
+        "mae_share": mean_absolute_error(share_of(expected), share_of(observed)),
+        "level": level,
+        "covered": covered.covered,
+        "band_from": covered.band_from,
+        "band_to": covered.band_to,
+        "crps_logit": float(crps_of_draws(predicted.draws, observed).mean()),
+        "log_score": None if density is None else float(density.mean()),
+    }
+    return {name: row[name] for name in VALIDATION_SCORES.names}

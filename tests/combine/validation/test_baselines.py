@@ -1,0 +1,142 @@
+"""Baselines against sums written out, the textbook's leverage, and the snapshot of 2020."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from measure87.combine.model.figures import Figures, measured_figures
+from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
+from measure87.combine.validation.baselines import (
+    region_mean,
+    region_regression,
+    without_each_country,
+)
+from measure87.combine.validation.carried_forward import carried_forward
+from measure87.combine.validation.scores import score_row
+from measure87.vocabulary.errors import RefusedError
+
+
+def a_cross_section(n=20, seed=1, covariates=2):
+    rng = np.random.default_rng(seed)
+    region = np.arange(n) % 3
+    x = rng.normal(size=(n, covariates))
+    world = Hierarchy(region, np.arange(3), x, np.zeros((n, covariates, covariates)))
+    y = -2.0 + 0.5 * region + x @ np.array([0.6, -0.3]) + 0.3 * rng.normal(size=n)
+    return measured_figures(np.arange(n), np.full(n, 2015), y, np.full(n, 0.05)), world
+
+
+def every(figures):
+    return np.ones(figures.n, dtype=bool)
+
+
+def test_the_regions_mean_is_that_of_the_others():
+    figures, world = a_cross_section()
+    got = without_each_country(figures, region_mean(figures, world), every(figures))
+    for i in range(figures.n):
+        others = (world.subregion == world.subregion[i]) & (np.arange(figures.n) != i)
+        assert got.expected[i] == pytest.approx(figures.logit[others].mean(), abs=1e-12)
+
+
+def test_leaving_out_is_the_residual_over_one_minus_the_leverage():
+    figures, world = a_cross_section()
+    baseline = region_regression(figures, world, [0, 1])
+    got = without_each_country(figures, baseline, every(figures))
+    x = np.column_stack([np.eye(3)[world.subregion], world.covariates])
+    hat = x @ np.linalg.inv(x.T @ x) @ x.T
+    residual = figures.logit - hat @ figures.logit
+    assert got.observed - got.expected == pytest.approx(residual / (1 - np.diag(hat)), abs=1e-10)
+
+
+def test_limits_and_density_are_students_t_around_the_prediction():
+    """Externally studentised residuals follow t; written out for one country."""
+    figures, world = a_cross_section()
+    got = without_each_country(figures, region_regression(figures, world, [0, 1]), every(figures))
+    i, n = 7, figures.n
+    x = np.column_stack([np.eye(3)[world.subregion], world.covariates])
+    other = np.arange(n) != i
+    inverse = np.linalg.inv(x[other].T @ x[other])
+    b = inverse @ x[other].T @ figures.logit[other]
+    s2 = ((figures.logit[other] - x[other] @ b) ** 2).sum() / (n - 1 - 5)
+    t = stats.t(n - 1 - 5, x[i] @ b, np.sqrt(s2 * (1 + x[i] @ inverse @ x[i])))
+    assert got.log_density[i] == pytest.approx(t.logpdf(figures.logit[i]), abs=1e-9)
+    assert np.quantile(got.draws[:, i], 0.95) == pytest.approx(t.ppf(0.95), abs=0.02)
+
+
+def test_intervals_of_the_regression_cover_what_they_say():
+    """40 worlds of 20 countries, seeds 0 to 39: inside the band of 800 figures."""
+    covered = 0
+    for seed in range(40):
+        figures, world = a_cross_section(seed=seed)
+        fitted = region_regression(figures, world, [0, 1])
+        row = score_row("x", "y", without_each_country(figures, fitted, every(figures)))
+        covered += row["covered"]
+    low, high = stats.binom.ppf([0.001, 0.999], 800, 0.9)
+    assert low <= covered <= high
+
+
+def test_countries_whose_covariates_nobody_published_are_passed_over():
+    figures, world = a_cross_section()
+    uncertain = world.covariate_covariance.copy()
+    uncertain[4, 1, 1] = 0.2
+    world = Hierarchy(world.subregion, world.region, world.covariates, uncertain)
+    got = without_each_country(figures, region_regression(figures, world, [0, 1]), every(figures))
+    assert 4 not in got.row
+    assert len(got.row) == figures.n - 1
+
+
+def test_a_country_alone_in_its_region_is_predicted_from_all_others():
+    """Not from a region's effect of 0, which would be a share of one half."""
+    figures, world = a_cross_section()
+    alone = hierarchy_without_covariates(np.append(np.arange(19) % 2, 2), np.arange(3))
+    got = without_each_country(figures, region_mean(figures, alone), every(figures))
+    assert got.expected[19] == pytest.approx(figures.logit[:19].mean(), abs=1e-12)
+    assert world.countries == alone.countries
+
+
+def test_sexes_and_ages_have_differences_of_their_own():
+    rng = np.random.default_rng(2)
+    country = np.repeat(np.arange(8), 2)
+    y = rng.normal(size=8)[country] + 0.7 * (np.arange(16) % 2)
+    figures = measured_figures(
+        country, np.full(16, 2015), y, np.full(16, 0.1), sex=np.arange(16) % 2
+    )
+    world = hierarchy_without_covariates(np.zeros(8, int), np.zeros(1, int))
+    got = without_each_country(figures, region_mean(figures, world), np.ones(16, bool))
+    assert got.expected[1] - got.expected[0] == pytest.approx(0.7, abs=1e-9)
+
+
+def test_too_few_figures_are_refused():
+    figures = measured_figures([0, 1, 2], [2015] * 3, [-1.0, -2.0, -1.5], [0.1] * 3)
+    world = hierarchy_without_covariates(np.zeros(3, int), np.zeros(1, int))
+    with pytest.raises(RefusedError, match="2 figures of other countries are too few"):
+        without_each_country(figures, region_mean(figures, world), np.ones(3, bool))
+
+
+def test_the_last_survey_is_expected_to_be_the_one_before():
+    country = [0, 0, 0, 1, 1, 2, 2, 3, 3, 4]
+    year = [2005, 2010, 2015, 2009, 2014, 2009, 2014, 2009, 2014, 2014]
+    y = np.array([-1.0, -1.2, -1.5, -2.0, -2.3, -2.0, -1.8, -1.0, -1.1, -1.0])
+    figures = measured_figures(country, year, y, np.full(10, 0.1))
+    got = carried_forward(figures, np.array([2, 4, 6, 8, 9]))
+    assert got.row.tolist() == [2, 4, 6, 8]
+    assert got.expected.tolist() == [-1.2, -2.0, -2.0, -1.0]
+    others = np.sqrt((0.3**2 + 0.2**2 + 0.1**2) / 3)
+    assert got.log_density[0] == pytest.approx(stats.t.logpdf(-0.3 / others, 3) - np.log(others))
+
+
+def test_counted_figures_have_no_density_and_half_a_case_more():
+    figures, world = a_cross_section()
+    plain = vars(figures)
+    counted = np.arange(figures.n) == 3
+    figures = Figures(
+        **{
+            **plain,
+            "counted": counted,
+            "logit_se": np.where(counted, 0.0, plain["logit_se"]),
+            "cases": np.where(counted, 0.0, 0.0),
+            "effective_n": np.where(counted, 500.0, 0.0),
+        }
+    )
+    got = without_each_country(figures, region_mean(figures, world), every(figures))
+    assert got.observed[3] == pytest.approx(np.log(0.5 / 500.5))
+    assert got.log_density is None

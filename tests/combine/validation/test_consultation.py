@@ -1,0 +1,280 @@
+"""A country's workbook goes out, comes back, and is refused where it is not what went out."""
+
+import datetime
+import io
+from dataclasses import replace
+
+import openpyxl
+import polars as pl
+import pytest
+
+from measure87.combine.validation.answer_log import answers_csv, joined_log, read_log
+from measure87.combine.validation.consultation import consultation_book
+from measure87.combine.validation.consultation_answers import read_answers
+from measure87.disseminate.world_consultation import consultation_workbook
+from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
+from measure87.vocabulary.consultation import ANSWERS_SHEET, ESTIMATES_SHEET, INPUTS_SHEET
+from measure87.vocabulary.errors import DataError
+
+MEASURES = {"child_labour_sdg_a": "Children in economic activity"}
+
+
+def a_frame(table, rows):
+    kinds = {"integer": pl.Int64, "number": pl.Float64}
+    schema = {c.name: kinds.get(c.kind, pl.String) for c in table.columns}
+    if "included" in schema:
+        schema["included"] = pl.Boolean
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+
+
+def estimates():
+    common = {
+        "measure": "child_labour_sdg_a",
+        "place_kind": "country",
+        "sex": "both",
+        "age_from": 5,
+        "age_to": 17,
+        "statistic": "share",
+        "level": 0.9,
+        "basis": "own_figures",
+        "year": 2015,
+    }
+    shares = [
+        {**common, "place": "ZZA", "value": 0.1234567891, "lower": 0.1, "upper": 0.15},
+        {**common, "place": "ZZB", "value": 0.05, "lower": 0.01, "upper": 0.2},
+    ]
+    persons = {**common, "place": "ZZA", "statistic": "persons", "value": 12345.0}
+    return a_frame(COMBINED_ESTIMATES, [*shares, persons])
+
+
+def figures():
+    common = {
+        "country": "ZZA",
+        "sex": "both",
+        "age_from": 5,
+        "age_to": 17,
+        "measure": "child_labour_sdg_a",
+        "source_type": "mics",
+        "origin": "sdg.csv",
+    }
+    used = {
+        **common,
+        "year": 2013,
+        "estimate": 0.12,
+        "source": "=MICS 2013",
+        "included": True,
+        "fitted": 0.121,
+        "left_out_expected": 0.2,
+    }
+    left = {
+        **common,
+        "year": 2010,
+        "estimate": 0.4,
+        "included": False,
+        "reason": "about another age",
+    }
+    return a_frame(FITTED_FIGURES, [used, left])
+
+
+def a_book(country="ZZA", name="Zedland", run="run-1"):
+    return consultation_book(
+        country,
+        name,
+        title="An estimate of an invented world",
+        run=run,
+        measures=MEASURES,
+        estimates=estimates(),
+        figures=figures(),
+    )
+
+
+def sent(tmp_path, book, change=None, name="ZZA.xlsx"):
+    """The workbook as written, opened, changed and saved by another program."""
+    path = tmp_path / name
+    path.write_bytes(consultation_workbook(book))
+    opened = openpyxl.load_workbook(path)
+    if change:
+        change(opened)
+    opened.save(path)
+    return path
+
+
+def answer(row=3, response="We agree with the estimate", comment=None, day="2026-11-20"):
+    def change(book):
+        sheet = book[ANSWERS_SHEET]
+        for column, value in ((4, response), (5, comment), (6, "A. Person"), (8, day)):
+            sheet.cell(row, column).value = value
+
+    return change
+
+
+def test_a_country_sees_its_estimates_its_figures_and_why_one_was_left_out():
+    book = a_book()
+    assert [row[5] for row in book.estimates] == [0.123457]
+    assert [(row[1], row[8], row[9]) for row in book.inputs] == [
+        (2010, "no", "about another age"),
+        (2013, "yes", None),
+    ]
+    assert [question[0] for question in book.questions] == ["estimate", "figures", "new_data"]
+    assert "1 of 2 figures of your country were used" in book.notes[-1]
+
+
+def test_a_country_without_figures_is_asked_for_them():
+    book = a_book("ZZB", "Beeland")
+    assert book.inputs == ()
+    assert [question[0] for question in book.questions] == ["estimate", "new_data"]
+    assert "borrowed from countries of your region" in book.notes[-1]
+
+
+def test_an_answer_comes_back_through_another_program(tmp_path):
+    book = a_book()
+    path = sent(tmp_path, book, answer())
+    (got,) = read_answers(path, {"ZZA": book})
+    assert got["response"] == "agree"
+    assert (got["country"], got["question"], got["date"]) == ("ZZA", "estimate", "2026-11-20")
+    assert (got["run"], got["name"]) == ("run-1", "A. Person")
+
+
+def test_a_workbook_without_an_answer_gives_none(tmp_path):
+    book = a_book()
+    assert read_answers(sent(tmp_path, book), {"ZZA": book}) == []
+
+
+def test_a_country_without_figures_can_bring_some(tmp_path):
+    book = a_book("ZZB", "Beeland")
+    path = sent(tmp_path, book, answer(4, "new_data", "Labour force survey 2022, table 7"))
+    (got,) = read_answers(path, {"ZZB": book})
+    assert (got["question"], got["response"]) == ("new_data", "new_data")
+    assert got["comment"] == "Labour force survey 2022, table 7"
+
+
+def refused(path, book, code, match):
+    with pytest.raises(DataError, match=match) as caught:
+        read_answers(path, {book.country: book})
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_a_workbook_of_another_run_is_refused(tmp_path):
+    path = sent(tmp_path, a_book(run="run-0"), answer())
+    refused(path, a_book(), "another-run", "of run run-0, not of run-1")
+
+
+def test_a_changed_estimate_is_refused_with_its_place(tmp_path):
+    def change(book):
+        book[ESTIMATES_SHEET].cell(3, 6).value = 0.05
+
+    refused(
+        sent(tmp_path, a_book(), change),
+        a_book(),
+        "changed-figures",
+        "row 3, column 6 is '0.05', it was '0.123457'",
+    )
+
+
+def test_a_figure_that_was_added_to_the_sheet_is_refused(tmp_path):
+    def change(book):
+        book[INPUTS_SHEET].cell(5, 1).value = "child_labour_sdg_a"
+
+    refused(sent(tmp_path, a_book(), change), a_book(), "changed-figures", "it has 3 rows, 2 were")
+
+
+@pytest.mark.parametrize("sheet", [ANSWERS_SHEET, ESTIMATES_SHEET])
+def test_a_formula_anywhere_is_refused(tmp_path, sheet):
+    def change(book):
+        book[sheet].cell(30, 2).value = '=HYPERLINK("http://example.org")'
+
+    refused(sent(tmp_path, a_book(), change), a_book(), "formula", "B30 of sheet")
+
+
+def test_text_that_begins_like_a_formula_is_sent_with_an_apostrophe(tmp_path):
+    path = tmp_path / "ZZA.xlsx"
+    path.write_bytes(consultation_workbook(a_book()))
+    opened = openpyxl.load_workbook(path)
+    cell = opened[INPUTS_SHEET].cell(4, 7)
+    assert (cell.value, cell.data_type) == ("'=MICS 2013", "s")
+    for sheet in opened.worksheets:
+        assert all(c.data_type != "f" for row in sheet.iter_rows() for c in row)
+
+
+def test_whoever_fills_a_book_otherwise_still_writes_no_formula():
+    book = replace(a_book(), title="=1+1", country_name="@name", notes=("+note",))
+    opened = openpyxl.load_workbook(io.BytesIO(consultation_workbook(book)))
+    cells = [opened["About"].cell(row, 2) for row in (1, 3, 6)]
+    assert [(c.value, c.data_type, c.quotePrefix) for c in cells] == [
+        ("=1+1", "s", True),
+        ("@name", "s", True),
+        ("+note", "s", True),
+    ]
+
+
+def test_a_workbook_of_a_country_that_was_not_asked_is_refused(tmp_path):
+    path = sent(tmp_path, a_book())
+    with pytest.raises(DataError, match="is of ZZA, which was not consulted") as caught:
+        read_answers(path, {"ZZB": a_book("ZZB")})
+    assert caught.value.code == "unknown-country"
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        (answer(response="maybe"), "the answer 'maybe' is none of"),
+        (answer(response="disagree"), "needs a comment"),
+        (answer(response=None, comment="hm"), "the answer '' is none of"),
+        (answer(day="last week"), "the date 'last week' is none"),
+        (answer(day=None), "the date is missing"),
+    ],
+)
+def test_an_answer_that_is_not_clear_is_refused_with_its_row(tmp_path, change, match):
+    book = a_book()
+    with pytest.raises(DataError, match=match) as caught:
+        read_answers(sent(tmp_path, book, change), {"ZZA": book})
+    assert "row 3" in caught.value.where
+
+
+def test_a_question_that_was_not_asked_is_refused(tmp_path):
+    def change(book):
+        answer()(book)
+        book[ANSWERS_SHEET].cell(3, 1).value = "ranking"
+
+    refused(sent(tmp_path, a_book(), change), a_book(), "answer", "no question 'ranking'")
+
+
+def test_a_file_that_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "ZZA.xlsx"
+    path.write_text("not a workbook")
+    refused(path, a_book(), "not-that-format", "not an Excel workbook")
+
+
+def test_a_date_cell_is_a_date(tmp_path):
+    book = a_book()
+    path = sent(tmp_path, book, answer(day=datetime.date(2026, 11, 21)))
+    assert read_answers(path, {"ZZA": book})[0]["date"] == "2026-11-21"
+
+
+def test_the_log_keeps_each_answer_once_and_no_spreadsheet_runs_it(tmp_path):
+    book = a_book()
+    path = sent(tmp_path, book, answer(response="comment", comment="-we ask for 2 weeks"))
+    once = read_answers(path, {"ZZA": book})
+    text = answers_csv(joined_log(once, once))
+    assert "'-we ask for 2 weeks" in text
+    log = read_log(text)
+    assert log == once
+    other = {**once[0], "date": "2026-11-01"}
+    assert [one["date"] for one in joined_log(log, [other])] == ["2026-11-01", "2026-11-20"]
+
+
+def test_a_log_without_its_columns_is_refused():
+    with pytest.raises(DataError, match="lacks the column 'country'"):
+        read_log("a,b\n1,2\n")
+
+
+def test_the_same_content_gives_the_same_bytes():
+    assert consultation_workbook(a_book()) == consultation_workbook(a_book())
+    assert consultation_workbook(a_book()) != consultation_workbook(a_book(run="run-2"))
+
+
+def test_an_empty_frame_of_estimates_still_asks(tmp_path):
+    book = replace(a_book("ZZB", "Beeland"), estimates=())
+    path = sent(tmp_path, book, answer(4, "new_data", "a survey"))
+    assert read_answers(path, {"ZZB": book})[0]["response"] == "new_data"

@@ -1,0 +1,209 @@
+"""What is taken away in each exercise, and what comes back, with scales that are given."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.combine.model.convergence_gate import Convergence
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import Figures, measured_figures
+from measure87.combine.validation.exercises import (
+    leave_out_countries,
+    leave_out_last_surveys,
+    leave_out_source_types,
+)
+from measure87.combine.validation.folds import (
+    country_folds,
+    last_survey_rows,
+    source_type_rows,
+)
+from measure87.combine.validation.refits import Budget
+from measure87.vocabulary.combined import VALIDATION_SCORES
+from measure87.vocabulary.errors import RefusedError, UsageError
+from tests.combine.validation.made_draws import a_small_world, given_draws, plain_sites
+
+CODES = [f"C{k:02}" for k in range(12)]
+BUDGET = Budget(seed=1, draws=300)
+
+
+class Fits:
+    """Gives the same scales for every design, and remembers which figures said something."""
+
+    def __init__(self):
+        self.designs = []
+
+    def __call__(self, design):
+        self.designs.append(design)
+        return given_draws(design, plain_sites(design), n=300)
+
+    def silent(self, i):
+        return np.flatnonzero(self.designs[i].figures.logit_se > 1000.0).tolist()
+
+
+def test_a_country_is_in_the_same_fold_whatever_else_is_there():
+    folds = country_folds(["KEN", "BGD", "PER", "LAO"], 5)
+    assert folds[1] == country_folds(["BGD"], 5)[0]
+    assert country_folds(["PER", "KEN"], 5).tolist() == [folds[2], folds[0]]
+    assert set(country_folds([f"{i:03}" for i in range(200)], 5).tolist()) == set(range(5))
+
+
+def test_one_fold_is_refused():
+    with pytest.raises(UsageError, match="1 fold leaves nothing"):
+        country_folds(["KEN"], 1)
+
+
+def test_the_last_survey_is_taken_where_an_earlier_one_stays():
+    figures = measured_figures(
+        [0, 0, 0, 1, 2, 2], [2010, 2015, 2015, 2012, 2011, 2011], [-2.0] * 6, [0.1] * 6
+    )
+    assert last_survey_rows(figures).tolist() == [False, True, True, False, False, False]
+
+
+def test_one_kind_of_source_leaves_nothing_to_compare():
+    figures = measured_figures([0, 1], [2010, 2010], [-2.0] * 2, [0.1] * 2)
+    assert source_type_rows(figures) == {}
+
+
+def test_countries_are_predicted_by_the_model_and_by_the_mean_of_their_region():
+    design = a_small_world()
+    found = leave_out_countries(
+        given_draws(design, plain_sites(design), n=300), CODES, Fits(), BUDGET
+    )
+    assert [(row["exercise"], row["method"], row["n"]) for row in found.rows] == [
+        ("countries", "model", 24),
+        ("countries", "region_mean", 24),
+    ]
+    assert all(tuple(row) == VALIDATION_SCORES.names for row in found.rows)
+    assert found.notes == ()
+    assert found.predicted.row.tolist() == list(range(24))
+
+
+def test_where_weights_are_poor_the_model_is_fitted_again_as_often_as_the_budget_allows():
+    """One draw has a country scale that no other figure believes; its weights are all."""
+    design = a_small_world()
+    draws = given_draws(design, plain_sites(design), n=300)
+    draws.sites["region_scale"][:] = np.exp(np.random.default_rng(1).normal(0, 3, (1, 300)))
+    draws.sites["country_scale"][:] = np.exp(np.random.default_rng(2).normal(-2, 2, (1, 300)))
+    fits = Fits()
+    budget = replace(BUDGET, single_refits=1)
+    found = leave_out_countries(draws, CODES, fits, budget)
+    assert len(fits.designs) == 1
+    again = fits.silent(0)
+    assert len(again) == 2
+    code = CODES[design.figures.country[again[0]]]
+    assert f"fitted again without: {code}" in found.notes[0]
+    assert "beyond the budget" in found.notes[1]
+    assert found.predicted.row.tolist() == list(range(24))
+
+
+def counted(design):
+    figures = design.figures
+    which = np.arange(figures.n) == 5
+    made = Figures(
+        **{
+            **vars(figures),
+            "counted": which,
+            "logit_se": np.where(which, 0.0, figures.logit_se),
+            "cases": np.where(which, 8.0, 0.0),
+            "effective_n": np.where(which, 60.0, 0.0),
+        }
+    )
+    return design_of(made, design.hierarchy, design.parts)
+
+
+class CountedFits(Fits):
+    def __call__(self, design):
+        self.designs.append(design)
+        sites = plain_sites(design)
+        if len(design.cases):
+            sites["latent_logit"] = np.full(len(design.cases), -1.9)
+        return given_draws(design, sites, n=300)
+
+
+def test_counts_are_predicted_from_fits_in_folds_of_countries():
+    design = counted(a_small_world())
+    sites = plain_sites(design) | {"latent_logit": np.array([-1.9])}
+    fits = CountedFits()
+    found = leave_out_countries(given_draws(design, sites, n=300), CODES, fits, BUDGET)
+    folds = country_folds(CODES, 5)
+    assert len(fits.designs) == len(set(folds.tolist()))
+    for i, fold in enumerate(sorted(set(folds.tolist()))):
+        wanted = np.flatnonzero(folds[design.figures.country] == fold).tolist()
+        assert fits.silent(i) == wanted
+    assert "figures are counts" in found.notes[0]
+    assert found.rows[0]["log_score"] is None
+
+
+def test_last_surveys_are_predicted_in_folds_and_beside_the_survey_before():
+    design, fits = a_small_world(), Fits()
+    found = leave_out_last_surveys(design, CODES, fits, BUDGET)
+    assert [(row["method"], row["n"]) for row in found.rows] == [
+        ("model", 12),
+        ("previous_survey", 12),
+    ]
+    taken = sorted(row for i in range(len(fits.designs)) for row in fits.silent(i))
+    assert taken == np.flatnonzero(design.figures.year == 2017).tolist()
+    # Its own earlier survey says more of a country than its region does.
+    countries = leave_out_countries(
+        given_draws(design, plain_sites(design), n=300), CODES, Fits(), BUDGET
+    )
+    assert found.rows[0]["crps_logit"] < countries.rows[0]["crps_logit"]
+
+
+def test_a_cross_section_has_no_last_surveys():
+    found = leave_out_last_surveys(a_small_world(years=(2015,)), CODES, Fits(), BUDGET)
+    assert (found.rows, found.refused) == ((), "no country has figures of two years")
+
+
+def test_each_kind_of_source_is_predicted_from_the_others():
+    design, fits = a_small_world(source_types=2), Fits()
+    found = leave_out_source_types(design, ["mics", "census"], fits, BUDGET)
+    assert [(row["exercise"], row["method"], row["n"]) for row in found.rows] == [
+        ("sources:mics", "model", 12),
+        ("sources:mics", "region_mean", 12),
+        ("sources:census", "model", 12),
+        ("sources:census", "region_mean", 12),
+    ]
+    assert fits.silent(1) == np.flatnonzero(design.figures.source_type == 1).tolist()
+
+
+def test_one_kind_of_source_is_refused_with_the_reason():
+    found = leave_out_source_types(a_small_world(), ["mics"], Fits(), BUDGET)
+    assert found.refused == "no two kinds of source have 5 figures each"
+
+
+def test_draws_that_have_not_converged_give_no_scores():
+    design = a_small_world()
+    bad = Convergence({"country_scale": 1.2}, {"country_scale": 20.0}, 0, 0, 1.0)
+
+    def fit(one):
+        return replace(given_draws(one, plain_sites(one), n=300), convergence=bad)
+
+    found = leave_out_last_surveys(design, CODES, fit, BUDGET)
+    assert "have not converged" in found.refused
+    assert found.rows == ()
+    with pytest.raises(RefusedError, match="have not converged"):
+        leave_out_countries(fit(design), CODES, fit, BUDGET)
+
+
+def test_figures_of_other_definitions_are_not_scored_and_their_density_not_mixed_in():
+    design = a_small_world()
+    other = replace(design.figures, definition=(np.arange(24) == 3).astype(np.int64))
+    design = design_of(other, design.hierarchy, design.parts)
+    sites = plain_sites(design) | {
+        "step": np.array([0.25]),
+        "step_log_median": np.array([-1.4]),
+        "step_log_spread": np.array([0.5]),
+    }
+    found = leave_out_countries(given_draws(design, sites, n=300), CODES, Fits(), BUDGET)
+    assert found.rows[0]["n"] == 23
+    assert found.notes == (
+        "countries have figures of other definitions: log score from smoothed draws",
+    )
+
+
+def test_the_same_seed_gives_the_same_scores():
+    design = a_small_world()
+    rows = [leave_out_last_surveys(design, CODES, Fits(), BUDGET).rows for _ in range(2)]
+    assert rows[0] == rows[1]

@@ -1,0 +1,101 @@
+"""Figures that are taken away, against one dense normal of all figures."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import Figures
+from measure87.combine.validation.held_out import design_without, log_mixture, predict_held
+from measure87.vocabulary.errors import DataError
+from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
+from tests.combine.validation.made_draws import a_small_world, given_draws, plain_sites
+
+
+@pytest.mark.parametrize("trend", [True, False])
+@pytest.mark.parametrize("which", ["a few", "a country"])
+def test_predictions_are_those_of_the_dense_normal(trend, which):
+    rng = np.random.default_rng(8)
+    design = a_design(rng, trend)
+    sites = some_sites(design, rng)
+    n = design.figures.n
+    held = np.arange(n) % 7 == 2 if which == "a few" else design.figures.country == 3
+    draws = given_draws(design_without(design, held), sites)
+    got = predict_held(design, draws, held, 1, rng)
+
+    dense = Dense(design, sites)
+    whole = dense.covariance(dense.points, dense.points) + dense.error
+    mean = dense.mean(dense.points) + dense.steps
+    kept = ~held
+    weight = np.linalg.solve(whole[np.ix_(kept, kept)], whole[np.ix_(kept, held)]).T
+    want = mean[held] + weight @ (design.figures.logit - mean)[kept]
+    variance = np.diag(whole[np.ix_(held, held)] - weight @ whole[np.ix_(kept, held)])
+    assert got.row.tolist() == np.flatnonzero(held).tolist()
+    # A standard error of 10,000 says next to nothing, not nothing.
+    assert got.expected == pytest.approx(want, abs=1e-5)
+    density = stats.norm.logpdf(design.figures.logit[held], want, np.sqrt(variance))
+    assert got.log_density == pytest.approx(density, abs=1e-5)
+
+
+def test_values_that_are_taken_away_change_nothing():
+    design = a_small_world()
+    held = np.arange(design.figures.n) % 5 == 0
+    other = replace(design.figures, logit=np.where(held, 3.0, design.figures.logit))
+    elsewhere = design_of(other, design.hierarchy, design.parts)
+    expected = [
+        predict_held(
+            one,
+            given_draws(design_without(one, held), plain_sites(one)),
+            held,
+            1,
+            np.random.default_rng(1),
+        ).expected
+        for one in (design, elsewhere)
+    ]
+    assert expected[0].tolist() == expected[1].tolist()
+
+
+def test_draws_have_the_spread_of_the_density():
+    design = a_small_world()
+    held = np.arange(design.figures.n) == 4
+    draws = given_draws(design_without(design, held), plain_sites(design), n=4000)
+    got = predict_held(design, draws, held, 4000, np.random.default_rng(2))
+    sd = got.draws.std()
+    peak = -np.log(sd) - 0.5 * np.log(2 * np.pi)
+    apart = ((got.observed - got.expected) / sd) ** 2 / 2
+    assert got.log_density[0] == pytest.approx(float((peak - apart)[0]), abs=0.1)
+
+
+def test_counts_that_are_taken_away_come_back_as_counts():
+    design = a_small_world()
+    figures, held = design.figures, np.arange(design.figures.n) == 4
+    counted = Figures(
+        **{
+            **vars(figures),
+            "counted": held,
+            "logit_se": np.where(held, 0.0, figures.logit_se),
+            "cases": np.where(held, 2.0, 0.0),
+            "effective_n": np.where(held, 30.0, 0.0),
+        }
+    )
+    design = design_of(counted, design.hierarchy, design.parts)
+    draws = given_draws(design_without(design, held), plain_sites(design), n=500)
+    got = predict_held(design, draws, held, 500, np.random.default_rng(2))
+    cases = 31.0 / (1.0 + np.exp(-got.draws[:, 0])) - 0.5
+    assert cases == pytest.approx(np.round(cases), abs=1e-9)
+    assert got.observed[0] == pytest.approx(np.log(2.5 / 28.5))
+    assert got.log_density is None
+
+
+def test_a_mixture_of_two_normals_is_summed():
+    mean, spread = np.array([[0.0], [3.0]]), np.array([[1.0], [0.5]])
+    want = 0.5 * stats.norm.pdf(1.0) + 0.5 * stats.norm.pdf(1.0, 3.0, 0.5)
+    assert log_mixture(mean, spread, np.array([1.0]))[0] == pytest.approx(np.log(want))
+
+
+def test_taking_everything_away_is_refused():
+    design = a_small_world()
+    with pytest.raises(DataError, match="all figures would be taken away"):
+        design_without(design, np.ones(design.figures.n, bool))

@@ -1,0 +1,133 @@
+"""Scores against closed forms, textbook sums and numbers told elsewhere."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from measure87.combine.validation.predicted import Predicted, joined_predictions
+from measure87.combine.validation.scores import (
+    coverage_of,
+    crps_of_draws,
+    intervals,
+    left_out_shares,
+    score_row,
+    smoothed_log_density,
+)
+from measure87.vocabulary.combined import VALIDATION_SCORES
+from measure87.vocabulary.errors import DataError, UsageError
+
+
+def crps_of_a_normal(mean, sd, y):
+    """Closed form, Gneiting & Raftery (2007), equation 21 (equation not read in print)."""
+    z = (y - mean) / sd
+    inner = z * (2 * stats.norm.cdf(z) - 1) + 2 * stats.norm.pdf(z) - 1 / math.sqrt(math.pi)
+    return sd * inner
+
+
+def test_crps_of_many_quantiles_is_that_of_the_normal():
+    draws = 0.3 + 1.7 * stats.norm.ppf((np.arange(20000) + 0.5) / 20000)
+    for y in (-4.0, 0.3, 1.0, 6.0):
+        got = crps_of_draws(draws[:, None], [y])[0]
+        # 20,000 quantiles leave out a little of the tails.
+        assert got == pytest.approx(crps_of_a_normal(0.3, 1.7, y), abs=2e-4)
+
+
+def test_crps_integrates_the_squared_distance_of_the_two_distributions():
+    draws, y = np.array([-1.0, 0.5, 0.5, 2.0]), 0.9
+    grid = np.arange(-3.0, 4.0, 1e-4) + 0.5e-4
+    of_draws = (draws[:, None] <= grid).mean(axis=0)
+    integral = ((of_draws - (y <= grid)) ** 2).sum() * 1e-4
+    assert crps_of_draws(draws[:, None], [y])[0] == pytest.approx(integral, abs=1e-3)
+
+
+@given(
+    st.lists(st.floats(-50, 50), min_size=1, max_size=12),
+    st.floats(-50, 50),
+)
+def test_crps_is_the_sum_over_all_pairs(draws, y):
+    pairs = [abs(a - b) for a in draws for b in draws]
+    naive = sum(abs(a - y) for a in draws) / len(draws) - sum(pairs) / len(pairs) / 2
+    got = crps_of_draws(np.array(draws)[:, None], [y])[0]
+    assert got == pytest.approx(naive, abs=1e-9)
+
+
+def test_one_draw_has_its_absolute_error_for_a_score():
+    assert crps_of_draws(np.array([[1.0, -2.0]]), [3.0, -2.0]).tolist() == [2.0, 0.0]
+
+
+def test_the_band_is_that_told_for_91_countries_and_summed_by_hand():
+    """The methods page tells 76 to 87 of 91 at 90 %; sums of terms give the same."""
+    found = coverage_of([True] * 80 + [False] * 11, 0.9)
+    assert (found.covered, found.band_from, found.band_to) == (80, 76, 87)
+    assert found.within_band
+
+    def least(chance):
+        total = 0.0
+        for k in range(92):
+            total += math.comb(91, k) * 0.9**k * 0.1 ** (91 - k)
+            if total >= chance:
+                return k
+        raise AssertionError
+
+    assert (least(0.025), least(0.975)) == (76, 87)
+
+
+def test_intervals_that_are_too_narrow_or_too_wide_fall_out_of_the_band():
+    assert not coverage_of([True] * 75 + [False] * 16, 0.9).within_band
+    assert not coverage_of([True] * 91, 0.9).within_band
+
+
+def test_a_density_smoothed_over_draws_is_near_the_normals():
+    draws = stats.norm.ppf((np.arange(2000) + 0.5) / 2000)[:, None] * np.ones(3)
+    at = np.array([0.0, 1.0, -2.0])
+    assert smoothed_log_density(draws, at) == pytest.approx(stats.norm.logpdf(at), abs=0.05)
+
+
+def test_a_level_outside_0_to_1_is_refused():
+    with pytest.raises(UsageError, match="90 is not between 0 and 1"):
+        intervals(np.zeros((3, 1)), 90)
+
+
+def some_predictions(rows=(0, 1, 2)):
+    n = len(rows)
+    return Predicted(
+        row=np.array(rows),
+        observed=np.linspace(-2.0, 0.0, n),
+        expected=np.linspace(-1.5, 0.5, n),
+        draws=np.linspace(-4.0, 2.0, 7)[:, None] * np.ones(n),
+        log_density=np.full(n, -1.5),
+    )
+
+
+def test_a_row_has_the_declared_columns_and_the_sums_done_by_hand():
+    row = score_row("countries", "model", some_predictions(), 0.8)
+    assert tuple(row) == VALIDATION_SCORES.names
+    assert row["rmse_logit"] == pytest.approx(0.5)
+    assert row["bias_logit"] == pytest.approx(0.5)
+    share = [1 / (1 + math.exp(-x)) for x in (-2.0, -1.0, 0.0, -1.5, -0.5, 0.5)]
+    by_hand = sum(abs(share[i + 3] - share[i]) for i in range(3)) / 3
+    assert row["mae_share"] == pytest.approx(by_hand)
+    assert (row["n"], row["covered"], row["log_score"]) == (3, 3, -1.5)
+
+
+def test_predictions_are_put_together_in_the_order_of_their_rows():
+    both = joined_predictions([some_predictions((4, 1)), some_predictions((3,))])
+    assert both.row.tolist() == [1, 3, 4]
+    assert both.observed.tolist() == [0.0, -2.0, -2.0]
+    assert both.of_rows(np.array([4, 3])).expected.tolist() == [-1.5, -1.5]
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    with pytest.raises(DataError, match="predictions of 2 figures"):
+        Predicted(np.arange(2), np.zeros(2), np.zeros(3), np.zeros((4, 2)), None)
+
+
+def test_columns_of_the_figures_are_empty_where_nothing_was_predicted():
+    columns = left_out_shares(some_predictions((2, 0)), 3)
+    assert np.isnan(columns["left_out_expected"][1])
+    lower, middle, upper = (columns[f"left_out_{n}"][2] for n in ("lower", "expected", "upper"))
+    assert 0 < lower < middle < upper < 1

@@ -1,0 +1,229 @@
+"""What priors and surveys move, against densities written out and fits made anew."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import stats
+
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import Figures
+from measure87.combine.model.paths import draw_paths
+from measure87.combine.model.priors import scales_from
+from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.validation.importance import smoothed_weights
+from measure87.combine.validation.influence import most_influential, survey_influence
+from measure87.combine.validation.moves import what_moves
+from measure87.combine.validation.places import places_of
+from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors
+from measure87.combine.validation.sensitivity import prior_sensitivity, thinned_draws
+from measure87.vocabulary.combined import WHAT_MOVES
+from measure87.vocabulary.errors import DataError
+from tests.combine.model.test_exact_normal import a_design
+from tests.combine.validation.made_draws import GOOD, a_small_world, given_draws, plain_sites
+
+
+def everywhere(design, year_index=0):
+    k = design.hierarchy.countries
+    population = np.linspace(1.0, 3.0, k)[:, None, None] * np.ones(
+        (k, int(design.figures.sex.max()) + 1, int(design.figures.age.max()) + 1)
+    )
+    region = design.hierarchy.region_of_country
+    members = [
+        ("WORLD", range(k)),
+        ("REGION0", np.flatnonzero(region == 0).tolist()),
+        ("AAA", [0]),
+    ]
+    return places_of("child_labour", 2015, year_index, population, members)
+
+
+def scattered(design, draws=400, seed=1):
+
+    sites = plain_sites(design, np.random.default_rng(seed), draws)
+    return ScaleDraws(design, sites, GOOD, 0)
+
+
+def test_every_prior_on_the_page_is_found_in_the_model():
+    design = a_design(np.random.default_rng(1), trend=True)
+    found = {one.name: (one.family, one.first, one.second) for one in sampled_priors(design)}
+    told = {
+        "region_scale": 1.0,
+        "subregion_scale": 0.5,
+        "region_drift_scale": 0.3,
+        "bend_scale": 0.3,
+        "region_bend_scale": 0.3,
+        "sex_scale": 0.5,
+        "age_scale": 1.0,
+        "sex_age_scale": 0.3,
+        "source_scale": 0.5,
+        "country_scale": 1.0,
+        "slope_scale": 0.3,
+        "wander_scale": 0.3,
+        "structure_scale": 0.2,
+        "covariate_scale": 0.5,
+        "step_log_spread": 1.0,
+    }
+    for name, width in told.items():
+        assert found[name] == ("normal", 0.0, width), name
+    assert found["persistence"] == ("beta", 4.0, 2.0)
+    assert found["step_log_median"] == ("normal", pytest.approx(np.log(0.25)), 1.0)
+    assert set(found) - set(told) <= {"persistence", "step_log_median", "survey_scale"}
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_ratios_of_priors_are_those_of_the_densities(factor):
+    x = np.array([0.01, 0.2, 0.9])
+    half = SampledPrior("a", "normal", 0.0, 0.3)
+    want = stats.halfnorm.logpdf(x, scale=0.3 * factor) - stats.halfnorm.logpdf(x, scale=0.3)
+    assert half.log_ratio(x, factor) == pytest.approx(want)
+    vector = half.log_ratio(np.column_stack([x, x]), factor)
+    assert vector == pytest.approx(2 * want)
+    beta = SampledPrior("b", "beta", 4.0, 2.0)
+    wider = stats.beta(1, 1) if factor == 2.0 else stats.beta(18.0, 9.0)
+    assert beta.log_ratio(x, factor) == pytest.approx(wider.logpdf(x) - stats.beta.logpdf(x, 4, 2))
+    if factor == 0.5:
+        assert wider.std() == pytest.approx(stats.beta(4, 2).std() / 2)
+
+
+def test_reweighted_draws_are_those_of_the_other_prior():
+    """A scale of which nothing else is known: its draws from the narrow prior, exactly."""
+    x = np.abs(np.random.default_rng(3).normal(0.0, 1.0, 4000))
+
+    weights = smoothed_weights(SampledPrior("a", "normal", 0.0, 1.0).log_ratio(x, 0.5))
+    assert weights.usable
+    assert weights.weight @ x == pytest.approx(stats.halfnorm.mean(scale=0.5), abs=0.02)
+
+
+def test_rows_of_prior_sensitivity_name_every_prior_twice_for_every_place():
+    design = a_small_world()
+    rows = prior_sensitivity(scattered(design), everywhere(design), n=200, seed=5)
+    assert all(tuple(row) == WHAT_MOVES.names for row in rows)
+    changed = {row["changed"] for row in rows}
+    assert {"region_scale", "country_scale", "world_scale", "drift_scale"} <= changed
+    assert len(rows) == len(changed) * 2 * 3
+    world = [row for row in rows if row["place"] == "WORLD"]
+    assert len({row["before"] for row in world}) == 1
+    # Figures of twelve countries say where the world is, whatever is believed beforehand.
+    wide = next(r for r in world if (r["changed"], r["setting"]) == ("world_scale", "doubled"))
+    assert wide["after"] == pytest.approx(wide["before"], rel=0.05)
+    assert wide["how"] == "redrawn"
+
+
+def test_a_wider_prior_widens_a_country_without_figures():
+    """Half-normal draws of the country scale, their prior doubled: an exact statement.
+
+    Without figures of hers a country's share is as uncertain as the scale says.
+    """
+    design = a_small_world()
+    draws = scattered(design)
+    draws.sites["country_scale"][:] = np.abs(
+        np.random.default_rng(7).normal(0.0, 1.0, draws.sites["country_scale"].shape)
+    )
+    k = design.hierarchy.countries
+    shares = np.zeros((k, 1, 1)) + 1.0
+    places = places_of("child_labour", 2015, 0, shares, [("AAA", [0])])
+    rows = prior_sensitivity(draws, places, n=400, seed=5)
+    of = {(r["changed"], r["setting"]): r for r in rows}
+    assert of["country_scale", "doubled"]["pareto_k"] > of["country_scale", "halved"]["pareto_k"]
+
+
+def test_thinned_draws_are_those_of_the_sampler():
+    design = a_small_world()
+    draws = scattered(design, draws=50)
+    thin = thinned_draws(draws, 7)
+    for i, (scales, logit) in enumerate(draws.thinned(7)):
+        sites = {name: x[i] for name, x in thin.sites.items()}
+        assert scales_from(np, design, sites).country == scales.country
+        assert thin.given[i][1] is logit or (thin.given[i][1] == logit).all()
+
+
+def test_shares_of_places_are_weighted_by_people():
+    design = a_small_world()
+    share = np.random.default_rng(1).uniform(size=(4, 12, 1, 1, 1))
+    people = np.linspace(1.0, 3.0, 12)
+    got = everywhere(design).shares(share)
+    for d in range(4):
+        by_hand = sum(share[d, k, 0, 0, 0] * people[k] for k in range(12)) / people.sum()
+        assert got[d, 0] == pytest.approx(by_hand)
+    assert got[:, 2] == pytest.approx(share[:, 0, 0, 0, 0])
+
+
+def test_a_place_without_people_is_refused():
+    with pytest.raises(DataError, match="EMPTY has no people in 2015"):
+        places_of("m", 2015, 0, np.ones((2, 1, 1)), [("EMPTY", [])])
+
+
+def test_a_survey_that_is_left_out_is_as_if_it_had_never_been():
+    """Against the same model laid out without its figures, with the same scales."""
+
+    design = a_small_world()
+    draws = given_draws(design, plain_sites(design), n=1500)
+    places = everywhere(design)
+    names = [f"survey {i}" for i in range(design.surveys)]
+    rows = survey_influence(draws, places, names, n=1500, seed=4, surveys=[0])
+    of = {row["place"]: row for row in rows}
+    kept = design.figures.survey != 0
+    n = design.figures.n
+    fewer = Figures(
+        **{
+            name: x[kept] if np.ndim(x) and len(x) == n else x
+            for name, x in vars(design.figures).items()
+        }
+    )
+    other = design_of(fewer, design.hierarchy, design.parts)
+    again = given_draws(other, plain_sites(design), n=1500)
+    share = draw_paths(again, 1500, np.random.default_rng(9)).share
+    want = places.shares(share)
+    for i, place in enumerate(places.names):
+        error = want[:, i].std() / np.sqrt(1500)
+        assert of[place]["after"] == pytest.approx(want[:, i].mean(), abs=5 * error)
+    assert abs(of["AAA"]["after"] - of["AAA"]["before"]) > 0.0
+
+
+def test_the_survey_that_moves_a_country_most_is_its_own():
+    design = a_small_world()
+    names = [f"of country {k}" for k in range(12) for _ in range(2)]
+    rows = survey_influence(scattered(design), everywhere(design), names, n=100, seed=4)
+    assert len(rows) == 24 * 3
+    assert most_influential(rows, "AAA")[0]["changed"] == "of country 0"
+    assert all(row["setting"] == "left_out" for row in rows)
+
+
+def estimates(**values):
+    rows = {
+        "measure": "child_labour",
+        "place_kind": "country",
+        "year": 2020,
+        "sex": "both",
+        "age_from": 5,
+        "age_to": 17,
+        "statistic": "share",
+    }
+    return pl.DataFrame(
+        [
+            {**rows, "place": place, "value": x, "lower": x - 0.01, "upper": x + 0.02}
+            for place, x in values.items()
+        ]
+    )
+
+
+def test_two_runs_are_laid_beside_each_other_and_gaps_are_flagged():
+    before, after = estimates(AAA=0.1, BBB=0.2, CCC=0.3), estimates(AAA=0.1, BBB=0.3, DDD=0.4)
+    got = what_moves(before, after, changed="effective n", setting="500")
+    assert got.columns[: len(WHAT_MOVES.names)] == list(WHAT_MOVES.names)
+    rows = {row["place"]: row for row in got.iter_rows(named=True)}
+    assert got["place"][0] in ("BBB", "CCC", "DDD")
+    assert rows["BBB"]["after"] == 0.3
+    assert rows["BBB"]["width_before"] == pytest.approx(0.03)
+    assert (rows["CCC"]["after"], rows["CCC"]["flags"]) == (None, "only-before")
+    assert (rows["DDD"]["before"], rows["DDD"]["flags"]) == (None, "only-after")
+    assert rows["AAA"]["flags"] == ""
+
+
+def test_runs_with_nothing_in_common_are_refused():
+    with pytest.raises(DataError, match="no estimate in common"):
+        what_moves(estimates(AAA=0.1), estimates(BBB=0.1), changed="x", setting="y")
+
+
+def test_a_file_that_is_no_estimate_is_refused():
+    with pytest.raises(DataError, match="after lack the column 'measure'"):
+        what_moves(estimates(AAA=0.1), pl.DataFrame({"a": [1]}), changed="x", setting="y")
