@@ -34,8 +34,8 @@ TEXTS: Mapping[str, str] = {
     "preset-no-variable": "There is no {variable} ({by}); figures by it cannot be made.",
     "preset-no-result": ("There is no {variable} (result of the interview): all rows are kept."),
     "preset-weight": (
-        "The weight is {variable} times {children}, for one child was drawn in each household; it "
-        "is not normalised to the sample, which leaves all shares as they are."
+        "The weight is {variable} times {children}, for a single child was drawn in each "
+        "household; it is not normalised to the sample, which leaves all shares as they are."
     ),
     "preset-no-school": (
         "There is no {variable} (school attendance); it is in the file of members (hl.sav)."

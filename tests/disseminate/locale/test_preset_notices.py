@@ -5,6 +5,7 @@ import json
 import pytest
 
 from measure87.collect.mapping_notices import TEXTS, preset_notice
+from measure87.disseminate.gate.counts import safe_text
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign
@@ -71,3 +72,9 @@ def test_a_sentence_of_the_mapping_is_in_the_language_of_its_author(own, marked)
     (warning,) = in_language(content, ReportContext(), words("fr"))["warnings"]
     assert warning["text"] == "La région 9 n'a pas été visitée."
     assert getattr(warning["text"], "lang", None) == marked
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_the_gate_finds_no_count_of_persons_in_a_notice(code):
+    """It masks one and two persons in sentences; `one child was drawn` is no count."""
+    assert safe_text(TEXTS[code]) == TEXTS[code]
