@@ -5,9 +5,8 @@ import pytest
 
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.simulate.world import invent_world
-from measure87.vocabulary.errors import RefusedError
 from tests.recovery.worlds import main
-from tests.recovery.worlds_fit import Effort
+from tests.recovery.worlds_fit import Effort, Refused
 from tests.recovery.worlds_page import page
 from tests.recovery.worlds_scores import LEVELS, TARGETS, WHEN, score_world
 from tests.recovery.worlds_study import Task, run_world
@@ -136,15 +135,16 @@ def test_estimates_of_some_ages_are_held_against_the_truth_of_these_ages():
 
 
 def test_a_refusal_is_a_line_and_the_truth_is_not_in_the_folder():
-    def refuse(folder, seed, effort):
+    def refuse(topic, folder, seed, effort):
         assert not list((folder / "truth").iterdir())
         assert (folder / "figures.csv").exists()
-        raise RefusedError("no trend", code="trend-not-carried")
+        return [Refused("child_labour_sdg_a", "trend-not-carried")]
 
     scores = run_world(Task("child-labour", 0, Effort(), 24, 6, 30), refuse)
-    assert refusals(scores) == {("child-labour", "trend-not-carried"): 1}
+    found = refusals(scores)
+    assert found == {("child-labour", "child_labour_sdg_a", "trend-not-carried"): 1}
     assert not summarise(scores)
-    assert "1 (trend-not-carried)" in page(scores)
+    assert "1 child_labour_sdg_a (trend-not-carried)" in page(scores)
 
 
 def test_scores_come_back_from_their_file(tmp_path):

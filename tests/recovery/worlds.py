@@ -14,10 +14,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
+from measure87.simulate.world import TOPICS
 from tests.recovery.worlds_fit import Effort
 from tests.recovery.worlds_page import page
 from tests.recovery.worlds_scores import Score
-from tests.recovery.worlds_study import FITS, Task, run_world
+from tests.recovery.worlds_study import Task, run_world
 from tests.recovery.worlds_summary import read_scores, write_scores
 
 TABLE = Path(__file__).parent / "worlds.csv"
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     effort = Effort(options.warmup, options.draws, options.chains)
     tasks = [
         Task(topic, seed, effort, options.countries, options.years, options.surveys)
-        for topic in options.topic or list(FITS)
+        for topic in options.topic or list(TOPICS)
         for seed in range(options.first, options.first + options.worlds)
         if (topic, seed) not in there
     ]
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--worlds", type=int, required=True, help="how many")
     parser.add_argument("--first", type=int, default=0, help="seed of the first")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
-    parser.add_argument("--topic", action="append", choices=list(FITS))
+    parser.add_argument("--topic", action="append", choices=list(TOPICS))
     parser.add_argument("--countries", type=int, default=195)
     parser.add_argument("--years", type=int, default=25)
     parser.add_argument("--surveys", type=int, help="70 to 200 by the seed without it")

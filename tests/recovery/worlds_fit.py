@@ -18,32 +18,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
-from measure87.combine.adjustment.model_figures import model_figures
+from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
 from measure87.combine.aggregation.country_draws import CountryDraws
-from measure87.combine.inputs import (
-    CovariateUse,
-    FigureTable,
-    covariate_matrix,
-    read_covariates,
-    read_figures,
-    read_population,
-)
-from measure87.combine.model.covariate_gaps import fill_covariate_gaps
 from measure87.combine.model.design import design_of
-from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, draw_scales
-from measure87.define.classifications.geography.region_sets import partition_of, read_region_file
+from measure87.vocabulary.errors import RefusedError
+from tests.recovery.worlds_inputs import Given, read_folder
 
 Floats = NDArray[np.float64]
 
-USES = (
-    CovariateUse("gdp_per_head", "log", 24),
-    CovariateUse("under5_mortality", "log", 24),
-    CovariateUse("urban_percent", "logit_percent", 24),
-    CovariateUse("rainfall_mm", "log", 24),
-)
 PROXY = "INVENTED, not a figure of this country; answers by proxy"
 CHILD_LABOUR = Asked(
     "child_labour_sdg_a",
@@ -73,75 +58,94 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class _Given:
-    """The folder as it was read."""
+class Prepared:
+    """One model, ready to be sampled."""
 
-    table: FigureTable
-    countries: tuple[str, ...]
-    years: tuple[int, int]
-    hierarchy: Hierarchy
-
-    @property
-    def middle(self) -> int:
-        """The middle year."""
-        return (self.years[0] + self.years[1]) // 2
+    given: Given
+    asked: Asked
+    parts: ModelParts
+    made: ModelFigures
 
 
-def fit_child_labour(folder: Path, seed: int, effort: Effort) -> list[CountryDraws]:
-    """Draws of `child_labour_sdg_a`, both sexes, 5-17, for every country and year of the folder.
+@dataclass(frozen=True)
+class Refused:
+    """A measure for which the program declines to answer, and the code of the reason."""
 
-    Raises
-    ------
-    RefusedError
-        If the figures carry no trend, or the draws have not converged.
+    measure: str
+    code: str
+
+
+def fit_topic(topic: str, folder: Path, seed: int, effort: Effort) -> list[CountryDraws | Refused]:
+    """Draws of each measure of a topic, or why there are none; of forms of forced labour their sum.
+
+    Child labour: `child_labour_sdg_a`, both sexes, 5-17, every country and year of the folder.
+    Forced labour: the stock of each form, adults of both sexes, in the middle year.
     """
-    given = _read(folder)
-    parts = ModelParts(given.middle, given.years, trend=True)
-    return [_fit(given, CHILD_LABOUR, parts, seed, effort)]
+    found = [_fit_or_refused(one, seed, effort) for one in prepared(topic, folder)]
+    forms = [one for one in found if isinstance(one, CountryDraws)]
+    if topic == "forced-labour" and len(forms) == len(found):
+        return [*found, _sum_of(forms)]
+    return found
 
 
-def fit_forced_labour(folder: Path, seed: int, effort: Effort) -> list[CountryDraws]:
-    """Draws of the stock of each form and of their sum, adults of both sexes, in the middle year.
+def _fit_or_refused(one: Prepared, seed: int, effort: Effort) -> CountryDraws | Refused:
+    try:
+        return _fit(one, seed, effort)
+    except RefusedError as error:
+        return Refused(one.asked.measure, error.code)
 
-    Raises
-    ------
-    RefusedError
-        If the draws of some form have not converged.
-    """
-    given = _read(folder)
-    parts = ModelParts(given.middle, (given.middle, given.middle))
+
+def prepared(topic: str, folder: Path) -> list[Prepared]:
+    """The models of a topic, from the files of a folder."""
+    given = read_folder(folder)
+    stated = ModelParts(given.middle, (given.middle, given.middle))
+    with_trend = ModelParts(given.middle, given.years, trend=True)
+    if topic == "child-labour":
+        wanted = [(CHILD_LABOUR, with_trend)]
+    else:
+        wanted = [(asked, stated) for asked in _forced_labour(folder)]
+    return [
+        Prepared(
+            given,
+            asked,
+            parts,
+            model_figures(given.table, asked, given.countries, ErrorRules()),
+        )
+        for asked, parts in wanted
+    ]
+
+
+def _forced_labour(folder: Path) -> list[Asked]:
+    """What is asked of each form, with its duration."""
     durations = pl.read_csv(folder / "durations.csv").filter(pl.col("age_from") == ADULTS[0])
     mean = {row["measure"]: (row["mean_days"], row["se_days"]) for row in durations.to_dicts()}
-    forms = []
-    for form, reference in REFERENCES.items():
-        days, se = mean[form]
-        asked = Asked(
+    return [
+        Asked(
             f"{form}_stock",
             ages=(ADULTS,),
-            flows=(Flow(form, days, se / days),),
+            flows=(Flow(form, mean[form][0], mean[form][1] / mean[form][0]),),
             reference_source=reference,
         )
-        forms.append(_fit(given, asked, parts, seed, effort))
-    return [*forms, _sum_of(forms)]
+        for form, reference in REFERENCES.items()
+    ]
 
 
-def _fit(given: _Given, asked: Asked, parts: ModelParts, seed: int, effort: Effort) -> CountryDraws:
-    """Figures chosen, model sampled, paths drawn."""
-    made = model_figures(given.table, asked, given.countries, ErrorRules())
-    design = design_of(made.figures, given.hierarchy, parts)
+def _fit(one: Prepared, seed: int, effort: Effort) -> CountryDraws:
+    """The model sampled, and paths drawn."""
+    figures, countries = one.made.figures, one.given.countries
+    design = design_of(figures, one.given.hierarchy, one.parts)
     found = draw_scales(design, Sampler(seed, effort.chains, effort.warmup, effort.draws))
     paths = draw_paths(found, effort.kept, np.random.default_rng(seed))
-    number = len(given.countries)
-    latest = np.zeros(number, dtype=np.int64)
-    np.maximum.at(latest, made.figures.country, made.figures.year)
+    latest = np.zeros(len(countries), dtype=np.int64)
+    np.maximum.at(latest, figures.country, figures.year)
     return CountryDraws(
-        measure=asked.measure,
+        measure=one.asked.measure,
         share=paths.share,
-        countries=given.countries,
-        years=tuple(range(parts.years[0], parts.years[1] + 1)),
+        countries=countries,
+        years=tuple(range(one.parts.years[0], one.parts.years[1] + 1)),
         sexes=("both",),
-        ages=asked.ages,
-        n_figures=np.bincount(made.figures.country, minlength=number),
+        ages=one.asked.ages,
+        n_figures=np.bincount(figures.country, minlength=len(countries)),
         latest_figure=latest,
     )
 
@@ -158,31 +162,3 @@ def _sum_of(forms: Sequence[CountryDraws]) -> CountryDraws:
         n_figures=np.sum([one.n_figures for one in forms], axis=0),
         latest_figure=np.max([one.latest_figure for one in forms], axis=0),
     )
-
-
-def _read(folder: Path) -> _Given:
-    people = read_population(folder / "population.csv")
-    years = people.frame["year"].unique().sort().to_list()
-    middle = (years[0] + years[-1]) // 2
-    return _Given(
-        table=read_figures(folder / "figures.csv"),
-        countries=people.countries,
-        years=(years[0], years[-1]),
-        hierarchy=_hierarchy(folder, people.countries, middle),
-    )
-
-
-def _hierarchy(folder: Path, countries: Sequence[str], year: int) -> Hierarchy:
-    members = read_region_file(folder / "regions.csv")
-    region, subregion = partition_of(members, "region"), partition_of(members, "subregion")
-    regions = sorted({region[code] for code in countries})
-    subregions = sorted({subregion[code] for code in countries})
-    of_country = np.array([subregions.index(subregion[code]) for code in countries])
-    region_of = {subregion[code]: region[code] for code in countries}
-    of_subregion = np.array([regions.index(region_of[one]) for one in subregions])
-    wanted = pl.DataFrame({"country": list(countries), "year": [year] * len(countries)})
-    covariates = read_covariates(folder / "covariates.csv", vintage="invented")
-    table = covariate_matrix(covariates, wanted, USES)
-    values = table.select([use.name for use in USES]).to_numpy()
-    filled = fill_covariate_gaps(values, np.isfinite(values), of_country, of_subregion)
-    return Hierarchy(of_country, of_subregion, filled.mean, filled.covariance)

@@ -51,7 +51,9 @@ def _what_was_run(scores: Sequence[Score]) -> str:
         own = [score for score in scores if score.topic == topic]
         seeds = sorted({score.world for score in own})
         codes = ", ".join(
-            f"{number} ({code})" for (of, code), number in sorted(refused.items()) if of == topic
+            f"{number} {measure} ({code})"
+            for (of, measure, code), number in sorted(refused.items())
+            if of == topic
         )
         sizes = (_span([getattr(one, name) for one in own]) for name in _SIZES)
         cells = [topic, str(len(seeds)), _span(seeds), *sizes, codes or "none"]

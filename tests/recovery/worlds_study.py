@@ -7,16 +7,11 @@ from pathlib import Path
 
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.simulate.world import InventedWorld, invent_world, write_world
-from measure87.vocabulary.errors import RefusedError
-from tests.recovery.worlds_fit import Effort, fit_child_labour, fit_forced_labour
+from tests.recovery.worlds_fit import Effort, Refused, fit_topic
 from tests.recovery.worlds_scores import REFUSED, Score, identity, score_world
 
 FEWEST_SURVEYS, MOST_SURVEYS = 70, 200
-Fit = Callable[[Path, int, Effort], list[CountryDraws]]
-FITS: dict[str, Fit] = {
-    "child-labour": fit_child_labour,
-    "forced-labour": fit_forced_labour,
-}
+Fit = Callable[[str, Path, int, Effort], list[CountryDraws | Refused]]
 """What estimates a topic from a folder of files, a seed and an effort."""
 
 
@@ -45,7 +40,7 @@ class Task:
         )
 
 
-def run_world(task: Task, fit: Fit | None = None) -> list[Score]:
+def run_world(task: Task, fit: Fit = fit_topic) -> list[Score]:
     """Scores of one world; a refusal is a line with its code.
 
     The truth is not in the folder that is estimated from.
@@ -55,8 +50,11 @@ def run_world(task: Task, fit: Fit | None = None) -> list[Score]:
         write_world(world, Path(folder))
         for file in sorted((Path(folder) / "truth").iterdir()):
             file.unlink()
-        try:
-            found = (fit or FITS[task.topic])(Path(folder), task.seed, task.effort)
-        except RefusedError as error:
-            return [Score(*identity(world, next(iter(world.share))), REFUSED, error.code)]
-    return [score for draws in found for score in score_world(world, draws)]
+        found = fit(task.topic, Path(folder), task.seed, task.effort)
+    scores: list[Score] = []
+    for one in found:
+        if isinstance(one, Refused):
+            scores.append(Score(*identity(world, one.measure), REFUSED, one.code))
+        else:
+            scores.extend(score_world(world, one))
+    return scores

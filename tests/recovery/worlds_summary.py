@@ -66,12 +66,12 @@ def summarise(scores: Iterable[Score]) -> list[Summary]:
     return [_summary(groups[key], level) for key in ordered for level in LEVELS]
 
 
-def refusals(scores: Iterable[Score]) -> dict[tuple[str, str], int]:
-    """How many worlds of each topic were refused, by code."""
-    found: dict[tuple[str, str], int] = {}
+def refusals(scores: Iterable[Score]) -> dict[tuple[str, str, str], int]:
+    """In how many worlds there is no answer, by topic, measure and code."""
+    found: dict[tuple[str, str, str], int] = {}
     for score in scores:
         if score.target == REFUSED:
-            key = (score.topic, score.when)
+            key = (score.topic, score.measure, score.when)
             found[key] = found.get(key, 0) + 1
     return found
 
