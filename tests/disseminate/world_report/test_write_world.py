@@ -129,6 +129,6 @@ def test_an_account_without_a_stated_year_and_an_unknown_language_are_refused(wo
     told = about(world)
     with pytest.raises(StudyError, match="no 'stated_year'"):
         write_world(tmp_path / "w", world.tables(), {**told, "stated_year": None}, gather())
-    with pytest.raises(StudyError, match="no world report in 'tlh'"):
+    with pytest.raises(StudyError, match="no reports and tables in 'tlh'"):
         write_world(tmp_path / "w", world.tables(), {**told, "language": "tlh"}, gather())
     assert list(tmp_path.iterdir()) == []

@@ -94,14 +94,15 @@ class WorldContent:
     def figures_of(self, measure: Measure) -> dict[str, list[Row]]:
         """Published figures that bear on a measure, used or left out, by country.
 
-        With one measure of child labour all figures bear on it; otherwise those of its name, and
-        those that the model brought to it.
+        With one measure of child labour all figures bear on it; otherwise those that serve it,
+        by the column `serves` or by their own name.
         """
         import polars as pl
 
         figures = self.tables["figures"].sort("country", "year", maintain_order=True)
         if len(self.about.measures) > 1:
-            figures = figures.filter(pl.col("measure") == measure.name)
+            serves = pl.coalesce("serves", "measure")
+            figures = figures.filter(serves == measure.name)
         found: dict[str, list[Row]] = {}
         for row in figures.iter_rows(named=True):
             found.setdefault(row["country"], []).append(row)

@@ -5,15 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.locale.texts import head_of, languages, read_part, root
+from measure87.disseminate.locale.texts import head_of, require_language
 from measure87.disseminate.report.wording import Words, texts_in
 from measure87.disseminate.world_report.about import Measure
-from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.keys import nearest
 
-PART = "world"
-"""File of a language with the texts of this report."""
-_PARTS = ("report", PART)
+_PARTS = ("report", "world")
 _PER_CENT = 100
 _THREE_DIGITS = 3
 
@@ -93,30 +89,13 @@ def _rounded(value: float, digits: int = _THREE_DIGITS) -> float:
     return float(f"{value:.{digits}g}")
 
 
-def world_languages() -> tuple[str, ...]:
-    """Languages that this report can be had in."""
-    return tuple(c for c in languages() if root.joinpath(c, f"{PART}.toml").is_file())
-
-
 def world_words(language: str) -> WorldWords:
     """The words of a language.
 
     Raises
     ------
     StudyError
-        If the report does not speak it.
+        If there is no such language.
     """
-    if language not in world_languages():
-        raise StudyError(
-            f"there is no world report in {language!r}",
-            code="unknown-language",
-            where="language",
-            hint=f"languages: {', '.join(world_languages())}; "
-            f"{nearest(language, world_languages())}",
-        )
+    require_language(language)
     return WorldWords(head_of(language), texts_in(language, _PARTS))
-
-
-def own_texts(language: str) -> Mapping[str, Any]:
-    """The texts of this report in one language as they stand in its file."""
-    return read_part(language, PART)

@@ -1,0 +1,54 @@
+"""The world report in each language: whole, numbers as it writes them, marked where it is not."""
+
+import re
+
+import pytest
+
+from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.world_report import write_world
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
+from tests.disseminate.locale.cut_texts import CUT
+from tests.disseminate.test_report import text_of
+from tests.disseminate.world_report.invented_account import about, gather
+from tests.disseminate.world_report.invented_world import InventedWorld
+
+OTHERS = [code for code in languages() if code != "en"]
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def report(request, tmp_path_factory):
+    world = InventedWorld(countries=16, years=(2016, 2018, 2020), parts=True)
+    folder = tmp_path_factory.mktemp(request.param)
+    write_world(folder, world.tables(), about(world, language=request.param), gather())
+    return folder / "report.html", request.param
+
+
+def test_nothing_is_left_in_english_unmarked(report):
+    html = report[0].read_text("utf-8")
+    assert f'<html lang="{report[1]}"' in html
+    own = re.sub(r'<bdi lang="en">.*?</bdi>', "", html)
+    text = text_of(own)
+    for word in ("Estimate", "Countries", "Key figures", "Published", "interval", "years"):
+        assert not re.search(rf"\b{word}\b", text), (report[1], word)
+
+
+def test_countries_have_the_names_of_the_language(report):
+    algeria = {"fr": "Algérie", "es": "Argelia", "pt": "Argélia", "ru": "Алжир", "ar": "الجزائر"}
+    assert algeria[report[1]] in text_of(report[0].read_text("utf-8"))
+
+
+class TestInBrowser:
+    pytestmark = IN_BROWSER
+
+    def test_nothing_is_cut_or_reversed_and_axe_finds_no_barrier(self, report, browser):
+        path, language = report
+        for width in (320, 1280):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(path.as_uri())
+            open_all(page)
+            assert page.evaluate(CUT) == []
+            assert beyond_the_screen(page) <= 0
+            direction = page.evaluate("getComputedStyle(document.body).direction")
+            assert direction == ("rtl" if language == "ar" else "ltr")
+            assert barriers(page) == []
+            page.close()
