@@ -95,6 +95,27 @@ def under_menace_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     return found
 
 
+@cites(
+    Cite("ICLS20-FL-2018", at="children in forced labour, first and second route", seen="unseen"),
+    Cite(
+        "HSHC-2012", at="children: coercion by a third party other than the parents",
+        seen="secondary",
+    ),
+)  # fmt: skip
+@rule(level="circumstance")
+def third_party_menace_answer(
+    item: nw.Expr,
+    answer: nw.Expr,
+    by_whom: nw.Expr,
+    limits: Limits,
+    on_whom: nw.Expr | None = None,
+    mode: nw.Expr | None = None,
+) -> nw.Expr:
+    """A means of coercion applied by somebody other than the parents, on child or parents."""
+    found: nw.Expr = icls20.third_party_answer(item, answer, by_whom, limits, on_whom, mode)
+    return found
+
+
 @cites(_LIST_2012)
 @rule(level="circumstance")
 def involuntary_2012_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:

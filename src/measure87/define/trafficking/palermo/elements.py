@@ -98,6 +98,29 @@ def forced_labour_in_place(
     return nw.when(~either.is_null()).then(all_of(negate(excluded), either))
 
 
+@cites(
+    Cite("ICLS20-FL-2018", at="children in forced labour, first and second route", seen="unseen"),
+    Cite("C29", at="Article 2(1) and 2(2)", seen="printed"),
+)
+@rule(level="job")
+def child_forced_labour_in_place(
+    adult_then: nw.Expr,
+    excluded: nw.Expr,
+    third_party_menace_answer: nw.Expr,
+    for_third_party: nw.Expr | None = None,
+    with_or_for_parents: nw.Expr | None = None,
+) -> nw.Expr:
+    """The work of a person under 18 is forced labour under menace by a third party.
+
+    Reading: involuntariness is not tested for a child, as in the guidelines of the 20th ICLS. Null
+    for an adult, and where nobody asked about a menace.
+    """
+    for_whom = or_unknown(_any_told(for_third_party, with_or_for_parents))
+    forced = all_of(negate(adult_then), negate(excluded), third_party_menace_answer, for_whom)
+    asked = ~third_party_menace_answer.is_null() & (or_unknown(adult_then) != YES)
+    return nw.when(asked).then(forced)
+
+
 def _counted(answers: nw.Expr | None) -> nw.Expr:
     return nw.lit(0.0) if answers is None else answers
 
@@ -120,6 +143,7 @@ def a_purpose(
     worst_form_3a: nw.Expr | None = None,
     worst_form_3b: nw.Expr | None = None,
     forced_labour_in_place: nw.Expr | None = None,
+    child_forced_labour_in_place: nw.Expr | None = None,
 ) -> nw.Expr:
     """For exploitation, in place or intended.
 
@@ -135,7 +159,13 @@ def a_purpose(
         purpose_organ_removal,
         purpose_other,
     )
-    in_place = _any_told(commercial_sexual, worst_form_3a, worst_form_3b, forced_labour_in_place)
+    in_place = _any_told(
+        commercial_sexual,
+        worst_form_3a,
+        worst_form_3b,
+        forced_labour_in_place,
+        child_forced_labour_in_place,
+    )
     unasked = status(NO if limits["intention_not_asked"].bound == "no" else UNKNOWN)
     none_found = nw.when(in_place == NO).then(unasked).otherwise(in_place)
     return (
