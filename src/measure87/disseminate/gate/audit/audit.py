@@ -138,7 +138,15 @@ class Auditor:
 
 def _nothing(relations: Relations) -> Relations:
     """Only how unknowns are counted: what else was known contradicts the figures."""
-    return replace(relations, nested=frozenset(), sums=(), overlaps=(), base={}, exhaustive=())
+    return replace(
+        relations,
+        nested=frozenset(),
+        sums=(),
+        overlaps=(),
+        base={},
+        exhaustive=(),
+        some=frozenset(),
+    )
 
 
 def linked(seen: Sequence[Seen], relations: Relations) -> list[list[int]]:

@@ -45,6 +45,7 @@ class LinkedSet:
         self._what = np.array([_KINDS.index(one.what) for one in self.secrets], dtype=np.int64)
         self._alone = np.array([one.alone for one in self.secrets], dtype=bool)
         self._found = Ranges(len(self.secrets))
+        self._by_rules = Ranges(len(self.secrets))
         self._before: list[Seen] | None = None
 
     def _nestings(self) -> dict[Measure, Nesting]:
@@ -107,10 +108,11 @@ class LinkedSet:
         """
         now = [seen[k] for k in self.members]
         if self._before is None or not _tells_no_more(now, self._before):
-            self._found = Ranges(len(self.secrets))
+            self._found, self._by_rules = Ranges(len(self.secrets)), Ranges(len(self.secrets))
         self._before = now
         told = self._told(now)
         self._found.take(told)
+        self._by_rules.take(told)
         asked = self._asked(now)
         exact = asked & self._alone & (self._what == _KINDS.index("cases")) & self._of_few(now)
         open_to_all = np.isnan(told) & asked
@@ -118,14 +120,21 @@ class LinkedSet:
         def closed() -> Bools:
             return self._known(minimum, exact) & open_to_all
 
-        programme = Programme(self._system.constraints(seen, minimum_respondents))
+        def closed_by_rules() -> Bools:
+            return self._known_by_rules(minimum) & open_to_all
+
         rng = np.random.default_rng(_SEED)
-        needed = narrow_down(programme, self._sums, self._found, closed, rng, enough)
-        known = self._known(minimum, exact) & asked
+        limits = self._system.constraints(seen, minimum_respondents, knows_rules=True)
+        by_rules = Programme(limits)
+        ranges = (self._by_rules, self._found)
+        needed = narrow_down(by_rules, self._sums, ranges, closed_by_rules, rng, enough)
+        programme = Programme(self._system.constraints(seen, minimum_respondents))
+        needed |= narrow_down(programme, self._sums, (self._found,), closed, rng, enough)
+        known = (self._known(minimum, exact) | self._known_by_rules(minimum)) & asked
         if enough is not None:
             known &= ~np.isnan(told) | np.isin(np.arange(len(known)), list(needed))
         found = list(self._findings(seen, np.flatnonzero(known).tolist(), needed))
-        return found, int(asked.sum()), programme.solved
+        return found, int(asked.sum()), by_rules.solved + programme.solved
 
     def _told(self, now: Sequence[Seen]) -> Floats:
         """(secrets,) what each comes to where all its figures are shown, else NaN."""
@@ -162,13 +171,22 @@ class LinkedSet:
 
     def _known(self, minimum: int, exact: Bools) -> Bools:
         """(secrets,) of which a reader knows too much, as far as was found."""
-        low, high, tried = self._found.low, self._found.high, self._found.tried
-        few = (low >= 1) & (high < minimum)
+        low, high = self._found.low, self._found.high
+        known: Bools = (low >= 1) & (high < minimum) & self._of_some_cases(self._found)
+        known |= exact & (low >= 1) & (low == high)
+        return known | ~self._found.tried
+
+    def _known_by_rules(self, minimum: int) -> Bools:
+        """(secrets,) of which a reader who knows the rules knows the very number."""
+        low, high = self._by_rules.low, self._by_rules.high
+        known: Bools = (low >= 1) & (low == high) & (high < minimum)
+        return (known & self._of_some_cases(self._by_rules)) | ~self._by_rules.tried
+
+    def _of_some_cases(self, found: Ranges) -> Bools:
+        """(secrets,) all but those about others where there may be no case among them."""
         cases = self._cases_of
-        some = ~tried[cases] | (low[cases] >= 1)
-        few &= (self._what != _KINDS.index("others")) | some
-        known: Bools = ~tried | few | (exact & (low >= 1) & (low == high))
-        return known
+        some: Bools = ~found.tried[cases] | (found.low[cases] >= 1)
+        return some | (self._what != _KINDS.index("others"))
 
     def _findings(
         self, seen: Sequence[Seen], known: Sequence[int], needed: dict[int, frozenset[int]]

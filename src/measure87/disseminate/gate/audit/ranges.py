@@ -4,7 +4,7 @@ Every solution is a way things could be; one that shows a sum to be open settles
 sums need no programme of their own. What was possible stays possible when less is shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
 
 import numpy as np
@@ -49,7 +49,7 @@ class Ranges:
 def narrow_down(
     programme: Programme,
     sums: csr_array,
-    found: Ranges,
+    ranges: Sequence[Ranges],
     closed: Callable[[], Bools],
     rng: np.random.Generator,
     enough: int | None = None,
@@ -62,8 +62,9 @@ def narrow_down(
         What is published.
     sums : (K, size)
         As sums of unknowns.
-    found
-        Of each sum what is possible; changed in place.
+    ranges
+        Of each sum what is possible; changed in place. The first are those that are asked for;
+        what is possible there is so in the others.
     closed
         Which sums, (K,), are known too well by what was found so far.
     rng
@@ -79,10 +80,11 @@ def narrow_down(
 
     def take(costs: Floats) -> Solution:
         solution = programme.least(costs)
-        found.take(sums @ solution.values)
+        for found in ranges:
+            found.take(sums @ solution.values)
         return solution
 
-    if not found.tried.all():
+    if not ranges[0].tried.all():
         for factors in _together(sums.shape[0], rng):
             take(sums.T @ (factors * closed()))
     needed: dict[int, frozenset[int]] = {}

@@ -3,7 +3,7 @@
 She is taken to know everything that is true of all groups, for definitions say it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,6 +37,9 @@ class Relations:
         Groups that others hold wholly.
     left_out
         Measures whose unknowns are not among their respondents.
+    some
+        Kind of count (`cases`, `others`, `unknown`), measure and group of which there is one
+        person at least: what is 0 is shown, so a reader takes what is not shown for more.
     """
 
     nested: frozenset[tuple[Measure, Measure]]
@@ -45,6 +48,7 @@ class Relations:
     base: Mapping[Measure, int]
     exhaustive: tuple[Exhaustive, ...]
     left_out: frozenset[Measure]
+    some: frozenset[tuple[str, Measure, GroupKey]] = frozenset()
 
 
 def leaves_unknown_out(figures: Sequence[Estimate]) -> bool:
@@ -102,7 +106,21 @@ def relations_of(
     sums, overlaps = _together(by_measure, nested, parts or {})
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
     exhaustive = exhaustive_groups(seen, dims, sizes)
-    return Relations(nested, sums, overlaps, _bases(by_measure, left_out), exhaustive, left_out)
+    bases = _bases(by_measure, left_out)
+    some = frozenset(entry for one in seen if one.shown for entry in _some(one))
+    return Relations(nested, sums, overlaps, bases, exhaustive, left_out, some)
+
+
+def _some(one: Seen) -> Iterator[tuple[str, Measure, GroupKey]]:
+    """The counts of a figure that are not 0."""
+    counts = {
+        "cases": one.cases,
+        "others": (one.n or 0) - (one.cases or 0),
+        "unknown": one.unknown,
+    }
+    for what, count in counts.items():
+        if count:
+            yield what, one.measure, frozenset(one.group.items())
 
 
 def _is_nested(

@@ -39,6 +39,11 @@ class Seen:
         """Whether its counts are seen."""
         return self.cases is not None and self.n is not None
 
+    @property
+    def kept_back(self) -> bool:
+        """Whether it is not shown though there are respondents enough."""
+        return not self.shown and not self.few
+
     def tells_no_more_than(self, other: "Seen") -> bool:
         """Whether every way things could be that fits `other` fits this too.
 

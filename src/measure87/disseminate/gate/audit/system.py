@@ -168,8 +168,13 @@ class System:
             cases = ((factor, self._of("cases", measure, [k])) for factor, measure in terms)
             rows.add(combined(*cases), 0.0, because)
 
-    def constraints(self, seen: Sequence[Seen], minimum_respondents: int) -> Constraints:
-        """What is known while the figures are as they are seen."""
+    def constraints(
+        self, seen: Sequence[Seen], minimum_respondents: int, *, knows_rules: bool = False
+    ) -> Constraints:
+        """What is known while the figures are as they are seen.
+
+        A reader who `knows_rules` takes no count that is not shown for 0, for 0 is shown.
+        """
         equal, values, said_by = [self._equal], [*self.equal.values], [-1] * len(self.equal.values)
         asked = [seen[k] for k in self.members]
         for what in ("cases", "persons", "respondents", "unknown"):
@@ -180,15 +185,26 @@ class System:
             values += [float(n) for _, n in told]
             said_by += [self.members[k] for k, _ in told]
         few = [k for k, one in enumerate(asked) if one.few]
+        at_most = [self._at_most, self.sums("respondents")[few]]
         most = [*self.at_most.values, *[float(max(minimum_respondents - 1, 0))] * len(few)]
+        for what in ("cases", "unknown") if knows_rules else ():
+            some = [k for k, one in enumerate(asked) if self._is_some(what, one)]
+            at_most.append(-self.sums(what)[some])
+            most += [-1.0] * len(some)
         return Constraints(
             csr_array(vstack(equal)),
             np.array(values),
             np.array(said_by, dtype=np.int64),
-            csr_array(vstack([self._at_most, self.sums("respondents")[few]])),
+            csr_array(vstack(at_most)),
             np.array(most),
             10.0 * max([1000.0, *values]),
         )
+
+    def _is_some(self, what: str, one: Seen) -> bool:
+        """Whether a count is not shown, for want of persons, that is of one person at least."""
+        hidden = one.shown and one.hides_unknown if what == "unknown" else one.kept_back
+        entry = (what, one.measure, frozenset(one.group.items()))
+        return hidden and entry in self._relations.some
 
     def _told(self, what: str, one: Seen) -> int | None:
         """What one figure says of a kind of count, if anything."""
