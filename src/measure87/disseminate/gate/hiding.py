@@ -1,6 +1,6 @@
 """Taking away what may not be shown of a figure, and no more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.audit.relations import leaves_unknown_out
@@ -23,10 +23,14 @@ def hide(
     unknown: Layer,
     without_number: Layer,
     rules: DisclosureRules,
+    excluding: Collection[str] = (),
 ) -> None:
-    """Take away, in `estimates`, what is hidden in the layers of one measure."""
+    """Take away, in `estimates`, what is hidden in the layers of one measure.
+
+    `excluding` names measures that are known to leave their unknowns out.
+    """
     left_out = leaves_unknown_out(
-        [estimates[at] for cell in table.cells.values() for at in cell.at]
+        [estimates[at] for cell in table.cells.values() for at in cell.at], excluding
     )
     for k, cell in enumerate(table.cells.values()):
         for at in cell.at:
@@ -36,11 +40,12 @@ def hide(
                 continue
             if cell.n is not None and cell.n < rules.brackets_below:
                 figure = figure.with_flags(IN_BRACKETS)
+            left = 0
             if cell.unknown is not None and not unknown.shown[k]:
-                out = left_out and cases_of(figure) is not None
-                figure = _without_bounds(figure, cell.unknown if out else None)
+                left = cell.unknown if left_out else 0
+                figure = _without_bounds(figure, cell.unknown if left_out else None)
             if cell.without_number is not None and not without_number.shown[k]:
-                figure = _with_size_of_measure(figure, cell)
+                figure = _with_size_of_measure(figure, cell, left)
             estimates[at] = figure
 
 
@@ -58,10 +63,8 @@ def _without_bounds(figure: Estimate, unknown: int | None) -> Estimate:
     """
     n = figure.n
     if unknown is not None and n is not None:
-        if figure.n_clusters == n:  # persons were drawn directly: the same number again
-            figure = replace(figure, n_clusters=None, df=None)
         figure = replace(
-            figure,
+            without_persons_drawn(figure),
             n=n + unknown,
             weighted_n=None,
             n_effective=None,
@@ -75,14 +78,24 @@ def _without_bounds(figure: Estimate, unknown: int | None) -> Estimate:
     return figure.with_flags(UNKNOWN_NOT_SHOWN)
 
 
-def _with_size_of_measure(figure: Estimate, cell: Cell) -> Estimate:
+def without_persons_drawn(figure: Estimate) -> Estimate:
+    """A figure without what gives its n back where persons were drawn directly."""
+    if figure.n_clusters != figure.n:
+        return figure
+    return replace(figure, n_clusters=None, df=None)
+
+
+def _with_size_of_measure(figure: Estimate, cell: Cell, left: int) -> Estimate:
     """A figure on numbers (a stock) from which it cannot be told how many cases have none.
 
-    Its respondents are less than those of its measure by those cases: n is the measure's.
+    Its respondents are less than those of its measure by those cases: n is the measure's, with
+    the `left` unknowns that are in that where their number is not shown.
     """
-    if cases_of(figure) is not None:
+    if cases_of(figure) is not None or cell.counted is None:
         return figure
-    figure = replace(figure, n=cell.counted, weighted_n=None, n_effective=None)
+    figure = replace(
+        without_persons_drawn(figure), n=cell.counted + left, weighted_n=None, n_effective=None
+    )
     return _without_bounds(figure, None)
 
 

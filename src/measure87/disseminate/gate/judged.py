@@ -22,6 +22,8 @@ class Figures:
     dims: Dimensions
     parts: Parts = field(default_factory=dict)
     """Measures that are parts of another's cases."""
+    excluding: frozenset[str] = frozenset()
+    """Measures that are known to leave their unknowns out of their respondents."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,12 @@ class Layers:
     unknown: Sequence[Layer]
     without_number: Sequence[Layer]
 
-    def released(self, figures: Sequence[Estimate], rules: DisclosureRules) -> list[Estimate]:
+    def released(self, figures: Figures, rules: DisclosureRules) -> list[Estimate]:
         """All figures in their order, what is hidden taken away."""
-        estimates = list(figures)
+        estimates = list(figures.estimates)
         every = zip(self.tables, self.cases, self.unknown, self.without_number, strict=True)
         for table, cases, unknown, without_number in every:
-            hide(estimates, table, cases, unknown, without_number, rules)
+            hide(estimates, table, cases, unknown, without_number, rules, figures.excluding)
         return estimates
 
     def places(self) -> dict[int, tuple[int, int]]:

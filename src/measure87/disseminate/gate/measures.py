@@ -139,9 +139,15 @@ def _judged(
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
     return (
-        Figures(tuple(figures), tuple(before), dims, parts),
+        Figures(tuple(figures), tuple(before), dims, parts, _excluding(result)),
         Layers(tuple(tables), cases, unknowns, without_number),
     )
+
+
+def _excluding(result: Result) -> frozenset[str]:
+    """Names of the measures that the run says leave their unknowns out."""
+    measures = result.diagnostics.get("measures", {})
+    return frozenset(name for name, about in measures.items() if about.get("unknown") == "exclude")
 
 
 def _released(

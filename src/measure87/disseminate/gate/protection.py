@@ -58,7 +58,7 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     kept_back: set[str] = set()
     enough: int | None = _AT_A_TIME if rules.complementary else None
     while True:
-        estimates = layers.released(figures.estimates, rules)
+        estimates = layers.released(figures, rules)
         seen = seen_figures(estimates, figures.before)
         audit = auditor.audit(seen, enough)
         left = tuple(one for one in audit.recovered if _name(one) not in old)
@@ -95,6 +95,7 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         rules.nested or (),
         figures.parts,
         complete=rules.nested_complete,
+        excluding=figures.excluding,
     )
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.disseminate.gate.controlled_rounding import round_together
+from measure87.disseminate.gate.hiding import without_persons_drawn
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.vocabulary.errors import UsageError
@@ -111,7 +112,7 @@ def _with_rounded(figure: Estimate, persons: _Pair, numbers: _Pair, base: int) -
         shown = {"lower": min(shown["lower"], value), "upper": max(shown["upper"], value)}
     weight = numbers.whole if numbers.third is None else numbers.third
     return replace(
-        figure,
+        without_persons_drawn(figure),
         value=value,
         **shown,
         n=_whole(persons.whole),

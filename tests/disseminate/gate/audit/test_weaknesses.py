@@ -20,6 +20,39 @@ def test_n_of_two_measures_does_not_tell_who_gave_no_answer():
     assert other.flags == ("unknown-not-shown",)
 
 
+def test_without_a_case_n_does_not_tell_who_gave_no_answer_either():
+    """The bounds of 0 cases do not say what becomes of the unknown; the measure does."""
+    figures = (figure("one", 85, 20, 0), figure("other", 84, 0, 1))
+    measures = {"other": {"unknown": "exclude"}}
+    released = release(Result("run", figures, diagnostics={"measures": measures})).estimates
+    assert [(e.n, e.value) for e in released] == [(85, 20 / 85), (85, 0.0)]
+    counted = {"other": {"unknown": "no"}}
+    released = release(Result("run", figures, diagnostics={"measures": counted})).estimates
+    assert [e.n for e in released] == [85, 84]
+
+
+@pytest.mark.parametrize("without", [0, 1])
+def test_a_stock_does_not_tell_who_gave_no_answer_to_the_measure_that_it_rests_on(without):
+    """The stock is of the 84 who answered, or of those less one whose days are not known."""
+    flow = figure("forced", 84, 30, 1)
+    stock = replace(
+        flow, name="forced_stock", statistic="mean", n=84 - without, n_cases=None, value=0.2,
+        n_unknown=1 + without, n_clusters=84 - without, df=83.0 - without,
+    )  # fmt: skip
+    released = release(Result("run", (figure("one", 85, 40, 0), flow, stock))).estimates
+    assert [e.n for e in released] == [85, 85, 85]
+    assert (released[2].n_clusters, released[2].df, released[2].n_unknown) == (None, None, None)
+
+
+def test_rounded_persons_are_not_told_by_the_number_of_persons_drawn():
+    drawn = replace(figure("x", 84, 30, 0), n_clusters=84, df=83.0)
+    drawn_in_clusters = replace(figure("y", 84, 30, 0), n_clusters=12, df=11.0)
+    rules = DisclosureRules(rounding=5, nested_complete=True)
+    one, other = release(Result("run", (drawn, drawn_in_clusters)), rules).estimates
+    assert (one.n, one.n_clusters, one.df) == (85, None, None)
+    assert (other.n, other.n_clusters, other.df) == (85, 12, 11.0)
+
+
 def test_hidden_unknowns_are_not_had_from_the_n_of_other_groups():
     figures = [
         figure("one", 900, 90, 0),

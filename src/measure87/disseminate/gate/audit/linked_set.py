@@ -180,13 +180,15 @@ class LinkedSet:
         """(secrets,) of which a reader who knows the rules knows the very number."""
         low, high = self._by_rules.low, self._by_rules.high
         known: Bools = (low >= 1) & (low == high) & (high < minimum)
-        return (known & self._of_some_cases(self._by_rules)) | ~self._by_rules.tried
+        known &= self._of_some_cases(self._by_rules)
+        return known | ~self._by_rules.tried
 
     def _of_some_cases(self, found: Ranges) -> Bools:
         """(secrets,) all but those about others where there may be no case among them."""
         cases = self._cases_of
-        some: Bools = ~found.tried[cases] | (found.low[cases] >= 1)
-        return some | (self._what != _KINDS.index("others"))
+        about_others = self._what == _KINDS.index("others")
+        some: Bools = ~found.tried[cases] | (found.low[cases] >= 1) | ~about_others
+        return some
 
     def _findings(
         self, seen: Sequence[Seen], known: Sequence[int], needed: dict[int, frozenset[int]]

@@ -3,7 +3,7 @@
 She is taken to know everything that is true of all groups, for definitions say it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -51,11 +51,14 @@ class Relations:
     some: frozenset[tuple[str, Measure, GroupKey]] = frozenset()
 
 
-def leaves_unknown_out(figures: Sequence[Estimate]) -> bool:
+def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
     """Whether the unknowns of a measure are not among its respondents.
 
-    Told by the bounds: a figure that counts the unknown as no (or as yes) is one of them.
+    Told by its name, if that is in `excluding`, or by the bounds: a figure that counts the
+    unknown as no (or as yes) is one of them. Without any case the bounds cannot tell.
     """
+    if any(e.name in excluding for e in figures):
+        return True
     bounded = [e for e in figures if e.n_unknown and e.value_if_no is not None]
     return any(e.value not in (e.value_if_no, e.value_if_yes) for e in bounded)
 
@@ -68,6 +71,7 @@ def relations_of(
     parts: Parts | None = None,
     *,
     complete: bool = False,
+    excluding: Collection[str] = (),
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -85,6 +89,8 @@ def relations_of(
         Measures that are parts of another's cases, of which counts are not asked.
     complete
         Whether `declared` has every pair, so that counts are not asked of any.
+    excluding
+        Names of measures that are known to leave their unknowns out.
     """
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
@@ -94,7 +100,8 @@ def relations_of(
         measure
         for measure, groups in by_measure.items()
         if leaves_unknown_out(
-            [estimates[k] for one in groups.values() for k in one.at if k < len(estimates)]
+            [estimates[k] for one in groups.values() for k in one.at if k < len(estimates)],
+            excluding,
         )
     )
     nested = frozenset(
