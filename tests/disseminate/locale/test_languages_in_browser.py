@@ -48,3 +48,19 @@ def test_nothing_is_cut_or_reversed_and_axe_finds_no_violation(page, folder):
     )
     assert head == [folder[1], "rtl" if folder[1] == "ar" else "ltr"]
     assert barriers(page) == []
+
+
+def test_in_print_headings_have_room_above_their_letters_which_a_new_page_leaves_them(
+    browser, folder
+):
+    """A margin at the top of a page is dropped, and with it what stands above an Arabic letter."""
+    opened = browser.new_page()
+    opened.goto((folder[0] / "survey" / "report.html").as_uri())
+    opened.emulate_media(media="print")
+    rooms = opened.evaluate(
+        "[...document.querySelectorAll('main h3')].map(h => parseFloat("
+        "getComputedStyle(h).paddingTop) / parseFloat(getComputedStyle(h).fontSize))"
+    )
+    opened.close()
+    assert len(rooms) > 3
+    assert min(rooms) >= 0.25
