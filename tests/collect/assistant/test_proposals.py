@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from measure87.collect import parse_mapping
+from measure87.collect import apply_mapping, parse_mapping
 from measure87.collect.assistant import (
     Codebook,
     CodebookVariable,
@@ -16,7 +16,7 @@ from measure87.collect.assistant import (
 )
 from measure87.collect.presets import mics6_mapping
 from measure87.files import UserMissing
-from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.errors import DataError, StudyError
 from tests.collect.codebooks_read import codebook, judged, pairs, traps, values_of
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "mics6_codebook" / "mics6_fs_codebook.csv"
@@ -143,6 +143,76 @@ def test_usual_hours_are_told_and_never_taken_for_hours_worked():
     entries = [line for line in text.splitlines() if line.startswith("hours = ")]
     assert entries
     assert all('"p33"' not in line for line in entries)
+
+
+JOB_TABLE = {
+    "ID": [1, 2, 3], "Q1": [1, 2, 1], "Q2": [40, None, 10], "Q3": [111, None, 4711],
+    "Q4": [5, 0, 7],
+}  # fmt: skip
+JOB_LABELS = {
+    "Q1": "Worked for pay", "Q2": "Hours actually worked in main job", "Q3": "Industry of main job",
+    "Q4": "Hours actually worked in second job",
+}  # fmt: skip
+
+
+def job_proposals(source, **fields):
+    table = source(JOB_TABLE, {"Q1": {"1": "Yes", "2": "No"}}, variable_labels=JOB_LABELS, **fields)
+    text = proposals_text(propose(codebook_of(table), "en"))
+    text = text.replace("confirmed = false", "confirmed = true").replace(
+        '# industry = "', 'industry = "'
+    )
+    return table, text
+
+
+def test_whoever_does_not_work_has_no_main_job(source):
+    """Else all children would be in employment once somebody confirms the proposals."""
+    table, text = job_proposals(source)
+    main, _, _ = text.partition('job = "second"')
+    assert 'present = { variable = "Q1", yes = [1], no = [2] }' in main
+    first_alone = f"{main.rpartition('[[survey.jobs]]')[0]}\n".replace(
+        '# [survey.persons.person_id]\n# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]',
+        '[survey.persons.person_id]\nvariable = "ID"',
+    )
+    jobs = apply_mapping(parse_mapping(first_alone)["survey"], {"persons": table}).jobs.collect()
+    assert jobs["person_id"].to_list() == [1, 3]
+    assert jobs["hours"].to_list() == [40.0, 10.0]
+    assert jobs["industry"].to_list() == ["0111", "4711"]
+
+
+@pytest.mark.parametrize("greatest", [float("inf"), float("nan"), -1.0, 1e18])
+def test_numbers_that_are_no_codes_give_no_digits(source, greatest):
+    labels = {"Q3": "Industry of main job", "Q4": "Hours worked", "Q5": "Age in years"}
+    columns = {"ID": [1, 2]} | {name: [greatest, -5.0] for name in labels}
+    table = source(columns, variable_labels=labels)
+    assert "digits" not in proposals_text(propose(codebook_of(table), "en"))
+
+
+def test_questions_with_different_codes_keep_their_own(source):
+    """Paid and unpaid work are two codes of yes in one question, and 2 is no in the other."""
+    table = source(
+        {"ID": [1, 2, 3, 4], "A": [1, 2, 3, 9], "B": [2, 2, 2, 1]},
+        {"A": {"1": "Yes, paid", "2": "Yes, unpaid", "3": "No", "9": "Missing"},
+         "B": {"1": "Yes", "2": "No"}},
+        variable_labels={"A": "Worked for pay", "B": "Helped in family business"},
+    )  # fmt: skip
+    text = proposals_text(propose(codebook_of(table), "en")).replace(
+        '# [survey.persons.person_id]\n# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]',
+        '[survey.persons.person_id]\nvariable = "ID"',
+    )
+    section = parse_mapping(text.replace("confirmed = false", "confirmed = true"))["survey"]
+    persons = apply_mapping(section, {"persons": table}).persons.collect()
+    assert persons["economic_activity"].to_list() == [2, 2, 0, 2]
+
+
+def test_a_job_of_which_nobody_knows_who_has_it_stops_the_run(source):
+    table, text = job_proposals(source)
+    assert 'variable = "WHO_HAS_A_SECOND_JOB"' in text.partition('job = "second"')[2]
+    text = text.replace(
+        '# [survey.persons.person_id]\n# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]',
+        '[survey.persons.person_id]\nvariable = "ID"',
+    )
+    with pytest.raises(DataError, match="WHO_HAS_A_SECOND_JOB"):
+        apply_mapping(parse_mapping(text)["survey"], {"persons": table})
 
 
 def test_no_answer_of_a_person_is_in_the_proposals(source):

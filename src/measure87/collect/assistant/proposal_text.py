@@ -5,26 +5,14 @@ variables came near. It holds names, labels and codes; no answer of a person.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from measure87.collect.assistant.proposing import (
-    BLOCKS,
-    MAIN_JOB,
-    SECOND_JOB,
-    Proposal,
-    Proposals,
-)
-from measure87.collect.assistant.value_frames import kind_of
+from measure87.collect.assistant.entry_text import FILLED, digits, entry, near, remark
+from measure87.collect.assistant.proposing import MAIN_JOB, SECOND_JOB, Proposal, Proposals
 from measure87.collect.mapping_text import one_line, toml_value
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 
-_STANDARD_CODES = {
-    "sex": {"male": "1", "female": "2"},
-    "area": {"urban": "1", "rural": "2"},
-}
 _ITEMS = dict(CIRCUMSTANCES["item"].levels)
-_OTHERS = 3
-"""Other variables that are named beside an entry."""
+_STATUSES = ", ".join(code for code, _ in JOBS["status_in_employment"].levels)
 _ACTIVITY_HOURS = {
     "economic_hours": "economic_activity",
     "water_hours": "fetched_water",
@@ -95,7 +83,7 @@ def _person(proposals: Proposals, section: str) -> Iterator[str]:
         yield '# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]      # not found; needed'
         return
     yield f"[{section}.persons.person_id]"
-    yield from map(_remark, own or parts)
+    yield from map(remark, own or parts)
     yield f"variables = {toml_value([p.variable.name for p in own or parts])}"
     yield "confirmed = false"
 
@@ -113,9 +101,9 @@ def _columns(
         if name == "household_id":
             found = _identifying(proposals, "cluster", "household_id")
         yield from ("", f"[{section}.persons.{name}]")
-        yield from map(_remark, found)
-        yield from _near(proposals, proposed[0])
-        yield from (f"{key} = {toml_value(value)}" for key, value in _entry(found).items())
+        yield from map(remark, found)
+        yield from near(proposals, proposed[0])
+        yield from (f"{key} = {toml_value(value)}" for key, value in entry(found).items())
         gate = _ACTIVITY_HOURS.get(name)
         if gate in columns:
             yield f'asked_if = "{gate}"'
@@ -133,13 +121,34 @@ def _jobs(proposals: Proposals, section: str) -> Iterator[str]:
         if not found and not (asked and job == MAIN_JOB):
             continue
         yield from ("", f"[[{section}.jobs]]", f'job = "{job}"')
-        yield "# Who has this job; without this, everybody:"
-        yield '# present = { variable = "Q1", yes = [1], no = [2] }'
+        yield from _present(proposals, job, needed=bool(found))
         for name, entries in found.items():
-            yield from map(_remark, entries)
-            yield from _near(proposals, entries[0])
-            yield f"{name} = {toml_value(_entry(entries))}"
+            yield from map(remark, entries)
+            yield from near(proposals, entries[0])
+            if name in FILLED and digits(entries[0]):
+                yield "#   digits: as numbers the codes have lost their zeros at the left"
+            if name == "status_in_employment":
+                yield f'#   write codes = {{ 1 = "employee", ... }}: one of {_STATUSES}'
+            yield f"{name} = {toml_value(entry(entries))}"
         yield "confirmed = false"
+
+
+def _present(proposals: Proposals, job: str, *, needed: bool) -> Iterator[str]:
+    """Who has a job: whoever works has a main one, if it was found who works.
+
+    Without it everybody has the job, so a name that no file has stands where nothing was found, for
+    the run to stop at. A job of which only circumstances were found may be everybody's.
+    """
+    works = proposals.chosen.get(("persons.economic_activity", ""), ())
+    yield "# Who has this job; without this, everybody:"
+    if works and job == MAIN_JOB:
+        yield from map(remark, works)
+        yield f"present = {toml_value(entry(works))}"
+    elif needed:
+        yield f'present = {{ variable = "WHO_HAS_A_{job.upper()}_JOB", yes = [1], no = [2] }}'
+        yield "# (not found; needed: put your variable in)"
+    else:
+        yield '# present = { variable = "Q1", yes = [1], no = [2] }'
 
 
 def _circumstances(proposals: Proposals, section: str) -> Iterator[str]:
@@ -148,13 +157,13 @@ def _circumstances(proposals: Proposals, section: str) -> Iterator[str]:
             continue
         item = concept.split(".")[1]
         yield from ("", f"[[{section}.circumstances]]")
-        yield from map(_remark, found)
-        yield from _near(proposals, found[0])
+        yield from map(remark, found)
+        yield from near(proposals, found[0])
         yield f"question = {toml_value(found[0].variable.name)}"
         yield f'job = "{MAIN_JOB}"'
         yield f'item = "{item}"    # {_ITEMS[item]}'
         yield '# When, how, by whom: stage = "DURING", mode = "subjected", by_whom = "employer"'
-        yield from (f"{key} = {toml_value(value)}" for key, value in _entry(found).items())
+        yield from (f"{key} = {toml_value(value)}" for key, value in entry(found).items())
         yield "confirmed = false"
 
 
@@ -166,72 +175,10 @@ def _seen(proposals: Proposals) -> Iterator[str]:
                 "",
                 f"# Usual hours ({job} job); the standard column is hours actually worked:",
             )
-            yield from map(_remark, found)
+            yield from map(remark, found)
 
 
 def _nothing_found(columns: Mapping[str, Sequence[Proposal]]) -> Iterator[str]:
     absent = [column.name for column in PERSONS.columns if column.name not in columns]
     yield from ("", "# Nothing was found for these columns of persons:")
     yield from (f"#   {name}" for name in absent if name != "person_id")
-
-
-def _entry(found: Sequence[Proposal]) -> dict[str, Any]:
-    """Keys of one column, from the variables and their code frames."""
-    first = found[0]
-    names = [proposal.variable.name for proposal in found]
-    keys: dict[str, Any] = {"variable": names[0]} if len(names) == 1 else {"variables": names}
-    if first.concept in BLOCKS and len(names) > 1:
-        keys["combine"] = BLOCKS[first.concept]
-    name = first.concept.split(".")[1]
-    kind = kind_of(first.concept)
-    unanswered = ("no_answer", "not_applicable")
-    missing = _codes([code for each in unanswered for code in first.frame.codes.get(each, ())])
-    if kind == "status":
-        keys |= _status_keys(found)
-    elif name in _STANDARD_CODES:
-        keys["codes"] = _standard_codes(first, _STANDARD_CODES[name])
-        keys |= {"missing": missing} if missing else {}
-    elif kind in ("code", "number", "integer") and missing:
-        keys["missing"] = missing
-    return keys
-
-
-def _status_keys(found: Sequence[Proposal]) -> dict[str, Any]:
-    """Codes of yes, no and unknown of the first variable that has labels; else 1 and 2."""
-    labelled = next((p.frame for p in found if p.frame.has("yes", "no")), None)
-    if labelled is None:
-        return {"yes": [1], "no": [2]}
-    keys = {"yes": _codes(labelled.codes["yes"]), "no": _codes(labelled.codes["no"])}
-    more = {"unknown": "no_answer", "not_asked": "not_applicable"}
-    told = {key: _codes(labelled.codes.get(meaning, ())) for key, meaning in more.items()}
-    return keys | {key: codes for key, codes in told.items() if codes}
-
-
-def _standard_codes(proposal: Proposal, meanings: Mapping[str, str]) -> dict[str, str]:
-    frame = proposal.frame
-    if not frame.has(*meanings):
-        return {standard: standard for standard in meanings.values()}
-    return {
-        code: standard for meaning, standard in meanings.items() for code in frame.codes[meaning]
-    }
-
-
-def _codes(codes: Sequence[str]) -> list[int | str]:
-    return [int(code) if code.isdecimal() and str(int(code)) == code else code for code in codes]
-
-
-def _remark(proposal: Proposal) -> str:
-    label = one_line(proposal.variable.label) or "no label"
-    reason = f"score {proposal.score:.2f}; {proposal.reason}"
-    doubt = ""
-    if kind_of(proposal.concept) == "status" and not proposal.frame.has("yes", "no"):
-        doubt = "; codes without labels: 1 yes and 2 no are a guess"
-    elif proposal.concept.split(".")[1] in _STANDARD_CODES and not proposal.frame.answers:
-        doubt = "; codes without labels: 1 and 2 are a guess"
-    return f"# {one_line(proposal.variable.name)} ({label}): {reason}{doubt}"
-
-
-def _near(proposals: Proposals, proposal: Proposal) -> Iterator[str]:
-    for other in proposals.others.get(proposal.place, ())[:_OTHERS]:
-        label = one_line(other.variable.label)
-        yield f"#   or {one_line(other.variable.name)} ({label}): score {other.score:.2f}"
