@@ -47,3 +47,13 @@ def barriers(page):
     found = Axe().run(page).response
     assert len(found["passes"]) > 15, "axe did not look at the page"
     return [(one["id"], one["nodes"][0]["html"][:160]) for one in found["violations"]]
+
+
+def wider_than_its_page(page):
+    """Tables, pictures and texts that end beyond a printed page, which is as wide as the window."""
+    page.emulate_media(media="print")
+    return page.evaluate(
+        "[...document.querySelectorAll('table, svg, p, li')].filter(t => "
+        "t.getBoundingClientRect().width > 0 && t.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(t => t.outerHTML.slice(0, 80))"
+    )

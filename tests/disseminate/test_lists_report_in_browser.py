@@ -5,7 +5,13 @@ import shutil
 import pytest
 
 from measure87.disseminate import publish, release
-from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
+from tests.disseminate.in_browser import (
+    IN_BROWSER,
+    barriers,
+    beyond_the_screen,
+    open_all,
+    wider_than_its_page,
+)
 from tests.disseminate.invented_lists import unreleased
 from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS, table_of
 
@@ -70,13 +76,7 @@ def test_text_in_narrow_plots_is_large_enough_to_read(browser, report):
 def test_in_print_nothing_is_cut_and_what_is_folded_is_printed(browser, report, tmp_path):
     opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
     opened.goto(report.as_uri())
-    opened.emulate_media(media="print")
-    wide = opened.evaluate(
-        "[...document.querySelectorAll('table, svg, p, li')].filter(t => "
-        "t.getBoundingClientRect().width > 0 && t.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(t => t.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
+    assert wider_than_its_page(opened) == []
     opened.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
     opened.close()
     if shutil.which("pdftotext"):

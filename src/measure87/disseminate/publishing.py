@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from measure87.disseminate import manifest
+from measure87.disseminate.folders import make_folder
 from measure87.disseminate.format_registry import every_format, format_named
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.locking import only_one
@@ -14,7 +15,7 @@ from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import Format, Output
 from measure87.disseminate.report.context import ReportContext, report_context
 from measure87.files import sha256_of, write_whole
-from measure87.vocabulary.errors import DataError, MissingExtraError, RefusedError, StudyError
+from measure87.vocabulary.errors import MissingExtraError, RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Result
 
 _EARLIER = ".manifest.earlier"
@@ -68,7 +69,7 @@ def publish(
     require_released(result)
     about = context or report_context(result)
     outputs = _outputs(result, about, formats)
-    _make(folder)
+    make_folder(folder)
     with only_one(folder):
         kept = _kept(folder, formats)
         _withdraw(folder, outputs)
@@ -135,7 +136,7 @@ def _write(folder: Path, outputs: Mapping[str, Output], kept: Manifest) -> Manif
             if file.path in files or file.path == manifest.NAME:
                 raise AssertionError(f"two formats write {file.path}")
             path = folder / file.path
-            _make(path.parent)
+            make_folder(path.parent)
             write_whole(path, file.content)
             files[file.path] = manifest.entry(path, name)
     notices = {name: output.notices for name, output in outputs.items() if output.notices}
@@ -157,16 +158,3 @@ def _folders_of(folder: Path, names: Iterable[str]) -> list[Path]:
     parents = {parent for name in names for parent in PurePosixPath(name).parents}
     places = (folder / parent for parent in sorted(parents, key=lambda p: -len(p.parts)))
     return [p for p in places if p != folder and p.is_dir() and not p.is_symlink()]
-
-
-def _make(folder: Path) -> None:
-    """Make a folder, and those around it, if they are not there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"cannot make the folder {folder.name}: {error.strerror or error}",
-            code="cannot-write",
-            where=str(folder.parent),
-            hint="the folder around it must exist, may be written to, and have room",
-        ) from error

@@ -122,6 +122,7 @@ FITTED_FIGURES = Table(
     "one published figure, and what the model makes of it",
     (
         *PUBLISHED_FIGURES.columns,
+        Column("serves", "code", "the measure that is estimated from it; empty is its own"),
         Column("assumed_se", "number", "standard error that the model used, of the share"),
         Column("assumed", "code", "where that comes from: published, n, or assumed"),
         Column("adjusted", "number", "the figure brought to the measure that is estimated"),

@@ -191,6 +191,7 @@ class InventedWorld:
                         "age_to": 17,
                         "definition": "child_labour/sdg_8_7_1",
                         "measure": measure,
+                        "serves": self.measures[0] if n == 1 and k % 2 else "",
                         "source_type": ("mics", "dhs", "labour_force_survey")[k % 3],
                         "source": f"Invented survey {n + 1}",
                         "origin": "invented",

@@ -142,6 +142,9 @@ def test_each_measure_has_a_shape_of_its_own(pages):
     legend = re.findall(r'<ul class="legend">\s*<li><svg class="sign".*?</ul>', pages["one year"],
                         re.DOTALL)  # fmt: skip
     assert "Child labour, economic activity (SDG 8.7.1)" in legend[0]
+    assert "Child labour, economic activity and chores (SDG 8.7.1)" in legend[0]
+    first = pages["one year"].split('id="measure-1"')[0]
+    assert '<path class="used" d="' in first  # squares: chores-inclusive figures that serve it
 
 
 def test_forced_labour_has_no_map_no_borrowed_country_and_its_forms_apart(pages):

@@ -7,7 +7,13 @@ import subprocess
 import pytest
 
 from measure87.disseminate.world_report import write_world
-from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
+from tests.disseminate.in_browser import (
+    IN_BROWSER,
+    barriers,
+    beyond_the_screen,
+    open_all,
+    wider_than_its_page,
+)
 from tests.disseminate.locale.cut_texts import CUT
 from tests.disseminate.world_report.invented_account import about, gather
 from tests.disseminate.world_report.invented_world import InventedWorld
@@ -75,13 +81,7 @@ def test_a_report_on_every_country_opens_at_once(browser, tmp_path):
 def test_in_print_nothing_is_cut_and_what_is_folded_is_printed(browser, reports, tmp_path):
     opened = browser.new_page(viewport={"width": 674, "height": 900})  # A4 less its margins
     opened.goto((reports / "one year" / "report.html").as_uri())
-    opened.emulate_media(media="print")
-    wide = opened.evaluate(
-        "[...document.querySelectorAll('table, svg, p, li')].filter(t => "
-        "t.getBoundingClientRect().width > 0 && t.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(t => t.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
+    assert wider_than_its_page(opened) == []
     opened.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
     opened.close()
     assert (tmp_path / "report.pdf").stat().st_size > 10_000

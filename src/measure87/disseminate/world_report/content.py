@@ -84,8 +84,8 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
     """The report on what a folder holds."""
     about = content.about
     return WorldPage(
-        title=about.title,
-        subtitle=str(about.content.get("subtitle") or ""),
+        title=words.in_english(about.title),
+        subtitle=words.in_english(str(about.content.get("subtitle") or "")),
         invented=bool(about.content.get("invented")),
         facts=_facts(content, words),
         year=str(about.stated_year),
@@ -146,7 +146,10 @@ def _citation(about: About, words: WorldWords) -> str:
     if about.content.get("citation"):
         return words.in_english(str(about.content["citation"]))
     return words.text(
-        "world.citation", title=about.title, year=str(about.stated_year), version=about.version
+        "world.citation",
+        title=words.in_english(about.title),
+        year=str(about.stated_year),
+        version=about.version,
     )
 
 
@@ -155,7 +158,7 @@ def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> Meas
     per_cent = measure.per == 100
     return MeasureChapter(
         anchor=f"measure-{number}",
-        title=words.in_english(measure.label),
+        title=words.label(measure),
         about=words.in_english(measure.about) if measure.about else "",
         definition=measure.definition,
         unit=words.text("world.unit_100")

@@ -32,7 +32,7 @@ def country_fits(
     every = [row for rows in figures.values() for row in rows if row["estimate"] is not None]
     years = [row["year"] for row in every] + content.about.years
     frame = Frame((min(years), max(years)), shapes_of(every), content.about.level, measure, words)
-    labels = {one.name: one.label for one in content.about.measures}
+    labels = {one.name: words.label(one) for one in content.about.measures}
     legend = [(sign, labels.get(name) or words.in_english(name.replace("_", " ")))
               for sign, name in shape_legend(frame.shapes)]  # fmt: skip
     paths = content.by_year(measure.name)

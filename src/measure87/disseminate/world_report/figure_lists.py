@@ -58,7 +58,7 @@ def _head(row: Row, content: WorldContent, words: WorldWords) -> list[str]:
         _name(row, content, words),
         str(row["year"]),
         words.commas(who),
-        measure.label or words.in_english(row["measure"]),
+        words.label(measure) if measure.label else words.in_english(row["measure"]),
         words.in_english(source),
         words.rate(row["estimate"], measure),
     ]

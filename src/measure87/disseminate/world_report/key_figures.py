@@ -30,7 +30,7 @@ def _figure(content: WorldContent, measure: Measure, words: WorldWords) -> KeyFi
     share = content.in_year(measure.name).get(WORLD)
     persons = content.in_year(measure.name, "persons").get(WORLD)
     return KeyFigure(
-        label=measure.label,
+        label=words.label(measure),
         large=words.rate(share["value"], measure) if share else words.text("world.none"),
         unit=_unit(content, measure, words),
         sentences=_sentences(share, persons, content, measure, words),

@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from measure87.disseminate import manifest
+from measure87.disseminate.folders import make_folder
 from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import is_inside
 from measure87.disseminate.world_report.about import About
 from measure87.disseminate.world_report.one_result import one_result_json, result_without_figures
 from measure87.disseminate.world_report.table_checks import check_gather, check_tables
-from measure87.disseminate.world_report.world_page import REPORT, write_report
+from measure87.disseminate.world_report.world_page import write_report
 from measure87.disseminate.world_report.world_tables import TABLES, WorldTables
 from measure87.disseminate.world_report.world_words import world_words
 from measure87.disseminate.world_report.written_tables import draws_parquet, table_csv
 from measure87.files import write_whole
-from measure87.vocabulary.errors import DataError
 
 ABOUT, GATHER, ESTIMATES_JSON, DRAWS = (
     "about.json",
@@ -86,7 +86,7 @@ def write_world(
     frames = tables.frames()
     check_tables(frames, told)
     check_gather(gather)
-    _make(folder)
+    make_folder(folder)
     with only_one(folder), _draft_beside(folder) as draft:
         for name in TABLES:
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
@@ -132,7 +132,7 @@ def _put_in_place(draft: Path, folder: Path, about: About) -> Manifest:
         current.replace(withdrawn)
     names = sorted(p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file())
     for name in names:
-        _make((folder / name).parent)
+        make_folder((folder / name).parent)
         (draft / name).replace(folder / name)
     for name in set(read_manifest(withdrawn).files) - set(names):
         (folder / name).unlink(missing_ok=True)
@@ -140,18 +140,3 @@ def _put_in_place(draft: Path, folder: Path, about: About) -> Manifest:
     write_whole(current, manifest.manifest_text(result_without_figures(about), content))
     withdrawn.unlink(missing_ok=True)
     return content
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"cannot make the folder {folder.name}: {error.strerror or error}",
-            code="cannot-write",
-            where=str(folder.parent),
-            hint="the folder around it must exist, may be written to, and have room",
-        ) from error
-
-
-__all__ = ["REPORT", "write_world"]

@@ -66,7 +66,7 @@ def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
         found.append(
             [
                 words.commas([changed, setting]),
-                words.in_english(measure.label),
+                words.label(measure),
                 words.place(row["place"], content.name_of(row["place"]), kind),
                 words.rate(row["before"], measure),
                 words.rate(row["after"], measure),
@@ -112,7 +112,7 @@ def gather_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
 
 def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """Refusals, those of one reason together: reason, what, and the places."""
-    labels = {one.name: one.label for one in content.about.measures}
+    labels = {one.name: words.label(one) for one in content.about.measures}
     together: dict[tuple[str, str, str], list[str]] = {}
     for row in content.tables["refused"].iter_rows(named=True):
         kind = row["place_kind"]
@@ -122,7 +122,7 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     return [
         [
             reason,
-            words.in_english(label),
+            label,
             words.of_code("world_quantities", statistic) if statistic else words.text("world.all"),
             words.commas(dict.fromkeys(places)),
         ]

@@ -101,7 +101,8 @@ class WorldContent:
 
         figures = self.tables["figures"].sort("country", "year", maintain_order=True)
         if len(self.about.measures) > 1:
-            serves = pl.coalesce("serves", "measure")
+            told = pl.col("serves") != ""
+            serves = pl.when(told).then("serves").otherwise("measure")
             figures = figures.filter(serves == measure.name)
         found: dict[str, list[Row]] = {}
         for row in figures.iter_rows(named=True):

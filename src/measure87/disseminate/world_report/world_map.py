@@ -14,7 +14,7 @@ from measure87.disseminate.locale.numbers import by_its_letters
 from measure87.disseminate.world_report.about import Measure
 from measure87.disseminate.world_report.map_shapes import world_shapes
 from measure87.disseminate.world_report.world_content import Row, WorldContent
-from measure87.disseminate.world_report.world_words import WorldWords
+from measure87.disseminate.world_report.world_words import WorldWords, alphabetical
 
 CLASSES = 5
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -40,13 +40,14 @@ def world_map(content: WorldContent, measure: Measure, words: WorldWords) -> Wor
         return None
     limits = class_limits([float(row["value"]) for row in rows.values()])
     shapes = world_shapes()
-    lost = sorted(row["place_name"] for place, row in rows.items()
-                  if place not in shapes.countries and place not in shapes.dots)  # fmt: skip
+    placed = {*shapes.countries, *shapes.dots}
+    lost = [words.place(place, row["place_name"], "country")
+            for place, row in rows.items() if place not in placed]  # fmt: skip
     return WorldMap(
         svg=_svg(rows, limits, content, measure, words),
         legend=_legend(limits, measure, words),
         has_borrowed=any(row["basis"] == "borrowed" for row in rows.values()),
-        notes=_notes(lost, words),
+        notes=_notes(sorted(lost, key=alphabetical), words),
     )
 
 
@@ -110,7 +111,7 @@ def _svg(
     anchor = f"map-{content.about.measures.index(measure)}"
     first = anchor == "map-0"
     title = words.text(
-        "world_map.title", measure=measure.label, year=str(content.about.stated_year)
+        "world_map.title", measure=words.label(measure), year=str(content.about.stated_year)
     )
     parts = [
         f'<svg class="map" viewBox="{_VIEW}" role="img" aria-labelledby="{anchor}-t {anchor}-d">',

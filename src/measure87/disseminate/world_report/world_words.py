@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.disseminate.locale.said import definition_words
 from measure87.disseminate.locale.texts import head_of, require_language
 from measure87.disseminate.report.wording import Words, texts_in
 from measure87.disseminate.world_report.about import Measure
@@ -56,6 +57,12 @@ class WorldWords(Words):
             _rounded(persons, 4), format_type="long", locale=self.cldr, fraction_digits=1
         )
         return self.apart(self._digits(str(text)))
+
+    def label(self, measure: Measure) -> str:
+        """What a measure is called: in another language as its definition says it there."""
+        identity = measure.definition.split("@")[0]
+        known = definition_words(identity, self.code).own.get("measures", {})
+        return str(known.get(measure.name) or "") or self.in_english(measure.label)
 
     def place(self, code: str, name: str, kind: str) -> str:
         """The name of a place: of a country in the language, of a region as the run has it."""
