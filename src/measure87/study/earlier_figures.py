@@ -1,16 +1,22 @@
-"""Reads the figures of an earlier result: what `--json` wrote, or a study's `estimates.json`."""
+"""Reads the figures of an earlier result: what `--json` wrote, or a study's `estimates.json`.
+
+The file may come from anywhere, so every entry is looked at before it is taken for a figure.
+"""
 
 import json
+from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.estimate import SCHEMA, Estimate
+from measure87.vocabulary.estimate import SCHEMA, Estimate, Statistic
 
-_KEYS = (
-    "name", "statistic", "method", "definition", "unit", "quantile", "value", "se", "lower",
-    "upper", "level", "interval", "n", "n_cases", "df",
-)  # fmt: skip
+_TEXTS = ("name", "method", "definition", "unit", "interval")
+_NUMBERS = ("quantile", "value", "se", "lower", "upper", "level", "df")
+_COUNTS = ("n", "n_cases")
+_SHOWN = 40
+"""Characters of a wrong entry that a message repeats."""
 
 
 def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
@@ -19,7 +25,7 @@ def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
     Raises
     ------
     DataError
-        If the file is no such result.
+        If the file is no such result, or a figure in it is none.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -27,21 +33,57 @@ def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
             raise _no_result(path, f"its schema is {content['schema']!r}")
         if released and content["released"] is not True:
             raise _no_result(path, "it has not passed the disclosure gate")
-        return [_figure(item) for item in content["estimates"]]
+        return [_figure(path, k, item) for k, item in enumerate(content["estimates"], start=1)]
     except OSError as error:
         raise _no_result(path, error.strerror or "it cannot be read") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _no_result(path, "it is not JSON of a result") from error
 
 
-def _figure(item: dict[str, Any]) -> Estimate:
-    known = {key: item[key] for key in _KEYS if key in item}
-    return Estimate(
-        **known,
-        group=item["group"],
-        labels=item.get("labels", {}),
-        flags=tuple(item.get("flags", ())),
-    )
+def _figure(path: Path, number: int, item: dict[str, Any]) -> Estimate:
+    """One figure, each of its entries of the kind that it must be."""
+    kinds: dict[str, Callable[[object], bool]] = {
+        **dict.fromkeys(_TEXTS, _is_text),
+        **dict.fromkeys(_NUMBERS, _is_number),
+        **dict.fromkeys(_COUNTS, _is_count),
+        "statistic": _is_statistic,
+        "group": _is_of_texts,
+        "labels": _is_of_texts,
+        "flags": _is_list_of_texts,
+    }
+    known = {key: item[key] for key in kinds if key in item}
+    for key, value in known.items():
+        if not kinds[key](value):
+            raise _no_result(path, f"{key} of figure {number} is {repr(value)[:_SHOWN]}")
+    return Estimate(**{**known, "group": item["group"], "flags": tuple(known.get("flags", ()))})
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_statistic(value: object) -> bool:
+    return value in get_args(Statistic)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_number(value: object) -> bool:
+    """A finite number; a whole one with more digits than a number has is none."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _is_of_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
 
 
 def _no_result(path: Path, why: str) -> DataError:
