@@ -97,6 +97,21 @@ def test_where_weights_are_poor_the_model_is_fitted_again_as_often_as_the_budget
     assert found.predicted.row.tolist() == list(range(24))
 
 
+def test_a_country_whose_own_fit_does_not_converge_keeps_its_weighted_prediction():
+    design = a_small_world()
+    draws = given_draws(design, plain_sites(design), n=300)
+    draws.sites["country_scale"][:] = np.exp(np.random.default_rng(2).normal(-2, 2, (1, 300)))
+    bad = Convergence({"country_scale": 1.2}, {"country_scale": 20.0}, 0, 0, 1.0)
+
+    def fit(one):
+        return replace(given_draws(one, plain_sites(one), n=300), convergence=bad)
+
+    found = leave_out_countries(draws, CODES, fit, replace(BUDGET, single_refits=2))
+    assert len(found.notes) >= 2
+    assert all("weights are poor and stay" in note for note in found.notes[:2])
+    assert found.rows[0]["n"] == 24
+
+
 def counted(design):
     figures = design.figures
     which = np.arange(figures.n) == 5

@@ -8,6 +8,8 @@ from scipy import stats
 
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures
+from measure87.combine.model.marginal_gradient import sampled_log_marginal
+from measure87.combine.model.priors import bayes_libraries, scales_from
 from measure87.combine.validation.held_out import design_without, log_mixture, predict_held
 from measure87.vocabulary.errors import DataError
 from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
@@ -37,6 +39,28 @@ def test_predictions_are_those_of_the_dense_normal(trend, which):
     assert got.expected == pytest.approx(want, abs=1e-5)
     density = stats.norm.logpdf(design.figures.logit[held], want, np.sqrt(variance))
     assert got.log_density == pytest.approx(density, abs=1e-5)
+
+
+def test_the_sampler_sees_the_density_of_what_is_left():
+    """Up to a constant that does not depend on the scales."""
+    rng = np.random.default_rng(9)
+    design = a_design(rng, trend=False)
+    held = np.arange(design.figures.n) % 4 == 1
+    without = design_without(design, held)
+    jnp, _, _ = bayes_libraries()
+    density = sampled_log_marginal(without.blocks)
+    got, want = [], []
+    for _ in range(2):
+        sites = some_sites(design, rng)
+        scales = scales_from(jnp, without, sites)
+        got.append(float(density(scales, without.blocks.logit)))
+        dense = Dense(design, sites)
+        covariance = dense.covariance(dense.points, dense.points) + dense.error
+        normal = stats.multivariate_normal(
+            (dense.mean(dense.points) + dense.steps)[~held], covariance[np.ix_(~held, ~held)]
+        )
+        want.append(normal.logpdf(design.figures.logit[~held]))
+    assert got[0] - got[1] == pytest.approx(want[0] - want[1], abs=1e-4)
 
 
 def test_values_that_are_taken_away_change_nothing():

@@ -4,7 +4,7 @@ import numpy as np
 
 from measure87.combine.model.figures import Figures, Floats
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.numerics.logistic import share_of_logit
+from measure87.combine.validation.scores import share_of
 
 
 def adjusted_shares(draws: ScaleDraws, figures: Figures) -> Floats:
@@ -19,4 +19,4 @@ def adjusted_shares(draws: ScaleDraws, figures: Figures) -> Floats:
         median = np.median(draws.sites["step"], axis=(0, 1))
         steps = np.concatenate([[0.0], design.step_sign * median])[design.step]
         shift[design.blocks.row[design.blocks.real]] = steps[design.blocks.real]
-    return share_of_logit(figures.logit - shift)
+    return share_of(figures.logit - shift)

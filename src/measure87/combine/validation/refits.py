@@ -7,7 +7,7 @@ import numpy as np
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Flags, Floats, Whole
-from measure87.combine.model.leave_out import leave_countries_out
+from measure87.combine.model.leave_out import LeftOut, leave_countries_out
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.folds import country_folds
 from measure87.combine.validation.held_out import design_without, predict_held
@@ -18,6 +18,7 @@ from measure87.combine.validation.predicted import (
     scored_rows,
 )
 from measure87.combine.validation.scores import smoothed_log_density
+from measure87.vocabulary.errors import RefusedError
 
 Fit = Callable[[Design], ScaleDraws]
 """Draws the scales of a design; `draw_scales` with a seed fixed beforehand."""
@@ -42,7 +43,7 @@ class Budget:
     """
 
     seed: int
-    draws: int = 1000
+    draws: int = 500
     folds: int = 5
     single_refits: int = 5
 
@@ -73,17 +74,41 @@ def without_countries(
         draws=left.predicted,
         log_density=density,
     )
-    poor = left.country[left.effective_draws < min(FEWEST_EFFECTIVE_DRAWS, budget.draws / 2)]
-    again, rest = poor[: budget.single_refits], poor[budget.single_refits :]
-    if len(again):
-        notes.append(_named("weights are poor, fitted again without", again, codes))
-    if len(rest):
-        notes.append(_named("weights are poor, beyond the budget of fits", rest, codes))
-    if not len(again):
-        return predicted, notes
-    held = [figures.country == country for country in again]
-    kept = predicted.of_rows(np.flatnonzero(~np.isin(figures.country, again)))
-    return joined_predictions([kept, refitted(design, held, fit, budget)]), notes
+    return _mended(design, predicted, _poorest(left, budget), codes, fit, budget, notes)
+
+
+def _poorest(left: LeftOut, budget: Budget) -> Whole:
+    """Countries whose weighted draws are worth too few, the fewest first."""
+    order = np.argsort(left.effective_draws, kind="stable")
+    limit = min(FEWEST_EFFECTIVE_DRAWS, budget.draws / 2)
+    return left.country[order[left.effective_draws[order] < limit]]
+
+
+def _mended(
+    design: Design,
+    predicted: Predicted,
+    poor: Whole,
+    codes: Sequence[str],
+    fit: Fit,
+    budget: Budget,
+    notes: list[str],
+) -> tuple[Predicted, list[str]]:
+    """Predictions of countries with poor weights from fits without them, within the budget."""
+    parts, told = [], list(notes)
+    for country in poor[: budget.single_refits]:
+        held = np.asarray(design.figures.country == country)
+        try:
+            parts.append(refitted(design, [held], fit, budget))
+        except RefusedError as error:
+            told.append(f"weights are poor and stay, {codes[country]}: without it {error.text}")
+        else:
+            told.append(f"weights are poor, fitted again without: {codes[country]}")
+    if len(beyond := poor[budget.single_refits :]):
+        names = ", ".join(codes[country] for country in beyond)
+        told.append(f"weights are poor, beyond the budget of fits: {names}")
+    again = np.concatenate([part.row for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+    kept = np.setdiff1d(predicted.row, again)
+    return joined_predictions([predicted.of_rows(kept), *parts] if len(kept) else parts), told
 
 
 def refitted(design: Design, parts: list[Flags], fit: Fit, budget: Budget) -> Predicted:
@@ -105,7 +130,3 @@ def _per_figure(design: Design, country: Whole, log_score: Floats) -> Floats:
     figures = np.bincount(design.figures.country, minlength=design.hierarchy.countries)
     which = design.figures.country
     return np.asarray(of_country[which] / figures[which], dtype=np.float64)
-
-
-def _named(what: str, countries: Whole, codes: Sequence[str]) -> str:
-    return f"{what}: {', '.join(codes[k] for k in countries)}"
