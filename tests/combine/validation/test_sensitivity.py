@@ -12,6 +12,7 @@ from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.importance import smoothed_weights
 from measure87.combine.validation.influence import most_influential, survey_influence
+from measure87.combine.validation.move_words import largest_moves
 from measure87.combine.validation.moves import what_moves
 from measure87.combine.validation.places import places_of
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors
@@ -227,3 +228,27 @@ def test_runs_with_nothing_in_common_are_refused():
 def test_a_file_that_is_no_estimate_is_refused():
     with pytest.raises(DataError, match="after lack the column 'measure'"):
         what_moves(estimates(AAA=0.1), pl.DataFrame({"a": [1]}), changed="x", setting="y")
+
+
+def test_what_moves_a_place_most_is_told_and_what_cannot_be_trusted_is_named():
+    def row(changed, setting, after, flags=""):
+        return {
+            "place": "WORLD",
+            "year": 2015,
+            "before": 0.1,
+            "after": after,
+            "changed": changed,
+            "setting": setting,
+            "flags": flags,
+        }
+
+    rows = [
+        row("country_scale", "halved", 0.101),
+        row("survey_scale", "doubled", 0.0975),
+        row("slope_scale", "doubled", 0.2, "not-to-be-trusted"),
+    ]
+    assert largest_moves(rows) == (
+        "WORLD 2015: 10.00 % becomes 9.75 % at most (survey_scale doubled)",
+        "not to be told from these draws: slope_scale doubled",
+    )
+    assert largest_moves([]) == ()
