@@ -240,6 +240,25 @@ def test_a_question_that_was_not_asked_is_refused(tmp_path):
     refused(sent(tmp_path, a_book(), change), a_book(), "answer", "no question 'ranking'")
 
 
+def test_a_sheet_that_was_not_sent_out_is_refused(tmp_path):
+    def change(book):
+        book.create_sheet("More")["A1"].value = "=1+1"
+
+    refused(sent(tmp_path, a_book(), change), a_book(), "unknown-sheet", "not sent out: 'More'")
+
+
+def test_a_workbook_that_lacks_a_sheet_is_refused(tmp_path):
+    path = sent(tmp_path, a_book(), lambda book: book.remove(book[ANSWERS_SHEET]))
+    refused(path, a_book(), "unknown-sheet", "there is no sheet 'Your answer'")
+
+
+def test_a_sheet_that_unpacks_to_far_too_many_rows_is_refused(tmp_path):
+    def change(book):
+        book[ESTIMATES_SHEET].cell(1_000_000, 1).value = "far"
+
+    refused(sent(tmp_path, a_book(), change), a_book(), "too-large", "more than 100000 rows")
+
+
 def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     path = tmp_path / "ZZA.xlsx"
     path.write_text("not a workbook")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from measure87.combine.inputs.workbook import read_sheet
+from measure87.combine.inputs.workbook import Sheet, read_sheet
 from measure87.combine.validation.answer_log import Answer
 from measure87.vocabulary.consultation import (
     ABOUT_SHEET,
@@ -25,6 +25,7 @@ from measure87.vocabulary.consultation import (
 from measure87.vocabulary.errors import DataError, MissingExtraError
 
 _HEAD_ROWS = 2
+_SHEETS = (ABOUT_SHEET, ESTIMATES_SHEET, INPUTS_SHEET, ANSWERS_SHEET)
 _NEEDS_COMMENT = frozenset({"disagree", "new_data", "comment"})
 
 
@@ -41,15 +42,16 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
     Raises
     ------
     DataError
-        `formula`, `another-run`, `changed-figures`, `unknown-country`, `answer`, or as
-        `read_sheet` for a file that is none.
+        `formula`, `unknown-sheet`, `another-run`, `changed-figures`, `unknown-country`,
+        `answer`, or as `read_sheet` for a file that is none.
     MissingExtraError
         If openpyxl is not installed.
     """
     file = Path(path)
-    about = read_sheet(file, ABOUT_SHEET)
+    # Sheets are read first, for that holds them to a size; then every cell is looked at.
+    sheets = {name: read_sheet(file, name) for name in _SHEETS}
     _refuse_formulas(file)
-    said = {row[0]: row[1] for row in about.cells if len(row) > 1 and row[0]}
+    said = {row[0]: row[1] for row in sheets[ABOUT_SHEET].cells if len(row) > 1 and row[0]}
     book = _book_of(file, said.get("country"), books)
     if said.get("run") != book.run or said.get("figures") != book.figures_hash:
         raise DataError(
@@ -58,9 +60,9 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
             where=file.name,
             hint="send the country the workbook of this run, and ask again",
         )
-    _refuse_changes(file, ESTIMATES_SHEET, book.estimates)
-    _refuse_changes(file, INPUTS_SHEET, book.inputs)
-    return _answers(file, book)
+    _refuse_changes(file, sheets[ESTIMATES_SHEET], ESTIMATES_SHEET, book.estimates)
+    _refuse_changes(file, sheets[INPUTS_SHEET], INPUTS_SHEET, book.inputs)
+    return _answers(file, sheets[ANSWERS_SHEET], book)
 
 
 def _book_of(
@@ -77,13 +79,21 @@ def _book_of(
 
 
 def _refuse_formulas(file: Path) -> None:
-    """Refuse a workbook in which any cell of any sheet is a formula."""
+    """Refuse a workbook that has another sheet than ours, or a formula in any cell."""
     try:
         import openpyxl
     except ImportError:
         raise MissingExtraError("openpyxl", "excel") from None
     book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
     try:
+        others = [name for name in book.sheetnames if name not in _SHEETS]
+        if others:
+            raise DataError(
+                f"the workbook has a sheet that was not sent out: {others[0]!r}",
+                code="unknown-sheet",
+                where=file.name,
+                hint="name other figures in the comment, and where they are published",
+            )
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             for row in sheet.iter_rows():
@@ -99,9 +109,11 @@ def _refuse_formulas(file: Path) -> None:
         book.close()
 
 
-def _refuse_changes(file: Path, sheet: str, shown: Sequence[Sequence[Cell]]) -> None:
+def _refuse_changes(
+    file: Path, came_back: Sheet, sheet: str, shown: Sequence[Sequence[Cell]]
+) -> None:
     """Refuse a sheet whose cells are not what was sent out."""
-    found = _filled(read_sheet(file, sheet).cells[_HEAD_ROWS:])
+    found = _filled(came_back.cells[_HEAD_ROWS:])
     sent = [[shown_text(cell) for cell in row] for row in shown]
     if len(found) != len(sent):
         raise _changed(file, sheet, f"it has {len(found)} rows, {len(sent)} were sent out")
@@ -126,8 +138,7 @@ def _filled(rows: Sequence[Sequence[str | None]]) -> list[Sequence[str | None]]:
     return [row for row in rows if any(cell not in (None, "") for cell in row)]
 
 
-def _answers(file: Path, book: ConsultationBook) -> list[Answer]:
-    sheet = read_sheet(file, ANSWERS_SHEET)
+def _answers(file: Path, sheet: Sheet, book: ConsultationBook) -> list[Answer]:
     names = [name for name, _ in ANSWER_COLUMNS]
     asked = {(question, measure) for question, measure, _ in book.questions}
     found = []
