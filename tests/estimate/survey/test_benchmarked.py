@@ -247,6 +247,34 @@ def test_the_covariance_of_a_difference_is_that_of_residuals():
     assert got.se == pytest.approx(naive(frame, influence, factor), rel=1e-8)
 
 
+def test_the_same_table_gives_the_same_last_digit():
+    """Threads that add up in the order in which they are done would not."""
+    parts = [sample(seed, 900).with_columns(pl.col("cluster") + 60 * seed) for seed in range(25)]
+    frame = pl.concat(parts).lazy()
+    shares = [Outcome("s", "s"), Outcome("y", "y", "number", "mean")]
+    table = [DomainTable(("wealth",))]
+    contrast = [Contrast(Side("s", {"wealth": "1"}), Side("s", {"wealth": "3"}))]
+
+    def figures():
+        found = estimate_survey(frame, shares, DESIGN, table, benchmark=RAKED).estimates
+        more = estimate_differences(frame, shares, DESIGN, contrast, found, benchmark=RAKED)
+        return [(e.value, e.se, e.weighted_n) for e in (*found, *more.estimates)]
+
+    first = figures()
+    assert all(figures() == first for _ in range(5))
+
+
+def test_without_weights_all_weigh_alike():
+    frame = sample()
+    bare = SurveyDesign(None, "stratum", ("cluster",))
+    even = frame.with_columns(w=1.0)
+    got, expected = (
+        estimate_survey(f, [Outcome("s", "s")], d, benchmark=RAKED).estimates[0]
+        for f, d in ((frame, bare), (even, DESIGN))
+    )
+    assert (got.value, got.se) == (expected.value, expected.se)
+
+
 def test_what_cannot_be_benchmarked_is_refused():
     frame, shares = sample(), [Outcome("s", "s")]
     region = Benchmark((Margin(("region",), {("1",): 10.0}),))

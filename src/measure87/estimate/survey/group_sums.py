@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from measure87.estimate.row_groups import sums_by_codes
 from measure87.estimate.survey.corrections import judge_correction
 from measure87.estimate.survey.engine_columns import (
     collect,
@@ -169,11 +170,19 @@ def _grouped(
     if not keys:
         prepared = prepared.with_columns(nw.lit(0).alias("measure87_all"))
         keys = ["measure87_all"]
-    grouped = prepared.group_by(*keys).agg(
-        *(nw.col(f"measure87_{name}").sum().alias(f"measure87_{name}") for name in sums)
-    )
+    grouped = _added_up(prepared, keys, [f"measure87_{name}" for name in sums])
     order = [*([units.strata] if units.strata else []), *units.clusters]
     return collect(grouped).sort(list(dict.fromkeys((*order, *keys))))
+
+
+def _added_up(table: Frame, keys: list[str], names: list[str]) -> Frame:
+    """Sums of columns by keys; of a polars table in the order of its rows, so that the same
+    table gives the same last digit."""
+    native: Any = table.to_native()
+    if isinstance(native, pl.LazyFrame):
+        frame = native.select(*keys, *names).collect()
+        return nw.from_native(sums_by_codes(frame, keys, names).lazy())
+    return table.group_by(*keys).agg(*(nw.col(name).sum() for name in names))
 
 
 def _check_groups(

@@ -2,7 +2,7 @@
 
 A *calibration class* is what persons share who are in the same class of every margin. The
 sums of weights of these classes are all that calibrating needs; they come from one look at the
-columns of the benchmark before the pass over the outcomes.
+columns of the benchmark before the pass over the outcomes. The table is held in memory.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from measure87.estimate.row_groups import rows_by_codes
 from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
 from measure87.estimate.weighting.reach import within_reach
 from measure87.files import code_of
@@ -24,11 +25,12 @@ FloatArray = npt.NDArray[np.float64]
 
 WEIGHT = "measure87_benchmarked_weight"
 CLASS = "measure87_class"
-_FACTOR = "measure87_factor"
 _GIVEN = "measure87_given"
 
 FEWEST_IN_CLASS = 10
 """Persons of the sample in a class of a margin under which a warning says so."""
+
+_MOST_CODES = 12
 
 LARGEST_SPREAD = 10.0
 """Largest factor over the smallest from which a warning says so."""
@@ -85,27 +87,35 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
     """
     variables = benchmark.variables
     given = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64)
-    seen = (
-        table.select(*variables, given.alias(_GIVEN))
-        .group_by(variables)
-        .agg(pl.col(_GIVEN).sum(), (pl.col(_GIVEN) > 0.0).sum().alias("n"))
-        .sort(variables, nulls_last=True)
-        .collect(engine="streaming")
-    )
+    frame = table.collect(engine="streaming")
+    weights = np.ones(frame.height)
+    if weight is not None:
+        weights = frame.select(given.fill_null(0.0)).to_series().to_numpy()
+    place, seen = _combinations(frame, variables, weights)
     benchmark, unreached = within_reach(seen, benchmark, "n")
     found = _find_classes(seen, benchmark)
     classes, notices = _solve(found, benchmark)
     number = pl.Series(CLASS, found.number, dtype=pl.Int32)
     factor = np.where(found.number >= 0, classes.factor[np.maximum(found.number, 0)], 0.0)
-    lookup = seen.select(variables).with_columns(
-        pl.when(number >= 0).then(number).alias(CLASS), pl.Series(_FACTOR, factor)
+    own = number.gather(place)
+    weighted = frame.with_columns(
+        (given * pl.Series(factor[place])).alias(WEIGHT), pl.when(own >= 0).then(own).alias(CLASS)
     )
-    joined = table.join(
-        lookup.lazy(), on=list(variables), how="left", nulls_equal=True, maintain_order="left"
-    )
-    weighted = joined.with_columns((given * pl.col(_FACTOR)).alias(WEIGHT)).drop(_FACTOR)
     outside = int(seen.filter(number < 0)["n"].sum())
-    return Calibrated(weighted, classes, outside, (*unreached, *notices, *_outside_notice(outside)))
+    told = (*unreached, *notices, *_outside_notice(outside))
+    return Calibrated(weighted.lazy(), classes, outside, told)
+
+
+def _combinations(
+    frame: pl.DataFrame, variables: Sequence[str], weights: FloatArray
+) -> tuple[npt.NDArray[np.int64], pl.DataFrame]:
+    """The combination of codes of each row, and of each combination its codes, its weight and
+    its persons with a weight. Weights are added in the order of the rows, so that the same table
+    gives the same last digit."""
+    place, seen = rows_by_codes(frame, variables)
+    given = np.bincount(place, weights, seen.height)
+    persons = np.bincount(place[weights > 0.0], minlength=seen.height)
+    return place, seen.with_columns(pl.Series(_GIVEN, given), pl.Series("n", persons))
 
 
 @dataclass(frozen=True)
@@ -228,10 +238,15 @@ def _known_number(values: Mapping[str, Any], name: str) -> float:
 def _no_row(margin: Margin, values: Mapping[str, Any]) -> DataError:
     """The error for persons who have no class, though their age is one of the table's."""
     shown = ", ".join(f"{name} {_shown(values[name])}" for name in margin.variables)
+    hint = "add the row, or merge classes"
+    for at, name in enumerate(margin.variables):
+        codes = dict.fromkeys(str(which[at]) for which in margin.persons)
+        if name not in _ranged(margin) and _code(values[name]) not in codes:
+            hint += f"; of {name} the table has {', '.join([*codes][:_MOST_CODES])}"
     return DataError(
         f"the population has no number for {shown}, where {values['n']} persons of the sample are",
         code="population-hole",
-        hint="add the row, or merge classes; the codes must be those of the survey",
+        hint=f"{hint}; the codes must be those of the survey",
     )
 
 
