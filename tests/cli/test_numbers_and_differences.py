@@ -58,6 +58,16 @@ def test_a_population_table_gives_numbers(desk):
     assert found["provenance"]["inputs"]["population.csv"].startswith("sha256:")
 
 
+def test_ages_of_the_population_may_stand_in_one_column(desk, tmp_path):
+    table = tmp_path / "one.csv"
+    table.write_text("age,sex,persons\n5-11,1,50000\n5-11,2,48000\n12-17,1,40000\n12-17,2,39000\n")
+    figures = [
+        json.loads(survey(desk, "--statistic", "total", "--population", path, "--json").stdout)
+        for path in (table, desk / "population.csv")
+    ]
+    assert figures[0]["estimates"] == figures[1]["estimates"]
+
+
 def test_differences_of_groups_and_of_measures(desk):
     done = survey(desk, "--measure", "h", "--difference", "sex=1 minus sex=2", "--difference",
                   "s[sex=1] minus h[sex=1]", "--difference", "s minus h", "--json")  # fmt: skip

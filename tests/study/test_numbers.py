@@ -8,8 +8,10 @@ from measure87.estimate.survey import Contrast, Outcome, Side, SurveyDesign, Sur
 from measure87.study import run_study
 from measure87.study.difference_settings import DifferenceSettings
 from measure87.study.differences import SIDE_NOT_SHOWN, with_differences
+from measure87.study.number_settings import read_numbers
 from measure87.study.numbers import Pass, Passes
 from measure87.study.settings import read_settings
+from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Minus, Result
 from tests.study import tiny
@@ -163,10 +165,15 @@ def test_a_measure_beyond_the_table_has_a_rate_and_no_number(tmp_path):
         ("[numbers]\ntable = 'population.csv'\nweights = 'expansion'", "bad-value"),
         ("[numbers]\nweights = 'scaled'", "bad-value"),
         ("[numbers]\ntabel = 'population.csv'", "unknown-key"),
+        ("[numbers]\nweights = 'expansion'\nrates = 'benchmarked'", "bad-value"),
+        ("[numbers]\nweights = 'expansion'\ncalibration = 'logit'", "bad-value"),
         ("[numbers]\ntable = 'nowhere.csv'", None),
         ("[[differences]]\nmeasure = 'a'", "bad-value"),
         ("[[differences]]\nmeasure = 'a'\nbetween = ['sex=1']", "bad-value"),
         ("[[differences]]\nmeasures = ['a']", "bad-value"),
+        ("[[differences]]\nmeasure = 'a'\nmeasures = ['a', 'b']", "bad-value"),
+        ("[[differences]]\nmeasure = 'a'\nbetween = ['x=1', 'x=2']\ngroup = 'y=1'", "bad-value"),
+        ("[[differences]]\nearlier = 'e.json'\nmeasure = 'a'", "bad-value"),
         ("[[differences]]\nmeasure = 'a'\nbetween = ['sex', 'sex=2']", "bad-value"),
         ("[differences]\nmeasure = 'a'", "bad-value"),
     ],
@@ -177,6 +184,27 @@ def test_settings_that_are_not_clear_are_refused(tmp_path, more, code):
         read_settings(folder)
     assert code in (None, fault.value.code)
     assert fault.value.hint
+
+
+def test_a_population_by_a_variable_that_nobody_has_is_refused(tmp_path):
+    text = POPULATION.replace("sex", "sexe")
+    folder = study(tmp_path / "s", '[numbers]\ntable = "population.csv"', text)
+    with pytest.raises(StudyError, match="by sexe, which the persons of the study do not") as fault:
+        run_study(folder)
+    assert fault.value.code == "unknown-column"
+    assert "did you mean sex" in fault.value.hint
+
+
+def test_ages_may_bear_the_name_of_the_variable(tmp_path):
+    text = "age_years,sex,persons\n5-11,1,60000\n5-11,2,58000\n12-17,1,50000\n12-17,2,49000\n"
+    numbers = read_numbers_of(tmp_path, text)
+    by_two_columns = read_numbers_of(tmp_path, POPULATION)
+    assert numbers.benchmark.margins == by_two_columns.benchmark.margins
+
+
+def read_numbers_of(folder, text):
+    (folder / "population.csv").write_text(text)
+    return read_numbers(folder, Section({"table": "population.csv"}, "study.toml [numbers]"))
 
 
 DIFFERENCES = f"""

@@ -14,7 +14,12 @@ from measure87.estimate.survey import (
 )
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
-from measure87.estimate.weighting import Benchmark, population_variables, read_population
+from measure87.estimate.weighting import (
+    Benchmark,
+    population_variables,
+    range_variables,
+    read_population,
+)
 from measure87.files import SourceTable, read_source
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
@@ -89,7 +94,9 @@ def _benchmark(
     if population is None:
         return None
     columns = {name: source.column(name) for name in population_variables(population)}
-    found = read_population(population, columns=columns)
+    kinds = source.lazy.collect_schema()
+    ranges = [name for name in range_variables(population) if kinds[columns[name]].is_numeric()]
+    found = read_population(population, columns=columns, ranges=ranges)
     return replace(found, distance=options["calibration"])
 
 

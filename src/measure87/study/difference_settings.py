@@ -5,6 +5,10 @@ measure = "child_labour_sdg_b"
 between = ["sex=1", "sex=2"]           # the first less the second; "everybody" is a group
 
 [[differences]]
+measure = "child_labour_sdg_b"
+between = ["sex=1,area=2", "sex=2,area=2"]
+
+[[differences]]
 measures = ["child_labour_sdg_b", "child_labour_sdg_a"]
 group = "area=2"                        # left out: everybody
 
@@ -19,7 +23,12 @@ from pathlib import Path
 from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
 
-_KEYS = {"measure", "measures", "between", "group", "earlier"}
+_KEYS_OF = {
+    "between": {"measure", "between"},
+    "measures": {"measures", "group"},
+    "earlier": {"earlier"},
+}
+_KEYS = set().union(*_KEYS_OF.values())
 _EVERYBODY = "everybody"
 _BOTH = 2
 
@@ -58,9 +67,12 @@ def read_differences(folder: Path, top: Section) -> tuple[DifferenceSettings, ..
 
 def _entry(folder: Path, given: Section) -> DifferenceSettings:
     given.only(_KEYS)
-    kinds = [key for key in ("between", "measures", "earlier") if given.has(key)]
+    kinds = [key for key in _KEYS_OF if given.has(key)]
     if len(kinds) != 1:
         raise _unclear(given, f"it has {' and '.join(kinds) or 'nothing to compare'}")
+    stray = sorted(set(given.content) - _KEYS_OF[kinds[0]])
+    if stray:
+        raise _unclear(given, f"`{stray[0]}` has no meaning beside `{kinds[0]}`")
     if kinds == ["earlier"]:
         return DifferenceSettings(earlier=folder / given.text("earlier"))
     if kinds == ["between"]:

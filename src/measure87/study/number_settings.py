@@ -12,6 +12,8 @@ from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import DataError, StudyError
 
 NUMBER_KEYS = {"table", "weights", "rates", "calibration", "measures"}
+_OF_A_TABLE = ("rates", "calibration")
+_YEARS = "age_years"
 EXPANSION = "expansion"
 SURVEY, BENCHMARKED = "survey", "benchmarked"
 
@@ -76,11 +78,12 @@ def read_numbers(folder: Path, given: Section) -> NumberSettings | None:
     measures = given.texts("measures")
     if given.has("weights"):
         given.choice("weights", EXPANSION, (EXPANSION,))
+        _refuse_keys_of_a_table(given)
         return NumberSettings(rates=SURVEY, measures=measures)
     distance = cast(Distance, given.choice("calibration", "raking", get_args(Distance)))
     try:
         source = read_source(folder / given.text("table"))
-        benchmark = read_population(source, columns={AGE: "age_years"}, ranges=[AGE])
+        benchmark = read_population(source, columns={AGE: _YEARS}, ranges=[AGE, _YEARS])
     except DataError as fault:
         raise StudyError(fault.text, code=fault.code, where=fault.where, hint=fault.hint) from fault
     return NumberSettings(
@@ -90,3 +93,15 @@ def read_numbers(folder: Path, given: Section) -> NumberSettings | None:
         given.choice("rates", BENCHMARKED, (BENCHMARKED, SURVEY)),
         measures,
     )
+
+
+def _refuse_keys_of_a_table(given: Section) -> None:
+    """What says how weights meet a table has no meaning without one."""
+    for key in _OF_A_TABLE:
+        if given.has(key):
+            raise StudyError(
+                f"{key!r} says how weights meet a table of the population, and there is none",
+                code="bad-value",
+                where=given.where,
+                hint='leave it out; weights = "expansion" uses the weights as they are',
+            )

@@ -24,7 +24,10 @@ from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark, outside_benchmark
 from measure87.study.number_settings import BENCHMARKED, NumberSettings
 from measure87.study.settings import StudySettings
+from measure87.vocabulary.columns.persons import PERSONS
+from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.survey_design import SurveyDesign
 
 
@@ -117,8 +120,14 @@ def estimate_with_numbers(
         The classified persons, with the variables of the population table.
     counted : frozenset of str
         Names of measures that get numbers.
+
+    Raises
+    ------
+    StudyError
+        If the population is given by a variable that the persons do not have.
     """
     numbers = study.numbers
+    _check_variables(table, numbers)
     passes: list[Pass] = []
     refused: list[Refusal] = []
 
@@ -149,6 +158,21 @@ def estimate_with_numbers(
             estimate(outcomes)
             estimate(totals, numbers.benchmark)
     return Passes(table, design, domains, tuple(passes), tuple(refused))
+
+
+def _check_variables(table: pl.DataFrame, numbers: NumberSettings | None) -> None:
+    """Refuse a population table by variables that the persons do not have."""
+    absent = [] if numbers is None else [v for v in numbers.variables if v not in table.columns]
+    if absent and numbers is not None:
+        standard = [column.name for column in PERSONS.columns]
+        raise StudyError(
+            f"the population is given by {', '.join(absent)}, which the persons of the study do "
+            "not have",
+            code="unknown-column",
+            where=f"study.toml [numbers], {numbers.table}",
+            hint=f"map {absent[0]} in mapping.toml, or name the table's column as the variable is "
+            f"named there; {nearest(absent[0], standard)}",
+        )
 
 
 def counted_measures(measures: Iterable[Measure], study: StudySettings) -> frozenset[str]:

@@ -79,6 +79,14 @@ def test_a_person_of_the_tables_ages_without_a_class_is_an_error():
     assert fault.value.code == "population-hole"
 
 
+def test_codes_that_are_written_otherwise_are_shown():
+    """A table has 01 where the survey has 1."""
+    sex = Margin(("sex",), {("01",): 5200.0, ("02",): 4800.0})
+    with pytest.raises(DataError, match="no number for sex 1") as fault:
+        calibrate(persons().lazy(), "w", Benchmark((sex,)))
+    assert "of sex the table has 01, 02" in fault.value.hint
+
+
 def test_a_class_that_one_side_lacks_is_an_error():
     three = Margin(("sex",), {("1",): 5200.0, ("2",): 4000.0, ("3",): 800.0})
     with pytest.raises(DataError, match=r"nobody in the sample is in sex 3, which has 800"):

@@ -2,7 +2,12 @@
 
 import pytest
 
-from measure87.estimate.weighting import Range, population_variables, read_population
+from measure87.estimate.weighting import (
+    Range,
+    population_variables,
+    range_variables,
+    read_population,
+)
 from measure87.files import read_source
 from measure87.vocabulary.errors import DataError
 
@@ -38,6 +43,17 @@ def test_ages_may_be_written_as_one_text(tmp_path):
     (margin,) = read_population(source, columns={"age": "age_years"}, ranges=["age"]).margins
     assert list(margin.persons) == [(Range(5.0, 11.0),), (Range(12.0, 17.0),), (Range(18.0),)]
     assert population_variables(source) == ["age"]
+
+
+def test_rows_without_anything_are_passed_over(tmp_path):
+    """Spreadsheets add them at the end."""
+    (margin,) = read_population(table(tmp_path, "sex,persons\n1,10\n2,20\n,\n,\n")).margins
+    assert margin.persons == {("1",): 10.0, ("2",): 20.0}
+
+
+def test_variables_of_ranges_are_told_from_codes(tmp_path):
+    text = "age,sex,region,level,persons\n5-11,1,7,1-2,10\n12,2,8,x,20\n"
+    assert range_variables(table(tmp_path, text)) == ["age"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
 from measure87.estimate.weighting.calibration import Calibrated, calibrate, outside_benchmark
-from measure87.estimate.weighting.population_table import population_variables, read_population
+from measure87.estimate.weighting.population_table import (
+    population_variables,
+    range_variables,
+    read_population,
+)
 
 __all__ = [
     "Benchmark",
@@ -12,5 +16,6 @@ __all__ = [
     "calibrate",
     "outside_benchmark",
     "population_variables",
+    "range_variables",
     "read_population",
 ]

@@ -8,7 +8,8 @@
 `persons` is the number of persons; `year` and `source` say where it comes from; every other
 column is a variable of the survey, with its codes. `X_from` and `X_to` are the ends of a range
 of X, both included; an empty `X_to` beside an `X_from` is open. A cell left empty means that
-the row is not by that variable: rows by the same variables are one margin.
+the row is not by that variable: rows by the same variables are one margin. Rows without
+anything are passed over.
 """
 
 import re
@@ -73,6 +74,8 @@ def read_population(
     variables = _variables(table, columns or {}, ranges)
     margins: dict[tuple[str, ...], dict[Class, float]] = {}
     for place, row in enumerate(rows, start=2):
+        if all(value is None for value in row.values()):
+            continue
         where = f"{table.name}, line {place}"
         parts = {v.column: part for v in variables if (part := _part(v, row, where)) is not None}
         if not parts:
@@ -102,6 +105,22 @@ def read_population(
 def population_variables(table: SourceTable) -> list[str]:
     """The variables by which a table gives the population, as it names them."""
     return list(dict.fromkeys(v for v in map(_stem, table.columns) if v is not None))
+
+
+def range_variables(table: SourceTable) -> list[str]:
+    """The variables whose codes are all ranges, one of them of more than one value: `5-11`, `18+`.
+
+    Where the survey has numbers they are ranges of these.
+    """
+    frame = table.lazy.collect()
+    found = []
+    for name in table.columns:
+        if _stem(name) != name:
+            continue
+        matches = [_RANGE.match(code_of(v)) for v in frame[name].to_list() if v is not None]
+        if matches and all(matches) and any(m and (m[2] or m[3]) for m in matches):
+            found.append(name)
+    return found
 
 
 def _stem(name: str) -> str | None:
