@@ -1,6 +1,7 @@
 """Differences: their covariance against R and by hand, and intervals where cases are rare."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -119,6 +120,16 @@ def test_a_side_without_a_case_has_a_difference_and_an_interval():
     assert (got.value, got.se) == (0.02, None)
     assert got.lower == pytest.approx(0.02 - math.hypot(0.015, 0.03))
     assert got.upper == pytest.approx(0.05)
+
+
+def test_sides_of_different_levels_have_an_error_and_no_limits():
+    """And are not said to have no variance."""
+    wide = replace(figure(0.3, 0.06, 0.2, 0.45), level=0.99)
+    got = difference(wide, figure(0.1, 0.04, 0.05, 0.2))
+    assert (got.lower, got.upper, got.flags) == (None, None, ())
+    assert got.se == pytest.approx(math.hypot(0.06, 0.04))
+    bare = difference(replace(wide, se=None), figure(0.1, 0.04, 0.05, 0.2))
+    assert bare.flags == ("no-variance",)
 
 
 def test_the_whole_correlation_leaves_the_difference_of_distances():

@@ -98,6 +98,7 @@ def difference(
     known = [df for df in (first.df, second.df) if df is not None]
     df = min(known, default=None)
     lower, upper, interval = _limits(first, second, value, se, df, correlation)
+    unknown = [flagging.NO_VARIANCE] if lower is None and se is None else []
     flags = [flag for flag in (*first.flags, *second.flags) if flag not in _OF_ONE_FIGURE]
     return Estimate(
         name=first.name,
@@ -119,7 +120,7 @@ def difference(
             second.name, second.statistic, dict(second.group), dict(second.labels),
             second.definition, source,
         ),
-        flags=tuple(dict.fromkeys([*flags, *([flagging.NO_VARIANCE] if lower is None else [])])),
+        flags=tuple(dict.fromkeys([*flags, *unknown])),
     )  # fmt: skip
 
 
