@@ -42,7 +42,7 @@ class TestInBrowser:
 
     def test_nothing_is_cut_or_reversed_and_axe_finds_no_barrier(self, report, browser):
         path, language = report
-        for width in (320, 1280):
+        for width in (320, 1280) if language == "ar" else (320,):
             page = browser.new_page(viewport={"width": width, "height": 800})
             page.goto(path.as_uri())
             open_all(page)

@@ -5,8 +5,9 @@ import json
 import polars as pl
 import pytest
 
+from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import read_manifest
-from measure87.disseminate.world_report import WorldTables, write_world
+from measure87.disseminate.world_report import WorldTables, released_world, write_world
 from measure87.disseminate.world_report.world_tables import TABLES
 from measure87.disseminate.world_report.written_tables import read_table
 from measure87.files import sha256_of
@@ -114,6 +115,24 @@ def test_a_statement_with_an_empty_item_is_refused(world, tmp_path):
     with pytest.raises(RefusedError, match="items 7 of GATHER have no answer"):
         write_world(tmp_path / "w", world.tables(), about(world), items)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_fails_or_finds_the_folder_held_leaves_the_earlier_estimate_whole(
+    world, written, monkeypatch
+):
+    before = files_of(written)
+
+    def fail(folder):
+        raise RuntimeError("the report fails")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(released_world, "write_report", fail)
+        with pytest.raises(RuntimeError, match="the report fails"):
+            write_world(written, world.tables(), about(world), gather())
+    with only_one(written), pytest.raises(StudyError, match="another run is writing"):
+        write_world(written, world.tables(), about(world), gather())
+    assert files_of(written) == before
+    assert list(written.parent.iterdir()) == [written]
 
 
 def test_forced_labour_without_national_data_is_refused(tmp_path):

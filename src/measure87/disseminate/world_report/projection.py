@@ -1,8 +1,8 @@
 """The Equal Earth projection: areas on the map are in proportion to areas on the globe.
 
 Source: B. Šavrič, T. Patterson and B. Jenny (2019), The Equal Earth map projection, International
-Journal of Geographical Information Science 33(3), 454-465. Coefficients as printed there, on a
-sphere (`secondary`: known from the open programs that carry them; their equal areas are tested).
+Journal of Geographical Information Science 33(3), 454-465, on a sphere. The paper itself was not
+seen (`secondary`): the coefficients are those of d3-geo 3.1.2, and equal areas are tested.
 """
 
 from collections.abc import Sequence
