@@ -5,6 +5,7 @@ import click
 from measure87 import __version__
 from measure87.cli.classify import classify
 from measure87.cli.collect import collect
+from measure87.cli.combine import combine
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
@@ -32,5 +33,5 @@ main.add_command(collect)
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)
-for command in (classify, new, check, run, explain, publish):
+for command in (classify, combine, new, check, run, explain, publish):
     main.add_command(command)

@@ -119,7 +119,7 @@ def test_rare_events_enter_as_counts_and_zero_cases_are_no_obstacle():
     assert (cases == 0).any()
     world = hierarchy_without_covariates(np.arange(n) % 3, np.arange(3))
     design = design_of(counted_figures(cases, size), world, STATED)
-    draws = draw_scales(design, Sampler(3, 4, 400, 500))
+    draws = draw_scales(design, Sampler(3, 4, 400, 800))
     draws.convergence.refuse_unless_passed()
     mean = draw_paths(draws, 300, rng).logit[:, :, 0, 0, 0].mean(axis=1)
     assert abs(mean.mean() - truth.mean()) < 3.0 * mean.std()

@@ -19,7 +19,6 @@ from measure87.combine.model.figures import Whole
 from measure87.combine.model.marginal import (
     Array,
     Scales,
-    block_covariance,
     level_variance,
     residuals,
     summed,
@@ -28,28 +27,10 @@ from measure87.combine.model.marginal import (
 
 
 def sampled_log_marginal(blocks: CountryBlocks) -> Callable[[Scales, Array], Array]:
-    """`log_marginal` as a jax function of scales and (K, m) log-odds.
+    """`log_marginal` as a jax function of scales and (K, m) log-odds, all with sampling errors.
 
-    Figures with sampling errors are condensed (`condensed`); counted ones, which are latent
-    values without one, are not.
+    Works on condensed figures (`condensed`), which makes it several times faster again.
     """
-    if (blocks.error_variance[blocks.real] > 0.0).all():
-        return _of_condensed(blocks)
-    import jax.numpy as jnp
-
-    density = _density(
-        blocks.column, blocks.real.shape[1], int(blocks.real.sum()), len(blocks.group)
-    )
-
-    def log_density(scales: Scales, logit: Array) -> Array:
-        covariance = block_covariance(jnp, blocks, scales, level_variance(jnp, blocks, scales))
-        scaled = blocks.columns * scales.group[blocks.group[blocks.column]][:, None, :]
-        return density(covariance, scaled, residuals(jnp, blocks, scales, logit))
-
-    return log_density
-
-
-def _of_condensed(blocks: CountryBlocks) -> Callable[[Scales, Array], Array]:
     import jax.numpy as jnp
 
     few = condensed(blocks)

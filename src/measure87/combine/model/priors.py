@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.combine.model.design import Design
+from measure87.combine.model.explicit import counted_of, explicit_logits, log_likelihood
 from measure87.combine.model.heavy_tails import tail_map
 from measure87.combine.model.marginal import Array, Scales
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
@@ -43,6 +44,12 @@ COUNTRY_SITES = frozenset({"tail", "survey_tail", "step", "latent_logit"})
 # Ends of the names of values that are sampled in the place of those that are wanted.
 SIGNED, NORMAL, TOLD, UNTOLD = "_signed", "_normal", "_told", "_untold"
 SOFTNESS = 0.1
+# Scales of effects that figures tell apart well. Below these effects the density falls steeply,
+# and the log of a scale is easier to sample there; the others may be 0.
+TOLD_SCALES = frozenset(
+    f"{name}_scale"
+    for name in ("region", "subregion", "sex", "age", "sex_age", "source", "country")
+) | {"step_log_spread"}
 
 
 def prior_model(design: Design) -> Callable[..., None]:
@@ -57,17 +64,18 @@ def prior_model(design: Design) -> Callable[..., None]:
         Where numpyro is not installed.
     """
     jnp, numpyro, dist = bayes_libraries()
-    log_marginal = sampled_log_marginal(design.blocks)
+    log_marginal = None if len(design.cases) else sampled_log_marginal(design.blocks)
 
     def model(figures: Array = design.blocks.logit) -> None:
         sites = _scale_sites(design, numpyro, dist)
         sites |= _country_sites(design, numpyro, dist, sites)
         scales = scales_from(jnp, design, sites)
-        logit = logit_from(jnp, design, sites, figures)
-        numpyro.factor("figures", log_marginal(scales, logit))
-        if len(design.cases):
-            chance = dist.Binomial(design.effective_n, logits=sites["latent_logit"])
-            numpyro.factor("counts", chance.log_prob(design.cases).sum())
+        if log_marginal is not None:
+            numpyro.factor("figures", log_marginal(scales, figures))
+            return
+        value = explicit_logits(design, scales, numpyro, dist)
+        numpyro.deterministic("latent_logit", counted_of(design, value))
+        numpyro.factor("figures", log_likelihood(design, value, figures, dist))
 
     return model
 
@@ -95,6 +103,9 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
     """Scales and what else describes the world as a whole."""
 
     def half_normal(name: str, width: float, shape: tuple[int, ...] = ()) -> Array:
+        if name in TOLD_SCALES:
+            positive = dist.HalfNormal(width).expand(shape).to_event(len(shape))
+            return numpyro.sample(name, positive)
         # The density depends on squares of scales only: a normal value and its size have no
         # long tail towards 0, as the log of a scale has, and are easier to sample.
         normal = dist.Normal(0.0, width).expand(shape).to_event(len(shape))
@@ -147,10 +158,6 @@ def _country_sites(
         found["survey_tail"] = tails("survey_tail", design.parts.survey_df, design.surveys)
     if len(design.step_definition):
         found["step"] = _steps(design, numpyro, dist, sites)
-    if len(design.cases):
-        # The density of the latent values is that of the figures, in `log_marginal`.
-        flat = dist.ImproperUniform(dist.constraints.real, (), (len(design.cases),))
-        found["latent_logit"] = numpyro.sample("latent_logit", flat)
     return found
 
 

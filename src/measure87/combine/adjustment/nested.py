@@ -1,0 +1,98 @@
+"""Figures of a measure within another, so that estimates stay within each other in every draw.
+
+Hazardous work lies within child labour, and child labour within children in employment (for the
+definitions where that holds). Estimated one by one, a draw could have more children in hazardous
+work than in child labour. So what is modelled is how much of the one the other is:
+
+    within    q = p(inner) / p(base)                     then  inner = base x q
+    beyond    q = (p(outer) - p(base)) / (1 - p(base))   then  outer = base + (1 - base) x q
+
+with q a share of its own, of those in the base, or of those outside it.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from measure87.combine.adjustment.asked import ErrorRules
+from measure87.combine.inputs import Figure, FigureTable, figure_table
+from measure87.combine.inputs.figure_table import figures_of
+from measure87.combine.model.figures import Floats
+
+_Key = tuple[object, ...]
+
+
+def nested_figures(
+    table: FigureTable, measure: str, base: str, errors: ErrorRules, *, beyond: bool
+) -> FigureTable:
+    """Figures of q, from surveys that have both measures for a sex and ages.
+
+    A survey that has one of them alone says nothing of q. Sample sizes become those of persons
+    in the base, or outside it; surveys without one have what `errors` assumes.
+    """
+    every = [one for one in figures_of(table) if one.included and one.estimate is not None]
+    bases = {_key(one): one for one in every if one.measure == base}
+    found = (
+        _ratio(one, bases[_key(one)], errors, beyond)
+        for one in every
+        if one.measure == measure and _key(one) in bases
+    )
+    return figure_table(list(found), inputs=table.inputs)
+
+
+def nested_share(base: Floats, q: Floats, *, beyond: bool) -> Floats:
+    """The nested measure's share from the base's and q; never outside or inside what it may.
+
+    >>> nested_share(np.array([0.2]), np.array([0.5]), beyond=False)
+    array([0.1])
+    >>> nested_share(np.array([0.2]), np.array([0.5]), beyond=True)
+    array([0.6])
+    """
+    return np.asarray(base + (1.0 - base) * q if beyond else base * q, dtype=np.float64)
+
+
+def pairs_of(table: FigureTable, measure: str, base: str) -> Iterator[Figure]:
+    """Figures of the nested measure that have no figure of the base beside them."""
+    every = [one for one in figures_of(table) if one.included]
+    bases = {_key(one) for one in every if one.measure == base}
+    return (one for one in every if one.measure == measure and _key(one) not in bases)
+
+
+def _key(one: Figure) -> _Key:
+    return (one.country, one.year, one.sex, one.age_from, one.age_to, one.source_type, one.source)
+
+
+def _ratio(one: Figure, base: Figure, errors: ErrorRules, beyond: bool) -> Figure:
+    inner, outer = _share(one), _share(base)
+    part = 1.0 - outer if beyond else outer
+    q = (inner - outer) / part if beyond else inner / part if part > 0.0 else np.nan
+    deff = one.deff or errors.deff
+    n = (one.n or errors.effective_n * deff) * part
+    fine = 0.0 <= q <= 1.0 and n >= 1.0
+    made = Figure(
+        country=one.country,
+        year=one.year,
+        sex=one.sex,
+        age_from=one.age_from,
+        age_to=one.age_to,
+        measure=one.measure,
+        origin=one.origin,
+        estimate=float(q) if fine else None,
+        definition=one.definition,
+        source_type=one.source_type,
+        source=one.source,
+        recall_days=one.recall_days,
+        n=float(n) if fine else None,
+        deff=deff,
+        note=one.note,
+        where=one.where,
+    )
+    if fine:
+        return made
+    return made.leave_out(f"{one.measure} does not lie as it must beside {base.measure}")
+
+
+def _share(one: Figure) -> float:
+    if one.estimate is None:
+        raise AssertionError("figures without an estimate were left out before")
+    return one.estimate

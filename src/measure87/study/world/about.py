@@ -1,0 +1,184 @@
+"""What a run says of itself: the facts for GATHER, and `about.json` for the report."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87 import __version__
+from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.validation.gather_facts import RunFacts
+from measure87.define.classifications.geography import region_sets
+from measure87.study.world.fitting import FittedMeasure
+from measure87.study.world.inputs import WorldInputs
+from measure87.study.world.model_words import assumptions, model_text, prior_rows
+from measure87.study.world.settings import WorldSettings
+from measure87.study.world.trust import Trust
+from measure87.vocabulary.published_figures import SOURCE_TYPES
+
+NO_TREND = (
+    "One stated year: the settings ask for no trend. Figures of one year per country say where "
+    "countries stand, not where they go."
+)
+_NOT_COUNTED = (
+    "errors that all surveys share, such as children whom no household survey reaches",
+    "errors of the population figures",
+    "errors of covariates that were published",
+)
+_LEFT_UNCERTAIN = (
+    "sampling error of figures, as published or assumed",
+    "errors of surveys beyond sampling, and of kinds of source",
+    "steps between definitions",
+    "countries, sub-regions and regions around what is expected of them",
+    "covariates that nobody published",
+)
+
+
+def run_facts(
+    settings: WorldSettings,
+    inputs: WorldInputs,
+    fitted: Sequence[FittedMeasure],
+    trusts: Sequence[Trust],
+    figures: pl.DataFrame,
+    moves: Sequence[str],
+    warnings: Sequence[Mapping[str, str]],
+) -> RunFacts:
+    """What the program knows of the run, for the statement."""
+    used = figures.filter(pl.col("included") == "true")
+    left = figures.filter(pl.col("included") != "true")
+    by_hand = {one.reason for one in settings.exclusions}
+    bare = used.filter(pl.col("se").is_null() & pl.col("n").is_null())
+    labels = dict(SOURCE_TYPES)
+    errors = settings.model.errors
+    other = {"population": settings.other.population.name}
+    if settings.other.covariates is not None:
+        given = settings.other.covariates
+        other["covariates"] = f"{given.path.name}, {given.vintage}"
+    with_own = {c for one in fitted for c in _with_figures(one)}
+    return RunFacts(
+        measures=tuple((one.name, one.label, one.definition) for one in settings.measures),
+        countries=len(inputs.countries),
+        countries_with_figures=len(with_own),
+        regions=_region_title(settings),
+        years=settings.years,
+        sexes=fitted[0].countries.sexes,
+        ages=fitted[0].countries.ages,
+        inputs=inputs.hashes,
+        figures_used=used.height,
+        left_out=Counter(r for r in left["reason"].to_list() if r not in by_hand),
+        excluded_by_hand=tuple(_exclusion(one) for one in settings.exclusions),
+        source_types=Counter(labels[one] for one in used["source_type"].to_list()),
+        without_precision=bare.height,
+        without_survey=used.filter(pl.col("source").is_null()).height,
+        assumed_errors=(
+            f"an effective sample of {errors.effective_n:g} persons where neither a standard error "
+            f"nor a sample size is published, a design effect of {errors.deff:g} where a sample "
+            "size comes without one"
+        ),
+        other_inputs=other,
+        model=model_text(settings, fitted),
+        left_uncertain=_LEFT_UNCERTAIN,
+        not_counted=_NOT_COUNTED,
+        scores=tuple(row for one in trusts for row in one.rows),
+        moves=tuple(moves),
+        not_validated=tuple(text for one in trusts for text in one.not_done),
+        level=settings.level,
+        draws=fitted[0].countries.n_draws,
+        convergence=_convergence_text(fitted),
+        version=__version__,
+        limitations=tuple(one["text"] for one in warnings) or (NO_TREND,),
+    )
+
+
+def about_content(
+    settings: WorldSettings,
+    inputs: WorldInputs,
+    fitted: Sequence[FittedMeasure],
+    trusts: Sequence[Trust],
+    rule: CoverageRule,
+    warnings: Sequence[Mapping[str, str]],
+) -> dict[str, Any]:
+    """Content of about.json."""
+    forced = settings.topic == "forced_labour"
+    found: dict[str, Any] = {
+        "title": settings.title,
+        "subtitle": settings.subtitle or None,
+        "language": settings.language,
+        "invented": settings.invented,
+        "stated_year": settings.year,
+        "years": list(fitted[0].countries.years),
+        "level": settings.level,
+        "seed": settings.seed,
+        "draws": fitted[0].countries.n_draws,
+        "version": __version__,
+        "measures": [
+            {
+                "name": one.name,
+                "label": one.label,
+                "definition": one.definition,
+                "about": one.about,
+                "kind": settings.topic,
+                "form": one.form,
+                "per": 1000 if forced else 100,
+            }
+            for one in settings.measures
+        ],
+        "region_set": {"name": settings.region_set, "title": _region_title(settings)},
+        "trend": {"estimated": settings.trend, "text": "" if settings.trend else NO_TREND},
+        "coverage_rules": [rule.text()],
+        "exclusions": [_exclusion(one) for one in settings.exclusions],
+        "assumptions": assumptions(settings, fitted),
+        "priors": prior_rows(fitted),
+        "convergence": _convergence(fitted),
+        "warnings": [dict(one) for one in warnings],
+        "notes": [*settings.notes, *(note for one in trusts for note in one.notes)],
+        "licence_notes": list(settings.licence_notes),
+        "citation": settings.citation or None,
+        "provenance": {"inputs": dict(inputs.hashes), "settings": {"file": settings.path.name}},
+    }
+    if settings.target.target is not None and settings.target.target.share is not None:
+        found["target"] = {
+            "share": settings.target.target.share,
+            "year": settings.target.target.year,
+        }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _with_figures(one: FittedMeasure) -> list[str]:
+    has = one.countries.n_figures > 0
+    return [code for code, own in zip(one.countries.countries, has, strict=True) if own]
+
+
+def _region_title(settings: WorldSettings) -> str:
+    if settings.regions_file is not None:
+        return f"regions of {settings.regions_file.name}"
+    return region_sets().get(settings.region_set, settings.region_set)
+
+
+def _exclusion(one: Any) -> str:
+    named = ", ".join(
+        f"{key} {value}"
+        for key, value in vars(one).items()
+        if key != "reason" and value is not None
+    )
+    return f"{named}: {one.reason}"
+
+
+def _convergence(fitted: Sequence[FittedMeasure]) -> dict[str, str]:
+    return {one.settings.name: _of_one(one) for one in fitted}
+
+
+def _convergence_text(fitted: Sequence[FittedMeasure]) -> str:
+    return "; ".join(f"{name}: {text}" for name, text in _convergence(fitted).items())
+
+
+def _of_one(one: FittedMeasure) -> str:
+    judged = one.draws.convergence
+    worst = max(judged.r_hat.values(), default=1.0)
+    least = min(judged.effective.values(), default=np.nan)
+    return (
+        f"largest R-hat {worst:.4f}, fewest effective draws {least:.0f} of {one.draws.n}, "
+        f"{one.draws.divergences} divergent steps"
+    )

@@ -1,0 +1,122 @@
+"""Lays every published figure beside what the model makes of it: rows of `FITTED_FIGURES`."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from measure87.combine.adjustment.model_figures import ModelFigures
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.tables import frame_of
+from measure87.combine.inputs import FigureTable
+from measure87.combine.validation.fitted import adjusted_shares
+from measure87.study.world.fitting import FittedMeasure
+from measure87.vocabulary.combined import FITTED_FIGURES
+
+
+def figure_rows(
+    table: FigureTable,
+    fitted: FittedMeasure,
+    left_out: Mapping[str, np.ndarray],
+    level: float,
+) -> pl.DataFrame:
+    """Rows of one measure: figures that serve it, and those of its name that do not.
+
+    Parameters
+    ----------
+    left_out
+        Columns `left_out_...` per figure of the model; empty where nothing was left out.
+    """
+    if fitted.settings.within or fitted.settings.beyond:
+        return _nested_rows(table, fitted, level)
+    given = fitted.given
+    named = {fitted.settings.name, *fitted.settings.asked.other_measures}
+    frame = given.table.filter(pl.col("measure").is_in(named))
+    used = _columns(given, fitted, left_out, level)
+    joined = frame.drop("included", "reason").join(used, on="row", how="left").with_columns(
+        included=pl.col("used"), reason=pl.col("why_not"), serves=pl.lit(fitted.settings.name)
+    )  # fmt: skip
+    return _declared(joined)
+
+
+def unused_rows(table: FigureTable, fitted: tuple[FittedMeasure, ...]) -> pl.DataFrame:
+    """Figures of measures that serve nothing that was estimated."""
+    named = {
+        name for one in fitted for name in (one.settings.name, *one.settings.asked.other_measures)
+    }
+    frame = table.frame.filter(~pl.col("measure").is_in(named)).with_columns(
+        included=pl.lit(False),
+        reason=pl.coalesce("reason", pl.lit("a measure that was not asked for")),
+    )
+    return _declared(frame)
+
+
+def _columns(
+    given: ModelFigures,
+    fitted: FittedMeasure,
+    left_out: Mapping[str, np.ndarray],
+    level: float,
+) -> pl.DataFrame:
+    figures = given.figures
+    lower, middle, upper = _at(fitted.countries, given, level)
+    return pl.DataFrame(
+        {
+            "row": given.row,
+            "assumed_se": given.assumed_se,
+            "assumed": list(given.assumed),
+            "adjusted": adjusted_shares(fitted.draws, figures),
+            "fitted": middle,
+            "fitted_lower": lower,
+            "fitted_upper": upper,
+            **{name: np.asarray(values) for name, values in left_out.items()},
+        },
+        schema_overrides={"row": pl.UInt32},
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def _at(
+    draws: CountryDraws, given: ModelFigures, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lower limit, mean and upper limit where each figure is; empty outside the years."""
+    figures = given.figures
+    years = np.array(draws.years)
+    inside = np.isin(figures.year, years)
+    when = np.searchsorted(years, figures.year).clip(0, len(years) - 1)
+    # One stated year: figures of other years stand beside what is said of that year.
+    inside |= len(years) == 1
+    share = draws.share[:, figures.country, when, figures.sex, figures.age]
+    low, high = np.quantile(share, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
+    blank = np.where(inside, 0.0, np.nan)
+    return low + blank, share.mean(axis=0) + blank, high + blank
+
+
+def _nested_rows(table: FigureTable, fitted: FittedMeasure, level: float) -> pl.DataFrame:
+    """A nested measure's own figures; those without their base beside them are left out."""
+    name = fitted.settings.name
+    draws, given = fitted.countries, fitted.given
+    lower, middle, upper = _at(draws, given, level)
+    keys = ("country", "year", "sex", "age_from", "age_to", "source_type", "source")
+    used = given.table.filter("used").select(keys).with_columns(
+        fitted=pl.Series(middle), fitted_lower=pl.Series(lower), fitted_upper=pl.Series(upper),
+        assumed_se=pl.Series(given.assumed_se), assumed=pl.lit("n"), hit=pl.lit(True),
+    )  # fmt: skip
+    base = fitted.settings.within or fitted.settings.beyond
+    mine = table.frame.filter(pl.col("measure") == name)
+    joined = mine.join(used, on=keys, how="left", nulls_equal=True).with_columns(
+        included=pl.col("hit").fill_null(False),
+        reason=pl.when(pl.col("hit").is_null()).then(
+            pl.coalesce("reason", pl.lit(f"no figure of {base} of the same survey beside it"))
+        ),
+        adjusted="estimate",
+        serves=pl.lit(name),
+    )
+    return _declared(joined)
+
+
+def _declared(frame: pl.DataFrame) -> pl.DataFrame:
+    empty = frame_of(FITTED_FIGURES, [])
+    columns = [
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in empty.with_columns(pl.col("included").cast(pl.String)).schema.items()
+    ]
+    return frame.select(columns)

@@ -1,0 +1,140 @@
+"""Runs the model of one measure: figures to arrays, scales to draws, draws of all countries."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
+from measure87.combine.adjustment.nested import nested_figures, nested_share
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.inputs import FigureTable
+from measure87.combine.model.design import Design, design_of
+from measure87.combine.model.parts import ModelParts, countries_without_trend
+from measure87.combine.model.paths import draw_paths
+from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
+from measure87.study.world.inputs import CountryLayout, WorldInputs
+from measure87.study.world.settings import MeasureSettings, WorldSettings
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.progress import progress
+
+
+@dataclass(frozen=True)
+class FittedMeasure:
+    """One measure's model and draws; `share` of a nested measure is that of the whole population.
+
+    Attributes
+    ----------
+    settings : MeasureSettings
+    given : ModelFigures
+        What the model was fitted to: for a nested measure its share of the base.
+    draws : ScaleDraws
+    countries : CountryDraws
+    without_trend : tuple of str
+        Countries whose own figures carry no trend.
+    """
+
+    settings: MeasureSettings
+    given: ModelFigures
+    draws: ScaleDraws
+    countries: CountryDraws
+    without_trend: tuple[str, ...]
+
+
+def sampler_of(settings: WorldSettings) -> Sampler:
+    """The sampler that the settings ask for; its seed is theirs."""
+    model = settings.model
+    return Sampler(settings.seed, model.chains, model.warmup, model.draws, model.target_acceptance)
+
+
+def fit_measures(
+    settings: WorldSettings, inputs: WorldInputs, layout: CountryLayout
+) -> tuple[FittedMeasure, ...]:
+    """Fit every measure, nested ones after the measure that they are nested with.
+
+    Raises
+    ------
+    RefusedError
+        `no-figures`, `trend-not-carried`, `not-converged`.
+    """
+    found: dict[str, FittedMeasure] = {}
+    order = sorted(settings.measures, key=lambda one: bool(one.within or one.beyond))
+    for number, one in enumerate(order):
+        progress(f"estimating {one.label}", number / len(order))
+        base = one.within or one.beyond
+        table = inputs.figures
+        if base is not None:
+            table = nested_figures(
+                table, one.name, base, settings.model.errors, beyond=one.beyond is not None
+            )
+        fitted = _fit(settings, one, table, inputs, layout, number)
+        found[one.name] = fitted if base is None else _within(fitted, found[base])
+    return tuple(found[one.name] for one in settings.measures)
+
+
+def _fit(
+    settings: WorldSettings,
+    measure: MeasureSettings,
+    table: FigureTable,
+    inputs: WorldInputs,
+    layout: CountryLayout,
+    number: int,
+) -> FittedMeasure:
+    given = model_figures(table, measure.asked, inputs.countries, settings.model.errors)
+    parts = ModelParts(
+        settings.year,
+        settings.years,
+        trend=settings.trend,
+        knots_every=settings.model.knots_every,
+        step_sign=given.step_sign,
+    )
+    design = _design(given, layout, parts, measure)
+    draws = draw_scales(design, sampler_of(settings))
+    rng = np.random.default_rng([settings.seed, number])
+    progress("drawing countries", 0.5)
+    paths = draw_paths(draws, settings.model.kept_draws, rng)
+    figures = given.figures
+    own = np.bincount(figures.country, minlength=len(inputs.countries))
+    latest = np.zeros(len(inputs.countries), dtype=np.int64)
+    np.maximum.at(latest, figures.country, figures.year)
+    lacks = countries_without_trend(figures, layout.hierarchy).astype(bool)
+    return FittedMeasure(
+        settings=measure,
+        given=given,
+        draws=draws,
+        countries=CountryDraws(
+            measure=measure.name,
+            share=paths.share,
+            countries=inputs.countries,
+            years=tuple(int(year) for year in paths.years),
+            sexes=measure.asked.sexes,
+            ages=measure.asked.ages,
+            n_figures=own.astype(np.int64),
+            latest_figure=latest,
+        ),
+        without_trend=tuple(c for c, no in zip(inputs.countries, lacks, strict=True) if no),
+    )
+
+
+def _design(
+    given: ModelFigures, layout: CountryLayout, parts: ModelParts, measure: MeasureSettings
+) -> Design:
+    try:
+        return design_of(given.figures, layout.hierarchy, parts)
+    except RefusedError as error:
+        raise RefusedError(
+            f"{measure.label}: {error.text}", code=error.code, hint=error.hint
+        ) from error
+
+
+def _within(fitted: FittedMeasure, base: FittedMeasure) -> FittedMeasure:
+    """The nested measure's share of the population, draw by draw.
+
+    Draws of the two models are independent, and are paired as they come.
+    """
+    n = min(fitted.countries.n_draws, base.countries.n_draws)
+    share = nested_share(
+        base.countries.share[:n],
+        fitted.countries.share[:n],
+        beyond=fitted.settings.beyond is not None,
+    )
+    return replace(fitted, countries=replace(fitted.countries, share=share))

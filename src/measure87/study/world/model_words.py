@@ -1,0 +1,73 @@
+"""The model in words: which parts were used, what was assumed, and every prior of the run."""
+
+from collections.abc import Sequence
+
+from measure87.combine.validation.prior_widths import sampled_priors
+from measure87.study.world.fitting import FittedMeasure
+from measure87.study.world.settings import WorldSettings
+
+
+def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
+    """The parts of the model that were used."""
+    design = fitted[0].draws.design
+    parts = [
+        "countries in sub-regions in regions on the log-odds, the country effects with a t "
+        f"distribution of {design.parts.tail_df:g} degrees of freedom"
+    ]
+    if settings.covariates:
+        parts.append("covariates " + ", ".join(use.name for use in settings.covariates))
+    if settings.trend:
+        parts.append(
+            "a second-order random walk of world and regions with bends every "
+            f"{design.parts.knots_every} years, country slopes and yearly deviations"
+        )
+    if any(one.settings.asked.crosswalks for one in fitted):
+        parts.append("log-normal steps between definitions, of one sign")
+    if any(one.given.adjustments for one in fitted):
+        names = sorted({name for one in fitted for name in one.given.adjustments})
+        parts.append("differences of figures set apart by " + ", ".join(names))
+    if any(len(one.draws.design.cases) for one in fitted):
+        parts.append("binomial counts where few cases are expected")
+    return (
+        "; ".join(parts) + ". Equations and priors are on the methods page of the world model of "
+        "the program (docs/methods/world-model.md)."
+    )
+
+
+def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> list[str]:
+    """What was assumed, a sentence each."""
+    errors = settings.model.errors
+    found = [
+        f"Figures that come with neither a standard error nor a sample size count as "
+        f"{errors.effective_n:g} persons drawn at random.",
+        f"Figures with a sample size and no design effect have one of {errors.deff:g}.",
+    ]
+    for one in fitted:
+        if not one.draws.design.has_repeated_surveys:
+            found.append(
+                f"{one.settings.label}: too few countries have two surveys to tell a survey's "
+                "error from the country; its standard deviation is set at 0.1 on the log-odds."
+            )
+        found += [
+            f"{flow.measure} becomes a stock by spells of {flow.mean_days:g} days in the mean, "
+            f"uncertain by {flow.log_sd:g} on the log scale, as many beginning as ending."
+            for flow in one.settings.asked.flows
+        ]
+        if one.settings.within or one.settings.beyond:
+            found.append(
+                f"{one.settings.label}: its share of the base is independent of the base's share."
+            )
+    return found
+
+
+def prior_rows(fitted: Sequence[FittedMeasure]) -> list[dict[str, str]]:
+    """Every prior of the run, once."""
+    found: dict[str, dict[str, str]] = {}
+    for one in fitted:
+        for prior in sampled_priors(one.draws.design):
+            text = f"{prior.family} {prior.first:g}, {prior.second:g}"
+            found.setdefault(
+                prior.name,
+                {"what": prior.name, "prior": text, "why": "docs/methods/world-model.md"},
+            )
+    return list(found.values())

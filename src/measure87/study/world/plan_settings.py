@@ -1,0 +1,61 @@
+"""What is asked of change and target: pairs of years, a target, scenarios, editions."""
+
+from dataclasses import dataclass
+
+from measure87.combine.target import Scenario, Target
+from measure87.study.toml_values import Section
+from measure87.study.world.values import number, pairs, whole_numbers, year_pairs
+from measure87.vocabulary.errors import StudyError
+
+_TARGET = (
+    "year", "share", "persons", "changes", "estimated_from", "projected_years", "scenarios",
+    "rates",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TargetSettings:
+    """Changes, targets and projections that are asked for."""
+
+    changes: tuple[tuple[int, int], ...] = ()
+    target: Target | None = None
+    estimated_from: int | None = None
+    projected_years: tuple[int, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+
+    @property
+    def asks_for_trend(self) -> bool:
+        """Whether anything of it needs estimates of several years."""
+        return bool(self.changes) or self.estimated_from is not None
+
+
+def read_target(section: Section) -> TargetSettings:
+    """The table `[target]`; empty where nothing is asked."""
+    section.only(_TARGET)
+    target = None
+    if section.has("share") or section.has("persons"):
+        target = Target(
+            year=section.whole("year", None, 1950, 2200),
+            share=number(section, "share", None, above=0.0),
+            persons=number(section, "persons", None, above=0.0),
+        )
+    elif section.has("year"):
+        raise StudyError(
+            "a target has a year and neither share nor persons", code="target",
+            where=section.where, hint="write share = 0.01, or persons = ...",
+        )  # fmt: skip
+    named = [Scenario(name) for name in section.texts("scenarios")]
+    stated = [
+        Scenario(Section(one, section.where).text("name"), number(
+            Section(one, section.where), "rate", None, above=-1.0))
+        for one in pairs(section, "rates")
+    ]  # fmt: skip
+    return TargetSettings(
+        changes=year_pairs(section, "changes"),
+        target=target,
+        estimated_from=section.whole("estimated_from", 2000, 1950, 2200)
+        if section.has("estimated_from")
+        else None,
+        projected_years=whole_numbers(section, "projected_years", 1950, 2200),
+        scenarios=(*named, *stated),
+    )

@@ -1,0 +1,242 @@
+"""The world estimate in order: read, lay out, fit, sum, ask for changes, validate, state, write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.draw_table import DrawTable
+from measure87.combine.aggregation.summary import summarise
+from measure87.combine.aggregation.tables import Findings, together
+from measure87.combine.aggregation.world import PublicationRules, WorldEstimate, world_estimate
+from measure87.combine.validation.consultation import consultation_book
+from measure87.combine.validation.gather import gather_statement
+from measure87.disseminate.world_consultation import consultation_workbook
+from measure87.disseminate.world_report import WorldTables, write_world
+from measure87.study.world.about import about_content, run_facts
+from measure87.study.world.changes import changes_of
+from measure87.study.world.figure_rows import figure_rows, unused_rows
+from measure87.study.world.fitting import FittedMeasure, fit_measures
+from measure87.study.world.inputs import WorldInputs, country_layout, read_inputs
+from measure87.study.world.settings import WorldSettings, read_world_settings
+from measure87.study.world.trust import Trust, validate
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.progress import progress
+
+
+@dataclass(frozen=True)
+class WorldRun:
+    """What was made.
+
+    Attributes
+    ----------
+    folder : Path
+    settings : WorldSettings
+    estimates, refused : DataFrame
+        `COMBINED_ESTIMATES` and `COMBINED_REFUSALS`.
+    warnings : tuple of {code, text}
+    files : tuple of str
+    """
+
+    folder: Path
+    settings: WorldSettings
+    estimates: pl.DataFrame
+    refused: pl.DataFrame
+    warnings: tuple[Mapping[str, str], ...]
+    files: tuple[str, ...]
+
+
+def run_world(config: Path, folder: Path) -> WorldRun:
+    """Make a world estimate out of a settings file.
+
+    Nothing is written unless everything could be made.
+
+    Raises
+    ------
+    StudyError, DataError, UsageError
+        For settings or files that are wrong.
+    RefusedError
+        For what cannot be defended: a trend that the figures cannot carry, chains that have not
+        converged, a GATHER statement with a gap, an estimate of which nothing may be published.
+    """
+    settings = read_world_settings(config)
+    inputs = read_inputs(settings)
+    layout = country_layout(inputs, settings)
+    fitted = fit_measures(settings, inputs, layout)
+    rule = _coverage_rule(settings)
+    worlds = [_world(settings, inputs, one, rule) for one in fitted]
+    draws = [DrawTable(one.settings.name) for one in fitted]
+    progress("summing", 0.0)
+    estimates = together(
+        [summarise(world, watch=table.keep) for world, table in zip(worlds, draws, strict=True)]
+    )
+    _require_something(estimates)
+    changes = together(
+        [
+            changes_of(world, settings.target, inputs, settings.year, one.without_trend)
+            for world, one in zip(worlds, fitted, strict=True)
+        ]
+    )
+    trusts = [validate(settings, one, inputs, layout) for one in fitted]
+    figures = pl.concat(
+        [
+            *(
+                figure_rows(inputs.figures, one, trust.left_out, settings.level)
+                for one, trust in zip(fitted, trusts, strict=True)
+            ),
+            unused_rows(inputs.figures, fitted),
+        ]
+    )
+    warnings = _warnings(settings, inputs, fitted, trusts)
+    facts = run_facts(settings, inputs, fitted, trusts, figures, (), warnings)
+    statement = gather_statement(facts, settings.gather)
+    statement.refuse_unless_complete()
+    tables = WorldTables(
+        estimates=estimates.rows,
+        changes=changes.rows,
+        figures=figures,
+        validation=[row for one in trusts for row in one.rows],
+        refused=pl.concat([estimates.refused, changes.refused]),
+        draws=pl.concat([one.frame() for one in draws]),
+    )
+    progress("writing", 0.0)
+    written = write_world(
+        folder,
+        tables,
+        about_content(settings, inputs, fitted, trusts, rule, warnings),
+        statement.rows(),
+        _consultation(settings, inputs, estimates.rows, figures),
+    )
+    return WorldRun(
+        folder=folder,
+        settings=settings,
+        estimates=estimates.rows,
+        refused=tables.refused,  # type: ignore[arg-type]
+        warnings=tuple(warnings),
+        files=tuple(sorted(written.files)),
+    )
+
+
+def _coverage_rule(settings: WorldSettings) -> CoverageRule:
+    rules = settings.publication
+    return CoverageRule(
+        least_population_share=rules.least_population_share,
+        most_years_away=rules.most_years_away,
+        least_countries=rules.least_countries,
+    )
+
+
+def _world(
+    settings: WorldSettings, inputs: WorldInputs, one: FittedMeasure, rule: CoverageRule
+) -> WorldEstimate:
+    figures = one.given.figures
+    years = {
+        code: np.unique(figures.year[figures.country == place]).tolist()
+        for place, code in enumerate(inputs.countries)
+    }
+    return world_estimate(
+        one.countries,
+        inputs.population,
+        inputs.members,
+        rules=PublicationRules(
+            coverage=rule,
+            countries_with_own_figures_only=settings.publication.own_figures_only,
+            figure_years=years,
+        ),
+        level=settings.level,
+        split=inputs.split,
+    )
+
+
+def _require_something(estimates: Findings) -> None:
+    if estimates.rows.is_empty():
+        first = estimates.refused.row(0, named=True) if estimates.refused.height else {}
+        raise RefusedError(
+            f"no estimate may be published: {first.get('text', 'there is none')}",
+            code=str(first.get("code", "nothing-to-publish")),
+            hint="bring figures of more countries, or state other rules under [publication]",
+        )
+
+
+def _warnings(
+    settings: WorldSettings,
+    inputs: WorldInputs,
+    fitted: Sequence[FittedMeasure],
+    trusts: Sequence[Trust],
+) -> list[dict[str, str]]:
+    found = []
+    if inputs.without_population:
+        named = ", ".join(inputs.without_population)
+        found.append(
+            {
+                "code": "no-population",
+                "text": f"not estimated, for the population file does not have them: {named}",
+            }
+        )
+    for one in fitted:
+        assumed = sum(kind == "assumed" for kind in one.given.assumed)
+        if assumed:
+            found.append(
+                {
+                    "code": "assumed-errors",
+                    "text": f"{one.settings.label}: {assumed} of {one.given.figures.n} figures say "
+                    "neither their standard error nor their sample size; how sure they are is "
+                    "assumed",
+                }
+            )
+        if one.draws.divergences:
+            found.append(
+                {
+                    "code": "divergences",
+                    "text": f"{one.settings.label}: {one.draws.divergences} of {one.draws.n} steps "
+                    "of the sampler went astray; where they did, draws may be too few",
+                }
+            )
+    if settings.trend:
+        for one in fitted:
+            own = set(one.without_trend)
+            has = sum(int(n > 0) for n in one.countries.n_figures)
+            carried = len(one.countries.countries) - len(own)
+            found.append(
+                {
+                    "code": "paths-of-regions",
+                    "text": f"{one.settings.label}: {carried} of {has} countries with figures have "
+                    "two years or more; the path of every other country is its region's at its "
+                    "level",
+                }
+            )
+    found += [{"code": "not-validated", "text": text} for one in trusts for text in one.not_done]
+    return found
+
+
+def _consultation(
+    settings: WorldSettings, inputs: WorldInputs, estimates: pl.DataFrame, figures: pl.DataFrame
+) -> dict[str, bytes | str]:
+    if not settings.consultation:
+        return {}
+    run = f"{settings.path.name} {settings.seed}"
+    names = dict(
+        estimates.filter(pl.col("place_kind") == "country")
+        .select("place", "place_name")
+        .unique()
+        .iter_rows()
+    )
+    found: dict[str, bytes | str] = {}
+    for code, name in sorted(names.items()):
+        book = consultation_book(
+            code,
+            name,
+            title=settings.title,
+            run=run,
+            measures={one.name: one.label for one in settings.measures},
+            estimates=estimates,
+            figures=figures,
+        )
+        found[f"{code}.xlsx"] = consultation_workbook(book)
+    return found
+
+
+__all__ = ["WorldRun", "run_world"]

@@ -1,0 +1,98 @@
+"""Validates one measure's model: what it says of figures that it has not seen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from measure87.combine.model.design import Design
+from measure87.combine.model.sampling import ScaleDraws, draw_scales
+from measure87.combine.validation.exercises import (
+    Exercise,
+    leave_out_countries,
+    leave_out_last_surveys,
+    leave_out_source_types,
+)
+from measure87.combine.validation.refits import Budget
+from measure87.combine.validation.scores import left_out_shares
+from measure87.study.world.fitting import FittedMeasure, sampler_of
+from measure87.study.world.inputs import CountryLayout, WorldInputs
+from measure87.study.world.settings import WorldSettings
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.progress import progress
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What validation found of one measure."""
+
+    rows: tuple[Mapping[str, object], ...] = ()
+    left_out: Mapping[str, np.ndarray] = field(default_factory=dict)
+    not_done: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def validate(
+    settings: WorldSettings, fitted: FittedMeasure, inputs: WorldInputs, layout: CountryLayout
+) -> Trust:
+    """Run the exercises that the settings ask for.
+
+    An exercise that cannot be done is named with its reason; it does not stop the run.
+    """
+    wanted = settings.validation
+    budget = Budget(settings.seed, wanted.draws, wanted.folds, wanted.single_refits)
+    design, codes = fitted.draws.design, inputs.countries
+
+    def fit(again: Design) -> ScaleDraws:
+        found = draw_scales(again, sampler_of(settings))
+        found.convergence.refuse_unless_passed()
+        return found
+
+    done: list[Exercise] = []
+    if wanted.countries:
+        progress("leaving countries out", 0.0)
+        columns = _regression(wanted.regression, layout)
+        done.append(
+            _tried(
+                "countries",
+                lambda: leave_out_countries(
+                    fitted.draws, codes, fit, budget, regression=columns, level=wanted.level
+                ),
+            )
+        )
+    if wanted.last_surveys:
+        progress("leaving last surveys out", 0.0)
+        done.append(
+            _tried(
+                "last_surveys",
+                lambda: leave_out_last_surveys(design, codes, fit, budget, level=wanted.level),
+            )
+        )
+    if wanted.sources:
+        progress("leaving kinds of source out", 0.0)
+        names = fitted.given.source_types
+        done.append(
+            _tried(
+                "sources",
+                lambda: leave_out_source_types(design, names, fit, budget, level=wanted.level),
+            )
+        )
+    whole = next((one.predicted for one in done if one.name == "countries"), None)
+    figures = fitted.given.figures.n
+    return Trust(
+        rows=tuple(row for one in done for row in one.rows),
+        left_out={} if whole is None else left_out_shares(whole, figures, settings.level),
+        not_done=tuple(f"{one.name}: {one.refused}" for one in done if one.refused),
+        notes=tuple(note for one in done for note in one.notes),
+    )
+
+
+def _tried(name: str, exercise: Callable[[], Exercise]) -> Exercise:
+    try:
+        return exercise()
+    except RefusedError as error:
+        return Exercise(name, refused=error.text)
+
+
+def _regression(names: Sequence[str], layout: CountryLayout) -> tuple[int, ...]:
+    return tuple(layout.covariates.index(name) for name in names if name in layout.covariates)

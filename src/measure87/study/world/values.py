@@ -1,0 +1,74 @@
+"""Kinds of values that settings of the world estimate have and a study's have not."""
+
+import math
+from typing import Any
+
+from measure87.study.toml_values import Section
+from measure87.vocabulary.errors import StudyError
+
+
+def number(section: Section, key: str, default: float | None, *, above: float) -> float | None:
+    """A number above a limit, or the default where the key is not there."""
+    if not section.has(key):
+        return default
+    value = section.content[key]
+    fine = isinstance(value, int | float) and not isinstance(value, bool)
+    if not fine or not math.isfinite(value) or not value > above:
+        raise _wrong(section, key, value, f"a number above {max(above, 0.0):g}")
+    return float(value)
+
+
+def whole_numbers(section: Section, key: str, least: int, most: int) -> tuple[int, ...]:
+    """A list of whole numbers within limits."""
+    value = section.content.get(key, [])
+    fine = isinstance(value, list) and all(
+        isinstance(v, int) and not isinstance(v, bool) and least <= v <= most for v in value
+    )
+    if not fine:
+        raise _wrong(section, key, value, f"whole numbers from {least} to {most}, as [2000, 2024]")
+    return tuple(value)
+
+
+def year_pairs(section: Section, key: str) -> tuple[tuple[int, int], ...]:
+    """A list of two years each."""
+    value = section.content.get(key, [])
+    fine = isinstance(value, list) and all(
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(isinstance(y, int) and 1900 < y < 2200 for y in pair)
+        for pair in value
+    )
+    if not fine:
+        raise _wrong(section, key, value, "pairs of years, as [[2016, 2020], [2000, 2024]]")
+    return tuple((pair[0], pair[1]) for pair in value)
+
+
+def ages_of(
+    section: Section, key: str, *, default: list[list[int]]
+) -> tuple[tuple[int, int | None], ...]:
+    """Groups of ages: youngest and oldest, or the youngest alone for an open group."""
+    value = section.content.get(key, default)
+    fine = isinstance(value, list) and all(
+        isinstance(pair, list)
+        and len(pair) in (1, 2)
+        and all(isinstance(a, int) and not isinstance(a, bool) and 0 <= a <= 120 for a in pair)
+        and pair == sorted(pair)
+        for pair in value
+    )
+    if not fine:
+        raise _wrong(section, key, value, "groups of ages, as [[5, 11], [12, 14], [15, 17]]")
+    return tuple((pair[0], pair[1] if len(pair) == 2 else None) for pair in value)
+
+
+def pairs(section: Section, key: str) -> list[dict[str, Any]]:
+    """A list of tables."""
+    value = section.content.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise _wrong(section, key, value, f"tables: [[{key}]] on a line of its own, or {{...}}")
+    return value
+
+
+def _wrong(section: Section, key: str, value: Any, wanted: str) -> StudyError:
+    return StudyError(
+        f"{key!r} is {value!r}", code="bad-value", where=section.where, hint=f"write {wanted}"
+    )
