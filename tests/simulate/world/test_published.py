@@ -1,6 +1,7 @@
 """What surveys of an invented world publish, against what is true and what is wrong with them."""
 
 import json
+import tomllib
 
 import numpy as np
 import polars as pl
@@ -136,8 +137,8 @@ def test_every_file_is_read_by_the_readers_and_says_that_it_is_invented(topic, r
     assert set(regions) == set(world.places.codes)
     for file in written:
         text = (tmp_path / file.name).read_text("utf-8").splitlines()
-        if file.name == "README.txt":
-            assert text[0].startswith("INVENTED DATA")
+        if file.rows == 0:
+            assert "INVENTED DATA" in text[0]
         elif file.name != "regions.csv":
             assert all("INVENTED" in line for line in text[1:])
 
@@ -148,7 +149,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
         done = CliRunner().invoke(main, [*command, "--json", str(tmp_path / name)])
         assert done.exit_code == 0, done.output
     files = [file["name"] for file in json.loads(done.stdout)["files"]]
-    assert len(files) == 7
+    assert len(files) == 10
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
@@ -163,6 +164,26 @@ def test_the_command_refuses_a_full_folder_and_sizes_that_cannot_be(tmp_path):
         assert done.exit_code == 2
         assert word in done.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_settings_name_files_measures_and_notes_that_are_there(children, forced, tmp_path):
+    for world, settings in (
+        (children, {"world.toml", "cells.toml", "nested.toml"}),
+        (forced, {"world.toml", "commercial_sexual.toml"}),
+    ):
+        folder = tmp_path / world.shape.topic
+        there = {file.name for file in write_world(world, folder)}
+        assert {name for name in there if name.endswith(".toml")} == settings
+        measures = set(world.figures["measure"])
+        for name in settings:
+            read = tomllib.loads((folder / name).read_text("utf-8"))
+            assert read["invented"] is True
+            assert {read["inputs"]["figures"]["file"], read["population"]["file"]} <= there
+            assert set(read["covariates"]["use"]) == set(world.covariates["covariate"])
+            assert set(read["measures"]) <= measures
+            assert read["model"]["reference_source"] in set(world.figures["source_type"])
+            for apart in read["model"].get("apart", []):
+                assert apart["note"] in set(world.figures["note"])
 
 
 def test_the_figures_hold_nothing_of_the_truth(children, tmp_path):

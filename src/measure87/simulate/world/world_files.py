@@ -1,5 +1,6 @@
 """Write an invented world as the files that a user would have, with the truth kept apart."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ from measure87.define.classifications.geography import load_region_set
 from measure87.files import write_whole
 from measure87.simulate.study_data import WrittenFile
 from measure87.simulate.world.places import REGION_SET
+from measure87.simulate.world.settings_text import settings_files
 from measure87.simulate.world.world import InventedWorld
 
 TRUTH_FOLDER = "truth"
@@ -21,18 +23,18 @@ of the country whose code it bears. Quote nothing from them.
 Made by measure87 simulate world --topic {topic} --seed {seed} --countries {countries}
 --years {years} --surveys {surveys}
 
-figures.csv      what surveys publish; read_figures reads it
-population.csv   people by country, year, sex and age; read_population reads it
-covariates.csv   what is known of countries, with gaps; read_covariates reads it
-regions.csv      regions and sub-regions (those of the region set "{regions}"), in the columns of
-                 a region file
-{durations}{truth}/truth.csv    what is true: every place, year, sex, age and measure
-{truth}/surveys.csv  what is wrong with each survey
+figures.csv             what surveys publish; read_figures reads it
+population.csv          people by country, year, sex and age; read_population reads it
+covariates.csv          what is known of countries, with gaps; read_covariates reads it
+regions.csv             regions and sub-regions (those of the region set "{regions}"), in the
+                        columns of a region file
+{settings}{durations}{truth}/truth.csv         what is true: every place, year, sex, age and measure
+{truth}/surveys.csv       what is wrong with each survey
 
 To estimate from the first files and to compare with the truth is what they are for. Keep the
 folder {truth} away from whoever estimates.
 """
-_DURATIONS = "durations.csv    how long forced labour lasts, as studies found it\n"
+_DURATIONS = "durations.csv           how long forced labour lasts, as studies found it\n"
 
 
 def write_world(world: InventedWorld, folder: Path | str) -> tuple[WrittenFile, ...]:
@@ -53,11 +55,16 @@ def write_world(world: InventedWorld, folder: Path | str) -> tuple[WrittenFile, 
         tables["durations.csv"] = world.durations
     tables[f"{TRUTH_FOLDER}/truth.csv"] = _marked(world.truth)
     tables[f"{TRUTH_FOLDER}/surveys.csv"] = _marked(world.surveys)
-    write_whole(target / "README.txt", _readme(world))
+    settings = settings_files(world.shape, world.durations)
+    texts = {"README.txt": _readme(world, settings), **settings}
+    for name, text in texts.items():
+        write_whole(target / name, text)
     for name, table in tables.items():
         write_whole(target / name, table.write_csv())
-    written = (WrittenFile(name, table.height) for name, table in tables.items())
-    return WrittenFile("README.txt", 0), *written
+    return (
+        *(WrittenFile(name, 0) for name in texts),
+        *(WrittenFile(name, table.height) for name, table in tables.items()),
+    )
 
 
 def _marked(table: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +89,7 @@ def _regions(world: InventedWorld) -> pl.DataFrame:
     )
 
 
-def _readme(world: InventedWorld) -> str:
+def _readme(world: InventedWorld, settings: Iterable[str]) -> str:
     shape = world.shape
     return _README.format(
         topic=shape.topic,
@@ -91,6 +98,7 @@ def _readme(world: InventedWorld) -> str:
         years=shape.years,
         surveys=shape.surveys,
         regions=REGION_SET,
+        settings="".join(f"{name:<24}settings of measure87 combine\n" for name in settings),
         durations=_DURATIONS if world.durations.height else "",
         truth=TRUTH_FOLDER,
     )
