@@ -3,22 +3,28 @@
 import numpy as np
 import pytest
 
-from measure87.combine.adjustment.asked import Asked, ErrorRules, Flow
 from measure87.combine.adjustment.model_figures import model_figures
-from measure87.combine.inputs import read_figures, read_population
-from measure87.combine.model.design import design_of
 from measure87.simulate.world import invent_world, write_world
-from tests.recovery.worlds_fit import ADULTS, CHILD_LABOUR, prepared
+from tests.recovery.worlds_fit import Effort, prepared
 
 
-def served(topic, asked, folder):
-    write_world(invent_world(1, topic=topic, countries=60, surveys=90), folder)
-    countries = read_population(folder / "population.csv").countries
-    return model_figures(read_figures(folder / "figures.csv"), asked, countries, ErrorRules())
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory):
+    """By topic: each measure's settings and inputs, and the figures that the model would get."""
+    found = {}
+    for topic in ("child-labour", "forced-labour"):
+        folder = tmp_path_factory.mktemp(topic)
+        write_world(invent_world(1, topic=topic, countries=60, surveys=90), folder)
+        found[topic] = [
+            (one, model_figures(one.inputs.figures, one.settings.measures[0].asked,
+                                one.inputs.countries, one.settings.model.errors))
+            for one in prepared(topic, folder, 7, Effort(10, 20, 2, 30))
+        ]  # fmt: skip
+    return found
 
 
-def test_totals_with_and_without_chores_enter_with_their_recall_and_their_proxies(tmp_path):
-    made = served("child-labour", CHILD_LABOUR, tmp_path)
+def test_totals_with_and_without_chores_enter_with_their_recall_and_their_proxies(laid_out):
+    ((_, made),) = laid_out["child-labour"]
     used = made.table.filter("used")
     assert set(used["measure"]) == {"child_labour_sdg_a", "child_labour_sdg_b"}
     assert set(used["sex"]) == {"both"}
@@ -27,26 +33,27 @@ def test_totals_with_and_without_chores_enter_with_their_recall_and_their_proxie
     assert len(used) == made.figures.n > 60
 
 
-def test_stocks_and_flows_of_adults_enter_and_detected_cases_do_not(tmp_path):
-    flow = Flow("forced_labour_private", 600.0, 0.1)
-    asked = Asked("forced_labour_private_stock", ages=(ADULTS,), flows=(flow,))
-    made = served("forced-labour", asked, tmp_path)
-    used = made.table.filter("used")
-    assert set(used["measure"]) == {"forced_labour_private", "forced_labour_private_stock"}
-    assert set(used["source_type"]) <= {"forced_labour_survey", "lists", "scale_up"}
-    assert used["age_to"].is_null().all()
-    assert made.figures.counted.any()
-    reasons = made.table["why_not"].drop_nulls()
-    assert reasons.str.contains("detected cases").any()
+def test_stocks_and_flows_of_adults_enter_and_detected_cases_do_not(laid_out):
+    first = {}
+    for one, made in laid_out["forced-labour"]:
+        used = made.table.filter("used")
+        flow = one.measure.removesuffix("_stock")
+        assert set(used["measure"]) == {flow, one.measure}
+        assert set(used["source_type"]) <= {"forced_labour_survey", "lists", "scale_up"}
+        assert used["age_to"].is_null().all()
+        assert made.figures.counted.any()
+        assert made.table["why_not"].drop_nulls().str.contains("detected cases").any()
+        first[flow] = made.source_types[0]
+    assert first["forced_labour_private"] == first["forced_labour_state"] == "forced_labour_survey"
+    assert first["forced_labour_commercial_sexual"] == "lists"
 
 
-@pytest.mark.parametrize("topic", ["child-labour", "forced-labour"])
-def test_the_models_of_a_topic_can_be_laid_out_from_the_files_alone(topic, tmp_path):
-    write_world(invent_world(2, topic=topic, countries=60, surveys=150), tmp_path)
-    models = prepared(topic, tmp_path)
-    assert len(models) == (1 if topic == "child-labour" else 3)
-    for one in models:
-        design = design_of(one.made.figures, one.given.hierarchy, one.parts)
-        assert design.hierarchy.covariates.shape == (60, 4)
-        assert np.isfinite(design.hierarchy.covariate_covariance).all()
-        assert design.parts.trend == (topic == "child-labour")
+def test_seed_effort_countries_and_covariates_are_those_of_the_study(laid_out):
+    for topic, models in laid_out.items():
+        for one, _ in models:
+            assert one.settings.seed == 7
+            assert (one.settings.model.warmup, one.settings.model.kept_draws) == (10, 30)
+            assert one.settings.trend == (topic == "child-labour")
+            assert len(one.inputs.countries) == 60
+            assert one.layout.hierarchy.covariates.shape == (60, 4)
+            assert np.isfinite(one.layout.hierarchy.covariate_covariance).all()

@@ -1,49 +1,28 @@
 """The world model on the files of one invented world, as a user would run it.
 
-Reads what `measure87 simulate world` wrote, but for the truth: figures, people, covariates and
-regions come through `combine.inputs`. Only published totals of both sexes enter.
+The settings that `measure87 simulate world` wrote are read; the recipe of `measure87 combine`
+does the rest up to the draws of countries; the study sums and scores these itself.
 
-* Child labour: 5-17, economic activity; figures with chores come in by a step. A trend, all years.
-* Forced labour: adults, by form, in the stated middle year; flows become stocks by `durations.csv`.
-  The source held to be without bias is the survey for private and State-imposed forced labour and
-  lists for commercial sexual exploitation, which the definition says that surveys do not reach.
+* Child labour: economic activity, 5-17, from published totals; a trend over all years.
+* Forced labour: the stock of adults by form, in the middle year, and the sum of the forms.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
-from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
-from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
 from measure87.combine.aggregation.country_draws import CountryDraws
-from measure87.combine.model.design import design_of
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import draw_paths
-from measure87.combine.model.sampling import Sampler, draw_scales
+from measure87.study.world.fitting import fit_measures
+from measure87.study.world.inputs import CountryLayout, WorldInputs, country_layout, read_inputs
+from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.vocabulary.errors import RefusedError
-from tests.recovery.worlds_inputs import Given, read_folder
 
-Floats = NDArray[np.float64]
-
-PROXY = "INVENTED, not a figure of this country; answers by proxy"
-CHILD_LABOUR = Asked(
-    "child_labour_sdg_a",
-    crosswalks=(Crosswalk("child_labour_sdg_b"),),
-    recall_days=7.0,
-    reference_source="child_labour_survey",
-    apart=(Apart("answers by proxy", 0.3, (("note", PROXY),)),),
-)
-ADULTS = (18, None)
-REFERENCES = {
-    "forced_labour_private": "forced_labour_survey",
-    "forced_labour_commercial_sexual": "lists",
-    "forced_labour_state": "forced_labour_survey",
+SETTINGS = {
+    "child-labour": ("world.toml",),
+    "forced-labour": ("world.toml", "commercial_sexual.toml"),
 }
-"""Forms of forced labour, and the source of each that is held to be without bias."""
 TOTAL = "forced_labour_stock"
 
 
@@ -58,16 +37,6 @@ class Effort:
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """One model, ready to be sampled."""
-
-    given: Given
-    asked: Asked
-    parts: ModelParts
-    made: ModelFigures
-
-
-@dataclass(frozen=True)
 class Refused:
     """A measure for which the program declines to answer, and the code of the reason."""
 
@@ -75,79 +44,59 @@ class Refused:
     code: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """One measure's settings, and what they read."""
+
+    settings: WorldSettings
+    inputs: WorldInputs
+    layout: CountryLayout
+
+    @property
+    def measure(self) -> str:
+        """Its name."""
+        return self.settings.measures[0].name
+
+
 def fit_topic(topic: str, folder: Path, seed: int, effort: Effort) -> list[CountryDraws | Refused]:
     """Draws of each measure of a topic, or why there are none; of forms of forced labour their sum.
 
-    Child labour: `child_labour_sdg_a`, both sexes, 5-17, every country and year of the folder.
-    Forced labour: the stock of each form, adults of both sexes, in the middle year.
+    The sampler's seed is that of the world.
     """
-    found = [_fit_or_refused(one, seed, effort) for one in prepared(topic, folder)]
+    found = [_fit(one) for one in prepared(topic, folder, seed, effort)]
     forms = [one for one in found if isinstance(one, CountryDraws)]
     if topic == "forced-labour" and len(forms) == len(found):
         return [*found, _sum_of(forms)]
     return found
 
 
-def _fit_or_refused(one: Prepared, seed: int, effort: Effort) -> CountryDraws | Refused:
+def prepared(topic: str, folder: Path, seed: int, effort: Effort) -> list[Prepared]:
+    """The measures of a topic, each with settings of its own."""
+    found = []
+    for name in SETTINGS[topic]:
+        settings = read_world_settings(folder / name)
+        model = replace(
+            settings.model,
+            chains=effort.chains,
+            warmup=effort.warmup,
+            draws=effort.draws,
+            kept_draws=effort.kept,
+        )
+        settings = replace(settings, seed=seed, model=model)
+        inputs = read_inputs(settings)
+        layout = country_layout(inputs, settings)
+        found += [
+            Prepared(replace(settings, measures=(measure,)), inputs, layout)
+            for measure in settings.measures
+        ]
+    return found
+
+
+def _fit(one: Prepared) -> CountryDraws | Refused:
     try:
-        return _fit(one, seed, effort)
+        return fit_measures(one.settings, one.inputs, one.layout)[0].countries
     except RefusedError as error:
-        return Refused(one.asked.measure, error.code)
-
-
-def prepared(topic: str, folder: Path) -> list[Prepared]:
-    """The models of a topic, from the files of a folder."""
-    given = read_folder(folder)
-    stated = ModelParts(given.middle, (given.middle, given.middle))
-    with_trend = ModelParts(given.middle, given.years, trend=True)
-    if topic == "child-labour":
-        wanted = [(CHILD_LABOUR, with_trend)]
-    else:
-        wanted = [(asked, stated) for asked in _forced_labour(folder)]
-    return [
-        Prepared(
-            given,
-            asked,
-            parts,
-            model_figures(given.table, asked, given.countries, ErrorRules()),
-        )
-        for asked, parts in wanted
-    ]
-
-
-def _forced_labour(folder: Path) -> list[Asked]:
-    """What is asked of each form, with its duration."""
-    durations = pl.read_csv(folder / "durations.csv").filter(pl.col("age_from") == ADULTS[0])
-    mean = {row["measure"]: (row["mean_days"], row["se_days"]) for row in durations.to_dicts()}
-    return [
-        Asked(
-            f"{form}_stock",
-            ages=(ADULTS,),
-            flows=(Flow(form, mean[form][0], mean[form][1] / mean[form][0]),),
-            reference_source=reference,
-        )
-        for form, reference in REFERENCES.items()
-    ]
-
-
-def _fit(one: Prepared, seed: int, effort: Effort) -> CountryDraws:
-    """The model sampled, and paths drawn."""
-    figures, countries = one.made.figures, one.given.countries
-    design = design_of(figures, one.given.hierarchy, one.parts)
-    found = draw_scales(design, Sampler(seed, effort.chains, effort.warmup, effort.draws))
-    paths = draw_paths(found, effort.kept, np.random.default_rng(seed))
-    latest = np.zeros(len(countries), dtype=np.int64)
-    np.maximum.at(latest, figures.country, figures.year)
-    return CountryDraws(
-        measure=one.asked.measure,
-        share=paths.share,
-        countries=countries,
-        years=tuple(range(one.parts.years[0], one.parts.years[1] + 1)),
-        sexes=("both",),
-        ages=one.asked.ages,
-        n_figures=np.bincount(figures.country, minlength=len(countries)),
-        latest_figure=latest,
-    )
+        return Refused(one.measure, error.code)
 
 
 def _sum_of(forms: Sequence[CountryDraws]) -> CountryDraws:

@@ -94,8 +94,9 @@ def settings_files(shape: WorldShape, durations: pl.DataFrame) -> dict[str, str]
 
     Child labour: `world.toml` (published totals, with a trend), `cells.toml` (by sex and age, from
     surveys that publish all cells), `nested.toml` (hazardous work within child labour within
-    employment, in the middle year). Forced labour, adults in the middle year: `world.toml` (private and State-imposed,
-    surveys held to be without bias) and `commercial_sexual.toml` (lists held to be).
+    employment, in the middle year). Forced labour, adults in the middle year: `world.toml`
+    (private and State-imposed, surveys held to be without bias) and `commercial_sexual.toml`
+    (lists held to be).
     """
     if shape.topic == "child-labour":
         return {
