@@ -2,8 +2,8 @@
 
 Every quantity that describes the model or is published as an aggregate must have a
 rank-normalised R-hat under 1.01 and more than 400 effective draws, in the bulk and in the
-tails. Of the values of single countries some may miss by chance: at most one in a hundred, and
-none by much.
+tails. Of the values of single countries some may miss by chance: no more than would where each
+misses with a chance of one in a hundred (a binomial's 99 % point), and none by much.
 
 Source: Vehtari and others (2021), Bayesian Analysis 16(2), 667-718, for the two limits; the
 allowance for single countries is ours.
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from measure87.combine.model.figures import Floats
 from measure87.numerics.convergence import (
@@ -25,6 +26,7 @@ from measure87.vocabulary.errors import RefusedError
 LARGEST_R_HAT = 1.01
 FEWEST_EFFECTIVE = 400.0
 ALLOWED_COUNTRY_SHARE = 0.01
+CONFIDENCE = 0.99
 LARGEST_COUNTRY_R_HAT = 1.05
 
 
@@ -59,8 +61,7 @@ class Convergence:
     @property
     def passed(self) -> bool:
         """Whether the draws may be used."""
-        allowed = ALLOWED_COUNTRY_SHARE * self.country_quantities
-        within = self.country_failures <= allowed
+        within = self.country_failures <= allowed_failures(self.country_quantities)
         return not self.failed and within and self.worst_country_r_hat < LARGEST_COUNTRY_R_HAT
 
     def refuse_unless_passed(self) -> None:
@@ -84,6 +85,15 @@ class Convergence:
             hint="sample longer with the same seed; if that does not help, the figures do not "
             "carry this model",
         )
+
+
+def allowed_failures(quantities: int) -> int:
+    """How many of so many country values may miss by chance.
+
+    >>> allowed_failures(174)
+    5
+    """
+    return int(stats.binom.ppf(CONFIDENCE, quantities, ALLOWED_COUNTRY_SHARE)) if quantities else 0
 
 
 def judge_convergence(

@@ -54,7 +54,9 @@ def log_likelihood(design: Design, value: Array, logit: Array, dist: Any) -> Arr
     measured = blocks.real & (design.latent == 0)
     error = np.sqrt(np.where(measured, blocks.error_variance, 1.0))
     normal = (dist.Normal(value, error).log_prob(logit) * measured).sum()
-    chance = dist.Binomial(design.effective_n, logits=counted_of(design, value))
+    # Effective numbers are no whole numbers, which the library would refuse to look at.
+    logits = counted_of(design, value)
+    chance = dist.Binomial(design.effective_n, logits=logits, validate_args=False)
     return normal + chance.log_prob(design.cases).sum()
 
 

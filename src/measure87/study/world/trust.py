@@ -1,5 +1,6 @@
 """Validates one measure's model: what it says of figures that it has not seen."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,11 +81,19 @@ def validate(
     whole = next((one.predicted for one in done if one.name == "countries"), None)
     figures = fitted.given.figures.n
     return Trust(
-        rows=tuple(row for one in done for row in one.rows),
+        rows=tuple(_told(row) for one in done for row in one.rows),
         left_out={} if whole is None else left_out_shares(whole, figures, settings.level),
         not_done=tuple(f"{one.name}: {one.refused}" for one in done if one.refused),
         notes=tuple(note for one in done for note in one.notes),
     )
+
+
+def _told(row: Mapping[str, object]) -> dict[str, object]:
+    """A row with scores that could not be had left empty, as one without a density is."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
 
 
 def _tried(name: str, exercise: Callable[[], Exercise]) -> Exercise:
