@@ -42,7 +42,9 @@ def explicit_logits(design: Design, scales: Scales, numpyro: Any, dist: Any) -> 
         own = normal("structure", k, int(cells.max()) + 1)
         value = value + scales.structure * own[np.arange(k)[:, None], cells]
     if design.parts.trend:
-        correlation = scales.persistence**blocks.lag + _JITTER * jnp.eye(m)
+        # Rows that fill a block up have lag 0 to all others, which no correlation could be.
+        pair = blocks.real[:, :, None] & blocks.real[:, None, :]
+        correlation = pair * scales.persistence**blocks.lag + _JITTER * jnp.eye(m)
         root = jnp.linalg.cholesky(correlation)
         value = value + scales.wander * jnp.einsum("kmn,kn->km", root, normal("wander", k, m))
     return value
