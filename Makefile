@@ -1,5 +1,5 @@
 # Everything a fresh machine needs, from Python 3.12+ and make.
-#   make demo      runs the three example studies and prints where their reports lie
+#   make demo      runs the example studies and the world estimate; prints where their reports lie
 #   make test      all checks: style, types, walls between rooms, tests
 #   make bench     side-by-side speed runs (long; not part of make test)
 #   make lock      resolves the lock files anew
@@ -14,9 +14,9 @@ PYTHONS := '>=3.12,<3.15'
 COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes \
            --no-emit-index-url --no-header -q
 
-.PHONY: clean-kernels demo test lint types walls unit setup setup-core system bench recovery lock clean
+.PHONY: clean-kernels demo test lint types walls unit setup setup-demo system bench recovery lock clean
 
-demo: setup-core
+demo: setup-demo
 	$(PY) examples/run_all.py
 
 test: setup system lint types walls unit
@@ -43,7 +43,7 @@ recovery: setup
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m tests.recovery.lists
 
 setup: $(VENV)/.dev
-setup-core: $(VENV)/.core
+setup-demo: $(VENV)/.demo
 
 $(TOOLS)/bin/uv:
 	python3 -m venv $(TOOLS) && $(TOOLS)/bin/pip install -q uv
@@ -51,10 +51,11 @@ $(TOOLS)/bin/uv:
 $(VENV)/bin/python: | $(UV)
 	$(UV) venv -q --python $(PYTHONS) $(VENV)
 
-# The development set holds the core, so either stamp satisfies the demo.
-$(VENV)/.core: $(VENV)/bin/python requirements/core.lock pyproject.toml
+# The core and what the world estimate samples with. The development set holds both, so either
+# stamp satisfies the demo.
+$(VENV)/.demo: $(VENV)/bin/python requirements/demo.lock pyproject.toml
 	@if [ ! -e $(VENV)/.dev ]; then \
-	  $(UV) pip sync -q --python $(PY) --require-hashes requirements/core.lock && \
+	  $(UV) pip sync -q --python $(PY) --require-hashes requirements/demo.lock && \
 	  $(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e . ; fi
 	@touch $@
 
@@ -71,6 +72,8 @@ system:
 lock: | $(UV)
 	$(COMPILE) pyproject.toml requirements/build.in -o requirements/core.lock
 	$(COMPILE) --all-extras pyproject.toml requirements/build.in -o requirements/dev.lock
+	$(COMPILE) --extra bayes -c requirements/dev.lock pyproject.toml requirements/build.in \
+	  -o requirements/demo.lock
 
 clean:
 	rm -rf $(VENV) $(TOOLS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -139,6 +139,7 @@ VALIDATION_SCORES = Table(
     "validation_scores",
     "one method's score in one exercise",
     (
+        Column("measure", "code", "which measure; empty where there is one"),
         Column("exercise", "code", "what was left out: countries, last_surveys, sources"),
         Column("method", "code", "the model, or a baseline"),
         Column("n", "integer", "figures predicted"),

@@ -55,3 +55,19 @@ def test_a_covariate_that_is_equal_everywhere_is_refused():
     values[:, 1] = 3.0
     with pytest.raises(DataError, match="covariate 1"):
         fill_covariate_gaps(values, np.ones(values.shape, bool), SUBREGION, REGION)
+
+
+def test_many_steps_do_not_make_rounding_errors_grow():
+    """Few countries in many places: without care covariances had grown to 1e11 in 100 steps."""
+    rng = np.random.default_rng(3)
+    subregion = np.sort(rng.integers(0, 17, 40))
+    region = np.arange(17) % 5
+    x = rng.normal(size=(40, 1)) + rng.normal(size=(40, 4)) * np.array([1.0, 0.5, 0.25, 0.1])
+    x += rng.normal(size=(5, 4))[region[subregion]]
+    known = rng.random(x.shape) > 0.05
+    filled = fill_covariate_gaps(x, known, subregion, region)
+    least = np.linalg.eigvalsh(filled.covariance).min()
+    assert least > -1e-9
+    # Nothing is less certain than a covariate of which nothing is known, by much.
+    assert filled.covariance.max() < 3.0
+    assert np.abs(filled.mean).max() < 6.0

@@ -22,6 +22,7 @@ from measure87.vocabulary.errors import DataError
 FEWEST_KNOWN = 10
 _STEPS = 100
 _TOLERANCE = 1e-4
+_LEAST_VARIANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,13 @@ def _step(x: Floats, known: Flags, levels: tuple[Whole, ...], old: _Moments) -> 
         own += np.outer(deviation, deviation) + old.own
         own -= cross @ inverse[np.ix_(mine, mine)] @ cross.T
     mean = old.mean + deviations / len(x)
-    return _Moments(mean, tuple(places), own / len(x))
+    return _Moments(mean, tuple(_sound(place) for place in places), _sound(own / len(x)))
+
+
+def _sound(covariance: Floats) -> Floats:
+    """Symmetric, and no direction without variance: rounding errors would grow step by step."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2.0)
+    return np.asarray((vectors * np.maximum(values, _LEAST_VARIANCE)) @ vectors.T)
 
 
 def _covariance_known(

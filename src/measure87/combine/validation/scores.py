@@ -85,7 +85,9 @@ def smoothed_log_density(draws: Floats, observed: Floats) -> Floats:
     """
     m = len(draws)
     quartile, third = np.quantile(draws, [0.25, 0.75], axis=0)
-    narrow = np.minimum(draws.std(axis=0, ddof=1), (third - quartile) / 1.34)
+    # Where weights pile up on one draw, most draws are copies of it and the quartiles are equal.
+    spread, middle = draws.std(axis=0, ddof=1), (third - quartile) / 1.34
+    narrow = np.where(middle > 0.0, np.minimum(spread, middle), spread)
     bandwidth = 0.9 * narrow * m**-0.2
     each = stats.norm.logpdf(observed, draws, bandwidth)
     return np.asarray(special.logsumexp(each, axis=0) - np.log(m), dtype=np.float64)
@@ -168,4 +170,4 @@ def score_row(
         "crps_logit": float(crps_of_draws(predicted.draws, observed).mean()),
         "log_score": None if density is None else float(density.mean()),
     }
-    return {name: row[name] for name in VALIDATION_SCORES.names}
+    return {name: row[name] for name in VALIDATION_SCORES.names if name != "measure"}

@@ -9,15 +9,20 @@ from measure87.disseminate.world_report.world_words import WorldWords
 
 def validation_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """Exercise, method, figures, errors, and how many figures lay inside their intervals."""
-    return [_score(row, words) for row in content.tables["validation"].iter_rows(named=True)]
+    labels = {one.name: words.label(one) for one in content.about.measures}
+    several = len(labels) > 1
+    return [
+        _score(row, labels.get(row["measure"], "") if several else "", words)
+        for row in content.tables["validation"].iter_rows(named=True)
+    ]
 
 
-def _score(row: Row, words: WorldWords) -> list[str]:
+def _score(row: Row, measure: str, words: WorldWords) -> list[str]:
     def number(key: str, decimals: int) -> str:
         return words.text("world.none") if row[key] is None else words.number(row[key], decimals)
 
     return [
-        _exercise(row["exercise"], words),
+        words.commas([*([measure] if measure else []), _exercise(row["exercise"], words)]),
         words.of_code("world_methods", row["method"]),
         number("n", 0),
         number("rmse_logit", 3),

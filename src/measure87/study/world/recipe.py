@@ -14,6 +14,7 @@ from measure87.combine.aggregation.tables import Findings, together
 from measure87.combine.aggregation.world import PublicationRules, WorldEstimate, world_estimate
 from measure87.combine.validation.consultation import consultation_book
 from measure87.combine.validation.gather import gather_statement
+from measure87.combine.validation.move_words import largest_moves
 from measure87.disseminate.world_consultation import consultation_workbook
 from measure87.disseminate.world_report import WorldTables, write_world
 from measure87.study.world.about import about_content, run_facts
@@ -21,6 +22,7 @@ from measure87.study.world.changes import changes_of
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.fitting import FittedMeasure, fit_measures
 from measure87.study.world.inputs import WorldInputs, country_layout, read_inputs
+from measure87.study.world.moves import moves_of
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.study.world.trust import Trust, validate
 from measure87.vocabulary.errors import RefusedError
@@ -91,7 +93,8 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         ]
     )
     warnings = _warnings(settings, inputs, fitted, trusts)
-    facts = run_facts(settings, inputs, fitted, trusts, figures, (), warnings)
+    moves = moves_of(settings, fitted, worlds)
+    facts = run_facts(settings, inputs, fitted, trusts, figures, largest_moves(moves), warnings)
     statement = gather_statement(facts, settings.gather)
     statement.refuse_unless_complete()
     tables = WorldTables(
@@ -99,6 +102,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         changes=changes.rows,
         figures=figures,
         validation=[row for one in trusts for row in one.rows],
+        moves=moves,
         refused=pl.concat([estimates.refused, changes.refused]),
         draws=pl.concat([one.frame() for one in draws]),
     )

@@ -81,16 +81,16 @@ def validate(
     whole = next((one.predicted for one in done if one.name == "countries"), None)
     figures = fitted.given.figures.n
     return Trust(
-        rows=tuple(_told(row) for one in done for row in one.rows),
+        rows=tuple(_told(fitted.settings.name, row) for one in done for row in one.rows),
         left_out={} if whole is None else left_out_shares(whole, figures, settings.level),
         not_done=tuple(f"{one.name}: {one.refused}" for one in done if one.refused),
         notes=tuple(note for one in done for note in one.notes),
     )
 
 
-def _told(row: Mapping[str, object]) -> dict[str, object]:
-    """A row with scores that could not be had left empty, as one without a density is."""
-    return {
+def _told(measure: str, row: Mapping[str, object]) -> dict[str, object]:
+    """A row of the measure; scores that could not be had, as without a density, are empty."""
+    return {"measure": measure} | {
         name: None if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in row.items()
     }

@@ -1,0 +1,77 @@
+"""The example of the world estimate: its settings are alike, and its figures are what they say."""
+
+import tomllib
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from measure87.study.world.recipe import run_world
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "world-child-labour"
+MEASURE = "child_labour_sdg_a"
+
+
+def test_the_demonstration_differs_from_the_full_run_in_how_much_work_it_does_alone():
+    full, demo = (tomllib.loads((EXAMPLE / f).read_text()) for f in ("world.toml", "demo.toml"))
+    for settings in (full, demo):
+        for name in ("kept_draws", "warmup", "draws"):
+            settings["model"].pop(name, None)
+        settings["validation"].pop("influence", None)
+        settings.pop("consultation", None)
+    assert full == demo
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """The first series alone, and no priors changed: that is tested elsewhere."""
+    text = (EXAMPLE / "demo.toml").read_text()
+    head, rest = text.split("[measures.child_labour_sdg_b]")
+    text = head + "[model]" + rest.split("[model]")[1]
+    text = text.replace("sensitivity = true\n", "")
+    folder = tmp_path_factory.mktemp("world")
+    for path in EXAMPLE.glob("*.csv"):
+        (folder / path.name).symlink_to(path)
+    (folder / "one.toml").write_text(text)
+    run_world(folder / "one.toml", folder / "out")
+    return folder / "out"
+
+
+def test_regions_add_up_to_the_world_and_every_country_has_an_interval(released):
+    rows = pl.read_csv(released / "estimates.csv").filter(pl.col("statistic") == "persons")
+    whole = rows.filter(pl.col("place_kind") == "world")["value"][0]
+    countries = rows.filter(pl.col("place_kind") == "country")
+    assert countries["value"].sum() == pytest.approx(whole, rel=1e-9)
+    assert (countries["lower"] < countries["upper"]).all()
+    assert countries.height > 190
+
+
+def test_a_country_with_a_figure_is_surer_than_one_without(released):
+    rows = pl.read_csv(released / "estimates.csv").filter(
+        (pl.col("statistic") == "share") & (pl.col("place_kind") == "country")
+    )
+    width = (pl.col("upper") / pl.col("lower")).log()
+    middle = rows.group_by("basis").agg(width.median().alias("width"))
+    of = dict(middle.iter_rows())
+    assert of["own_figures"] < of["borrowed"] / 2
+
+
+def test_the_published_figures_of_economic_activity_stand_in_the_table_as_they_are(released):
+    snapshot = pl.read_csv(EXAMPLE / "sdg_8_7_1.csv")
+    figures = pl.read_csv(released / "figures.csv").filter(
+        (pl.col("measure") == MEASURE) & (pl.col("included").cast(pl.String) == "true")
+    )
+    assert figures["country"].n_unique() == 91
+    published = snapshot.filter(
+        (pl.col("series") == "SL_TLF_CHLDEA") & (pl.col("sex") == "bothsex")
+    )["value"].to_list()
+    assert all(
+        any(abs(100 * value - other) < 1e-9 for other in published)
+        for value in figures["estimate"].to_list()
+    )
+
+
+def test_the_refused_regions_are_those_whose_people_have_few_figures(released):
+    rows = pl.read_csv(released / "refused.csv")
+    assert set(rows["code"].unique()) == {"coverage"}
+    assert "Oceania" in " ".join(rows["text"].to_list())
