@@ -31,13 +31,18 @@ from measure87.vocabulary.progress import progress
 
 @dataclass(frozen=True)
 class Sampler:
-    """How long to sample; the seed is fixed before anything is seen."""
+    """How long to sample; the seed is fixed before anything is seen.
+
+    Chains that have not converged after `draws` go on for as many again, up to `rounds` times in
+    all; all of their draws are kept and judged together.
+    """
 
     seed: int
     chains: int = 4
     warmup: int = 500
     draws: int = 500
     target_acceptance: float = 0.8
+    rounds: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,18 +102,28 @@ def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
         chain_method="parallel" if side_by_side else "sequential",
         progress_bar=False,
     )
-    progress("sampling the scales", 0.0)
-    run.run(jax.random.PRNGKey(sampler.seed), extra_fields=("diverging",))
+    key = jax.random.PRNGKey(sampler.seed)
+    parts: list[dict[str, Floats]] = []
+    divergences = 0
+    for done in range(sampler.rounds):
+        progress("sampling the scales", done / sampler.rounds)
+        run.run(key, extra_fields=("diverging",))
+        parts.append(wanted_sites(run.get_samples(group_by_chain=True)))
+        divergences += int(np.asarray(run.get_extra_fields()["diverging"]).sum())
+        sites = {name: np.concatenate([p[name] for p in parts], axis=1) for name in parts[0]}
+        convergence = _judged(sites)
+        if convergence.passed:
+            break
+        run.post_warmup_state = run.last_state
+        key = run.last_state.rng_key
     progress("sampling the scales", 1.0)
-    sites = wanted_sites(run.get_samples(group_by_chain=True))
-    return ScaleDraws(
-        design=design,
-        sites=sites,
-        convergence=judge_convergence(
-            {name: x for name, x in sites.items() if name not in COUNTRY_SITES},
-            {name: x for name, x in sites.items() if name in COUNTRY_SITES},
-        ),
-        divergences=int(np.asarray(run.get_extra_fields()["diverging"]).sum()),
+    return ScaleDraws(design, sites, convergence, divergences)
+
+
+def _judged(sites: Mapping[str, Floats]) -> Convergence:
+    return judge_convergence(
+        {name: x for name, x in sites.items() if name not in COUNTRY_SITES},
+        {name: x for name, x in sites.items() if name in COUNTRY_SITES},
     )
 
 

@@ -18,6 +18,10 @@ from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
 
+ROUNDS = 4
+"""Chains that have not converged go on up to this many times their first length."""
+
+
 @dataclass(frozen=True)
 class FittedMeasure:
     """One measure's model and draws; `share` of a nested measure is that of the whole population.
@@ -43,7 +47,14 @@ class FittedMeasure:
 def sampler_of(settings: WorldSettings) -> Sampler:
     """The sampler that the settings ask for; its seed is theirs."""
     model = settings.model
-    return Sampler(settings.seed, model.chains, model.warmup, model.draws, model.target_acceptance)
+    return Sampler(
+        seed=settings.seed,
+        chains=model.chains,
+        warmup=model.warmup,
+        draws=model.draws,
+        target_acceptance=model.target_acceptance,
+        rounds=ROUNDS,
+    )
 
 
 def fit_measures(
