@@ -125,6 +125,13 @@ class Asked:
                 code="other-ages",
                 hint="ask for one age group, or leave other_ages away",
             )
+        spans = [*self.ages, *self.other_ages]
+        if len(set(spans)) < len(spans):
+            raise UsageError(
+                "ages stand twice among those asked for and those that stand in",
+                code="other-ages",
+                hint="take them out of other_ages",
+            )
         for flow in self.flows:
             if not (flow.mean_days > 0.0 and flow.log_sd > 0.0):
                 raise UsageError(

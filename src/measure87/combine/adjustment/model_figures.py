@@ -17,7 +17,7 @@ import polars as pl
 from measure87.combine.adjustment.asked import Asked, ErrorRules, Flow
 from measure87.combine.adjustment.selection import selected
 from measure87.combine.inputs import FigureTable
-from measure87.combine.model.figures import Figures, Floats, Whole, logit_standard_error
+from measure87.combine.model.figures import Figures, Floats, Whole
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -53,6 +53,16 @@ class ModelFigures:
     table: pl.DataFrame
 
 
+def _why_none(frame: pl.DataFrame, asked: Asked) -> str:
+    """Why figures do not serve, the most frequent reasons first; or the measures there are."""
+    mine = frame.filter(pl.col("measure").is_in([asked.measure, *asked.other_measures]))
+    if mine.is_empty():
+        present = ", ".join(sorted(frame["measure"].unique().to_list())) or "none"
+        return f"measures in the files: {present}"
+    counts = mine["why_not"].value_counts().sort(["count", "why_not"], descending=[True, False])
+    return "left out: " + "; ".join(f"{why} ({n})" for why, n in counts.head(4).iter_rows())
+
+
 @dataclass(frozen=True)
 class _Entry:
     """One figure as it enters: share, effective n, counted, error of the published share."""
@@ -81,7 +91,7 @@ def model_figures(
         raise RefusedError(
             f"no published figure serves {asked.measure}",
             code="no-figures",
-            hint="the reasons stand beside each figure; ask for sexes and ages that they have",
+            hint=_why_none(frame, asked),
         )
     flows = {one.measure: one for one in asked.flows}
     rows = used.to_dicts()
@@ -120,40 +130,25 @@ def model_figures(
 
 def _entry(row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None) -> _Entry:
     share, n, se = float(row["estimate"]), row["n"], row["se"]
-    ratio = 1.0 if flow is None else flow.stock_per_flow(_recall(row, flow))
-    if se is not None and 0.0 < share < 1.0 and not _is_rare(share, se, n, errors):
-        logit_se = float(se) / (share * (1.0 - share))
-        return _Entry(share * ratio, 0.0, logit_se, False, float(se), "published")
-    if n is not None:
+    ratio = 1.0 if flow is None else flow.stock_per_flow(float(row["recall_days"]))
+    inside = 0.0 < share < 1.0
+    if se is not None and inside:
+        effective, assumed = share * (1.0 - share) / float(se) ** 2, "published"
+    elif n is not None:
         deff = float(row["deff"]) if row["deff"] is not None else errors.deff
         effective, assumed = max(float(n) / deff, 1.0), "n"
-        if se is not None and 0.0 < share < 1.0:
-            effective, assumed = share * (1.0 - share) / float(se) ** 2, "published"
     else:
         effective, assumed = errors.effective_n, "assumed"
     rare = n is not None and min(share, 1.0 - share) * effective < errors.fewest_cases
     spread = float(np.sqrt(max(share * (1.0 - share), 0.25 / effective) / effective))
-    if rare:
+    if assumed == "published":
+        spread = float(se)
+    stock = share * ratio
+    if rare or not inside:
         # As many cases in a population of stocks as if so many more persons had been asked.
-        return _Entry(share * ratio, effective / ratio, 0.0, True, spread, assumed)
-    logit_se = float(logit_standard_error(share, effective))
-    return _Entry(share * ratio, effective, logit_se, False, spread, assumed)
-
-
-def _is_rare(share: float, se: float, n: float | None, errors: ErrorRules) -> bool:
-    """Whether a published standard error is that of a few cases, with a sample size to count."""
-    effective = share * (1.0 - share) / se**2
-    return n is not None and min(share, 1.0 - share) * effective < errors.fewest_cases
-
-
-def _recall(row: Mapping[str, Any], flow: Flow) -> float:
-    if row["recall_days"] is None:
-        raise RefusedError(
-            f"{row['country']} {row['year']}: {flow.measure} is a flow without a recall period",
-            code="no-recall",
-            hint="fill recall_days, or leave the figure out",
-        )
-    return float(row["recall_days"])
+        return _Entry(stock, effective / ratio, 0.0, True, spread, assumed)
+    logit_se = ratio * spread / (stock * (1.0 - stock))
+    return _Entry(stock, 0.0, logit_se, False, spread, assumed)
 
 
 def _logit(one: _Entry) -> float:

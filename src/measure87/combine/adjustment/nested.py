@@ -10,15 +10,16 @@ work than in child labour. So what is modelled is how much of the one the other 
 with q a share of its own, of those in the base, or of those outside it.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
+import polars as pl
 
 from measure87.combine.adjustment.asked import ErrorRules
 from measure87.combine.inputs import Figure, FigureTable, figure_table
 from measure87.combine.inputs.figure_table import figures_of
 from measure87.combine.model.figures import Floats
 
+KEY = ("country", "year", "sex", "age_from", "age_to", "source_type", "source")
+"""What two figures of one survey have in common."""
 _Key = tuple[object, ...]
 
 
@@ -28,7 +29,8 @@ def nested_figures(
     """Figures of q, from surveys that have both measures for a sex and ages.
 
     A survey that has one of them alone says nothing of q. Sample sizes become those of persons
-    in the base, or outside it; surveys without one have what `errors` assumes.
+    in the base, or outside it: as many as the published standard error stands for, else those
+    that were asked, else what `errors` assumes (`precision_told`).
     """
     every = [one for one in figures_of(table) if one.included and one.estimate is not None]
     bases = {_key(one): one for one in every if one.measure == base}
@@ -51,23 +53,34 @@ def nested_share(base: Floats, q: Floats, *, beyond: bool) -> Floats:
     return np.asarray(base + (1.0 - base) * q if beyond else base * q, dtype=np.float64)
 
 
-def pairs_of(table: FigureTable, measure: str, base: str) -> Iterator[Figure]:
-    """Figures of the nested measure that have no figure of the base beside them."""
-    every = [one for one in figures_of(table) if one.included]
-    bases = {_key(one) for one in every if one.measure == base}
-    return (one for one in every if one.measure == measure and _key(one) not in bases)
+def precision_told(table: FigureTable, nested: pl.DataFrame, measure: str) -> tuple[str, ...]:
+    """For each row of nested figures what its error rests on: `published`, `n` or `assumed`.
+
+    Parameters
+    ----------
+    nested
+        Rows as `nested_figures` makes them.
+    """
+    told = {
+        _key(one): "published" if one.se is not None else "n" if one.n is not None else "assumed"
+        for one in figures_of(table)
+        if one.included and one.measure == measure
+    }
+    return tuple(told[key] for key in nested.select(KEY).iter_rows())
 
 
 def _key(one: Figure) -> _Key:
-    return (one.country, one.year, one.sex, one.age_from, one.age_to, one.source_type, one.source)
+    return tuple(getattr(one, name) for name in KEY)
 
 
 def _ratio(one: Figure, base: Figure, errors: ErrorRules, beyond: bool) -> Figure:
     inner, outer = _share(one), _share(base)
     part = 1.0 - outer if beyond else outer
-    q = (inner - outer) / part if beyond else inner / part if part > 0.0 else np.nan
+    q = np.nan
+    if part > 0.0:
+        q = (inner - outer) / part if beyond else inner / part
     deff = one.deff or errors.deff
-    n = (one.n or errors.effective_n * deff) * part
+    n = _asked(one, errors, deff) * part
     fine = 0.0 <= q <= 1.0 and n >= 1.0
     made = Figure(
         country=one.country,
@@ -90,6 +103,14 @@ def _ratio(one: Figure, base: Figure, errors: ErrorRules, beyond: bool) -> Figur
     if fine:
         return made
     return made.leave_out(f"{one.measure} does not lie as it must beside {base.measure}")
+
+
+def _asked(one: Figure, errors: ErrorRules, deff: float) -> float:
+    """Persons asked: as many as its standard error stands for, those told, or those assumed."""
+    share = _share(one)
+    if one.se is not None and 0.0 < share < 1.0:
+        return deff * share * (1.0 - share) / one.se**2
+    return one.n or deff * errors.effective_n
 
 
 def _share(one: Figure) -> float:

@@ -18,6 +18,13 @@ def _span(youngest: int, oldest: int | None) -> str:
     return f"{youngest}-{'' if oldest is None else oldest}"
 
 
+def _years(asked: Asked) -> str:
+    first, last = asked.first_year, asked.last_year
+    if first is None or last is None:
+        return f"from {first}" if last is None else f"to {last}"
+    return f"{first} to {last}"
+
+
 def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl.DataFrame:
     """The rows of the table, with `row` (its place in the table), `used` and `why_not`.
 
@@ -32,6 +39,7 @@ def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl
     measures = [asked.measure, *asked.other_measures]
     spans = [_span(*ages) for ages in (*asked.ages, *asked.other_ages)]
     first, last = asked.first_year or -(10**6), asked.last_year or 10**6
+    flows = [one.measure for one in asked.flows]
     why = (
         pl.when(~pl.col("included"))
         .then(pl.col("reason").fill_null("left out"))
@@ -44,11 +52,13 @@ def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl
         .when(~pl.col("country").is_in(countries))
         .then(pl.lit("the country is not in the set of regions"))
         .when(~pl.col("year").is_between(first, last))
-        .then(pl.lit(f"outside the years {first} to {last}"))
+        .then(pl.lit(f"outside the years {_years(asked)}"))
         .when(~pl.col("sex").is_in(asked.sexes))
         .then(pl.lit(f"the model's sexes are {' and '.join(asked.sexes)}"))
         .when(~_SPAN.is_in(spans))
         .then(pl.lit(f"the model's ages are {', '.join(spans)}"))
+        .when(pl.col("measure").is_in(flows) & pl.col("recall_days").is_null())
+        .then(pl.lit("how many persons are affected at one time cannot be told without the period"))
     )
     frame = frame.with_columns(why_not=why)
     return _without_worse_ages(frame, asked).with_columns(used=pl.col("why_not").is_null())
@@ -64,7 +74,7 @@ def _without_worse_ages(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
             _SPAN.replace_strict(order, default=None, return_dtype=pl.Int64)
         )
     )
-    survey = ("country", "year", "sex", "measure", "source")
+    survey = ("country", "year", "sex", "measure", "source_type", "source")
     best = pl.col("rank").min().over(survey)
     return ranked.with_columns(
         why_not=pl.when(pl.col("why_not").is_not_null())

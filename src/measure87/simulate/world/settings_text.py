@@ -44,7 +44,7 @@ rainfall_mm = "log"
 """
 _TAIL = """
 [validation]
-countries = false
+countries = true
 
 [gather]
 objectives = "To try the world estimate where the truth is known. The figures are invented."

@@ -11,17 +11,19 @@ from measure87 import __version__
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.validation.gather_facts import RunFacts
 from measure87.define.classifications.geography import region_sets
+from measure87.files import sha256_of
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.model_words import assumptions, model_text, prior_rows
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.trust import Trust
-from measure87.vocabulary.published_figures import SOURCE_TYPES
+from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SOURCE_TYPES
 
 NO_TREND = (
     "One stated year: the settings ask for no trend. Figures of one year per country say where "
     "countries stand, not where they go."
 )
+_FIGURE = [name for name in PUBLISHED_FIGURES.names if name not in ("included", "reason")]
 _NOT_COUNTED = (
     "errors that all surveys share, such as children whom no household survey reaches",
     "errors of the population figures",
@@ -46,8 +48,10 @@ def run_facts(
     warnings: Sequence[Mapping[str, str]],
 ) -> RunFacts:
     """What the program knows of the run, for the statement."""
-    used = figures.filter(pl.col("included") == "true")
-    left = figures.filter(pl.col("included") != "true")
+    # A figure that serves two measures has two rows, and is one figure.
+    used = figures.filter(pl.col("included") == "true").unique(_FIGURE, maintain_order=True)
+    left = figures.filter(pl.col("included") != "true").unique(_FIGURE, maintain_order=True)
+    left = left.join(used, on=_FIGURE, how="anti", nulls_equal=True, maintain_order="left")
     by_hand = {one.reason for one in settings.exclusions}
     bare = used.filter(pl.col("se").is_null() & pl.col("n").is_null())
     labels = dict(SOURCE_TYPES)
@@ -88,7 +92,10 @@ def run_facts(
         draws=fitted[0].countries.n_draws,
         convergence=_convergence_text(fitted),
         version=__version__,
-        limitations=tuple(one["text"] for one in warnings) or (NO_TREND,),
+        limitations=(
+            *(one["text"] for one in warnings),
+            *(() if settings.trend else (NO_TREND,)),
+        ),
     )
 
 
@@ -125,7 +132,7 @@ def about_content(
             }
             for one in settings.measures
         ],
-        "region_set": {"name": settings.region_set, "title": _region_title(settings)},
+        "region_set": _region_set(settings),
         "trend": {"estimated": settings.trend, "text": "" if settings.trend else NO_TREND},
         "coverage_rules": [rule.text()],
         "exclusions": [_exclusion(one) for one in settings.exclusions],
@@ -136,7 +143,7 @@ def about_content(
         "notes": [*settings.notes, *(note for one in trusts for note in one.notes)],
         "licence_notes": list(settings.licence_notes),
         "citation": settings.citation or None,
-        "provenance": {"inputs": dict(inputs.hashes), "settings": {"file": settings.path.name}},
+        "provenance": {"inputs": dict(inputs.hashes), "settings": _settings_file(settings)},
     }
     if settings.target.target is not None and settings.target.target.share is not None:
         found["target"] = {
@@ -155,6 +162,16 @@ def _region_title(settings: WorldSettings) -> str:
     if settings.regions_file is not None:
         return f"regions of {settings.regions_file.name}"
     return region_sets().get(settings.region_set, settings.region_set)
+
+
+def _region_set(settings: WorldSettings) -> dict[str, str]:
+    file = settings.regions_file
+    name = settings.region_set if file is None else file.name
+    return {"name": name, "title": _region_title(settings)}
+
+
+def _settings_file(settings: WorldSettings) -> dict[str, str]:
+    return {"file": settings.path.name, "sha256": sha256_of(settings.path)}
 
 
 def _exclusion(one: Any) -> str:

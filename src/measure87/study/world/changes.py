@@ -33,17 +33,21 @@ def changes_of(
         for years in asked.changes
     ]
     if asked.target is not None:
-        found.append(_or_refused(world, "pace", lambda: _pace(world, asked, inputs, base_year)))
+        ask = partial(_pace, world, asked, inputs, base_year, without_trend)
+        found.append(_or_refused(world, "pace", ask))
     if asked.projected_years:
-        found.append(
-            _or_refused(world, "projection", lambda: _projected(world, asked, inputs, base_year))
-        )
+        ask = partial(_projected, world, asked, inputs, base_year, without_trend)
+        found.append(_or_refused(world, "projection", ask))
     nothing = Findings(frame_of(COMBINED_CHANGES, []), frame_of(COMBINED_REFUSALS, []))
     return together([nothing, *found])
 
 
 def _pace(
-    world: WorldEstimate, asked: TargetSettings, inputs: WorldInputs, base_year: int
+    world: WorldEstimate,
+    asked: TargetSettings,
+    inputs: WorldInputs,
+    base_year: int,
+    without_trend: tuple[str, ...],
 ) -> Findings:
     if asked.target is None:
         raise AssertionError("a pace needs a target")
@@ -51,12 +55,21 @@ def _pace(
     if asked.target.persons is not None:
         people = future_people(world, inputs.population, (asked.target.year,), inputs.split)
     return pace_to(
-        world, asked.target, base_year, estimated_from=asked.estimated_from, people=people
+        world,
+        asked.target,
+        base_year,
+        estimated_from=asked.estimated_from,
+        people=people,
+        without_trend=without_trend,
     )
 
 
 def _projected(
-    world: WorldEstimate, asked: TargetSettings, inputs: WorldInputs, base_year: int
+    world: WorldEstimate,
+    asked: TargetSettings,
+    inputs: WorldInputs,
+    base_year: int,
+    without_trend: tuple[str, ...],
 ) -> Findings:
     people = future_people(world, inputs.population, asked.projected_years, inputs.split)
     plan = Plan(
@@ -66,7 +79,7 @@ def _projected(
         estimated_from=asked.estimated_from,
         target=asked.target,
     )
-    return project(world, people, plan)
+    return project(world, people, plan, without_trend=without_trend)
 
 
 def _or_refused(world: WorldEstimate, what: str, ask: Callable[[], Findings]) -> Findings:

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from measure87.combine.adjustment.model_figures import ModelFigures
+from measure87.combine.adjustment.nested import KEY
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.tables import frame_of
 from measure87.combine.inputs import FigureTable
@@ -27,7 +28,7 @@ def figure_rows(
     left_out
         Columns `left_out_...` per figure of the model; empty where nothing was left out.
     """
-    if fitted.settings.within or fitted.settings.beyond:
+    if fitted.settings.base is not None:
         return _nested_rows(table, fitted, level)
     given = fitted.given
     named = {fitted.settings.name, *fitted.settings.asked.other_measures}
@@ -92,25 +93,30 @@ def _at(
 
 def _nested_rows(table: FigureTable, fitted: FittedMeasure, level: float) -> pl.DataFrame:
     """A nested measure's own figures; those without their base beside them are left out."""
-    name = fitted.settings.name
-    draws, given = fitted.countries, fitted.given
-    lower, middle, upper = _at(draws, given, level)
-    keys = ("country", "year", "sex", "age_from", "age_to", "source_type", "source")
-    used = given.table.filter("used").select(keys).with_columns(
+    name, base = fitted.settings.name, str(fitted.settings.base)
+    given = fitted.given
+    lower, middle, upper = _at(fitted.countries, given, level)
+    used = given.table.filter("used").select(KEY).with_columns(
         fitted=pl.Series(middle), fitted_lower=pl.Series(lower), fitted_upper=pl.Series(upper),
-        assumed_se=pl.Series(given.assumed_se), assumed=pl.lit("n"), hit=pl.lit(True),
+        error_of_q=pl.Series(given.assumed_se), assumed=pl.Series(given.assumed),
     )  # fmt: skip
-    base = fitted.settings.within or fitted.settings.beyond
+    pairs = given.table.select(*KEY, "why_not").with_columns(paired=pl.lit(True))
+    bases = table.included.filter(pl.col("measure") == base).select(*KEY, of_base="estimate")
     mine = table.frame.filter(pl.col("measure") == name)
-    joined = mine.join(used, on=keys, how="left", nulls_equal=True).with_columns(
-        included=pl.col("hit").fill_null(False),
-        reason=pl.when(pl.col("hit").is_null()).then(
-            pl.coalesce("reason", pl.lit(f"no figure of {base} of the same survey beside it"))
-        ),
-        adjusted="estimate",
-        serves=pl.lit(name),
+    served = mine.filter("included")
+    for other in (pairs, used, bases.unique(KEY, maintain_order=True)):
+        served = served.join(other, on=KEY, how="left", nulls_equal=True, maintain_order="left")
+    part = pl.col("of_base") if fitted.settings.within else 1.0 - pl.col("of_base")
+    served = served.with_columns(
+        included=pl.col("error_of_q").is_not_null(),
+        reason=pl.when(pl.col("paired").is_null())
+        .then(pl.lit(f"no figure of {base} of the same survey beside it"))
+        .otherwise("why_not"),
+        assumed_se=part * pl.col("error_of_q"),
+        adjusted=pl.when(pl.col("error_of_q").is_not_null()).then("estimate"),
     )
-    return _declared(joined)
+    rows = pl.concat([served, mine.filter(~pl.col("included"))], how="diagonal")
+    return _declared(rows.with_columns(serves=pl.lit(name)))
 
 
 def _declared(frame: pl.DataFrame) -> pl.DataFrame:

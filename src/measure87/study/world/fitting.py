@@ -5,7 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
-from measure87.combine.adjustment.nested import nested_figures, nested_share
+from measure87.combine.adjustment.nested import (
+    nested_figures,
+    nested_share,
+    precision_told,
+)
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.design import Design, design_of
@@ -13,10 +17,10 @@ from measure87.combine.model.parts import ModelParts, countries_without_trend
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
 from measure87.study.world.inputs import CountryLayout, WorldInputs
-from measure87.study.world.settings import MeasureSettings, WorldSettings
+from measure87.study.world.measure_settings import MeasureSettings
+from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
-
 
 ROUNDS = 4
 """Chains that have not converged go on up to this many times their first length."""
@@ -68,17 +72,20 @@ def fit_measures(
         `no-figures`, `trend-not-carried`, `not-converged`.
     """
     found: dict[str, FittedMeasure] = {}
-    order = sorted(settings.measures, key=lambda one: bool(one.within or one.beyond))
+    order = sorted(settings.measures, key=lambda one: one.base is not None)
     for number, one in enumerate(order):
         progress(f"estimating {one.label}", number / len(order))
-        base = one.within or one.beyond
+        base = one.base
         table = inputs.figures
         if base is not None:
             table = nested_figures(
                 table, one.name, base, settings.model.errors, beyond=one.beyond is not None
             )
         fitted = _fit(settings, one, table, inputs, layout, number)
-        found[one.name] = fitted if base is None else _within(fitted, found[base])
+        if base is not None:
+            rng = np.random.default_rng([settings.seed, number, 1])
+            fitted = _nested(fitted, found[base], inputs.figures, rng)
+        found[one.name] = fitted
     return tuple(found[one.name] for one in settings.measures)
 
 
@@ -137,15 +144,24 @@ def _design(
         ) from error
 
 
-def _within(fitted: FittedMeasure, base: FittedMeasure) -> FittedMeasure:
+def _nested(
+    fitted: FittedMeasure, base: FittedMeasure, table: FigureTable, rng: np.random.Generator
+) -> FittedMeasure:
     """The nested measure's share of the population, draw by draw.
 
-    Draws of the two models are independent, and are paired as they come.
+    The two models are independent. Their chains begin from the same seed, so the draws of one
+    are put in an order of chance before they are paired.
     """
     n = min(fitted.countries.n_draws, base.countries.n_draws)
+    order = rng.permutation(fitted.countries.n_draws)[:n]
     share = nested_share(
         base.countries.share[:n],
-        fitted.countries.share[:n],
+        fitted.countries.share[order],
         beyond=fitted.settings.beyond is not None,
     )
-    return replace(fitted, countries=replace(fitted.countries, share=share))
+    told = precision_told(table, fitted.given.table.filter("used"), fitted.settings.name)
+    return replace(
+        fitted,
+        given=replace(fitted.given, assumed=told),
+        countries=replace(fitted.countries, share=share),
+    )

@@ -1,11 +1,12 @@
 """Reads every file that the settings of a world estimate name, and lays countries out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
+from measure87.combine.aggregation.population_cells import population_cells
 from measure87.combine.inputs import (
     Covariates,
     FigureTable,
@@ -32,11 +33,16 @@ from measure87.combine.model.covariate_gaps import FilledCovariates, fill_covari
 from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
 from measure87.define.classifications.geography import Membership, load_region_set, partition_of
 from measure87.define.classifications.geography.region_sets import read_region_file
+from measure87.files import sha256_of
 from measure87.study.toml_values import Section
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.source_settings import FigureInput
-from measure87.study.world.values import ages_of
+from measure87.study.world.values import ages_of, settings_at_fault
 from measure87.vocabulary.errors import DataError, StudyError
+
+_LAYOUT_TEXTS = ("country", "source", "year", "sheet")
+_LAYOUT_TABLES = ("ages", "values", "marks")
+_LAYOUT_NUMBERS = ("first_row", "year_of_all")
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,13 @@ class WorldInputs:
     """ISO3 of those to be estimated: with a region and a population."""
     without_population: tuple[str, ...]
     """Countries of the region set that the population file does not have."""
+    region_file: Mapping[str, str] = field(default_factory=dict)
+    """Name and SHA-256 of a region file of the user's."""
 
     @property
     def hashes(self) -> Mapping[str, str]:
         """SHA-256 of every file by name."""
-        found = {**self.figures.inputs, **self.population.inputs}
+        found = {**self.figures.inputs, **self.population.inputs, **self.region_file}
         return {**found, **(self.covariates.inputs if self.covariates else {})}
 
 
@@ -82,21 +90,26 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
     split = smooth_split if settings.other.split == "smooth" else uniform_split
     population = read_population(settings.other.population, variant=settings.other.variant)
     tables = [_read_figures(one, population, split) for one in settings.figures]
-    figures = exclude(joined(tables), settings.exclusions)
-    members = (
-        read_region_file(settings.regions_file)
-        if settings.regions_file is not None
-        else load_region_set(settings.region_set)
-    )
+    with settings_at_fault(settings.path.name):
+        figures = exclude(joined(tables), settings.exclusions)
+        members = (
+            read_region_file(settings.regions_file)
+            if settings.regions_file is not None
+            else load_region_set(settings.region_set)
+        )
     placed = set(partition_of(members, "region"))
     if any(one.level == "subregion" for one in members):
         placed &= set(partition_of(members, "subregion"))
     countries = tuple(sorted(placed & set(population.countries)))
+    file = settings.regions_file
     if not countries:
         raise DataError(
             "no country of the region set is in the population file", code="no-countries",
             where=settings.other.population.name,
         )  # fmt: skip
+    asked = settings.measures[0].asked
+    # Refuses a population that lacks a year or an age before anything is sampled.
+    population_cells(population, countries, settings.years, asked.sexes, asked.ages, split=split)
     return WorldInputs(
         figures=figures,
         population=population,
@@ -105,6 +118,7 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
         members=members,
         countries=countries,
         without_population=tuple(sorted(placed - set(countries))),
+        region_file={} if file is None else {file.name: sha256_of(file)},
     )
 
 
@@ -169,22 +183,43 @@ def _read_figures(one: FigureInput, population: Population, split: Split) -> Fig
 
 
 def _read_unicef(one: FigureInput, options: Section) -> FigureTable:
-    layout = options.section("layout")
-    ages = ages_of(layout, "ages", default=[[5, 17]])
-    fields = {k: v for k, v in layout.content.items() if k != "ages"}
     rules = {"unicef": UNICEF_MARKS, "none": LEAVE_OUT_ALL_MARKED}
-    try:
-        wanted = UnicefLayout(
-            measure=options.text("measure"),
-            definition=options.text("definition"),
-            ages=ages[0],
-            **fields,
-        )
-    except TypeError:
+    marks = options.choice("marks", "none", tuple(rules))
+    with settings_at_fault(options.where):
+        return read_unicef(one.path, _layout(options), rules=rules[marks])
+
+
+def _layout(options: Section) -> UnicefLayout:
+    """The columns of a table of UNICEF, out of `layout`."""
+    layout = options.section("layout").only(_LAYOUT_TEXTS + _LAYOUT_TABLES + _LAYOUT_NUMBERS)
+    ages = ages_of(layout, "ages", default=[[5, 17]])
+    if len(ages) != 1:
         raise StudyError(
-            "the layout has a key that is none, or lacks one",
-            code="layout",
-            where=options.where,
-            hint=f"its keys are {', '.join(UnicefLayout.__dataclass_fields__)}",
-        ) from None
-    return read_unicef(one.path, wanted, rules=rules[options.choice("marks", "none", tuple(rules))])
+            f"'ages' has {len(ages)} groups", code="bad-value", where=layout.where,
+            hint="a table of UNICEF is about one group of ages, as [[5, 17]]",
+        )  # fmt: skip
+    texts = {name: layout.text(name) for name in _LAYOUT_TEXTS if layout.has(name)}
+    values = _columns(layout.section("values"))
+    if not values:
+        raise StudyError(
+            "the layout names no column of values", code="layout", where=layout.where,
+            hint='write values = { both = "B" }, by sex the letter of the column',
+        )  # fmt: skip
+    numbers = {
+        name: layout.whole(name, None, 1, 10**6) for name in _LAYOUT_NUMBERS if layout.has(name)
+    }
+    return UnicefLayout(
+        measure=options.text("measure"),
+        definition=options.text("definition"),
+        ages=ages[0],
+        values=values,
+        marks=_columns(layout.section("marks")),
+        **texts,  # type: ignore[arg-type]
+        **numbers,  # type: ignore[arg-type]
+    )
+
+
+def _columns(section: Section) -> dict[str, str]:
+    """Sex to the letter of a column."""
+    section.only(("both", "female", "male"))
+    return {sex: section.text(sex) for sex in section.content}

@@ -53,7 +53,11 @@ def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> lis
             f"uncertain by {flow.log_sd:g} on the log scale, as many beginning as ending."
             for flow in one.settings.asked.flows
         ]
-        if one.settings.within or one.settings.beyond:
+        if len(kinds := one.given.source_types) > 1:
+            found.append(
+                f"{one.settings.label}: figures of {kinds[0]} are held to be without bias."
+            )
+        if one.settings.base is not None:
             found.append(
                 f"{one.settings.label}: its share of the base is independent of the base's share."
             )

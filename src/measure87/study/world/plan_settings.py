@@ -23,11 +23,6 @@ class TargetSettings:
     projected_years: tuple[int, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
-    @property
-    def asks_for_trend(self) -> bool:
-        """Whether anything of it needs estimates of several years."""
-        return bool(self.changes) or self.estimated_from is not None
-
 
 def read_target(section: Section) -> TargetSettings:
     """The table `[target]`; empty where nothing is asked."""
@@ -45,11 +40,7 @@ def read_target(section: Section) -> TargetSettings:
             where=section.where, hint="write share = 0.01, or persons = ...",
         )  # fmt: skip
     named = [Scenario(name) for name in section.texts("scenarios")]
-    stated = [
-        Scenario(Section(one, section.where).text("name"), number(
-            Section(one, section.where), "rate", None, above=-1.0))
-        for one in pairs(section, "rates")
-    ]  # fmt: skip
+    stated = [_rate(Section(one, f"{section.where} rates")) for one in pairs(section, "rates")]
     return TargetSettings(
         changes=year_pairs(section, "changes"),
         target=target,
@@ -59,3 +50,14 @@ def read_target(section: Section) -> TargetSettings:
         projected_years=whole_numbers(section, "projected_years", 1950, 2200),
         scenarios=(*named, *stated),
     )
+
+
+def _rate(one: Section) -> Scenario:
+    name = one.only(("name", "rate")).text("name")
+    rate = number(one, "rate", None, above=-1.0)
+    if rate is None:
+        raise StudyError(
+            f"the scenario {name!r} has no rate", code="missing-key", where=one.where,
+            hint="write rate = 0.05 for five per cent a year",
+        )  # fmt: skip
+    return Scenario(name, rate)

@@ -18,6 +18,7 @@ from measure87.combine.validation.move_words import largest_moves
 from measure87.disseminate.world_consultation import consultation_workbook
 from measure87.disseminate.world_report import WorldTables, write_world
 from measure87.study.world.about import about_content, run_facts
+from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.fitting import FittedMeasure, fit_measures
@@ -65,6 +66,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         converged, a GATHER statement with a gap, an estimate of which nothing may be published.
     """
     settings = read_world_settings(config)
+    check_beforehand(settings, folder)
     inputs = read_inputs(settings)
     layout = country_layout(inputs, settings)
     fitted = fit_measures(settings, inputs, layout)

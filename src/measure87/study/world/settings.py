@@ -1,24 +1,36 @@
 """Reads the settings of a world estimate, strictly: each key by name, and what it must hold."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
 from measure87.combine.inputs import CovariateUse, Exclusion
 from measure87.combine.validation.gather_items import GatherTexts
 from measure87.study.toml_values import Section, read_toml
+from measure87.study.world.measure_settings import MeasureSettings, read_measures
 from measure87.study.world.plan_settings import TargetSettings, read_target
+from measure87.study.world.run_settings import (
+    MODEL_KEYS,
+    PUBLICATION_KEYS,
+    VALIDATION_KEYS,
+    ModelSettings,
+    PublicationSettings,
+    ValidationSettings,
+    read_model,
+    read_publication,
+    read_validation,
+)
 from measure87.study.world.source_settings import (
     FigureInput,
     OtherInputs,
+    file_of,
     read_figure_inputs,
     read_other_inputs,
 )
-from measure87.study.world.values import ages_of, number, pairs, whole_numbers
+from measure87.study.world.values import pairs, settings_at_fault, whole_numbers
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.keys import nearest
 
 SCHEMA = 1
 TOPICS = ("child_labour", "forced_labour")
@@ -28,73 +40,7 @@ KEYS = (
     "population", "covariates", "measures", "model", "publication", "target", "validation",
     "gather", "consultation", "notes", "licence_notes", "citation",
 )  # fmt: skip
-_MEASURE = (
-    "label", "definition", "about", "form", "crosswalk", "flow", "within", "beyond",
-)  # fmt: skip
-_MODEL = (
-    "effective_n", "deff", "fewest_cases", "other_ages", "other_ages_sd", "recall_days",
-    "recall_sd", "reference_source", "apart", "first_year", "last_year", "knots_every", "chains",
-    "warmup", "draws", "kept_draws", "target_acceptance",
-)  # fmt: skip
-_PUBLICATION = (
-    "least_population_share", "most_years_away", "least_countries",
-    "countries_with_own_figures_only",
-)  # fmt: skip
-_VALIDATION = ("countries", "last_surveys", "sources", "draws", "folds", "single_refits", "level",
-               "regression", "sensitivity", "influence")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MeasureSettings:
-    """One measure that is estimated; `within` and `beyond` name the measure it is nested with."""
-
-    name: str
-    label: str
-    definition: str
-    about: str
-    form: str
-    asked: Asked
-    within: str | None = None
-    beyond: str | None = None
-
-
-@dataclass(frozen=True)
-class ModelSettings:
-    """How the model is run."""
-
-    errors: ErrorRules
-    knots_every: int = 3
-    chains: int = 4
-    warmup: int = 500
-    draws: int = 500
-    kept_draws: int = 1000
-    target_acceptance: float = 0.8
-
-
-@dataclass(frozen=True)
-class ValidationSettings:
-    """Which exercises are run."""
-
-    countries: bool = True
-    last_surveys: bool = False
-    sources: bool = False
-    sensitivity: bool = False
-    influence: bool = False
-    draws: int = 500
-    folds: int = 5
-    single_refits: int = 0
-    level: float = 0.9
-    regression: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PublicationSettings:
-    """Rules of coverage, and whether countries need figures of their own."""
-
-    least_population_share: float = 0.5
-    most_years_away: int | None = 10
-    least_countries: int = 1
-    own_figures_only: bool = False
+_EXCLUDED_BY = ("country", "sex", "measure", "origin", "source", "source_type")
 
 
 @dataclass(frozen=True)
@@ -130,6 +76,14 @@ class WorldSettings:
     citation: str = ""
     content: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that is read, the settings among them."""
+        covariates = self.other.covariates
+        found = [self.path, *(one.path for one in self.figures), self.other.population]
+        found += [covariates.path] if covariates else []
+        return tuple(found + ([self.regions_file] if self.regions_file else []))
+
 
 def read_world_settings(path: Path) -> WorldSettings:
     """The settings of a world estimate.
@@ -140,19 +94,24 @@ def read_world_settings(path: Path) -> WorldSettings:
         For a file that is no TOML, an unknown key (with the nearest known one), a value that
         cannot be, a file that is not there.
     """
+    with settings_at_fault(path.name):
+        return _read(path)
+
+
+def _read(path: Path) -> WorldSettings:
     content = read_toml(path)
     top = Section(content, path.name).only(KEYS)
     _check_schema(top)
     topic = top.choice("topic", "child_labour", TOPICS)
     year, years, trend = _years(top)
-    sexes = top.texts("sexes") or ("both",)
-    ages = ages_of(top, "ages", default=[[5, 17]])
-    model = top.section("model").only(_MODEL)
-    common = _common(model, sexes, ages)
+    model = top.section("model").only(MODEL_KEYS)
+    covariates = _covariates(top)
+    validation = read_validation(top.section("validation").only(VALIDATION_KEYS))
+    _check_regression(validation, covariates, path.name)
     return WorldSettings(
         path=path.resolve(),
         title=top.text("title"),
-        subtitle=_optional(top, "subtitle") or "",
+        subtitle=_optional(top, "subtitle"),
         topic=topic,
         language=top.language("language") or "en",
         invented=top.flag("invented", False),
@@ -162,21 +121,21 @@ def read_world_settings(path: Path) -> WorldSettings:
         trend=trend,
         level=top.share("level", 0.9, 0.5),
         region_set=top.text("regions", "sdg"),
-        regions_file=_file(top, "regions_file", path.parent),
-        measures=_measures(top.section("measures"), common),
+        regions_file=_regions_file(top, path.parent),
+        measures=read_measures(top, model),
         figures=read_figure_inputs(top.section("inputs"), path.parent),
         other=read_other_inputs(top, path.parent),
         exclusions=_exclusions(top),
-        covariates=_covariates(top),
-        model=_model(model),
-        publication=_publication(top.section("publication").only(_PUBLICATION), topic),
+        covariates=covariates,
+        model=read_model(model),
+        publication=read_publication(top.section("publication").only(PUBLICATION_KEYS), topic),
         target=read_target(top.section("target")),
-        validation=_validation(top.section("validation").only(_VALIDATION)),
+        validation=validation,
         gather=_gather(top.section("gather")),
         consultation=top.flag("consultation", False),
         notes=top.texts("notes"),
         licence_notes=top.texts("licence_notes"),
-        citation=_optional(top, "citation") or "",
+        citation=_optional(top, "citation"),
         content=content,
     )
 
@@ -210,97 +169,36 @@ def _years(top: Section) -> tuple[int, tuple[int, int], bool]:
     return year, (years[0], years[1]), True
 
 
-def _common(
-    model: Section, sexes: tuple[str, ...], ages: tuple[tuple[int, int | None], ...]
-) -> dict[str, Any]:
-    """What is asked alike of every measure."""
-    return {
-        "sexes": sexes,
-        "ages": ages,
-        "other_ages": ages_of(model, "other_ages", default=[]),
-        "other_ages_sd": number(model, "other_ages_sd", 0.5, above=0.0),
-        "recall_days": number(model, "recall_days", None, above=0.0),
-        "recall_sd": number(model, "recall_sd", 0.2, above=0.0),
-        "reference_source": _optional(model, "reference_source"),
-        "apart": _apart(model),
-        "first_year": _year(model, "first_year"),
-        "last_year": _year(model, "last_year"),
-    }
-
-
-def _optional(section: Section, key: str) -> str | None:
-    return section.text(key) if section.has(key) else None
-
-
-def _year(section: Section, key: str) -> int | None:
-    return section.whole(key, None, 1950, 2100) if section.has(key) else None
-
-
-def _apart(model: Section) -> tuple[Apart, ...]:
-    found = []
-    for one in pairs(model, "apart"):
-        entry = Section(one, f"{model.where} apart")
-        which = tuple((k, v) for k, v in one.items() if k not in ("name", "sd"))
-        found.append(Apart(entry.text("name"), number(entry, "sd", None, above=0.0) or 0.0, which))
-    return tuple(found)
-
-
-def _measures(section: Section, common: dict[str, Any]) -> tuple[MeasureSettings, ...]:
-    found = []
-    for name in section.content:
-        one = section.section(name).only(_MEASURE)
-        crosswalks = tuple(_crosswalk(Section(c, one.where)) for c in pairs(one, "crosswalk"))
-        flows = tuple(_flow(Section(c, one.where)) for c in pairs(one, "flow"))
-        found.append(
-            MeasureSettings(
-                name=name,
-                label=one.text("label", name),
-                definition=one.text("definition", "not stated"),
-                about=_optional(one, "about") or "",
-                form=_optional(one, "form") or "",
-                asked=Asked(measure=name, crosswalks=crosswalks, flows=flows, **common),
-                within=_optional(one, "within"),
-                beyond=_optional(one, "beyond"),
-            )
-        )
-    _check_nesting(found, section)
-    return tuple(found)
-
-
-def _check_nesting(found: list[MeasureSettings], section: Section) -> None:
-    if not found:
-        raise StudyError(
-            "no measure is asked for", code="no-measures", where=section.where,
-            hint="add [measures.NAME] with a label and a definition",
-        )  # fmt: skip
-    plain = {one.name for one in found if not (one.within or one.beyond)}
-    for one in found:
-        base = one.within or one.beyond
-        if (one.within and one.beyond) or (base and base not in plain):
-            raise StudyError(
-                f"{one.name} is nested with {base}", code="nesting", where=section.where,
-                hint="within or beyond names one measure that is estimated by itself",
-            )  # fmt: skip
-
-
-def _crosswalk(one: Section) -> Crosswalk:
-    one.only(("measure", "higher"))
-    return Crosswalk(one.text("measure"), one.flag("higher", True))
-
-
-def _flow(one: Section) -> Flow:
-    one.only(("measure", "mean_days", "log_sd"))
-    days = number(one, "mean_days", None, above=0.0) or math.nan
-    return Flow(one.text("measure"), days, number(one, "log_sd", None, above=0.0) or math.nan)
+def _optional(section: Section, key: str) -> str:
+    return section.text(key) if section.has(key) else ""
 
 
 def _exclusions(top: Section) -> tuple[Exclusion, ...]:
-    fields = ("reason", "country", "year", "sex", "measure", "origin", "source", "source_type")
     found = []
     for one in pairs(top, "exclude"):
-        Section(one, f"{top.where} exclude").only(fields).text("reason")
-        found.append(Exclusion(**one))
+        entry = Section(one, f"{top.where} [[exclude]]").only(("reason", "year", *_EXCLUDED_BY))
+        texts = {name: entry.text(name) for name in _EXCLUDED_BY if entry.has(name)}
+        year = entry.whole("year", None, 1900, 2100) if entry.has("year") else None
+        if not texts and year is None:
+            raise StudyError(
+                "an exclusion names nothing", code="exclusion", where=entry.where,
+                hint=f"name any of year, {', '.join(_EXCLUDED_BY)}",
+            )  # fmt: skip
+        found.append(Exclusion(entry.text("reason"), year=year, **texts))
     return tuple(found)
+
+
+def _check_regression(
+    validation: ValidationSettings, covariates: tuple[CovariateUse, ...], where: str
+) -> None:
+    known = [one.name for one in covariates]
+    for name in validation.regression:
+        if name not in known:
+            raise StudyError(
+                f"the covariate {name!r} of the regression is not used", code="unknown-covariate",
+                where=f"{where} [validation]",
+                hint=nearest(name, known) if known else "name it under [covariates.use]",
+            )  # fmt: skip
 
 
 def _covariates(top: Section) -> tuple[CovariateUse, ...]:
@@ -312,59 +210,18 @@ def _covariates(top: Section) -> tuple[CovariateUse, ...]:
     )
 
 
-def _model(model: Section) -> ModelSettings:
-    plain = ModelSettings(ErrorRules())
-    return ModelSettings(
-        errors=ErrorRules(
-            effective_n=number(model, "effective_n", 2000.0, above=0.0) or 2000.0,
-            deff=number(model, "deff", 1.5, above=0.0) or 1.5,
-            fewest_cases=number(model, "fewest_cases", 10.0, above=-1.0) or 0.0,
-        ),
-        knots_every=model.whole("knots_every", plain.knots_every, 1, 20),
-        chains=model.whole("chains", plain.chains, 2, 16),
-        warmup=model.whole("warmup", plain.warmup, 10, 10**5),
-        draws=model.whole("draws", plain.draws, 10, 10**5),
-        kept_draws=model.whole("kept_draws", plain.kept_draws, 10, 10**5),
-        target_acceptance=model.share("target_acceptance", plain.target_acceptance, 0.5),
-    )
-
-
-def _publication(one: Section, topic: str) -> PublicationSettings:
-    plain = PublicationSettings()
-    own_only = one.flag("countries_with_own_figures_only", topic == "forced_labour")
-    if topic == "forced_labour" and not own_only:
-        raise StudyError(
-            "a country without national data gets no figure of forced labour",
-            code="own-figures",
-            where=one.where,
-            hint="take countries_with_own_figures_only away",
-        )
-    return PublicationSettings(
-        least_population_share=number(one, "least_population_share", 0.5, above=-1e-9) or 0.0,
-        most_years_away=one.whole("most_years_away", plain.most_years_away, 0, 200),
-        least_countries=one.whole("least_countries", plain.least_countries, 0, 300),
-        own_figures_only=own_only,
-    )
-
-
-def _validation(one: Section) -> ValidationSettings:
-    plain = ValidationSettings()
-    flags = ("countries", "last_surveys", "sources", "sensitivity", "influence")
-    return ValidationSettings(
-        **{name: one.flag(name, getattr(plain, name)) for name in flags},
-        draws=one.whole("draws", plain.draws, 10, 10**5),
-        folds=one.whole("folds", plain.folds, 2, 50),
-        single_refits=one.whole("single_refits", plain.single_refits, 0, 300),
-        level=one.share("level", plain.level, 0.5),
-        regression=one.texts("regression"),
-    )
-
-
 def _gather(one: Section) -> GatherTexts:
     names = tuple(GatherTexts.__dataclass_fields__)
     one.only(names)
     return GatherTexts(**{name: one.text(name) for name in names if one.has(name)})
 
 
-def _file(top: Section, key: str, folder: Path) -> Path | None:
-    return (folder / top.text(key)).resolve() if top.has(key) else None
+def _regions_file(top: Section, folder: Path) -> Path | None:
+    if not top.has("regions_file"):
+        return None
+    if top.has("regions"):
+        raise StudyError(
+            "'regions' and 'regions_file' are both there", code="regions", where=top.where,
+            hint="keep the one that is meant",
+        )  # fmt: skip
+    return file_of(top, "regions_file", folder)

@@ -9,8 +9,12 @@ from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
 
 FORMATS = ("figures", "sdg_csv", "sdg_ml", "ilostat", "unicef", "own_estimates")
-_INPUT = ("file", "format", "measure", "unit", "definition", "indicator", "layout", "marks",
-          "source_type")  # fmt: skip
+_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "ilostat": ("measure", "unit", "definition", "indicator"),
+    "unicef": ("measure", "definition", "layout", "marks"),
+    "own_estimates": ("source_type",),
+}
+"""Keys beside `file` and `format`, by format."""
 _COVARIATES = ("file", "vintage", "columns", "country", "source", "use")
 
 
@@ -54,8 +58,9 @@ def read_figure_inputs(section: Section, folder: Path) -> tuple[FigureInput, ...
         )  # fmt: skip
     found = []
     for name in section.content:
-        one = section.section(name).only(_INPUT)
+        one = section.section(name)
         kind = one.choice("format", "figures", FORMATS)
+        one.only(("file", "format", *_OPTIONS.get(kind, ())))
         options = {k: v for k, v in one.content.items() if k not in ("file", "format")}
         found.append(FigureInput(name, file_of(one, "file", folder), kind, options))
     return tuple(found)

@@ -1,10 +1,26 @@
 """Kinds of values that settings of the world estimate have and a study's have not."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from measure87.study.toml_values import Section
-from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.errors import StudyError, UsageError
+
+AT_LEAST_ZERO = -1e-9
+"""A limit that lets 0 itself pass."""
+
+
+@contextmanager
+def settings_at_fault(where: str) -> Iterator[None]:
+    """What is asked for wrongly in here was asked for by the settings, not on the command line."""
+    try:
+        yield
+    except UsageError as error:
+        raise StudyError(
+            error.text, code=error.code, where=error.where or where, hint=error.hint
+        ) from error
 
 
 def number(section: Section, key: str, default: float | None, *, above: float) -> float | None:
@@ -14,8 +30,26 @@ def number(section: Section, key: str, default: float | None, *, above: float) -
     value = section.content[key]
     fine = isinstance(value, int | float) and not isinstance(value, bool)
     if not fine or not math.isfinite(value) or not value > above:
-        raise _wrong(section, key, value, f"a number above {max(above, 0.0):g}")
+        least = "of 0 or more" if above == AT_LEAST_ZERO else f"above {above:g}"
+        raise _wrong(section, key, value, f"a number {least}")
     return float(value)
+
+
+def positive(section: Section, key: str, default: float | None = None) -> float:
+    """A number above 0; without a default it must be there.
+
+    Raises
+    ------
+    StudyError
+        If it is not there, or is no number above 0.
+    """
+    found = number(section, key, default, above=0.0)
+    if found is None:
+        raise StudyError(
+            f"the key {key!r} is missing", code="missing-key", where=section.where,
+            hint=f"add a line `{key} = ...` with a number above 0",
+        )  # fmt: skip
+    return found
 
 
 def whole_numbers(section: Section, key: str, least: int, most: int) -> tuple[int, ...]:
