@@ -118,7 +118,11 @@ class Asked:
         """Refuse what cannot be."""
         names = [self.measure, *self.other_measures]
         if len(set(names)) < len(names):
-            raise UsageError(f"a measure stands twice among {', '.join(names)}", code="measure")
+            raise UsageError(
+                f"a measure stands twice among {', '.join(names)}",
+                code="measure",
+                hint="crosswalks and flows name other measures, each once",
+            )
         if self.other_ages and len(self.ages) > 1:
             raise UsageError(
                 "other ages can stand in for one age group only",
@@ -135,7 +139,9 @@ class Asked:
         for flow in self.flows:
             if not (flow.mean_days > 0.0 and flow.log_sd > 0.0):
                 raise UsageError(
-                    f"{flow.measure}: mean days and log_sd must be positive", code="flow"
+                    f"{flow.measure}: mean days and log_sd must be positive",
+                    code="flow",
+                    hint="spells last longer than no time, and for how long is never certain",
                 )
 
     @property

@@ -1,0 +1,85 @@
+"""Figures of one measure within another, and back from draws of the part to draws of the whole."""
+
+import numpy as np
+import pytest
+
+from measure87.combine.adjustment.asked import ErrorRules
+from measure87.combine.adjustment.nested import nested_figures, nested_share, precision_told
+from measure87.combine.inputs import figure_table
+from tests.combine.adjustment.test_selection import row
+
+RULES = ErrorRules(effective_n=2000.0, deff=1.5)
+
+
+def nested(*rows, beyond=False):
+    return nested_figures(figure_table(rows), "inner", "base", RULES, beyond=beyond).frame
+
+
+def base(**other):
+    return row(measure="base", **({"se": None} | other))
+
+
+def inner(**other):
+    return row(measure="inner", **({"se": None} | other))
+
+
+def test_a_part_within_the_base_is_its_share_of_it_among_those_in_the_base():
+    frame = nested(base(n=1000.0), inner(estimate=0.05, n=1000.0, deff=2.0))
+    assert frame["estimate"].to_list() == pytest.approx([0.25])
+    assert frame["n"].to_list() == pytest.approx([200.0])
+    assert frame["deff"].to_list() == [2.0]
+
+
+def test_what_lies_beyond_the_base_is_its_share_of_those_outside_it():
+    frame = nested(base(), inner(estimate=0.6, n=1000.0), beyond=True)
+    assert frame["estimate"].to_list() == pytest.approx([0.5])
+    assert frame["n"].to_list() == pytest.approx([800.0])
+
+
+def test_a_published_error_tells_how_many_persons_stand_behind_the_part():
+    frame = nested(base(), inner(estimate=0.1, se=0.01, n=50_000.0, deff=2.0))
+    assert (frame["n"] / frame["deff"]).to_list() == pytest.approx([0.2 * 0.09 / 0.01**2])
+
+
+def test_without_any_error_the_assumed_number_of_persons_is_shared_out():
+    frame = nested(base(), inner(estimate=0.1))
+    assert (frame["n"] / frame["deff"]).to_list() == pytest.approx([0.2 * 2000.0])
+
+
+def test_what_the_error_of_a_part_rests_on_is_what_its_own_figure_tells():
+    rows = [
+        base(), inner(estimate=0.1),
+        base(country="UGA"), inner(country="UGA", estimate=0.1, se=0.01),
+        base(country="TZA"), inner(country="TZA", estimate=0.1, n=900.0),
+    ]  # fmt: skip
+    table = figure_table(rows)
+    frame = nested_figures(table, "inner", "base", RULES, beyond=False).frame
+    told = dict(zip(frame["country"], precision_told(table, frame, "inner"), strict=True))
+    assert told == {"KEN": "assumed", "TZA": "n", "UGA": "published"}
+
+
+@pytest.mark.parametrize(
+    ("of_base", "of_inner", "beyond"),
+    [(0.2, 0.3, False), (0.2, 0.1, True), (0.0, 0.0, False), (1.0, 1.0, True)],
+)
+def test_figures_that_cannot_lie_so_are_left_out_with_the_reason(of_base, of_inner, beyond):
+    frame = nested(
+        base(estimate=of_base, n=500.0), inner(estimate=of_inner, n=500.0), beyond=beyond
+    )
+    assert frame["included"].to_list() == [False]
+    assert frame["reason"].to_list() == ["inner does not lie as it must beside base"]
+
+
+def test_surveys_that_have_one_of_the_two_say_nothing_of_the_part():
+    assert nested(base(), inner(source="B", estimate=0.1)).height == 0
+    assert nested(base(), inner(age_to=14, estimate=0.1)).height == 0
+
+
+def test_draws_of_a_nested_measure_never_leave_the_base_or_everybody():
+    rng = np.random.default_rng(11)
+    p, q = rng.random((2, 1000))
+    within, beyond = nested_share(p, q, beyond=False), nested_share(p, q, beyond=True)
+    assert ((within >= 0.0) & (within <= p)).all()
+    assert ((beyond >= p) & (beyond <= 1.0)).all()
+    assert within / p == pytest.approx(q, rel=1e-12)
+    assert (beyond - p) / (1.0 - p) == pytest.approx(q, abs=1e-9)

@@ -1,0 +1,126 @@
+"""Which figures serve what is asked, and what is told of the others."""
+
+import pytest
+
+from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
+from measure87.combine.adjustment.model_figures import model_figures
+from measure87.combine.adjustment.selection import DETECTED, selected
+from measure87.combine.inputs import Figure, figure_table
+from measure87.vocabulary.errors import RefusedError, UsageError
+
+PLACES = ("KEN", "UGA")
+
+
+def row(country="KEN", measure="a", **other):
+    given = {
+        "year": 2016, "sex": "both", "age_from": 5, "age_to": 17, "origin": "made up",
+        "estimate": 0.2, "se": 0.01, "source_type": "mics", "source": "A",
+    }  # fmt: skip
+    return Figure(country=country, measure=measure, **(given | other))
+
+
+def why(asked, *rows):
+    frame = selected(figure_table(rows), asked, PLACES)
+    assert (frame["used"] == frame["why_not"].is_null()).all()
+    return frame["why_not"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (row(), None),
+        (row().leave_out("by hand"), "by hand"),
+        (row(measure="b"), "another measure than those that serve a"),
+        (row(source_type="administrative"), DETECTED),
+        (row(source_type="modelled"), "a model's estimate, not an observation"),
+        (row("TZA"), "the country is not in the set of regions"),
+        (row(sex="female"), "the model's sexes are both"),
+        (row(age_to=14), "the model's ages are 5-17"),
+        (row(age_to=None), "the model's ages are 5-17"),
+    ],
+)
+def test_a_figure_that_does_not_serve_says_why(one, reason):
+    assert why(Asked("a"), one) == [reason]
+
+
+def test_years_that_are_not_looked_at_are_told_as_they_were_asked():
+    late, early = row(year=2020), row(year=2000)
+    assert why(Asked("a", first_year=2010, last_year=2018), late) == [
+        "outside the years 2010 to 2018"
+    ]
+    assert why(Asked("a", first_year=2010), early) == ["outside the years from 2010"]
+    assert why(Asked("a", last_year=2010), late) == ["outside the years to 2010"]
+
+
+def test_an_open_age_group_is_not_one_that_ends():
+    assert why(Asked("a", ages=((18, None),)), row(age_from=18, age_to=None)) == [None]
+    assert why(Asked("a", ages=((18, None),)), row(age_from=18, age_to=64)) == [
+        "the model's ages are 18-"
+    ]
+
+
+def test_other_ages_serve_where_the_survey_has_none_nearer():
+    asked = Asked("a", other_ages=((7, 17), (5, 14)))
+    nearer = "the survey has a figure of ages that are nearer"
+    assert why(asked, row(age_to=14), row(age_from=7)) == [nearer, None]
+    assert why(asked, row(age_to=14), row()) == [nearer, None]
+    assert why(asked, row(age_to=14)) == [None]
+
+
+def test_another_survey_of_the_year_does_not_take_the_place_of_other_ages():
+    asked = Asked("a", other_ages=((5, 14),))
+    other = row(age_to=14, source="B")
+    assert why(asked, other, row()) == [None, None]
+    # Nor does another kind of source where neither tells its name.
+    census = row(age_to=14, source_type="census", source=None)
+    assert why(asked, census, row(source=None)) == [None, None]
+
+
+def test_a_flow_without_its_period_cannot_be_made_a_stock_and_does_not_stop_the_others():
+    asked = Asked("a", flows=(Flow("f", 400.0, 0.3),))
+    reasons = why(asked, row(measure="f"), row("UGA", measure="f", recall_days=365.0))
+    assert reasons[0].endswith("cannot be told without the period")
+    assert reasons[1] is None
+
+
+def test_where_nothing_serves_the_reasons_are_counted_or_the_measures_are_named():
+    table = figure_table([row(sex="female"), row("UGA", sex="female"), row(age_to=14)])
+    with pytest.raises(RefusedError, match="no published figure serves a") as caught:
+        model_figures(table, Asked("a"), PLACES, ErrorRules())
+    assert caught.value.code == "no-figures"
+    assert caught.value.hint == (
+        "left out: the model's sexes are both (2); the model's ages are 5-17 (1)"
+    )
+    with pytest.raises(RefusedError) as caught:
+        model_figures(table, Asked("hazardous"), PLACES, ErrorRules())
+    assert caught.value.hint == "measures in the files: a"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"crosswalks": (Crosswalk("a"),)},
+        {"crosswalks": (Crosswalk("b"),), "flows": (Flow("b", 1.0, 1.0),)},
+        {"ages": ((5, 11), (12, 17)), "other_ages": ((5, 14),)},
+        {"other_ages": ((5, 17),)},
+        {"other_ages": ((5, 14), (5, 14))},
+        {"flows": (Flow("f", 0.0, 1.0),)},
+        {"flows": (Flow("f", 1.0, float("nan")),)},
+    ],
+)
+def test_what_contradicts_itself_cannot_be_asked(wrong):
+    with pytest.raises(UsageError):
+        Asked("a", **wrong)
+
+
+def test_figures_set_apart_have_all_of_the_values_that_were_named():
+    apart = Apart("by telephone", 0.3, (("source_type", "mics"), ("year", 2016)))
+    table = figure_table([row(), row("UGA"), row(year=2015), row(source_type="dhs", source="B")])
+    found = model_figures(table, Asked("a", apart=(apart,)), PLACES, ErrorRules())
+    assert found.adjustments == ("by telephone",)
+    assert found.figures.adjustment_sd.tolist() == [0.3]
+    told = dict(zip(found.row.tolist(), found.figures.adjustment[:, 0].tolist(), strict=True))
+    rows = found.table.to_dicts()
+    assert all(
+        told[r["row"]] == float(r["source_type"] == "mics" and r["year"] == 2016) for r in rows
+    )
