@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.simulate import invent_country, write_study_data
 from tests.study import tiny
+from tests.study.world.made_world import write_made_world
 
 
 def leaves(command, path=()):
@@ -60,6 +61,7 @@ def desk(tmp_path_factory):
         "".join(f'{part} = "invented"\n' for part in ("population", "place", "period"))
         + 'status = "referred"\nclosed_because = "invented"\n'
     )
+    write_made_world(folder)  # world.toml and its files
     return folder
 
 
