@@ -2,6 +2,7 @@
 
 import pytest
 
+from measure87.simulate.world import invent_world, write_world
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
@@ -246,3 +247,12 @@ def test_the_layout_of_a_table_of_unicef_is_read_strictly(tmp_path, layout, text
     found = refused(tmp_path, 'file = "figures.csv"\n', f"{new}layout = {layout}\n")
     assert text in found.text
     assert found.exit_status == 1
+
+
+@pytest.mark.parametrize("topic", ["child-labour", "forced-labour"])
+def test_the_settings_beside_an_invented_world_are_fit_to_be_run(tmp_path, topic):
+    written = write_world(invent_world(2, topic=topic, countries=20, years=6, surveys=30), tmp_path)
+    configs = [tmp_path / one.name for one in written if one.name.endswith(".toml")]
+    assert len(configs) >= 2
+    for config in configs:
+        begun(config)
