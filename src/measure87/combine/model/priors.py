@@ -18,6 +18,7 @@ from measure87.combine.model.explicit import counted_of, explicit_logits, log_li
 from measure87.combine.model.heavy_tails import tail_map
 from measure87.combine.model.marginal import Array, Scales
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
+from measure87.combine.model.soft_positive import soft_half_normal, soft_log_normal
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
 from measure87.vocabulary.errors import MissingExtraError
 
@@ -42,14 +43,9 @@ STEP_SPREAD_WIDTH = 1.0
 # Values of single countries and figures, not of the model as a whole.
 COUNTRY_SITES = frozenset({"tail", "survey_tail", "step", "latent_logit"})
 # Ends of the names of values that are sampled in the place of those that are wanted.
-SIGNED, NORMAL, TOLD, UNTOLD = "_signed", "_normal", "_told", "_untold"
-SOFTNESS = 0.1
-# Scales of effects that figures tell apart well. Below these effects the density falls steeply,
-# and the log of a scale is easier to sample there; the others may be 0.
-TOLD_SCALES = frozenset(
-    f"{name}_scale"
-    for name in ("region", "subregion", "sex", "age", "sex_age", "source", "country")
-) | {"step_log_spread"}
+NORMAL, TOLD, UNTOLD = "_normal", "_told", "_untold"
+# Steps that a survey shows: nearly the step itself where it is large, its log where it is small.
+STEP_UNIT = 0.1
 
 
 def prior_model(design: Design) -> Callable[..., None]:
@@ -103,13 +99,7 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
     """Scales and what else describes the world as a whole."""
 
     def half_normal(name: str, width: float, shape: tuple[int, ...] = ()) -> Array:
-        if name in TOLD_SCALES:
-            positive = dist.HalfNormal(width).expand(shape).to_event(len(shape))
-            return numpyro.sample(name, positive)
-        # The density depends on squares of scales only: a normal value and its size have no
-        # long tail towards 0, as the log of a scale has, and are easier to sample.
-        normal = dist.Normal(0.0, width).expand(shape).to_event(len(shape))
-        return numpyro.deterministic(name, abs(numpyro.sample(name + SIGNED, normal)))
+        return numpyro.sample(name, soft_half_normal(width).expand(shape).to_event(len(shape)))
 
     sites = {
         f"{name}_scale": half_normal(f"{name}_scale", SCALE_PRIORS[name])
@@ -129,7 +119,7 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
     q = design.blocks.covariates.shape[1]
     if q:
         # Coefficients are well told by the countries, so they are sampled as they are.
-        scale = numpyro.sample("covariate_scale", dist.HalfNormal(COVARIATE_WIDTH))
+        scale = half_normal("covariate_scale", COVARIATE_WIDTH)
         normal = dist.Normal(0.0, scale).expand([q]).to_event(1)
         sites["coefficients"] = numpyro.sample("coefficients", normal)
     if len(design.step_definition):
@@ -163,21 +153,12 @@ def _country_sites(
 
 def wanted_sites(drawn: Mapping[str, Array]) -> dict[str, npt.NDArray[np.float64]]:
     """Draws of what the model is about, without the values that it is sampled through."""
-    through = (SIGNED, NORMAL, TOLD, UNTOLD, "_density", "figures", "counts")
+    through = (NORMAL, TOLD, UNTOLD, "_density", "figures", "counts")
     return {
         name: np.asarray(x, dtype=np.float64)
         for name, x in drawn.items()
         if not name.endswith(through)
     }
-
-
-def soft_log_normal(dist: Any) -> Any:
-    """The log-normal distribution, sampled through log(exp(x) - 1) instead of log x."""
-
-    class SoftLogNormal(dist.LogNormal):  # type: ignore[misc]
-        support = dist.constraints.softplus_positive
-
-    return SoftLogNormal
 
 
 def _steps(design: Design, numpyro: Any, dist: Any, sites: Mapping[str, Array]) -> Array:
@@ -193,9 +174,8 @@ def _steps(design: Design, numpyro: Any, dist: Any, sites: Mapping[str, Array]) 
     told = design.step_told
     step = jnp.zeros(len(which))
     if told.any():
-        # Nearly the step itself where it is large, its log where it is small.
-        scaled = soft_log_normal(dist)(median[told] - np.log(SOFTNESS), spread[told]).to_event(1)
-        step = step.at[told].set(SOFTNESS * numpyro.sample("step" + TOLD, scaled))
+        shown = soft_log_normal(STEP_UNIT)(median[told], spread[told]).to_event(1)
+        step = step.at[told].set(numpyro.sample("step" + TOLD, shown))
     if (~told).any():
         normal = dist.Normal(0.0, 1.0).expand([int((~told).sum())]).to_event(1)
         apart = numpyro.sample("step" + UNTOLD, normal)

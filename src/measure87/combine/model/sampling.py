@@ -8,23 +8,19 @@ Source: Hoffman & Gelman (2014), The No-U-Turn Sampler, as numpyro has it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 
 from measure87.combine.model.convergence_gate import Convergence, judge_convergence
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
+from measure87.combine.model.flat import flat_model
 from measure87.combine.model.marginal import Scales
 from measure87.combine.model.priors import (
     COUNTRY_SITES,
-    SIGNED,
     bayes_libraries,
     logit_from,
-    prior_model,
     scales_from,
-    wanted_sites,
 )
 from measure87.vocabulary.progress import progress
 
@@ -91,24 +87,26 @@ def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
     """
     bayes_libraries()
     import jax
-    from numpyro.infer import MCMC
+    from numpyro.infer import MCMC, NUTS
 
-    side_by_side = jax.local_device_count() >= sampler.chains
+    model = flat_model(design)
     run = MCMC(
-        sampling_kernel(design, sampler),
+        NUTS(potential_fn=model.potential, target_accept_prob=sampler.target_acceptance),
         num_warmup=sampler.warmup,
         num_samples=sampler.draws,
         num_chains=sampler.chains,
-        chain_method="parallel" if side_by_side else "sequential",
+        chain_method="parallel" if jax.local_device_count() >= sampler.chains else "sequential",
         progress_bar=False,
     )
-    key = jax.random.PRNGKey(sampler.seed)
+    key, start = jax.random.PRNGKey(sampler.seed), model.starts(sampler.chains, sampler.seed)
     parts: list[dict[str, Floats]] = []
     divergences = 0
     for done in range(sampler.rounds):
         progress("sampling the scales", done / sampler.rounds)
-        run.run(key, extra_fields=("diverging",))
-        parts.append(wanted_sites(run.get_samples(group_by_chain=True)))
+        # A single chain begins at one place, several at a place each.
+        at = start if sampler.chains > 1 else start[0]
+        run.run(key, init_params=at, extra_fields=("diverging",))
+        parts.append(model.sites(run.get_samples(group_by_chain=True)))
         divergences += int(np.asarray(run.get_extra_fields()["diverging"]).sum())
         sites = {name: np.concatenate([p[name] for p in parts], axis=1) for name in parts[0]}
         convergence = _judged(sites)
@@ -124,27 +122,4 @@ def _judged(sites: Mapping[str, Floats]) -> Convergence:
     return judge_convergence(
         {name: x for name, x in sites.items() if name not in COUNTRY_SITES},
         {name: x for name, x in sites.items() if name in COUNTRY_SITES},
-    )
-
-
-def sampling_kernel(design: Design, sampler: Sampler) -> Any:
-    """The no-U-turn sampler of the model, as numpyro has it.
-
-    Scales begin at half their prior's width, on the positive side: at 0, the middle of the
-    values that they are sampled through, nothing pulls them away.
-    """
-    import jax.numpy as jnp
-    from numpyro.infer import NUTS, init_to_median
-
-    middle = init_to_median(num_samples=15)
-
-    def begin(site: dict[str, Any]) -> Any:
-        if site["type"] == "sample" and site["name"].endswith(SIGNED):
-            return 0.5 * jnp.sqrt(site["fn"].variance) * jnp.ones(site["fn"].shape())
-        return middle(site)
-
-    return NUTS(
-        prior_model(design),
-        target_accept_prob=sampler.target_acceptance,
-        init_strategy=partial(begin),
     )

@@ -26,10 +26,10 @@ from measure87.combine.model.prior_prediction import draw_prior_sites
 from measure87.combine.model.priors import (
     COUNTRY_SITES,
     bayes_libraries,
+    prior_model,
     scales_from,
     wanted_sites,
 )
-from measure87.combine.model.sampling import Sampler, sampling_kernel
 from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
 
 
@@ -173,10 +173,10 @@ def _sampler(
     """Samples given figures and a seed; compiled once for all worlds."""
     bayes_libraries()
     import jax
-    from numpyro.infer import MCMC
+    from numpyro.infer import MCMC, NUTS, init_to_feasible
 
     run = MCMC(
-        sampling_kernel(design, Sampler(0)),
+        NUTS(prior_model(design), init_strategy=init_to_feasible()),
         num_warmup=warmup,
         num_samples=draws * thin,
         progress_bar=False,

@@ -4,7 +4,6 @@ Reading them off the running model means that a prior that is added to it is fou
 of a family that is not known is refused, not passed over.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,6 @@ from measure87.combine.model.figures import Floats
 from measure87.combine.model.priors import bayes_libraries, prior_model
 from measure87.vocabulary.errors import DataError
 
-_SIGNED = "_signed"
 _OF_SINGLE_VALUES = ("_normal", "_told", "_untold")
 _OF_OTHERS = frozenset({"coefficients", "standard_coefficients", "latent_logit", "tail", "step"})
 """Values whose prior has no width of its own: standard normal, or set by another value."""
@@ -88,11 +86,6 @@ def sampled_priors(design: Design) -> tuple[SampledPrior, ...]:
     return tuple(found)
 
 
-def values_of(prior: SampledPrior, sites: Mapping[str, Floats]) -> Floats:
-    """The draws of the prior's value, by whichever name the sampler keeps."""
-    return sites[prior.name] if prior.name in sites else sites[prior.name + _SIGNED]
-
-
 def _has_width(name: str) -> bool:
     return name not in _OF_OTHERS and not name.endswith(_OF_SINGLE_VALUES)
 
@@ -100,14 +93,13 @@ def _has_width(name: str) -> bool:
 def _prior(name: str, fn: Any) -> SampledPrior:
     while hasattr(fn, "base_dist"):
         fn = fn.base_dist
-    public = name.removesuffix(_SIGNED)
     kind = type(fn).__name__
     if kind == "Normal":
-        return SampledPrior(public, "normal", _single(fn.loc), _single(fn.scale))
-    if kind == "HalfNormal":
-        return SampledPrior(public, "normal", 0.0, _single(fn.scale))
+        return SampledPrior(name, "normal", _single(fn.loc), _single(fn.scale))
+    if kind.endswith("HalfNormal"):
+        return SampledPrior(name, "normal", 0.0, _single(fn.scale))
     if kind == "Beta":
-        return SampledPrior(public, "beta", _single(fn.concentration1), _single(fn.concentration0))
+        return SampledPrior(name, "beta", _single(fn.concentration1), _single(fn.concentration0))
     raise DataError(
         f"the prior of {name} is {kind}, whose width cannot be changed here",
         code="unknown-prior",

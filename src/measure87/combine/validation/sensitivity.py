@@ -19,7 +19,7 @@ from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.terms import SET_SCALES
 from measure87.combine.validation.importance import smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
-from measure87.combine.validation.prior_widths import sampled_priors, values_of
+from measure87.combine.validation.prior_widths import sampled_priors
 
 FACTORS = (("halved", 0.5), ("doubled", 2.0))
 
@@ -68,7 +68,7 @@ def prior_sensitivity(
     before = _shares(design, thin.given, places, seed)
     rows: list[dict[str, object]] = []
     for prior in sampled_priors(design):
-        value = values_of(prior, thin.sites)
+        value = thin.sites[prior.name]
         for setting, factor in FACTORS:
             weights = smoothed_weights(prior.log_ratio(value, factor))
             rows += move_rows(places, prior.name, setting, "reweighted", before, before, weights)
