@@ -116,7 +116,7 @@ def test_other_ages_are_set_apart_from_those_that_are_asked_for():
     assert found.adjustments == ("ages 5-14",)
     assert found.figures.adjustment[:, 0].tolist() == [0.0, 1.0]
     assert found.figures.adjustment_sd.tolist() == [0.4]
-    assert found.figures.age.tolist() == [0, 0]
+    assert found.figures.cell_weight.tolist() == [[[1.0]], [[1.0]]]
 
 
 def test_recall_periods_count_by_tens_of_the_one_that_is_asked_for():
@@ -132,8 +132,8 @@ def test_cells_are_numbered_as_they_were_asked_for():
     rows = [row(sex="male", age_to=11), row(sex="female", age_from=12)]
     found = made(*rows, asked=asked)
     told = {(r["sex"], r["age_from"]): n for n, r in enumerate(found.table.to_dicts())}
-    assert found.figures.sex[told["male", 5]] == 1
-    assert found.figures.age[told["female", 12]] == 1
+    assert found.figures.cell_weight[told["male", 5]].tolist() == [[0.0, 0.0], [1.0, 0.0]]
+    assert found.figures.cell_weight[told["female", 12]].tolist() == [[0.0, 1.0], [0.0, 0.0]]
 
 
 def test_the_kind_of_source_without_bias_is_the_named_one_or_the_most_frequent():

@@ -1,10 +1,19 @@
 """Which figures serve what is asked, and what is told of the others."""
 
+from itertools import combinations
+
+import numpy as np
 import pytest
 
 from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.adjustment.selection import DETECTED, selected
+from measure87.combine.adjustment.totals import (
+    NO_PERSONS,
+    PARTS,
+    SAME_PERSONS,
+    largest_apart,
+)
 from measure87.combine.inputs import Figure, figure_table
 from measure87.vocabulary.errors import RefusedError, UsageError
 
@@ -104,6 +113,9 @@ def test_where_nothing_serves_the_reasons_are_counted_or_the_measures_are_named(
         {"ages": ((5, 11), (12, 17)), "other_ages": ((5, 14),)},
         {"other_ages": ((5, 17),)},
         {"other_ages": ((5, 14), (5, 14))},
+        {"crosswalks": (Crosswalk("b", same_at=((15, 17),)),)},
+        {"crosswalks": (Crosswalk("b", same_at=((5, 17),)),)},
+        {"ages": ((5, 11), (12, 17)), "crosswalks": (Crosswalk("b", same_at=((5, 11),) * 2),)},
         {"flows": (Flow("f", 0.0, 1.0),)},
         {"flows": (Flow("f", 1.0, float("nan")),)},
     ],
@@ -124,3 +136,118 @@ def test_figures_set_apart_have_all_of_the_values_that_were_named():
     assert all(
         told[r["row"]] == float(r["source_type"] == "mics" and r["year"] == 2016) for r in rows
     )
+
+
+CELLS = Asked("a", sexes=("female", "male"), ages=((5, 11), (12, 14), (15, 17)))
+
+
+def children(country, year):
+    """Persons by sex and age; nobody knows of years before 2000."""
+    return None if year < 2000 else np.array([[7.0, 3.0, 3.0], [8.0, 3.0, 3.0]])
+
+
+def of(sex, young=5, old=17, **other):
+    return row(sex=sex, age_from=young, age_to=old, **other)
+
+
+def why_cells(*rows, asked=CELLS):
+    """Reason by (measure, sex, youngest, oldest)."""
+    frame = selected(figure_table(rows), asked, PLACES, children)
+    keys = frame.select("measure", "sex", "age_from", "age_to").iter_rows()
+    return dict(zip(keys, frame["why_not"].to_list(), strict=True))
+
+
+GIRLS = [of("female", *ages) for ages in ((5, 11), (12, 14), (15, 17))]
+BOYS = [of("male", *ages) for ages in ((5, 11), (12, 14), (15, 17))]
+BY_SEX = [of("female"), of("male")]
+BY_AGE = [of("both", *ages) for ages in ((5, 11), (12, 14), (15, 17))]
+TOTAL = of("both")
+
+
+@pytest.mark.parametrize(
+    ("rows", "serve", "reasons"),
+    [
+        ([TOTAL], [TOTAL], set()),
+        ([TOTAL, *BY_SEX], BY_SEX, {PARTS}),
+        ([TOTAL, *BY_AGE], BY_AGE, {PARTS}),
+        ([TOTAL, *BY_SEX, *BY_AGE, *GIRLS, *BOYS], [*GIRLS, *BOYS], {PARTS}),
+        # Three ages tell more than two sexes; girls of all ages are among them, and no sum.
+        ([TOTAL, *BY_SEX, *BY_AGE], BY_AGE, {PARTS, SAME_PERSONS}),
+        ([TOTAL, *GIRLS, of("male")], [*GIRLS, of("male")], {PARTS}),
+        # One figure of everybody tells more than one of some.
+        ([TOTAL, of("female", 12, 14)], [TOTAL], {SAME_PERSONS}),
+        ([of("both", 5, 14), of("both", 15, 17)], [of("both", 5, 14), of("both", 15, 17)], set()),
+        ([of("both", 5, 14), of("both", 12, 17)], [of("both", 5, 14)], {SAME_PERSONS}),
+    ],
+)
+def test_no_person_of_a_survey_counts_twice_and_the_finest_figures_serve(rows, serve, reasons):
+    for order in (rows, rows[::-1]):
+        found = why_cells(*order)
+        used = {key for key, reason in found.items() if reason is None}
+        assert used == {("a", one.sex, one.age_from, one.age_to) for one in serve}
+        assert set(found.values()) - {None} == reasons
+
+
+def test_another_survey_of_the_year_and_another_measure_do_not_replace_a_total():
+    asked = Asked("a", CELLS.sexes, CELLS.ages, crosswalks=(Crosswalk("b"),))
+    rows = [*GIRLS, *BOYS, row(source="B"), row(measure="b")]
+    frame = selected(figure_table(rows), asked, PLACES, children)
+    assert frame["why_not"].to_list() == [None] * 8
+
+
+def test_a_total_that_nobody_can_weigh_does_not_serve():
+    late, early = row(), row("UGA", year=1999)
+    frame = selected(figure_table([late, early]), CELLS, PLACES, children)
+    assert frame["why_not"].to_list() == [None, NO_PERSONS]
+    frame = selected(figure_table([late]), CELLS, PLACES)
+    assert frame["why_not"].to_list() == [NO_PERSONS]
+
+
+def test_ages_that_are_no_union_of_the_models_do_not_serve():
+    found = why_cells(of("both", 5, 15), of("both", 5, 14))
+    assert found["a", "both", 5, 15] == "the model's ages are 5-11, 12-14, 15-17"
+    assert found["a", "both", 5, 14] is None
+
+
+def test_a_total_is_weighed_by_the_persons_in_its_cells():
+    rules = ErrorRules()
+    found = model_figures(
+        figure_table([of("both", 5, 14), row("UGA", sex="male")]), CELLS, PLACES, rules, children
+    )
+    want = [[[7 / 21, 3 / 21, 0.0], [8 / 21, 3 / 21, 0.0]], [[0, 0, 0], [8 / 14, 3 / 14, 3 / 14]]]
+    assert found.figures.cell_weight == pytest.approx(np.array(want), rel=1e-12)
+
+
+SAME = Asked(
+    "a", CELLS.sexes, CELLS.ages, crosswalks=(Crosswalk("b", same_at=((15, 17),)),)
+)  # fmt: skip
+
+
+def test_where_two_measures_are_the_same_a_survey_tells_of_its_children_once():
+    mine = [*GIRLS, *BOYS]
+    theirs = [row(measure="b", sex=one.sex, age_from=one.age_from, age_to=one.age_to)
+              for one in mine]  # fmt: skip
+    found = why_cells(*mine, *theirs, asked=SAME)
+    left = {key for key, reason in found.items() if reason is not None}
+    assert left == {("b", "female", 15, 17), ("b", "male", 15, 17)}
+    assert "the same as the survey's figure of a" in found["b", "male", 15, 17]
+    # Alone, or beside a total of other ages too, they serve.
+    assert set(why_cells(*theirs, TOTAL, asked=SAME).values()) == {None}
+    made = model_figures(figure_table(theirs), SAME, PLACES, ErrorRules(), children)
+    assert made.same_ages == ((2,),)
+
+
+def test_the_largest_set_without_a_common_member_is_that_of_trying_all():
+    rng = np.random.default_rng(2)
+    for _ in range(60):
+        sets = list({frozenset(rng.choice(7, rng.integers(1, 5), replace=False).tolist())
+                     for _ in range(7)})  # fmt: skip
+        tried = [
+            chosen
+            for n in range(len(sets) + 1)
+            for chosen in combinations(sets, n)
+            if sum(map(len, chosen)) == len(frozenset().union(*chosen))
+        ]
+        want = max((len(c), sum(map(len, c)), -sum(len(s) ** 2 for s in c)) for c in tried)
+        got = largest_apart(sets)
+        assert (len(got), sum(map(len, got)), -sum(len(s) ** 2 for s in got)) == want

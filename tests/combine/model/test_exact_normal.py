@@ -89,8 +89,9 @@ class Dense:
         self.s, self.trend, self.h = sites, design.parts.trend, design.hierarchy
         self.tail = dict(zip(design.blocks.country.tolist(), sites["tail"], strict=True))
         f = design.figures
+        _, sex, age = np.nonzero(f.cell_weight)
         self.points = list(
-            zip(f.country, f.year, f.sex, f.age, f.source_type, f.survey, f.adjustment, strict=True)
+            zip(f.country, f.year, sex, age, f.source_type, f.survey, f.adjustment, strict=True)
         )
         self.error = np.diag(f.logit_se**2)
         self.steps = np.zeros(f.n)

@@ -25,9 +25,8 @@ from tests.combine.validation.made_draws import GOOD, a_small_world, given_draws
 
 def everywhere(design, year_index=0):
     k = design.hierarchy.countries
-    population = np.linspace(1.0, 3.0, k)[:, None, None] * np.ones(
-        (k, int(design.figures.sex.max()) + 1, int(design.figures.age.max()) + 1)
-    )
+    cells = design.figures.cell_weight.shape[1:]
+    population = np.linspace(1.0, 3.0, k)[:, None, None] * np.ones((k, *cells))
     region = design.hierarchy.region_of_country
     members = [
         ("WORLD", range(k)),

@@ -17,10 +17,13 @@ class Crosswalk:
     higher : bool
         Whether it counts everybody that the asked one counts, and more. The step between two
         measures has one sign everywhere; measures that do not contain one another have none.
+    same_at : tuple of (youngest, oldest)
+        Age groups of the model at which the two are the same, so that there is no step.
     """
 
     measure: str
     higher: bool = True
+    same_at: tuple[Ages, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,8 @@ class Asked:
                 code="other-ages",
                 hint="take them out of other_ages",
             )
+        for one in self.crosswalks:
+            _check_same_at(one, self.ages)
         for flow in self.flows:
             if not (flow.mean_days > 0.0 and flow.log_sd > 0.0):
                 raise UsageError(
@@ -148,6 +153,32 @@ class Asked:
     def other_measures(self) -> tuple[str, ...]:
         """Measures beside the one that is asked for."""
         return tuple(c.measure for c in self.crosswalks) + tuple(f.measure for f in self.flows)
+
+    @property
+    def same_ages(self) -> dict[str, tuple[int, ...]]:
+        """For each crosswalk the places of the ages at which it is the same."""
+        return {
+            one.measure: tuple(self.ages.index(ages) for ages in one.same_at)
+            for one in self.crosswalks
+        }
+
+
+def _check_same_at(one: Crosswalk, ages: tuple[Ages, ...]) -> None:
+    unknown = [span for span in one.same_at if span not in ages]
+    if unknown or len(set(one.same_at)) < len(one.same_at):
+        named = ", ".join(str(list(span)) for span in unknown or one.same_at)
+        known = ", ".join(str(list(span)) for span in ages)
+        raise UsageError(
+            f"{one.measure}: same_at has {named}, which are not ages of the model, each once",
+            code="same-at",
+            hint=f"its ages are {known}",
+        )
+    if len(one.same_at) == len(ages):
+        raise UsageError(
+            f"{one.measure} is said to be the same at all ages",
+            code="same-at",
+            hint="leave out of same_at the ages at which the two measures differ",
+        )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules, Flow
+from measure87.combine.adjustment.cells import Persons, cell_weight, cells_of
 from measure87.combine.adjustment.selection import selected
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.figures import Figures, Floats, Whole
@@ -30,6 +31,8 @@ class ModelFigures:
     figures : Figures
     step_sign : tuple of int
         Per definition from 1: 1 where it counts more than definition 0, -1 where less.
+    same_ages : tuple of tuple of int
+        Per definition from 1: places of the ages at which it is the same as definition 0.
     row : (n,)
         Row of the table of published figures.
     assumed_se : (n,)
@@ -44,6 +47,7 @@ class ModelFigures:
 
     figures: Figures
     step_sign: tuple[int, ...]
+    same_ages: tuple[tuple[int, ...], ...]
     row: Whole
     assumed_se: Floats
     assumed: tuple[str, ...]
@@ -76,16 +80,26 @@ class _Entry:
 
 
 def model_figures(
-    table: FigureTable, asked: Asked, countries: tuple[str, ...], errors: ErrorRules
+    table: FigureTable,
+    asked: Asked,
+    countries: tuple[str, ...],
+    errors: ErrorRules,
+    persons: Persons | None = None,
 ) -> ModelFigures:
     """Choose the figures that serve and turn them into arrays.
+
+    Parameters
+    ----------
+    persons
+        Of whom shares are taken, in the model's cells: totals are weighed by them. Without it no
+        total serves.
 
     Raises
     ------
     RefusedError
         `no-figures`: none serves.
     """
-    frame = selected(table, asked, countries)
+    frame = selected(table, asked, countries, persons)
     used = frame.filter("used")
     if used.is_empty():
         raise RefusedError(
@@ -102,8 +116,7 @@ def model_figures(
     figures = Figures(
         country=np.array([countries.index(r["country"]) for r in rows], dtype=np.int64),
         year=np.array([r["year"] for r in rows], dtype=np.int64),
-        sex=np.array([asked.sexes.index(r["sex"]) for r in rows], dtype=np.int64),
-        age=np.array([_age(r, asked) for r in rows], dtype=np.int64),
+        cell_weight=np.stack([_weight(r, asked, persons) for r in rows]),
         definition=np.array([_definition(r, asked) for r in rows], dtype=np.int64),
         source_type=np.array([sources.index(r["source_type"]) for r in rows], dtype=np.int64),
         survey=surveys,
@@ -118,6 +131,7 @@ def model_figures(
     return ModelFigures(
         figures=figures,
         step_sign=tuple(1 if one.higher else -1 for one in asked.crosswalks),
+        same_ages=tuple(asked.same_ages.values()),
         row=used["row"].to_numpy().astype(np.int64),
         assumed_se=np.array([one.published_se for one in entries]),
         assumed=tuple(one.assumed for one in entries),
@@ -158,9 +172,11 @@ def _logit(one: _Entry) -> float:
     return float(np.log(share / (1.0 - share)))
 
 
-def _age(row: Mapping[str, Any], asked: Asked) -> int:
-    span = (row["age_from"], row["age_to"])
-    return asked.ages.index(span) if span in asked.ages else 0
+def _weight(row: Mapping[str, Any], asked: Asked, persons: Persons | None) -> Floats:
+    cells = cells_of(row["sex"], (row["age_from"], row["age_to"]), asked)
+    if len(cells.places) == 1 or persons is None:
+        return cell_weight(cells, asked, None)
+    return cell_weight(cells, asked, persons(row["country"], row["year"]))
 
 
 def _definition(row: Mapping[str, Any], asked: Asked) -> int:

@@ -3,6 +3,8 @@
 import polars as pl
 
 from measure87.combine.adjustment.asked import Asked
+from measure87.combine.adjustment.cells import Persons, ages_together
+from measure87.combine.adjustment.totals import without_repeats
 from measure87.combine.inputs import FigureTable
 
 DETECTED = "detected cases are not prevalence"
@@ -25,7 +27,12 @@ def _years(asked: Asked) -> str:
     return f"{first} to {last}"
 
 
-def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl.DataFrame:
+def selected(
+    table: FigureTable,
+    asked: Asked,
+    countries: tuple[str, ...],
+    persons: Persons | None = None,
+) -> pl.DataFrame:
     """The rows of the table, with `row` (its place in the table), `used` and `why_not`.
 
     Figures that were left out before stay so, with their reason.
@@ -34,10 +41,18 @@ def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl
     ----------
     countries
         ISO3 of those to be estimated.
+    persons
+        Persons in the model's cells, to weigh the parts of totals; without it no total serves.
     """
     frame = table.frame.with_row_index("row")
     measures = [asked.measure, *asked.other_measures]
     spans = [_span(*ages) for ages in (*asked.ages, *asked.other_ages)]
+    together = {
+        _span(a, b)
+        for a, b in frame.select("age_from", "age_to").unique().iter_rows()
+        if ages_together((a, b), asked.ages)
+    }
+    sexes = {*asked.sexes, "both"}
     first, last = asked.first_year or -(10**6), asked.last_year or 10**6
     flows = [one.measure for one in asked.flows]
     why = (
@@ -53,15 +68,16 @@ def selected(table: FigureTable, asked: Asked, countries: tuple[str, ...]) -> pl
         .then(pl.lit("the country is not in the set of regions"))
         .when(~pl.col("year").is_between(first, last))
         .then(pl.lit(f"outside the years {_years(asked)}"))
-        .when(~pl.col("sex").is_in(asked.sexes))
+        .when(~pl.col("sex").is_in(sexes))
         .then(pl.lit(f"the model's sexes are {' and '.join(asked.sexes)}"))
-        .when(~_SPAN.is_in(spans))
+        .when(~_SPAN.is_in([*spans, *together]))
         .then(pl.lit(f"the model's ages are {', '.join(spans)}"))
         .when(pl.col("measure").is_in(flows) & pl.col("recall_days").is_null())
         .then(pl.lit("how many persons are affected at one time cannot be told without the period"))
     )
     frame = frame.with_columns(why_not=why)
-    return _without_worse_ages(frame, asked).with_columns(used=pl.col("why_not").is_null())
+    frame = without_repeats(_without_worse_ages(frame, asked), asked, persons)
+    return frame.with_columns(used=pl.col("why_not").is_null())
 
 
 def _without_worse_ages(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:

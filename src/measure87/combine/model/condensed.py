@@ -2,7 +2,8 @@
 
 An occasion is one survey in one year (and one recall period, ...), a cell one sex and age.
 Without its own sampling error a figure is the sum of something of its occasion and something of
-its cell, y = F theta + e, with F of two ones per row. All that the figures say of theta lies in
+its cells, y = F theta + e, a row of F being a one for the occasion and the weights of the cells
+(a one, where the figure is of one cell). All that the figures say of theta lies in
 J = F' E^-1 F and F' E^-1 y: with J = H H' they are worth r new figures of variance 1,
 z = H^+ F' E^-1 y, with r the rank of J, and what is left of them, y' N y, which depends on
 nothing but the steps between definitions. A country with three surveys of six cells on two
@@ -96,7 +97,8 @@ def condensed(blocks: CountryBlocks) -> CondensedBlocks:
         occasion[k, :rank, :seen] = one.root[:, :seen]
         cells = one.root[:, seen:]
         cell_square[k, :rank, :rank] = cells @ cells.T
-        # Columns are constant within occasion and cell, so that condensing loses none of them.
+        # Columns are sums of something of the occasion and of the cells' weights, so that
+        # condensing loses none of them.
         columns[k, :rank] = one.condense @ blocks.columns[k]
         first[k, :seen], there[k, :seen] = one.first, 1.0
     at = np.arange(k_all)[:, None]
@@ -150,8 +152,8 @@ def _condense_one(blocks: CountryBlocks, k: int) -> _One:
         ]
     )
     _, first, occasion = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    cell = _groups(blocks.same_cell[k][np.ix_(real, real)])
-    design = np.concatenate([_indicator(occasion.reshape(-1)), _indicator(cell)], axis=1)
+    cells = _seen(blocks.cell_weight[k, real])
+    design = np.concatenate([_indicator(occasion.reshape(-1)), cells], axis=1)
     precision = 1.0 / blocks.error_variance[k, real]
     weighted = design * precision[:, None]
     values, vectors = np.linalg.eigh(design.T @ weighted)
@@ -166,9 +168,11 @@ def _condense_one(blocks: CountryBlocks, k: int) -> _One:
     return _One(root, condense, remainder, real[first])
 
 
-def _groups(same: Floats) -> Whole:
-    """(n,) group of each row, from a matrix that says which rows are of one."""
-    return np.unique(same.argmax(axis=1), return_inverse=True)[1].reshape(-1).astype(np.int64)
+def _seen(weight: Floats) -> Floats:
+    """(n, seen cells) columns with something in them, in the order of the rows they begin in."""
+    seen = np.flatnonzero((weight > 0.0).any(axis=0))
+    first = (weight[:, seen] > 0.0).argmax(axis=0)
+    return np.asarray(weight[:, seen[np.argsort(first, kind="stable")]])
 
 
 def _indicator(code: npt.NDArray[np.int64]) -> Floats:

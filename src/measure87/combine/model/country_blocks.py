@@ -42,8 +42,11 @@ class CountryBlocks:
     groups : tuple of str
     decades : (K, m)
         Time from the reference year.
-    lag : (K, m, m), years, and same_cell, same_survey : (K, m, m), 0 or 1
-        How two figures of a country are related; 0 where filled up.
+    cell_weight : (K, m, cells)
+        Weights of the cells of sex and age; 0 where filled up.
+    lag : (K, m, m), years, and same_cell, same_survey : (K, m, m)
+        How two figures of a country are related; 0 where filled up. `same_survey` is 0 or 1, and
+        so is `same_cell` of single cells: it is their covariance where every cell has variance 1.
     survey_type, survey : (K, m)
         Source type, which sets the scale of the survey's own error; which survey, from 0.
     adjustment : (K, m, a)
@@ -60,6 +63,7 @@ class CountryBlocks:
     group: Whole
     groups: tuple[str, ...]
     decades: Floats
+    cell_weight: Floats
     lag: Floats
     same_cell: Floats
     same_survey: Floats
@@ -87,7 +91,7 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
     columns, group, groups = stacked(term_columns(layout, parts, cells_of(figures, hierarchy)))
     few, column = _not_zero(columns[row] * real[:, :, None])
     pair = (real[:, :, None] & real[:, None, :]).astype(np.float64)
-    cell = figures.sex * (int(figures.age.max()) + 1) + figures.age
+    weight = figures.cell_weight.reshape(figures.n, -1)[row] * real[:, :, None]
     year = figures.year[row].astype(np.float64)
     return CountryBlocks(
         country=country,
@@ -98,8 +102,9 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
         group=group,
         groups=groups,
         decades=parts.decades(year) * real,
+        cell_weight=weight,
         lag=np.abs(year[:, :, None] - year[:, None, :]) * pair,
-        same_cell=_same(cell[row]) * pair,
+        same_cell=weight @ weight.transpose(0, 2, 1),
         same_survey=_same(figures.survey[row]) * pair,
         survey_type=figures.source_type[row],
         survey=figures.survey[row],

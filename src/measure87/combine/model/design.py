@@ -8,6 +8,7 @@ from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
+from measure87.combine.model.totals import LinearFigures, linear_figures, step_weights
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,15 @@ class Design:
     ----------
     figures, hierarchy, parts
         What was given.
+    linear : LinearFigures
+        The figures with totals in linear form, which is what the blocks hold.
     blocks : CountryBlocks
     step : (K, m)
         Which step each figure takes, from 1; 0 for definition 0. A country has one step for
         each of its other definitions, in all its years.
+    step_weight : (K, m)
+        How much of the step enters each figure: all of it, unless the definitions are the same at
+        some ages.
     step_definition : (steps,)
         Definition of each step, from 1.
     step_sign : (steps,), 1 or -1
@@ -38,8 +44,10 @@ class Design:
     figures: Figures
     hierarchy: Hierarchy
     parts: ModelParts
+    linear: LinearFigures
     blocks: CountryBlocks
     step: Whole
+    step_weight: Floats
     step_definition: Whole
     step_sign: Floats
     step_told: Flags
@@ -70,23 +78,37 @@ class Design:
 
     @property
     def has_structure(self) -> bool:
-        """Whether a country has figures of more than one sex or age."""
-        real = self.blocks.real
-        pair = real[:, :, None] & real[:, None, :]
-        return bool((pair & (self.blocks.same_cell == 0.0)).any())
+        """Whether a country has figures of more than one sex or age, or set of them."""
+        kinds = np.unique(np.column_stack([self.figures.country, self.figures.cells]), axis=0)
+        return len(kinds) > len(self.blocks.country)
+
+    def by_figure(self, values: Floats) -> Floats:
+        """(n,) values of figures, from (K, m)."""
+        found = np.empty(self.figures.n)
+        found[self.blocks.row[self.blocks.real]] = values[self.blocks.real]
+        return found
 
 
 def design_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Design:
-    """Lay the figures out.
+    """Lay the figures out, totals in linear form.
 
     Raises
     ------
     DataError, RefusedError
-        As `country_blocks`.
+        As `country_blocks` and `linear_figures`.
     """
-    blocks = country_blocks(figures, hierarchy, parts)
+    return laid_out(figures, linear_figures(figures, hierarchy, parts), hierarchy, parts)
+
+
+def laid_out(
+    figures: Figures, linear: LinearFigures, hierarchy: Hierarchy, parts: ModelParts
+) -> Design:
+    """Lay figures out whose linear form is known."""
+    blocks = country_blocks(linear.figures, hierarchy, parts)
     pairs = np.column_stack([figures.country, figures.definition])
-    other = figures.definition > 0
+    step_weight = step_weights(linear.figures, parts)
+    # Where a definition is the same as definition 0 at all ages of a figure, it has no step.
+    other = (figures.definition > 0) & (step_weight > 0.0)
     distinct, index = np.unique(pairs[other].reshape(-1, 2), axis=0, return_inverse=True)
     step = np.zeros(figures.n, dtype=np.int64)
     step[other] = 1 + index.reshape(-1)
@@ -95,22 +117,30 @@ def design_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Desi
         figures=figures,
         hierarchy=hierarchy,
         parts=parts,
+        linear=linear,
         blocks=blocks,
         step=step[blocks.row] * blocks.real,
+        step_weight=step_weight[blocks.row] * blocks.real,
         step_definition=distinct[:, 1],
         step_sign=np.array([parts.sign_of_step(d) for d in distinct[:, 1].tolist()], dtype=float),
-        step_told=_told(figures, distinct),
+        step_told=_told(figures, other, distinct),
         latent=latent[blocks.row] * blocks.real,
         cases=figures.cases[figures.counted],
         effective_n=figures.effective_n[figures.counted],
     )
 
 
-def _told(figures: Figures, steps: Whole) -> Flags:
-    """(steps,) whether one survey has both definitions of each (country, definition)."""
+def _told(figures: Figures, other: Flags, steps: Whole) -> Flags:
+    """(steps,) whether one survey has both definitions of each (country, definition).
+
+    Parameters
+    ----------
+    other : (n,)
+        Figures that take a step.
+    """
     keys = zip(figures.country.tolist(), figures.survey.tolist(), strict=True)
     of_definition: dict[int, set[tuple[int, int]]] = {}
-    for key, definition in zip(keys, figures.definition.tolist(), strict=True):
+    for key, definition in zip(keys, (figures.definition * other).tolist(), strict=True):
         of_definition.setdefault(definition, set()).add(key)
     both = {
         definition: {country for country, _ in found & of_definition.get(0, set())}

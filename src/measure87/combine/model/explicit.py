@@ -38,9 +38,8 @@ def explicit_logits(design: Design, scales: Scales, numpyro: Any, dist: Any) -> 
     of_survey = jnp.sqrt(scales.survey_tail) * normal("survey", design.surveys)
     value = value + scales.survey[blocks.survey_type] * of_survey[blocks.survey]
     if design.has_structure:
-        cells = _cells(design)
-        own = normal("structure", k, int(cells.max()) + 1)
-        value = value + scales.structure * own[np.arange(k)[:, None], cells]
+        own = normal("structure", k, blocks.cell_weight.shape[2])
+        value = value + scales.structure * jnp.einsum("kmc,kc->km", blocks.cell_weight, own)
     if design.parts.trend:
         # Rows that fill a block up have lag 0 to all others, which no correlation could be.
         pair = blocks.real[:, :, None] & blocks.real[:, None, :]
@@ -68,10 +67,3 @@ def counted_of(design: Design, value: Array) -> Array:
     order = np.argsort(design.latent[tuple(places.T)])
     country, row = places[order].T
     return value[country, row]
-
-
-def _cells(design: Design) -> Any:
-    """(K, m) cell of sex and age of each figure."""
-    figures = design.figures
-    cell = figures.sex * (int(figures.age.max()) + 1) + figures.age
-    return cell[design.blocks.row]

@@ -23,11 +23,14 @@ class Figures:
 
     Attributes
     ----------
-    country, sex, age, definition, source_type, survey : (n,) whole numbers from 0
+    country, definition, source_type, survey : (n,) whole numbers from 0
         Codes. Definition 0 is the one that is estimated, the others are brought to it; source
         type 0 is the one held to be without bias. Figures of one survey share an error.
     year : (n,) whole numbers
         Calendar year of the fieldwork.
+    cell_weight : (n, sexes, ages)
+        Of whom each figure tells: the share of each cell of sex and age among its persons. They
+        add to 1, and a figure of a single cell has a 1 there.
     logit : (n,)
         Log-odds of the share; for counted figures a starting value.
     logit_se : (n,)
@@ -45,8 +48,7 @@ class Figures:
 
     country: Whole
     year: Whole
-    sex: Whole
-    age: Whole
+    cell_weight: Floats
     definition: Whole
     source_type: Whole
     survey: Whole
@@ -61,6 +63,7 @@ class Figures:
     def __post_init__(self) -> None:
         """Refuse what no model can mend."""
         _check_codes(self)
+        _check_cells(self)
         _check_errors(self)
         _check_counts(self)
         _check_adjustments(self)
@@ -70,6 +73,16 @@ class Figures:
         """How many figures there are."""
         return len(self.logit)
 
+    @property
+    def cells(self) -> Flags:
+        """(n, cells) of which cells each figure tells, the ages of the first sex first."""
+        return np.asarray(self.cell_weight.reshape(self.n, -1) > 0.0)
+
+    @property
+    def total(self) -> Flags:
+        """(n,) whether a figure tells of several cells together."""
+        return np.asarray(self.cells.sum(axis=1) > 1)
+
 
 def measured_figures(
     country: npt.ArrayLike,
@@ -78,6 +91,7 @@ def measured_figures(
     logit_se: npt.ArrayLike,
     adjustment: Floats | None = None,
     adjustment_sd: npt.ArrayLike = (),
+    cell_weight: Floats | None = None,
     **codes: npt.ArrayLike,
 ) -> Figures:
     """Figures that all have an estimate and a standard error; codes not given are 0.
@@ -85,7 +99,8 @@ def measured_figures(
     Parameters
     ----------
     country, year, logit, logit_se : (n,), adjustment : (n, a), adjustment_sd : (a,)
-        As in `Figures`.
+    cell_weight : (n, sexes, ages)
+        As in `Figures`. Where all are of single cells, `sex` and `age` do in its place.
     codes : (n,) each
         `sex`, `age`, `definition`, `source_type`, `survey`. Without `survey` every country and
         year is a survey of its own.
@@ -100,9 +115,11 @@ def measured_figures(
         whole["survey"] = np.unique(pairs, axis=0, return_inverse=True)[1].reshape(-1)
     for name in ("sex", "age", "definition", "source_type"):
         whole.setdefault(name, np.zeros(len(value), dtype=np.int64))
+    single = single_cells(whole.pop("sex"), whole.pop("age"))
     return Figures(
         country=place,
         year=when,
+        cell_weight=single if cell_weight is None else cell_weight,
         logit=value,
         logit_se=np.asarray(logit_se, dtype=np.float64),
         counted=np.zeros(len(value), dtype=np.bool_),
@@ -112,6 +129,17 @@ def measured_figures(
         adjustment_sd=np.asarray(adjustment_sd, dtype=np.float64),
         **whole,
     )
+
+
+def single_cells(sex: Whole, age: Whole) -> Floats:
+    """(n, sexes, ages) weights of figures of one sex and age each; codes from 0.
+
+    >>> single_cells(np.array([1]), np.array([0])).tolist()
+    [[[0.0], [1.0]]]
+    """
+    weight = np.zeros((len(sex), int(sex.max(initial=0)) + 1, int(age.max(initial=0)) + 1))
+    weight[np.arange(len(sex)), sex, age] = 1.0
+    return weight
 
 
 def logit_standard_error(share: npt.ArrayLike, effective_n: npt.ArrayLike) -> Floats:
@@ -147,12 +175,29 @@ def _check_codes(figures: Figures) -> None:
     if n == 0:
         raise DataError("there is no figure", code="no-figures")
     for name, column in vars(figures).items():
-        if name.startswith("adjustment"):
+        if name.startswith("adjustment") or name == "cell_weight":
             continue
         if column.shape != (n,):
             raise DataError(f"{name} has shape {column.shape}, not ({n},)", code="wrong-shape")
         if name not in ("logit", "logit_se", "year") and (column < 0).any():
             raise DataError(f"{name} has values under 0", code="negative", where=name)
+
+
+def _check_cells(figures: Figures) -> None:
+    weight = figures.cell_weight
+    if weight.ndim != 3 or len(weight) != figures.n:
+        raise DataError(
+            f"cell weights have shape {weight.shape}, not ({figures.n}, sexes, ages)",
+            code="wrong-shape",
+        )
+    wrong = ~((weight >= 0.0).all(axis=(1, 2)) & (np.abs(weight.sum(axis=(1, 2)) - 1.0) < 1e-9))
+    if wrong.any():
+        raise DataError(
+            f"cell weights must be 0 or more and add to 1; {int(wrong.sum())} of {figures.n} "
+            f"figures' do not (first: row {int(np.argmax(wrong))})",
+            code="cell-weights",
+            hint="give the shares of the cells among the persons of the figure",
+        )
 
 
 def _check_errors(figures: Figures) -> None:

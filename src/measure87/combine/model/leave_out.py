@@ -4,7 +4,8 @@ Given the scales, taking one country away is exact: her part is subtracted from 
 the shared coefficients. The scales themselves would be a little different without her; their
 draws are weighted by one over the density of her figures given the others, truncated at the
 square root of the number of draws. Her own factors (how far off she and her surveys
-are, her step between definitions) are integrated over their prior at a set of nodes.
+are, her step between definitions) are integrated over their prior at a set of nodes. Totals are
+predicted in the linear form that they have with all figures (`totals`), and turned back.
 
 Source: Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413-1432, for weights;
 Ionides (2008), J. Comput. Graph. Stat. 17(2), 295-311, for truncation. Neither read in print.
@@ -34,7 +35,7 @@ class LeftOut:
     country : (K,)
         Countries with figures.
     expected : (n,)
-        Mean log-odds of each figure.
+        Mean log-odds of each figure, as it is published.
     predicted : (draws, n)
         Draws of each figure's log-odds, with its survey and sampling error, equally weighted.
     log_score : (K,)
@@ -82,13 +83,14 @@ def leave_countries_out(draws: ScaleDraws, n: int, rng: np.random.Generator) -> 
     chosen = np.stack([rng.choice(len(found), size=len(found), p=w) for w in weight.T], axis=1)
     predicted = np.stack([one.predicted for one in found])
     k = np.arange(len(design.blocks.country))
+    published = design.linear.published
     expected = np.einsum("sk,skm->km", weight, np.stack([one.expected for one in found]))
     return LeftOut(
         country=design.blocks.country,
-        expected=_by_figure(design, expected),
-        predicted=np.stack([_by_figure(design, predicted[row, k]) for row in chosen]),
+        expected=published(design.by_figure(expected)),
+        predicted=published(np.stack([design.by_figure(predicted[row, k]) for row in chosen])),
         # The harmonic mean's weights, truncated: the density averaged over the scales.
-        log_score=special.logsumexp(log_density + np.log(weight), axis=0),
+        log_score=special.logsumexp(log_density + np.log(weight), axis=0) - _widening(design),
         effective_draws=1.0 / (weight**2).sum(axis=0),
     )
 
@@ -165,7 +167,7 @@ def _without_each(
     apart = residuals(np, blocks, bare, blocks.logit) - fitted
     median, wide = steps
     sign = np.concatenate([[0.0], design.step_sign])[design.step]
-    shift = sign * np.exp(median + wide * nodes.step)
+    shift = sign * design.step_weight * np.exp(median + wide * nodes.step)
     density, roots = [], []
     for g in range(NODES):
         here = replace(scales, survey_tail=nodes.survey_tail[g])
@@ -217,9 +219,7 @@ def _truncated_weights(log_ratio: Floats) -> Floats:
     return np.asarray(special.softmax(cut, axis=0), dtype=np.float64)
 
 
-def _by_figure(design: Design, values: Floats) -> Floats:
-    """(n,) from (K, m)."""
-    blocks = design.blocks
-    found = np.empty(design.figures.n)
-    found[blocks.row[blocks.real]] = values[blocks.real]
-    return found
+def _widening(design: Design) -> Floats:
+    """(K,) from the log density of figures in linear form to that of published ones."""
+    slope = np.where(design.blocks.real, design.linear.slope[design.blocks.row], 1.0)
+    return np.asarray(np.log(slope).sum(axis=1), dtype=np.float64)

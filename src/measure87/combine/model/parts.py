@@ -39,6 +39,9 @@ class ModelParts:
     step_sign : tuple of int
         For each definition from 1: 1 where it counts more persons than definition 0, -1 where
         it counts fewer. Empty: all count more.
+    same_ages : tuple of tuple of int
+        For each definition from 1: the ages of the model, by their place from 0, at which it is
+        the same as definition 0. Empty: none.
     """
 
     reference_year: int
@@ -48,6 +51,7 @@ class ModelParts:
     tail_df: float = 4.0
     survey_df: float = 4.0
     step_sign: tuple[int, ...] = ()
+    same_ages: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""

@@ -67,7 +67,6 @@ class _Grid:
     ages: int
     shared: Floats
     figure_year: Whole
-    figure_cell: Whole
 
 
 def draw_paths(draws: ScaleDraws, n: int, rng: np.random.Generator) -> PathDraws:
@@ -113,23 +112,22 @@ def _grid_of(design: Design) -> _Grid:
     years = np.arange(first, last + 1, dtype=np.float64)
     shape = (layout.subregions, len(years), layout.sexes, layout.ages)
     place, when, sex, age = (index.reshape(-1) for index in np.indices(shape))
+    single = np.zeros((len(place), layout.sexes, layout.ages))
+    single[np.arange(len(place)), sex, age] = 1.0
     cells = Cells(
         region=design.hierarchy.region[place],
         subregion=place,
         year=years[when],
-        sex=sex,
-        age=age,
+        cell_weight=single,
         source_type=np.zeros(len(place), dtype=np.int64),
         adjustment=np.zeros((len(place), len(figures.adjustment_sd))),
     )
-    row = design.blocks.row
     return _Grid(
         years=years,
         sexes=layout.sexes,
         ages=layout.ages,
         shared=stacked(term_columns(layout, parts, cells))[0].reshape(*shape, -1),
-        figure_year=figures.year[row] - first,
-        figure_cell=figures.sex[row] * layout.ages + figures.age[row],
+        figure_year=figures.year[design.blocks.row] - first,
     )
 
 
@@ -204,15 +202,14 @@ def _moved(
     who, t = blocks.country, blocks.decades
     imagined = prior.level[who, None] + prior.slope[who, None] * t
     imagined = imagined + prior.wander[who[:, None], grid.figure_year]
-    imagined = imagined + prior.structure[who[:, None], grid.figure_cell]
+    imagined = imagined + np.einsum("kmc,kc->km", blocks.cell_weight, prior.structure[who])
     imagined = imagined + _imagined_errors(design, scales, rng)
     covariance = block_covariance(np, blocks, scales, variance[who])
     gap = (left - imagined) * blocks.real
     weight = np.linalg.solve(covariance, gap[:, :, None])[:, :, 0] * blocks.real
     lag = np.abs(np.arange(len(grid.years)) - grid.figure_year[:, :, None])
     wander = scales.wander**2 * np.einsum("km,kmy->ky", weight, scales.persistence**lag)
-    cells = grid.figure_cell[:, :, None] == np.arange(grid.sexes * grid.ages)
-    structure = scales.structure**2 * np.einsum("km,kmc->kc", weight, cells)
+    structure = scales.structure**2 * np.einsum("km,kmc->kc", weight, blocks.cell_weight)
     return _OwnParts(
         level=_added(prior.level, who, variance[who] * weight.sum(axis=1)),
         slope=_added(prior.slope, who, scales.slope**2 * (t * weight).sum(axis=1)),

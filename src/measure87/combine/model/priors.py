@@ -202,7 +202,8 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         structure=sites.get("structure_scale", 0.0),
         survey=sites.get("survey_scale", xp.full(design.source_types, SET_SURVEY_SCALE)),
         survey_tail=sites.get("survey_tail", xp.ones(design.surveys)),
-        shift=xp.concatenate([xp.zeros(1), design.step_sign * step])[design.step],
+        shift=design.step_weight
+        * xp.concatenate([xp.zeros(1), design.step_sign * step])[design.step],
     )
 
 

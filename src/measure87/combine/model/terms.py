@@ -56,13 +56,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class Cells:
-    """Where figures or estimates lie: (n,) codes, calendar years, adjustments in SDs (n, a)."""
+    """Where figures or estimates lie: (n,) codes and calendar years, weights of cells
+    (n, sexes, ages), adjustments in SDs (n, a).
+    """
 
     region: Whole
     subregion: Whole
     year: Floats
-    sex: Whole
-    age: Whole
+    cell_weight: Floats
     source_type: Whole
     adjustment: Floats
 
@@ -75,8 +76,8 @@ def layout_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Layo
     return Layout(
         regions=int(hierarchy.region.max()) + 1,
         subregions=len(hierarchy.region),
-        sexes=int(figures.sex.max()) + 1,
-        ages=int(figures.age.max()) + 1,
+        sexes=figures.cell_weight.shape[1],
+        ages=figures.cell_weight.shape[2],
         source_types=int(figures.source_type.max()) + 1,
         knots=knots if parts.trend else np.zeros(0),
     )
@@ -88,15 +89,17 @@ def cells_of(figures: Figures, hierarchy: Hierarchy) -> Cells:
         region=hierarchy.region_of_country[figures.country],
         subregion=hierarchy.subregion[figures.country],
         year=figures.year.astype(np.float64),
-        sex=figures.sex,
-        age=figures.age,
+        cell_weight=figures.cell_weight,
         source_type=figures.source_type,
         adjustment=figures.adjustment * figures.adjustment_sd,
     )
 
 
 def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, Floats]:
-    """Columns of each group, (n, columns) each; groups without a choice are left out."""
+    """Columns of each group, (n, columns) each; groups without a choice are left out.
+
+    A row of several cells has their weighted mean: its columns are its weights.
+    """
     n = len(cells.year)
     decades = parts.decades(cells.year)
     region = _indicator(cells.region, layout.regions)
@@ -112,12 +115,11 @@ def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, F
         columns["region_drift"] = region * decades[:, None]
         columns["region_bend"] = (region[:, :, None] * bend[:, None, :]).reshape(n, -1)
     if layout.sexes > 1:
-        columns["sex"] = _indicator(cells.sex, layout.sexes)
+        columns["sex"] = cells.cell_weight.sum(axis=2)
     if layout.ages > 1:
-        columns["age"] = _indicator(cells.age, layout.ages)
+        columns["age"] = cells.cell_weight.sum(axis=1)
     if layout.sexes > 1 and layout.ages > 1:
-        both = cells.sex * layout.ages + cells.age
-        columns["sex_age"] = _indicator(both, layout.sexes * layout.ages)
+        columns["sex_age"] = cells.cell_weight.reshape(n, -1)
     if layout.source_types > 1:
         # Source type 0 is held to be without bias and has no column.
         columns["source"] = _indicator(cells.source_type, layout.source_types)[:, 1:]

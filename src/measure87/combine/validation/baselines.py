@@ -156,9 +156,9 @@ def _new_observation(x: Floats, y: Floats, new: Floats, name: str) -> tuple[floa
 
 
 def _cells(figures: Figures) -> Floats:
-    """(n, cells - 1) differences from the first sex and age."""
-    cell = figures.sex * (int(figures.age.max()) + 1) + figures.age
-    return _indicator(np.unique(cell, return_inverse=True)[1].reshape(-1))[:, 1:]
+    """(n, cells - 1) differences from the first sex and age; of totals, weighted means of them."""
+    weight = figures.cell_weight.reshape(figures.n, -1)
+    return np.asarray(weight[:, figures.cells.any(axis=0)][:, 1:])
 
 
 def _indicator(code: Whole) -> Floats:

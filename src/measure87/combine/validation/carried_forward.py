@@ -39,8 +39,7 @@ def carried_forward(figures: Figures, wanted: Whole) -> Predicted:
 def _previous(figures: Figures, row: int) -> int | None:
     """Row of the latest earlier figure that is about the same."""
     same = scored_rows(figures) & (figures.year < figures.year[row])
-    for name in ("country", "sex", "age"):
-        column = getattr(figures, name)
-        same = same & (column == column[row])
+    same = same & (figures.country == figures.country[row])
+    same = same & (figures.cells == figures.cells[row]).all(axis=1)
     found = np.flatnonzero(same)
     return int(found[np.argmax(figures.year[found])]) if len(found) else None

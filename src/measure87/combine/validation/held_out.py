@@ -15,18 +15,16 @@ from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects
+from measure87.combine.model.totals import NO_INFORMATION
 from measure87.combine.validation.predicted import Predicted, half_case_logit, observed_logit
 from measure87.vocabulary.errors import DataError
-
-NO_INFORMATION = 1e4
-"""Standard error, on the log-odds, of a figure that is taken away."""
 
 
 def figures_without(figures: Figures, held: Flags) -> Figures:
     """The figures with those in `held` (n,) saying nothing.
 
     Their values are replaced, so that none of them can be found in what is fitted; country,
-    year, sex, age and kind stay.
+    year, cells and kind stay.
 
     Raises
     ------
@@ -101,7 +99,7 @@ def log_mixture(mean: Floats, spread: Floats, at: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class _Normal:
-    """Mean and standard deviation (n,) of every figure given the others' information."""
+    """Mean and standard deviation (n,) of every published figure given the others' information."""
 
     mean: Floats
     spread: Floats
@@ -125,8 +123,11 @@ def _normal_given(design: Design, without: Design, scales: Scales, logit: Floats
     free = scaled - weight @ scaled
     of_shared = _shared_variance(effects.precision, free, told.column)
     own = np.diagonal(between - weight @ between, axis1=1, axis2=2)
-    total = own + of_shared + design.blocks.error_variance
-    return _Normal(_by_figure(design, mean), np.sqrt(_by_figure(design, total)))
+    # In the linear form that totals have without the figures that were taken away.
+    linear, error = without.linear, design.blocks.error_variance
+    error = design.by_figure(error) * design.linear.slope**2
+    total = without.by_figure(own + of_shared) * linear.slope**2 + error
+    return _Normal(linear.published(without.by_figure(mean)), np.sqrt(total))
 
 
 def _shared_variance(precision: Floats, free: Floats, column: Whole) -> Floats:
@@ -134,13 +135,6 @@ def _shared_variance(precision: Floats, free: Floats, column: Whole) -> Floats:
     covariance = np.linalg.inv(precision)
     among = covariance[column[:, :, None], column[:, None, :]]
     return np.asarray(np.einsum("kmc,kcd,kmd->km", free, among, free))
-
-
-def _by_figure(design: Design, values: Floats) -> Floats:
-    """(n,) from (K, m)."""
-    found = np.empty(design.figures.n)
-    found[design.blocks.row[design.blocks.real]] = values[design.blocks.real]
-    return found
 
 
 def _counts(figures: Figures, rows: Whole, logit: Floats, rng: np.random.Generator) -> Floats:

@@ -7,7 +7,6 @@ import polars as pl
 
 from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.adjustment.nested import KEY
-from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.tables import frame_of
 from measure87.combine.inputs import FigureTable
 from measure87.combine.validation.fitted import adjusted_shares
@@ -59,7 +58,7 @@ def _columns(
     level: float,
 ) -> pl.DataFrame:
     figures = given.figures
-    lower, middle, upper = _at(fitted.countries, given, level)
+    lower, middle, upper = _at(fitted, level)
     return pl.DataFrame(
         {
             "row": given.row,
@@ -75,17 +74,19 @@ def _columns(
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _at(
-    draws: CountryDraws, given: ModelFigures, level: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lower limit, mean and upper limit where each figure is; empty outside the years."""
-    figures = given.figures
+def _at(fitted: FittedMeasure, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lower limit, mean and upper limit where each figure is; empty outside the years.
+
+    Of totals the sum of their cells, draw by draw.
+    """
+    draws, figures = fitted.countries, fitted.given.figures
     years = np.array(draws.years)
     inside = np.isin(figures.year, years)
     when = np.searchsorted(years, figures.year).clip(0, len(years) - 1)
     # One stated year: figures of other years stand beside what is said of that year.
     inside |= len(years) == 1
-    share = draws.share[:, figures.country, when, figures.sex, figures.age]
+    cells = draws.share[:, figures.country, when]
+    share = np.einsum("dnsa,nsa->dn", cells, fitted.shares_of_cells)
     low, high = np.quantile(share, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
     blank = np.where(inside, 0.0, np.nan)
     return low + blank, share.mean(axis=0) + blank, high + blank
@@ -95,7 +96,7 @@ def _nested_rows(table: FigureTable, fitted: FittedMeasure, level: float) -> pl.
     """A nested measure's own figures; those without their base beside them are left out."""
     name, base = fitted.settings.name, str(fitted.settings.base)
     given = fitted.given
-    lower, middle, upper = _at(fitted.countries, given, level)
+    lower, middle, upper = _at(fitted, level)
     used = given.table.filter("used").select(KEY).with_columns(
         fitted=pl.Series(middle), fitted_lower=pl.Series(lower), fitted_upper=pl.Series(upper),
         error_of_q=pl.Series(given.assumed_se), assumed=pl.Series(given.assumed),

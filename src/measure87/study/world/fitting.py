@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from measure87.combine.adjustment.cells import Persons
 from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
 from measure87.combine.adjustment.nested import (
     nested_figures,
@@ -13,9 +14,15 @@ from measure87.combine.adjustment.nested import (
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.design import Design, design_of
+from measure87.combine.model.figures import Floats
 from measure87.combine.model.parts import ModelParts, countries_without_trend
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
+from measure87.study.world.cell_persons import (
+    persons_of_part,
+    population_persons,
+    shares_of_cells,
+)
 from measure87.study.world.inputs import CountryLayout, WorldInputs
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.settings import WorldSettings
@@ -36,6 +43,8 @@ class FittedMeasure:
     given : ModelFigures
         What the model was fitted to: for a nested measure its share of the base.
     draws : ScaleDraws
+    shares_of_cells : (n, sexes, ages)
+        Of each figure's cells among their persons, to lay the measure's shares beside it.
     countries : CountryDraws
     without_trend : tuple of str
         Countries whose own figures carry no trend.
@@ -44,6 +53,7 @@ class FittedMeasure:
     settings: MeasureSettings
     given: ModelFigures
     draws: ScaleDraws
+    shares_of_cells: Floats
     countries: CountryDraws
     without_trend: tuple[str, ...]
 
@@ -76,14 +86,17 @@ def fit_measures(
     for number, one in enumerate(order):
         progress(f"estimating {one.label}", number / len(order))
         base = one.base
-        table = inputs.figures
+        table, persons = inputs.figures, population_persons(inputs, one.asked)
         if base is not None:
-            table = nested_figures(
-                table, one.name, base, settings.model.errors, beyond=one.beyond is not None
-            )
-        fitted = _fit(settings, one, table, inputs, layout, number)
+            beyond = one.beyond is not None
+            table = nested_figures(table, one.name, base, settings.model.errors, beyond=beyond)
+            persons = persons_of_part(persons, found[base].countries, beyond=beyond)
+        fitted = _fit(settings, one, table, inputs, layout, persons, number)
         if base is not None:
             rng = np.random.default_rng([settings.seed, number, 1])
+            whole = population_persons(inputs, one.asked)
+            weight = shares_of_cells(fitted.given.figures, inputs.countries, whole)
+            fitted = replace(fitted, shares_of_cells=weight)
             fitted = _nested(fitted, found[base], inputs.figures, rng)
         found[one.name] = fitted
     return tuple(found[one.name] for one in settings.measures)
@@ -95,15 +108,17 @@ def _fit(
     table: FigureTable,
     inputs: WorldInputs,
     layout: CountryLayout,
+    persons: Persons,
     number: int,
 ) -> FittedMeasure:
-    given = model_figures(table, measure.asked, inputs.countries, settings.model.errors)
+    given = model_figures(table, measure.asked, inputs.countries, settings.model.errors, persons)
     parts = ModelParts(
         settings.year,
         settings.years,
         trend=settings.trend,
         knots_every=settings.model.knots_every,
         step_sign=given.step_sign,
+        same_ages=given.same_ages,
     )
     design = _design(given, layout, parts, measure)
     draws = draw_scales(design, sampler_of(settings))
@@ -119,6 +134,7 @@ def _fit(
         settings=measure,
         given=given,
         draws=draws,
+        shares_of_cells=figures.cell_weight,
         countries=CountryDraws(
             measure=measure.name,
             share=paths.share,
