@@ -7,14 +7,19 @@ import pytest
 from scipy import special, stats
 
 from measure87.combine.model import totals
+from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
+from measure87.combine.model.explicit import log_likelihood
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
+from measure87.combine.model.leave_out import NODES, leave_countries_out
+from measure87.combine.model.linearisation_error import linearisation_error
 from measure87.combine.model.marginal import log_marginal
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import bayes_libraries, scales_from
+from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
 from measure87.combine.model.totals import linear_figures
 from measure87.combine.validation.held_out import figures_without
 from measure87.vocabulary.errors import DataError, RefusedError
@@ -274,3 +279,111 @@ def test_weights_that_are_no_shares_are_refused(weight):
     with pytest.raises(DataError) as caught:
         measured_figures([0], [2015], [-2.0], [0.1], cell_weight=weight)
     assert caught.value.code == "cell-weights"
+
+
+def expanded(figures, logit):
+    """Shares of all figures of a world where every cell is known: (n,) log-odds."""
+    share = special.expit(logit[figures.country])
+    return special.logit(np.einsum("nsa,nsa->n", share, figures.cell_weight))
+
+
+def test_a_world_of_totals_and_cells_is_found_again_and_totals_stand_where_they_were_published():
+    """30 countries of 2 sexes and 2 ages; half of their surveys publish one total only."""
+    rng = np.random.default_rng(12)
+    place = hierarchy_without_covariates(np.arange(30) % 5, np.arange(5))
+    level = -2.0 + 0.5 * rng.normal(size=5)[np.arange(30) % 5] + 0.6 * rng.normal(size=30)
+    truth = level[:, None, None] + np.array([[-0.7, 0.2], [-0.2, 0.7]])
+    truth = truth + 0.1 * rng.normal(size=truth.shape)
+    population = rng.uniform(0.5, 2.0, truth.shape)
+    rows = [(k, np.s_[:], np.s_[:]) for k in range(0, 24, 2)]
+    rows += [(k, np.s_[s : s + 1], np.s_[a : a + 1]) for k in range(1, 24, 2)
+             for s in range(2) for a in range(2)]  # fmt: skip
+    weight = np.zeros((len(rows), 2, 2))
+    for i, (k, sexes, ages) in enumerate(rows):
+        weight[i, sexes, ages] = population[k, sexes, ages]
+    country = np.array([k for k, *_ in rows])
+    plain = measured_figures(
+        country, np.full(len(rows), 2015), np.zeros(len(rows)), np.full(len(rows), 0.08),
+        cell_weight=weight / weight.sum(axis=(1, 2), keepdims=True),
+    )  # fmt: skip
+    # A survey is wrong by 0.1 beside sampling, which is what the model sets without repetition.
+    wrong = 0.1 * rng.normal(size=30)[country] + 0.08 * rng.normal(size=len(rows))
+    figures = replace(plain, logit=expanded(plain, truth) + wrong)
+    design = design_of(figures, place, ModelParts(2015, (2015, 2015)))
+    draws = draw_scales(design, Sampler(4, 4, 250, 250))
+    paths = draw_paths_given(design, list(draws.thinned(400)), rng)
+    logit = paths.logit[:, :, 0]
+    error = (logit.mean(axis=0) - truth) / logit.std(axis=0)
+    # 120 cells, cells of one country together: five in six inside 1.64 deviations at the least.
+    assert np.mean(np.abs(error) < 1.64) > 0.83
+    assert np.abs(error).max() < 5.0
+    assert abs((logit.mean(axis=0) - truth)[:24].mean()) < 0.06
+    # Where only a total was published, girls and boys are told apart by the other countries.
+    apart = (logit.mean(axis=0)[:24:2, 1, 1] - logit.mean(axis=0)[:24:2, 0, 0]).mean()
+    assert apart == pytest.approx(1.4, abs=0.2)
+    # The totals of the draws are those that were published.
+    fitted = np.stack([expanded(figures, one) for one in logit])[:, figures.total]
+    published = figures.logit[figures.total]
+    # Errors of sampling and survey are 0.13 together, and countries differ by 0.8.
+    assert np.abs(fitted.mean(axis=0) - published).max() < 0.1
+    assert fitted.std(axis=0) == pytest.approx(0.13, rel=0.2)
+    far = linearisation_error(draws, 60, rng)
+    assert far.row.tolist() == np.flatnonzero(figures.total).tolist()
+    # Cells differ by 1.4 on the log-odds and a total by 0.08: what is lost stays under a tenth.
+    assert far.overall < 0.1
+
+
+def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
+    rng = np.random.default_rng(31)
+    design = design_of(some_figures(rng, definitions=1), WORLD, PARTS)
+    sites = some_sites(design, rng)
+    del sites["coefficients"]
+    sites["survey_tail"] = np.ones(design.surveys)
+    repeated = {name: np.broadcast_to(x, (2, 100, *x.shape)) for name, x in sites.items()}
+    draws = ScaleDraws(design, repeated, Convergence({}, {}, 0, 0, 1.0), 0)
+    left = leave_countries_out(draws, 200, rng)
+    sites |= {"step": np.zeros(0), "coefficients": np.zeros(0)}
+    figures, dense, linear = design.figures, DenseCells(design, sites), design.linear
+    g, _ = exactly_as(design, dense)
+    apart = linear.figures.logit - g @ dense.mean(dense.points)
+    mine = figures.country == 8
+    log_density = []
+    for tail in stats.invgamma.ppf((np.arange(NODES) + 0.5) / NODES, 2.0, scale=2.0):
+        dense.tail[8] = tail
+        full = g @ dense.covariance(dense.points, dense.points) @ g.T
+        full = full + np.diag((figures.logit_se / linear.slope) ** 2)
+        gain = np.linalg.solve(full[np.ix_(~mine, ~mine)], full[np.ix_(~mine, mine)])
+        mean = (g @ dense.mean(dense.points))[mine] + gain.T @ apart[~mine]
+        spread = full[np.ix_(mine, mine)] - full[np.ix_(mine, ~mine)] @ gain
+        # On the scale on which the figures are published.
+        slope = linear.slope[mine]
+        mean, spread = linear.offset[mine] + slope * mean, slope[:, None] * spread * slope
+        log_density.append(stats.multivariate_normal(mean, spread).logpdf(figures.logit[mine]))
+    assert left.expected[mine] == pytest.approx(mean, rel=1e-8)
+    want = special.logsumexp(log_density) - np.log(NODES)
+    assert left.log_score[8] == pytest.approx(want, rel=1e-8)
+
+
+def test_a_counted_total_has_its_cases_among_persons_of_all_its_cells():
+    """One total of two unlike cells as a count, against the normal of as many persons."""
+    jnp, _, dist = bayes_libraries()
+    weight = np.array([[[0.5], [0.5]], [[1.0], [0.0]], [[0.0], [1.0]]])
+    plain = measured_figures(
+        [0, 1, 1], [2015] * 3, [-2.0, -3.0, -1.0], [0.1, 0.1, 0.1], cell_weight=weight
+    )
+    counted = np.array([True, False, False])
+    figures = replace(
+        plain, counted=counted, logit_se=np.where(counted, 0.0, 0.1),
+        cases=100.0 * counted, effective_n=800.0 * counted,
+    )  # fmt: skip
+    place = hierarchy_without_covariates(np.zeros(2, int), np.zeros(1, int))
+    design = design_of(figures, place, ModelParts(2015, (2015, 2015)))
+    assert design.linear.slope[0] < 0.99
+    value = np.where(design.latent > 0, -1.7, design.blocks.logit)
+    got = float(log_likelihood(design, jnp.asarray(value), design.blocks.logit, dist))
+    published = design.linear.offset[0] + design.linear.slope[0] * -1.7
+    want = stats.binom.logpmf(100, 800, special.expit(published))
+    want += 2.0 * stats.norm.logpdf(0.0, 0.0, 0.1)
+    assert got == pytest.approx(want, rel=1e-9)
+    latent = np.where(design.latent > 0, -2.0, design.blocks.logit)
+    assert design.linear.published(design.by_figure(latent))[1:].tolist() == [-3.0, -1.0]

@@ -104,6 +104,17 @@ def test_a_wrong_setting_is_named_with_its_value_and_what_to_write(tmp_path, old
         ("inputs.made_up", 'unit = "percent"', "'unit' is not known"),
         (f"measures.{BASE}", 'crosswalk = [{ measure = "b", highr = true }]', "'highr' is not"),
         (f"measures.{BASE}", f'crosswalk = [{{ measure = "{BASE}" }}]', "stands twice"),
+        (
+            f"measures.{BASE}",
+            'crosswalk = [{ measure = "b", same_at = [[15, 17]] }]',
+            "b: same_at has [15, 17]",
+        ),
+        (
+            f"measures.{BASE}",
+            'crosswalk = [{ measure = "b", same_at = [[5, 17]] }]',
+            "the same at all ages",
+        ),
+        (f"measures.{BASE}", 'crosswalk = [{ measure = "b", same_at = 15 }]', "'same_at' is 15"),
         (f"measures.{BASE}", 'flow = [{ measure = "f", log_sd = 0.1 }]', "'mean_days' is missing"),
         (f"measures.{BASE}", 'flow = [{ measure = "f", mean_days = -1, log_sd = 1 }]', "is -1"),
     ],

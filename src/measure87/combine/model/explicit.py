@@ -50,13 +50,17 @@ def explicit_logits(design: Design, scales: Scales, numpyro: Any, dist: Any) -> 
 
 
 def log_likelihood(design: Design, value: Array, logit: Array, dist: Any) -> Array:
-    """Of measured figures (normal on the log-odds) and of counted ones (binomial)."""
+    """Of measured figures (normal on the log-odds) and of counted ones (binomial).
+
+    Counted totals have the linear form of measured ones inside their binomial (`totals`).
+    """
     blocks = design.blocks
     measured = blocks.real & (design.latent == 0)
     error = np.sqrt(np.where(measured, blocks.error_variance, 1.0))
     normal = (dist.Normal(value, error).log_prob(logit) * measured).sum()
     # Effective numbers are no whole numbers, which the library would refuse to look at.
-    logits = counted_of(design, value)
+    counted, linear = design.figures.counted, design.linear
+    logits = linear.offset[counted] + linear.slope[counted] * counted_of(design, value)
     chance = dist.Binomial(design.effective_n, logits=logits, validate_args=False)
     return normal + chance.log_prob(design.cases).sum()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.design import Design, design_of
+from measure87.combine.model.design import Design, design_of, laid_out
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.sampling import ScaleDraws
@@ -49,8 +49,18 @@ def figures_without(figures: Figures, held: Flags) -> Figures:
 
 
 def design_without(design: Design, held: Flags) -> Design:
-    """The same layout without the information of some figures."""
+    """The same layout without the information of some figures; totals in the form found so."""
     return design_of(figures_without(design.figures, held), design.hierarchy, design.parts)
+
+
+def design_in_the_same_form(design: Design, held: Flags) -> Design:
+    """The same layout without the information of some figures; totals keep their linear form.
+
+    Then densities with and without the figures differ by these alone.
+    """
+    linear = replace(design.linear, figures=figures_without(design.linear.figures, held))
+    told = figures_without(design.figures, held)
+    return laid_out(told, linear, design.hierarchy, design.parts)
 
 
 def predict_held(

@@ -15,7 +15,7 @@ from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Scales, log_marginal
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.validation.held_out import design_without
+from measure87.combine.validation.held_out import design_in_the_same_form
 from measure87.combine.validation.importance import Weights, smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
 
@@ -54,7 +54,7 @@ def survey_influence(
     rows: list[dict[str, object]] = []
     for survey in chosen:
         held = design.figures.survey == survey
-        without = design_without(design, np.asarray(held))
+        without = design_in_the_same_form(design, np.asarray(held))
         if design.figures.counted[held].any():
             how, weights = "scales_as_they_are", _equal(len(given))
         else:

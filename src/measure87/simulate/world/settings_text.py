@@ -67,6 +67,7 @@ label = "Child labour, economic activity"
 definition = "child_labour/sdg_8_7_1"
 crosswalk = [{ measure = "child_labour_sdg_b", higher = true }]
 """
+_A_BY_AGE = _A.replace("higher = true", "higher = true, same_at = [[15, 17]]")
 _NESTED = """[measures.child_labour_icls]
 label = "Child labour"
 definition = "child_labour/icls18_2008_amended_2018"
@@ -93,15 +94,15 @@ def settings_files(shape: WorldShape, durations: pl.DataFrame) -> dict[str, str]
     """Name and content of the settings files of a world.
 
     Child labour: `world.toml` (published totals, with a trend), `cells.toml` (by sex and age, from
-    surveys that publish all cells), `nested.toml` (hazardous work within child labour within
-    employment, in the middle year). Forced labour, adults in the middle year: `world.toml`
-    (private and State-imposed, surveys held to be without bias) and `commercial_sexual.toml`
-    (lists held to be).
+    cells and from totals; the two series are the same at 15 to 17), `nested.toml` (hazardous work
+    within child labour within employment, in the middle year). Forced labour, adults in the middle
+    year: `world.toml` (private and State-imposed, surveys held to be without bias) and
+    `commercial_sexual.toml` (lists held to be).
     """
     if shape.topic == "child-labour":
         return {
             "world.toml": _child(shape, "child labour", _TOTALS, _A),
-            "cells.toml": _child(shape, "child labour by sex and age", _CELLS, _A),
+            "cells.toml": _child(shape, "child labour by sex and age", _CELLS, _A_BY_AGE),
             "nested.toml": _child(shape, "nested measures", _TOTALS, _NESTED, trend=False),
         }
     others = [form for form in FORMS if form != _CSE]

@@ -16,6 +16,7 @@ from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.model_words import assumptions, model_text, prior_rows
 from measure87.study.world.settings import WorldSettings
+from measure87.study.world.total_words import linearisation_content
 from measure87.study.world.trust import Trust
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SOURCE_TYPES
 
@@ -139,6 +140,7 @@ def about_content(
         "assumptions": assumptions(settings, fitted),
         "priors": prior_rows(fitted),
         "convergence": _convergence(fitted),
+        "linearisation": linearisation_content(fitted) or None,
         "warnings": [dict(one) for one in warnings],
         "notes": [*settings.notes, *(note for one in trusts for note in one.notes)],
         "licence_notes": list(settings.licence_notes),

@@ -15,6 +15,10 @@ from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.design import Design, design_of
 from measure87.combine.model.figures import Floats
+from measure87.combine.model.linearisation_error import (
+    LinearisationError,
+    linearisation_error,
+)
 from measure87.combine.model.parts import ModelParts, countries_without_trend
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
@@ -31,6 +35,7 @@ from measure87.vocabulary.progress import progress
 
 ROUNDS = 4
 """Chains that have not converged go on up to this many times their first length."""
+LINEARISATION_DRAWS = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class FittedMeasure:
     countries : CountryDraws
     without_trend : tuple of str
         Countries whose own figures carry no trend.
+    linearisation : LinearisationError or None
+        How far totals' linear form is from their sum; None where no figure is a total.
     """
 
     settings: MeasureSettings
@@ -56,6 +63,7 @@ class FittedMeasure:
     shares_of_cells: Floats
     countries: CountryDraws
     without_trend: tuple[str, ...]
+    linearisation: LinearisationError | None = None
 
 
 def sampler_of(settings: WorldSettings) -> Sampler:
@@ -146,6 +154,9 @@ def _fit(
             latest_figure=latest,
         ),
         without_trend=tuple(c for c, no in zip(inputs.countries, lacks, strict=True) if no),
+        linearisation=linearisation_error(
+            draws, LINEARISATION_DRAWS, np.random.default_rng([settings.seed, number, 2])
+        ),
     )
 
 

@@ -165,8 +165,9 @@ def _check_nesting(found: list[MeasureSettings], section: Section) -> None:
 
 
 def _crosswalk(one: Section) -> Crosswalk:
-    one.only(("measure", "higher"))
-    return Crosswalk(one.text("measure"), one.flag("higher", True))
+    one.only(("measure", "higher", "same_at"))
+    same_at = ages_of(one, "same_at", default=[])
+    return Crosswalk(one.text("measure"), one.flag("higher", True), same_at)
 
 
 def _flow(one: Section) -> Flow:

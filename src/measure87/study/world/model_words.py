@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from measure87.combine.validation.prior_widths import sampled_priors
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.settings import WorldSettings
+from measure87.study.world.total_words import total_sentences
 
 
 def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
@@ -21,6 +22,8 @@ def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
             "a second-order random walk of world and regions with bends every "
             f"{design.parts.knots_every} years, country slopes and yearly deviations"
         )
+    if any(one.linearisation is not None for one in fitted):
+        parts.append("totals as weighted means of their cells")
     if any(one.settings.asked.crosswalks for one in fitted):
         parts.append("log-normal steps between definitions, of one sign")
     if any(one.given.adjustments for one in fitted):
@@ -57,6 +60,7 @@ def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> lis
             found.append(
                 f"{one.settings.label}: figures of {kinds[0]} are held to be without bias."
             )
+        found += total_sentences(one)
         if one.settings.base is not None:
             found.append(
                 f"{one.settings.label}: its share of the base is independent of the base's share."

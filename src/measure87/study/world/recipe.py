@@ -25,6 +25,7 @@ from measure87.study.world.fitting import FittedMeasure, fit_measures
 from measure87.study.world.inputs import WorldInputs, country_layout, read_inputs
 from measure87.study.world.moves import moves_of
 from measure87.study.world.settings import WorldSettings, read_world_settings
+from measure87.study.world.total_words import total_warnings
 from measure87.study.world.trust import Trust, validate
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
@@ -172,8 +173,8 @@ def _warnings(
     inputs: WorldInputs,
     fitted: Sequence[FittedMeasure],
     trusts: Sequence[Trust],
-) -> list[dict[str, str]]:
-    found = []
+) -> list[Mapping[str, str]]:
+    found: list[Mapping[str, str]] = []
     if inputs.without_population:
         named = ", ".join(inputs.without_population)
         found.append(
@@ -201,6 +202,7 @@ def _warnings(
                     "of the sampler went astray; where they did, draws may be too few",
                 }
             )
+    found += total_warnings(fitted)
     if settings.trend:
         for one in fitted:
             own = set(one.without_trend)
