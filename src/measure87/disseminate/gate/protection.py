@@ -60,7 +60,7 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     while True:
         estimates = layers.released(figures, rules)
         seen = seen_figures(estimates, figures.before)
-        audit = auditor.audit(seen, enough)
+        audit = auditor.audit(seen, enough, tells=rules.complementary)
         left = tuple(one for one in audit.recovered if _name(one) not in old)
         kept_back |= {*audit.contradictory}
         changed = hide_contradictory(audit.contradictory, layers)
@@ -82,7 +82,7 @@ def _from_earlier_alone(
         return ()
     nothing = [figure.suppress(CONFIDENTIAL) for figure in figures.estimates]
     auditor = _auditor(figures, relations, rules)
-    return auditor.audit(seen_figures(nothing, figures.before)).recovered
+    return auditor.audit(seen_figures(nothing, figures.before), tells=False).recovered
 
 
 def _relations(figures: Figures, rules: DisclosureRules) -> Relations:

@@ -157,9 +157,9 @@ def test_figures_that_contradict_each_other_are_judged_one_by_one():
 def test_a_release_that_tells_too_much_fails_with_the_group_and_no_count():
     found = Recovered("cases", ("child_labour",), ({"sex": "2"},), ())
     with pytest.raises(StudyError, match="child_labour of sex 2") as fault:
-        require_safe(Audit(10, 3, 5, 1, (found,)))
+        require_safe(Audit(10, 3, 5, 0, 1, (found,)))
     assert fault.value.code == "disclosure-audit"
-    require_safe(Audit(10, 3, 5, 1, ()))
+    require_safe(Audit(10, 3, 5, 0, 1, ()))
 
 
 def test_the_account_says_what_was_tried(sets):
@@ -167,6 +167,7 @@ def test_the_account_says_what_was_tried(sets):
     assert account.keys() == {
         "cells",
         "counts_tried",
+        "integer_programmes",
         "linear_programmes",
         "linked_sets",
         "recovered",

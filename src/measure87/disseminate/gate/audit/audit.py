@@ -1,9 +1,10 @@
-"""Tries to recover what is not shown, from what is: cell by cell, by linear programming.
+"""Tries to recover what is not shown, from what is: cell by cell, by integer programming.
 
 The reader is given everything that is released, what earlier releases showed, how measures
 relate, and what a reason says ("few respondents" is under 25). A count is recovered when
 whatever fits all that puts it at one or two persons, or, of a group of few respondents, at one
-number of persons. Whole numbers are taken into account by rounding the range inwards.
+number of persons. Persons are whole: ways things could be are found in whole numbers, and a
+count that none of them shows to be open counts as recovered.
 
 Weights are not used, and means are not: see docs/methods/disclosure.md.
 """
@@ -13,9 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from measure87.disseminate.gate.audit.findings import Audit, Recovered
 from measure87.disseminate.gate.audit.linked_set import LinkedSet
-from measure87.disseminate.gate.audit.programme import ContradictionError
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.seen import Measure, Seen
+from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.disseminate.gate.tables.boxes import Dimensions
 
 _NO_LIMIT = 1_000_000
@@ -52,7 +53,8 @@ class _Verdict:
 
     recovered: list[Recovered] = field(default_factory=list)
     tried: int = 0
-    programmes: int = 0
+    linear: int = 0
+    integer: int = 0
     apart: set[str] = field(default_factory=set)
     contradictory: set[str] = field(default_factory=set)
 
@@ -68,14 +70,17 @@ class Auditor:
         minimum_cases: int,
         minimum_respondents: int,
     ) -> None:
-        self._dims, self._relations = dims, relations
+        self._at_first, self._dims, self._relations = list(seen), dims, relations
         self._boxes = [dims.box(one.group) for one in seen]
         self._minimum_cases, self._minimum_respondents = minimum_cases, minimum_respondents
+        self._tells = True
         self._members = linked(seen, relations)
         self._sets: dict[tuple[tuple[int, ...], bool], LinkedSet] = {}
         self._last: dict[int, tuple[list[Seen], _Verdict]] = {}
 
-    def audit(self, seen: Sequence[Seen], enough: int | None = None) -> Audit:
+    def audit(
+        self, seen: Sequence[Seen], enough: int | None = None, *, tells: bool = True
+    ) -> Audit:
         """Try to recover every count of one or two persons.
 
         Parameters
@@ -84,12 +89,16 @@ class Auditor:
             What the reader sees: as at first, or less of it.
         enough
             After how many counts of one set of linked measures to stop; None to find them all.
+        tells
+            Whether to find the figures that tell each count.
         """
+        self._tells = tells
         verdicts = [self._verdict(k, seen, enough) for k in range(len(self._members))]
         return Audit(
             tried=sum(one.tried for one in verdicts),
             hidden=sum(not one.shown for one in seen),
-            programmes=sum(one.programmes for one in verdicts),
+            linear=sum(one.linear for one in verdicts),
+            integer=sum(one.integer for one in verdicts),
             components=len(verdicts),
             recovered=tuple(found for one in verdicts for found in one.recovered),
             apart=tuple(sorted({name for one in verdicts for name in one.apart})),
@@ -107,10 +116,11 @@ class Auditor:
         return verdict
 
     def _judge(self, members: Sequence[int], seen: Sequence[Seen], enough: int | None) -> _Verdict:
-        one = self._set(members, seen, self._relations)
+        one = self._set(members, self._relations)
         rules = (self._minimum_cases, self._minimum_respondents)
         try:
-            return _Verdict(*one.recovered(seen, *rules, enough))
+            recovered, tried = one.recovered(seen, *rules, enough, tells=self._tells)
+            return _Verdict(recovered, tried, one.linear, one.integer)
         except ContradictionError:
             return self._one_by_one(members, seen)
 
@@ -118,21 +128,24 @@ class Auditor:
         """Measures whose figures do not fit together, each without what relates it to others."""
         found = _Verdict()
         for measure, alone in _by_measure(seen, members).items():
-            one = self._set(alone, seen, _nothing(self._relations))
+            one = self._set(alone, _nothing(self._relations))
             try:
-                recovered, tried, solved = one.recovered(seen, self._minimum_cases, _NO_LIMIT)
+                recovered, tried = one.recovered(
+                    seen, self._minimum_cases, _NO_LIMIT, tells=self._tells
+                )
             except ContradictionError:
                 found.contradictory.add(measure[0])
                 continue
             found.apart.add(measure[0])
             found.recovered += recovered
-            found.tried, found.programmes = found.tried + tried, found.programmes + solved
+            found.tried += tried
+            found.linear, found.integer = found.linear + one.linear, found.integer + one.integer
         return found
 
-    def _set(self, members: Sequence[int], seen: Sequence[Seen], known: Relations) -> LinkedSet:
+    def _set(self, members: Sequence[int], known: Relations) -> LinkedSet:
         key = (tuple(members), known is self._relations)
         if key not in self._sets:
-            self._sets[key] = LinkedSet(seen, self._boxes, members, self._dims, known)
+            self._sets[key] = LinkedSet(self._at_first, self._boxes, members, self._dims, known)
         return self._sets[key]
 
 

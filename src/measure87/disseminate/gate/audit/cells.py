@@ -1,16 +1,19 @@
 """The smallest cells of every margin, and which of them a group holds.
 
 A margin is a set of dimensions that some group restricts; its cells are all combinations of
-the pieces of those dimensions (see `boxes`) that its groups tell apart. Different margins agree
-where they overlap.
+the pieces of those dimensions (see `boxes`) that its groups tell apart. Margins that go round in
+a circle are joined (see `margins`). Different margins agree where they overlap.
 """
 
 from collections.abc import Sequence
 from itertools import combinations, product
+from math import prod
 
+from measure87.disseminate.gate.audit.margins import Margin, without_circles
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 
-Margin = tuple[str, ...]
+_MOST_CELLS = 500
+"""Of margins that are joined; more are left apart, and what they tell together is not seen."""
 Piece = frozenset[str]
 
 
@@ -19,9 +22,12 @@ class Cells:
 
     def __init__(self, dims: Dimensions, boxes: Sequence[Box]) -> None:
         sets = {tuple(sorted(box.sides)) for box in boxes}
-        self.margins: list[Margin] = sorted(
-            one for one in sets if not any(set(one) < set(other) for other in sets)
-        )
+        single = [one for one in sets if not any(set(one) < set(other) for other in sets)]
+
+        def size(margin: Margin) -> int:
+            return prod(len(_told_apart(dims, boxes, margin, name)) for name in margin)
+
+        self.margins: list[Margin] = without_circles(single, size, _MOST_CELLS)
         self._pieces = {
             (margin, name): _told_apart(dims, boxes, margin, name)
             for margin in self.margins

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array, eye_array, hstack
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from measure87.disseminate.gate.audit.programme import solve
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Relation, Rows
 from measure87.disseminate.gate.audit.seen import Seen
+from measure87.disseminate.gate.audit.solver import Sums, cheapest_parts_of_persons
 from measure87.disseminate.gate.audit.system import Constraints, System
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.spans import Floats
@@ -76,17 +76,20 @@ def _broken(system: System, known: Constraints) -> set[Relation] | None:
     sizes = (slack_equal.shape[1], slack_at_most.shape[1])
     none_equal = csr_array((known.equal.shape[0], sizes[1]))
     none_at_most = csr_array((known.at_most.shape[0], sizes[0]))
-    found = solve(
-        np.concatenate([np.zeros(system.size), np.ones(2 * sizes[0] + sizes[1])]),
-        csr_array(hstack([known.at_most, none_at_most, none_at_most, -slack_at_most])),
-        known.most,
-        csr_array(hstack([known.equal, slack_equal, -slack_equal, none_equal])),
-        known.values,
-        known.limit,
+    costs = np.concatenate([np.zeros(system.size), np.ones(2 * sizes[0] + sizes[1])])
+    at_most = hstack([known.at_most, none_at_most, none_at_most, -slack_at_most])
+    equal = hstack([known.equal, slack_equal, -slack_equal, none_equal])
+    sums = Sums(
+        csr_array(vstack([equal, at_most])),
+        np.concatenate([known.values, np.full(len(known.most), -np.inf)]),
+        np.concatenate([known.values, known.most]),
+        np.zeros(len(costs)),
+        np.full(len(costs), known.limit),
     )
+    found = cheapest_parts_of_persons(sums, costs)
     if found is None:
         return None
-    first, second, third = np.split(found.values[system.size :], [sizes[0], 2 * sizes[0]])
+    first, second, third = np.split(found[system.size :], [sizes[0], 2 * sizes[0]])
     return _named(system.equal, first + second) | _named(system.at_most, third)
 
 

@@ -27,8 +27,10 @@ class Audit:
     """Counts, hidden ones and what figures leave of each other."""
     hidden: int
     """Figures that are not shown."""
-    programmes: int
+    linear: int
     """Linear programmes that were solved."""
+    integer: int
+    """Integer programmes that were solved, where a linear one did not come out whole."""
     components: int
     """Sets of measures that nothing links."""
     recovered: tuple[Recovered, ...]
@@ -42,7 +44,8 @@ class Audit:
         return {
             "cells": self.hidden,
             "counts_tried": self.tried,
-            "linear_programmes": self.programmes,
+            "linear_programmes": self.linear,
+            "integer_programmes": self.integer,
             "linked_sets": self.components,
             "recovered": len(self.recovered),
             **({"judged_apart": list(self.apart)} if self.apart else {}),

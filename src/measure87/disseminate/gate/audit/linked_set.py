@@ -1,6 +1,6 @@
 """Measures that something links, and what may not be known of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -8,11 +8,12 @@ from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.findings import Recovered
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import Ranges, narrow_down
+from measure87.disseminate.gate.audit.ranges import Ranges, Search
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.secrets import Places, Secret, secrets
 from measure87.disseminate.gate.audit.seen import Measure, Seen
-from measure87.disseminate.gate.audit.system import System
+from measure87.disseminate.gate.audit.system import Constraints, System
+from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.disseminate.gate.tables.spans import Bools, Floats
@@ -26,7 +27,8 @@ class LinkedSet:
 
     What does not depend on what is shown is worked out once: the groups, the equations that
     hold anyway, the sums that may not be known. What was found possible stays so while every
-    figure tells no more than it did.
+    figure tells no more than it did. One way that everything could be is found while everything
+    is shown; it fits whatever is hidden, and tells of most sums that they are no secret.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class LinkedSet:
         relations: Relations,
     ) -> None:
         self._boxes, self.members, self._dims = boxes, list(members), dims
+        self._at_first = list(seen)
         self._relations = relations
         self._system = System(seen, boxes, members, dims, relations)
         self._places = Places(seen, boxes, members)
@@ -47,6 +50,7 @@ class LinkedSet:
         self._found = Ranges(len(self.secrets))
         self._by_rules = Ranges(len(self.secrets))
         self._before: list[Seen] | None = None
+        self.linear = self.integer = 0
 
     def _nestings(self) -> dict[Measure, Nesting]:
         by_groups: dict[tuple[object, ...], Nesting] = {}
@@ -89,8 +93,10 @@ class LinkedSet:
         minimum: int,
         minimum_respondents: int,
         enough: int | None = None,
-    ) -> tuple[list[Recovered], int, int]:
-        """Every secret that the reader knows, how many were tried, and by how many programmes.
+        *,
+        tells: bool = True,
+    ) -> tuple[list[Recovered], int]:
+        """Every secret that the reader knows, and how many were tried.
 
         Parameters
         ----------
@@ -100,12 +106,16 @@ class LinkedSet:
             The rules by which figures were hidden.
         enough
             After how many secrets to stop; None to find them all.
+        tells
+            Whether to find the figures that tell each secret.
 
         Raises
         ------
         ContradictionError
             If nothing fits all that she sees.
         """
+        self.linear = self.integer = 0
+        self._limit = minimum_respondents
         now = [seen[k] for k in self.members]
         if self._before is None or not _tells_no_more(now, self._before):
             self._found, self._by_rules = Ranges(len(self.secrets)), Ranges(len(self.secrets))
@@ -116,25 +126,57 @@ class LinkedSet:
         asked = self._asked(now)
         exact = asked & self._alone & (self._what == _KINDS.index("cases")) & self._of_few(now)
         open_to_all = np.isnan(told) & asked
-
-        def closed() -> Bools:
-            return self._known(minimum, exact) & open_to_all
-
-        def closed_by_rules() -> Bools:
-            return self._known_by_rules(minimum) & open_to_all
-
-        rng = np.random.default_rng(_SEED)
-        limits = self._system.constraints(seen, minimum_respondents, knows_rules=True)
-        by_rules = Programme(limits)
-        ranges = (self._by_rules, self._found)
-        needed = narrow_down(by_rules, self._sums, ranges, closed_by_rules, rng, enough)
-        programme = Programme(self._system.constraints(seen, minimum_respondents))
-        needed |= narrow_down(programme, self._sums, (self._found,), closed, rng, enough)
+        needed = self._narrowed(
+            self._system.constraints(seen, minimum_respondents, knows_rules=True),
+            (self._by_rules, self._found),
+            lambda: self._known_by_rules(minimum) & open_to_all,
+            enough,
+            tells,
+        )
+        by_rules = np.isin(np.arange(len(told)), list(needed))
+        needed |= self._narrowed(
+            self._system.constraints(seen, minimum_respondents),
+            (self._found,),
+            lambda: self._known(minimum, exact) & open_to_all & ~by_rules,
+            enough,
+            tells,
+        )
         known = (self._known(minimum, exact) | self._known_by_rules(minimum)) & asked
         if enough is not None:
             known &= ~np.isnan(told) | np.isin(np.arange(len(known)), list(needed))
         found = list(self._findings(seen, np.flatnonzero(known).tolist(), needed))
-        return found, int(asked.sum()), by_rules.solved + programme.solved
+        return found, int(asked.sum())
+
+    def _narrowed(
+        self,
+        known: Constraints,
+        ranges: tuple[Ranges, ...],
+        closed: Callable[[], Bools],
+        enough: int | None,
+        tells: bool,
+    ) -> dict[int, frozenset[int]]:
+        """Of each secret that stays closed the figures that tell it."""
+        possible = self._possible
+        if possible is not None and known.fit(possible):
+            for one in ranges:
+                one.take(self._sums @ possible)
+        if not closed().any():
+            return {}
+        programme = Programme(known, len(self._system.cells), possible)
+        search = Search(programme, self._sums, ranges, closed, tells=tells)
+        found = search.closed(np.random.default_rng(_SEED), enough)
+        self.linear += programme.linear + programme.blocks.solved
+        self.integer += programme.integer
+        return found
+
+    @cached_property
+    def _possible(self) -> Floats | None:
+        """One way things could be while everything is shown; None if there is none."""
+        try:
+            known = self._system.constraints(self._at_first, self._limit)
+            return Programme(known, len(self._system.cells)).possible
+        except ContradictionError:
+            return None
 
     def _told(self, now: Sequence[Seen]) -> Floats:
         """(secrets,) what each comes to where all its figures are shown, else NaN."""

@@ -1,74 +1,95 @@
-"""One linear programme: the way things could be that makes a sum as small as can be."""
+"""The way things could be, in whole persons, that makes a sum as small as can be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from functools import cached_property
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
+from measure87.disseminate.gate.audit.blocks import Blocks
+from measure87.disseminate.gate.audit.parts import Part, parts_of
+from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole
 from measure87.disseminate.gate.audit.system import Constraints
+from measure87.disseminate.gate.audit.tightening import Tightened
 from measure87.disseminate.gate.tables.spans import Floats
-
-_OPTIMAL = 0
-
-
-class ContradictionError(Exception):
-    """Nothing fits all that is published."""
-
-
-@dataclass(frozen=True)
-class Solution:
-    """Of one programme.
-
-    Attributes
-    ----------
-    values : (size,)
-        Of the unknowns.
-    prices : (rows,)
-        Of the equations: by how much the cost would change with their right sides.
-    """
-
-    values: Floats
-    prices: Floats
-
-
-def solve(
-    costs: Floats,
-    at_most: csr_array,
-    most: Sequence[float] | Floats,
-    equal: csr_array,
-    values: Sequence[float] | Floats,
-    limit: float,
-) -> Solution | None:
-    """The solution of least cost, no unknown below 0 or above `limit`; None if there is none."""
-    found: Any = linprog(
-        costs,
-        A_ub=cast(Any, at_most) if len(most) else None,
-        b_ub=np.asarray(most) if len(most) else None,
-        A_eq=cast(Any, equal) if len(values) else None,
-        b_eq=np.asarray(values) if len(values) else None,
-        bounds=(0.0, limit),
-        method="highs",
-    )
-    if found.status != _OPTIMAL:
-        return None
-    return Solution(np.asarray(found.x), np.asarray(found.eqlin.marginals))
 
 
 class Programme:
-    """What is published, ready to be solved for many sums; counts what it solves."""
+    """What is published, ready to be solved in whole numbers for many sums.
 
-    def __init__(self, constraints: Constraints) -> None:
-        self.constraints = constraints
-        self.solved = 0
+    Attributes
+    ----------
+    possible : (size,) persons or None
+        One way things could be; None if none was found within the limit of work.
+    blocks
+        For programmes of less than everything.
+    linear, integer
+        How many programmes were solved, those of blocks aside.
+    """
 
-    def least(self, costs: Floats) -> Solution:
-        """The solution of least cost; `costs` (size,). A ContradictionError if there is none."""
-        self.solved += 1
-        one = self.constraints
-        found = solve(costs, one.at_most, one.most, one.equal, one.values, one.limit)
-        if found is None:
-            raise ContradictionError
-        return found
+    def __init__(self, known: Constraints, width: int, possible: Floats | None = None) -> None:
+        """Take what is published; `possible` is a way things could be, if it still fits.
+
+        Raises
+        ------
+        ContradictionError
+            If nothing fits all that is published.
+        """
+        self._known = known
+        self.linear = self.integer = 0
+        self.blocks = Blocks(known, width)
+        fits = possible is not None and known.fit(possible)
+        self.possible = possible if fits else self._some_way()
+
+    @cached_property
+    def _tight(self) -> Tightened:
+        return Tightened(self._known)
+
+    @cached_property
+    def _parts(self) -> list[Part]:
+        return list(parts_of(self._tight))
+
+    def _some_way(self) -> Floats | None:
+        """One way things could be: what is least of everything, where that fits."""
+        values = self._tight.lower.copy()
+        for part in self._parts:
+            if part.sums.fit(part.sums.lower):
+                continue
+            nothing = np.zeros(len(part.columns))
+            self.linear += 1
+            found, _ = cheapest(part.sums, nothing)
+            if found is None:
+                self.integer += 1
+                found = cheapest_whole(part.sums, nothing)
+            if found is None:
+                return None
+            values[part.columns] = found
+        return values
+
+    def interval(self, row: Floats) -> tuple[float, float]:
+        """What a sum (size,) is at least, and, negative, at most, by one equation at a time."""
+        low, high = self._tight.lower, self._tight.upper
+        up, down = np.maximum(row, 0.0), np.minimum(row, 0.0)
+        return float(up @ low + down @ high), -float(up @ high + down @ low)
+
+    def least(self, costs: Floats, but: float) -> Floats | None:
+        """Whole numbers (size,) of least cost, if that is below `but`.
+
+        None if there are none, or if none were found within the limit of work.
+        """
+        if self.possible is None:
+            return None
+        parts = [part for part in self._parts if costs[part.columns].any()]
+        solved = [cheapest(part.sums, costs[part.columns]) for part in parts]
+        self.linear += len(solved)
+        rest = costs.copy()
+        for part in parts:
+            rest[part.columns] = 0.0
+        if rest @ self.possible + sum(cost for _, cost in solved) > but - 1 + TOLERANCE:
+            return None
+        values = self.possible.copy()
+        for part, (found, _) in zip(parts, solved, strict=True):
+            if found is None:
+                self.integer += 1
+                found = cheapest_whole(part.sums, costs[part.columns])
+            if found is not None:
+                values[part.columns] = found
+        return values

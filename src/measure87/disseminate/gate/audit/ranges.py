@@ -1,7 +1,8 @@
-"""The least and greatest value that sums of unknown counts can have.
+"""The whole numbers that sums of unknown counts can have, as far as ways things could be show.
 
-Every solution is a way things could be; one that shows a sum to be open settles it, so most
-sums need no programme of their own. What was possible stays possible when less is shown.
+Every solution is a way things could be, in whole persons, checked exactly; one that shows a sum
+to be open settles it, so most sums need no programme of their own. What was possible stays
+possible when less is shown. Of a sum that is not shown to be open, too much is known.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,51 +11,39 @@ from math import inf
 import numpy as np
 from scipy.sparse import csr_array
 
-from measure87.disseminate.gate.audit.programme import Programme, Solution
+from measure87.disseminate.gate.audit.programme import Programme
+from measure87.disseminate.gate.audit.solver import TOLERANCE
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 
-TOLERANCE = 1e-5
-"""Persons; the solver keeps its rows to 1e-7."""
-_ROUNDS = 4
+_MANY = 8
+"""Sums in doubt, above which they are tried together first."""
+_HELPS = 0.8
+"""Share of them that is left at most where trying them together helps."""
+
+_SIGNS = (1.0, -1.0)
+"""Of costs: that make a sum small, and great."""
 
 
 class Ranges:
-    """What solutions have shown of some sums, in persons; `size` sums."""
+    """The least and greatest of some sums, in persons, that solutions have shown; `size` sums."""
 
     def __init__(self, size: int) -> None:
-        self.least = np.full(size, inf)
-        self.greatest = np.full(size, -inf)
+        self.low = np.full(size, inf)
+        self.high = np.full(size, -inf)
 
     def take(self, values: Floats) -> None:
         """One more value (size,) that each can have; NaN where none is known."""
-        np.fmin(self.least, values, out=self.least)
-        np.fmax(self.greatest, values, out=self.greatest)
-
-    @property
-    def low(self) -> Floats:
-        """(size,) least whole numbers."""
-        return np.asarray(np.ceil(self.least - TOLERANCE))
-
-    @property
-    def high(self) -> Floats:
-        """(size,) greatest whole numbers."""
-        return np.asarray(np.floor(self.greatest + TOLERANCE))
+        np.fmin(self.low, values, out=self.low)
+        np.fmax(self.high, values, out=self.high)
 
     @property
     def tried(self) -> Bools:
         """(size,) of which sums some value is known to be possible."""
-        return np.asarray(self.least <= self.greatest)
+        return np.asarray(self.low <= self.high)
 
 
-def narrow_down(
-    programme: Programme,
-    sums: csr_array,
-    ranges: Sequence[Ranges],
-    closed: Callable[[], Bools],
-    rng: np.random.Generator,
-    enough: int | None = None,
-) -> dict[int, frozenset[int]]:
-    """Find the range of each sum, exact for those that stay closed.
+class Search:
+    """Looks for ways things could be that show sums to be open.
 
     Parameters
     ----------
@@ -67,47 +56,98 @@ def narrow_down(
         what is possible there is so in the others.
     closed
         Which sums, (K,), are known too well by what was found so far.
-    rng
-        Draws which sums are made large together.
-    enough
-        After how many that stay closed to stop; None to find them all.
-
-    Returns
-    -------
-    dict of int to frozenset
-        Of each sum that stays closed, the figures without which its range would be wider.
+    tells
+        Whether to find the figures that tell a sum.
     """
 
-    def take(costs: Floats) -> Solution:
-        solution = programme.least(costs)
-        for found in ranges:
-            found.take(sums @ solution.values)
-        return solution
+    def __init__(
+        self,
+        programme: Programme,
+        sums: csr_array,
+        ranges: Sequence[Ranges],
+        closed: Callable[[], Bools],
+        *,
+        tells: bool = True,
+    ) -> None:
+        self._programme, self._sums, self._ranges, self._closed = programme, sums, ranges, closed
+        self._tells = tells
 
-    if not ranges[0].tried.all():
-        for factors in _together(sums.shape[0], rng):
-            take(sums.T @ (factors * closed()))
-    needed: dict[int, frozenset[int]] = {}
-    for k in map(int, np.flatnonzero(closed())):
-        row = sums[[k]].toarray().ravel()
-        by: frozenset[int] = frozenset()
-        for sign in (-1.0, 1.0):
-            if closed()[k]:
-                by |= _supports(programme, take(sign * row))
-        if closed()[k]:
-            needed[k] = by
-            if len(needed) == enough:
+    def closed(self, rng: np.random.Generator, enough: int | None) -> dict[int, frozenset[int]]:
+        """Of each sum that no way shows to be open, the figures that tell it, by position.
+
+        Its least and greatest are then exact, unless the limit of work ended the search: it
+        counts as closed then as well. `rng` draws what is tried together; after `enough` such
+        sums the search ends, or, if None, when all are found.
+        """
+        self._take(self._programme.possible)
+        self._try_together(rng)
+        found: dict[int, frozenset[int]] = {}
+        for k in map(int, np.flatnonzero(self._closed())):
+            if self._closed()[k] and (told_by := self._settle(k)) is not None:
+                found[k] = told_by
+                if len(found) == enough:
+                    break
+        return found
+
+    def _take(self, values: Floats | None) -> None:
+        if values is not None:
+            for found in self._ranges:
+                found.take(self._sums @ values)
+
+    def _try_together(self, rng: np.random.Generator) -> None:
+        """Make the sums in doubt large and small, one block after the other, while it helps."""
+        programme, left = self._programme, self._closed()
+        while programme.possible is not None and left.sum() > _MANY:
+            costs = self._sums.T @ (rng.uniform(-1.0, 1.0, len(left)) * left)
+            values = programme.possible
+            for block in programme.blocks.each(costs):
+                found = programme.blocks.restricted(costs, block, values)
+                values = values if found is None else found
+            self._take(values)
+            before, left = left.sum(), self._closed()
+            if left.sum() > _HELPS * before:
                 break
-    return needed
 
+    def _settle(self, k: int) -> frozenset[int] | None:
+        """The figures that tell a sum; None if it is open."""
+        row = self._sums[[k]].toarray().ravel()
+        programme = self._programme
+        sure = self._are_exact(k, programme.interval(row))
+        told_by: frozenset[int] = frozenset()
+        for some in programme.blocks.around(row):
+            if not sure and self._is_open_within(k, row, some):
+                return None
+            if self._tells:
+                bounds = [programme.blocks.relaxed(sign * row, some) for sign in _SIGNS]
+                told_by = frozenset[int]().union(*(one.said_by for one in bounds))
+                if self._are_exact(k, [one.least for one in bounds]):
+                    return told_by
+        if sure:
+            return told_by
+        for sign, least in zip(_SIGNS, self._costs(k), strict=True):
+            self._take(programme.least(sign * row, least))
+            if not self._closed()[k]:
+                return None
+        return told_by
 
-def _together(size: int, rng: np.random.Generator) -> list[Floats]:
-    """Costs that make many sums large, or small, at once."""
-    alone = np.ones(size)
-    return [-alone, alone, *(-rng.random(size) for _ in range(_ROUNDS))]
+    def _is_open_within(self, k: int, row: Floats, some: Bools) -> bool:
+        """Whether a sum turns out open where only some blocks are other than in `possible`."""
+        blocks, possible = self._programme.blocks, self._programme.possible
+        if possible is None:
+            return False
+        for sign in _SIGNS:
+            self._take(blocks.restricted(sign * row, some, possible))
+            if not self._closed()[k]:
+                return True
+        return False
 
+    def _are_exact(self, k: int, least: Sequence[float]) -> bool:
+        """Whether a sum is not less, and not more, than was found possible."""
+        return all(
+            bound > found - 1 + TOLERANCE
+            for bound, found in zip(least, self._costs(k), strict=True)
+        )
 
-def _supports(programme: Programme, solution: Solution) -> frozenset[int]:
-    """The figures whose rows hold a sum where it is: those with a price."""
-    said_by = programme.constraints.said_by[np.abs(solution.prices) > TOLERANCE]
-    return frozenset(int(k) for k in said_by if k >= 0)
+    def _costs(self, k: int) -> tuple[float, float]:
+        """What a sum costs at its least, and at its greatest (negative), as far as was found."""
+        return float(self._ranges[0].low[k]), -float(self._ranges[0].high[k])

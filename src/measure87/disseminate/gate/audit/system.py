@@ -16,7 +16,7 @@ from measure87.disseminate.gate.audit.cells import Cells
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
-from measure87.disseminate.gate.audit.seen import Measure, Seen
+from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.spans import Floats
 
@@ -44,6 +44,14 @@ class Constraints:
     most: Floats
     limit: float
 
+    def fit(self, values: Floats) -> bool:
+        """Whether whole numbers (size,) of persons are a way things could be; exactly."""
+        return bool(
+            (values >= 0).all()
+            and (self.equal @ values == self.values).all()
+            and (self.at_most @ values <= self.most).all()
+        )
+
 
 class System:
     """What is known of one set of linked measures."""
@@ -58,6 +66,9 @@ class System:
     ) -> None:
         self._relations = relations
         self.members = list(members)
+        self._respondents = {
+            (one.measure, _key(one)): one.n for one in (seen[k] for k in members) if one.n
+        }
         self._places = [(seen[k].measure, boxes[k]) for k in members]
         self.cells = Cells(dims, [box for _, box in self._places])
         self.measures = list(dict.fromkeys(measure for measure, _ in self._places))
@@ -173,7 +184,8 @@ class System:
     ) -> Constraints:
         """What is known while the figures are as they are seen.
 
-        A reader who `knows_rules` takes no count that is not shown for 0, for 0 is shown.
+        A reader who `knows_rules` takes no count that is not shown for 0, for 0 is shown, and no
+        group that is not said to have few respondents for one of few.
         """
         equal, values, said_by = [self._equal], [*self.equal.values], [-1] * len(self.equal.values)
         asked = [seen[k] for k in self.members]
@@ -187,10 +199,14 @@ class System:
         few = [k for k, one in enumerate(asked) if one.few]
         at_most = [self._at_most, self.sums("respondents")[few]]
         most = [*self.at_most.values, *[float(max(minimum_respondents - 1, 0))] * len(few)]
-        for what in ("cases", "unknown") if knows_rules else ():
+        for what in ("cases", "others", "unknown") if knows_rules else ():
             some = [k for k, one in enumerate(asked) if self._is_some(what, one)]
             at_most.append(-self.sums(what)[some])
             most += [-1.0] * len(some)
+        if knows_rules:
+            many = [k for k, one in enumerate(asked) if self._has(one, minimum_respondents)]
+            at_most.append(-self.sums("respondents")[many])
+            most += [-float(minimum_respondents)] * len(many)
         return Constraints(
             csr_array(vstack(equal)),
             np.array(values),
@@ -203,8 +219,12 @@ class System:
     def _is_some(self, what: str, one: Seen) -> bool:
         """Whether a count is not shown, for want of persons, that is of one person at least."""
         hidden = one.shown and one.hides_unknown if what == "unknown" else one.kept_back
-        entry = (what, one.measure, frozenset(one.group.items()))
+        entry = (what, one.measure, _key(one))
         return hidden and entry in self._relations.some
+
+    def _has(self, one: Seen, respondents: int) -> bool:
+        """Whether a figure is kept back for another reason than too few respondents."""
+        return one.kept_back and self._respondents.get((one.measure, _key(one)), 0) >= respondents
 
     def _told(self, what: str, one: Seen) -> int | None:
         """What one figure says of a kind of count, if anything."""
@@ -218,3 +238,7 @@ class System:
             "persons" if one.hides_unknown or not self._leaves_out(one.measure) else "respondents"
         )
         return one.n if what == asked else None
+
+
+def _key(one: Seen) -> GroupKey:
+    return frozenset(one.group.items())

@@ -1,0 +1,101 @@
+"""Small programmes of some blocks of unknowns, the rest left as it is, or left out.
+
+A block is one kind of count of one measure over all cells. With the rest left as it is in one
+way things could be, whatever is found is another way (a restriction). With everything left out
+that is said of other blocks too, no less is possible than is found (a relaxation). Together
+they settle most counts without a programme of everything.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array, vstack
+
+from measure87.disseminate.gate.audit.solver import Sums, cheapest, priced
+from measure87.disseminate.gate.audit.system import Constraints
+from measure87.disseminate.gate.tables.spans import Bools, Floats
+
+
+@dataclass(frozen=True)
+class Bound:
+    """No less than this can a sum be, and the figures that say so, by position."""
+
+    least: float = -np.inf
+    said_by: frozenset[int] = frozenset()
+
+
+class Blocks:
+    """What is published, by blocks of `width` unknowns.
+
+    `solved` says how many programmes were solved.
+    """
+
+    def __init__(self, known: Constraints, width: int) -> None:
+        self._matrix = csc_array(vstack([known.equal, known.at_most]))
+        self._least = np.concatenate([known.values, np.full(len(known.most), -np.inf)])
+        self._most = np.concatenate([known.values, known.most])
+        self.solved = 0
+        self._said_by = np.concatenate([known.said_by, np.full(len(known.most), -1)])
+        self._limit, self._width = known.limit, width
+        entries = self._matrix.tocoo()
+        touched = csr_array(
+            (np.ones(entries.nnz), (entries.row, entries.col // width)),
+            shape=(len(self._least), self._matrix.shape[1] // width),
+        )
+        touched.data[:] = 1.0
+        self._touched = touched
+
+    def around(self, row: Floats) -> Iterator[Bools]:
+        """(blocks,) those of a sum (size,), and then those that share an equation with them."""
+        blocks: Bools = row.reshape(-1, self._width).any(axis=1)
+        yield blocks
+        narrow = blocks & (self._touched.sum(axis=0) < self._touched.shape[0] / 2)
+        rows = self._touched @ narrow.astype(float) > 0
+        linked = self._touched.T @ rows.astype(float) > 0
+        if (linked & ~blocks).any():
+            yield blocks | linked
+
+    def each(self, costs: Floats) -> Iterator[Bools]:
+        """(blocks,) one block after the other of those that cost something."""
+        touched = costs.reshape(-1, self._width).any(axis=1)
+        for k in np.flatnonzero(touched):
+            yield np.arange(len(touched)) == k
+
+    def restricted(self, costs: Floats, blocks: Bools, at: Floats) -> Floats | None:
+        """Whole numbers (size,) of least cost that are as `at`, which fits, outside the blocks.
+
+        None if the programme does not come out whole.
+        """
+        columns = self._columns(blocks)
+        own = csc_array(self._matrix[:, columns])
+        rows = np.unique(own.indices)
+        part = csr_array(csr_array(own)[rows])
+        rest = (self._matrix @ at)[rows] - part @ at[columns]
+        sums = self._sums(part, self._least[rows] - rest, self._most[rows] - rest)
+        self.solved += 1
+        found, _ = cheapest(sums, costs[columns])
+        if found is None:
+            return None
+        values = at.copy()
+        values[columns] = found
+        return values
+
+    def relaxed(self, costs: Floats, blocks: Bools) -> Bound:
+        """The least that unknowns of some blocks can cost by what is said of them alone."""
+        self.solved += 1
+        columns = self._columns(blocks)
+        rows = np.flatnonzero(self._touched @ (~blocks).astype(float) == 0)
+        part = csr_array(csr_array(self._matrix[:, columns])[rows])
+        least, has_price = priced(
+            self._sums(part, self._least[rows], self._most[rows]), costs[columns]
+        )
+        return Bound(least, frozenset(int(k) for k in self._said_by[rows][has_price] if k >= 0))
+
+    def _sums(self, matrix: csr_array, least: Floats, most: Floats) -> Sums:
+        size = matrix.shape[1]
+        return Sums(matrix, least, most, np.zeros(size), np.full(size, self._limit))
+
+    def _columns(self, blocks: Bools) -> NDArray[np.int64]:
+        return np.flatnonzero(np.repeat(blocks, self._width))

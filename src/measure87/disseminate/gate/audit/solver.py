@@ -1,0 +1,120 @@
+"""The solver (HiGHS, by scipy): a sum of unknowns made as small as can be."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+
+from measure87.disseminate.gate.audit.tightening import ContradictionError
+from measure87.disseminate.gate.tables.spans import Bools, Floats
+
+MOST_NODES = 1_000
+"""Of the tree that an integer programme searches; who is not through by then has not shown that
+a count is safe. Nodes and no seconds, so that a release comes out the same on every machine."""
+TOLERANCE = 1e-5
+"""Persons, and prices; the solver keeps its rows to 1e-7."""
+_WHOLE = 1e-6
+_OPTIMAL, _INFEASIBLE = 0, 2
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of unknowns, between which they lie, and between which each unknown lies.
+
+    Attributes
+    ----------
+    matrix, least, most : (rows, size), (rows,) and (rows,)
+        Of the sums.
+    lower, upper : (size,) persons
+        Of the unknowns.
+    """
+
+    matrix: csr_array
+    least: Floats
+    most: Floats
+    lower: Floats
+    upper: Floats
+
+    def fit(self, values: Floats) -> bool:
+        """Whether whole numbers (size,) are a solution; exactly."""
+        sums: Floats = self.matrix @ values
+        return bool(
+            (values >= self.lower).all()
+            and (values <= self.upper).all()
+            and (sums >= self.least).all()
+            and (sums <= self.most).all()
+        )
+
+
+def cheapest(sums: Sums, costs: Floats) -> tuple[Floats | None, float]:
+    """The solution (size,) of a linear programme if it comes out whole, and its cost.
+
+    Raises ContradictionError if there is none.
+    """
+    found = _solved(sums, costs, 0)
+    cost = float(found.fun) if found.status == _OPTIMAL else -np.inf
+    return _whole(sums, found.x), cost
+
+
+def cheapest_parts_of_persons(sums: Sums, costs: Floats) -> Floats | None:
+    """The solution (size,) of a linear programme, whole or not; None if there is none."""
+    try:
+        found = _solved(sums, costs, 0)
+    except ContradictionError:
+        return None
+    return None if found.status != _OPTIMAL else np.asarray(found.x)
+
+
+def cheapest_whole(sums: Sums, costs: Floats) -> Floats | None:
+    """Whole numbers (size,) of least cost; None if none were found within `MOST_NODES`.
+
+    Raises ContradictionError if there are none.
+    """
+    return _whole(sums, _solved(sums, costs, 1).x)
+
+
+def _solved(sums: Sums, costs: Floats, integrality: int) -> Any:
+    found: Any = milp(
+        costs,
+        integrality=np.full(len(costs), integrality),
+        bounds=Bounds(sums.lower, sums.upper),
+        constraints=LinearConstraint(cast(Any, sums.matrix), sums.least, sums.most),
+        options={"node_limit": MOST_NODES, "mip_rel_gap": 0.0},
+    )
+    if found.status == _INFEASIBLE:
+        raise ContradictionError
+    return found
+
+
+def _whole(sums: Sums, values: Floats | None) -> Floats | None:
+    """The nearest whole numbers, if they are near and a solution."""
+    if values is None:
+        return None
+    whole: Floats = np.round(values)
+    near = (np.abs(values - whole) < _WHOLE).all()
+    return whole if near and sums.fit(whole) else None
+
+
+def priced(sums: Sums, costs: Floats) -> tuple[float, Bools]:
+    """The least cost of a linear programme, and the (rows,) equations that have a price in it.
+
+    Minus infinity, and none, if it has no solution.
+    """
+    equal = sums.least == sums.most
+    matrix = cast(Any, sums.matrix)
+    found: Any = linprog(
+        costs,
+        A_ub=matrix[~equal] if not equal.all() else None,
+        b_ub=sums.most[~equal] if not equal.all() else None,
+        A_eq=matrix[equal] if equal.any() else None,
+        b_eq=sums.most[equal] if equal.any() else None,
+        bounds=cast(Any, np.stack([sums.lower, sums.upper], axis=1)),
+        method="highs",
+    )
+    has_price = np.zeros(len(equal), dtype=np.bool_)
+    if found.status != _OPTIMAL:
+        return -np.inf, has_price
+    has_price[equal] = np.abs(found.eqlin.marginals) > TOLERANCE
+    return float(found.fun), has_price
