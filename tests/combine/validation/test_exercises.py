@@ -127,26 +127,19 @@ def counted(design):
     return design_of(made, design.hierarchy, design.parts)
 
 
-class CountedFits(Fits):
-    def __call__(self, design):
-        self.designs.append(design)
-        sites = plain_sites(design)
-        if len(design.cases):
-            sites["latent_logit"] = np.full(len(design.cases), -1.9)
-        return given_draws(design, sites, n=300)
-
-
-def test_counts_are_predicted_from_fits_in_folds_of_countries():
+def test_counts_are_predicted_as_counts_without_another_fit():
     design = counted(a_small_world())
-    sites = plain_sites(design) | {"latent_logit": np.array([-1.9])}
-    fits = CountedFits()
-    found = leave_out_countries(given_draws(design, sites, n=300), CODES, fits, BUDGET)
-    folds = country_folds(CODES, 5)
-    assert len(fits.designs) == len(set(folds.tolist()))
-    for i, fold in enumerate(sorted(set(folds.tolist()))):
-        wanted = np.flatnonzero(folds[design.figures.country] == fold).tolist()
-        assert fits.silent(i) == wanted
-    assert "figures are counts" in found.notes[0]
+    found = leave_out_countries(
+        given_draws(design, plain_sites(design), n=300),
+        CODES,
+        Fits(),
+        replace(BUDGET, single_refits=0),
+    )
+    drawn = found.predicted.draws[:, 5]
+    # Log-odds of whole cases among 60 persons, half a case added to both sides.
+    cases = 61.0 / (1.0 + np.exp(-drawn)) - 0.5
+    assert np.abs(cases - np.round(cases)).max() < 1e-9
+    assert len(np.unique(np.round(cases))) > 5
     assert found.rows[0]["log_score"] is None
 
 

@@ -13,10 +13,6 @@ from measure87.combine.model.hierarchy import Hierarchy, check_countries
 from measure87.combine.model.parts import ModelParts, check_trend
 from measure87.combine.model.terms import cells_of, layout_of, stacked, term_columns
 
-# Latent log-odds of counts are known given themselves. Two of one survey, sex and age would have a
-# covariance without an inverse; this little error, a thousandth on the log-odds, gives it one.
-LATENT_SE = 1e-3
-
 
 @dataclass(frozen=True)
 class CountryBlocks:
@@ -110,7 +106,7 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
         survey=figures.survey[row],
         adjustment=figures.adjustment[row],
         logit=figures.logit[row] * real,
-        error_variance=np.where(figures.counted, LATENT_SE, figures.logit_se)[row] ** 2 * real,
+        error_variance=figures.logit_se[row] ** 2 * real,
         covariates=hierarchy.covariates[country],
         covariate_covariance=hierarchy.covariate_covariance[country],
     )

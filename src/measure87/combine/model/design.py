@@ -1,14 +1,21 @@
-"""The blocks together with what is sampled for single figures: steps and latent log-odds."""
+"""The blocks together with the steps between definitions, and counts as normal figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from measure87.combine.model.count_sites import Counts, count_sites
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
 from measure87.combine.model.totals import LinearFigures, linear_figures, step_weights
+from measure87.combine.model.typical import prior_of_figures, typical_scales
+from measure87.combine.model.widths import STEP_MEDIAN
+
+# Counts have no error but that of their binomial. Predictions of two of one survey, sex and age
+# would have a covariance without a root; this little error on the log-odds gives it one.
+COUNT_SE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,8 @@ class Design:
     step_told : (steps,) bool
         Whether a survey of the country has figures of this definition and of definition 0, so
         that the step can be seen.
-    latent : (K, m)
-        Which latent log-odds stand for each figure, from 1; 0 where the figure has its own.
-    cases, effective_n : (latents,)
-        Persons behind each latent value.
+    counts : Counts or None
+        The counts that `blocks` hold as normal figures (`count_sites`); None where there are none.
     """
 
     figures: Figures
@@ -51,9 +56,13 @@ class Design:
     step_definition: Whole
     step_sign: Floats
     step_told: Flags
-    latent: Whole
-    cases: Floats
-    effective_n: Floats
+    counts: Counts | None
+
+    @property
+    def sampling_variance(self) -> Floats:
+        """(K, m) variance of measured figures' own errors; next to none for counts."""
+        counted = self.figures.counted[self.blocks.row]
+        return np.where(counted, COUNT_SE**2, self.blocks.error_variance) * self.blocks.real
 
     @property
     def definitions(self) -> int:
@@ -90,12 +99,12 @@ class Design:
 
 
 def design_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Design:
-    """Lay the figures out, totals in linear form.
+    """Lay the figures out, totals in linear form, counts as normal figures.
 
     Raises
     ------
     DataError, RefusedError
-        As `country_blocks` and `linear_figures`.
+        As `country_blocks`, `linear_figures` and `count_sites`.
     """
     return laid_out(figures, linear_figures(figures, hierarchy, parts), hierarchy, parts)
 
@@ -112,8 +121,7 @@ def laid_out(
     distinct, index = np.unique(pairs[other].reshape(-1, 2), axis=0, return_inverse=True)
     step = np.zeros(figures.n, dtype=np.int64)
     step[other] = 1 + index.reshape(-1)
-    latent = np.cumsum(figures.counted) * figures.counted
-    return Design(
+    design = Design(
         figures=figures,
         hierarchy=hierarchy,
         parts=parts,
@@ -124,10 +132,32 @@ def laid_out(
         step_definition=distinct[:, 1],
         step_sign=np.array([parts.sign_of_step(d) for d in distinct[:, 1].tolist()], dtype=float),
         step_told=_told(figures, other, distinct),
-        latent=latent[blocks.row] * blocks.real,
-        cases=figures.cases[figures.counted],
-        effective_n=figures.effective_n[figures.counted],
+        counts=None,
     )
+    return _with_sites(design) if figures.counted.any() else design
+
+
+def _with_sites(design: Design) -> Design:
+    """The design with normal figures in the place of counts."""
+    figures, linear, blocks = design.figures, design.linear, design.blocks
+    counted = figures.counted
+    counts = Counts(
+        cases=figures.cases[counted],
+        effective_n=figures.effective_n[counted],
+        offset=linear.offset[counted],
+        slope=linear.slope[counted],
+    )
+    shift = np.concatenate([[0.0], design.step_sign * STEP_MEDIAN])[design.step]
+    scales = typical_scales(blocks, shift * design.step_weight, trend=design.parts.trend)
+    logit, variance = linear.figures.logit.copy(), design.by_figure(blocks.error_variance)
+    sites = count_sites(counts, counted, logit, variance, *prior_of_figures(blocks, scales))
+    logit[counted], variance[counted] = sites.logit, sites.variance
+    told = replace(
+        blocks,
+        logit=logit[blocks.row] * blocks.real,
+        error_variance=variance[blocks.row] * blocks.real,
+    )
+    return replace(design, blocks=told, counts=counts)
 
 
 def _told(figures: Figures, other: Flags, steps: Whole) -> Flags:

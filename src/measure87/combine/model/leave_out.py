@@ -21,7 +21,6 @@ from measure87.combine.model.figures import Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects_without_each
-from measure87.vocabulary.errors import RefusedError
 
 NODES = 24
 
@@ -37,7 +36,8 @@ class LeftOut:
     expected : (n,)
         Mean log-odds of each figure, as it is published.
     predicted : (draws, n)
-        Draws of each figure's log-odds, with its survey and sampling error, equally weighted.
+        Draws of each figure's log-odds, with its survey and sampling error, equally weighted;
+        those of counts without the sampling error.
     log_score : (K,)
         Log density of all figures of a country.
     effective_draws : (K,)
@@ -62,17 +62,10 @@ def leave_countries_out(draws: ScaleDraws, n: int, rng: np.random.Generator) -> 
     Raises
     ------
     RefusedError
-        Where the draws have not converged; `counted-figures`: counts have no exact density
-        here; fit again without the country.
+        Where the draws have not converged.
     """
     draws.convergence.refuse_unless_passed()
     design = draws.design
-    if len(design.cases):
-        raise RefusedError(
-            "countries with counted figures cannot be left out without a new fit",
-            code="counted-figures",
-            hint="leave the country's rows out and sample again",
-        )
     nodes = _nodes(design, rng)
     found = [
         _without_each(design, scales, sites, nodes, rng)
@@ -168,16 +161,20 @@ def _without_each(
     median, wide = steps
     sign = np.concatenate([[0.0], design.step_sign])[design.step]
     shift = sign * design.step_weight * np.exp(median + wide * nodes.step)
-    density, roots = [], []
+    density, covariances = [], []
     for g in range(NODES):
         here = replace(scales, survey_tail=nodes.survey_tail[g])
         covariance = spread + _covariance_at(design, here, float(nodes.tail[g]))
         root = np.linalg.cholesky(covariance)
         density.append(_log_density(root, apart - shift[g], blocks.real))
-        roots.append(root)
+        covariances.append(covariance)
     pick = rng.integers(0, NODES, len(blocks.country))
     k = np.arange(len(pick))
-    noise = np.einsum("kmn,kn->km", np.stack(roots)[pick, k], rng.standard_normal(apart.shape))
+    # Counts are predicted without their own error, which a binomial draw adds.
+    own = design.sampling_variance - blocks.error_variance
+    chosen = np.stack(covariances)[pick, k] + own[:, :, None] * np.eye(own.shape[1])
+    root = np.linalg.cholesky(chosen)
+    noise = np.einsum("kmn,kn->km", root, rng.standard_normal(apart.shape))
     centre = blocks.logit - apart
     return _Without(
         log_density=special.logsumexp(np.stack(density), axis=0) - np.log(NODES),

@@ -147,7 +147,7 @@ def log_marginal(xp: ModuleType, blocks: CountryBlocks, scales: Scales, logit: A
     Parameters
     ----------
     logit : (K, m)
-        Log-odds; `blocks.logit`, or with latent values in the place of counted figures.
+        Log-odds; `blocks.logit`, or other figures in their place.
     """
     white = whitened(xp, blocks, scales, logit)
     p = len(blocks.group)

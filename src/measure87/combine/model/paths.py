@@ -15,12 +15,8 @@ from scipy import stats
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats, Whole
-from measure87.combine.model.marginal import (
-    Scales,
-    block_covariance,
-    level_variance,
-    residuals,
-)
+from measure87.combine.model.marginal import Scales, level_variance, residuals
+from measure87.combine.model.own_parts import OwnParts, Span, draw_own_parts, prior_parts
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import draw_shared, shared_effects
 from measure87.combine.model.terms import Cells, layout_of, stacked, term_columns
@@ -47,18 +43,6 @@ class PathDraws:
 
 
 @dataclass(frozen=True)
-class _OwnParts:
-    """A country's own parts: level, slope (countries,), wander (countries, all years),
-    structure (countries, cells).
-    """
-
-    level: Floats
-    slope: Floats
-    wander: Floats
-    structure: Floats
-
-
-@dataclass(frozen=True)
 class _Grid:
     """Years from the first to the last of figures and estimates, and cells of sex and age."""
 
@@ -67,6 +51,11 @@ class _Grid:
     ages: int
     shared: Floats
     figure_year: Whole
+
+    @property
+    def span(self) -> Span:
+        """What own parts extend over."""
+        return Span(len(self.years), self.sexes * self.ages, self.figure_year)
 
 
 def draw_paths(draws: ScaleDraws, n: int, rng: np.random.Generator) -> PathDraws:
@@ -99,7 +88,7 @@ def draw_paths_before(design: Design, given: list[Scales], rng: np.random.Genera
     for scales in given:
         u = rng.standard_normal(len(design.blocks.group)) * scales.group[design.blocks.group]
         variance = _all_level_variances(design, scales, rng)
-        own = _prior_parts(design, grid, scales, variance, rng)
+        own = prior_parts(scales, variance, grid.span, rng)
         logit.append(_path(design, grid, scales, u, own)[:, wanted])
     return PathDraws(logit=np.stack(logit), years=design.parts.grid)
 
@@ -142,13 +131,11 @@ def _one_path(
         "kmc,kc->km", blocks.columns, u[blocks.column]
     )
     variance = _all_level_variances(design, scales, rng)
-    own = _moved(
-        design, grid, scales, variance, left, _prior_parts(design, grid, scales, variance, rng), rng
-    )
+    own = draw_own_parts(design, grid.span, scales, variance, left, rng)
     return _path(design, grid, scales, u, own)
 
 
-def _path(design: Design, grid: _Grid, scales: Scales, u: Floats, own: _OwnParts) -> Floats:
+def _path(design: Design, grid: _Grid, scales: Scales, u: Floats, own: OwnParts) -> Floats:
     """(countries, all years, sexes, ages) put together from its parts."""
     hierarchy = design.hierarchy
     decades = design.parts.decades(grid.years)
@@ -168,67 +155,3 @@ def _all_level_variances(design: Design, scales: Scales, rng: np.random.Generato
     variance = variance + np.einsum("q,kqr,r->k", b, hierarchy.covariate_covariance, b)
     variance[design.blocks.country] = level_variance(np, design.blocks, scales)
     return np.asarray(variance, dtype=np.float64)
-
-
-def _prior_parts(
-    design: Design, grid: _Grid, scales: Scales, variance: Floats, rng: np.random.Generator
-) -> _OwnParts:
-    """Own parts of all countries as if there were no figures."""
-    k, years = design.hierarchy.countries, len(grid.years)
-    wander = np.empty((k, years))
-    wander[:, 0] = rng.standard_normal(k)
-    fresh = np.sqrt(1.0 - scales.persistence**2)
-    for t in range(1, years):
-        wander[:, t] = scales.persistence * wander[:, t - 1] + fresh * rng.standard_normal(k)
-    return _OwnParts(
-        level=np.sqrt(variance) * rng.standard_normal(k),
-        slope=scales.slope * rng.standard_normal(k),
-        wander=scales.wander * wander,
-        structure=scales.structure * rng.standard_normal((k, grid.sexes * grid.ages)),
-    )
-
-
-def _moved(
-    design: Design,
-    grid: _Grid,
-    scales: Scales,
-    variance: Floats,
-    left: Floats,
-    prior: _OwnParts,
-    rng: np.random.Generator,
-) -> _OwnParts:
-    """Own parts moved by the figures; `left` is what is left of them after u, (K, m)."""
-    blocks = design.blocks
-    who, t = blocks.country, blocks.decades
-    imagined = prior.level[who, None] + prior.slope[who, None] * t
-    imagined = imagined + prior.wander[who[:, None], grid.figure_year]
-    imagined = imagined + np.einsum("kmc,kc->km", blocks.cell_weight, prior.structure[who])
-    imagined = imagined + _imagined_errors(design, scales, rng)
-    covariance = block_covariance(np, blocks, scales, variance[who])
-    gap = (left - imagined) * blocks.real
-    weight = np.linalg.solve(covariance, gap[:, :, None])[:, :, 0] * blocks.real
-    lag = np.abs(np.arange(len(grid.years)) - grid.figure_year[:, :, None])
-    wander = scales.wander**2 * np.einsum("km,kmy->ky", weight, scales.persistence**lag)
-    structure = scales.structure**2 * np.einsum("km,kmc->kc", weight, blocks.cell_weight)
-    return _OwnParts(
-        level=_added(prior.level, who, variance[who] * weight.sum(axis=1)),
-        slope=_added(prior.slope, who, scales.slope**2 * (t * weight).sum(axis=1)),
-        wander=_added(prior.wander, who, wander),
-        structure=_added(prior.structure, who, structure),
-    )
-
-
-def _imagined_errors(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
-    """(K, m) errors of surveys and of sampling."""
-    blocks = design.blocks
-    of_survey = rng.standard_normal(len(scales.survey_tail)) * np.sqrt(scales.survey_tail)
-    error = rng.standard_normal(blocks.survey.shape) * np.sqrt(blocks.error_variance)
-    return np.asarray(
-        scales.survey[blocks.survey_type] * of_survey[blocks.survey] + error, dtype=np.float64
-    )
-
-
-def _added(values: Floats, where: Whole, change: Floats) -> Floats:
-    moved = values.copy()
-    moved[where] += change
-    return moved

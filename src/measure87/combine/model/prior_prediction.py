@@ -18,7 +18,6 @@ from measure87.combine.model.priors import (
     scales_from,
     wanted_sites,
 )
-from measure87.vocabulary.errors import RefusedError
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -52,8 +51,6 @@ def predict_from_priors(design: Design, n: int, rng: np.random.Generator) -> Pri
     ------
     MissingExtraError
         Where numpyro is not installed.
-    RefusedError
-        For designs with counted figures: their latent values have no prior of their own.
     """
     sites = draw_prior_sites(design, n, rng)
     given = [scales_from(np, design, {name: x[i] for name, x in sites.items()}) for i in range(n)]
@@ -70,12 +67,6 @@ def predict_from_priors(design: Design, n: int, rng: np.random.Generator) -> Pri
 
 def draw_prior_sites(design: Design, n: int, rng: np.random.Generator) -> dict[str, Floats]:
     """`n` draws of everything that is sampled, (n, ...) each, from the priors alone."""
-    if len(design.cases):
-        raise RefusedError(
-            "latent values of counted figures have no prior of their own",
-            code="counted-figures",
-            hint="predict from a design without counted figures",
-        )
     bayes_libraries()
     import jax
     from numpyro.infer import Predictive

@@ -14,36 +14,35 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.explicit import counted_of, explicit_logits, log_likelihood
 from measure87.combine.model.heavy_tails import tail_map
 from measure87.combine.model.marginal import Array, Scales
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.soft_positive import soft_half_normal, soft_log_normal
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
+from measure87.combine.model.widths import (
+    COUNTRY_WIDTH,
+    COVARIATE_WIDTH,
+    DRIFTING_WIDTH,
+    PERSISTENCE,
+    SET_SURVEY_SCALE,
+    SLOPE_WIDTH,
+    STEP_MEDIAN,
+    STEP_MEDIAN_SPREAD,
+    STEP_SPREAD_WIDTH,
+    STRUCTURE_WIDTH,
+    SURVEY_WIDTH,
+    WANDER_WIDTH,
+)
 from measure87.vocabulary.errors import MissingExtraError
 
 _ONE_DEVICE_A_CHAIN = "--xla_force_host_platform_device_count=4 --xla_cpu_multi_thread_eigen=false"
 
-COUNTRY_WIDTH = 1.0
-COVARIATE_WIDTH = 0.5
-SLOPE_WIDTH = 0.3
-# A stated year without repeated figures: nothing but this widens figures of other years.
-DRIFTING_WIDTH = 0.2
-WANDER_WIDTH = 0.3
-PERSISTENCE = (4.0, 2.0)
-STRUCTURE_WIDTH = 0.2
-SURVEY_WIDTH = 0.2
-# Where countries have one survey each nothing tells its error from the country's own level:
-# the scale is then set, and said to be.
-SET_SURVEY_SCALE = 0.1
-# Steps between definitions are log-normal, of one sign, with a long end.
-STEP_MEDIAN = 0.25
-STEP_MEDIAN_SPREAD = 1.0
-STEP_SPREAD_WIDTH = 1.0
 # Values of single countries and figures, not of the model as a whole.
-COUNTRY_SITES = frozenset({"tail", "survey_tail", "step", "latent_logit"})
+COUNTRY_SITES = frozenset({"tail", "survey_tail", "step"})
 # Ends of the names of values that are sampled in the place of those that are wanted.
 NORMAL, TOLD, UNTOLD = "_normal", "_told", "_untold"
+# So many countries with figures for each covariate tell its coefficient.
+COUNTRIES_TO_TELL = 10
 # Steps that a survey shows: nearly the step itself where it is large, its log where it is small.
 STEP_UNIT = 0.1
 
@@ -60,18 +59,13 @@ def prior_model(design: Design) -> Callable[..., None]:
         Where numpyro is not installed.
     """
     jnp, numpyro, dist = bayes_libraries()
-    log_marginal = None if len(design.cases) else sampled_log_marginal(design.blocks)
+    log_marginal = sampled_log_marginal(design.blocks)
 
     def model(figures: Array = design.blocks.logit) -> None:
         sites = _scale_sites(design, numpyro, dist)
         sites |= _country_sites(design, numpyro, dist, sites)
         scales = scales_from(jnp, design, sites)
-        if log_marginal is not None:
-            numpyro.factor("figures", log_marginal(scales, figures))
-            return
-        value = explicit_logits(design, scales, numpyro, dist)
-        numpyro.deterministic("latent_logit", counted_of(design, value))
-        numpyro.factor("figures", log_likelihood(design, value, figures, dist))
+        numpyro.factor("figures", log_marginal(scales, figures))
 
     return model
 
@@ -118,10 +112,15 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
         sites["structure_scale"] = half_normal("structure_scale", STRUCTURE_WIDTH)
     q = design.blocks.covariates.shape[1]
     if q:
-        # Coefficients are well told by the countries, so they are sampled as they are.
         scale = half_normal("covariate_scale", COVARIATE_WIDTH)
-        normal = dist.Normal(0.0, scale).expand([q]).to_event(1)
-        sites["coefficients"] = numpyro.sample("coefficients", normal)
+        # Coefficients that many countries tell are sampled as they are, others in their scale.
+        if len(design.blocks.country) >= COUNTRIES_TO_TELL * q:
+            normal = dist.Normal(0.0, scale).expand([q]).to_event(1)
+            sites["coefficients"] = numpyro.sample("coefficients", normal)
+        else:
+            normal = dist.Normal(0.0, 1.0).expand([q]).to_event(1)
+            apart = numpyro.sample("coefficients" + NORMAL, normal)
+            sites["coefficients"] = numpyro.deterministic("coefficients", scale * apart)
     if len(design.step_definition):
         d = design.definitions
         centre = dist.Normal(np.log(STEP_MEDIAN), STEP_MEDIAN_SPREAD).expand([d]).to_event(1)
@@ -205,11 +204,3 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         shift=design.step_weight
         * xp.concatenate([xp.zeros(1), design.step_sign * step])[design.step],
     )
-
-
-def logit_from(xp: ModuleType, design: Design, sites: Mapping[str, Array], figures: Array) -> Array:
-    """(K, m) log-odds of the figures, latent values in the place of counted ones."""
-    if "latent_logit" not in sites:
-        return figures
-    latent = xp.concatenate([xp.zeros(1), sites["latent_logit"]])[design.latent]
-    return xp.where(design.latent > 0, latent, figures)

@@ -19,7 +19,6 @@ from measure87.combine.model.marginal import Scales
 from measure87.combine.model.priors import (
     COUNTRY_SITES,
     bayes_libraries,
-    logit_from,
     scales_from,
 )
 from measure87.vocabulary.progress import progress
@@ -65,13 +64,11 @@ class ScaleDraws:
         return int(np.prod(self.sites["country_scale"].shape[:2]))
 
     def thinned(self, n: int) -> Iterator[tuple[Scales, Floats]]:
-        """Up to `n` draws, evenly spread, with the (K, m) log-odds that belong to each."""
+        """Up to `n` draws, evenly spread, each with the (K, m) log-odds of the figures."""
         flat = {name: x.reshape(-1, *x.shape[2:]) for name, x in self.sites.items()}
         for i in np.unique(np.linspace(0, self.n - 1, min(n, self.n)).astype(np.int64)):
             sites = {name: x[i] for name, x in flat.items()}
-            figures = self.design.blocks.logit
-            logit = logit_from(np, self.design, sites, figures)
-            yield scales_from(np, self.design, sites), logit
+            yield scales_from(np, self.design, sites), self.design.blocks.logit
 
 
 def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:

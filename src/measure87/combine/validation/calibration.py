@@ -31,6 +31,7 @@ from measure87.combine.model.priors import (
     wanted_sites,
 )
 from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
+from measure87.vocabulary.errors import RefusedError
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,12 @@ def calibrate(
     RefusedError
         For counted figures.
     """
+    if design.figures.counted.any():
+        raise RefusedError(
+            "figures that are counts cannot be drawn anew here",
+            code="counted-figures",
+            hint="calibrate with a design of measured figures",
+        )
     truths = invent or inventor_from_priors(design, followed)
     sample = _sampler(design, warmup, draws, thin)
     ranks: dict[str, list[int]] = {}

@@ -16,7 +16,7 @@ from measure87.combine.model.marginal import Scales, block_covariance, level_var
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects
 from measure87.combine.model.totals import NO_INFORMATION
-from measure87.combine.validation.predicted import Predicted, half_case_logit, observed_logit
+from measure87.combine.validation.predicted import Predicted, drawn_counts, observed_logit
 from measure87.vocabulary.errors import DataError
 
 
@@ -54,13 +54,22 @@ def design_without(design: Design, held: Flags) -> Design:
 
 
 def design_in_the_same_form(design: Design, held: Flags) -> Design:
-    """The same layout without the information of some figures; totals keep their linear form.
+    """The same layout without the information of some figures, all others exactly as they were.
 
-    Then densities with and without the figures differ by these alone.
+    Totals keep their linear form and counts their normal figures, so that densities with and
+    without the figures differ by these alone.
     """
     linear = replace(design.linear, figures=figures_without(design.linear.figures, held))
     told = figures_without(design.figures, held)
-    return laid_out(told, linear, design.hierarchy, design.parts)
+    without = laid_out(told, linear, design.hierarchy, design.parts)
+    kept = ~held[design.blocks.row]
+    before, after = design.blocks, without.blocks
+    blocks = replace(
+        after,
+        logit=np.where(kept, before.logit, after.logit),
+        error_variance=np.where(kept, before.error_variance, after.error_variance),
+    )
+    return replace(without, blocks=blocks)
 
 
 def predict_held(
@@ -95,7 +104,7 @@ def predict_held(
         row=rows,
         observed=observed,
         expected=mean.mean(axis=0),
-        draws=np.where(counted, _counts(figures, rows, drawn, rng), drawn),
+        draws=np.where(counted, drawn_counts(figures, rows, drawn, rng), drawn),
         log_density=None if counted.any() else log_mixture(mean, spread, observed),
     )
 
@@ -134,8 +143,8 @@ def _normal_given(design: Design, without: Design, scales: Scales, logit: Floats
     of_shared = _shared_variance(effects.precision, free, told.column)
     own = np.diagonal(between - weight @ between, axis1=1, axis2=2)
     # In the linear form that totals have without the figures that were taken away.
-    linear, error = without.linear, design.blocks.error_variance
-    error = design.by_figure(error) * design.linear.slope**2
+    linear = without.linear
+    error = design.by_figure(design.sampling_variance) * design.linear.slope**2
     total = without.by_figure(own + of_shared) * linear.slope**2 + error
     return _Normal(linear.published(without.by_figure(mean)), np.sqrt(total))
 
@@ -145,10 +154,3 @@ def _shared_variance(precision: Floats, free: Floats, column: Whole) -> Floats:
     covariance = np.linalg.inv(precision)
     among = covariance[column[:, :, None], column[:, None, :]]
     return np.asarray(np.einsum("kmc,kcd,kmd->km", free, among, free))
-
-
-def _counts(figures: Figures, rows: Whole, logit: Floats, rng: np.random.Generator) -> Floats:
-    """(draws, rows) log-odds of drawn counts, half a case added; 0 where not counted."""
-    persons = np.where(figures.counted[rows], np.round(figures.effective_n[rows]), 0.0)
-    cases = rng.binomial(persons.astype(np.int64), 1.0 / (1.0 + np.exp(-logit)))
-    return half_case_logit(cases.astype(np.float64), persons)

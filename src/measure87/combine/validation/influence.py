@@ -2,8 +2,7 @@
 
 Given the scales this is exact: the survey's figures are taken away and countries are drawn anew
 with the same chance. The scales would be a little different without it; their draws are
-weighted by the ratio of the figures' densities. Counted figures are taken away with the scales as
-they are, and the row says so.
+weighted by the ratio of the figures' densities.
 """
 
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from measure87.combine.model.marginal import Scales, log_marginal
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.held_out import design_in_the_same_form
-from measure87.combine.validation.importance import Weights, smoothed_weights
+from measure87.combine.validation.importance import smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
 
 
@@ -55,12 +54,9 @@ def survey_influence(
     for survey in chosen:
         held = design.figures.survey == survey
         without = design_in_the_same_form(design, np.asarray(held))
-        if design.figures.counted[held].any():
-            how, weights = "scales_as_they_are", _equal(len(given))
-        else:
-            how, weights = "redrawn", smoothed_weights(_log_ratio(design, without, given))
+        weights = smoothed_weights(_log_ratio(design, without, given))
         after = _shares(without, given, places, seed)
-        rows += move_rows(places, names[survey], "left_out", how, before, after, weights)
+        rows += move_rows(places, names[survey], "left_out", "redrawn", before, after, weights)
     return rows
 
 
@@ -88,7 +84,3 @@ def _shares(
     design: Design, given: list[tuple[Scales, Floats]], places: Places, seed: int
 ) -> Floats:
     return places.shares(draw_paths_given(design, given, np.random.default_rng(seed)).share)
-
-
-def _equal(draws: int) -> Weights:
-    return Weights(np.full(draws, 1.0 / draws), -np.inf)

@@ -92,6 +92,13 @@ def half_case_logit(cases: Floats, persons: Floats) -> Floats:
     return np.asarray(np.log(cases + 0.5) - np.log(persons - cases + 0.5), dtype=np.float64)
 
 
+def drawn_counts(figures: Figures, rows: Whole, logit: Floats, rng: np.random.Generator) -> Floats:
+    """(draws, rows) log-odds of drawn counts, half a case added; 0 where not counted."""
+    persons = np.where(figures.counted[rows], np.round(figures.effective_n[rows]), 0.0)
+    cases = rng.binomial(persons.astype(np.int64), 1.0 / (1.0 + np.exp(-logit)))
+    return half_case_logit(cases.astype(np.float64), persons)
+
+
 def scored_rows(figures: Figures) -> Flags:
     """(n,) bool: figures of the definition that is estimated."""
     return np.asarray(figures.definition == 0)

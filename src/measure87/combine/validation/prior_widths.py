@@ -16,7 +16,7 @@ from measure87.combine.model.priors import bayes_libraries, prior_model
 from measure87.vocabulary.errors import DataError
 
 _OF_SINGLE_VALUES = ("_normal", "_told", "_untold")
-_OF_OTHERS = frozenset({"coefficients", "standard_coefficients", "latent_logit", "tail", "step"})
+_OF_OTHERS = frozenset({"coefficients", "standard_coefficients", "tail", "step"})
 """Values whose prior has no width of its own: standard normal, or set by another value."""
 
 
@@ -75,8 +75,7 @@ def sampled_priors(design: Design) -> tuple[SampledPrior, ...]:
     bayes_libraries()
     from numpyro import handlers
 
-    latent = {"latent_logit": np.zeros(len(design.cases))}
-    model = handlers.seed(handlers.substitute(prior_model(design), latent), 0)
+    model = handlers.seed(prior_model(design), 0)
     sites = handlers.trace(model).get_trace()
     found = [
         _prior(name, site["fn"])

@@ -9,10 +9,10 @@ from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Flags, Floats, Whole
 from measure87.combine.model.leave_out import LeftOut, leave_countries_out
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.validation.folds import country_folds
 from measure87.combine.validation.held_out import design_without, predict_held
 from measure87.combine.validation.predicted import (
     Predicted,
+    drawn_counts,
     joined_predictions,
     observed_logit,
     scored_rows,
@@ -53,26 +53,20 @@ def without_countries(
 ) -> tuple[Predicted, list[str]]:
     """Predictions of every figure without its country."""
     design, figures = draws.design, draws.design.figures
-    if figures.counted.any():
-        folds = country_folds(codes, budget.folds)[figures.country]
-        parts = [folds == fold for fold in range(budget.folds)]
-        note = (
-            f"figures are counts: fitted {budget.folds} times, each without a fold of countries, "
-            "so that predictions rest on fewer others than without one country"
-        )
-        return refitted(design, parts, fit, budget), [note]
-    left = leave_countries_out(draws, budget.draws, np.random.default_rng(budget.seed))
+    rng = np.random.default_rng(budget.seed)
+    left = leave_countries_out(draws, budget.draws, rng)
     observed, notes = observed_logit(figures), []
     density = _per_figure(design, left.country, left.log_score)
     if not scored_rows(figures).all():
         notes.append("countries have figures of other definitions: log score from smoothed draws")
         density = smoothed_log_density(left.predicted, observed)
+    rows, counted = np.arange(figures.n), figures.counted
     predicted = Predicted(
-        row=np.arange(figures.n),
+        row=rows,
         observed=observed,
         expected=left.expected,
-        draws=left.predicted,
-        log_density=density,
+        draws=np.where(counted, drawn_counts(figures, rows, left.predicted, rng), left.predicted),
+        log_density=None if counted.any() else density,
     )
     return _mended(design, predicted, _poorest(left, budget), codes, fit, budget, notes)
 

@@ -29,7 +29,7 @@ def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
     if any(one.given.adjustments for one in fitted):
         names = sorted({name for one in fitted for name in one.given.adjustments})
         parts.append("differences of figures set apart by " + ", ".join(names))
-    if any(len(one.draws.design.cases) for one in fitted):
+    if any(one.draws.design.counts is not None for one in fitted):
         parts.append("binomial counts where few cases are expected")
     return (
         "; ".join(parts) + ". Equations and priors are on the methods page of the world model of "

@@ -1,0 +1,72 @@
+"""Scales as they typically are, to lay figures out before anything has been sampled."""
+
+import numpy as np
+from scipy import stats
+
+from measure87.combine.model.country_blocks import CountryBlocks
+from measure87.combine.model.figures import Floats
+from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
+from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
+from measure87.combine.model.widths import (
+    COUNTRY_WIDTH,
+    COVARIATE_WIDTH,
+    DRIFTING_WIDTH,
+    PERSISTENCE,
+    SLOPE_WIDTH,
+    STRUCTURE_WIDTH,
+    SURVEY_WIDTH,
+    WANDER_WIDTH,
+)
+
+_MEDIAN = float(stats.halfnorm.median())
+"""Of a half-normal, in units of its width."""
+
+
+def typical_scales(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> Scales:
+    """Scales at the medians of their priors, tails as if normal.
+
+    Coefficients of covariates are 0; what covariates add is part of the countries' own levels.
+
+    Parameters
+    ----------
+    shift : (K, m)
+        Step of each figure between definitions.
+    """
+    group = [SET_SCALES.get(name, _MEDIAN * SCALE_PRIORS.get(name, 0.0)) for name in blocks.groups]
+    covariates = blocks.covariates.shape[1]
+    a, b = PERSISTENCE
+    return Scales(
+        group=np.array(group),
+        mean=WORLD_MEAN,
+        coefficients=np.zeros(covariates),
+        country=_MEDIAN * np.hypot(COUNTRY_WIDTH, COVARIATE_WIDTH * np.sqrt(covariates)),
+        tail=np.ones(len(blocks.country)),
+        slope=_MEDIAN * (SLOPE_WIDTH if trend else DRIFTING_WIDTH),
+        wander=_MEDIAN * WANDER_WIDTH if trend else 0.0,
+        persistence=a / (a + b),
+        structure=_MEDIAN * STRUCTURE_WIDTH if blocks.cell_weight.shape[2] > 1 else 0.0,
+        survey=np.full(int(blocks.survey_type.max()) + 1, _MEDIAN * SURVEY_WIDTH),
+        survey_tail=np.ones(int(blocks.survey.max()) + 1),
+        shift=shift,
+    )
+
+
+def prior_of_figures(blocks: CountryBlocks, scales: Scales) -> tuple[Floats, Floats]:
+    """Mean (n,) and covariance (n, n) of all figures' log-odds without their sampling errors.
+
+    In the order of the figures, countries tied to each other by what they share.
+    """
+    real = blocks.real
+    n = int(real.sum())
+    mean, dense = np.zeros(n), np.zeros((n, n))
+    columns = np.zeros((n, len(blocks.group)))
+    expected = -residuals(np, blocks, scales, np.zeros(real.shape))
+    own = block_covariance(np, blocks, scales, level_variance(np, blocks, scales))
+    own = own - blocks.error_variance[:, :, None] * np.eye(real.shape[1])
+    for k, rows in enumerate(blocks.row):
+        seen, mine = real[k], rows[real[k]]
+        mean[mine] = expected[k, seen]
+        dense[np.ix_(mine, mine)] = own[k][np.ix_(seen, seen)]
+        np.add.at(columns, (mine[:, None], blocks.column[k][None, :]), blocks.columns[k, seen])
+    scaled = columns * scales.group[blocks.group]
+    return mean, dense + scaled @ scaled.T

@@ -1,0 +1,155 @@
+"""Counts as normal figures: against sums over grids, and against sampling every part."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from measure87.combine.model.count_sites import Counts, count_sites
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import measured_figures
+from measure87.combine.model.hierarchy import hierarchy_without_covariates
+from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.paths import draw_paths_given
+from measure87.combine.model.priors import scales_from
+from measure87.combine.model.typical import prior_of_figures, typical_scales
+
+STATED = ModelParts(2015, (2015, 2015))
+WORLD = hierarchy_without_covariates(np.arange(12) % 3, np.arange(3))
+
+
+def some_counts(cases, persons):
+    n = len(cases)
+    return Counts(np.array(cases, float), np.array(persons, float), np.zeros(n), np.ones(n))
+
+
+def moments_by_quadrature(counts, mean, prior):
+    """Posterior means and variances of two log-odds, by integrating over a plane."""
+    density = stats.multivariate_normal(mean, prior)
+
+    def weighted(power, which):
+        def inside(b, a):
+            at = np.array([a, b])
+            return at[which] ** power * density.pdf(at) * np.exp(counts.log_likelihood(at).sum())
+
+        return integrate.dblquad(inside, -9.0, 3.0, -9.0, 3.0, epsabs=1e-14)[0]
+
+    whole = weighted(0, 0)
+    first = np.array([weighted(1, i) for i in (0, 1)]) / whole
+    second = np.array([weighted(2, i) for i in (0, 1)]) / whole
+    return first, second - first**2
+
+
+def test_with_one_count_the_moments_are_those_of_the_count_itself():
+    mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
+    counts = some_counts([0.0], [60.0])
+    seen = np.array([True, False])
+    # The other figure is measured, so badly that it says nothing.
+    sites = count_sites(counts, seen, np.zeros(2), np.array([0.0, 1e12]), mean, prior)
+    both = some_counts([0.0, 0.0], [60.0, 1e-9])
+    first, variance = moments_by_quadrature(both, mean, prior)
+    precision = 1.0 / prior[0, 0] + 1.0 / sites.variance[0]
+    pulled = mean[0] / prior[0, 0] + sites.logit[0] / sites.variance[0]
+    assert pulled / precision == pytest.approx(first[0], abs=1e-5)
+    assert 1.0 / precision == pytest.approx(variance[0], rel=1e-5)
+
+
+def test_two_counts_of_related_figures_have_nearly_the_moments_of_the_counts():
+    mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
+    counts = some_counts([0.0, 2.0], [60.0, 20.0])
+    sites = count_sites(counts, np.ones(2, bool), np.zeros(2), np.zeros(2), mean, prior)
+    first, variance = moments_by_quadrature(counts, mean, prior)
+    told = np.diag(1.0 / sites.variance)
+    covariance = np.linalg.inv(np.linalg.inv(prior) + told)
+    got = covariance @ (np.linalg.solve(prior, mean) + told @ sites.logit)
+    assert got == pytest.approx(first, abs=0.01)
+    assert np.diag(covariance) == pytest.approx(variance, rel=0.02)
+
+
+def mixed_figures():
+    """Eleven countries, two of them with counts: three cases of 400 persons, and none of 300."""
+    place = np.arange(11)
+    logit = -2.5 + 0.8 * np.sin(place.astype(float))
+    figures = measured_figures(place, np.full(11, 2015), logit, np.full(11, 0.15))
+    counted = np.isin(place, (3, 7))
+    return replace(
+        figures,
+        counted=counted,
+        cases=np.where(place == 3, 3.0, 0.0),
+        effective_n=np.where(place == 3, 400.0, 300.0) * counted,
+    )
+
+
+def test_the_order_of_the_figures_does_not_matter():
+    figures = mixed_figures()
+    order = np.random.default_rng(3).permutation(figures.n)
+    columns = {k: v[order] for k, v in vars(figures).items() if k != "adjustment_sd"}
+    shuffled = replace(figures, **columns)
+    one, other = (design_of(f, WORLD, STATED) for f in (figures, shuffled))
+    assert one.blocks.logit == pytest.approx(other.blocks.logit, abs=1e-9)
+    assert one.blocks.error_variance == pytest.approx(other.blocks.error_variance, rel=1e-9)
+
+
+def test_measured_figures_stay_as_they_are():
+    figures = mixed_figures()
+    design = design_of(figures, WORLD, STATED)
+    left = ~figures.counted
+    assert np.array_equal(design.by_figure(design.blocks.logit)[left], figures.logit[left])
+    assert design.by_figure(np.sqrt(design.blocks.error_variance))[left] == pytest.approx(0.15)
+    assert design.by_figure(design.sampling_variance)[~left] == pytest.approx(1e-6)
+
+
+def test_the_prior_of_figures_is_that_of_the_marginal_density():
+    design = design_of(replace(mixed_figures(), counted=np.zeros(11, bool)), WORLD, STATED)
+    scales = typical_scales(design.blocks, np.zeros(design.step.shape), trend=False)
+    mean, covariance = prior_of_figures(design.blocks, scales)
+    # World, drift (no time has passed), region and sub-region, the country and her survey.
+    shared = 1.5**2 + 0.6745**2 * (1.0**2 + 0.5**2)
+    own = 0.6745**2 * (1.0**2 + 0.2**2)
+    assert mean == pytest.approx(-2.5)
+    assert covariance[0, 0] == pytest.approx(shared + own, rel=1e-3)
+    assert covariance[0, 3] == pytest.approx(shared, rel=1e-3)
+    assert covariance[0, 1] == pytest.approx(1.5**2, rel=1e-3)
+
+
+def one_set_of_scales(design):
+    sites = {
+        "region_scale": 0.5,
+        "subregion_scale": 0.3,
+        "country_scale": 0.8,
+        "slope_scale": 0.1,
+        "tail": np.ones(len(design.blocks.country)),
+    }
+    return scales_from(np, design, {name: np.asarray(x) for name, x in sites.items()})
+
+
+def test_draws_of_a_country_are_those_given_her_count_and_not_its_normal_figure():
+    """Against importance sampling from the model before any count: another route to the same."""
+    figures = mixed_figures()
+    design = design_of(figures, WORLD, STATED)
+    scales = one_set_of_scales(design)
+    rng = np.random.default_rng(11)
+    given = [(scales, design.blocks.logit)] * 6000
+    drawn = draw_paths_given(design, given, rng).logit[:, :, 0, 0, 0]
+    silent = replace(
+        figures,
+        counted=np.zeros(11, bool),
+        logit_se=np.where(figures.counted, 1e4, figures.logit_se),
+        cases=np.zeros(11),
+        effective_n=np.zeros(11),
+    )
+    before = design_of(silent, WORLD, STATED)
+    free = draw_paths_given(before, [(scales, before.blocks.logit)] * 60000, rng)
+    path = free.logit[:, :, 0, 0, 0]
+    # Each survey has an error of 0.1 of its own, as the model sets it.
+    at = path[:, [3, 7]] + 0.1 * rng.standard_normal((len(path), 2))
+    counts = some_counts([3.0, 0.0], [400.0, 300.0])
+    log_weight = counts.log_likelihood(at).sum(axis=1)
+    weight = np.exp(log_weight - log_weight.max())
+    for country in (3, 7, 4):
+        order = np.argsort(path[:, country])
+        reached = np.cumsum(weight[order]) / weight.sum()
+        wanted = path[order, country][np.searchsorted(reached, [0.05, 0.5, 0.95])]
+        got = np.quantile(drawn[:, country], [0.05, 0.5, 0.95])
+        assert got == pytest.approx(wanted, abs=0.12), country
