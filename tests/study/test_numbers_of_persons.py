@@ -9,7 +9,7 @@ from measure87.study import run_study
 from measure87.study.difference_settings import DifferenceSettings
 from measure87.study.differences import SIDE_NOT_SHOWN, with_differences
 from measure87.study.number_settings import read_numbers
-from measure87.study.numbers import Pass, Passes
+from measure87.study.numbers_of_persons import Pass, Passes
 from measure87.study.settings import read_settings
 from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
@@ -87,6 +87,22 @@ def test_the_source_of_the_population_is_told(benchmarked):
     assert (told["table"], told["year"]) == ("population.csv", 2024)
     assert told["source"] == "Invented projections"
     assert content["provenance"]["inputs"]["population.csv"].startswith("sha256:")
+
+
+def test_a_population_of_another_year_than_the_survey_is_told(tmp_path, benchmarked):
+    def notices(folder):
+        content, _ = figures(folder)
+        return [n for n in content["warnings"] if n["code"] == "population-of-another-year"]
+
+    year = read_settings(benchmarked).year
+    assert bool(notices(benchmarked)) == (year != 2024)
+    for other in (year, year - 3):
+        population = POPULATION.replace("2024", str(other))
+        folder = study(tmp_path / str(other), '[numbers]\ntable = "population.csv"', population)
+        run_study(folder)
+        told = [n["values"] for n in notices(folder)]
+        years = {"population_year": str(other), "survey_year": str(year)}
+        assert told == ([] if other == year else [years])
 
 
 def test_a_number_is_hidden_with_its_rate(tmp_path):

@@ -14,7 +14,7 @@ from measure87.estimate.survey import (
 )
 from measure87.study.differences import contrasts_within
 from measure87.study.inputs import StudyInput, classify_input
-from measure87.study.numbers import counted_measures, estimate_with_numbers
+from measure87.study.numbers_of_persons import counted_measures, estimate_with_numbers
 from measure87.study.settings import StudySettings
 from measure87.study.side_by_side import Comparisons, compare_measures
 from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs

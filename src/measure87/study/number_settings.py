@@ -10,6 +10,7 @@ from measure87.numerics.calibration import Distance
 from measure87.study.tables import AGE
 from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.estimate import Notice
 
 NUMBER_KEYS = {"table", "weights", "rates", "calibration", "measures"}
 _OF_A_TABLE = ("rates", "calibration")
@@ -44,6 +45,18 @@ class NumberSettings:
     def hashes(self) -> dict[str, str]:
         """The file's name to `sha256:` and its hash."""
         return {self.table: f"sha256:{self.sha256}"} if self.table and self.sha256 else {}
+
+    def of_another_year(self, survey_year: int) -> tuple[Notice, ...]:
+        """A warning where the population is of another year than the survey."""
+        year = None if self.benchmark is None else self.benchmark.year
+        if year is None or year == survey_year:
+            return ()
+        text = (
+            f"the table of the population is of {year} and the survey of {survey_year}: numbers of "
+            f"persons are those of the population of {year}"
+        )
+        values = {"population_year": str(year), "survey_year": str(survey_year)}
+        return (Notice("population-of-another-year", text, values=values),)
 
     def to_json(self) -> dict[str, object]:
         """What the result says of it."""

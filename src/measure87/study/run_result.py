@@ -43,11 +43,14 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
 
 
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:
-    """What the mapping met, then what the estimates warn of, each once."""
+    """What the mapping met, the year of the population, what estimates warn of; each once."""
+    numbers = study.settings.numbers
+    years = () if numbers is None else numbers.of_another_year(study.settings.year)
     mapping = (
         notice for source in study.inputs.values() for notice in source.collected.report.warnings
     )
-    return list(dict.fromkeys((*mapping, *(n for one in figures.values() for n in one.warnings))))
+    estimates = (notice for one in figures.values() for notice in one.warnings)
+    return list(dict.fromkeys((*mapping, *years, *estimates)))
 
 
 def disclosure_rules(

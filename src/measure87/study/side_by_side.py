@@ -9,7 +9,7 @@ from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.estimate.survey import Compared, SideBySide, cross_measures
 from measure87.study.inputs import StudyInput
-from measure87.study.numbers import Pass, Passes
+from measure87.study.numbers_of_persons import Pass, Passes
 from measure87.study.settings import StudySettings
 from measure87.study.tables import AGE, age_label
 from measure87.vocabulary.columns import REASON_SUFFIX

@@ -6,7 +6,7 @@ long dates, plural categories), typed in here by hand.
 
 import pytest
 
-from measure87.disseminate.locale.numbers import Numbers, by_its_letters
+from measure87.disseminate.locale.written_numbers import Numbers, by_its_letters
 
 HEADS = {
     "en": ("en_GB", "ltr", "latn", ", "),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from measure87.disseminate.locale.english import english_texts
-from measure87.disseminate.locale.numbers import Numbers
 from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, head_of, read_part
+from measure87.disseminate.locale.written_numbers import Numbers
 
 SAME = "same_as_english"
 """Key of the head: texts that are the same in both languages, as `part.section.key`."""

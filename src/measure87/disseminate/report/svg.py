@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from measure87.disseminate.locale.numbers import Numbers, by_its_letters
+from measure87.disseminate.locale.written_numbers import Numbers, by_its_letters
 
 INK = "#1b2a38"
 DOT = "#0b4f7d"

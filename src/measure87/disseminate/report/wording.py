@@ -12,7 +12,6 @@ from typing import Any
 
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign, kept, put_in
-from measure87.disseminate.locale.numbers import Numbers
 from measure87.disseminate.locale.texts import (
     ENGLISH,
     PLURAL_BY,
@@ -22,6 +21,7 @@ from measure87.disseminate.locale.texts import (
     read_part,
     require_language,
 )
+from measure87.disseminate.locale.written_numbers import Numbers
 
 __all__ = ["Words", "languages", "words"]
 

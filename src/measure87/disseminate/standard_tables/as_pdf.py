@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from measure87.disseminate.locale.numbers import ANY_DIRECTION, END
+from measure87.disseminate.locale.written_numbers import ANY_DIRECTION, END
 from measure87.disseminate.standard_tables.as_html import tables_page
 from measure87.disseminate.standard_tables.cells import TableBook
 from measure87.disseminate.standard_tables.words import TableWords

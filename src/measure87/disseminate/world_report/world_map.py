@@ -10,7 +10,7 @@ from html import escape
 from itertools import pairwise
 from math import floor, log10
 
-from measure87.disseminate.locale.numbers import by_its_letters
+from measure87.disseminate.locale.written_numbers import by_its_letters
 from measure87.disseminate.world_report.about import Measure
 from measure87.disseminate.world_report.map_shapes import world_shapes
 from measure87.disseminate.world_report.world_content import Row, WorldContent

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from measure87.disseminate.locale.numbers import by_its_letters
+from measure87.disseminate.locale.written_numbers import by_its_letters
 from measure87.disseminate.world_report.bars import Axis
 
 SHAPES = ("circle", "square", "triangle", "diamond", "down", "cross")
