@@ -160,7 +160,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
         "Between 16.4 and 19.6 of every 100 persons, ages 5 to 17, with 95% confidence.",
         "the figure would be 18.0 if all of them were no, and 18.8 if all of them were yes",
         "own design effect: 0.00 – 0.83",
-        "Of 28 figures, 26 are shown, 1 of them in brackets, and 2 are not shown.",
+        "Figures: 28. Shown: 26, of them in brackets: 1. Not shown: 2.",
         "(37.5)",
         "Coast &amp; &lt;islands&gt;",
         "nobody in the sample is in this group",
