@@ -39,7 +39,8 @@ def test_an_earlier_release_is_taken_into_account(folder):
     [
         (None, "missing-file"),
         ("no json", "bad-json"),
-        ("[]", "bad-json"),
+        ("[]", "schema"),
+        (json.dumps({"schema": 1, "released": True, "estimates": [{"n": "x"}]}), "schema"),
         (json.dumps({"schema": 1, "released": False}), "not-released"),
     ],
 )

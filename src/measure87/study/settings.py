@@ -207,9 +207,12 @@ def _earlier(path: Path, where: str) -> Result:
         raise StudyError(
             fault.text, code=fault.code, where=f"{where} {path.name}", hint=fault.hint
         ) from None
-    except (ValueError, AttributeError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError):
         raise StudyError(
-            f"{path.name} is no result of this program", code="bad-json", where=where
+            f"{path.name} is no result of this program",
+            code="bad-json",
+            where=where,
+            hint="name the estimates.json of each earlier release, from the study folder",
         ) from None
 
 
