@@ -43,7 +43,7 @@ def surveys():
         odds = {at: share / (1.0 - share) * factor for at, factor in ODDS.items()}
         cells = {at: one / (1.0 + one) for at, one in odds.items()}
         inner = {at: one * PARTS[place] for at, one in cells.items()}
-        for measure, values, se in ((BASE, cells, 0.012), (INNER, inner, 0.006)):
+        for measure, values, se in ((BASE, cells, 0.012), (INNER, inner, 0.002)):
             rows.append(figure(country, measure, total(values), se=se))
             if place % 2:
                 rows += [
