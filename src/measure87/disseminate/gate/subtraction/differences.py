@@ -10,7 +10,7 @@ import numpy as np
 
 from measure87.disseminate.gate.subtraction.layers import is_few
 from measure87.disseminate.gate.tables.geometry import Nesting
-from measure87.disseminate.gate.tables.spans import Bools, Floats, Line
+from measure87.disseminate.gate.tables.spans import Bools, Floats
 
 
 class Differences:
@@ -29,6 +29,10 @@ class Differences:
     def __init__(self, nested: Nesting, counts: Floats, others: Floats, minimum: int) -> None:
         self._counts, self._others, self._minimum = counts, others, minimum
         self._splits = [line for line in nested.lines if len(line.children) > 1]
+        self._parents = np.array([line.parent for line in self._splits], dtype=np.int64)
+        self._children = np.zeros((len(self._splits), len(counts)))
+        for row, line in zip(self._children, self._splits, strict=True):
+            row[list(line.children)] = 1.0
         with np.errstate(invalid="ignore"):
             rest = counts[:, None] - counts[None, :]
         other_rest = _rest(others[:, None], others[None, :])
@@ -41,22 +45,23 @@ class Differences:
         both = known[self._whole] & known[self._part]
         for i, j in zip(self._whole[both], self._part[both], strict=True):
             yield [int(i), int(j)]
-        for line in self._splits:
-            members = _known_part(line, known)
-            if len(members) > 2 and self._leaves_few(members[0], members[1:]):
-                yield members
+        children = self._children * known
+        several = known[self._parents] & (children.sum(axis=1) > 1)
+        for k in np.flatnonzero(several & self._leave_few(children)):
+            yield [self._splits[k].parent, *(j for j in self._splits[k].children if known[j])]
 
-    def _leaves_few(self, parent: int, children: list[int]) -> bool:
-        left = np.array([self._counts[parent] - self._counts[children].sum()])
-        others = _rest(self._others[[parent]], self._others[children].sum(keepdims=True))
-        return bool(is_few(left, others, self._minimum).any())
+    def _leave_few(self, children: Floats) -> Bools:
+        """(splits,) whether a parent less some of its children (splits, K) is of few."""
+        left = self._counts[self._parents] - _sums(children, self._counts, np.nan)
+        others = _rest(self._others[self._parents], _sums(children, self._others, np.inf))
+        return is_few(left, others, self._minimum)
 
 
-def _known_part(line: Line, known: Bools) -> list[int]:
-    """The parent and the known children of a split, or nothing if the parent is not known."""
-    if not known[line.parent]:
-        return []
-    return [line.parent, *(k for k in line.children if known[k])]
+def _sums(children: Floats, counts: Floats, odd: float) -> Floats:
+    """(splits,) sums of counts (K,); `odd` where a count is no finite number."""
+    finite = np.isfinite(counts)
+    sums: Floats = children @ np.where(finite, counts, 0.0)
+    return np.where(children @ ~finite > 0, odd, sums)
 
 
 def _rest(whole: Floats, part: Floats) -> Floats:
