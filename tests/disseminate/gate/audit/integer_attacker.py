@@ -35,10 +35,12 @@ class Attacker:
 
     `sums` are pairs of a measure and its parts, `parts` codes of which another is made, and
     `some` the counts that she takes for more than 0, as what is 0 is shown. The gate hides a 0
-    at times; whoever takes such a one for a case is wrong, so only true ones are given.
+    at times; whoever takes such a one for a case is wrong, so only true ones are given. With
+    `weights`, those of the codes of one variable, alike for everybody there, she uses the totals
+    that are printed, each within half of its last digit (`digits` of them are significant).
     """
 
-    def __init__(self, text, sums=(), some=(), parts=None):
+    def __init__(self, text, sums=(), some=(), parts=None, weights=None, digits=12):
         rows = list(csv.DictReader(io.StringIO(text)))
         self.some = frozenset(some)
         self.rows = [row for row in rows if row["statistic"] == "proportion"]
@@ -61,6 +63,9 @@ class Attacker:
                 self.say(total, 0, 0)
         for row in self.rows:
             self.print(row)
+        self.weights, self.digits = weights or {}, digits
+        for row in rows if weights else ():
+            self.weigh(row)
         self.asked = {
             (what, row["name"], self.group(row)): self.of(what, row["name"], self.inside(row))
             for row in self.rows
@@ -128,6 +133,19 @@ class Attacker:
             if row["n_unknown"]:
                 unknown = int(row["n_unknown"])
                 self.say(self.of("unknown", name, cells), unknown, unknown)
+
+    def weigh(self, row):
+        """What a printed total says, where weights are known."""
+        if row["statistic"] != "total" or not row["value"]:
+            return
+        total = float(row["value"])
+        half = 10.0 ** (np.floor(np.log10(total or 1.0)) - self.digits + 1) / 2
+        total = round(total / (2 * half)) * 2 * half
+        factor = [
+            next(w for code, w in self.weights.items() if code in cell) for cell in self.cells
+        ]
+        form = self.of("cases", row["name"], self.inside(row) * np.array(factor))
+        self.say(form, total - max(half, 0.01), total + max(half, 0.01))
 
     def one_at_least(self, what, row):
         """1 if she takes a count that is not shown for more than 0, for 0 is shown; else 0."""

@@ -9,6 +9,8 @@ AGES = ("5-11", "12-14", "15-17")
 REGIONS = ("north", "south", "east", "west", MISSING)
 MEASURES = ("all_work", "by_family", "by_others")
 """The first is the sum of the others."""
+WEIGHTS = dict(zip(REGIONS, (103.1, 57.7, 211.3, 31.9, 74.3), strict=True))
+"""Of everybody in a region."""
 
 
 def people(rng):
@@ -42,6 +44,7 @@ def groups(*, circle):
 
 def figures(persons, *, circle):
     """Proportions and totals of each measure and group, the unknowns left out."""
+    weight = np.array([WEIGHTS[code] for code in persons["region"]])
     for name in MEASURES:
         for group in groups(circle=circle):
             inside = np.ones(len(persons["age"]), dtype=bool)
@@ -51,7 +54,9 @@ def figures(persons, *, circle):
             n, cases = (int((inside & persons[what]).sum()) for what in ("answered", name))
             if not n:
                 continue
-            for statistic, value in (("proportion", cases / n), ("total", 25.0 * cases)):
+            total = float((weight * (inside & persons[name])).sum())
+            rate = total / float((weight * (inside & persons["answered"])).sum())
+            for statistic, value in (("proportion", rate), ("total", total)):
                 yield Estimate(
                     name, statistic, "taylor", group=group, definition="child_labour/invented",
                     value=value, n=n, n_cases=cases, n_unknown=asked - n,

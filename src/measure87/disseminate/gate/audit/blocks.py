@@ -47,15 +47,13 @@ class Blocks:
         touched.data[:] = 1.0
         self._touched = touched
 
-    def around(self, row: Floats) -> Iterator[Bools]:
-        """(blocks,) those of a sum (size,), and then those that share an equation with them."""
-        blocks: Bools = row.reshape(-1, self._width).any(axis=1)
-        yield blocks
-        narrow = blocks & (self._touched.sum(axis=0) < self._touched.shape[0] / 2)
+    def around(self, row: Floats) -> tuple[Bools, Bools]:
+        """(blocks,) those of a sum (size,), and those that share an equation with them too."""
+        own: Bools = row.reshape(-1, self._width).any(axis=1)
+        narrow = own & (self._touched.sum(axis=0) < self._touched.shape[0] / 2)
         rows = self._touched @ narrow.astype(float) > 0
-        linked = self._touched.T @ rows.astype(float) > 0
-        if (linked & ~blocks).any():
-            yield blocks | linked
+        linked: Bools = own | (self._touched.T @ rows.astype(float) > 0)
+        return own, linked
 
     def each(self, costs: Floats) -> Iterator[Bools]:
         """(blocks,) one block after the other of those that cost something."""

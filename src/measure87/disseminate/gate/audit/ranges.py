@@ -113,15 +113,15 @@ class Search:
         row = self._sums[[k]].toarray().ravel()
         programme = self._programme
         sure = self._are_exact(k, programme.interval(row))
+        own, linked = programme.blocks.around(row)
+        if not sure and self._is_open_within(k, row, own):
+            return None
         told_by: frozenset[int] = frozenset()
-        for some in programme.blocks.around(row):
-            if not sure and self._is_open_within(k, row, some):
-                return None
-            if self._tells:
-                bounds = [programme.blocks.relaxed(sign * row, some) for sign in _SIGNS]
-                told_by = frozenset[int]().union(*(one.said_by for one in bounds))
-                if self._are_exact(k, [one.least for one in bounds]):
-                    return told_by
+        for some in (own, linked) if self._tells else ():
+            bounds = [programme.blocks.relaxed(sign * row, some) for sign in _SIGNS]
+            told_by = frozenset[int]().union(*(one.said_by for one in bounds))
+            if self._are_exact(k, [one.least for one in bounds]):
+                return told_by
         if sure:
             return told_by
         for sign, least in zip(_SIGNS, self._costs(k), strict=True):
