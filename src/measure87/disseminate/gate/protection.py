@@ -1,11 +1,12 @@
 """Hides figures until the auditor recovers nothing: complementary suppression by her findings.
 
 She names for each count the figures without which she would be less sure. Of these the one
-with the least loss goes (see `judging.case_layer`), and she tries again. Of unknowns the
-number and the bounds go and the figure stays.
+with the least loss goes (see `judging.case_layer`), of equals the one that tells most counts, and
+she tries again. Of unknowns the number and the bounds go and the figure stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit import (
@@ -22,7 +23,7 @@ from measure87.disseminate.gate.audit.consistency import consistent
 from measure87.disseminate.gate.contradictions import hide_contradictory
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
-from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.subtraction.layers import KINDS, Layer
 from measure87.vocabulary.estimate import Estimate
 
 _AT_A_TIME = 4
@@ -118,26 +119,32 @@ def _name(one: Recovered) -> tuple[object, ...]:
 
 
 def _hide_some(
-    recovered: Iterable[Recovered],
+    recovered: Sequence[Recovered],
     seen: Sequence[Seen],
     layers: Layers,
     places: dict[int, tuple[int, int]],
 ) -> bool:
-    """Hide, for each count that no earlier choice may have protected, the cheapest figure."""
+    """Hide, for each count that no earlier choice may have protected, the cheapest figure.
+
+    Of figures that cost alike (a total, a main measure, a part) the one on which most counts rest.
+    """
     touched: set[int] = set()
     for one in recovered:
         if touched & set(one.needed):
             continue
+        rest_on = Counter(
+            k for other in recovered if not touched & set(other.needed) for k in set(other.needed)
+        )
         at = {k: place for k in one.needed if (place := _place(seen[k], places))}
         if not at:
             same = [k for k, s in enumerate(seen) if s.measure[0] in one.names]
             at = {k: place for k in same if (place := _place(seen[k], places))}
-        chosen = _cheapest(at, layers.unknown) if one.what == "unknown" else None
+        chosen = _cheapest(at, layers.unknown, rest_on) if one.what == "unknown" else None
         if chosen is not None:
             index, k = at[chosen]
             layers.unknown[index].shown[k] = False
         else:
-            chosen = _cheapest(at, layers.cases)
+            chosen = _cheapest(at, layers.cases, rest_on)
             if chosen is None:
                 continue
             index, k = at[chosen]
@@ -154,8 +161,16 @@ def _place(one: Seen, places: dict[int, tuple[int, int]]) -> tuple[int, int] | N
     return next((places[at] for at in one.at if at in places), None)
 
 
-def _cheapest(at: dict[int, tuple[int, int]], layers: Sequence[Layer]) -> int | None:
-    """The shown figure with the least loss; of equals, that of the later measure."""
+def _cheapest(
+    at: dict[int, tuple[int, int]], layers: Sequence[Layer], rest_on: Mapping[int, int]
+) -> int | None:
+    """The shown figure with the least loss; of equals, that of the later measure.
+
+    `rest_on` says how many counts rest on a figure.
+    """
     shown = [(k, place) for k, place in at.items() if layers[place[0]].shown[place[1]]]
-    costs = [((layers[i].costs[k], -i), seen) for seen, (i, k) in shown]
+    costs = [
+        ((layers[i].costs[k][:KINDS], -rest_on.get(seen, 0), layers[i].costs[k][KINDS:], -i), seen)
+        for seen, (i, k) in shown
+    ]
     return min(costs)[1] if costs else None

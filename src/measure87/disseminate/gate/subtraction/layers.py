@@ -10,6 +10,8 @@ from measure87.disseminate.gate.tables.spans import Bools, Floats
 
 Place = tuple[int, int]
 """Layer and group, by position."""
+KINDS = 3
+"""Entries of a cost that say whether a figure has cases, is a total, and of a main measure."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Layer:
     protected: Bools
     """(K,) which hidden figures must not be had."""
     costs: Sequence[tuple[float, ...]]
-    """What hiding each figure costs; the least is hidden first."""
+    """What hiding each figure costs; the least is hidden first. `KINDS` entries tell kinds of
+    figures apart, the others figures of a kind."""
 
 
 @dataclass(frozen=True)
