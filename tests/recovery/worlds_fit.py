@@ -30,7 +30,7 @@ TOTAL = "forced_labour_stock"
 class Effort:
     """How long to sample, and how many draws to keep."""
 
-    warmup: int = 500
+    warmup: int = 300
     draws: int = 500
     chains: int = 4
     kept: int = 400

@@ -9,14 +9,34 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import optimize
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Array
 from measure87.combine.model.priors import bayes_libraries, prior_model, wanted_sites
 
-# Chains begin within this distance of the middle, in the sampler's own units.
-START_SPREAD = 0.5
+# Chains begin this many standard deviations from the mode, in the normal approximation there.
+START_SPREAD = 2.0
+# Values move at least and at most so much, in the sampler's own units, where the mode is flat.
+LEAST_SPREAD, MOST_SPREAD = 0.02, 1.5
+_STEP = 1e-3
+_MOST_ITERATIONS = 500
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where chains begin, and how far values spread there.
+
+    Attributes
+    ----------
+    starts : (chains, size)
+    variance : (size,)
+        Of each value, roughly: what the sampler begins to adapt from.
+    """
+
+    starts: Floats
+    variance: Floats
 
 
 @dataclass(frozen=True)
@@ -37,10 +57,27 @@ class FlatModel:
     potential: Callable[[Array], Array]
     values: Callable[[Array], dict[str, Array]]
 
-    def starts(self, chains: int, seed: int) -> Floats:
-        """(chains, size) places where chains begin, apart from each other."""
-        away = np.random.default_rng(seed).uniform(-1.0, 1.0, (chains, len(self.middle)))
-        return np.asarray(self.middle + START_SPREAD * away, dtype=np.float64)
+    def beginning(self, chains: int, seed: int) -> Beginning:
+        """The mode with the spread of a normal approximation, and places about it."""
+        import jax
+
+        both = jax.jit(jax.value_and_grad(self.potential))
+
+        def potential(place: Floats) -> tuple[float, Floats]:
+            value, gradient = both(place)
+            return float(value), np.asarray(gradient, dtype=np.float64)
+
+        mode = optimize.minimize(
+            potential,
+            self.middle,
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": _MOST_ITERATIONS, "maxcor": 30},
+        ).x
+        spread = np.sqrt(_variance(lambda place: potential(place)[1], mode))
+        spread = spread.clip(LEAST_SPREAD, MOST_SPREAD)
+        away = np.random.default_rng(seed).uniform(-1.0, 1.0, (chains, len(mode)))
+        return Beginning(mode + START_SPREAD * spread * away, spread**2)
 
     def sites(self, drawn: Array) -> dict[str, Floats]:
         """(chains, draws, ...) of what the model is about, from (chains, draws, size)."""
@@ -57,24 +94,43 @@ def flat_model(design: Design) -> FlatModel:
     MissingExtraError
         Where numpyro is not installed.
     """
-    bayes_libraries()
+    _, _, dist = bayes_libraries()
     import jax
     from jax.flatten_util import ravel_pytree
-    from numpyro.infer import init_to_feasible
-    from numpyro.infer.util import initialize_model
+    from numpyro import handlers
+    from numpyro.infer.util import constrain_fn, potential_energy
 
-    found = initialize_model(
-        jax.random.PRNGKey(0),
-        prior_model(design),
-        init_strategy=init_to_feasible(),
-        validate_grad=False,
-    )
-    middle, named = ravel_pytree(found.param_info.z)
+    model = prior_model(design)
+
+    def sampled() -> dict[str, Array]:
+        trace = handlers.trace(handlers.seed(model, 0)).get_trace()
+        return {
+            name: dist.biject_to(site["fn"].support).inv(site["value"])
+            for name, site in trace.items()
+            if site["type"] == "sample" and not site["is_observed"]
+        }
+
+    # Only the shapes are wanted: computing the values would compile each operation by itself.
+    shapes = jax.eval_shape(sampled)
+    middle, named = ravel_pytree({name: np.zeros(one.shape) for name, one in shapes.items()})
 
     def potential(place: Array) -> Any:
-        return found.potential_fn(named(place))
+        return potential_energy(model, (), {}, named(place))
 
     def values(place: Array) -> dict[str, Array]:
-        return dict(found.postprocess_fn(named(place)))
+        return dict(constrain_fn(model, (), {}, named(place), return_deterministic=True))
 
-    return FlatModel(np.asarray(middle, dtype=np.float64), potential, values)
+    # Compiled as one, for the sampler's own preparations are not: they would go step by step.
+    return FlatModel(np.asarray(middle, dtype=np.float64), jax.jit(potential), values)
+
+
+def _variance(gradient: Callable[[Floats], Floats], mode: Floats) -> Floats:
+    """(size,) of each value, from the inverse of the curvature at the mode by differences.
+
+    Where the curvature is next to nothing, that of `MOST_SPREAD` takes its place.
+    """
+    steps = _STEP * np.eye(len(mode))
+    rows = [gradient(mode + step) - gradient(mode - step) for step in steps]
+    curvature = np.stack(rows) / (2.0 * _STEP)
+    value, vector = np.linalg.eigh((curvature + curvature.T) / 2.0)
+    return np.asarray((vector**2 / np.maximum(value, MOST_SPREAD**-2.0)).sum(axis=1))

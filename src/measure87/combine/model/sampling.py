@@ -23,6 +23,9 @@ from measure87.combine.model.priors import (
 )
 from measure87.vocabulary.progress import progress
 
+# Trajectories have up to two to this power steps; shorter while the sampler still adapts.
+WARMUP_DEPTH, DEPTH = 7, 10
+
 
 @dataclass(frozen=True)
 class Sampler:
@@ -34,7 +37,7 @@ class Sampler:
 
     seed: int
     chains: int = 4
-    warmup: int = 500
+    warmup: int = 300
     draws: int = 500
     target_acceptance: float = 0.8
     rounds: int = 1
@@ -87,21 +90,27 @@ def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
     from numpyro.infer import MCMC, NUTS
 
     model = flat_model(design)
+    begin = model.beginning(sampler.chains, sampler.seed)
     run = MCMC(
-        NUTS(potential_fn=model.potential, target_accept_prob=sampler.target_acceptance),
+        NUTS(
+            potential_fn=model.potential,
+            target_accept_prob=sampler.target_acceptance,
+            inverse_mass_matrix=begin.variance,
+            max_tree_depth=(WARMUP_DEPTH, DEPTH),
+        ),
         num_warmup=sampler.warmup,
         num_samples=sampler.draws,
         num_chains=sampler.chains,
         chain_method="parallel" if jax.local_device_count() >= sampler.chains else "sequential",
         progress_bar=False,
     )
-    key, start = jax.random.PRNGKey(sampler.seed), model.starts(sampler.chains, sampler.seed)
+    key = jax.random.PRNGKey(sampler.seed)
     parts: list[dict[str, Floats]] = []
     divergences = 0
     for done in range(sampler.rounds):
         progress("sampling the scales", done / sampler.rounds)
         # A single chain begins at one place, several at a place each.
-        at = start if sampler.chains > 1 else start[0]
+        at = begin.starts if sampler.chains > 1 else begin.starts[0]
         run.run(key, init_params=at, extra_fields=("diverging",))
         parts.append(model.sites(run.get_samples(group_by_chain=True)))
         divergences += int(np.asarray(run.get_extra_fields()["diverging"]).sum())
