@@ -29,7 +29,7 @@ class ModelSettings:
     errors: ErrorRules
     knots_every: int = 3
     chains: int = 4
-    warmup: int = 500
+    warmup: int = 300
     draws: int = 500
     kept_draws: int = 1000
     target_acceptance: float = 0.8
