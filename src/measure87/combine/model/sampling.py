@@ -86,6 +86,15 @@ def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
         Where numpyro is not installed.
     """
     bayes_libraries()
+    from threadpoolctl import threadpool_limits
+
+    # The chains take the cores. Threads inside every small factorisation would wait for each
+    # other, at five times the time.
+    with threadpool_limits(1):
+        return _draw_scales(design, sampler)
+
+
+def _draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
     import jax
     from numpyro.infer import MCMC, NUTS
 
