@@ -158,7 +158,6 @@ VALIDATION_SCORES = Table(
 MOVE_METHODS = (
     ("reweighted", "Draws weighted anew"),
     ("redrawn", "Drawn anew given the scales, these weighted anew"),
-    ("scales_as_they_are", "Drawn anew given the scales, these unchanged"),
     ("another_run", "Two runs beside each other"),
 )
 
