@@ -41,6 +41,7 @@ bench: setup
 recovery: setup
 	$(PY) -m tests.recovery
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m tests.recovery.lists
+	$(PY) -m tests.recovery.worlds --worlds 12
 
 setup: $(VENV)/.dev
 setup-demo: $(VENV)/.demo

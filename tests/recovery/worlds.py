@@ -30,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # workers are processes of their own already
+    # For the same reason the chains of one world follow each other, also with one process, so that
+    # not even the rounding of figures depends on how many there are.
+    os.environ.setdefault("XLA_FLAGS", "--xla_force_host_platform_device_count=1")
     known = [] if options.again else read_scores(options.table)
     there = {(score.topic, score.world) for score in known}
     effort = Effort(options.warmup, options.draws, options.chains)

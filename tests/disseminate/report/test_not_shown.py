@@ -24,7 +24,7 @@ def section(*groups_of_report):
 
 def test_figures_made_for_the_tables_alone_are_counted_apart():
     text = section([])
-    assert "Of 3 figures, 1 are shown" in text
+    assert "Figures: 3. Shown: 1, of them in brackets: 0. Not shown: 2." in text
     assert "Every figure of this report is shown." in text
     assert "2 further figures that are not shown were made for the standard tables alone" in text
 
