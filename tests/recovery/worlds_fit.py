@@ -100,10 +100,14 @@ def _fit(one: Prepared) -> CountryDraws | Refused:
 
 
 def _sum_of(forms: Sequence[CountryDraws]) -> CountryDraws:
-    """The forms together, which were estimated apart; nobody is in two of them."""
+    """The forms together, which were estimated apart; nobody is in two of them.
+
+    The draws of one form know nothing of the others': where they would make more than everybody,
+    as happens in the tails of countries without figures, they are taken for everybody.
+    """
     return CountryDraws(
         measure=TOTAL,
-        share=np.sum([one.share for one in forms], axis=0),
+        share=np.minimum(np.sum([one.share for one in forms], axis=0), 1.0),
         countries=forms[0].countries,
         years=forms[0].years,
         sexes=forms[0].sexes,
