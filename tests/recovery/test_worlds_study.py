@@ -5,7 +5,7 @@ import pytest
 
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.simulate.world import invent_world
-from tests.recovery.worlds import main
+from tests.recovery.worlds import PAGE, TABLE, main
 from tests.recovery.worlds_fit import Effort, Refused
 from tests.recovery.worlds_page import page
 from tests.recovery.worlds_scores import LEVELS, TARGETS, WHEN, score_world
@@ -173,3 +173,12 @@ def test_worlds_that_are_in_the_table_are_not_run_again(tmp_path):
 def test_the_number_of_surveys_goes_from_70_to_200_with_the_seed():
     found = [Task("child-labour", seed, Effort(), 30, 10).invent() for seed in (0, 1, 3)]
     assert [world.shape.surveys for world in found] == [70, 107, 181]
+
+
+def test_the_page_in_the_documentation_is_made_of_the_table():
+    scores = read_scores(TABLE)
+    assert PAGE.read_text("utf-8") == page(scores)
+    # Every world that was begun is there, with the size that the page names.
+    for topic in {score.topic for score in scores}:
+        seeds = sorted({score.world for score in scores if score.topic == topic})
+        assert seeds == list(range(len(seeds)))
