@@ -34,8 +34,9 @@ TYPICAL = {
     **{f"{name}_scale": 0.6745 * width for name, width in {
         "region": 1.0, "subregion": 0.5, "region_drift": 0.3, "bend": 0.3, "region_bend": 0.3,
         "sex": 0.5, "age": 1.0, "sex_age": 0.3, "source": 0.5}.items()},
-    "country_scale": 0.7, "slope_scale": 0.2, "wander_scale": 0.2, "persistence": 0.7,
-    "structure_scale": 0.15, "survey_scale": [0.1, 0.1], "coefficients": [],
+    "country_scale": 0.6745 * 1.0, "slope_scale": 0.6745 * 0.3, "wander_scale": 0.6745 * 0.3,
+    "persistence": 4.0 / 6.0, "structure_scale": 0.6745 * 0.2,
+    "survey_scale": [0.6745 * 0.2] * 2, "coefficients": [],
 }  # fmt: skip
 
 

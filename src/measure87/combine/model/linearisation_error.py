@@ -63,8 +63,12 @@ def linearisation_error(
         return None
     row, cell = cells_of_totals(figures)
     told = with_cells(design.linear.figures, row, cell, design.linear.figures.logit[row])
-    ones = LinearFigures(told, np.ones(told.n), np.zeros(told.n))
-    with_parts = laid_out(told, ones, design.hierarchy, design.parts)
+    with_cells_too = LinearFigures(
+        told,
+        slope=np.concatenate([design.linear.slope, np.ones(len(row))]),
+        offset=np.concatenate([design.linear.offset, np.zeros(len(row))]),
+    )
+    with_parts = laid_out(told, with_cells_too, design.hierarchy, design.parts)
     weights = [
         one.cell_weight.reshape(one.n, -1)[row, cell] for one in (design.linear.figures, figures)
     ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from measure87.combine.model.count_sites import Counts
 from measure87.combine.model.country_blocks import CountryBlocks
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats, Whole
@@ -97,7 +98,7 @@ def draw_own_parts(
     prior = prior_parts(scales, variance, span, rng)
     moved = _moved(design.blocks, span, scales, variance[who], left, prior.of(who), rng)
     if design.counts is not None:
-        moved = _with_counts(design, span, scales, variance[who], left, moved, rng)
+        moved = _with_counts(design, design.counts, span, scales, variance[who], left, moved, rng)
     return prior.with_those(who, moved.parts)
 
 
@@ -147,6 +148,7 @@ def _moved(
 
 def _with_counts(
     design: Design,
+    counts: Counts,
     span: Span,
     scales: Scales,
     variance: Floats,
@@ -157,11 +159,11 @@ def _with_counts(
     """Parts drawn with the counts themselves in the place of normal figures."""
     blocks = _widened(design)
     shared = blocks.logit - left
-    kept, now = first.parts, _log_weight(design, blocks, first.logit + shared)
+    kept, now = first.parts, _log_weight(design, counts, blocks, first.logit + shared)
     for _ in range(PROPOSALS):
         prior = prior_parts(scales, variance, span, rng)
         moved = _moved(blocks, span, scales, variance, left, prior, rng)
-        log_weight = _log_weight(design, blocks, moved.logit + shared)
+        log_weight = _log_weight(design, counts, blocks, moved.logit + shared)
         taken = np.log(rng.random(len(now))) < log_weight - now
         now = np.where(taken, log_weight, now)
         chosen = np.flatnonzero(taken)
@@ -175,15 +177,13 @@ def _widened(design: Design) -> CountryBlocks:
     return replace(design.blocks, error_variance=np.where(counted, WIDENED * error, error))
 
 
-def _log_weight(design: Design, blocks: CountryBlocks, logit: Floats) -> Floats:
+def _log_weight(design: Design, counts: Counts, blocks: CountryBlocks, logit: Floats) -> Floats:
     """(K,) log density of a country's counts over that of their normal figures in `blocks`."""
-    if design.counts is None:
-        return np.zeros(len(logit))
     counted = design.figures.counted
     at = design.by_figure(logit)[counted]
     apart = at - design.by_figure(blocks.logit)[counted]
     ratio = 0.5 * apart**2 / design.by_figure(blocks.error_variance)[counted]
-    ratio = ratio + design.counts.log_likelihood(at)
+    ratio = ratio + counts.log_likelihood(at)
     of_country = np.zeros(design.hierarchy.countries)
     np.add.at(of_country, design.figures.country[counted], ratio)
     return of_country[blocks.country]

@@ -30,28 +30,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
+from measure87.combine.model.country_blocks import country_blocks
 from measure87.combine.model.figures import Figures, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.marginal import (
-    Scales,
-    block_covariance,
-    level_variance,
-    residuals,
-)
+from measure87.combine.model.marginal import block_covariance, level_variance, residuals
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.shared_effects import shared_effects
-from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
+from measure87.combine.model.typical import typical_scales
+from measure87.combine.model.widths import STEP_MEDIAN
 from measure87.vocabulary.errors import RefusedError
 
 TOLERANCE = 1e-5
 MOST_ROUNDS = 200
 NO_INFORMATION = 1e4
 """Standard error, on the log-odds, of rows that are only to be predicted."""
-_HALF_NORMAL_MEDIAN = 0.6745
-# About the medians of the priors; the point of linearisation hardly depends on them.
-_COUNTRY, _SLOPE, _WANDER, _PERSISTENCE = 0.7, 0.2, 0.2, 0.7
-_STRUCTURE, _SURVEY, _STEP = 0.15, 0.1, 0.25
 
 
 @dataclass(frozen=True)
@@ -187,7 +179,9 @@ def _as_measured(figures: Figures) -> Figures:
 def _expected(told: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Floats:
     """(n,) expected log-odds of every row given all, with its survey's error, without its own."""
     blocks = country_blocks(told, hierarchy, parts)
-    scales = _typical_scales(told, blocks, parts)
+    sign = np.array([0, *(parts.sign_of_step(d) for d in range(1, int(told.definition.max()) + 1))])
+    shift = STEP_MEDIAN * sign[told.definition] * step_weights(told, parts)
+    scales = typical_scales(blocks, shift[blocks.row] * blocks.real, trend=parts.trend)
     left = residuals(np, blocks, scales, blocks.logit)
     u = shared_effects(blocks, scales, blocks.logit).mean * scales.group[blocks.group]
     shared = np.einsum("kmc,kc->km", blocks.columns, u[blocks.column])
@@ -198,26 +192,3 @@ def _expected(told: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Floats:
     found = np.empty(told.n)
     found[blocks.row[blocks.real]] = expected[blocks.real]
     return found
-
-
-def _typical_scales(told: Figures, blocks: CountryBlocks, parts: ModelParts) -> Scales:
-    """Scales about the medians of their priors; covariates say nothing."""
-    names = blocks.groups
-    sign = np.array([0, *(parts.sign_of_step(d) for d in range(1, int(told.definition.max()) + 1))])
-    shift = _STEP * sign[told.definition] * step_weights(told, parts)
-    return Scales(
-        group=np.array(
-            [SET_SCALES.get(g, _HALF_NORMAL_MEDIAN * SCALE_PRIORS.get(g, 0.0)) for g in names]
-        ),
-        mean=WORLD_MEAN,
-        coefficients=np.zeros(blocks.covariates.shape[1]),
-        country=_COUNTRY,
-        tail=np.ones(len(blocks.country)),
-        slope=_SLOPE,
-        wander=_WANDER if parts.trend else 0.0,
-        persistence=_PERSISTENCE,
-        structure=_STRUCTURE,
-        survey=np.full(int(told.source_type.max()) + 1, _SURVEY),
-        survey_tail=np.ones(int(told.survey.max()) + 1),
-        shift=shift[blocks.row] * blocks.real,
-    )
