@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from measure87.combine.adjustment.asked import ErrorRules
+from measure87.combine.model.sampling import Sampler
 from measure87.study.toml_values import Section
 from measure87.study.world.values import AT_LEAST_ZERO, number, positive
 from measure87.vocabulary.errors import StudyError
@@ -28,11 +29,11 @@ class ModelSettings:
 
     errors: ErrorRules
     knots_every: int = 3
-    chains: int = 4
-    warmup: int = 300
-    draws: int = 500
+    chains: int = Sampler.chains
+    warmup: int = Sampler.warmup
+    draws: int = Sampler.draws
     kept_draws: int = 1000
-    target_acceptance: float = 0.8
+    target_acceptance: float = Sampler.target_acceptance
 
 
 @dataclass(frozen=True)
