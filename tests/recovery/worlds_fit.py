@@ -19,10 +19,7 @@ from measure87.study.world.inputs import CountryLayout, WorldInputs, country_lay
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.vocabulary.errors import RefusedError
 
-SETTINGS = {
-    "child-labour": ("world.toml",),
-    "forced-labour": ("world.toml", "commercial_sexual.toml"),
-}
+SETTINGS = "world.toml"
 TOTAL = "forced_labour_stock"
 
 
@@ -63,33 +60,30 @@ def fit_topic(topic: str, folder: Path, seed: int, effort: Effort) -> list[Count
 
     The sampler's seed is that of the world.
     """
-    found = [_fit(one) for one in prepared(topic, folder, seed, effort)]
+    found = [_fit(one) for one in prepared(folder, seed, effort)]
     forms = [one for one in found if isinstance(one, CountryDraws)]
     if topic == "forced-labour" and len(forms) == len(found):
         return [*found, _sum_of(forms)]
     return found
 
 
-def prepared(topic: str, folder: Path, seed: int, effort: Effort) -> list[Prepared]:
-    """The measures of a topic, each with settings of its own."""
-    found = []
-    for name in SETTINGS[topic]:
-        settings = read_world_settings(folder / name)
-        model = replace(
-            settings.model,
-            chains=effort.chains,
-            warmup=effort.warmup,
-            draws=effort.draws,
-            kept_draws=effort.kept,
-        )
-        settings = replace(settings, seed=seed, model=model)
-        inputs = read_inputs(settings)
-        layout = country_layout(inputs, settings)
-        found += [
-            Prepared(replace(settings, measures=(measure,)), inputs, layout)
-            for measure in settings.measures
-        ]
-    return found
+def prepared(folder: Path, seed: int, effort: Effort) -> list[Prepared]:
+    """The measures of a world, each with settings of its own."""
+    settings = read_world_settings(folder / SETTINGS)
+    model = replace(
+        settings.model,
+        chains=effort.chains,
+        warmup=effort.warmup,
+        draws=effort.draws,
+        kept_draws=effort.kept,
+    )
+    settings = replace(settings, seed=seed, model=model)
+    inputs = read_inputs(settings)
+    layout = country_layout(inputs, settings)
+    return [
+        Prepared(replace(settings, measures=(measure,)), inputs, layout)
+        for measure in settings.measures
+    ]
 
 
 def _fit(one: Prepared) -> CountryDraws | Refused:

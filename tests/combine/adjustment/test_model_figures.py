@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from measure87.combine.adjustment.asked import Asked, Crosswalk, ErrorRules, Flow
+from measure87.combine.adjustment.asked import Asked, ErrorRules
+from measure87.combine.adjustment.differences import Crosswalk, Flow, SourceBias
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.inputs import figure_table
 from tests.combine.adjustment.test_selection import PLACES, row
@@ -143,3 +144,41 @@ def test_the_kind_of_source_without_bias_is_the_named_one_or_the_most_frequent()
     assert named.source_types == ("census", "mics")
     absent = made(*rows, asked=Asked("a", reference_source="dhs"))
     assert absent.source_types == ("mics", "census")
+
+
+MISSED = Asked("a", source_bias=(SourceBias("dhs", -1.2, 0.25, "a study of interviews"),))
+
+
+def test_a_stated_bias_is_taken_off_the_log_odds_of_its_kind_of_source_alone():
+    found = made(row(source_type="dhs"), row("UGA", source_type="mics"), asked=MISSED)
+    assert found.figures.logit == pytest.approx([logit(0.2) + 1.2, logit(0.2)], rel=1e-13)
+    assert found.figures.logit_se == pytest.approx([0.01 / 0.16, 0.01 / 0.16], rel=1e-13)
+    assert found.adjustments == ("bias of dhs",)
+    assert found.figures.adjustment.tolist() == [[1.0], [0.0]]
+    assert found.figures.adjustment_sd.tolist() == [0.25]
+    assert found.known_sources == (found.source_types.index("dhs"),)
+
+
+def test_counts_with_a_stated_bias_are_as_many_cases_among_fewer_persons():
+    """Of 1,000 persons 4 were found; with what was missed 4 among 301.2 + 0.0028 x 1,000."""
+    asked_n = 1000.0
+    found = made(row(estimate=0.004, se=None, n=1500.0, source_type="dhs"), asked=MISSED).figures
+    assert found.counted.tolist() == [True]
+    assert found.cases[0] == pytest.approx(4.0, rel=1e-12)
+    fewer = asked_n * (0.004 + np.exp(-1.2) * 0.996)
+    assert found.effective_n[0] == pytest.approx(fewer, rel=1e-12)
+    share = found.cases[0] / found.effective_n[0]
+    assert logit(share) == pytest.approx(logit(0.004) + 1.2, rel=1e-12)
+
+
+def test_no_case_at_all_with_a_stated_bias_says_less():
+    found = made(row(estimate=0.0, se=None, n=1500.0, source_type="dhs"), asked=MISSED).figures
+    assert found.cases.tolist() == [0.0]
+    assert found.effective_n[0] == pytest.approx(1000.0 * np.exp(-1.2), rel=1e-12)
+
+
+def test_a_flow_becomes_a_stock_before_its_bias_is_taken_off():
+    both = Asked("a", flows=FLOW.flows, source_bias=MISSED.source_bias)
+    found = made(row(measure="f", recall_days=400.0, source_type="dhs"), asked=both).figures
+    assert found.logit[0] == pytest.approx(logit(0.1) + 1.2, rel=1e-13)
+    assert found.logit_se[0] == pytest.approx(0.5 * 0.01 / 0.09, rel=1e-12)

@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from measure87.combine.adjustment.asked import Apart, Asked, Crosswalk, ErrorRules, Flow
+from measure87.combine.adjustment.asked import Asked, ErrorRules
+from measure87.combine.adjustment.differences import Apart, Crosswalk, Flow, SourceBias
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.adjustment.selection import DETECTED, selected
 from measure87.combine.adjustment.totals import (
@@ -116,13 +117,27 @@ def test_where_nothing_serves_the_reasons_are_counted_or_the_measures_are_named(
         {"crosswalks": (Crosswalk("b", same_at=((15, 17),)),)},
         {"crosswalks": (Crosswalk("b", same_at=((5, 17),)),)},
         {"ages": ((5, 11), (12, 17)), "crosswalks": (Crosswalk("b", same_at=((5, 11),) * 2),)},
-        {"flows": (Flow("f", 0.0, 1.0),)},
-        {"flows": (Flow("f", 1.0, float("nan")),)},
+        {"source_bias": (SourceBias("dhs", 0.0, 1.0), SourceBias("dhs", 1.0, 1.0))},
     ],
 )
 def test_what_contradicts_itself_cannot_be_asked(wrong):
     with pytest.raises(UsageError):
         Asked("a", **wrong)
+
+
+@pytest.mark.parametrize(
+    ("what", "numbers"),
+    [
+        (Flow, (0.0, 1.0)),
+        (Flow, (1.0, float("nan"))),
+        (SourceBias, (float("inf"), 1.0)),
+        (SourceBias, (0.0, 0.0)),
+        (SourceBias, (0.0, float("nan"))),
+    ],
+)
+def test_what_cannot_be_is_not_known_of_figures(what, numbers):
+    with pytest.raises(UsageError):
+        what("dhs", *numbers)
 
 
 def test_figures_set_apart_have_all_of_the_values_that_were_named():

@@ -42,7 +42,7 @@ ADJUSTMENT_SD = (0.3, 0.2)
 KNOTS = (2003, 2006, 2009, 2012, 2015)
 
 
-def a_design(rng, trend, definitions=2):
+def a_design(rng, trend, definitions=2, known_sources=()):
     """14 countries, 12 of them with one to six figures."""
     k = len(SUBREGION)
     root = rng.normal(size=(k, 2, 2)) * (np.arange(k) % 3 == 0)[:, None, None]
@@ -63,7 +63,8 @@ def a_design(rng, trend, definitions=2):
         adjustment=np.stack([np.arange(n) % 4 == 1, np.log(1.0 + np.arange(n) % 3)], axis=1),
         adjustment_sd=ADJUSTMENT_SD,
     )
-    parts = ModelParts(2015, (2000, 2016) if trend else (2015, 2015), trend=trend)
+    years = (2000, 2016) if trend else (2015, 2015)
+    parts = ModelParts(2015, years, trend=trend, known_sources=known_sources)
     return design_of(figures, hierarchy, parts)
 
 
@@ -174,6 +175,20 @@ def test_the_samplers_density_and_gradient_are_those_of_the_dense_normal(trend):
             # Central differences of a step of 1e-5 in double precision: about six digits.
             want = (sides[0] - sides[1]) / 2e-5
             assert float(gradient[name][place]) == pytest.approx(want, rel=1e-4, abs=1e-5), name
+
+
+@pytest.mark.parametrize(("known", "kept"), [((0,), True), ((0, 1), False)])
+def test_a_kind_of_source_whose_bias_is_stated_has_no_coefficient_of_its_own(known, kept):
+    rng = np.random.default_rng(5)
+    design = a_design(rng, trend=True, known_sources=known)
+    sites = some_sites(design, rng)
+    dense = Dense(design, {**sites, "source_scale": sites["source_scale"] * kept})
+    covariance = dense.covariance(dense.points, dense.points) + dense.error
+    want = stats.multivariate_normal(dense.mean(dense.points) + dense.steps, covariance)
+    scales = scales_from(np, design, sites)
+    got = log_marginal(np, design.blocks, scales, design.blocks.logit)
+    assert float(got) == pytest.approx(want.logpdf(design.figures.logit), rel=1e-9)
+    assert ("source" in design.blocks.groups) is kept
 
 
 def test_density_does_not_depend_on_the_order_of_the_figures():

@@ -169,7 +169,7 @@ def test_the_command_refuses_a_full_folder_and_sizes_that_cannot_be(tmp_path):
 def test_settings_name_files_measures_and_notes_that_are_there(children, forced, tmp_path):
     for world, settings in (
         (children, {"world.toml", "cells.toml", "nested.toml"}),
-        (forced, {"world.toml", "commercial_sexual.toml"}),
+        (forced, {"world.toml"}),
     ):
         folder = tmp_path / world.shape.topic
         there = {file.name for file in write_world(world, folder)}

@@ -2,75 +2,8 @@
 
 from dataclasses import dataclass
 
+from measure87.combine.adjustment.differences import Ages, Apart, Crosswalk, Flow, SourceBias
 from measure87.vocabulary.errors import UsageError
-
-Ages = tuple[int, int | None]
-
-
-@dataclass(frozen=True)
-class Crosswalk:
-    """Another measure whose figures are brought to the one that is asked for.
-
-    Attributes
-    ----------
-    measure : str
-    higher : bool
-        Whether it counts everybody that the asked one counts, and more. The step between two
-        measures has one sign everywhere; measures that do not contain one another have none.
-    same_at : tuple of (youngest, oldest)
-        Age groups of the model at which the two are the same, so that there is no step.
-    """
-
-    measure: str
-    higher: bool = True
-    same_at: tuple[Ages, ...] = ()
-
-
-@dataclass(frozen=True)
-class Flow:
-    """A measure of persons who were affected at any time in a period, for one of those who are.
-
-    Attributes
-    ----------
-    measure : str
-    mean_days : float
-        How long it lasts, in the mean over spells.
-    log_sd : float
-        Uncertainty of its logarithm.
-    """
-
-    measure: str
-    mean_days: float
-    log_sd: float
-
-    def stock_per_flow(self, recall_days: float) -> float:
-        """Persons at one time per person at any time in `recall_days`: D / (D + period).
-
-        In a population where as many spells begin as end, the persons of a period are those at
-        its beginning and those whose spell begins in it, period / D for each of the former.
-
-        >>> Flow("any", 365.0, 0.2).stock_per_flow(365.0)
-        0.5
-        """
-        return self.mean_days / (self.mean_days + recall_days)
-
-
-@dataclass(frozen=True)
-class Apart:
-    """Figures that are known to be set apart, such as those from proxy answers or by telephone.
-
-    Attributes
-    ----------
-    name : str
-    sd : float
-        How much, on the log-odds: standard deviation beforehand of their common difference.
-    which : (column, value) pairs
-        Figures that have all of these values.
-    """
-
-    name: str
-    sd: float
-    which: tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True)
@@ -98,6 +31,8 @@ class Asked:
         On the log-odds per tenfold period.
     reference_source : str or None
         Source type held to be without bias; None is the most frequent.
+    source_bias : tuple of SourceBias
+        Kinds of source whose bias is known within limits, the one of reference among them or not.
     apart : tuple of Apart
     first_year, last_year : int or None
         Figures of other years are not used.
@@ -113,6 +48,7 @@ class Asked:
     recall_days: float | None = None
     recall_sd: float = 0.2
     reference_source: str | None = None
+    source_bias: tuple[SourceBias, ...] = ()
     apart: tuple[Apart, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
@@ -141,13 +77,13 @@ class Asked:
             )
         for one in self.crosswalks:
             _check_same_at(one, self.ages)
-        for flow in self.flows:
-            if not (flow.mean_days > 0.0 and flow.log_sd > 0.0):
-                raise UsageError(
-                    f"{flow.measure}: mean days and log_sd must be positive",
-                    code="flow",
-                    hint="spells last longer than no time, and for how long is never certain",
-                )
+        kinds = [one.source_type for one in self.source_bias]
+        if twice := [kind for kind in kinds if kinds.count(kind) > 1]:
+            raise UsageError(
+                f"the bias of {twice[0]} is stated twice",
+                code="source-bias",
+                hint="state it once for each kind of source",
+            )
 
     @property
     def other_measures(self) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 A figure's error is its published standard error; without one that of its sample size and design
 effect; without these what `ErrorRules` assumes, which is told beside every figure. Figures with a
 sample size that expect only a few cases enter as counts, for the log-odds of three cases are far
-from normal. Flows become stocks before that, with the uncertainty of the conversion common to all.
+from normal. Flows become stocks before that, and what is known of a source's bias is taken off; how
+uncertain either is, is common to all figures that have it.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from measure87.combine.adjustment.asked import Asked, ErrorRules, Flow
+from measure87.combine.adjustment.asked import Asked, ErrorRules
 from measure87.combine.adjustment.cells import Persons, cell_weight, cells_of
+from measure87.combine.adjustment.differences import Flow, SourceBias
 from measure87.combine.adjustment.selection import selected
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.figures import Figures, Floats, Whole
@@ -41,6 +43,8 @@ class ModelFigures:
         `published`, `n` or `assumed`.
     source_types, surveys, adjustments : tuple of str
         Names by code.
+    known_sources : tuple of int
+        Codes of the source types whose bias is among the adjustments.
     table : DataFrame
         All rows of the table with `used` and `why_not`.
     """
@@ -52,6 +56,7 @@ class ModelFigures:
     assumed_se: Floats
     assumed: tuple[str, ...]
     source_types: tuple[str, ...]
+    known_sources: tuple[int, ...]
     surveys: tuple[str, ...]
     adjustments: tuple[str, ...]
     table: pl.DataFrame
@@ -109,7 +114,11 @@ def model_figures(
         )
     flows = {one.measure: one for one in asked.flows}
     rows = used.to_dicts()
-    entries = [_entry(row, errors, flows.get(row["measure"])) for row in rows]
+    biases = {one.source_type: one for one in asked.source_bias}
+    entries = [
+        _entry(row, errors, flows.get(row["measure"]), biases.get(row["source_type"]))
+        for row in rows
+    ]
     surveys = _codes([(r["country"], r["year"], r["source_type"], r["source"]) for r in rows])
     sources = _source_types([str(r["source_type"]) for r in rows], asked.reference_source)
     names, values, spread = _adjustments(rows, asked)
@@ -136,15 +145,20 @@ def model_figures(
         assumed_se=np.array([one.published_se for one in entries]),
         assumed=tuple(one.assumed for one in entries),
         source_types=sources,
+        known_sources=tuple(i for i, name in enumerate(sources) if name in biases),
         surveys=_survey_names(rows, surveys),
         adjustments=names,
         table=frame,
     )
 
 
-def _entry(row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None) -> _Entry:
+def _entry(
+    row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None, bias: SourceBias | None
+) -> _Entry:
     share, n, se = float(row["estimate"]), row["n"], row["se"]
-    ratio = 1.0 if flow is None else flow.stock_per_flow(float(row["recall_days"]))
+    per_flow = 1.0 if flow is None else flow.stock_per_flow(float(row["recall_days"]))
+    stock = share * per_flow
+    per_found = 1.0 if bias is None else bias.true_per_found(stock)
     inside = 0.0 < share < 1.0
     if se is not None and inside:
         effective, assumed = share * (1.0 - share) / float(se) ** 2, "published"
@@ -157,12 +171,13 @@ def _entry(row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None) -> _En
     spread = float(np.sqrt(max(share * (1.0 - share), 0.25 / effective) / effective))
     if assumed == "published":
         spread = float(se)
-    stock = share * ratio
+    true = stock * per_found
     if rare or not inside:
-        # As many cases in a population of stocks as if so many more persons had been asked.
-        return _Entry(stock, effective / ratio, 0.0, True, spread, assumed)
-    logit_se = ratio * spread / (stock * (1.0 - stock))
-    return _Entry(stock, 0.0, logit_se, False, spread, assumed)
+        # As many cases as if so many more (or fewer) persons had been asked.
+        return _Entry(true, effective / (per_flow * per_found), 0.0, True, spread, assumed)
+    # A bias moves the log-odds and leaves their error.
+    logit_se = per_flow * spread / (stock * (1.0 - stock))
+    return _Entry(true, 0.0, logit_se, False, spread, assumed)
 
 
 def _logit(one: _Entry) -> float:
@@ -226,6 +241,9 @@ def _adjustments(
     for flow in asked.flows:
         values = [float(r["measure"] == flow.measure) for r in rows]
         found.append((f"stock from {flow.measure}", values, flow.log_sd))
+    for bias in asked.source_bias:
+        values = [float(r["source_type"] == bias.source_type) for r in rows]
+        found.append((f"bias of {bias.source_type}", values, bias.sd))
     for one in asked.apart:
         values = [float(all(r.get(k) == v for k, v in one.which)) for r in rows]
         found.append((one.name, values, one.sd))

@@ -42,6 +42,9 @@ class ModelParts:
     same_ages : tuple of tuple of int
         For each definition from 1: the ages of the model, by their place from 0, at which it is
         the same as definition 0. Empty: none.
+    known_sources : tuple of int
+        Source types whose bias is stated, as an adjustment: they have no coefficient among the
+        source types.
     """
 
     reference_year: int
@@ -52,6 +55,7 @@ class ModelParts:
     survey_df: float = 4.0
     step_sign: tuple[int, ...] = ()
     same_ages: tuple[tuple[int, ...], ...] = ()
+    known_sources: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""

@@ -120,9 +120,10 @@ def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, F
         columns["age"] = cells.cell_weight.sum(axis=1)
     if layout.sexes > 1 and layout.ages > 1:
         columns["sex_age"] = cells.cell_weight.reshape(n, -1)
-    if layout.source_types > 1:
-        # Source type 0 is held to be without bias and has no column.
-        columns["source"] = _indicator(cells.source_type, layout.source_types)[:, 1:]
+    # Source type 0 is held to be without bias, unless its bias is stated; it has no column.
+    free = [kind for kind in range(1, layout.source_types) if kind not in parts.known_sources]
+    if free:
+        columns["source"] = _indicator(cells.source_type, layout.source_types)[:, free]
     if cells.adjustment.shape[1]:
         columns["adjustment"] = cells.adjustment
     return columns

@@ -1,10 +1,11 @@
 """Settings files for the world estimate of an invented world, as a user would write them.
 
 They name only what a user would know: which measures, which files, how a figure with a note is
-set apart, how long forced labour lasts as studies found it.
+set apart, how long forced labour lasts and how much of it surveys miss, as studies found it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -13,7 +14,6 @@ from measure87.simulate.world.shape import WorldShape
 
 PROXY_NOTE = "INVENTED, not a figure of this country; answers by proxy"
 ADULT = 18
-_CSE = FORMS[1]
 
 _HEAD = """# INVENTED DATA: settings of the estimate for an invented world, true of no country.
 schema = 1
@@ -90,14 +90,15 @@ _LABELS = dict(
 )
 
 
-def settings_files(shape: WorldShape, durations: pl.DataFrame) -> dict[str, str]:
+def settings_files(
+    shape: WorldShape, durations: pl.DataFrame, source_biases: pl.DataFrame
+) -> dict[str, str]:
     """Name and content of the settings files of a world.
 
     Child labour: `world.toml` (published totals, with a trend), `cells.toml` (by sex and age, from
     cells and from totals; the two series are the same at 15 to 17), `nested.toml` (hazardous work
-    within child labour within employment, in the middle year). Forced labour, adults in the middle
-    year: `world.toml` (private and State-imposed, surveys held to be without bias) and
-    `commercial_sexual.toml` (lists held to be).
+    within child labour within employment, in the middle year). Forced labour: `world.toml` (adults
+    in the middle year, each form).
     """
     if shape.topic == "child-labour":
         return {
@@ -105,11 +106,7 @@ def settings_files(shape: WorldShape, durations: pl.DataFrame) -> dict[str, str]
             "cells.toml": _child(shape, "child labour by sex and age", _CELLS, _A_BY_AGE),
             "nested.toml": _child(shape, "nested measures", _TOTALS, _NESTED, trend=False),
         }
-    others = [form for form in FORMS if form != _CSE]
-    return {
-        "world.toml": _forced(shape, others, "forced_labour_survey", durations),
-        "commercial_sexual.toml": _forced(shape, [_CSE], "lists", durations),
-    }
+    return {"world.toml": _forced(shape, durations, source_biases)}
 
 
 def _child(shape: WorldShape, what: str, who: str, measures: str, *, trend: bool = True) -> str:
@@ -121,28 +118,34 @@ def _child(shape: WorldShape, what: str, who: str, measures: str, *, trend: bool
     return head + measures + _CHILD_MODEL.format(note=PROXY_NOTE) + _TAIL
 
 
-def _forced(
-    shape: WorldShape, forms: Sequence[str], reference: str, durations: pl.DataFrame
-) -> str:
+def _forced(shape: WorldShape, durations: pl.DataFrame, source_biases: pl.DataFrame) -> str:
     years = f"year = {shape.calendar[shape.years // 2]}"
     head = _HEAD.format(
         seed=shape.seed, what="forced labour", topic="forced_labour", years=years, who=_ADULTS
     )
-    rows = {
-        row["measure"]: row for row in durations.iter_rows(named=True) if row["age_from"] == ADULT
-    }
+    adults = durations.filter(pl.col("age_from") == ADULT)
     measures = "\n".join(
-        _form(form, rows[form]["mean_days"], rows[form]["se_days"]) for form in forms
+        _form(form, _row(adults, form), _row(source_biases, form)) for form in FORMS
     )
-    return head + measures + f'\n[model]\nreference_source = "{reference}"\n' + _TAIL
+    return head + measures + '\n[model]\nreference_source = "forced_labour_survey"\n' + _TAIL
 
 
-def _form(form: str, mean_days: int, se_days: int) -> str:
-    flow = f'{{ measure = "{form}", mean_days = {mean_days}, log_sd = {se_days / mean_days:.3f} }}'
+def _row(table: pl.DataFrame, form: str) -> dict[str, Any]:
+    return table.row(by_predicate=pl.col("measure") == form, named=True)
+
+
+def _form(form: str, lasts: Mapping[str, Any], missed: Mapping[str, Any]) -> str:
+    log_sd = lasts["se_days"] / lasts["mean_days"]
+    flow = f'{{ measure = "{form}", mean_days = {lasts["mean_days"]}, log_sd = {log_sd:.3f} }}'
+    bias = (
+        f'{{ source_type = "{missed["source_type"]}", mean = {missed["bias"]:.3f}, '
+        f'sd = {missed["se"]:g}, why = "INVENTED, source_biases.csv" }}'
+    )
     return (
         f"[measures.{form}{STOCK}]\n"
         f'label = "{_LABELS[form]}, adults in it on one day"\n'
         'definition = "forced_labour/icls20_2018"\n'
         f'form = "{form.removeprefix("forced_labour_")}"\n'
         f"flow = [{flow}]\n"
+        f"source_bias = [{bias}]\n"
     )

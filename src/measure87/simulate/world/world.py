@@ -1,6 +1,6 @@
 """Invent a world: places, people, what is known, what is true, and what surveys say of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from measure87.simulate.world import child_figures, forced_figures
 from measure87.simulate.world.child_figures import Row, publish_child_labour
 from measure87.simulate.world.child_labour import invent_child_labour
 from measure87.simulate.world.fieldwork import Fieldwork, send_out
-from measure87.simulate.world.forced_figures import publish_forced_labour
+from measure87.simulate.world.forced_figures import MISSED, publish_forced_labour
 from measure87.simulate.world.forced_labour import FORMS, invent_forced_labour
 from measure87.simulate.world.known import covariate_table, invent_covariates
 from measure87.simulate.world.people import SEXES, People, invent_people
@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 
 _NUMBERS = ("recall_days", "estimate", "se", "n", "deff")
 _WHOLE = ("year", "age_from", "age_to")
+_BIAS_SE = 0.25
+"""How sure studies are of what surveys miss, on the log-odds."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ class InventedWorld:
         The truth, 0 to 1; sexes as in `people.SEXES`, bands as in `people.bands`.
     figures, covariates : DataFrame
         Columns of `PUBLISHED_FIGURES` and `COVARIATE_VALUES`.
-    durations : DataFrame
-        How long forced labour lasts, as a user would know it; empty for child labour.
+    source_biases, durations : DataFrame
+        What surveys miss of each form of forced labour and how long it lasts, as studies found
+        it; empty for child labour.
     surveys : DataFrame
         What is wrong with each survey: part of the truth.
     """
@@ -51,6 +54,7 @@ class InventedWorld:
     share: Mapping[str, Floats]
     figures: pl.DataFrame
     covariates: pl.DataFrame
+    source_biases: pl.DataFrame
     durations: pl.DataFrame
     surveys: pl.DataFrame
 
@@ -117,13 +121,15 @@ def invent_world(
         work = send_out(chance["surveys"], shape, known, level, forced_figures.KINDS)
         rows = publish_forced_labour(chance["answers"], shape, places, people, forced, work)
         durations = _durations(chance["gaps"], forced.days)
+    covariates = covariate_table(chance["gaps"], shape, places, known, level)
     return InventedWorld(
         shape=shape,
         places=places,
         people=people,
         share=share,
         figures=_figures(rows, seed),
-        covariates=covariate_table(chance["gaps"], shape, places, known, level),
+        covariates=covariates,
+        source_biases=_source_biases(chance["gaps"], work, FORMS if durations.height else ()),
         durations=durations,
         surveys=_surveys(work, places, shape),
     )
@@ -159,6 +165,19 @@ def _durations(rng: np.random.Generator, days: Floats | None) -> pl.DataFrame:
     schema = ("measure", "age_from", "age_to", "mean_days", "se_days", "source")
     kinds = (pl.String, pl.Int64, pl.Int64, pl.Int64, pl.Int64, pl.String)
     return pl.DataFrame(rows, schema=dict(zip(schema, kinds, strict=True)), orient="row")
+
+
+def _source_biases(rng: np.random.Generator, work: Fieldwork, forms: Sequence[str]) -> pl.DataFrame:
+    """How far surveys' log-odds lie from the truth, as a study of them found it; its error."""
+    kind = "forced_labour_survey"
+    rows = [
+        (form, kind, round(work.bias[kind] + MISSED[form] + _BIAS_SE * rng.normal(), 3), _BIAS_SE)
+        for form in forms
+    ]
+    schema = ("measure", "source_type", "bias", "se")
+    kinds = (pl.String, pl.String, pl.Float64, pl.Float64)
+    table = pl.DataFrame(rows, schema=dict(zip(schema, kinds, strict=True)), orient="row")
+    return table.with_columns(source=pl.lit("INVENTED"))
 
 
 def _surveys(work: Fieldwork, places: Places, shape: WorldShape) -> pl.DataFrame:

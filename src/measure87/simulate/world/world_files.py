@@ -34,7 +34,9 @@ regions.csv             regions and sub-regions (those of the region set "{regio
 To estimate from the first files and to compare with the truth is what they are for. Keep the
 folder {truth} away from whoever estimates.
 """
-_DURATIONS = "durations.csv           how long forced labour lasts, as studies found it\n"
+_DURATIONS = """durations.csv           how long forced labour lasts, as studies found it
+source_biases.csv       how much of it surveys miss, as a study found it
+"""
 
 
 def write_world(world: InventedWorld, folder: Path | str) -> tuple[WrittenFile, ...]:
@@ -53,9 +55,10 @@ def write_world(world: InventedWorld, folder: Path | str) -> tuple[WrittenFile, 
     }
     if world.durations.height:
         tables["durations.csv"] = world.durations
+        tables["source_biases.csv"] = world.source_biases
     tables[f"{TRUTH_FOLDER}/truth.csv"] = _marked(world.truth)
     tables[f"{TRUTH_FOLDER}/surveys.csv"] = _marked(world.surveys)
-    settings = settings_files(world.shape, world.durations)
+    settings = settings_files(world.shape, world.durations, world.source_biases)
     texts = {"README.txt": _readme(world, settings), **settings}
     for name, text in texts.items():
         write_whole(target / name, text)

@@ -127,6 +127,7 @@ def _fit(
         knots_every=settings.model.knots_every,
         step_sign=given.step_sign,
         same_ages=given.same_ages,
+        known_sources=given.known_sources,
     )
     design = _design(given, layout, parts, measure)
     draws = draw_scales(design, sampler_of(settings))

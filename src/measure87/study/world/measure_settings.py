@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Any
 
-from measure87.combine.adjustment.asked import Ages, Apart, Asked, Crosswalk, Flow
+from measure87.combine.adjustment.asked import Asked
+from measure87.combine.adjustment.differences import (
+    Ages,
+    Apart,
+    Crosswalk,
+    Flow,
+    SourceBias,
+)
 from measure87.study.toml_values import Section
 from measure87.study.world.values import ages_of, number, pairs, positive
 from measure87.vocabulary.errors import StudyError
@@ -13,7 +21,7 @@ from measure87.vocabulary.keys import nearest, refuse_unknown
 from measure87.vocabulary.published_figures import SOURCE_TYPES
 
 _MEASURE = (
-    "label", "definition", "about", "form", "crosswalk", "flow", "within", "beyond",
+    "label", "definition", "about", "form", "crosswalk", "flow", "source_bias", "within", "beyond",
 )  # fmt: skip
 _SET_APART_BY: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(
@@ -55,11 +63,14 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
         For what `Asked` refuses.
     """
     section, common = top.section("measures"), _common(top, model)
+    everywhere = _source_biases(model)
     found = []
     for name in section.content:
         one = section.section(name).only(_MEASURE)
         crosswalks = tuple(_crosswalk(Section(c, one.where)) for c in pairs(one, "crosswalk"))
         flows = tuple(_flow(Section(c, one.where)) for c in pairs(one, "flow"))
+        # What is known of a measure's bias says nothing of a share within it.
+        nested = one.has("within") or one.has("beyond")
         found.append(
             MeasureSettings(
                 name=name,
@@ -67,7 +78,13 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
                 definition=one.text("definition", "not stated"),
                 about=_optional(one, "about") or "",
                 form=_optional(one, "form") or "",
-                asked=Asked(measure=name, crosswalks=crosswalks, flows=flows, **common),
+                asked=Asked(
+                    measure=name,
+                    crosswalks=crosswalks,
+                    flows=flows,
+                    source_bias=_own_first(_source_biases(one), () if nested else everywhere),
+                    **common,
+                ),
                 within=_optional(one, "within"),
                 beyond=_optional(one, "beyond"),
             )
@@ -115,14 +132,44 @@ def _adjacent(top: Section, ages: tuple[Ages, ...]) -> tuple[Ages, ...]:
 
 
 def _source_type(model: Section) -> str | None:
-    name = _optional(model, "reference_source")
+    return _kind_of_source(model, "reference_source") if model.has("reference_source") else None
+
+
+def _kind_of_source(section: Section, key: str) -> str:
+    name = section.text(key)
     known = [code for code, _ in SOURCE_TYPES]
-    if name is not None and name not in known:
+    if name not in known:
         raise StudyError(
-            f"'reference_source' is {name!r}", code="bad-value", where=model.where,
+            f"{key!r} is {name!r}", code="bad-value", where=section.where,
             hint=nearest(name, known),
         )  # fmt: skip
     return name
+
+
+def _source_biases(section: Section) -> tuple[SourceBias, ...]:
+    where = f"{section.where} source_bias"
+    return tuple(_source_bias(Section(one, where)) for one in pairs(section, "source_bias"))
+
+
+def _source_bias(one: Section) -> SourceBias:
+    one.only(("source_type", "mean", "sd", "why"))
+    mean = number(one, "mean", None, above=-inf)
+    if mean is None:
+        raise StudyError(
+            "the key 'mean' is missing", code="missing-key", where=one.where,
+            hint="add `mean = ...`: found log-odds less true ones, below 0 where cases are missed",
+        )  # fmt: skip
+    return SourceBias(
+        _kind_of_source(one, "source_type"), mean, positive(one, "sd"), one.text("why")
+    )
+
+
+def _own_first(
+    own: tuple[SourceBias, ...], everywhere: tuple[SourceBias, ...]
+) -> tuple[SourceBias, ...]:
+    """What is stated of a measure, and what is stated of all where that says nothing."""
+    stated = {one.source_type for one in own}
+    return (*own, *(one for one in everywhere if one.source_type not in stated))
 
 
 def _apart(one: Mapping[str, Any], where: str) -> Apart:
@@ -156,9 +203,9 @@ def _check_nesting(found: list[MeasureSettings], section: Section) -> None:
                 f"{one.name} is nested with {one.base}", code="nesting", where=section.where,
                 hint="within or beyond names one measure that is estimated by itself",
             )  # fmt: skip
-        if one.base and one.asked.other_measures:
+        if one.base and (one.asked.other_measures or one.asked.source_bias):
             raise StudyError(
-                f"{one.name} is nested and has a crosswalk or a flow", code="nesting",
+                f"{one.name} is nested and has a crosswalk, a flow or a bias", code="nesting",
                 where=section.where,
                 hint="a nested measure is made from surveys that have it and its base, no others",
             )  # fmt: skip

@@ -56,15 +56,26 @@ def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> lis
             f"uncertain by {flow.log_sd:g} on the log scale, as many beginning as ending."
             for flow in one.settings.asked.flows
         ]
-        if len(kinds := one.given.source_types) > 1:
-            found.append(
-                f"{one.settings.label}: figures of {kinds[0]} are held to be without bias."
-            )
+        found += _source_sentences(one)
         found += total_sentences(one)
         if one.settings.base is not None:
             found.append(
                 f"{one.settings.label}: its share of the base is independent of the base's share."
             )
+    return found
+
+
+def _source_sentences(one: FittedMeasure) -> list[str]:
+    """Which kind of source is held to be without bias, and what is stated of others."""
+    given, label = one.given, one.settings.label
+    found = [
+        f"{label}: the log-odds of figures of {bias.source_type} are held to lie {bias.mean:+g} "
+        f"from the true ones, with a standard deviation of {bias.sd:g}: {bias.why}."
+        for bias in one.settings.asked.source_bias
+        if bias.source_type in given.source_types
+    ]
+    if len(given.source_types) > 1 and 0 not in given.known_sources:
+        found.append(f"{label}: figures of {given.source_types[0]} are held to be without bias.")
     return found
 
 

@@ -30,8 +30,8 @@ def number(section: Section, key: str, default: float | None, *, above: float) -
     value = section.content[key]
     fine = isinstance(value, int | float) and not isinstance(value, bool)
     if not fine or not math.isfinite(value) or not value > above:
-        least = "of 0 or more" if above == AT_LEAST_ZERO else f"above {above:g}"
-        raise _wrong(section, key, value, f"a number {least}")
+        least = {AT_LEAST_ZERO: " of 0 or more", -math.inf: ""}.get(above, f" above {above:g}")
+        raise _wrong(section, key, value, f"a number{least}")
     return float(value)
 
 
