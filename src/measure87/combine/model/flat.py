@@ -6,6 +6,7 @@ names that took longer than the density itself.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,16 @@ from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Array
 from measure87.combine.model.priors import bayes_libraries, prior_model, wanted_sites
 
-# Chains begin this many standard deviations from the mode, in the normal approximation there.
+# Chains begin up to this many standard deviations from the mode along each axis of the normal
+# approximation there.
 START_SPREAD = 2.0
+# Scales are kept from 0 while the mode is looked for (in the sampler's own units: a twentieth of
+# the prior's width or so). Where a scale is 0, what it is the scale of has a density without end.
+LEAST_SCALE = -1.5
 # Values move at least and at most so much, in the sampler's own units, where the mode is flat.
 LEAST_SPREAD, MOST_SPREAD = 0.02, 1.5
+SCALES = ("_scale", "_spread")
+"""Ends of the names of scales."""
 _STEP = 1e-3
 _MOST_ITERATIONS = 500
 
@@ -30,11 +37,13 @@ class Beginning:
 
     Attributes
     ----------
+    mode : (size,)
     starts : (chains, size)
     variance : (size,)
         Of each value, roughly: what the sampler begins to adapt from.
     """
 
+    mode: Floats
     starts: Floats
     variance: Floats
 
@@ -47,24 +56,28 @@ class FlatModel:
     ----------
     middle : (size,)
         Where the unconstrained values are 0.
-    potential : (size,) to float
-        Minus the log density, up to a constant.
+    least : (size,)
+        Where the search for the mode ends; minus infinity but for scales.
+    figures : (K, m)
+        Log-odds of the figures.
+    potential : (size,), (K, m) figures to float
+        Minus the log density, up to a constant; of these figures unless it is given others.
     values : (size,) to sites
         What the model calls each value, on its own scale.
     """
 
     middle: Floats
-    potential: Callable[[Array], Array]
+    least: Floats
+    figures: Floats
+    potential: Callable[..., Array]
     values: Callable[[Array], dict[str, Array]]
 
-    def beginning(self, chains: int, seed: int) -> Beginning:
+    def beginning(self, chains: int, seed: int, figures: Floats | None = None) -> Beginning:
         """The mode with the spread of a normal approximation, and places about it."""
-        import jax
-
-        both = jax.jit(jax.value_and_grad(self.potential))
+        figures = self.figures if figures is None else figures
 
         def potential(place: Floats) -> tuple[float, Floats]:
-            value, gradient = both(place)
+            value, gradient = self.with_gradient(place, figures)
             return float(value), np.asarray(gradient, dtype=np.float64)
 
         mode = optimize.minimize(
@@ -72,12 +85,20 @@ class FlatModel:
             self.middle,
             jac=True,
             method="L-BFGS-B",
+            bounds=optimize.Bounds(self.least, np.inf),
             options={"maxiter": _MOST_ITERATIONS, "maxcor": 30},
         ).x
-        spread = np.sqrt(_variance(lambda place: potential(place)[1], mode))
-        spread = spread.clip(LEAST_SPREAD, MOST_SPREAD)
+        axes = _axes(lambda place: potential(place)[1], mode)
+        spread = np.sqrt((axes**2).sum(axis=1)).clip(LEAST_SPREAD, MOST_SPREAD)
         away = np.random.default_rng(seed).uniform(-1.0, 1.0, (chains, len(mode)))
-        return Beginning(mode + START_SPREAD * spread * away, spread**2)
+        return Beginning(mode, mode + START_SPREAD * away @ axes.T, spread**2)
+
+    @cached_property
+    def with_gradient(self) -> Callable[[Floats, Floats], tuple[Array, Array]]:
+        """The potential and its gradient, compiled once for all figures."""
+        import jax
+
+        return jax.jit(jax.value_and_grad(self.potential))
 
     def sites(self, drawn: Array) -> dict[str, Floats]:
         """(chains, draws, ...) of what the model is about, from (chains, draws, size)."""
@@ -113,24 +134,36 @@ def flat_model(design: Design) -> FlatModel:
     # Only the shapes are wanted: computing the values would compile each operation by itself.
     shapes = jax.eval_shape(sampled)
     middle, named = ravel_pytree({name: np.zeros(one.shape) for name, one in shapes.items()})
+    least, _ = ravel_pytree(
+        {
+            name: np.full(one.shape, LEAST_SCALE if name.endswith(SCALES) else -np.inf)
+            for name, one in shapes.items()
+        }
+    )
 
-    def potential(place: Array) -> Any:
-        return potential_energy(model, (), {}, named(place))
+    def potential(place: Array, figures: Array = design.blocks.logit) -> Any:
+        return potential_energy(model, (figures,), {}, named(place))
 
     def values(place: Array) -> dict[str, Array]:
         return dict(constrain_fn(model, (), {}, named(place), return_deterministic=True))
 
     # Compiled as one, for the sampler's own preparations are not: they would go step by step.
-    return FlatModel(np.asarray(middle, dtype=np.float64), jax.jit(potential), values)
+    return FlatModel(
+        np.asarray(middle, dtype=np.float64),
+        np.asarray(least, dtype=np.float64),
+        design.blocks.logit,
+        jax.jit(potential),
+        values,
+    )
 
 
-def _variance(gradient: Callable[[Floats], Floats], mode: Floats) -> Floats:
-    """(size,) of each value, from the inverse of the curvature at the mode by differences.
+def _axes(gradient: Callable[[Floats], Floats], mode: Floats) -> Floats:
+    """(size, size) a column for each axis of the normal approximation, as long as its spread.
 
-    Where the curvature is next to nothing, that of `MOST_SPREAD` takes its place.
+    From the curvature at the mode, by differences; where that is next to nothing, `MOST_SPREAD`.
     """
     steps = _STEP * np.eye(len(mode))
     rows = [gradient(mode + step) - gradient(mode - step) for step in steps]
     curvature = np.stack(rows) / (2.0 * _STEP)
     value, vector = np.linalg.eigh((curvature + curvature.T) / 2.0)
-    return np.asarray((vector**2 / np.maximum(value, MOST_SPREAD**-2.0)).sum(axis=1))
+    return np.asarray(vector / np.sqrt(np.maximum(value, MOST_SPREAD**-2.0)))

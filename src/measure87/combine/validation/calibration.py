@@ -15,6 +15,7 @@ import numpy as np
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats, Whole
+from measure87.combine.model.flat import flat_model
 from measure87.combine.model.marginal import (
     Scales,
     block_covariance,
@@ -26,10 +27,9 @@ from measure87.combine.model.prior_prediction import draw_prior_sites
 from measure87.combine.model.priors import (
     COUNTRY_SITES,
     bayes_libraries,
-    prior_model,
     scales_from,
-    wanted_sites,
 )
+from measure87.combine.model.sampling import DEPTH, WARMUP_DEPTH
 from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
 from measure87.vocabulary.errors import RefusedError
 
@@ -41,8 +41,9 @@ class Truth:
     Attributes
     ----------
     values : name to number
-        What is to be found again; names of single sampled values, or `path` with the places
-        in (countries, years, sexes, ages) as `path 3 0 0 0`.
+        What is to be found again; names of sampled values, numbered where there are several
+        (`survey_scale 0`), or `path` with the places in (countries, years, sexes, ages) as
+        `path 3 0 0 0`.
     logit : (K, m)
         Figures.
     """
@@ -177,13 +178,21 @@ def inventor_from_priors(design: Design, followed: Sequence[tuple[int, int, int,
 def _sampler(
     design: Design, warmup: int, draws: int, thin: int
 ) -> Callable[[Floats, int], dict[str, Floats]]:
-    """Samples given figures and a seed; compiled once for all worlds."""
-    bayes_libraries()
+    """Samples given figures and a seed, as `draw_scales` does; compiled once for all worlds."""
+    _, numpyro, dist = bayes_libraries()
     import jax
-    from numpyro.infer import MCMC, NUTS, init_to_feasible
+    from numpyro.infer import MCMC, NUTS
+
+    model = flat_model(design)
+
+    def flat(logit: Floats, mode: Floats, spread: Floats) -> None:
+        # In units of the spread at the mode, which is where `draw_scales` begins to adapt.
+        normal = dist.constraints.real_vector
+        away = numpyro.sample("away", dist.ImproperUniform(normal, (), (len(model.middle),)))
+        numpyro.factor("posterior", -model.potential(mode + spread * away, logit))
 
     run = MCMC(
-        NUTS(prior_model(design), init_strategy=init_to_feasible()),
+        NUTS(flat, max_tree_depth=(WARMUP_DEPTH, DEPTH)),
         num_warmup=warmup,
         num_samples=draws * thin,
         progress_bar=False,
@@ -191,8 +200,12 @@ def _sampler(
     )
 
     def sample(logit: Floats, seed: int) -> dict[str, Floats]:
-        run.run(jax.random.PRNGKey(seed), logit)
-        return {name: x[thin - 1 :: thin] for name, x in wanted_sites(run.get_samples()).items()}
+        begin = model.beginning(1, seed, logit)
+        spread = np.sqrt(begin.variance)
+        at = {"away": (begin.starts[0] - begin.mode) / spread}
+        run.run(jax.random.PRNGKey(seed), logit, begin.mode, spread, init_params=at)
+        away = run.get_samples(group_by_chain=True)["away"][:, thin - 1 :: thin]
+        return {name: x[0] for name, x in model.sites(begin.mode + spread * away).items()}
 
     return sample
 
@@ -202,8 +215,18 @@ def _followed(
     path: Floats,
     followed: Sequence[tuple[int, int, int, int]],
 ) -> dict[str, Floats]:
-    """(draws,) of every single value that describes the world, and of the paths followed."""
-    found = {name: x for name, x in sites.items() if x.ndim == 1 and name not in COUNTRY_SITES}
+    """(draws,) of every single value that describes the world, and of the paths followed.
+
+    Values that there are several of have their number after their name, from 0.
+    """
+    found: dict[str, Floats] = {}
+    for name, x in sites.items():
+        if name in COUNTRY_SITES:
+            continue
+        if x.ndim == 1:
+            found[name] = x
+        else:
+            found |= {f"{name} {i}": x[:, i] for i in range(x.shape[1])}
     for place in followed:
         found["path " + " ".join(map(str, place))] = path[(slice(None), *place)]
     return found
