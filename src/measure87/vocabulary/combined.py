@@ -148,7 +148,7 @@ VALIDATION_SCORES = Table(
         Column("mae_share", "number", "mean absolute error, share"),
         Column("level", "number", "level of the intervals whose coverage is counted"),
         Column("covered", "integer", "figures inside their intervals"),
-        Column("band_from", "integer", "fewest that a binomial of that level allows (95 %)"),
+        Column("band_from", "integer", "fewest to be expected of right intervals (95 %)"),
         Column("band_to", "integer", "most"),
         Column("crps_logit", "number", "continuous ranked probability score, log-odds"),
         Column("log_score", "number", "mean log density of the figures, log-odds"),

@@ -6,7 +6,6 @@ from scipy import stats
 
 from measure87.combine.model.priors import scales_from
 from measure87.combine.validation.calibration import (
-    Truth,
     calibrate,
     figures_given,
     inventor_from_priors,
@@ -24,47 +23,6 @@ RANKED = {
     "path 0 0 0 0",
     "path 11 0 0 0",
 }
-
-
-def an_invented_truth(rng):
-    """A cross-section told without the model: one effect after the other, priors of the page."""
-    half_normal = {
-        "region_scale": 1.0,
-        "subregion_scale": 0.5,
-        "country_scale": 1.0,
-        "slope_scale": 0.2,
-    }
-    truth = {name: abs(rng.normal(0.0, width)) for name, width in half_normal.items()}
-    place = truth["region_scale"] * rng.normal(size=3)
-    place = place + truth["subregion_scale"] * rng.normal(size=3)
-    tail = 1.0 / rng.gamma(2.0, 1.0 / 2.0, 12)
-    level = -2.5 + 1.5 * rng.normal() + place[np.arange(12) % 3]
-    level = level + truth["country_scale"] * np.sqrt(tail) * rng.normal(size=12)
-    drift = rng.normal(0.0, 0.3) + truth["slope_scale"] * rng.normal(size=12)
-    # One survey each: the scale of their errors is set at 0.1, as is the sampling error here.
-    error = np.hypot(0.1, 0.1) * rng.normal(size=12)
-    values = truth | {"path 0 0 0 0": level[0], "path 11 0 0 0": level[11]}
-    return Truth(values, (level + 0.2 * drift + error)[:, None])
-
-
-def test_truths_told_without_the_model_rank_anywhere_among_its_draws():
-    """Five worlds, seeds 100 to 104: a check for gross errors; the page tells of more."""
-    found = calibrate(
-        a_small_world(**CROSS_SECTION),
-        worlds=5,
-        followed=FOLLOWED,
-        first_seed=100,
-        warmup=100,
-        thin=4,
-        invent=an_invented_truth,
-    )
-    assert found.seeds == (100, 104)
-    assert set(found.ranks) == RANKED
-    assert found.failed() == ()
-    for name, ranks in found.ranks.items():
-        # A uniform rank of 0 to 19 has a standard deviation of 5.77.
-        assert abs(ranks.mean() - 9.5) < 3.5 * 5.77 / np.sqrt(5), (name, ranks)
-        assert np.isin(ranks, (0, 19)).sum() <= 3, (name, ranks)
 
 
 def test_truths_from_the_priors_are_those_that_the_page_tells():
@@ -98,3 +56,19 @@ def test_figures_are_drawn_from_the_dense_normal(trend):
     correlation = covariance / np.outer(sd, sd)
     assert np.corrcoef(figures.T) == pytest.approx(correlation, abs=5 / np.sqrt(6000))
     assert figures.std(axis=0) == pytest.approx(sd, rel=5 / np.sqrt(12000))
+
+
+def test_truths_from_the_models_own_priors_are_ranked_and_judged():
+    found = calibrate(
+        a_small_world(**CROSS_SECTION),
+        worlds=3,
+        followed=FOLLOWED,
+        first_seed=100,
+        warmup=100,
+        thin=3,
+    )
+    assert found.seeds == (100, 102)
+    assert set(found.ranks) == RANKED
+    assert all(((ranks >= 0) & (ranks <= 19)).all() for ranks in found.ranks.values())
+    assert found.failed() == ()
+    assert set(found.failed(chance=1e9)) == RANKED

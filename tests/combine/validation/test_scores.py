@@ -1,6 +1,7 @@
 """Scores against closed forms, textbook sums and numbers told elsewhere."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,13 +56,25 @@ def test_crps_is_the_sum_over_all_pairs(draws, y):
     assert got == pytest.approx(naive, abs=1e-9)
 
 
+def standing_alone(within, outside):
+    """So many figures at the middle of their draws, and so many far from it."""
+    n = within + outside
+    return Predicted(
+        row=np.arange(n),
+        observed=np.where(np.arange(n) < within, 0.0, 9.0),
+        expected=np.zeros(n),
+        draws=stats.norm.ppf((np.arange(400) + 0.5) / 400)[:, None] * np.ones(n),
+        log_density=None,
+    )
+
+
 def test_one_draw_has_its_absolute_error_for_a_score():
     assert crps_of_draws(np.array([[1.0, -2.0]]), [3.0, -2.0]).tolist() == [2.0, 0.0]
 
 
 def test_the_band_is_that_told_for_91_countries_and_summed_by_hand():
     """The methods page tells 76 to 87 of 91 at 90 %; sums of terms give the same."""
-    found = coverage_of([True] * 80 + [False] * 11, 0.9)
+    found = coverage_of(standing_alone(80, 11), 0.9)
     assert (found.covered, found.band_from, found.band_to) == (80, 76, 87)
     assert found.within_band
 
@@ -77,8 +90,35 @@ def test_the_band_is_that_told_for_91_countries_and_summed_by_hand():
 
 
 def test_intervals_that_are_too_narrow_or_too_wide_fall_out_of_the_band():
-    assert not coverage_of([True] * 75 + [False] * 16, 0.9).within_band
-    assert not coverage_of([True] * 91, 0.9).within_band
+    assert not coverage_of(standing_alone(75, 16), 0.9).within_band
+    assert not coverage_of(standing_alone(91, 0), 0.9).within_band
+
+
+def test_figures_that_were_drawn_as_one_are_counted_as_one():
+    """40 pairs, each drawn twice the same: twice a binomial of 40."""
+    alone = standing_alone(36, 4)
+    pairs = replace(
+        standing_alone(72, 8), draws=np.repeat(alone.draws, 2, axis=1), together=np.arange(80) // 2
+    )
+    found = coverage_of(pairs, 0.9)
+    assert found.covered == 72
+    inside = (abs(alone.draws[:, 0]) <= np.quantile(alone.draws[:, 0], 0.95)).mean()
+    limits = [2 * stats.binom.ppf(one, 40, inside) for one in (0.025, 0.975)]
+    assert [found.band_from, found.band_to] == limits
+    apart = coverage_of(replace(pairs, together=None), 0.9)
+    assert (apart.band_from, apart.band_to) == tuple(stats.binom.ppf([0.025, 0.975], 80, 0.9))
+    assert found.band_from < apart.band_from
+
+
+def test_figures_of_a_country_stay_together_where_predictions_are_put_together():
+    first = replace(some_predictions((0, 1, 2)), together=np.array([7, 8, 7]))
+    again = some_predictions((5, 3))
+    both = joined_predictions([first, again])
+    assert both.row.tolist() == [0, 1, 2, 3, 5]
+    one, two, three, four, five = both.groups.tolist()
+    assert one == three
+    assert len({one, two, four, five}) == 4
+    assert len(set(both.of_rows(np.array([0, 2])).groups.tolist())) == 1
 
 
 def test_a_density_smoothed_over_draws_is_the_normals_with_the_kernels_variance_added():

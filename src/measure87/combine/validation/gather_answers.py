@@ -112,8 +112,8 @@ def _score(row: Mapping[str, object]) -> str:
     return (
         f"{row['exercise']}: {row['n']} figures, root mean squared error "
         f"{row['rmse_logit']:.3f} on the log-odds, {row['covered']} in their intervals of "
-        f"{100 * float(str(row['level'])):g} % (a binomial allows {row['band_from']} to "
-        f"{row['band_to']})."
+        f"{100 * float(str(row['level'])):g} % ({row['band_from']} to {row['band_to']} are to be "
+        "expected of right intervals)."
     )
 
 

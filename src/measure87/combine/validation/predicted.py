@@ -25,6 +25,8 @@ class Predicted:
     log_density : (n,) or None
         Log density of the published log-odds; None where a figure is a count, for which
         methods give no density of the same kind.
+    together : (n,) or None
+        Figures with the same number, those of one country, were drawn jointly; None: each alone.
     """
 
     row: Whole
@@ -32,6 +34,7 @@ class Predicted:
     expected: Floats
     draws: Floats
     log_density: Floats | None
+    together: Whole | None = None
 
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
@@ -52,7 +55,15 @@ class Predicted:
             expected=self.expected[at],
             draws=self.draws[:, at],
             log_density=None if self.log_density is None else self.log_density[at],
+            together=None if self.together is None else self.together[at],
         )
+
+    @property
+    def groups(self) -> Whole:
+        """(n,) from 0: a number for each set of figures that were drawn jointly."""
+        if self.together is None:
+            return np.arange(len(self.row))
+        return np.asarray(np.unique(self.together, return_inverse=True)[1].reshape(-1))
 
 
 def joined_predictions(parts: list[Predicted]) -> Predicted:
@@ -66,12 +77,16 @@ def joined_predictions(parts: list[Predicted]) -> Predicted:
     ]
     densities = [part.log_density for part in parts if part.log_density is not None]
     order = np.argsort(np.concatenate([part.row for part in parts]), kind="stable")
+    groups: list[Whole] = []
+    for part in parts:
+        groups.append(part.groups + sum(len(np.unique(one)) for one in groups))
     return Predicted(
         row=np.concatenate([part.row for part in parts])[order],
         observed=np.concatenate([part.observed for part in parts])[order],
         expected=np.concatenate([part.expected for part in parts])[order],
         draws=np.concatenate(draws, axis=1)[:, order],
         log_density=np.concatenate(densities)[order] if len(densities) == len(parts) else None,
+        together=np.concatenate(groups)[order],
     )
 
 

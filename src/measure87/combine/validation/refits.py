@@ -67,6 +67,7 @@ def without_countries(
         expected=left.expected,
         draws=np.where(counted, drawn_counts(figures, rows, left.predicted, rng), left.predicted),
         log_density=None if counted.any() else density,
+        together=figures.country,
     )
     return _mended(design, predicted, _poorest(left, budget), codes, fit, budget, notes)
 

@@ -23,9 +23,9 @@ BAND = 0.95
 class Coverage:
     """How many figures lie in their intervals, and how many may be expected to.
 
-    `band_from` and `band_to` are the ends of the middle 95 % of a binomial of `n` figures and
-    the intervals' level: fewer or more would be rare if the intervals were right and the
-    figures independent.
+    `band_from` and `band_to` are the ends of the middle 95 % of what is to be expected if the
+    intervals are right: of a binomial of `n` figures and the intervals' level where figures
+    were drawn each by itself, of its like for figures that are right or wrong together elsewhere.
     """
 
     n: int
@@ -114,13 +114,33 @@ def inside(draws: Floats, observed: Floats, level: float) -> Flags:
     return np.asarray((lower <= observed) & (observed <= upper))
 
 
-def coverage_of(covered: npt.ArrayLike, level: float) -> Coverage:
-    """Count figures inside their intervals and set the binomial band beside them."""
-    flags = np.asarray(covered, dtype=np.bool_)
-    low, high = (
-        int(stats.binom.ppf(one, flags.size, level)) for one in ((1 - BAND) / 2, (1 + BAND) / 2)
-    )
+def coverage_of(predicted: Predicted, level: float) -> Coverage:
+    """Count figures inside their intervals and set beside it how many may be expected.
+
+    Of figures that were drawn jointly each draw says how many of them lie in their intervals
+    together; groups of figures are taken for independent, so that their numbers add up by
+    convolution. With one figure in each group that is the binomial.
+    """
+    flags = inside(predicted.draws, predicted.observed, level)
+    chances = np.cumsum(_number_inside(predicted, level))
+    # A cumulative chance of 0.025 that is 0.0249999 by rounding is meant to be that.
+    low, high = (int(np.argmax(chances >= one - 1e-12)) for one in ((1 - BAND) / 2, (1 + BAND) / 2))
     return Coverage(int(flags.size), level, int(flags.sum()), low, high)
+
+
+def _number_inside(predicted: Predicted, level: float) -> Floats:
+    """(n + 1,) chances of how many figures lie in their intervals, if these are right."""
+    lower, upper = intervals(predicted.draws, level)
+    within = (lower <= predicted.draws) & (predicted.draws <= upper)
+    groups = predicted.groups
+    size = np.bincount(groups)
+    alone = int((size == 1).sum())
+    chances = np.asarray(stats.binom.pmf(np.arange(alone + 1), alone, level))
+    for group in np.flatnonzero(size > 1):
+        count = within[:, groups == group].sum(axis=1)
+        own = np.bincount(count, minlength=size[group] + 1) / len(count)
+        chances = np.convolve(chances, own)
+    return chances
 
 
 def share_of(logit: Floats) -> Floats:
@@ -154,7 +174,7 @@ def score_row(
 ) -> dict[str, object]:
     """One row of `VALIDATION_SCORES`."""
     observed, expected = predicted.observed, predicted.expected
-    covered = coverage_of(inside(predicted.draws, observed, level), level)
+    covered = coverage_of(predicted, level)
     density = predicted.log_density
     row = {
         "exercise": exercise,

@@ -50,7 +50,7 @@ def _covered(row: Row, words: WorldWords) -> str:
 
 
 def _band(row: Row, words: WorldWords) -> str:
-    """The band of a binomial, and whether the count lies in it."""
+    """How many are to be expected, and whether the count lies in it."""
     if row["covered"] is None or row["band_from"] is None or row["band_to"] is None:
         return words.text("world.none")
     inside = row["band_from"] <= row["covered"] <= row["band_to"]
