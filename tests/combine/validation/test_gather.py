@@ -89,7 +89,7 @@ def test_answers_hold_the_runs_own_numbers():
     assert "ZZA 2012: fieldwork cut short" in answers[4]
     assert "91 of 91 figures come with neither" in answers[6]
     assert "0.901" in answers[12]
-    assert "80 in their intervals of 90 % (a binomial allows 76 to 87)" in answers[12]
+    assert "80 in their intervals of 90 % (76 to 87 are to be expected of right intervals)" in answers[12]
     assert "errors of populations" in answers[13]
     assert "104 of 195 countries have no figure of their own" in answers[18]
 
