@@ -6,10 +6,11 @@ be missing; a column that is not declared is refused, so that a misspelt `se` is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import REACH, SCHEMA, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import read_number, read_sex, read_year
@@ -33,13 +34,17 @@ def figures_csv(table: FigureTable) -> str:
     return csv_text([tuple(SCHEMA), *rows])
 
 
-def read_figures(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureTable:
+def read_figures(
+    path: Path | str, *, exclusions: Sequence[Exclusion] = (), reach: tuple[int, int] = REACH
+) -> FigureTable:
     """Figures out of a file of our own columns.
 
     Parameters
     ----------
     path
         CSV or Parquet with at least country, year, sex, age_from, age_to, measure, estimate.
+    exclusions
+        What is left out before rows are checked against each other.
     reach
         First and last year that a figure may be about.
 
@@ -57,7 +62,9 @@ def read_figures(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureT
         _figure(row, source, f"{source.name} row {number}")
         for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2)
     ]
-    return figure_table(figures, inputs={source.name: source.sha256}, reach=reach)
+    return figure_table(
+        figures, inputs={source.name: source.sha256}, exclusions=exclusions, reach=reach
+    )
 
 
 def _figure(row: Mapping[str, Any], source: SourceTable, where: str) -> Figure:
