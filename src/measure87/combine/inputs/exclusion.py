@@ -7,6 +7,8 @@ from measure87.combine.inputs.figure import Figure
 from measure87.vocabulary.errors import UsageError
 
 WHICH = ("country", "year", "sex", "measure", "origin", "source", "source_type")
+_Asked = tuple[str, tuple[tuple[str, str | int], ...]]
+"""A reason, and what figures must have."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def without_excluded(figures: Iterable[Figure], exclusions: Sequence[Exclusion])
     return [_looked_at(one, asked) for one in figures]
 
 
-def _looked_at(figure: Figure, asked: list[tuple[str, tuple[tuple[str, str | int], ...]]]) -> Figure:
+def _looked_at(
+    figure: Figure, asked: list[tuple[str, tuple[tuple[str, str | int], ...]]]
+) -> Figure:
     if figure.included:
         for reason, named in asked:
             if all(getattr(figure, name) == value for name, value in named):

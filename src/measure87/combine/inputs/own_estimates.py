@@ -91,9 +91,7 @@ def read_own_estimates(
         )
         for one in figures
     ]
-    return figure_table(
-        told, inputs={file.name: digest}, exclusions=exclusions, reach=reach
-    )
+    return figure_table(told, inputs={file.name: digest}, exclusions=exclusions, reach=reach)
 
 
 def _figure(

@@ -27,7 +27,8 @@ from measure87.study.world.cell_persons import (
     population_persons,
     shares_of_cells,
 )
-from measure87.study.world.inputs import CountryLayout, WorldInputs
+from measure87.study.world.country_layout import CountryLayout
+from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError

@@ -20,9 +20,10 @@ from measure87.disseminate.world_report import WorldTables, write_world
 from measure87.study.world.about import about_content, run_facts
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
+from measure87.study.world.country_layout import country_layout
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.fitting import FittedMeasure, fit_measures
-from measure87.study.world.inputs import WorldInputs, country_layout, read_inputs
+from measure87.study.world.inputs import WorldInputs, read_inputs
 from measure87.study.world.moves import moves_of
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.study.world.total_words import total_warnings
