@@ -14,6 +14,7 @@ from measure87.vocabulary.published_figures import SOURCE_TYPES
 
 _MEASURE = (
     "label", "definition", "about", "form", "crosswalk", "flow", "within", "beyond",
+    "reference_source",
 )  # fmt: skip
 _SET_APART_BY: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(
@@ -67,7 +68,13 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
                 definition=one.text("definition", "not stated"),
                 about=_optional(one, "about") or "",
                 form=_optional(one, "form") or "",
-                asked=Asked(measure=name, crosswalks=crosswalks, flows=flows, **common),
+                asked=Asked(
+                    measure=name,
+                    crosswalks=crosswalks,
+                    flows=flows,
+                    reference_source=_source_type(one) or _source_type(model),
+                    **common,
+                ),
                 within=_optional(one, "within"),
                 beyond=_optional(one, "beyond"),
             )
@@ -84,7 +91,6 @@ def _common(top: Section, model: Section) -> dict[str, Any]:
         "other_ages_sd": positive(model, "other_ages_sd", 0.5),
         "recall_days": number(model, "recall_days", None, above=0.0),
         "recall_sd": positive(model, "recall_sd", 0.2),
-        "reference_source": _source_type(model),
         "apart": tuple(_apart(one, f"{model.where} apart") for one in pairs(model, "apart")),
         "first_year": _year(model, "first_year"),
         "last_year": _year(model, "last_year"),
@@ -114,12 +120,12 @@ def _adjacent(top: Section, ages: tuple[Ages, ...]) -> tuple[Ages, ...]:
     return ages
 
 
-def _source_type(model: Section) -> str | None:
-    name = _optional(model, "reference_source")
+def _source_type(section: Section) -> str | None:
+    name = _optional(section, "reference_source")
     known = [code for code, _ in SOURCE_TYPES]
     if name is not None and name not in known:
         raise StudyError(
-            f"'reference_source' is {name!r}", code="bad-value", where=model.where,
+            f"'reference_source' is {name!r}", code="bad-value", where=section.where,
             hint=nearest(name, known),
         )  # fmt: skip
     return name
