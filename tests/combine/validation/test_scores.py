@@ -126,7 +126,7 @@ def test_predictions_are_put_together_in_the_order_of_their_rows():
 
 def test_shapes_that_do_not_fit_are_refused():
     with pytest.raises(DataError, match="predictions of 2 figures"):
-        Predicted(np.arange(2), np.zeros(2), np.zeros(3), np.zeros((4, 2)), None)
+        Predicted(np.arange(2), np.zeros(2), np.zeros(3), np.zeros((4, 2)), np.zeros(2))
 
 
 def test_columns_of_the_figures_are_empty_where_nothing_was_predicted():

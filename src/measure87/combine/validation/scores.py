@@ -152,10 +152,14 @@ def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) ->
 def score_row(
     exercise: str, method: str, predicted: Predicted, level: float = LEVEL
 ) -> dict[str, object]:
-    """One row of `VALIDATION_SCORES`."""
+    """One row of `VALIDATION_SCORES`; no log score where one of the figures is a count.
+
+    The log probability of a count and the log density of log-odds are on different scales: a mean
+    over both, or over another set of figures than the other scores', would compare nothing.
+    """
     observed, expected = predicted.observed, predicted.expected
     covered = coverage_of(inside(predicted.draws, observed, level), level)
-    density = predicted.log_density
+    density = float(predicted.log_density.mean())
     row = {
         "exercise": exercise,
         "method": method,
@@ -168,6 +172,6 @@ def score_row(
         "band_from": covered.band_from,
         "band_to": covered.band_to,
         "crps_logit": float(crps_of_draws(predicted.draws, observed).mean()),
-        "log_score": None if density is None else float(density.mean()),
+        "log_score": density if np.isfinite(density) else None,
     }
     return {name: row[name] for name in VALIDATION_SCORES.names if name != "measure"}
