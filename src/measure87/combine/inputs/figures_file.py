@@ -17,7 +17,7 @@ from measure87.combine.inputs.reading_words import read_number, read_sex, read_y
 from measure87.define.classifications.geography import place_of
 from measure87.files import SourceTable, code_of, csv_text, read_source
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.keys import refuse_unknown
+from measure87.vocabulary.keys import nearest
 
 _NEEDED = ("country", "year", "sex", "age_from", "age_to", "measure", "estimate")
 _APOSTROPHE = re.compile(r"^'(?= *[=+\-@\t\r])")
@@ -55,16 +55,34 @@ def read_figures(
         or a figure cannot be.
     """
     source = read_source(path)
-    refuse_unknown(source.columns, SCHEMA, source.name, DataError)
-    for name in _NEEDED:
-        source.column(name)
+    _check_columns(source)
     figures = [
         _figure(row, source, f"{source.name} row {number}")
         for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2)
     ]
+    if not figures:
+        raise DataError(
+            "there is no figure under the names of the columns",
+            code="no-rows",
+            where=source.name,
+            hint="write one row per figure, or leave the file out",
+        )
     return figure_table(
         figures, inputs={source.name: source.sha256}, exclusions=exclusions, reach=reach
     )
+
+
+def _check_columns(source: SourceTable) -> None:
+    for name in source.columns:
+        if name not in SCHEMA:
+            raise DataError(
+                f"the column {name!r} is none of a table of figures",
+                code="unknown-column",
+                where=source.name,
+                hint=nearest(name, SCHEMA),
+            )
+    for name in _NEEDED:
+        source.column(name)
 
 
 def _figure(row: Mapping[str, Any], source: SourceTable, where: str) -> Figure:

@@ -144,7 +144,8 @@ def student_predictions(
 
 def _varying(x: Floats, places: int, fitted: Whole) -> Floats:
     """The columns without those that what is fitted says nothing of, for they are alike in it."""
-    says = np.ptp(x[fitted, places:], axis=0) > 0.0
+    known = x[fitted, places:]
+    says = (known != known[:1]).any(axis=0)
     return np.column_stack([x[:, :places], x[:, places:][:, says]])
 
 

@@ -45,6 +45,6 @@ def country_layout(inputs: WorldInputs, settings: WorldSettings) -> CountryLayou
     names = [use.name for use in settings.covariates]
     matrix = covariate_matrix(inputs.covariates, wanted, settings.covariates).select(names)
     values = matrix.to_numpy().astype(np.float64)
-    filled = fill_covariate_gaps(values, np.isfinite(values), subregion, region)
+    filled = fill_covariate_gaps(values, np.isfinite(values), subregion, region, names=names)
     hierarchy = Hierarchy(subregion, region, filled.mean, filled.covariance)
     return CountryLayout(hierarchy, regions, tuple(s for _, s in parts), tuple(names), filled)

@@ -22,9 +22,10 @@ from measure87.combine.inputs import (
 )
 from measure87.combine.inputs.age_splitting import Split
 from measure87.study.toml_values import Section
+from measure87.study.world.reading import reading
 from measure87.study.world.source_settings import FigureInput
 from measure87.study.world.values import ages_of, settings_at_fault
-from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.errors import StudyError
 
 _LAYOUT_TEXTS = ("country", "source", "year", "sheet")
 _LAYOUT_TABLES = ("ages", "values", "marks")
@@ -52,11 +53,8 @@ def read_figure_file(
     """
     name = one.path.name
     here = [replace(e, origin=name) if e.origin == label else e for e in exclusions]
-    try:
+    with reading(f"inputs.{one.name}", name, label):
         table = _read(one, population, split, here)
-    except DataError as error:
-        where = (error.where or name).replace(name, label, 1)
-        raise DataError(error.text, code=error.code, where=where, hint=error.hint) from error
     own = pl.when(pl.col("origin") == name).then(pl.lit(label)).otherwise("origin")
     return FigureTable(
         table.frame.with_columns(origin=own),

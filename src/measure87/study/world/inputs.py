@@ -21,6 +21,7 @@ from measure87.define.classifications.geography.region_sets import read_region_f
 from measure87.files import sha256_of
 from measure87.study.world.figure_files import read_figure_file
 from measure87.study.world.file_labels import file_labels
+from measure87.study.world.reading import reading
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.values import settings_at_fault
 from measure87.vocabulary.errors import DataError
@@ -52,8 +53,10 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
         For a file that cannot be read or that contradicts itself or another.
     """
     split = smooth_split if settings.other.split == "smooth" else uniform_split
-    population = read_population(settings.other.population, variant=settings.other.variant)
     labels = file_labels(settings)
+    people = settings.other.population
+    with reading("population", people.name, labels["population"]):
+        population = read_population(people, variant=settings.other.variant)
     tables = [
         read_figure_file(one, labels[f"inputs.{one.name}"], population, split, settings.exclusions)
         for one in settings.figures
@@ -61,11 +64,7 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
     with settings_at_fault(settings.path.name):
         figures = joined(tables)
         require_excluded(figures, settings.exclusions)
-        members = (
-            read_region_file(settings.regions_file)
-            if settings.regions_file is not None
-            else load_region_set(settings.region_set)
-        )
+        members = _members(settings, labels)
     placed = set(partition_of(members, "region"))
     if any(one.level == "subregion" for one in members):
         placed &= set(partition_of(members, "subregion"))
@@ -73,12 +72,15 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
     if not countries:
         raise DataError(
             "no country of the region set is in the population file", code="no-countries",
-            where=settings.other.population.name,
+            where=labels["population"], hint="look at the codes of both files, or choose regions",
         )  # fmt: skip
     asked = settings.measures[0].asked
     # Refuses a population that lacks a year or an age before anything is sampled.
-    population_cells(population, countries, settings.years, asked.sexes, asked.ages, split=split)
-    covariates = _read_covariates(settings)
+    with reading("population", people.name, labels["population"]):
+        population_cells(
+            population, countries, settings.years, asked.sexes, asked.ages, split=split
+        )
+    covariates = _read_covariates(settings, labels)
     return WorldInputs(
         figures=figures,
         population=population,
@@ -91,17 +93,26 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
     )
 
 
-def _read_covariates(settings: WorldSettings) -> Covariates | None:
+def _members(settings: WorldSettings, labels: Mapping[str, str]) -> tuple[Membership, ...]:
+    file = settings.regions_file
+    if file is None:
+        return load_region_set(settings.region_set)
+    with reading("regions_file", file.name, labels["regions_file"]):
+        return read_region_file(file)
+
+
+def _read_covariates(settings: WorldSettings, labels: Mapping[str, str]) -> Covariates | None:
     given = settings.other.covariates
     if given is None:
         return None
-    return read_covariates(
-        given.path,
-        vintage=given.vintage,
-        columns=given.columns or None,
-        country=given.country,
-        source=given.source,
-    )
+    with reading("covariates", given.path.name, labels["covariates"]):
+        return read_covariates(
+            given.path,
+            vintage=given.vintage,
+            columns=given.columns or None,
+            country=given.country,
+            source=given.source,
+        )
 
 
 def _hashes(

@@ -7,7 +7,7 @@ from typing import Any
 
 from measure87.combine.adjustment.asked import Ages, Apart, Asked, Crosswalk, Flow
 from measure87.study.toml_values import Section
-from measure87.study.world.values import ages_of, number, pairs, positive
+from measure87.study.world.values import ages_of, named_tables, number, pairs, positive
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest, refuse_unknown
 from measure87.vocabulary.published_figures import SOURCE_TYPES
@@ -55,10 +55,9 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
     UsageError
         For what `Asked` refuses.
     """
-    section, common = top.section("measures"), _common(top, model)
-    found = []
-    for name in section.content:
-        one = section.section(name).only(_MEASURE)
+    common, found = _common(top, model), []
+    for name, one in named_tables(top, "measures", "a label and a definition"):
+        one.only(_MEASURE)
         crosswalks = tuple(_crosswalk(Section(c, one.where)) for c in pairs(one, "crosswalk"))
         flows = tuple(_flow(Section(c, one.where)) for c in pairs(one, "flow"))
         found.append(
@@ -79,7 +78,7 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
                 beyond=_optional(one, "beyond"),
             )
         )
-    _check_nesting(found, section)
+    _check_nesting(found, top.section("measures"))
     return tuple(found)
 
 

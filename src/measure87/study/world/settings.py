@@ -124,7 +124,7 @@ def _read(path: Path) -> WorldSettings:
         region_set=top.text("regions", "sdg"),
         regions_file=read_regions_file(top, path.parent),
         measures=read_measures(top, model),
-        figures=read_figure_inputs(top.section("inputs"), path.parent),
+        figures=read_figure_inputs(top, path.parent),
         other=read_other_inputs(top, path.parent),
         exclusions=read_exclusions(top),
         covariates=covariates,

@@ -7,6 +7,7 @@ from typing import Any
 
 from measure87.combine.inputs import CovariateUse
 from measure87.study.toml_values import Section
+from measure87.study.world.values import named_tables
 from measure87.vocabulary.errors import StudyError
 
 FORMATS = ("figures", "sdg_csv", "sdg_ml", "ilostat", "unicef", "own_estimates")
@@ -50,16 +51,16 @@ class OtherInputs:
     covariates: CovariateInput | None
 
 
-def read_figure_inputs(section: Section, folder: Path) -> tuple[FigureInput, ...]:
+def read_figure_inputs(top: Section, folder: Path) -> tuple[FigureInput, ...]:
     """The tables `[inputs.NAME]`."""
-    if not section.content:
+    tables = named_tables(top, "inputs", 'file = "..." and format = "figures"')
+    if not tables:
         raise StudyError(
-            "no file of published figures is named", code="no-inputs", where=section.where,
+            "no file of published figures is named", code="no-inputs", where=top.where,
             hint='add [inputs.NAME] with file = "..." and format = "figures"',
         )  # fmt: skip
     found = []
-    for name in section.content:
-        one = section.section(name)
+    for name, one in tables:
         kind = one.choice("format", "figures", FORMATS)
         one.only(("file", "format", *_OPTIONS.get(kind, ())))
         options = {k: v for k, v in one.content.items() if k not in ("file", "format")}
