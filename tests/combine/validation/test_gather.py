@@ -124,7 +124,9 @@ def test_a_run_that_was_not_validated_is_not_released():
     statement = gather_statement(replace(FACTS, scores=()), TEXTS)
     with pytest.raises(RefusedError, match="12 ") as caught:
         statement.refuse_unless_complete()
-    assert "the run brought nothing for item 12" in caught.value.hint
+    assert "the run brought nothing for item 11, 12" in caught.value.hint
+    # What was written is not asked for again.
+    assert "model_selection" not in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "TODO", "n/a", "To be written.", "-"])
