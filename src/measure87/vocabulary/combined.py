@@ -99,6 +99,7 @@ COMBINED_CHANGES = Table(
         Column("flags", "code", "what to know of it, with blanks between"),
     ),
 )
+"""Shares that a scenario holds have no probability of decline: flag `share-held-constant`."""
 
 COMBINED_REFUSALS = Table(
     "combined_refusals",

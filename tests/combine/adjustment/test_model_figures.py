@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
-from measure87.combine.adjustment.differences import Crosswalk, Flow, SourceBias
+from measure87.combine.adjustment.known_differences import Crosswalk, Flow, SourceBias
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.inputs import figure_table
 from tests.combine.adjustment.test_selection import PLACES, row

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
-from measure87.combine.adjustment.differences import Apart, Crosswalk, Flow, SourceBias
+from measure87.combine.adjustment.known_differences import Apart, Crosswalk, Flow, SourceBias
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.adjustment.selection import DETECTED, selected
 from measure87.combine.adjustment.totals import (

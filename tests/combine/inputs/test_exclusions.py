@@ -2,9 +2,16 @@
 
 import pytest
 
-from measure87.combine.inputs import Exclusion, exclude, figure_table, joined
+from measure87.combine.inputs import (
+    Exclusion,
+    exclude,
+    figure_table,
+    joined,
+    read_figures,
+    require_excluded,
+)
 from measure87.vocabulary.errors import DataError, UsageError
-from tests.combine.inputs.made_figures import figure
+from tests.combine.inputs.made_figures import figure, write
 
 TABLE = figure_table([figure(), figure(year=2015), figure(country="KEN", source="LFS 2019")])
 
@@ -42,3 +49,40 @@ def test_an_exclusion_that_fits_nothing_is_refused():
 def test_an_exclusion_names_something_and_a_reason(one):
     with pytest.raises(UsageError):
         exclude(TABLE, [one])
+
+
+DISAGREEING = """country,year,sex,age_from,age_to,measure,source,source_type,estimate
+KEN,2019,both,5,17,a,Survey,mics,0.10
+KEN,2019,both,5,17,a,Survey,household_survey,0.20
+"""
+
+
+def test_of_two_rows_that_disagree_one_can_be_left_out_while_the_file_is_read(tmp_path):
+    file = write(tmp_path / "a.csv", DISAGREEING)
+    with pytest.raises(DataError, match=r"disagree: 0\.1 and 0\.2"):
+        read_figures(file)
+    one = Exclusion("a misprint, says the office", source_type="household_survey")
+    got = read_figures(file, exclusions=[one])
+    assert got.included["estimate"].to_list() == [0.1]
+    assert got.frame.filter(estimate=0.2)["reason"].to_list() == ["a misprint, says the office"]
+    require_excluded(got, [one])
+
+
+def test_what_is_left_out_takes_no_figure_with_it_that_said_the_same():
+    """The more precise of two agreeing rows is used; left out, the other one is."""
+    precise = figure(se=0.002, origin="b.csv")
+    one = Exclusion("no permission", origin="b.csv")
+    settled_first = exclude(figure_table([figure(), precise]), [one])
+    assert settled_first.included.height == 0
+    left_out_first = figure_table([figure(), precise], exclusions=[one])
+    assert left_out_first.included["origin"].to_list() == ["a.csv"]
+
+
+def test_an_exclusion_made_while_reading_must_have_left_something_out():
+    asked = [Exclusion("x", country="KEN"), Exclusion("y", country="KEN")]
+    table = figure_table([figure(), figure(country="KEN")], exclusions=asked)
+    require_excluded(table, asked[:1])
+    with pytest.raises(DataError, match="no included figure has country KEN"):
+        require_excluded(table, asked)
+    with pytest.raises(UsageError):
+        figure_table([figure()], exclusions=[Exclusion("x")])

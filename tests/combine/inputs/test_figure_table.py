@@ -102,6 +102,16 @@ def test_joining_tables_checks_them_against_each_other():
     assert again.included.height == 1
 
 
+def test_two_files_of_one_name_are_both_told_with_their_hashes():
+    tables = [
+        figure_table([figure(year=y)], inputs={"a.csv": digest}, passed_over={"a.csv": n})
+        for y, digest, n in ((2017, "11", 4), (2018, "22", 4), (2018, "22", 4))
+    ]
+    got = joined(tables)
+    assert got.inputs == {"a.csv": "11", "a.csv (2)": "22"}
+    assert got.passed_over == {"a.csv": 4, "a.csv (2)": 4}
+
+
 @given(order=st.permutations(range(6)))
 def test_the_order_of_rows_does_not_matter(order):
     rows = [figure(year=2014 + i, se=0.01 * (i + 1)) for i in range(5)]

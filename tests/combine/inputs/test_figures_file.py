@@ -32,7 +32,7 @@ def test_a_table_that_is_written_is_read_back_the_same(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEADER.replace(",se,", ",std_err,") + ROW, "'std_err' is not known"),
+        (HEADER.replace(",se,", ",std_err,") + ROW, "the column 'std_err' is none"),
         (HEADER.replace(",estimate", ",deff") + ROW, "no column 'estimate'"),
         (HEADER + ROW.replace("BGD", "World"), "World is a group of countries"),
         (HEADER + ROW.replace("BGD", "BGX"), "no country 'BGX'"),

@@ -5,7 +5,8 @@ import pytest
 
 from measure87.combine.model.covariate_gaps import fill_covariate_gaps
 from measure87.simulate.world import invent_world, write_world
-from measure87.study.world.inputs import country_layout, read_inputs
+from measure87.study.world.country_layout import country_layout
+from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
 from measure87.vocabulary.errors import DataError
 
@@ -56,7 +57,7 @@ def test_countries_of_which_nothing_is_known_are_expected_as_their_neighbours():
 def test_a_covariate_that_is_equal_everywhere_is_refused():
     values = a_world(np.random.default_rng(1))
     values[:, 1] = 3.0
-    with pytest.raises(DataError, match="covariate 1"):
+    with pytest.raises(DataError, match="covariate number 2"):
         fill_covariate_gaps(values, np.ones(values.shape, bool), SUBREGION, REGION)
 
 

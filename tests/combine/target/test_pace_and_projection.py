@@ -219,13 +219,25 @@ def test_parts_of_a_projection_by_country_add_up_and_a_rate_of_nothing_changes_n
     assert constant.equals(found.rows.filter(scenario="unchanged").select(same))
 
 
-def test_a_cell_that_keeps_its_share_does_not_decline_by_rounding():
+def test_a_share_that_a_scenario_holds_has_no_probability_of_decline():
+    """It would say of the scenario what the scenario says, and look like a finding."""
     world = world_of()
     people = future_people(world, made_population(LATER), (2025, 2030))
-    found = project(world, people, plan(scenarios=(Scenario("constant_share"),)))
-    one_cell = found.rows.filter(place_kind="country", quantity="share")
-    one_cell = one_cell.filter((one_cell["sex"] != "both") & (one_cell["age_to"] < 17))
-    assert set(one_cell["probability_of_decline"]) == {0.0}
+    for scenario in ("constant_share", "still"):
+        scenarios = (Scenario("still", 0.0), Scenario("constant_share"))
+        found = project(world, people, plan(scenarios=scenarios)).rows.filter(scenario=scenario)
+        shares = found.filter(quantity="share")
+        assert shares["probability_of_decline"].null_count() == shares.height > 0
+        assert set(shares["flags"]) == {"share-held-constant"}
+        # How many persons there will be is not held: it is asked of the population.
+        persons = found.filter(quantity="persons")
+        assert persons["probability_of_decline"].null_count() == 0
+        assert set(persons["flags"]) == {None}
+
+
+def test_a_share_that_hardly_falls_declines_by_more_than_rounding():
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2025, 2030))
     slower = project(world, people, plan(scenarios=(Scenario("slow", 1e-6),)))
     assert set(slower.rows.filter(quantity="share", place="ZZD")["probability_of_decline"]) == {1.0}
 

@@ -9,6 +9,7 @@ from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covar
 from measure87.combine.validation.baselines import (
     region_mean,
     region_regression,
+    region_year,
     without_each_country,
 )
 from measure87.combine.validation.carried_forward import carried_forward
@@ -60,6 +61,55 @@ def test_limits_and_density_are_students_t_around_the_prediction():
     t = stats.t(n - 1 - 5, x[i] @ b, np.sqrt(s2 * (1 + x[i] @ inverse @ x[i])))
     assert got.log_density[i] == pytest.approx(t.logpdf(figures.logit[i]), abs=1e-9)
     assert np.quantile(got.draws[:, i], 0.95) == pytest.approx(t.ppf(0.95), abs=0.02)
+
+
+def over_years(n=24, seed=4, fall=-0.8):
+    """Two years in every country; log-odds fall by `fall` in ten years."""
+    rng = np.random.default_rng(seed)
+    country = np.repeat(np.arange(n // 2), 2)
+    year = np.where(np.arange(n) % 2, 2018, 2004) + country % 3
+    x = rng.normal(size=(n // 2, 1))
+    world = Hierarchy(np.arange(n // 2) % 3, np.arange(3), x, np.zeros((n // 2, 1, 1)))
+    y = -2.0 + 0.5 * (country % 3) + 0.4 * x[country, 0] + fall * (year - 2010) / 10
+    y = y + 0.1 * rng.normal(size=n)
+    return measured_figures(country, year, y, np.full(n, 0.05)), world
+
+
+def test_figures_of_several_years_have_a_straight_line_over_them():
+    """Against the normal equations written out, each country left out in turn."""
+    figures, world = over_years()
+    got = without_each_country(figures, region_year(figures, world), every(figures))
+    x = np.column_stack([np.eye(3)[world.subregion[figures.country]], figures.year - 2000.0])
+    for i in range(figures.n):
+        others = figures.country != figures.country[i]
+        b = np.linalg.solve(x[others].T @ x[others], x[others].T @ figures.logit[others])
+        assert got.expected[i] == pytest.approx(x[i] @ b, abs=1e-8)
+
+
+def test_a_mean_without_a_year_is_beaten_where_shares_fall():
+    figures, world = over_years()
+    plain, lined = (
+        score_row("x", "y", without_each_country(figures, one, every(figures)))["rmse_logit"]
+        for one in (region_mean(figures, world), region_year(figures, world))
+    )
+    assert lined < 0.9 * plain
+
+
+def test_where_one_year_is_told_the_year_changes_nothing():
+    """Not even what is said of a figure of another year, for which nobody knows a slope."""
+    figures, world = a_cross_section()
+    other = measured_figures(
+        np.arange(figures.n),
+        np.where(np.arange(figures.n) == 3, 2005, 2015),
+        figures.logit,
+        np.full(figures.n, 0.05),
+    )
+    mean = without_each_country(figures, region_mean(figures, world), every(figures))
+    same = without_each_country(figures, region_year(figures, world), every(figures))
+    assert same.expected == pytest.approx(mean.expected, abs=1e-12)
+    assert same.draws == pytest.approx(mean.draws, abs=1e-10)
+    odd = without_each_country(other, region_year(other, world), every(other))
+    assert odd.expected[3] == pytest.approx(mean.expected[3], abs=1e-12)
 
 
 def test_intervals_of_the_regression_cover_what_they_say():
@@ -139,4 +189,7 @@ def test_counted_figures_have_no_density_and_half_a_case_more():
     )
     got = without_each_country(figures, region_mean(figures, world), every(figures))
     assert got.observed[3] == pytest.approx(np.log(0.5 / 500.5))
-    assert got.log_density is None
+    assert np.isnan(got.log_density).tolist() == counted.tolist()
+    assert score_row("x", "y", got)["log_score"] is None
+    others = got.of_rows(np.flatnonzero(~counted))
+    assert score_row("x", "y", others)["log_score"] == pytest.approx(others.log_density.mean())

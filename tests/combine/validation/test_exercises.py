@@ -65,7 +65,7 @@ def test_one_kind_of_source_leaves_nothing_to_compare():
     assert source_type_rows(figures) == {}
 
 
-def test_countries_are_predicted_by_the_model_and_by_the_mean_of_their_region():
+def test_countries_are_predicted_by_the_model_and_by_what_their_region_says():
     design = a_small_world()
     found = leave_out_countries(
         given_draws(design, plain_sites(design), n=300), CODES, Fits(), BUDGET
@@ -73,6 +73,7 @@ def test_countries_are_predicted_by_the_model_and_by_the_mean_of_their_region():
     assert [(row["exercise"], row["method"], row["n"]) for row in found.rows] == [
         ("countries", "model", 24),
         ("countries", "region_mean", 24),
+        ("countries", "region_year", 24),
     ]
     assert all(tuple(row) == VALIDATION_SCORES.names[1:] for row in found.rows)
     assert found.notes == ()
@@ -141,6 +142,28 @@ def test_counts_are_predicted_as_counts_without_another_fit():
     assert np.abs(cases - np.round(cases)).max() < 1e-9
     assert len(np.unique(np.round(cases))) > 5
     assert found.rows[0]["log_score"] is None
+
+
+def test_figures_of_one_year_have_no_baseline_with_a_year():
+    design = a_small_world(years=(2015,))
+    found = leave_out_countries(
+        given_draws(design, plain_sites(design), n=300), CODES, Fits(), BUDGET
+    )
+    assert [row["method"] for row in found.rows] == ["model", "region_mean"]
+
+
+def test_a_count_of_another_definition_takes_the_log_score_from_nobody():
+    design = counted(a_small_world())
+    other = replace(design.figures, definition=design.figures.counted.astype(np.int64))
+    design = design_of(other, design.hierarchy, design.parts)
+    sites = plain_sites(design) | {
+        "step": np.array([0.25]),
+        "step_log_median": np.array([-1.4]),
+        "step_log_spread": np.array([0.5]),
+    }
+    found = leave_out_countries(given_draws(design, sites, n=300), CODES, Fits(), BUDGET)
+    assert found.rows[0]["n"] == 23
+    assert all(np.isfinite(row["log_score"]) for row in found.rows)
 
 
 def test_last_surveys_are_predicted_in_folds_and_beside_the_survey_before():

@@ -89,7 +89,10 @@ def test_answers_hold_the_runs_own_numbers():
     assert "ZZA 2012: fieldwork cut short" in answers[4]
     assert "91 of 91 figures come with neither" in answers[6]
     assert "0.901" in answers[12]
-    assert "80 in their intervals of 90 % (76 to 87 are to be expected of right intervals)" in answers[12]
+    assert (
+        "80 in their intervals of 90 % (76 to 87 are to be expected of right intervals)"
+        in answers[12]
+    )
     assert "errors of populations" in answers[13]
     assert "104 of 195 countries have no figure of their own" in answers[18]
 
@@ -124,7 +127,9 @@ def test_a_run_that_was_not_validated_is_not_released():
     statement = gather_statement(replace(FACTS, scores=()), TEXTS)
     with pytest.raises(RefusedError, match="12 ") as caught:
         statement.refuse_unless_complete()
-    assert "the run brought nothing for item 12" in caught.value.hint
+    assert "the run brought nothing for item 11, 12" in caught.value.hint
+    # What was written is not asked for again.
+    assert "model_selection" not in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["", " ", "...", "TODO", "n/a", "To be written.", "-"])

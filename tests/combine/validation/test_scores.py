@@ -64,7 +64,7 @@ def standing_alone(within, outside):
         observed=np.where(np.arange(n) < within, 0.0, 9.0),
         expected=np.zeros(n),
         draws=stats.norm.ppf((np.arange(400) + 0.5) / 400)[:, None] * np.ones(n),
-        log_density=None,
+        log_density=np.full(n, np.nan),
     )
 
 
@@ -130,6 +130,17 @@ def test_a_density_smoothed_over_draws_is_the_normals_with_the_kernels_variance_
     assert smoothed_log_density(draws, at) == pytest.approx(want, abs=0.01)
 
 
+def test_draws_that_are_copies_of_a_few_have_no_density():
+    """As where a country's weights pile up: a kernel as narrow as rounding would be beyond all."""
+    many = np.random.default_rng(1).normal(size=500)
+    few = np.where(np.arange(500) < 480, many[0], many)
+    one = np.full(500, 0.1 + 0.2)
+    got = smoothed_log_density(np.stack([many, few, one], axis=1), np.array([0.0, 0.0, 3.0]))
+    assert np.isfinite(got).tolist() == [True, True, False]
+    nineteen = np.where(np.arange(500) < 482, many[0], many)
+    assert np.isnan(smoothed_log_density(nineteen[:, None], np.array([0.0]))).all()
+
+
 def test_a_level_outside_0_to_1_is_refused():
     with pytest.raises(UsageError, match="90 is not between 0 and 1"):
         intervals(np.zeros((3, 1)), 90)
@@ -166,7 +177,7 @@ def test_predictions_are_put_together_in_the_order_of_their_rows():
 
 def test_shapes_that_do_not_fit_are_refused():
     with pytest.raises(DataError, match="predictions of 2 figures"):
-        Predicted(np.arange(2), np.zeros(2), np.zeros(3), np.zeros((4, 2)), None)
+        Predicted(np.arange(2), np.zeros(2), np.zeros(3), np.zeros((4, 2)), np.zeros(2))
 
 
 def test_columns_of_the_figures_are_empty_where_nothing_was_predicted():

@@ -137,7 +137,7 @@ def test_an_edited_region_table_takes_the_place_of_the_ilo_one(tmp_path):
         ("BGX,A,Asia,SA,South Asia,printed\n", "no country 'BGX'"),
         ("BGD,A,Asia,SA,South Asia,printed\nBGD,B,x,y,z,printed\n", "in two regions"),
         ("BGD,A,Asia,SA,,printed\n", "empty cell"),
-        ("BGD,A\n", "empty cell"),
+        ("BGD,A\n", "row 2 has 2 cell"),
     ],
 )
 def test_a_bad_region_table_is_refused(tmp_path, rows, message):

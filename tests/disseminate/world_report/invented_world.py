@@ -243,6 +243,7 @@ class InventedWorld:
                 ("share", "same_rate", 0.07, 2030),
                 ("share", "constant_share", 0.086, 2030),
             ):
+                held = scenario == "constant_share"
                 rows.append(
                     {
                         "measure": self.measures[0],
@@ -261,8 +262,8 @@ class InventedWorld:
                         "lower": value - abs(value) / 3,
                         "upper": value + abs(value) / 3,
                         "level": LEVEL,
-                        "probability_of_decline": 0.97,
-                        "flags": "",
+                        "probability_of_decline": None if held else 0.97,
+                        "flags": "share-held-constant" if held else "",
                     }
                 )
         return rows

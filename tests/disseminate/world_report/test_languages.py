@@ -6,6 +6,7 @@ import pytest
 
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.world_report import write_world
+from measure87.disseminate.world_report.world_words import world_words
 from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.locale.cut_texts import CUT
 from tests.disseminate.test_report import text_of
@@ -35,6 +36,12 @@ def test_nothing_is_left_in_english_unmarked(report):
 def test_countries_have_the_names_of_the_language(report):
     algeria = {"fr": "Algérie", "es": "Argelia", "pt": "Argélia", "ru": "Алжир", "ar": "الجزائر"}
     assert algeria[report[1]] in text_of(report[0].read_text("utf-8"))
+
+
+def test_a_share_that_a_scenario_holds_says_so_where_its_probability_would_stand(report):
+    world = world_words(report[1])
+    text = text_of(report[0].read_text("utf-8"))
+    assert str(world.text("world_change.held")) in text
 
 
 class TestInBrowser:

@@ -202,3 +202,12 @@ def test_an_account_with_the_least_that_it_may_say_makes_a_page(folders, tmp_pat
     assert "No trend was estimated" in text
     assert "The run says nothing of it." in text
     assert "Nothing that was asked for was refused." in text
+
+
+def test_a_share_that_a_scenario_holds_has_no_probability_of_a_decline(pages):
+    rows = re.findall(r"<tr>.*?</tr>", pages["trend"], re.DOTALL)
+    ahead = [text_of(row) for row in rows if "Share (if " in text_of(row)]
+    held = [row for row in ahead if "if every country keeps its share" in row]
+    assert held
+    assert all(row.strip().endswith("none: the scenario holds the share") for row in held)
+    assert all("97%" in row for row in ahead if row not in held)

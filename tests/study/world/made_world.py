@@ -12,7 +12,7 @@ SURVEYED = REGIONS["NORTH"][:7] + REGIONS["SOUTH"][:7]
 YEAR = 2016
 BASE, INNER = "child_labour_icls", "hazardous_work_icls"
 FIGURES_HEAD = (
-    "country,year,sex,age_from,age_to,measure,source_type,source,recall_days,estimate,se,n"
+    "country,year,sex,age_from,age_to,measure,source_type,source,recall_days,estimate,se,n,note"
 )
 SHARES = (0.08, 0.21, 0.12, 0.05, 0.17, 0.30, 0.10, 0.06, 0.14, 0.24, 0.09, 0.18, 0.11, 0.07)
 PARTS = (0.5, 0.4, 0.6, 0.3, 0.5, 0.45, 0.35, 0.55, 0.5, 0.4, 0.6, 0.3, 0.5, 0.45)
@@ -80,6 +80,7 @@ def figure(country: str, measure: str, share: float, **other: object) -> str:
         "country": country, "year": YEAR, "sex": "both", "age_from": 5, "age_to": 17,
         "measure": measure, "source_type": "mics", "source": f"INVENTED {country}",
         "recall_days": 7, "estimate": f"{share:.4f}", "se": 0.012, "n": "",
+        "note": "",
     }  # fmt: skip
     return ",".join(str((row | other)[name]) for name in FIGURES_HEAD.split(","))
 

@@ -103,6 +103,7 @@ def test_a_wrong_setting_is_named_with_its_value_and_what_to_write(tmp_path, old
         ("validation", "folds = 1", "'folds' is 1"),
         ("gather", 'fundin = "x"', "'fundin' is not known"),
         ("inputs.made_up", 'unit = "percent"', "'unit' is not known"),
+        (f"measures.{BASE}", 'reference_source = "micss"', "'reference_source' is 'micss'"),
         (f"measures.{BASE}", 'crosswalk = [{ measure = "b", highr = true }]', "'highr' is not"),
         (f"measures.{BASE}", f'crosswalk = [{{ measure = "{BASE}" }}]', "stands twice"),
         (

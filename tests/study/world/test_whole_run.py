@@ -1,6 +1,7 @@
 """A small invented world from settings to folder: what is in it, and that it is the same twice."""
 
 import hashlib
+import html
 import json
 
 import numpy as np
@@ -24,7 +25,9 @@ from tests.study.world.made_world import (
     write_made_world,
 )
 
-NESTED = SETTINGS.replace(BASE_TABLE, BASE_TABLE + INNER_TABLE)
+NESTED = SETTINGS.replace(BASE_TABLE, BASE_TABLE + INNER_TABLE).replace(
+    "[model]\n", '[model]\napart = [{ name = "by telephone", sd = 0.2, note = "telefone" }]\n'
+)
 OTHER_ROWS = [
     # A survey of hazardous work alone, and one in which more children are in hazardous work.
     figure("MLI", INNER, 0.1, source="INVENTED alone"),
@@ -200,6 +203,26 @@ def test_the_run_says_that_it_has_no_trend_and_what_it_took_for_granted(out):
     text = " ".join(one["text"] for one in about["warnings"])
     assert f"Child labour, invented: 1 of {len(SURVEYED) + 3} figures say neither" in text
     assert f"Hazardous work, invented: 1 of {len(SURVEYED) + 1} figures say neither" in text
+
+
+def test_settings_that_no_figure_answers_to_are_told_wherever_warnings_are(folder, out):
+    told = (
+        "'by telephone' sets no figure apart: it fits none in the files (note = 'telefone')",
+        "serve nothing: children_in_employment_icls (1)",
+    )
+    about = json.loads((out / "about.json").read_text())
+    codes = [one["code"] for one in about["warnings"]]
+    assert codes.count("unused-setting") == 1
+    assert codes.count("measures-not-asked-for") == 1
+    texts = [one["text"] for one in about["warnings"]]
+    printed = json.loads((folder / "printed.json").read_text())["warnings"]
+    page = html.unescape((out / "report.html").read_text())
+    limits = json.loads((out / "gather.json").read_text())[17]["answer"]
+    for text in told:
+        assert any(text in one for one in texts)
+        assert any(text in one["text"] for one in printed)
+        assert text in page
+        assert text in limits
 
 
 def test_the_statement_has_eighteen_answers_and_counts_every_figure_once(out):

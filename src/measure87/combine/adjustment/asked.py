@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from measure87.combine.adjustment.differences import Ages, Apart, Crosswalk, Flow, SourceBias
+from measure87.combine.adjustment.known_differences import Ages, Apart, Crosswalk, Flow, SourceBias
 from measure87.vocabulary.errors import UsageError
 
 

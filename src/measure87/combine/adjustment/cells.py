@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.adjustment.asked import Asked
-from measure87.combine.adjustment.differences import Ages
+from measure87.combine.adjustment.known_differences import Ages
 from measure87.combine.model.figures import Floats
 
 Persons = Callable[[str, int], Floats | None]

@@ -1,15 +1,11 @@
-"""Published figures as the arrays of the model: log-odds or counts, errors, what sets them apart.
+"""Published figures as the arrays of the model: which serve, in which cells, of which survey.
 
-A figure's error is its published standard error; without one that of its sample size and design
-effect; without these what `ErrorRules` assumes, which is told beside every figure. Figures with a
-sample size that expect only a few cases enter as counts, for the log-odds of three cases are far
-from normal. Flows become stocks before that, and what is known of a source's bias is taken off; how
-uncertain either is, is common to all figures that have it.
+What one figure says, and how surely, is in `figure_entries`; what sets it apart from others in
+`figure_differences`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log10
 from typing import Any
 
 import numpy as np
@@ -17,7 +13,8 @@ import polars as pl
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
 from measure87.combine.adjustment.cells import Persons, cell_weight, cells_of
-from measure87.combine.adjustment.differences import Flow, SourceBias
+from measure87.combine.adjustment.figure_differences import adjustments_of
+from measure87.combine.adjustment.figure_entries import entry_of, logit_of
 from measure87.combine.adjustment.selection import selected
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.figures import Figures, Floats, Whole
@@ -72,18 +69,6 @@ def _why_none(frame: pl.DataFrame, asked: Asked) -> str:
     return "left out: " + "; ".join(f"{why} ({n})" for why, n in counts.head(4).iter_rows())
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """One figure as it enters: share, effective n, counted, error of the published share."""
-
-    share: float
-    effective_n: float
-    logit_se: float
-    counted: bool
-    published_se: float
-    assumed: str
-
-
 def model_figures(
     table: FigureTable,
     asked: Asked,
@@ -116,12 +101,12 @@ def model_figures(
     rows = used.to_dicts()
     biases = {one.source_type: one for one in asked.source_bias}
     entries = [
-        _entry(row, errors, flows.get(row["measure"]), biases.get(row["source_type"]))
+        entry_of(row, errors, flows.get(row["measure"]), biases.get(row["source_type"]))
         for row in rows
     ]
     surveys = _codes([(r["country"], r["year"], r["source_type"], r["source"]) for r in rows])
     sources = _source_types([str(r["source_type"]) for r in rows], asked.reference_source)
-    names, values, spread = _adjustments(rows, asked)
+    names, values, spread = adjustments_of(rows, asked)
     figures = Figures(
         country=np.array([countries.index(r["country"]) for r in rows], dtype=np.int64),
         year=np.array([r["year"] for r in rows], dtype=np.int64),
@@ -129,7 +114,7 @@ def model_figures(
         definition=np.array([_definition(r, asked) for r in rows], dtype=np.int64),
         source_type=np.array([sources.index(r["source_type"]) for r in rows], dtype=np.int64),
         survey=surveys,
-        logit=np.array([_logit(one) for one in entries]),
+        logit=np.array([logit_of(one) for one in entries]),
         logit_se=np.array([0.0 if one.counted else one.logit_se for one in entries]),
         counted=np.array([one.counted for one in entries], dtype=np.bool_),
         cases=np.array([one.share * one.effective_n * one.counted for one in entries]),
@@ -150,41 +135,6 @@ def model_figures(
         adjustments=names,
         table=frame,
     )
-
-
-def _entry(
-    row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None, bias: SourceBias | None
-) -> _Entry:
-    share, n, se = float(row["estimate"]), row["n"], row["se"]
-    per_flow = 1.0 if flow is None else flow.stock_per_flow(float(row["recall_days"]))
-    stock = share * per_flow
-    per_found = 1.0 if bias is None else bias.true_per_found(stock)
-    inside = 0.0 < share < 1.0
-    if se is not None and inside:
-        effective, assumed = share * (1.0 - share) / float(se) ** 2, "published"
-    elif n is not None:
-        deff = float(row["deff"]) if row["deff"] is not None else errors.deff
-        effective, assumed = max(float(n) / deff, 1.0), "n"
-    else:
-        effective, assumed = errors.effective_n, "assumed"
-    rare = n is not None and min(share, 1.0 - share) * effective < errors.fewest_cases
-    spread = float(np.sqrt(max(share * (1.0 - share), 0.25 / effective) / effective))
-    if assumed == "published":
-        spread = float(se)
-    true = stock * per_found
-    if rare or not inside:
-        # As many cases as if so many more (or fewer) persons had been asked.
-        return _Entry(true, effective / (per_flow * per_found), 0.0, True, spread, assumed)
-    # A bias moves the log-odds and leaves their error.
-    logit_se = per_flow * spread / (stock * (1.0 - stock))
-    return _Entry(true, 0.0, logit_se, False, spread, assumed)
-
-
-def _logit(one: _Entry) -> float:
-    share = one.share
-    if one.counted:
-        share = (share * one.effective_n + 0.5) / (one.effective_n + 1.0)
-    return float(np.log(share / (1.0 - share)))
 
 
 def _weight(row: Mapping[str, Any], asked: Asked, persons: Persons | None) -> Floats:
@@ -218,35 +168,3 @@ def _source_types(present: list[str], reference: str | None) -> tuple[str, ...]:
     counts = {name: present.count(name) for name in sorted(set(present))}
     first = reference if reference in counts else max(counts, key=lambda name: counts[name])
     return (first, *(name for name in counts if name != first))
-
-
-def _adjustments(
-    rows: list[dict[str, Any]], asked: Asked
-) -> tuple[tuple[str, ...], Floats, Floats]:
-    """Names, values (n, a) and standard deviations (a,) of what sets figures apart."""
-    found: list[tuple[str, list[float], float]] = []
-    for a, b in asked.other_ages:
-        values = [float((r["age_from"], r["age_to"]) == (a, b)) for r in rows]
-        found.append((f"ages {a}-{b}", values, asked.other_ages_sd))
-    if asked.recall_days is not None:
-        reference = asked.recall_days
-        flows = {one.measure for one in asked.flows}
-        values = [
-            0.0
-            if r["recall_days"] is None or r["measure"] in flows
-            else log10(r["recall_days"] / reference)
-            for r in rows
-        ]
-        found.append(("recall period, tenfold", values, asked.recall_sd))
-    for flow in asked.flows:
-        values = [float(r["measure"] == flow.measure) for r in rows]
-        found.append((f"stock from {flow.measure}", values, flow.log_sd))
-    for bias in asked.source_bias:
-        values = [float(r["source_type"] == bias.source_type) for r in rows]
-        found.append((f"bias of {bias.source_type}", values, bias.sd))
-    for one in asked.apart:
-        values = [float(all(r.get(k) == v for k, v in one.which)) for r in rows]
-        found.append((one.name, values, one.sd))
-    found = [one for one in found if any(one[1])]
-    values_of = np.array([one[1] for one in found], dtype=np.float64).reshape(len(found), len(rows))
-    return tuple(one[0] for one in found), values_of.T, np.array([one[2] for one in found])

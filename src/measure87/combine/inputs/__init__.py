@@ -4,7 +4,8 @@ from measure87.combine.inputs.age_splitting import smooth_split, uniform_split
 from measure87.combine.inputs.covariate_files import read_covariates
 from measure87.combine.inputs.covariates import Covariates, CovariateUse, covariate_matrix
 from measure87.combine.inputs.crosswalk_pairs import crosswalk_pairs
-from measure87.combine.inputs.exclusions import Exclusion, exclude
+from measure87.combine.inputs.exclusion import Exclusion
+from measure87.combine.inputs.exclusions import exclude, require_excluded
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import FigureTable, figure_table, joined
 from measure87.combine.inputs.figures_file import figures_csv, read_figures
@@ -51,6 +52,7 @@ __all__ = [
     "read_sdg_ml",
     "read_unicef",
     "report_inputs",
+    "require_excluded",
     "smooth_split",
     "uniform_split",
 ]

@@ -1,34 +1,20 @@
-"""Figures that the user leaves out, each with a reason that stays in the table."""
+"""Leaves out what the user names of a table; each figure stays in it with the reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure_table import FigureTable
-from measure87.vocabulary.errors import DataError, UsageError
-
-_WHICH = ("country", "year", "sex", "measure", "origin", "source", "source_type")
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """Which figures are left out, by what they have in common, and why."""
-
-    reason: str
-    country: str | None = None
-    year: int | None = None
-    sex: str | None = None
-    measure: str | None = None
-    origin: str | None = None
-    source: str | None = None
-    source_type: str | None = None
+from measure87.vocabulary.errors import DataError
 
 
 def exclude(table: FigureTable, exclusions: Sequence[Exclusion]) -> FigureTable:
     """The table without the figures that are named; they stay in it with the reason.
 
-    Leave out before tables are joined what would contradict another table there.
+    In a table two rows for the same figure have been settled already: what is to be left out
+    before that is told to the reader (`exclusions=`).
 
     Raises
     ------
@@ -39,25 +25,40 @@ def exclude(table: FigureTable, exclusions: Sequence[Exclusion]) -> FigureTable:
     """
     frame = table.frame
     for one in exclusions:
-        named = {name: getattr(one, name) for name in _WHICH if getattr(one, name) is not None}
-        if not named or not one.reason.strip():
-            raise UsageError(
-                "an exclusion names at least one thing and a reason",
-                code="exclusion",
-                hint=f"name any of {', '.join(_WHICH)}",
-            )
-        fits = pl.col("included")
-        for name, value in named.items():
-            fits = fits & (pl.col(name) == value).fill_null(False)
-        if frame.filter(fits).is_empty():
-            told = ", ".join(f"{name} {value}" for name, value in named.items())
-            raise DataError(
-                f"no included figure has {told}",
-                code="exclusion",
-                hint="correct the exclusion, or take it away",
-            )
+        fits = pl.col("included") & _has(one)
+        _require_some(frame, fits, one)
         frame = frame.with_columns(
             reason=pl.when(fits).then(pl.lit(one.reason)).otherwise("reason"),
             included=pl.col("included") & ~fits,
         )
     return replace(table, frame=frame)
+
+
+def require_excluded(table: FigureTable, exclusions: Sequence[Exclusion]) -> None:
+    """Refuse exclusions, made when files were read, that left no figure of the table out.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `exclude`.
+    """
+    for one in exclusions:
+        left_out = ~pl.col("included") & (pl.col("reason") == one.reason).fill_null(False)
+        _require_some(table.frame, left_out & _has(one), one)
+
+
+def _has(one: Exclusion) -> pl.Expr:
+    """Rows that have what the exclusion names."""
+    return pl.all_horizontal(
+        (pl.col(name) == value).fill_null(False) for name, value in one.named.items()
+    )
+
+
+def _require_some(frame: pl.DataFrame, fits: pl.Expr, one: Exclusion) -> None:
+    if frame.filter(fits).is_empty():
+        told = ", ".join(f"{name} {value}" for name, value in one.named.items())
+        raise DataError(
+            f"no included figure has {told}",
+            code="exclusion",
+            hint="correct the exclusion, or take it away",
+        )

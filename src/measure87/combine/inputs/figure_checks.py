@@ -89,7 +89,7 @@ def _check_share(one: Figure) -> None:
         raise _wrong(
             one,
             f"a share of {one.estimate:g} cannot be",
-            "shares lie from 0 to 1; a percentage must be declared as one",
+            "shares lie from 0 to 1: 12.5 per cent is 0.125",
         )
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 
 import polars as pl
 
+from measure87.combine.inputs.exclusion import Exclusion, without_excluded
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_checks import check_figure
 from measure87.combine.inputs.same_figure import settle_repeats
@@ -67,6 +68,7 @@ def figure_table(
     *,
     inputs: Mapping[str, str] | None = None,
     passed_over: Mapping[str, int] | None = None,
+    exclusions: Sequence[Exclusion] = (),
     reach: tuple[int, int] = REACH,
 ) -> FigureTable:
     """Check figures and make a table of them.
@@ -79,15 +81,19 @@ def figure_table(
         Name and SHA-256 of the files behind them.
     passed_over
         Rows per file that were about no country.
+    exclusions
+        What is left out, with the reason, before two rows for the same figure are looked at: a
+        row that contradicts another one can be left out here.
     reach
         First and last year that a figure may be about.
 
     Raises
     ------
     DataError
-        If a figure cannot be, or two rows for the same figure disagree.
+        If a figure cannot be, whether it is left out or not, or two rows for the same figure
+        disagree.
     """
-    rows = list(figures)
+    rows = without_excluded(figures, exclusions)
     for one in rows:
         check_figure(one, reach)
     settled = settle_repeats(_without_logit(one) for one in rows)
@@ -113,20 +119,43 @@ def figure_table(
 def joined(tables: Sequence[FigureTable], *, reach: tuple[int, int] = REACH) -> FigureTable:
     """One table of several, checked against each other.
 
-    A figure that two databases carry is used once; see `same_figure`.
+    A figure that two databases carry is used once; see `same_figure`. Of two files of one name the
+    second is called `NAME (2)`.
 
     Raises
     ------
     DataError
         If two tables disagree about the same figure.
     """
-    figures = [one for table in tables for one in figures_of(table)]
+    named = _distinct(tables)
     return figure_table(
-        figures,
-        inputs={name: digest for table in tables for name, digest in table.inputs.items()},
-        passed_over={name: count for table in tables for name, count in table.passed_over.items()},
+        [one for table in named for one in figures_of(table)],
+        inputs={name: digest for table in named for name, digest in table.inputs.items()},
+        passed_over={name: count for table in named for name, count in table.passed_over.items()},
         reach=reach,
     )
+
+
+def _distinct(tables: Sequence[FigureTable]) -> list[FigureTable]:
+    """The tables, with a number behind the name of a file that another file has already."""
+    seen: dict[str, str] = {}
+    found = []
+    for table in tables:
+        labels = {}
+        for name, digest in table.inputs.items():
+            number, label = 1, name
+            while seen.get(label, digest) != digest:
+                number += 1
+                label = f"{name} ({number})"
+            seen[label], labels[name] = digest, label
+        found.append(
+            FigureTable(
+                table.frame,
+                {labels[name]: digest for name, digest in table.inputs.items()},
+                {labels.get(name, name): count for name, count in table.passed_over.items()},
+            )
+        )
+    return found
 
 
 def figures_of(table: FigureTable) -> list[Figure]:

@@ -6,17 +6,18 @@ be missing; a column that is not declared is refused, so that a misspelt `se` is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import REACH, SCHEMA, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import read_number, read_sex, read_year
 from measure87.define.classifications.geography import place_of
 from measure87.files import SourceTable, code_of, csv_text, read_source
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.keys import refuse_unknown
+from measure87.vocabulary.keys import nearest
 
 _NEEDED = ("country", "year", "sex", "age_from", "age_to", "measure", "estimate")
 _APOSTROPHE = re.compile(r"^'(?= *[=+\-@\t\r])")
@@ -33,13 +34,17 @@ def figures_csv(table: FigureTable) -> str:
     return csv_text([tuple(SCHEMA), *rows])
 
 
-def read_figures(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureTable:
+def read_figures(
+    path: Path | str, *, exclusions: Sequence[Exclusion] = (), reach: tuple[int, int] = REACH
+) -> FigureTable:
     """Figures out of a file of our own columns.
 
     Parameters
     ----------
     path
         CSV or Parquet with at least country, year, sex, age_from, age_to, measure, estimate.
+    exclusions
+        What is left out before rows are checked against each other.
     reach
         First and last year that a figure may be about.
 
@@ -50,14 +55,34 @@ def read_figures(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureT
         or a figure cannot be.
     """
     source = read_source(path)
-    refuse_unknown(source.columns, SCHEMA, source.name, DataError)
-    for name in _NEEDED:
-        source.column(name)
+    _check_columns(source)
     figures = [
         _figure(row, source, f"{source.name} row {number}")
         for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2)
     ]
-    return figure_table(figures, inputs={source.name: source.sha256}, reach=reach)
+    if not figures:
+        raise DataError(
+            "there is no figure under the names of the columns",
+            code="no-rows",
+            where=source.name,
+            hint="write one row per figure, or leave the file out",
+        )
+    return figure_table(
+        figures, inputs={source.name: source.sha256}, exclusions=exclusions, reach=reach
+    )
+
+
+def _check_columns(source: SourceTable) -> None:
+    for name in source.columns:
+        if name not in SCHEMA:
+            raise DataError(
+                f"the column {name!r} is none of a table of figures",
+                code="unknown-column",
+                where=source.name,
+                hint=nearest(name, SCHEMA),
+            )
+    for name in _NEEDED:
+        source.column(name)
 
 
 def _figure(row: Mapping[str, Any], source: SourceTable, where: str) -> Figure:

@@ -11,12 +11,13 @@ table and is left out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from measure87.combine.inputs.age_splitting import Split, uniform_split
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_checks import share_of_percent
 from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_table
@@ -65,6 +66,7 @@ def read_ilostat(
     *,
     population: Population | None = None,
     split: Split = uniform_split,
+    exclusions: Sequence[Exclusion] = (),
     reach: tuple[int, int] = REACH,
 ) -> FigureTable:
     """Figures out of a CSV file of ILOSTAT.
@@ -82,6 +84,8 @@ def read_ilostat(
         Denominators for counts.
     split
         How the population of 15-17 comes out of five-year groups.
+    exclusions
+        What is left out before rows are checked against each other.
     reach
         First and last year that a figure may be about.
 
@@ -107,8 +111,14 @@ def read_ilostat(
         groups += one is None
         figures += [] if one is None else [one]
     _require_some(source, figures, groups, series)
-    inputs = {source.name: source.sha256} | dict(population.inputs if population else {})
-    return figure_table(figures, inputs=inputs, passed_over={source.name: groups}, reach=reach)
+    inputs = dict(population.inputs if population else {}) | {source.name: source.sha256}
+    return figure_table(
+        figures,
+        inputs=inputs,
+        passed_over={source.name: groups},
+        exclusions=exclusions,
+        reach=reach,
+    )
 
 
 def _wanted(row: Mapping[str, Any], series: IlostatSeries) -> bool:

@@ -6,11 +6,12 @@ the reason.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import read_ages
@@ -28,6 +29,7 @@ def read_own_estimates(
     source: str | None = None,
     recall_days: float | None = None,
     universe: Mapping[str, tuple[int, int | None]] | None = None,
+    exclusions: Sequence[Exclusion] = (),
     reach: tuple[int, int] = REACH,
 ) -> FigureTable:
     """Figures out of a released `estimates.json`.
@@ -41,6 +43,8 @@ def read_own_estimates(
         period; the file does not tell.
     universe
         Measure to the ages it is about, for figures whose group names no age.
+    exclusions
+        What is left out before rows are checked against each other.
     reach
         First and last year that a figure may be about.
 
@@ -87,7 +91,7 @@ def read_own_estimates(
         )
         for one in figures
     ]
-    return figure_table(told, inputs={file.name: digest}, reach=reach)
+    return figure_table(told, inputs={file.name: digest}, exclusions=exclusions, reach=reach)
 
 
 def _figure(

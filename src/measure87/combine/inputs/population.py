@@ -165,7 +165,8 @@ def _index_of(frame: pl.DataFrame) -> dict[tuple[str, str], _ByYear]:
     for country, year, sex, first, last, persons in frame.select(columns).iter_rows():
         if persons is None or not 0 <= persons < float("inf"):
             raise DataError(
-                f"{persons} people cannot be: {country} {year}, {sex}, from age {first}",
+                f"a number of persons of {persons} cannot be: {country} {year}, {sex}, "
+                f"from age {first}",
                 code="population-count",
                 where="population",
                 hint="counts are numbers from 0",

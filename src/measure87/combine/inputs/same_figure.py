@@ -81,5 +81,6 @@ def _disagree(a: Figure, b: Figure) -> DataError:
         f"{a.country} {a.year}, {a.measure}, {a.sex}, {a.age_from}-{a.age_to}",
         code="figures-disagree",
         where=" and ".join(dict.fromkeys(filter(None, (a.where, b.where)))),
-        hint="remove one, or name the source of each where they are different surveys",
+        hint="leave one out with the reason, or name the source of each where they are different "
+        "surveys",
     )

@@ -6,10 +6,11 @@ are one. The names of the long form (GeoAreaCode, SeriesCode, TimePeriod, Value,
 beside a value are not taken for a standard error: what they are is not told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import named_columns, plain_name
 from measure87.combine.inputs.sdg_rows import SdgRow, figure_of
@@ -46,13 +47,17 @@ _BREAKDOWNS = (
 )
 
 
-def read_sdg_csv(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureTable:
+def read_sdg_csv(
+    path: Path | str, *, exclusions: Sequence[Exclusion] = (), reach: tuple[int, int] = REACH
+) -> FigureTable:
     """Figures of indicator 8.7.1 out of a CSV file of the SDG database, or SDMX-CSV.
 
     Parameters
     ----------
     path
         The file. Rows about groups of countries are counted and passed over.
+    exclusions
+        What is left out before rows are checked against each other.
     reach
         First and last year that a figure may be about.
 
@@ -67,10 +72,12 @@ def read_sdg_csv(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureT
         If the file cannot be read, a column is missing, or a row cannot be.
     """
     source = read_source(path)
-    return sdg_table(source, reach=reach)
+    return sdg_table(source, exclusions=exclusions, reach=reach)
 
 
-def sdg_table(source: SourceTable, *, reach: tuple[int, int] = REACH) -> FigureTable:
+def sdg_table(
+    source: SourceTable, *, exclusions: Sequence[Exclusion] = (), reach: tuple[int, int] = REACH
+) -> FigureTable:
     """Figures of indicator 8.7.1 out of a table that has been read; see `read_sdg_csv`."""
     found = _columns(source)
     figures, groups = [], 0
@@ -85,6 +92,7 @@ def sdg_table(source: SourceTable, *, reach: tuple[int, int] = REACH) -> FigureT
         figures,
         inputs={source.name: source.sha256},
         passed_over={source.name: groups},
+        exclusions=exclusions,
         reach=reach,
     )
 

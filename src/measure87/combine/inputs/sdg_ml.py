@@ -4,11 +4,13 @@ The file is not trusted: it must be small, and a document type or an entity decl
 SDMX message has, is refused before the parser sees it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure_table import REACH, FigureTable
 from measure87.combine.inputs.sdg_csv import sdg_table
 from measure87.files import SourceTable, sha256_of
@@ -18,8 +20,19 @@ MOST_BYTES = 100_000_000
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def read_sdg_ml(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureTable:
+def read_sdg_ml(
+    path: Path | str, *, exclusions: Sequence[Exclusion] = (), reach: tuple[int, int] = REACH
+) -> FigureTable:
     """Figures of indicator 8.7.1 out of an SDMX-ML file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    exclusions
+        What is left out before rows are checked against each other.
+    reach
+        First and last year that a figure may be about.
 
     Raises
     ------
@@ -43,7 +56,7 @@ def read_sdg_ml(path: Path | str, *, reach: tuple[int, int] = REACH) -> FigureTa
         sha256=sha256_of(file),
         present=tuple(frame.columns),
     )
-    return sdg_table(source, reach=reach)
+    return sdg_table(source, exclusions=exclusions, reach=reach)
 
 
 def _look(file: Path) -> None:

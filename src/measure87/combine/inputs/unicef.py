@@ -7,10 +7,11 @@ notes, empty rows) after the last country end the table; groups of countries are
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_checks import share_of_percent
 from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_table
@@ -57,6 +58,7 @@ def read_unicef(
     layout: UnicefLayout,
     *,
     rules: MarkRules = UNICEF_MARKS,
+    exclusions: Sequence[Exclusion] = (),
     reach: tuple[int, int] = REACH,
 ) -> FigureTable:
     """Figures out of a table of UNICEF.
@@ -69,6 +71,8 @@ def read_unicef(
         Which columns hold what.
     rules
         What the footnote marks mean, and which leave a value out.
+    exclusions
+        What is left out before rows are checked against each other.
     reach
         First and last year that a figure may be about.
 
@@ -106,6 +110,7 @@ def read_unicef(
         figures,
         inputs={sheet.name: sheet.sha256},
         passed_over={sheet.name: groups},
+        exclusions=exclusions,
         reach=reach,
     )
 

@@ -11,6 +11,7 @@ Source: the EM algorithm for multivariate random effects with missing values (De
 Rubin 1977, known here through textbooks, not read in print).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,12 @@ class _Moments:
 
 
 def fill_covariate_gaps(
-    values: npt.ArrayLike, known: npt.ArrayLike, subregion: Whole, region: Whole
+    values: npt.ArrayLike,
+    known: npt.ArrayLike,
+    subregion: Whole,
+    region: Whole,
+    *,
+    names: Sequence[str] = (),
 ) -> FilledCovariates:
     """Standardise covariates and fill their gaps with a normal model.
 
@@ -69,6 +75,8 @@ def fill_covariate_gaps(
         False where `values` is to be ignored.
     subregion : (countries,), region : (subregions,)
         As in `Hierarchy`.
+    names : (q,)
+        What the covariates are called, for messages.
 
     Raises
     ------
@@ -77,7 +85,7 @@ def fill_covariate_gaps(
         or equal in all.
     """
     x, has = np.array(values, dtype=np.float64), np.asarray(known, dtype=np.bool_)
-    _check(x, has)
+    _check(x, has, names or [f"number {j + 1}" for j in range(x.shape[1])])
     x[~has] = 0.0
     centre = x.sum(axis=0) / has.sum(axis=0)
     spread = np.sqrt((((x - centre) * has) ** 2).sum(axis=0) / has.sum(axis=0))
@@ -89,13 +97,16 @@ def fill_covariate_gaps(
     return FilledCovariates(scaled, uncertain, has, centre, spread)
 
 
-def _check(x: Floats, known: Flags) -> None:
+def _check(x: Floats, known: Flags, names: Sequence[str]) -> None:
     if not np.isfinite(x[known]).all():
         raise DataError("a covariate marked as known is not finite", code="covariate-not-finite")
     for j in range(x.shape[1]):
-        if known[:, j].sum() < FEWEST_KNOWN or np.ptp(x[known[:, j], j]) == 0.0:
+        n = int(known[:, j].sum())
+        if n < FEWEST_KNOWN or np.ptp(x[known[:, j], j]) == 0.0:
+            few = f"known in {n} of {len(x)} countries"
+            why = few if n < FEWEST_KNOWN else "the same in all countries"
             raise DataError(
-                f"covariate {j} is known in {int(known[:, j].sum())} countries or equal in all",
+                f"the covariate {names[j]} is {why}",
                 code="covariate-unusable",
                 hint=f"leave it out, or bring values for {FEWEST_KNOWN} countries or more",
             )

@@ -11,6 +11,8 @@ from measure87.combine.aggregation.place_draws import PlaceDraws
 from measure87.combine.aggregation.population_cells import Flags, Floats
 from measure87.combine.aggregation.tables import Row, named, refusal, who
 
+SHARE_HELD = "share-held-constant"
+"""Flag of shares that a scenario holds where they are: they have no probability of decline."""
 MEDIANS = frozenset({"annual_rate_of_reduction", "required_rate", "acceleration"})
 """Quantities whose value is the median: their draws are skewed, or can be infinite."""
 

@@ -1,10 +1,14 @@
 """Shares and persons in years to come under stated scenarios.
 
+Where a scenario holds every country's share, that it does not decline is what was put in: such
+shares have no probability of decline and the flag `share-held-constant`. Persons keep theirs.
+
 People are those of a population file. What is uncertain is the share, and the rate where it is
 estimated, both carried by the draws; that rates may change is not in the interval.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +23,13 @@ from measure87.combine.aggregation.tables import Findings, Row, findings
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split
-from measure87.combine.target.change_rows import cells_of, change_row, refused_row, span_of
+from measure87.combine.target.change_rows import (
+    SHARE_HELD,
+    cells_of,
+    change_row,
+    refused_row,
+    span_of,
+)
 from measure87.combine.target.plan import Plan, check_plan
 from measure87.combine.target.rates import continued
 from measure87.combine.target.scenarios import (
@@ -166,8 +176,12 @@ def _rows(
                 world.level,
                 (*flags, *at_most),
             )
-            falls = share < now - rounding[cell] * (1.0 + found.population[-1, *cell] / people)
-            yield change_row(span, "share", share, falls=falls, scenario=scenario.name)
+            if scenario.holds_shares:
+                held = replace(span, flags=(*span.flags, SHARE_HELD))
+                yield change_row(held, "share", share, scenario=scenario.name)
+            else:
+                falls = share < now - rounding[cell] * (1.0 + found.population[-1, *cell] / people)
+                yield change_row(span, "share", share, falls=falls, scenario=scenario.name)
             persons = share * people
             fewer = persons < found.persons[:, -1, *cell]
             yield change_row(span, "persons", persons, falls=fewer, scenario=scenario.name)

@@ -53,6 +53,11 @@ class Scenario:
         """Whether countries move and places follow, so that parts add up."""
         return self.name == "constant_share" or self.rate is not None
 
+    @property
+    def holds_shares(self) -> bool:
+        """Whether every country keeps its share, so that nothing is said of a decline of it."""
+        return self.name == "constant_share" or self.rate == 0.0
+
 
 def projected_world(
     world: WorldEstimate,

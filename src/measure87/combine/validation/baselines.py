@@ -1,8 +1,9 @@
 """Simple predictions that the model has to beat, made from the same figures.
 
-Each is a least-squares fit: a mean per region, or region with covariates. What is predicted is
-never among what is fitted, and the limits are those of a new observation under normal errors
-(Student's t), so that coverage and scores can be compared with the model's.
+Each is a least-squares fit: a mean per region, the same with a straight line over the years, or
+region and covariates. What is predicted is never among what is fitted, and the limits are
+those of a new observation under normal errors (Student's t), so that coverage and scores can be
+compared with the model's.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ class Baseline:
     ----------
     name : str
     columns : (figures, p)
-        Effects of place first, then what else is known.
+        Effects of place first, then what else is known. A column that is alike for all that is
+        fitted, such as the year where there is one, is passed over.
     places : int
         How many of the columns are places.
     known : (figures,) bool
@@ -47,12 +49,22 @@ class Baseline:
 
 
 def region_mean(figures: Figures, hierarchy: Hierarchy, *, subregions: bool = False) -> Baseline:
-    """The mean of the region (or sub-region), with differences by sex and age if there are any."""
+    """The mean of the region (or sub-region), with differences by sex and age if there are any.
+
+    It has no year: `region_year` is the same with one.
+    """
     place = hierarchy.subregion if subregions else hierarchy.region_of_country
     columns = _indicator(place[figures.country])
     name = "subregion_mean" if subregions else "region_mean"
     known = np.ones(figures.n, dtype=np.bool_)
     return Baseline(name, np.column_stack([columns, _cells(figures)]), columns.shape[1], known)
+
+
+def region_year(figures: Figures, hierarchy: Hierarchy) -> Baseline:
+    """The mean of the region, and one straight line over the years for all regions."""
+    mean = region_mean(figures, hierarchy)
+    columns = np.column_stack([mean.columns, _decades(figures)])
+    return Baseline("region_year", columns, mean.places, mean.known)
 
 
 def region_regression(
@@ -107,7 +119,7 @@ def predict_rows(figures: Figures, baseline: Baseline, fitted: Whole, wanted: Wh
     x, y = baseline.columns, observed_logit(figures)
     centre, spread, df = np.empty(len(wanted)), np.empty(len(wanted)), np.empty(len(wanted))
     for i, row in enumerate(wanted):
-        columns = _told(x, baseline.places, fitted, row)
+        columns = _told(_varying(x, baseline.places, fitted), baseline.places, fitted, row)
         centre[i], spread[i], df[i] = _new_observation(
             columns[fitted], y[fitted], columns[row], baseline.name
         )
@@ -120,16 +132,21 @@ def student_predictions(
     """Predictions that are Student's t around `centre`."""
     observed = observed_logit(figures)[wanted]
     chance = (np.arange(QUANTILES) + 0.5) / QUANTILES
-    counted = bool(figures.counted[wanted].any())
+    density = stats.t.logpdf(observed, df, centre, spread)
     return Predicted(
         row=wanted,
         observed=observed,
         expected=centre,
         draws=centre + spread * stats.t.ppf(chance[:, None], df),
-        log_density=None
-        if counted
-        else np.asarray(stats.t.logpdf(observed, df, centre, spread), dtype=np.float64),
+        log_density=np.where(figures.counted[wanted], np.nan, density),
     )
+
+
+def _varying(x: Floats, places: int, fitted: Whole) -> Floats:
+    """The columns without those that what is fitted says nothing of, for they are alike in it."""
+    known = x[fitted, places:]
+    says = (known != known[:1]).any(axis=0)
+    return np.column_stack([x[:, :places], x[:, places:][:, says]])
 
 
 def _told(x: Floats, places: int, fitted: Whole, row: int) -> Floats:
@@ -159,6 +176,11 @@ def _cells(figures: Figures) -> Floats:
     """(n, cells - 1) differences from the first sex and age; of totals, weighted means of them."""
     weight = figures.cell_weight.reshape(figures.n, -1)
     return np.asarray(weight[:, figures.cells.any(axis=0)][:, 1:])
+
+
+def _decades(figures: Figures) -> Floats:
+    """(n,) years from their mean, in tens."""
+    return np.asarray((figures.year - figures.year.mean()) / 10.0, dtype=np.float64)
 
 
 def _indicator(code: Whole) -> Floats:

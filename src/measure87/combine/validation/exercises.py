@@ -19,6 +19,7 @@ from measure87.combine.validation.baselines import (
     predict_rows,
     region_mean,
     region_regression,
+    region_year,
     without_each_country,
 )
 from measure87.combine.validation.carried_forward import carried_forward
@@ -85,13 +86,14 @@ def leave_out_countries(
     predicted, notes = without_countries(draws, codes, fit, budget)
     scored = scored_rows(design.figures)
     mine = predicted.of_rows(np.flatnonzero(scored))
-    pairs: list[tuple[str, Flags, list[Baseline]]] = [
-        ("countries", scored, [region_mean(design.figures, design.hierarchy)])
-    ]
+    simple = [region_mean(design.figures, design.hierarchy)]
+    if np.ptp(design.figures.year[scored]) > 0:
+        simple.append(region_year(design.figures, design.hierarchy))
+    pairs: list[tuple[str, Flags, list[Baseline]]] = [("countries", scored, simple)]
     if regression:
         fitted = region_regression(design.figures, design.hierarchy, regression)
         known = scored & fitted.known
-        pairs.append(("countries_with_covariates", known, [pairs[0][2][0], fitted]))
+        pairs.append(("countries_with_covariates", known, [*simple, fitted]))
     rows: list[dict[str, object]] = []
     for name, which, baselines in pairs:
         rows.append(score_row(name, "model", mine.of_rows(np.flatnonzero(which)), level))

@@ -28,6 +28,8 @@ class GatherStatement:
     """18 answers, in order; an empty text is a missing one."""
 
     answers: tuple[tuple[GatherItem, str], ...]
+    not_told: frozenset[int] = frozenset()
+    """Numbers of the items of which the run itself brought nothing."""
 
     @property
     def missing(self) -> tuple[GatherItem, ...]:
@@ -60,9 +62,9 @@ class GatherStatement:
         asked = [
             f'{item.needs} = "..." ({WHAT_TO_WRITE[item.needs]})'
             for item in self.missing
-            if item.needs
+            if item.needs and item.number not in self.not_told
         ]
-        own = [str(item.number) for item in self.missing if not item.needs]
+        own = [str(item.number) for item in self.missing if item.number in self.not_told]
         hints = [f"write under [gather] in the settings: {'; '.join(asked)}"] if asked else []
         if own:
             hints.append(f"the run brought nothing for item {', '.join(own)}: it did not do it")
@@ -76,7 +78,7 @@ class GatherStatement:
 
 def gather_statement(facts: RunFacts, texts: GatherTexts) -> GatherStatement:
     """Answer every item from the facts of a run and the user's texts."""
-    answers = []
+    answers, not_told = [], set()
     for item in ITEMS:
         parts = []
         if item.needs:
@@ -84,8 +86,9 @@ def gather_statement(facts: RunFacts, texts: GatherTexts) -> GatherStatement:
             parts.append(told if is_answer(told) else "")
         if item.number in ANSWERS:
             parts.append(ANSWERS[item.number](facts))
+            not_told |= set() if parts[-1] else {item.number}
         if item.number == _SHARED_INPUTS and is_answer(texts.restricted_data):
             parts.append(f"May not be shared: {texts.restricted_data.strip()}")
         # A text that was not written and a fact that is not there are both a gap.
         answers.append((item, " ".join(parts) if all(parts) else ""))
-    return GatherStatement(tuple(answers))
+    return GatherStatement(tuple(answers), frozenset(not_told))

@@ -105,7 +105,7 @@ def predict_held(
         observed=observed,
         expected=mean.mean(axis=0),
         draws=np.where(counted, drawn_counts(figures, rows, drawn, rng), drawn),
-        log_density=None if counted.any() else log_mixture(mean, spread, observed),
+        log_density=np.where(counted, np.nan, log_mixture(mean, spread, observed)),
     )
 
 

@@ -22,9 +22,9 @@ class Predicted:
         Expected log-odds.
     draws : (draws, n)
         Equally weighted draws of the figure, with its survey's and its sampling error.
-    log_density : (n,) or None
-        Log density of the published log-odds; None where a figure is a count, for which
-        methods give no density of the same kind.
+    log_density : (n,)
+        Log density of the published log-odds; not a number where the figure is a count, for the
+        probability of a count is on another scale.
     together : (n,) or None
         Figures with the same number, those of one country, were drawn jointly; None: each alone.
     """
@@ -33,15 +33,14 @@ class Predicted:
     observed: Floats
     expected: Floats
     draws: Floats
-    log_density: Floats | None
+    log_density: Floats
     together: Whole | None = None
 
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
         n = len(self.row)
         shapes = [self.observed.shape, self.expected.shape, self.draws.shape[1:]]
-        if self.log_density is not None:
-            shapes.append(self.log_density.shape)
+        shapes.append(self.log_density.shape)
         if n == 0 or any(shape != (n,) for shape in shapes):
             raise DataError(f"predictions of {n} figures have shapes {shapes}", code="wrong-shape")
 
@@ -54,7 +53,7 @@ class Predicted:
             observed=self.observed[at],
             expected=self.expected[at],
             draws=self.draws[:, at],
-            log_density=None if self.log_density is None else self.log_density[at],
+            log_density=self.log_density[at],
             together=None if self.together is None else self.together[at],
         )
 
@@ -75,7 +74,6 @@ def joined_predictions(parts: list[Predicted]) -> Predicted:
     draws = [
         part.draws[np.linspace(0, len(part.draws) - 1, fewest).astype(np.int64)] for part in parts
     ]
-    densities = [part.log_density for part in parts if part.log_density is not None]
     order = np.argsort(np.concatenate([part.row for part in parts]), kind="stable")
     groups: list[Whole] = []
     for part in parts:
@@ -85,7 +83,7 @@ def joined_predictions(parts: list[Predicted]) -> Predicted:
         observed=np.concatenate([part.observed for part in parts])[order],
         expected=np.concatenate([part.expected for part in parts])[order],
         draws=np.concatenate(draws, axis=1)[:, order],
-        log_density=np.concatenate(densities)[order] if len(densities) == len(parts) else None,
+        log_density=np.concatenate([part.log_density for part in parts])[order],
         together=np.concatenate(groups)[order],
     )
 

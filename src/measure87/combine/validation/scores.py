@@ -17,6 +17,8 @@ from measure87.vocabulary.errors import UsageError
 
 LEVEL = 0.9
 BAND = 0.95
+FEWEST_DIFFERENT = 20
+"""Draws that differ, of which a density is smoothed. Ours."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,12 @@ def smoothed_log_density(draws: Floats, observed: Floats) -> Floats:
     """(n,) log density of a normal kernel over the draws: an approximation, poor far outside.
 
     Bandwidth by Silverman's rule, 0.9 min(SD, IQR / 1.34) draws^(-1/5); Silverman (1986),
-    Density Estimation, not read in print.
+    Density Estimation, not read in print. Not a number where fewer than 20 draws differ, as where
+    weights have piled up on a few: there is nothing to smooth.
     """
     m = len(draws)
+    differ = 1 + (np.diff(np.sort(draws, axis=0), axis=0) > 0.0).sum(axis=0)
+    draws = np.where(differ < FEWEST_DIFFERENT, np.nan, draws)
     quartile, third = np.quantile(draws, [0.25, 0.75], axis=0)
     # Where weights pile up on one draw, most draws are copies of it and the quartiles are equal.
     spread, middle = draws.std(axis=0, ddof=1), (third - quartile) / 1.34
@@ -172,10 +177,14 @@ def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) ->
 def score_row(
     exercise: str, method: str, predicted: Predicted, level: float = LEVEL
 ) -> dict[str, object]:
-    """One row of `VALIDATION_SCORES`."""
+    """One row of `VALIDATION_SCORES`; no log score where one of the figures has no density.
+
+    The log probability of a count and the log density of log-odds are on different scales: a mean
+    over both, or over another set of figures than the other scores', would compare nothing.
+    """
     observed, expected = predicted.observed, predicted.expected
     covered = coverage_of(predicted, level)
-    density = predicted.log_density
+    density = float(predicted.log_density.mean())
     row = {
         "exercise": exercise,
         "method": method,
@@ -188,6 +197,6 @@ def score_row(
         "band_from": covered.band_from,
         "band_to": covered.band_to,
         "crps_logit": float(crps_of_draws(predicted.draws, observed).mean()),
-        "log_score": None if density is None else float(density.mean()),
+        "log_score": density if np.isfinite(density) else None,
     }
     return {name: row[name] for name in VALIDATION_SCORES.names if name != "measure"}

@@ -12,6 +12,8 @@ _PERSONS = frozenset(
     {"persons", "change_in_persons", "from_population", "from_composition", "from_prevalence"}
 )
 _RATES = frozenset({"annual_rate_of_reduction", "required_rate", "chance_of_target"})
+_HELD = "share-held-constant"
+"""Flag of shares that a scenario holds where they are."""
 _PER_CENT = 100
 
 
@@ -44,15 +46,22 @@ def change_rows(content: WorldContent, measure: Measure, words: WorldWords) -> l
 
 
 def _row(row: Row, measure: Measure, words: WorldWords) -> ChangeRow:
-    likely = row["probability_of_decline"]
     return ChangeRow(
         place=words.place(row["place"], row["place_name"], row["place_kind"]),
         what=_what(row, measure, words),
         years=words.between(str(row["from_year"]), str(row["to_year"])),
         value=_written(row["value"], row["quantity"], measure, words),
         interval=_interval(row, measure, words),
-        decline="" if likely is None else words.share(round(likely, 2)),
+        decline=_decline(row, words),
     )
+
+
+def _decline(row: Row, words: WorldWords) -> str:
+    """The probability of a decline; why there is none where the scenario decides it."""
+    if _HELD in (row["flags"] or "").split():
+        return words.text("world_change.held")
+    likely = row["probability_of_decline"]
+    return "" if likely is None else words.share(round(likely, 2))
 
 
 def _interval(row: Row, measure: Measure, words: WorldWords) -> str:

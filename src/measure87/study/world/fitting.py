@@ -27,7 +27,9 @@ from measure87.study.world.cell_persons import (
     population_persons,
     shares_of_cells,
 )
-from measure87.study.world.inputs import CountryLayout, WorldInputs
+from measure87.study.world.country_layout import CountryLayout
+from measure87.study.world.enough_figures import require_figures
+from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError
@@ -87,8 +89,10 @@ def fit_measures(
     Raises
     ------
     RefusedError
-        `no-figures`, `trend-not-carried`, `not-converged`.
+        `no-figures` and `too-few-countries`, of whichever measure, before anything is sampled;
+        `trend-not-carried`, `not-converged`.
     """
+    require_figures(settings, inputs)
     found: dict[str, FittedMeasure] = {}
     order = sorted(settings.measures, key=lambda one: one.base is not None)
     for number, one in enumerate(order):

@@ -3,25 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
 from typing import Any
 
 from measure87.combine.adjustment.asked import Asked
-from measure87.combine.adjustment.differences import (
+from measure87.combine.adjustment.known_differences import (
     Ages,
     Apart,
     Crosswalk,
     Flow,
-    SourceBias,
 )
 from measure87.study.toml_values import Section
-from measure87.study.world.values import ages_of, number, pairs, positive
+from measure87.study.world.known_of_sources import own_before, reference_source, source_biases
+from measure87.study.world.values import ages_of, named_tables, number, pairs, positive
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.keys import nearest, refuse_unknown
-from measure87.vocabulary.published_figures import SOURCE_TYPES
+from measure87.vocabulary.keys import refuse_unknown
 
 _MEASURE = (
-    "label", "definition", "about", "form", "crosswalk", "flow", "source_bias", "within", "beyond",
+    "label", "definition", "about", "form", "crosswalk", "flow", "within", "beyond",
+    "reference_source", "source_bias",
 )  # fmt: skip
 _SET_APART_BY: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(
@@ -62,11 +61,10 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
     UsageError
         For what `Asked` refuses.
     """
-    section, common = top.section("measures"), _common(top, model)
-    everywhere = _source_biases(model)
-    found = []
-    for name in section.content:
-        one = section.section(name).only(_MEASURE)
+    everywhere = source_biases(model)
+    common, found = _common(top, model), []
+    for name, one in named_tables(top, "measures", "a label and a definition"):
+        one.only(_MEASURE)
         crosswalks = tuple(_crosswalk(Section(c, one.where)) for c in pairs(one, "crosswalk"))
         flows = tuple(_flow(Section(c, one.where)) for c in pairs(one, "flow"))
         # What is known of a measure's bias says nothing of a share within it.
@@ -82,14 +80,15 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
                     measure=name,
                     crosswalks=crosswalks,
                     flows=flows,
-                    source_bias=_own_first(_source_biases(one), () if nested else everywhere),
+                    reference_source=reference_source(one) or reference_source(model),
+                    source_bias=own_before(source_biases(one), () if nested else everywhere),
                     **common,
                 ),
                 within=_optional(one, "within"),
                 beyond=_optional(one, "beyond"),
             )
         )
-    _check_nesting(found, section)
+    _check_nesting(found, top.section("measures"))
     return tuple(found)
 
 
@@ -101,7 +100,6 @@ def _common(top: Section, model: Section) -> dict[str, Any]:
         "other_ages_sd": positive(model, "other_ages_sd", 0.5),
         "recall_days": number(model, "recall_days", None, above=0.0),
         "recall_sd": positive(model, "recall_sd", 0.2),
-        "reference_source": _source_type(model),
         "apart": tuple(_apart(one, f"{model.where} apart") for one in pairs(model, "apart")),
         "first_year": _year(model, "first_year"),
         "last_year": _year(model, "last_year"),
@@ -129,47 +127,6 @@ def _adjacent(top: Section, ages: tuple[Ages, ...]) -> tuple[Ages, ...]:
             "only the last may be open",
         )  # fmt: skip
     return ages
-
-
-def _source_type(model: Section) -> str | None:
-    return _kind_of_source(model, "reference_source") if model.has("reference_source") else None
-
-
-def _kind_of_source(section: Section, key: str) -> str:
-    name = section.text(key)
-    known = [code for code, _ in SOURCE_TYPES]
-    if name not in known:
-        raise StudyError(
-            f"{key!r} is {name!r}", code="bad-value", where=section.where,
-            hint=nearest(name, known),
-        )  # fmt: skip
-    return name
-
-
-def _source_biases(section: Section) -> tuple[SourceBias, ...]:
-    where = f"{section.where} source_bias"
-    return tuple(_source_bias(Section(one, where)) for one in pairs(section, "source_bias"))
-
-
-def _source_bias(one: Section) -> SourceBias:
-    one.only(("source_type", "mean", "sd", "why"))
-    mean = number(one, "mean", None, above=-inf)
-    if mean is None:
-        raise StudyError(
-            "the key 'mean' is missing", code="missing-key", where=one.where,
-            hint="add `mean = ...`: found log-odds less true ones, below 0 where cases are missed",
-        )  # fmt: skip
-    return SourceBias(
-        _kind_of_source(one, "source_type"), mean, positive(one, "sd"), one.text("why")
-    )
-
-
-def _own_first(
-    own: tuple[SourceBias, ...], everywhere: tuple[SourceBias, ...]
-) -> tuple[SourceBias, ...]:
-    """What is stated of a measure, and what is stated of all where that says nothing."""
-    stated = {one.source_type for one in own}
-    return (*own, *(one for one in everywhere if one.source_type not in stated))
 
 
 def _apart(one: Mapping[str, Any], where: str) -> Apart:

@@ -1,6 +1,6 @@
 """The world estimate in order: read, lay out, fit, sum, ask for changes, validate, state, write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,21 +12,21 @@ from measure87.combine.aggregation.draw_table import DrawTable
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.tables import Findings, together
 from measure87.combine.aggregation.world import PublicationRules, WorldEstimate, world_estimate
-from measure87.combine.validation.consultation import consultation_book
 from measure87.combine.validation.gather import gather_statement
 from measure87.combine.validation.move_words import largest_moves
-from measure87.disseminate.world_consultation import consultation_workbook
 from measure87.disseminate.world_report import WorldTables, write_world
 from measure87.study.world.about import about_content, run_facts
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
+from measure87.study.world.consultation import consultation_workbooks
+from measure87.study.world.country_layout import country_layout
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.fitting import FittedMeasure, fit_measures
-from measure87.study.world.inputs import WorldInputs, country_layout, read_inputs
+from measure87.study.world.inputs import WorldInputs, read_inputs
 from measure87.study.world.moves import moves_of
+from measure87.study.world.run_warnings import run_warnings
 from measure87.study.world.settings import WorldSettings, read_world_settings
-from measure87.study.world.total_words import total_warnings
-from measure87.study.world.trust import Trust, validate
+from measure87.study.world.trust import validate
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -95,7 +95,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
             unused_rows(inputs.figures, fitted),
         ]
     )
-    warnings = _warnings(settings, inputs, fitted, trusts)
+    warnings = run_warnings(settings, inputs, fitted, trusts)
     moves = moves_of(settings, fitted, worlds)
     facts = run_facts(settings, inputs, fitted, trusts, figures, largest_moves(moves), warnings)
     statement = gather_statement(facts, settings.gather)
@@ -115,7 +115,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         tables,
         about_content(settings, inputs, fitted, trusts, rule, warnings),
         statement.rows(),
-        _consultation(settings, inputs, estimates.rows, figures),
+        consultation_workbooks(settings, estimates.rows, figures),
     )
     return WorldRun(
         folder=folder,
@@ -166,85 +166,6 @@ def _require_something(estimates: Findings) -> None:
             code=str(first.get("code", "nothing-to-publish")),
             hint="bring figures of more countries, or state other rules under [publication]",
         )
-
-
-def _warnings(
-    settings: WorldSettings,
-    inputs: WorldInputs,
-    fitted: Sequence[FittedMeasure],
-    trusts: Sequence[Trust],
-) -> list[Mapping[str, str]]:
-    found: list[Mapping[str, str]] = []
-    if inputs.without_population:
-        named = ", ".join(inputs.without_population)
-        found.append(
-            {
-                "code": "no-population",
-                "text": f"not estimated, for the population file does not have them: {named}",
-            }
-        )
-    for one in fitted:
-        assumed = sum(kind == "assumed" for kind in one.given.assumed)
-        if assumed:
-            found.append(
-                {
-                    "code": "assumed-errors",
-                    "text": f"{one.settings.label}: {assumed} of {one.given.figures.n} figures say "
-                    "neither their standard error nor their sample size; how sure they are is "
-                    "assumed",
-                }
-            )
-        if one.draws.divergences:
-            found.append(
-                {
-                    "code": "divergences",
-                    "text": f"{one.settings.label}: {one.draws.divergences} of {one.draws.n} steps "
-                    "of the sampler went astray; where they did, draws may be too few",
-                }
-            )
-    found += total_warnings(fitted)
-    if settings.trend:
-        for one in fitted:
-            own = set(one.without_trend)
-            has = sum(int(n > 0) for n in one.countries.n_figures)
-            carried = len(one.countries.countries) - len(own)
-            found.append(
-                {
-                    "code": "paths-of-regions",
-                    "text": f"{one.settings.label}: {carried} of {has} countries with figures have "
-                    "two years or more; the path of every other country is its region's at its "
-                    "level",
-                }
-            )
-    found += [{"code": "not-validated", "text": text} for one in trusts for text in one.not_done]
-    return found
-
-
-def _consultation(
-    settings: WorldSettings, inputs: WorldInputs, estimates: pl.DataFrame, figures: pl.DataFrame
-) -> dict[str, bytes | str]:
-    if not settings.consultation:
-        return {}
-    run = f"{settings.path.name} {settings.seed}"
-    names = dict(
-        estimates.filter(pl.col("place_kind") == "country")
-        .select("place", "place_name")
-        .unique()
-        .iter_rows()
-    )
-    found: dict[str, bytes | str] = {}
-    for code, name in sorted(names.items()):
-        book = consultation_book(
-            code,
-            name,
-            title=settings.title,
-            run=run,
-            measures={one.name: one.label for one in settings.measures},
-            estimates=estimates,
-            figures=figures,
-        )
-        found[f"{code}.xlsx"] = consultation_workbook(book)
-    return found
 
 
 __all__ = ["WorldRun", "run_world"]

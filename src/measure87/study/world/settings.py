@@ -8,6 +8,7 @@ from typing import Any
 from measure87.combine.inputs import CovariateUse, Exclusion
 from measure87.combine.validation.gather_items import GatherTexts
 from measure87.study.toml_values import Section, read_toml
+from measure87.study.world.exclusion_settings import read_exclusions
 from measure87.study.world.measure_settings import MeasureSettings, read_measures
 from measure87.study.world.plan_settings import TargetSettings, read_target
 from measure87.study.world.run_settings import (
@@ -24,11 +25,12 @@ from measure87.study.world.run_settings import (
 from measure87.study.world.source_settings import (
     FigureInput,
     OtherInputs,
-    file_of,
+    read_covariate_uses,
     read_figure_inputs,
     read_other_inputs,
+    read_regions_file,
 )
-from measure87.study.world.values import pairs, settings_at_fault, whole_numbers
+from measure87.study.world.values import settings_at_fault, whole_numbers
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest
 
@@ -40,7 +42,6 @@ KEYS = (
     "population", "covariates", "measures", "model", "publication", "target", "validation",
     "gather", "consultation", "notes", "licence_notes", "citation",
 )  # fmt: skip
-_EXCLUDED_BY = ("country", "sex", "measure", "origin", "source", "source_type")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _read(path: Path) -> WorldSettings:
     topic = top.choice("topic", "child_labour", TOPICS)
     year, years, trend = _years(top)
     model = top.section("model").only(MODEL_KEYS)
-    covariates = _covariates(top)
+    covariates = read_covariate_uses(top)
     validation = read_validation(top.section("validation").only(VALIDATION_KEYS))
     _check_regression(validation, covariates, path.name)
     return WorldSettings(
@@ -121,11 +122,11 @@ def _read(path: Path) -> WorldSettings:
         trend=trend,
         level=top.share("level", 0.9, 0.5),
         region_set=top.text("regions", "sdg"),
-        regions_file=_regions_file(top, path.parent),
+        regions_file=read_regions_file(top, path.parent),
         measures=read_measures(top, model),
-        figures=read_figure_inputs(top.section("inputs"), path.parent),
+        figures=read_figure_inputs(top, path.parent),
         other=read_other_inputs(top, path.parent),
-        exclusions=_exclusions(top),
+        exclusions=read_exclusions(top),
         covariates=covariates,
         model=read_model(model),
         publication=read_publication(top.section("publication").only(PUBLICATION_KEYS), topic),
@@ -173,21 +174,6 @@ def _optional(section: Section, key: str) -> str:
     return section.text(key) if section.has(key) else ""
 
 
-def _exclusions(top: Section) -> tuple[Exclusion, ...]:
-    found = []
-    for one in pairs(top, "exclude"):
-        entry = Section(one, f"{top.where} [[exclude]]").only(("reason", "year", *_EXCLUDED_BY))
-        texts = {name: entry.text(name) for name in _EXCLUDED_BY if entry.has(name)}
-        year = entry.whole("year", None, 1900, 2100) if entry.has("year") else None
-        if not texts and year is None:
-            raise StudyError(
-                "an exclusion names nothing", code="exclusion", where=entry.where,
-                hint=f"name any of year, {', '.join(_EXCLUDED_BY)}",
-            )  # fmt: skip
-        found.append(Exclusion(entry.text("reason"), year=year, **texts))
-    return tuple(found)
-
-
 def _check_regression(
     validation: ValidationSettings, covariates: tuple[CovariateUse, ...], where: str
 ) -> None:
@@ -201,27 +187,7 @@ def _check_regression(
             )  # fmt: skip
 
 
-def _covariates(top: Section) -> tuple[CovariateUse, ...]:
-    section = top.section("covariates").section("use")
-    kinds = ("as_is", "log", "log1p", "logit_percent")
-    return tuple(
-        CovariateUse(name, section.choice(name, "as_is", kinds))  # type: ignore[arg-type]
-        for name in section.content
-    )
-
-
 def _gather(one: Section) -> GatherTexts:
     names = tuple(GatherTexts.__dataclass_fields__)
     one.only(names)
     return GatherTexts(**{name: one.text(name) for name in names if one.has(name)})
-
-
-def _regions_file(top: Section, folder: Path) -> Path | None:
-    if not top.has("regions_file"):
-        return None
-    if top.has("regions"):
-        raise StudyError(
-            "'regions' and 'regions_file' are both there", code="regions", where=top.where,
-            hint="keep the one that is meant",
-        )  # fmt: skip
-    return file_of(top, "regions_file", folder)

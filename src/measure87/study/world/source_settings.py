@@ -1,11 +1,13 @@
-"""Which files are read: published figures by publisher, population, covariates."""
+"""Which files are read: published figures by publisher, population, covariates, regions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from measure87.combine.inputs import CovariateUse
 from measure87.study.toml_values import Section
+from measure87.study.world.values import named_tables
 from measure87.vocabulary.errors import StudyError
 
 FORMATS = ("figures", "sdg_csv", "sdg_ml", "ilostat", "unicef", "own_estimates")
@@ -49,16 +51,16 @@ class OtherInputs:
     covariates: CovariateInput | None
 
 
-def read_figure_inputs(section: Section, folder: Path) -> tuple[FigureInput, ...]:
+def read_figure_inputs(top: Section, folder: Path) -> tuple[FigureInput, ...]:
     """The tables `[inputs.NAME]`."""
-    if not section.content:
+    tables = named_tables(top, "inputs", 'file = "..." and format = "figures"')
+    if not tables:
         raise StudyError(
-            "no file of published figures is named", code="no-inputs", where=section.where,
+            "no file of published figures is named", code="no-inputs", where=top.where,
             hint='add [inputs.NAME] with file = "..." and format = "figures"',
         )  # fmt: skip
     found = []
-    for name in section.content:
-        one = section.section(name)
+    for name, one in tables:
         kind = one.choice("format", "figures", FORMATS)
         one.only(("file", "format", *_OPTIONS.get(kind, ())))
         options = {k: v for k, v in one.content.items() if k not in ("file", "format")}
@@ -87,6 +89,28 @@ def _covariates(one: Section, folder: Path) -> CovariateInput | None:
         country=one.text("country", "country"),
         source=one.text("source") if one.has("source") else None,
     )
+
+
+def read_covariate_uses(top: Section) -> tuple[CovariateUse, ...]:
+    """The table `[covariates.use]`: which columns the model uses, and on which scale."""
+    section = top.section("covariates").section("use")
+    kinds = ("as_is", "log", "log1p", "logit_percent")
+    return tuple(
+        CovariateUse(name, section.choice(name, "as_is", kinds))  # type: ignore[arg-type]
+        for name in section.content
+    )
+
+
+def read_regions_file(top: Section, folder: Path) -> Path | None:
+    """The file of regions of the user's own; None where a known set is asked for."""
+    if not top.has("regions_file"):
+        return None
+    if top.has("regions"):
+        raise StudyError(
+            "'regions' and 'regions_file' are both there", code="regions", where=top.where,
+            hint="keep the one that is meant",
+        )  # fmt: skip
+    return file_of(top, "regions_file", folder)
 
 
 def file_of(section: Section, key: str, folder: Path) -> Path:

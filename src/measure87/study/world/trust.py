@@ -16,8 +16,9 @@ from measure87.combine.validation.exercises import (
 )
 from measure87.combine.validation.refits import Budget
 from measure87.combine.validation.scores import left_out_shares
+from measure87.study.world.country_layout import CountryLayout
 from measure87.study.world.fitting import FittedMeasure, sampler_of
-from measure87.study.world.inputs import CountryLayout, WorldInputs
+from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress

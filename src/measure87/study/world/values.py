@@ -102,6 +102,37 @@ def pairs(section: Section, key: str) -> list[dict[str, Any]]:
     return value
 
 
+def named_tables(top: Section, key: str, example: str) -> list[tuple[str, Section]]:
+    """The tables `[KEY.NAME]`, each with its name.
+
+    Parameters
+    ----------
+    example
+        What one of them holds, for the message where something else stands there.
+
+    Raises
+    ------
+    StudyError
+        If there is something else than tables with names.
+    """
+    hint = f"write [{key}.NAME] on a line of its own, and below it {example}"
+    value = top.content.get(key, {})
+    if not isinstance(value, dict):
+        raise StudyError(
+            f"{key!r} holds no tables with names", code="bad-value", where=top.where, hint=hint
+        )
+    section = top.section(key)
+    for name, one in section.content.items():
+        if not isinstance(one, dict):
+            raise StudyError(
+                f"the key {name!r} stands where a name is wanted",
+                code="bad-value",
+                where=section.where,
+                hint=hint,
+            )
+    return [(name, section.section(name)) for name in section.content]
+
+
 def _wrong(section: Section, key: str, value: Any, wanted: str) -> StudyError:
     return StudyError(
         f"{key!r} is {value!r}", code="bad-value", where=section.where, hint=f"write {wanted}"

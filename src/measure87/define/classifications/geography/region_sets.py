@@ -8,14 +8,13 @@ were put together from the UN's sub-regions, with Western Asia split into the Ar
 rest. A user's own file of the same columns can take its place.
 """
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from measure87.define.classifications.countries import is_country_code
 from measure87.define.classifications.geography.places import read_rows
+from measure87.files import code_of, read_source
 from measure87.vocabulary.errors import DataError, UsageError
 
 _ILO_COLUMNS = ("iso3", "region", "region_name", "subregion", "subregion_name", "seen")
@@ -84,23 +83,23 @@ def read_region_file(path: Path) -> tuple[Membership, ...]:
     Raises
     ------
     DataError
-        If a column is missing, a code is no country's, or a country is there twice.
+        If the file cannot be read, a column is missing, a cell is empty, a code is no country's,
+        or a country is there twice.
     """
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(
-            f"cannot read {path.name}: {error}", code="no-file", where=path.name
-        ) from error
-    present = tuple(rows[0]) if rows else ()
-    missing = [name for name in _ILO_COLUMNS if name not in present]
+    source = read_source(path)
+    missing = [name for name in _ILO_COLUMNS if name not in source.columns]
     if missing:
         raise DataError(
             f"the column {missing[0]!r} is missing",
             code="unknown-column",
             where=path.name,
-            hint=f"the columns are {', '.join(_ILO_COLUMNS)}",
+            hint=f"the columns are {', '.join(_ILO_COLUMNS)}; "
+            f"present: {', '.join(source.columns[:25])}",
         )
+    rows = [
+        {name: "" if row[name] is None else code_of(row[name]) for name in _ILO_COLUMNS}
+        for row in source.lazy.collect().iter_rows(named=True)
+    ]
     _check_rows(rows, path.name)
     return _two_levels(rows)
 
@@ -109,11 +108,19 @@ def _check_rows(rows: list[dict[str, str]], where: str) -> None:
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
         iso3 = row["iso3"]
-        if any(value is None or value == "" for value in row.values()):
-            raise DataError(f"row {number} has an empty cell", code="empty-cell", where=where)
+        if "" in row.values():
+            raise DataError(
+                f"row {number} has an empty cell",
+                code="empty-cell",
+                where=where,
+                hint="every country has a region and a sub-region, each with a name",
+            )
         if not is_country_code(iso3):
             raise DataError(
-                f"there is no country {iso3!r} (row {number})", code="unknown-country", where=where
+                f"there is no country {iso3!r} (row {number})",
+                code="unknown-country",
+                where=where,
+                hint="give an ISO 3166-1 alpha-3 code",
             )
         if iso3 in seen:
             raise DataError(

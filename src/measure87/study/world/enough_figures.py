@@ -1,0 +1,55 @@
+"""Whether every measure has figures that carry an estimate, before minutes are spent on one."""
+
+from measure87.combine.adjustment.model_figures import model_figures
+from measure87.combine.adjustment.nested import nested_figures
+from measure87.study.world.cell_persons import population_persons
+from measure87.study.world.inputs import WorldInputs
+from measure87.study.world.measure_settings import MeasureSettings
+from measure87.study.world.settings import WorldSettings
+from measure87.vocabulary.errors import RefusedError
+
+FEWEST_COUNTRIES = 5
+"""With figures, of a measure that is estimated. Ours: with fewer, a mean of the others has no error
+of its own to be judged by, and it is the simplest baseline that the model has to beat."""
+
+
+def require_figures(settings: WorldSettings, inputs: WorldInputs) -> None:
+    """Refuse a run in which a measure has no figures, or those of too few countries.
+
+    Raises
+    ------
+    RefusedError
+        `no-figures`, `too-few-countries`.
+    """
+    for one in settings.measures:
+        countries = _countries(one, settings, inputs)
+        if len(countries) < FEWEST_COUNTRIES:
+            named = ", ".join(countries)
+            raise RefusedError(
+                f"{one.label}: countries with figures are too few to estimate all others from: "
+                f"{len(countries)} ({named}), and {FEWEST_COUNTRIES} are the fewest",
+                code="too-few-countries",
+                where=f"{settings.path.name} [measures.{one.name}]",
+                hint="bring figures of more countries, or another measure's by a crosswalk",
+            )
+
+
+def _countries(
+    one: MeasureSettings, settings: WorldSettings, inputs: WorldInputs
+) -> tuple[str, ...]:
+    """Countries whose figures serve a measure."""
+    table, errors, base = inputs.figures, settings.model.errors, one.base
+    if base is not None:
+        table = nested_figures(table, one.name, base, errors, beyond=one.beyond is not None)
+        if table.included.is_empty():
+            raise RefusedError(
+                f"no survey has both {one.name} and {base} for the same sex and ages",
+                code="no-figures",
+                where=f"{settings.path.name} [measures.{one.name}]",
+                hint="a nested measure is made from figures of both with the same country, year, "
+                "sex, ages, source_type and source",
+            )
+    persons = population_persons(inputs, one.asked)
+    given = model_figures(table, one.asked, inputs.countries, errors, persons)
+    present = {inputs.countries[place] for place in given.figures.country.tolist()}
+    return tuple(sorted(present))

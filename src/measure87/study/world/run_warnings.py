@@ -1,0 +1,64 @@
+"""Warnings of a run: what can be told, and must be told with its doubts."""
+
+from collections.abc import Mapping, Sequence
+
+from measure87.study.world.fitting import FittedMeasure
+from measure87.study.world.inputs import WorldInputs
+from measure87.study.world.settings import WorldSettings
+from measure87.study.world.total_words import total_warnings
+from measure87.study.world.trust import Trust
+from measure87.study.world.unused import unused_warnings
+
+
+def run_warnings(
+    settings: WorldSettings,
+    inputs: WorldInputs,
+    fitted: Sequence[FittedMeasure],
+    trusts: Sequence[Trust],
+) -> list[Mapping[str, str]]:
+    """What readers have to know of a run, as {code, text}; nothing of it stops the run."""
+    found: list[Mapping[str, str]] = []
+    if inputs.without_population:
+        named = ", ".join(inputs.without_population)
+        found.append(
+            {
+                "code": "no-population",
+                "text": f"not estimated, for the population file does not have them: {named}",
+            }
+        )
+    for one in fitted:
+        assumed = sum(kind == "assumed" for kind in one.given.assumed)
+        if assumed:
+            found.append(
+                {
+                    "code": "assumed-errors",
+                    "text": f"{one.settings.label}: {assumed} of {one.given.figures.n} figures say "
+                    "neither their standard error nor their sample size; how sure they are is "
+                    "assumed",
+                }
+            )
+        if one.draws.divergences:
+            found.append(
+                {
+                    "code": "divergences",
+                    "text": f"{one.settings.label}: {one.draws.divergences} of {one.draws.n} steps "
+                    "of the sampler went astray; where they did, draws may be too few",
+                }
+            )
+    found += total_warnings(fitted)
+    found += unused_warnings(settings, inputs, fitted)
+    if settings.trend:
+        for one in fitted:
+            own = set(one.without_trend)
+            has = sum(int(n > 0) for n in one.countries.n_figures)
+            carried = len(one.countries.countries) - len(own)
+            found.append(
+                {
+                    "code": "paths-of-regions",
+                    "text": f"{one.settings.label}: {carried} of {has} countries with figures have "
+                    "two years or more; the path of every other country is its region's at its "
+                    "level",
+                }
+            )
+    found += [{"code": "not-validated", "text": text} for one in trusts for text in one.not_done]
+    return found
