@@ -123,6 +123,9 @@ def test_the_run_says_how_far_the_linear_form_is_from_the_sum(out):
     assert told[BASE]["totals"] == 7
     assert 0.0 < told[BASE]["root_mean_square"] < 0.1
     assert told[BASE]["largest"] >= told[BASE]["root_mean_square"]
+    assert abs(told[BASE]["mean"]) <= told[BASE]["leaning"] <= told[BASE]["root_mean_square"]
+    # Cells were moved by their curvature: what leans is well under what is left in all.
+    assert told[BASE]["leaning"] < 0.05
     assert any("totals of several cells" in one for one in about["assumptions"])
     assert "linearised-totals" not in {one["code"] for one in about["warnings"]}
     assert np.isfinite(told[INNER]["root_mean_square"])

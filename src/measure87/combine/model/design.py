@@ -8,8 +8,9 @@ from measure87.combine.model.count_sites import Counts, count_sites
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
+from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
-from measure87.combine.model.totals import LinearFigures, linear_figures, step_weights
+from measure87.combine.model.totals import linear_figures, step_weights
 from measure87.combine.model.typical import prior_of_figures, typical_scales
 from measure87.combine.model.widths import STEP_MEDIAN
 
@@ -88,8 +89,7 @@ class Design:
     @property
     def has_structure(self) -> bool:
         """Whether a country has figures of more than one sex or age, or set of them."""
-        kinds = np.unique(np.column_stack([self.figures.country, self.figures.cells]), axis=0)
-        return len(kinds) > len(self.blocks.country)
+        return self.figures.has_structure
 
     def by_figure(self, values: Floats) -> Floats:
         """(n,) values of figures, from (K, m)."""

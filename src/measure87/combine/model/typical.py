@@ -1,11 +1,20 @@
 """Scales as they typically are, to lay figures out before anything has been sampled."""
 
-import numpy as np
-from scipy import stats
+from dataclasses import replace
 
+import numpy as np
+from scipy import special, stats
+
+from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.country_blocks import CountryBlocks
 from measure87.combine.model.figures import Floats
-from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
+from measure87.combine.model.marginal import (
+    Scales,
+    block_covariance,
+    level_variance,
+    log_marginal,
+    residuals,
+)
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
 from measure87.combine.model.widths import (
     COUNTRY_WIDTH,
@@ -20,9 +29,12 @@ from measure87.combine.model.widths import (
 
 _MEDIAN = float(stats.halfnorm.median())
 """Of a half-normal, in units of its width."""
+_NODES = 40
 
 
-def typical_scales(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> Scales:
+def typical_scales(
+    blocks: CountryBlocks, shift: Floats, *, trend: bool, structure: float | None = None
+) -> Scales:
     """Scales at the medians of their priors, tails as if normal.
 
     Coefficients of covariates are 0; what covariates add is part of the countries' own levels.
@@ -31,7 +43,11 @@ def typical_scales(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> Scal
     ----------
     shift : (K, m)
         Step of each figure between definitions.
+    structure : float, optional
+        Of countries' own structure by sex and age, where it is known better.
     """
+    if structure is None:
+        structure = _MEDIAN * STRUCTURE_WIDTH if blocks.cell_weight.shape[2] > 1 else 0.0
     group = [SET_SCALES.get(name, _MEDIAN * SCALE_PRIORS.get(name, 0.0)) for name in blocks.groups]
     covariates = blocks.covariates.shape[1]
     a, b = PERSISTENCE
@@ -44,11 +60,36 @@ def typical_scales(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> Scal
         slope=_MEDIAN * (SLOPE_WIDTH if trend else DRIFTING_WIDTH),
         wander=_MEDIAN * WANDER_WIDTH if trend else 0.0,
         persistence=a / (a + b),
-        structure=_MEDIAN * STRUCTURE_WIDTH if blocks.cell_weight.shape[2] > 1 else 0.0,
+        structure=structure,
         survey=np.full(int(blocks.survey_type.max()) + 1, _MEDIAN * SURVEY_WIDTH),
         survey_tail=np.ones(int(blocks.survey.max()) + 1),
         shift=shift,
     )
+
+
+def likely_structure(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> float:
+    """Size of countries' own structure by sex and age, given the figures.
+
+    The root mean square of the scale: over its prior times the density of the figures, by sums
+    over nodes up to four widths of the prior, other scales of typical size. The mean square and
+    not the middle, for what it is needed for goes with the square. Figures that take a step
+    between definitions are not asked: how large each step is is not known yet, and what is wrong
+    with it would be taken for structure.
+
+    Parameters
+    ----------
+    shift : (K, m)
+        Step of each figure between definitions.
+    """
+    stepped = np.where(shift != 0.0, NO_INFORMATION**2, blocks.error_variance)
+    told = replace(blocks, error_variance=stepped)
+    at = 4.0 * STRUCTURE_WIDTH * (np.arange(_NODES) + 0.5) / _NODES
+    scales = typical_scales(blocks, shift, trend=trend)
+    density = np.array(
+        [float(log_marginal(np, told, replace(scales, structure=x), told.logit)) for x in at]
+    )
+    weight = special.softmax(density + stats.halfnorm.logpdf(at, scale=STRUCTURE_WIDTH))
+    return float(np.sqrt(weight @ at**2))
 
 
 def prior_of_figures(blocks: CountryBlocks, scales: Scales) -> tuple[Floats, Floats]:

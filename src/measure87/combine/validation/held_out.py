@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
+from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import Design, design_of, laid_out
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects
-from measure87.combine.model.totals import NO_INFORMATION
 from measure87.combine.validation.predicted import Predicted, drawn_counts, observed_logit
 from measure87.vocabulary.errors import DataError
 
