@@ -145,8 +145,15 @@ def _judged(
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
     return (
-        Figures(tuple(figures), tuple(before), dims, parts, _excluding(result), rules.alike,
-            rules.minimum_cases),
+        Figures(
+            tuple(figures),
+            tuple(before),
+            dims,
+            parts,
+            _excluding(result),
+            rules.alike,
+            rules.minimum_cases,
+        ),
         Layers(tuple(tables), cases, unknowns, without_number),
     )
 

@@ -17,7 +17,6 @@ WEIGHTS = dict(zip(REGIONS, (103.1, 57.7, 211.3, 31.9, 74.3), strict=True))
 """Of everybody in a region."""
 
 
-
 @dataclass(frozen=True)
 class Pattern:
     """Regions with their shares of the persons, and by what everybody's weight is alike."""
@@ -58,8 +57,8 @@ def drawn_pattern(rng, kind):
     number = {"two": 2, "five": 5, "eight": 8}[kind]
     regions = tuple(f"r{k}" for k in range(number))
     shares = tuple(float(x) for x in rng.dirichlet(np.full(number, 4.0)))
-    weights = {(code,): float(w) for code, w in zip(regions, rng.uniform(20, 300, number))}
-    return Pattern(regions, shares, ("region",), weights)
+    drawn = zip(regions, rng.uniform(20, 300, number), strict=True)
+    return Pattern(regions, shares, ("region",), {(code,): float(w) for code, w in drawn})
 
 
 def people(rng, pattern=FIVE):
@@ -116,7 +115,8 @@ def figures(persons, *, circle, pattern=FIVE):
             )
             least, most = total, total + everybody - told
             for statistic, value, per in (
-                ("proportion", total / told, everybody), ("total", total, 1.0)
+                ("proportion", total / told, everybody),
+                ("total", total, 1.0),
             ):
                 yield Estimate(
                     name, statistic, "taylor", group=group, definition=DEFINITION,

@@ -40,10 +40,8 @@ def persons(seed=3, n=3000):
 
 
 def estimated(unknown="exclude", *, spread=True, table=None):
-    outcomes = [
-        Outcome("y", "y", unknown=unknown, definition="x"),
-        Outcome("y", "y", statistic="total", unknown=unknown, definition="x", spread_unknown=spread),
-    ]
+    share = Outcome("y", "y", unknown=unknown, definition="x")
+    outcomes = [share, replace(share, statistic="total", spread_unknown=spread)]
     design = SurveyDesign(weight="weight", clusters=("cluster",))
     table = persons() if table is None else table
     figures = estimate_survey(table, outcomes, design, TABLES).estimates
@@ -69,9 +67,7 @@ def test_the_numbers_behind_a_figure_are_those_of_the_persons(unknown, spread):
 
 
 def released(result, rules=RULES):
-    return {
-        (e.statistic, frozenset(e.group.items())): e for e in release(result, rules).estimates
-    }
+    return {(e.statistic, frozenset(e.group.items())): e for e in release(result, rules).estimates}
 
 
 STEP = 500.0  # three persons make a difference of 3 x (211.3 - 57.7) = 460.8

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
-from measure87.disseminate.gate.audit.solver import FEW_NODES, Sums, cheapest, cheapest_whole, priced
+from measure87.disseminate.gate.audit.solver import (
+    FEW_NODES,
+    Sums,
+    cheapest,
+    cheapest_whole,
+    priced,
+)
 from measure87.disseminate.gate.audit.system import Constraints
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 

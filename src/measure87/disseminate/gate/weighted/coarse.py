@@ -8,7 +8,7 @@ to, so that it tells nothing of its own.
 """
 
 from dataclasses import dataclass, replace
-from math import ceil, floor, isclose, log10
+from math import floor, isclose, log10
 
 from measure87.vocabulary.estimate import Alternative, Estimate
 
@@ -107,9 +107,7 @@ def to_step(number: float, step: float) -> float:
     return round(number / step) * step
 
 
-def numbers_of(
-    figure: Estimate, *, leaves_out: bool, spreads: bool
-) -> Numbers | None:
+def numbers_of(figure: Estimate, *, leaves_out: bool, spreads: bool) -> Numbers | None:
     """Weighted cases, respondents and unknowns behind a proportion or a total.
 
     Parameters
