@@ -54,6 +54,9 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     already = _from_earlier_alone(figures, relations, rules)
     old = {_name(one) for one in already}
     places = layers.places()
+    for at in figures.weights.less_than_a_step(figures.estimates) if figures.weights else ():
+        index, k = places[at]
+        layers.cases[index].shown[k] = layers.unknown[index].shown[k] = False
     auditor = _auditor(figures, relations, rules)
     kept_back: set[str] = set()
     enough: int | None = _AT_A_TIME if rules.complementary else None

@@ -110,6 +110,25 @@ def test_nothing_of_a_figure_says_more_than_its_steps():
     assert found[0] == found[1]
 
 
+def test_a_figure_that_would_be_all_rounding_is_not_shown():
+    """No case is 0, but a weighted number of less than a step is not."""
+    few = [("1", 600, 4), ("2", 900, 90)]
+    every = [
+        Estimate(
+            "y", "proportion", "taylor", definition="x", group=group, value=c / n, n=n,
+            n_cases=c, weighted_n=100.0 * n,
+        )
+        for group, n, c in [
+            *(({"sex": sex}, n, c) for sex, n, c in few),
+            *(({"region": code}, 500, 40) for code in WEIGHT),
+        ]
+    ]  # fmt: skip
+    shown = release(Result("run", tuple(every)), RULES).estimates
+    assert [e.suppressed for e in shown if "sex" in e.group] == [True, False]
+    nobody = (replace(every[0], value=0.0, n_cases=0), *every[1:])
+    assert release(Result("run", nobody), RULES).estimates[0].value == 0.0
+
+
 def test_errors_and_distances_of_limits_have_two_digits():
     (now,) = (e for key, e in released(estimated()).items() if key == ("proportion", frozenset()))
     for number in (now.se, now.deff, now.n_effective, now.upper - now.value):

@@ -7,6 +7,7 @@ from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.weighted.coarse import (
+    EXACT,
     Numbers,
     Weighted,
     in_steps,
@@ -76,6 +77,21 @@ class WeightClasses:
         if is_before and not numbers.are_multiples_of(step):
             return Weighted.exactly(figure.statistic, numbers, tells_unknown=tells_unknown)
         return Weighted.stepped(figure.statistic, numbers, step, tells_unknown=tells_unknown)
+
+    def less_than_a_step(self, estimates: Sequence[Estimate]) -> set[int]:
+        """Positions of figures that would be all rounding: few cases, or few who are none.
+
+        Their weighted number is above 0 and less than one step.
+        """
+        found = set()
+        for at, (measure, one) in enumerate(zip(measures_of(estimates), estimates, strict=True)):
+            numbers, step = self._numbers.get(_key(measure, one)), self._step(measure, one)
+            if numbers is not None:
+                others = numbers.respondents - numbers.cases
+                least = EXACT * numbers.respondents
+                if any(least < x < step for x in (numbers.cases, others)):
+                    found.add(at)
+        return found
 
     def released(self, estimates: Sequence[Estimate]) -> list[Estimate]:
         """Figures as they may be shown, in their order, in steps where weights are alike."""
