@@ -19,6 +19,8 @@ from measure87.study.settings import StudySettings
 from measure87.study.side_by_side import Comparisons, compare_measures
 from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
+from measure87.study.weights_alike import weights_alike
+from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -40,6 +42,8 @@ class InputFigures:
     """Before the gate, which `differences.with_differences` is for them."""
     comparisons: Comparisons = field(default_factory=Comparisons)
     """Measures side by side; their figures are among the estimates, before the gate too."""
+    alike: tuple[AlikeWeights, ...] = ()
+    """Weights that are alike in known classes, for the gate."""
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
@@ -88,6 +92,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         parts=needs.part_names,
         differences=[*differences.estimates, *comparisons.differences],
         comparisons=comparisons,
+        alike=weights_alike(passes, comparisons),
     )
 
 

@@ -14,6 +14,7 @@ from measure87.study.settings import StudySettings
 from measure87.study.side_by_side import described, figures_described
 from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.study.tables import AGE
+from measure87.study.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
 
@@ -58,14 +59,15 @@ def disclosure_rules(
 ) -> DisclosureRules:
     """The study's limits, with what is known of its figures.
 
-    Those are the age groups of which others are made, and which cases of measures side by side are
-    among which.
+    Those are the age groups of which others are made, which cases of measures side by side are
+    among which, and weights that are alike in known classes.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     nested = tuple(pair for one in (figures or {}).values() for pair in one.comparisons.nested)
     told = study.disclosure.nested
     known = (*(told or ()), *nested)
-    return replace(study.disclosure, parts=parts, nested=known if known else told)
+    alike = of_all_inputs(one.alike for one in (figures or {}).values())
+    return replace(study.disclosure, parts=parts, nested=known if known else told, alike=alike)
 
 
 def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from measure87.disseminate.gate.audit.seen import Seen, seen_figures
 from measure87.disseminate.gate.hiding import hide
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts
 from measure87.disseminate.gate.tables.tables import Table
+from measure87.disseminate.gate.weighted.classes import WeightClasses
+from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
 
 
@@ -24,6 +28,21 @@ class Figures:
     """Measures that are parts of another's cases."""
     excluding: frozenset[str] = frozenset()
     """Measures that are known to leave their unknowns out of their respondents."""
+    alike: tuple[AlikeWeights, ...] = ()
+    """Weights that are alike in known classes."""
+    minimum_cases: int = 3
+    """Persons of whom the classes of such weights are to stay open."""
+
+    @cached_property
+    def weights(self) -> WeightClasses:
+        """What is released of such weights."""
+        return WeightClasses(
+            self.alike, self.dims, self.estimates, self.excluding, self.minimum_cases
+        )
+
+    def seen(self, estimates: Sequence[Estimate]) -> list[Seen]:
+        """What a reader sees of these figures as they are released, and of earlier ones."""
+        return seen_figures(estimates, self.before, self.weights)
 
 
 @dataclass(frozen=True)

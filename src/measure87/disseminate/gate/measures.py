@@ -11,7 +11,8 @@ Rules, with their defaults:
   how many cases have no number of days where they are 1 or 2 (n is that of its measure);
 * whatever sums and differences of shown figures would give back, across groups, across
   measures (also where some add up to another), and for the unknowns: a second figure is not
-  shown either.
+  shown either;
+* where weights are alike for everybody in a region, weighted figures are given in steps.
 
 A figure that is not shown keeps its name, group and labels, `suppressed`, and a reason:
 `few-respondents`, or `confidential` for the other two. Which of those two is not told, for
@@ -57,6 +58,7 @@ from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
+from measure87.disseminate.gate.weighted.classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 
 __all__ = [
@@ -103,6 +105,10 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     estimates: Sequence[Estimate] = protected.estimates
     notices += already_published(estimates, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
+    if figures.weights:
+        estimates = figures.weights.released(estimates)
+        notices += weights_notices(figures.weights)
+        result = replace(result, differences=())  # they are of values to all their digits
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
     return _released(result, estimates, rules, protected.audit, notices)
@@ -139,7 +145,15 @@ def _judged(
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
     return (
-        Figures(tuple(figures), tuple(before), dims, parts, _excluding(result)),
+        Figures(
+            tuple(figures),
+            tuple(before),
+            dims,
+            parts,
+            _excluding(result),
+            rules.alike,
+            rules.minimum_cases,
+        ),
         Layers(tuple(tables), cases, unknowns, without_number),
     )
 

@@ -17,7 +17,6 @@ from measure87.disseminate.gate.audit import (
     Seen,
     linked,
     relations_of,
-    seen_figures,
 )
 from measure87.disseminate.gate.audit.consistency import consistent
 from measure87.disseminate.gate.contradictions import hide_contradictory
@@ -55,12 +54,15 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     already = _from_earlier_alone(figures, relations, rules)
     old = {_name(one) for one in already}
     places = layers.places()
+    for at in figures.weights.less_than_a_step(figures.estimates) if figures.weights else ():
+        index, k = places[at]
+        layers.cases[index].shown[k] = layers.unknown[index].shown[k] = False
     auditor = _auditor(figures, relations, rules)
     kept_back: set[str] = set()
     enough: int | None = _AT_A_TIME if rules.complementary else None
     while True:
         estimates = layers.released(figures, rules)
-        seen = seen_figures(estimates, figures.before)
+        seen = figures.seen(estimates)
         audit = auditor.audit(seen, enough, tells=rules.complementary)
         left = tuple(one for one in audit.recovered if _name(one) not in old)
         kept_back |= {*audit.contradictory}
@@ -83,12 +85,12 @@ def _from_earlier_alone(
         return ()
     nothing = [figure.suppress(CONFIDENTIAL) for figure in figures.estimates]
     auditor = _auditor(figures, relations, rules)
-    return auditor.audit(seen_figures(nothing, figures.before), tells=False).recovered
+    return auditor.audit(figures.seen(nothing), tells=False).recovered
 
 
 def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
     """What the reader knows of the measures: everything that is true."""
-    seen = seen_figures(figures.estimates, figures.before)
+    seen = figures.seen(figures.estimates)
     relations = relations_of(
         seen,
         figures.estimates,
@@ -97,6 +99,7 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         figures.parts,
         complete=rules.nested_complete,
         excluding=figures.excluding,
+        alike=figures.alike,
     )
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)
@@ -105,7 +108,7 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
 
 def _auditor(figures: Figures, relations: Relations, rules: DisclosureRules) -> Auditor:
     return Auditor(
-        seen_figures(figures.estimates, figures.before),
+        figures.seen(figures.estimates),
         figures.dims,
         relations,
         rules.minimum_cases,

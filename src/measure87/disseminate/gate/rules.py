@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 
@@ -38,6 +39,9 @@ class DisclosureRules:
     parts
         Variable to code to the codes that it is made of, where codes of one variable overlap
         and are not ranges.
+    alike
+        Weights that are alike in classes that a reader knows, as the study found them in the
+        microdata: what is estimated with them is released with three significant digits.
     """
 
     minimum_respondents: int = 25
@@ -50,6 +54,7 @@ class DisclosureRules:
     earlier: tuple[Result, ...] = ()
     rounding: int | None = None
     tau_argus: bool = False
+    alike: tuple[AlikeWeights, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other or protect nobody."""

@@ -1,5 +1,6 @@
 """Design-based estimates from a complex sample."""
 
+from measure87.estimate.survey.alike_weights import Alike, alike_weights
 from measure87.estimate.survey.contrasts import estimate_differences
 from measure87.estimate.survey.covariance import Covariance, estimate_covariance
 from measure87.estimate.survey.differences import (
@@ -17,6 +18,7 @@ from measure87.estimate.survey.side_by_side import Compared, SideBySide, cross_m
 from measure87.vocabulary.survey_design import SurveyDesign
 
 __all__ = [
+    "Alike",
     "Compared",
     "Contrast",
     "Covariance",
@@ -27,6 +29,7 @@ __all__ = [
     "SideBySide",
     "SurveyDesign",
     "SurveyResult",
+    "alike_weights",
     "cross_measures",
     "difference",
     "differences_of_rounds",

@@ -36,11 +36,13 @@ class Attacker:
     `sums` are pairs of a measure and its parts, `parts` codes of which another is made, and
     `some` the counts that she takes for more than 0, as what is 0 is shown. The gate hides a 0
     at times; whoever takes such a one for a case is wrong, so only true ones are given. With
-    `weights`, those of the codes of one variable, alike for everybody there, she uses the totals
-    that are printed, each within half of its last digit (`digits` of them are significant).
+    `weights`, those of the codes of one variable or several, alike for everybody there, she uses
+    the weighted numbers that are printed: totals to all their digits; or, with `protected`
+    persons, cases, those who answered and those who did not, each within half of a step, which
+    she works out as the method says.
     """
 
-    def __init__(self, text, sums=(), some=(), parts=None, weights=None, digits=12):
+    def __init__(self, text, sums=(), some=(), parts=None, weights=None, protected=0):
         rows = list(csv.DictReader(io.StringIO(text)))
         self.some = frozenset(some)
         self.rows = [row for row in rows if row["statistic"] == "proportion"]
@@ -63,7 +65,15 @@ class Attacker:
                 self.say(total, 0, 0)
         for row in self.rows:
             self.print(row)
-        self.weights, self.digits = weights or {}, digits
+        self.protected = protected
+        self.factor = np.array(
+            [
+                next((w for codes, w in weights.items() if set(codes) <= set(cell)), 0.0)
+                for cell in self.cells
+            ]
+            if weights
+            else ()
+        )
         for row in rows if weights else ():
             self.weigh(row)
         self.asked = {
@@ -135,17 +145,31 @@ class Attacker:
                 self.say(self.of("unknown", name, cells), unknown, unknown)
 
     def weigh(self, row):
-        """What a printed total says, where weights are known."""
-        if row["statistic"] != "total" or not row["value"]:
+        """What is printed of a group in weighted numbers, where weights are known."""
+        if not row["value"]:
             return
-        total = float(row["value"])
-        half = 10.0 ** (np.floor(np.log10(total or 1.0)) - self.digits + 1) / 2
-        total = round(total / (2 * half)) * 2 * half
-        factor = [
-            next(w for code, w in self.weights.items() if code in cell) for cell in self.cells
-        ]
-        form = self.of("cases", row["name"], self.inside(row) * np.array(factor))
-        self.say(form, total - max(half, 0.01), total + max(half, 0.01))
+        inside = self.inside(row)
+        known = self.factor[(inside > 0) & (self.factor > 0)]
+        half = self.step(known.max() - known.min()) / 2 if self.protected else 0.0
+        value, weight = float(row["value"]), row["weighted_n"]
+        if row["statistic"] == "total":
+            self.say_weighted("cases", row, value, half)
+            if row["value_if_no"] and self.protected:
+                unknown = float(row["value_if_yes"]) - float(row["value_if_no"])
+                self.say_weighted("unknown", row, unknown, half)
+        elif weight and self.protected:
+            self.say_weighted("answered", row, float(weight), half)
+            self.say_weighted("cases", row, value * float(weight), half)
+
+    def say_weighted(self, what, row, number, half):
+        """A weighted number of one kind lies within some width of what is printed."""
+        form = self.of(what, row["name"], self.inside(row) * self.factor)
+        self.say(form, number - half - 0.01, number + half + 0.01)
+
+    def step(self, spread):
+        """The next of 1, 2, 5, 10, ... to the weight that the protected persons could differ by."""
+        steps = sorted(m * 10.0**k for k in range(-6, 12) for m in (1, 2, 5))
+        return next((s for s in steps if s >= spread * self.protected * (1 - 1e-9)), 0.0)
 
     def one_at_least(self, what, row):
         """1 if she takes a count that is not shown for more than 0, for 0 is shown; else 0."""

@@ -12,7 +12,7 @@ from measure87.disseminate.gate.audit import cells, programme, solver
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.integer_attacker import Attacker
-from tests.disseminate.gate.audit.invented_studies import MEASURES, WEIGHTS, study
+from tests.disseminate.gate.audit.invented_studies import MEASURES, study
 from tests.disseminate.gate.audit.random_tables import figure
 
 PAIRS = {pair: tuple(pair) for pair in ("ab", "bc", "ac", "ef", "fg", "eg")}
@@ -113,11 +113,3 @@ def test_of_three_invented_studies_nothing_is_told_and_without_the_second_step_s
             assert recovered(result, released, SUMS, zeros=zeros) == []
         told += bool(recovered(result, release(result, single), SUMS))
     assert told == 3
-
-
-def test_what_the_gate_does_not_prevent_weights_alike_in_a_region_and_known():
-    """Totals are then further equations; see docs/methods/disclosure.md."""
-    result = study(6, circle=False)
-    text, some = estimates_csv(release(result)), known_not_to_be_0(result)
-    assert list(Attacker(text, SUMS, some, weights=WEIGHTS).recovered())
-    assert list(Attacker(text, SUMS, some).recovered()) == []

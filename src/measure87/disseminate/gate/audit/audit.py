@@ -6,7 +6,8 @@ whatever fits all that puts it at one or two persons, or, of a group of few resp
 number of persons. Persons are whole: ways things could be are found in whole numbers, and a
 count that none of them shows to be open counts as recovered.
 
-Weights are not used, and means are not: see docs/methods/disclosure.md.
+Weights are used where they are alike in classes that a reader knows (`weighted_rows`); means are
+not: see docs/methods/disclosure.md.
 """
 
 from collections.abc import Sequence
@@ -122,6 +123,9 @@ class Auditor:
             recovered, tried = one.recovered(seen, *rules, enough, tells=self._tells)
             return _Verdict(recovered, tried, one.linear, one.integer)
         except ContradictionError:
+            if any(seen[k].weighted for k in members):
+                # Without what links measures, weights would tell more than is seen there.
+                return _Verdict(contradictory={seen[k].measure[0] for k in members})
             return self._one_by_one(members, seen)
 
     def _one_by_one(self, members: Sequence[int], seen: Sequence[Seen]) -> _Verdict:

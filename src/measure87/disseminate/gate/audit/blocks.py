@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
-from measure87.disseminate.gate.audit.solver import Sums, cheapest, priced
+from measure87.disseminate.gate.audit.solver import (
+    FEW_NODES,
+    Sums,
+    cheapest,
+    cheapest_whole,
+    priced,
+)
 from measure87.disseminate.gate.audit.system import Constraints
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 
@@ -37,7 +43,8 @@ class Blocks:
         self._least = np.concatenate([known.values, np.full(len(known.most), -np.inf)])
         self._most = np.concatenate([known.values, known.most])
         self.solved = 0
-        self._said_by = np.concatenate([known.said_by, np.full(len(known.most), -1)])
+        self._is_weighted = known.is_weighted
+        self._said_by = np.concatenate([known.said_by, known.at_most_said_by])
         self._limit, self._width = known.limit, width
         entries = self._matrix.tocoo()
         touched = csr_array(
@@ -74,6 +81,8 @@ class Blocks:
         sums = self._sums(part, self._least[rows] - rest, self._most[rows] - rest)
         self.solved += 1
         found, _ = cheapest(sums, costs[columns])
+        if found is None and self._is_weighted:
+            found = cheapest_whole(sums, costs[columns], FEW_NODES)
         if found is None:
             return None
         values = at.copy()

@@ -6,7 +6,7 @@ import numpy as np
 
 from measure87.disseminate.gate.audit.blocks import Blocks
 from measure87.disseminate.gate.audit.parts import Part, parts_of
-from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole
+from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole, some_whole
 from measure87.disseminate.gate.audit.system import Constraints
 from measure87.disseminate.gate.audit.tightening import Tightened
 from measure87.disseminate.gate.tables.spans import Floats
@@ -38,6 +38,11 @@ class Programme:
         self.blocks = Blocks(known, width)
         fits = possible is not None and known.fit(possible)
         self.possible = possible if fits else self._some_way()
+
+    @property
+    def finds_least(self) -> bool:
+        """Whether `least` finds the least, and not only less."""
+        return not self._known.is_weighted
 
     @cached_property
     def _tight(self) -> Tightened:
@@ -73,7 +78,8 @@ class Programme:
     def least(self, costs: Floats, but: float) -> Floats | None:
         """Whole numbers (size,) of least cost, if that is below `but`.
 
-        None if there are none, or if none were found within the limit of work.
+        None if there are none, or if none were found within the limit of work. Where weighted
+        figures say something of counts any that cost less, for the least take long to find.
         """
         if self.possible is None:
             return None
@@ -86,6 +92,17 @@ class Programme:
         if rest @ self.possible + sum(cost for _, cost in solved) > but - 1 + TOLERANCE:
             return None
         values = self.possible.copy()
+        if self._known.is_weighted and len(parts) == 1:
+            (part,) = parts
+            found = solved[0][0]
+            if found is None:
+                self.integer += 1
+                most = but - 1 - float(rest @ self.possible)
+                found = some_whole(part.sums, costs[part.columns], most)
+            if found is None:
+                return None
+            values[part.columns] = found
+            return values
         for part, (found, _) in zip(parts, solved, strict=True):
             if found is None:
                 self.integer += 1

@@ -124,11 +124,20 @@ class Search:
                 return told_by
         if sure:
             return told_by
-        for sign, least in zip(_SIGNS, self._costs(k), strict=True):
-            self._take(programme.least(sign * row, least))
-            if not self._closed()[k]:
+        for side, sign in enumerate(_SIGNS):
+            if self._opens(k, sign * row, side):
                 return None
         return told_by
+
+    def _opens(self, k: int, costs: Floats, side: int) -> bool:
+        """Whether a sum turns out open where it is made as small as can be, or as great."""
+        while True:
+            before = self._costs(k)[side]
+            self._take(self._programme.least(costs, before))
+            if not self._closed()[k]:
+                return True
+            if self._programme.finds_least or self._costs(k)[side] >= before:
+                return False
 
     def _is_open_within(self, k: int, row: Floats, some: Bools) -> bool:
         """Whether a sum turns out open where only some blocks are other than in `possible`."""

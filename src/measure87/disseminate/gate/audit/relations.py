@@ -12,6 +12,7 @@ from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
 from measure87.disseminate.gate.tables.measure_sums import unions
+from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
 
 _MOST_PARTS = 5
@@ -40,6 +41,8 @@ class Relations:
     some
         Kind of count (`cases`, `others`, `unknown`), measure and group of which there is one
         person at least: what is 0 is shown, so a reader takes what is not shown for more.
+    alike
+        Weights that are alike in known classes.
     """
 
     nested: frozenset[tuple[Measure, Measure]]
@@ -49,6 +52,7 @@ class Relations:
     exhaustive: tuple[Exhaustive, ...]
     left_out: frozenset[Measure]
     some: frozenset[tuple[str, Measure, GroupKey]] = frozenset()
+    alike: tuple[AlikeWeights, ...] = ()
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -72,6 +76,7 @@ def relations_of(
     *,
     complete: bool = False,
     excluding: Collection[str] = (),
+    alike: tuple[AlikeWeights, ...] = (),
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -91,6 +96,8 @@ def relations_of(
         Whether `declared` has every pair, so that counts are not asked of any.
     excluding
         Names of measures that are known to leave their unknowns out.
+    alike
+        Weights that are alike in known classes.
     """
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
@@ -115,7 +122,7 @@ def relations_of(
     exhaustive = exhaustive_groups(seen, dims, sizes)
     bases = _bases(by_measure, left_out)
     some = frozenset(entry for one in seen if one.shown for entry in _some(one))
-    return Relations(nested, sums, overlaps, bases, exhaustive, left_out, some)
+    return Relations(nested, sums, overlaps, bases, exhaustive, left_out, some, alike)
 
 
 def _some(one: Seen) -> Iterator[tuple[str, Measure, GroupKey]]:

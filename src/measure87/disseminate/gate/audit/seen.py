@@ -6,9 +6,11 @@ A proportion and a total of one measure and group count the same persons, so the
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from measure87.disseminate.gate.rules import FEW_RESPONDENTS, UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.disseminate.gate.weighted.coarse import Weighted
 from measure87.vocabulary.estimate import Estimate
 
 Measure = tuple[str, str, int]
@@ -33,6 +35,8 @@ class Seen:
     """Whether the counts were published earlier, so that nothing can take them back."""
     hides_unknown: bool = False
     """Whether it is shown without the number of unknowns."""
+    weighted: tuple[Weighted, ...] = ()
+    """What is shown of its weighted figures where weights are alike in known classes."""
 
     @property
     def shown(self) -> bool:
@@ -50,6 +54,8 @@ class Seen:
         A number asked that has the unknowns in it now, and had not, says less than both did.
         """
         if self.few and not other.few:
+            return False
+        if not all(any(a.tells_no_more_than(b) for b in other.weighted) for a in self.weighted):
             return False
         if not self.shown:
             return True
@@ -77,7 +83,31 @@ class Seen:
             self.unknown = figure.n_unknown
 
 
-def seen_figures(estimates: Sequence[Estimate], before: Sequence[Estimate] = ()) -> list[Seen]:
+class WeightsSeen(Protocol):
+    """Says what a reader sees of the weights of a figure."""
+
+    def seen(self, measure: Measure, figure: Estimate, *, is_before: bool) -> Weighted | None:
+        """The weighted numbers behind a figure, as far as they tell anything of classes."""
+        ...
+
+
+def measures_of(estimates: Sequence[Estimate]) -> list[Measure]:
+    """The measure of each figure; of one that is given of several samples, which."""
+    times: Counter[tuple[object, ...]] = Counter()
+    found: list[Measure] = []
+    for figure in estimates:
+        group = frozenset(figure.group.items())
+        same = (figure.name, figure.definition, figure.statistic, figure.quantile, group)
+        found.append((figure.name, figure.definition or "", times[same]))
+        times[same] += 1
+    return found
+
+
+def seen_figures(
+    estimates: Sequence[Estimate],
+    before: Sequence[Estimate] = (),
+    weights: WeightsSeen | None = None,
+) -> list[Seen]:
     """What a reader sees, the figures of earlier releases after those of this one.
 
     Parameters
@@ -87,20 +117,22 @@ def seen_figures(estimates: Sequence[Estimate], before: Sequence[Estimate] = ())
     before
         Of earlier releases, counting the same persons; their positions go on from those of
         this one.
+    weights
+        What is seen of the weights of figures, where weights are alike in known classes.
 
     Measures of which no figure counts cases (means, quantiles, sizes) are left out: what they
     tell of persons is judged by the gate, not by counts.
     """
     found: dict[tuple[Measure, GroupKey], Seen] = {}
     for start, figures, is_before in ((0, estimates, False), (len(estimates), before, True)):
-        times: Counter[tuple[object, ...]] = Counter()
-        for position, figure in enumerate(figures, start):
+        for position, (measure, figure) in enumerate(
+            zip(measures_of(figures), figures, strict=True), start
+        ):
             group = frozenset(figure.group.items())
-            same = (figure.name, figure.definition, figure.statistic, figure.quantile, group)
-            measure = (figure.name, figure.definition or "", times[same])
-            times[same] += 1
             one = found.setdefault((measure, group), Seen(measure, figure.group))
             one.take(position, figure, is_before)
+            told = weights.seen(measure, figure, is_before=is_before) if weights else None
+            one.weighted += () if told is None else (told,)
     counted = {one.measure[:2] for one in found.values() if one.cases is not None}
     counted |= {(e.name, e.definition or "") for e in estimates if e.statistic == "proportion"}
     counts_nothing = {

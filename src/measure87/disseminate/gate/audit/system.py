@@ -17,8 +17,10 @@ from measure87.disseminate.gate.audit.nested_chains import widest, without_short
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
+from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.spans import Floats
+from measure87.disseminate.gate.weighted.splits import Split, splits_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Constraints:
         Position of the figure seen that an equation is from; -1 for what holds anyway.
     at_most, most : (M, size) and (M,)
         Sums of unknowns, and the most that they can be.
+    at_most_said_by : (M,) int
+        Position of the weighted figure that such a sum is from; -1 for any other.
     limit : persons
         More than any group holds.
     """
@@ -42,7 +46,13 @@ class Constraints:
     said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     at_most: csr_array
     most: Floats
+    at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     limit: float
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weighted figures say something of counts."""
+        return bool((self.at_most_said_by >= 0).any())
 
     def fit(self, values: Floats) -> bool:
         """Whether whole numbers (size,) of persons are a way things could be; exactly."""
@@ -70,7 +80,8 @@ class System:
             (one.measure, _key(one)): one.n for one in (seen[k] for k in members) if one.n
         }
         self._places = [(seen[k].measure, boxes[k]) for k in members]
-        self.cells = Cells(dims, [box for _, box in self._places])
+        splits = splits_of(relations.alike, dims)
+        self.cells = Cells(dims, [*(box for _, box in self._places), *self._cut_by(splits)])
         self.measures = list(dict.fromkeys(measure for measure, _ in self._places))
         self._start: dict[object, int] = {}
         self.size = 0
@@ -84,6 +95,18 @@ class System:
         self._equal = self.equal.matrix(self.size)
         self._at_most = self.at_most.matrix(self.size)
         self.sums = cache(self._sums)
+        boxes_here = [box for _, box in self._places]
+        self._weighted = WeightedRows(splits, boxes_here, self.cells, self._form)
+
+    def _cut_by(self, splits: Sequence[Split]) -> list[Box]:
+        """Every group of a weighted figure, cut by the classes of its weights."""
+        return [
+            cut
+            for split in splits
+            for measure, box in self._places
+            if any(split.tells(measure, statistic) for statistic in ("proportion", "total"))
+            for cut, _, _ in split.of(box)
+        ]
 
     def _base(self, measure: Measure) -> object:
         return self._relations.base.get(measure, measure)
@@ -207,12 +230,21 @@ class System:
             many = [k for k, one in enumerate(asked) if self._has(one, minimum_respondents)]
             at_most.append(-self.sums("respondents")[many])
             most += [-float(minimum_respondents)] * len(many)
+        at_most_said_by = [-1] * len(most)
+        told_forms: list[Form] = []
+        for k, one in enumerate(asked):
+            for form, limit in self._weighted.of(k, one):
+                told_forms.append(form)
+                most.append(limit)
+                at_most_said_by.append(self.members[k])
+        at_most.append(sparse_rows(told_forms, self.size))
         return Constraints(
             csr_array(vstack(equal)),
             np.array(values),
             np.array(said_by, dtype=np.int64),
             csr_array(vstack(at_most)),
             np.array(most),
+            np.array(at_most_said_by, dtype=np.int64),
             10.0 * max([1000.0, *values]),
         )
 

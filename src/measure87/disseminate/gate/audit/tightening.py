@@ -12,6 +12,8 @@ from measure87.disseminate.gate.audit.system import Constraints
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 
 _ROUNDS = 100
+_WHOLE = 1e-6
+"""Persons: of what is divided by weights, the rounding of the machine must leave whole numbers."""
 
 
 class ContradictionError(Exception):
@@ -42,6 +44,7 @@ class Tightened:
         self.most = np.concatenate([known.values, known.most])
         size = self.matrix.shape[1]
         self.lower, self.upper = np.zeros(size), np.full(size, known.limit)
+        self._is_weighted = known.is_weighted
         self._tighten()
 
     def _tighten(self) -> None:
@@ -59,6 +62,8 @@ class Tightened:
             lower, upper = self.lower.copy(), self.upper.copy()
             np.minimum.at(upper, column, np.where(up, rest, other))
             np.maximum.at(lower, column, np.where(up, other, rest))
+            if self._is_weighted:
+                lower, upper = np.ceil(lower - _WHOLE), np.floor(upper + _WHOLE)
             if (lower > upper).any():
                 raise ContradictionError
             changed = (lower > self.lower).any() or (upper < self.upper).any()

@@ -1,0 +1,64 @@
+"""A study finds in its microdata that weights are alike, and the release says so."""
+
+import json
+
+import pytest
+
+from measure87.study import run_study
+from measure87.study.weights_alike import of_all_inputs
+from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
+from tests.study import tiny
+
+OF_AREA = {1: 300.0, 2: 700.0}
+STEP = 2000.0  # three persons of 700 and not of 300 are 1,200
+
+
+def run(folder, weight, more=""):
+    people = [row | {"w": weight(row)} for row in tiny.persons()]
+    tiny.write_study(folder, people=people)
+    with (folder / "study.toml").open("a") as file:
+        file.write(f"\n[disclosure]\nminimum_respondents = 5\nbrackets_below = 5\n{more}")
+    run_study(folder)
+    return json.loads((folder / "out" / "estimates.json").read_text())
+
+
+def test_weights_of_areas_are_found_and_figures_of_both_are_given_in_steps(tmp_path):
+    content = run(
+        tmp_path / "s", lambda row: OF_AREA[row["area"]], '[numbers]\nweights = "expansion"\n'
+    )
+    (notice,) = (w for w in content["warnings"] if w["code"] == "weights-alike")
+    assert notice["values"] == {"variables": ["area"]}
+    shown = [e for e in content["estimates"] if "weighted_n" in e]
+    assert {e["statistic"] for e in shown} == {"proportion", "total"}
+    for one in shown:
+        if "area" in one["group"]:
+            assert one["weighted_n"] == OF_AREA[int(one["group"]["area"])] * one["n"]
+        else:
+            assert one["weighted_n"] % STEP == 0
+
+
+def test_weights_that_vary_in_areas_are_not_alike(tmp_path):
+    content = run(tmp_path / "s", lambda row: OF_AREA[row["area"]] + row["id"] % 3)
+    assert "weights-alike" not in {w["code"] for w in content["warnings"]}
+
+
+def test_a_measure_of_two_inputs_is_of_two_samples():
+    classes = (WeightClass({"area": "1"}, 3.0, 3.0), WeightClass({"area": "2"}, 7.0, 7.0))
+    one = AlikeWeights(("area",), classes, frozenset({("y", "d", 0, "proportion")}))
+    first, second = of_all_inputs([(one,), (one,)])
+    assert first == one
+    assert second.figures == frozenset({("y", "d", 1, "proportion")})
+
+
+def test_no_input_has_no_weights():
+    assert of_all_inputs([]) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ru", "ar"])
+def test_the_warning_is_said_in_the_language_of_the_report(language):
+    from measure87.disseminate.report.messages import warning_text
+    from measure87.disseminate.report.wording import words
+
+    given = {"code": "weights-alike", "text": "x", "values": {"variables": ["region"]}}
+    said = warning_text(given, {}, words(language))
+    assert words(language).codes("variables", ["region"]) in said
