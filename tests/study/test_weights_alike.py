@@ -10,7 +10,10 @@ from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
 from tests.study import tiny
 
 OF_AREA = {1: 300.0, 2: 700.0}
-STEP = 2000.0  # three persons of 700 and not of 300 are 1,200
+STEP = 5000.0  # eight persons of 700 and not of 300 are 3,200
+NAME = "child_labour_icls"
+HIDES = "minimum_cases = 8\n"
+"""Seven cases are in each area."""
 
 
 def run(folder, weight, more=""):
@@ -24,7 +27,9 @@ def run(folder, weight, more=""):
 
 def test_weights_of_areas_are_found_and_figures_of_both_are_given_in_steps(tmp_path):
     content = run(
-        tmp_path / "s", lambda row: OF_AREA[row["area"]], '[numbers]\nweights = "expansion"\n'
+        tmp_path / "s",
+        lambda row: OF_AREA[row["area"]],
+        HIDES + '[numbers]\nweights = "expansion"\n',
     )
     (notice,) = (w for w in content["warnings"] if w["code"] == "weights-alike")
     assert notice["values"] == {"variables": ["area"]}
@@ -38,8 +43,15 @@ def test_weights_of_areas_are_found_and_figures_of_both_are_given_in_steps(tmp_p
 
 
 def test_weights_that_vary_in_areas_are_not_alike(tmp_path):
-    content = run(tmp_path / "s", lambda row: OF_AREA[row["area"]] + row["id"] % 3)
+    content = run(tmp_path / "s", lambda row: OF_AREA[row["area"]] + row["id"] % 3, HIDES)
     assert "weights-alike" not in {w["code"] for w in content["warnings"]}
+
+
+def test_where_nothing_is_hidden_figures_are_what_was_estimated(tmp_path):
+    content = run(tmp_path / "s", lambda row: OF_AREA[row["area"]])
+    assert "weights-alike" not in {w["code"] for w in content["warnings"]}
+    (whole,) = (e for e in content["estimates"] if e["name"] == NAME and not e["group"])
+    assert whole["value"] == (22 * 300.0 + 25 * 700.0) / (150 * 1000.0)
 
 
 def test_a_measure_of_two_inputs_is_of_two_samples():

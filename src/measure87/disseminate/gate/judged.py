@@ -54,6 +54,12 @@ class Layers:
     unknown: Sequence[Layer]
     without_number: Sequence[Layer]
 
+    @property
+    def hide_something(self) -> bool:
+        """Whether any figure, or number of unknowns, is not shown."""
+        every = (*self.cases, *self.unknown, *self.without_number)
+        return not all(layer.shown.all() for layer in every)
+
     def released(self, figures: Figures, rules: DisclosureRules) -> list[Estimate]:
         """All figures in their order, what is hidden taken away."""
         estimates = list(figures.estimates)

@@ -12,7 +12,8 @@ Rules, with their defaults:
 * whatever sums and differences of shown figures would give back, across groups, across
   measures (also where some add up to another), and for the unknowns: a second figure is not
   shown either;
-* where weights are alike for everybody in a region, weighted figures are given in steps.
+* where weights are alike for everybody in a region and something is hidden, weighted figures
+  are given in steps.
 
 A figure that is not shown keeps its name, group and labels, `suppressed`, and a reason:
 `few-respondents`, or `confidential` for the other two. Which of those two is not told, for
@@ -144,6 +145,8 @@ def _judged(
     if rules.complementary:
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
+    layers = Layers(tuple(tables), cases, unknowns, without_number)
+    hides = layers.hide_something or any(one.suppressed for one in before)
     return (
         Figures(
             tuple(figures),
@@ -151,10 +154,11 @@ def _judged(
             dims,
             parts,
             _excluding(result),
-            rules.alike,
+            # Where nothing is hidden, weights have nothing to tell that is not shown.
+            rules.alike if hides else (),
             rules.minimum_cases,
         ),
-        Layers(tuple(tables), cases, unknowns, without_number),
+        layers,
     )
 
 

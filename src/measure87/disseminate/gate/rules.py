@@ -41,7 +41,7 @@ class DisclosureRules:
         and are not ranges.
     alike
         Weights that are alike in classes that a reader knows, as the study found them in the
-        microdata: what is estimated with them is released with three significant digits.
+        microdata: where a count is hidden, what is estimated with them is released in steps.
     """
 
     minimum_respondents: int = 25

@@ -66,8 +66,20 @@ def test_the_numbers_behind_a_figure_are_those_of_the_persons(unknown, spread):
         assert found.unknown == pytest.approx(by_status[1])
 
 
+HIDDEN = Estimate(
+    "apart", "proportion", "taylor", definition="z", value=0.02, n=100, n_cases=2, weighted_n=1e4
+)
+"""A figure of two cases, of a measure that has nothing to do with the others."""
+
+
+def with_something_hidden(result):
+    return replace(result, estimates=(*result.estimates, HIDDEN))
+
+
 def released(result, rules=RULES):
-    return {(e.statistic, frozenset(e.group.items())): e for e in release(result, rules).estimates}
+    shown = release(with_something_hidden(result), rules).estimates
+    assert shown[-1].suppressed
+    return {(e.statistic, frozenset(e.group.items())): e for e in shown[:-1]}
 
 
 STEP = 500.0  # three persons make a difference of 3 x (211.3 - 57.7) = 460.8
@@ -123,10 +135,11 @@ def test_a_figure_that_would_be_all_rounding_is_not_shown():
             *(({"region": code}, 500, 40) for code in WEIGHT),
         ]
     ]  # fmt: skip
-    shown = release(Result("run", tuple(every)), RULES).estimates
+    shown = release(with_something_hidden(Result("run", tuple(every))), RULES).estimates
     assert [e.suppressed for e in shown if "sex" in e.group] == [True, False]
     nobody = (replace(every[0], value=0.0, n_cases=0), *every[1:])
-    assert release(Result("run", nobody), RULES).estimates[0].value == 0.0
+    nothing = release(with_something_hidden(Result("run", nobody)), RULES).estimates[0]
+    assert nothing.value == 0.0
 
 
 def test_errors_and_distances_of_limits_have_two_digits():
@@ -136,9 +149,17 @@ def test_errors_and_distances_of_limits_have_two_digits():
 
 
 def test_the_release_says_by_what_weights_are_alike():
-    (notice,) = release(estimated(), RULES).warnings
+    (notice,) = release(with_something_hidden(estimated()), RULES).warnings
     assert notice.code == "weights-alike"
     assert notice.values == {"variables": ["region"]}
+
+
+def test_where_nothing_is_hidden_weights_have_nothing_to_tell():
+    result = estimated()
+    found = release(result, RULES)
+    assert found.estimates == release(result).estimates
+    assert not any(one.suppressed for one in found.estimates)
+    assert found.warnings == ()
 
 
 def test_without_such_weights_nothing_is_changed():
