@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
+from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.solver import (
     FEW_NODES,
     Sums,
@@ -20,7 +21,6 @@ from measure87.disseminate.gate.audit.solver import (
     cheapest_whole,
     priced,
 )
-from measure87.disseminate.gate.audit.system import Constraints
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 
 

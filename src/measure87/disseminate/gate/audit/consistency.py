@@ -11,11 +11,12 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
+from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Relation, Rows
 from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import Sums, cheapest_parts_of_persons
-from measure87.disseminate.gate.audit.system import Constraints, System
+from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.spans import Floats
 

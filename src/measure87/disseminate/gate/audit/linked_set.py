@@ -6,13 +6,14 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
+from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.findings import Recovered
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.ranges import Ranges, Search
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.secrets import Places, Secret, secrets
 from measure87.disseminate.gate.audit.seen import Measure, Seen
-from measure87.disseminate.gate.audit.system import Constraints, System
+from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting

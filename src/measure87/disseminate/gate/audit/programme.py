@@ -5,9 +5,9 @@ from functools import cached_property
 import numpy as np
 
 from measure87.disseminate.gate.audit.blocks import Blocks
+from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.parts import Part, parts_of
 from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole, some_whole
-from measure87.disseminate.gate.audit.system import Constraints
 from measure87.disseminate.gate.audit.tightening import Tightened
 from measure87.disseminate.gate.tables.spans import Floats
 

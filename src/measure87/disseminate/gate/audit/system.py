@@ -6,61 +6,19 @@ whatever is shown is written down once; each figure adds rows as far as it is sh
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.cells import Cells
+from measure87.disseminate.gate.audit.constraints import Constraints, Gathered, constraints_of
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
-from measure87.disseminate.gate.tables.spans import Floats
 from measure87.disseminate.gate.weighted.splits import Split, splits_of
-
-
-@dataclass(frozen=True)
-class Constraints:
-    """What is known while some figures are shown.
-
-    Attributes
-    ----------
-    equal, values : (E, size) and (E,)
-        Sums of unknowns, and what they are.
-    said_by : (E,) int
-        Position of the figure seen that an equation is from; -1 for what holds anyway.
-    at_most, most : (M, size) and (M,)
-        Sums of unknowns, and the most that they can be.
-    at_most_said_by : (M,) int
-        Position of the weighted figure that such a sum is from; -1 for any other.
-    limit : persons
-        More than any group holds.
-    """
-
-    equal: csr_array
-    values: Floats
-    said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
-    at_most: csr_array
-    most: Floats
-    at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
-    limit: float
-
-    @property
-    def is_weighted(self) -> bool:
-        """Whether weighted figures say something of counts."""
-        return bool((self.at_most_said_by >= 0).any())
-
-    def fit(self, values: Floats) -> bool:
-        """Whether whole numbers (size,) of persons are a way things could be; exactly."""
-        return bool(
-            (values >= 0).all()
-            and (self.equal @ values == self.values).all()
-            and (self.at_most @ values <= self.most).all()
-        )
 
 
 class System:
@@ -210,43 +168,38 @@ class System:
         A reader who `knows_rules` takes no count that is not shown for 0, for 0 is shown, and no
         group that is not said to have few respondents for one of few.
         """
-        equal, values, said_by = [self._equal], [*self.equal.values], [-1] * len(self.equal.values)
         asked = [seen[k] for k in self.members]
+        equal, at_most = Gathered(), Gathered()
+        equal.add(self._equal, self.equal.values)
         for what in ("cases", "persons", "respondents", "unknown"):
             told = [
                 (k, n) for k, one in enumerate(asked) if (n := self._told(what, one)) is not None
             ]
-            equal.append(self.sums(what)[[k for k, _ in told]])
-            values += [float(n) for _, n in told]
-            said_by += [self.members[k] for k, _ in told]
+            rows, by = self.sums(what)[[k for k, _ in told]], [self.members[k] for k, _ in told]
+            equal.add(rows, [float(n) for _, n in told], by)
         few = [k for k, one in enumerate(asked) if one.few]
-        at_most = [self._at_most, self.sums("respondents")[few]]
-        most = [*self.at_most.values, *[float(max(minimum_respondents - 1, 0))] * len(few)]
+        at_most.add(self._at_most, self.at_most.values)
+        at_most.add(
+            self.sums("respondents")[few], [float(max(minimum_respondents - 1, 0))] * len(few)
+        )
         for what in ("cases", "others", "unknown") if knows_rules else ():
             some = [k for k, one in enumerate(asked) if self._is_some(what, one)]
-            at_most.append(-self.sums(what)[some])
-            most += [-1.0] * len(some)
+            at_most.add(-self.sums(what)[some], [-1.0] * len(some))
         if knows_rules:
             many = [k for k, one in enumerate(asked) if self._has(one, minimum_respondents)]
-            at_most.append(-self.sums("respondents")[many])
-            most += [-float(minimum_respondents)] * len(many)
-        at_most_said_by = [-1] * len(most)
-        told_forms: list[Form] = []
-        for k, one in enumerate(asked):
-            for form, limit in self._weighted.of(k, one):
-                told_forms.append(form)
-                most.append(limit)
-                at_most_said_by.append(self.members[k])
-        at_most.append(sparse_rows(told_forms, self.size))
-        return Constraints(
-            csr_array(vstack(equal)),
-            np.array(values),
-            np.array(said_by, dtype=np.int64),
-            csr_array(vstack(at_most)),
-            np.array(most),
-            np.array(at_most_said_by, dtype=np.int64),
-            10.0 * max([1000.0, *values]),
+            least = -float(minimum_respondents)
+            at_most.add(-self.sums("respondents")[many], [least] * len(many))
+        weighted = [
+            (form, limit, self.members[k])
+            for k, one in enumerate(asked)
+            for form, limit in self._weighted.of(k, one)
+        ]
+        at_most.add(
+            sparse_rows([form for form, _, _ in weighted], self.size),
+            [limit for _, limit, _ in weighted],
+            [by for _, _, by in weighted],
         )
+        return constraints_of(equal, at_most)
 
     def _is_some(self, what: str, one: Seen) -> bool:
         """Whether a count is not shown, for want of persons, that is of one person at least."""

@@ -8,7 +8,7 @@ equations say, and nothing that they do not.
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from measure87.disseminate.gate.audit.system import Constraints
+from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 
 _ROUNDS = 100

@@ -1,0 +1,83 @@
+"""What an auditor knows while some figures are shown: sums of unknowns, and what they come to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from measure87.disseminate.gate.tables.spans import Floats
+
+NOBODY = -1
+"""In the place of the figure that says so: it holds anyway."""
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """What is known while some figures are shown.
+
+    Attributes
+    ----------
+    equal, values : (E, size) and (E,)
+        Gathered of unknowns, and what they are.
+    said_by : (E,) int
+        Position of the figure seen that an equation is from; -1 for what holds anyway.
+    at_most, most : (M, size) and (M,)
+        Gathered of unknowns, and the most that they can be.
+    at_most_said_by : (M,) int
+        Position of the weighted figure that such a sum is from; -1 for any other.
+    limit : persons
+        More than any group holds.
+    """
+
+    equal: csr_array
+    values: Floats
+    said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
+    at_most: csr_array
+    most: Floats
+    at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
+    limit: float
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weighted figures say something of counts."""
+        return bool((self.at_most_said_by >= 0).any())
+
+    def fit(self, values: Floats) -> bool:
+        """Whether whole numbers (size,) of persons are a way things could be; exactly."""
+        return bool(
+            (values >= 0).all()
+            and (self.equal @ values == self.values).all()
+            and (self.at_most @ values <= self.most).all()
+        )
+
+
+@dataclass
+class Gathered:
+    """Sums of unknowns while they are put together, what they come to, and which figures say so."""
+
+    matrices: list[csr_array] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    said_by: list[int] = field(default_factory=list)
+
+    def add(
+        self, matrix: csr_array, values: Iterable[float], said_by: Sequence[int] | None = None
+    ) -> None:
+        """More of them; without `said_by` they hold anyway."""
+        more = [*values]
+        self.matrices.append(matrix)
+        self.values += more
+        self.said_by += [NOBODY] * len(more) if said_by is None else said_by
+
+
+def constraints_of(equal: Gathered, at_most: Gathered) -> Constraints:
+    """Equations and inequalities as they are known."""
+    return Constraints(
+        csr_array(vstack(equal.matrices)),
+        np.array(equal.values),
+        np.array(equal.said_by, dtype=np.int64),
+        csr_array(vstack(at_most.matrices)),
+        np.array(at_most.values),
+        np.array(at_most.said_by, dtype=np.int64),
+        10.0 * max([1000.0, *equal.values]),
+    )
