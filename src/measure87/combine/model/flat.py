@@ -102,9 +102,13 @@ class FlatModel:
 
     def sites(self, drawn: Array) -> dict[str, Floats]:
         """(chains, draws, ...) of what the model is about, from (chains, draws, size)."""
+        return wanted_sites(self._values_of_draws(drawn))
+
+    @cached_property
+    def _values_of_draws(self) -> Callable[[Array], dict[str, Array]]:
         import jax
 
-        return wanted_sites(jax.jit(jax.vmap(jax.vmap(self.values)))(drawn))
+        return jax.jit(jax.vmap(jax.vmap(self.values)))
 
 
 def flat_model(design: Design) -> FlatModel:

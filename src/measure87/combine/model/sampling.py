@@ -90,8 +90,22 @@ def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
 
     # The chains take the cores. Threads inside every small factorisation would wait for each
     # other, at five times the time.
-    with threadpool_limits(1):
-        return _draw_scales(design, sampler)
+    try:
+        with threadpool_limits(1):
+            return _draw_scales(design, sampler)
+    finally:
+        compiled_no_more()
+
+
+def compiled_no_more() -> None:
+    """Forget what was compiled for a design, which no other design can use.
+
+    It takes thousands of memory maps, of which a process may have 65,530 on Linux: of a model of
+    195 countries and 25 years the eighth fit would fail.
+    """
+    import jax
+
+    jax.clear_caches()
 
 
 def _draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:

@@ -29,7 +29,7 @@ from measure87.combine.model.priors import (
     bayes_libraries,
     scales_from,
 )
-from measure87.combine.model.sampling import DEPTH, WARMUP_DEPTH
+from measure87.combine.model.sampling import DEPTH, WARMUP_DEPTH, compiled_no_more
 from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
 from measure87.vocabulary.errors import RefusedError
 
@@ -139,6 +139,7 @@ def calibrate(
         drawn = _followed(sites, draw_paths_given(design, given, rng).logit, followed)
         for name, value in truth.values.items():
             ranks.setdefault(name, []).append(int((drawn[name] < value).sum()))
+    compiled_no_more()
     found = {name: np.array(one, dtype=np.int64) for name, one in ranks.items()}
     return Calibration(
         ranks=found,
