@@ -64,7 +64,7 @@ def test_rare_events_enter_as_counts_and_zero_cases_are_no_obstacle():
 
 @pytest.mark.skipif(not MAPS.exists(), reason="memory maps are told on Linux only")
 def test_fits_leave_nothing_compiled_behind():
-    """The first fit loads libraries; each further one left 760 maps, of 65,530 that there may be."""
+    """The first fit loads libraries; each further one had left 760 maps of a possible 65,530."""
     figures = measured_figures(PLACE, YEAR, np.full(40, -2.0), np.full(40, ERROR))
     design = design_of(figures, WORLD, STATED)
     left = []

@@ -105,7 +105,7 @@ def compiled_no_more() -> None:
     """
     import jax
 
-    jax.clear_caches()
+    jax.clear_caches()  # type: ignore[no-untyped-call]
 
 
 def _draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
