@@ -27,6 +27,9 @@ READING = """
   would be missed all the same.
 * "bias" is the median of the draws less the truth, with a 95 % interval from the spread between
   worlds.
+* `forced_labour_stock` is the sum of the forms, which were estimated apart, as a reader might add
+  their draws. The program does not give it, and its intervals are to be held against their bands
+  with that in mind: what is wrong with a survey is wrong with all of its forms.
 """
 
 
