@@ -16,7 +16,7 @@ from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects
-from measure87.combine.validation.predicted import Predicted, drawn_counts, observed_logit
+from measure87.combine.validation.predicted import Predicted, as_published, observed_logit
 from measure87.vocabulary.errors import DataError
 
 
@@ -99,13 +99,14 @@ def predict_held(
     drawn = mean + spread * rng.standard_normal(mean.shape)
     figures = design.figures
     observed = observed_logit(figures)[rows]
-    counted = figures.counted[rows]
+    expected, draws_of_figures = as_published(figures, rows, mean.mean(axis=0), drawn, rng)
+    density = log_mixture(mean, spread, observed)
     return Predicted(
         row=rows,
         observed=observed,
-        expected=mean.mean(axis=0),
-        draws=np.where(counted, drawn_counts(figures, rows, drawn, rng), drawn),
-        log_density=np.where(counted, np.nan, log_mixture(mean, spread, observed)),
+        expected=expected,
+        draws=draws_of_figures,
+        log_density=np.where(figures.counted[rows], np.nan, density),
     )
 
 

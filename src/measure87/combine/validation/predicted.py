@@ -19,7 +19,7 @@ class Predicted:
     observed : (n,)
         Published log-odds; of counted figures those of (cases + 0.5) / (n + 1).
     expected : (n,)
-        Expected log-odds.
+        Expected log-odds, of counted figures of the count that would be found.
     draws : (draws, n)
         Equally weighted draws of the figure, with its survey's and its sampling error.
     log_density : (n,)
@@ -92,12 +92,19 @@ def observed_logit(figures: Figures) -> Floats:
     """(n,) log-odds of the figures; of counts those of (cases + 0.5) / (effective n + 1).
 
     The half keeps the log-odds of no case finite; predictions of counts are made comparable by
-    the same half. Source: Haldane (1956), Annals of Human Genetics 20, 309-311 (not read in
-    print).
+    the same half, and by the same whole number of persons: no case that was drawn is no case that
+    was found, to the last bit. Source: Haldane (1956), Annals of Human Genetics 20, 309-311 (not
+    read in print).
     """
-    return np.where(
-        figures.counted, half_case_logit(figures.cases, figures.effective_n), figures.logit
-    )
+    persons = _whole_persons(figures)
+    cases = np.minimum(figures.cases, persons)
+    return np.where(figures.counted, half_case_logit(cases, persons), figures.logit)
+
+
+def _whole_persons(figures: Figures) -> Floats:
+    """(n,) persons of each count, one at least; 0 of other figures."""
+    whole = np.maximum(np.round(figures.effective_n), 1.0)
+    return np.where(figures.counted, whole, 0.0)
 
 
 def half_case_logit(cases: Floats, persons: Floats) -> Floats:
@@ -105,11 +112,22 @@ def half_case_logit(cases: Floats, persons: Floats) -> Floats:
     return np.asarray(np.log(cases + 0.5) - np.log(persons - cases + 0.5), dtype=np.float64)
 
 
-def drawn_counts(figures: Figures, rows: Whole, logit: Floats, rng: np.random.Generator) -> Floats:
-    """(draws, rows) log-odds of drawn counts, half a case added; 0 where not counted."""
-    persons = np.where(figures.counted[rows], np.round(figures.effective_n[rows]), 0.0)
-    cases = rng.binomial(persons.astype(np.int64), 1.0 / (1.0 + np.exp(-logit)))
-    return half_case_logit(cases.astype(np.float64), persons)
+def as_published(
+    figures: Figures, rows: Whole, expected: Floats, drawn: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Expected (rows,) and drawn (draws, rows) log-odds, of counts as counts would be found.
+
+    Parameters
+    ----------
+    expected, drawn
+        Log-odds of the figures; of counts those of the share that cases are drawn with.
+    """
+    counted = figures.counted[rows]
+    persons = _whole_persons(figures)[rows]
+    cases = rng.binomial(persons.astype(np.int64), 1.0 / (1.0 + np.exp(-drawn)))
+    found = half_case_logit(cases.astype(np.float64), persons)
+    draws = np.where(counted, found, drawn)
+    return np.where(counted, draws.mean(axis=0), expected), draws
 
 
 def scored_rows(figures: Figures) -> Flags:

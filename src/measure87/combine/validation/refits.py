@@ -12,7 +12,7 @@ from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.held_out import design_without, predict_held
 from measure87.combine.validation.predicted import (
     Predicted,
-    drawn_counts,
+    as_published,
     joined_predictions,
     observed_logit,
     scored_rows,
@@ -60,13 +60,14 @@ def without_countries(
     if not scored_rows(figures).all():
         notes.append("countries have figures of other definitions: log score from smoothed draws")
         density = smoothed_log_density(left.predicted, observed)
-    rows, counted = np.arange(figures.n), figures.counted
+    rows = np.arange(figures.n)
+    expected, drawn = as_published(figures, rows, left.expected, left.predicted, rng)
     predicted = Predicted(
         row=rows,
         observed=observed,
-        expected=left.expected,
-        draws=np.where(counted, drawn_counts(figures, rows, left.predicted, rng), left.predicted),
-        log_density=np.where(counted, np.nan, density),
+        expected=expected,
+        draws=drawn,
+        log_density=np.where(figures.counted, np.nan, density),
         together=figures.country,
     )
     return _mended(design, predicted, _poorest(left, budget), codes, fit, budget, notes)
