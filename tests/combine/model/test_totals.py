@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from measure87.combine.model import totals
+from measure87.combine.model import totals, typical
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
@@ -181,7 +181,12 @@ def likely(design, dense, eta, bend):
 @pytest.fixture(scope="module")
 def made():
     rng = np.random.default_rng(21)
-    design = design_of(some_figures(rng), WORLD, PARTS)
+    # Steps that end at 1e-5 end a few of these away from where they lead, and sums over 40 nodes
+    # differ a little from those over 160: here both are as fine as in the dense normal.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(totals, "TOLERANCE", 1e-8)
+        patch.setattr(typical, "_NODES", 160)
+        design = design_of(some_figures(rng), WORLD, PARTS)
     assert design.figures.total.sum() > 20
     sites = some_sites(design, rng) | {"coefficients": np.zeros(0)}
     return design, sites, dense_linear(design)
@@ -192,12 +197,10 @@ def test_points_and_bends_are_those_where_the_dense_normal_settles(made):
     g = dense.matrix(gradient)
     slope = g.sum(axis=1)
     offset = special.logit(dense.share(eta)) + bend - g @ eta
-    # A last step of 1e-5 ends a few of these away from where steps would end, for one step takes
-    # away a part of the distance only; the differences here are right to about 1e-9.
-    assert design.linear.slope == pytest.approx(slope, abs=5e-5)
-    assert design.linear.offset == pytest.approx(offset, abs=5e-5)
+    assert design.linear.slope == pytest.approx(slope, abs=1e-5)
+    assert design.linear.offset == pytest.approx(offset, abs=2e-5)
     weight = design.linear.figures.cell_weight[dense.of, dense.sex, dense.age]
-    assert weight == pytest.approx(gradient / slope[dense.of], abs=5e-5)
+    assert weight == pytest.approx(gradient / slope[dense.of], abs=1e-5)
     assert slope.min() < 0.98
     # What the points and slopes alone would give is seen to be another form.
     assert np.abs(bend).max() > 0.01

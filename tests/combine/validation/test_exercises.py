@@ -152,16 +152,20 @@ def test_figures_of_one_year_have_no_baseline_with_a_year():
     assert [row["method"] for row in found.rows] == ["model", "region_mean"]
 
 
-def test_a_count_of_another_definition_takes_the_log_score_from_nobody():
-    design = counted(a_small_world())
-    other = replace(design.figures, definition=design.figures.counted.astype(np.int64))
-    design = design_of(other, design.hierarchy, design.parts)
+def left_out_of(design):
+    """Countries left out of figures of two definitions, with one step between these."""
     sites = plain_sites(design) | {
         "step": np.array([0.25]),
         "step_log_median": np.array([-1.4]),
         "step_log_spread": np.array([0.5]),
     }
-    found = leave_out_countries(given_draws(design, sites, n=300), CODES, Fits(), BUDGET)
+    return leave_out_countries(given_draws(design, sites, n=300), CODES, Fits(), BUDGET)
+
+
+def test_a_count_of_another_definition_takes_the_log_score_from_nobody():
+    design = counted(a_small_world())
+    other = replace(design.figures, definition=design.figures.counted.astype(np.int64))
+    found = left_out_of(design_of(other, design.hierarchy, design.parts))
     assert found.rows[0]["n"] == 23
     assert all(np.isfinite(row["log_score"]) for row in found.rows)
 
@@ -221,13 +225,7 @@ def test_draws_that_have_not_converged_give_no_scores():
 def test_figures_of_other_definitions_are_not_scored_and_their_density_not_mixed_in():
     design = a_small_world()
     other = replace(design.figures, definition=(np.arange(24) == 3).astype(np.int64))
-    design = design_of(other, design.hierarchy, design.parts)
-    sites = plain_sites(design) | {
-        "step": np.array([0.25]),
-        "step_log_median": np.array([-1.4]),
-        "step_log_spread": np.array([0.5]),
-    }
-    found = leave_out_countries(given_draws(design, sites, n=300), CODES, Fits(), BUDGET)
+    found = left_out_of(design_of(other, design.hierarchy, design.parts))
     assert found.rows[0]["n"] == 23
     assert found.notes == (
         "countries have figures of other definitions: log score from smoothed draws",

@@ -19,11 +19,11 @@ class Constraints:
     Attributes
     ----------
     equal, values : (E, size) and (E,)
-        Gathered of unknowns, and what they are.
+        Sums of unknowns, and what they are.
     said_by : (E,) int
         Position of the figure seen that an equation is from; -1 for what holds anyway.
     at_most, most : (M, size) and (M,)
-        Gathered of unknowns, and the most that they can be.
+        Sums of unknowns, and the most that they can be.
     at_most_said_by : (M,) int
         Position of the weighted figure that such a sum is from; -1 for any other.
     limit : persons
