@@ -105,12 +105,12 @@ def test_the_prior_of_figures_is_that_of_the_marginal_density():
     scales = typical_scales(design.blocks, np.zeros(design.step.shape), trend=False)
     mean, covariance = prior_of_figures(design.blocks, scales)
     # World, drift (no time has passed), region and sub-region, the country and her survey.
-    shared = 1.5**2 + 0.6745**2 * (1.0**2 + 0.5**2)
+    shared = 3.0**2 + 0.6745**2 * (1.0**2 + 0.5**2)
     own = 0.6745**2 * (1.0**2 + 0.2**2)
-    assert mean == pytest.approx(-2.5)
+    assert mean == pytest.approx(-4.0)
     assert covariance[0, 0] == pytest.approx(shared + own, rel=1e-3)
     assert covariance[0, 3] == pytest.approx(shared, rel=1e-3)
-    assert covariance[0, 1] == pytest.approx(1.5**2, rel=1e-3)
+    assert covariance[0, 1] == pytest.approx(3.0**2, rel=1e-3)
 
 
 def one_set_of_scales(design):

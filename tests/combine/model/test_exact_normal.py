@@ -102,7 +102,7 @@ class Dense:
         self.b = sites["coefficients"]
 
     def mean(self, points):
-        return np.array([-2.5 + self.h.covariates[p[0]] @ self.b for p in points])
+        return np.array([-4.0 + self.h.covariates[p[0]] @ self.b for p in points])
 
     def covariance(self, left, right):
         return np.array([[self.pair(p, q) for q in right] for p in left])
@@ -111,7 +111,7 @@ class Dense:
         s, t, v = self.s, (p[1] - 2015) / 10, (q[1] - 2015) / 10
         sub = SUBREGION[p[0]], SUBREGION[q[0]]
         near = REGION[sub[0]] == REGION[sub[1]]
-        total = 1.5**2 + 0.3**2 * t * v + near * s["region_scale"] ** 2
+        total = 3.0**2 + 0.3**2 * t * v + near * s["region_scale"] ** 2
         total += (sub[0] == sub[1]) * s["subregion_scale"] ** 2
         if self.trend:
             bends = sum(max(0, p[1] - k) * max(0, q[1] - k) / 100 for k in KNOTS)

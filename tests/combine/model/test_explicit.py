@@ -120,7 +120,7 @@ def test_countries_with_few_cases_are_where_sampling_every_part_puts_them():
     u = drawn["shared_normal"] * groups
     column = {name: np.flatnonzero(design.blocks.group == i)
               for i, name in enumerate(design.blocks.groups)}  # fmt: skip
-    world = -2.5 + u[:, column["world"][0]]
+    world = -4.0 + u[:, column["world"][0]]
     of_place = world[:, None] + u[:, column["region"]] + u[:, column["subregion"]]
     want = of_place[:, np.arange(16) % 3] + 0.7 * drawn["level_normal"]
     given = [(scales_from(np, design, sites), design.blocks.logit)] * 5000

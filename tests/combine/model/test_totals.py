@@ -302,7 +302,7 @@ def test_a_total_of_cells_expected_alike_is_moved_by_how_far_apart_they_may_be()
     # Sexes differ by what they have in all countries alone: a single figure tells of no structure
     # of her own. H is (1 - 2 p) / 4 times (1, -1; -1, 1), and the total does not tell them apart.
     level = linear.figures.logit[0]
-    expected = -2.5 + (level + 2.5) * (1.0 - 0.01 / prior_of_a_total())
+    expected = -4.0 + (level + 4.0) * (1.0 - 0.01 / prior_of_a_total())
     share = special.expit(expected)
     offset = 0.5 * (1.0 - 2.0 * share) / 4.0 * 2.0 * (0.6745 * 0.5) ** 2
     assert linear.offset == pytest.approx([offset], rel=1e-4)
@@ -312,7 +312,7 @@ def test_a_total_of_cells_expected_alike_is_moved_by_how_far_apart_they_may_be()
 def prior_of_a_total():
     """Variance of one figure of girls and boys in equal parts, scales at their medians."""
     median = 0.6745
-    shared = 1.5**2 + (median * 1.0) ** 2 + (median * 0.5) ** 2 + 0.5 * (median * 0.5) ** 2
+    shared = 3.0**2 + (median * 1.0) ** 2 + (median * 0.5) ** 2 + 0.5 * (median * 0.5) ** 2
     return shared + median**2 * (1.0**2 + 0.2**2) + 0.01
 
 

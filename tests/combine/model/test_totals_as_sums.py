@@ -22,7 +22,7 @@ from tests.combine.model.test_totals import (
 )
 
 STATED = ModelParts(2015, (2015, 2015))
-SE, STRUCTURE, DRAWS = 0.04, 0.2, 40_000
+SE, STRUCTURE, DRAWS = 0.04, 0.2, 60_000
 WITH_TOTALS = 9
 
 

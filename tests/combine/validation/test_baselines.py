@@ -174,22 +174,30 @@ def test_the_last_survey_is_expected_to_be_the_one_before():
     assert got.log_density[0] == pytest.approx(stats.t.logpdf(-0.3 / others, 3) - np.log(others))
 
 
-def test_counted_figures_have_no_density_and_half_a_case_more():
-    figures, world = a_cross_section()
-    plain = vars(figures)
-    counted = np.arange(figures.n) == 3
-    figures = Figures(
+def with_a_count(figures, row, cases, persons):
+    counted = np.arange(figures.n) == row
+    return Figures(
         **{
-            **plain,
+            **vars(figures),
             "counted": counted,
-            "logit_se": np.where(counted, 0.0, plain["logit_se"]),
-            "cases": np.where(counted, 0.0, 0.0),
-            "effective_n": np.where(counted, 500.0, 0.0),
+            "logit_se": np.where(counted, 0.0, figures.logit_se),
+            "cases": np.where(counted, cases, 0.0),
+            "effective_n": np.where(counted, persons, 0.0),
         }
     )
-    got = without_each_country(figures, region_mean(figures, world), every(figures))
-    assert got.observed[3] == pytest.approx(np.log(0.5 / 500.5))
-    assert np.isnan(got.log_density).tolist() == counted.tolist()
-    assert score_row("x", "y", got)["log_score"] is None
-    others = got.of_rows(np.flatnonzero(~counted))
-    assert score_row("x", "y", others)["log_score"] == pytest.approx(others.log_density.mean())
+
+
+def test_counted_figures_have_the_probability_of_the_count_and_half_a_case_more():
+    figures, world = a_cross_section()
+    found = []
+    for cases in range(31):
+        counts = with_a_count(figures, 3, float(cases), 30.0)
+        found.append(without_each_country(counts, region_mean(counts, world), every(counts)))
+    assert found[0].observed[3] == pytest.approx(np.log(0.5 / 30.5))
+    assert np.isfinite(score_row("x", "y", found[0])["log_score"])
+    # Some count is found, and each as often as the quantiles of the prediction lie nearest to it.
+    assert np.exp([one.log_density[3] for one in found]).sum() == pytest.approx(1.0)
+    drawn = 31.0 / (1.0 + np.exp(-found[0].draws[:, 3]))
+    for cases in (0, 2, 5):
+        often = (np.floor(drawn) == cases).mean()
+        assert np.exp(found[cases].log_density[3]) == pytest.approx(often, abs=2.0 / len(drawn))

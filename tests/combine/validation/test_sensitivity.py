@@ -15,7 +15,7 @@ from measure87.combine.validation.influence import most_influential, survey_infl
 from measure87.combine.validation.move_words import largest_moves
 from measure87.combine.validation.moves import what_moves
 from measure87.combine.validation.places import places_of
-from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors
+from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.combine.validation.sensitivity import prior_sensitivity, thinned_draws
 from measure87.vocabulary.combined import WHAT_MOVES
 from measure87.vocabulary.errors import DataError
@@ -67,6 +67,8 @@ def test_every_prior_on_the_page_is_found_in_the_model():
     assert found["persistence"] == ("beta", 4.0, 2.0)
     assert found["step_log_median"] == ("normal", pytest.approx(np.log(0.25)), 1.0)
     assert set(found) - set(told) <= {"persistence", "step_log_median", "survey_scale"}
+    integrated_out = {one.name: (one.first, one.second) for one in set_priors(design)}
+    assert integrated_out == {"world": (-4.0, 3.0), "drift": (0.0, 0.3)}
 
 
 @pytest.mark.parametrize("factor", [0.5, 2.0])

@@ -84,8 +84,8 @@ def about(world, **more):
         "priors": [
             {
                 "what": "world",
-                "prior": "normal, mean -2.5, SD 1.5",
-                "why": "95 % of it between 0.4 % and 61 %",
+                "prior": "normal, mean -4, SD 3",
+                "why": "95 % of it between 0.005 % and 87 %",
             }
         ],
         "convergence": {"largest_r_hat": 1.006, "smallest_effective": 812, "country_failures": 0},

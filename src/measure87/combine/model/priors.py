@@ -41,8 +41,6 @@ _ONE_DEVICE_A_CHAIN = "--xla_force_host_platform_device_count=4 --xla_cpu_multi_
 COUNTRY_SITES = frozenset({"tail", "survey_tail", "step"})
 # Ends of the names of values that are sampled in the place of those that are wanted.
 NORMAL, TOLD, UNTOLD = "_normal", "_told", "_untold"
-# So many countries with figures for each covariate tell its coefficient.
-COUNTRIES_TO_TELL = 10
 # Steps that a survey shows: nearly the step itself where it is large, its log where it is small.
 STEP_UNIT = 0.1
 
@@ -113,14 +111,10 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
     q = design.blocks.covariates.shape[1]
     if q:
         scale = half_normal("covariate_scale", COVARIATE_WIDTH)
-        # Coefficients that many countries tell are sampled as they are, others in their scale.
-        if len(design.blocks.country) >= COUNTRIES_TO_TELL * q:
-            normal = dist.Normal(0.0, scale).expand([q]).to_event(1)
-            sites["coefficients"] = numpyro.sample("coefficients", normal)
-        else:
-            normal = dist.Normal(0.0, 1.0).expand([q]).to_event(1)
-            apart = numpyro.sample("coefficients" + NORMAL, normal)
-            sites["coefficients"] = numpyro.deterministic("coefficients", scale * apart)
+        # In their scale: as they are, small ones hold the scale to themselves and chains creep.
+        normal = dist.Normal(0.0, 1.0).expand([q]).to_event(1)
+        apart = numpyro.sample("coefficients" + NORMAL, normal)
+        sites["coefficients"] = numpyro.deterministic("coefficients", scale * apart)
     if len(design.step_definition):
         d = design.definitions
         centre = dist.Normal(np.log(STEP_MEDIAN), STEP_MEDIAN_SPREAD).expand([d]).to_event(1)

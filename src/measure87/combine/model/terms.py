@@ -16,8 +16,8 @@ from measure87.combine.model.figures import Figures, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import ModelParts
 
-WORLD_SD = 1.5
-WORLD_MEAN = -2.5
+WORLD_SD = 3.0
+WORLD_MEAN = -4.0
 DRIFT_SD = 0.3
 # Groups whose scale is set, not estimated: one coefficient says nothing of a spread.
 SET_SCALES = {"world": WORLD_SD, "drift": DRIFT_SD, "adjustment": 1.0}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
@@ -18,6 +18,7 @@ from measure87.combine.validation.predicted import (
     Predicted,
     joined_predictions,
     observed_logit,
+    whole_counts,
 )
 from measure87.vocabulary.errors import RefusedError
 
@@ -138,8 +139,29 @@ def student_predictions(
         observed=observed,
         expected=centre,
         draws=centre + spread * stats.t.ppf(chance[:, None], df),
-        log_density=np.where(figures.counted[wanted], np.nan, density),
+        log_density=np.where(
+            figures.counted[wanted], _log_probability(figures, wanted, centre, spread, df), density
+        ),
     )
+
+
+def _log_probability(
+    figures: Figures, wanted: Whole, centre: Floats, spread: Floats, df: Floats
+) -> Floats:
+    """(wanted,) log probability that Student's t gives to a count; anything of other figures.
+
+    The log-odds are cut halfway between those of one count and the next: k cases of n have what
+    lies between the log-odds of k / (n + 1) and of (k + 1) / (n + 1), which is all of the line.
+    """
+    persons, cases = (of[wanted] for of in whole_counts(figures))
+    with np.errstate(divide="ignore"):
+        low = (special.logit(cases / (persons + 1.0)) - centre) / spread
+        high = (special.logit((cases + 1.0) / (persons + 1.0)) - centre) / spread
+    # Differences of small tails: those of the side that the count lies on.
+    flip = low > 0.0
+    low, high = np.where(flip, -high, low), np.where(flip, -low, high)
+    upper, lower = stats.t.logcdf(high, df), stats.t.logcdf(low, df)
+    return np.asarray(upper + np.log1p(-np.exp(lower - upper)))
 
 
 def _varying(x: Floats, places: int, fitted: Whole) -> Floats:

@@ -16,7 +16,12 @@ from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects
-from measure87.combine.validation.predicted import Predicted, as_published, observed_logit
+from measure87.combine.validation.predicted import (
+    Predicted,
+    as_published,
+    log_probability_of_counts,
+    observed_logit,
+)
 from measure87.vocabulary.errors import DataError
 
 
@@ -101,12 +106,13 @@ def predict_held(
     observed = observed_logit(figures)[rows]
     expected, draws_of_figures = as_published(figures, rows, mean.mean(axis=0), drawn, rng)
     density = log_mixture(mean, spread, observed)
+    of_counts = log_probability_of_counts(figures, rows, drawn)
     return Predicted(
         row=rows,
         observed=observed,
         expected=expected,
         draws=draws_of_figures,
-        log_density=np.where(figures.counted[rows], np.nan, density),
+        log_density=np.where(figures.counted[rows], of_counts, density),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special, stats
 
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.vocabulary.errors import DataError
@@ -23,8 +24,8 @@ class Predicted:
     draws : (draws, n)
         Equally weighted draws of the figure, with its survey's and its sampling error.
     log_density : (n,)
-        Log density of the published log-odds; not a number where the figure is a count, for the
-        probability of a count is on another scale.
+        Log density of the published log-odds; of a count the log of its probability. Means are
+        to be compared between methods on the same figures, and with nothing else.
     together : (n,) or None
         Figures with the same number, those of one country, were drawn jointly; None: each alone.
     """
@@ -96,15 +97,15 @@ def observed_logit(figures: Figures) -> Floats:
     was found, to the last bit. Source: Haldane (1956), Annals of Human Genetics 20, 309-311 (not
     read in print).
     """
-    persons = _whole_persons(figures)
+    persons = whole_counts(figures)[0]
     cases = np.minimum(figures.cases, persons)
     return np.where(figures.counted, half_case_logit(cases, persons), figures.logit)
 
 
-def _whole_persons(figures: Figures) -> Floats:
-    """(n,) persons of each count, one at least; 0 of other figures."""
-    whole = np.maximum(np.round(figures.effective_n), 1.0)
-    return np.where(figures.counted, whole, 0.0)
+def whole_counts(figures: Figures) -> tuple[Floats, Floats]:
+    """(n,) persons of each count, one at least, and its cases, both whole; 0 of other figures."""
+    persons = np.where(figures.counted, np.maximum(np.round(figures.effective_n), 1.0), 0.0)
+    return persons, np.minimum(np.round(figures.cases), persons)
 
 
 def half_case_logit(cases: Floats, persons: Floats) -> Floats:
@@ -123,11 +124,25 @@ def as_published(
         Log-odds of the figures; of counts those of the share that cases are drawn with.
     """
     counted = figures.counted[rows]
-    persons = _whole_persons(figures)[rows]
+    persons = whole_counts(figures)[0][rows]
     cases = rng.binomial(persons.astype(np.int64), 1.0 / (1.0 + np.exp(-drawn)))
     found = half_case_logit(cases.astype(np.float64), persons)
     draws = np.where(counted, found, drawn)
     return np.where(counted, draws.mean(axis=0), expected), draws
+
+
+def log_probability_of_counts(figures: Figures, rows: Whole, drawn: Floats) -> Floats:
+    """(rows,) log of the mean probability of the cases that were found; not a number of others.
+
+    Parameters
+    ----------
+    drawn : (draws, rows)
+        Log-odds of the share that cases are drawn with.
+    """
+    persons, cases = whole_counts(figures)
+    each = stats.binom.logpmf(cases[rows], persons[rows], special.expit(drawn))
+    mean = special.logsumexp(each, axis=0) - np.log(len(drawn))
+    return np.where(figures.counted[rows], mean, np.nan)
 
 
 def scored_rows(figures: Figures) -> Flags:

@@ -13,6 +13,7 @@ from scipy import stats
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.priors import bayes_libraries, prior_model
+from measure87.combine.model.terms import SET_SCALES, WORLD_MEAN
 from measure87.vocabulary.errors import DataError
 
 _OF_SINGLE_VALUES = ("_normal", "_told", "_untold")
@@ -27,7 +28,7 @@ class SampledPrior:
     Attributes
     ----------
     name : str
-        As in `ScaleDraws.sites`.
+        As in `ScaleDraws.sites`; of a set one that of its group.
     family : str
         `normal` (half-normal too: of its size, centre 0) or `beta`.
     first, second : float
@@ -83,6 +84,19 @@ def sampled_priors(design: Design) -> tuple[SampledPrior, ...]:
         if site["type"] == "sample" and not site["is_observed"] and _has_width(name)
     ]
     return tuple(found)
+
+
+def set_priors(design: Design) -> tuple[SampledPrior, ...]:
+    """Priors whose width is set, which are integrated out and so are no part of `prior_model`.
+
+    Those of adjustments are not among them: the settings state them.
+    """
+    centre = {"world": WORLD_MEAN}
+    return tuple(
+        SampledPrior(name, "normal", centre.get(name, 0.0), SET_SCALES[name])
+        for name in design.blocks.groups
+        if name in SET_SCALES and name != "adjustment"
+    )
 
 
 def _has_width(name: str) -> bool:

@@ -14,6 +14,7 @@ from measure87.combine.validation.predicted import (
     Predicted,
     as_published,
     joined_predictions,
+    log_probability_of_counts,
     observed_logit,
     scored_rows,
 )
@@ -57,8 +58,10 @@ def without_countries(
     left = leave_countries_out(draws, budget.draws, rng)
     observed, notes = observed_logit(figures), []
     density = _per_figure(design, left.country, left.log_score)
-    if not scored_rows(figures).all():
-        notes.append("countries have figures of other definitions: log score from smoothed draws")
+    if figures.counted.any() or not scored_rows(figures).all():
+        notes.append(
+            "countries have counts or figures of other definitions: log score from smoothed draws"
+        )
         density = smoothed_log_density(left.predicted, observed)
     rows = np.arange(figures.n)
     expected, drawn = as_published(figures, rows, left.expected, left.predicted, rng)
@@ -67,7 +70,9 @@ def without_countries(
         observed=observed,
         expected=expected,
         draws=drawn,
-        log_density=np.where(figures.counted, np.nan, density),
+        log_density=np.where(
+            figures.counted, log_probability_of_counts(figures, rows, left.predicted), density
+        ),
         together=figures.country,
     )
     return _mended(design, predicted, _poorest(left, budget), codes, fit, budget, notes)

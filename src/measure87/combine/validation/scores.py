@@ -179,8 +179,8 @@ def score_row(
 ) -> dict[str, object]:
     """One row of `VALIDATION_SCORES`; no log score where one of the figures has no density.
 
-    The log probability of a count and the log density of log-odds are on different scales: a mean
-    over both, or over another set of figures than the other scores', would compare nothing.
+    Log densities of log-odds and log probabilities of counts depend on the scale that a figure is
+    on, alike for every method: differences between methods on the same figures compare them.
     """
     observed, expected = predicted.observed, predicted.expected
     covered = coverage_of(predicted, level)

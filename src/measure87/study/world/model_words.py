@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from measure87.combine.validation.prior_widths import sampled_priors
+from measure87.combine.validation.prior_widths import sampled_priors, set_priors
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.total_words import total_sentences
@@ -83,7 +83,8 @@ def prior_rows(fitted: Sequence[FittedMeasure]) -> list[dict[str, str]]:
     """Every prior of the run, once."""
     found: dict[str, dict[str, str]] = {}
     for one in fitted:
-        for prior in sampled_priors(one.draws.design):
+        design = one.draws.design
+        for prior in (*set_priors(design), *sampled_priors(design)):
             text = f"{prior.family} {prior.first:g}, {prior.second:g}"
             found.setdefault(
                 prior.name,
