@@ -152,7 +152,7 @@ VALIDATION_SCORES = Table(
         Column("band_from", "integer", "fewest to be expected of right intervals (95 %)"),
         Column("band_to", "integer", "most"),
         Column("crps_logit", "number", "continuous ranked probability score, log-odds"),
-        Column("log_score", "number", "mean log density of the figures, log-odds; of counts log probability"),
+        Column("log_score", "number", "mean log density, log-odds; of counts log probability"),
     ),
 )
 

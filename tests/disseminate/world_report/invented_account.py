@@ -88,6 +88,18 @@ def about(world, **more):
                 "why": "95 % of it between 0.005 % and 87 %",
             }
         ],
+        "editions": [
+            {
+                "measure": m,
+                "label": "Edition of 2016",
+                "year": 2016,
+                "place": "WORLD",
+                "share": {"value": 0.096, "lower": 0.081, "upper": 0.112},
+                "persons": {"value": 1.52e8, "lower": 1.28e8, "upper": 1.77e8},
+                "beside": ["Edition of 2016: an invented report published 9.6 %."],
+            }
+            for m in world.measures
+        ],
         "convergence": {"largest_r_hat": 1.006, "smallest_effective": 812, "country_failures": 0},
         "warnings": [
             {"code": "assumed-errors", "text": "standard errors were assumed for all figures"}

@@ -59,6 +59,27 @@ changes = [[2012, 2016]]
 scenarios = ["constant_share", "required_rate"]
 projected_years = [2018, 2020]
 
+[[target.editions]]
+label = "Edition of {YEAR}"
+year = {YEAR}
+[[target.editions.published]]
+source = "INVENTED report"
+definition = "invented"
+measure = "{BASE}"
+value = 0.125
+ages = [5, 17]
+[[target.editions.published]]
+source = "INVENTED totals"
+definition = "another"
+measure = "{BASE}"
+statistic = "persons"
+value = 160e6
+ages = [5, 17]
+
+[[target.editions]]
+label = "Edition of 2012"
+year = 2012
+
 [validation]
 countries = true
 draws = 100

@@ -147,6 +147,22 @@ def test_a_wrong_line_in_a_table_is_the_fault_of_the_settings(tmp_path, table, l
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
+        ('label = "Edition of 2012"\nyear = 2012', 'label = "b"\nyear = 2016', "two editions"),
+        ("value = 0.125", "value = 12.5", "'value' is 12.5"),
+        ("value = 0.125\n", "", "'value' is None"),
+        ("value = 0.125\nages = [5, 17]", "value = 0.125", "'ages' is"),
+        ("value = 0.125", 'value = 0.125\nstatistic = "rate"', "'statistic' is 'rate'"),
+        ("value = 0.125", 'value = 0.125\nplce = "WORLD"', "'plce' is not known"),
+        ('source = "INVENTED report"\n', "", "'source' is missing"),
+    ],
+)
+def test_an_edition_that_cannot_be_is_named_with_what_is_wrong(tmp_path, old, new, text):
+    assert text in refused(tmp_path, old, new).text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
         ("year = 2020", "year = 2016", "'year' has 2016, which does not come after 2016"),
         ("[2018, 2020]", "[2010]", "'projected_years' has 2010"),
         ("share = 0.05\nyear = 2020\n", "", "required_rate needs a target"),

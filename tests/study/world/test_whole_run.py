@@ -188,6 +188,30 @@ def test_a_change_that_one_stated_year_cannot_tell_is_refused_with_the_reason(ou
     assert set(changes["to_year"]) == {2018, 2020}
 
 
+def test_an_edition_of_an_estimated_year_is_told_again_and_others_are_refused(out):
+    about = json.loads((out / "about.json").read_text())
+    told = {one["measure"]: one for one in about["editions"]}
+    assert list(told) == [BASE, INNER]
+    world = pl.read_csv(out / "estimates.csv", infer_schema_length=None).filter(
+        (pl.col("place") == "WORLD") & (pl.col("measure") == BASE)
+    )
+    for statistic in ("share", "persons"):
+        row = world.filter(pl.col("statistic") == statistic).row(0, named=True)
+        got = told[BASE][statistic]
+        want = [row["value"], row["lower"], row["upper"]]
+        assert [got["value"], got["lower"], got["upper"]] == pytest.approx(want, rel=1e-6)
+    (beside,) = told[BASE]["beside"]
+    assert beside.startswith(f"Edition of {YEAR}: INVENTED report published 12.5 %;")
+    assert told[INNER]["beside"] == []
+    refused = pl.read_csv(out / "refused.csv")
+    texts = dict(refused.select("code", "text").iter_rows())
+    assert "has another definition, another and not invented" in texts["other-definition"]
+    assert "is about 2012" in texts["year-not-estimated"]
+    report = (out / "report.html").read_text()
+    assert "Editions of published estimates, by one method" in report
+    assert html.escape(beside, quote=False) in report
+
+
 def test_the_run_says_that_it_has_no_trend_and_what_it_took_for_granted(out):
     about = json.loads((out / "about.json").read_text())
     assert about["trend"]["estimated"] is False

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from measure87.combine.model.covariate_centring import covariate_centring
 from measure87.combine.model.design import Design
 from measure87.combine.model.heavy_tails import tail_map
 from measure87.combine.model.marginal import Array, Scales
@@ -111,10 +112,12 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
     q = design.blocks.covariates.shape[1]
     if q:
         scale = half_normal("covariate_scale", COVARIATE_WIDTH)
-        # In their scale: as they are, small ones hold the scale to themselves and chains creep.
-        normal = dist.Normal(0.0, 1.0).expand([q]).to_event(1)
+        place = design.hierarchy.region_of_country[design.blocks.country]
+        told = covariate_centring(design.blocks, place)
+        normal = dist.Normal(0.0, scale**told).expand([q]).to_event(1)
         apart = numpyro.sample("coefficients" + NORMAL, normal)
-        sites["coefficients"] = numpyro.deterministic("coefficients", scale * apart)
+        through = scale ** (1.0 - told) * apart
+        sites["coefficients"] = numpyro.deterministic("coefficients", through)
     if len(design.step_definition):
         d = design.definitions
         centre = dist.Normal(np.log(STEP_MEDIAN), STEP_MEDIAN_SPREAD).expand([d]).to_event(1)

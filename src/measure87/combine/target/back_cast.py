@@ -25,6 +25,8 @@ from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import UsageError
 
 NOT_ESTIMATED = "year-not-estimated"
+_LEAST_SHARE = 0.01
+"""Smaller ones are told per thousand."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,9 @@ def _sentences(estimate: EditionEstimate, totals: Iterable[PublishedTotal]) -> I
 
 
 def _shown(value: float, statistic: str) -> str:
-    return f"{100 * value:.1f} %" if statistic == "share" else f"{value / 1e6:,.2f} million"
+    if statistic == "share":
+        return f"{100 * value:.1f} %" if value >= _LEAST_SHARE else f"{1000 * value:.3g} per 1,000"
+    return f"{value / 1e6:,.2f} million"
 
 
 def _limits(draws: Floats, level: float) -> tuple[float, float, float]:

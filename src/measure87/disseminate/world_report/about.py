@@ -9,6 +9,7 @@ Required keys: `title`, `stated_year`, `level`, `version`, and `measures`, each 
     region_set      {name, title}
     trend           {estimated: bool, text: why not}
     target          {share, year}
+    editions        [{measure, label, year, place, share, persons: {value, lower, upper}, beside}]
     coverage_rules, exclusions, assumptions, licence_notes, notes     lists of sentences
     priors          [{what, prior, why}]
     convergence     {name: number or text}

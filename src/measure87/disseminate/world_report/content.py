@@ -7,6 +7,7 @@ from measure87.disseminate.world_report.about import About, Measure
 from measure87.disseminate.world_report.breakdown import Breakdown, breakdown
 from measure87.disseminate.world_report.change_rows import change_lists, change_rows
 from measure87.disseminate.world_report.country_fits import RegionFits, country_fits
+from measure87.disseminate.world_report.edition_rows import Editions, editions
 from measure87.disseminate.world_report.figure_lists import FigureLists, figure_lists
 from measure87.disseminate.world_report.key_figures import KeyFigure, key_figures
 from measure87.disseminate.world_report.place_tables import (
@@ -44,6 +45,7 @@ class MeasureChapter:
     breakdown: Breakdown | None
     trends: Trends | None
     changes: Sequence[Sequence[str]]
+    editions: Editions | None
     countries: Sequence[RegionCountries]
     fits: Mapping[str, RegionFits]
     """By the code of the region."""
@@ -169,6 +171,7 @@ def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> Meas
         breakdown=breakdown(content, measure, words),
         trends=trends(content, measure, words),
         changes=change_lists(change_rows(content, measure, words)),
+        editions=editions(content, measure, words),
         countries=countries_by_region(content, measure, words),
         fits=country_fits(content, measure, words),
         is_forced_labour=measure.is_forced_labour,

@@ -28,6 +28,7 @@ def _score(row: Row, measure: str, words: WorldWords) -> list[str]:
         number("rmse_logit", 3),
         number("bias_logit", 3),
         number("crps_logit", 3),
+        number("log_score", 3),
         _covered(row, words),
         _band(row, words),
     ]

@@ -1,29 +1,53 @@
-"""Asks for the changes, paces and projections that the settings name, measure by measure."""
+"""Asks for changes, paces, projections and editions that the settings name, by measure."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from measure87.combine.aggregation.tables import Findings, frame_of, together
 from measure87.combine.aggregation.world import WorldEstimate
-from measure87.combine.target import Plan, changes_between, future_people, pace_to, project
+from measure87.combine.target import (
+    Edition,
+    EditionEstimate,
+    Plan,
+    back_cast,
+    changes_between,
+    future_people,
+    pace_to,
+    project,
+)
+from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.plan_settings import TargetSettings
+from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.combined import COMBINED_CHANGES, COMBINED_REFUSALS
 from measure87.vocabulary.errors import RefusedError
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What came of one measure's changes.
+
+    Attributes
+    ----------
+    findings : Findings
+        Rows of `COMBINED_CHANGES`, and what was refused.
+    editions : tuple of EditionEstimate
+    """
+
+    findings: Findings
+    editions: tuple[EditionEstimate, ...] = ()
+
+
 def changes_of(
-    world: WorldEstimate,
-    asked: TargetSettings,
-    inputs: WorldInputs,
-    base_year: int,
-    without_trend: tuple[str, ...],
-) -> Findings:
-    """Rows of `COMBINED_CHANGES` of one measure, and what was refused.
+    world: WorldEstimate, settings: WorldSettings, inputs: WorldInputs, fitted: FittedMeasure
+) -> Asked:
+    """Changes, paces, projections and editions of one measure, and what was refused.
 
     What cannot be answered for the whole measure (a change in an estimate of one year, a
     projection beyond the population file) is one refusal with its reason.
     """
+    asked, base_year, without_trend = settings.target, settings.year, fitted.without_trend
     found = [
         _or_refused(
             world,
@@ -32,6 +56,13 @@ def changes_of(
         )
         for years in asked.changes
     ]
+    editions: tuple[EditionEstimate, ...] = ()
+    if asked.editions:
+        mine = _without_other_measures(settings, fitted.settings.name)
+        definition = fitted.settings.definition
+        cast = back_cast(world, mine, definition, without_trend=without_trend)
+        editions = cast.editions
+        found.append(cast.changes)
     if asked.target is not None:
         ask = partial(_pace, world, asked, inputs, base_year, without_trend)
         found.append(_or_refused(world, "pace", ask))
@@ -39,7 +70,19 @@ def changes_of(
         ask = partial(_projected, world, asked, inputs, base_year, without_trend)
         found.append(_or_refused(world, "projection", ask))
     nothing = Findings(frame_of(COMBINED_CHANGES, []), frame_of(COMBINED_REFUSALS, []))
-    return together([nothing, *found])
+    every = together([nothing, *found])
+    # Years of two editions may have been asked for as a change too.
+    once = Findings(*(one.unique(maintain_order=True) for one in (every.rows, every.refused)))
+    return Asked(once, editions)
+
+
+def _without_other_measures(settings: WorldSettings, name: str) -> list[Edition]:
+    """The editions without what they published of other measures that are estimated too."""
+    others = {one.name for one in settings.measures} - {name}
+    return [
+        replace(one, published=tuple(t for t in one.published if t.measure not in others))
+        for one in settings.target.editions
+    ]
 
 
 def _pace(

@@ -2,26 +2,28 @@
 
 from dataclasses import dataclass
 
-from measure87.combine.target import Scenario, Target
+from measure87.combine.target import Edition, Scenario, Target
 from measure87.study.toml_values import Section
+from measure87.study.world.edition_settings import read_editions
 from measure87.study.world.values import number, pairs, whole_numbers, year_pairs
 from measure87.vocabulary.errors import StudyError
 
 _TARGET = (
     "year", "share", "persons", "changes", "estimated_from", "projected_years", "scenarios",
-    "rates",
+    "rates", "editions",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TargetSettings:
-    """Changes, targets and projections that are asked for."""
+    """Changes, targets, projections and editions that are asked for."""
 
     changes: tuple[tuple[int, int], ...] = ()
     target: Target | None = None
     estimated_from: int | None = None
     projected_years: tuple[int, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    editions: tuple[Edition, ...] = ()
 
 
 def read_target(section: Section) -> TargetSettings:
@@ -49,6 +51,7 @@ def read_target(section: Section) -> TargetSettings:
         else None,
         projected_years=whole_numbers(section, "projected_years", 1950, 2200),
         scenarios=(*named, *stated),
+        editions=read_editions(section),
     )
 
 

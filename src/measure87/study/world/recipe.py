@@ -20,6 +20,7 @@ from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
 from measure87.study.world.consultation import consultation_workbooks
 from measure87.study.world.country_layout import country_layout
+from measure87.study.world.edition_content import edition_content
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.fitting import FittedMeasure, fit_measures
 from measure87.study.world.inputs import WorldInputs, read_inputs
@@ -79,12 +80,11 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         [summarise(world, watch=table.keep) for world, table in zip(worlds, draws, strict=True)]
     )
     _require_something(estimates)
-    changes = together(
-        [
-            changes_of(world, settings.target, inputs, settings.year, one.without_trend)
-            for world, one in zip(worlds, fitted, strict=True)
-        ]
-    )
+    asked = {
+        one.settings.name: changes_of(world, settings, inputs, one)
+        for world, one in zip(worlds, fitted, strict=True)
+    }
+    changes = together([one.findings for one in asked.values()])
     trusts = [validate(settings, one, inputs, layout) for one in fitted]
     figures = pl.concat(
         [
@@ -113,7 +113,8 @@ def run_world(config: Path, folder: Path) -> WorldRun:
     written = write_world(
         folder,
         tables,
-        about_content(settings, inputs, fitted, trusts, rule, warnings),
+        about_content(settings, inputs, fitted, trusts, rule, warnings)
+        | edition_content({name: one.editions for name, one in asked.items()}),
         statement.rows(),
         consultation_workbooks(settings, estimates.rows, figures),
     )
