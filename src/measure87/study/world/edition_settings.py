@@ -1,4 +1,4 @@
-"""Which editions of published estimates are asked for: `[[target.editions]]`."""
+"""Which editions of published estimates of the world are asked for: `[[target.editions]]`."""
 
 from collections.abc import Sequence
 from typing import Any, Literal, cast
@@ -9,7 +9,7 @@ from measure87.study.world.values import ages_of, number, pairs
 from measure87.vocabulary.errors import StudyError
 
 _EDITION = ("label", "year", "published")
-_TOTAL = ("source", "definition", "measure", "statistic", "value", "ages", "place", "sex")
+_TOTAL = ("source", "definition", "measure", "statistic", "value", "ages", "sex")
 _STATISTICS = ("share", "persons")
 _SEXES = ("both", "female", "male")
 
@@ -61,7 +61,6 @@ def _total(one: Section) -> PublishedTotal:
         statistic=cast(Literal["share", "persons"], statistic),
         value=value,
         ages=_ages(one),
-        place=one.text("place", "WORLD"),
         sex=one.choice("sex", "both", _SEXES),
     )
 
