@@ -269,7 +269,7 @@ def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
     middle = (np.arange(NODES) + 0.5) / NODES
     for place, country in ((0, 0), (8, 8)):
         mine = figures.country == country
-        log_density = []
+        log_density, each = [], []
         for tail in stats.invgamma.ppf(middle, 2.0, scale=2.0):
             dense.tail[country] = tail
             full = dense.covariance(dense.points, dense.points) + dense.error
@@ -279,9 +279,13 @@ def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
             spread = full[np.ix_(mine, mine)] - full[np.ix_(mine, ~mine)] @ gain
             normal = stats.multivariate_normal(mean, spread)
             log_density.append(normal.logpdf(figures.logit[mine]))
+            alone = stats.norm(mean, np.sqrt(np.diag(spread)))
+            each.append(alone.logpdf(figures.logit[mine]))
         assert left.expected[mine] == pytest.approx(mean, rel=1e-8)
         want = special.logsumexp(log_density) - np.log(NODES)
         assert left.log_score[place] == pytest.approx(want, rel=1e-8)
+        want = special.logsumexp(each, axis=0) - np.log(NODES)
+        assert left.log_score_each[mine] == pytest.approx(want, rel=1e-8)
         dense.tail[country] = sites["tail"][place]
 
 

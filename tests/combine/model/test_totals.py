@@ -418,7 +418,7 @@ def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
     g, _ = exactly_as(design, dense)
     apart = linear.figures.logit - g @ dense.mean(dense.points)
     mine = figures.country == 8
-    log_density = []
+    log_density, each = [], []
     for tail in stats.invgamma.ppf((np.arange(NODES) + 0.5) / NODES, 2.0, scale=2.0):
         dense.tail[8] = tail
         full = g @ dense.covariance(dense.points, dense.points) @ g.T
@@ -430,9 +430,13 @@ def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
         slope = linear.slope[mine]
         mean, spread = linear.offset[mine] + slope * mean, slope[:, None] * spread * slope
         log_density.append(stats.multivariate_normal(mean, spread).logpdf(figures.logit[mine]))
+        alone = stats.norm(mean, np.sqrt(np.diag(spread)))
+        each.append(alone.logpdf(figures.logit[mine]))
     assert left.expected[mine] == pytest.approx(mean, rel=1e-8)
     want = special.logsumexp(log_density) - np.log(NODES)
     assert left.log_score[8] == pytest.approx(want, rel=1e-8)
+    want = special.logsumexp(each, axis=0) - np.log(NODES)
+    assert left.log_score_each[mine] == pytest.approx(want, rel=1e-8)
 
 
 def test_a_counted_total_has_its_cases_among_persons_of_all_its_cells():

@@ -16,7 +16,6 @@ from measure87.combine.validation.scores import (
     intervals,
     left_out_shares,
     score_row,
-    smoothed_log_density,
 )
 from measure87.vocabulary.combined import VALIDATION_SCORES
 from measure87.vocabulary.errors import DataError, UsageError
@@ -119,26 +118,6 @@ def test_figures_of_a_country_stay_together_where_predictions_are_put_together()
     assert one == three
     assert len({one, two, four, five}) == 4
     assert len(set(both.of_rows(np.array([0, 2])).groups.tolist())) == 1
-
-
-def test_a_density_smoothed_over_draws_is_the_normals_with_the_kernels_variance_added():
-    draws = stats.norm.ppf((np.arange(2000) + 0.5) / 2000)[:, None] * np.ones(3)
-    at = np.array([0.0, 1.0, -2.0])
-    # Silverman's bandwidth of a standard normal: both measures of its spread are 1.
-    wider = np.hypot(1.0, 0.9 * 2000**-0.2)
-    want = stats.norm.logpdf(at, 0.0, wider)
-    assert smoothed_log_density(draws, at) == pytest.approx(want, abs=0.01)
-
-
-def test_draws_that_are_copies_of_a_few_have_no_density():
-    """As where a country's weights pile up: a kernel as narrow as rounding would be beyond all."""
-    many = np.random.default_rng(1).normal(size=500)
-    few = np.where(np.arange(500) < 480, many[0], many)
-    one = np.full(500, 0.1 + 0.2)
-    got = smoothed_log_density(np.stack([many, few, one], axis=1), np.array([0.0, 0.0, 3.0]))
-    assert np.isfinite(got).tolist() == [True, True, False]
-    nineteen = np.where(np.arange(500) < 482, many[0], many)
-    assert np.isnan(smoothed_log_density(nineteen[:, None], np.array([0.0]))).all()
 
 
 def test_a_level_outside_0_to_1_is_refused():

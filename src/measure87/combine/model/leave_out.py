@@ -40,6 +40,8 @@ class LeftOut:
         those of counts without the sampling error.
     log_score : (K,)
         Log density of all figures of a country.
+    log_score_each : (n,)
+        Log density of each figure by itself, its country's others not given.
     effective_draws : (K,)
         What the weighted draws are worth; where few, fit again without the country.
     """
@@ -48,6 +50,7 @@ class LeftOut:
     expected: Floats
     predicted: Floats
     log_score: Floats
+    log_score_each: Floats
     effective_draws: Floats
 
 
@@ -78,12 +81,15 @@ def leave_countries_out(draws: ScaleDraws, n: int, rng: np.random.Generator) -> 
     k = np.arange(len(design.blocks.country))
     published = design.linear.published
     expected = np.einsum("sk,skm->km", weight, np.stack([one.expected for one in found]))
+    each = np.stack([one.log_density_each for one in found]) + np.log(weight)[:, :, None]
+    widening = _widening(design)
     return LeftOut(
         country=design.blocks.country,
         expected=published(design.by_figure(expected)),
         predicted=published(np.stack([design.by_figure(predicted[row, k]) for row in chosen])),
         # The harmonic mean's weights, truncated: the density averaged over the scales.
-        log_score=special.logsumexp(log_density + np.log(weight), axis=0) - _widening(design),
+        log_score=special.logsumexp(log_density + np.log(weight), axis=0) - widening.sum(axis=1),
+        log_score_each=design.by_figure(special.logsumexp(each, axis=0) - widening),
         effective_draws=1.0 / (weight**2).sum(axis=0),
     )
 
@@ -105,9 +111,10 @@ def _tails_at(middle: Floats, df: float) -> Floats:
 
 @dataclass(frozen=True)
 class _Without:
-    """For one draw: log density (K,), expected and predicted log-odds (K, m)."""
+    """For one draw: log density (K,) and of each figure, expected and drawn log-odds (K, m)."""
 
     log_density: Floats
+    log_density_each: Floats
     expected: Floats
     predicted: Floats
 
@@ -161,12 +168,14 @@ def _without_each(
     median, wide = steps
     sign = np.concatenate([[0.0], design.step_sign])[design.step]
     shift = sign * design.step_weight * np.exp(median + wide * nodes.step)
-    density, covariances = [], []
+    density, each, covariances = [], [], []
     for g in range(NODES):
         here = replace(scales, survey_tail=nodes.survey_tail[g])
         covariance = spread + _covariance_at(design, here, float(nodes.tail[g]))
         root = np.linalg.cholesky(covariance)
         density.append(_log_density(root, apart - shift[g], blocks.real))
+        own_spread = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+        each.append(stats.norm.logpdf(apart - shift[g], scale=own_spread))
         covariances.append(covariance)
     pick = rng.integers(0, NODES, len(blocks.country))
     k = np.arange(len(pick))
@@ -178,6 +187,7 @@ def _without_each(
     centre = blocks.logit - apart
     return _Without(
         log_density=special.logsumexp(np.stack(density), axis=0) - np.log(NODES),
+        log_density_each=special.logsumexp(np.stack(each), axis=0) - np.log(NODES),
         expected=centre + shift.mean(axis=0),
         predicted=centre + shift[pick, k] + noise,
     )
@@ -217,6 +227,6 @@ def _truncated_weights(log_ratio: Floats) -> Floats:
 
 
 def _widening(design: Design) -> Floats:
-    """(K,) from the log density of figures in linear form to that of published ones."""
+    """(K, m) from the log density of figures in linear form to that of published ones."""
     slope = np.where(design.blocks.real, design.linear.slope[design.blocks.row], 1.0)
-    return np.asarray(np.log(slope).sum(axis=1), dtype=np.float64)
+    return np.asarray(np.log(slope), dtype=np.float64)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Flags, Floats, Whole
+from measure87.combine.model.figures import Flags, Whole
 from measure87.combine.model.leave_out import LeftOut, leave_countries_out
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.held_out import design_without, predict_held
@@ -16,9 +16,7 @@ from measure87.combine.validation.predicted import (
     joined_predictions,
     log_probability_of_counts,
     observed_logit,
-    scored_rows,
 )
-from measure87.combine.validation.scores import smoothed_log_density
 from measure87.vocabulary.errors import RefusedError
 
 Fit = Callable[[Design], ScaleDraws]
@@ -56,26 +54,21 @@ def without_countries(
     design, figures = draws.design, draws.design.figures
     rng = np.random.default_rng(budget.seed)
     left = leave_countries_out(draws, budget.draws, rng)
-    observed, notes = observed_logit(figures), []
-    density = _per_figure(design, left.country, left.log_score)
-    if figures.counted.any() or not scored_rows(figures).all():
-        notes.append(
-            "countries have counts or figures of other definitions: log score from smoothed draws"
-        )
-        density = smoothed_log_density(left.predicted, observed)
     rows = np.arange(figures.n)
     expected, drawn = as_published(figures, rows, left.expected, left.predicted, rng)
     predicted = Predicted(
         row=rows,
-        observed=observed,
+        observed=observed_logit(figures),
         expected=expected,
         draws=drawn,
         log_density=np.where(
-            figures.counted, log_probability_of_counts(figures, rows, left.predicted), density
+            figures.counted,
+            log_probability_of_counts(figures, rows, left.predicted),
+            left.log_score_each,
         ),
         together=figures.country,
     )
-    return _mended(design, predicted, _poorest(left, budget), codes, fit, budget, notes)
+    return _mended(design, predicted, _poorest(left, budget), codes, fit, budget)
 
 
 def _poorest(left: LeftOut, budget: Budget) -> Whole:
@@ -92,10 +85,10 @@ def _mended(
     codes: Sequence[str],
     fit: Fit,
     budget: Budget,
-    notes: list[str],
 ) -> tuple[Predicted, list[str]]:
     """Predictions of countries with poor weights from fits without them, within the budget."""
-    parts, told = [], list(notes)
+    parts: list[Predicted] = []
+    told: list[str] = []
     for country in poor[: budget.single_refits]:
         held = np.asarray(design.figures.country == country)
         try:
@@ -122,12 +115,3 @@ def refitted(design: Design, parts: list[Flags], fit: Fit, budget: Budget) -> Pr
             if held.any()
         ]
     )
-
-
-def _per_figure(design: Design, country: Whole, log_score: Floats) -> Floats:
-    """(n,) a country's log density, spread evenly over its figures."""
-    of_country = np.zeros(design.hierarchy.countries)
-    of_country[country] = log_score
-    figures = np.bincount(design.figures.country, minlength=design.hierarchy.countries)
-    which = design.figures.country
-    return np.asarray(of_country[which] / figures[which], dtype=np.float64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import stats
 
 from measure87.combine.model.figures import Flags, Floats
 from measure87.combine.validation.predicted import Predicted
@@ -17,8 +17,6 @@ from measure87.vocabulary.errors import UsageError
 
 LEVEL = 0.9
 BAND = 0.95
-FEWEST_DIFFERENT = 20
-"""Draws that differ, of which a density is smoothed. Ours."""
 
 
 @dataclass(frozen=True)
@@ -77,25 +75,6 @@ def crps_of_draws(draws: Floats, observed: npt.ArrayLike) -> Floats:
     rank = 2.0 * np.arange(1, m + 1) - m - 1.0
     among = 2.0 * (rank @ np.sort(draws, axis=0)) / m**2
     return np.asarray(apart - among / 2.0, dtype=np.float64)
-
-
-def smoothed_log_density(draws: Floats, observed: Floats) -> Floats:
-    """(n,) log density of a normal kernel over the draws: an approximation, poor far outside.
-
-    Bandwidth by Silverman's rule, 0.9 min(SD, IQR / 1.34) draws^(-1/5); Silverman (1986),
-    Density Estimation, not read in print. Not a number where fewer than 20 draws differ, as where
-    weights have piled up on a few: there is nothing to smooth.
-    """
-    m = len(draws)
-    differ = 1 + (np.diff(np.sort(draws, axis=0), axis=0) > 0.0).sum(axis=0)
-    draws = np.where(differ < FEWEST_DIFFERENT, np.nan, draws)
-    quartile, third = np.quantile(draws, [0.25, 0.75], axis=0)
-    # Where weights pile up on one draw, most draws are copies of it and the quartiles are equal.
-    spread, middle = draws.std(axis=0, ddof=1), (third - quartile) / 1.34
-    narrow = np.where(middle > 0.0, np.minimum(spread, middle), spread)
-    bandwidth = 0.9 * narrow * m**-0.2
-    each = stats.norm.logpdf(observed, draws, bandwidth)
-    return np.asarray(special.logsumexp(each, axis=0) - np.log(m), dtype=np.float64)
 
 
 def intervals(draws: Floats, level: float) -> tuple[Floats, Floats]:
@@ -177,7 +156,7 @@ def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) ->
 def score_row(
     exercise: str, method: str, predicted: Predicted, level: float = LEVEL
 ) -> dict[str, object]:
-    """One row of `VALIDATION_SCORES`; no log score where one of the figures has no density.
+    """One row of `VALIDATION_SCORES`.
 
     Log densities of log-odds and log probabilities of counts depend on the scale that a figure is
     on, alike for every method: differences between methods on the same figures compare them.
