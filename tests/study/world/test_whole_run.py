@@ -218,6 +218,9 @@ def test_the_run_says_that_it_has_no_trend_and_what_it_took_for_granted(out):
     assert "ask for no trend" in about["trend"]["text"]
     assert about["stated_year"] == YEAR
     assert about["region_set"]["name"] == "regions.csv"
+    priors = {one["what"]: one["prior"] for one in about["priors"]}
+    assert priors["world"] == "normal, mean -4, SD 3"
+    assert priors["country_scale"] == "half-normal, width 1"
     words = " ".join(about["assumptions"])
     assert "Child labour, invented: figures of mics are held to be without bias." in words
     assert "independent of the base's share" in words

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from measure87.combine.validation.prior_widths import sampled_priors, set_priors
+from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.total_words import total_sentences
@@ -85,9 +85,20 @@ def prior_rows(fitted: Sequence[FittedMeasure]) -> list[dict[str, str]]:
     for one in fitted:
         design = one.draws.design
         for prior in (*set_priors(design), *sampled_priors(design)):
-            text = f"{prior.family} {prior.first:g}, {prior.second:g}"
             found.setdefault(
                 prior.name,
-                {"what": prior.name, "prior": text, "why": "docs/methods/world-model.md"},
+                {
+                    "what": prior.name,
+                    "prior": _prior_text(prior),
+                    "why": "docs/methods/world-model.md",
+                },
             )
     return list(found.values())
+
+
+def _prior_text(prior: SampledPrior) -> str:
+    if prior.family != "normal":
+        return f"{prior.family}({prior.first:g}, {prior.second:g})"
+    if prior.name.endswith(("_scale", "_spread")):
+        return f"half-normal, width {prior.second:g}"
+    return f"normal, mean {prior.first:g}, SD {prior.second:g}"
