@@ -1,7 +1,6 @@
 """Which editions of published estimates of the world are asked for: `[[target.editions]]`."""
 
-from collections.abc import Sequence
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from measure87.combine.target import Edition, PublishedTotal
 from measure87.study.toml_values import Section
@@ -67,5 +66,11 @@ def _total(one: Section) -> PublishedTotal:
 
 def _ages(one: Section) -> tuple[int, int | None]:
     """One group of ages, as `ages = [5, 17]`."""
-    given: Sequence[Any] = one.content.get("ages", ())
-    return ages_of(Section({"ages": [given]}, one.where), "ages", default=[])[0]
+    given = one.content.get("ages")
+    try:
+        return ages_of(Section({"ages": [given or []]}, one.where), "ages", default=[])[0]
+    except StudyError as error:
+        raise StudyError(
+            f"'ages' is {given!r}", code=error.code, where=error.where,
+            hint="write the youngest and the oldest, as ages = [5, 17]; [18] has no oldest",
+        ) from error  # fmt: skip
