@@ -1,7 +1,11 @@
 # Everything a fresh machine needs, from Python 3.12+ and make.
 #   make demo      runs the example studies and the world estimate; prints where their reports lie
-#   make test      all checks: style, types, walls between rooms, tests
-#   make bench     side-by-side speed runs (long; not part of make test)
+#   make test      style, types, walls between rooms, and all tests but the slow ones (10 minutes)
+#   make slow      tests in a browser, on Spark, and of whole studies (30 minutes)
+#   make proof     simulations and mutants, whose tables are committed (hours)
+#   make one TEST=tests/files/test_csv.py      a file, a test, or any words for pytest
+#   make bench     side-by-side speed runs
+#   make hooks     checks before each commit
 #   make lock      resolves the lock files anew
 
 SHELL   := /bin/bash
@@ -14,12 +18,16 @@ PYTHONS := '>=3.12,<3.15'
 COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes \
            --no-emit-index-url --no-header -q
 
-.PHONY: clean-kernels demo test lint types walls unit setup setup-demo system bench recovery lock clean
+# Two processes; threads of the linear algebra on top of them only get in each other's way.
+PYTEST  := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q
+
+.PHONY: demo test lint types walls quick slow proof one changes hooks setup setup-demo system \
+        bench lock clean clean-kernels
 
 demo: setup-demo
 	$(PY) examples/run_all.py
 
-test: setup system lint types walls unit
+test: setup system lint types walls quick
 
 lint: setup
 	$(VENV)/bin/ruff check .
@@ -31,17 +39,32 @@ types: setup
 walls: setup
 	$(VENV)/bin/lint-imports
 
-# Two processes; threads of the linear algebra on top of them only get in each other's way.
-unit: setup
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q -n 2 --dist loadgroup
+quick: setup
+	$(PYTEST) -n 2 --dist loadgroup -m "not slow"
+
+slow: setup system
+	$(PYTEST) -n 2 --dist loadgroup -m slow
+
+# All studies, or STUDY=name; `FILES=` tries all mutants of these files instead.
+proof: setup
+ifdef FILES
+	$(PY) -m tests.mutation --files $(FILES)
+else
+	$(PY) -m tests.proof run $(STUDY)
+endif
+
+one: setup
+	$(PYTEST) $(TEST)
 
 bench: setup
 	$(PY) -m benchmarks
 
-recovery: setup
-	$(PY) -m tests.recovery
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m tests.recovery.lists
-	$(PY) -m tests.recovery.worlds --worlds 12
+# At a release: the fragments of docs/changes become a section of CHANGELOG.md.
+changes: setup
+	$(VENV)/bin/towncrier build --version $(VERSION)
+
+hooks: setup
+	$(VENV)/bin/pre-commit install --hook-type pre-commit --hook-type commit-msg
 
 setup: $(VENV)/.dev
 setup-demo: $(VENV)/.demo
@@ -77,7 +100,7 @@ lock: | $(UV)
 	  -o requirements/demo.lock
 
 clean:
-	rm -rf $(VENV) $(TOOLS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TOOLS) .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Compiled loops that numba keeps; see CONTRIBUTING.
 clean-kernels:

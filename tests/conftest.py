@@ -13,6 +13,10 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:  # so that tests find each other's data however pytest is started
     sys.path.append(_ROOT)
 
+from tests import kernel_cache, tiers  # noqa: E402
+
+kernel_cache.keep_kernels()
+
 _INSTALL_JAVA = "sudo apt-get install -y openjdk-17-jre-headless"
 
 
@@ -24,6 +28,29 @@ def _java_version() -> int:
     told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
     found = re.search(r'version "(\d+)', told)
     return int(found[1]) if found else 0
+
+
+def pytest_collection_modifyitems(items):
+    tiers.mark_tiers(items)
+    tiers.group_by_fixtures(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    return (yield from tiers.timed(item, "setup"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    return (yield from tiers.timed(item, "call"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = [one for kind in terminalreporter.stats.values() for one in kind]
+    lines = tiers.summarise(one for one in reports if isinstance(one, pytest.TestReport))
+    terminalreporter.section("processor time", sep="-")
+    for line in lines:
+        terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")
