@@ -32,6 +32,7 @@ def _classified(
     return classify(tables, wanted).collect().to_native().sort("person_id")
 
 
+@pytest.mark.slow
 @quick
 @given(seed=st.integers(0, 10_000))
 def test_the_order_of_persons_and_jobs_does_not_matter(seed, invent_survey):
@@ -43,6 +44,7 @@ def test_the_order_of_persons_and_jobs_does_not_matter(seed, invent_survey):
     assert _classified(persons, jobs).equals(_classified(*shuffled))
 
 
+@pytest.mark.slow
 @quick
 @given(seed=st.integers(0, 10_000), data=st.data())
 def test_an_unknown_made_known_never_turns_a_yes_into_a_no(seed, data, invent_survey):

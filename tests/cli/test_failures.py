@@ -85,6 +85,7 @@ def test_a_reader_who_goes_away_is_no_failure():
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_piped_output_is_utf8_whatever_the_system_speaks(tmp_path, options):
     made = ["new", tmp_path / "enquête", "--preset=blank", "--country=BGD", "--year=2020"]

@@ -62,6 +62,7 @@ def test_the_readable_text_has_counts_and_thresholds(lists, tmp_path):
     assert "draws" in done.stdout
 
 
+@pytest.mark.slow
 def test_hashed_lists_give_about_the_same(lists, tmp_path):
     key = tmp_path / "holders.key"
     assert run("collect", "link", "key", key).exit_code == 0

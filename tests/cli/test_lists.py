@@ -90,6 +90,7 @@ def test_stepwise_in_json_is_the_published_figure():
 UK_FIVE = Path(__file__).parents[2] / "examples" / "uk-2013-lists" / "five_lists.csv"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("order", "published"), [("2", 22_991), ("5", 25_311)])
 def test_the_order_of_bic_is_what_moves_the_published_figures_of_the_uk(order, published):
     # Silverman, Chan & Vincent (2024), table 6; as the reference folder quotes it.
@@ -101,6 +102,7 @@ def test_the_order_of_bic_is_what_moves_the_published_figures_of_the_uk(order, p
     assert round(figure["value"]) == published
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_output_whatever_else_is_asked():
     alone = json.loads(quick("--method", "stepwise", "--no-trust", "--json").stdout)["estimates"]
     beside = json.loads(quick("--no-trust", "--json").stdout)["estimates"]
@@ -167,6 +169,7 @@ def test_cells_given_as_a_range_are_filled_and_both_ends_shown():
     assert {"all_lowest", "all_highest"} <= set(said["suppressed"])
 
 
+@pytest.mark.slow
 def test_lists_in_another_order_give_the_same_figures():
     rows = [line.split(",") for line in WESTERN.splitlines()]
     order = [3, 0, 4, 2, 1, 5]

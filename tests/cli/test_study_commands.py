@@ -88,6 +88,7 @@ def test_shares_of_a_screening_profile_are_not_printed_as_prevalence():
     assert "    Indicator 2: deception (a sign for screening, no prevalence)" in lines
 
 
+@pytest.mark.slow
 def test_progress_is_for_terminals_alone(study):
     command = [sys.executable, "-m", "measure87", "check", str(study)]
     piped = subprocess.run(command, capture_output=True, check=True)

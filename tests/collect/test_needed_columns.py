@@ -83,6 +83,7 @@ def test_each_file_of_the_module_has_its_own_columns():
     assert "consent_lacked" in needed["circumstances"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["sav", "csv", "parquet"])
 def test_a_wide_file_gives_the_same_persons_whether_all_of_it_is_read_or_what_is_needed(
     tmp_path, source, mics_columns, suffix

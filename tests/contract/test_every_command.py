@@ -90,6 +90,7 @@ def test_the_command_has_help_and_every_option_too(path):
             assert option.help, f"{option.opts} has no help"
 
 
+@pytest.mark.slow
 def test_every_example_runs_as_it_stands(desk, monkeypatch):
     monkeypatch.chdir(desk)
     for path in (*ORDER, *(p for p in COMMANDS if p not in ORDER)):

@@ -318,6 +318,7 @@ def everybody():
     return replace(result, estimates=result.estimates[:1])
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_manifest_or_a_whole_one_and_runs_again(tmp_path):
     folder = tmp_path / "out"
     script = KILLED.format(tests=str(Path(__file__).parent), folder=str(folder))

@@ -10,6 +10,8 @@ import pytest
 from measure87.study import run_study
 from measure87.vocabulary.estimate import Result
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "uk-2013-lists"
 
 # Binette & Steorts (2022), cached results of MSETools, as collected with the tables.

@@ -15,6 +15,8 @@ from measure87.study.inputs import classify_input, open_input
 from measure87.study.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "uk-domestic-workers"
 NO, UNKNOWN, YES = 0, 1, 2
 

@@ -8,6 +8,8 @@ import pytest
 
 from measure87.study.world.recipe import run_world
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "world-child-labour"
 MEASURE = "child_labour_sdg_a"
 

@@ -49,6 +49,7 @@ def leaks(text, wanted):
     return [value for value in wanted if value in text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["clear", "hashed"])
 def test_no_identifier_is_in_any_file_or_output(desk, truth, way, tmp_path_factory):
     """Runs the program as a user would, with folders of its own for everything temporary."""

@@ -13,6 +13,8 @@ from measure87.estimate.multiple_lists.loglinear.independence import independenc
 from measure87.simulate import invent_listed_persons
 from tests.collect.linkage.conftest import forms_of
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("splink", reason="needs measure87[linkage]")
 
 # Said on the methods page: at the standard errors of the invented lists both are above 0.95.

@@ -124,6 +124,7 @@ def one_set_of_scales(design):
     return scales_from(np, design, {name: np.asarray(x) for name, x in sites.items()})
 
 
+@pytest.mark.slow
 def test_draws_of_a_country_are_those_given_her_count_and_not_its_normal_figure():
     """Against importance sampling from the model before any count: another route to the same."""
     figures = mixed_figures()

@@ -148,6 +148,7 @@ def test_density_is_that_of_one_dense_normal(trend):
     assert float(got) == pytest.approx(want.logpdf(design.figures.logit), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trend", [True, False])
 def test_the_samplers_density_and_gradient_are_those_of_the_dense_normal(trend):
     jnp, _, _ = bayes_libraries()

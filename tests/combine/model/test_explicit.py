@@ -65,6 +65,7 @@ def test_parts_have_the_covariance_that_the_model_says():
         assert np.abs(got - want[:m, :m]).max() < 5.0 * np.sqrt(2.0 / 20_000) * want.max()
 
 
+@pytest.mark.slow
 def test_chains_go_on_where_they_have_not_converged_and_stop_where_they_have():
     design = a_design()
     short = draw_scales(design, Sampler(2, 4, 150, 60, 0.8, rounds=1))
@@ -96,6 +97,7 @@ def few_cases():
     return design_of(figures, world, ModelParts(2015, (2015, 2015)))
 
 
+@pytest.mark.slow
 def test_countries_with_few_cases_are_where_sampling_every_part_puts_them():
     """Given the scales, 20,000 draws of the other route; one country has figures, one has none."""
     jnp, numpyro, dist = bayes_libraries()

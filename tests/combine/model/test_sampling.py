@@ -46,6 +46,7 @@ def counted_figures(cases, size):
     return Figures(**{**vars(plain), "logit_se": np.zeros(n), **counts})
 
 
+@pytest.mark.slow
 def test_rare_events_enter_as_counts_and_zero_cases_are_no_obstacle():
     """Prevalence of 3 in 1,000 in surveys of 300 to 20,000: the countries' mean is found."""
     rng = np.random.default_rng(12)
@@ -63,6 +64,7 @@ def test_rare_events_enter_as_counts_and_zero_cases_are_no_obstacle():
     assert mean.std() < 0.3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not MAPS.exists(), reason="memory maps are told on Linux only")
 def test_fits_leave_nothing_compiled_behind():
     """The first fit loads libraries; each further one had left 760 maps of a possible 65,530."""

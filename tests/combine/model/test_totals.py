@@ -358,6 +358,7 @@ def expanded(figures, logit):
     return special.logit(np.einsum("nsa,nsa->n", share, figures.cell_weight))
 
 
+@pytest.mark.slow
 def test_a_world_of_totals_and_cells_is_found_again_and_totals_stand_where_they_were_published():
     """30 countries of 2 sexes and 2 ages; half of their surveys publish one total only."""
     rng = np.random.default_rng(12)
@@ -404,6 +405,7 @@ def test_a_world_of_totals_and_cells_is_found_again_and_totals_stand_where_they_
     assert far.overall < 0.1
 
 
+@pytest.mark.slow
 def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
     rng = np.random.default_rng(31)
     design = design_of(some_figures(rng, definitions=1), WORLD, PARTS)

@@ -25,6 +25,7 @@ RANKED = {
 }
 
 
+@pytest.mark.slow
 def test_truths_from_the_priors_are_those_that_the_page_tells():
     """200 truths: scales half-normal, figures around the country's path at the stated year."""
     invent = inventor_from_priors(a_small_world(**CROSS_SECTION), FOLLOWED)
@@ -58,6 +59,7 @@ def test_figures_are_drawn_from_the_dense_normal(trend):
     assert figures.std(axis=0) == pytest.approx(sd, rel=5 / np.sqrt(12000))
 
 
+@pytest.mark.slow
 def test_truths_from_the_models_own_priors_are_ranked_and_judged():
     found = calibrate(
         a_small_world(**CROSS_SECTION),

@@ -14,6 +14,7 @@ from tests.define.forced_labour.invented_surveys import MAYBE, NO, YES, Survey, 
 from tests.define.forced_labour.naive_reading import DEFINITION, READINGS, naive
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_rules_agree_with_a_naive_reading_of_any_small_survey(data):

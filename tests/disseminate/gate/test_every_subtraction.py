@@ -14,6 +14,8 @@ import pytest
 from measure87.disseminate import DisclosureRules, release
 from measure87.vocabulary.estimate import Estimate, Result
 
+pytestmark = pytest.mark.slow
+
 AGES = {"5-17": (5, 17), "5-14": (5, 14), "5-11": (5, 11), "12-14": (12, 14), "15-17": (15, 17)}
 FEW = (1, 2)
 

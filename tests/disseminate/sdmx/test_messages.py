@@ -131,6 +131,7 @@ def test_nothing_is_written_that_the_structure_does_not_allow():
         sdmx_messages([*OBSERVATIONS[1:], bad], STUDY)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=40))
 def test_any_title_gives_messages_that_come_back_equal(title):

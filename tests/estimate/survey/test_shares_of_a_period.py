@@ -45,6 +45,7 @@ def test_without_a_case_the_stock_has_the_upper_limit_of_the_flow():
     assert stock.upper > 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("p", [0.003, 0.02, 0.3])
 def test_the_interval_of_the_stock_holds_the_truth_in_95_of_100_samples(p):
     """400 samples, seed 5; fails if fewer are held than chance leaves to 93 % (1 % test)."""

@@ -28,6 +28,7 @@ def sets():
     return [table_set(rng) for _ in range(SETS)]
 
 
+@pytest.mark.slow
 def test_of_500_table_sets_with_planted_small_cells_nothing_is_recovered(sets):
     for result in sets:
         account = release(result).diagnostics["disclosure"]["audit"]

@@ -28,6 +28,7 @@ def test_a_gate_that_is_not_told_of_the_weights_tells_hidden_counts():
     assert told(result, release(result), FIVE, protected=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 6])
 def test_known_weights_of_regions_tell_nothing(seed):
     result = study(seed, circle=False)
@@ -36,6 +37,7 @@ def test_known_weights_of_regions_tell_nothing(seed):
     assert released.diagnostics["disclosure"]["audit"]["recovered"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["two", "eight", "area"])
 def test_known_weights_of_other_kinds_tell_nothing(kind):
     pattern = drawn_pattern(np.random.default_rng(1021), kind)
@@ -44,6 +46,7 @@ def test_known_weights_of_other_kinds_tell_nothing(kind):
     assert told(result, released, pattern) == []
 
 
+@pytest.mark.slow
 def test_steps_alone_would_tell_some(monkeypatch):
     """Steps without the auditor's own equations: what she hides beyond them is needed."""
     from measure87.disseminate.gate.audit import weighted_rows

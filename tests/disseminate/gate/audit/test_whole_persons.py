@@ -95,6 +95,7 @@ def test_a_release_comes_out_the_same_each_time():
 
 # Before margins that go round in a circle were joined, 15 counts of 2 of 80 such studies were
 # told: 8 of seed 57 (unknowns) and 7 of seed 65 (cases).
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [57, 65])
 def test_three_crossed_tables_tell_nothing_together(monkeypatch, seed):
     result = study(seed, circle=True)
@@ -103,6 +104,7 @@ def test_three_crossed_tables_tell_nothing_together(monkeypatch, seed):
     assert recovered(result, release(result), SUMS)
 
 
+@pytest.mark.slow
 def test_of_three_invented_studies_nothing_is_told_and_without_the_second_step_some():
     single = DisclosureRules(complementary=False)
     told = 0

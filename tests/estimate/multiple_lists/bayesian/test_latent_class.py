@@ -49,6 +49,7 @@ def test_where_chains_of_r_agree_the_posterior_is_that_of_r(name):
 
 
 # R's four chains have medians 21,445, 13,306, 22,125 and 22,131, and R-hat 1.19.
+@pytest.mark.slow
 def test_for_five_lists_of_the_uk_chains_agree_where_those_of_r_do_not():
     got = latent_class(table("UKdat_5"), rng=np.random.default_rng(1))
     assert got.diagnostics["r_hat"] < 1.01

@@ -18,6 +18,7 @@ def people(rng, size, n_lists=2, slope=0.5) -> PersonsOnLists:
     return PersonsOnLists(tuple("ABC"[:n_lists]), on[seen], x[seen], ("age", "sex"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_lists", [2, 3])
 def test_the_size_is_recovered_where_two_lists_alone_fall_short(n_lists):
     found = [
@@ -61,6 +62,7 @@ def test_the_standard_error_without_use_of_covariates_is_that_of_two_lists():
     assert found.se == pytest.approx(np.sqrt(20_000 * 0.7 * 0.8 / 0.06), rel=0.06)
 
 
+@pytest.mark.slow
 def test_the_correction_mends_a_regression_that_is_too_simple():
     # The chance of list A is bent in x and linear columns cannot follow; B's is straight.
     plug, step = [], []

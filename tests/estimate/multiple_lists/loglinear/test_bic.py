@@ -94,6 +94,7 @@ def test_published_intervals_come_out(order, value, lower, upper):
     assert abs(found.upper - upper) < 3 * math.hypot(found.monte_carlo.upper, theirs.upper)
 
 
+@pytest.mark.slow
 def test_eight_lists_have_an_answer():
     # 2**28 models: the stepwise model of the published analysis has the lowest BIC.
     found = bic(published("NewOrl_185"), replicates=50)

@@ -50,6 +50,7 @@ def test_ranking_is_that_of_fitting_each_model_by_itself(seed):
     np.testing.assert_allclose(ranked.sizes[0], direct[0][1], rtol=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("order", [2, 3])
 def test_leaps_and_bounds_find_the_same_models_as_fitting_all(seed, order):
