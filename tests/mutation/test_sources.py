@@ -1,0 +1,143 @@
+"""Are places in the sources and their users found, and mutants drawn evenly?"""
+
+from collections import Counter
+
+import pytest
+
+from tests.mutation.changes import Change
+from tests.mutation.known_tests import KnownTest, in_order, within
+from tests.mutation.mutants import Mutant, drawn
+from tests.mutation.sources import Module, Sources, named_function
+
+TEXT = """LIMIT = 5
+
+class Box:
+    size = 3
+
+    def grown(self, by=1):
+        def twice(number):
+            return 2 * number
+        return twice(self.size + by)
+
+async def waiting():
+    return [number for number in (1, 2)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "function"),
+    [
+        ("LIMIT = 5", ""),
+        ("size = 3", ""),
+        ("by=1", "Box.grown"),
+        ("2 * number", "Box.grown.<locals>.twice"),
+        ("self.size + by", "Box.grown"),
+        ("in (1, 2)", "waiting"),
+    ],
+)
+def test_a_line_belongs_to_the_innermost_named_function(part, function):
+    line = 1 + TEXT[: TEXT.index(part)].count("\n")
+    assert Module("box.py", TEXT).function_at(line) == function
+
+
+def test_the_names_are_those_that_python_gives():
+    names = {}
+    exec(compile(TEXT, "box.py", "exec"), names)  # noqa: S102
+    assert names["Box"].grown.__code__.co_qualname == "Box.grown"
+    assert names["waiting"].__code__.co_qualname == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("qualified_name", "function"),
+    [
+        ("total", "total"),
+        ("Box.total.<locals>.<lambda>", "Box.total"),
+        ("total.<locals>.part.<locals>.<genexpr>.<locals>.<lambda>", "total.<locals>.part"),
+        ("<lambda>", ""),
+    ],
+)
+def test_a_lambda_belongs_to_the_named_function_around_it(qualified_name, function):
+    assert named_function(qualified_name) == function
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """Two compiled modules, one calling the other; constants; a folder that hands names on."""
+    content = {
+        "__init__.py": "from tiny.constants import LIMIT\n",
+        "constants.py": "LIMIT = 5\n",
+        "inner.py": "import numba\n@numba.njit(cache=True)\ndef inner(x):\n    return x\n",
+        "outer.py": "from numba import njit\nfrom tiny import LIMIT\nfrom tiny.inner import inner\n"
+        "@njit\ndef outer(x):\n    return inner(x) + LIMIT\n",
+        "caller.py": "from tiny import outer\ndef call(x):\n    return outer.outer(x)\n",
+        "far.py": "from tiny.caller import call\n",
+    }
+    for name, text in content.items():
+        path = tmp_path / "src/tiny" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return Sources(tmp_path, "src/tiny")
+
+
+def _names(paths):
+    return {path.removeprefix("src/tiny/") for path in paths}
+
+
+def test_users_are_found_through_compiled_modules_and_folders_but_no_further(sources):
+    assert _names(sources.users("src/tiny/inner.py")) == {"inner.py", "outer.py", "caller.py"}
+    assert _names(sources.users("src/tiny/caller.py")) == {"caller.py", "far.py"}
+    assert "outer.py" in _names(sources.users("src/tiny/constants.py"))
+
+
+def test_compiled_functions_may_hold_whatever_their_module_can_reach(sources):
+    assert _names(sources.compiled_users("src/tiny/constants.py")) == {"outer.py"}
+    assert _names(sources.compiled_users("src/tiny/inner.py")) == {"inner.py", "outer.py"}
+    assert not sources.compiled_users("src/tiny/far.py")
+
+
+def _mutants(room, number):
+    change = Change(1, 0, 1, "0", "1", "0")
+    return [Mutant(room, f"{room}/{n:03}.py", "", change) for n in range(number)]
+
+
+def test_each_room_gives_as_many_and_a_small_room_what_it_has():
+    mutants = _mutants("large", 90) + _mutants("larger", 200) + _mutants("small", 4)
+    counted = Counter(mutant.room for mutant in drawn(mutants, 30, seed=1))
+    assert counted == {"large": 13, "larger": 13, "small": 4}
+
+
+def test_a_seed_draws_the_same_mutants_and_another_seed_others():
+    mutants = _mutants("large", 90) + _mutants("larger", 200)
+    assert drawn(mutants, 20, seed=1) == drawn(mutants[::-1][::-1], 20, seed=1)
+    assert drawn(mutants, 20, seed=1) != drawn(mutants, 20, seed=2)
+
+
+def _test(name, seconds, shared=None):
+    return KnownTest(name, seconds, shared or {}, frozenset())
+
+
+def test_fast_tests_come_first_and_those_of_a_fixture_stay_together():
+    tests = [
+        _test("a.py::slow", 9.0),
+        _test("b.py::with_fixture", 0.1, {"made": 2.0}),
+        _test("c.py::middle", 2.5),
+        _test("b.py::with_fixture_too", 3.0, {"made": 2.0}),
+        _test("a.py::fast", 1.0),
+    ]
+    assert [test.name.partition("::")[2] for test in in_order(tests)] == [
+        "fast",
+        "with_fixture",
+        "with_fixture_too",
+        "middle",
+        "slow",
+    ]
+
+
+def test_tests_fit_into_the_seconds_with_each_fixture_made_once():
+    tests = [
+        _test("b.py::one", 1.0, {"made": 5.0}),
+        _test("b.py::two", 1.5, {"made": 5.0}),
+        _test("c.py::too_long", 9.0),
+    ]
+    assert [test.name for test in within(tests, 8.0)] == ["b.py::one", "b.py::two"]
+    assert [test.name for test in within(tests[2:], 1.0)] == ["c.py::too_long"]
