@@ -34,6 +34,25 @@ def test_a_design_effect_that_is_not_defined_is_not_a_number():
     assert np.isnan(design_effects.design_effect_replacement(0.0, 0.0, 10))
 
 
+def test_nobody_and_persons_who_do_not_differ_have_no_design_effect():
+    # A variance above 0 over one of 0 would be infinite, and nobody would make it 0.
+    assert np.isnan(design_effects.design_effect(0.1, 0.0, 10, 100))
+    assert np.isnan(design_effects.design_effect_replacement(0.1, 0.0, 10))
+    assert np.isnan(design_effects.design_effect(0.1, 0.2, 0, 100))
+    assert np.isnan(design_effects.design_effect_replacement(0.1, 0.2, 0))
+
+
+def test_a_sample_of_everybody_has_no_design_effect_and_of_all_but_one_person_it_has():
+    assert np.isnan(design_effects.design_effect(0.1, 0.2, 10, 10))
+    # Without replacement 0.2/10 (1 - 10/11) = 0.02/11.
+    one_left = design_effects.design_effect(0.1, 0.2, 10, 11)
+    assert one_left == pytest.approx(0.1 / (0.02 / 11), rel=1e-12)
+    # One person of 11: 0.2/1 (1 - 1/11) = 2/11.
+    one_asked = design_effects.design_effect(0.1, 0.2, 1, 11)
+    assert one_asked == pytest.approx(0.1 / (2 / 11), rel=1e-12)
+    assert design_effects.design_effect_replacement(0.1, 0.2, 1) == pytest.approx(0.5)
+
+
 def sample():
     """Invented: weights of persons in clusters of unequal size."""
     rng = np.random.default_rng(7)

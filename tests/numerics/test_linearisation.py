@@ -26,6 +26,11 @@ def test_one_unit_has_no_spread():
     assert not between_units(a, outer(a), np.array(1.0), np.array(0.0)).any()
 
 
+def test_no_unit_has_no_spread():
+    nothing = between_units(np.zeros(3), np.zeros(6), np.array(0.0), np.array(0.0))
+    assert nothing.tolist() == [0.0] * 6
+
+
 def test_a_quadratic_form_of_packed_numbers_is_that_of_the_matrix():
     root = RNG.normal(size=(3, 3))
     matrix, g = root @ root.T, RNG.normal(size=3)

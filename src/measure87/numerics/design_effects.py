@@ -35,13 +35,14 @@ def design_effect(
     Returns
     -------
     (cells,) float
-        NaN where it is not defined: no variance between persons, or a sum of weights that
-        is not above n.
+        NaN where it is not defined: nobody, no variance between persons, or a sum of weights
+        that is not above n.
     """
     v, s2, persons, total = _floats(variance, unit_variance, n, population)
     with np.errstate(divide="ignore", invalid="ignore"):
         simple = s2 / persons * (1.0 - persons / total)
-        return np.where((simple > 0.0) & (total > persons), v / simple, np.nan)
+        # A sum of weights that is not above n makes it 0 or less.
+        return np.where((simple > 0.0) & (persons > 0.0), v / simple, np.nan)
 
 
 def design_effect_replacement(

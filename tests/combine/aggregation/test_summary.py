@@ -12,6 +12,8 @@ from measure87.combine.aggregation import (
     together,
     world_estimate,
 )
+from measure87.combine.aggregation.groups import Place
+from measure87.combine.aggregation.place_draws import PlaceDraws
 from measure87.combine.aggregation.population_cells import GRID
 from measure87.combine.inputs import Population
 from measure87.define.classifications.geography import load_region_set
@@ -216,6 +218,25 @@ def test_the_draws_behind_the_rows_are_kept_in_single_precision():
     assert kept["draws"].list.len().unique().to_list() == [world.draws.n_draws]
     means = kept["draws"].list.mean().to_list()
     assert means == pytest.approx(rows["value"].to_list(), rel=1e-5)
+
+
+def test_draws_are_kept_of_a_part_of_a_person_and_not_of_nobody():
+    people = np.array([[[0.5, 0.0]]])
+    persons = np.array([[[[0.25, 0.0]]], [[[0.125, 0.0]]]])
+    found = PlaceDraws(
+        Place("country", "ZZA", "Zonia", None, ("ZZA",)),
+        (2020,),
+        ("both",),
+        ((5, 11), (12, 17)),
+        persons,
+        people,
+        np.zeros(people.shape, dtype=bool),
+        np.zeros(people.shape, dtype=bool),
+    )
+    table = DrawTable("made")
+    table.keep(found, (2020,))
+    rows = table.frame().select("age_from", "draws").rows()
+    assert rows == [(5, [0.5, 0.25])]
 
 
 def test_several_measures_stand_one_after_the_other():

@@ -3,16 +3,25 @@
 import numpy as np
 import pytest
 
-from measure87.combine.aggregation import CoverageRule, PublicationRules, draws_of_place
+from measure87.combine.aggregation import (
+    CoverageRule,
+    PublicationRules,
+    draws_of_place,
+    world_estimate,
+)
 from measure87.combine.target import Plan, Scenario, Target, future_people, pace_to, project
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError, UsageError
 from tests.combine.aggregation.made_world import (
+    COUNTRIES,
+    MEMBERS,
+    NAMES,
     YEARS,
     made_draws,
     made_population,
     made_world,
     place,
+    population,
 )
 
 OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0, least_countries=0))
@@ -152,6 +161,11 @@ def test_a_target_comes_after_the_base_year():
         pace_to(world_of(), Target(2020, share=0.01), 2020)
 
 
+def test_a_pace_from_a_year_that_is_not_estimated_is_refused():
+    with pytest.raises(UsageError, match="there is no estimate of 2018"):
+        pace_to(world_of(), ONE_PERCENT, 2018)
+
+
 def all_scenarios():
     return (
         Scenario("constant_share"),
@@ -240,6 +254,28 @@ def test_a_share_that_hardly_falls_declines_by_more_than_rounding():
     people = future_people(world, made_population(LATER), (2025, 2030))
     slower = project(world, people, plan(scenarios=(Scenario("slow", 1e-6),)))
     assert set(slower.rows.filter(quantity="share", place="ZZD")["probability_of_decline"]) == {1.0}
+
+
+def test_a_fall_is_set_against_the_rounding_of_the_base_year():
+    """One person a cell in 2010, a million later.
+
+    Persons are held to 2^-19, so that in 2010 rounding moves the share of a country of 6 cells by
+    6/6 2^-19 = 2e-6, and later by 2e-12. A rate of 1e-6 over 5 years takes 4e-7 from 0.08.
+    """
+    cells = [(sex, first) for sex in ("female", "male") for first in (5, 10, 15)]
+    many = population(
+        [
+            (code, year, sex, first, first + 4, 1.0 if year == YEARS[0] else 1e6)
+            for code in COUNTRIES
+            for year in LATER
+            for sex, first in cells
+        ]
+    )
+    world = world_estimate(steady(0.08, 0.0), many, MEMBERS, rules=OPEN, names=NAMES)
+    people = future_people(world, many, (2025,))
+    slow = plan(scenarios=(Scenario("slow", 1e-6),), years=(2025,))
+    found = project(world, people, slow).rows.filter(quantity="share", place="ZZD")
+    assert set(found["probability_of_decline"]) == {1.0}
 
 
 def test_a_constant_share_agrees_with_a_second_implementation():

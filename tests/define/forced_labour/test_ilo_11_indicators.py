@@ -49,6 +49,26 @@ def test_persons_without_ages_and_without_jobs_can_be_profiled():
     assert got[1]["ilo_indicators_any"] == 2
 
 
+def test_a_survey_that_asks_only_about_jobs_can_be_profiled():
+    persons = pl.DataFrame({"person_id": [1, 2, 3, 4]})
+    jobs = pl.DataFrame({"person_id": [1, 2, 3], "job_id": [0] * 3, "in_reference_period": [2] * 3})
+    circumstances = pl.DataFrame(
+        {
+            "person_id": [1, 2, 3],
+            "job_id": [0] * 3,
+            "question": ["q"] * 3,
+            "item": ITEMS[NAMES[1]] * 3,
+            "mode": pl.Series([None] * 3, dtype=pl.String),
+            "answer": [2, 1, 0],
+        }
+    )
+    got = found(Tables(persons, jobs, circumstances), NAMES[1], "ilo_indicators_any")
+    # A person without a job is in none that shows it.
+    assert [got[i][NAMES[1]] for i in (1, 2, 3, 4)] == [2, 1, 0, 0]
+    # Of the third one's job the items of other indicators were not told.
+    assert [got[i]["ilo_indicators_any"] for i in (1, 2, 3, 4)] == [2, 1, 1, 0]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_indicator_that_nobody_asked_for_is_refused_not_set_to_no(name):
     other = INDICATORS[(NAMES.index(name) + 1) % 11]

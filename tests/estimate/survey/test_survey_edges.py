@@ -49,6 +49,16 @@ def test_a_weight_of_zero_leaves_the_person_out_and_keeps_the_cluster():
     assert got.se > 0
 
 
+@pytest.mark.parametrize(
+    ("weights", "df"),
+    [([1, 2, 1, 2, 1, 2, 1, 2], 2), ([0, 0, 1, 2, 1, 2, 1, 2], 1), ([0, 0, 0, 0, 1, 2, 1, 2], 1)],
+)
+def test_a_stratum_without_weight_costs_no_degree_of_freedom(weights, df):
+    """Of 2 strata of 2 clusters each: 4 - 2, then 3 - 2, then 2 - 1."""
+    frame = FRAME.with_columns(w=pl.Series(weights, dtype=pl.Float64))
+    assert estimate_survey(frame, [P], DESIGN).diagnostics["design_df"] == df
+
+
 def test_a_status_that_is_none_is_named():
     frame = FRAME.with_columns(s=pl.Series([0, 2, 0, 7, 2, 0, 1, None], dtype=pl.Int8))
     with pytest.raises(DataError, match="s holds 7, which is no status"):

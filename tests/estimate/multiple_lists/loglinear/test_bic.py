@@ -110,17 +110,23 @@ def test_every_sample_chooses_among_the_best_models_anew():
     found = bic(table, replicates=40, rng=np.random.default_rng(11))
     shares = table.counts[kept] / table.observed
     drawn = rng.multinomial(table.observed, shares, size=40)
+    ranked = rank_models(table, 2, 100)
+    winners = []
     for sample, size in zip(drawn, found.draws, strict=True):
         counts = np.zeros_like(table.counts)
         counts[kept] = sample
-        best = None
-        for model in ((), *[rank_models(table, 2, 100).interactions(i) for i in range(6)]):
-            again = table.with_counts(counts)
+        best, winner = None, None
+        for place in range(6):  # all that this table has, the one without interactions among them
+            again, model = table.with_counts(counts), ranked.interactions(place)
             if existence(again, model) is Existence.EXISTS:
                 fit = fit_model(again, model)
                 if best is None or fit.bic < best.bic - 1e-9:
-                    best = fit
+                    best, winner = fit, place
         assert size == pytest.approx(best.size, rel=1e-7)
+        winners.append(winner)
+    told = [model["share_of_samples"] for model in found.diagnostics["models"]]
+    assert told == pytest.approx([winners.count(place) / 40 for place in range(6)])
+    assert told[0] > 0
 
 
 def test_samples_without_overlap_leave_the_interval_open():
