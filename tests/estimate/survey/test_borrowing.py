@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -234,3 +235,10 @@ def test_another_level_is_another_interval():
     narrow, wide = default_interval(one, one, level=0.8), default_interval(one, one, level=0.99)
     assert narrow.upper[0] < wide.upper[0]
     assert narrow.lower[0] > wide.lower[0]
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0])
+def test_a_share_of_nobody_or_everybody_has_no_effect_of_its_own_and_divides_by_nothing(p):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(borrowing.own_design_effect(cell(p=p))).all()
