@@ -1,0 +1,395 @@
+"""Programmes of two to four unknowns, whose answers are found by hand."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from measure87.disseminate.gate.audit.blocks import Blocks
+from measure87.disseminate.gate.audit.constraints import NOBODY
+from measure87.disseminate.gate.audit.parts import parts_of
+from measure87.disseminate.gate.audit.programme import Programme
+from measure87.disseminate.gate.audit.ranges import Ranges, Search
+from measure87.disseminate.gate.audit.rows import Rows, combined, sparse_rows
+from measure87.disseminate.gate.audit.solver import (
+    Sums,
+    cheapest,
+    cheapest_parts_of_persons,
+    cheapest_whole,
+    priced,
+    some_whole,
+)
+from measure87.disseminate.gate.audit.tightening import ContradictionError, Tightened
+from tests.disseminate.gate.audit.hand_made import known
+
+INF = np.inf
+
+
+# Rows.
+
+
+def test_sums_of_sums_add_up_and_leave_out_what_cancels():
+    assert combined((1.0, {0: 1.0, 1: 2.0}), (-2.0, {1: 1.0, 2: 1.0})) == {0: 1.0, 2: -2.0}
+    assert combined((0.0, {0: 1.0}), (1.0, {1: 1.0})) == {1: 1.0}
+
+
+def test_sparse_rows_are_the_coefficients_at_their_places():
+    got = sparse_rows([{2: 5.0}, {}, {0: 1.0, 1: -1.0}], 3).toarray()
+    assert got.tolist() == [[0, 0, 5], [0, 0, 0], [1, -1, 0]]
+    rows = Rows()
+    rows.add({1: 1.0}, 4.0)
+    rows.add({0: 1.0}, 5.0, ("a", "b"))
+    assert rows.matrix(2).toarray().tolist() == [[0, 1], [1, 0]]
+    assert (rows.values, rows.because) == ([4.0, 5.0], [None, ("a", "b")])
+
+
+def test_a_way_things_could_be_keeps_every_row_exactly():
+    """x + y = 5, x - y at most 1."""
+    both = known(2, [((1, 1), 5)], [((1, -1), 1)])
+    assert both.fit(np.array([3.0, 2.0]))
+    assert both.fit(np.array([0.0, 5.0]))
+    assert not both.fit(np.array([4.0, 1.0]))
+    assert not both.fit(np.array([3.0, 3.0]))
+    assert not both.fit(np.array([-1.0, 6.0]))
+    assert both.said_by.tolist() == [0]
+    assert both.at_most_said_by.tolist() == [NOBODY]
+    assert not both.is_weighted
+    assert known(2, (), (), [((1, 1), 3)]).is_weighted
+
+
+def test_no_group_holds_more_than_ten_times_the_most_that_is_told():
+    assert known(1, [((1,), 5)]).limit == 10_000.0
+    assert known(1, [((1,), 5000)]).limit == 50_000.0
+
+
+# One equation at a time.
+
+
+def bounds(given):
+    tight = Tightened(given)
+    return list(zip(tight.lower.tolist(), tight.upper.tolist(), strict=True))
+
+
+def test_an_equation_of_counts_bounds_each_of_them():
+    assert bounds(known(2, [((1, 1), 5)])) == [(0, 5), (0, 5)]
+    assert bounds(known(2, [((1, -1), 3)], [((1, 0), 7)])) == [(3, 7), (0, 4)]
+    assert bounds(known(2, [((1, 1), 5)], [((1, 0), 2)])) == [(0, 2), (3, 5)]
+    assert bounds(known(2, [((2, 1), 5)], [((0, 1), 1)])) == [(2, 2.5), (0, 1)]
+
+
+def test_bounds_are_carried_from_equation_to_equation():
+    """x at most 2 makes y 3 at least, so that z is 1 at most."""
+    chain = known(3, [((1, 1, 0), 5), ((0, 1, 1), 4)], [((1, 0, 0), 2)])
+    assert bounds(chain) == [(1, 2), (3, 4), (0, 1)]
+
+
+def test_where_weights_say_something_bounds_are_whole():
+    """3x between 4 and 10 persons' weight, but for rounding of the machine."""
+    given = known(1, (), (), [((3,), 10), ((-3,), -4)])
+    assert bounds(given) == [(2, 3)]
+    exact = known(1, (), (), [((0.1,), 0.3 - 1e-9), ((-0.1,), -0.3 - 1e-9)])
+    assert bounds(exact) == [(3, 3)]
+
+
+def test_more_than_can_be_is_a_contradiction():
+    with pytest.raises(ContradictionError):
+        Tightened(known(2, [((1, 1), 5), ((1, 0), 6)]))
+    Tightened(known(2, [((1, 1), 5), ((1, 0), 5)]))
+
+
+def test_what_has_one_value_is_fixed_and_what_holds_anyway_is_idle():
+    tight = Tightened(known(2, [((1, 0), 5)], [((1, -1), 5), ((0, 1), 7), ((1, 1), 9)]))
+    assert tight.fixed.tolist() == [True, False]
+    # x = 5 and x - y <= 5 say nothing more; y <= 7 nothing beside y <= 4, which x + y <= 9 says.
+    assert bounds(known(2, [((1, 0), 5)], [((1, 1), 9)])) == [(5, 5), (0, 4)]
+    assert tight.idle.tolist() == [True, True, True, True]
+    apart = Tightened(known(2, [((1, 1), 5)]))
+    assert apart.idle.tolist() == [False]
+
+
+def test_what_has_nothing_in_common_falls_into_parts():
+    """x + y = 5; z + u = 4; v = 3 is put in."""
+    rows = [((1, 1, 0, 0, 1), 8), ((0, 0, 1, 1, 0), 4), ((0, 0, 0, 0, 1), 3)]
+    parts = list(parts_of(Tightened(known(5, rows))))
+    assert [part.columns.tolist() for part in parts] == [[0, 1], [2, 3]]
+    assert [part.sums.least.tolist() for part in parts] == [[5.0], [4.0]]
+    assert [part.sums.most.tolist() for part in parts] == [[5.0], [4.0]]
+    assert parts[0].sums.upper.tolist() == [5.0, 5.0]
+    assert parts[0].sums.matrix.toarray().tolist() == [[1.0, 1.0]]
+
+
+def test_a_sum_of_what_is_fixed_that_is_not_so_is_a_contradiction():
+    """x = 1, and x is 0.5 at most, which one equation cannot see."""
+    tight = Tightened(known(2, [((1, 0), 1), ((0, 1), 1)]))
+    tight.least = np.array([1.0, 2.0])
+    tight.most = np.array([1.0, 2.0])
+    with pytest.raises(ContradictionError):
+        list(parts_of(tight))
+
+
+# The solver.
+
+
+def sums(rows, least, most, upper=9.0):
+    size = len(rows[0])
+    matrix = csr_array(np.array(rows, dtype=float))
+    return Sums(
+        matrix, np.array(least, float), np.array(most, float), np.zeros(size), np.full(size, upper)
+    )
+
+
+FIVE = sums([(1, 1)], [5], [5])
+HALVES = sums([(2, 2)], [5], [5])
+"""x + y = 2.5: with whole persons there is no way."""
+ROUND = sums([(1, 1, 0), (0, 1, 1), (1, 0, 1)], [1, 1, 1], [INF, INF, INF])
+"""Each two of three have one person: in parts of persons 1.5 suffice, in whole ones it takes 2."""
+
+
+def test_a_solution_keeps_every_bound():
+    assert FIVE.fit(np.array([5.0, 0.0]))
+    for wrong in ((5.0, 1.0), (4.0, 0.0), (-1.0, 6.0), (10.0, -5.0)):
+        assert not FIVE.fit(np.array(wrong))
+    assert not sums([(1, 1)], [5], [5], upper=4.0).fit(np.array([5.0, 0.0]))
+
+
+def test_the_cheapest_is_found_with_its_cost():
+    found, cost = cheapest(FIVE, np.array([1.0, 2.0]))
+    assert (found.tolist(), cost) == ([5.0, 0.0], 5.0)
+    found, cost = cheapest(FIVE, np.array([-1.0, -2.0]))
+    assert (found.tolist(), cost) == ([0.0, 5.0], -10.0)
+
+
+def test_what_does_not_come_out_whole_is_no_way_things_could_be():
+    found, cost = cheapest(ROUND, np.ones(3))
+    assert found is None
+    assert cost == pytest.approx(1.5)
+    parts = cheapest_parts_of_persons(ROUND, np.ones(3))
+    assert parts.tolist() == pytest.approx([0.5, 0.5, 0.5])
+    whole = cheapest_whole(ROUND, np.ones(3))
+    assert whole.sum() == 2.0
+    assert ROUND.fit(whole)
+
+
+def test_what_nothing_fits_is_a_contradiction():
+    with pytest.raises(ContradictionError):
+        cheapest_whole(HALVES, np.ones(2))
+    none = sums([(1, 1)], [50], [50])
+    with pytest.raises(ContradictionError):
+        cheapest(none, np.ones(2))
+    assert cheapest_parts_of_persons(none, np.ones(2)) is None
+    assert cheapest_parts_of_persons(HALVES, np.ones(2)).sum() == pytest.approx(2.5)
+
+
+def test_any_that_costs_no_more_will_do():
+    found = some_whole(ROUND, np.ones(3), 2.0)
+    assert found.sum() <= 2.0
+    assert ROUND.fit(found)
+    assert some_whole(ROUND, np.ones(3), 1.9) is None
+
+
+def test_only_sums_that_hold_the_cost_up_have_a_price():
+    """x + y = 5, x at most 2 (3 in vain), y dear: it costs 3, for both of the first say so."""
+    three = sums([(1, 1), (1, 0), (0, 1)], [5, -INF, -INF], [5, 2, 8])
+    least, has_price = priced(three, np.array([0.0, 1.0]))
+    assert least == pytest.approx(3.0)
+    assert has_price.tolist() == [True, True, False]
+    least, has_price = priced(FIVE, np.array([1.0, 1.0]))
+    assert (least, has_price.tolist()) == (pytest.approx(5.0), [True])
+    only_limits = sums([(-1, 0)], [-INF], [-4])
+    assert priced(only_limits, np.array([1.0, 0.0]))[0] == pytest.approx(4.0)
+    assert priced(sums([(1, 1)], [50], [50]), np.ones(2)) == (-INF, [False])
+
+
+# Blocks.
+
+# Two blocks of two: x + y = 5 within the first, z + u = 4 within the second, y - z = 1 across.
+LINKED = known(4, [((1, 1, 0, 0), 5), ((0, 0, 1, 1), 4), ((0, 1, -1, 0), 1)])
+
+
+def test_a_block_is_relaxed_by_what_is_said_of_it_alone():
+    blocks = Blocks(LINKED, 2)
+    first, both = np.array([True, False]), np.array([True, True])
+    bound = blocks.relaxed(np.array([-1.0, 0, 0, 0]), first)
+    # Alone x is 5 at most; y is 1 at least by z, so that with both it is 4.
+    assert (bound.least, bound.said_by) == (pytest.approx(-5.0), {0})
+    bound = blocks.relaxed(np.array([-1.0, 0, 0, 0]), both)
+    assert (bound.least, bound.said_by) == (pytest.approx(-4.0), {0, 2})
+    assert blocks.solved == 2
+
+
+def test_with_the_rest_as_it_is_a_block_finds_another_way():
+    blocks = Blocks(LINKED, 2)
+    at = np.array([3.0, 2.0, 1.0, 3.0])
+    assert LINKED.fit(at)
+    first, both = np.array([True, False]), np.array([True, True])
+    # y is z + 1, and z stays: so does x.
+    assert blocks.restricted(np.array([1.0, 0, 0, 0]), first, at).tolist() == at.tolist()
+    found = blocks.restricted(np.array([1.0, 0, 0, 0]), both, at)
+    assert LINKED.fit(found)
+    assert found[0] == 0.0
+    assert at.tolist() == [3.0, 2.0, 1.0, 3.0]
+
+
+def test_blocks_of_a_sum_and_those_that_share_an_equation_with_them():
+    chain = known(
+        8,
+        [
+            ((0, 1, -1, 0, 0, 0, 0, 0), 1),
+            ((0, 0, 0, 0, 1, -1, 0, 0), 1),
+            ((0, 0, 0, 0, 0, 0, 1, 1), 1),
+            ((0, 0, 0, 0, 0, 0, 1, 0), 1),
+        ],
+    )
+    blocks = Blocks(chain, 2)
+    own, linked = blocks.around(np.array([1.0, 0, 0, 0, 0, 0, 0, 0]))
+    assert own.tolist() == [True, False, False, False]
+    assert linked.tolist() == [True, True, False, False]
+    costs = np.array([1.0, 0, 0, 0, 0, 2.0, 0, 0])
+    assert [one.tolist() for one in blocks.each(costs)] == [
+        [True, False, False, False],
+        [False, False, True, False],
+    ]
+
+
+def test_a_block_that_half_of_everything_is_about_does_not_link_all():
+    """Persons are in every equation; that they are does not make two measures one."""
+    rows = [((1, 1, 0), 5), ((1, 0, 1), 4), ((1, 0, 0), 2), ((0, 1, 0), 3)]
+    own, linked = Blocks(known(3, rows), 1).around(np.array([1.0, 0, 0]))
+    assert linked.tolist() == own.tolist() == [True, False, False]
+
+
+# Everything.
+
+
+def test_some_way_is_found_and_the_least():
+    programme = Programme(LINKED, 2)
+    assert LINKED.fit(programme.possible)
+    costs = np.array([0.0, 1, 0, 0])
+    found = programme.least(costs, INF)
+    assert LINKED.fit(found)
+    assert found[1] == 1.0
+    assert programme.least(costs, 1.0) is None
+    assert programme.least(costs, 2.0)[1] == 1.0
+    assert programme.finds_least
+    assert programme.linear > 0
+
+
+def test_a_way_that_still_fits_is_kept():
+    at = np.array([3.0, 2.0, 1.0, 3.0])
+    assert Programme(LINKED, 2, at).possible is at
+    wrong = np.array([3.0, 2.0, 2.0, 2.0])
+    assert LINKED.fit(Programme(LINKED, 2, wrong).possible)
+
+
+def test_whole_numbers_are_found_where_parts_of_persons_are_less():
+    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
+    programme = Programme(known(3, (), pairs), 1)
+    found = programme.least(np.ones(3), INF)
+    assert found.sum() == 2.0
+    assert programme.integer > 0
+
+
+def test_where_weights_say_something_any_that_is_less_will_do():
+    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
+    weighted = Programme(known(3, (), pairs, [((1, 1, 1), 8)]), 1)
+    assert not weighted.finds_least
+    found = weighted.least(np.ones(3), 4.0)
+    assert found.sum() <= 3.0
+    assert weighted.least(np.ones(3), 2.0) is None
+
+
+def test_a_sum_lies_between_what_equations_say_one_by_one():
+    given = known(2, [((1, 1), 5)], [((1, 0), 2)])
+    # 0 <= x <= 2 and 3 <= y <= 5: y - x is 1 to 5, by each alone.
+    low, high = Programme(given, 1).interval(np.array([-1.0, 1.0]))
+    assert (low, -high) == (1.0, 5.0)
+
+
+def test_contradictions_are_told():
+    with pytest.raises(ContradictionError):
+        _ = Programme(known(2, [((1, 1), 5), ((1, 0), 6)]), 1).possible
+    pairs = [((2, 2), 5)]
+    with pytest.raises(ContradictionError):
+        _ = Programme(known(2, pairs), 1).possible
+
+
+# What sums can be.
+
+
+def test_ranges_take_what_was_shown_and_nothing_of_what_was_not():
+    found = Ranges(3)
+    assert not found.tried.any()
+    found.take(np.array([1.0, np.nan, 3.0]))
+    found.take(np.array([2.0, np.nan, 3.0]))
+    assert found.low.tolist() == [1.0, INF, 3.0]
+    assert found.high.tolist() == [2.0, -INF, 3.0]
+    assert found.tried.tolist() == [True, False, True]
+
+
+def searched(given, rows, few=lambda low, high: low == high, *, width=None, **more):
+    """Sums of which too much is known, with who tells them; and their ranges."""
+    every = csr_array(np.array(rows, dtype=float))
+    found = Ranges(len(rows))
+    search = Search(
+        Programme(given, len(rows[0]) if width is None else width),
+        every,
+        (found,),
+        lambda: ~found.tried | few(found.low, found.high),
+        **more,
+    )
+    told = search.closed(np.random.default_rng(1), None)
+    return told, found
+
+
+def test_a_sum_that_has_one_value_is_closed_and_the_figures_that_say_so_are_named():
+    """x + y = 5, x + z = 4: y - z is 1 whatever they are, and x is open."""
+    given = known(3, [((1, 1, 0), 5), ((1, 0, 1), 4)])
+    told, found = searched(given, [(0, 1, -1), (1, 0, 0)])
+    assert told == {0: {0, 1}}
+    assert (found.low[0], found.high[0]) == (1.0, 1.0)
+    assert found.low[1] < found.high[1]
+    # By blocks of one nothing is said of y and z without x, and still they are known.
+    assert searched(given, [(0, 1, -1)], width=1)[0] == {0: frozenset()}
+
+
+def test_nobody_is_named_where_it_is_not_asked_who_tells():
+    given = known(3, [((1, 1, 0), 5), ((1, 0, 1), 4)])
+    told, _ = searched(given, [(0, 1, -1)], tells=False)
+    assert told == {0: frozenset()}
+
+
+def test_a_sum_within_its_limits_is_closed_only_where_it_cannot_leave_them():
+    """x + y = 2: x is 0, 1 or 2; that it is at least 1 must be said."""
+    open_ = known(2, [((1, 1), 2)])
+
+    def few(low, high):
+        return (low >= 1) & (high < 3)
+
+    assert searched(open_, [(1, 0)], few)[0] == {}
+    closed = known(2, [((1, 1), 2), ((0, 0), 0)], [((-1, 0), -1)])
+    assert searched(closed, [(1, 0)], few)[0].keys() == {0}
+
+
+def test_after_enough_sums_the_search_ends():
+    given = known(3, [((1, 1, 0), 5), ((1, 0, 0), 2)])
+    found = Ranges(2)
+    rows = csr_array(np.array([(1.0, 0, 0), (0, 1.0, 0)]))
+    search = Search(
+        Programme(given, 1), rows, (found,), lambda: ~found.tried | (found.low == found.high)
+    )
+    assert search.closed(np.random.default_rng(1), 1).keys() == {0}
+    assert search.closed(np.random.default_rng(1), None).keys() == {0, 1}
+
+
+def test_many_sums_in_doubt_are_tried_together():
+    """Ten counts of 20 together: each open, which a few programmes of all show."""
+    given = known(10, [((1,) * 10, 20)])
+    found = Ranges(10)
+    programme = Programme(given, 10)
+    search = Search(
+        programme,
+        csr_array(np.eye(10)),
+        (found,),
+        lambda: ~found.tried | (found.low == found.high),
+    )
+    assert search.closed(np.random.default_rng(1), None) == {}
+    assert (found.low < found.high).all()

@@ -1,0 +1,257 @@
+"""What a reader knows of measures beyond their figures. Worked by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate.gate.audit import relations_of, seen_figures
+from measure87.disseminate.gate.audit.audit import linked
+from measure87.disseminate.gate.audit.consistency import consistent
+from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
+from measure87.disseminate.gate.audit.relations import leaves_unknown_out
+from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.declared_parts import PartOf
+from tests.disseminate.gate.audit.random_tables import figure
+
+SEXES = ({}, {"sex": "1"}, {"sex": "2"})
+N = (1000, 400, 600)
+
+
+def measures(n=N, groups=SEXES, **cases):
+    return [
+        figure(name, a, b, **group)
+        for name, counts in cases.items()
+        for a, b, group in zip(n, counts, groups, strict=False)
+    ]
+
+
+def known(figures, *given, **more):
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    return relations_of(seen_figures(figures), figures, dims, *given, **more)
+
+
+def nested(figures, *given, **more):
+    return {(a[0], b[0]) for a, b in known(figures, *given, **more).nested}
+
+
+def names(entries):
+    return {(whole[0], tuple(one[0] for one in parts)) for whole, parts in entries}
+
+
+def test_two_measures_without_a_case_in_some_group_are_still_nested():
+    """3 and 0 cases beside 5 and 0: what lies between them is guarded."""
+    assert nested(measures(narrow=(3, 3, 0), wide=(5, 5, 0))) == {("narrow", "wide")}
+
+
+def test_a_measure_with_more_cases_somewhere_is_not_nested():
+    assert nested(measures(narrow=(3, 3, 0), wide=(5, 2, 3))) == set()
+    assert nested(measures(narrow=(3, 1, 2), wide=(3, 1, 2))) == {
+        ("narrow", "wide"),
+        ("wide", "narrow"),
+    }
+
+
+def test_counts_of_groups_or_families_apart_say_nothing():
+    other = [figure("wide", 300, 9, area="1")]
+    assert nested(measures(narrow=(3,)) + other) == set()
+    foreign = [replace(e, definition="forced_labour/y") for e in measures(wide=(9,))]
+    assert nested(measures(narrow=(3,)) + foreign) == set()
+    same_family = [replace(e, definition="child_labour/y") for e in measures(wide=(9,))]
+    assert nested(measures(narrow=(3,)) + same_family) == {("narrow", "wide")}
+
+
+def test_declared_pairs_are_nested_whatever_counts_say_and_may_be_all():
+    figures = measures(a=(9,), b=(3,))
+    assert nested(figures, [("a", "b")]) == {("a", "b"), ("b", "a")}
+    assert nested(figures, [("a", "b")], complete=True) == {("a", "b")}
+
+
+def test_a_declared_part_is_nested_in_its_own_measure_and_definition():
+    parts = {"part": PartOf("whole", "industry")}
+    figures = measures(whole=(9, 4, 5), part=(3, 1, 2), other=(9, 5, 4))
+    assert nested(figures, (), parts) == {("part", "whole")}
+    foreign = [replace(e, definition="child_labour/y") for e in measures(part=(3,))]
+    assert nested(measures(whole=(9,)) + foreign, (), parts) == set()
+
+
+WHOLE, ONE, TWO = (30, 12, 18), (20, 8, 12), (10, 4, 6)
+
+
+def test_measures_that_add_up_everywhere_are_known_to():
+    assert names(known(measures(whole=WHOLE, one=ONE, two=TWO)).sums) == {("whole", ("one", "two"))}
+    more = known(measures(whole=WHOLE, one=ONE, two=(10, 4, 7)))
+    assert more.sums == ()
+    less = known(measures(whole=(31, 12, 18), one=ONE, two=TWO))
+    assert less.sums == ()
+
+
+def test_three_measures_may_add_up():
+    found = known(measures(whole=WHOLE, one=ONE, a=(6, 1, 5), b=(4, 3, 1)))
+    assert names(found.sums) == {("whole", ("a", "b", "one"))}
+
+
+def test_two_measures_may_make_up_a_whole_and_overlap():
+    """20 and 15 make up 34: one is in both."""
+    found = known(measures(whole=(34, 14, 20), one=(20, 8, 12), two=(15, 6, 9)))
+    assert [tuple(one[0] for one in three) for three in found.overlaps] == [("whole", "one", "two")]
+    assert found.sums == ()
+
+
+def test_a_measure_without_a_case_makes_nothing_up():
+    found = known(measures(whole=WHOLE, same=(30, 12, 17), none=(0, 0, 0)))
+    assert found.sums == ()
+
+
+def test_what_adds_up_in_the_largest_group_is_asked_of_the_largest_group():
+    """Of parts that lack the largest group it is not known how many they could be."""
+    parts = measures(whole=WHOLE) + measures(N[1:], SEXES[1:], one=ONE[1:], two=TWO[1:])
+    assert names(known(parts).sums) == {("whole", ("one", "two"))}
+
+
+def test_declared_parts_add_up_where_they_do():
+    parts = {"one": PartOf("whole", "industry"), "two": PartOf("whole", "industry")}
+    figures = measures(whole=WHOLE, one=ONE, two=TWO)
+    assert names(known(figures, (), parts).sums) == {("whole", ("one", "two"))}
+    short = measures(whole=WHOLE, one=ONE, two=(9, 4, 5))
+    assert known(short, (), parts).sums == ()
+    apart = {**parts, "two": PartOf("whole", "means")}
+    assert known(figures, (), apart).sums == ()
+
+
+# Unknowns, and who was asked.
+
+
+def test_that_unknowns_are_left_out_is_told_by_a_value_between_its_bounds():
+    left_out = figure("x", 97, 7, 3)  # 7/97, between 7/100 and 10/100
+    assert leaves_unknown_out([left_out])
+    assert not leaves_unknown_out([figure("x", 100, 7)])
+    counted_as_no = replace(left_out, value=left_out.value_if_no)
+    counted_as_yes = replace(left_out, value=left_out.value_if_yes)
+    assert not leaves_unknown_out([counted_as_no, counted_as_yes])
+    assert leaves_unknown_out([counted_as_no, left_out])
+    assert leaves_unknown_out([counted_as_no], ["x"])
+    assert not leaves_unknown_out([counted_as_no], ["y"])
+    assert not leaves_unknown_out([replace(left_out, n_unknown=0)])
+
+
+def test_measures_about_the_same_persons_share_a_base():
+    found = known(measures(a=(9, 4), b=(50, 20)) + measures((999, 400), c=(30, 10)))
+    base = {name[0]: number for name, number in found.base.items()}
+    assert base == {"a": 0, "b": 0, "c": 1}
+    far = known([*measures(a=(9,)), figure("b", 1000, 30, area="1")])
+    assert sorted(far.base.values()) == [0, 1]
+
+
+def test_who_gave_no_answer_was_asked_too():
+    """97 answered and 3 did not; of the other measure all 100 answered."""
+    figures = [figure("x", 97, 7, 3), figure("y", 100, 40)]
+    found = known(figures)
+    assert len(set(found.base.values())) == 1
+    assert {one[0] for one in found.left_out} == {"x"}
+
+
+def test_what_is_not_0_is_known_to_be_some():
+    figures = [figure("x", 100, 0, 3), figure("y", 100, 100), figure("z", 100, 4)]
+    some = {(what, one[0]) for what, one, _ in known(figures).some}
+    assert some == {
+        ("others", "x"),
+        ("unknown", "x"),
+        ("cases", "y"),
+        ("cases", "z"),
+        ("others", "z"),
+    }
+
+
+# Groups that hold everybody.
+
+
+def everybody(groups, n, sizes=None):
+    figures = [figure("x", size, 3, **group) for size, group in zip(n, groups, strict=True)]
+    dims = dimensions(groups, [{}] * len(groups), {})
+    told = dict(enumerate(n)) if sizes is None else sizes
+    found = exhaustive_groups(seen_figures(figures), dims, told)
+    boxes = [dims.box(group) for group in groups]
+    return [(boxes.index(e.whole), tuple(map(boxes.index, e.parts))) for e in found]
+
+
+def test_parts_that_leave_nobody_are_known_to_be_all():
+    assert everybody(SEXES, N) == [(0, (1, 2))]
+    assert everybody(SEXES, (1001, 400, 600)) == []
+    assert everybody(SEXES[:2], (400, 400)) == [(0, (1,)), (0, (1,))]
+
+
+def test_of_a_group_whose_size_was_never_told_the_parts_are_all():
+    assert everybody(SEXES, N, {1: 400, 2: 600}) == [(0, (1, 2))]
+    assert everybody(SEXES, N, {0: 1000, 1: 400}) == []
+
+
+def test_two_samples_under_one_name_add_up_to_nothing():
+    figures = [figure("x", 1000, 30), figure("x", 1000, 31), *measures(x=(30, 12, 18))[1:]]
+    seen = [replace(one, measure=("x", "", 0)) for one in seen_figures(figures)]
+    dims = dimensions(SEXES, [{}] * 3, {})
+    assert exhaustive_groups(seen, dims, dict(enumerate((1000, 1000, 400, 600)))) == ()
+
+
+# What is linked, and what contradicts itself.
+
+
+def test_measures_are_linked_by_nesting_sums_and_persons():
+    figures = [*measures(a=(9,), b=(3,)), figure("c", 500, 9, area="1"), figure("d", 77, 9, s="1")]
+    seen = seen_figures(figures)
+    found = known(figures)
+    assert linked(seen, found) == [[0, 1], [2], [3]]
+    nothing = replace(found, nested=frozenset(), sums=(), base={})
+    assert linked(seen, nothing) == [[0], [1], [2], [3]]
+    a, b, c, d = (one.measure for one in seen)
+    assert linked(seen, replace(nothing, sums=((d, (c, a)),))) == [[0, 2, 3], [1]]
+    assert linked(seen, replace(nothing, base={a: 0, b: 1, d: 1})) == [[0], [1, 3], [2]]
+    absent = ("gone", "", 0)
+    assert linked(seen, replace(nothing, nested=frozenset({(absent, a)}))) == [[0], [1], [2], [3]]
+
+
+@pytest.mark.parametrize(
+    ("cases", "kept"),
+    [({"a": (20, 8), "b": (25, 10)}, True), ({"a": (20, 8), "b": (21, 18)}, False)],
+)
+def test_a_nesting_that_what_is_left_contradicts_is_not_believed(cases, kept):
+    """20 less 8 are 12, and 21 less 18 are 3: the women of a cannot be among those of b."""
+    figures = measures(**cases)
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims)
+    assert len(found.nested) == 1
+    left = consistent(seen, range(len(seen)), dims, found, 25)
+    assert len(left.nested) == kept
+
+
+def test_an_overlap_that_what_is_left_contradicts_is_not_believed():
+    """Of everybody 34 are in 20 or 15 and of men 10 in 9 or 9; 24 women are in no 11 or 6."""
+    figures = measures(whole=(34, 10), one=(20, 9), two=(15, 9))
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims)
+    assert len(found.overlaps) == 1
+    left = consistent(seen, range(len(seen)), dims, found, 25)
+    assert left.overlaps == ()
+    assert left.nested == found.nested
+
+
+def test_a_sum_that_what_is_left_fits_is_believed():
+    """Of everybody 30 are 20 and 10, of men 12 are 9 and 3; 18 women are 11 and 7."""
+    figures = measures(whole=(30, 12), one=(20, 9), two=(10, 3))
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims)
+    assert len(found.sums) == 1
+    assert consistent(seen, range(len(seen)), dims, found, 25) == found
+
+
+def test_figures_of_which_no_population_can_be_are_not_one_base():
+    """More cases than persons: no relation that is given up mends it."""
+    figures = [figure("x", 1000, 30), figure("x", 400, 20, sex="1"), figure("x", 600, 20, sex="2")]
+    dims = dimensions([e.group for e in figures], [{}] * 3, {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims)
+    left = consistent(seen, range(3), dims, found, 25)
+    assert found.base
+    assert left.base == {}
