@@ -1,0 +1,355 @@
+"""The gate's second and third step on the smallest releases that need them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.audit import Recovered
+from measure87.disseminate.gate.check import require_released
+from measure87.disseminate.gate.earlier import already_published, earlier_figures
+from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
+from measure87.disseminate.gate.judged import Figures, Layers
+from measure87.disseminate.gate.protection import _cheapest, _hide_some, protect
+from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.geometry import geometry, nesting
+from measure87.disseminate.gate.tables.tables import tables_of
+from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.vocabulary.estimate import Minus, Result
+from tests.disseminate.gate.audit.random_tables import figure
+
+RULES = DisclosureRules()
+
+
+def shown(figures, **rules):
+    released = release(Result("run", tuple(figures)), DisclosureRules(**rules))
+    return [k for k, e in enumerate(released.estimates) if not e.suppressed]
+
+
+# Rules.
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"minimum_cases": 0},
+        {"minimum_respondents": -1},
+        {"rounding": 1},
+        {"brackets_below": 24},
+        {"earlier": (Result("run", ()),)},
+    ],
+)
+def test_rules_that_cannot_be_are_refused(wrong):
+    with pytest.raises(UsageError):
+        DisclosureRules(**wrong)
+
+
+def test_rules_at_their_limits_can_be():
+    DisclosureRules(minimum_cases=1, minimum_respondents=0, brackets_below=0)
+    DisclosureRules(rounding=2, brackets_below=25)
+    DisclosureRules(earlier=(Result("run", (), released=True),))
+
+
+def test_the_account_of_the_rules_names_what_differs_from_the_usual():
+    plain = RULES.to_json()
+    assert plain == {
+        "minimum_respondents": 25,
+        "brackets_below": 50,
+        "minimum_cases": 3,
+        "complementary": True,
+    }
+    released = Result("run", (), released=True)
+    changed = DisclosureRules(
+        nested=(("a", "b"),), nested_complete=True, earlier=(released,), rounding=5, tau_argus=True
+    )
+    assert changed.to_json() == plain | {
+        "nested": [["a", "b"]],
+        "nested_complete": True,
+        "earlier_releases": 1,
+        "rounding": 5,
+        "tau_argus": True,
+    }
+    assert DisclosureRules(nested=()).to_json()["nested"] == []
+
+
+def test_what_did_not_pass_the_gate_is_not_written():
+    with pytest.raises(StudyError, match="has not passed the disclosure gate"):
+        require_released(Result("run", ()))
+    require_released(Result("run", (), released=True))
+
+
+@pytest.mark.parametrize(("k", "is_shown"), [(4, False), (5, True), (6, True)])
+def test_a_limit_of_five_cases_hides_four(k, is_shown):
+    assert shown([figure("x", 500, k)], minimum_cases=5) == ([0] if is_shown else [])
+
+
+def test_where_one_case_is_enough_nothing_is_hidden_for_its_cases():
+    figures = [figure("x", 900, 21), figure("x", 400, 1, s="1"), figure("x", 500, 20, s="2")]
+    assert shown(figures, minimum_cases=1) == [0, 1, 2]
+
+
+# The third step: what subtraction does not see and the auditor does.
+
+
+def test_the_auditor_hides_what_ranges_tell_and_no_sum_gives():
+    """30 less 27 are 3 in three groups of which each has a case, for 0 would be shown."""
+    figures = [figure("x", 1000, 30), figure("x", 250, 27, region="d")]
+    figures += [figure("x", 250, 1, region=code) for code in "abc"]
+    assert shown(figures) == [0]
+    assert shown(figures, complementary=False) == [0, 1]
+
+
+def test_with_a_fourth_person_the_three_groups_are_open():
+    figures = [figure("x", 1000, 31), figure("x", 250, 27, region="d")]
+    figures += [figure("x", 250, k, region=code) for code, k in zip("abc", (1, 1, 2), strict=True)]
+    assert shown(figures) == [0, 1]
+
+
+class Judged:
+    """Figures before the audit, each shown or not as the test says."""
+
+    def __init__(self, *figures, before=(), hidden=()):
+        every = (*figures, *before)
+        dims = dimensions([e.group for e in every], [{}] * len(every), {})
+        self.figures = Figures(tuple(figures), tuple(before), dims)
+        tables = tables_of(figures, dims)
+        self.layers = Layers(
+            tuple(tables), *([_layer(dims, table) for table in tables] for _ in range(3))
+        )
+        places = self.layers.places()
+        for k in hidden:
+            index, at = places[k]
+            for some in (self.layers.cases, self.layers.unknown, self.layers.without_number):
+                some[index].shown[at] = False
+
+    def protected(self, **rules):
+        return protect(self.figures, self.layers, DisclosureRules(**rules))
+
+
+def _layer(dims, table):
+    counts = table.numbers("cases")
+    cells = [cell.box for cell in table.cells.values()]
+    shape = geometry(nesting(dims, cells), table.numbers("n"))
+    size = len(counts)
+    costs = [
+        (count == 0, not box.sides, False, k)
+        for k, (count, box) in enumerate(zip(counts, cells, strict=True))
+    ]
+    return Layer(
+        shape, counts, np.full(size, np.inf), np.ones(size, bool), np.zeros(size, bool), costs
+    )
+
+
+SEXES = [figure("x", 900, 22), figure("x", 400, 2, s="1"), figure("x", 500, 20, s="2")]
+
+
+def test_protection_hides_one_figure_more_and_then_the_auditor_finds_nothing():
+    judged = Judged(*SEXES, hidden=[1])
+    found = judged.protected()
+    assert [e.suppressed for e in found.estimates] == [False, True, True]
+    assert found.audit.recovered == ()
+    assert found.already == ()
+    assert found.kept_back == ()
+
+
+def test_without_protection_the_auditor_says_what_she_recovers():
+    found = Judged(*SEXES, hidden=[1]).protected(complementary=False)
+    assert [e.suppressed for e in found.estimates] == [False, True, False]
+    assert "cases" in {one.what for one in found.audit.recovered}
+    assert all(one.needed == () or set(one.needed) <= {0, 2} for one in found.audit.recovered)
+
+
+def test_a_small_count_that_is_shown_is_hidden_by_protection_alone():
+    found = Judged(*SEXES).protected()
+    assert found.estimates[1].suppressed
+    assert found.audit.recovered == ()
+
+
+def test_what_earlier_releases_tell_alone_is_not_laid_to_this_one():
+    """Everybody and the men were shown before: that the women are 20 follows, and the 2."""
+    found = Judged(*SEXES[2:], before=SEXES, hidden=[]).protected()
+    assert {one.what for one in found.already} == {"cases"}
+    assert found.audit.recovered == ()
+    assert not found.estimates[0].suppressed
+    assert Judged(*SEXES, hidden=[1]).protected().already == ()
+
+
+def test_measures_that_contradict_themselves_are_kept_back_and_others_are_not():
+    wrong = [figure("x", 900, 22), figure("x", 400, 12, s="1"), figure("x", 500, 20, s="2")]
+    other = replace(figure("z", 77, 30, area="1"), definition="forced_labour/y")
+    found = Judged(*wrong, other).protected()
+    assert found.kept_back == ("x",)
+    assert [e.suppressed for e in found.estimates] == [True, True, True, False]
+
+
+def test_the_unknowns_are_hidden_before_the_figure():
+    """12 less 11 would tell of the one man who did not answer: 11 is hidden, no figure is."""
+    figures = [
+        figure("x", 888, 80, 12), figure("x", 399, 35, 1, s="1"), figure("x", 489, 45, 11, s="2")
+    ]  # fmt: skip
+    judged = Judged(*figures)
+    judged.layers.unknown[0].shown[1] = False
+    found = judged.protected()
+    assert not any(e.suppressed for e in found.estimates)
+    assert [e.n_unknown for e in found.estimates] in ([12, None, None], [None, None, 11])
+
+
+def costing(*costs, hidden=()):
+    size = len(costs)
+    marks = np.isin(np.arange(size), hidden, invert=True)
+    return Layer(None, np.ones(size), np.ones(size), marks, marks, costs)
+
+
+def test_the_cheapest_goes_by_kind_then_by_what_rests_on_it_then_by_cost_then_the_later():
+    at = {7: (0, 0), 8: (0, 1), 9: (1, 0)}
+    dear, cheap, odd = (True, False, False, 0), (False, False, False, 5), (False, False, False, 4)
+    assert _cheapest(at, [costing(dear, cheap), costing(dear)], {}) == 8
+    assert _cheapest(at, [costing(odd, cheap), costing(dear)], {}) == 7
+    # Two counts rest on the dearer of a kind.
+    assert _cheapest(at, [costing(odd, cheap), costing(dear)], {8: 2, 7: 1}) == 8
+    assert _cheapest(at, [costing(odd, cheap), costing(dear)], {9: 5}) == 7
+    assert _cheapest(at, [costing(odd, dear), costing(odd)], {}) == 9
+    assert _cheapest(at, [costing(odd, cheap, hidden=[0]), costing(dear)], {}) == 8
+    assert _cheapest(at, [costing(odd, odd, hidden=[0, 1]), costing(odd, hidden=[0])], {}) is None
+
+
+def test_of_several_counts_each_that_is_not_yet_protected_costs_a_figure():
+    judged = Judged(*SEXES)
+    seen = judged.figures.seen(judged.figures.estimates)
+    places = judged.layers.places()
+
+    def found(*needed, what="cases"):
+        return Recovered(what, ("x",), ({},), needed)
+
+    assert _hide_some([found(0, 2), found(2)], seen, judged.layers, places)
+    # The second figure told both, so nothing else is hidden; its unknowns go with it.
+    assert judged.layers.cases[0].shown.tolist() == [True, True, False]
+    assert judged.layers.unknown[0].shown.tolist() == [True, True, False]
+    assert _hide_some([found(1, what="unknown")], seen, judged.layers, places)
+    assert judged.layers.cases[0].shown.tolist() == [True, True, False]
+    assert judged.layers.unknown[0].shown.tolist() == [True, False, False]
+    # Where no figure is named, one of the same measure goes.
+    assert _hide_some([found()], seen, judged.layers, places)
+    assert judged.layers.cases[0].shown.tolist() == [True, False, False]
+    assert _hide_some([found()], seen, judged.layers, places)
+    assert not _hide_some([found(0)], seen, judged.layers, places)
+
+
+# Taking away.
+
+
+def test_where_something_is_hidden_is_known():
+    assert not Judged(*SEXES).layers.hide_something
+    judged = Judged(*SEXES)
+    judged.layers.without_number[0].shown[2] = False
+    assert judged.layers.hide_something
+
+
+@pytest.mark.parametrize(("n", "flags"), [(49, ("in-brackets",)), (50, ()), (51, ())])
+def test_brackets_stand_below_their_limit(n, flags):
+    (only,) = release(Result("run", (figure("x", n, 20),))).estimates
+    assert only.flags == flags
+
+
+@pytest.mark.parametrize(("n", "reason"), [(24, "few-respondents"), (25, "confidential")])
+def test_the_reason_is_few_respondents_only_below_their_limit(n, reason):
+    judged = Judged(figure("x", n, 10), hidden=[0])
+    (only,) = judged.layers.released(judged.figures, RULES)
+    assert only.flags == ("suppressed", reason)
+
+
+def test_persons_drawn_one_by_one_are_not_told_and_clusters_are():
+    drawn = replace(figure("x", 84, 30), n_clusters=84, df=83.0)
+    assert (without_persons_drawn(drawn).n_clusters, without_persons_drawn(drawn).df) == (
+        None,
+        None,
+    )
+    clusters = replace(drawn, n_clusters=12, df=11.0)
+    assert without_persons_drawn(clusters) == clusters
+
+
+def test_unknowns_that_are_not_hidden_stay():
+    (kept,) = release(Result("run", (figure("x", 84, 30, 5),))).estimates
+    assert (kept.n, kept.n_unknown, kept.flags) == (84, 5, ())
+    assert kept.value_if_no is not None
+
+
+def stock_of(flow, without):
+    return replace(
+        flow, name="x_stock", statistic="mean", n=flow.n - without, n_cases=None, n_effective=50.0,
+        weighted_n=840.0, n_unknown=None, value_if_no=None, value_if_yes=None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("without", "n"), [(0, 84), (1, 84), (2, 84), (3, 81)])
+def test_the_number_of_a_stock_is_that_of_its_measure_where_one_or_two_are_without(without, n):
+    flow = figure("x", 84, 30)
+    share, stock = release(Result("run", (flow, stock_of(flow, without)))).estimates
+    assert (share.n, stock.n) == (84, n)
+    assert (stock.weighted_n is None) == (without in (1, 2))
+    assert share.flags == ()
+
+
+def test_hiding_leaves_alone_the_layers_that_are_shown():
+    figures = [figure("x", 84, 30, 5)]
+    judged = Judged(*figures)
+    estimates = list(figures)
+    layer = judged.layers.cases[0]
+    hide(estimates, judged.layers.tables[0], layer, layer, layer, RULES)
+    assert estimates == figures
+
+
+def test_a_difference_is_shown_with_both_of_its_sides():
+    difference = replace(
+        SEXES[1], statistic="difference", minus=Minus("x", "proportion", {"s": "2"})
+    )
+    assert both_sides_shown([difference], SEXES) == (difference,)
+    for k in (1, 2):
+        hidden = [e.suppress("x") if i == k else e for i, e in enumerate(SEXES)]
+        assert both_sides_shown([difference], hidden) == ()
+    from_elsewhere = replace(
+        difference, minus=Minus("x", "proportion", {"s": "9"}, source="another survey")
+    )
+    assert both_sides_shown([from_elsewhere], SEXES) == (from_elsewhere,)
+    assert both_sides_shown([replace(difference, minus=None)], SEXES) == ()
+
+
+# Earlier releases.
+
+
+def earlier(*estimates):
+    return Result("run", estimates, released=True)
+
+
+def test_of_earlier_releases_the_one_that_shows_a_figure_counts():
+    hidden, told = SEXES[0].suppress("confidential"), SEXES[0]
+    assert earlier_figures(SEXES, [earlier(hidden), earlier(told)]) == ([told], [])
+    assert earlier_figures(SEXES, [earlier(told), earlier(hidden)]) == ([told], [])
+    later = replace(told, se=0.5)
+    assert earlier_figures(SEXES, [earlier(told), earlier(later)]) == ([told], [])
+
+
+def test_a_measure_that_counts_others_now_is_left_aside_and_named():
+    before = [replace(SEXES[0], n_cases=21), SEXES[2], figure("y", 500, 30)]
+    kept, notices = earlier_figures(SEXES, [earlier(*before)])
+    assert kept == [before[2]]
+    assert [one.values for one in notices] == [{"measures": ["x"]}]
+    other_n = [replace(SEXES[0], n=899)]
+    assert earlier_figures(SEXES, [earlier(*other_n)])[0] == []
+    # Where unknowns were hidden, n had them in it.
+    asked = other_n[0].with_flags("unknown-not-shown")
+    assert earlier_figures(SEXES, [earlier(asked)]) == ([asked], [])
+    assert earlier_figures(SEXES, [earlier(SEXES[0].suppress("x"))])[1] == []
+
+
+def test_what_was_published_or_follows_from_it_is_told_by_name():
+    now = [SEXES[1].suppress("confidential"), SEXES[2]]
+    (published,) = already_published(now, SEXES, [])
+    assert (published.code, published.values) == ("published-before", {"measures": ["x"]})
+    assert already_published(now, SEXES[2:], []) == []
+    assert already_published(SEXES, SEXES, []) == []
+    follows = Recovered("cases", ("b", "a"), ({}, {}), ())
+    (notice,) = already_published(SEXES, [], [follows])
+    assert (notice.code, notice.values) == ("known-from-earlier", {"measures": ["a", "b"]})
