@@ -40,10 +40,10 @@ walls: setup
 	$(VENV)/bin/lint-imports
 
 quick: setup
-	$(PYTEST) -n 2 --dist loadgroup -m "not slow"
+	$(PYTEST) -n 2 --dist loadfile -m "not slow"
 
 slow: setup system
-	$(PYTEST) -n 2 --dist loadgroup -m slow
+	$(PYTEST) -n 2 --dist loadfile -m slow
 
 # All studies, or STUDY=name; `FILES=` tries all mutants of these files instead.
 proof: setup

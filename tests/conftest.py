@@ -30,9 +30,14 @@ def _java_version() -> int:
     return int(found[1]) if found else 0
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items):
     tiers.mark_tiers(items)
-    tiers.group_by_fixtures(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return tiers.ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

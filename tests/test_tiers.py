@@ -10,12 +10,8 @@ from tests import tiers
 class _Item:
     """As much of a test as the tiers look at."""
 
-    def __init__(self, nodeid="tests/files/test_csv.py::test_a", marks=(), shared=()):
-        self.nodeid = nodeid
+    def __init__(self, marks=()):
         self.marks = {mark.name: mark for mark in marks}
-        defs = [SimpleNamespace(scope=scope, baseid=base) for scope, base in shared]
-        named = {str(number): [one] for number, one in enumerate(defs)}
-        self._fixtureinfo = SimpleNamespace(name2fixturedefs=named)
         self.user_properties = []
 
     def get_closest_marker(self, name):
@@ -24,12 +20,6 @@ class _Item:
     def add_marker(self, mark):
         mark = getattr(pytest.mark, mark) if isinstance(mark, str) else mark
         self.marks[mark.name] = mark
-
-
-def _group(item):
-    tiers.group_by_fixtures([item])
-    mark = item.get_closest_marker("xdist_group")
-    return mark and mark.args[0]
 
 
 @pytest.mark.parametrize("name", ["browser", "spark"])
@@ -45,24 +35,21 @@ def test_others_are_quick_until_somebody_marks_them():
     assert item.get_closest_marker("slow") is None
 
 
-def test_tests_of_a_fixture_of_the_module_run_in_one_process():
-    assert (
-        _group(_Item(shared=[("module", "tests/files/test_csv.py")])) == "tests/files/test_csv.py"
-    )
+@pytest.mark.parametrize(
+    ("test", "scope"),
+    [
+        ("tests/files/test_csv.py::test_a", "tests/files/test_csv.py"),
+        ("tests/files/test_csv.py::test_a[b::c@d]", "tests/files/test_csv.py"),
+        ("tests/classify/test_child_labour_on_engines.py::test_a", "spark"),
+        ("tests/estimate/survey/test_survey_engines.py::test_b", "spark"),
+    ],
+)
+def test_tests_of_a_file_run_in_one_process_and_all_on_spark_do(test, scope):
+    class Config:
+        def getvalue(self, name):
+            return {"tx": ["popen", "popen"]}[name]
 
-
-def test_tests_of_a_fixture_of_the_session_run_in_one_process_over_files():
-    shared = [("module", "tests/files/test_csv.py"), ("session", "tests/files")]
-    assert _group(_Item(shared=shared)) == "tests/files"
-
-
-def test_fixtures_of_one_test_and_those_of_pytest_itself_bind_nothing():
-    assert _group(_Item(shared=[("function", "tests/files"), ("session", "")])) is None
-
-
-def test_a_group_that_somebody_chose_stays():
-    chosen = _Item(marks=[pytest.mark.xdist_group("mine")], shared=[("module", "tests/x.py")])
-    assert _group(chosen) == "mine"
+    assert tiers.ByFile(Config())._split_scope(test) == scope
 
 
 def test_the_summary_names_the_longest_first_and_leaves_short_ones_out():

@@ -1,16 +1,20 @@
 """Which tests belong to which tier, and does the quick one stay quick?
 
 `make test` runs what is not marked `slow`, `make slow` what is. Tests in a browser or on Spark are
-slow without a mark of their own. What a fixture of a module or a session makes is made once: tests
-that share it run in one process.
+slow without a mark of their own.
 """
 
 import resource
 import time
 from collections.abc import Generator, Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
+
+ROOT = Path(__file__).parents[1]
 
 SLOW_MARKS = ("browser", "spark")
 LONG_SECONDS = 5.0
@@ -25,25 +29,21 @@ def mark_tiers(items: Iterable[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
-def group_by_fixtures(items: Iterable[pytest.Item]) -> None:
-    """Let tests that share what takes long to make run in one process, one after the other."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None and (group := _group_of(item)):
-            item.add_marker(pytest.mark.xdist_group(group))
+class ByFile(LoadFileScheduling):
+    """Tests of a file run in one process, which makes what its fixtures make once.
+
+    All files with tests on Spark are one, for a Spark takes half a minute and a gigabyte to start.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "spark" if _uses_spark(file) else file
 
 
-def _group_of(item: pytest.Item) -> str | None:
-    """The folder of the widest shared fixture, or the file."""
-    info = getattr(item, "_fixtureinfo", None)
-    found = [defs[-1] for defs in info.name2fixturedefs.values()] if info else []
-    ours = [one for one in found if one.baseid.startswith("tests")]
-    shared = [one for one in ours if one.scope in ("session", "module", "class", "package")]
-    if not shared:
-        return None
-    in_session = [one for one in shared if one.scope == "session"]
-    if in_session:
-        return min((one.baseid for one in in_session), key=len)
-    return item.nodeid.split("::")[0]
+@cache
+def _uses_spark(file: str) -> bool:
+    path = ROOT / file
+    return path.suffix == ".py" and path.is_file() and "mark.spark" in path.read_text("utf-8")
 
 
 def processor_seconds() -> float:

@@ -19,7 +19,6 @@ OPTIONS = [
 ]
 IN_BROWSER = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(
         CHROMIUM is None,
         reason="no Chromium here; install it with: sudo apt-get install chromium",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("invented-country")]
+pytestmark = pytest.mark.slow
 
 HEADLINES = (
     "child_labour_sdg_a",

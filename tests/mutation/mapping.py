@@ -36,7 +36,7 @@ def _run_recorded(sources: Sources, paths: list[str], processes: int, folder: Pa
     command += ["-p", "tests.mutation.recorder", "--record-entered", str(folder)]
     command += ["--record-package", sources.package, f"--ignore={_OWN_TESTS}"]
     if processes > 1:
-        command += ["-n", str(processes), "--dist", "loadgroup"]
+        command += ["-n", str(processes), "--dist", "loadfile"]
     return subprocess.run(
         command, cwd=sources.root, env=_environment(sources), check=False
     ).returncode

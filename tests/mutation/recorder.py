@@ -150,7 +150,7 @@ class Recorder:
             return (yield)
         finally:
             self._end()
-            self._tests.setdefault(_name_of(item), {})["seconds"] = round(span.seconds, 4)
+            self._tests.setdefault(item.nodeid, {})["seconds"] = round(span.seconds, 4)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Iterator[None]:
@@ -164,13 +164,13 @@ class Recorder:
             module = item.getparent(pytest.File)
             entered |= self._modules[module.nodeid].entered if module is not None else set()
             shared = {f"{f.baseid}::{f.argname}": round(self._fixtures[f].seconds, 4) for f in used}
-            self._tests[_name_of(item)] = {"shared": shared, "entered": entered}
+            self._tests[item.nodeid] = {"shared": shared, "entered": entered}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Iterator[None]:
         report = yield
         if report.when == "call" and report.passed:
-            self._passed.add(_name_of(item))
+            self._passed.add(item.nodeid)
         return report
 
     def pytest_sessionfinish(self) -> None:
@@ -195,13 +195,6 @@ def _seconds_used() -> float:
     """Processor time of this process and of those it waited for; no matter what else runs."""
     used = os.times()
     return used.user + used.system + used.children_user + used.children_system
-
-
-def _name_of(item: pytest.Item) -> str:
-    """The name of a test by which it can be asked for; a group of xdist is no part of it."""
-    group = item.get_closest_marker("xdist_group")
-    name = group and (group.args[0] if group.args else group.kwargs.get("name", "default"))
-    return item.nodeid.removesuffix(f"@{name}")
 
 
 def _fixtures_of(item: pytest.Item) -> list[object]:

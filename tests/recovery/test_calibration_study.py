@@ -17,6 +17,7 @@ from tests.recovery.calibration import (
 WORLDS = 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_truths_told_without_the_model_rank_anywhere_among_its_draws(case):
     """Five worlds, seeds 1000 to 1004: a check for gross errors; the page tells of more."""

@@ -43,6 +43,7 @@ def test_lower_bounds_lie_below_the_truth(found):
         assert row.value_of_truth < 1.02
 
 
+@pytest.mark.slow
 def test_where_persons_differ_independence_leans_low_and_heterogeneity_holds(found):
     low = found["persons-differ", "independence"]
     assert low.value_of_truth < 0.85
@@ -56,6 +57,7 @@ def test_a_pair_that_attracts_misleads_what_allows_for_no_pair(found):
     assert found["one-pair", "independence"].covered < 0.1
 
 
+@pytest.mark.slow
 def test_a_sample_runs_every_method_that_there_is():
     outcomes = run_sample("covariates", 0)
     assert [one.method for one in outcomes] == methods_of(SCENARIOS["covariates"])

@@ -170,6 +170,7 @@ def test_a_fault_in_the_settings_names_the_key_and_the_remedy(tmp_path, old, new
     refuses(folder, *words)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_no_result_and_can_be_run_again(tmp_path):
     folder = tiny.write_study(tmp_path / "s")
     assert run(folder).exit_code == 0

@@ -47,7 +47,6 @@ def test_duckdb_gives_the_same_classes_reasons_and_days(large):
 
 
 @pytest.mark.spark
-@pytest.mark.xdist_group("spark")
 def test_spark_gives_the_same_classes_reasons_and_days(spark):
     survey = invent(random.Random(88).choice, households=60)
     tables = Tables(*(_on_spark(spark, frame) for frame in survey.frames()))

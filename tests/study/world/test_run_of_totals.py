@@ -22,6 +22,8 @@ from tests.study.world.made_world import (
     write_made_world,
 )
 
+pytestmark = pytest.mark.slow
+
 PERSONS = {("female", 5): 3.0, ("male", 5): 3.2, ("female", 12): 2.0, ("male", 12): 2.1}
 BY_CELL = SETTINGS.replace(
     "[inputs.made_up]",

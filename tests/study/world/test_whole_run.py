@@ -25,6 +25,8 @@ from tests.study.world.made_world import (
     write_made_world,
 )
 
+pytestmark = pytest.mark.slow
+
 NESTED = SETTINGS.replace(BASE_TABLE, BASE_TABLE + INNER_TABLE).replace(
     "[model]\n", '[model]\napart = [{ name = "by telephone", sd = 0.2, note = "telefone" }]\n'
 )
