@@ -1,11 +1,17 @@
 """Counts of persons in diagnostics and sentences."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from measure87.disseminate import NOT_SHOWN, safe_count, safe_counts
-from measure87.disseminate.gate.counts import safe_diagnostics, safe_text
+from measure87.disseminate.gate.counts import (
+    safe_diagnostics,
+    safe_text,
+    safe_values,
+    without_unknowns,
+)
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, NOT_SHOWN), (2, NOT_SHOWN), (3, 3)])
@@ -66,3 +72,60 @@ def test_settings_and_names_pass_and_fractions_do_not():
 def test_the_ends_of_a_valid_range_are_no_counts_of_persons():
     given_ = {"out_of_range": [{"variable": "CA4", "least": 1.0, "greatest": 7.0, "rows": 30}]}
     assert safe_diagnostics(given_) == (given_, [])
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ({"a": 2, "b": 5, "c": 9}, {"a", "b"}),
+        ({"a": 1, "b": 1, "c": 9}, {"a", "b", "c"}),  # two persons together are few
+        ({"a": 1, "b": 2, "c": 9}, {"a", "b"}),
+        ({"a": 3, "b": 5}, set()),
+        ({"a": 2}, {"a"}),
+        ({"a": 2, "b": 0}, {"a"}),
+        ({"a": 2, "b": 3, "c": 3}, {"a", "b"}),  # of equals the first by name
+    ],
+)
+def test_the_smallest_further_count_goes_with_a_small_one(counts, hidden):
+    shown = safe_counts(counts)
+    assert {key for key, count in shown.items() if count == NOT_SHOWN} == hidden
+
+
+@pytest.mark.parametrize(("count", "shown"), [(4, NOT_SHOWN), (5, 5), (6, 6)])
+def test_another_limit_is_kept(count, shown):
+    assert safe_count(count, 5) == shown
+    assert safe_counts({"a": count, "b": 9}, 5)["a"] == shown
+    assert safe_diagnostics({"rows": count}, 5)[0]["rows"] == shown
+
+
+def test_the_number_of_unknowns_goes_from_the_sentence_of_its_measure_alone():
+    text = "x: 1,214 unknown persons are left out"
+    assert without_unknowns(text, {"x"}) == "x: some unknown persons are left out"
+    assert without_unknowns(text, {"y"}) == text
+    assert without_unknowns("x has 14 unknown", {"x has 14 unknown"}) == "x has 14 unknown"
+
+
+def test_persons_among_the_values_of_a_warning_are_as_safe_as_in_its_sentence():
+    values = {"measure": "x", "persons": 14, "rows": 2}
+    assert safe_values(values, {"x"}) == {"measure": "x", "persons": NOT_SHOWN, "rows": 2}
+    assert safe_values(values, set()) == values
+    assert safe_values({"persons": 2}, set())["persons"] == NOT_SHOWN
+    assert safe_values({"persons": "many"}, set())["persons"] == "many"
+
+
+def test_the_undetermined_are_told_by_answer_and_not_at_all_where_unknowns_are_hidden():
+    told = {"undetermined": {"x": {"a: hours": 4, "b: hours": 5, "c": 0}, "y": {"r: z": 0}}}
+    assert safe_diagnostics(told)[0] == {"undetermined": {"x": {"hours": 9, "c": 0}, "y": {"z": 0}}}
+    hidden = safe_diagnostics(told, unknown_hidden={"x", "y"})[0]["undetermined"]
+    assert hidden == {"x": {"hours": NOT_SHOWN, "c": 0}, "y": {"z": 0}}
+
+
+def test_numbers_of_every_kind_are_told_apart_from_truth_and_text():
+    given_ = {"a": [np.int64(2), 2.0, 2.5, True], "yes": {"b": True, "c": 1.0, "d": 9}}
+    kept, left_out = safe_diagnostics(given_)
+    assert kept == {
+        "a": [NOT_SHOWN, NOT_SHOWN, True],
+        "yes": {"b": True, "c": NOT_SHOWN, "d": NOT_SHOWN},
+    }
+    assert left_out == ["a[2]"]
+    assert safe_diagnostics({"x": 2.5}) == ({}, ["x"])

@@ -1,0 +1,146 @@
+"""Rounding of a few numbers, by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.disseminate.gate.controlled_rounding import round_together
+from measure87.disseminate.gate.rounding import round_figures
+from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Alternative
+from tests.disseminate.gate.audit.random_tables import figure
+
+
+def rounded(numbers, base, sums=(), within=()):
+    return round_together(np.array(numbers, dtype=float), base, sums, within).tolist()
+
+
+def test_numbers_alone_go_to_the_nearest_multiple():
+    assert rounded([0, 2, 3, 5, 7, 8, 100], 5) == [0, 0, 5, 5, 5, 10, 100]
+    assert rounded([7.4, 7.6], 5) == [5, 10]
+    assert np.isnan(rounded([np.nan], 5)[0])
+
+
+def test_a_whole_stays_the_sum_of_its_parts():
+    """7 and 7 are 14: 5 and 5 would be 10, so one goes up, or the whole to 10."""
+    whole, one, other = rounded([14, 7, 7], 5, [(0, (1, 2))])
+    assert whole == one + other
+    assert {one, other} <= {5, 10}
+    assert (whole, one, other) != (15, 5, 5)
+    # 6 + 6 + 6 are 18: each 5 makes 15, which is nearer in all than a 20.
+    assert rounded([18, 6, 6, 6], 5, [(0, (1, 2, 3))]) == [15, 5, 5, 5]
+
+
+def test_what_does_not_add_up_is_left_alone():
+    assert rounded([13, 8, 8], 5, [(0, (1, 2))]) == [15, 10, 10]
+    assert rounded([16, 8, np.nan], 5, [(0, (1, 2))])[:2] == [15, 10]
+    assert rounded([np.nan, 8, 8], 5, [(0, (1, 2))])[1:] == [10, 10]
+
+
+def test_a_part_is_at_most_its_whole():
+    """12 of 13 would be 10 of 15; 8 of 7 cannot be; 3 of 2 neither."""
+    assert rounded([7, 7], 5, (), [(1, 0)]) == [5, 5]
+    assert rounded([7, 8], 5, (), [(1, 0)]) in ([10, 10], [5, 5])
+    assert rounded([12, 12.4], 5, (), [(0, 1)]) == [10, 10]
+    assert rounded([7, np.nan], 5, (), [(1, 0)])[0] == 5
+
+
+def test_multiples_move_where_nothing_nearer_adds_up():
+    """Five parts of 1 beside 5: one of them becomes 5, or the whole 0."""
+    found = rounded([5, 1, 1, 1, 1, 1], 5, [(0, (1, 2, 3, 4, 5))])
+    assert found[0] == sum(found[1:])
+    assert set(found) <= {0, 5}
+    # Ten parts of 1 beside 10: 10 stays and two parts go up.
+    found = rounded([10, *[1] * 10], 5, [(0, tuple(range(1, 11)))])
+    assert found[0] == sum(found[1:]) in (5, 10)
+
+
+# Figures.
+
+PEOPLE = ({}, {"s": "1"}, {"s": "2"})
+
+
+def figures(*rows, **changes):
+    """Of everybody and two sexes, with weights of 10."""
+    return [
+        replace(figure("x", n, cases, **group), weighted_n=10.0 * n, **changes)
+        for (n, cases), group in zip(rows, PEOPLE, strict=False)
+    ]
+
+
+def after(given, base=5):
+    dims = dimensions([e.group for e in given], [{}] * len(given), {})
+    return round_figures(given, dims, base)
+
+
+def test_counts_become_multiples_and_a_share_is_made_of_the_rounded_numbers():
+    (only,) = after(figures((83, 17)))
+    assert (only.n, only.n_cases) == (85, 15)
+    assert only.weighted_n == 830.0
+    assert only.value == pytest.approx(170 / 830)
+    (again,) = after(figures((83, 17)), base=100)
+    assert (again.n, again.n_cases, again.weighted_n) == (100, 0, 800.0)
+    assert again.value == pytest.approx(200 / 800)
+
+
+def test_groups_still_add_up():
+    every = after(figures((84, 14), (42, 7), (42, 7)))
+    for what in ("n", "n_cases", "weighted_n"):
+        whole, *parts = (getattr(e, what) for e in every)
+        assert whole == sum(parts)
+
+
+def test_a_total_goes_with_its_share():
+    (share,) = figures((83, 17))
+    total = replace(share, statistic="total", value=170.0)
+    one, other = after([share, total], base=100)
+    assert other.value == 200.0
+    assert one.value == pytest.approx(other.value / other.weighted_n)
+
+
+def test_without_weights_persons_are_rounded():
+    (share,) = [replace(e, weighted_n=None) for e in figures((83, 17))]
+    (only,) = after([share])
+    assert only.value == pytest.approx(15 / 85)
+    assert only.weighted_n is None
+
+
+def test_what_would_give_counts_back_goes_and_limits_hold_the_value():
+    told = {
+        "n_clusters_with_cases": 9, "n_effective": 50.0, "deff": 1.5, "deff_replacement": 1.5,
+        "deff_used": 1.6, "deff_source": "own", "value_if_no": 0.1, "value_if_yes": 0.3,
+        "alternatives": (Alternative("wald", 0.0, 1.0, 1.4, "x"),), "n_clusters": 30, "df": 25.0,
+        "se": 0.02,
+    }  # fmt: skip
+    (only,) = after(figures((83, 17), lower=0.2049, upper=0.21, **told))
+    gone = {name: getattr(only, name) for name in told if name not in ("n_clusters", "df", "se")}
+    assert set(gone.values()) == {None, ()}
+    assert (only.n_clusters, only.df, only.se) == (30, 25.0, 0.02)
+    # 170/830 is under the lower limit of the estimate.
+    assert only.lower == only.value == pytest.approx(170 / 830)
+    assert only.upper == 0.21
+    (above,) = after(figures((83, 17), lower=0.1, upper=0.2))
+    assert above.upper == above.value
+    (open_,) = after(figures((83, 17), lower=0.3, upper=None))
+    assert (open_.lower, open_.upper) == (0.3, None)
+
+
+def test_unknowns_are_rounded_beside_the_others_and_hidden_figures_stay():
+    given = [replace(figure("x", 83, 17, 7), weighted_n=830.0)]
+    assert after(given)[0].n_unknown == 5
+    assert after(figures((83, 17)))[0].n_unknown is None
+    hidden = [given[0].suppress("confidential")]
+    assert after(hidden) == tuple(hidden)
+
+
+def test_a_group_of_which_nothing_is_left_is_refused():
+    with pytest.raises(UsageError, match="rounding to 500 leaves nothing of a group of x"):
+        after([replace(figure("x", 83, 17), weighted_n=83.0)], base=500)
+
+
+def test_a_mean_keeps_its_value():
+    mean = replace(figure("m", 83, 0), statistic="mean", value=3.7, n_cases=None, weighted_n=830.0)
+    (only,) = after([mean])
+    assert (only.value, only.n, only.n_cases, only.weighted_n) == (3.7, 85, None, 830.0)
