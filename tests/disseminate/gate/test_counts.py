@@ -129,3 +129,11 @@ def test_numbers_of_every_kind_are_told_apart_from_truth_and_text():
     }
     assert left_out == ["a[2]"]
     assert safe_diagnostics({"x": 2.5}) == ({}, ["x"])
+
+
+def test_three_are_enough_where_no_limit_is_given():
+    assert safe_values({"persons": 3}, ()) == {"persons": 3}
+    assert safe_counts({"a": 3}) == {"a": 3}
+    assert safe_diagnostics({"rows": 3, "list": [3]})[0] == {"rows": 3, "list": [3]}
+    assert safe_text("2 rows") == "fewer than 3 rows"
+    assert safe_text("2 rows", 5) == "fewer than 5 rows"

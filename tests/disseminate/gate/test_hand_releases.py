@@ -223,8 +223,8 @@ def test_of_several_counts_each_that_is_not_yet_protected_costs_a_figure():
     def found(*needed, what="cases"):
         return Recovered(what, ("x",), ({},), needed)
 
-    assert _hide_some([found(0, 2), found(2)], seen, judged.layers, places)
-    # The second figure told both, so nothing else is hidden; its unknowns go with it.
+    assert _hide_some([found(1, 2), found(0, 2)], seen, judged.layers, places)
+    # The last figure tells both, so it goes before the men, and nothing else; its unknowns too.
     assert judged.layers.cases[0].shown.tolist() == [True, True, False]
     assert judged.layers.unknown[0].shown.tolist() == [True, True, False]
     assert _hide_some([found(1, what="unknown")], seen, judged.layers, places)

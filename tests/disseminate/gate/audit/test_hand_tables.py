@@ -129,6 +129,28 @@ def test_those_who_are_no_cases_are_asked_for_where_there_is_a_case():
     assert others.recovered(1, 2) == set()
 
 
+def test_two_persons_without_a_case_among_them_are_nobodys_secret():
+    table = Table(figure("x", 900, 60), figure("x", 2, 0, s="1"))
+    assert table.recovered(limits=(3, 0)) == set()
+
+
+def test_unknowns_are_a_secret_where_there_is_no_case_too():
+    """12 less 11 is 1 who did not answer; of those who did nobody is a case."""
+    table = Table(
+        figure("x", 888, 0, 12), figure("x", 399, 0, 1, s="1"), figure("x", 489, 0, 11, s="2"),
+        excluding=("x",),
+    )  # fmt: skip
+    assert ("unknown", "x", "1") in table.recovered(unknown=(1,))
+
+
+def test_where_unknowns_are_left_out_and_hidden_those_who_are_no_cases_are_not_told():
+    """Of 40 asked 38 are cases; 1 who is none answered, or 2, for 1 or nobody did not."""
+    out = Table(figure("x", 900, 60, 9), figure("x", 40, 36, 1, s="1"), excluding=("x",))
+    assert ("others", "x", "1") not in out.recovered(unknown=(0, 1))
+    few = Table(figure("x", 900, 60, 9), figure("x", 40, 38, 1, s="1"), excluding=("x",))
+    assert ("others", "x", "1") in few.recovered(unknown=(0,))
+
+
 def test_what_one_measure_has_more_than_another_is_recovered():
     table = Table(figure("narrow", 900, 20), figure("wide", 900, 21))
     assert table.recovered() == {("cases", "wide/narrow", "all all")}
@@ -259,7 +281,7 @@ def test_the_figures_that_tell_are_named():
     assert 5 not in found.needed
     assert ("cases", "x", "11") not in table.recovered(5, *found.needed)
     both = [one for one in audit.recovered if len(one.groups) > 1]
-    assert all(one.needed for one in both)
+    assert [set(one.needed) for one in both] == [{1, 6}, {3, 7}]
 
 
 def test_an_audit_counts_what_it_did():

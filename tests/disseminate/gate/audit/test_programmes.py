@@ -229,6 +229,15 @@ def test_with_the_rest_as_it_is_a_block_finds_another_way():
     assert at.tolist() == [3.0, 2.0, 1.0, 3.0]
 
 
+def test_a_block_that_does_not_come_out_whole_is_left_but_where_weights_say_something():
+    """Each two of three have one person: at least 2 in whole persons, and 1.5 in parts of them."""
+    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
+    every, at = np.array([True]), np.array([1.0, 1.0, 1.0])
+    assert Blocks(known(3, (), pairs), 3).restricted(np.ones(3), every, at) is None
+    weighted = known(3, (), pairs, [((1, 1, 1), 8)])
+    assert Blocks(weighted, 3).restricted(np.ones(3), every, at).sum() == 2.0
+
+
 def test_blocks_of_a_sum_and_those_that_share_an_equation_with_them():
     chain = known(
         8,

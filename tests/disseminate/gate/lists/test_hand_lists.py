@@ -2,15 +2,17 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from measure87.disseminate.gate.release import release
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.lists_gate.figures import safe_figures
 from measure87.disseminate.lists_gate.gate import is_list_study, release_lists
 from measure87.disseminate.lists_gate.hiding import margins_shown, something_hidden
 from measure87.disseminate.lists_gate.margins import OBSERVED, Margins, margins_of, members
 from measure87.disseminate.lists_gate.methods import safe_method
-from measure87.disseminate.lists_gate.recoverable import find_leak
+from measure87.disseminate.lists_gate.recoverable import _groups, find_leak
 from measure87.disseminate.lists_gate.rounding import Rounding
 from measure87.disseminate.lists_gate.texts import safe_sentence
 from measure87.disseminate.lists_gate.trust import TrustGate
@@ -143,6 +145,22 @@ def test_an_empty_overlap_and_lists_apart_narrow_the_rest():
     # B less those on A and B less those on B alone are those on B and C: 1.
     rows = {("size", 1), ("both", 0, 1), ("alone", 1)}
     assert find_leak(apart, rows, 3).persons == 1
+
+
+@pytest.mark.parametrize(
+    ("n_lists", "largest", "cells"), [(3, 3, 0), (7, 7, 0), (8, 3, 3), (10, 3, 3), (11, 2, 3)]
+)
+def test_of_many_lists_groups_of_three_or_two_lists_and_the_cells_are_tried(
+    n_lists, largest, cells
+):
+    groups = list(_groups(n_lists, np.array([1, 2, 3])))
+    sizes = [(on | off).bit_count() for on, off in groups]
+    assert max(size for size in sizes[: len(sizes) - cells]) == largest
+    assert groups[: 2 * n_lists : 2][0] == (1, 0)
+    assert all(on and not on & off for on, off in groups)
+    everything = (1 << n_lists) - 1
+    last = [(history, everything - history) for history in (1, 2, 3)][:cells]
+    assert groups[len(groups) - cells :] == last
 
 
 # Hiding.
@@ -470,6 +488,8 @@ def test_a_study_is_released_with_its_account():
     shown = margins_shown(margins, 3)
     assert account["counts_not_shown"] == 10 - len(shown) > 0
     assert account["rules"]["minimum_cases"] == 3
+    assert release(found) is found
+    assert release(study(margins)) == found
 
 
 def test_a_study_of_two_lists_with_something_hidden_shows_no_figure():
