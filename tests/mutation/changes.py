@@ -6,7 +6,8 @@ recognised after other lines have moved.
 
 import ast
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,6 +46,9 @@ _NAMES = {
     "UNKNOWN": "NO",
     "YES": "UNKNOWN",
 }
+_ANSWERS = {"any_of": "all_of", "all_of": "any_of"}
+_SIDE_BY_SIDE = {*_ANSWERS, "any_told", "hazard_of_work", "together"}
+"""Functions that take any number of answers or hours."""
 _SIDES = {"at_least": "above", "above": "at_least", "below": "at_most", "at_most": "below"}
 _ENDS = (("_low", "_high"), ("_high", "_low"))
 
@@ -66,7 +70,7 @@ class Change:
     @property
     def key(self) -> str:
         """What the change is, without the number of its line."""
-        return f"{self.text} :: {self.before} -> {self.after}"
+        return f"{self.text} :: {' '.join(self.before.split())} -> {self.after}"
 
     def applied_to(self, source: str) -> str:
         """The text with the change made."""
@@ -87,14 +91,31 @@ def changes_of_python(source: str) -> list[Change]:
     return sorted(set(found))
 
 
-def changes_of_thresholds(source: str) -> list[Change]:
-    """All changes of a file of thresholds: numbers, sides, and the years from which they hold."""
+def changes_of_rules(source: str) -> list[Change]:
+    """All changes of a module of rules: those of any module, and two that are a rule's own.
+
+    *Any* of some answers becomes *all* of them, and one of several answers or hours that stand side
+    by side is left out.
+    """
     places = _Places(source)
-    found, offset = [], 0
+    found = [
+        places.change(start, end, after)
+        for node in _statements_that_count(ast.parse(source))
+        for start, end, after in _changes_of_answers(node, places)
+    ]
+    return sorted({*changes_of_python(source), *found})
+
+
+def changes_of_thresholds(source: str) -> list[Change]:
+    """All changes of a file of thresholds: numbers, sides, words, and first years."""
+    places = _Places(source)
+    words = _words_of_limits(source)
+    found, offset, limit = [], 0, ""
     for line in source.splitlines(keepends=True):
+        limit = _limit_of(line) or limit
         found += [
             places.change(offset + start, offset + end, after)
-            for start, end, after in _threshold_changes(line)
+            for start, end, after in _threshold_changes(line, words.get(limit, ()))
         ]
         offset += len(line)
     return sorted(set(found))
@@ -121,6 +142,9 @@ class _Places:
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self.at(node.end_lineno, node.end_col_offset)
+
+    def text(self, node: ast.expr) -> str:
+        return self.source[self.start(node) : self.end(node)]
 
     def between(self, left: ast.expr, right: ast.expr, sign: str) -> tuple[int, int] | None:
         """Where an operator stands between two expressions, brackets and comments aside."""
@@ -179,6 +203,36 @@ def _changes_at(node: ast.AST, places: _Places) -> Iterator[tuple[int, int, str]
             yield places.start(node.test), places.end(node.test), "False"
 
 
+def _changes_of_answers(node: ast.AST, places: _Places) -> Iterator[tuple[int, int, str]]:
+    match node:
+        case ast.Name() if node.id in _ANSWERS:
+            yield places.start(node), places.end(node), _ANSWERS[node.id]
+        case ast.Tuple(ctx=ast.Load(), elts=[first, second]) if not _cites(node):
+            # A comma keeps what is left a tuple; where one stood at the end already, it stays.
+            comma = "" if places.source[places.end(second) :].lstrip().startswith(",") else ","
+            for left in (first, second):
+                yield places.start(first), places.end(second), f"{places.text(left)}{comma}"
+        case ast.Tuple(ctx=ast.Load()) | ast.List(ctx=ast.Load()) if not _cites(node):
+            yield from _one_left_out(node.elts, places)
+        case ast.Call(func=ast.Name(id=name)) if name.removeprefix("_") in _SIDE_BY_SIDE:
+            yield from _one_left_out(node.args, places)
+
+
+def _cites(node: ast.Tuple | ast.List) -> bool:
+    """Whether it holds citations, which decide nothing."""
+    calls = [value.func for value in node.elts if isinstance(value, ast.Call)]
+    return any(isinstance(function, ast.Name) and function.id == "Cite" for function in calls)
+
+
+def _one_left_out(values: list[ast.expr], places: _Places) -> Iterator[tuple[int, int, str]]:
+    """Each of two values or more, with the comma before it or, of the first, after it."""
+    for place, value in enumerate(values if len(values) > 1 else []):
+        if place:
+            yield places.end(values[place - 1]), places.end(value), ""
+        else:
+            yield places.start(value), places.start(values[1]), ""
+
+
 def _turned_comparisons(node: ast.Compare, places: _Places) -> Iterator[tuple[int, int, str]]:
     sides = [node.left, *node.comparators]
     for left, operator, right in zip(sides, node.ops, node.comparators, strict=False):
@@ -230,13 +284,39 @@ def _is_guard(node: ast.If) -> bool:
     )
 
 
-def _threshold_changes(line: str) -> Iterator[tuple[int, int, str]]:
+def _limit_of(line: str) -> str | None:
+    """Name of the limit whose table, or table of a reading, a line opens."""
+    heading = re.match(r"\[+(\w+)", line)
+    return heading and heading[1]
+
+
+def _words_of_limits(source: str) -> dict[str, list[str]]:
+    """What each limit that is a choice may say."""
+    versions = {
+        name: entry if isinstance(entry, list) else [entry]
+        for name, entry in tomllib.loads(source).items()
+    }
+    return {
+        name: version["words"]
+        for name, entries in versions.items()
+        for version in entries
+        if isinstance(version, dict) and "words" in version
+    }
+
+
+def _threshold_changes(line: str, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     key = re.match(r"\s*(\w+)\s*=\s*", line)
     if key is None or key[1] in ("cite", "schema", "words"):
         return
     value = line[key.end() :].split("#")[0].rstrip()
     if key[1] in _SIDES:
         yield key.start(1), key.end(1), _SIDES[key[1]]
+    if key[1] == "counts_as":
+        yield from (
+            (key.end(), key.end() + len(value), f'"{word}"')
+            for word in words
+            if f'"{word}"' != value
+        )
     if key[1] == "from":
         yield key.end(), key.end() + 4, str(int(value[:4]) + 1)
         return

@@ -1,0 +1,73 @@
+"""Does every line of a rule, and every limit, decide a case? Definitions are found by walking.
+
+Each small mistake that could stand in a rule or a limit is made, one at a time, and a case of
+`cases.csv` must come out otherwise. One that no case can notice is listed in
+`accepted_rule_mutants.toml`, with the reason.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from measure87.define import list_definitions
+from tests.mutation.definitions import (
+    Mutant,
+    is_noticed,
+    mutants_of_limits,
+    mutants_of_module,
+    own_modules,
+    shared_modules,
+)
+
+IDS = list_definitions()
+SHARED = shared_modules()
+GROUPS = tomllib.loads(Path(__file__).with_name("accepted_rule_mutants.toml").read_text("utf-8"))[
+    "accepted"
+]
+ACCEPTED = {(group["file"], key) for group in GROUPS for key in group["mutants"]}
+
+
+def _own_mutants(identity: str) -> Iterator[Mutant]:
+    for module in own_modules(identity):
+        yield from mutants_of_module(module)
+    yield from mutants_of_limits(identity)
+
+
+def _unnoticed(mutants: Iterator[Mutant], *identities: str) -> list[str]:
+    """Those that change no case of any of some definitions and were not accepted."""
+    return [
+        f"{mutant.file}, line {mutant.change.line}: {mutant.key}"
+        for mutant in mutants
+        if (mutant.file, mutant.key) not in ACCEPTED
+        and not any(is_noticed(mutant, identity) for identity in identities)
+    ]
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_a_rule_that_is_turned_changes_a_case(identity):
+    assert not _unnoticed(_own_mutants(identity), identity)
+
+
+@pytest.mark.parametrize("module", SHARED)
+def test_a_step_that_several_definitions_share_changes_a_case_of_one_of_them(module):
+    assert not _unnoticed(iter(mutants_of_module(module)), *SHARED[module])
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_a_text_that_is_not_changed_changes_no_case(identity):
+    """So that a mutant is noticed for what it changes, and not for how it is run."""
+    first_of_place = {(m.file, m.place): m for m in reversed(list(_own_mutants(identity)))}
+    for mutant in first_of_place.values():
+        same = replace(mutant.change, after=mutant.change.before)
+        assert not is_noticed(replace(mutant, change=same), identity), mutant.place
+
+
+def test_every_accepted_mutant_can_be_made_and_has_a_reason():
+    made = {(m.file, m.key) for identity in IDS for m in _own_mutants(identity)}
+    made |= {(m.file, m.key) for module in SHARED for m in mutants_of_module(module)}
+    assert not ACCEPTED - made
+    assert all(len(group["reason"]) > 20 for group in GROUPS)
+    assert len(ACCEPTED) == sum(len(group["mutants"]) for group in GROUPS)
