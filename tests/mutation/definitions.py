@@ -8,7 +8,7 @@ import builtins
 import importlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
@@ -23,6 +23,7 @@ from measure87.classify.engine import evaluate
 from measure87.define import Definition, list_definitions, load_definition
 from measure87.define.building import build_definition
 from measure87.define.cases import Cases, read_cases
+from measure87.define.lists import Lists
 from measure87.define.rule import Rule, rules_of
 from measure87.define.texts import texts_of
 from tests.mutation.changes import Change, changes_of_rules, changes_of_thresholds
@@ -96,24 +97,92 @@ def mutants_of_limits(identity: str) -> list[Mutant]:
 
 
 def is_noticed(mutant: Mutant, identity: str) -> bool:
-    """Whether a case of a definition, under one of its readings, comes out otherwise.
+    """Whether a case of a definition comes out otherwise, under a reading or another condition.
 
     A definition that can no longer be built or applied is noticed too.
     """
     readings = (None, *load_definition(identity).readings)
-    return any(_comes_out_otherwise(mutant, identity, reading) for reading in readings)
-
-
-def _comes_out_otherwise(mutant: Mutant, identity: str, reading: str | None) -> bool:
-    rules, measures = _reached_from(mutant.place, identity, reading)
     try:
-        changed = _held_still(_changed(mutant, identity, reading), rules, identity, reading)
-        # Most mutants are noticed by the measure that is soonest computed.
-        return _is_wrong(changed, identity, reading, measures[:1]) or _is_wrong(
-            changed, identity, reading, measures[1:]
+        return any(_changes_a_case(mutant, identity, reading) for reading in readings) or any(
+            condition.is_wrong(_changed(mutant, identity, condition.reading))
+            for condition in other_conditions(identity)
         )
     except Exception:
         return True
+
+
+def _changes_a_case(mutant: Mutant, identity: str, reading: str | None) -> bool:
+    rules, measures = _reached_from(mutant.place, identity, reading)
+    changed = _held_still(_changed(mutant, identity, reading), rules, identity, reading)
+    cases = _recalling(identity, reading)
+    # Most mutants are noticed by the measure that is soonest computed.
+    return cases.is_wrong(changed, measures[:1]) or cases.is_wrong(changed, measures[1:])
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Cases, and what the measures must come to, under some condition."""
+
+    tables: Tables
+    expected: Mapping[str, Mapping[str, int | None]]
+    reading: str | None = None
+    as_if_verified: bool = False
+    """Whether somebody has compared all designated lists with their sources."""
+
+    def is_wrong(self, definition: Definition, measures: Sequence[str] | None = None) -> bool:
+        """Whether some case is not what the text demands, by some measures (None: by all)."""
+        names = [name for name in self.expected if name in definition.measures]
+        names = names if measures is None else list(measures)
+        if not names:
+            return False
+        if self.as_if_verified:
+            lists = definition.lists.entries
+            lists = {name: replace(entry, verified=True) for name, entry in lists.items()}
+            definition = replace(definition, lists=Lists(lists))
+        # Cases tell statuses and no days.
+        told = {name: replace(definition.measures[name], days=None) for name in names}
+        definition = replace(definition, measures=told)
+        frame: Any = classify(self.tables, [(definition, names)], reasons=False)
+        found = frame.select("person_id", *names).collect()
+        cases = found["person_id"].to_list()
+        for name in names:
+            statuses = dict(zip(cases, found[name].to_list(), strict=True))
+            if any(statuses[case] != wanted for case, wanted in self.expected[name].items()):
+                return True
+        return False
+
+
+@cache
+def other_conditions(identity: str) -> tuple[Condition, ...]:
+    """The conditions of `other_conditions.toml` for the cases of a definition."""
+    text = Path(__file__).with_name("other_conditions.toml").read_text("utf-8")
+    told = tomllib.loads(text)["condition"]
+    return tuple(_condition(entry) for entry in told if entry["definition"] == identity)
+
+
+def _condition(entry: Mapping[str, Any]) -> Condition:
+    cases = _cases(entry["definition"])
+    lacks = entry.get("lacks", ())
+    asked = set(entry.get("cases", cases.stories))
+    tables = {
+        table: [
+            {column: value for column, value in row.items() if column not in lacks}
+            for row in getattr(cases, table)
+            if row["person_id"] in asked and table not in lacks
+        ]
+        for table in ("persons", "jobs", "circumstances")
+    }
+    measures = entry.get("measures", {name: name for name in cases.expected})
+    expected = {
+        name: {case: status for case, status in cases.expected[other].items() if case in asked}
+        for name, other in measures.items()
+    }
+    return Condition(
+        case_tables(Cases(**tables)),
+        expected,
+        entry.get("reading"),
+        entry.get("as_if_verified", False),
+    )
 
 
 @cache
@@ -164,21 +233,28 @@ def _recalled(rule: Rule) -> Rule:
 
 @cache
 def _before(identity: str, reading: str | None) -> tuple[frozenset[str], Tables]:
-    """What the rules of the unchanged definition say, beside the cases; and their names."""
-    definition = _loaded(identity, reading)
-    levels = evaluate(_tables(identity), definition, list(definition.measures.values()))
-    names, frames = set(), {}
+    """Names of rules of the unchanged definition, and the cases with what these say of them."""
+    definition, tables = _loaded(identity, reading), case_tables(_cases(identity))
+    levels = evaluate(tables, definition, list(definition.measures.values()))
+    names: set[str] = set()
     for level, table in (("person", "persons"), ("job", "jobs"), ("circumstance", "circumstances")):
-        rows = getattr(_tables(identity), table)
+        rows = getattr(tables, table)
         if rows is None:
             continue
         said = [r.name for r in definition.rules if r.level == level and levels.has(level, r.name)]
         names |= set(said)
         columns = {f"{_BEFORE}{name}": nw.col(name) for name in said}
-        told = list(nw.from_native(rows).collect_schema().names())
+        told = nw.from_native(rows).collect_schema().names()
         frame = levels.frames[level].select(*told, **columns).collect()
-        frames[table] = frame.to_native().lazy()
-    return frozenset(names), replace(_tables(identity), **frames)
+        tables = replace(tables, **{table: frame.to_native().lazy()})
+    return frozenset(names), tables
+
+
+@cache
+def _recalling(identity: str, reading: str | None) -> Condition:
+    """All cases, which have beside the answers what the unchanged rules say."""
+    _, tables = _before(identity, reading)
+    return Condition(tables, _cases(identity).expected)
 
 
 @cache
@@ -230,26 +306,6 @@ def _changed(mutant: Mutant, identity: str, reading: str | None) -> Definition:
     return replace(_loaded(identity, reading), rules=rules)
 
 
-def _is_wrong(
-    definition: Definition, identity: str, reading: str | None, measures: list[str]
-) -> bool:
-    """Whether some measure of some case is not what the text demands."""
-    if not measures:
-        return False
-    _, tables = _before(identity, reading)
-    # Cases tell statuses and no days.
-    told = {name: replace(definition.measures[name], days=None) for name in measures}
-    definition = replace(definition, measures=told)
-    frame: Any = classify(tables, [(definition, measures)], reasons=False)
-    found = frame.select("person_id", *measures).collect()
-    cases = found["person_id"].to_list()
-    for name in measures:
-        statuses = dict(zip(cases, found[name].to_list(), strict=True))
-        if any(statuses[c] != s for c, s in _cases(identity).expected[name].items()):
-            return True
-    return False
-
-
 class _Fresh:
     """Modules run anew from codes; one that imports another of them gets the new one."""
 
@@ -284,11 +340,6 @@ def _loaded(identity: str, reading: str | None) -> Definition:
 @cache
 def _cases(identity: str) -> Cases:
     return read_cases(_loaded(identity, None).cases, identity)
-
-
-@cache
-def _tables(identity: str) -> Tables:
-    return case_tables(_cases(identity))
 
 
 @cache
