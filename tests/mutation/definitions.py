@@ -26,9 +26,11 @@ from measure87.define.cases import Cases, read_cases
 from measure87.define.lists import Lists
 from measure87.define.rule import Rule, rules_of
 from measure87.define.texts import texts_of
+from measure87.vocabulary import status
 from tests.mutation.changes import Change, changes_of_rules, changes_of_thresholds
 
 DEFINE = "measure87.define"
+_STATUS_NAMES = ("NO", "UNKNOWN", "YES", "any_of", "all_of")
 _BEFORE = "before__"
 AREAS = tuple(sorted({f"{DEFINE}.{identity.split('/')[0]}" for identity in list_definitions()}))
 
@@ -174,7 +176,7 @@ def _condition(entry: Mapping[str, Any]) -> Condition:
     }
     measures = entry.get("measures", {name: name for name in cases.expected})
     expected = {
-        name: {case: status for case, status in cases.expected[other].items() if case in asked}
+        name: {case: wanted for case, wanted in cases.expected[other].items() if case in asked}
         for name, other in measures.items()
     }
     return Condition(
@@ -316,6 +318,8 @@ class _Fresh:
     def module(self, name: str) -> ModuleType:
         if name not in self.modules:
             module = self.modules[name] = ModuleType(name)
+            # What a change may name (`UNKNOWN` for `NO`) need not be imported where it stands.
+            vars(module).update({n: getattr(status, n) for n in _STATUS_NAMES})
             vars(module)["__builtins__"] = {**vars(builtins), "__import__": self._import}
             exec(self.codes[name], vars(module))  # noqa: S102 - our own text, changed by one line
         return self.modules[name]
