@@ -76,10 +76,10 @@ def own_modules(identity: str) -> tuple[str, ...]:
 
 @cache
 def shared_modules() -> Mapping[str, tuple[str, ...]]:
-    """Modules in the folder of no definition, and the definitions that use them."""
+    """Modules in the folder of no definition, and the definitions that use them, small first."""
     owned = {name for identity in list_definitions() for name in own_modules(identity)}
     found: dict[str, list[str]] = {}
-    for identity in list_definitions():
+    for identity in sorted(list_definitions(), key=lambda one: len(_loaded(one, None).rules)):
         for name in modules_behind(identity):
             if name not in owned:
                 found.setdefault(name, []).append(identity)
@@ -103,7 +103,7 @@ def is_noticed(mutant: Mutant, identity: str) -> bool:
 
     A definition that can no longer be built or applied is noticed too.
     """
-    readings = (None, *load_definition(identity).readings)
+    readings = (None, *_loaded(identity, None).readings)
     try:
         return any(_changes_a_case(mutant, identity, reading) for reading in readings) or any(
             condition.is_wrong(_changed(mutant, identity, condition.reading))
