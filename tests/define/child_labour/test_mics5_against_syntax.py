@@ -1,18 +1,20 @@
 """MICS5 table CP.4 against a line-by-line Python copy of what its programme counts.
 
-Codes of 97 and over are taken to be declared missing in the file, as the definition reads it.
-Water and firewood are one question. MICS4 is re-counted from the programme of its table CP.2, MICS3
-and MICS2 from the slides' sentences.
+Who is counted by the least hours that were untold, and who by the most, are the bounds: between
+them a child is unknown. Codes of 97 and over are taken to be declared missing in the file, as the
+definition reads it. Water and firewood are one question. MICS4 is re-counted from the programme of
+its table CP.2, MICS3 and MICS2 from the slides' sentences.
 """
 
 import random
+from collections.abc import Callable
 
 import polars as pl
 import pytest
 
 from measure87.classify import Tables, classify
 from measure87.define import load_definition
-from measure87.vocabulary.status import YES
+from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 YES_CODE, NO_CODE = 1, 2
 HAZARDS = {
@@ -72,6 +74,22 @@ def _mics4(child: dict) -> bool:
     return (worked if age <= 11 else hours >= 14) or chores
 
 
+HOURS_OF = {"CL2": "CL4", "CL8": "CL9", "CL10": "CL12"}
+HOURS_IN_WEEK = 168
+
+
+def _status(counted: Callable[[dict], bool], child: dict) -> int:
+    """What a count comes to between no and all of the hours that were not told."""
+    untold = [
+        hours
+        for activity, hours in HOURS_OF.items()
+        if child[activity] == YES_CODE and child[hours] is None
+    ]
+    surely = counted(child | dict.fromkeys(untold, 0))
+    possibly = counted(child | dict.fromkeys(untold, HOURS_IN_WEEK))
+    return YES if surely else UNKNOWN if possibly else NO
+
+
 def _standard(child: dict) -> dict:
     status = {YES_CODE: 2, NO_CODE: 0, None: None}
     names = {"economic_activity": "CL2", "fetched_water": "CL8", "household_chores": "CL10"}
@@ -105,6 +123,8 @@ def test_mics5_counts_the_children_that_its_programme_counts(children):
     found = _found(children, {"child_labour/mics5": names})
     for child, row in zip(children, found.select(names).rows(), strict=True):
         assert tuple(status == YES for status in row) == _mics5(child), child
+        bounds = [_status(lambda told, n=n: _mics5(told)[n], child) for n in range(len(names))]
+        assert list(row) == bounds, child
 
 
 @pytest.mark.parametrize(
@@ -122,3 +142,4 @@ def test_older_rounds_count_the_children_of_their_sentences(children, identity, 
             assert status is None
         else:
             assert (status == YES) == counted(child), child
+            assert status == _status(counted, child), child
