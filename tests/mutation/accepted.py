@@ -15,7 +15,7 @@ _FIELDS = {"file", "function", "key", "reason"}
 
 
 def read_accepted(path: Path) -> Accepted:
-    """The reason of each accepted mutant; two changes told alike in one function are both meant."""
+    """The reason of each accepted mutant."""
     if not path.exists():
         return {}
     entries = tomllib.loads(path.read_text("utf-8")).get("accepted", [])

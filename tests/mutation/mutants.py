@@ -1,7 +1,8 @@
 """Which mutants are tried? Drawn by a seed, as many from each room."""
 
 import random
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,22 +20,31 @@ ROOMS = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file. `function` is where it lies, "" for the module itself."""
+    """One change of one file. `function` is where it lies, "" for the module itself.
+
+    `nth` counts the changes of a function that are told alike, from 1.
+    """
 
     room: str
     file: str
     function: str
     change: Change
+    nth: int = 1
+
+    @property
+    def key(self) -> str:
+        """What it changes in its function, as long as the line stays as it is."""
+        return self.change.key if self.nth == 1 else f"{self.change.key} #{self.nth}"
 
     @property
     def told(self) -> str:
         """Where it is and what it changes."""
-        return f"{self.file}:{self.change.line}  {self.change.key}"
+        return f"{self.file}:{self.change.line}  {self.key}"
 
     @property
     def identity(self) -> tuple[str, str, str]:
         """By what it is recognised after lines have moved."""
-        return self.file, self.function, self.change.key
+        return self.file, self.function, self.key
 
 
 def files_of_room(sources: Sources, room: str) -> list[str]:
@@ -62,16 +72,15 @@ def mutants_of(sources: Sources, files: Iterable[str]) -> list[Mutant]:
     return [mutant for path in files for mutant in _mutants_of_file(sources, path)]
 
 
-def _mutants_of_file(sources: Sources, path: str) -> list[Mutant]:
+def _mutants_of_file(sources: Sources, path: str) -> Iterator[Mutant]:
     room = room_of(sources, path)
-    if path not in sources.modules:
-        text = (sources.root / path).read_text("utf-8")
-        return [Mutant(room, path, "", change) for change in changes_of_thresholds(text)]
-    module = sources.modules[path]
-    return [
-        Mutant(room, path, module.function_at(change.line), change)
-        for change in changes_of_python(module.text)
-    ]
+    module = sources.modules.get(path)
+    text = (sources.root / path).read_text("utf-8") if module is None else module.text
+    alike: Counter[tuple[str, str]] = Counter()
+    for change in changes_of_thresholds(text) if module is None else changes_of_python(text):
+        function = "" if module is None else module.function_at(change.line)
+        alike[function, change.key] += 1
+        yield Mutant(room, path, function, change, alike[function, change.key])
 
 
 def drawn(mutants: Iterable[Mutant], number: int, seed: int) -> list[Mutant]:

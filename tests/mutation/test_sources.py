@@ -6,7 +6,7 @@ import pytest
 
 from tests.mutation.changes import Change
 from tests.mutation.known_tests import KnownTest, in_order, within
-from tests.mutation.mutants import Mutant, drawn
+from tests.mutation.mutants import Mutant, drawn, mutants_of
 from tests.mutation.sources import Module, Sources, named_function
 
 TEXT = """LIMIT = 5
@@ -93,6 +93,17 @@ def test_compiled_functions_may_hold_whatever_their_module_can_reach(sources):
     assert _names(sources.compiled_users("src/tiny/constants.py")) == {"outer.py"}
     assert _names(sources.compiled_users("src/tiny/inner.py")) == {"inner.py", "outer.py"}
     assert not sources.compiled_users("src/tiny/far.py")
+
+
+def test_changes_of_a_function_that_are_told_alike_are_numbered(tmp_path):
+    text = "def between(x):\n    return 0 < x < 3\ndef also_between(x):\n    return 0 < x < 3\n"
+    path = tmp_path / "src/tiny/between.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    mutants = mutants_of(Sources(tmp_path, "src/tiny"), ["src/tiny/between.py"])
+    told = [(m.function, m.key) for m in mutants if m.change.before == "<"]
+    key = "return 0 < x < 3 :: < -> <="
+    assert told == [(f, k) for f in ("between", "also_between") for k in (key, f"{key} #2")]
 
 
 def _mutants(room, number):
