@@ -30,6 +30,10 @@ def test_no_hidden_count_is_had_from_the_total(counts):
         assert sum(hidden) >= 3
 
 
+def test_counts_of_three_and_of_nobody_are_shown():
+    assert safe_counts({"a": 3, "b": 4, "c": 0}) == {"a": 3, "b": 4, "c": 0}
+
+
 def test_counts_without_a_known_total_stand_alone():
     assert safe_counts({"a": 1, "b": 7}, total_known=False) == {"a": NOT_SHOWN, "b": 7}
 
@@ -137,3 +141,20 @@ def test_three_are_enough_where_no_limit_is_given():
     assert safe_diagnostics({"rows": 3, "list": [3]})[0] == {"rows": 3, "list": [3]}
     assert safe_text("2 rows") == "fewer than 3 rows"
     assert safe_text("2 rows", 5) == "fewer than 5 rows"
+
+
+@pytest.mark.parametrize(("number", "told"), [(2.0, NOT_SHOWN), (3.0, 3), (0.0, 0)])
+def test_a_whole_number_written_with_a_point_is_a_count(number, told):
+    assert safe_diagnostics({"rows": number, "weighted": 2.5}) == ({"rows": told}, ["weighted"])
+
+
+def test_of_the_values_of_a_warning_only_persons_are_counts():
+    values = {"measure": "child_labour", "year": 2, "persons": 2, "missing": ["hours"]}
+    assert safe_values(values, set()) == {**values, "persons": NOT_SHOWN}
+
+
+def test_three_persons_are_told_unless_the_unknowns_of_their_measure_are_not():
+    values = {"measure": "child_labour", "persons": 3}
+    assert safe_values(values, {"another_measure"}) == values
+    assert safe_values(values, {"child_labour"}) == {**values, "persons": NOT_SHOWN}
+    assert safe_values({"persons": "all"}, set()) == {"persons": "all"}

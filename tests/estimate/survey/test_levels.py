@@ -106,15 +106,14 @@ def test_a_group_without_anybody_is_told_once_for_each_table_that_asks_for_it():
     ]
 
 
-def test_a_crossing_of_too_many_codes_is_refused_and_the_largest_that_may_be_is_not():
-    """5,000,000 combinations are allowed: 2,000 by 2,500."""
-    domains = Domains([DomainTable(("a", "b"))])
-    allowed = pl.DataFrame({"a": np.arange(2500) % 2000, "b": np.arange(2500)})
-    levels = domains.base_levels(allowed)
-    assert len(set(levels[0].tolist())) == 2500
-    more = pl.DataFrame({"a": [0], "b": [2500]})
-    with pytest.raises(UsageError, match="a\\*b has 5,002,000 combinations") as caught:
-        domains.base_levels(more)
+def test_five_million_combinations_of_codes_are_allowed_and_one_more_is_not():
+    """5,000,000 is 2,000 by 2,500; 5,000,001 is 141 by 35,461."""
+    allowed = pl.DataFrame({"a": np.arange(2_500) % 2_000, "b": np.arange(2_500)})
+    levels = Domains([DomainTable(("a", "b"))]).base_levels(allowed)
+    assert len(set(levels[0].tolist())) == 2_500
+    too_many = pl.DataFrame({"a": np.arange(35_461) % 141, "b": np.arange(35_461)})
+    with pytest.raises(UsageError, match="a\\*b has 5,000,001 combinations") as caught:
+        Domains([DomainTable(("a", "b"))]).base_levels(too_many)
     assert caught.value.code == "too-many-domains"
 
 
