@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measure87.combine.inputs import figure_table, joined
+from measure87.combine.inputs import figure_table, joined, report_inputs
+from measure87.combine.inputs.implied_sample import with_few_persons
+from measure87.study.world.run_warnings import large_errors
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES
 from tests.combine.inputs.made_figures import figure
@@ -30,6 +32,8 @@ from tests.combine.inputs.made_figures import figure
         ({"se": -0.01}, "standard error of -0.01 cannot be"),
         ({"se": float("inf")}, "standard error of inf cannot be"),
         ({"se": 1.2}, "more than a share can have"),
+        ({"estimate": 0.3, "se": 0.45}, "beside a share of 0.3 is that of 1.037 persons"),
+        ({"estimate": 0.3, "se": 0.145}, "is that of 9.988 persons, fewer than 10"),
         ({"n": 0.0}, "n of 0 cannot be"),
         ({"deff": 0.0}, "deff of 0 cannot be"),
         ({"recall_days": -7.0}, "recall_days of -7 cannot be"),
@@ -47,6 +51,23 @@ def test_the_table_has_the_declared_columns_and_invents_no_precision():
     table = figure_table([figure()])
     assert tuple(table.frame.columns) == PUBLISHED_FIGURES.names
     assert table.frame.select("se", "n", "deff").row(0) == (None, None, None)
+
+
+def test_a_large_standard_error_that_can_be_is_taken_and_told():
+    # 0.21 / 10 = 0.1449^2: the largest error that is taken beside a share of 0.3.
+    table = figure_table([figure(estimate=0.3, se=0.1449), figure(country="KEN", se=0.01)])
+    assert with_few_persons(table.included)["country"].to_list() == ["BGD"]
+    assert report_inputs(table).few_persons == 1
+    assert "1 come with a standard error as of fewer than 50" in report_inputs(table).text()
+    (warning,) = large_errors(table.included)
+    assert warning["code"] == "large-errors"
+    assert "BGD 2019 child_labour_sdg_a (a share of 0.3 with 0.1449, 10 persons)" in warning["text"]
+    assert large_errors(figure_table([figure(se=0.01)]).included) == []
+
+
+def test_a_figure_that_is_left_out_may_have_an_error_that_cannot_be():
+    bad = figure(estimate=0.3, se=0.45).leave_out("its error was misprinted")
+    assert figure_table([bad]).frame["se"].to_list() == [0.45]
 
 
 def test_two_rows_for_the_same_figure_that_disagree_are_refused():

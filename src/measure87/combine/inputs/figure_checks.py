@@ -3,6 +3,7 @@
 import math
 
 from measure87.combine.inputs.figure import Figure
+from measure87.combine.inputs.implied_sample import FEWEST_PERSONS, implied_persons
 from measure87.define.classifications.countries import is_country_code
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import SEXES, SOURCE_TYPES
@@ -106,12 +107,28 @@ def _check_precision(one: Figure) -> None:
             f"a standard error of {one.se:g} is more than a share can have",
             "give it on the scale of the share (0 to 1), not in percentage points",
         )
+    _check_implied_sample(one)
     for name, least in (("n", 1.0), ("deff", 0.0), ("recall_days", 0.0)):
         value = getattr(one, name)
         if value is not None and not (value >= least and value > 0 and math.isfinite(value)):
             raise _wrong(
                 one, f"{name} of {value:g} cannot be", "leave it empty where it is unknown"
             )
+
+
+def _check_implied_sample(one: Figure) -> None:
+    """A figure that is left out may have any error: nothing is made of it."""
+    if one.se is None or not one.included or one.estimate in (None, 0.0, 1.0):
+        return
+    persons = implied_persons(float(one.estimate or 0.0), one.se)
+    if persons < FEWEST_PERSONS:
+        raise _wrong(
+            one,
+            f"a standard error of {one.se:g} beside a share of {one.estimate:g} is that of "
+            f"{persons:.4g} persons, fewer than {FEWEST_PERSONS:g}",
+            "give it on the scale of the share (0 to 1), not in percentage points or on the "
+            "log-odds; leave it empty where it is unknown, or leave the figure out ([[exclude]])",
+        )
 
 
 def _wrong(one: Figure, text: str, hint: str) -> DataError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from measure87.combine.inputs.figure_table import FigureTable
+from measure87.combine.inputs.implied_sample import FEW_PERSONS, with_few_persons
 from measure87.files import csv_text
 
 COLUMNS = (
@@ -43,6 +44,8 @@ class InputReport:
     """Of these, those whose included figures are all of one year: they carry no trend."""
     without_precision: int
     """Included figures that come with neither a standard error nor a sample size."""
+    few_persons: int
+    """Included figures whose standard error stands for fewer than `FEW_PERSONS` persons."""
     without_survey: int
     """Included figures whose source is not told."""
     passed_over: Mapping[str, int]
@@ -61,6 +64,7 @@ class InputReport:
             f"{self.included} of {total} figures used, of {self.countries} countries.",
             f"{self.countries_with_one_year} of them have a single year: no trend of their own.",
             f"{self.without_precision} come with neither a standard error nor a sample size.",
+            *self._few_persons(),
             f"{self.without_survey} do not tell their survey.",
             *(f"Left out, {count}: {reason}." for reason, count in self.left_out.items()),
             *(
@@ -69,6 +73,14 @@ class InputReport:
             ),
         ]
         return "\n".join(lines) + "\n"
+
+    def _few_persons(self) -> list[str]:
+        if not self.few_persons:
+            return []
+        return [
+            f"{self.few_persons} come with a standard error as of fewer than {FEW_PERSONS:g} "
+            "persons: see whether it was read rightly."
+        ]
 
 
 def report_inputs(table: FigureTable) -> InputReport:
@@ -88,6 +100,7 @@ def report_inputs(table: FigureTable) -> InputReport:
         countries=years.height,
         countries_with_one_year=years.filter(pl.col("year") == 1).height,
         without_precision=used.filter(pl.col("se").is_null() & pl.col("n").is_null()).height,
+        few_persons=with_few_persons(used).height,
         without_survey=used.filter(pl.col("source").is_null()).height,
         passed_over=dict(table.passed_over),
         inputs=dict(table.inputs),

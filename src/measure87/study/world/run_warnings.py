@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
+from measure87.combine.inputs.implied_sample import (
+    FEW_PERSONS,
+    implied_persons,
+    with_few_persons,
+)
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
@@ -26,6 +33,7 @@ def run_warnings(
                 "text": f"not estimated, for the population file does not have them: {named}",
             }
         )
+    found += large_errors(inputs.figures.included)
     for one in fitted:
         assumed = sum(kind == "assumed" for kind in one.given.assumed)
         if assumed:
@@ -62,3 +70,20 @@ def run_warnings(
             )
     found += [{"code": "not-validated", "text": text} for one in trusts for text in one.not_done]
     return found
+
+
+def large_errors(included: pl.DataFrame) -> list[Mapping[str, str]]:
+    """`large-errors`: figures with an error as that of very few persons, each by name."""
+    rows = with_few_persons(included).rows(named=True)
+    if not rows:
+        return []
+    told = ", ".join(
+        f"{row['country']} {row['year']} {row['measure']} (a share of {row['estimate']:g} with "
+        f"{row['se']:g}, {implied_persons(row['estimate'], row['se']):.0f} persons)"
+        for row in rows
+    )
+    text = (
+        f"standard errors that are those of fewer than {FEW_PERSONS:g} persons, so that these "
+        f"figures say next to nothing: {told}. See whether they were read on the right scale"
+    )
+    return [{"code": "large-errors", "text": text}]
