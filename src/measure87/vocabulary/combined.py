@@ -77,6 +77,14 @@ COMBINED_ESTIMATES = Table(
         Column("n_countries_with_figures", "integer", "countries behind it that have figures"),
         Column("latest_figure", "integer", "year of the latest of these figures"),
         Column("coverage", "number", "share of its population in countries with figures, 0 to 1"),
+        Column("n_countries", "integer", "countries in the sum; empty for a country"),
+        Column("n_countries_missing", "integer", "countries of the place that are not in the sum"),
+        Column(
+            "population_missing",
+            "number",
+            "people of that sex and age in these, as far as the population file has them",
+            unit="persons",
+        ),
         Column("flags", "code", "what to know of it, with blanks between"),
     ),
 )

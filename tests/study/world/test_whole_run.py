@@ -5,6 +5,7 @@ import html
 import json
 
 import numpy as np
+import openpyxl
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -171,14 +172,35 @@ def test_regions_are_the_sums_of_their_countries_in_every_draw(out):
     assert region["NORTH"] == pytest.approx(whole, rel=1e-5)
 
 
+def test_countries_that_nobody_surveyed_are_refused_for_nothing_else_is_known_of_them(out):
+    """The run has no covariates; VNM and LAO have no surveyed neighbour either."""
+    refused = pl.read_csv(out / "refused.csv").filter(pl.col("place_kind") == "country")
+    told = {(r["measure"], r["place"]): r["code"] for r in refused.iter_rows(named=True)}
+    alone = {(m, code): "too-few-neighbours" for m in (BASE, INNER) for code in REGIONS["EAST"]}
+    # A survey of MLI has hazardous work alone, which serves nothing without child labour beside it.
+    assert told == alone | {(INNER, "MLI"): "no-covariates"}
+    estimates = pl.read_csv(out / "estimates.csv")
+    countries = estimates.filter(pl.col("place_kind") == "country")
+    assert set(countries["basis"]) == {"own_figures"}
+    drawn = pl.read_parquet(out / "draws.parquet")
+    for table in (estimates, drawn):
+        assert set(table.select("measure", "place").iter_rows()).isdisjoint(told)
+
+
+def test_a_country_that_no_estimate_is_made_of_is_asked_for_figures_with_the_reason(out):
+    book = openpyxl.load_workbook(out / "consultation" / "VNM.xlsx")
+    texts = [str(cell.value) for row in book.worksheets[0] for cell in row]
+    asked = next(text for text in texts if "no estimate: have you data?" in text)
+    assert asked.startswith("Child labour, invented: ")
+    assert "0 countries of its sub-region have figures" in asked
+
+
 def test_a_region_without_surveys_is_refused_with_the_reason_and_the_run_goes_on(out):
     refused = pl.read_csv(out / "refused.csv").filter(pl.col("place") == "EAST")
     assert {"coverage"} == set(refused["code"])
-    assert all("Invented east has 0 countries with figures" in text for text in refused["text"])
+    assert all("no country of Invented east has an estimate" in text for text in refused["text"])
     estimates = pl.read_csv(out / "estimates.csv")
     assert "EAST" not in estimates["place"].to_list()
-    borrowed = estimates.filter((pl.col("place") == "VNM") & (pl.col("statistic") == "share"))
-    assert set(borrowed["basis"]) == {"borrowed"}
 
 
 def test_a_change_that_one_stated_year_cannot_tell_is_refused_with_the_reason(out):

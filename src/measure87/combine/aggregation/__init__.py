@@ -15,6 +15,11 @@ from measure87.combine.aggregation.published_average import (
 from measure87.combine.aggregation.published_values import PublishedValue, values_of
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.sums import summed_persons, summed_population
+from measure87.combine.aggregation.support import (
+    FEWEST_NEIGHBOURS,
+    KnownCovariates,
+    unsupported_countries,
+)
 from measure87.combine.aggregation.tables import Findings, together
 from measure87.combine.aggregation.world import (
     PublicationRules,
@@ -23,12 +28,14 @@ from measure87.combine.aggregation.world import (
 )
 
 __all__ = [
+    "FEWEST_NEIGHBOURS",
     "AgeSpan",
     "AverageRules",
     "CountryDraws",
     "CoverageRule",
     "DrawTable",
     "Findings",
+    "KnownCovariates",
     "Place",
     "PlaceDraws",
     "PopulationCells",
@@ -45,6 +52,7 @@ __all__ = [
     "summed_persons",
     "summed_population",
     "together",
+    "unsupported_countries",
     "values_of",
     "without_region",
     "world_estimate",

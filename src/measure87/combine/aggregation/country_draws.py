@@ -5,8 +5,8 @@ draw, so that what countries have in common (the world's level, a region's) stay
 and ages are disjoint and without gaps, so that sums over them are sums over everybody.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NoReturn
 
@@ -62,6 +62,19 @@ class CountryDraws:
     def whole_age(self) -> AgeSpan:
         """From the youngest to the oldest age of all bands."""
         return self.ages[0][0], self.ages[-1][1]
+
+    def without(self, countries: Collection[str]) -> "CountryDraws":
+        """The same draws without some countries; the others keep what they have in common."""
+        kept = [k for k, code in enumerate(self.countries) if code not in countries]
+        if len(kept) == len(self.countries):
+            return self
+        return replace(
+            self,
+            share=self.share[:, kept],
+            countries=tuple(self.countries[k] for k in kept),
+            n_figures=self.n_figures[kept],
+            latest_figure=self.latest_figure[kept],
+        )
 
 
 def _check_labels(draws: CountryDraws) -> None:

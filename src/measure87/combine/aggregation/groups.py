@@ -128,8 +128,6 @@ def _places_of_level(
         mine = [one for one in of_level if one.code == code]
         inside = sorted(one.iso3 for one in mine if one.iso3 in present)
         outside = sorted(one.iso3 for one in mine if one.iso3 not in present)
-        if not inside:
-            continue
         around = {region_of.get(one.iso3) for one in mine}
         region = around.pop() if kind == "subregion" and len(around) == 1 else None
         seen = "unseen" if any(one.seen == "unseen" for one in mine) else mine[0].seen

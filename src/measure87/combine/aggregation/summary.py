@@ -13,6 +13,7 @@ from measure87.combine.aggregation.coverage import Coverage
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
 from measure87.combine.aggregation.population_cells import Floats
+from measure87.combine.aggregation.sums import with_margins
 from measure87.combine.aggregation.tables import Findings, Row, findings, named, refusal, who
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.vocabulary.combined import COMBINED_ESTIMATES
@@ -36,33 +37,36 @@ def summarise(world: WorldEstimate, *, watch: Watch | None = None) -> Findings:
     Notes
     -----
     A place that may not be published in a year has one row among the refused, with sex, ages and
-    statistic empty. A cell without people (`no-people`) is refused by itself.
+    statistic empty. A cell without people (`no-people`) is refused by itself. A country that no
+    estimate is made of has one row for all years.
     """
     rows: list[Row] = []
-    refused: list[Row] = []
+    measure = world.draws.measure
+    refused: list[Row] = [refusal(measure, place, why) for place, why in world.unsupported]
     for place in world.places:
-        found = draws_of_place(world, place)
-        why = {year: world.why_not(place, year) for year in found.years}
-        shown = tuple(year for year in found.years if why[year] is None)
-        rows += _rows_of_place(world, found, shown)
+        why = {year: world.why_not(place, year) for year in world.draws.years}
+        shown = tuple(year for year in world.draws.years if why[year] is None)
         refused += [
-            refusal(world.draws.measure, place, reason, year=year)
+            refusal(measure, place, reason, year=year)
             for year, reason in why.items()
             if reason is not None
         ]
+        if not shown:
+            continue
+        found = draws_of_place(world, place)
+        rows += _rows_of_place(world, found, shown)
         refused += _without_people(world, found, shown)
-        if watch is not None and shown:
+        if watch is not None:
             watch(found, shown)
     return findings(COMBINED_ESTIMATES, rows, refused)
 
 
 def _rows_of_place(world: WorldEstimate, found: PlaceDraws, shown: tuple[int, ...]) -> list[Row]:
-    if not shown:
-        return []
     tail = (1.0 - world.level) / 2.0
     spread = _Spread(found.persons, tail)
     about = _about(world, found.place)
     coverage = world.coverage(found.place)
+    missing = with_margins(world.people_missing(found.place))
     rows: list[Row] = []
     for when, sex, age in _cells(found, shown):
         people = float(found.population[when, sex, age])
@@ -72,6 +76,7 @@ def _rows_of_place(world: WorldEstimate, found: PlaceDraws, shown: tuple[int, ..
             **who(found.sexes[sex], found.ages[age]),
             **about,
             **_covered(coverage, when),
+            **_parts(found.place, float(missing[when, sex, age])),
             "level": world.level,
             "population": people,
             "flags": _flags(found, when, sex, age),
@@ -123,6 +128,17 @@ def _covered(coverage: Coverage, when: int) -> dict[str, object]:
     return {
         "n_countries_with_figures": int(coverage.n_countries[when]),
         "coverage": float(coverage.share[when]),
+    }
+
+
+def _parts(place: Place, people_missing: float) -> dict[str, object]:
+    """How much of a place is in its sum; of a country nothing, for it has no parts."""
+    if place.kind == "country":
+        return {}
+    return {
+        "n_countries": len(place.members),
+        "n_countries_missing": len(place.missing),
+        "population_missing": people_missing,
     }
 
 

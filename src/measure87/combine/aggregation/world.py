@@ -21,7 +21,12 @@ from measure87.combine.aggregation.population_cells import (
     PopulationCells,
     population_cells,
 )
-from measure87.combine.aggregation.sums import places_in, require_same_cells
+from measure87.combine.aggregation.sums import (
+    places_in,
+    require_same_cells,
+    summed_population,
+)
+from measure87.combine.aggregation.support import Reason
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split
 from measure87.define.classifications.geography import Membership
@@ -60,6 +65,8 @@ class WorldEstimate:
     """Probability between the limits of intervals, 0 to 1."""
     others: PopulationCells | None = None
     """People of countries that belong to a place and are not in the estimate, where known."""
+    unsupported: tuple[tuple[Place, Reason], ...] = ()
+    """Countries that no estimate is made of, and why; in no place and no sum."""
 
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
@@ -85,6 +92,8 @@ class WorldEstimate:
         """Code and text of why a place may not be published in a year; None if it may."""
         if place.kind == "country":
             return self._why_not_country(place)
+        if not place.members:
+            return NOT_COVERED, f"no country of {place.name} has an estimate"
         found = self.coverage(place)
         when = self.draws.years.index(year)
         text = why_not_covered(
@@ -105,6 +114,13 @@ class WorldEstimate:
         at = places_in(self.draws.countries, place.members)
         return int(self.draws.latest_figure[at].max(initial=0)) or None
 
+    def people_missing(self, place: Place) -> Floats:
+        """(years, sexes, ages) people of its countries that are not in its sum, where known."""
+        if self.others is None:
+            return np.zeros(self.cells.persons.shape[1:])
+        known = [one for one in place.missing if one in self.others.countries]
+        return summed_population(self.others, known)
+
     def _why_not_country(self, place: Place) -> tuple[str, str] | None:
         if not self.rules.countries_with_own_figures_only or self.n_figures(place):
             return None
@@ -114,13 +130,7 @@ class WorldEstimate:
         )
 
     def _people_missing(self, place: Place) -> Floats:
-        people = np.zeros(len(self.draws.years))
-        if self.others is not None:
-            known = [one for one in place.missing if one in self.others.countries]
-            people += self.others.persons[places_in(self.others.countries, known)].sum(
-                axis=(0, 2, 3)
-            )
-        return people
+        return np.asarray(self.people_missing(place).sum(axis=(1, 2)), dtype=np.float64)
 
 
 def world_estimate(
@@ -133,11 +143,18 @@ def world_estimate(
     levels: Sequence[tuple[str, str]] = LEVELS,
     names: Mapping[str, str] | None = None,
     split: Split = uniform_split,
+    unsupported: Mapping[str, Reason] | None = None,
 ) -> WorldEstimate:
     """Put draws, people, places and rules together.
 
     Countries that belong to a place and are in the population, and not in the estimate, count in
     the coverage of the place.
+
+    Parameters
+    ----------
+    unsupported
+        Countries of the draws that no estimate is made of, with the reason: as
+        `unsupported_countries` finds them.
 
     Raises
     ------
@@ -147,6 +164,13 @@ def world_estimate(
     UsageError
         As `places_of` and `WorldEstimate`.
     """
+    why = unsupported or {}
+    refused = [
+        (one, why[one.code])
+        for one in places_of(draws.countries, members, levels=levels, names=names)
+        if one.kind == "country" and one.code in why
+    ]
+    draws = draws.without(why)
     labels = (draws.years, draws.sexes, draws.ages)
     cells = population_cells(population, draws.countries, *labels, split=split)
     places = places_of(draws.countries, members, levels=levels, names=names)
@@ -154,5 +178,11 @@ def world_estimate(
     lacking = sorted({code for one in places for code in one.missing} & present)
     others = population_cells(population, lacking, *labels, split=split) if lacking else None
     return WorldEstimate(
-        draws, cells, places, rules or PublicationRules(), level=level, others=others
+        draws,
+        cells,
+        places,
+        rules or PublicationRules(),
+        level=level,
+        others=others,
+        unsupported=tuple(refused),
     )

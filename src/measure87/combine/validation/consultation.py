@@ -32,6 +32,7 @@ def consultation_book(
     measures: Mapping[str, str],
     estimates: pl.DataFrame,
     figures: pl.DataFrame,
+    refused: pl.DataFrame | None = None,
 ) -> ConsultationBook:
     """The workbook's content for one country.
 
@@ -47,6 +48,8 @@ def consultation_book(
         Columns of `COMBINED_ESTIMATES`, of all places; the country's shares are taken.
     figures
         Columns of `FITTED_FIGURES`, of all countries, left-out figures too.
+    refused
+        Columns of `COMBINED_REFUSALS`, of all places: what is not published, and why.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def consultation_book(
         country_name=country_name,
         title=title,
         run=run,
-        notes=_notes(country_name, of_country, own),
+        notes=_notes(country_name, of_country, own, _why_refused(country, measures, refused)),
         estimates=_rows(of_country, CONSULTED_ESTIMATES, "estimates"),
         inputs=_rows(own.with_columns(_yes_or_no()), CONSULTED_INPUTS, "figures"),
         questions=tuple(
@@ -108,7 +111,22 @@ def _yes_or_no() -> pl.Expr:
     )
 
 
-def _notes(name: str, estimates: pl.DataFrame, own: pl.DataFrame) -> tuple[str, ...]:
+def _why_refused(
+    country: str, measures: Mapping[str, str], refused: pl.DataFrame | None
+) -> tuple[str, ...]:
+    """A question for each measure that no estimate of the country is made of."""
+    if refused is None:
+        return ()
+    mine = refused.filter((pl.col("place_kind") == "country") & (pl.col("place") == country))
+    rows = mine.unique(["measure", "text"], maintain_order=True).iter_rows(named=True)
+    return tuple(
+        f"{measures[row['measure']]}: no estimate: have you data? {row['text']}." for row in rows
+    )
+
+
+def _notes(
+    name: str, estimates: pl.DataFrame, own: pl.DataFrame, why_refused: tuple[str, ...]
+) -> tuple[str, ...]:
     used = own.filter(_yes_or_no() == "yes").height
     notes = [
         f"This workbook shows what the model says of {name}, and asks for your answer before "
@@ -118,11 +136,12 @@ def _notes(name: str, estimates: pl.DataFrame, own: pl.DataFrame) -> tuple[str, 
     ]
     if estimates.is_empty():
         notes.append("No estimate of your country is published by itself.")
+    notes += why_refused
     if used:
         notes.append(
             f"{used} of {own.height} figures of your country were used; the others say why not."
         )
-    else:
+    elif not estimates.is_empty():
         notes.append(
             "No figure of your country was used: what is shown is borrowed from countries of your "
             "region and from what else is known of your country. Figures of your own would take "

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.support import (
+    KnownCovariates,
+    Reason,
+    unsupported_countries,
+)
 from measure87.combine.inputs import covariate_matrix
 from measure87.combine.model.covariate_gaps import FilledCovariates, fill_covariate_gaps
 from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
+from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import partition_of
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
@@ -48,3 +55,15 @@ def country_layout(inputs: WorldInputs, settings: WorldSettings) -> CountryLayou
     filled = fill_covariate_gaps(values, np.isfinite(values), subregion, region, names=names)
     hierarchy = Hierarchy(subregion, region, filled.mean, filled.covariance)
     return CountryLayout(hierarchy, regions, tuple(s for _, s in parts), tuple(names), filled)
+
+
+def unsupported_of(draws: CountryDraws, layout: CountryLayout) -> dict[str, Reason]:
+    """Countries without figures of their own that no estimate is made of, with the reason."""
+    filled = layout.filled
+    return unsupported_countries(
+        draws.countries,
+        country_names(),
+        draws.n_figures > 0,
+        [layout.subregions[place] for place in layout.hierarchy.subregion],
+        None if filled is None else KnownCovariates(layout.covariates, filled.mean, filled.known),
+    )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.validation.influence import survey_influence
 from measure87.combine.validation.places import Places, places_of
@@ -40,10 +42,13 @@ def moves_of(
 def _places(year: int, one: FittedMeasure, world: WorldEstimate) -> Places:
     """World and regions that are published in the year."""
     when = world.draws.years.index(year)
-    codes = world.draws.countries
+    codes = one.countries.countries
+    # Countries that no estimate is made of are drawn by the model still, and in no place.
+    population = np.zeros((len(codes), *world.cells.persons.shape[2:]))
+    population[[codes.index(code) for code in world.cells.countries]] = world.cells.persons[:, when]
     members = [
         (place.code, [codes.index(code) for code in place.members])
         for place in world.places
         if place.kind in ("world", "region") and world.why_not(place, year) is None
     ]
-    return places_of(one.settings.name, year, when, world.cells.persons[:, when], members)
+    return places_of(one.settings.name, year, when, population, members)

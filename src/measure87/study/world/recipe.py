@@ -19,7 +19,7 @@ from measure87.study.world.about import about_content, run_facts
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
 from measure87.study.world.consultation import consultation_workbooks
-from measure87.study.world.country_layout import country_layout
+from measure87.study.world.country_layout import CountryLayout, country_layout, unsupported_of
 from measure87.study.world.edition_content import edition_content
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.fitting import FittedMeasure, fit_measures
@@ -73,7 +73,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
     layout = country_layout(inputs, settings)
     fitted = fit_measures(settings, inputs, layout)
     rule = _coverage_rule(settings)
-    worlds = [_world(settings, inputs, one, rule) for one in fitted]
+    worlds = [_world(settings, inputs, layout, one, rule) for one in fitted]
     draws = [DrawTable(one.settings.name) for one in fitted]
     progress("summing", 0.0)
     estimates = together(
@@ -116,7 +116,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         about_content(settings, inputs, fitted, trusts, rule, warnings)
         | edition_content({name: one.editions for name, one in asked.items()}),
         statement.rows(),
-        consultation_workbooks(settings, estimates.rows, figures),
+        consultation_workbooks(settings, estimates, figures),
     )
     return WorldRun(
         folder=folder,
@@ -138,7 +138,11 @@ def _coverage_rule(settings: WorldSettings) -> CoverageRule:
 
 
 def _world(
-    settings: WorldSettings, inputs: WorldInputs, one: FittedMeasure, rule: CoverageRule
+    settings: WorldSettings,
+    inputs: WorldInputs,
+    layout: CountryLayout,
+    one: FittedMeasure,
+    rule: CoverageRule,
 ) -> WorldEstimate:
     figures = one.given.figures
     years = {
@@ -156,6 +160,7 @@ def _world(
         ),
         level=settings.level,
         split=inputs.split,
+        unsupported=unsupported_of(one.countries, layout),
     )
 
 

@@ -1,0 +1,108 @@
+"""Which countries without a figure of their own the others can speak for.
+
+A country that nobody surveyed is estimated from its neighbours and from what is known of it. That
+is a prediction, and it holds where countries like it were seen. It is made where at least
+`FEWEST_NEIGHBOURS` countries of its sub-region have figures, every covariate of it is known, and
+each lies within the range of the countries with figures, so that nothing is extrapolated. Without
+covariates nothing is known of it beyond its place, and none is estimated. The rule is the same for
+every country; no list names one. Countries with figures of their own are estimated always.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.combine.aggregation.population_cells import Flags, Floats
+
+FEWEST_NEIGHBOURS = 3
+"""Countries with figures in the sub-region. Ours: with fewer, how far countries of the sub-region
+lie apart is known from other regions alone."""
+
+TOO_FEW_NEIGHBOURS = "too-few-neighbours"
+NO_COVARIATES = "no-covariates"
+COVARIATES_UNKNOWN = "covariates-unknown"
+OUT_OF_RANGE = "covariates-out-of-range"
+
+Reason = tuple[str, str]
+"""Short name, and the reason in words."""
+
+
+@dataclass(frozen=True)
+class KnownCovariates:
+    """Covariates as the model takes them; arrays are (countries, covariates)."""
+
+    names: tuple[str, ...]
+    values: Floats
+    """On whatever scale; only their order counts."""
+    known: Flags
+    """Whether somebody published it; what is not known is not looked at."""
+
+
+def unsupported_countries(
+    countries: Sequence[str],
+    names: Mapping[str, str],
+    has_figures: Flags,
+    subregion: Sequence[str],
+    covariates: KnownCovariates | None,
+) -> dict[str, Reason]:
+    """Countries that no estimate is made of, each with the reason.
+
+    Parameters
+    ----------
+    countries : (countries,)
+        ISO 3166-1 alpha-3.
+    names
+        Country to its name, for the reason in words.
+    has_figures : (countries,) bool
+        Whether figures of its own were used.
+    subregion : (countries,)
+        Code of the sub-region, or of the region where the set has none smaller.
+    covariates
+        None for a run without any.
+    """
+    own = np.asarray(has_figures, dtype=np.bool_)
+    neighbours = dict.fromkeys(subregion, 0)
+    for code in np.asarray(subregion)[own]:
+        neighbours[str(code)] += 1
+    found: dict[str, Reason] = {}
+    for k in np.flatnonzero(~own):
+        name = names.get(countries[k], countries[k])
+        why = _why_neighbours(neighbours[subregion[k]]) or _why_covariates(int(k), own, covariates)
+        if why is not None:
+            found[countries[k]] = (why[0], f"{name} has no figure of its own, and {why[1]}")
+    return found
+
+
+def _why_neighbours(surveyed: int) -> Reason | None:
+    if surveyed >= FEWEST_NEIGHBOURS:
+        return None
+    return TOO_FEW_NEIGHBOURS, (
+        f"{surveyed} countries of its sub-region have figures; {FEWEST_NEIGHBOURS} are the fewest"
+    )
+
+
+def _why_covariates(k: int, own: Flags, covariates: KnownCovariates | None) -> Reason | None:
+    if covariates is None or not covariates.names:
+        return NO_COVARIATES, "nothing else is known of it, for the run has no covariates"
+    lacking = [
+        n for n, known in zip(covariates.names, covariates.known[k], strict=True) if not known
+    ]
+    if lacking:
+        return COVARIATES_UNKNOWN, f"it is not known of it: {', '.join(lacking)}"
+    outside = [
+        name
+        for name, values, known in zip(
+            covariates.names, covariates.values.T, covariates.known.T, strict=True
+        )
+        if not _is_inside(values[k], values[own & known])
+    ]
+    if outside:
+        return OUT_OF_RANGE, (
+            f"it lies outside the range of the countries with figures: {', '.join(outside)}"
+        )
+    return None
+
+
+def _is_inside(value: float, seen: Floats) -> bool:
+    return bool(seen.size and seen.min() <= value <= seen.max())
