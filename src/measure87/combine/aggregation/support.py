@@ -66,9 +66,9 @@ def unsupported_countries(
     for code in np.asarray(subregion)[own]:
         neighbours[str(code)] += 1
     found: dict[str, Reason] = {}
-    for k in np.flatnonzero(~own):
+    for k in np.flatnonzero(~own).tolist():
         name = names.get(countries[k], countries[k])
-        why = _why_neighbours(neighbours[subregion[k]]) or _why_covariates(int(k), own, covariates)
+        why = _why_neighbours(neighbours[subregion[k]]) or _why_covariates(k, own, covariates)
         if why is not None:
             found[countries[k]] = (why[0], f"{name} has no figure of its own, and {why[1]}")
     return found
