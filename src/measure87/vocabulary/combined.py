@@ -9,7 +9,7 @@ from measure87.vocabulary.columns.table import Column, Table
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SEXES
 
 PLACE_KINDS = (
-    ("world", "World"),
+    ("world", "All countries of the estimate"),
     ("region", "Region"),
     ("subregion", "Sub-region"),
     ("group", "Group of countries"),
@@ -49,8 +49,13 @@ SCENARIOS = (
 _WHO = (
     Column("measure", "code", "which measure, such as child_labour_sdg_a", required=True),
     Column("place_kind", "code", "what kind of place", levels=PLACE_KINDS, required=True),
-    Column("place", "code", "ISO 3166-1 alpha-3, code of a region, or WORLD", required=True),
-    Column("place_name", "code", "English name", required=True),
+    Column("place", "code", "ISO 3166-1 alpha-3, region, or WORLD for all", required=True),
+    Column(
+        "place_name",
+        "code",
+        "English name; of a sum that lacks countries of its place with how many it has",
+        required=True,
+    ),
     Column("region", "code", "code of the region that it lies in; empty for regions and world"),
     Column("sex", "code", "whom it is about", levels=SEXES, required=True),
     Column("age_from", "integer", "youngest age", unit="completed years", required=True),
@@ -107,7 +112,7 @@ COMBINED_CHANGES = Table(
         Column("flags", "code", "what to know of it, with blanks between"),
     ),
 )
-"""Shares that a scenario holds have no probability of decline: flag `share-held-constant`."""
+"""What a scenario holds has no probability of decline: flag `share-held-constant`."""
 
 COMBINED_REFUSALS = Table(
     "combined_refusals",
@@ -115,7 +120,7 @@ COMBINED_REFUSALS = Table(
     (
         Column("measure", "code", "which measure", required=True),
         Column("place_kind", "code", "what kind of place", levels=PLACE_KINDS, required=True),
-        Column("place", "code", "ISO 3166-1 alpha-3, code of a region, or WORLD", required=True),
+        Column("place", "code", "ISO 3166-1 alpha-3, region, or WORLD for all", required=True),
         Column("year", "integer", "calendar year; the last one of a change"),
         Column("sex", "code", "whom it is about; empty is everybody", levels=SEXES),
         Column("age_from", "integer", "youngest age; empty is all ages", unit="completed years"),
@@ -177,7 +182,7 @@ WHAT_MOVES = Table(
         Column("measure", "code", "which measure", required=True),
         Column("changed", "code", "prior, survey or setting that was changed", required=True),
         Column("setting", "code", "what was done to it: halved, doubled, left_out", required=True),
-        Column("place", "code", "ISO 3166-1 alpha-3, code of a region, or WORLD", required=True),
+        Column("place", "code", "ISO 3166-1 alpha-3, region, or WORLD for all", required=True),
         Column("year", "integer", "calendar year", required=True),
         Column("before", "number", "mean of the draws, share 0 to 1 (or persons)"),
         Column("after", "number", "the same after the change"),

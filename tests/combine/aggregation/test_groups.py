@@ -80,3 +80,34 @@ def test_groups_of_the_un_overlap_and_hold_what_the_table_says():
     assert set(groups) == {"LDC", "LLDC", "SIDS"}
     assert set(groups["LDC"].members) & set(groups["LLDC"].members)
     assert groups["LDC"].members == tuple(sorted(m.iso3 for m in sdg if m.code == "LDC"))
+
+
+def whole(countries, name):
+    """The whole of a region set, of which only some countries are estimated."""
+    return places_of(countries, load_region_set(name))[0]
+
+
+def test_nothing_less_than_the_world_is_called_the_world():
+    everywhere = tuple(sorted({one.iso3 for one in load_region_set("sdg")}))
+    assert whole(everywhere, "sdg").title == "World"
+    assert whole(everywhere[:40], "sdg").title == "40 of 244 countries"
+    # UNICEF's regions leave territories of the UN's list out.
+    unicef = tuple(sorted({one.iso3 for one in load_region_set("unicef")}))
+    assert whole(unicef, "unicef").title == "All countries of these regions"
+    assert whole(unicef[:-1], "unicef").title == "202 of 203 countries"
+    assert PLACES[0].title == "5 of 6 countries"
+
+
+def test_the_whole_of_the_african_union_has_its_own_name_and_stands_there_once():
+    union = tuple(sorted({one.iso3 for one in load_region_set("african_union")}))
+    assert whole(union, "african_union").title == "Africa (African Union)"
+    places = places_of((*union[:40], "USA"), load_region_set("african_union"))
+    assert places[0].title == "Africa (African Union), 40 of 55 countries"
+    assert "USA" not in places[0].members
+    assert [one.code for one in places if one.kind == "group"] == []
+
+
+def test_a_sum_is_named_with_how_many_countries_it_has_and_a_country_is_not():
+    assert of("region")["EAST"].title == "East, 2 of 3 countries"
+    assert of("region")["WEST"].title == "West"
+    assert of("country")["ZZA"].title == "Zonia"

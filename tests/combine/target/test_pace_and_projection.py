@@ -212,7 +212,7 @@ def test_projections_are_those_found_by_hand():
         scenario: value(found, "persons", scenario=scenario, year=2030)["probability_of_decline"]
         for scenario in ("constant_share", "faster")
     }
-    assert falls == {"constant_share": 0.0, "faster": 1.0}
+    assert falls == {"constant_share": None, "faster": 1.0}
     assert tuple(found.rows.columns) == COMBINED_CHANGES.names
 
 
@@ -233,20 +233,16 @@ def test_parts_of_a_projection_by_country_add_up_and_a_rate_of_nothing_changes_n
     assert constant.equals(found.rows.filter(scenario="unchanged").select(same))
 
 
-def test_a_share_that_a_scenario_holds_has_no_probability_of_decline():
+def test_what_a_scenario_holds_has_no_probability_of_decline_nor_have_its_persons():
     """It would say of the scenario what the scenario says, and look like a finding."""
     world = world_of()
     people = future_people(world, made_population(LATER), (2025, 2030))
     for scenario in ("constant_share", "still"):
         scenarios = (Scenario("still", 0.0), Scenario("constant_share"))
         found = project(world, people, plan(scenarios=scenarios)).rows.filter(scenario=scenario)
-        shares = found.filter(quantity="share")
-        assert shares["probability_of_decline"].null_count() == shares.height > 0
-        assert set(shares["flags"]) == {"share-held-constant"}
-        # How many persons there will be is not held: it is asked of the population.
-        persons = found.filter(quantity="persons")
-        assert persons["probability_of_decline"].null_count() == 0
-        assert set(persons["flags"]) == {None}
+        assert set(found["quantity"]) == {"share", "persons"}
+        assert found["probability_of_decline"].null_count() == found.height > 0
+        assert set(found["flags"]) == {"share-held-constant"}
 
 
 def test_a_share_that_hardly_falls_declines_by_more_than_rounding():

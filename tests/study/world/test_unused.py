@@ -6,6 +6,7 @@ import pytest
 
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.study.world.inputs import read_inputs
+from measure87.study.world.run_warnings import unplaced_codes
 from measure87.study.world.settings import read_world_settings
 from measure87.study.world.unused import unused_warnings
 from tests.study.world.made_world import (
@@ -136,3 +137,14 @@ def test_each_measure_may_have_a_reference_source_of_its_own(tmp_path):
         for one in settings.measures
     }
     assert first == {BASE: "labour_force_survey", OTHER: "household_survey"}
+
+
+def test_countries_that_no_region_has_and_codes_that_nobody_knows_are_told(tmp_path):
+    config = write_made_world(tmp_path)
+    write_figures(tmp_path, [*figure_rows(), figure("USA", BASE, 0.1), figure("XKA", BASE, 0.1)])
+    inputs = read_inputs(read_world_settings(config))
+    assert inputs.without_region == ("USA", "XKA")
+    told = {one["code"]: one["text"] for one in unplaced_codes(inputs.without_region)}
+    assert told["no-region"].endswith("for no region of the set has them: USA")
+    assert "no list of countries has them: XKA. Correct them" in told["unknown-codes"]
+    assert unplaced_codes(()) == []

@@ -1,4 +1,4 @@
-"""Which countries a figure is summed over: the world, regions, sub-regions, groups, countries.
+"""Which countries a figure is summed over: all of them, regions, sub-regions, groups, countries.
 
 Regions and sub-regions divide the countries; groups (least developed countries, small island
 states) may overlap each other and them. A place holds the countries of the estimate that belong
@@ -8,22 +8,31 @@ sum of the region.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from measure87.define.classifications.countries import country_names
-from measure87.define.classifications.geography import Membership, partition_of, standard_name
+from measure87.define.classifications.geography import (
+    Membership,
+    load_region_set,
+    partition_of,
+    standard_name,
+)
 
 WORLD = "WORLD"
+"""Code of the whole of a run's countries, whatever these are; its title says which."""
+
+THE_WORLD = "World"
+ALL_COUNTRIES = "All countries of these regions"
+"""Name of the whole of a region set that is not of the world and has no name for it."""
+WHOLE = "world"
+"""Level of a region set that names the whole of its members, as the African Union's does."""
 
 LEVELS = (
     ("region", "region"),
     ("subregion", "subregion"),
     ("group", "group"),
-    ("group", "world"),
 )
-"""Kind of place and level of the region set that it is taken from; levels it lacks are skipped.
-
-The level `world` is what the African Union calls the whole of its members.
-"""
+"""Kind of place and level of the region set that it is taken from; levels it lacks are skipped."""
 
 _DIVIDING = ("region", "subregion")
 
@@ -44,6 +53,18 @@ class Place:
     """Countries that belong to it and are not in the estimate."""
     seen: str = "secondary"
     """How its membership was seen; `unseen` where that holds for any country of it."""
+
+    @property
+    def title(self) -> str:
+        """Its name, and of how many of its countries its sum is; never the world for less.
+
+        >>> Place("region", "AU", "African Union", None, ("KEN",), ("SYC", "TZA")).title
+        'African Union, 1 of 3 countries'
+        """
+        if self.kind == "country" or not self.missing:
+            return self.name
+        part = f"{len(self.members)} of {len(self.members) + len(self.missing)} countries"
+        return part if self.name in (THE_WORLD, ALL_COUNTRIES) else f"{self.name}, {part}"
 
 
 def places_of(
@@ -109,9 +130,22 @@ def _region_of(members: Sequence[Membership], asked: Sequence[tuple[str, str]]) 
 
 
 def _world(countries: Sequence[str], members: Sequence[Membership], levels: set[str]) -> Place:
-    everywhere = {one.iso3 for one in members if one.level in levels}
+    """The whole of the region set; what it is called is what it holds."""
+    named = [one for one in members if one.level == WHOLE]
+    everywhere = {one.iso3 for one in named or members if named or one.level in levels}
+    inside = [one for one in countries if one in everywhere or not named]
     missing = tuple(sorted(everywhere - set(countries)))
-    return Place("world", WORLD, "World", None, tuple(sorted(countries)), missing)
+    if named:
+        name = named[0].name
+    else:
+        name = THE_WORLD if _the_world() <= everywhere | set(countries) else ALL_COUNTRIES
+    return Place("world", WORLD, name, None, tuple(sorted(inside)), missing)
+
+
+@cache
+def _the_world() -> frozenset[str]:
+    """The countries and areas of the UN's list."""
+    return frozenset(one.iso3 for one in load_region_set("sdg"))
 
 
 def _places_of_level(

@@ -63,7 +63,7 @@ def named(measure: str, place: Place) -> dict[str, object]:
         "measure": measure,
         "place_kind": place.kind,
         "place": place.code,
-        "place_name": place.name,
+        "place_name": place.title,
         "region": place.region,
     }
 

@@ -1,7 +1,8 @@
 """Shares and persons in years to come under stated scenarios.
 
-Where a scenario holds every country's share, that it does not decline is what was put in: such
-shares have no probability of decline and the flag `share-held-constant`. Persons keep theirs.
+Where a scenario holds every country's share, that it does not decline is what was put in, and
+whether persons do is a matter of the population file: neither has a probability of decline, and
+both have the flag `share-held-constant`.
 
 People are those of a population file. What is uncertain is the share, and the rate where it is
 estimated, both carried by the draws; that rates may change is not in the interval.
@@ -176,12 +177,13 @@ def _rows(
                 world.level,
                 (*flags, *at_most),
             )
+            persons = share * people
             if scenario.holds_shares:
                 held = replace(span, flags=(*span.flags, SHARE_HELD))
                 yield change_row(held, "share", share, scenario=scenario.name)
-            else:
-                falls = share < now - rounding[cell] * (1.0 + found.population[-1, *cell] / people)
-                yield change_row(span, "share", share, falls=falls, scenario=scenario.name)
-            persons = share * people
+                yield change_row(held, "persons", persons, scenario=scenario.name)
+                continue
+            falls = share < now - rounding[cell] * (1.0 + found.population[-1, *cell] / people)
+            yield change_row(span, "share", share, falls=falls, scenario=scenario.name)
             fewer = persons < found.persons[:, -1, *cell]
             yield change_row(span, "persons", persons, falls=fewer, scenario=scenario.name)

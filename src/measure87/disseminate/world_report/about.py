@@ -8,7 +8,7 @@ Required keys: `title`, `stated_year`, `level`, `version`, and `measures`, each 
     years           calendar years that were estimated; the stated year alone if absent
     region_set      {name, title}
     trend           {estimated: bool, text: why not}
-    target          {share, year}
+    target          {share or persons, year}
     editions        [{measure, label, year, place, share, persons: {value, lower, upper}, beside}]
     coverage_rules, exclusions, assumptions, licence_notes, notes     lists of sentences
     priors          [{what, prior, why}]

@@ -55,9 +55,7 @@ def breakdown(content: WorldContent, measure: Measure, words: WorldWords) -> Bre
 def _place(
     rows: Sequence[Row], axis: Axis, content: WorldContent, measure: Measure, words: WorldWords
 ) -> BreakdownPlace:
-    first = rows[0]
-    name = words.place(first["place"], first["place_name"], first["place_kind"])
-    return BreakdownPlace(name, [
+    return BreakdownPlace(words.titled(rows[0]), [
         BreakdownRow(
             group=group_name(row, content, measure, words),
             share=words.rate(row["value"], measure),

@@ -12,6 +12,7 @@ _PERSONS = frozenset(
     {"persons", "change_in_persons", "from_population", "from_composition", "from_prevalence"}
 )
 _RATES = frozenset({"annual_rate_of_reduction", "required_rate", "chance_of_target"})
+_NEED_A_TARGET = frozenset({"required_rate", "acceleration", "chance_of_target"})
 _HELD = "share-held-constant"
 """Flag of shares that a scenario holds where they are."""
 _PER_CENT = 100
@@ -42,12 +43,23 @@ def change_rows(content: WorldContent, measure: Measure, words: WorldWords) -> l
         pl.col("age_to").is_null() if oldest is None else pl.col("age_to") == oldest,
         pl.col("value").is_not_null(),
     )
-    return [_row(row, measure, words) for row in rows.iter_rows(named=True)]
+    return [
+        _row(row, place_title(measure.name, row, content, words), measure, words)
+        for row in rows.iter_rows(named=True)
+    ]
 
 
-def _row(row: Row, measure: Measure, words: WorldWords) -> ChangeRow:
+def place_title(measure: str, row: Row, content: WorldContent, words: WorldWords) -> str:
+    """What a row of another table is about: with how many countries, as its estimates say."""
+    estimate = content.row_of(measure, row["place"])
+    if estimate is not None:
+        return words.titled(estimate)
+    return words.place(row["place"], content.name_of(row["place"]), row["place_kind"])
+
+
+def _row(row: Row, place: str, measure: Measure, words: WorldWords) -> ChangeRow:
     return ChangeRow(
-        place=words.place(row["place"], row["place_name"], row["place_kind"]),
+        place=place,
         what=_what(row, measure, words),
         years=words.between(str(row["from_year"]), str(row["to_year"])),
         value=_written(row["value"], row["quantity"], measure, words),
@@ -95,6 +107,29 @@ def _what(row: Row, measure: Measure, words: WorldWords) -> str:
         return what
     scenario = words.of_code("world_scenarios", row["scenario"])
     return words.text("world_change.under", what=what, scenario=scenario)
+
+
+def change_terms(content: WorldContent, measure: Measure, words: WorldWords) -> list[str]:
+    """What is meant by target, base year and needed rate, as far as the rows speak of them."""
+    import polars as pl
+
+    rows = content.tables["changes"].filter(pl.col("measure") == measure.name)
+    quantities, scenarios = set(rows["quantity"].to_list()), set(rows["scenario"].to_list())
+    base, target = str(content.about.stated_year), content.about.content.get("target") or {}
+    needed = bool(quantities & _NEED_A_TARGET) or "required_rate" in scenarios
+    found = []
+    if needed and target.get("share"):
+        share, year = words.rate(target["share"], measure), str(target["year"])
+        found.append(words.text("world_change.target_share", target=share, year=year))
+    if needed and target.get("persons"):
+        persons, year = words.persons(target["persons"]), str(target["year"])
+        found.append(words.text("world_change.target_persons", target=persons, year=year))
+    if rows.filter(pl.col("to_year") > content.about.stated_year).height:
+        found.append(words.text("world_change.base_year", year=base))
+    if needed and target:
+        year = str(target["year"])
+        found.append(words.text("world_change.required", base=base, year=year))
+    return found
 
 
 def change_lists(rows: Sequence[ChangeRow]) -> list[list[str]]:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from measure87.disseminate.world_report.about import About, Measure
 from measure87.disseminate.world_report.breakdown import Breakdown, breakdown
-from measure87.disseminate.world_report.change_rows import change_lists, change_rows
+from measure87.disseminate.world_report.change_rows import (
+    change_lists,
+    change_rows,
+    change_terms,
+)
 from measure87.disseminate.world_report.country_fits import RegionFits, country_fits
 from measure87.disseminate.world_report.edition_rows import Editions, editions
 from measure87.disseminate.world_report.figure_lists import FigureLists, figure_lists
@@ -45,6 +49,8 @@ class MeasureChapter:
     breakdown: Breakdown | None
     trends: Trends | None
     changes: Sequence[Sequence[str]]
+    terms: Sequence[str]
+    """What is meant by the words of the changes."""
     editions: Editions | None
     countries: Sequence[RegionCountries]
     fits: Mapping[str, RegionFits]
@@ -171,6 +177,7 @@ def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> Meas
         breakdown=breakdown(content, measure, words),
         trends=trends(content, measure, words),
         changes=change_lists(change_rows(content, measure, words)),
+        terms=change_terms(content, measure, words),
         editions=editions(content, measure, words),
         countries=countries_by_region(content, measure, words),
         fits=country_fits(content, measure, words),

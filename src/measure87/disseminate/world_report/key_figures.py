@@ -1,18 +1,16 @@
-"""The figures that come first: the world's share and number for each measure, with limits."""
+"""The figures that come first: share and number of all countries together, with limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.world_report.about import Measure
-from measure87.disseminate.world_report.world_content import Row, WorldContent
+from measure87.disseminate.world_report.world_content import WHOLE, Row, WorldContent
 from measure87.disseminate.world_report.world_words import WorldWords
-
-WORLD = "WORLD"
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One measure in the world."""
+    """One measure in all countries together."""
 
     label: str
     large: str
@@ -27,8 +25,8 @@ def key_figures(content: WorldContent, words: WorldWords) -> list[KeyFigure]:
 
 
 def _figure(content: WorldContent, measure: Measure, words: WorldWords) -> KeyFigure:
-    share = content.in_year(measure.name).get(WORLD)
-    persons = content.in_year(measure.name, "persons").get(WORLD)
+    share = content.in_year(measure.name).get(WHOLE)
+    persons = content.in_year(measure.name, "persons").get(WHOLE)
     return KeyFigure(
         label=words.label(measure),
         large=words.rate(share["value"], measure) if share else words.text("world.none"),
@@ -63,6 +61,11 @@ def _sentences(
         number = words.persons(persons["value"])
         key = "world.key_persons" if limits else "world.key_persons_plain"
         found.append(words.text(key, number=number, **limits))
+    found.append(words.text("world.key_about", place=words.titled(share)))
+    if share.get("population_missing"):
+        missing = share["population_missing"]
+        people = {"all": words.persons(share["population"] + missing)}
+        found.append(words.text("world.key_missing", missing=words.persons(missing), **people))
     if share.get("coverage") is not None:
         found.append(
             words.text(

@@ -10,6 +10,7 @@ from typing import Any
 
 from measure87.disseminate.world_report.about import Measure
 from measure87.disseminate.world_report.bars import Axis, Bar, bar_of
+from measure87.disseminate.world_report.trust_parts import reason_of
 from measure87.disseminate.world_report.world_content import Row, WorldContent
 from measure87.disseminate.world_report.world_words import WorldWords, alphabetical
 
@@ -64,11 +65,26 @@ def axis_labels(axis: Axis, measure: Measure, words: WorldWords) -> list[str]:
 
 
 def region_table(content: WorldContent, measure: Measure, words: WorldWords) -> PlaceTable:
-    """World, regions, their sub-regions and groups that overlap."""
+    """All countries together, regions, sub-regions and groups, the refused ones among them."""
     rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] != "country"]
+    rows += _refused(content, measure, {row["place"] for row in rows})
     order = {"world": 0, "region": 1, "subregion": 1, "group": 2}
     rows.sort(key=lambda row: (order[row["place_kind"]], words.place_order(row)))
     return _table(_nested(rows), content, measure, words)
+
+
+def _refused(content: WorldContent, measure: Measure, shown: set[str]) -> list[Row]:
+    """Sums that were refused altogether in the stated year, as rows without figures."""
+    found: dict[str, Row] = {}
+    for row in content.tables["refused"].iter_rows(named=True):
+        wanted = (measure.name, content.about.stated_year, "", "")
+        given = (row["measure"], row["year"], row["sex"] or "", row["statistic"] or "")
+        if given != wanted or row["place_kind"] == "country" or row["place"] in shown:
+            continue
+        name, region = content.name_of(row["place"]), content.region_around(row["place"])
+        empty = {"value": None, "lower": None, "upper": None, "basis": "sum", "flags": ""}
+        found[row["place"]] = {**row, **empty, "place_name": name, "region": region}
+    return list(found.values())
 
 
 def _nested(rows: Sequence[Row]) -> list[Row]:
@@ -127,19 +143,34 @@ def _row(
 ) -> PlaceRow:  # fmt: skip
     return PlaceRow(
         kind=row["place_kind"],
-        name=words.place(row["place"], row["place_name"], row["place_kind"]),
+        name=words.titled(row),
         share=words.rate(row["value"], measure),
         interval=words.rate_interval(row, measure),
-        bar=bar_of(row, axis),
+        bar=None if row["value"] is None else bar_of(row, axis),
         persons=words.thousands(persons.get("value")) if persons else "",
         persons_interval=words.thousands_interval(persons) if persons else "",
         rests_on=rests_on(row, words),
-        flags=words.codes("world_flags", (row.get("flags") or "").split()),
+        flags=_flags(row, words),
     )
 
 
+def _flags(row: Row, words: WorldWords) -> str:
+    """What to know of a figure; of a sum that lacks people how many these are."""
+    flags, missing = (row.get("flags") or "").split(), row.get("population_missing")
+    if not missing:
+        return words.codes("world_flags", flags)
+    people = {"all": words.persons(row["population"] + missing), "missing": words.persons(missing)}
+    other = [words.of_code("world_flags", one) for one in flags if one != "members-missing"]
+    return words.commas([words.text("world.without_data", **people), *other])
+
+
 def rests_on(row: Row, words: WorldWords) -> str:
-    """What an estimate rests on: own figures, others', or the countries behind a sum."""
+    """What an estimate rests on, or why there is none.
+
+    Own figures, others', or the countries behind a sum.
+    """
+    if row["value"] is None and row.get("code"):
+        return words.text("world.refused", reason=reason_of(row, words))
     if row["place_kind"] == "country":
         if row["basis"] == "borrowed" or not row.get("n_figures"):
             return words.text("world.borrowed")

@@ -95,7 +95,7 @@ def _trend(
 ) -> Trend:  # fmt: skip
     first = rows[0]
     kind = first["place_kind"]
-    name = words.place(first["place"], first["place_name"], kind)
+    name = words.titled(first)
     label = _label(name, rows, measure, words)
     drawn = {
         size: _plot(size, rows, ahead, scenarios, frame, measure, words).svg(label)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from measure87.disseminate.world_report.change_rows import place_title
 from measure87.disseminate.world_report.world_content import Row, WorldContent
 from measure87.disseminate.world_report.world_words import WorldWords
 
@@ -67,13 +68,13 @@ def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
         measure = measures[row["measure"]]
         changed = words.in_english(row["changed"].replace("_", " "))
         setting = words.of_code("world_settings", row["setting"])
-        kind = content.kinds.get(row["place"], "country")
+        placed = {"place": row["place"], "place_kind": content.kinds.get(row["place"], "country")}
         widths = [words.rate(row[f"width_{when}"], measure) for when in ("before", "after")]
         found.append(
             [
                 words.commas([changed, setting]),
                 words.label(measure),
-                words.place(row["place"], content.name_of(row["place"]), kind),
+                place_title(measure.name, placed, content, words),
                 words.rate(row["before"], measure),
                 words.rate(row["after"], measure),
                 words.between(*widths),
@@ -123,7 +124,7 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     for row in content.tables["refused"].iter_rows(named=True):
         kind = row["place_kind"]
         place = words.place(row["place"], content.name_of(row["place"]), kind)
-        key = (_reason(row, words), labels.get(row["measure"], row["measure"]), row["statistic"])
+        key = (reason_of(row, words), labels.get(row["measure"], row["measure"]), row["statistic"])
         together.setdefault(key, []).append(place)
     return [
         [
@@ -136,7 +137,7 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     ]
 
 
-def _reason(row: Row, words: WorldWords) -> str:
+def reason_of(row: Row, words: WorldWords) -> str:
     """Why: one text for all places where the reason is the same for each of them."""
     if row["code"] in words.texts["world_reasons"]:
         return words.of_code("world_reasons", row["code"])

@@ -11,12 +11,15 @@ from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import load_region_set, region_sets
 from measure87.disseminate.world_report.about import About, Measure
 from measure87.disseminate.world_report.world_tables import TABLES
+from measure87.disseminate.world_report.world_words import THE_WORLD, bare_name
 from measure87.disseminate.world_report.written_tables import read_table
 
 if TYPE_CHECKING:
     import polars as pl
 
 Row = Mapping[str, Any]
+WHOLE = "WORLD"
+"""Code of all countries of a run together."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,12 @@ class WorldContent:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """English name of every place that has an estimate, by its code."""
+        """English name of every place that has an estimate, by its code.
+
+        Without how many of its countries the estimate has, which is not the same for all measures.
+        """
         places = self.tables["estimates"].unique("place", keep="first", maintain_order=True)
-        return dict(zip(places["place"], places["place_name"], strict=True))
+        return {row["place"]: bare_name(row) for row in places.iter_rows(named=True)}
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -47,7 +53,37 @@ class WorldContent:
 
     def name_of(self, place: str) -> str:
         """English name of a place, also of one that has no estimate."""
-        return self.names.get(place) or _known_names().get(place, place)
+        known = self.names.get(place) or self._of_region_set.get(place)
+        return known or _known_names().get(place, place)
+
+    def row_of(self, measure: str, place: str) -> Row | None:
+        """Any row of estimates of a place: all of them say alike how many countries it has."""
+        return self._rows_of_places.get((measure, place))
+
+    @cached_property
+    def _rows_of_places(self) -> dict[tuple[str, str], Row]:
+        rows = self.tables["estimates"].unique(["measure", "place"], keep="first")
+        return {(row["measure"], row["place"]): row for row in rows.iter_rows(named=True)}
+
+    @cached_property
+    def _of_region_set(self) -> dict[str, str]:
+        """Names of the run's own regions, and of their whole."""
+        named = str((self.about.content.get("region_set") or {}).get("name") or "")
+        if named not in region_sets():
+            return {WHOLE: THE_WORLD}
+        members = load_region_set(named)
+        whole = next((one.name for one in members if one.level == "world"), THE_WORLD)
+        return {one.code: one.name for one in members} | {WHOLE: whole}
+
+    def region_around(self, place: str) -> str:
+        """Code of the region of a sub-region, also of one that has no estimate; empty without."""
+        named = str((self.about.content.get("region_set") or {}).get("name") or "")
+        if place in self.lies_in or named not in region_sets():
+            return self.lies_in.get(place, "")
+        members = load_region_set(named)
+        inside = {m.iso3 for m in members if (m.level, m.code) == ("subregion", place)}
+        around = {m.code for m in members if m.level == "region" and m.iso3 in inside}
+        return around.pop() if len(around) == 1 else ""
 
     def region_of(self, place: str) -> str:
         """Code of the region of a country or sub-region; empty where it is not told."""

@@ -10,6 +10,8 @@ from measure87.disseminate.locale.texts import head_of, require_language
 from measure87.disseminate.report.wording import Words, texts_in
 from measure87.disseminate.world_report.about import Measure
 
+THE_WORLD = "World"
+"""What the whole is called where it is the world and lacks no country of it."""
 _PARTS = ("report", "world")
 _PER_CENT = 100
 _THREE_DIGITS = 3
@@ -65,25 +67,49 @@ class WorldWords(Words):
         return str(known.get(measure.name) or "") or self.in_english(measure.label)
 
     def place(self, code: str, name: str, kind: str) -> str:
-        """The name of a place: of a country in the language, of a region as the run has it."""
+        """The name of a place, whatever of it an estimate covers: that of a sum is `titled`.
+
+        Regions have their official names; of a file of the user's own, the names there.
+        """
         if self.code == "en":
             return name
         if kind == "country":
             found = self.country(code)
             return found if found != code else self.in_english(name)
-        if kind == "world":
+        if name == THE_WORLD:
             return self.text("world.world")
-        return self.in_english(name)
+        known = self.texts["world_places"].get(name)
+        return str(known) if known else self.in_english(name)
+
+    def titled(self, row: Mapping[str, Any]) -> str:
+        """The name of the place of a row of estimates, and how many of its countries it has."""
+        name, missing = bare_name(row), row.get("n_countries_missing")
+        if not missing:
+            return self.place(row["place"], name, row["place_kind"])
+        counts = {"count": row["n_countries"], "all": row["n_countries"] + missing}
+        if not name:
+            return self.text("world.part_of_all", **counts)
+        place = self.place(row["place"], name, row["place_kind"])
+        return self.text("world.part_of", place=place, **counts)
 
     def place_order(self, row: Mapping[str, Any]) -> str:
         """Where a place stands in the alphabet."""
-        return alphabetical(self.place(row["place"], row["place_name"], row["place_kind"]))
+        return alphabetical(self.place(row["place"], bare_name(row), row["place_kind"]))
 
     def age(self, youngest: int, oldest: int | None) -> str:
         """`5 to 17 years`."""
         if oldest is None:
             return self.text("world.age_open", youngest=youngest)
         return self.text("world.age", youngest=youngest, oldest=oldest)
+
+
+def bare_name(row: Mapping[str, Any]) -> str:
+    """The name of a row's place without how many countries it has; empty for a bare number."""
+    name, missing = str(row["place_name"]), row.get("n_countries_missing")
+    if not missing:
+        return name
+    part = f"{row['n_countries']} of {row['n_countries'] + missing} countries"
+    return "" if name == part else name.removesuffix(f", {part}")
 
 
 def alphabetical(text: str) -> str:

@@ -147,11 +147,10 @@ def about_content(
         "citation": settings.citation or None,
         "provenance": {"inputs": dict(inputs.hashes), "settings": _settings_file(settings)},
     }
-    if settings.target.target is not None and settings.target.target.share is not None:
-        found["target"] = {
-            "share": settings.target.target.share,
-            "year": settings.target.target.year,
-        }
+    asked = settings.target.target
+    if asked is not None:
+        wanted = {"share": asked.share, "persons": asked.persons, "year": asked.year}
+        found["target"] = {key: value for key, value in wanted.items() if value is not None}
     return {key: value for key, value in found.items() if value is not None}
 
 

@@ -40,6 +40,8 @@ class WorldInputs:
     """ISO3 of those to be estimated: with a region and a population."""
     without_population: tuple[str, ...]
     """Countries of the region set that the population file does not have."""
+    without_region: tuple[str, ...]
+    """Codes of the figures and the population that are in no region of the set."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every file, by what `file_labels` calls it."""
 
@@ -89,6 +91,7 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
         members=members,
         countries=countries,
         without_population=tuple(sorted(placed - set(countries))),
+        without_region=_without_region(placed, figures, population),
         hashes=_hashes(settings, figures, population, covariates),
     )
 
@@ -99,6 +102,13 @@ def _members(settings: WorldSettings, labels: Mapping[str, str]) -> tuple[Member
         return load_region_set(settings.region_set)
     with reading("regions_file", file.name, labels["regions_file"]):
         return read_region_file(file)
+
+
+def _without_region(
+    placed: set[str], figures: FigureTable, population: Population
+) -> tuple[str, ...]:
+    given = {*figures.included["country"].to_list(), *population.countries}
+    return tuple(sorted(given - placed))
 
 
 def _read_covariates(settings: WorldSettings, labels: Mapping[str, str]) -> Covariates | None:

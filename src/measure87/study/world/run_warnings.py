@@ -9,6 +9,7 @@ from measure87.combine.inputs.implied_sample import (
     implied_persons,
     with_few_persons,
 )
+from measure87.define.classifications.countries import country_names
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
@@ -33,6 +34,7 @@ def run_warnings(
                 "text": f"not estimated, for the population file does not have them: {named}",
             }
         )
+    found += unplaced_codes(inputs.without_region)
     found += large_errors(inputs.figures.included)
     for one in fitted:
         assumed = sum(kind == "assumed" for kind in one.given.assumed)
@@ -69,6 +71,28 @@ def run_warnings(
                 }
             )
     found += [{"code": "not-validated", "text": text} for one in trusts for text in one.not_done]
+    return found
+
+
+def unplaced_codes(codes: Sequence[str]) -> list[Mapping[str, str]]:
+    """`no-region` for countries that no region has, `unknown-codes` for what is no known country.
+
+    Codes that users may give out (XAA to XZZ, ZZA to ZZZ) pass every reader; a mistyped or
+    forgotten one would drop out without a word.
+    """
+    known = country_names()
+    named = [code for code in codes if code in known]
+    strange = [code for code in codes if code not in known]
+    found: list[Mapping[str, str]] = []
+    if named:
+        text = f"not estimated, for no region of the set has them: {', '.join(named)}"
+        found.append({"code": "no-region", "text": text})
+    if strange:
+        text = (
+            f"not estimated, for these codes are in no region of the set, and no list of countries "
+            f"has them: {', '.join(strange)}. Correct them, or give them a region (regions_file)"
+        )
+        found.append({"code": "unknown-codes", "text": text})
     return found
 
 

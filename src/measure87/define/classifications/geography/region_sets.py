@@ -1,11 +1,11 @@
 """Sets of regions: which countries belong to which region, and which levels are partitions.
 
 `regions.csv` and `region_members.csv` hold the groupings of the UN (SDG), UNICEF, the World Bank,
-WHO and the African Union as the agencies publish them together. `ilo_regions.csv` is a table to be
-edited: the names of ILO's regions and sub-regions, and nine members, were seen in a public program
-that carries ILO's list (`secondary`); the other members were not, so their rows say `unseen`. They
-were put together from the UN's sub-regions, with Western Asia split into the Arab States and the
-rest. A user's own file of the same columns can take its place.
+WHO and the African Union as the agencies publish them together. `ilo_regions.csv` is a table that
+can be edited: the names of ILO's regions and sub-regions, and 229 of 247 members, were seen in
+copies of ILO's list that others publish (`secondary`); 18 territories were in none of them, so
+their rows say `unseen`. They were put together from the UN's sub-regions. A user's own file of the
+same columns can take its place.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _TITLES = {
     "world_bank_income": "World Bank, income groups",
     "who": "WHO, regions",
     "african_union": "African Union, regions",
-    "ilo": "ILO, broad regions and sub-regions (most members unseen; edit before use)",
+    "ilo": "ILO, broad regions and sub-regions (18 territories unseen)",
 }
 
 
