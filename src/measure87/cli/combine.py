@@ -33,7 +33,7 @@ def combine(config: Path, folder: Path, as_json: bool) -> None:
     from measure87.study.world.recipe import run_world
     from measure87.study.world.summary import summary_lines
 
-    with shown_progress():
+    with shown_progress(lines=True):
         run = run_world(config, folder)
     for one in run.warnings:
         click.echo(f"Warning: {one['text']}", err=True)

@@ -3,6 +3,7 @@
 import click
 
 from measure87 import __version__
+from measure87.cli.average import average
 from measure87.cli.classify import classify
 from measure87.cli.collect import collect
 from measure87.cli.combine import combine
@@ -33,5 +34,5 @@ main.add_command(collect)
 main.add_command(define)
 main.add_command(estimate)
 main.add_command(simulate)
-for command in (classify, combine, new, check, run, explain, publish):
+for command in (classify, combine, average, new, check, run, explain, publish):
     main.add_command(command)

@@ -25,6 +25,7 @@ VALUES = (
     PublishedValue("QMD", 0.90, ("x",), 2009),
     PublishedValue("QMZ", 0.99, (), 2019),
 )
+NO_MARKS = AverageRules(marks=LEAVE_OUT_ALL_MARKED)
 KEEP_Y = AverageRules(marks=UNICEF_MARKS, period=(2014, 2023))
 
 
@@ -33,12 +34,12 @@ def people(changes=None, year=2023):
     return population([(code, year, "both", 5, 17, n) for code, n in counts.items()])
 
 
-def average(rules=None, values=VALUES, changes=None, year=2023):
+def average(rules=NO_MARKS, values=VALUES, changes=None, year=2023):
     return published_average(values, PLACE, people(changes, year), year, rules=rules)
 
 
 # By hand: (1,000 x 0.40 + 3,000 x 0.20) / 4,000 = 0.25; 4,000 of 8,000 people are half.
-def test_marked_values_are_left_out_unless_the_user_says_otherwise():
+def test_every_marked_value_is_left_out_where_the_user_says_so():
     found = average()
     assert found.average == 0.25
     assert found.covered == 0.5
@@ -48,7 +49,14 @@ def test_marked_values_are_left_out_unless_the_user_says_otherwise():
     assert reasons["QMD"].startswith("marked x")
     assert reasons["QME"] == "no published value"
     assert found.without_people == ("QME",)
-    assert found == average(AverageRules(marks=LEAVE_OUT_ALL_MARKED))
+
+
+def test_marks_are_unicefs_unless_the_user_says_otherwise():
+    found = average(AverageRules())
+    assert found == average(AverageRules(marks=UNICEF_MARKS)) == average(None)
+    reasons = {one.country: one.left_out for one in found.members}
+    assert reasons["QMC"] is None
+    assert reasons["QMD"].startswith("marked x")
 
 
 # By hand: (400 + 600 + 2,000 x 0.10) / 6,000 = 0.2; 6,000 of 8,000 people.
@@ -69,9 +77,11 @@ def test_half_of_the_people_suffices_and_less_makes_no_average():
     assert fewer.refused == (
         "the countries used hold 49.99 % of the people of East, less than 50 %"
     )
-    loose = AverageRules(coverage=CoverageRule(least_population_share=0.4, most_years_away=None))
+    rule = CoverageRule(least_population_share=0.4, most_years_away=None)
+    loose = AverageRules(marks=LEAVE_OUT_ALL_MARKED, coverage=rule)
     assert average(loose, changes={"QMD": 2001.0}).average == 0.25
-    many = AverageRules(coverage=CoverageRule(least_countries=3, most_years_away=None))
+    rule = CoverageRule(least_countries=3, most_years_away=None)
+    many = AverageRules(marks=LEAVE_OUT_ALL_MARKED, coverage=rule)
     assert average(many).refused == "2 countries of East are used, fewer than 3"
     nobody = average(values=())
     assert nobody.refused == "no country of East has a value that may be used"

@@ -2,9 +2,10 @@
 
 It is no estimate: it is the arithmetic behind a published regional figure, done again in the open,
 so that a difference can be looked into. Countries that hold less than a stated share of the
-region's people make no average. Values with footnote marks are left out by default (`marks`), as
-this project's plan describes UNICEF's averages; the notes of one of UNICEF's own tables keep those
-marked "y" if their year is in the table's period, which `UNICEF_MARKS` with `period` does.
+region's people make no average. Marks are UNICEF's unless the caller says otherwise, as the notes
+of one of its own tables have it: values marked "x" are about other years and left out, those
+marked "y" stay if their year is in the table's period (`period`). By that rule its averages come
+out; `LEAVE_OUT_ALL_MARKED` leaves every marked value out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from measure87.combine.aggregation.coverage import CoverageRule, rounded_down
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.published_values import PublishedValue, values_by_country
-from measure87.combine.inputs import LEAVE_OUT_ALL_MARKED, Population
+from measure87.combine.inputs import UNICEF_MARKS, Population
 from measure87.combine.inputs.footnote_marks import MarkRules, judge_marks
 from measure87.vocabulary.errors import DataError
 
@@ -29,7 +30,7 @@ class AverageRules:
     year that a value may be about; a value whose year is not told is refused with it.
     """
 
-    marks: MarkRules = field(default_factory=lambda: LEAVE_OUT_ALL_MARKED)
+    marks: MarkRules = field(default_factory=lambda: UNICEF_MARKS)
     period: tuple[int, int] | None = None
     exclusions: Mapping[str, str] = field(default_factory=dict)
     coverage: CoverageRule = SIMPLE_COVERAGE

@@ -14,7 +14,7 @@ from measure87.combine.model.paths import draw_paths_before
 from measure87.combine.model.priors import (
     COUNTRY_SITES,
     bayes_libraries,
-    prior_model,
+    priors_alone,
     scales_from,
     wanted_sites,
 )
@@ -72,7 +72,7 @@ def draw_prior_sites(design: Design, n: int, rng: np.random.Generator) -> dict[s
     from numpyro.infer import Predictive
 
     key = jax.random.PRNGKey(int(rng.integers(2**31)))
-    drawn = Predictive(prior_model(design), num_samples=n)(key)
+    drawn = Predictive(priors_alone(design), num_samples=n)(key)
     sites = wanted_sites(drawn)
     # These are sampled through values that are only nearly as their prior: drawn anew here.
     for name, df in (("tail", design.parts.tail_df), ("survey_tail", design.parts.survey_df)):

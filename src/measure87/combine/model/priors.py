@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from measure87.combine.model.compiled_code import keep_compiled
 from measure87.combine.model.covariate_centring import covariate_centring
 from measure87.combine.model.design import Design
 from measure87.combine.model.heavy_tails import tail_map
@@ -36,7 +37,11 @@ from measure87.combine.model.widths import (
 )
 from measure87.vocabulary.errors import MissingExtraError
 
-_ONE_DEVICE_A_CHAIN = "--xla_force_host_platform_device_count=4 --xla_cpu_multi_thread_eigen=false"
+_FLAGS = {
+    "host_platform_device_count": "--xla_force_host_platform_device_count=4",
+    "multi_thread_eigen": "--xla_cpu_multi_thread_eigen=false",
+}
+"""A device for each chain, and one thread for each product, whatever the machine has."""
 
 # Values of single countries and figures, not of the model as a whole.
 COUNTRY_SITES = frozenset({"tail", "survey_tail", "step"})
@@ -57,14 +62,28 @@ def prior_model(design: Design) -> Callable[..., None]:
     MissingExtraError
         Where numpyro is not installed.
     """
-    jnp, numpyro, dist = bayes_libraries()
+    jnp, numpyro, _ = bayes_libraries()
     log_marginal = sampled_log_marginal(design.blocks)
 
+    sample = priors_alone(design)
+
     def model(figures: Array = design.blocks.logit) -> None:
-        sites = _scale_sites(design, numpyro, dist)
-        sites |= _country_sites(design, numpyro, dist, sites)
-        scales = scales_from(jnp, design, sites)
+        scales = scales_from(jnp, design, sample())
         numpyro.factor("figures", log_marginal(scales, figures))
+
+    return model
+
+
+def priors_alone(design: Design) -> Callable[[], dict[str, Array]]:
+    """What `prior_model` samples, without the density of the figures, as a model for numpyro.
+
+    To read priors off it, or to draw from them, takes no pass through the figures.
+    """
+    _, numpyro, dist = bayes_libraries()
+
+    def model() -> dict[str, Array]:
+        sites = _scale_sites(design, numpyro, dist)
+        return sites | _country_sites(design, numpyro, dist, sites)
 
     return model
 
@@ -76,8 +95,9 @@ def bayes_libraries() -> tuple[Any, Any, Any]:
     follow each other instead of running side by side, with the same draws but for rounding.
     """
     flags = os.environ.get("XLA_FLAGS", "")
-    if "host_platform_device_count" not in flags:
-        os.environ["XLA_FLAGS"] = f"{flags} {_ONE_DEVICE_A_CHAIN}".strip()
+    for name, flag in _FLAGS.items():
+        flags = flags if name in flags else f"{flags} {flag}".strip()
+    os.environ["XLA_FLAGS"] = flags
     try:
         import jax.numpy as jnp
         import numpyro
@@ -85,6 +105,7 @@ def bayes_libraries() -> tuple[Any, Any, Any]:
     except ImportError as error:
         raise MissingExtraError("numpyro", "bayes") from error
     numpyro.enable_x64()
+    keep_compiled()
     return jnp, numpyro, dist
 
 

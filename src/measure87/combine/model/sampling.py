@@ -16,11 +16,8 @@ from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.flat import flat_model
 from measure87.combine.model.marginal import Scales
-from measure87.combine.model.priors import (
-    COUNTRY_SITES,
-    bayes_libraries,
-    scales_from,
-)
+from measure87.combine.model.one_thread import one_thread
+from measure87.combine.model.priors import COUNTRY_SITES, scales_from
 from measure87.vocabulary.progress import progress
 
 # Trajectories have up to two to this power steps; shorter while the sampler still adapts.
@@ -77,21 +74,19 @@ class ScaleDraws:
 def draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
     """Sample, and judge the chains.
 
-    The same seed gives the same draws on the same machine. Look at `convergence.passed`, or
-    call `convergence.refuse_unless_passed`, before anything is made of the draws.
+    The same seed gives the same draws on the same kind of machine, however many cores it has. Look
+    at `convergence.passed`, or call `convergence.refuse_unless_passed`, before anything is made of
+    the draws.
 
     Raises
     ------
     MissingExtraError
         Where numpyro is not installed.
     """
-    bayes_libraries()
-    from threadpoolctl import threadpool_limits
-
     # The chains take the cores. Threads inside every small factorisation would wait for each
     # other, at five times the time.
     try:
-        with threadpool_limits(1):
+        with one_thread():
             return _draw_scales(design, sampler)
     finally:
         compiled_no_more()

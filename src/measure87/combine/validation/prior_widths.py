@@ -1,6 +1,6 @@
-"""The priors that the model really has, read off the model itself, and their density if wider.
+"""The priors that the model really has, read off what it samples, and their density if wider.
 
-Reading them off the running model means that a prior that is added to it is found here too; one
+Reading them off the model means that a prior that is added to it is found here too; one
 of a family that is not known is refused, not passed over.
 """
 
@@ -12,7 +12,7 @@ from scipy import stats
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
-from measure87.combine.model.priors import bayes_libraries, prior_model
+from measure87.combine.model.priors import bayes_libraries, priors_alone
 from measure87.combine.model.terms import SET_SCALES, WORLD_MEAN
 from measure87.vocabulary.errors import DataError
 
@@ -64,7 +64,7 @@ class SampledPrior:
 
 
 def sampled_priors(design: Design) -> tuple[SampledPrior, ...]:
-    """Every prior of `prior_model` that has a width.
+    """Every prior of the model that has a width.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def sampled_priors(design: Design) -> tuple[SampledPrior, ...]:
     bayes_libraries()
     from numpyro import handlers
 
-    model = handlers.seed(prior_model(design), 0)
+    model = handlers.seed(priors_alone(design), 0)
     sites = handlers.trace(model).get_trace()
     found = [
         _prior(name, site["fn"])

@@ -12,6 +12,7 @@ from measure87.combine.aggregation.draw_table import DrawTable
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.tables import Findings, together
 from measure87.combine.aggregation.world import PublicationRules, WorldEstimate, world_estimate
+from measure87.combine.model.one_thread import one_thread
 from measure87.combine.validation.gather import gather_statement
 from measure87.combine.validation.move_words import largest_moves
 from measure87.disseminate.world_report import WorldTables, write_world
@@ -57,7 +58,8 @@ class WorldRun:
 def run_world(config: Path, folder: Path) -> WorldRun:
     """Make a world estimate out of a settings file.
 
-    Nothing is written unless everything could be made.
+    Nothing is written unless everything could be made. The same seed gives the same bytes, however
+    many threads and cores there are.
 
     Raises
     ------
@@ -70,6 +72,11 @@ def run_world(config: Path, folder: Path) -> WorldRun:
     settings = read_world_settings(config)
     check_beforehand(settings, folder)
     inputs = read_inputs(settings)
+    with one_thread():
+        return _run(settings, inputs, folder)
+
+
+def _run(settings: WorldSettings, inputs: WorldInputs, folder: Path) -> WorldRun:
     layout = country_layout(inputs, settings)
     fitted = fit_measures(settings, inputs, layout)
     rule = _coverage_rule(settings)
