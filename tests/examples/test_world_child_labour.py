@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from measure87.define.classifications.geography import load_region_set
 from measure87.study.world.recipe import run_world
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,22 @@ def test_regions_add_up_to_the_world_and_every_country_has_an_interval(released)
     countries = rows.filter(pl.col("place_kind") == "country")
     assert countries["value"].sum() == pytest.approx(whole, rel=1e-9)
     assert (countries["lower"] < countries["upper"]).all()
-    assert countries.height > 190
+    named = f"{countries.height} of 244 countries"
+    assert rows.filter(pl.col("place_kind") == "world")["place_name"][0] == named
+
+
+def test_all_surveyed_countries_are_published_and_no_rich_one_that_nobody_surveyed(released):
+    """Nor is there any rule about rich countries: they are unlike the surveyed ones."""
+    rows = pl.read_csv(released / "estimates.csv", infer_schema_length=None).filter(
+        (pl.col("place_kind") == "country") & (pl.col("statistic") == "share")
+    )
+    assert rows.filter(pl.col("basis") == "own_figures").height == 91
+    income = {m.iso3 for m in load_region_set("world_bank_income") if m.code == "HI"}
+    borrowed = rows.filter(pl.col("basis") == "borrowed")
+    assert borrowed.height > 10
+    assert borrowed.filter(pl.col("place").is_in(income) & (pl.col("value") > 0.05)).is_empty()
+    refused = pl.read_csv(released / "refused.csv", infer_schema_length=None)
+    assert {"AUS", "JPN", "DEU", "USA"} <= set(refused["place"])
 
 
 def test_a_country_with_a_figure_is_surer_than_one_without(released):
@@ -75,5 +91,11 @@ def test_the_published_figures_of_economic_activity_stand_in_the_table_as_they_a
 
 def test_the_refused_regions_are_those_whose_people_have_few_figures(released):
     rows = pl.read_csv(released / "refused.csv")
-    assert set(rows["code"].unique()) == {"coverage"}
+    sums = rows.filter(pl.col("place_kind") != "country")
+    assert set(sums["code"].unique()) == {"coverage"}
+    assert set(rows["code"].unique()) - {"coverage"} == {
+        "too-few-neighbours",
+        "covariates-unknown",
+        "covariates-out-of-range",
+    }
     assert "Oceania" in " ".join(rows["text"].to_list())

@@ -28,7 +28,7 @@ def test_the_examples_on_sums_run_and_say_what_is_refused(capsys):
     printed = capsys.readouterr().out
     assert names["region"].height == 1
     assert "members-missing" in printed
-    assert '"y" kept: 9.28 %.' in printed
+    assert "marked left out: 6.80 %." in printed
 
 
 def test_the_examples_on_trend_run(capsys):

@@ -8,7 +8,6 @@ from scipy import stats
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures
 from measure87.combine.model.paths import draw_paths
-from measure87.combine.model.prior_prediction import draw_prior_sites
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.importance import smoothed_weights
@@ -50,8 +49,6 @@ def test_priors_are_told_without_a_pass_through_the_figures(monkeypatch):
     monkeypatch.setattr("measure87.combine.model.priors.sampled_log_marginal", passed)
     design = a_design(np.random.default_rng(1), trend=False)
     assert "country_scale" in {one.name for one in sampled_priors(design)}
-    drawn = draw_prior_sites(design, 3, np.random.default_rng(2))
-    assert drawn["country_scale"].shape == (3,)
 
 
 def test_every_prior_on_the_page_is_found_in_the_model():
