@@ -9,6 +9,7 @@ import polars as pl
 
 from measure87 import __version__
 from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.support import SUPPORT_RULE
 from measure87.combine.validation.gather_facts import RunFacts
 from measure87.define.classifications.geography import region_sets
 from measure87.files import sha256_of
@@ -135,7 +136,7 @@ def about_content(
         ],
         "region_set": _region_set(settings),
         "trend": {"estimated": settings.trend, "text": "" if settings.trend else NO_TREND},
-        "coverage_rules": [rule.text()],
+        "coverage_rules": [rule.text(), SUPPORT_RULE],
         "exclusions": [_exclusion(one) for one in settings.exclusions],
         "assumptions": assumptions(settings, fitted),
         "priors": prior_rows(fitted),
