@@ -13,7 +13,8 @@ class SeenError(Exception):
 
 def test_what_follows_the_reading_of_files_has_one_thread(tmp_path, monkeypatch):
     def look(*_):
-        raise SeenError({one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"})
+        blas = [one for one in threadpool_info() if one["user_api"] == "blas"]
+        raise SeenError({one["num_threads"] for one in blas})
 
     monkeypatch.setattr(recipe, "country_layout", look)
     config = write_made_world(tmp_path / "in")

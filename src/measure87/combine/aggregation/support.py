@@ -27,8 +27,8 @@ OUT_OF_RANGE = "covariates-out-of-range"
 SUPPORT_RULE = (
     "A country without figures of its own is estimated where at least "
     f"{FEWEST_NEIGHBOURS} countries of its sub-region have figures, and every covariate of it is "
-    "known and within the range of the countries with figures. Others are in no estimate, on no map "
-    "and in no sum."
+    "known and within the range of the countries with figures. Others are in no estimate, on no "
+    "map and in no sum."
 )
 """The rule in words."""
 
