@@ -378,6 +378,13 @@ def test_a_sum_within_its_limits_is_closed_only_where_it_cannot_leave_them():
     assert searched(closed, [(1, 0)], few)[0].keys() == {0}
 
 
+def test_a_sum_that_another_way_shows_to_be_open_is_not_named():
+    """x + y = 2: one way has x at 0, and one at 2, which are its limits."""
+    told, found = searched(known(2, [((1, 1), 2)]), [(1, 0)])
+    assert told == {}
+    assert (found.low[0], found.high[0]) == (0.0, 2.0)
+
+
 def test_after_enough_sums_the_search_ends():
     given = known(3, [((1, 1, 0), 5), ((1, 0, 0), 2)])
     found = Ranges(2)

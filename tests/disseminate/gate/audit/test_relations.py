@@ -6,7 +6,7 @@ import pytest
 
 from measure87.disseminate.gate.audit import relations_of, seen_figures
 from measure87.disseminate.gate.audit.audit import linked
-from measure87.disseminate.gate.audit.consistency import consistent
+from measure87.disseminate.gate.audit.consistency import _without, consistent
 from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
 from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.tables.boxes import dimensions
@@ -234,6 +234,22 @@ def test_an_overlap_that_what_is_left_contradicts_is_not_believed():
     left = consistent(seen, range(len(seen)), dims, found, 25)
     assert left.overlaps == ()
     assert left.nested == found.nested
+
+
+def test_an_overlap_is_believed_as_long_as_both_of_its_pairs_are():
+    whole, one, two, x, y = ((name, "", 0) for name in ("whole", "one", "two", "x", "y"))
+    found = replace(
+        known(measures(a=(9,))),
+        nested=frozenset({(one, whole), (two, whole), (x, y)}),
+        overlaps=((whole, one, two),),
+        sums=((whole, (x, y)),),
+    )
+    assert _without(found, {(x, y)}).overlaps == found.overlaps
+    assert _without(found, {(x, y)}).nested == found.nested - {(x, y)}
+    assert _without(found, {(two, whole)}).overlaps == ()
+    assert _without(found, {(whole, one, two)}).overlaps == ()
+    assert _without(found, {(whole, (x, y))}).sums == ()
+    assert _without(found, {(whole, one, two)}).sums == found.sums
 
 
 def test_a_sum_that_what_is_left_fits_is_believed():

@@ -97,6 +97,7 @@ def test_a_figure_that_is_shown_tells_more_than_one_that_is_not():
     assert not shown.tells_no_more_than(hidden)
     few = replace(hidden, few=True)
     assert few.tells_no_more_than(few)
+    assert not few.tells_no_more_than(hidden)
     assert not replace(shown, n=99).tells_no_more_than(shown)
 
 
@@ -106,5 +107,11 @@ def test_unknowns_that_are_told_again_tell_more():
     assert not shown.tells_no_more_than(hides)
     assert hides.tells_no_more_than(hides)
     # The number asked has the unknowns in it only from when they are hidden.
+    assert replace(hides, n=103).tells_no_more_than(shown)
+    assert hides.tells_no_more_than(shown)
+    assert not replace(hides, n=102).tells_no_more_than(shown)
+    assert not hides.tells_no_more_than(replace(shown, n=103))
+    untold = replace(shown, unknown=None)
+    assert replace(untold, hides_unknown=True).tells_no_more_than(untold)
     assert not replace(shown, n=103).tells_no_more_than(shown)
     assert not replace(hides, n=103).tells_no_more_than(hides)
