@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 
 from measure87.define import list_definitions
+from measure87.define.cases import read_cases
 from tests.mutation.definitions import (
     Mutant,
-    is_noticed,
+    loaded,
     mutants_of_limits,
     mutants_of_module,
     own_modules,
     shared_modules,
 )
+from tests.mutation.noticing import CONDITIONS, condition, is_noticed
 
 IDS = list_definitions()
 SHARED = shared_modules()
@@ -64,6 +66,17 @@ def test_a_text_that_is_not_changed_changes_no_case(identity):
     for mutant in list(one_of_place.values())[::6]:
         same = replace(mutant.change, after=mutant.change.before)
         assert not is_noticed(replace(mutant, change=same), identity), mutant.place
+
+
+@pytest.mark.parametrize("told", CONDITIONS, ids=lambda told: told["shows"])
+def test_cases_come_to_the_same_under_another_condition(told):
+    cases = read_cases(loaded(told["definition"], None).cases, told["definition"])
+    rows = (*cases.persons, *cases.jobs, *cases.circumstances)
+    other = condition(told)
+    assert set(told.get("cases", ())) <= set(cases.stories)
+    assert set(told.get("lacks", ())) <= {"jobs", "circumstances"}.union(*rows)
+    assert any(other.expected.values())
+    assert not other.is_wrong(loaded(told["definition"], other.reading))
 
 
 def test_every_accepted_mutant_can_be_made_and_has_a_reason():
