@@ -346,11 +346,44 @@ def test_a_released_result_passes_unchanged():
     assert release(once) is once
 
 
-def test_rules_that_protect_nobody_are_refused():
-    with pytest.raises(UsageError, match="minimum_cases"):
-        DisclosureRules(minimum_cases=0)
-    with pytest.raises(UsageError, match="brackets_below"):
-        DisclosureRules(brackets_below=10)
+@pytest.mark.parametrize(
+    ("limits", "named"),
+    [
+        ({"minimum_cases": 0}, "minimum_cases"),
+        ({"minimum_respondents": -1}, "minimum_respondents"),
+        ({"brackets_below": 24}, "brackets_below"),
+        ({"rounding": 1}, "rounding"),
+    ],
+)
+def test_rules_that_protect_nobody_are_refused(limits, named):
+    with pytest.raises(UsageError, match=named):
+        DisclosureRules(**limits)
+
+
+def test_the_least_rules_that_may_be_are_taken():
+    least = {"minimum_cases": 1, "minimum_respondents": 0, "brackets_below": 0, "rounding": 2}
+    (only,) = release(run(figure(1, 1)), DisclosureRules(**least)).estimates
+    assert only.flags == ()
+
+
+def test_the_account_tells_the_rules_and_leaves_out_what_was_not_asked_for():
+    limits = {"minimum_respondents": 25, "brackets_below": 50, "minimum_cases": 3}
+    assert DisclosureRules().to_json() == {**limits, "complementary": True}
+    asked = DisclosureRules(
+        30, 60, 4, complementary=False, nested=(("a", "b"),), nested_complete=True,
+        earlier=(release(run()),), rounding=5, tau_argus=True,
+    )  # fmt: skip
+    assert asked.to_json() == {
+        "minimum_respondents": 30,
+        "brackets_below": 60,
+        "minimum_cases": 4,
+        "complementary": False,
+        "nested": [["a", "b"]],
+        "nested_complete": True,
+        "earlier_releases": 1,
+        "rounding": 5,
+        "tau_argus": True,
+    }
 
 
 counts = st.integers(0, 60)
