@@ -76,6 +76,7 @@ def test_fourteen_african_countries_without_covariates_give_nothing_else_and_no_
     assert refused["code"].to_list() == ["coverage"]
 
 
+@pytest.mark.slow  # gaps in covariates of 197 countries are filled
 def test_all_surveyed_countries_are_supported_and_no_rich_one_besides(tmp_path):
     have, found = found_of(tmp_path)
     assert len(have) == 91
