@@ -179,8 +179,11 @@ def test_what_earlier_releases_tell_alone_is_not_laid_to_this_one():
 def test_measures_that_contradict_themselves_are_kept_back_and_others_are_not():
     wrong = [figure("x", 900, 22), figure("x", 400, 12, s="1"), figure("x", 500, 20, s="2")]
     other = replace(figure("z", 77, 30, area="1"), definition="forced_labour/y")
-    found = Judged(*wrong, other).protected()
+    judged = Judged(*wrong, other)
+    found = judged.protected()
     assert found.kept_back == ("x",)
+    for layers in (judged.layers.cases, judged.layers.unknown):
+        assert [one.shown.tolist() for one in layers] == [[False] * 3, [True]]
     assert [e.suppressed for e in found.estimates] == [True, True, True, False]
 
 

@@ -12,6 +12,7 @@ from measure87.disseminate.gate.audit.linked_set import LinkedSet
 from measure87.disseminate.gate.audit.secrets import Secret
 from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
 from measure87.vocabulary.errors import StudyError
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -114,6 +115,20 @@ def test_who_knows_that_nought_would_be_shown_knows_one_and_one_from_two():
     table = Table(figure("x", 900, 22), figure("x", 200, 1, s="1"), figure("x", 300, 1, s="2"),
                   figure("x", 400, 20, s="3"))  # fmt: skip
     assert {("cases", "x", "1"), ("cases", "x", "2")} <= table.recovered(1, 2)
+
+
+def test_asked_for_one_count_she_names_one_that_is_sure():
+    """1 and 1 make 2, as above: she stops at the first."""
+    table = Table(figure("x", 900, 22), figure("x", 200, 1, s="1"), figure("x", 300, 1, s="2"),
+                  figure("x", 400, 20, s="3"))  # fmt: skip
+    auditor = Auditor(table.seen, table.dims, table.relations, 3, 25)
+    seen = table.without(1, 2)
+    untold = [
+        one for one in auditor.audit(seen, 1).recovered if one.groups[0].get("s") in ("1", "2")
+    ]
+    assert len(untold) == 1
+    every = [one for one in auditor.audit(seen).recovered if one.groups[0].get("s") in ("1", "2")]
+    assert len(every) == 2
 
 
 def test_a_group_less_a_group_inside_it_is_asked_for_though_both_are_shown():
@@ -338,6 +353,24 @@ def test_the_unknowns_are_persons_cases_and_unknowns_of_each_smallest_cell():
     assert cases.sum(axis=1).tolist() == [3, 1, 1]
     others = own.sums("others").toarray()
     np.testing.assert_array_equal(others, own.sums("persons").toarray() - cases)
+
+
+@pytest.mark.parametrize("statistics", [("proportion",), ("total",), ("proportion", "total")])
+def test_groups_are_cut_by_classes_of_weights_where_a_share_or_a_total_is_weighted(statistics):
+    """Sexes and regions are two margins of 3; sexes by regions are one of 9."""
+    groups = ({"s": "1"}, {"s": "2"}, {"r": "1"}, {"r": "2"})
+    table = Table(*(figure("x", 400, 40, **group) for group in groups))
+    assert len(system(table).cells) == 6
+    alike = AlikeWeights(
+        ("r",),
+        tuple(WeightClass({"r": code}, 10.0, 10.0) for code in "12"),
+        frozenset(("x", "child_labour/x", 0, one) for one in statistics),
+    )
+    table.relations = replace(table.relations, alike=(alike,))
+    assert len(system(table).cells) == 9
+    other = replace(alike, figures=frozenset({("y", "child_labour/x", 0, "total")}))
+    table.relations = replace(table.relations, alike=(other,))
+    assert len(system(table).cells) == 6
 
 
 def test_respondents_are_persons_without_the_unknown_where_they_are_left_out():

@@ -82,6 +82,14 @@ def test_bounds_are_carried_from_equation_to_equation():
     assert bounds(chain) == [(1, 2), (3, 4), (0, 1)]
 
 
+def test_bounds_are_carried_on_while_only_the_least_or_only_the_greatest_move():
+    """3 <= x <= y <= z, and 3 >= x >= y >= z: one bound a round."""
+    up = known(3, (), [((-1, 0, 0), -3), ((1, -1, 0), 0), ((0, 1, -1), 0)])
+    assert bounds(up) == [(3, 10_000)] * 3
+    down = known(3, (), [((1, 0, 0), 3), ((-1, 1, 0), 0), ((0, -1, 1), 0)])
+    assert bounds(down) == [(0, 3)] * 3
+
+
 def test_where_weights_say_something_bounds_are_whole():
     """3x between 4 and 10 persons' weight, but for rounding of the machine."""
     given = known(1, (), (), [((3,), 10), ((-3,), -4)])
@@ -383,6 +391,14 @@ def test_a_sum_that_another_way_shows_to_be_open_is_not_named():
     told, found = searched(known(2, [((1, 1), 2)]), [(1, 0)])
     assert told == {}
     assert (found.low[0], found.high[0]) == (0.0, 2.0)
+
+
+def test_where_no_way_was_found_a_sum_is_not_taken_for_open():
+    programme = Programme(known(2, [((1, 1), 2)]), 2)
+    programme.possible = None
+    found = Ranges(1)
+    search = Search(programme, csr_array(np.array([(1.0, 0.0)])), (found,), lambda: ~found.tried)
+    assert search.closed(np.random.default_rng(1), None).keys() == {0}
 
 
 def test_after_enough_sums_the_search_ends():

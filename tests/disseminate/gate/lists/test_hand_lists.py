@@ -120,6 +120,7 @@ def test_who_is_on_one_list_and_not_on_the_other_follows():
 def test_that_everybody_of_a_list_is_on_another_is_too_much():
     leak = find_leak(two(0, 28, 39), {("size", 0), ("both", 0, 1)}, 3)
     assert (leak.on, leak.off, leak.persons) == (1, 2, 0)
+    assert find_leak(two(0, 28, 1), {("size", 0), ("both", 0, 1)}, 1).persons == 0
     # Of a list that is not told to have anybody it says nothing.
     assert find_leak(two(0, 28, 39), {("alone", 0)}, 3) is None
     assert find_leak(two(0, 28, 0), {("size", 0), ("both", 0, 1)}, 3) is None
