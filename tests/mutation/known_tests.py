@@ -2,7 +2,7 @@
 
 Who enters a function may notice a change in it. Compiled functions are not seen when they run, and
 what a module does when it is imported happens once for all: there the tests count that enter
-any function of the module or of one that imports from it.
+any function of the module or of one that imports from it, and those whose file does.
 """
 
 import json
@@ -74,7 +74,9 @@ class KnownTests:
             if seen not in self.at_import:
                 return entering
             return entering | self._entering(sources.users(path))
-        return self._entering(sources.users(path))
+        files = sources.tests_using(path)
+        calling = {test for test in self.tests if test.file in files}
+        return calling | self._entering(sources.users(path))
 
     def _entering(self, modules: Iterable[str]) -> set[KnownTest]:
         return set().union(*(self._by_module.get(module, set()) for module in modules))

@@ -55,15 +55,42 @@ class Sources:
         A folder's `__init__` only hands names on, and a compiled function that calls another is no
         more to be seen than the other: whoever imports them counts too.
         """
-        return self._reaching(
-            path, lambda user: user.endswith("__init__.py") or self._compiles(user)
-        )
+        return self._reaching(path, self._hands_on)
+
+    def tests_using(self, path: str) -> frozenset[str]:
+        """Files of tests that import from a module or from what hands its names on.
+
+        They may call its compiled functions without entering a function of Python.
+        """
+        named = {path, *filter(self._hands_on, self.users(path))}
+        names = {name for name, at in self._paths.items() if at in named}
+        found: set[str] = set()
+        while new := {
+            file
+            for file, module in self._tests.items()
+            if file not in found and not names.isdisjoint(module.imported)
+        }:
+            found |= new
+            names = {file.removesuffix(".py").replace("/", ".") for file in new}
+        return frozenset(found)
 
     def compiled_users(self, path: str) -> frozenset[str]:
         """Modules whose compiled functions may hold something of a module, however far away."""
         return frozenset(
             user for user in self._reaching(path, lambda _: True) if self._compiles(user)
         )
+
+    @cached_property
+    def _tests(self) -> dict[str, "Module"]:
+        """The modules of the tests by their path, what tests share among them."""
+        paths = {
+            path.relative_to(self.root).as_posix(): path
+            for path in sorted((self.root / "tests").rglob("*.py"))
+        }
+        return {name: Module(name, path.read_text("utf-8")) for name, path in paths.items()}
+
+    def _hands_on(self, path: str) -> bool:
+        return path.endswith("__init__.py") or self._compiles(path)
 
     def _compiles(self, path: str) -> bool:
         return bool(self.modules[path].compiled)

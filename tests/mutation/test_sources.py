@@ -72,8 +72,16 @@ def sources(tmp_path):
         "caller.py": "from tiny import outer\ndef call(x):\n    return outer.outer(x)\n",
         "far.py": "from tiny.caller import call\n",
     }
-    for name, text in content.items():
-        path = tmp_path / "src/tiny" / name
+    tests = {
+        "test_inner.py": "from tiny.inner import inner\n",
+        "test_far.py": "from tiny.far import call\n",
+        "test_by_data.py": "from tests.data import made\n",
+        "data.py": "from tiny.outer import outer\n",
+    }
+    files = {f"src/tiny/{name}": text for name, text in content.items()}
+    files |= {f"tests/{name}": text for name, text in tests.items()}
+    for name, text in files.items():
+        path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return Sources(tmp_path, "src/tiny")
@@ -87,6 +95,13 @@ def test_users_are_found_through_compiled_modules_and_folders_but_no_further(sou
     assert _names(sources.users("src/tiny/inner.py")) == {"inner.py", "outer.py", "caller.py"}
     assert _names(sources.users("src/tiny/caller.py")) == {"caller.py", "far.py"}
     assert "outer.py" in _names(sources.users("src/tiny/constants.py"))
+
+
+def test_files_of_tests_use_a_compiled_module_directly_or_by_what_they_share(sources):
+    both = {"tests/test_inner.py", "tests/data.py", "tests/test_by_data.py"}
+    assert sources.tests_using("src/tiny/inner.py") == both
+    assert sources.tests_using("src/tiny/caller.py") == set()
+    assert sources.tests_using("src/tiny/far.py") == {"tests/test_far.py"}
 
 
 def test_compiled_functions_may_hold_whatever_their_module_can_reach(sources):
