@@ -93,7 +93,7 @@ class Sources:
         return path.endswith("__init__.py") or self._compiles(path)
 
     def _compiles(self, path: str) -> bool:
-        return bool(self.modules[path].compiled)
+        return path in self.modules and bool(self.modules[path].compiled)
 
     def _reaching(self, path: str, goes_on: Callable[[str], bool]) -> frozenset[str]:
         found, open_ = {path}, [path]

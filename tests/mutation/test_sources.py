@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.mutation.changes import Change
-from tests.mutation.known_tests import KnownTest, in_order, within
+from tests.mutation.known_tests import KnownTest, KnownTests, in_order, within
 from tests.mutation.mutants import Mutant, drawn, mutants_of
 from tests.mutation.sources import Module, Sources, named_function
 
@@ -119,6 +119,14 @@ def test_changes_of_a_function_that_are_told_alike_are_numbered(tmp_path):
     told = [(m.function, m.key) for m in mutants if m.change.before == "<"]
     key = "return 0 < x < 3 :: < -> <="
     assert told == [(f, k) for f in ("between", "also_between") for k in (key, f"{key} #2")]
+
+
+def test_a_change_of_data_is_tried_by_the_tests_that_enter_the_modules_beside_it(sources):
+    beside = KnownTest("a.py::beside", 1.0, {}, frozenset({"src/tiny/caller.py::call"}))
+    elsewhere = KnownTest("a.py::elsewhere", 1.0, {}, frozenset({"src/other/b.py::call"}))
+    known = KnownTests((beside, elsewhere), frozenset(), {})
+    assert known.reaching(sources, "src/tiny/thresholds.toml", 1) == {beside}
+    assert not sources.compiled_users("src/tiny/thresholds.toml")
 
 
 def _mutants(room, number):
