@@ -80,7 +80,8 @@ class Change:
 def changes_of_python(source: str) -> list[Change]:
     """All changes of a Python module, in the order of the text.
 
-    Left alone are texts, annotations, decorators, what an error says, and `__all__`.
+    Left alone are texts, annotations, decorators, what an error says, `strict` of `zip`, and
+    `__all__`.
     """
     places = _Places(source)
     found = [
@@ -177,6 +178,8 @@ def _statements_that_count(tree: ast.AST) -> Iterator[ast.AST]:
 def _is_left_alone(node: ast.AST) -> bool:
     if isinstance(node, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom | ast.TypeAlias):
         return True
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return True  # of `zip`: a guard for lengths that agree wherever the program is right
     if isinstance(node, ast.Assign):
         return any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
     return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)

@@ -52,6 +52,10 @@ def test_every_kind_of_change_is_made_and_texts_are_left_alone():
     assert _after(SOURCE) == set().union(*AFTER.values())
 
 
+def test_the_guard_of_a_zip_is_left_alone():
+    assert changes_of_python("pairs = zip(a, b, strict=True)\n") == []
+
+
 def test_a_threshold_loses_its_side_its_number_and_its_year():
     source = 'at_least = 14 # of 20\nages = [12, 14]\nfrom = 2008-12-05\ncite = { at = "5" }\n'
     assert [change.key for change in changes_of_thresholds(source)] == [
