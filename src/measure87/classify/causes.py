@@ -3,69 +3,92 @@
 The search begins at a ground of the measure that is unknown and follows the rules that are
 unknown too, at the same level, down to an answer: first one that was asked and not given,
 then one that was not asked. Where the ground speaks of jobs, it is sought in each of the jobs
-that are unknown, and the last in the alphabet stands for the person.
+that are unknown, and the last in the alphabet stands for the person. On the way an answer is its
+place in the alphabet, a number; text is made of it at the end.
 """
 
 from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
-from measure87.classify.frames import KEYS, Levels
+from measure87.classify.frames import Levels
 from measure87.define import Definition, Measure, Rule
 from measure87.define.rule import PARENTS_PREFIX, Input
 from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, TABLES
-from measure87.vocabulary.status import UNKNOWN, any_of
+from measure87.vocabulary.status import UNKNOWN
 
 OTHER_CAUSE = "several answers together"
 _NOBODY_ASKED = "answered_on_work"
 _WHY = "__why"
 
 
-def bring_causes(levels: Levels, definition: Definition, measures: Sequence[Measure]) -> None:
-    """Find the missing answers behind the grounds of some measures, in one pass over jobs."""
-    names = dict.fromkeys(name for measure in measures for name in measure.grounds)
-    grounds = [definition.rule(name) for name in names]
-    _explain_rules(levels, definition, [rule for rule in grounds if rule.level == "person"])
-    jobs = [rule for rule in grounds if rule.level == "job" and levels.has("job", rule.name)]
-    _explain_rules(levels, definition, jobs)
-    _bring_to_person(levels, jobs)
-
-
-def cause_of_unknown(levels: Levels, definition: Definition, measure: Measure) -> nw.Expr:
-    """Text `rule: answer` of what leaves a person undetermined; null for everybody else.
-
-    The causes of the measure's grounds have been brought.
-    """
-    grounds = [definition.rule(name) for name in measure.grounds]
-    text = nw.lit(OTHER_CAUSE)
-    for rule in reversed(grounds):
-        why = f"{rule.name}{_WHY}"
-        told = nw.col(why) if levels.has("person", why) else nw.lit(OTHER_CAUSE)
-        told = nw.when(told.is_null()).then(nw.lit(_NOBODY_ASKED)).otherwise(told)
-        told = nw.concat_str(nw.lit(f"{rule.name}: "), told)
-        text = nw.when(nw.col(rule.name) == UNKNOWN).then(told).otherwise(text)
-    unknown = any_of(*[nw.col(rule.name) for rule in grounds]) == UNKNOWN
-    return nw.when(unknown).then(text)
-
-
-def _bring_to_person(levels: Levels, rules: Sequence[Rule]) -> None:
-    """Bring the reasons why jobs are unknown to the person, for several rules in one pass."""
-    if not rules:
-        return
-    keys = list(KEYS["person"])
-    texts = {
+def lacking_in_jobs(
+    levels: Levels, definition: Definition, measures: Sequence[Measure]
+) -> dict[str, nw.Expr]:
+    """For each ground of measures that speaks of jobs: what an unknown job lacks."""
+    rules = [
+        rule
+        for rule in _grounds(definition, measures)
+        if rule.level == "job" and levels.has("job", rule.name)
+    ]
+    _explain_rules(levels, definition, rules)
+    return {
         f"{rule.name}{_WHY}": nw.when(_is_open(rule.name)).then(nw.col(f"{rule.name}{_WHY}"))
         for rule in rules
     }
-    rows = levels.frames["job"].select(*keys, **texts)
-    found = rows.group_by(*keys).agg(*[nw.col(name).max().alias(name) for name in texts])
-    levels.frames["person"] = levels.frames["person"].join(found, on=keys, how="left")
-    levels.columns["person"] |= set(texts)
+
+
+def explain_persons(levels: Levels, definition: Definition, measures: Sequence[Measure]) -> None:
+    """Find what the grounds of measures lack that speak of persons."""
+    grounds = _grounds(definition, measures)
+    _explain_rules(levels, definition, [rule for rule in grounds if rule.level == "person"])
+
+
+def cause_of_unknown(
+    levels: Levels, definition: Definition, measure: Measure, answer: nw.Expr
+) -> nw.Expr:
+    """Text `rule: answer` of what leaves a person undetermined; null for everybody else.
+
+    What the measure's grounds lack is at the person's level; `answer` is the measure's.
+    """
+    places = _places(definition)
+    ground, lacking = nw.lit(None, dtype=nw.Int16), nw.lit(None, dtype=nw.Int16)
+    for position, rule in reversed(list(enumerate(_grounds(definition, [measure])))):
+        why = f"{rule.name}{_WHY}"
+        told = nw.col(why) if levels.has("person", why) else _place(places, OTHER_CAUSE)
+        told = nw.when(told.is_null()).then(_place(places, _NOBODY_ASKED)).otherwise(told)
+        is_unknown = (answer == UNKNOWN) & (nw.col(rule.name) == UNKNOWN)
+        ground = nw.when(is_unknown).then(nw.lit(position, dtype=nw.Int16)).otherwise(ground)
+        lacking = nw.when(is_unknown).then(told).otherwise(lacking)
+    names = [f"{name}: " for name in measure.grounds]
+    return nw.concat_str(_named(ground, names), _named(lacking, list(places)))
+
+
+def _named(number: nw.Expr, names: Sequence[str]) -> nw.Expr:
+    return number.replace_strict(
+        list(range(len(names))), names, default=None, return_dtype=nw.String
+    )
+
+
+def _grounds(definition: Definition, measures: Sequence[Measure]) -> list[Rule]:
+    names = dict.fromkeys(name for measure in measures for name in measure.grounds)
+    return [definition.rule(name) for name in names]
+
+
+def _places(definition: Definition) -> dict[str, int]:
+    """Everything that may be lacking, and its place in the alphabet."""
+    inputs = {_name(item) for rule in definition.rules for item in rule.inputs}
+    return {name: i for i, name in enumerate(sorted({*inputs, OTHER_CAUSE, _NOBODY_ASKED}))}
+
+
+def _place(places: Mapping[str, int], name: str) -> nw.Expr:
+    return nw.lit(places[name], dtype=nw.Int16)
 
 
 def _explain_rules(levels: Levels, definition: Definition, rules: Sequence[Rule]) -> None:
     """Add to each rule of one level, and to those behind it, the answer that it lacks."""
     known = {other.name: other for other in definition.rules}
+    places = _places(definition)
     stages = [list(rules)]
     while stages[-1]:
         behind = [_same_level(rule, item, known) for rule in stages[-1] for item in rule.inputs]
@@ -77,8 +100,8 @@ def _explain_rules(levels: Levels, definition: Definition, rules: Sequence[Rule]
             if levels.has(rule.level, rule.name) and not levels.has(rule.level, rule.name + _WHY)
         ]
         if new:
-            texts = {f"{rule.name}{_WHY}": _why(levels, rule, known) for rule in new}
-            levels.add(new[0].level, **texts)
+            places_of = {f"{rule.name}{_WHY}": _why(levels, rule, known, places) for rule in new}
+            levels.add(new[0].level, **places_of)
 
 
 def _same_level(rule: Rule, item: Input, known: Mapping[str, Rule]) -> Rule | None:
@@ -89,9 +112,11 @@ def _same_level(rule: Rule, item: Input, known: Mapping[str, Rule]) -> Rule | No
     return behind if behind and behind.level == rule.level and behind.inputs else None
 
 
-def _why(levels: Levels, rule: Rule, known: Mapping[str, Rule]) -> nw.Expr:
-    """The first input of a rule that was not given, or else that was not asked."""
-    text = nw.lit(OTHER_CAUSE)
+def _why(
+    levels: Levels, rule: Rule, known: Mapping[str, Rule], places: Mapping[str, int]
+) -> nw.Expr:
+    """Place of the first input of a rule that was not given, or else that was not asked."""
+    found = _place(places, OTHER_CAUSE)
     there = [
         item
         for item in rule.inputs
@@ -100,12 +125,13 @@ def _why(levels: Levels, rule: Rule, known: Mapping[str, Rule]) -> nw.Expr:
     ]
     for item in reversed(there):
         missing = nw.col(item.name).is_null()
-        text = nw.when(missing).then(nw.lit(_name(item))).otherwise(text)
+        found = nw.when(missing).then(_place(places, _name(item))).otherwise(found)
     for item in reversed(there):
         behind = _same_level(rule, item, known)
-        inner = nw.lit(_name(item)) if behind is None else nw.col(f"{behind.name}{_WHY}")
-        text = nw.when(_not_given(levels, rule, item)).then(inner).otherwise(text)
-    return text
+        own = _place(places, _name(item))
+        inner = own if behind is None else nw.col(f"{behind.name}{_WHY}")
+        found = nw.when(_not_given(levels, rule, item)).then(inner).otherwise(found)
+    return found
 
 
 def _name(item: Input) -> str:

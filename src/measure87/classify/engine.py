@@ -2,23 +2,24 @@
 
 Order: a child's hours are summed over her jobs, the rules run at the level that each
 declares, finer levels are reduced to coarser ones, the statuses of co-resident parents are
-joined and the rules that need them run after. Weights are never seen. The same expressions
-run on polars, DuckDB and PySpark.
+joined and the rules that need them run after. What causes and parts need of the jobs passes to
+the person together with the rules. Weights are never seen. The same expressions run on polars,
+DuckDB and PySpark.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 
-from measure87.classify.causes import bring_causes, cause_of_unknown
+from measure87.classify.causes import cause_of_unknown, explain_persons, lacking_in_jobs
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
-from measure87.classify.parts import bring_parts
+from measure87.classify.parts import flag_jobs, flags_of_persons, parts_of
 from measure87.define import Definition, Measure, Rule
 from measure87.define.characteristics import Characteristic
 from measure87.define.definition import rules_reached
-from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS, Input
+from measure87.define.rule import LEVELS, PARENTS_PREFIX, SETTINGS, Input, Level
 from measure87.vocabulary.columns import (
     CAUSE_SUFFIX,
     HIGH_SUFFIX,
@@ -81,26 +82,50 @@ def classify(
     results: list[str] = []
     for definition, names in definitions:
         measures = [definition.measures[name] for name in names]
-        levels = evaluate(
-            Tables(person.to_native(), tables.jobs, tables.circumstances), definition, measures
-        )
+        by = {m.name: parts[m.name] for m in measures if parts and m.name in parts}
+        rows = Tables(person.to_native(), tables.jobs, tables.circumstances)
+        along = _along(definition, measures, causes, by, versions or {})
+        levels = evaluate(rows, definition, measures, along)
         if causes:
-            bring_causes(levels, definition, measures)
+            explain_persons(levels, definition, measures)
+        levels.add("person", **{_answer(m): any_of(*map(nw.col, m.grounds)) for m in measures})
         columns: dict[str, nw.Expr] = {}
         for measure in measures:
-            columns |= _measure_columns(definition, measure, reasons)
+            found = _measure_columns(definition, measure, reasons)
             if causes:
-                cause = cause_of_unknown(levels, definition, measure)
-                columns[f"{measure.name}{CAUSE_SUFFIX}"] = _within(measure, cause)
-            by = (parts or {}).get(measure.name, ())
-            for name, answer in bring_parts(
-                levels, definition, measure, by, versions or {}
-            ).items():
-                columns[name] = _within(measure, answer)
+                found[f"{measure.name}{CAUSE_SUFFIX}"] = cause_of_unknown(
+                    levels, definition, measure, nw.col(_answer(measure))
+                )
+            found |= parts_of(measure, by.get(measure.name, ()), nw.col(_answer(measure)))
+            columns |= {name: _within(measure, column) for name, column in found.items()}
         results += columns
         person = levels.frames["person"].with_columns(**columns)
         person = person.select(*_originals(tables), *results)
     return person.select(*kept, *results)
+
+
+def _answer(measure: Measure) -> str:
+    """Column with the answer of a measure to everybody, in its universe or not."""
+    return f"{measure.name}__answer"
+
+
+def _along(
+    definition: Definition,
+    measures: Sequence[Measure],
+    causes: bool,
+    parts: Mapping[str, Sequence[Characteristic]],
+    versions: Mapping[str, str],
+) -> "Along":
+    """What causes and parts need of circumstances and jobs."""
+
+    def along(levels: Levels, level: Level) -> Mapping[str, nw.Expr]:
+        if level == "job":
+            flag_jobs(levels, parts, versions)
+            return {}
+        lacking = lacking_in_jobs(levels, definition, measures) if causes else {}
+        return lacking | flags_of_persons(levels, definition, measures, parts)
+
+    return along
 
 
 def _refuse_same_name(definitions: Sequence[tuple[Definition, Sequence[str]]]) -> None:
@@ -130,27 +155,59 @@ def days_share_columns(measure: str) -> tuple[str, str, str]:
     return share, f"{share}{LOW_SUFFIX}", f"{share}{HIGH_SUFFIX}"
 
 
-def evaluate(tables: Tables, definition: Definition, measures: Sequence[Measure]) -> Levels:
+Along = Callable[[Levels, Level], Mapping[str, nw.Expr]]
+"""What passes to a level in the same join as the rules: called once all rules of finer levels
+have run, it may add columns to the frames and gives columns of jobs for the person."""
+
+
+def evaluate(
+    tables: Tables,
+    definition: Definition,
+    measures: Sequence[Measure],
+    along: Along = lambda levels, level: {},
+) -> Levels:
     """Run all rules behind some measures and bring their grounds to the person's level."""
     goals = [name for measure in measures for name in _goals(measure)]
     rules = definition.rules_behind(*goals)
     levels = Levels(tables)
     derive(levels, frozenset(item.name for rule in rules for item in rule.inputs))
-    rules = _needed(levels, rules, goals)
-    done: set[str] = set()
-    waiting = list(rules)
+    waiting = list(_needed(levels, rules, goals))
+    for level in LEVELS[LEVELS.index("job") :]:
+        while any(_is_finer(rule.level, level) for rule in waiting):
+            waiting = _turn(levels, definition, waiting, goals)
+        if level in levels.frames:
+            read = [item.column for rule in waiting for item in rule.inputs]
+            levels.lift(level, _rules_named(definition, (*read, *goals)), along(levels, level))
     while waiting:
-        ready = [r for r in waiting if _known(r, waiting, done)]
-        if not ready:
-            raise DataError(f"rules of {definition.id} wait for each other: {waiting[0].name}")
-        # The finest level first, as far as it goes: every change of level costs a join.
-        finest = min((rule.level for rule in ready), key=LEVELS.index)
-        turn = [rule for rule in ready if rule.level == finest]
-        _run(levels, definition, turn, goals)
-        done |= {rule.name for rule in turn}
-        waiting = [rule for rule in waiting if rule.name not in done]
-    levels.lift("person", [definition.rule(name) for name in dict.fromkeys(goals)])
+        waiting = _turn(levels, definition, waiting, goals)
     return levels
+
+
+def _is_finer(one: Level, other: Level) -> bool:
+    return LEVELS.index(one) < LEVELS.index(other)
+
+
+def _rules_named(definition: Definition, names: Iterable[str]) -> list[Rule]:
+    """The rules among some names, each once."""
+    known = {rule.name: rule for rule in definition.rules}
+    return [known[name] for name in dict.fromkeys(names) if name in known]
+
+
+def _turn(
+    levels: Levels, definition: Definition, waiting: Sequence[Rule], goals: Sequence[str]
+) -> list[Rule]:
+    """Run the rules of one level that can run; returns those that still wait."""
+    names = {rule.name for rule in waiting}
+    ready = [r for r in waiting if not any(item.column in names for item in r.inputs)]
+    if not ready:
+        raise DataError(f"rules of {definition.id} wait for each other: {waiting[0].name}")
+    # The finest level first, as far as it goes: every change of level costs a join.
+    finest = min((rule.level for rule in ready), key=LEVELS.index)
+    turn = [rule for rule in ready if rule.level == finest]
+    if finest == "person" and any(_is_finer(rule.level, finest) for rule in waiting):
+        levels.settle("job")  # her jobs go on from here, and so does what she takes from them
+    _run(levels, definition, turn, goals)
+    return [rule for rule in waiting if rule not in turn]
 
 
 def _goals(measure: Measure) -> tuple[str, ...]:
@@ -186,11 +243,6 @@ def _is_able(levels: Levels, rule: Rule, by_name: Mapping[str, Rule], able: set[
     return all(is_there(item) for item in rule.inputs if item.required)
 
 
-def _known(rule: Rule, waiting: Sequence[Rule], done: set[str]) -> bool:
-    pending = {other.name for other in waiting} - done
-    return not any(item.column in pending for item in rule.inputs)
-
-
 def _run(
     levels: Levels, definition: Definition, rules: Sequence[Rule], goals: Sequence[str]
 ) -> None:
@@ -204,19 +256,19 @@ def _run(
             f"{definition.id} needs a table of {level}s, which this survey does not have",
             code="missing-table",
         )
-    needed = {item.column: item for rule in rules for item in rule.inputs}
     parents = [
         item.column
         for rule in rules
         for item in rule.inputs
         if item.name.startswith(PARENTS_PREFIX)
     ]
-    known = {rule.name: rule for rule in definition.rules}
     if parents:
-        levels.lift("person", [known[name] for name in parents if name in known])
+        levels.lift("person", _rules_named(definition, parents))
+        levels.settle("person")  # the child, her mother and her father are of one frame
         levels.join_parents(tuple(dict.fromkeys(parents)))
-    along = goals if level == "person" else ()
-    levels.lift(level, [known[name] for name in dict.fromkeys((*needed, *along)) if name in known])
+    needed = [item.column for rule in rules for item in rule.inputs]
+    along = {"person": goals, "answer": [r.name for r in definition.rules]}.get(level, ())
+    levels.lift(level, _rules_named(definition, (*needed, *along)))
     names = [item.name for rule in rules for item in rule.inputs]
     levels.pull_down(level, list(dict.fromkeys(names)))
     levels.add(level, **{rule.name: _expression(levels, definition, rule) for rule in rules})
@@ -251,19 +303,16 @@ def _expression(levels: Levels, definition: Definition, rule: Rule) -> nw.Expr:
 
 
 def _measure_columns(definition: Definition, measure: Measure, reasons: bool) -> dict[str, nw.Expr]:
-    """Status, reason and shares of one measure, null outside its universe."""
-
-    def universe(expression: nw.Expr) -> nw.Expr:
-        return _within(measure, expression)
-
-    grounds = [nw.col(name) for name in measure.grounds]
-    columns = {measure.name: universe(any_of(*grounds))}
+    """Status, reason and shares of one measure, whoever is in its universe."""
+    answer = nw.col(_answer(measure))
+    columns = {measure.name: answer}
     if reasons:
         orders = [definition.rule(name).order for name in measure.grounds]
-        keys = [reason_key(g, order) for g, order in zip(grounds, orders, strict=True)]
-        columns[f"{measure.name}{REASON_SUFFIX}"] = universe(any_of(*keys))
+        pairs = zip(measure.grounds, orders, strict=True)
+        keys = [reason_key(nw.col(name), order) for name, order in pairs]
+        columns[f"{measure.name}{REASON_SUFFIX}"] = any_of(*keys)
     if measure.days is not None:
-        columns |= _shares(definition, measure, any_of(*grounds), universe)
+        columns |= _shares(definition, measure, answer)
     return columns
 
 
@@ -280,7 +329,7 @@ def in_universe(measure: Measure) -> nw.Expr:
     return (age >= measure.ages[0]) & (age <= measure.ages[1])
 
 
-def _shares(definition: Definition, measure: Measure, answer: nw.Expr, universe: Any) -> Any:
+def _shares(definition: Definition, measure: Measure, answer: nw.Expr) -> dict[str, nw.Expr]:
     """Share of the reference period in the status yes: min(days, period) / period.
 
     Null where the status is unknown, or the days are (the bounds are given then).
@@ -292,9 +341,9 @@ def _shares(definition: Definition, measure: Measure, answer: nw.Expr, universe:
     nothing = nw.lit(0.0)
     sure = nw.when(answer == NO).then(nothing).when((answer == YES) & (least == most)).then(least)
     return {
-        share: universe(sure),
-        low: universe(nw.when(answer == YES).then(least).otherwise(nothing)),
-        high: universe(nw.when(answer == NO).then(nothing).otherwise(most)),
+        share: sure,
+        low: nw.when(answer == YES).then(least).otherwise(nothing),
+        high: nw.when(answer == NO).then(nothing).otherwise(most),
     }
 
 

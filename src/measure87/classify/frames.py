@@ -2,10 +2,12 @@
 
 Levels run from the finest to the coarsest: circumstance, answer (all rows of one question
 about one job), job, person. A column passes to a coarser level by a maximum (statuses) or a
-sum (numbers without nulls), to a finer one by a join.
+sum (numbers without nulls), to a finer one by a join. A lazy frame holds the plans of all frames
+that were joined to it, so what costs is how often a level is joined to another: whatever is to
+pass should pass at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,8 @@ KEYS: dict[Level, tuple[str, ...]] = {
     "job": ("person_id", "job_id"),
     "person": ("person_id",),
 }
+
+_ROWS_BELOW = "rows_below"
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,7 @@ class Levels:
         if tables.circumstances is not None:
             rows = _lazy(tables.circumstances, CIRCUMSTANCES.required)
             self.frames["circumstance"] = rows
-            keys = KEYS["answer"]
-            self.frames["answer"] = rows.group_by(*keys).agg(nw.len().alias("rows_of_answer"))
+            self.frames["answer"] = rows.select(*KEYS["answer"]).unique()
         self.columns: dict[Level, set[str]] = {
             level: set(frame.collect_schema().names()) for level, frame in self.frames.items()
         }
@@ -74,11 +77,20 @@ class Levels:
                 self.frames[level] = self.frames[level].join(right, on=keys, how="left")
                 self.columns[level] |= set(wanted)
 
-    def lift(self, level: Level, rules: Iterable[Rule]) -> None:
+    def lift(
+        self, level: Level, rules: Iterable[Rule], more: Mapping[str, nw.Expr] | None = None
+    ) -> None:
         """Bring rules of finer levels to a coarser one, by their reduction.
 
         A person without a job is a no, unless she did not answer on work at all; a job or
         answer without rows below it was not asked about, and stays null.
+
+        Parameters
+        ----------
+        level : where to
+        rules : those that are there already are left alone
+        more : columns of jobs that pass to the person in the same join, by their greatest value;
+            null for a person without jobs
         """
         rules = list(rules)
         if level == "person" and "job" in self.frames:
@@ -86,23 +98,57 @@ class Levels:
             self.lift("job", [r for r in rules if not self.has("person", r.name)])
         for source in reversed(LEVELS[: LEVELS.index(level)]):
             wanted = [r for r in rules if self.has(source, r.name) and not self.has(level, r.name)]
-            if not wanted:
-                continue
-            keys = list(KEYS[level])
-            rows = self.frames[source]
-            if level == "person" and source == "job":
-                rows = rows.with_columns(**_unasked_jobs(wanted))
-            lifted = rows.group_by(*keys).agg(
-                *[_reduced(r) for r in wanted], nw.len().alias("rows_below")
-            )
-            self.frames[level] = self.frames[level].join(lifted, on=keys, how="left")
-            if level == "person":
-                absent = self._without_jobs()
-                self.frames[level] = self.frames[level].with_columns(
-                    **{r.name: _filled(r, absent) for r in wanted}
-                )
-            self.frames[level] = self.frames[level].drop("rows_below")
-            self.columns[level] |= {r.name for r in wanted}
+            added = dict(more or {}) if source == "job" else {}
+            if wanted or added:
+                self._lift_from(source, level, wanted, added)
+
+    def _lift_from(
+        self, source: Level, level: Level, rules: Sequence[Rule], more: Mapping[str, nw.Expr]
+    ) -> None:
+        keys = list(KEYS[level])
+        unasked = _unasked_jobs(rules) if (source, level) == ("job", "person") else {}
+        rows = self.frames[source]
+        if unasked or more:
+            rows = rows.with_columns(**unasked, **more)
+        lifted = rows.group_by(*keys).agg(
+            *[_reduced(r) for r in rules],
+            *[nw.col(name).max().alias(name) for name in more],
+            nw.len().alias(_ROWS_BELOW),
+        )
+        bare = level == "answer" and self.columns[level] == set(keys)
+        # An answer is there because it has rows, so nothing has to be joined to it at first.
+        joined = lifted if bare else self.frames[level].join(lifted, on=keys, how="left")
+        if level == "person" and rules:
+            absent = self._without_jobs()
+            joined = joined.with_columns(**{r.name: _filled(r, absent) for r in rules})
+        self.frames[level] = joined.drop(_ROWS_BELOW)
+        self.columns[level] |= {r.name for r in rules} | set(more)
+
+    def join_to_jobs(self, rows: Frame, flags: Mapping[str, nw.Expr]) -> None:
+        """Bring the greatest value of some columns of rows about jobs to the job.
+
+        Parameters
+        ----------
+        rows : any rows with the keys of jobs, such as some of the circumstances
+        flags : their columns; null for a job without such rows
+        """
+        keys = list(KEYS["job"])
+        found = (
+            rows.select(*keys, **flags)
+            .group_by(*keys)
+            .agg(*[nw.col(name).max().alias(name) for name in flags])
+        )
+        self.frames["job"] = self.frames["job"].join(found, on=keys, how="left")
+        self.columns["job"] |= set(flags)
+
+    def settle(self, level: Level) -> None:
+        """Compute now a frame from which several steps go on.
+
+        An engine that computes in this process would do its work again at each step, or spend
+        long on finding out that it need not. An engine of its own memory keeps its plan.
+        """
+        if level in self.frames:
+            self.frames[level] = _settled(self.frames[level])
 
     def _without_jobs(self) -> nw.Expr:
         """Status of every job measure for a person who has no job."""
@@ -148,6 +194,10 @@ class Levels:
         self.columns["person"] |= {f"{PARENTS_PREFIX}{name}" for name in names}
 
 
+def _settled(frame: Frame) -> Frame:
+    return frame.collect().lazy() if frame.implementation.is_polars() else frame
+
+
 def _lazy(table: Any, required: tuple[str, ...]) -> Frame:
     frame: Frame = nw.from_native(table).lazy()
     names = frame.collect_schema().names()
@@ -179,7 +229,7 @@ def _filled(rule: Rule, absent: nw.Expr) -> nw.Expr:
     A job that was not asked about (null) leaves the person unknown.
     """
     column = nw.col(rule.name)
-    none = nw.col("rows_below").is_null()
+    none = nw.col(_ROWS_BELOW).is_null()
     if rule.gives == "number":
         return nw.when(none | column.is_null()).then(nw.lit(0.0)).otherwise(column)
     unasked = nw.when(column.is_null()).then(nw.lit(UNKNOWN, dtype=nw.Int8)).otherwise(column)

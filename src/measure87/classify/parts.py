@@ -5,19 +5,22 @@ code, a status: yes for a case that has the code, no for everybody else in the f
 universe. A case without any known code has the code `not_known`. The universe is that of the
 measure's own figure: an undetermined person is left out (null), or counts as the measure says.
 So a part and its measure have the same denominator, and their quotient is the share among cases.
+
+Which codes a job has does not depend on the measure: that is found once for all jobs (`flag_jobs`).
+Which of her jobs make a person a case does: their codes pass to her (`flags_of_persons`).
 """
 
 from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
-from measure87.classify.frames import KEYS, Frame, Levels
+from measure87.classify.frames import Levels
 from measure87.define import Definition, Measure
 from measure87.define.characteristics import NOT_KNOWN, Characteristic, Group, measure_of
 from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX
 from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, status
 
-_CASE = "part__case"
+_OF_JOBS = ("job-code", "job-number", "answer")
 
 
 def missing_for(
@@ -41,23 +44,64 @@ def missing_for(
     return None
 
 
-def bring_parts(
+def flag_jobs(
+    levels: Levels, parts: Mapping[str, Sequence[Characteristic]], versions: Mapping[str, str]
+) -> None:
+    """Find which codes each job has, by its own columns and by the answers about it."""
+    wanted = {one.name: one for by in parts.values() for one in by}
+    tests: dict[str, nw.Expr] = {}
+    of_answers: dict[str, nw.Expr] = {}
+    counts: list[nw.Expr] = []
+    for one in wanted.values():
+        if one.kind in ("job-code", "job-number"):
+            tests |= {_flag(one, code): test for code, test in _tests(one, versions).items()}
+        elif one.kind == "answer":
+            row_counts = _row_counts(levels, one)
+            counts.append(row_counts)
+            for code, test in _tests(one, versions).items():
+                of_answers[_flag(one, code)] = nw.when(row_counts).then(_is(test))
+    levels.add("job", **{name: _is(test) for name, test in tests.items()})
+    if of_answers:
+        # Few answers are a yes, so little is grouped.
+        rows = levels.frames["circumstance"].filter(nw.any_horizontal(*counts, ignore_nulls=True))
+        levels.join_to_jobs(rows, of_answers)
+
+
+def flags_of_persons(
     levels: Levels,
     definition: Definition,
-    measure: Measure,
-    wanted: Sequence[Characteristic],
-    versions: Mapping[str, str],
+    measures: Sequence[Measure],
+    parts: Mapping[str, Sequence[Characteristic]],
 ) -> dict[str, nw.Expr]:
-    """Bring what tells the parts apart to the person's level.
+    """For each measure and code of a job: the job's flag, where the job makes her a case."""
+    found: dict[str, nw.Expr] = {}
+    for measure in measures:
+        is_case = _is_case(levels, definition, measure) == YES
+        for one in parts.get(measure.name, ()):
+            if one.kind in _OF_JOBS:
+                found |= {
+                    _flag(one, group.code, measure): nw.when(is_case).then(
+                        nw.col(_flag(one, group.code))
+                    )
+                    for group in one.groups
+                }
+    return found
 
-    Returns
-    -------
-    dict
-        Name of each part to its status, of persons in the measure's universe.
+
+def parts_of(
+    measure: Measure, wanted: Sequence[Characteristic], answer: nw.Expr
+) -> dict[str, nw.Expr]:
+    """Name of each part of a measure's cases to its status.
+
+    Parameters
+    ----------
+    measure, wanted : the measure, and by what its cases are told apart; the flags are at the
+        person's level
+    answer : the measure's
     """
     found: dict[str, nw.Expr] = {}
     for one in wanted:
-        flags = _flags(levels, definition, measure, one, versions)
+        flags = _flags(measure, one)
         known = any_of(*flags.values())
         nothing = nw.when(known.is_null()).then(status(NO)).otherwise(known)
         parts = {
@@ -65,14 +109,12 @@ def bring_parts(
             NOT_KNOWN: nw.when(nothing == YES).then(status(NO)).otherwise(status(YES)),
         }
         for code, flag in parts.items():
-            name = measure_of(measure.name, one.name, code)
-            found[name] = _of_case(definition, measure, flag, code)
+            found[measure_of(measure.name, one.name, code)] = _of_case(measure, answer, flag, code)
     return found
 
 
-def _of_case(definition: Definition, measure: Measure, flag: nw.Expr, code: str) -> nw.Expr:
+def _of_case(measure: Measure, answer: nw.Expr, flag: nw.Expr, code: str) -> nw.Expr:
     """Status of `a case with this code`, with the denominator of the measure's figure."""
-    answer = any_of(*(nw.col(name) for name in measure.grounds))
     has = nw.when(flag.is_null()).then(status(NO)).otherwise(flag)
     undetermined = {
         "exclude": nw.lit(None, dtype=nw.Int8),
@@ -89,13 +131,12 @@ def _of_case(definition: Definition, measure: Measure, flag: nw.Expr, code: str)
     )
 
 
-def _flags(
-    levels: Levels,
-    definition: Definition,
-    measure: Measure,
-    one: Characteristic,
-    versions: Mapping[str, str],
-) -> dict[str, nw.Expr]:
+def _flag(one: Characteristic, code: str, measure: Measure | None = None) -> str:
+    """Column with the flag of a code: of a job, or of a person as a case of a measure."""
+    return "__".join(("part", *([measure.name] if measure else []), one.name, code))
+
+
+def _flags(measure: Measure, one: Characteristic) -> dict[str, nw.Expr]:
     """Code to a status at the person's level: whether she has it (null: nothing known)."""
     if one.kind == "person-status":
         told = nw.col(one.column)
@@ -104,43 +145,24 @@ def _flags(
     if one.kind == "person-number":
         low, high = nw.col(f"{one.column}{LOW_SUFFIX}"), nw.col(f"{one.column}{HIGH_SUFFIX}")
         return {g.code: _is((low == high) & _between(low, g)) for g in one.groups}
-    names = {g.code: f"part__{measure.name}_{one.name}_{g.code}" for g in one.groups}
-    rows, tests = _rows_of_cases(levels, definition, measure, one, versions)
-    flags = {names[code]: _is(test) for code, test in tests.items()}
-    keys = list(KEYS["person"])
-    having = (
-        rows.select(*keys, **flags)
-        .group_by(*keys)
-        .agg(*[nw.col(name).max().alias(name) for name in flags])
-    )
-    levels.frames["person"] = levels.frames["person"].join(having, on=keys, how="left")
-    levels.columns["person"] |= set(flags)
-    return {code: nw.col(name) for code, name in names.items()}
+    return {g.code: nw.col(_flag(one, g.code, measure)) for g in one.groups}
 
 
-def _rows_of_cases(
-    levels: Levels,
-    definition: Definition,
-    measure: Measure,
-    one: Characteristic,
-    versions: Mapping[str, str],
-) -> tuple[Frame, dict[str, nw.Expr]]:
-    """The jobs, or answers about jobs, that make cases, and a test for each code."""
-    jobs = levels.frames["job"].with_columns(**{_CASE: _is_case(levels, definition, measure)})
-    jobs = jobs.filter(nw.col(_CASE) == YES)
+def _tests(one: Characteristic, versions: Mapping[str, str]) -> dict[str, nw.Expr]:
+    """Code to the test that a job, or an answer about it, has the code."""
+    column = nw.col(one.column)
     if one.kind == "answer":
-        rule = one.rule if levels.has("circumstance", one.rule) else "answer"
-        rows = levels.frames["circumstance"].filter(
-            (nw.col(rule) == YES) & nw.col("item").is_in(list(one.items))
-        )
-        keys = list(KEYS["job"])
-        rows = rows.join(jobs.select(*keys), on=keys, how="inner")
-        return rows, {g.code: nw.col(one.column).is_in([g.code]) for g in one.groups}
+        return {g.code: column == g.code for g in one.groups}
     if one.kind == "job-number":
-        return jobs, {g.code: _between(nw.col(one.column), g) for g in one.groups}
+        return {g.code: _between(column, g) for g in one.groups}
     version = versions.get(one.column, "") if _is_versioned(one) else ""
-    code = nw.col(one.column)
-    return jobs, {g.code: _begins(code, dict(g.beginnings)[version]) for g in one.groups}
+    return {g.code: _begins(column, dict(g.beginnings)[version]) for g in one.groups}
+
+
+def _row_counts(levels: Levels, one: Characteristic) -> nw.Expr:
+    """Whether a row of an answer is a yes to one of a characteristic's items."""
+    rule = one.rule if levels.has("circumstance", one.rule) else "answer"
+    return (nw.col(rule) == YES) & nw.col("item").is_in(list(one.items))
 
 
 def _is_case(levels: Levels, definition: Definition, measure: Measure) -> nw.Expr:
@@ -164,11 +186,13 @@ def _between(number: nw.Expr, group: Group) -> nw.Expr:
 
 
 def _begins(code: nw.Expr, beginnings: Sequence[str]) -> nw.Expr:
-    test = nw.lit(False)
-    for beginning in beginnings:
-        same = code.str.starts_with(beginning) if beginning.isdigit() else code == beginning
-        test = test | same
-    return test
+    """Whether a code is one of some letters, or begins with one of some digits."""
+    letters = [beginning for beginning in beginnings if not beginning.isdigit()]
+    tests = [code.is_in(letters)] if letters else []
+    for length in sorted({len(beginning) for beginning in beginnings if beginning.isdigit()}):
+        digits = [one for one in beginnings if one.isdigit() and len(one) == length]
+        tests.append(code.str.slice(0, length).is_in(digits))
+    return nw.any_horizontal(*tests, ignore_nulls=False)
 
 
 def _is_versioned(one: Characteristic) -> bool:
