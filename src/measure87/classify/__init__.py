@@ -1,6 +1,12 @@
 """The engine that applies a definition's rules to persons."""
 
-from measure87.classify.cases import CaseFailure, case_tables, cases_of_rules, run_cases
+from measure87.classify.cases import (
+    CaseFailure,
+    answers_of_rules,
+    case_tables,
+    cases_of_rules,
+    run_cases,
+)
 from measure87.classify.derived import items_from_jobs
 from measure87.classify.engine import classify, days_share_columns
 from measure87.classify.explain import (
@@ -20,6 +26,7 @@ __all__ = [
     "RuleFinding",
     "Tables",
     "Undetermined",
+    "answers_of_rules",
     "case_tables",
     "cases_of_rules",
     "classify",

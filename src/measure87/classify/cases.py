@@ -60,14 +60,27 @@ def run_cases(definition: Definition) -> tuple[CaseFailure, ...]:
             where=f"{definition.id}/cases.csv",
             hint=f"add a column, for example expect.{next(iter(definition.measures))}",
         )
-    frame: Any = classify(case_tables(cases), [(definition, tested)], reasons=False).collect()
-    found = {row["person_id"]: row for row in frame.iter_rows(named=True)}
+    found = _classified(definition, cases, tested)
     return tuple(
         CaseFailure(case, name, _word(expected), _word(found[case][name]), cases.stories[case])
         for name in tested
         for case, expected in cases.expected[name].items()
         if found[case][name] != expected
     )
+
+
+def answers_of_rules(definition: Definition, measure: str) -> dict[str, str]:
+    """For each case of a definition what its rules say: yes, no, unknown or outside."""
+    cases = read_cases(definition.cases, f"{definition.id}/cases.csv")
+    found = _classified(definition, cases, [measure])
+    return {case: _word(row[measure]) for case, row in found.items()}
+
+
+def _classified(
+    definition: Definition, cases: Cases, measures: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    frame: Any = classify(case_tables(cases), [(definition, measures)], reasons=False).collect()
+    return {row["person_id"]: row for row in frame.iter_rows(named=True)}
 
 
 def cases_of_rules(definition: Definition, least: int = YES) -> dict[str, tuple[str, ...]]:

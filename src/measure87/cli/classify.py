@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from measure87 import __version__
-from measure87.cli.define import folder_option
-from measure87.cli.output import Emit, output_options
+from measure87.cli.output import Emit, folder_option, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA

@@ -8,22 +8,20 @@ from typing import Any
 import click
 
 from measure87 import __version__
-from measure87.cli.output import Emit, output_options
+from measure87.cli.output import Emit, folder_option, output_options
+from measure87.cli.panel import panel
 from measure87.define import describe_definition, describe_definitions, load_definition
 from measure87.vocabulary.estimate import SCHEMA
 
 _WIDTH = 96
 
-folder_option = click.option(
-    "--folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A study's folder `definitions`, with national definitions.",
-)
-
 
 @click.group()
 def define() -> None:
     """The definitions, their editions, limits and citations."""
+
+
+define.add_command(panel)
 
 
 @define.command("list")

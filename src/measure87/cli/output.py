@@ -31,6 +31,13 @@ _OTHER_PROGRAMS = {".xlsx", ".xls", ".ods", ".docx", ".html", ".pdf", ".sav", ".
 """Suffixes that promise something else than text."""
 
 
+folder_option = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A study's folder `definitions`, with national definitions.",
+)
+
+
 @dataclass(frozen=True)
 class Emit:
     """Writes what a command found.

@@ -48,6 +48,10 @@ class Cases:
     circumstances: list[dict[str, Any]] = field(default_factory=list)
     expected: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
     stories: Mapping[str, str] = field(default_factory=dict)
+    who: Mapping[str, str] = field(default_factory=dict)
+    """Case to the person in words."""
+    tests: Mapping[str, str] = field(default_factory=dict)
+    """Case to the place in the text that she tests, with a word on why."""
 
 
 def read_cases(text: str, where: str) -> Cases:
@@ -63,8 +67,9 @@ def read_cases(text: str, where: str) -> Cases:
     jobs: list[dict[str, Any]] = []
     circumstances: list[dict[str, Any]] = []
     expected: dict[str, dict[str, int | None]] = {}
+    rows = _rows(text, where)
     stories: dict[str, str] = {}
-    for row in _rows(text, where):
+    for row in rows:
         number = row["case"]
         place = f"{where}, case {number}"
         if number in stories:
@@ -77,7 +82,8 @@ def read_cases(text: str, where: str) -> Cases:
         circumstances.extend(_circumstances(row.get("circumstances", ""), number, known, place))
         for measure, status in _expectations(row, place).items():
             expected.setdefault(measure, {})[number] = status
-    return Cases(persons, jobs, circumstances, expected, stories)
+    who, tests = ({row["case"]: row[column] for row in rows} for column in ("who", "tests"))
+    return Cases(persons, jobs, circumstances, expected, stories, who, tests)
 
 
 def _rows(text: str, where: str) -> list[dict[str, str]]:
