@@ -67,8 +67,8 @@ def test_a_card_is_answered_and_the_file_downloaded_by_keyboard_alone(page, addr
     assert path.name == "panel-answers.json"
     assert "name" not in told, "anonymous unless somebody gives a name"
     found = read_panel(DEFINITION, None, [path])
-    assert found.cases[0].votes == {"no": 0, "unknown": 1, "yes": 0}
-    assert found.cases[0].reasons == ("unknown: not <clear> & open, 50 %",)
+    assert found.cases[0].votes == {"yes": 0, "no": 1, "unknown": 0}
+    assert found.cases[0].reasons == ("no: not <clear> & open, 50 %",)
     assert page.asked == [address], "no other file and no network"
     assert page.failed == []
 

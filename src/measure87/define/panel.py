@@ -16,10 +16,10 @@ from measure87.define.definition import Definition
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Table
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.keys import nearest
-from measure87.vocabulary.status import LABELS
+from measure87.vocabulary.status import LABELS, NO, UNKNOWN, YES
 
-ANSWERS = tuple(LABELS.values())
-"""What a member of the panel may answer."""
+ANSWERS = (LABELS[YES], LABELS[NO], LABELS[UNKNOWN])
+"""What a member of the panel may answer, in the order in which it is asked."""
 _NOT_TOLD = ("person_id", "job_id", "household_id", "line", "mother_line", "father_line")
 _DETAILS = ("stage", "mode", "by_whom", "on_whom")
 
