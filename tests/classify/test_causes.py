@@ -39,6 +39,12 @@ def _case(story: str) -> str:
         ("form unknown)", "forced_labour_private", "imposed_by"),
         ("by whom unknown", "forced_labour_children", "third_party_answer"),
         ("first route: for whom unknown", "forced_labour_children", "for_third_party"),
+        ("one answer for both, half of it refused", "forced_labour_adults", "one_answer_for_both"),
+        (
+            "bondage without a menace contradicts itself",
+            "forced_labour_adults",
+            "unknown_bondage_without_menace",
+        ),
     ],
 )
 def test_the_cause_is_the_answer_that_is_missing(causes, story, measure, cause):

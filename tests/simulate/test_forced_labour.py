@@ -81,11 +81,15 @@ def _is_excluded(job):
 
 
 def _both_criteria(rows):
-    """Some involuntary answer without consent, and another answer that tells of coercion."""
+    """Some involuntary answer without consent, and another answer that tells of coercion.
+
+    Whether she consented at the beginning does not matter where she is not free to leave.
+    """
     return any(
         one["question"] != other["question"]
         for one in rows
-        if one["item"].startswith("IN") and one["answer"] == 1 and one["consent_lacked"] == 1
+        if one["item"].startswith("IN") and one["answer"] == 1
+        if one["consent_lacked"] == 1 or one["item"] == "IN9"
         for other in rows
         if other["item"].startswith("CO") and other["answer"] == 1
     )

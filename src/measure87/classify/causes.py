@@ -112,11 +112,12 @@ def _same_level(rule: Rule, item: Input, known: Mapping[str, Rule]) -> Rule | No
     return behind if behind and behind.level == rule.level and behind.inputs else None
 
 
-def _why(
-    levels: Levels, rule: Rule, known: Mapping[str, Rule], places: Mapping[str, int]
-) -> nw.Expr:
-    """Place of the first input of a rule that was not given, or else that was not asked."""
-    found = _place(places, OTHER_CAUSE)
+def _why(levels: Levels, rule: Rule, known: Mapping[str, Rule]) -> nw.Expr:
+    """The first input of a rule that was not given, or else that was not asked.
+
+    What was told and contradicts itself is a cause of its own: the rule that says so.
+    """
+    text = nw.lit(rule.name if rule.contradiction else OTHER_CAUSE)
     there = [
         item
         for item in rule.inputs

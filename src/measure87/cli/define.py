@@ -84,6 +84,8 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("Measures", map(_measure, found["measures"]))
     yield from _section("Limits", map(_limit, found["limits"]))
     yield from _section("Lists", map(_list, found["lists"]))
+    pairs = map(_pair, found.get("one_answer_for_both", ()))
+    yield from _section("Items that one answer may serve", pairs)
     yield from _section("Rules, in the order of the text", map(_rule, found["rules"]))
     unseen = (_item(_citation(c)) for c in found["not_printed"])
     yield from _section("Not read in the issuing body's own text", unseen)
@@ -132,6 +134,11 @@ def _list(designated: Mapping[str, Any]) -> list[str]:
     said = f"{designated['column']}, {designated['version']}, {checked}"
     codes = _wrapped(", ".join(designated["codes"]))
     return [designated["name"], *_wrapped(said), *codes, *_cited(designated)]
+
+
+def _pair(pair: Mapping[str, Any]) -> list[str]:
+    said = f"{pair['why']} (from {pair['from']})"
+    return [f"{pair['involuntary']} and {pair['menace']}", *_wrapped(said), *_cited(pair)]
 
 
 def _rule(rule: Mapping[str, Any]) -> list[str]:

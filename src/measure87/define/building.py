@@ -16,8 +16,9 @@ from measure87.define.definition import (
 )
 from measure87.define.limits import Limits
 from measure87.define.lists import read_lists
+from measure87.define.pairs import Pair, read_pairs
 from measure87.define.rule import Rule, rules_of
-from measure87.define.texts import Texts
+from measure87.define.texts import Texts, texts_of
 from measure87.define.thresholds import read_limits, readings_named
 from measure87.vocabulary.columns import CIRCUMSTANCES, TABLES
 from measure87.vocabulary.errors import DefinitionError
@@ -92,6 +93,7 @@ def build_definition(
         rules=rules,
         limits=limits,
         lists=lists,
+        pairs=_pairs(concepts, on, identity),
         not_prevalence=concepts.get("not_prevalence", False),
         reaches_not=tuple(concepts.get("reaches_not", ())),
         readings=readings,
@@ -100,6 +102,14 @@ def build_definition(
     )
     refuse_unverified_headlines(built)
     return built
+
+
+def _pairs(concepts: Mapping[str, Any], on: date | None, identity: str) -> tuple[Pair, ...]:
+    """The pairs that one answer may serve: its own, or those of the definition that it names."""
+    entries = concepts.get("one_answer_for_both", ())
+    if isinstance(entries, str):
+        entries = texts_of(entries).concepts["one_answer_for_both"]
+    return read_pairs(entries, on, identity)
 
 
 def _readings(identity: str, texts: Texts, reading: str | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from measure87.define.limits import Limits
 from measure87.define.lists import DesignatedList, Lists
+from measure87.define.pairs import Pair
 from measure87.define.rule import PARENTS_PREFIX, Input, Rule
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
@@ -59,6 +60,8 @@ class Definition:
     rules: tuple[Rule, ...]
     limits: Limits
     lists: Lists
+    pairs: tuple[Pair, ...] = ()
+    """Items of which one answer may show two criteria; the list is closed."""
     not_prevalence: bool = False
     """A screening profile: its shares are no prevalence of anything."""
     reaches_not: tuple[str, ...] = ()
@@ -85,6 +88,7 @@ class Definition:
             found.extend(rule.cites)
         found.extend(limit.cite for limit in self.limits.entries.values())
         found.extend(entry.cite for entry in self.lists.entries.values())
+        found.extend(pair.cite for pair in self.pairs)
         for measure in self.measures.values():
             found.extend(measure.cites)
         return tuple(dict.fromkeys(found))

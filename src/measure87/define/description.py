@@ -9,6 +9,7 @@ from measure87.define.definition import Definition, Measure
 from measure87.define.limits import Limit
 from measure87.define.lists import DesignatedList
 from measure87.define.loading import list_definitions, load_definition
+from measure87.define.pairs import Pair
 from measure87.define.rule import Rule
 from measure87.vocabulary.citation import Cite
 
@@ -55,6 +56,7 @@ def describe_definition(definition: Definition) -> dict[str, Any]:
         "rules": [_rule(entry) for entry in definition.rules],
         "limits": [_limit(entry) for entry in definition.limits.entries.values()],
         "lists": [_list(entry) for entry in definition.lists.entries.values()],
+        **_present({"one_answer_for_both": [_pair(pair) for pair in definition.pairs] or None}),
         "not_printed": _citations([c for c in definition.citations if c.seen != "printed"]),
         "notes": definition.reading_notes.strip(),
     }
@@ -109,6 +111,16 @@ def _list(designated: DesignatedList) -> dict[str, Any]:
         "codes": list(designated.codes),
         "verified": designated.verified,
         "citations": _citations([designated.cite]),
+    }
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    return {
+        "involuntary": pair.involuntary,
+        "menace": pair.menace,
+        "why": pair.why,
+        "from": pair.start.isoformat(),
+        "citations": _citations([pair.cite]),
     }
 
 

@@ -10,7 +10,8 @@ A rule's parameters say what it reads. A parameter is the name of
 * `limits`: the dated thresholds of the definition;
 * `verified_lists`: its designated lists, in which one that nobody checked against its source
   holds no code, so that it designates nothing; or `lists`: all of them as they are, which no
-  rule behind a headline measure may read unless they are verified.
+  rule behind a headline measure may read unless they are verified;
+* `pairs`: the items of which one answer may show two criteria.
 
 A parameter with the default None is optional: where the questionnaire does not have the
 item, the rule gets None. A rule that `needs_one` cannot do without all of them.
@@ -31,7 +32,7 @@ Level = Literal["circumstance", "answer", "job", "person"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 Reduce = Literal["any", "sum"]
 PARENTS_PREFIX = "parents_"
-SETTINGS = ("limits", "lists", "verified_lists")
+SETTINGS = ("limits", "lists", "verified_lists", "pairs")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class Rule:
     cites: tuple[Cite, ...]
     needs_one: bool = False
     """Whether at least one of its inputs must be there, each being optional."""
+    contradiction: bool = False
+    """Whether it is unknown because what was told contradicts itself: it is then a cause of
+    its own, and no missing answer is sought behind it."""
 
     @property
     def lists_named(self) -> frozenset[str]:
@@ -85,6 +89,7 @@ def rule(
     reduce: Reduce = "any",
     gives: Literal["status", "number"] = "status",
     needs_one: bool = False,
+    contradiction: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a function as a rule of its definition and declare the level it speaks of.
 
@@ -97,7 +102,13 @@ def rule(
         raise DefinitionError("a rule that gives a status is reduced by `any`, never by a sum")
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.__rule__ = (level, reduce, gives, needs_one)  # type: ignore[attr-defined]
+        function.__rule__ = (  # type: ignore[attr-defined]
+            level,
+            reduce,
+            gives,
+            needs_one,
+            contradiction,
+        )
         return function
 
     return mark
@@ -145,7 +156,7 @@ def _marked(module: Any) -> list[Callable[..., Any]]:
 
 
 def _as_rule(function: Callable[..., Any], order: int, rule_names: set[str]) -> Rule:
-    level, reduce, gives, needs_one = function.__rule__  # type: ignore[attr-defined]
+    level, reduce, gives, needs_one, contradiction = function.__rule__  # type: ignore[attr-defined]
     inputs = tuple(
         Input(name, _column_behind(name, rule_names, function.__name__), parameter.default is _NONE)
         for name, parameter in inspect.signature(function).parameters.items()
@@ -161,6 +172,7 @@ def _as_rule(function: Callable[..., Any], order: int, rule_names: set[str]) -> 
         inputs=inputs,
         cites=citations_of(function),
         needs_one=needs_one,
+        contradiction=contradiction,
     )
 
 

@@ -21,6 +21,7 @@ INVOLUNTARY = (*(code for code, _ in INVOLUNTARY_ITEMS), "IN5")
 """Item of each column of `involuntary`; the last comes from the question on wages kept back."""
 COERCION = (*(code for code, _ in COERCION_ITEMS), "CO4")
 """Item of each column of `coercion`; the last comes from the same question."""
+UNFREE_RECRUITMENT, NOT_FREE_TO_LEAVE = INVOLUNTARY.index("IN1"), INVOLUNTARY.index("IN9")
 WAGES_INVOLUNTARY = len(INVOLUNTARY) - 1
 WAGES_COERCION = len(COERCION) - 1
 

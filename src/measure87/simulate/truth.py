@@ -7,8 +7,10 @@ hours of household chores, water and firewood among them, at 5-14); MICS6 table 
 (the same, or any hazard); the 20th ICLS Guidelines of 2018, as a secondary source words
 them, with C29 Article 2(2) for what is excluded.
 
-Readings. An involuntary item counts where free and informed consent was lacking; both
-criteria must lie on one episode; one answer is never both. A child's episode counts if
+Readings. An involuntary item counts where free and informed consent was lacking; not to be
+free to leave (IN9) counts whatever was agreed at the beginning. Both criteria must lie on one
+episode, by two answers: no question of this module is one of the pairs that one answer may
+serve. A child's episode counts if
 (1) it is for others and a third party coerces child or parents, (2) it is with or for
 parents and a third party does so, (3) it is with or for parents one of whom is in forced
 labour as an adult, (4) it is a worst form under C182 Article 3 (a) to (c). Exclusions
@@ -26,6 +28,7 @@ from measure87.simulate.circumstances import (
     CONDITIONS,
     CONDITIONS_OF,
     EXCLUSION_CODES,
+    NOT_FREE_TO_LEAVE,
     ON_OTHERS,
     PARENTS,
     WAGES_COERCION,
@@ -52,7 +55,7 @@ class EpisodeFacts:
     """It reaches into the reference period."""
     is_childs: NDArray[np.bool_]
     involuntary: NDArray[np.bool_]
-    """(episodes, items): happened, and consent was lacking."""
+    """(episodes, items): happened, and consent was lacking or does not matter."""
     coercion: NDArray[np.bool_]
     """(episodes, items): happened, by anybody, to anybody."""
     third_party_coercion: NDArray[np.bool_]
@@ -61,6 +64,8 @@ class EpisodeFacts:
     with_parents: NDArray[np.bool_]
     for_others: NDArray[np.bool_]
     worst_form: NDArray[np.bool_]
+    bondage_as_menace: NDArray[np.bool_]
+    """Bondage that is taken for a menace though none was told of."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +102,22 @@ def facts_of(episodes: Episodes, happened: Circumstances) -> EpisodeFacts:
     return EpisodeFacts(
         counts=episodes.in_reference_period,
         is_childs=episodes.is_childs,
-        involuntary=happened.involuntary & happened.consent_lacked,
+        involuntary=happened.involuntary & without_consent(happened.consent_lacked),
         coercion=happened.coercion,
         third_party_coercion=happened.coercion & by_third,
         excluded=excluded_by_conditions(happened.exclusion, happened.conditions),
         with_parents=episodes.with_parents,
         for_others=~episodes.with_parents,
         worst_form=happened.worst_forms.any(axis=1),
+        bondage_as_menace=np.zeros(len(episodes), dtype=bool),
     )
+
+
+def without_consent(lacked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where an item counts as without consent: freedom to leave is of now, and always does."""
+    counts = lacked.copy()
+    counts[:, NOT_FREE_TO_LEAVE] = True
+    return counts
 
 
 def both_criteria(facts: EpisodeFacts) -> NDArray[np.bool_]:
@@ -113,7 +126,8 @@ def both_criteria(facts: EpisodeFacts) -> NDArray[np.bool_]:
     wages_withheld = facts.coercion[:, WAGES_COERCION]
     other_involuntary = facts.involuntary[:, :WAGES_INVOLUNTARY].any(axis=1)
     other_coercion = facts.coercion[:, :WAGES_COERCION].any(axis=1)
-    return (other_involuntary & (other_coercion | wages_withheld)) | (wages & other_coercion)
+    two = (other_involuntary & (other_coercion | wages_withheld)) | (wages & other_coercion)
+    return two | facts.bondage_as_menace
 
 
 def forced_adults(

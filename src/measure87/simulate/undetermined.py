@@ -17,6 +17,7 @@ from measure87.simulate.circumstances import (
     EXCLUSION_CODES,
     ON_OTHERS,
     PARENTS,
+    UNFREE_RECRUITMENT,
     Circumstances,
 )
 from measure87.simulate.episodes import Episodes
@@ -27,6 +28,7 @@ from measure87.simulate.truth import (
     excluded_by_conditions,
     forced_adults,
     judge,
+    without_consent,
 )
 
 
@@ -79,20 +81,23 @@ def _facts(
 ) -> EpisodeFacts:
     """Facts under one reading of the unknown."""
     told = answers.involuntary == YES
-    lacked = ~told | _is(answers.consent_lacked, high)
+    lacked = ~told | without_consent(_is(answers.consent_lacked, high))
+    involuntary = _is(answers.involuntary, high) & lacked
     coercion = _is(answers.coercion, high)
     # Who did it and to whom is asked only after a yes; after a refusal it may be anybody.
     by_third = (happened.by_whom != PARENTS) & (happened.on_whom != ON_OTHERS)
     return EpisodeFacts(
         counts=_is(answers.in_reference_period, high),
         is_childs=episodes.is_childs,
-        involuntary=_is(answers.involuntary, high) & lacked,
+        involuntary=involuntary,
         coercion=coercion,
         third_party_coercion=coercion & (by_third | (answers.coercion != YES)),
         excluded=_excluded(happened, answers, unknown_is_met=not high),
         with_parents=_is(answers.with_parents, high),
         for_others=_is(answers.for_others, high),
         worst_form=_is(answers.worst_forms, high).any(axis=1),
+        # Who was born or sold into the work and denies coercion may be coerced all the same.
+        bondage_as_menace=involuntary[:, UNFREE_RECRUITMENT] & high,
     )
 
 

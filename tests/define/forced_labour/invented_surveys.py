@@ -52,10 +52,13 @@ CIRCUMSTANCE_COLUMNS = {
     "on_whom": pl.String,
     "answer": pl.Int8,
     "consent_lacked": pl.Int8,
+    "consent_in_words": pl.Int8,
 }
 ANY = (NO, MAYBE, YES, None)
 MOSTLY_NO = (NO, NO, NO, NO, YES, MAYBE, None)
 MOSTLY_YES = (YES, YES, YES, YES, NO, MAYBE, None)
+ITEMS = ("IN1", "IN4", "IN5", "IN7", "IN8", "IN9", "IN9", "INX")
+ITEMS += ("CO1", "CO2", "CO3", "CO4", "COX")
 EXCLUSIONS = ("EX_MIL", "EX_CIVIC", "EX_PRISON", "EX_EMERG", "EX_COMMUNAL", "EX_UNKNOWN")
 
 
@@ -128,17 +131,23 @@ def _invent_job(choose, survey, person_id, job_id):
             "community_consulted": choose(MOSTLY_YES),
         }
     )
-    for _ in range(choose((0, 1, 2, 3, 4))):
+    items = [choose(ITEMS) for _ in range(choose((0, 1, 2, 3, 4)))]
+    questions = [choose(("Q1", "Q2", "Q3")) for _ in items]
+    if choose((True, False, False)):
+        items += choose((("IN9", "CO2"), ("IN9", "CO3"), ("IN1", "CO3"), ("IN1", "CO2")))
+        questions += ["Q1", "Q1"]
+    for item, question in zip(items, questions, strict=True):
         survey.circumstances.append(
             {
                 "person_id": person_id,
                 "job_id": job_id,
-                "question": choose(("Q1", "Q2", "Q3")),
-                "item": choose(("IN1", "IN4", "IN5", "IN8", "INX", "CO1", "CO3", "CO4", "COX")),
+                "question": question,
+                "item": item,
                 "mode": choose((None, "subjected", "threatened", "witnessed")),
                 "by_whom": choose((None, "employer", "employer", "parents", "state")),
                 "on_whom": choose((None, None, "worker", "parents", "others")),
                 "answer": choose((YES, YES, MAYBE, NO, None)),
-                "consent_lacked": choose((YES, YES, NO, MAYBE, None)),
+                "consent_lacked": choose((YES, NO, MAYBE, None, None)),
+                "consent_in_words": choose((YES, NO, None)),
             }
         )

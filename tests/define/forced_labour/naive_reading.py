@@ -1,7 +1,8 @@
 """Forced labour by an independent, naive reading, person by person.
 
 Plain loops over plain rows. It shares no code with the rules: both criteria are sought among
-all pairs of different answers, where the rules count answers.
+all pairs of rows, of different answers or of a pair that one answer may serve, where the rules
+count answers.
 """
 
 from measure87.classify import days_share_columns
@@ -10,8 +11,16 @@ from tests.define.forced_labour.invented_surveys import MAYBE, NO, YES, Survey
 
 PERIOD_DAYS = 1826
 DEFINITION = "forced_labour/icls20_2018"
-SAYS_NO_CONSENT = {"IN1", "IN2", "IN3", "IN4"}
-READINGS = (None, "consent_always_asked", "without_co_working", "witnessed_counts")
+FOUR_ITEMS = {"IN1", "IN2", "IN3", "IN4"}
+OTHER_THAN_AGREED = {"IN7", "IN8"}
+ONE_QUESTION_MAY_SERVE = {("IN1", "CO3"), ("IN9", "CO2"), ("IN9", "CO3")}
+READINGS = (
+    None,
+    "consent_in_four_items",
+    "consent_always_asked",
+    "without_co_working",
+    "witnessed_counts",
+)
 WITH_DAYS = ("forced_labour_adults", "forced_labour_children", "forced_labour")
 
 
@@ -86,25 +95,51 @@ class NaiveSurvey:
             return opposite(min(MAYBE, could_be))
         return opposite(min(conditions[kind]))
 
-    def lacked_consent(self, row):
+    def lacked_consent(self, row, narrow=False):
+        """Whether free and informed consent was lacking, as far as it was told."""
+        narrow = narrow or self.reading == "consent_in_four_items"
+        always = self.reading == "consent_always_asked"
+        if row["item"] == "IN9" and not narrow and not always:
+            return YES  # she speaks of now; what she agreed to was at the beginning
         if row["consent_lacked"] is not None:
             return row["consent_lacked"]
-        trusted = row["item"] in SAYS_NO_CONSENT and self.reading != "consent_always_asked"
-        return YES if trusted else MAYBE
+        trusted = row["item"] in FOUR_ITEMS
+        if not narrow:
+            quoted = row["item"] == "INX" and row["consent_in_words"] == YES
+            trusted = trusted or row["item"] in OTHER_THAN_AGREED or quoted
+        return YES if trusted and not always else MAYBE
 
-    def criteria(self, job):
-        """Answers to the two criteria as (question, status); a phantom where nobody asked."""
-        involuntary = [
-            (r["question"], min(r["answer"], self.lacked_consent(r))) for r in self.told(job, "IN")
+    def involuntary(self, job, narrow=False):
+        """Rows that tell of a circumstance, each with the status of the first criterion."""
+        return [(r, min(r["answer"], self.lacked_consent(r, narrow))) for r in self.told(job, "IN")]
+
+    def two_answers(self, job, narrow=False):
+        """Both criteria by different answers; one that nobody asked about could hold."""
+        first = [(r["question"], s) for r, s in self.involuntary(job, narrow)]
+        second = [(r["question"], r["answer"]) for r in self.told(job, "CO")]
+        first = first or [("nobody asked 1", MAYBE)]
+        second = second or [("nobody asked 2", MAYBE)]
+        return max((min(i, c) for q, i in first for p, c in second if p != q), default=NO)
+
+    def both_criteria(self, job, narrow=False):
+        one_answer = [
+            min(said, row["answer"])
+            for other, said in self.involuntary(job, narrow)
+            for row in self.told(job, "CO")
+            if row["question"] == other["question"]
+            and (other["item"], row["item"]) in ONE_QUESTION_MAY_SERVE
         ]
-        coercion = [(r["question"], r["answer"]) for r in self.told(job, "CO")]
-        return involuntary or [("nobody asked 1", MAYBE)], coercion or [("nobody asked 2", MAYBE)]
+        bondage = [min(said, MAYBE) for r, said in self.involuntary(job) if r["item"] == "IN1"]
+        return max([self.two_answers(job, narrow), *one_answer, *bondage])
+
+    def adult_if(self, job, criteria):
+        return min(self.in_period(job), self.is_adult(job), self.not_excluded(job), criteria)
 
     def adult_forced(self, job):
-        involuntary, coercion = self.criteria(job)
-        pairs = [min(i, c) for q, i in involuntary for p, c in coercion if p != q]
-        both = max(pairs, default=NO)
-        return min(self.in_period(job), self.is_adult(job), self.not_excluded(job), both)
+        return self.adult_if(job, self.both_criteria(job))
+
+    def criterion(self, statuses):
+        return max(statuses, default=MAYBE)
 
     def adult_any_item(self, job):
         inv = max((r["answer"] for r in self.told(job, "IN")), default=MAYBE)
@@ -248,14 +283,25 @@ class NaiveSurvey:
                 form_unknown,
             ),
             "forced_labour_adults_any_item": jobs(self.adult_any_item),
+            "forced_labour_adults_narrow_consent": jobs(
+                lambda j: self.adult_if(j, self.both_criteria(j, narrow=True))
+            ),
+            "forced_labour_adults_one_answer": min(
+                jobs(self.adult_forced),
+                opposite(jobs(lambda j: self.adult_if(j, self.two_answers(j)))),
+            ),
             "involuntary_work_adults": jobs(
                 lambda j: min(
-                    self.in_period(j), self.is_adult(j), max(s for _, s in self.criteria(j)[0])
+                    self.in_period(j),
+                    self.is_adult(j),
+                    self.criterion(s for _, s in self.involuntary(j)),
                 )
             ),
             "work_under_menace_adults": jobs(
                 lambda j: min(
-                    self.in_period(j), self.is_adult(j), max(s for _, s in self.criteria(j)[1])
+                    self.in_period(j),
+                    self.is_adult(j),
+                    self.criterion(r["answer"] for r in self.told(j, "CO")),
                 )
             ),
             "forced_labour_debt_bondage": max(jobs(self.debt), min(MAYBE, jobless)),

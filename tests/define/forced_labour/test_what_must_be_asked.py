@@ -6,7 +6,8 @@ from measure87.define import load_definition
 from measure87.vocabulary.columns import COERCION_ITEMS, INVOLUNTARY_ITEMS
 
 ICLS = "forced_labour/icls20_2018"
-_CONSENT = {"consent_lacked", "IN1", "IN2", "IN3", "IN4"}
+_FOUR_ITEMS = {"IN1", "IN2", "IN3", "IN4"}
+_CONSENT = {"consent_lacked", "consent_in_words", *_FOUR_ITEMS, "IN7", "IN8", "IN9"}
 _ADULTS = ("forced_labour_adults", "forced_labour", "forced_labour_private", "forced_labour_state")
 
 
@@ -41,6 +42,18 @@ def test_the_looser_reading_needs_no_question_on_consent():
     measure = load_definition(ICLS).measures["forced_labour_adults_any_item"]
     assert not _unmet(measure, ["IN5", "CO4"])
     assert _unmet(measure, ["CO4"])
+
+
+def test_the_narrower_reading_of_consent_takes_four_items_at_their_word():
+    narrow = load_definition(ICLS).measures["forced_labour_adults_narrow_consent"]
+    reading = "consent_in_four_items"
+    measures = load_definition(f"{ICLS}:{reading}").measures
+    everything_else = [
+        code for code, _ in (*INVOLUNTARY_ITEMS, *COERCION_ITEMS) if code not in _FOUR_ITEMS
+    ]
+    for measure in (narrow, *(measures[f"{name}_{reading}"] for name in _ADULTS)):
+        assert _unmet(measure, everything_else) == [_FOUR_ITEMS | {"consent_lacked"}]
+        assert not _unmet(measure, [*everything_else, "IN3"])
 
 
 @pytest.mark.parametrize("name", [*_ADULTS, "involuntary_work_adults"])

@@ -40,5 +40,11 @@ CIRCUMSTANCES = Table(
             "status",
             "for an involuntary item: free and informed consent was lacking",
         ),
+        Column(
+            "consent_in_words",
+            "status",
+            "for INX: the words of the question, which the mapping quotes, say that consent was "
+            "lacking",
+        ),
     ),
 )

@@ -9,7 +9,11 @@ INVOLUNTARY_ITEMS = (
     ("IN6", "Degrading living conditions imposed by the employer"),
     ("IN7", "Work for other employers than agreed"),
     ("IN8", "Work for a longer period than agreed"),
-    ("IN9", "No or limited freedom to terminate the work contract"),
+    (
+        "IN9",
+        "No or limited freedom to terminate the work contract, by an obstacle that somebody sets "
+        "(employer, recruiter, State)",
+    ),
     ("INX", "Other circumstance without free and informed consent"),
 )
 COERCION_ITEMS = (

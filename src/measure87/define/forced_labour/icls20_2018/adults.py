@@ -2,10 +2,13 @@
 
 import narwhals as nw
 
-from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import all_of, from_bounds, negate, or_unknown
+from measure87.vocabulary.status import (
+    all_of,
+    negate,
+    or_unknown,
+)
 
 _DEFINITION = Cite("ICLS20-FL-2018", at="definition of forced labour", seen="secondary")
 
@@ -28,29 +31,10 @@ def work_under_menace(
     return all_of(in_the_period, adult_then, or_unknown(coercion_answer))
 
 
-@cites(_DEFINITION, Cite("C29", at="Article 2(1)", seen="printed"))
-@rule(level="job")
-def both_criteria(
-    involuntary_answer: nw.Expr,
-    coercion_answer: nw.Expr,
-    answers_surely: nw.Expr,
-    answers_possibly: nw.Expr,
-    limits: Limits,
-) -> nw.Expr:
-    """Both criteria hold on the same job, by two different answers.
-
-    Reading: unpaid wages can be read as very low pay and as withheld wages; one answer then
-    counts once. A criterion that was not asked about could hold by an answer of its own.
-    """
-    needed = limits["different_answers"]
-    unasked = involuntary_answer.is_null() | coercion_answer.is_null()
-    different = from_bounds(
-        needed.reached_by(answers_surely), needed.reached_by(answers_possibly) | unasked
-    )
-    return all_of(or_unknown(involuntary_answer), or_unknown(coercion_answer), different)
+FORCED_LABOUR_OF_ADULTS = (_DEFINITION, Cite("C29", at="Article 2(1) and 2(2)", seen="printed"))
 
 
-@cites(_DEFINITION, Cite("C29", at="Article 2(1) and 2(2)", seen="printed"))
+@cites(*FORCED_LABOUR_OF_ADULTS)
 @rule(level="job")
 def forced_labour_of_adult(
     in_the_period: nw.Expr, adult_then: nw.Expr, excluded: nw.Expr, both_criteria: nw.Expr
@@ -59,18 +43,22 @@ def forced_labour_of_adult(
     return all_of(in_the_period, adult_then, negate(excluded), both_criteria)
 
 
-@cites(_DEFINITION)
+@cites(*FORCED_LABOUR_OF_ADULTS)
 @rule(level="job")
-def forced_labour_of_adult_any_item(
+def forced_labour_by_two_answers(
     in_the_period: nw.Expr,
     adult_then: nw.Expr,
     excluded: nw.Expr,
-    any_involuntary_answer: nw.Expr,
-    coercion_answer: nw.Expr,
+    criteria_by_two_answers: nw.Expr,
 ) -> nw.Expr:
-    """Adult's work with any involuntary item and any coercion item, whatever the consent.
+    """Adult's forced labour by two different answers, pairs apart."""
+    return all_of(in_the_period, adult_then, negate(excluded), criteria_by_two_answers)
 
-    Reading: the looser reading, for sensitivity only; the same answer may serve as both.
-    """
-    criteria = all_of(or_unknown(any_involuntary_answer), or_unknown(coercion_answer))
-    return all_of(in_the_period, adult_then, negate(excluded), criteria)
+
+@cites(*FORCED_LABOUR_OF_ADULTS)
+@rule(level="person")
+def rests_on_one_answer(
+    forced_labour_of_adult: nw.Expr, forced_labour_by_two_answers: nw.Expr
+) -> nw.Expr:
+    """In forced labour as an adult by one answer of a listed pair, and in no job by two."""
+    return all_of(forced_labour_of_adult, negate(forced_labour_by_two_answers))

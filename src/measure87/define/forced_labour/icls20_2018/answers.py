@@ -4,18 +4,27 @@ An answer is all rows of one question about one job. A row of an item that a rul
 speak of gives null, so that a criterion nobody asked about is told from one denied.
 """
 
+from collections.abc import Mapping, Sequence
+
 import narwhals as nw
 
 from measure87.define.limits import Limit, Limits
+from measure87.define.pairs import Pair
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.columns import COERCION_ITEMS, INVOLUNTARY_ITEMS
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, or_unknown, status
 
-_INVOLUNTARY = [code for code, _ in INVOLUNTARY_ITEMS]
+INVOLUNTARY = [code for code, _ in INVOLUNTARY_ITEMS]
 _COERCION = [code for code, _ in COERCION_ITEMS]
-_CONSENT_IN_ITS_WORDS = ["IN1", "IN2", "IN3", "IN4"]
-"""Items whose own wording says that consent was lacking (see reading.md)."""
+_FOUR_ITEMS = ["IN1", "IN2", "IN3", "IN4"]
+"""Items in which the word consent, or agreed, or the thing itself says that it was lacking."""
+_OTHER_THAN_AGREED = ["IN7", "IN8"]
+"""Items that say that the work became another than was agreed."""
+LEAVING = "IN9"
+"""The item that speaks of now, not of the beginning: may she leave?"""
+_OTHER = "INX"
+"""The open item: its words are those of the question, which the mapping quotes."""
 
 _DEFINITION = Cite("ICLS20-FL-2018", at="definition of forced labour", seen="secondary")
 _CHILDREN = "children in forced labour"
@@ -24,35 +33,70 @@ _THIRD_PARTY = Cite(
 )
 
 
-@cites(
+CIRCUMSTANCES = (
     Cite("ICLS20-FL-2018", at="involuntary work: list of circumstances", seen="secondary"),
     Cite("C29", at="Article 2(1), not offered voluntarily", seen="printed"),
 )
+
+
+@cites(*CIRCUMSTANCES)
 @rule(level="circumstance")
 def involuntary_answer(
-    item: nw.Expr, answer: nw.Expr, limits: Limits, consent_lacked: nw.Expr | None = None
+    item: nw.Expr,
+    answer: nw.Expr,
+    limits: Limits,
+    consent_lacked: nw.Expr | None = None,
+    consent_in_words: nw.Expr | None = None,
 ) -> nw.Expr:
     """A circumstance of involuntary work, accepted without free and informed consent.
 
     Reading: an item counts only where free and informed consent was lacking, so that low pay
-    or bad housing which was known and accepted does not. Where the questionnaire did not ask
-    about consent, the yes to an item that says so in its own words (IN1 to IN4) is enough;
-    a yes to another item is then unknown. Rows of other items say nothing (null).
+    or bad housing which was known and accepted does not. Where consent was asked, its answer
+    decides; where it was not, the yes to an item that says so in its own words (IN1 to IN4,
+    IN7, IN8, and INX where the mapping quotes such words) is enough, and a yes to another item
+    is unknown. Not to be free to leave (IN9) is of now: whatever was agreed at the beginning,
+    its yes is enough. Rows of other items say nothing (null).
     """
-    lacked = or_unknown(consent_lacked)
-    if limits["unasked_consent"].bound == "as_the_item_says":
-        unasked = nw.lit(True) if consent_lacked is None else consent_lacked.is_null()
-        own_words = unasked & item.is_in(_CONSENT_IN_ITS_WORDS)
-        lacked = nw.when(own_words).then(status(YES)).otherwise(lacked)
-    without_consent = nw.when(~answer.is_null()).then(all_of(answer, lacked))
-    return nw.when(item.is_in(_INVOLUNTARY)).then(without_consent)
+    said = limits["unasked_consent"].bound
+    if said == "as_the_item_says":
+        lacked = _lacked_in_the_items_words(item, consent_lacked, consent_in_words)
+    else:
+        lacked = lacked_by_the_narrower_reading(item, consent_lacked, limits)
+    return without_consent(item, answer, lacked)
 
 
-@cites(Cite("ICLS20-FL-2018", at="involuntary work: list of circumstances", seen="secondary"))
-@rule(level="circumstance")
-def any_involuntary_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
-    """A circumstance of involuntary work, whatever was said of consent (looser reading)."""
-    return nw.when(item.is_in(_INVOLUNTARY)).then(answer)
+def lacked_by_the_narrower_reading(
+    item: nw.Expr, consent_lacked: nw.Expr | None, limits: Limits
+) -> nw.Expr:
+    """Status of `consent was lacking`: four items at their word, or none if it must be asked."""
+    if limits["unasked_consent"].bound == "unknown":
+        return or_unknown(consent_lacked)
+    return _lacked_unless_asked(item.is_in(_FOUR_ITEMS), consent_lacked)
+
+
+def _lacked_in_the_items_words(
+    item: nw.Expr, consent_lacked: nw.Expr | None, consent_in_words: nw.Expr | None
+) -> nw.Expr:
+    """Status of `consent was lacking`, taking each item at its word."""
+    own_words = item.is_in([*_FOUR_ITEMS, *_OTHER_THAN_AGREED])
+    if consent_in_words is not None:
+        quoted = ~consent_in_words.is_null() & (consent_in_words == YES)
+        own_words = own_words | ((item == _OTHER) & quoted)
+    lacked = _lacked_unless_asked(own_words, consent_lacked)
+    return nw.when(item == LEAVING).then(status(YES)).otherwise(lacked)
+
+
+def _lacked_unless_asked(own_words: nw.Expr, consent_lacked: nw.Expr | None) -> nw.Expr:
+    """Status of `consent was lacking`: what was asked, or else what the item's words say."""
+    unasked = nw.lit(True) if consent_lacked is None else consent_lacked.is_null()
+    asked = or_unknown(consent_lacked)
+    return nw.when(unasked & own_words).then(status(YES)).otherwise(asked)
+
+
+def without_consent(item: nw.Expr, answer: nw.Expr, lacked: nw.Expr) -> nw.Expr:
+    """The answer to an involuntary item with the consent to it; null for any other item."""
+    both = nw.when(~answer.is_null()).then(all_of(answer, lacked))
+    return nw.when(item.is_in(INVOLUNTARY)).then(both)
 
 
 @cites(
@@ -72,6 +116,29 @@ def coercion_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
 def debt_bondage_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """Debt bondage or manipulation of debt."""
     return nw.when(item == "CO3").then(answer)
+
+
+@cites(
+    Cite("ICLS20-FL-2018", at="menace of any penalty: restrictions on movement", seen="secondary")
+)
+@rule(level="circumstance")
+def confinement_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
+    """Restrictions on the worker's movement."""
+    return nw.when(item == "CO2").then(answer)
+
+
+@cites(Cite("ICLS20-FL-2018", at="involuntary work: unfree recruitment", seen="secondary"))
+@rule(level="circumstance")
+def unfree_recruitment_answer(item: nw.Expr, involuntary_answer: nw.Expr) -> nw.Expr:
+    """Unfree recruitment, at birth or through a transaction, without consent."""
+    return nw.when(item == "IN1").then(involuntary_answer)
+
+
+@cites(Cite("ICLS20-FL-2018", at="involuntary work: freedom to terminate", seen="secondary"))
+@rule(level="circumstance")
+def not_free_to_leave_answer(item: nw.Expr, involuntary_answer: nw.Expr) -> nw.Expr:
+    """No or limited freedom to leave the work."""
+    return nw.when(item == LEAVING).then(involuntary_answer)
 
 
 @cites(Cite("ICLS20-FL-2018", at=_CHILDREN, seen="unseen"), _THIRD_PARTY)
@@ -115,15 +182,50 @@ def _on_child_or_parents(
 @rule(level="answer", gives="number", reduce="sum")
 def answers_surely(involuntary_answer: nw.Expr, coercion_answer: nw.Expr) -> nw.Expr:
     """Answers that are a yes to one criterion or the other, each counted once."""
-    return _reaches(any_of(involuntary_answer, coercion_answer), YES)
+    return reaches(any_of(involuntary_answer, coercion_answer), YES)
 
 
 @cites(_DEFINITION)
 @rule(level="answer", gives="number", reduce="sum")
 def answers_possibly(involuntary_answer: nw.Expr, coercion_answer: nw.Expr) -> nw.Expr:
     """Answers that are a yes or unknown to one criterion or the other, each counted once."""
-    return _reaches(any_of(involuntary_answer, coercion_answer), UNKNOWN)
+    return reaches(any_of(involuntary_answer, coercion_answer), UNKNOWN)
 
 
-def _reaches(answer: nw.Expr, least: int) -> nw.Expr:
+def reaches(answer: nw.Expr, least: int) -> nw.Expr:
+    """Whether an answer is at least that status; one that was not asked is not."""
     return nw.when(answer.is_null()).then(nw.lit(False)).otherwise(answer >= least)
+
+
+@cites(_DEFINITION)
+@rule(level="answer")
+def one_answer_for_both(
+    unfree_recruitment_answer: nw.Expr,
+    not_free_to_leave_answer: nw.Expr,
+    confinement_answer: nw.Expr,
+    debt_bondage_answer: nw.Expr,
+    pairs: Sequence[Pair],
+) -> nw.Expr:
+    """One answer that shows involuntariness and coercion, by a pair that the definition lists.
+
+    Reading: inherited or sold bondage is both in itself, and so is being locked in, or held by
+    a debt, where one may not leave. Any other answer that says two things counts once.
+    """
+    told = {
+        "IN1": unfree_recruitment_answer,
+        "IN9": not_free_to_leave_answer,
+        "CO2": confinement_answer,
+        "CO3": debt_bondage_answer,
+    }
+    return of_a_pair(told, pairs)
+
+
+def of_a_pair(told: Mapping[str, nw.Expr], pairs: Sequence[Pair]) -> nw.Expr:
+    """Status of `both items of a listed pair are a yes in this answer`."""
+    both = [all_of(_said(told[pair.involuntary]), _said(told[pair.menace])) for pair in pairs]
+    return any_of(*both)
+
+
+def _said(answer: nw.Expr) -> nw.Expr:
+    """An item's status in one answer; no where the answer does not speak of it."""
+    return nw.when(answer.is_null()).then(status(NO)).otherwise(answer)

@@ -14,10 +14,12 @@ from measure87.define.forced_labour.icls20_2018 import (
     adults,
     answers,
     children,
+    criteria,
     days,
     forms,
     jobs,
+    otherwise,
 )
 
-PARTS = (answers, jobs, adults, children, forms, days)
+PARTS = (answers, criteria, jobs, adults, otherwise, children, forms, days)
 """The modules whose rules these are, in order."""

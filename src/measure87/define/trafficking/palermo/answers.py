@@ -77,45 +77,6 @@ def _at_recruitment(told: nw.Expr, stage: nw.Expr | None) -> nw.Expr:
     return nw.when(stage.is_null()).then(unknown).otherwise(said)
 
 
-@cites(_FORCED)
-@rule(level="circumstance")
-def without_consent_answer(
-    item: nw.Expr, answer: nw.Expr, limits: Limits, consent_lacked: nw.Expr | None = None
-) -> nw.Expr:
-    """A circumstance of involuntary work, as the guidelines of the 20th ICLS have it."""
-    found: nw.Expr = icls20.involuntary_answer(item, answer, limits, consent_lacked)
-    return found
-
-
-@cites(_FORCED)
-@rule(level="circumstance")
-def under_menace_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
-    """A means of coercion, as the guidelines of the 20th ICLS have it."""
-    found: nw.Expr = icls20.coercion_answer(item, answer)
-    return found
-
-
-@cites(
-    Cite("ICLS20-FL-2018", at="children in forced labour, first and second route", seen="unseen"),
-    Cite(
-        "HSHC-2012", at="children: coercion by a third party other than the parents",
-        seen="secondary",
-    ),
-)  # fmt: skip
-@rule(level="circumstance")
-def third_party_menace_answer(
-    item: nw.Expr,
-    answer: nw.Expr,
-    by_whom: nw.Expr,
-    limits: Limits,
-    on_whom: nw.Expr | None = None,
-    mode: nw.Expr | None = None,
-) -> nw.Expr:
-    """A means of coercion applied by somebody other than the parents, on child or parents."""
-    found: nw.Expr = icls20.third_party_answer(item, answer, by_whom, limits, on_whom, mode)
-    return found
-
-
 @cites(_LIST_2012)
 @rule(level="circumstance")
 def involuntary_2012_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
@@ -128,19 +89,3 @@ def involuntary_2012_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
 def penalty_2012_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """A penalty, or the menace of one, of the list of 2012."""
     return nw.when(item.is_in(_PENALTIES)).then(answer)
-
-
-@cites(_FORCED)
-@rule(level="answer", gives="number", reduce="sum")
-def either_surely(without_consent_answer: nw.Expr, under_menace_answer: nw.Expr) -> nw.Expr:
-    """Answers that are a yes to one criterion of forced labour or the other."""
-    found: nw.Expr = icls20.answers_surely(without_consent_answer, under_menace_answer)
-    return found
-
-
-@cites(_FORCED)
-@rule(level="answer", gives="number", reduce="sum")
-def either_possibly(without_consent_answer: nw.Expr, under_menace_answer: nw.Expr) -> nw.Expr:
-    """Answers that are a yes or unknown to one criterion of forced labour or the other."""
-    found: nw.Expr = icls20.answers_possibly(without_consent_answer, under_menace_answer)
-    return found

@@ -2,7 +2,6 @@
 
 import narwhals as nw
 
-from measure87.define.forced_labour.icls20_2018 import adults as icls20
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.define.trafficking.palermo.answers import PALERMO
@@ -69,27 +68,21 @@ def a_means(
 @rule(level="job")
 def forced_labour_in_place(
     excluded: nw.Expr,
-    limits: Limits,
-    without_consent_answer: nw.Expr | None = None,
-    under_menace_answer: nw.Expr | None = None,
-    either_surely: nw.Expr | None = None,
-    either_possibly: nw.Expr | None = None,
+    involuntary_answer: nw.Expr | None = None,
+    coercion_answer: nw.Expr | None = None,
+    both_criteria: nw.Expr | None = None,
     involuntary_2012_answer: nw.Expr | None = None,
     penalty_2012_answer: nw.Expr | None = None,
 ) -> nw.Expr:
     """The work is forced labour by the items that were asked; null where none was.
 
-    Reading: both criteria of the guidelines of the 20th ICLS, by different answers, or any item
-    and any penalty of the list of 2012; of persons of every age.
+    Reading: both criteria of the guidelines of the 20th ICLS, as they are read there, or any
+    item and any penalty of the list of 2012; of persons of every age.
     """
     found = []
-    if without_consent_answer is not None and under_menace_answer is not None:
-        surely, possibly = _counted(either_surely), _counted(either_possibly)
-        both = icls20.both_criteria(
-            without_consent_answer, under_menace_answer, surely, possibly, limits
-        )
-        asked = ~(without_consent_answer.is_null() & under_menace_answer.is_null())
-        found.append(nw.when(asked).then(both))
+    if involuntary_answer is not None and coercion_answer is not None:
+        asked = ~(involuntary_answer.is_null() & coercion_answer.is_null())
+        found.append(nw.when(asked).then(or_unknown(both_criteria)))
     if involuntary_2012_answer is not None and penalty_2012_answer is not None:
         both = all_of(or_unknown(involuntary_2012_answer), or_unknown(penalty_2012_answer))
         asked = ~(involuntary_2012_answer.is_null() & penalty_2012_answer.is_null())
@@ -106,7 +99,7 @@ def forced_labour_in_place(
 def child_forced_labour_in_place(
     adult_then: nw.Expr,
     excluded: nw.Expr,
-    third_party_menace_answer: nw.Expr,
+    third_party_answer: nw.Expr,
     for_third_party: nw.Expr | None = None,
     with_or_for_parents: nw.Expr | None = None,
 ) -> nw.Expr:
@@ -116,13 +109,9 @@ def child_forced_labour_in_place(
     for an adult, and where nobody asked about a menace.
     """
     for_whom = or_unknown(_any_told(for_third_party, with_or_for_parents))
-    forced = all_of(negate(adult_then), negate(excluded), third_party_menace_answer, for_whom)
-    asked = ~third_party_menace_answer.is_null() & (or_unknown(adult_then) != YES)
+    forced = all_of(negate(adult_then), negate(excluded), third_party_answer, for_whom)
+    asked = ~third_party_answer.is_null() & (or_unknown(adult_then) != YES)
     return nw.when(asked).then(forced)
-
-
-def _counted(answers: nw.Expr | None) -> nw.Expr:
-    return nw.lit(0.0) if answers is None else answers
 
 
 @cites(

@@ -5,8 +5,9 @@ purpose. Consent to the exploitation does not matter where a means was used, and
 not have taken place. Elements are asked about directly, or follow from items on forced labour.
 """
 
-from measure87.define.forced_labour.icls20_2018 import jobs
+from measure87.define.forced_labour.icls20_2018 import answers as forced_labour_answers
+from measure87.define.forced_labour.icls20_2018 import criteria, jobs
 from measure87.define.trafficking.palermo import answers, apart, elements
 
-PARTS = (answers, jobs, elements, apart)
+PARTS = (answers, forced_labour_answers, criteria, jobs, elements, apart)
 """The modules whose rules these are, in order."""
