@@ -11,6 +11,7 @@ from measure87.collect.mapping import (
 )
 from measure87.collect.mapping_file import load_mapping, parse_mapping
 from measure87.collect.needed import needed_columns
+from measure87.collect.quotes import unquoted_ties
 from measure87.collect.report import MappingReport, OutOfRange, UnmappedCode
 from measure87.collect.support import MeasureSupport, Support, check_support
 
@@ -32,4 +33,5 @@ __all__ = [
     "load_mapping",
     "needed_columns",
     "parse_mapping",
+    "unquoted_ties",
 ]

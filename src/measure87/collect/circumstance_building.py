@@ -8,6 +8,7 @@ import polars as pl
 from measure87.collect.checks import ROW, check_known
 from measure87.collect.linked_rows import JOB_KEYS, built, like_jobs, like_persons, of_kept
 from measure87.collect.mapping import ColumnMapping, InputMapping, QuestionMapping
+from measure87.collect.quotes import refuse_unasked, with_quoted_consent
 from measure87.collect.report import OutOfRange, UnmappedCode
 from measure87.collect.table_building import (
     Built,
@@ -58,12 +59,14 @@ def _of_rows(
         row="circumstance(s)", owner="a job",
     )  # fmt: skip
     kept = of_kept(numbered, jobs, JOB_KEYS).filter(pl.col("answer").is_not_null())
+    kept = with_quoted_consent(kept, section.quotes)
     made_of_rows = built(
         kept, numbered, "circumstances", columns, code_labels(columns, source), findings
     )
-    items = kept.select(pl.col("item").drop_nulls().unique()).collect()["item"].to_list()
+    asked = kept.select("question", "item").drop_nulls().unique().collect().rows()
+    refuse_unasked(section.quotes, {question for question, _ in asked}, section.name)
     consent = "consent_lacked" in columns and _consent_was_asked(kept)
-    return _with_items(made_of_rows, items, consent=consent)
+    return _with_items(made_of_rows, asked, consent=consent)
 
 
 def _consent_was_asked(answers: pl.LazyFrame) -> bool:
@@ -126,7 +129,7 @@ def _of_questions(
         numbered.filter(pl.col("answer") == YES), jobs.keys, JOB_KEYS,
         f"{section.name}.circumstances", row="circumstance(s)", owner="a job",
     )  # fmt: skip
-    kept = of_kept(numbered, jobs, JOB_KEYS)
+    kept = with_quoted_consent(of_kept(numbered, jobs, JOB_KEYS), section.quotes)
     findings = Findings(tuple(unmapped), tuple(outside))
     labels = {
         name: dict(CIRCUMSTANCES[name].levels)
@@ -134,9 +137,9 @@ def _of_questions(
         if CIRCUMSTANCES[name].levels
     }
     made_of_questions = built(kept, numbered, "circumstances", columns, labels, findings)
-    items = [q.fixed["item"] for q in questions if not q.answer.asks_nothing]
+    asked = [(q.question, q.fixed["item"]) for q in questions if not q.answer.asks_nothing]
     consent = any(_asks_consent(question) for question in questions)
-    return _with_items(made_of_questions, items, consent=consent)
+    return _with_items(made_of_questions, asked, consent=consent)
 
 
 def _asks_consent(question: QuestionMapping) -> bool:
@@ -164,7 +167,12 @@ def _gates_of(
     return found
 
 
-def _with_items(rows: Built, items: Iterable[str], *, consent: bool) -> Built:
-    """The table with the items that were asked, and consent if it was."""
-    found = (rows.items | {"answer"} | frozenset(items)) - {"consent_lacked"}
-    return replace(rows, items=found | {"consent_lacked"} if consent else found)
+def _with_items(rows: Built, asked: Iterable[tuple[str, str]], *, consent: bool) -> Built:
+    """The table with the questions and their items that were asked, and consent if it was."""
+    questions: dict[str, frozenset[str]] = {}
+    for question, item in asked:
+        questions[question] = questions.get(question, frozenset()) | {item}
+    items = frozenset().union(*questions.values())
+    found = (rows.items | {"answer"} | items) - {"consent_lacked"}
+    consent_asked = {"consent_lacked"} if consent else set()
+    return replace(rows, items=found | consent_asked, questions=questions)

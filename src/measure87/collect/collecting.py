@@ -32,6 +32,8 @@ class Collected:
         Column of kind `code` -> code -> label.
     items : frozenset of str
         Standard columns that are there, and the codes of circumstances that were asked.
+    questions : mapping
+        Question -> the codes of circumstances that its answer says.
     report : MappingReport
     """
 
@@ -40,6 +42,7 @@ class Collected:
     circumstances: pl.LazyFrame | None
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     items: frozenset[str] = frozenset()
+    questions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     report: MappingReport = field(default_factory=MappingReport)
 
 
@@ -105,6 +108,7 @@ def _collect(
         circumstances=built["circumstances"].table if "circumstances" in built else None,
         labels={name: pairs for each in built.values() for name, pairs in each.labels.items()},
         items=frozenset(item for each in built.values() for item in each.items),
+        questions=built["circumstances"].questions if "circumstances" in built else {},
         report=_report(section, sources, built, absent),
     )
 
@@ -147,6 +151,7 @@ def _report(
     tables = {"persons": PERSONS, "jobs": JOBS, "circumstances": CIRCUMSTANCES}
     notices = [
         *section.notices,
+        *section.quotes.notices,
         *(Notice("reading", line) for source in sources.values() for line in source.notices),
     ]
     return MappingReport(

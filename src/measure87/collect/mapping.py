@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from measure87.collect.quotes import Quotes
 from measure87.vocabulary.columns import Column
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice
@@ -135,6 +136,7 @@ class InputMapping:
     jobs: Mapping[str, ColumnMapping] | tuple[JobBlock, ...] | None = None
     circumstances: Mapping[str, ColumnMapping] | tuple[QuestionMapping, ...] | None = None
     notices: tuple[Notice, ...] = ()
+    quotes: Quotes = field(default_factory=Quotes)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from measure87.collect.mapping import (
     StudyMapping,
 )
 from measure87.collect.mapping_notices import read_notice
+from measure87.collect.quotes import CONSENT_WORDS, IN_WORDS, read_quotes
 from measure87.collect.strict_toml import (
     as_bool,
     as_codes,
@@ -38,7 +39,8 @@ from measure87.vocabulary.errors import StudyError
 SCHEMA = 1
 
 SECTION_KEYS = (
-    "unmapped", "keep", "versions", "notices", "persons", "jobs", "circumstances",
+    "unmapped", "keep", "versions", "notices", "words", "consent_words", "persons", "jobs",
+    "circumstances",
 )  # fmt: skip
 COMMON_KEYS = ("variable", "variables", "value", "note", "optional", "confirmed")
 KIND_KEYS = {
@@ -161,9 +163,22 @@ def _section(name: str, raw: Any, where: str) -> InputMapping:
             read_notice(entry, f"{where}.notices")
             for entry in as_list(raw.get("notices", []), where)
         ),
+        quotes=read_quotes(raw, _items_of_questions(circumstances), where),
     )
     _check_versions(section, where)
     return section
+
+
+def _items_of_questions(
+    circumstances: Mapping[str, ColumnMapping] | tuple[QuestionMapping, ...] | None,
+) -> Mapping[str, frozenset[str]] | None:
+    """Question to the items that it says; None where a file of answers names its questions."""
+    if isinstance(circumstances, Mapping):
+        return None
+    found: dict[str, frozenset[str]] = {}
+    for entry in circumstances or ():
+        found[entry.question] = found.get(entry.question, frozenset()) | {entry.fixed["item"]}
+    return found
 
 
 def _keep(raw: Any, where: str) -> Keep:
@@ -221,6 +236,12 @@ def _circumstances(
     if raw is None:
         return None
     if isinstance(raw, dict):
+        if IN_WORDS in raw:
+            raise mapping_error(
+                f"{IN_WORDS} is made of the words that the mapping quotes, not of a variable",
+                f"{where}.{IN_WORDS}",
+                f'under {CONSENT_WORDS} write QUESTION = "its words"',
+            )
         return _columns(raw, CIRCUMSTANCES, where)
     names = tuple(block.job for block in jobs) if isinstance(jobs, tuple) else ()
     return tuple(

@@ -50,6 +50,8 @@ class Built:
     rows_kept: int
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     items: frozenset[str] = frozenset()
+    questions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Question to the items that its answer says, of circumstances."""
     unmapped: tuple[UnmappedCode, ...] = ()
     out_of_range: tuple[OutOfRange, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)

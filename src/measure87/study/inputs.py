@@ -21,6 +21,7 @@ from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
 from measure87.study.input_settings import InputSettings
+from measure87.study.quoted_words import refuse_unquoted
 from measure87.study.standard_tables import definitions_for, measures_for
 from measure87.study.tables import AGE
 from measure87.study.variables import described_sample
@@ -86,6 +87,8 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     asked = _wanted(settings, definitions)
     definitions += definitions_for(settings.tables, definitions, national)
     _refuse_same_measure(settings, definitions)
+    for definition in definitions:
+        refuse_unquoted(definition, collected.questions, mapping)
     known = {name: m for definition in definitions for name, m in definition.measures.items()}
     by_name = {m.name for m in asked}
     added = [m for m in measures_for(settings.tables, known) if m.name not in by_name]

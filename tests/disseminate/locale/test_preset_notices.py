@@ -5,6 +5,7 @@ import json
 import pytest
 
 from measure87.collect.mapping_notices import TEXTS, preset_notice
+from measure87.collect.quotes import TEXTS as QUOTED
 from measure87.disseminate.gate.counts import safe_text
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.english import english_texts
@@ -78,3 +79,21 @@ def test_a_sentence_of_the_mapping_is_in_the_language_of_its_author(own, marked)
 def test_the_gate_finds_no_count_of_persons_in_a_notice(code):
     """It masks one and two persons in sentences; `one child was drawn` is no count."""
     assert safe_text(TEXTS[code]) == TEXTS[code]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("code", QUOTED)
+def test_quoted_words_are_told_in_every_language_and_stay_as_they_are(code, language):
+    values = {"question": "Q17", "words": "Could you leave?"}
+    entry = {"code": code, "text": QUOTED[code].format(**values), "values": values}
+    text = warning_text(entry, {}, words(language))
+    assert not isinstance(text, Foreign)
+    assert text != entry["text"]
+    assert "Q17" in text
+    assert "Could you leave?" in text
+
+
+def test_the_english_of_quoted_words_is_that_of_the_mapping_and_counts_nobody():
+    report = english_texts("messages")["warning_texts"]
+    for code, text in QUOTED.items():
+        assert report[code] == safe_text(text) == text

@@ -4,6 +4,7 @@ Answers are coded 1 yes, 2 no, 8 don't know, 9 refused; an empty cell was not as
 codes are those of the standard columns. The layout is on the reference page of the mapping.
 """
 
+from measure87.collect.quotes import IN_WORDS
 from measure87.vocabulary.columns import (
     CIRCUMSTANCES,
     HAZARDS,
@@ -44,7 +45,7 @@ def forced_labour_mapping() -> str:
 
 
 def _columns(table: Table) -> list[Column]:
-    left_out = _ASKED_OF_JOBS if table is PERSONS else ()
+    left_out = _ASKED_OF_JOBS if table is PERSONS else (IN_WORDS,)
     return [column for column in table.columns if column.name not in left_out]
 
 
