@@ -56,7 +56,7 @@ def test_an_undetermined_parent_is_the_cause_of_an_undetermined_child(causes):
     child = causes[_case("an undetermined parent leaves the child unknown")]
     assert child["forced_labour_children__cause"].split(": ") == [
         "child_of_parents_in_forced_labour",
-        "parents_in_forced_labour_by_own_work",
+        "parents_then_own_forced_labour",
     ]
 
 

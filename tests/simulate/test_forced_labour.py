@@ -41,6 +41,7 @@ class Told:
             )
             and not any(job[name] in (8, 9) for job in self.jobs for name in asked)
             and not any(job["exclusion"] == "EX_UNKNOWN" for job in self.jobs)
+            and not any(job["start_date"] is None for job in self.jobs)
         )
 
 
@@ -96,13 +97,24 @@ def _both_criteria(rows):
 
 
 def _adult_job(told, job):
-    """Whether a job is forced labour of an adult."""
+    """Whether a job is forced labour of an adult, at some time of it."""
     return (
-        job["age_at_episode"] >= 18
+        _grown_in(told, job)
         and job["in_reference_period"] == 1
         and _both_criteria(told.of_job(job))
         and not _is_excluded(job)
     )
+
+
+def _grown_in(told, job):
+    """18 or more at some time of a job: when it began in the period, when it ended, or now."""
+    end = told.person["age_years"] if job["in_reference_week"] == 1 else job["end_age"]
+    return job["age_at_episode"] >= 18 or end >= 18
+
+
+def _at_one_time(job, work):
+    """Whether two jobs had a day in common, both of them dated."""
+    return job["start_date"] <= work["end_date"] and work["start_date"] <= job["end_date"]
 
 
 def _child_job(told, job, parents):
@@ -119,7 +131,9 @@ def _child_job(told, job, parents):
     if third:
         return 1 if job["for_third_party"] == 1 else 2
     if job["with_or_for_parents"] == 1 and any(
-        _adult_job(parent, work) for parent in parents for work in parent.jobs
+        _adult_job(parent, work) and _at_one_time(job, work)
+        for parent in parents
+        for work in parent.jobs
     ):
         return 3
     if 1 in (job["worst_form_3a"], job["worst_form_3b"], job["worst_form_3c"]):

@@ -18,6 +18,7 @@ _TYPES: dict[str, Any] = {
     "status": nw.Int8,
     "integer": nw.Int64,
     "number": nw.Float64,
+    "date": nw.Date,
     "code": nw.String,
     "identifier": nw.String,
 }

@@ -4,8 +4,9 @@
   questionnaire asks by job: hours are summed over jobs, statuses are *any*;
 * the least and greatest value of a number that was not, or not wholly, told;
 * a job's default answers: it is of the reference period unless said otherwise, and of the
-  reference week unless said otherwise or it ended before the period; age at the episode is the
-  age at interview unless told.
+  reference week unless said otherwise or it ended before; it goes on at the interview if it is of
+  the reference week, unless its end was told; age at the episode is the age at interview unless
+  told, or unless the age at its start was.
 """
 
 from collections.abc import Iterable
@@ -40,6 +41,7 @@ def derive(levels: Levels, wanted: frozenset[str]) -> None:
     """Add the derived columns that the rules will read (`wanted`: names of parameters)."""
     if "job" in levels.frames:
         _complete_jobs(levels, wanted)
+        levels.given["job"] = levels.frames["job"]
         _sum_jobs(levels, wanted)
     for column in PERSONS.columns:
         _add_bounds(levels, "person", column, wanted)
@@ -49,17 +51,46 @@ def derive(levels: Levels, wanted: frozenset[str]) -> None:
 
 def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
     _add_unless_told(levels, "in_reference_period", status(YES))
-    # A job that ended before the reference period is not one of the reference week.
-    ended = nw.col("in_reference_period") == NO
+    aged = levels.has("person", "age_years") and bool({"age_at_episode", "goes_on"} & wanted)
+    if aged:
+        levels.pull_down("job", ["age_years"])
+    _add_unless_told(levels, "goes_on", _whether_it_goes_on(levels, aged=aged))
+    # A job that ended, or ended before the reference period, is not one of the reference week.
+    goes_on = nw.col("goes_on")
+    ended = (nw.col("in_reference_period") == NO) | (~goes_on.is_null() & (goes_on == NO))
     week = nw.when(ended).then(status(NO)).otherwise(status(YES))
     _add_unless_told(levels, "in_reference_week", week)
-    if "age_at_episode" in wanted and levels.has("person", "age_years"):
-        levels.pull_down("job", ["age_years"])
+    if "age_at_episode" in wanted and aged:
         age = nw.col("age_years")
+        if levels.has("job", "start_age"):
+            age = nw.when(nw.col("start_age").is_null()).then(age)
         if levels.has("job", "age_at_episode"):
             told = nw.col("age_at_episode")
             age = nw.when(told.is_null()).then(age).otherwise(told)
         levels.add("job", age_at_episode=age)
+
+
+def _whether_it_goes_on(levels: Levels, *, aged: bool) -> nw.Expr:
+    """Status of `goes on at the interview`, where that was not told; null says nothing.
+
+    Who worked in it in the reference week is still there, who did not may be on leave. Where
+    nothing was told of the week, a job whose end or earlier age was told is not taken for one.
+    """
+    ended = nw.lit(False)
+    for end in ("end_date", "end_age"):
+        if levels.has("job", end):
+            ended = ended | ~nw.col(end).is_null()
+    untold = nw.when(ended | (nw.col("in_reference_period") == NO)).then(status(NO))
+    if aged and levels.has("job", "age_at_episode"):
+        earlier = nw.col("age_at_episode") < nw.col("age_years")
+        nothing = nw.lit(None, dtype=nw.Int8)
+        untold = untold.when(~nw.col("age_at_episode").is_null() & earlier).then(nothing)
+    unless = untold.otherwise(status(YES))
+    if not levels.has("job", "in_reference_week"):
+        return unless
+    week = nw.col("in_reference_week")
+    worked = nw.when(week == YES).then(status(YES)).when(ended).then(status(NO))
+    return nw.when(week.is_null()).then(unless).otherwise(worked)
 
 
 def _add_unless_told(levels: Levels, name: str, untold: nw.Expr) -> None:

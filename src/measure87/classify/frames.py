@@ -13,6 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
+from measure87.classify.tied_jobs import answers_of_episodes, days_once
 from measure87.define.rule import LEVELS, PARENTS_PREFIX, Level, Rule
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 from measure87.vocabulary.errors import DataError
@@ -48,11 +49,15 @@ class Levels:
     def __init__(self, tables: Tables) -> None:
         self.frames: dict[Level, Frame] = {"person": _lazy(tables.persons, PERSONS.required)}
         if tables.jobs is not None:
-            self.frames["job"] = _lazy(tables.jobs, JOBS.required)
+            self.frames["job"] = days_once(_lazy(tables.jobs, JOBS.required))
         if tables.circumstances is not None:
             rows = _lazy(tables.circumstances, CIRCUMSTANCES.required)
+            rows = answers_of_episodes(rows, self.frames.get("job"))
             self.frames["circumstance"] = rows
-            self.frames["answer"] = rows.select(*KEYS["answer"]).unique()
+            keys = KEYS["answer"]
+            self.frames["answer"] = rows.group_by(*keys).agg(nw.len().alias("rows_of_answer"))
+        self.given: dict[Level, Frame] = dict(self.frames)
+        """The tables before any rule ran: what reads them alone need not wait for the rules."""
         self.columns: dict[Level, set[str]] = {
             level: set(frame.collect_schema().names()) for level, frame in self.frames.items()
         }

@@ -20,6 +20,7 @@ from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 _STATUS = {"no": NO, "unknown": UNKNOWN, "yes": YES}
 _JOINER = "-"
+_LENGTH_OF_DAY = len("2024-07-01")
 
 WEEKLY_HOURS = (0.0, 168.0)
 """Range of hours per week where the mapping gives none."""
@@ -70,6 +71,11 @@ class Variable:
         return pl.when(number.is_finite()).then(number)
 
     @property
+    def day(self) -> pl.Expr:
+        """Its values as days, from 2024-07-01 with or without a time; what is none is null."""
+        return self.text.str.slice(0, _LENGTH_OF_DAY).str.to_date("%Y-%m-%d", strict=False)
+
+    @property
     def surely_numbers(self) -> bool:
         """Whether its type leaves no room for a value that is no finite number."""
         return self.dtype.is_integer() or self.dtype.is_decimal() or self.dtype == pl.Boolean
@@ -103,6 +109,8 @@ def column_expression(mapping: ColumnMapping, find: Find, gates: Mapping[str, pl
         made = _identifier([find(name) for name in mapping.variables])
     elif kind == "code":
         made = _code(mapping, find(mapping.variables[0]))
+    elif kind == "date":
+        made = _date(mapping, find(mapping.variables[0]))
     else:
         made = _number(mapping, [find(name) for name in mapping.variables])
     return made.alias(mapping.name)
@@ -170,6 +178,10 @@ def _code(mapping: ColumnMapping, each: Variable) -> pl.Expr:
     return pl.when(usable).then(text)
 
 
+def _date(mapping: ColumnMapping, each: Variable) -> pl.Expr:
+    return pl.when(~unanswered(mapping, each)).then(each.day)
+
+
 def _known_codes(mapping: ColumnMapping, each: Variable) -> dict[str, str]:
     codes = mapping.codes or {}
     if mapping.digits is not None:
@@ -223,7 +235,7 @@ def valid_range(mapping: ColumnMapping) -> tuple[float, float] | None:
         return mapping.range
     if mapping.column.unit == "hours per week":
         return WEEKLY_HOURS[0], WEEKLY_HOURS[1] / mapping.scale
-    if mapping.name in ("age_years", "age_at_episode"):
+    if mapping.name in ("age_years", "age_at_episode", "start_age", "end_age"):
         return AGE_YEARS
     return None
 

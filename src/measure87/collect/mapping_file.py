@@ -49,6 +49,7 @@ KIND_KEYS = {
     "code": ("codes", "missing", "labels", "digits"),
     "integer": ("missing", "range", "asked_if"),
     "number": ("missing", "range", "scale", "combine", "asked_if"),
+    "date": ("missing", "asked_if"),
 }
 CONFIRMED = "confirmed"
 """Key of an entry that the mapping assistant proposed: false until a person has looked at it."""
@@ -355,7 +356,7 @@ def _source(raw: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], str | 
 def _check_column(mapping: ColumnMapping, where: str) -> None:
     column = mapping.column
     many = len(mapping.variables) > 1 and not mapping.parts
-    if many and column.kind in ("code", "integer"):
+    if many and column.kind in ("code", "integer", "date"):
         raise mapping_error(f"{column.name} takes one variable", where, "use `variable`")
     if many and column.kind in ("status", "number") and mapping.combine is None:
         ways = "any or all" if column.kind == "status" else "sum or product"
@@ -364,6 +365,11 @@ def _check_column(mapping: ColumnMapping, where: str) -> None:
         )
     if column.kind == "status":
         _check_status(mapping, where)
+    if mapping.value is not None and column.kind == "date":
+        raise mapping_error(
+            f"{column.name} is a day of each person, not the same for all", where,
+            "name its variable",
+        )  # fmt: skip
     if mapping.value is not None and column.kind in ("number", "integer"):
         _check_constant(mapping.value, column, f"{where}.value")
     allowed = {code for code, _ in column.levels}

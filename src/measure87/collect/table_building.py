@@ -18,6 +18,8 @@ from measure87.collect.report import OutOfRange, UnmappedCode
 from measure87.collect.standard_labels import labels_of
 from measure87.collect.value_checks import (
     check_versions,
+    not_day_error,
+    not_days,
     not_number_error,
     not_numbers,
     numbers_outside,
@@ -33,6 +35,8 @@ from measure87.vocabulary.status import UNKNOWN, YES
 Needed = Collection[str] | None
 """Standard columns that the measures use; None: all."""
 _PARENTS = ("mother_line", "father_line")
+_ERRORS = {"integer": not_number_error, "number": not_number_error, "date": not_day_error}
+"""What is said of a value that a column of that kind cannot hold; of others, a code unmapped."""
 _IN_DESIGN = ("stratum", "cluster", "cluster_2")
 
 
@@ -170,8 +174,7 @@ def check_columns(
         if strange and strict:
             first = strange[0]
             found = sheet.find(first.variable)
-            is_number = mapping.column.kind in ("integer", "number")
-            error = not_number_error if is_number else unmapped_error
+            error = _ERRORS.get(mapping.column.kind, unmapped_error)
             raise error(sheet.rows, first, found, section.name)
         if far and strict and mapping.range is None:
             raise outside_error(sheet.rows, far[0], mapping, sheet.find, section.name)
@@ -191,6 +194,8 @@ def _strange(
         kind == "code" and (mapping.codes is not None or mapping.column.levels)
     ):
         return unmapped_codes(rows, mapping, find, table), []
+    if kind == "date":
+        return not_days(rows, mapping, find, table), []
     if kind in ("integer", "number") and mapping.name != "weight":
         return (
             not_numbers(rows, mapping, find, table),

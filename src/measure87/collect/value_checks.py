@@ -94,6 +94,21 @@ def not_number_error(
     )
 
 
+def not_day_error(
+    rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
+) -> DataError:
+    """The error for a value that is no day."""
+    first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
+    return DataError(
+        f"{strange.variable} must hold days, as 2024-07-01; {strange.rows:,} row(s) hold "
+        f"{strange.code!r}, first row {first[ROW][0]}",
+        code="not-a-day",
+        where=f"{where}.{strange.table}.{strange.column}",
+        hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
+        "as not told; where only a year is known, map ages (start_age, end_age) instead",
+    )
+
+
 def numbers_outside(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[OutOfRange]:
@@ -139,14 +154,30 @@ def not_numbers(
         variable = find(name)
         if variable.surely_numbers:
             continue
-        text = variable.text
-        strange = text.is_not_null() & variable.number.is_null() & ~unanswered(mapping, variable)
-        counts = rows.filter(strange).group_by(text.alias("code")).len("rows")
-        for code, count in (
-            counts.sort("rows", "code", descending=[True, False]).collect().iter_rows()
-        ):
-            found.append(UnmappedCode(table, mapping.name, variable.name, code, count))
+        found += _not_read(rows, mapping, variable, variable.number, table)
     return found
+
+
+def not_days(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[UnmappedCode]:
+    """What is no day in a variable that should hold days, with counts."""
+    variable = find(mapping.variables[0])
+    return _not_read(rows, mapping, variable, variable.day, table)
+
+
+def _not_read(
+    rows: pl.LazyFrame, mapping: ColumnMapping, variable: Variable, read: pl.Expr, table: str
+) -> list[UnmappedCode]:
+    """Values that were given and could not be read, with counts."""
+    text = variable.text
+    strange = text.is_not_null() & read.is_null() & ~unanswered(mapping, variable)
+    counts = rows.filter(strange).group_by(text.alias("code")).len("rows")
+    ordered = counts.sort("rows", "code", descending=[True, False]).collect()
+    return [
+        UnmappedCode(table, mapping.name, variable.name, code, count)
+        for code, count in ordered.iter_rows()
+    ]
 
 
 def check_versions(

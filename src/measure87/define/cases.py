@@ -21,6 +21,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import isfinite
 from typing import Any
 
@@ -196,7 +197,18 @@ def _value(table: Table, column: str, word: str, place: str) -> Any:
             where=place,
             hint=f"its levels: {', '.join(code for code, _ in declared.levels)}",
         )
+    if declared.kind == "date":
+        return _date(column, word, place)
     return _number(column, word, declared.kind, place) if declared.kind in _NUMBERS else word
+
+
+def _date(column: str, word: str, place: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise DefinitionError(
+            f"{column} is {word!r}, not a day", where=place, hint="write 2024-07-01"
+        ) from None
 
 
 def _number(column: str, word: str, kind: Kind, place: str) -> int | float:

@@ -7,6 +7,8 @@ A rule's parameters say what it reads. A parameter is the name of
 * the least or greatest value a number can have (`economic_hours_low`, `_high`), where
   part of it was not told;
 * `parents_NAME`: the status of NAME among the person's co-resident parents;
+* `parents_then_NAME`, of a rule on jobs: the status of NAME among co-resident parents at the time
+  of this job;
 * `limits`: the dated thresholds of the definition;
 * `verified_lists`: its designated lists, in which one that nobody checked against its source
   holds no code, so that it designates nothing; or `lists`: all of them as they are, which no
@@ -32,6 +34,7 @@ Level = Literal["circumstance", "answer", "job", "person"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 Reduce = Literal["any", "sum"]
 PARENTS_PREFIX = "parents_"
+PARENTS_THEN_PREFIX = "parents_then_"
 SETTINGS = ("limits", "lists", "verified_lists", "pairs")
 
 
@@ -181,7 +184,7 @@ _NONE = inspect.Parameter.empty
 
 def _column_behind(name: str, rule_names: set[str], owner: str) -> str:
     """The declared column or rule that a parameter reads."""
-    bare = name.removeprefix(PARENTS_PREFIX)
+    bare = name.removeprefix(PARENTS_THEN_PREFIX).removeprefix(PARENTS_PREFIX)
     if bare in rule_names or _declared(bare):
         return bare
     for suffix in (LOW_SUFFIX, HIGH_SUFFIX):

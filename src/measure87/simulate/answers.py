@@ -166,7 +166,8 @@ def _criteria(
     coercion[reticent] = REFUSED
     involuntary[silent] = REFUSED
     coercion[silent] = REFUSED
-    involuntary = _ask(involuntary, episodes.age_at_episode >= CRITERIA_FROM_AGE)
+    old_enough = (episodes.age_at_episode >= CRITERIA_FROM_AGE) | episodes.is_adults
+    involuntary = _ask(involuntary, old_enough)
     # One question fills both columns on wages kept back, so its answer is one.
     coercion[:, WAGES_COERCION] = np.where(
         involuntary[:, WAGES_INVOLUNTARY] == NOT_ASKED,

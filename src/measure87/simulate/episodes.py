@@ -35,6 +35,10 @@ class Episodes:
     end_day: NDArray[np.int64]
     age_at_episode: NDArray[np.int16]
     """Age when the part inside the reference period began (or the whole, if none is)."""
+    age_at_end: NDArray[np.int16]
+    """Age when it ended, or now."""
+    grown_day: NDArray[np.int64]
+    """Day on which the worker became 18."""
     with_parents: NDArray[np.bool_]
     """Work with or for parents in the household; otherwise it is for somebody else."""
 
@@ -51,8 +55,20 @@ class Episodes:
 
     @property
     def is_childs(self) -> NDArray[np.bool_]:
-        """Whether the worker was under 18."""
+        """Whether the worker was under 18 when its part inside the reference period began."""
         return np.asarray(self.age_at_episode < CHILD_BELOW_AGE, dtype=np.bool_)
+
+    @property
+    def is_adults(self) -> NDArray[np.bool_]:
+        """Whether the worker was 18 or more at some time of it; a child before that, perhaps."""
+        grown = (self.age_at_end >= CHILD_BELOW_AGE) | ~self.is_childs
+        return np.asarray(grown, dtype=np.bool_)
+
+    @property
+    def days_as_adult(self) -> NDArray[np.int64]:
+        """Days inside the reference period from the 18th birthday on."""
+        first = np.maximum(self.start_day, np.maximum(self.grown_day, -REFERENCE_PERIOD_DAYS))
+        return np.maximum(0, self.end_day - first)
 
     def __len__(self) -> int:
         """How many episodes."""
@@ -96,6 +112,8 @@ def working_lives(rng: np.random.Generator, population: Population, week: ChildW
         start_day=start,
         end_day=end,
         age_at_episode=age,
+        age_at_end=_age_on(population.persons.birth_day[person], end),
+        grown_day=_day_of_age(population, person, CHILD_BELOW_AGE),
         with_parents=_with_parents(rng, population, person, kind, age),
     )
 
@@ -105,8 +123,12 @@ def _age_at(
 ) -> NDArray[np.int16]:
     """Completed years when the episode, or its part in the reference period, began."""
     reaches = end > -REFERENCE_PERIOD_DAYS
-    first = np.where(reaches, np.maximum(start, -REFERENCE_PERIOD_DAYS), start)
-    age = np.floor((first - birth_day) / DAYS_PER_YEAR)
+    return _age_on(birth_day, np.where(reaches, np.maximum(start, -REFERENCE_PERIOD_DAYS), start))
+
+
+def _age_on(birth_day: NDArray[np.float64], day: NDArray[np.int64]) -> NDArray[np.int16]:
+    """Completed years on a day, the age of first work at least."""
+    age = np.floor((day - birth_day) / DAYS_PER_YEAR)
     return np.maximum(age, _FIRST_WORK_AGE).astype(np.int16)
 
 

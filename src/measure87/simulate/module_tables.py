@@ -145,6 +145,7 @@ def jobs_table(invention: Invention) -> pl.DataFrame:
         "days": days,
         "start_date": _dates(episodes.start_day[rows], days),
         "end_date": _dates(episodes.end_day[rows], days),
+        "end_age": _asked(np.where(now, 0, episodes.age_at_end[rows])),
         "for_third_party": _asked(told.for_others[rows]),
         "with_or_for_parents": _asked(told.with_parents[rows]),
         "imposed_by": np.where(happened.imposed_by_state[rows], "state", "private"),

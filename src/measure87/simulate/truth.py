@@ -13,9 +13,10 @@ episode, by two answers: no question of this module is one of the pairs that one
 serve. A child's episode counts if
 (1) it is for others and a third party coerces child or parents, (2) it is with or for
 parents and a third party does so, (3) it is with or for parents one of whom is in forced
-labour as an adult, (4) it is a worst form under C182 Article 3 (a) to (c). Exclusions
-reach (1) and (2) only. Coercion of other people does not count for a child. A parent who
-is not in the household counts as not in forced labour.
+labour as an adult on one and the same day, (4) it is a worst form under C182 Article 3 (a)
+to (c). Exclusions reach (1) and (2) only. Coercion of other people does not count for a child.
+A parent who is not in the household counts as not in forced labour. A spell across the 18th
+birthday is judged by both rules.
 """
 
 from dataclasses import dataclass, replace
@@ -54,6 +55,8 @@ class EpisodeFacts:
     counts: NDArray[np.bool_]
     """It reaches into the reference period."""
     is_childs: NDArray[np.bool_]
+    is_adults: NDArray[np.bool_]
+    """A spell across the 18th birthday is both."""
     involuntary: NDArray[np.bool_]
     """(episodes, items): happened, and consent was lacking or does not matter."""
     coercion: NDArray[np.bool_]
@@ -102,6 +105,7 @@ def facts_of(episodes: Episodes, happened: Circumstances) -> EpisodeFacts:
     return EpisodeFacts(
         counts=episodes.in_reference_period,
         is_childs=episodes.is_childs,
+        is_adults=episodes.is_adults,
         involuntary=happened.involuntary & without_consent(happened.consent_lacked),
         coercion=happened.coercion,
         third_party_coercion=happened.coercion & by_third,
@@ -134,13 +138,19 @@ def forced_adults(
     facts: EpisodeFacts, person: NDArray[np.int64], persons: int
 ) -> NDArray[np.bool_]:
     """Persons with an episode of forced labour as an adult, (persons,)."""
-    adult = facts.counts & ~facts.is_childs & both_criteria(facts) & ~facts.excluded
+    adult = forced_adult_episodes(facts)
     return np.asarray(np.bincount(person[adult], minlength=persons) > 0, dtype=np.bool_)
 
 
+def forced_adult_episodes(facts: EpisodeFacts) -> NDArray[np.bool_]:
+    """Episodes of forced labour as an adult, (episodes,)."""
+    adult = facts.counts & facts.is_adults & both_criteria(facts) & ~facts.excluded
+    return np.asarray(adult, dtype=np.bool_)
+
+
 def judge(facts: EpisodeFacts, parent_forced: NDArray[np.bool_]) -> EpisodeVerdicts:
-    """Verdict on each episode; `parent_forced` (episodes,) says it of the worker's parents."""
-    adult = facts.counts & ~facts.is_childs & both_criteria(facts) & ~facts.excluded
+    """Verdict on each episode; `parent_forced` (episodes,) says it of the worker's parents then."""
+    adult = forced_adult_episodes(facts)
     child = facts.counts & facts.is_childs
     third = facts.third_party_coercion.any(axis=1) & ~facts.excluded
     route = np.select(
@@ -156,11 +166,47 @@ def judge(facts: EpisodeFacts, parent_forced: NDArray[np.bool_]) -> EpisodeVerdi
     return EpisodeVerdicts(adult=adult, route=route.astype(np.int8))
 
 
-def of_parents(population: Population, forced: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether one of the parents in the household is marked, (persons,)."""
-    mother, father = population.persons.mother, population.persons.father
-    either = ((mother != ABSENT) & forced[mother]) | ((father != ABSENT) & forced[father])
-    return np.asarray(either, dtype=np.bool_)
+@dataclass(frozen=True)
+class OfParents:
+    """Pairs of a child's episode and an episode of a parent in the household."""
+
+    episode: NDArray[np.int64]
+    of_parent: NDArray[np.int64]
+
+
+def pairs_with_parents(population: Population, episodes: Episodes) -> OfParents:
+    """Every child's episode, beside every episode of each parent in the household."""
+    first = np.searchsorted(episodes.person, np.arange(len(population)), side="left")
+    last = np.searchsorted(episodes.person, np.arange(len(population)), side="right")
+    childs = np.flatnonzero(episodes.is_childs)
+    ones: list[NDArray[np.int64]] = []
+    others: list[NDArray[np.int64]] = []
+    for parent in (population.persons.mother, population.persons.father):
+        who = parent[episodes.person[childs]]
+        here = who != ABSENT
+        rows, who = childs[here], who[here]
+        number = last[who] - first[who]
+        ones.append(np.repeat(rows, number))
+        begin = np.repeat(first[who], number)
+        within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+        others.append(begin + within)
+    return OfParents(np.concatenate(ones), np.concatenate(others))
+
+
+def overlap(episodes: Episodes, pairs: OfParents) -> NDArray[np.bool_]:
+    """Whether the two episodes of a pair have a day in common."""
+    start, end = episodes.start_day, episodes.end_day
+    one, other = pairs.episode, pairs.of_parent
+    return np.asarray((start[one] <= end[other]) & (start[other] <= end[one]), dtype=np.bool_)
+
+
+def parents_forced_then(
+    population: Population, episodes: Episodes, forced: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether a parent in the household was in forced labour then; marked episodes, (episodes,)."""
+    pairs = pairs_with_parents(population, episodes)
+    hit = pairs.episode[forced[pairs.of_parent] & overlap(episodes, pairs)]
+    return np.asarray(np.bincount(hit, minlength=len(episodes)) > 0, dtype=np.bool_)
 
 
 def at_most_one_each(
@@ -192,8 +238,8 @@ def true_verdicts(
 ) -> EpisodeVerdicts:
     """Verdict on each episode, from what really happened."""
     facts = facts_of(episodes, happened)
-    adults = forced_adults(facts, episodes.person, len(population))
-    return judge(facts, of_parents(population, adults)[episodes.person])
+    adults = forced_adult_episodes(facts)
+    return judge(facts, parents_forced_then(population, episodes, adults))
 
 
 @dataclass(frozen=True)
@@ -233,7 +279,10 @@ def forced_labour(
     route = np.zeros(persons, dtype=np.int8)
     rows = np.flatnonzero(verdicts.route != NO_ROUTE)[::-1]
     route[episodes.person[rows]] = verdicts.route[rows]
-    days = np.bincount(episodes.person, episodes.days * verdicts.forced, persons)
+    as_adult = np.where(verdicts.adult, episodes.days_as_adult, 0)
+    before = episodes.days - episodes.days_as_adult
+    as_child = np.where(verdicts.route != NO_ROUTE, before, 0)
+    days = np.bincount(episodes.person, as_adult + as_child, persons)
     return ForcedLabourTruth(
         as_adult=somebody(verdicts.adult),
         route=route,

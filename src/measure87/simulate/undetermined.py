@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from measure87.simulate.answers import DONT_KNOW, REFUSED, YES, Codes, ModuleAnswers
+from measure87.simulate.answers import (
+    DONT_KNOW,
+    NOT_TOLD,
+    REFUSED,
+    YES,
+    Codes,
+    ModuleAnswers,
+)
 from measure87.simulate.circumstances import (
     CONDITIONS,
     CONDITIONS_OF,
@@ -20,14 +27,17 @@ from measure87.simulate.circumstances import (
     UNFREE_RECRUITMENT,
     Circumstances,
 )
-from measure87.simulate.episodes import Episodes
+from measure87.simulate.episodes import REFERENCE_PERIOD_DAYS, Episodes
 from measure87.simulate.population import ABSENT, Population
 from measure87.simulate.truth import (
     NO_ROUTE,
     EpisodeFacts,
+    OfParents,
     excluded_by_conditions,
+    forced_adult_episodes,
     forced_adults,
     judge,
+    pairs_with_parents,
     without_consent,
 )
 
@@ -89,6 +99,7 @@ def _facts(
     return EpisodeFacts(
         counts=_is(answers.in_reference_period, high),
         is_childs=episodes.is_childs,
+        is_adults=episodes.is_adults,
         involuntary=involuntary,
         coercion=coercion,
         third_party_coercion=coercion & (by_third | (answers.coercion != YES)),
@@ -102,20 +113,58 @@ def _facts(
 
 
 def _of_parents(
-    population: Population, answers: ModuleAnswers, forced: NDArray[np.bool_], high: bool
+    population: Population,
+    episodes: Episodes,
+    answers: ModuleAnswers,
+    forced: NDArray[np.bool_],
+    high: bool,
 ) -> NDArray[np.bool_]:
-    """Whether a parent is (or may be) in forced labour, (persons,).
+    """Whether a parent was (or may have been) in forced labour then, (episodes,).
 
-    Of parents who are both not in the household nothing is told, so they may be.
+    Of parents who are both not in the household, or of whom it was not told who they are, nothing
+    is known, so they may have been.
     """
     persons = population.persons
-    out = high & (persons.mother == ABSENT) & (persons.father == ABSENT)
-    for parent, line_told in (
-        (persons.mother, answers.mother_told),
-        (persons.father, answers.father_told),
-    ):
-        out |= np.where(line_told, (parent != ABSENT) & forced[parent], high)
-    return np.asarray(out, dtype=np.bool_)
+    nobody = (persons.mother == ABSENT) & (persons.father == ABSENT)
+    untold = nobody | ~answers.mother_told | ~answers.father_told
+    out = np.full(len(episodes), high) & untold[episodes.person]
+    pairs = pairs_with_parents(population, episodes)
+    told_parent = _parent_was_told(population, episodes, answers, pairs)
+    then = _overlap_as_told(episodes, answers, pairs, high) & forced[pairs.of_parent]
+    hit = pairs.episode[then & told_parent]
+    return np.asarray(out | (np.bincount(hit, minlength=len(episodes)) > 0), dtype=np.bool_)
+
+
+def _parent_was_told(
+    population: Population, episodes: Episodes, answers: ModuleAnswers, pairs: OfParents
+) -> NDArray[np.bool_]:
+    """Whether the line of the parent of a pair was told, (pairs,)."""
+    child, parent = episodes.person[pairs.episode], episodes.person[pairs.of_parent]
+    of_mother = population.persons.mother[child] == parent
+    told = np.where(of_mother, answers.mother_told[child], answers.father_told[child])
+    return np.asarray(told, dtype=np.bool_)
+
+
+def _overlap_as_told(
+    episodes: Episodes, answers: ModuleAnswers, pairs: OfParents, high: bool
+) -> NDArray[np.bool_]:
+    """Whether the episodes of a pair surely (or possibly) had a day in common, (pairs,).
+
+    Dates are told with the days; that an episode goes on is always told.
+    """
+    told = answers.days != NOT_TOLD
+    one, other = pairs.episode, pairs.of_parent
+
+    def began_before(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:
+        dated = told[first] & told[second]
+        before = episodes.start_day[first] <= episodes.end_day[second]
+        known = np.where(dated, before, high)
+        return np.asarray(episodes.in_reference_week[second] | known, dtype=np.bool_)
+
+    days = np.where(told, answers.days, 0)
+    must = told[one] & told[other] & (days[one] + days[other] > REFERENCE_PERIOD_DAYS)
+    together = began_before(one, other) & began_before(other, one)
+    return np.asarray(must | together, dtype=np.bool_)
 
 
 def _judge(
@@ -129,8 +178,8 @@ def _judge(
     n = len(population)
     facts = _facts(episodes, happened, answers, high)
     adults = forced_adults(facts, episodes.person, n)
-    parents = _of_parents(population, answers, adults, high)
-    verdicts = judge(facts, parents[episodes.person])
+    forced = forced_adult_episodes(facts)
+    verdicts = judge(facts, _of_parents(population, episodes, answers, forced, high))
     child = np.bincount(episodes.person[verdicts.route != NO_ROUTE], minlength=n) > 0
     return adults, np.asarray(child, dtype=np.bool_)
 

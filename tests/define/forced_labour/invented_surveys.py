@@ -1,6 +1,7 @@
 """Surveys in which every answer is chosen at random; everybody in them is invented."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -25,6 +26,12 @@ JOB_COLUMNS = {
     "in_reference_week": pl.Int8,
     "age_at_episode": pl.Int64,
     "days": pl.Float64,
+    "goes_on": pl.Int8,
+    "start_date": pl.Date,
+    "end_date": pl.Date,
+    "start_age": pl.Int64,
+    "end_age": pl.Int64,
+    "episode_id": pl.String,
     "for_third_party": pl.Int8,
     "with_or_for_parents": pl.Int8,
     "imposed_by": pl.String,
@@ -54,6 +61,7 @@ CIRCUMSTANCE_COLUMNS = {
     "consent_lacked": pl.Int8,
     "consent_in_words": pl.Int8,
 }
+DATES = tuple(date(year, 7, 1) for year in (2019, 2021, 2022, 2024))
 ANY = (NO, MAYBE, YES, None)
 MOSTLY_NO = (NO, NO, NO, NO, YES, MAYBE, None)
 MOSTLY_YES = (YES, YES, YES, YES, NO, MAYBE, None)
@@ -112,8 +120,14 @@ def _invent_job(choose, survey, person_id, job_id):
             "person_id": person_id,
             "job_id": job_id,
             "in_reference_period": choose(MOSTLY_YES),
-            "in_reference_week": NO,
-            "age_at_episode": choose((None, None, 12, 17, 18, 30)),
+            "in_reference_week": choose((NO, NO, YES, None)),
+            "age_at_episode": choose((None, None, None, 12, 17, 18, 30)),
+            "goes_on": choose((None, None, None, YES, NO, MAYBE)),
+            "start_date": choose((None, *DATES[:-1])),
+            "end_date": choose((None, *DATES[1:])),
+            "start_age": choose((None, None, None, None, 5, 12, 17, 18, 30)),
+            "end_age": choose((None, None, None, None, 9, 17, 18, 33)),
+            "episode_id": choose((None, None, "tied")),
             "days": choose((None, 0.0, 30.0, 400.0, 1826.0, 3000.0)),
             "for_third_party": choose(ANY),
             "with_or_for_parents": choose(ANY),

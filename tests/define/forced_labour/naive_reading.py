@@ -9,7 +9,7 @@ from measure87.classify import days_share_columns
 from measure87.define import load_definition
 from tests.define.forced_labour.invented_surveys import MAYBE, NO, YES, Survey
 
-PERIOD_DAYS = 1826
+PERIOD_DAYS, PERIOD_YEARS = 1826, 5
 DEFINITION = "forced_labour/icls20_2018"
 FOUR_ITEMS = {"IN1", "IN2", "IN3", "IN4"}
 OTHER_THAN_AGREED = {"IN7", "IN8"}
@@ -49,7 +49,25 @@ class NaiveSurvey:
         for job in survey.jobs:
             self.jobs[job["person_id"]].append(job)
         for row in survey.circumstances:
-            self.rows.setdefault((row["person_id"], row["job_id"]), []).append(row)
+            for job_id in self.same_episode(row["person_id"], row["job_id"]):
+                # Two jobs have two questionnaires, also where both make one episode.
+                told = {**row, "question": (row["job_id"], row["question"])}
+                self.rows.setdefault((row["person_id"], job_id), []).append(told)
+
+    def same_episode(self, person_id, job_id):
+        """The job and those that `episode_id` ties to it."""
+        (own,) = [job for job in self.jobs[person_id] if job["job_id"] == job_id]
+        tie = own["episode_id"]
+        others = [j["job_id"] for j in self.jobs[person_id] if j["episode_id"] == tie]
+        return [job_id] if tie is None else others
+
+    def days(self, job):
+        """Days told of a job; those of an episode of several jobs stand once, at the first."""
+        tied = self.same_episode(job["person_id"], job["job_id"])
+        if job["job_id"] != min(tied):
+            return 0.0
+        told = [j["days"] for j in self.jobs[job["person_id"]] if j["job_id"] in tied]
+        return max((d for d in told if d is not None), default=None)
 
     def told(self, job, letter):
         return [
@@ -60,13 +78,52 @@ class NaiveSurvey:
 
     # One job
 
+    def age_now(self, job):
+        return self.persons[job["person_id"]]["age_years"]
+
     def age(self, job):
-        interview = self.persons[job["person_id"]]["age_years"]
-        return job["age_at_episode"] if job["age_at_episode"] is not None else interview
+        """Age during the episode; of a job without any, the age at interview."""
+        if job["age_at_episode"] is None and job["start_age"] is None:
+            return self.age_now(job)
+        return job["age_at_episode"]
+
+    def goes_on(self, job):
+        """Whether she is still there; None where nothing tells it."""
+        ended = job["end_date"] is not None or job["end_age"] is not None
+        if job["goes_on"] is not None:
+            return job["goes_on"]
+        if job["in_reference_week"] == YES:
+            return YES
+        if job["in_reference_week"] is not None:
+            return NO if ended else None
+        if ended or self.in_period(job) == NO:
+            return NO
+        now, then = self.age_now(job), job["age_at_episode"]
+        return None if now is not None and then is not None and then < now else YES
+
+    def of_the_week(self, job):
+        if job["in_reference_week"] is not None:
+            return job["in_reference_week"]
+        return NO if self.in_period(job) == NO or self.goes_on(job) == NO else YES
 
     def is_adult(self, job):
-        age = self.age(job)
-        return MAYBE if age is None else (YES if age >= 18 else NO)
+        told = [self.age(job), job["start_age"], job["end_age"]]
+        found = [YES if age >= 18 else NO for age in told if age is not None]
+        now = self.age_now(job)
+        if self.goes_on(job) == YES:
+            found.append(MAYBE if now is None else YES if now >= 18 else NO)
+        if job["start_age"] is not None and job["end_age"] is None:
+            found.append(NO if now is not None and now < 18 else MAYBE)
+        return max(found, default=MAYBE)
+
+    def is_child(self, job):
+        found, now = [], self.age_now(job)
+        if self.age(job) is not None:
+            found.append(YES if self.age(job) < 18 else NO)
+        if job["start_age"] is not None:
+            when_it_began = MAYBE if now is None else YES if now - PERIOD_YEARS < 18 else NO
+            found.append(min(YES if job["start_age"] < 18 else NO, when_it_began))
+        return max(found, default=MAYBE)
 
     def in_period(self, job):
         said = job["in_reference_period"]
@@ -162,7 +219,7 @@ class NaiveSurvey:
         return max(found, default=MAYBE)
 
     def child(self, job):
-        return min(self.in_period(job), opposite(self.is_adult(job)))
+        return min(self.in_period(job), self.is_child(job))
 
     def route_1(self, job):
         return min(
@@ -184,14 +241,14 @@ class NaiveSurvey:
         together = known(job["with_or_for_parents"])
         if self.reading == "without_co_working":
             together = YES
-        return min(self.child(job), together, self.parents(self.persons[job["person_id"]]))
+        return min(self.child(job), together, self.parents_then(job))
 
     def route_4(self, job):
         forms = [job["worst_form_3a"], job["worst_form_3b"], job["worst_form_3c"]]
         return min(self.child(job), known(any_asked([*forms, job["commercial_sexual"]])))
 
     def sexual(self, job):
-        child = job["worst_form_3b"] if self.is_adult(job) != YES else None
+        child = job["worst_form_3b"] if self.is_child(job) != NO else None
         return known(any_asked([job["commercial_sexual"], child]))
 
     def private(self, job):
@@ -228,23 +285,50 @@ class NaiveSurvey:
         """Her own answer on a worst form, or what her jobs of the reference week say."""
         name = f"worst_form_3{letter}"
         jobs = [job for job in self.jobs[person["person_id"]] if job[name] is not None]
-        of_jobs = any_asked([min(job["in_reference_week"], job[name]) for job in jobs])
+        of_jobs = any_asked([min(self.of_the_week(job), job[name]) for job in jobs])
         return of_jobs if person[name] is None else person[name]
 
     def parents(self, child):
-        found = []
-        for side in ("mother_line", "father_line"):
-            if child[side] is None:
-                found.append(MAYBE)
-            elif child[side] != 0:
-                parent = self.lines.get((child["household_id"], child[side]))
-                found.append(MAYBE if parent is None else self.own_work(parent))
+        """Co-resident parents; None for one of whom no row is known."""
+        lines = (child["mother_line"], child["father_line"])
+        return [self.lines.get((child["household_id"], n)) for n in lines if n != 0]
+
+    def parents_then(self, job):
+        """Whether a parent was in forced labour at the time of a child's job."""
+        parents = self.parents(self.persons[job["person_id"]])
+        found = [MAYBE if parent is None else self.own_work_then(parent, job) for parent in parents]
         return max(found, default=MAYBE)
 
-    def own_work(self, person):
+    def own_work_then(self, person, childs_job):
         judges = (self.adult_forced, self.route_1, self.route_2, self.route_4)
-        own = max(self.over_jobs(person, judge) for judge in judges)
-        return max(own, self.jobless_worst_form(person))
+        found = [
+            min(max(judge(job) for judge in judges), self.overlap(childs_job, job))
+            for job in self.jobs[person["person_id"]]
+        ]
+        # A worst form without a job has no time, and who did not answer on work may have had any.
+        found.append(min(MAYBE, self.jobless_worst_form(person)))
+        unasked = person["answered_on_work"] not in (None, YES)
+        jobless = not self.jobs[person["person_id"]]
+        return max([*found, MAYBE if unasked and jobless else NO])
+
+    def overlap(self, one, other):
+        told = [self.days(job) for job in (one, other)]
+        if None not in told and sum(told) > PERIOD_DAYS:
+            return YES
+        return min(self.began_before_end(one, other), self.began_before_end(other, one))
+
+    def began_before_end(self, one, other):
+        if self.goes_on(other) == YES:
+            return YES
+        if one["start_date"] is not None and other["end_date"] is not None:
+            return YES if one["start_date"] <= other["end_date"] else NO
+        ages = (self.age_now(one), one["start_age"], self.age_now(other), other["end_age"])
+        if None in ages:
+            return MAYBE
+        began, ended = ages[0] - ages[1], ages[2] - ages[3]
+        if began >= ended + 2:  # years before the interview, each a year more or less
+            return YES
+        return NO if began <= ended - 2 else MAYBE
 
     def debt(self, job):
         rows = [r["answer"] for r in self.told(job, "CO3")]
@@ -266,6 +350,7 @@ class NaiveSurvey:
         return {
             "forced_labour_adults": jobs(self.adult_forced),
             "forced_labour_children": children,
+            "forced_labour_children_0_to_17": children,
             "forced_labour": max(jobs(self.adult_forced), children),
             "forced_labour_private": max(
                 jobs(lambda j: min(self.forced(j), self.private(j))), jobless_sexual, form_unknown
@@ -313,13 +398,17 @@ class NaiveSurvey:
 
     def shares(self, person, measure, answer):
         """Least and greatest share of the reference period."""
-        judge = self.adult_forced if measure == "forced_labour_adults" else self.forced
+        as_adult = measure == "forced_labour_adults"
+        judge = self.adult_forced if as_adult else self.forced
         low = high = 0.0
         for job in self.jobs[person["person_id"]]:
+            days = self.days(job)
+            one_age = self.is_child(job) == NO or (not as_adult and self.is_adult(job) == NO)
             if judge(job) == YES:
-                low += 1 if job["days"] is None else job["days"]
+                least = 1 if days is None else days
+                low += least if one_age else min(1, least)
             if judge(job) != NO:
-                high += PERIOD_DAYS if job["days"] is None else job["days"]
+                high += PERIOD_DAYS if days is None else days
         if measure != "forced_labour_adults":
             jobless = self.jobless_worst_form(person)
             low += 1 if jobless == YES else 0

@@ -61,6 +61,11 @@ def test_spark_gives_the_same_classes_reasons_and_days(spark):
 def _on_spark(spark, frame: pl.DataFrame):
     from pyspark.sql import types as t
 
-    kinds = {pl.String: t.StringType(), pl.Int8: t.ByteType(), pl.Int64: t.LongType()}
+    kinds = {
+        pl.String: t.StringType(),
+        pl.Int8: t.ByteType(),
+        pl.Int64: t.LongType(),
+        pl.Date: t.DateType(),
+    }
     fields = [t.StructField(n, kinds.get(k, t.DoubleType())) for n, k in frame.schema.items()]
     return spark.createDataFrame(frame.rows(), t.StructType(fields))

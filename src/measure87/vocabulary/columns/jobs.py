@@ -60,6 +60,27 @@ JOBS = Table(
             "age_at_episode", "integer", "age during the episode; null: age at interview", "years"
         ),
         Column("days", "number", "days of the episode inside the reference period", "days"),
+        Column(
+            "episode_id",
+            "identifier",
+            "ties jobs of a person that are one work episode, such as that of a recruiter and that "
+            "of an employer; null: an episode of its own",
+        ),
+        Column("start_date", "date", "day on which the episode began"),
+        Column("end_date", "date", "day on which the episode ended; null where it goes on"),
+        Column("start_age", "integer", "age when the episode began", "completed years"),
+        Column(
+            "end_age",
+            "integer",
+            "age when the episode ended; null where it goes on",
+            "completed years",
+        ),
+        Column(
+            "goes_on",
+            "status",
+            "the episode goes on at the interview; null: yes for a job of the reference week "
+            "whose end was not told",
+        ),
         Column("for_third_party", "status", "work for somebody other than the parents"),
         Column("with_or_for_parents", "status", "work with or for the parents"),
         Column("imposed_by", "code", "who imposes the work", levels=IMPOSED_BY),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["identifier", "status", "code", "integer", "number"]
+Kind = Literal["identifier", "status", "code", "integer", "number", "date"]
 
 
 @dataclass(frozen=True)

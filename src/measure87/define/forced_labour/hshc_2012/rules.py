@@ -7,7 +7,7 @@ reference period are those of the guidelines of the 20th ICLS.
 """
 
 from measure87.define.forced_labour.hshc_2012 import dimensions, items
-from measure87.define.forced_labour.icls20_2018 import jobs
+from measure87.define.forced_labour.icls20_2018 import adulthood, jobs
 
-PARTS = (items, jobs, dimensions)
+PARTS = (items, jobs, adulthood, dimensions)
 """The modules whose rules these are, in order."""

@@ -21,28 +21,28 @@ _THIRD_PARTY = Cite(
 @rule(level="job")
 def child_for_third_party(
     in_the_period: nw.Expr,
-    adult_then: nw.Expr,
+    child_then: nw.Expr,
     for_third_party: nw.Expr,
     third_party_answer: nw.Expr,
     excluded: nw.Expr,
 ) -> nw.Expr:
     """Child's work for a third party, under menace by a third party on child or parents."""
     coerced = all_of(or_unknown(for_third_party), or_unknown(third_party_answer))
-    return all_of(in_the_period, negate(adult_then), negate(excluded), coerced)
+    return all_of(in_the_period, child_then, negate(excluded), coerced)
 
 
 @cites(Cite("ICLS20-FL-2018", at=f"{_CHILDREN}, second route", seen="unseen"), _THIRD_PARTY)
 @rule(level="job")
 def child_with_parents(
     in_the_period: nw.Expr,
-    adult_then: nw.Expr,
+    child_then: nw.Expr,
     with_or_for_parents: nw.Expr,
     third_party_answer: nw.Expr,
     excluded: nw.Expr,
 ) -> nw.Expr:
     """Child's work with or for the parents, under menace by a third party on child or parents."""
     coerced = all_of(or_unknown(with_or_for_parents), or_unknown(third_party_answer))
-    return all_of(in_the_period, negate(adult_then), negate(excluded), coerced)
+    return all_of(in_the_period, child_then, negate(excluded), coerced)
 
 
 @cites(
@@ -56,21 +56,25 @@ def child_with_parents(
 @rule(level="job")
 def child_of_parents_in_forced_labour(
     in_the_period: nw.Expr,
-    adult_then: nw.Expr,
-    parents_in_forced_labour_by_own_work: nw.Expr,
+    child_then: nw.Expr,
+    parents_then_own_forced_labour: nw.Expr,
+    parents_then_child_in_worst_form_without_job: nw.Expr,
     limits: Limits,
     with_or_for_parents: nw.Expr,
 ) -> nw.Expr:
-    """Child's work with or for the parents, of whom one or both are in forced labour.
+    """Child's work with or for the parents, of whom one or both are in forced labour then.
 
-    Reading: a child who works elsewhere for another employer is not caught; the reading
-    `without_co_working` follows the broader text. Exclusions do not apply to this route.
+    Reading: the two must overlap in time: shown by dates or ages, by both going on at the
+    interview, by days of the reference period too many not to overlap, or by a reference period of
+    a month or less; otherwise it is unknown. A child who works elsewhere for another employer is
+    not caught; the reading `without_co_working` follows the broader text. Exclusions do not apply
+    to this route.
     """
     together = or_unknown(with_or_for_parents)
     if limits["working_with_parents"].bound == "not_needed":
         together = status(YES)
-    parents = or_unknown(parents_in_forced_labour_by_own_work)
-    return all_of(in_the_period, negate(adult_then), together, parents)
+    parents = any_of(parents_then_own_forced_labour, parents_then_child_in_worst_form_without_job)
+    return all_of(in_the_period, child_then, together, or_unknown(parents))
 
 
 _WORST_FORMS = (
@@ -83,7 +87,7 @@ _WORST_FORMS = (
 @rule(level="job")
 def child_in_worst_form(
     in_the_period: nw.Expr,
-    adult_then: nw.Expr,
+    child_then: nw.Expr,
     worst_form_3a: nw.Expr,
     worst_form_3b: nw.Expr,
     worst_form_3c: nw.Expr,
@@ -97,7 +101,7 @@ def child_in_worst_form(
     forms = [worst_form_3a, worst_form_3b, worst_form_3c]
     if commercial_sexual is not None:
         forms.append(commercial_sexual)
-    return all_of(in_the_period, negate(adult_then), or_unknown(any_of(*forms)))
+    return all_of(in_the_period, child_then, or_unknown(any_of(*forms)))
 
 
 @cites(*_WORST_FORMS)
@@ -132,24 +136,22 @@ def child_in_worst_form_without_job(
     return all_of(child, negate(worst_form_told_of_job), told)
 
 
-@cites(Cite("ICLS20-FL-2018", at=f"{_CHILDREN}, third route", seen="unseen"))
-@rule(level="person")
-def in_forced_labour_by_own_work(
+_OWN_WORK = Cite("ICLS20-FL-2018", at=f"{_CHILDREN}, third route", seen="unseen")
+
+
+@cites(_OWN_WORK)
+@rule(level="job")
+def own_forced_labour(
     forced_labour_of_adult: nw.Expr,
     child_for_third_party: nw.Expr,
     child_with_parents: nw.Expr,
     child_in_worst_form: nw.Expr,
-    child_in_worst_form_without_job: nw.Expr,
 ) -> nw.Expr:
-    """In forced labour by what was asked about this person's own work.
+    """Work that is forced labour by what was asked about it, whatever the worker's parents do.
 
     Reading: this is what makes a parent one in forced labour. A parent under 18 who is so
     only through her own parents does not pass it on.
     """
     return any_of(
-        forced_labour_of_adult,
-        child_for_third_party,
-        child_with_parents,
-        child_in_worst_form,
-        child_in_worst_form_without_job,
+        forced_labour_of_adult, child_for_third_party, child_with_parents, child_in_worst_form
     )

@@ -1,7 +1,8 @@
 """How many days was a person in forced labour, within the reference period?
 
-Rules give the least and the greatest number of days; they differ where days were not told
-or where it is unknown whether a job is forced labour.
+Rules give the least and the greatest number of days; they differ where days were not told,
+where it is unknown whether a job is forced labour, and in a spell across the 18th birthday, of
+which the days before and after were not told apart.
 """
 
 import narwhals as nw
@@ -14,11 +15,20 @@ from measure87.vocabulary.status import NO, YES
 _STOCK = Cite("GEMS-2022", at="stock: persons in forced labour on any given day", seen="secondary")
 
 
-def _least_days(answer: nw.Expr, days: nw.Expr | None, limits: Limits) -> nw.Expr:
-    """Days told of a job that is surely forced labour, the least possible where untold."""
+def _least_days(
+    answer: nw.Expr, days: nw.Expr | None, limits: Limits, one_age: nw.Expr | None = None
+) -> nw.Expr:
+    """Days told of a job that is surely forced labour, the least possible where untold.
+
+    They may all be those of another age, unless it is one age (`one_age`; None: it is).
+    """
     least = nw.lit(limits["shortest_episode"].number)
-    told = least if days is None else nw.when(days.is_null()).then(least).otherwise(days)
-    return nw.when(answer == YES).then(told).otherwise(nw.lit(0.0))
+    whole = least
+    if days is not None:
+        told = nw.when(days.is_null() | (days > least)).then(least).otherwise(days)
+        whole = nw.when(days.is_null()).then(least).otherwise(days)
+        whole = whole if one_age is None else nw.when(one_age).then(whole).otherwise(told)
+    return nw.when(answer == YES).then(whole).otherwise(nw.lit(0.0))
 
 
 def _most_days(answer: nw.Expr, days: nw.Expr | None, limits: Limits) -> nw.Expr:
@@ -31,10 +41,13 @@ def _most_days(answer: nw.Expr, days: nw.Expr | None, limits: Limits) -> nw.Expr
 @cites(_STOCK)
 @rule(level="job", gives="number", reduce="sum")
 def days_as_adult_low(
-    forced_labour_of_adult: nw.Expr, limits: Limits, days: nw.Expr | None = None
+    forced_labour_of_adult: nw.Expr,
+    child_then: nw.Expr,
+    limits: Limits,
+    days: nw.Expr | None = None,
 ) -> nw.Expr:
     """Least number of days in an adult's forced labour, in this job."""
-    return _least_days(forced_labour_of_adult, days, limits)
+    return _least_days(forced_labour_of_adult, days, limits, child_then == NO)
 
 
 @cites(_STOCK)
@@ -49,10 +62,15 @@ def days_as_adult_high(
 @cites(_STOCK)
 @rule(level="job", gives="number", reduce="sum")
 def days_in_job_low(
-    job_in_forced_labour: nw.Expr, limits: Limits, days: nw.Expr | None = None
+    job_in_forced_labour: nw.Expr,
+    adult_then: nw.Expr,
+    child_then: nw.Expr,
+    limits: Limits,
+    days: nw.Expr | None = None,
 ) -> nw.Expr:
     """Least number of days in forced labour, in this job."""
-    return _least_days(job_in_forced_labour, days, limits)
+    one_age = (child_then == NO) | (adult_then == NO)
+    return _least_days(job_in_forced_labour, days, limits, one_age)
 
 
 @cites(_STOCK)

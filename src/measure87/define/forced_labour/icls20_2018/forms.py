@@ -17,29 +17,19 @@ _SEXUAL = Cite("GEMS-2022", at="forced commercial sexual exploitation", seen="se
 @cites(_DEFINITION, Cite("ICLS20-FL-2018", at=_CHILDREN, seen="unseen"))
 @rule(level="job")
 def job_in_forced_labour(
-    forced_labour_of_adult: nw.Expr,
-    child_for_third_party: nw.Expr,
-    child_with_parents: nw.Expr,
-    child_of_parents_in_forced_labour: nw.Expr,
-    child_in_worst_form: nw.Expr,
+    own_forced_labour: nw.Expr, child_of_parents_in_forced_labour: nw.Expr
 ) -> nw.Expr:
     """Work that is forced labour, as an adult's or by one of the children's routes."""
-    return any_of(
-        forced_labour_of_adult,
-        child_for_third_party,
-        child_with_parents,
-        child_of_parents_in_forced_labour,
-        child_in_worst_form,
-    )
+    return any_of(own_forced_labour, child_of_parents_in_forced_labour)
 
 
 @cites(_SEXUAL)
 @rule(level="job")
 def sexual_exploitation(
-    adult_then: nw.Expr, commercial_sexual: nw.Expr, worst_form_3b: nw.Expr
+    child_then: nw.Expr, commercial_sexual: nw.Expr, worst_form_3b: nw.Expr
 ) -> nw.Expr:
     """Work that is commercial sexual exploitation; for a child also any worst form 3(b)."""
-    childs = nw.when(adult_then != YES).then(worst_form_3b)
+    childs = nw.when(child_then != NO).then(worst_form_3b)
     return or_unknown(any_of(commercial_sexual, childs))
 
 
@@ -84,10 +74,10 @@ def adult_in_sexual_exploitation(
 @cites(_SEXUAL, Cite("C182", at="Article 3 (b)", seen="printed"))
 @rule(level="job")
 def child_in_sexual_exploitation(
-    in_the_period: nw.Expr, adult_then: nw.Expr, sexual_exploitation: nw.Expr
+    in_the_period: nw.Expr, child_then: nw.Expr, sexual_exploitation: nw.Expr
 ) -> nw.Expr:
     """Any commercial sexual exploitation of a child, whoever imposes it."""
-    return all_of(in_the_period, negate(adult_then), sexual_exploitation)
+    return all_of(in_the_period, child_then, sexual_exploitation)
 
 
 @cites(_FORMS)

@@ -1,4 +1,4 @@
-"""Which work counts: in the reference period, at what age, and not excluded?
+"""Which work counts: in the reference period, and not excluded?
 
 Each exclusion of Article 2(2) of Convention No. 29 holds only where all its conditions do;
 a condition that is unknown, or was not asked, leaves the exclusion unknown.
@@ -6,10 +6,9 @@ a condition that is unknown, or was not asked, leaves the exclusion unknown.
 
 import narwhals as nw
 
-from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, negate, or_unknown, status
+from measure87.vocabulary.status import NO, UNKNOWN, all_of, any_of, negate, or_unknown, status
 
 
 @cites(Cite("ICLS20-FL-2018", at="specified reference period", seen="secondary"))
@@ -17,17 +16,6 @@ from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, negate
 def in_the_period(in_reference_period: nw.Expr | None = None) -> nw.Expr:
     """The episode overlaps the reference period."""
     return or_unknown(in_reference_period)
-
-
-@cites(Cite("ICLS20-FL-2018", at="persons under 18 are judged as children", seen="unseen"))
-@rule(level="job")
-def adult_then(limits: Limits, age_at_episode: nw.Expr | None = None) -> nw.Expr:
-    """Aged 18 or over during the episode, not at interview."""
-    if age_at_episode is None:
-        return status(UNKNOWN)
-    reached = limits["adult"].reached_by(age_at_episode)
-    of_age = nw.when(reached).then(status(YES)).otherwise(status(NO))
-    return nw.when(age_at_episode.is_null()).then(status(UNKNOWN)).otherwise(of_age)
 
 
 def _excluded(exclusion: nw.Expr | None, code: str, *conditions: nw.Expr) -> nw.Expr:

@@ -11,8 +11,10 @@ unknown, not no.
 """
 
 from measure87.define.forced_labour.icls20_2018 import (
+    adulthood,
     adults,
     answers,
+    childhood,
     children,
     criteria,
     days,
@@ -21,5 +23,16 @@ from measure87.define.forced_labour.icls20_2018 import (
     otherwise,
 )
 
-PARTS = (answers, criteria, jobs, adults, otherwise, children, forms, days)
+PARTS = (
+    answers,
+    criteria,
+    jobs,
+    adulthood,
+    childhood,
+    adults,
+    otherwise,
+    children,
+    forms,
+    days,
+)
 """The modules whose rules these are, in order."""

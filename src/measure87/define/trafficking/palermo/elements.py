@@ -97,7 +97,7 @@ def forced_labour_in_place(
 )
 @rule(level="job")
 def child_forced_labour_in_place(
-    adult_then: nw.Expr,
+    adult_at_the_act: nw.Expr,
     excluded: nw.Expr,
     third_party_answer: nw.Expr,
     for_third_party: nw.Expr | None = None,
@@ -109,8 +109,8 @@ def child_forced_labour_in_place(
     for an adult, and where nobody asked about a menace.
     """
     for_whom = or_unknown(_any_told(for_third_party, with_or_for_parents))
-    forced = all_of(negate(adult_then), negate(excluded), third_party_answer, for_whom)
-    asked = ~third_party_answer.is_null() & (or_unknown(adult_then) != YES)
+    forced = all_of(negate(adult_at_the_act), negate(excluded), third_party_answer, for_whom)
+    asked = ~third_party_answer.is_null() & (or_unknown(adult_at_the_act) != YES)
     return nw.when(asked).then(forced)
 
 
@@ -170,21 +170,21 @@ def a_purpose(
 @rule(level="job")
 def trafficking_of_adult(
     in_the_period: nw.Expr,
-    adult_then: nw.Expr,
+    adult_at_the_act: nw.Expr,
     an_act: nw.Expr,
     a_means: nw.Expr,
     a_purpose: nw.Expr,
 ) -> nw.Expr:
     """Person of 18 or over: an act, by one of the means, for the purpose of exploitation."""
     elements = [or_unknown(an_act), or_unknown(a_means), or_unknown(a_purpose)]
-    return all_of(in_the_period, adult_then, *elements)
+    return all_of(in_the_period, adult_at_the_act, *elements)
 
 
 @cites(Cite(PALERMO, at="Article 3(c)", seen="secondary"))
 @rule(level="job")
 def trafficking_of_child(
-    in_the_period: nw.Expr, adult_then: nw.Expr, an_act: nw.Expr, a_purpose: nw.Expr
+    in_the_period: nw.Expr, adult_at_the_act: nw.Expr, an_act: nw.Expr, a_purpose: nw.Expr
 ) -> nw.Expr:
     """Person under 18: an act for the purpose of exploitation, whatever the means."""
     elements = [or_unknown(an_act), or_unknown(a_purpose)]
-    return all_of(in_the_period, negate(adult_then), *elements)
+    return all_of(in_the_period, negate(adult_at_the_act), *elements)

@@ -7,7 +7,7 @@ not have taken place. Elements are asked about directly, or follow from items on
 
 from measure87.define.forced_labour.icls20_2018 import answers as forced_labour_answers
 from measure87.define.forced_labour.icls20_2018 import criteria, jobs
-from measure87.define.trafficking.palermo import answers, apart, elements
+from measure87.define.trafficking.palermo import ages, answers, apart, elements
 
-PARTS = (answers, forced_labour_answers, criteria, jobs, elements, apart)
+PARTS = (answers, forced_labour_answers, criteria, jobs, ages, elements, apart)
 """The modules whose rules these are, in order."""

@@ -1,0 +1,43 @@
+"""Was the worker an adult during the episode? A spell across the 18th birthday: also."""
+
+import narwhals as nw
+
+from measure87.define.limits import Limits
+from measure87.define.rule import rule
+from measure87.vocabulary.citation import Cite, cites
+from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, or_unknown, status
+
+
+@cites(Cite("ICLS20-FL-2018", at="persons under 18 are judged as children", seen="unseen"))
+@rule(level="job")
+def adult_then(
+    limits: Limits,
+    age_at_episode: nw.Expr | None = None,
+    start_age: nw.Expr | None = None,
+    end_age: nw.Expr | None = None,
+    goes_on: nw.Expr | None = None,
+    age_years: nw.Expr | None = None,
+) -> nw.Expr:
+    """Aged 18 or over during the episode, not at interview.
+
+    Reading: at any time of it. A spell that began before 18 and went on after is an adult's too,
+    and is judged by both rules. Of an episode that began before 18 and of whose end nothing was
+    told, it is not known.
+    """
+
+    def grown(age: nw.Expr | None) -> nw.Expr:
+        if age is None:
+            return nw.lit(None, dtype=nw.Int8)
+        of_age = nw.when(limits["adult"].reached_by(age)).then(status(YES)).otherwise(status(NO))
+        return nw.when(~age.is_null()).then(of_age)
+
+    told = any_of(grown(age_at_episode), grown(start_age), grown(end_age))
+    now = or_unknown(grown(age_years))
+    if goes_on is not None:
+        still = ~goes_on.is_null() & (goes_on == YES)
+        told = any_of(told, nw.when(still).then(now))
+    if start_age is not None:
+        unended = nw.lit(True) if end_age is None else end_age.is_null()
+        open_end = nw.when(now == NO).then(status(NO)).otherwise(status(UNKNOWN))
+        told = any_of(told, nw.when(~start_age.is_null() & unended).then(open_end))
+    return or_unknown(told)
