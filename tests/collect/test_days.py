@@ -1,0 +1,53 @@
+"""Days of episodes: read as days, and what is none is said with the row. Invented jobs."""
+
+from datetime import date
+
+import pytest
+
+from measure87.vocabulary.errors import DataError, StudyError
+
+MAPPING = """
+[fl.persons.person_id]
+variable = "id"
+[fl.jobs.person_id]
+variable = "id"
+[fl.jobs.job_id]
+variable = "job"
+[fl.jobs.start_date]
+variable = "begin"
+missing = ["9999"]
+[fl.jobs.episode_id]
+variable = "tie"
+"""
+
+
+def _jobs(begin):
+    return {"id": [1] * len(begin), "job": list("abcd")[: len(begin)], "begin": begin, "tie": begin}
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        ["2024-07-01", "2023-01-31 00:00:00", None, "9999"],
+        [date(2024, 7, 1), date(2023, 1, 31), None, None],
+    ],
+)
+def test_days_are_read_with_or_without_a_time_and_from_dates(source, apply, begin):
+    found = apply(MAPPING, persons=source({"id": [1]}), jobs=source(_jobs(begin)))
+    days = found.jobs.collect()["start_date"].to_list()
+    assert days == [date(2024, 7, 1), date(2023, 1, 31), None, None]
+
+
+def test_what_is_no_day_is_refused_with_its_row_or_taken_as_not_told(source, apply):
+    files = {"persons": source({"id": [1]}), "jobs": source(_jobs(["2024-07-01", "07/2023"]))}
+    with pytest.raises(DataError, match="'07/2023', first row 2") as error:
+        apply(MAPPING, **files)
+    assert "start_age" in str(error.value.hint)
+    found = apply('[fl]\nunmapped = "unknown"\n' + MAPPING, **files)
+    assert found.jobs.collect()["start_date"].to_list() == [date(2024, 7, 1), None]
+
+
+def test_a_day_is_not_the_same_for_all(source, apply):
+    text = MAPPING.replace('variable = "begin"\nmissing = ["9999"]', 'value = "2024-07-01"')
+    with pytest.raises(StudyError, match="a day of each person"):
+        apply(text, persons=source({"id": [1]}), jobs=source(_jobs(["2024-07-01"])))
