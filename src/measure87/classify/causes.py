@@ -78,7 +78,9 @@ def _grounds(definition: Definition, measures: Sequence[Measure]) -> list[Rule]:
 def _places(definition: Definition) -> dict[str, int]:
     """Everything that may be lacking, and its place in the alphabet."""
     inputs = {_name(item) for rule in definition.rules for item in rule.inputs}
-    return {name: i for i, name in enumerate(sorted({*inputs, OTHER_CAUSE, _NOBODY_ASKED}))}
+    denied = {rule.name for rule in definition.rules if rule.contradiction}
+    names = sorted({*inputs, *denied, OTHER_CAUSE, _NOBODY_ASKED})
+    return {name: i for i, name in enumerate(names)}
 
 
 def _place(places: Mapping[str, int], name: str) -> nw.Expr:
@@ -112,12 +114,14 @@ def _same_level(rule: Rule, item: Input, known: Mapping[str, Rule]) -> Rule | No
     return behind if behind and behind.level == rule.level and behind.inputs else None
 
 
-def _why(levels: Levels, rule: Rule, known: Mapping[str, Rule]) -> nw.Expr:
-    """The first input of a rule that was not given, or else that was not asked.
+def _why(
+    levels: Levels, rule: Rule, known: Mapping[str, Rule], places: Mapping[str, int]
+) -> nw.Expr:
+    """Place of the first input of a rule that was not given, or else that was not asked.
 
     What was told and contradicts itself is a cause of its own: the rule that says so.
     """
-    text = nw.lit(rule.name if rule.contradiction else OTHER_CAUSE)
+    found = _place(places, rule.name if rule.contradiction else OTHER_CAUSE)
     there = [
         item
         for item in rule.inputs

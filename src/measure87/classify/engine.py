@@ -13,7 +13,7 @@ from typing import Any
 import narwhals as nw
 
 from measure87.classify.at_the_same_time import join_parents_then
-from measure87.classify.causes import bring_causes, cause_of_unknown
+from measure87.classify.causes import cause_of_unknown, explain_persons, lacking_in_jobs
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
 from measure87.classify.parts import flag_jobs, flags_of_persons, parts_of
@@ -26,6 +26,7 @@ from measure87.define.rule import (
     PARENTS_THEN_PREFIX,
     SETTINGS,
     Input,
+    Level,
 )
 from measure87.vocabulary.columns import (
     CAUSE_SUFFIX,
@@ -263,23 +264,22 @@ def _run(
             f"{definition.id} needs a table of {level}s, which this survey does not have",
             code="missing-table",
         )
-    needed = {item.column: item for rule in rules for item in rule.inputs}
-    of_parents = [i for rule in rules for i in rule.inputs if i.name.startswith(PARENTS_PREFIX)]
+    inputs = [item for rule in rules for item in rule.inputs]
+    of_parents = [item for item in inputs if item.name.startswith(PARENTS_PREFIX)]
     then = [item.column for item in of_parents if item.name.startswith(PARENTS_THEN_PREFIX)]
     parents = [item.column for item in of_parents if item.column not in then]
-    known = {rule.name: rule for rule in definition.rules}
     if parents:
         levels.lift("person", _rules_named(definition, parents))
         levels.settle("person")  # the child, her mother and her father are of one frame
         levels.join_parents(tuple(dict.fromkeys(parents)))
-    along = goals if level == "person" else ()
-    levels.lift(level, [known[name] for name in dict.fromkeys((*needed, *along)) if name in known])
+    needed = [item.column for item in inputs]
+    along = {"person": goals, "answer": [r.name for r in definition.rules]}.get(level, ())
+    levels.lift(level, _rules_named(definition, (*needed, *along)))
     if then:
-        asked = [known[name] for name in dict.fromkeys(then)]
-        levels.lift("person", [rule for rule in asked if rule.level == "person"])
-        join_parents_then(levels, asked, definition.limits)
-    names = [item.name for rule in rules for item in rule.inputs]
-    levels.pull_down(level, list(dict.fromkeys(names)))
+        levels.settle("job")  # of the child and of her parents
+        levels.settle("person")
+        join_parents_then(levels, _rules_named(definition, then), definition.limits)
+    levels.pull_down(level, list(dict.fromkeys(item.name for item in inputs)))
     levels.add(level, **{rule.name: _expression(levels, definition, rule) for rule in rules})
 
 

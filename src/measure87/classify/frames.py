@@ -54,8 +54,7 @@ class Levels:
             rows = _lazy(tables.circumstances, CIRCUMSTANCES.required)
             rows = answers_of_episodes(rows, self.frames.get("job"))
             self.frames["circumstance"] = rows
-            keys = KEYS["answer"]
-            self.frames["answer"] = rows.group_by(*keys).agg(nw.len().alias("rows_of_answer"))
+            self.frames["answer"] = rows.select(*KEYS["answer"]).unique()
         self.given: dict[Level, Frame] = dict(self.frames)
         """The tables before any rule ran: what reads them alone need not wait for the rules."""
         self.columns: dict[Level, set[str]] = {
@@ -154,6 +153,8 @@ class Levels:
         """
         if level in self.frames:
             self.frames[level] = _settled(self.frames[level])
+            if self.frames[level].implementation.is_polars():
+                self.given[level] = self.frames[level]  # what is computed is not read again
 
     def _without_jobs(self) -> nw.Expr:
         """Status of every job measure for a person who has no job."""
