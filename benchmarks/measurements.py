@@ -52,7 +52,7 @@ def _estimate(path: Path, variables: tuple[str, ...]) -> dict[str, Any]:
 
     found = estimate_survey(
         _classified(path),
-        [Outcome(name, name) for name in MEASURES],
+        [Outcome(name, name, coding="status") for name in MEASURES],
         SurveyDesign("weight", "stratum", ("cluster",)),
         [DomainTable((name,)) for name in variables],
     )
@@ -83,7 +83,7 @@ def against_svy(path: Path) -> dict[str, Any]:
     def ours() -> Any:
         return estimate_survey(
             table,
-            [Outcome(name, name) for name in MEASURES],
+            [Outcome(name, name, coding="status") for name in MEASURES],
             SurveyDesign("weight", "stratum", ("cluster",)),
             [DomainTable(("region",))],
         )

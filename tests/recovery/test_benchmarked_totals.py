@@ -15,7 +15,7 @@ from measure87.vocabulary.status import YES
 
 STRATA, CLUSTERS, TAKEN, SAMPLES = 4, 120, 15, 300
 DESIGN = SurveyDesign("w", "stratum", ("cluster",))
-OUTCOME = Outcome("working", "working", statistic="total", spread_unknown=True)
+OUTCOME = Outcome("working", "working", statistic="total", spread_unknown=True, coding="status")
 
 
 def population() -> pl.DataFrame:

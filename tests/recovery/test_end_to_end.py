@@ -60,8 +60,8 @@ def test_the_interval_of_the_sums_is_the_interval_of_the_program(seed, paired):
         weight="weight", strata="stratum" if paired else None, clusters=("cluster",)
     )
     found = estimate_survey(
-        table, [Outcome("rare", "answer")], design, [DomainTable(), DomainTable(("group",))],
-        level=LEVEL,
+        table, [Outcome("rare", "answer", coding="status")], design,
+        [DomainTable(), DomainTable(("group",))], level=LEVEL,
     )  # fmt: skip
     truth = Truth(0.02, 0.05, 40, paired=paired)
     pooled = cell_sums(sums_of(table), truth)

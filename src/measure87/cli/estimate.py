@@ -25,7 +25,14 @@ def estimate() -> None:
     required=True,
     metavar="COL[=CODE]",
     help="Column to estimate: 0/1, true/false, a status, or a number; COL=CODE is the share "
-    "of one code. Repeat for more.",
+    "of one code. 1 is yes, but in a column of `classify`. Repeat for more.",
+)
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="COL",
+    help="Measure that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
 )
 @click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
 @click.option("--strata", metavar="COL", help="First-stage stratum.")

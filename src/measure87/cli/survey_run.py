@@ -52,6 +52,7 @@ def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
         denominator=options["denominator"],
         unknown=options["unknown"],
         quantile=options["quantile"],
+        statuses=options["statuses"],
         domain_variables=[*variables, *where],
     )
     found = estimate_survey(
@@ -108,6 +109,7 @@ def _columns(options: Mapping[str, Any], population: SourceTable | None) -> list
         *(name for name in single if name is not None),
         *options["clusters"],
         *options["fpc"],
+        *options["statuses"],
         *(name.strip() for text in options["by"] for name in text.split("*")),
         *(split_code(condition)[0] for condition in options["where"]),
         *(name for text in options["differences"] for name in variables_in(text)),

@@ -141,7 +141,11 @@ def _outcomes_of_parts(source: StudyInput, needs: TableNeeds) -> list[Outcome]:
     """Cases of a measure by their characteristics; the others of its universe are no cases."""
     return [
         Outcome(
-            name, name, unknown="no", definition=source.definition_of(part.measure).versioned_id
+            name,
+            name,
+            unknown="no",
+            definition=source.definition_of(part.measure).versioned_id,
+            coding="status",
         )
         for name, part in needs.part_names.items()
     ]
@@ -164,7 +168,9 @@ def _outcomes(source: StudyInput) -> list[Outcome]:
     outcomes = []
     for name, measure in source.measures.items():
         versioned = source.definition_of(name).versioned_id
-        outcomes.append(Outcome(name, name, unknown=measure.unknown, definition=versioned))
+        outcomes.append(
+            Outcome(name, name, unknown=measure.unknown, definition=versioned, coding="status")
+        )
         if measure.days is not None:
             for column, suffix in zip(days_share_columns(name), ("", "_low", "_high"), strict=True):
                 outcomes.append(

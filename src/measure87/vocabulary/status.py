@@ -15,6 +15,9 @@ YES: Final = 2
 
 LABELS: Final = {NO: "no", UNKNOWN: "unknown", YES: "yes"}
 
+DECLARED: Final = tuple(LABELS.values())
+"""Categories of an enumeration that says by its type that a column holds statuses."""
+
 UnknownTreatment = Literal["exclude", "no", "yes"]
 """What an estimate does with unknown statuses."""
 

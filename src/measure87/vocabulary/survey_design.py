@@ -19,11 +19,11 @@ class SurveyDesign:
         Column with the sampling weight, persons represented; None weighs all alike.
     strata : str or None
         Column with the first-stage stratum; None is one stratum.
-    clusters : tuple of str
+    clusters : tuple of str, or str
         Columns with the unit drawn at each stage, first stage first; empty means that
-        persons were drawn directly. A cluster is known by its stratum (or parent) and
-        its own code together.
-    fpc : tuple of str
+        persons were drawn directly, one name is one stage. A cluster is known by its stratum
+        (or parent) and its own code together.
+    fpc : tuple of str, or str
         Columns for the finite population correction, stage by stage: either the number
         of units in the population of that stratum or parent (at least 1), or the
         sampling fraction (below 1). Empty means sampling with replacement.
@@ -38,7 +38,10 @@ class SurveyDesign:
     single_cluster: SingleCluster = "adjust"
 
     def __post_init__(self) -> None:
-        """Refuse more corrections than stages."""
+        """Take one name for one stage, and refuse more corrections than stages."""
+        for field in ("clusters", "fpc"):
+            names = getattr(self, field)
+            object.__setattr__(self, field, (names,) if isinstance(names, str) else tuple(names))
         stages = max(1, len(self.clusters))
         if len(self.fpc) > stages:
             raise UsageError(

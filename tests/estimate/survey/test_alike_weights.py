@@ -8,7 +8,7 @@ from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, alike_
 from measure87.estimate.weighting import Benchmark
 from measure87.estimate.weighting.benchmark import Margin
 
-OUTCOME = Outcome("y", "y")
+OUTCOME = Outcome("y", "y", coding="status")
 TABLES = [DomainTable(), DomainTable(("region",)), DomainTable(("area",)), DomainTable(("sex",))]
 DESIGN = SurveyDesign(weight="weight")
 OF_REGION = {"north": 103.1, "south": 57.7, "east": 211.3}
@@ -73,7 +73,9 @@ def test_persons_of_whom_the_region_is_missing_may_have_any_weight():
 def test_each_outcome_is_judged_by_those_whom_it_is_about():
     table = persons(lambda r, a, k: OF_REGION[r] + (k % 3 if a == "rural" else 0))
     of_towns = pl.when(pl.col("area") == "urban").then(pl.col("y")).alias("z")
-    (one,) = found(table.with_columns(of_towns), outcomes=(OUTCOME, Outcome("z", "z")))
+    (one,) = found(
+        table.with_columns(of_towns), outcomes=(OUTCOME, Outcome("z", "z", coding="status"))
+    )
     assert [o.name for o in one.outcomes] == ["z"]
 
 

@@ -97,9 +97,9 @@ def test_shares_and_numbers_have_the_error_of_their_residuals(group):
     known, yes = domain & (status != UNKNOWN), domain & (status == YES)
     share = w[yes].sum() / w[known].sum()
     outcomes = [
-        Outcome("share", "s"),
+        Outcome("share", "s", coding="status"),
         Outcome("number", "s", statistic="total", spread_unknown=True),
-        Outcome("known", "s", statistic="total"),
+        Outcome("known", "s", statistic="total", coding="status"),
         Outcome("mean", "y", "number", "mean"),
     ]
     found = estimate_survey(
@@ -124,7 +124,7 @@ def test_clusters_of_a_known_number_keep_their_correction():
     frame = sample()
     factor = rake(frame)
     yes = (frame["s"] == YES).to_numpy()
-    outcome = Outcome("known", "s", statistic="total")
+    outcome = Outcome("known", "s", statistic="total", coding="status")
     design = SurveyDesign("w", "stratum", ("cluster",), ("M",))
     (got,) = estimate_survey(frame, [outcome], design, benchmark=RAKED).estimates
     assert got.se == pytest.approx(naive(frame, yes.astype(float), factor, fpc=True), rel=1e-8)
@@ -136,8 +136,8 @@ def test_a_known_number_has_no_error_and_its_share_is_scaled():
         everybody=pl.lit(YES, dtype=pl.Int8), s=pl.col("s").replace(UNKNOWN, 0)
     )
     outcomes = [
-        Outcome("everybody", "everybody", statistic="total"),
-        Outcome("share", "s"),
+        Outcome("everybody", "everybody", statistic="total", coding="status"),
+        Outcome("share", "s", coding="status"),
         Outcome("number", "s", statistic="total", spread_unknown=True),
     ]
     found = estimate_survey(
@@ -153,7 +153,7 @@ def test_a_known_number_has_no_error_and_its_share_is_scaled():
 
 def test_no_case_is_nought_to_a_number():
     frame = sample().with_columns(rare=pl.lit(0, dtype=pl.Int8))
-    outcome = Outcome("rare", "rare", statistic="total")
+    outcome = Outcome("rare", "rare", statistic="total", coding="status")
     (got,) = estimate_survey(frame, [outcome], DESIGN, benchmark=RAKED).estimates
     assert (got.value, got.lower, got.se) == (0.0, 0.0, None)
     assert 0.0 < got.upper < 1_000.0
@@ -163,7 +163,7 @@ def test_no_case_is_nought_to_a_number():
 def test_no_limit_of_a_number_is_negative(interval):
     frame = sample().with_columns(rare=pl.when(pl.int_range(pl.len()) < 3).then(YES).otherwise(0))
     frame = frame.with_columns(pl.col("rare").cast(pl.Int8))
-    outcome = Outcome("rare", "rare", statistic="total")
+    outcome = Outcome("rare", "rare", statistic="total", coding="status")
     found = estimate_survey(
         frame, [outcome], DESIGN, [DomainTable(("wealth",))], benchmark=RAKED, interval=interval
     )
@@ -171,7 +171,7 @@ def test_no_limit_of_a_number_is_negative(interval):
 
 
 def test_the_benchmark_is_of_everybody_whatever_where_says():
-    frame, outcome = sample(), Outcome("s", "s", statistic="total")
+    frame, outcome = sample(), Outcome("s", "s", statistic="total", coding="status")
     table = [DomainTable(("wealth",))]
     whole = estimate_survey(frame, [outcome], DESIGN, table, benchmark=RAKED).estimates
     two = {e.group["wealth"]: e for e in whole}["2"]
@@ -185,7 +185,7 @@ def test_a_domain_of_which_where_keeps_nobody_is_refused():
     """Codes that the sample has, though nobody who counts has them."""
     frame = sample().filter((pl.col("wealth") != 3) | (pl.col("area") == 2))
     found = estimate_survey(
-        frame, [Outcome("s", "s")], DESIGN, [DomainTable(("wealth",))],
+        frame, [Outcome("s", "s", coding="status")], DESIGN, [DomainTable(("wealth",))],
         where={"area": ("1",)}, benchmark=RAKED,
     )  # fmt: skip
     assert [e.group["wealth"] for e in found.estimates] == ["1", "2"]
@@ -194,7 +194,7 @@ def test_a_domain_of_which_where_keeps_nobody_is_refused():
 
 def test_groups_that_overlap_and_everybody_are_each_themselves():
     frame = sample().with_columns(wealth=pl.col("wealth").cast(pl.String))
-    outcome = Outcome("s", "s", statistic="total")
+    outcome = Outcome("s", "s", statistic="total", coding="status")
     groups = {"wealth": {"poor": ("1", "2"), "1": ("1",)}}
     found = estimate_survey(
         frame, [outcome], DESIGN, [DomainTable(("wealth",), groups), DomainTable()], benchmark=RAKED
@@ -213,7 +213,7 @@ def test_two_stages_and_persons_drawn_directly():
     """One unit a person: the residuals are the persons' own."""
     frame = sample()
     factor = rake(frame)
-    outcome = Outcome("known", "s", statistic="total")
+    outcome = Outcome("known", "s", statistic="total", coding="status")
     direct = SurveyDesign("w", "stratum")
     (got,) = estimate_survey(frame, [outcome], direct, benchmark=RAKED).estimates
     single = frame.with_columns(cluster=pl.int_range(pl.len()))
@@ -251,7 +251,7 @@ def test_the_same_table_gives_the_same_last_digit():
     """Threads that add up in the order in which they are done would not."""
     parts = [sample(seed, 900).with_columns(pl.col("cluster") + 60 * seed) for seed in range(25)]
     frame = pl.concat(parts).lazy()
-    shares = [Outcome("s", "s"), Outcome("y", "y", "number", "mean")]
+    shares = [Outcome("s", "s", coding="status"), Outcome("y", "y", "number", "mean")]
     table = [DomainTable(("wealth",))]
     contrast = [Contrast(Side("s", {"wealth": "1"}), Side("s", {"wealth": "3"}))]
 
@@ -269,14 +269,14 @@ def test_without_weights_all_weigh_alike():
     bare = SurveyDesign(None, "stratum", ("cluster",))
     even = frame.with_columns(w=1.0)
     got, expected = (
-        estimate_survey(f, [Outcome("s", "s")], d, benchmark=RAKED).estimates[0]
+        estimate_survey(f, [Outcome("s", "s", coding="status")], d, benchmark=RAKED).estimates[0]
         for f, d in ((frame, bare), (even, DESIGN))
     )
     assert (got.value, got.se) == (expected.value, expected.se)
 
 
 def test_what_cannot_be_benchmarked_is_refused():
-    frame, shares = sample(), [Outcome("s", "s")]
+    frame, shares = sample(), [Outcome("s", "s", coding="status")]
     region = Benchmark((Margin(("region",), {("1",): 10.0}),))
     with pytest.raises(DataError, match="region, which the data do not have"):
         estimate_survey(frame, shares, DESIGN, benchmark=region)

@@ -45,7 +45,7 @@ def persons(n: int = 900) -> pl.DataFrame:
     )
 
 
-OUTCOMES = [Outcome("wide", "wide"), Outcome("narrow", "narrow")]
+OUTCOMES = [Outcome("wide", "wide", coding="status"), Outcome("narrow", "narrow", coding="status")]
 
 
 @pytest.mark.parametrize("design", ["dstrat", "dclus1", "dclus2", "dsrs"])
@@ -73,7 +73,10 @@ def test_two_definitions_of_the_same_persons():
         d=pl.when((pl.col("wide") == YES) & (pl.col("narrow") != YES)).then(YES).otherwise(0)
     ).with_columns(pl.col("d").cast(pl.Int8))
     extra = estimate_survey(
-        only_wide, [Outcome("d", "d")], DESIGN, [DomainTable(), DomainTable(("sex",))]
+        only_wide,
+        [Outcome("d", "d", coding="status")],
+        DESIGN,
+        [DomainTable(), DomainTable(("sex",))],
     ).estimates
     for got, expected in zip(found, extra[:2], strict=False):
         assert got.value == pytest.approx(expected.value)
@@ -97,6 +100,26 @@ def test_groups_that_overlap_share_their_persons():
     ).estimates
     apart = math.hypot(*(e.se for e in figures[:2]))
     assert 0.0 < got.se < 0.7 * apart
+
+
+@pytest.mark.parametrize("rule", ["adjust", "average", "certainty", "remove"])
+@pytest.mark.parametrize("kind", ["number", "status"])
+def test_a_difference_of_totals_is_the_total_of_one_variable(rule, kind):
+    """Strata 0 and 1 keep one cluster, one of them without women: sides differ in their strata."""
+    kept = (pl.col("stratum") > 1) | pl.col("cluster").is_in([0, 9])
+    frame = persons().filter(kept).filter((pl.col("stratum") > 0) | (pl.col("sex") == 1))
+    column, value = ("y", pl.col("y")) if kind == "number" else ("wide", pl.col("wide") / YES)
+    frame = frame.with_columns(y=pl.col("w") ** 2)
+    sign = pl.when(pl.col("sex") == 1).then(1.0).otherwise(-1.0)
+    outcomes = [Outcome("t", column, kind, "total", coding="status")]
+    design = replace(DESIGN, single_cluster=rule)
+    figures = estimate_survey(frame, outcomes, design, [DomainTable(("sex",))]).estimates
+    contrast = Contrast(Side("t", {"sex": "1"}), Side("t", {"sex": "2"}))
+    (got,) = estimate_differences(frame, outcomes, design, [contrast], figures).estimates
+    one = Outcome("d", "d", "number", "total")
+    (expected,) = estimate_survey(frame.with_columns(d=value * sign), [one], design).estimates
+    assert got.value == pytest.approx(expected.value, rel=1e-12)
+    assert got.se == pytest.approx(expected.se, rel=1e-9)
 
 
 def figure(value: float, se: float | None, lower: float, upper: float, **more) -> Estimate:

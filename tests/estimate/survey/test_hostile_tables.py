@@ -28,7 +28,7 @@ FRAME = pl.DataFrame(
     }
 )
 DESIGN = SurveyDesign("w", "h", ("c",))
-P = Outcome("p", "s")
+P = Outcome("p", "s", coding="status")
 MEAN = Outcome("m", "y", "number", "mean")
 TWO_STAGES = SurveyDesign("w", "h", ("c", "b"), ("f1", "f2"))
 

@@ -164,7 +164,7 @@ def test_statuses_as_shares_and_totals(entry):
     frame, design = design_of(entry)
     expected = REFS[entry]["value"]
     statistic = "total" if ".total." in entry else "proportion"
-    outcomes = [Outcome(code, f"is_{code}", statistic=statistic) for code in "EHM"]
+    outcomes = [Outcome(code, f"is_{code}", statistic=statistic, coding="status") for code in "EHM"]
     result = estimate_survey(frame, outcomes, design)
     for i, got in enumerate(result.estimates):
         assert same(got.value, expected["est"][i])
@@ -240,7 +240,7 @@ def test_intervals_of_proportions(entry):
     frame, design = design_of(entry)
     expected = REFS[entry]["value"]
     _, _, which, method = entry.split(".")
-    outcome = Outcome(which, which)
+    outcome = Outcome(which, which, coding="status")
     interval = R_METHODS.get(method, method)
     got = only(estimate_survey(frame, [outcome], design, interval=interval))
     if got.n_cases == 0:

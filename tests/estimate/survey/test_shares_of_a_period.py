@@ -7,7 +7,7 @@ import pytest
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.vocabulary.errors import UsageError
 
-FLOW = Outcome("flow", "flow")
+FLOW = Outcome("flow", "flow", coding="status")
 STOCK = Outcome("stock", "share", kind="number", statistic="mean", share_of="flow")
 DESIGN = SurveyDesign(weight="w", strata="h", clusters=("c",))
 

@@ -98,7 +98,10 @@ def test_the_difference_is_that_of_both_prevalences_among_the_persons_crossed():
     crossed = crossed.with_columns(
         pl.when(common).then(pl.col(name)).alias(name) for name in ("first", "second")
     )
-    outcomes = [Outcome("first", "first"), Outcome("second", "second")]
+    outcomes = [
+        Outcome("first", "first", coding="status"),
+        Outcome("second", "second", coding="status"),
+    ]
     figures = estimate_survey(crossed, outcomes, DESIGN).estimates
     contrast = Contrast(Side("first"), Side("second"))
     (expected,) = estimate_differences(crossed, outcomes, DESIGN, [contrast], figures).estimates

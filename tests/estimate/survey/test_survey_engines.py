@@ -13,8 +13,8 @@ from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estima
 from measure87.vocabulary.errors import DataError
 
 OUTCOMES = (
-    Outcome("p", "s"),
-    Outcome("t", "s", statistic="total", unknown="yes"),
+    Outcome("p", "s", coding="status"),
+    Outcome("t", "s", statistic="total", unknown="yes", coding="status"),
     Outcome("m", "y", "number", "mean"),
     Outcome("r", "y", "number", "ratio", denominator="x"),
     Outcome("n", "y", "number", "total"),

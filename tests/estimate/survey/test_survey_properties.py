@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 
 DESIGN = SurveyDesign("w", "h", ("c",))
-OUTCOMES = (Outcome("p", "s"), Outcome("t", "s", statistic="total"), Outcome("m", "y", "number",
-            "mean"))  # fmt: skip
+OUTCOMES = (
+    Outcome("p", "s", coding="status"),
+    Outcome("t", "s", statistic="total", coding="status"),
+    Outcome("m", "y", "number", "mean"),
+)
 TABLES = (DomainTable(), DomainTable(("g",)), DomainTable(("g", "k")))
 
 
@@ -138,7 +141,9 @@ def test_bounds_come_from_the_same_sums():
     frame = sample()
     excluded = figures(frame)["p", ()]
     for unknown, bound in (("no", "value_if_no"), ("yes", "value_if_yes")):
-        result = estimate_survey(frame, [Outcome("p", "s", unknown=unknown)], DESIGN)
+        result = estimate_survey(
+            frame, [Outcome("p", "s", unknown=unknown, coding="status")], DESIGN
+        )
         (treated,) = result.estimates
         assert getattr(excluded, bound) == pytest.approx(treated.value, rel=1e-12)
     assert excluded.n_unknown == frame["s"].eq(1).sum()

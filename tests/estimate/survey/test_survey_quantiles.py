@@ -40,7 +40,10 @@ def by_hand(frame, member, share, interval):
     below = pl.when(pl.col("y") <= value).then(2).otherwise(0)
     status = pl.when(member & pl.col("y").is_not_null()).then(below).cast(pl.Int8)
     (p,) = estimate_survey(
-        frame.with_columns(s=status), [Outcome("p", "s")], DESIGN, interval=interval
+        frame.with_columns(s=status),
+        [Outcome("p", "s", coding="status")],
+        DESIGN,
+        interval=interval,
     ).estimates
     at = [weighted_quantile(values, weights, limit) for limit in (p.lower, p.upper)]
     return value, *at, rows.height, p.df

@@ -53,11 +53,12 @@ def estimate(people: list[Person], statistic: str, rule: str = "adjust"):
     if rule == "average" and lone:
         others = len(first) - len(lone)
         variance = variance * len(first) / others if others else math.nan
-    nothing_to_compare = lone and len(lone) == len(first)
-    if nothing_to_compare and (rule == "remove" or (rule == "adjust" and len(first) == 1)):
-        variance = math.nan
     variance += sum(s["f"] * sum(s["inside"]) for s in first)
-    return value, variance, len(clusters) - len(strata)
+    df = len(clusters) - len(strata)
+    taken_whole = [s["f"] >= 1 or (rule == "certainty" and s["m"] == 1) for s in first]
+    if df < 1 and not all(taken_whole):
+        variance = math.nan
+    return value, variance, df
 
 
 def _stratum(people, z, chosen):

@@ -126,7 +126,7 @@ class Residuals(UnitSums):
     added = (CLASS,)
 
     def __init__(self, calibrated: Calibrated, design: SurveyDesign) -> None:
-        everybody = (Outcome(_EVERYBODY, _EVERYBODY),)
+        everybody = (Outcome(_EVERYBODY, _EVERYBODY, coding="status"),)
         super().__init__(nw.from_native(calibrated.table), design, everybody)
         self._classes: Classes = calibrated.classes
         self._inverse = inverse_products(self._classes.x, self._classes.given)

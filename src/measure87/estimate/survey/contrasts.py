@@ -14,6 +14,7 @@ from measure87.estimate.survey.engines import as_frame, check_columns
 from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.vocabulary.errors import UsageError
@@ -71,7 +72,7 @@ def estimate_differences(
             continue
         if sample is None:
             sample = _Sample.of(table, chosen, design, groups or {}, where or {}, benchmark)
-        shared = sample.covariance(contrast, named)
+        shared = sample.covariance(contrast, named, (first, second))
         found.append(difference(first, second, shared))
     return Differences(tuple(found), tuple(refused))
 
@@ -131,16 +132,24 @@ class _Sample:
         benchmark: Benchmark | None,
     ) -> "_Sample":
         """Read the units of a table."""
+        frame, outcomes = with_statuses(as_frame(table), outcomes)
         if benchmark is None:
-            frame = as_frame(table)
             check_columns(frame, outcomes, design, (), where)
             return _Sample(UnitSums(frame, design, outcomes[:1]), outcomes, groups, where, {})
         tables = (DomainTable(),)
-        calibrated, weighted = calibrated_table(table, outcomes, design, tables, where, benchmark)
+        calibrated, weighted = calibrated_table(frame, outcomes, design, tables, where, benchmark)
         return _Sample(Residuals(calibrated, weighted), outcomes, groups, where, {})
 
-    def covariance(self, contrast: Contrast, named: Mapping[str, Outcome]) -> float | None:
-        """Covariance of both sides; None where the design gives none."""
+    def covariance(
+        self, contrast: Contrast, named: Mapping[str, Outcome], figures: tuple[Estimate, Estimate]
+    ) -> float | None:
+        """Covariance of both sides; None where the design gives none.
+
+        Where strata have one cluster the spread of a total depends on whom it is of: a side
+        lies in its own strata, and the difference in all of them. So a difference of totals is
+        the total of one variable, which is of the whole sample, and its covariance is what makes
+        up that total's variance.
+        """
         sides = (contrast.first, contrast.second)
         variables = tuple(sorted({name for side in sides for name in side.group}))
         if variables not in self.found:
@@ -149,9 +158,29 @@ class _Sample:
         parts = [self._side(side, named[side.outcome], variables, grouped, domains)
                  for side in sides]  # fmt: skip
         z = np.stack([part[0] for part in parts], axis=1)
-        present = np.stack([part[1] for part in parts], axis=1)
-        shared = float(self.units.covariance(z, present)[0, 1])
+        if named[contrast.first.outcome].statistic == "total":
+            everyone = self._with_persons([named[side.outcome] for side in sides], grouped)
+            whole = self.units.covariance(z[:, :1] - z[:, 1:], everyone[:, None])
+            shared = (sum((figure.se or 0.0) ** 2 for figure in figures) - float(whole[0, 0])) / 2.0
+        else:
+            present = np.stack([part[1] for part in parts], axis=1)
+            shared = float(self.units.covariance(z, present)[0, 1])
         return shared if np.isfinite(shared) else None
+
+    def _position(self, outcome: Outcome) -> int:
+        """Where an outcome stands; its column may have been read into another."""
+        return [one.name for one in self.outcomes].index(outcome.name)
+
+    def _with_persons(
+        self, outcomes: Sequence[Outcome], grouped: GroupedUnits
+    ) -> npt.NDArray[np.bool_]:
+        """Which units have persons of either outcome in any group, (U,)."""
+        present = np.zeros(len(self.units.units.starts), dtype=np.bool_)
+        unit = unit_of_row(grouped)
+        for outcome in outcomes:
+            here = has_persons(outcome, grouped.sums[:, self._position(outcome)])
+            np.logical_or.at(present, unit, here & (grouped.level >= 0))
+        return present
 
     def _side(
         self,
@@ -163,7 +192,7 @@ class _Sample:
     ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         """Linearised sums of one side by unit, and where it has persons; both (U,)."""
         rows = self._rows(side, variables, grouped, domains)
-        sums = grouped.sums[rows, self.outcomes.index(outcome)]
+        sums = grouped.sums[rows, self._position(outcome)]
         unit = unit_of_row(grouped)[rows]
         kind = classes_of(domains, grouped)[rows] if self.units.added else unit
         present = np.zeros(len(self.units.units.starts), dtype=np.bool_)

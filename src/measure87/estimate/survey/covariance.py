@@ -20,10 +20,14 @@ from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.single_cluster import (
+    WHOLE,
+    has_variance,
+    is_whole,
     judge_lone_parents,
     lone_factor,
     lone_stratum,
 )
+from measure87.estimate.survey.status_columns import with_statuses
 from measure87.numerics.linearisation import multistage_covariance, ratio_gradient, totals_of
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SingleCluster, SurveyDesign
@@ -69,7 +73,7 @@ class Covariance:
             raise DataError(
                 "the design gives no variance for this contrast",
                 code="no-variance",
-                hint="a figure in it lies in strata with one cluster only",
+                hint="a figure in it has no more clusters than strata",
             )
         return float(c @ self.values), math.sqrt(max(variance, 0.0))
 
@@ -88,9 +92,8 @@ def estimate_covariance(
     out, and the covariances of one without a variance are NaN. Persons drawn directly need a
     polars, pandas or pyarrow table. `average` has no covariance below the first stage.
     """
-    frame = as_frame(table)
-    domain = domain or DomainTable()
-    chosen, selection = tuple(outcomes), dict(where or {})
+    frame, chosen = with_statuses(as_frame(table), outcomes)
+    domain, selection = domain or DomainTable(), dict(where or {})
     check_columns(frame, chosen, design, (domain,), selection)
     domains = Domains((domain,), selection)
     by_unit = one_unit_per_row(frame, design) if not design.clusters else (frame, design)
@@ -98,14 +101,37 @@ def estimate_covariance(
     check_lone_parents(units, design.single_cluster)
     reported = domains.reported()
     z, present, keys, values = _linearised(units, chosen, domains, reported)
-    matrix = multistage_covariance(
+    matrix = covariance_of_sums(
+        units,
+        design,
         np.add.reduceat(z, units.starts, axis=0),
-        units.change[units.starts],
-        units.correction[:, units.starts],
-        units.is_fraction,
-        first_stage=FirstStage(units, design, strata_with(units.stratum, present)),
+        np.logical_or.reduceat(present, units.starts, axis=0),
     )
     return Covariance(keys, values, matrix)
+
+
+def covariance_of_sums(
+    units: GroupedUnits, design: SurveyDesign, z: FloatArray, present: npt.NDArray[np.bool_]
+) -> FloatArray:
+    """Covariance matrix of sums over units, (U, k) to (k, k); NaN of one without a variance.
+
+    `present` (U, k) says where a unit has persons of the figure.
+    """
+    starts = units.starts
+    stratum = units.stratum[starts].astype(np.int64)
+    cluster = np.cumsum(units.change[starts] == 0) - 1
+    strata = _places_with(stratum, present)
+    first_stage = FirstStage(units, design, strata)
+    matrix = multistage_covariance(
+        z,
+        units.change[starts],
+        units.correction[:, starts],
+        units.is_fraction,
+        first_stage=first_stage,
+    )
+    df = _places_with(cluster, present).sum(axis=0) - strata.sum(axis=0)
+    known = has_variance(df, (strata & ~first_stage.whole[:, None]).sum(axis=0))
+    return np.where(np.logical_and.outer(known, known), matrix, np.nan)
 
 
 def check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
@@ -117,7 +143,7 @@ def check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
         children = np.add.reduceat((change <= stage).astype(np.float64), parents)
         known = units.correction[stage, units.starts][parents]
         fraction = known if units.is_fraction[stage] else children / known
-        n += int(np.sum((children == 1) & (np.nan_to_num(fraction) < 1.0 - 1e-7)))
+        n += int(np.sum((children == 1) & (np.nan_to_num(fraction) < 1.0 - WHOLE)))
     if n and rule == "average":
         raise UsageError(
             f"average has no covariance where clusters have one unit in the sample ({n} here)",
@@ -201,11 +227,11 @@ def _weights(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     return np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
-def strata_with(
-    stratum: npt.NDArray[np.int32], present: npt.NDArray[np.bool_]
+def _places_with(
+    place: npt.NDArray[np.int64], present: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Which strata have persons of which figure, (H, k), from rows (m, k) and their strata."""
-    counts = totals_of(present.astype(np.float64), stratum.astype(np.int64), int(stratum.max()) + 1)
+    """Which strata or clusters have persons of which figure, from units (U, k) to (places, k)."""
+    counts = totals_of(present.astype(np.float64), place, int(place.max()) + 1)
     return np.asarray(counts > 0.0)
 
 
@@ -218,31 +244,41 @@ class FirstStage:
     def __init__(
         self, units: GroupedUnits, design: SurveyDesign, present: npt.NDArray[np.bool_]
     ) -> None:
-        self.stratum = units.stratum[units.starts]
-        self.correction = units.correction[0, units.starts]
-        self.is_fraction = bool(units.is_fraction[0])
+        begin = units.starts[units.change[units.starts] == 0]
+        self.stratum = units.stratum[begin].astype(np.int64)
+        known = units.correction[0, begin]
+        self.sampled = np.bincount(self.stratum, minlength=len(present)).astype(np.float64)
+        self.fraction = np.where(
+            np.isnan(known),
+            0.0,
+            known if units.is_fraction[0] else self.sampled[self.stratum] / known,
+        )
+        self.is_lone = (self.sampled[self.stratum] == 1) & (self.fraction < 1.0 - WHOLE)
         self.rule = design.single_cluster
         self.strata = design.strata
         self.names = units.stratum_names
         self.present = present
 
+    @property
+    def whole(self) -> npt.NDArray[np.bool_]:
+        """Which strata are there as a whole, (H,)."""
+        whole = np.zeros(len(self.sampled), dtype=np.bool_)
+        whole[self.stratum] = is_whole(self.sampled[self.stratum], self.fraction, self.rule)
+        return whole
+
     def __call__(
         self, clusters: FloatArray, begin: npt.NDArray[np.int64]
     ) -> tuple[FloatArray, FloatArray]:
         """First-stage covariance, and the fraction sampled in each cluster's stratum."""
-        stratum = self.stratum[begin]
-        sampled = np.bincount(stratum, minlength=len(self.present)).astype(np.float64)
-        known = self.correction[begin]
-        fraction = np.where(
-            np.isnan(known), 0.0, known if self.is_fraction else sampled[stratum] / known
-        )
-        is_lone = (sampled[stratum] == 1) & (fraction < 1.0 - 1e-7)
+        stratum, sampled, fraction, is_lone = (
+            self.stratum, self.sampled, self.fraction, self.is_lone,
+        )  # fmt: skip
         lone_strata = np.zeros(len(sampled), dtype=np.bool_)
         lone_strata[stratum[is_lone]] = True
         if self.rule == "fail" and is_lone.any():
             found = np.flatnonzero(lone_strata)
             raise lone_stratum(self.names[found[0]], found.size - 1, self.strata)
-        sums = totals_of(clusters, stratum.astype(np.int64), len(sampled))
+        sums = totals_of(clusters, stratum, len(sampled))
         centre = (sums / np.maximum(sampled, 1.0)[:, None])[stratum]
         deviation = clusters - centre
         scale = (1.0 - fraction) * sampled[stratum] / np.maximum(sampled[stratum] - 1.0, 1.0)

@@ -98,7 +98,7 @@ def difference(
     known = [df for df in (first.df, second.df) if df is not None]
     df = min(known, default=None)
     lower, upper, interval = _limits(first, second, value, se, df, correlation)
-    unknown = [flagging.NO_VARIANCE] if lower is None and se is None else []
+    unknown = [flagging.NO_VARIANCE] if _lacks_variance(first, second, lower, se) else []
     flags = [flag for flag in (*first.flags, *second.flags) if flag not in _OF_ONE_FIGURE]
     return Estimate(
         name=first.name,
@@ -122,6 +122,15 @@ def difference(
         ),
         flags=tuple(dict.fromkeys([*flags, *unknown])),
     )  # fmt: skip
+
+
+def _lacks_variance(
+    first: Estimate, second: Estimate, lower: float | None, se: float | None
+) -> bool:
+    """Whether a side has no variance, which the limits of the difference may then borrow."""
+    return (lower is None and se is None) or any(
+        flagging.NO_VARIANCE in side.flags for side in (first, second)
+    )
 
 
 def _limits(

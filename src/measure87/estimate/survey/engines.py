@@ -9,6 +9,7 @@ import polars as pl
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reduction import reduce_polars
+from measure87.estimate.survey.status_columns import is_enumeration
 from measure87.estimate.survey.sums import SampleSums
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -95,14 +96,20 @@ def check_columns(
 
 
 def _check_outcome(outcome: Outcome, schema: nw.Schema) -> None:
-    """A status is a number (true and false would pass for unknown and no), a number is one."""
+    """A status is a number, true or false, or the words of one; a number is one."""
     for name in outcome.columns:
         kind = schema[name]
         is_empty = kind == nw.Unknown  # a column of nulls alone
-        if outcome.kind == "status" and not (kind.is_numeric() or is_empty):
-            raise _wrong_kind(name, schema, "statuses", "a status is no 0, unknown 1, yes 2")
+        if outcome.kind == "status" and not (_may_be_status(outcome, kind) or is_empty):
+            raise _wrong_kind(name, schema, "statuses", "give a column of 0 and 1, 1 being yes")
         if outcome.kind == "number" and not (kind.is_numeric() or kind == nw.Boolean or is_empty):
             raise _wrong_kind(name, schema, "numbers", "give a column of numbers")
+
+
+def _may_be_status(outcome: Outcome, kind: Any) -> bool:
+    """Whether a type can hold what an outcome reads as statuses."""
+    words = kind == nw.Boolean or is_enumeration(kind)
+    return bool(kind.is_numeric() or (outcome.coding == "by-type" and words))
 
 
 def _first_text(frame: "nw.LazyFrame[Any]", name: str) -> str:

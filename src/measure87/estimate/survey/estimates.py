@@ -8,7 +8,7 @@ from typing import Any
 from measure87.estimate.survey import flags as flagging
 from measure87.estimate.survey.benchmarked import read_benchmarked
 from measure87.estimate.survey.borrowing import BorrowedInterval
-from measure87.estimate.survey.engines import read_sums
+from measure87.estimate.survey.engines import as_frame, read_sums
 from measure87.estimate.survey.intervals import (
     DEFAULT_INTERVAL,
     CellIntervals,
@@ -27,7 +27,9 @@ from measure87.estimate.survey.results import (
     labels_of,
     nobody,
 )
+from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
 from measure87.estimate.survey.single_cluster import judge_lone_strata
+from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
@@ -89,7 +91,9 @@ def estimate_survey(
 
     Notes
     -----
-    Degrees of freedom are clusters less strata, of those with persons of the domain.
+    Degrees of freedom are clusters less strata, of those with persons of the domain. Below 1
+    there is no standard error, and no limits but those from a borrowed design effect, unless
+    its strata are there as a whole.
     Sources: Sarndal, Swensson & Wretman (1992); Korn & Graubard (1998), Survey Methodology
     24, 193-201. Agrees with R survey 4.4: `tests/estimate/survey/test_r_survey.py`.
     """
@@ -118,6 +122,7 @@ def estimate_survey(
             labels=labels,
             where=where,
         )
+    table, chosen = with_statuses(as_frame(table), chosen)
     covariance = None
     notices: list[Notice] = []
     if benchmark is None:
@@ -146,9 +151,12 @@ def estimate_survey(
         refused.extend(nobody(outcome, group) for group in levels.absent())
         notices += _unknown_notices(outcome, figures)
     notices += _interval_notices(chosen, interval)
-    return SurveyResult(
+    result = SurveyResult(
         tuple(estimates), tuple(refused), tuple(notices), diagnostics_of(sums, levels, design)
     )
+    if design.fpc and design.weight is None and benchmark is None:
+        return refuse_totals_of_the_sample(result)
+    return result
 
 
 def _refuse_benchmark(benchmark: Benchmark | None) -> None:
@@ -198,8 +206,6 @@ class _Writer:
             has_spread = 0.0 < value < 1.0
         se = math.sqrt(v) if math.isfinite(v := float(figures.variance[cell])) else math.nan
         lower, upper = finite(self.found.lower[cell]), finite(self.found.upper[cell])
-        if has_spread and not math.isfinite(se):
-            lower = upper = None
         borrowed = self.found.borrowed
         source = None if borrowed is None else str(borrowed.source[cell])
         bounds = None
@@ -211,6 +217,7 @@ class _Writer:
             value=value,
             scale=float(figures.size[cell]) if outcome.statistic == "total" else 1.0,
             se=finite(se),
+            has_variance=math.isfinite(se),
             lower=lower,
             upper=upper,
             n=n,
@@ -265,6 +272,8 @@ class _Writer:
         """The default interval without borrowing, beside the one with it."""
         borrowed, own = self.found.borrowed, self.found.own
         if borrowed is None or own is None or lower is None or borrowed.source[cell] == "own":
+            return ()
+        if not math.isfinite(self.figures.variance[cell]):
             return ()
         deff = float(borrowed.deff_own[cell])
         return (

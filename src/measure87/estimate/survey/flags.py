@@ -44,6 +44,8 @@ class Figure:
     scale: float
     """What the value is divided by to make it a proportion; 1 for a proportion."""
     se: float | None
+    has_variance: bool
+    """Whether the design gives one; a share of 0 may have one, and no standard error."""
     lower: float | None
     upper: float | None
     n: int
@@ -77,7 +79,7 @@ def flags_of(figure: Figure) -> tuple[str, ...]:
         flags.append(COVERAGE_DOUBTFUL)
     if _unknowns_matter(figure):
         flags.append(UNKNOWNS_MATTER)
-    if figure.lower is None:
+    if figure.lower is None or not figure.has_variance:
         flags.append(NO_VARIANCE)
     return tuple(flags)
 

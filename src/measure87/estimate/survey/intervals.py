@@ -69,7 +69,8 @@ def intervals(
 
     Proportions use the interval asked for. A total of a status carries the proportion's
     limits over to persons and adds what the uncertain size of the domain contributes
-    (see `_total_limits`). Other figures have t limits (`wald`).
+    (see `_total_limits`). Other figures have t limits (`wald`). Where there is no variance,
+    limits that are made of it are NaN: those that remain rest on a borrowed design effect.
     """
     if status is not None:
         limits = _period_share_limits(cells, status, level)
@@ -127,7 +128,28 @@ def _cell_sums(cells: LinearisedCells) -> CellSums:
 def _share_limits(
     cells: LinearisedCells, borrowed: BorrowedInterval, interval: Interval, level: float
 ) -> Limits:
-    """Limits of the proportion."""
+    """Limits of the proportion, as asked for; NaN where they rest on nothing.
+
+    Without a variance the default borrows from everybody, if everybody has one.
+    """
+    is_default = interval == DEFAULT_INTERVAL
+    limits = Limits(borrowed.lower, borrowed.upper)
+    if not is_default:
+        limits = _asked_limits(cells, borrowed, interval, level)
+    known = np.isfinite(cells.share_variance)
+    if is_default:
+        known = known | known[EVERYBODY]
+    is_inside = (cells.share > 0.0) & (cells.share < 1.0)
+    unfounded = is_inside & ~known
+    return Limits(
+        np.where(unfounded, np.nan, limits.lower), np.where(unfounded, np.nan, limits.upper)
+    )
+
+
+def _asked_limits(
+    cells: LinearisedCells, borrowed: BorrowedInterval, interval: Interval, level: float
+) -> Limits:
+    """Limits of the proportion by any interval but the default."""
     p, variance = np.nan_to_num(cells.share), np.nan_to_num(cells.share_variance)
     n_effective = borrowed.n_effective
     if interval == "wald":
@@ -143,9 +165,7 @@ def _share_limits(
     n = np.maximum(cells.n, 1.0)
     if interval == "likelihood":
         return likelihood(p, variance, n, cells.df, n_effective=n_effective, level=level)
-    if interval == "korn-graubard-r":
-        return korn_graubard_r(p, variance, n, cells.df, n_effective=n_effective, level=level)
-    return Limits(borrowed.lower, borrowed.upper)
+    return korn_graubard_r(p, variance, n, cells.df, n_effective=n_effective, level=level)
 
 
 def _total_limits(cells: LinearisedCells, share: Limits, level: float) -> Limits:
@@ -164,7 +184,8 @@ def _total_limits(cells: LinearisedCells, share: Limits, level: float) -> Limits
     size = cells.size
     p = np.nan_to_num(cells.share)
     rest = np.maximum(cells.variance - size**2 * np.nan_to_num(cells.share_variance), 0.0)
-    rest = student_quantile(cells.df, level) ** 2 * rest
+    # Nobody is a case however large the domain is, whether or not its size has a variance.
+    rest = np.where(p <= 0.0, 0.0, student_quantile(cells.df, level) ** 2 * rest)
     below = np.sqrt(size**2 * (p - share.lower) ** 2 + rest)
     above = np.sqrt(size**2 * (share.upper - p) ** 2 + rest)
     return Limits(np.maximum(cells.value - below, 0.0), cells.value + above)

@@ -8,7 +8,12 @@ import numpy.typing as npt
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.scaled_weights import LEAST_PERSONS_REPRESENTED
-from measure87.estimate.survey.single_cluster import add_up, covariance_of_totals
+from measure87.estimate.survey.single_cluster import (
+    add_up,
+    covariance_of_totals,
+    has_variance,
+    is_whole,
+)
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.design_effects import design_effect, design_effect_replacement
 from measure87.numerics.linearisation import ratio_gradient, variance
@@ -21,7 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 class LinearisedCells:
     """One outcome in every cell; arrays of shape (R,).
 
-    value, variance : the figure and its linearised variance
+    value, variance : the figure and its linearised variance, NaN where there is none
     n, n_cases, n_unknown : persons; of a number, `n_cases` is persons with a value not 0
         and `n_unknown` persons without a value
     n_clusters, n_clusters_with_cases, n_strata, df : clusters, strata and their difference
@@ -69,7 +74,12 @@ def linearise(
     if covariance is None:
         covariance = covariance_of_totals(sums, rule)
     scale = add_up(sums, sums.second) + add_up(sums, np.abs(sums.within))
-    strata = add_up(sums, (sums.present > 0).astype(np.float64))
+    present = sums.present > 0
+    strata = add_up(sums, present.astype(np.float64))
+    whole = is_whole(sums.units, sums.fraction, rule)[sums.slot_stratum]
+    sampled = add_up(sums, (present & ~whole[:, None]).astype(np.float64))
+    known = has_variance(sums.clusters - strata, sampled)
+    covariance = np.where(known[..., None], covariance, np.nan)
     return [
         _linearise_one(sums, outcome, i, covariance[:, i], scale[:, i], strata[:, i])
         for i, outcome in enumerate(outcomes)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Statistic
 from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment
 
 OutcomeKind = Literal["status", "number"]
+
+StatusCoding = Literal["by-type", "status"]
+"""How a status's column is read: see `Outcome.coding`."""
 
 _STATISTICS: dict[OutcomeKind, tuple[Statistic, ...]] = {
     "status": ("proportion", "total"),
@@ -25,8 +28,8 @@ class Outcome:
     name : str
         Name of the figure.
     column : str
-        Column of the table: a status (no 0, unknown 1, yes 2, null outside the universe)
-        or a number (null: not told, or outside the universe; left out and counted).
+        Column of the table: a status (null outside the universe) or a number (null: not
+        told, or outside the universe; left out and counted).
     kind : str
         `status` or `number`.
     statistic : str
@@ -49,6 +52,11 @@ class Outcome:
         For the total of a status whose unknowns are left out: whether the total is the
         proportion times all persons of the domain, which takes the unknown to be like the
         others. Otherwise the total is of those whose status is known.
+    coding : str
+        What the values of a status's column mean. `status`: no 0, unknown 1, yes 2, as
+        `classify` gives them. `by-type`: so only where the column says that it is one, by its
+        reason beside it (`NAME__reason`) or as an enumeration of no, unknown and yes; any
+        other holds 0 and 1, or true and false, and 1 is yes. Never told from the values.
     """
 
     name: str
@@ -62,6 +70,7 @@ class Outcome:
     share_of: str | None = None
     quantile: float | None = None
     spread_unknown: bool = False
+    coding: StatusCoding = "by-type"
 
     def __post_init__(self) -> None:
         """Refuse combinations that have no meaning."""
@@ -105,17 +114,26 @@ class Outcome:
                 f"outcome {self.name}: only the total of a status spreads its unknowns",
                 hint="leave spread_unknown out",
             )
-        if self.unknown not in ("exclude", "no", "yes"):
-            raise UsageError(
-                f"outcome {self.name}: unknown statuses cannot count as {self.unknown!r}",
-                hint="unknown: exclude, no or yes",
-            )
+        self._check_options()
         if self.kind == "number" and self.unknown != "exclude":
             raise UsageError(
                 f"outcome {self.name}: a missing number cannot count as {self.unknown!r}",
                 code="unknown-of-a-number",
                 hint="missing numbers are left out and counted; what unknown answers count as "
                 "is asked of proportions and totals of yes and no",
+            )
+
+    def _check_options(self) -> None:
+        """Refuse options that do not exist."""
+        if self.coding not in get_args(StatusCoding):
+            raise UsageError(
+                f"outcome {self.name}: there is no coding {self.coding!r}",
+                hint=f"codings: {', '.join(get_args(StatusCoding))}",
+            )
+        if self.unknown not in ("exclude", "no", "yes"):
+            raise UsageError(
+                f"outcome {self.name}: unknown statuses cannot count as {self.unknown!r}",
+                hint="unknown: exclude, no or yes",
             )
 
     @property

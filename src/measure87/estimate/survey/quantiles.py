@@ -136,7 +136,7 @@ def _in_part(
     samples = [_Distribution(frame, outcome, design, cell) for outcome in outcomes]
     statuses = {f"__below{i}": sample.at_or_below() for i, sample in enumerate(samples)}
     shares = tuple(
-        Outcome(outcome.name, name, definition=outcome.definition)
+        Outcome(outcome.name, name, definition=outcome.definition, coding="status")
         for outcome, name in zip(outcomes, statuses, strict=True)
     )
     sums, levels = read_sums(frame.with_columns(**statuses), shares, design, (part,), where)
@@ -232,7 +232,8 @@ def _estimate(
     value, df = sample.value_of[own], float(cells.df[place])
     lower, upper = _limits(sample, own, cells, limits, place)
     se = None
-    if lower is not None and upper is not None:
+    has_variance = math.isfinite(float(cells.share_variance[place]))
+    if lower is not None and upper is not None and has_variance:
         se = (upper - lower) / (2.0 * float(student_quantile(df, level)))
     has_limit = lower is not None or upper is not None
     return Estimate(
@@ -253,7 +254,10 @@ def _estimate(
         df=df,
         weighted_n=float(cells.weighted_n[place]),
         n_unknown=sample.missing_in.get(own),
-        flags=tuple(_flags(value, se, lower, upper, int(cells.n[place]), df)),
+        flags=(
+            *_flags(value, se, lower, upper, int(cells.n[place]), df),
+            *(() if has_limit and has_variance else (flagging.NO_VARIANCE,)),
+        ),
     )
 
 
@@ -261,11 +265,9 @@ def _limits(
     sample: _Distribution, own: int, cells: LinearisedCells, limits: CellIntervals, place: int
 ) -> tuple[float | None, float | None]:
     """Limits of the quantile; None where the share's limit is 0 or 1, beyond all values."""
-    n = int(cells.n[place])
-    share_varies = math.isfinite(float(cells.share_variance[place]))
-    if not share_varies or n < 2:
-        return None, None
     low, high = float(limits.lower[place]), float(limits.upper[place])
+    if math.isnan(low) or math.isnan(high) or int(cells.n[place]) < 2:
+        return None, None
     return (
         sample.at(own, low) if low > 0.0 else None,
         sample.at(own, high) if high < 1.0 else None,
@@ -282,9 +284,7 @@ def _flags(
         yield flagging.FEW_DEGREES_OF_FREEDOM
     if se is not None and se > flagging.LARGEST_RELATIVE_SE * abs(value):
         yield flagging.WIDE_INTERVAL
-    if lower is None and upper is None:
-        yield flagging.NO_VARIANCE
-    elif lower is None or upper is None:
+    if (lower is None) != (upper is None):
         yield flagging.OPEN_INTERVAL
 
 

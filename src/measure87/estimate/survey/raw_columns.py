@@ -1,5 +1,8 @@
 """Columns of any file as outcomes and domains: which values are yes, and which are unknown.
 
+A column is a status as it stands where `status_columns` knows it for one, or where it is named as
+one; every other column of 0 and 1, or true and false, has its yes at 1.
+
 A measure is written as the name of a column, or as COLUMN=CODE for the share of one code.
 Values that the file's maker declared missing are *unknown* in a status and in a domain
 variable are `_missing`; an empty cell of a measure is outside its universe.
@@ -12,6 +15,7 @@ import polars as pl
 
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.status_columns import is_enumeration
 from measure87.files import SourceTable, UserMissing
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import DataError, UsageError
@@ -49,6 +53,7 @@ def prepare(
     denominator: str | None = None,
     unknown: UnknownTreatment = "exclude",
     quantile: float | None = None,
+    statuses: Sequence[str] = (),
     domain_variables: Sequence[str] = (),
 ) -> Prepared:
     """Turn raw columns into statuses and numbers.
@@ -58,11 +63,14 @@ def prepare(
     source : SourceTable
         The file.
     measures : sequence of str
-        `COLUMN` or `COLUMN=CODE`. A column of true and false, or of 0 and 1, is a status
-        whose yes is 1; a column that `classify` wrote (Int8, or with its reason beside it,
-        or with the value 2) is a status as it stands; anything else is a number.
+        `COLUMN` or `COLUMN=CODE`. A column that `classify` wrote (with its reason beside it),
+        an enumeration of no, unknown and yes, and a column named in `statuses` is a status as
+        it stands; any other of true and false, or of 0 and 1, is one whose yes is 1; anything
+        else is a number.
     statistic, denominator, unknown, quantile
         As in `Outcome`; a quantile without a share is the median.
+    statuses : sequence of str
+        Columns of no 0, unknown 1 and yes 2 without a type that says so.
     domain_variables : sequence of str
         Columns in which declared missing codes become missing.
 
@@ -86,7 +94,8 @@ def prepare(
         )
     if statistic == "quantile" and quantile is None:
         quantile = MEDIAN
-    asked = _Asked(statistic, denominator, unknown, quantile)
+    named = frozenset(source.column(name) for name in statuses)
+    asked = _Asked(statistic, denominator, unknown, quantile, named)
     table = source.lazy
     columns: list[pl.Expr] = []
     outcomes: list[Outcome] = []
@@ -114,6 +123,7 @@ class _Asked:
     denominator: str | None
     unknown: UnknownTreatment
     quantile: float | None
+    statuses: frozenset[str]
 
 
 def _measure(source: SourceTable, measure: str, asked: _Asked) -> tuple[Outcome, pl.Expr]:
@@ -123,10 +133,12 @@ def _measure(source: SourceTable, measure: str, asked: _Asked) -> tuple[Outcome,
     column = f"{_PREFIX}{measure}"
     if code is None and asked.statistic in ("mean", "ratio", "quantile"):
         return _numeric(measure, column, asked), _number(source, name)
-    expression = _status(source, name, code)
+    expression = _status(source, name, code, asked.statuses)
     if expression is not None:
-        unknown, statistic = asked.unknown, asked.statistic
-        return Outcome(measure, column, "status", statistic, unknown=unknown), expression
+        outcome = Outcome(
+            measure, column, "status", asked.statistic, unknown=asked.unknown, coding="status"
+        )
+        return outcome, expression
     if asked.statistic == "total":
         return _numeric(measure, column, asked), _number(source, name)
     raise _no_status(source, name)
@@ -161,27 +173,39 @@ def _number(source: SourceTable, name: str) -> pl.Expr:
     return value
 
 
-def _status(source: SourceTable, name: str, code: str | None) -> pl.Expr | None:
+def _status(
+    source: SourceTable, name: str, code: str | None, statuses: frozenset[str]
+) -> pl.Expr | None:
     """A column as a status, or None if its values are not those of one."""
-    values = _values(source, name)
     declared = _declared(source, name)
     column = pl.col(name)
     if code is not None:
-        wanted = [value for value in values if code_text(value) == code]
-        if not wanted:
-            raise DataError(
-                f"{name} never holds the code {code}",
-                code="unknown-code",
-                where=source.name,
-                hint=f"the column holds {_shown(values)}",
-            )
-        return _as_status(column, wanted, [v for v in declared if v not in wanted])
-    kept = [value for value in values if value not in declared]
-    if _is_classified(source, name, kept):
+        return _share_of_code(source, name, code, declared)
+    kind = source.lazy.collect_schema()[name]
+    if is_enumeration(kind):
+        return column.to_physical().cast(pl.Int8)
+    kept = [value for value in _values(source, name) if value not in declared]
+    if name in statuses or f"{name}{REASON_SUFFIX}" in source.present:
+        if not all(value in (NO, UNKNOWN, YES) for value in kept):
+            raise _no_status(source, name)
         return column.cast(pl.Int8)
     if all(value in (0, 1) for value in kept):
         return _as_status(column, [v for v in kept if v == 1], declared)
     return None
+
+
+def _share_of_code(source: SourceTable, name: str, code: str, declared: list[object]) -> pl.Expr:
+    """The persons of one code as a status."""
+    values = _values(source, name)
+    wanted = [value for value in values if code_text(value) == code]
+    if not wanted:
+        raise DataError(
+            f"{name} never holds the code {code}",
+            code="unknown-code",
+            where=source.name,
+            hint=f"the column holds {_shown(values)}",
+        )
+    return _as_status(pl.col(name), wanted, [v for v in declared if v not in wanted])
 
 
 def _as_status(column: pl.Expr, yes: list[object], unknown: list[object]) -> pl.Expr:
@@ -196,15 +220,6 @@ def _as_status(column: pl.Expr, yes: list[object], unknown: list[object]) -> pl.
         .otherwise(pl.lit(NO))
         .cast(pl.Int8)
     )
-
-
-def _is_classified(source: SourceTable, name: str, values: list[object]) -> bool:
-    """Whether a column is a status as `classify` writes it."""
-    if not all(isinstance(v, int | float) and v in (NO, UNKNOWN, YES) for v in values):
-        return False
-    schema = source.lazy.collect_schema()
-    has_reason = f"{name}{REASON_SUFFIX}" in (*source.present, *schema.names())
-    return schema[name] == pl.Int8 or has_reason or YES in values
 
 
 def _values(source: SourceTable, name: str) -> list[object]:
@@ -228,7 +243,8 @@ def _no_status(source: SourceTable, name: str) -> DataError:
         f"a proportion needs 0 and 1, true and false, or statuses; {name} holds {shown}",
         code="not-a-status",
         where=source.name,
-        hint=f"write --measure {name}=CODE for the share of one code, or --statistic mean",
+        hint=f"write --measure {name}=CODE for the share of one code, --statistic mean, or "
+        f"--status {name} if it holds statuses (no 0, unknown 1, yes 2)",
     )
 
 

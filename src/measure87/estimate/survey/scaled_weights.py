@@ -13,6 +13,7 @@ LEAST_PERSONS_REPRESENTED = 2.0
 """Persons represented by one of the sample, on average, from which weights are a population's."""
 
 SCALED = "scaled-weights"
+UNWEIGHTED = "unweighted-total"
 
 
 def refuse_scaled_totals(result: SurveyResult) -> SurveyResult:
@@ -36,6 +37,27 @@ def refuse_scaled_totals(result: SurveyResult) -> SurveyResult:
             {"each": float(f"{each:.3g}")},
         )
         for item in totals
+    ]
+    return replace(result, estimates=kept, refused=(*result.refused, *refused))
+
+
+def refuse_totals_of_the_sample(result: SurveyResult) -> SurveyResult:
+    """The result with its totals refused: nothing says how many persons one of the sample is.
+
+    For a design with population corrections and without weights. The corrections say that
+    there are more persons than those of the sample, so that a total of these is no total.
+    """
+    kept = tuple(item for item in result.estimates if item.statistic != "total")
+    refused = [
+        Refusal(
+            item.name,
+            UNWEIGHTED,
+            "population corrections say that the sample is a part of a population, and without "
+            "weights a total is of the sample alone; name the column with the weights",
+            dict(item.group),
+        )
+        for item in result.estimates
+        if item.statistic == "total"
     ]
     return replace(result, estimates=kept, refused=(*result.refused, *refused))
 

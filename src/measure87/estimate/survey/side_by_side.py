@@ -146,7 +146,8 @@ def cross_measures(
     frame = frame.with_columns(**by_rule) if by_rule else frame
     figures |= told
     of_both = f"{first.name}+{second.name}"
-    outcomes = [Outcome(name, name, definition=of_both) for name in (*figures, *_SIDES)]
+    names = (*figures, *_SIDES)
+    outcomes = [Outcome(name, name, definition=of_both, coding="status") for name in names]
     result = estimate_survey(
         frame.to_native(), outcomes, design, interval=interval, level=level, benchmark=benchmark
     )

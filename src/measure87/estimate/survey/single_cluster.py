@@ -7,9 +7,9 @@
 * `fail`: an error that names the stratum.
 
 A cluster that is its whole stratum by its correction is none of these: it adds nothing.
-Where a domain lies in such strata only there is nothing to compare: under `remove`, under
-`average`, and under `adjust` in one stratum alone, there is no variance (R gives 0, and NaN
-under `average`). `certainty` claims that there is no error, and gets 0.
+Where a figure has no more clusters than strata, no rule makes a variance of them: there is
+none (`has_variance`; R gives 0, or a distance between strata, and NaN under `average`).
+`certainty` claims that there is no error in such strata, and gets 0.
 Below the first stage a parent with one unit adds nothing, and under `average` the mean of
 its siblings (where R gives NaN); see `docs/departures.md`.
 """
@@ -26,15 +26,15 @@ from measure87.vocabulary.survey_design import SingleCluster
 
 FloatArray = npt.NDArray[np.float64]
 
+WHOLE = 1e-7
+"""Share of its clusters that may be missing, by rounding, where a stratum is there as a whole."""
+
 
 def covariance_of_totals(sums: SampleSums, rule: SingleCluster) -> FloatArray:
-    """Packed covariance of the totals of every cell and outcome, (R, O, 6).
-
-    NaN where nothing in the cell's strata can be compared.
-    """
+    """Packed covariance of the totals of every cell and outcome, (R, O, 6)."""
     units = sums.units[sums.slot_stratum][:, None]
     fraction = sums.fraction[sums.slot_stratum][:, None]
-    is_lone = ((units == 1) & (fraction < 1.0 - 1e-7)) & (sums.present > 0)
+    is_lone = ((units == 1) & (fraction < 1.0 - WHOLE)) & (sums.present > 0)
     part = between_units(
         sums.first,
         sums.second,
@@ -51,21 +51,39 @@ def covariance_of_totals(sums: SampleSums, rule: SingleCluster) -> FloatArray:
     return first_stage + add_up(sums, fraction[..., None] * _later_stages(sums, rule))
 
 
+def is_whole(units: FloatArray, fraction: FloatArray, rule: SingleCluster) -> npt.NDArray[np.bool_]:
+    """Which strata have all their clusters in the sample, by their correction or by the rule."""
+    by_claim = (units == 1) & (rule == "certainty")
+    return np.asarray((fraction >= 1.0 - WHOLE) | by_claim)
+
+
+def has_variance(df: npt.ArrayLike, sampled_strata: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether a figure's variance can be told: clusters of one stratum can be compared.
+
+    With fewer clusters than strata and one, a linearised sum is 0, or the distance between
+    strata, and says nothing of chance. Strata that are there as a whole have no chance to tell.
+
+    Parameters
+    ----------
+    df : (...) float
+        Clusters less strata, of those with persons of the figure.
+    sampled_strata : (...) float
+        Those of its strata that are not there as a whole.
+    """
+    return np.asarray((np.asarray(df) >= 1.0) | (np.asarray(sampled_strata) == 0))
+
+
 def lone_factor(strata: FloatArray, lone: FloatArray, rule: SingleCluster) -> FloatArray:
-    """What the first-stage variance is multiplied by; NaN where nothing can be compared.
+    """What the first-stage variance is multiplied by: under `average` the lone strata's part.
 
     Parameters
     ----------
     strata, lone : (...) float
         Strata in which a domain has persons; those of them with one cluster.
     """
-    factor = np.ones_like(strata)
-    if rule == "average":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            factor = np.where(lone > 0, strata / (strata - lone), 1.0)
-    fewest = {"adjust": 2.0, "certainty": 0.0}.get(rule, np.inf)
-    nothing_left = (lone > 0) & (strata == lone) & (strata < fewest)
-    return np.where(nothing_left, np.nan, factor)
+    if rule != "average":
+        return np.ones_like(strata)
+    return np.where(lone > 0, strata / np.maximum(strata - lone, 1.0), 1.0)
 
 
 def _mean_of_clusters(sums: SampleSums) -> FloatArray:

@@ -12,15 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.survey.covariance import (
-    FirstStage,
     check_lone_parents,
+    covariance_of_sums,
     one_unit_per_row,
-    strata_with,
 )
 from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
-from measure87.numerics.linearisation import multistage_covariance, totals_of
+from measure87.numerics.linearisation import totals_of
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
@@ -67,16 +66,7 @@ class UnitSums:
 
         `present` (U, k) says where a unit has persons of the figure.
         """
-        starts = self.units.starts
-        return multistage_covariance(
-            z,
-            self.units.change[starts],
-            self.units.correction[:, starts],
-            self.units.is_fraction,
-            first_stage=FirstStage(
-                self.units, self.design, strata_with(self.units.stratum[starts], present)
-            ),
-        )
+        return covariance_of_sums(self.units, self.design, z, present)
 
 
 def unit_of_row(units: GroupedUnits) -> IntArray:

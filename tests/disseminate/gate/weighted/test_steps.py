@@ -40,7 +40,7 @@ def persons(seed=3, n=3000):
 
 
 def estimated(unknown="exclude", *, spread=True, table=None):
-    share = Outcome("y", "y", unknown=unknown, definition="x")
+    share = Outcome("y", "y", unknown=unknown, definition="x", coding="status")
     outcomes = [share, replace(share, statistic="total", spread_unknown=spread)]
     design = SurveyDesign(weight="weight", clusters=("cluster",))
     table = persons() if table is None else table
