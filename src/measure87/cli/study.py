@@ -13,7 +13,7 @@ from measure87.cli.lists_text import lists_text
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.cli.result_table import percent
-from measure87.vocabulary.estimate import SCHEMA, Result
+from measure87.vocabulary.estimate import SCHEMA, Result, is_mostly_unknown
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -132,6 +132,7 @@ def check(folder: Path, emit: Emit) -> None:
             {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
             for u in findings.unsupported
         ],
+        "misread": [refusal.to_json() for refusal in findings.misread],
         "warnings": [notice.to_json() for notice in findings.notices],
         "persons": dict(findings.persons),
     }
@@ -141,6 +142,9 @@ def check(folder: Path, emit: Emit) -> None:
     if findings.unsupported:
         lines += ["", "Cannot be computed from this questionnaire:"]
         lines += [f"  {u.measure}: no {', '.join(u.missing)}" for u in findings.unsupported]
+    if findings.misread:
+        lines += ["", "Cannot be computed from answers read as they are:"]
+        lines += [f"  {refusal.name}: {refusal.text}" for refusal in findings.misread]
     if findings.notices:
         lines += ["", "To look at:", *(f"  {notice.text}" for notice in findings.notices)]
     emit.object(_enveloped("check", payload), "\n".join(lines))
@@ -181,7 +185,8 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
             continue
         entry = measures.get(item.name, {})
         per = int(entry.get("per", 100))
-        yield f"{item.name}: {_figure(item, per)}"
+        left_out = entry.get("unknown") == "exclude"
+        yield f"{item.name}: {_figure(item, per, left_out=left_out)}"
         sign = " (a sign for screening, no prevalence)" if entry.get("not_prevalence") else ""
         yield f"    {entry.get('title', '')}{sign}"
     yield from _refused(result)
@@ -220,8 +225,11 @@ def _refused(result: Result) -> Iterator[str]:
         yield f"    {', '.join(names)}"
 
 
-def _figure(item: Any, per: int) -> str:
-    """A figure in words: a number of persons as it is, a share in its unit."""
+def _figure(item: Any, per: int, *, left_out: bool) -> str:
+    """A figure in words: a number of persons as it is, a share in its unit.
+
+    `left_out` says whether the unknown are apart from its respondents.
+    """
     if item.value is None:
         return "not shown"
     is_number = item.statistic == "total"
@@ -230,6 +238,11 @@ def _figure(item: Any, per: int) -> str:
     def shown(value: float) -> str:
         return f"{value:,.0f}" if is_number else f"{value * per:.2f}"
 
+    if item.value_if_no is not None and is_mostly_unknown(
+        item.n, item.n_unknown, left_out=left_out
+    ):
+        bounds = f"{shown(item.value_if_no)} to {shown(item.value_if_yes)} {unit}"
+        return f"between {bounds}, for more than half of the answers are unknown"
     text = f"{shown(item.value)} {unit}"
     if item.lower is not None:
         level = percent(item.level)

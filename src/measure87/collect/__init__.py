@@ -10,9 +10,10 @@ from measure87.collect.mapping import (
     StudyMapping,
 )
 from measure87.collect.mapping_file import load_mapping, parse_mapping
+from measure87.collect.misread import Misread, Unread
 from measure87.collect.needed import needed_columns
 from measure87.collect.quotes import unquoted_ties
-from measure87.collect.report import MappingReport, OutOfRange, UnmappedCode
+from measure87.collect.report import MappingReport, OutOfRange, UnmappedCode, row_count, told_rows
 from measure87.collect.support import MeasureSupport, Support, check_support
 
 __all__ = [
@@ -23,15 +24,19 @@ __all__ = [
     "Keep",
     "MappingReport",
     "MeasureSupport",
+    "Misread",
     "OutOfRange",
     "QuestionMapping",
     "StudyMapping",
     "Support",
     "UnmappedCode",
+    "Unread",
     "apply_mapping",
     "check_support",
     "load_mapping",
     "needed_columns",
     "parse_mapping",
+    "row_count",
+    "told_rows",
     "unquoted_ties",
 ]

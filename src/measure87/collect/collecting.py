@@ -8,6 +8,7 @@ import polars as pl
 from measure87.collect.circumstance_building import build_circumstances
 from measure87.collect.job_building import build_jobs
 from measure87.collect.mapping import InputMapping
+from measure87.collect.misread import Misread
 from measure87.collect.optional_columns import without_absent
 from measure87.collect.report import MappingReport
 from measure87.collect.table_building import Built, build_persons
@@ -35,6 +36,8 @@ class Collected:
     questions : mapping
         Question -> the codes of circumstances that its answer says.
     report : MappingReport
+    misread : Misread or None
+        Answers of persons that could not be read, though they were asked.
     """
 
     persons: pl.LazyFrame
@@ -44,6 +47,7 @@ class Collected:
     items: frozenset[str] = frozenset()
     questions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     report: MappingReport = field(default_factory=MappingReport)
+    misread: Misread | None = None
 
 
 def apply_mapping(
@@ -110,6 +114,7 @@ def _collect(
         items=frozenset(item for each in built.values() for item in each.items),
         questions=built["circumstances"].questions if "circumstances" in built else {},
         report=_report(section, sources, built, absent),
+        misread=persons.misread,
     )
 
 

@@ -78,23 +78,23 @@ class MappingReport:
         for code in self.unmapped:
             yield Notice(
                 "unmapped-code",
-                f"{code.variable}: code {code.code!r} in {_rows(code.rows)} is not mapped; "
+                f"{code.variable}: code {code.code!r} in {told_rows(code.rows)} is not mapped; "
                 f"{code.table}.{code.column} takes it as unknown",
                 {
                     "variable": code.variable,
                     "code": code.code,
-                    "rows": _told_rows(code.rows),
+                    "rows": row_count(code.rows),
                     "item": code.column,
                 },
             )
         for out in self.out_of_range:
             yield Notice(
                 "out-of-range",
-                f"{out.variable}: {_rows(out.rows)} outside {out.least:g} to "
+                f"{out.variable}: {told_rows(out.rows)} outside {out.least:g} to "
                 f"{out.greatest:g}; {out.table}.{out.column} takes them as not told",
                 {
                     "variable": out.variable,
-                    "rows": _told_rows(out.rows),
+                    "rows": row_count(out.rows),
                     "least": out.least,
                     "greatest": out.greatest,
                     "item": out.column,
@@ -114,9 +114,11 @@ class MappingReport:
         }
 
 
-def _told_rows(count: int) -> int | dict[str, int]:
+def row_count(count: int) -> int | dict[str, int]:
+    """How many rows, as a value that may be published."""
     return {"below": _FEW} if count < _FEW else count
 
 
-def _rows(count: int) -> str:
+def told_rows(count: int) -> str:
+    """How many rows, in words that may be published."""
     return f"fewer than {_FEW} rows" if count < _FEW else f"{count:,} rows"

@@ -14,6 +14,7 @@ from measure87.collect.checks import (
 )
 from measure87.collect.expressions import Find, Variable, column_expression, variable
 from measure87.collect.mapping import ColumnMapping, InputMapping
+from measure87.collect.misread import Misread, find_misread
 from measure87.collect.report import OutOfRange, UnmappedCode
 from measure87.collect.standard_labels import labels_of
 from measure87.collect.value_checks import (
@@ -59,6 +60,7 @@ class Built:
     unmapped: tuple[UnmappedCode, ...] = ()
     out_of_range: tuple[OutOfRange, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
+    misread: Misread | None = None
 
 
 class Sheet:
@@ -133,6 +135,9 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
         unmapped=findings.unmapped,
         out_of_range=findings.out_of_range,
         unknown=count_unknown(numbered, "persons", section.persons),
+        misread=find_misread(
+            sheet.rows, section.persons, expressions, sheet.find, findings.unmapped
+        ),
     )
 
 

@@ -32,20 +32,30 @@ def unmapped_codes(
     return found
 
 
-def _strange(
-    rows: pl.LazyFrame, mapping: ColumnMapping, variable: Variable
-) -> list[tuple[str, int]]:
+def unnamed(mapping: ColumnMapping, variable: Variable) -> pl.Expr:
+    """Whether a cell holds a code that no line of its mapping names; never null."""
     statuses = (*mapping.yes, *mapping.no, *mapping.unknown, *mapping.not_asked)
     named = variable.has((*statuses, *mapping.missing))
     named = named.fill_null(False) | variable.declared_missing().fill_null(False)
-    code = variable.text
-    if mapping.digits is not None:
-        code = code.str.zfill(mapping.digits)
+    code = _code(mapping, variable)
     if mapping.column.kind == "code":
         known = mapping.codes or {code: code for code, _ in mapping.column.levels}
         named = named | _among(known, mapping, variable, code)
+    return code.is_not_null() & ~named
+
+
+def _code(mapping: ColumnMapping, variable: Variable) -> pl.Expr:
+    """The code text of a cell, with the zeros that a file has lost."""
+    code = variable.text
+    return code if mapping.digits is None else code.str.zfill(mapping.digits)
+
+
+def _strange(
+    rows: pl.LazyFrame, mapping: ColumnMapping, variable: Variable
+) -> list[tuple[str, int]]:
+    code = _code(mapping, variable)
     counts = (
-        rows.filter(code.is_not_null() & ~named)
+        rows.filter(unnamed(mapping, variable))
         .group_by(code.alias("code"))
         .len("rows")
         .sort("rows", "code", descending=[True, False])

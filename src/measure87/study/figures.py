@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from measure87.classify import days_share_columns, undetermined_by_cause
+from measure87.define import Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.estimate.survey import (
     DomainTable,
@@ -14,6 +15,7 @@ from measure87.estimate.survey import (
 )
 from measure87.study.differences import contrasts_within
 from measure87.study.inputs import StudyInput, classify_input
+from measure87.study.misreadings import misread_measures, without
 from measure87.study.numbers_of_persons import counted_measures, estimate_with_numbers
 from measure87.study.settings import StudySettings
 from measure87.study.side_by_side import Comparisons, compare_measures
@@ -44,23 +46,29 @@ class InputFigures:
     """Measures side by side; their figures are among the estimates, before the gate too."""
     alike: tuple[AlikeWeights, ...] = ()
     """Weights that are alike in known classes, for the gate."""
+    misread: tuple[Refusal, ...] = ()
+    """Measures that misread answers have spoilt; they are among the refused."""
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     """Classify one input and estimate all its tables in one pass."""
-    measures = [m for m in source.measures.values() if m.name not in source.for_tables]
     if not source.measures:
         return InputFigures((), _unsupported(source), (), {})
     columns = source.collected.persons.collect_schema().names()
-    where = f"study.toml [inputs.{source.settings.name}]"
-    tables = plan_tables(source.settings.by, columns, measures, where)
-    needs = _table_needs(source)
-    asked = _Asked(frozenset(m.name for m in measures), tables, needs)
     design = design_of(columns, study)
-    variables = dict.fromkeys(v for domain in asked.domains for v in domain.variables)
+    asked = _asked(source, columns)
     benchmark = () if study.numbers is None else study.numbers.variables
-    carry = tuple(dict.fromkeys((*design.columns, *variables, *benchmark)))
-    classified = classify_input(source, carry, needs.parts)
+    carry = tuple(dict.fromkeys((*design.columns, *asked.variables, *benchmark)))
+    classified = classify_input(source, carry, asked.needs.parts)
+    misread = misread_measures(source, classified)
+    if misread:
+        source = without(source, misread)
+        if not source.measures:
+            refused = (*_unsupported(source), *misread)
+            return InputFigures((), refused, (), {}, misread=misread)
+        asked = _asked(source, columns)
+    measures, tables, needs = _own_measures(source), asked.tables, asked.needs
+    variables = asked.variables
     passes = estimate_with_numbers(
         classified,
         [*_outcomes(source), *_outcomes_of_parts(source, needs)],
@@ -68,7 +76,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         asked.domains,
         study,
         counted=counted_measures(source.measures.values(), study),
-        labels=_labels(source, tuple(variables), asked.domains),
+        labels=_labels(source, variables, asked.domains),
     )
     result = passes.result
     estimates = [e for e in _with_stock_bounds(result.estimates) if asked.for_figure(e)]
@@ -82,6 +90,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         refused=[
             *(item for item in _arising(result, source) if asked.by_table(item)),
             *_unsupported(source),
+            *misread,
             *tables.refused,
             *needs.refused,
             *differences.refused,
@@ -93,7 +102,21 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         differences=[*differences.estimates, *comparisons.differences],
         comparisons=comparisons,
         alike=weights_alike(passes, comparisons),
+        misread=misread,
     )
+
+
+def _own_measures(source: StudyInput) -> list[Measure]:
+    """The measures of an input that not only standard tables ask for."""
+    return [m for m in source.measures.values() if m.name not in source.for_tables]
+
+
+def _asked(source: StudyInput, columns: Sequence[str]) -> "_Asked":
+    """Which figures of an input's measures are asked for."""
+    measures = _own_measures(source)
+    where = f"study.toml [inputs.{source.settings.name}]"
+    tables = plan_tables(source.settings.by, columns, measures, where)
+    return _Asked(frozenset(m.name for m in measures), tables, _table_needs(source))
 
 
 @dataclass(frozen=True)
@@ -111,6 +134,11 @@ class _Asked:
         by = {frozenset(domain.variables) for domain in self.tables.domains}
         more = (d for d in self.needs.domains if frozenset(d.variables) not in by)
         return (*self.tables.domains, *more)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of all tables, each once."""
+        return tuple(dict.fromkeys(v for domain in self.domains for v in domain.variables))
 
     def for_figure(self, figure: Estimate) -> bool:
         """Whether a figure was asked for."""

@@ -31,7 +31,7 @@ from measure87.study.run_result import (
 )
 from measure87.study.settings import read_settings
 from measure87.vocabulary.errors import RefusedError, StudyError
-from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.progress import progress
 
 
@@ -45,6 +45,8 @@ class Findings:
     notices: tuple[Notice, ...]
     persons: Mapping[str, int]
     """Persons of each input, unweighted."""
+    misread: tuple[Refusal, ...] = ()
+    """Measures that misread answers have spoilt, with what to do."""
 
 
 def run_study(folder: Path) -> Result:
@@ -120,9 +122,11 @@ def check_study(folder: Path) -> Findings | ListCheck:
     return Findings(
         computable=tuple(
             (source.definition_of(name).versioned_id, name)
-            for source in inputs.values()
+            for key, source in inputs.items()
             for name in source.measures
+            if name not in {refusal.name for refusal in figures[key].misread}
         ),
+        misread=tuple(refusal for one in figures.values() for refusal in one.misread),
         unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
         notices=tuple(notices_of(opened, figures)),
         persons={

@@ -164,6 +164,19 @@ class Estimate:
         return out
 
 
+def is_mostly_unknown(n: int | None, n_unknown: int | None, *, left_out: bool) -> bool:
+    """Whether more than half of the persons behind a share are unknown.
+
+    `left_out` says whether the unknown are apart from the n respondents, or among them. No
+    single figure stands for such persons: what they could be is the figure's two bounds.
+
+    >>> is_mostly_unknown(40, 60, left_out=True), is_mostly_unknown(100, 50, left_out=False)
+    (True, False)
+    """
+    persons = (n or 0) + (n_unknown or 0) if left_out else (n or 0)
+    return 2 * (n_unknown or 0) > persons
+
+
 def _plain(name: str, value: Any) -> Any:
     """A JSON value; a number that is not finite is our own bug."""
     if isinstance(value, Mapping):

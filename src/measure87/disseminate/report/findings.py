@@ -21,6 +21,7 @@ from measure87.disseminate.report.groups import figure_title, universe_of
 from measure87.disseminate.report.measure_plot import SHARE_OF_RESPONDENTS
 from measure87.disseminate.report.numbers_beside import apart_from_numbers, key_of
 from measure87.disseminate.report.wording import Words
+from measure87.vocabulary.estimate import is_mostly_unknown
 
 _MOST_OPEN = 6
 """Findings that stand open on a screen."""
@@ -95,6 +96,8 @@ def _finding(
     if text.hidden:
         sentences = [as_start(words.text("measures.not_shown", reason=text.hidden)) + "."]
         return Finding(title, "", "", sentences, figure.get("definition"))
+    if _lies_between_bounds(figure, about):
+        return _bounds_alone(figure, scale, title, words)
     answered = about.get("unknown") == "exclude"
     respondents = figure["method"] == SHARE_OF_RESPONDENTS
     values = {
@@ -120,6 +123,23 @@ def _finding(
         who = words.text("findings.who_answered") if answered else ""
         unit = words.text("units.per_respondents", per=values["per"], who=who)
     return Finding(title, text.value, unit, sentences, figure.get("definition"))
+
+
+def _lies_between_bounds(figure: Figure, about: Mapping[str, Any]) -> bool:
+    """Whether more than half are unknown, so that no single figure stands for all."""
+    left_out = about.get("unknown") == "exclude"
+    has_bounds = {"value_if_no", "value_if_yes"} <= set(figure)
+    return has_bounds and is_mostly_unknown(
+        figure.get("n"), figure.get("n_unknown"), left_out=left_out
+    )
+
+
+def _bounds_alone(figure: Figure, scale: Scale, title: str, words: Words) -> Finding:
+    """What the figure would be if all unknown were no, and if all were yes, and no point."""
+    no, yes = (scale.write(figure[key], words) for key in ("value_if_no", "value_if_yes"))
+    value = words.text("findings.from_to", no=no, yes=yes)
+    sentences = [words.text("findings.mostly_unknown", no=no, yes=yes)]
+    return Finding(title, value, scale.unit, sentences, figure.get("definition"))
 
 
 def _who(figure: Figure, words: Words) -> str:

@@ -1,0 +1,132 @@
+"""Which measures are refused because answers that they rest on were misread.
+
+Decided measure by measure: persons of its universe who were asked and whose answer could not be
+read, but for those who are cases by another answer (after a yes to one hazard the next are often
+skipped). Where they are more than a fifth of those who were asked, or a code that nobody named is
+in more persons than there are cases, the mapping is at fault and the figure would be its author's,
+not the respondents'. Other measures go on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from measure87.collect import Misread, Unread, row_count, told_rows
+from measure87.collect.misread import Why, asked_of, lost_of
+from measure87.define import Measure
+from measure87.study.inputs import StudyInput
+from measure87.vocabulary.estimate import Refusal
+from measure87.vocabulary.status import YES
+
+MOST_MISREAD = 0.20
+"""Share of those asked up to which answers that could not be read are left to the bounds."""
+
+BLANK = "misread-blank"
+CODE = "misread-code"
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """How many persons of a measure were asked, and how many are lost to blanks and codes."""
+
+    asked: int
+    blank: int
+    code: int
+    cases: int
+
+    @property
+    def why(self) -> Why | None:
+        """What the measure is refused for, if so."""
+        too_many = self.blank + self.code > MOST_MISREAD * self.asked
+        if self.code > self.cases or (too_many and self.code >= self.blank):
+            return "code"
+        return "blank" if too_many else None
+
+
+def misread_measures(source: StudyInput, classified: pl.DataFrame) -> tuple[Refusal, ...]:
+    """The refusals of the measures of an input that misread answers have spoilt.
+
+    Parameters
+    ----------
+    classified : one row a person, `person_id` and a status for each measure.
+    """
+    misread = source.collected.misread
+    if misread is None:
+        return ()
+    by_measure = {
+        measure.name: columns
+        for measure in source.measures.values()
+        if (columns := [one for one in misread.columns if one in _items(measure)])
+    }
+    if not by_measure:
+        return ()
+    statuses = classified.select("person_id", *by_measure)
+    table = statuses.join(misread.persons.collect(), on="person_id", how="inner")
+    found = (_refusal(measure, columns, misread, table) for measure, columns in by_measure.items())
+    return tuple(refusal for refusal in found if refusal is not None)
+
+
+def without(source: StudyInput, refused: tuple[Refusal, ...]) -> StudyInput:
+    """The input without the measures that are refused."""
+    names = {refusal.name for refusal in refused}
+    kept = {name: m for name, m in source.measures.items() if name not in names}
+    return replace(source, measures=kept)
+
+
+def _items(measure: Measure) -> frozenset[str]:
+    """The standard columns that a measure uses."""
+    any_of = (name for group in measure.one_of for name in group)
+    return frozenset((*measure.required, *measure.optional, *any_of))
+
+
+def _refusal(
+    measure: str, columns: list[str], misread: Misread, table: pl.DataFrame
+) -> Refusal | None:
+    """The refusal of one measure for the first column that spoils it."""
+    for column in columns:
+        loss = _loss(measure, column, table)
+        if loss.why is not None:
+            return _written(measure, misread.columns[column], loss, loss.why)
+    return None
+
+
+def _loss(measure: str, column: str, table: pl.DataFrame) -> _Loss:
+    status = pl.col(measure)
+    asked = status.is_not_null() & pl.col(asked_of(column))
+    found: Mapping[str, int] = table.select(
+        asked=asked.sum(),
+        blank=(asked & (status != YES) & pl.col(lost_of(column, "blank"))).sum(),
+        code=(asked & (status != YES) & pl.col(lost_of(column, "code"))).sum(),
+        cases=(status == YES).sum(),
+    ).row(0, named=True)
+    return _Loss(**{name: int(count or 0) for name, count in found.items()})
+
+
+def _written(measure: str, unread: Unread, loss: _Loss, why: Why) -> Refusal:
+    """What was misread, where, of how many, and what to do."""
+    if why == "code":
+        variable, code, rows = unread.codes[0]
+        text = (
+            f"{variable}: code {code!r} in {told_rows(rows)} is not mapped, and takes too many "
+            f"answers away; name it in the mapping of {unread.column}"
+        )
+        values = {
+            "variable": variable,
+            "code": code,
+            "rows": row_count(rows),
+            "item": unread.column,
+        }
+        return Refusal(measure, CODE, text, values=values)
+    text = (
+        f"{unread.variable}: the cell is empty in {told_rows(loss.blank)} of persons who were "
+        f"asked, more than {MOST_MISREAD:.0%} of them; if the question was skipped, say so in the "
+        f"mapping of {unread.column} (asked_if, or blank)"
+    )
+    values = {
+        "variable": unread.variable,
+        "rows": row_count(loss.blank),
+        "share": round(100 * MOST_MISREAD),
+        "item": unread.column,
+    }
+    return Refusal(measure, BLANK, text, values=values)
