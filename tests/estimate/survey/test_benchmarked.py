@@ -98,7 +98,7 @@ def test_shares_and_numbers_have_the_error_of_their_residuals(group):
     share = w[yes].sum() / w[known].sum()
     outcomes = [
         Outcome("share", "s", coding="status"),
-        Outcome("number", "s", statistic="total", spread_unknown=True),
+        Outcome("number", "s", statistic="total", spread_unknown=True, coding="status"),
         Outcome("known", "s", statistic="total", coding="status"),
         Outcome("mean", "y", "number", "mean"),
     ]
@@ -138,7 +138,7 @@ def test_a_known_number_has_no_error_and_its_share_is_scaled():
     outcomes = [
         Outcome("everybody", "everybody", statistic="total", coding="status"),
         Outcome("share", "s", coding="status"),
-        Outcome("number", "s", statistic="total", spread_unknown=True),
+        Outcome("number", "s", statistic="total", spread_unknown=True, coding="status"),
     ]
     found = estimate_survey(
         frame, outcomes, DESIGN, [DomainTable(("sex",))], benchmark=Benchmark((CROSS,))

@@ -145,26 +145,21 @@ class _Sample:
     ) -> float | None:
         """Covariance of both sides; None where the design gives none.
 
-        Where strata have one cluster the spread of a total depends on whom it is of: a side
-        lies in its own strata, and the difference in all of them. So a difference of totals is
-        the total of one variable, which is of the whole sample, and its covariance is what makes
-        up that total's variance.
+        It is what makes up the variance of the difference, which is one variable of the whole
+        sample. Where strata have one cluster that is not what the two sides say by themselves:
+        each is compared in its own strata, the difference in all of them.
         """
         sides = (contrast.first, contrast.second)
         variables = tuple(sorted({name for side in sides for name in side.group}))
         if variables not in self.found:
             self.found[variables] = self.units.grouped(self.outcomes, variables, {}, self.where)
         grouped, domains = self.found[variables]
-        parts = [self._side(side, named[side.outcome], variables, grouped, domains)
-                 for side in sides]  # fmt: skip
-        z = np.stack([part[0] for part in parts], axis=1)
-        if named[contrast.first.outcome].statistic == "total":
-            everyone = self._with_persons([named[side.outcome] for side in sides], grouped)
-            whole = self.units.covariance(z[:, :1] - z[:, 1:], everyone[:, None])
-            shared = (sum((figure.se or 0.0) ** 2 for figure in figures) - float(whole[0, 0])) / 2.0
-        else:
-            present = np.stack([part[1] for part in parts], axis=1)
-            shared = float(self.units.covariance(z, present)[0, 1])
+        first, second = (
+            self._side(side, named[side.outcome], variables, grouped, domains) for side in sides
+        )
+        everyone = self._with_persons([named[side.outcome] for side in sides], grouped)
+        whole = self.units.covariance((first - second)[:, None], everyone[:, None])
+        shared = (sum((figure.se or 0.0) ** 2 for figure in figures) - float(whole[0, 0])) / 2.0
         return shared if np.isfinite(shared) else None
 
     def _position(self, outcome: Outcome) -> int:
@@ -189,18 +184,16 @@ class _Sample:
         variables: tuple[str, ...],
         grouped: GroupedUnits,
         domains: Domains,
-    ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-        """Linearised sums of one side by unit, and where it has persons; both (U,)."""
+    ) -> FloatArray:
+        """Linearised sums of one side by unit, (U,)."""
         rows = self._rows(side, variables, grouped, domains)
         sums = grouped.sums[rows, self._position(outcome)]
         unit = unit_of_row(grouped)[rows]
         kind = classes_of(domains, grouped)[rows] if self.units.added else unit
-        present = np.zeros(len(self.units.units.starts), dtype=np.bool_)
         figure = value_and_gradient(outcome, sums.sum(axis=0))
         if figure is None:
-            return np.zeros(len(present)), present
-        np.logical_or.at(present, unit, has_persons(outcome, sums))
-        return self.units.of((sums @ figure[1])[:, None], unit, kind)[:, 0], present
+            return np.zeros(len(self.units.units.starts))
+        return self.units.of((sums @ figure[1])[:, None], unit, kind)[:, 0]
 
     def _rows(
         self,
