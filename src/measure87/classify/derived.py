@@ -44,9 +44,9 @@ def derive(levels: Levels, wanted: frozenset[str]) -> None:
         levels.given["job"] = levels.frames["job"]
         _sum_jobs(levels, wanted)
     for column in PERSONS.columns:
-        _add_bounds(levels, "person", column, wanted)
+        add_bounds(levels, "person", column, wanted)
     for column in JOBS.columns:
-        _add_bounds(levels, "job", column, wanted)
+        add_bounds(levels, "job", column, wanted)
 
 
 def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
@@ -176,7 +176,7 @@ def _hours_bounds(levels: Levels) -> dict[str, nw.Expr]:
     return bounds
 
 
-def _add_bounds(levels: Levels, level: Level, column: Column, wanted: frozenset[str]) -> None:
+def add_bounds(levels: Levels, level: Level, column: Column, wanted: frozenset[str]) -> None:
     """Least and greatest value of a number that can be untold, where the rules ask for them."""
     name = column.name
     if column.most is None or not levels.has(level, name):

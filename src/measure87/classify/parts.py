@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
+from measure87.classify.derived import add_bounds
 from measure87.classify.frames import Levels
 from measure87.define import Definition, Measure
 from measure87.define.characteristics import NOT_KNOWN, Characteristic, Group, measure_of
-from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX
+from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, PERSONS
 from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, status
 
 _OF_JOBS = ("job-code", "job-number", "answer")
@@ -143,7 +144,10 @@ def _flags(measure: Measure, one: Characteristic) -> dict[str, nw.Expr]:
         codes = [group.code for group in one.groups]
         return dict(zip(codes, (_is(told == YES), _is(told == NO)), strict=True))
     if one.kind == "person-number":
-        low, high = nw.col(f"{one.column}{LOW_SUFFIX}"), nw.col(f"{one.column}{HIGH_SUFFIX}")
+        ends = (f"{one.column}{LOW_SUFFIX}", f"{one.column}{HIGH_SUFFIX}")
+        # The measure's own rules may ask for no hours, and then nobody has derived their bounds.
+        add_bounds(levels, "person", PERSONS[one.column], frozenset(ends))
+        low, high = (nw.col(end) for end in ends)
         return {g.code: _is((low == high) & _between(low, g)) for g in one.groups}
     return {g.code: nw.col(_flag(one, g.code, measure)) for g in one.groups}
 

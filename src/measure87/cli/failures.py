@@ -17,6 +17,7 @@ import click
 from measure87.cli.output import json_text
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.plain_text import escaped
 
 DONE = 0
 BAD_USAGE = 2
@@ -89,6 +90,7 @@ def tell(error: Exception, *, as_json: bool) -> int:
         click.echo(error.format_message(), err=True)
         return BAD_USAGE
     said, status = _said(error)
+    said = {key: escaped(text) for key, text in said.items()}
     if as_json:
         click.echo(json_text({"schema": SCHEMA, "error": said}))
     place = f" ({said['where']})" if "where" in said else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from measure87.cli.difference_text import contrasts_of, tables_for, variables_in
@@ -20,7 +21,7 @@ from measure87.estimate.weighting import (
     range_variables,
     read_population,
 )
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, read_source, while_reading
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
@@ -30,6 +31,13 @@ COMMAND = "estimate survey"
 
 def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
     """Read a file and estimate what the options ask for."""
+    files = [table, *([] if options["population"] is None else [options["population"]])]
+    with while_reading(Path(file).name for file in files):
+        return _estimate(table, options)
+
+
+def _estimate(table: str, options: Mapping[str, Any]) -> Result:
+    """Estimate what the options ask for, of files that are read on the way."""
     population = None if options["population"] is None else read_source(options["population"])
     source = read_source(table, _columns(options, population))
     benchmark = _benchmark(population, source, options)

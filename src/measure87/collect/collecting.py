@@ -12,9 +12,9 @@ from measure87.collect.misread import Misread
 from measure87.collect.optional_columns import without_absent
 from measure87.collect.report import MappingReport
 from measure87.collect.table_building import Built, build_persons
-from measure87.files import SourceTable
+from measure87.files import SourceTable, while_reading
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
-from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice
 
 _TABLES = ("persons", "jobs", "circumstances")
@@ -80,18 +80,9 @@ def apply_mapping(
         If there is no file for a table, or a file for a table that is not mapped.
     """
     _check_sources(section, sources)
-    try:
+    lazy = [one.name for one in sources.values() if isinstance(one.frame, pl.LazyFrame)]
+    with while_reading(lazy):
         return _collect(section, sources, needed)
-    except pl.exceptions.ComputeError as error:
-        lazy = [s.name for s in sources.values() if isinstance(s.frame, pl.LazyFrame)]
-        if not lazy:
-            raise
-        raise DataError(
-            f"{' or '.join(lazy)} is damaged: {' '.join(str(error).split())[:160]}",
-            code="damaged-file",
-            where=", ".join(lazy),
-            hint="copy or download the file again and compare its size with the original",
-        ) from error
 
 
 def _collect(

@@ -35,6 +35,7 @@ from measure87.collect.strict_toml import (
 from measure87.files import code_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Column, Table
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.plain_text import parse_toml
 
 SCHEMA = 1
 
@@ -91,7 +92,7 @@ def load_mapping(path: Path | str) -> StudyMapping:
 def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
     """The mapping in a text; errors as in `load_mapping`."""
     try:
-        raw = tomllib.loads(text)
+        raw = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(
             f"{name} is not valid TOML: {error}", code="toml", where=name,

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from measure87.vocabulary.plain_text import TURNING
+
 _LONGEST = 200
 """Signs of a label that a comment shows."""
 _NOT_SHOWN = ("Cc", "Cs")
 """Unicode categories that have no place in a text: control signs and halves of signs."""
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what follows them, also of the words of others."""
 
 
 def one_line(text: str) -> str:
@@ -26,7 +26,7 @@ def one_line(text: str) -> str:
     spaced = " ".join(text.split())
     kept = "".join(
         sign for sign in spaced
-        if unicodedata.category(sign) not in _NOT_SHOWN and sign not in _TURNING
+        if unicodedata.category(sign) not in _NOT_SHOWN and sign not in TURNING
     )  # fmt: skip
     return kept if len(kept) <= _LONGEST else kept[:_LONGEST].rstrip() + "..."
 

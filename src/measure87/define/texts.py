@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from measure87.vocabulary.errors import DefinitionError
+from measure87.vocabulary.plain_text import parse_toml
 
 _ENTRY_POINTS = "measure87.definitions"
 
@@ -79,7 +80,7 @@ def read_text(path: Path) -> str:
 def read_toml(path: Path) -> dict[str, Any]:
     """The content of a TOML file."""
     try:
-        return tomllib.loads(read_text(path))
+        return parse_toml(read_text(path))
     except tomllib.TOMLDecodeError as problem:
         raise DefinitionError(
             f"not valid TOML: {problem}", where=f"{path.parent.name}/{path.name}"

@@ -1,5 +1,6 @@
 """Read and write tables by suffix, whole or not at all; no meaning."""
 
+from measure87.files.lazy_reading import while_reading
 from measure87.files.reading import read_source
 from measure87.files.source_table import (
     SourceTable,
@@ -24,6 +25,7 @@ __all__ = [
     "read_source",
     "sha256_of",
     "unknown_column",
+    "while_reading",
     "whole_file",
     "write_sav",
     "write_whole",

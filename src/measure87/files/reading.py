@@ -47,6 +47,9 @@ _FORMATS = {
     ".zsav": _SPSS,
     ".dta": _STATA,
 }
+MOST_COLUMNS = 100_000
+"""Columns of a file; the widest surveys have some thousands."""
+
 _OTHER_STARTS = ((b"PK\x03\x04", "a ZIP or Excel file"), (b"\x1f\x8b", "a gzip file"))
 
 
@@ -98,6 +101,14 @@ def read_source(
 
 def _source(name: str, kind: _Format, content: TableContent, digest: str) -> SourceTable:
     names = content.frame.collect_schema().names()
+    width = max(len(names), len(content.present))
+    if width > MOST_COLUMNS:
+        raise DataError(
+            f"{name} has {width:,} columns; at most {MOST_COLUMNS:,} are read",
+            code="too-many-columns",
+            where=name,
+            hint="leave out columns that are not needed, or turn rows and columns about",
+        )
     return SourceTable(
         name=name,
         format=kind.name,

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import escaped
 
 _LARGEST_WHOLE = 2.0**53
 """Whole numbers above this are not exact in a double."""
@@ -187,8 +188,8 @@ def code_of(value: Any) -> str:
 
 
 def clean_label(label: str) -> str:
-    """A label on one line without control characters or runs of blanks."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", label).strip()
+    """A label on one line without control characters or runs of blanks, turning nothing."""
+    return escaped(re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", label).strip())
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 from measure87.classify import Tables, classify
 from measure87.collect import StudyMapping, apply_mapping, load_mapping
 from measure87.define import Definition, check_versions, load_definition
+from measure87.files import while_reading
 from measure87.study.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -70,7 +71,8 @@ def classify_table(
     check_versions(definition, section.versions, names)
     tables = Tables(collected.persons, collected.jobs, collected.circumstances)
     frame = classify(tables, [(definition, names)])
-    found = nw.to_native(frame).collect()
+    with while_reading(path.name for path in files.values()):
+        found = nw.to_native(frame).collect()
     return _in_words(found, definition, names), definition
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
-from measure87.files import sha256_of
+from measure87.files import sha256_of, while_reading
 from measure87.study.differences import check_differences
 from measure87.study.inputs import StudyInput, open_input
 from measure87.study.settings import StudySettings
@@ -31,10 +31,13 @@ class OpenStudy:
 
 
 @contextmanager
-def at_fault_is_the_study() -> Iterator[None]:
-    """What a room takes for a wrong call comes from the study's own settings here."""
+def at_fault_is_the_study(study: StudySettings | None = None) -> Iterator[None]:
+    """What a room takes for a wrong call comes from the study's own settings or files here."""
+    entries = () if study is None else study.inputs.values()
+    files = [path.name for entry in entries for path in entry.files.values()]
     try:
-        yield
+        with while_reading(files):
+            yield
     except UsageError as fault:
         raise StudyError(
             fault.text, code=fault.code, where=fault.where or "study.toml", hint=fault.hint

@@ -70,7 +70,7 @@ def run_study(folder: Path) -> Result:
     if is_list_study(folder):
         return run_list_study(folder)
     study = read_settings(folder)
-    with locked(folder), at_fault_is_the_study():
+    with locked(folder), at_fault_is_the_study(study):
         opened = open_study(study)
         progress("Classifying and estimating", 0.3)
         figures = _figures(opened)
@@ -111,7 +111,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
     if is_list_study(folder):
         return check_list_study(folder)
     study = read_settings(folder)
-    with at_fault_is_the_study():
+    with at_fault_is_the_study(study):
         opened = open_study(study)
         progress("Trying the estimates", 0.3)
         figures = _figures(opened)

@@ -15,6 +15,7 @@ from typing import Any
 
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import refuse_unknown
+from measure87.vocabulary.plain_text import parse_toml
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         If the file is not there, cannot be read, is not UTF-8, or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        return parse_toml(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise StudyError(
             f"{path.name} is missing",

@@ -231,3 +231,13 @@ def test_codes_are_text_and_missing_has_its_own_name():
         {"b": "0"}, {"b": "1"}, {"b": "_missing"},
     ]  # fmt: skip
     assert [e.labels for e in result.estimates][2] == {"f": "Ten"}
+
+
+def test_more_groups_than_anybody_can_read_are_refused():
+    n = 10_001
+    frame = pl.DataFrame({"w": [1.0] * n, "s": [0] * n, "k": range(n)})
+    with pytest.raises(DataError, match="groups by k are more than 10,000"):
+        estimate_survey(frame, [Outcome("s", "s")], SurveyDesign("w"), [DomainTable(("k",))])
+    kept = frame.with_columns(pl.col("k") // 2)
+    found = estimate_survey(kept, [Outcome("s", "s")], SurveyDesign("w"), [DomainTable(("k",))])
+    assert len(found.estimates) == 5_001

@@ -32,6 +32,7 @@ from measure87.collect.strict_toml import (
     refuse_unknown_keys,
 )
 from measure87.vocabulary.errors import RefusedError, StudyError
+from measure87.vocabulary.plain_text import parse_toml
 
 MOST_LISTS = 16
 MOST_DRAWS = 1_000
@@ -49,7 +50,7 @@ def read_link_settings(path: Path) -> LinkSettings:
         `no-write-back`, `no-identifiers-out`; see `parse_link_settings`.
     """
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        raw = parse_toml(path.read_text("utf-8-sig"))
     except OSError as problem:
         raise StudyError(
             f"cannot read {path.name}: {problem.strerror}", code="unreadable", where=path.name

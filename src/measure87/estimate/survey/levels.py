@@ -16,13 +16,16 @@ import polars as pl
 
 from measure87.estimate.survey.outcomes import DomainTable
 from measure87.numerics.scanning import look_up, take
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 LevelArray = npt.NDArray[np.int32]
 
 EVERYBODY = 0
 """The cell that everybody belongs to."""
+
+MOST_GROUPS = 10_000
+"""Reported domains of one run; a variable with more is an identifier or a number."""
 
 _LARGEST_LOOKUP = 1 << 16
 _LARGEST_CROSSING = 5_000_000
@@ -139,12 +142,17 @@ class Domains:
     """All domain tables of one run.
 
     `cells[i]` is (table, codes) of reported cell i; cell 0 is everybody. `targets[b]` holds
-    the cells of base level b.
+    the cells of base level b. `most` cells may be reported; None for domains that are
+    crossed with classes of the program's own.
     """
 
     def __init__(
-        self, tables: Sequence[DomainTable], where: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        tables: Sequence[DomainTable],
+        where: Mapping[str, tuple[str, ...]] | None = None,
+        most: int | None = MOST_GROUPS,
     ) -> None:
+        self._most = most
         self.tables = tuple(tables)
         self.where = dict(where or {})
         kept = [table for table in tables if table.variables]
@@ -250,7 +258,19 @@ class Domains:
         if key not in self._cell_of:
             self._cell_of[key] = len(self.cells)
             self.cells.append(key)
+            if self._most is not None and len(self.cells) > self._most + 1:
+                raise self._too_many(table_number)
         return self._cell_of[key]
+
+    def _too_many(self, table_number: int) -> DataError:
+        """The error for a table with more groups than anybody can read."""
+        variables = "*".join(self.tables[table_number].variables)
+        return DataError(
+            f"the groups by {variables} are more than {MOST_GROUPS:,}",
+            code="too-many-groups",
+            where=variables,
+            hint="leave out what tells single persons or places apart; put numbers into classes",
+        )
 
     def reported(self) -> list[tuple[int, dict[str, str]]]:
         """Cells to report, with their groups, table by table in the order of codes."""

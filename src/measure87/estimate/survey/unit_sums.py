@@ -42,7 +42,7 @@ class UnitSums:
         self.frame, self.design = frame, design
         if not design.clusters:
             self.frame, self.design = one_unit_per_row(frame, design)
-        self.domains = Domains((DomainTable(self.added),))
+        self.domains = Domains((DomainTable(self.added),), most=None)
         self.units = grouped_units(self.frame, some, self.design, self.domains)
         check_lone_parents(self.units, design.single_cluster)
 
@@ -54,7 +54,7 @@ class UnitSums:
         where: Mapping[str, tuple[str, ...]],
     ) -> tuple[GroupedUnits, Domains]:
         """Sums by unit and domain."""
-        domains = Domains((DomainTable((*variables, *self.added), groups),), where)
+        domains = Domains((DomainTable((*variables, *self.added), groups),), where, most=None)
         return grouped_units(self.frame, outcomes, self.design, domains), domains
 
     def of(self, values: FloatArray, unit: IntArray, kind: IntArray) -> FloatArray:

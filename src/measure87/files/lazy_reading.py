@@ -1,0 +1,34 @@
+"""Files that are read when they are needed: damage is found then, and not when they are opened."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import polars as pl
+
+from measure87.files.dictionary_probe import damaged
+
+_DAMAGE = (pl.exceptions.ComputeError, pl.exceptions.PanicException)
+"""What the reader raises for bytes that are not what the file's own head says."""
+
+
+@contextmanager
+def while_reading(names: Iterable[str]) -> Iterator[None]:
+    """Say of what goes wrong in reading that one of these files is damaged.
+
+    Parameters
+    ----------
+    names : of the files that may be read meanwhile; without any, what goes wrong is left as it is.
+
+    Raises
+    ------
+    DataError
+        In place of the reader's own error, which may hold values of the file.
+    """
+    files = list(dict.fromkeys(names))
+    try:
+        yield
+    except _DAMAGE as error:
+        if not files:
+            raise
+        name = " or ".join(files)
+        raise damaged(name, "it cannot be read to its end") from error
