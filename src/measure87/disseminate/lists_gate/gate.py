@@ -25,6 +25,7 @@ from measure87.disseminate.lists_gate.trust import CONFIDENTIAL, FEW, TrustGate
 from measure87.disseminate.lists_gate.verdict import safe_verdict
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 
+_NEAR_THRESHOLD = "near-threshold"
 _DISAGREE = "methods-disagree"
 _LISTS = "lists"
 
@@ -71,7 +72,11 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
         result,
         estimates=tuple(figures),
         refused=tuple(replace(item, text=sentence(item.text)) for item in result.refused),
-        warnings=tuple(_warning(item, verdict, sentence) for item in result.warnings),
+        warnings=tuple(
+            _warning(item, verdict, sentence)
+            for item in result.warnings
+            if _may_be_told(item, figures)
+        ),
         diagnostics={
             **others,
             _LISTS: released,
@@ -137,6 +142,14 @@ def _step(step: Mapping[str, Any], rounding: Rounding) -> dict[str, Any]:
 
 
 _SIZES_OF_STEP = ("size", "lower", "upper")
+
+
+def _may_be_told(item: Notice, figures: Sequence[Estimate]) -> bool:
+    """Whether a warning names no size of a method whose figure is not shown."""
+    method = item.text.partition(": ")[0]
+    return item.code != _NEAR_THRESHOLD or any(
+        one.method == method and not one.suppressed for one in figures
+    )
 
 
 def _warning(item: Notice, verdict: Mapping[str, Any], sentence: Any) -> Notice:

@@ -1,4 +1,5 @@
 import math
+import re
 import sys
 
 import numpy as np
@@ -110,6 +111,24 @@ def test_an_interaction_that_chance_may_decide_is_named():
     ratio = max(bayes_threshold(table).diagnostics["ratios"].values())
     found = bayes_threshold(table, threshold=ratio)
     assert "near-threshold" in {notice.code for notice in found.notices}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_near_the_threshold_is_told_under_every_seed_with_both_sizes(seed):
+    """A ratio 2 % off: one run may put it on either side, and the notice must not hang on it."""
+    table = published("Western")
+    ratios = bayes_threshold(table, draws=500, rng=np.random.default_rng(9)).diagnostics["ratios"]
+    pair, ratio = max(ratios.items(), key=lambda one: one[1])
+    threshold = ratio * 1.02
+    found = bayes_threshold(table, threshold=threshold, draws=500, rng=np.random.default_rng(seed))
+    (text,) = [n.text for n in found.notices if n.code == "near-threshold"]
+    assert pair in text
+    told = re.search(r": ([\d,]+) persons with (\S+), ([\d,]+) without", text)
+    with_pair, without = (float(told[k].replace(",", "")) for k in (1, 3))
+    assert told[2] == pair
+    own = with_pair if pair in found.terms else without
+    assert own == pytest.approx(found.value, rel=0.01)
+    assert with_pair != without
 
 
 def test_options_out_of_range_are_refused():

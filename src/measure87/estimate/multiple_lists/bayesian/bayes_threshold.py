@@ -35,6 +35,9 @@ CHAINS = 4
 WARM_UP = 1000
 LARGEST_R_HAT = 1.01
 SMALLEST_ESS = 400.0
+NEAR = 4.0
+"""Standard errors from the threshold within which another run may decide otherwise: two runs
+differ by the root of two of one's error, and three of those are all but certain."""
 MAIN_EFFECT_PRECISION = 1e-4
 """Of the normal priors that stand for flat ones."""
 
@@ -110,6 +113,15 @@ def bayes_threshold(
         kept, more, also = _threshold(second, triples, threshold)
         stayed, ratios, close = (*stayed, *kept), ratios | more, (*close, *also)
     last = _sample(usable, stayed, prior_variance, draws, chance)
+    other = None
+    if close:
+        nearest = min(close, key=lambda term: abs(ratios[term] - threshold))
+        turned = _turned(stayed, nearest)
+        other = _Other(
+            interactions_in(usable, table.lists, (nearest,))[0],
+            nearest in stayed,
+            _median_size(usable, turned, prior_variance, draws, chance),
+        )
     sizes = usable.observed + np.exp(last.coefficients[:, :, 0])
     tails = np.array([(1 - level) / 2, 0.5, (1 + level) / 2])
     lower, middle, upper = (float(value) for value in np.quantile(sizes, tails))
@@ -127,7 +139,10 @@ def bayes_threshold(
         terms=interactions_in(usable, table.lists, stayed),
         monte_carlo=MonteCarloError(errors[1], errors[0], errors[2], int(last.effective)),
         draws=sizes.ravel(),
-        notices=(*notices, *_near(interactions_in(usable, table.lists, close), threshold)),
+        notices=(
+            *notices,
+            *_near(interactions_in(usable, table.lists, close), threshold, middle, other),
+        ),
         diagnostics={
             "threshold": threshold,
             "prior_variance": prior_variance,
@@ -231,11 +246,52 @@ def _threshold(
         drawn = posterior.coefficients[:, :, offset + posterior.interactions.index(term)]
         ratio = abs(float(drawn.mean())) / float(drawn.std(ddof=1))
         ratios[term] = ratio
-        # The standard error of a mean over a standard deviation, for a normal posterior.
-        error = np.sqrt((1.0 + ratio**2 / 2.0) / effective_sample_size(drawn))
-        if abs(ratio - threshold) < 2.0 * error:
+        if abs(ratio - threshold) < NEAR * _error_of_ratio(drawn, ratio):
             close.append(term)
     return tuple(t for t in tried if ratios[t] >= threshold), ratios, tuple(close)
+
+
+def _error_of_ratio(drawn: Floats, ratio: float) -> float:
+    """Monte Carlo error of a mean over a standard deviation, for a normal posterior.
+
+    Means and spreads of a chain are worth different numbers of draws: one that swings to and fro
+    tells its mean well and its spread badly.
+    """
+    squares = (drawn - drawn.mean()) ** 2
+    of_mean, of_spread = effective_sample_size(drawn), effective_sample_size(squares)
+    return float(np.sqrt(1.0 / of_mean + ratio**2 / (2.0 * of_spread)))
+
+
+@dataclass(frozen=True)
+class _Other:
+    """What the size would be had the interaction nearest to the threshold gone the other way."""
+
+    interaction: str
+    stayed: bool
+    size: float | None
+    """None where those chains did not agree."""
+
+
+def _turned(stayed: Sequence[int], term: int) -> tuple[int, ...]:
+    """The interactions with one the other way; what rests on it goes with it."""
+    if term not in stayed:
+        return (*stayed, term)
+    return tuple(one for one in stayed if one & term != term)
+
+
+def _median_size(
+    table: CaptureTable,
+    interactions: Sequence[int],
+    prior_variance: float,
+    draws: int,
+    rng: np.random.Generator,
+) -> float | None:
+    """Posterior median of the size under other interactions; None if the chains disagree."""
+    try:
+        found = _sample(table, interactions, prior_variance, draws, rng)
+    except NotConvergedError:
+        return None
+    return float(np.median(table.observed + np.exp(found.coefficients[:, :, 0])))
 
 
 def _eligible(pairs: Sequence[int], n_lists: int) -> tuple[int, ...]:
@@ -247,14 +303,27 @@ def _eligible(pairs: Sequence[int], n_lists: int) -> tuple[int, ...]:
     )
 
 
-def _near(names: Sequence[str], threshold: float) -> tuple[Notice, ...]:
+def _near(
+    names: Sequence[str], threshold: float, size: float, other: _Other | None
+) -> tuple[Notice, ...]:
     """A notice of interactions that other random numbers might have decided otherwise."""
-    if not names:
+    if not names or other is None:
         return ()
-    return (
-        Notice(
-            "near-threshold",
-            f"within chance of the threshold of {threshold:g}: {', '.join(sorted(names))}; "
-            "other random numbers may decide otherwise",
-        ),
+    text = (
+        f"within chance of the threshold of {threshold:g}: {', '.join(sorted(names))}; "
+        "other random numbers may decide otherwise"
     )
+    if other.size is not None:
+        sizes = (size, other.size) if other.stayed else (other.size, size)
+        kept, gone = (_rounded(one) for one in sizes)
+        text += f": {kept} persons with {other.interaction}, {gone} without"
+    return (Notice("near-threshold", text),)
+
+
+def _rounded(size: float) -> str:
+    """A size to three digits: more would be told of one run's chance alone.
+
+    >>> _rounded(53_914.2)
+    '53,900'
+    """
+    return f"{float(f'{size:.3g}'):,.0f}"
