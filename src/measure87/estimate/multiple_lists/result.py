@@ -1,14 +1,18 @@
 """Findings from lists as the one result object of the contract."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.side_by_side import ListFindings
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
-from measure87.estimate.multiple_lists.trust.verdict import DISAGREE_BEYOND
+from measure87.estimate.multiple_lists.trust.verdict import (
+    DISAGREE_BEYOND,
+    FAR_FROM_OTHERS,
+    lies_far,
+)
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 
@@ -24,9 +28,9 @@ def result_of(findings: ListFindings, command: str, provenance: Provenance) -> R
     overlaps, what each method says of itself (a posterior as a density, never as draws), the
     path of stepwise over its thresholds, and the trust panel.
     """
-    figures = [_estimate(size, {}) for size in findings.sizes]
+    figures = [_estimate(size, {}, findings.sizes) for size in findings.sizes]
     for stratum, sizes in findings.by_stratum.items():
-        figures += [_estimate(size, {STRATUM: stratum}) for size in sizes]
+        figures += [_estimate(size, {STRATUM: stratum}, sizes) for size in sizes]
     return Result(
         command,
         figures,
@@ -45,11 +49,15 @@ def result_of(findings: ListFindings, command: str, provenance: Provenance) -> R
     )
 
 
-def _estimate(size: SizeEstimate, group: Mapping[str, str]) -> Estimate:
-    """One method's figure."""
+def _estimate(
+    size: SizeEstimate, group: Mapping[str, str], sizes: Sequence[SizeEstimate]
+) -> Estimate:
+    """One method's figure, among those of the same lists."""
     flags = [*dict.fromkeys(notice.code for notice in size.notices)]
     if size.lower_bound_only:
         flags.append("lower-bound")
+    if lies_far(size, sizes):
+        flags.append(FAR_FROM_OTHERS)
     return Estimate(
         name=NAME,
         statistic="size",

@@ -1,7 +1,7 @@
 import pytest
 
 from measure87.estimate.multiple_lists import SizeEstimate
-from measure87.estimate.multiple_lists.trust.verdict import REASONS, judge
+from measure87.estimate.multiple_lists.trust.verdict import REASONS, judge, lies_far
 from measure87.vocabulary.estimate import Notice
 
 
@@ -61,3 +61,16 @@ def test_a_lower_bound_alone_is_not_estimable_but_is_told():
 
 def test_reasons_hold_no_counts_so_that_a_released_verdict_gives_none_away():
     assert not any(character.isdigit() for text in REASONS.values() for character in text)
+
+
+def test_a_figure_far_from_the_middle_of_the_others_is_marked():
+    def of(value, **more):
+        return SizeEstimate("m", value, 1.0, 1e9, 0.95, "profile", 50, **more)
+
+    sizes = [of(10_000.0), of(12_000.0), of(14_000.0), of(146_148.0)]
+    assert [lies_far(one, sizes) for one in sizes] == [False, False, False, True]
+    assert not lies_far(sizes[-1], sizes[-3:])  # of two others neither is the middle
+    bound = of(3_000.0, lower_bound_only=True)
+    assert not lies_far(bound, [*sizes, bound])
+    low = of(4_000.0)
+    assert lies_far(low, [*sizes[:3], low])

@@ -3,12 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 
 DISAGREE_BEYOND = 1.5
 """Largest over smallest figure from which a disagreement is told before anything else."""
+
+FAR_BEYOND = 2.0
+"""Factor from the middle of the other figures beyond which one lies far from them."""
+FAR_FROM_OTHERS = "far-from-others"
+_FEWEST_OTHERS = 3
 
 NOT_COMPARED = frozenset({"not-converged", "does-not-fit"})
 """Notices of a figure that keep it out of the comparison."""
@@ -143,3 +149,20 @@ def _comparable(size: SizeEstimate) -> bool:
 def _left_out(size: SizeEstimate) -> frozenset[str]:
     """The notices that keep a figure out of the comparison."""
     return NOT_COMPARED & {notice.code for notice in size.notices}
+
+
+def lies_far(size: SizeEstimate, sizes: Sequence[SizeEstimate]) -> bool:
+    """Whether a figure lies far from the middle of the others that may be compared.
+
+    Told of three others and more: of two figures neither is the one that is far.
+    """
+    others = [one.value for one in sizes if one is not size and _may_be_compared(one)]
+    if len(others) < _FEWEST_OTHERS or size.lower_bound_only:
+        return False
+    middle = median(others)
+    return max(size.value, middle) > FAR_BEYOND * min(size.value, middle)
+
+
+def _may_be_compared(size: SizeEstimate) -> bool:
+    """Whether a figure is a size, and one that its own method stands by."""
+    return not size.lower_bound_only and not {n.code for n in size.notices} & NOT_COMPARED
