@@ -12,7 +12,7 @@ from measure87.files import read_source
 from measure87.study.lists_input import ListColumns, list_study, pair_of
 from measure87.study.toml_values import read_toml
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
 COMMAND = "estimate lists"
 _STATED = ("population", "place", "period", "status", "closed_because")
@@ -45,7 +45,7 @@ def estimate_lists_in(table: str, options: Mapping[str, Any]) -> Result:
         found,
         COMMAND,
         Provenance(
-            inputs={source.name: f"sha256:{source.sha256}"},
+            inputs={source.name: NOT_HASHED},
             seed=options["seed"],
             settings={"methods": [*options["methods"]] or ["all"], **settings.to_json()},
         ),

@@ -16,6 +16,12 @@ from measure87.cli.result_table import percent
 from measure87.vocabulary.estimate import SCHEMA, Result, is_mostly_unknown
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_STATES = {
+    "same": "the file that the release was made from",
+    "changed": "not the file that the release was made from",
+    "not-there": "in the release, and not in the study any more",
+    "not-in-the-release": "in the study, and not in the release",
+}
 _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -107,15 +113,26 @@ def run(folder: Path, emit: Emit) -> None:
 
 @click.command("check")
 @click.argument("folder", metavar="DIR", type=_STUDY)
+@click.option(
+    "--provenance",
+    is_flag=True,
+    help="Only say whether the input files are those of the release in DIR/out.",
+)
 @output_options
-def check(folder: Path, emit: Emit) -> None:
+def check(folder: Path, provenance: bool, emit: Emit) -> None:
     """Say everything that `run` would object to, and what the file cannot support.
+
+    With --provenance nothing is computed: the files are held against the hashes of the release,
+    under the secret in DIR/private/hash.key. Exit status 1 if one is not what was read.
 
     \b
         measure87 check my-study
     """
     from measure87.study import ListCheck, check_study
 
+    if provenance:
+        _prove(folder, emit)
+        return
     with shown_progress():
         findings = check_study(folder)
     if isinstance(findings, ListCheck):
@@ -150,6 +167,18 @@ def check(folder: Path, emit: Emit) -> None:
     emit.object(_enveloped("check", payload), "\n".join(lines))
     if not findings.computable:
         raise click.exceptions.Exit(ALL_REFUSED)
+
+
+def _prove(folder: Path, emit: Emit) -> None:
+    """Say of each input whether it is what the release was made from."""
+    from measure87.study import check_provenance
+
+    proofs = check_provenance(folder)
+    payload = {"provenance": [{"input": one.name, "state": one.state} for one in proofs]}
+    lines = [f"{one.name}: {_STATES[one.state]}" for one in proofs]
+    emit.object(_enveloped("check", payload), "\n".join(lines))
+    if any(one.state != "same" for one in proofs):
+        raise click.exceptions.Exit(1)
 
 
 @click.command("explain")

@@ -24,7 +24,7 @@ from measure87.estimate.weighting import (
 from measure87.files import SourceTable, read_source, while_reading
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
-from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
 COMMAND = "estimate survey"
 
@@ -89,9 +89,7 @@ def _estimate(table: str, options: Mapping[str, Any]) -> Result:
         (*found.refused, *differences.refused),
         (*_assumed(source, design), *found.warnings),
         found.diagnostics,
-        Provenance(
-            inputs={one.name: f"sha256:{one.sha256}" for one in read}, settings=_settings(options)
-        ),
+        Provenance(inputs={one.name: NOT_HASHED for one in read}, settings=_settings(options)),
         differences=differences.estimates,
     )
 

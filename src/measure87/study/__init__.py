@@ -5,12 +5,15 @@ from measure87.study.explanation import explanation_json, explanation_lines
 from measure87.study.list_recipe import ListCheck
 from measure87.study.new import new_study
 from measure87.study.presets import PRESETS
+from measure87.study.provenance_check import InputProof, check_provenance
 from measure87.study.recipe import Findings, check_study, explain_in_study, run_study
 
 __all__ = [
     "PRESETS",
     "Findings",
+    "InputProof",
     "ListCheck",
+    "check_provenance",
     "check_study",
     "classify_table",
     "explain_in_study",

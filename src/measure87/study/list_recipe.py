@@ -9,7 +9,7 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source
-from measure87.study.keyed_hash import keyed_hash
+from measure87.study.keyed_hash import HashKey, kept_key, passing_key
 from measure87.study.list_settings import ListSettings, read_list_settings
 from measure87.study.lists_input import list_study
 from measure87.study.lock import locked
@@ -55,7 +55,7 @@ def run_list_study(folder: Path) -> Result:
     """
     study = read_list_settings(folder)
     with locked(folder), at_fault_is_the_study():
-        result = _result(study, study.options, trust=study.trust)
+        result = _result(study, study.options, kept_key(folder), trust=study.trust)
         _refuse_nothing(result)
         progress("Disclosure", 0.85)
         released = release(result, study.disclosure)
@@ -84,7 +84,8 @@ def check_list_study(folder: Path) -> ListCheck:
     """
     study = read_list_settings(folder)
     with at_fault_is_the_study():
-        result = _result(study, replace(study.options, replicates=_TRIAL_SAMPLES), trust=True)
+        options = replace(study.options, replicates=_TRIAL_SAMPLES)
+        result = _result(study, options, passing_key(), trust=True)
         progress("Trying the disclosure gate", 0.9)
         account = release(result, study.disclosure).diagnostics["disclosure"]
     about = result.diagnostics["lists"]
@@ -98,18 +99,20 @@ def check_list_study(folder: Path) -> ListCheck:
     )
 
 
-def _result(study: ListSettings, options: MethodOptions, *, trust: bool) -> Result:
+def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust: bool) -> Result:
     """Every method on the lists, before the disclosure gate."""
     progress("Reading the lists", 0.0)
     source = read_source(study.table)
     found = estimate_lists(
         list_study(source, study.columns, study.counted), study.methods, options, trust=trust
     )
-    result = result_of(found, COMMAND, _provenance(study, source, options))
+    result = result_of(found, COMMAND, _provenance(study, source, options, key))
     return replace(result, diagnostics={"study": _about(study), **result.diagnostics})
 
 
-def _provenance(study: ListSettings, source: SourceTable, options: MethodOptions) -> Provenance:
+def _provenance(
+    study: ListSettings, source: SourceTable, options: MethodOptions, key: HashKey
+) -> Provenance:
     """Inputs and settings.
 
     A table of counts has so little in it that its plain hash could be tried against guesses;
@@ -117,7 +120,7 @@ def _provenance(study: ListSettings, source: SourceTable, options: MethodOptions
     """
     digest = f"sha256:{source.sha256}"
     return Provenance(
-        inputs={source.name: digest if study.public else keyed_hash(study.folder, digest)},
+        inputs={source.name: digest if study.public else key.of(digest)},
         seed=options.seed,
         settings={
             "methods": list(study.methods) or ["all"],

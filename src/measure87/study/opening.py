@@ -11,6 +11,7 @@ from measure87.define import list_definitions, load_definition
 from measure87.files import sha256_of, while_reading
 from measure87.study.differences import check_differences
 from measure87.study.inputs import StudyInput, open_input
+from measure87.study.keyed_hash import HashKey
 from measure87.study.settings import StudySettings
 from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.errors import StudyError, UsageError
@@ -25,9 +26,10 @@ class OpenStudy:
     settings: StudySettings
     inputs: Mapping[str, StudyInput]
     hashes: Mapping[str, str]
-    """Of its input files and national definitions: name to `sha256:` and the hash."""
+    """Name to hash, as it may be released: of input files under the study's secret
+    (`hmac-sha256:`), of national definitions and of the population plain (`sha256:`)."""
     mapping: str
-    """Hash of its mapping, likewise."""
+    """Plain hash of its mapping."""
 
 
 @contextmanager
@@ -44,8 +46,12 @@ def at_fault_is_the_study(study: StudySettings | None = None) -> Iterator[None]:
         ) from fault
 
 
-def open_study(study: StudySettings) -> OpenStudy:
+def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
     """Read everything that a study names, and refuse what contradicts itself.
+
+    Parameters
+    ----------
+    key : under which the hashes of its input files are made
 
     Raises
     ------
@@ -55,15 +61,13 @@ def open_study(study: StudySettings) -> OpenStudy:
     national = national_folder(study)
     _run_national_cases(national)
     mappings, mapping_hash = read_mappings(study)
-    inputs, hashes = {}, dict(_definition_hashes(study.folder, national))
+    inputs, hashes = {}, other_hashes(study)
     for position, (name, entry) in enumerate(study.inputs.items()):
         progress(f"Reading {name}", 0.3 * position / len(study.inputs))
         opened = open_input(entry, mappings[name], national)
         inputs[name] = opened
         for table, path in entry.files.items():
-            hashes[study.file_names[path]] = opened.hashes[table]
-    if study.numbers is not None:
-        hashes |= study.numbers.hashes
+            hashes[study.file_names[path]] = key.of(opened.hashes[table])
     _refuse_same_names(inputs)
     _check_nested(study, inputs)
     _check_measures_of_numbers(study, inputs)
@@ -71,13 +75,22 @@ def open_study(study: StudySettings) -> OpenStudy:
     return OpenStudy(study, inputs, hashes, mapping_hash)
 
 
-def content_hashes(study: StudySettings) -> dict[str, str]:
-    """Hash of everything of which a study is made, save `study.toml` and its mapping."""
-    hashes = dict(_definition_hashes(study.folder, national_folder(study)))
-    for entry in study.inputs.values():
-        for path in entry.files.values():
-            hashes[study.file_names[path]] = f"sha256:{sha256_of(path)}"
-    return hashes
+def content_hashes(study: StudySettings, key: HashKey) -> dict[str, str]:
+    """Hash of everything of which a study is made, as `OpenStudy` has it, save its mapping."""
+    files = {name: key.of(digest) for name, digest in file_hashes(study).items()}
+    return files | other_hashes(study)
+
+
+def file_hashes(study: StudySettings) -> dict[str, str]:
+    """Plain hash of each file of persons as it is now; it stays with whoever holds the file."""
+    paths = (path for entry in study.inputs.values() for path in entry.files.values())
+    return {study.file_names[path]: f"sha256:{sha256_of(path)}" for path in paths}
+
+
+def other_hashes(study: StudySettings) -> dict[str, str]:
+    """Plain hash of what holds no persons: national definitions, the table of the population."""
+    found = dict(_definition_hashes(study.folder, national_folder(study)))
+    return found if study.numbers is None else found | study.numbers.hashes
 
 
 def read_mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str]:

@@ -21,6 +21,7 @@ from measure87.collect import Collected
 from measure87.files import write_whole
 from measure87.vocabulary.errors import StudyError
 
+FOLDER = "private"
 TABLES = ("persons", "jobs", "circumstances")
 _ITEMS = "items.json"
 _OWNER_ALONE = 0o700
@@ -43,8 +44,21 @@ def key_of(hashes: Mapping[str, str], mapping: str) -> str:
 
 
 def private_folder(folder: Path) -> Path:
-    """`folder/private`, made if it is not there, for the owner alone."""
-    private = folder / "private"
+    """`folder/private`, made if it is not there, for the owner alone.
+
+    Raises
+    ------
+    StudyError
+        If it is a link: what is private would lie where nobody looks for it.
+    """
+    private = folder / FOLDER
+    if private.is_symlink():
+        raise StudyError(
+            f"{FOLDER}/ is a link to another place",
+            code="linked-folder",
+            where=str(folder),
+            hint="make it a folder: what it holds must not leave the study",
+        )
     private.mkdir(mode=_OWNER_ALONE, exist_ok=True)
     private.chmod(_OWNER_ALONE)
     return private
@@ -70,7 +84,7 @@ def keep(folder: Path, key: str, inputs: Mapping[str, Collected]) -> None:
                 path.touch(mode=0o600)
                 frame.sink_parquet(path)
     forget(folder, but=draft.name)
-    draft.rename(folder / "private" / key)
+    draft.rename(folder / FOLDER / key)
 
 
 def forget(folder: Path, but: str | None = None) -> None:
@@ -88,7 +102,7 @@ def kept(folder: Path, key: str, name: str) -> Kept:
     StudyError
         If no run with these inputs and this mapping kept any.
     """
-    place = folder / "private" / key / name
+    place = folder / FOLDER / key / name
     paths = {table: place / f"{table}.parquet" for table in TABLES}
     if not paths["persons"].is_file():
         raise StudyError(

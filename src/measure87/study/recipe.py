@@ -12,6 +12,7 @@ from measure87.study.differences import with_differences
 from measure87.study.figures import InputFigures, estimate_input
 from measure87.study.input_settings import InputSettings
 from measure87.study.inputs import Unsupported, missing_items
+from measure87.study.keyed_hash import kept_key, known_key, passing_key
 from measure87.study.list_recipe import ListCheck, check_list_study, run_list_study
 from measure87.study.list_settings import is_list_study
 from measure87.study.lock import locked
@@ -71,7 +72,7 @@ def run_study(folder: Path) -> Result:
         return run_list_study(folder)
     study = read_settings(folder)
     with locked(folder), at_fault_is_the_study(study):
-        opened = open_study(study)
+        opened = open_study(study, kept_key(folder))
         progress("Classifying and estimating", 0.3)
         figures = _figures(opened)
         result = study_result(opened, figures)
@@ -112,7 +113,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
         return check_list_study(folder)
     study = read_settings(folder)
     with at_fault_is_the_study(study):
-        opened = open_study(study)
+        opened = open_study(study, passing_key())
         progress("Trying the estimates", 0.3)
         figures = _figures(opened)
         progress("Trying the disclosure gate", 0.8)
@@ -161,7 +162,8 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
             hint="its key `explain` is false; whoever holds the data decides",
         )
     _, mapping_hash = read_mappings(study)
-    key = private.key_of(content_hashes(study), mapping_hash)
+    hashes = content_hashes(study, known_key(folder) or passing_key())
+    key = private.key_of(hashes, mapping_hash)
     found: list[Explanation] = []
     for name, entry in study.inputs.items():
         kept = private.kept(folder, key, name)

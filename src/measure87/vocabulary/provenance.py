@@ -5,12 +5,16 @@ from typing import Any
 
 from measure87 import __version__
 
+NOT_HASHED = "not hashed"
+"""What stands for the hash of microdata where no study folder holds a secret to hash it with."""
+
 
 @dataclass(frozen=True)
 class Provenance:
     """What is needed to make a result again.
 
-    `inputs` maps a file's name (never its path) to `sha256:` and its hash.
+    `inputs` maps a file's name (never its path) to `hmac-sha256:` and its hash under the secret
+    of the study folder, or, where it holds no persons, to `sha256:` and its plain hash.
     """
 
     inputs: dict[str, str] = field(default_factory=dict)
