@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from measure87.disseminate import publish, publishing, release
+from measure87.disseminate import publish, publishing, release, swapping
 from measure87.disseminate.formats import Format, Output, OutputFile, every_format
 from measure87.disseminate.formats.estimates_csv import estimates_csv
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import read_manifest
-from measure87.vocabulary.errors import MissingExtraError, RefusedError, StudyError
+from measure87.vocabulary.errors import DataError, MissingExtraError, RefusedError, StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 
@@ -279,22 +280,29 @@ def test_a_lock_that_cannot_be_made_is_a_sentence(tmp_path):
         publish(release(invented()), tmp_path / "out")
 
 
-# Each child is killed, as the system would, at its K-th opening, renaming or removal of a file.
+# Each child is killed, as the system would, at its K-th opening, making, renaming or removal of a
+# file or folder beside the release. The folders' exchange itself is one call of the system.
 KILLED = """
 import json, os, signal, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from test_publishing import everybody, is_whole
-from measure87.disseminate import publish, release
-folder, result, states = Path({folder!r}), release(everybody()), []
-publish(result, folder)
-for kill_at in range(1, 100):
+from test_publishing import everybody, is_whole, wholes
+from measure87.disseminate import publish, release, settle, swapping
+if {by_steps}:
+    swapping.exchange = lambda one, other: False
+folder, states = Path({folder!r}), []
+results = [release(everybody(cases=40)), release(everybody(cases=50))]
+publish(results[0], folder)
+publish(results[1], folder)
+(folder / "mine.txt").write_text("mine")
+for trial, kill_at in enumerate(range(1, 200, {every})):
+    result = results[trial % 2 - 1]
     child = os.fork()
     if child == 0:
         left = kill_at
         def watch(event, args):
             global left
-            if event in ("open", "os.rename", "os.remove") and str(folder) in str(args[0]):
+            if event in {events} and str(folder.parent) in str(args[0]):
                 left -= 1
                 if left == 0:
                     os.kill(os.getpid(), signal.SIGKILL)
@@ -302,35 +310,133 @@ for kill_at in range(1, 100):
         publish(result, folder)
         os._exit(0)
     _, status = os.waitpid(child, 0)
-    state = is_whole(folder)
+    state = wholes(folder)
     if status == 0:
         break
-    states.append((os.WTERMSIG(status), state))
+    settle(folder)
+    states.append((os.WTERMSIG(status), state, is_whole(folder)))
+    assert (folder / "mine.txt").read_text() == "mine"
     publish(result, folder)
     assert is_whole(folder)
+    publish(results[trial % 2], folder)
 print(json.dumps([states, state]))
 """
 
 
-def everybody():
+_EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree")
+
+
+def everybody(cases=40):
     """One figure: no plot, so that a child of a fork needs no thread of its parent."""
-    result = invented()
+    result = invented(cases)
     return replace(result, estimates=result.estimates[:1])
 
 
-@pytest.mark.slow
-def test_a_killed_run_leaves_no_manifest_or_a_whole_one_and_runs_again(tmp_path):
+def wholes(folder):
+    """Whether the release, and the former one, are whole; None where there is none."""
+    return [is_whole(folder), is_whole(folder.with_name("out.previous"))]
+
+
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("by_steps", [False, True], ids=["one step", "two renamings"])
+def test_a_killed_run_leaves_a_whole_release_and_the_next_command_settles_it(
+    tmp_path, by_steps, every
+):
     folder = tmp_path / "out"
-    script = KILLED.format(tests=str(Path(__file__).parent), folder=str(folder))
+    script = KILLED.format(
+        tests=str(Path(__file__).parent), folder=str(folder), by_steps=by_steps, events=_EVENTS,
+        every=every,
+    )  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, check=False, text=True
     )
     assert done.returncode == 0, done.stderr
     states, last = json.loads(done.stdout)
-    assert last is True
-    assert len(states) > 10
-    assert {by for by, _ in states} == {signal.SIGKILL}
-    found = [state for _, state in states]
-    assert False not in found, "a manifest that is not true"
-    assert found.count(None) > len(found) / 2
-    assert {path.name for path in folder.iterdir()} == FILES
+    assert last == [True, True]
+    assert len(states) > 30 / every
+    assert {by for by, _, _ in states} == {signal.SIGKILL}
+    between = [state for _, state, _ in states]
+    assert all(True in state for state in between), "neither release is whole"
+    assert all(False not in state for state in between), "a manifest that is not true"
+    assert all(settled for _, _, settled in states)
+    if not by_steps and sys.platform == "linux":
+        assert all(release for release, _ in between), "no whole release in its place"
+    assert {path.name for path in folder.iterdir()} == FILES | {"mine.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "out.previous"}
+
+
+@pytest.fixture(params=[True, False], ids=["one step", "two renamings"])
+def way(request, monkeypatch):
+    if not request.param:
+        monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
+
+
+def test_the_former_release_is_kept_and_the_same_one_again_does_not_displace_it(tmp_path, way):
+    folder, previous = tmp_path / "out", tmp_path / "out.previous"
+    publish(release(invented()), folder)
+    assert not previous.exists()
+    first = (folder / "estimates.json").read_bytes()
+    publish(release(invented(cases=50)), folder)
+    for _ in range(2):
+        assert (previous / "estimates.json").read_bytes() == first
+        assert is_whole(previous)
+        assert is_whole(folder)
+        publish(release(invented(cases=50)), folder)
+    publish(release(invented(cases=60)), folder)
+    assert (previous / "estimates.json").read_bytes() != first
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "out.previous"}
+
+
+def test_what_is_no_whole_release_makes_room_and_does_not_become_the_former_one(tmp_path, way):
+    folder, previous = tmp_path / "out", tmp_path / "out.previous"
+    publish(release(invented()), folder)
+    publish(release(invented(cases=50)), folder)
+    first = (previous / "estimates.json").read_bytes()
+    (folder / "report.html").write_text("changed")
+    publish(release(invented(cases=60)), folder)
+    assert (previous / "estimates.json").read_bytes() == first
+    (folder / "report.html").unlink()
+    publish(release(invented(cases=60)), folder)  # the same result: mends the folder
+    assert is_whole(folder)
+    assert (previous / "estimates.json").read_bytes() == first
+
+
+def test_a_release_that_cannot_be_written_leaves_the_one_that_is_there(tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    publish(release(invented()), folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for calls, error in ((1, OSError(28, "No space left on device")), (2, None)):
+        with monkeypatch.context() as patched:
+            left = [calls]
+
+            def fail(handle, error=error, left=left):
+                left[0] -= 1
+                if left[0] == 0 and error is not None:
+                    raise error
+                if left[0] == 0:  # a disk that loses what it was told to keep
+                    for path in (tmp_path / ".out.draft").rglob("*.*"):
+                        path.write_text("lost")
+
+            patched.setattr(os, "fsync", fail)
+            with pytest.raises(DataError, match=r"No space left|not on the disk"):
+                publish(release(invented(cases=50)), folder)
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_is_a_link_is_refused(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to("elsewhere")
+    with pytest.raises(StudyError, match="out/ is a link"):
+        publish(release(invented()), tmp_path / "out")
+    assert not any((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_folder_of_somebody_else_under_the_name_of_the_former_release_is_not_touched(tmp_path):
+    theirs = tmp_path / "out.previous"
+    theirs.mkdir()
+    (theirs / "notes.txt").write_text("mine")
+    with pytest.raises(StudyError, match="no former release"):
+        publish(release(invented()), tmp_path / "out")
+    assert (theirs / "notes.txt").exists()
+    assert not (tmp_path / "out").exists()

@@ -12,6 +12,7 @@ from measure87.disseminate.report.context import (
     definition_text,
     report_context,
 )
+from measure87.disseminate.swapping import refuse_unfit, settle
 
 __all__ = [
     "NOT_SHOWN",
@@ -23,8 +24,10 @@ __all__ = [
     "publish",
     "read_manifest",
     "read_released",
+    "refuse_unfit",
     "release",
     "report_context",
     "safe_count",
     "safe_counts",
+    "settle",
 ]

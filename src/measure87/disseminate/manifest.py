@@ -3,6 +3,7 @@ the formats left out; written last, so that no manifest means no result.
 """
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,9 +52,23 @@ def manifest_text(result: Result, content: Manifest) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def entry(path: Path, format_name: str) -> dict[str, Any]:
-    """What the manifest says of one written file."""
-    return {"sha256": sha256_of(path), "bytes": path.stat().st_size, "format": format_name}
+def entry(data: bytes, format_name: str) -> dict[str, Any]:
+    """What the manifest says of one file with these bytes."""
+    digest = hashlib.sha256(data).hexdigest()
+    return {"sha256": digest, "bytes": len(data), "format": format_name}
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder holds a release with its manifest, and every file is as that says."""
+    content = read_manifest(folder / NAME)
+    try:
+        listed = json.loads((folder / NAME).read_text("utf-8"))["files"]
+        return set(listed) == set(content.files) and all(
+            (folder / name).is_file() and sha256_of(folder / name) == about.get("sha256")
+            for name, about in content.files.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -1,27 +1,23 @@
-"""Writes the released folder: each file whole, the manifest last.
+"""Writes the released folder: built beside its place, checked, and put in as a whole.
 
-A run that is killed leaves no manifest, and so no result; it can simply be run again.
+A run that is killed leaves the former release, or the new one, and never a mixture.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from measure87.disseminate import manifest
 from measure87.disseminate.folders import make_folder
 from measure87.disseminate.format_registry import every_format, format_named
 from measure87.disseminate.gate.check import require_released
-from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import Format, Output
 from measure87.disseminate.report.context import ReportContext, report_context
+from measure87.disseminate.swapping import whole_release
 from measure87.files import sha256_of, write_whole
 from measure87.vocabulary.errors import MissingExtraError, RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Result
-
-_EARLIER = ".manifest.earlier"
-"""The manifest of the release that is being replaced: which files may be stale."""
-_DRAFTS = ".*.part"
-"""What a run that was killed while it wrote a file leaves."""
 
 
 def publish(
@@ -32,8 +28,9 @@ def publish(
 ) -> Manifest:
     """Write everything that a study releases into its `out` folder.
 
-    Files of an earlier release that this one does not have are removed, in sub-folders too;
-    files that no release wrote are left alone.
+    The folder that was there becomes `out.previous`, where it held another release. Files of it
+    that this one does not have are gone from `out`, in sub-folders too; files that no release
+    wrote are in both.
 
     Parameters
     ----------
@@ -57,26 +54,25 @@ def publish(
     Raises
     ------
     StudyError
-        If the result has not passed the gate, another run holds the folder, or a file that is
-        to stay is not as its release wrote it.
+        If the result has not passed the gate, another run holds the folder, it is a link, or a
+        file that is to stay is not as its release wrote it.
     RefusedError, MissingExtraError
         If a format was asked for by name and cannot be written.
     UsageError
         If there is no such format.
     DataError
-        If the folder may not be written to.
+        If the folder, or the one around it, may not be written to or has no room.
     """
     require_released(result)
     about = context or report_context(result)
     outputs = _outputs(result, about, formats)
-    make_folder(folder)
-    with only_one(folder):
+    with whole_release(folder) as draft:
         kept = _kept(folder, formats)
-        _withdraw(folder, outputs)
-        content = _write(folder, outputs, kept)
-        _remove_stale(folder, content.files)
-        write_whole(folder / manifest.NAME, manifest.manifest_text(result, content))
-        (folder / _EARLIER).unlink(missing_ok=True)
+        for name in kept.files:
+            make_folder((draft / name).parent)
+            shutil.copyfile(folder / name, draft / name)
+        content = _write(draft, outputs, kept)
+        write_whole(draft / manifest.NAME, manifest.manifest_text(result, content))
     return content
 
 
@@ -116,18 +112,6 @@ def _kept(folder: Path, formats: Sequence[str] | None) -> Manifest:
     return present
 
 
-def _withdraw(folder: Path, outputs: Mapping[str, Output]) -> None:
-    """Take the earlier release back: from here on there is no result."""
-    current = folder / manifest.NAME
-    if current.exists():
-        current.replace(folder / _EARLIER)
-    names = [file.path for output in outputs.values() for file in output.files]
-    names += read_manifest(folder / _EARLIER).files
-    for place in (folder, *_folders_of(folder, names)):
-        for draft in place.glob(_DRAFTS):
-            draft.unlink()
-
-
 def _write(folder: Path, outputs: Mapping[str, Output], kept: Manifest) -> Manifest:
     """Write the files of every format; the manifest's content."""
     files = dict(kept.files)
@@ -137,24 +121,7 @@ def _write(folder: Path, outputs: Mapping[str, Output], kept: Manifest) -> Manif
                 raise AssertionError(f"two formats write {file.path}")
             path = folder / file.path
             make_folder(path.parent)
-            write_whole(path, file.content)
-            files[file.path] = manifest.entry(path, name)
+            write_whole(path, file.data)
+            files[file.path] = manifest.entry(file.data, name)
     notices = {name: output.notices for name, output in outputs.items() if output.notices}
     return Manifest(files, {**kept.notices, **notices})
-
-
-def _remove_stale(folder: Path, current: Iterable[str]) -> None:
-    """Remove what earlier releases listed and this one does not have, and empty sub-folders."""
-    earlier = read_manifest(folder / _EARLIER).files
-    for name in set(earlier) - set(current):
-        (folder / name).unlink(missing_ok=True)
-    for place in _folders_of(folder, earlier):
-        if not any(place.iterdir()):
-            place.rmdir()
-
-
-def _folders_of(folder: Path, names: Iterable[str]) -> list[Path]:
-    """Sub-folders in which files lie, the deepest first; none that is a link."""
-    parents = {parent for name in names for parent in PurePosixPath(name).parents}
-    places = (folder / parent for parent in sorted(parents, key=lambda p: -len(p.parts)))
-    return [p for p in places if p != folder and p.is_dir() and not p.is_symlink()]

@@ -12,7 +12,7 @@ from measure87.files.source_table import (
     unknown_column,
 )
 from measure87.files.spss import write_sav
-from measure87.files.writing import csv_text, sha256_of, whole_file, write_whole
+from measure87.files.writing import csv_text, sha256_of, sync_folder, whole_file, write_whole
 
 __all__ = [
     "SourceTable",
@@ -24,6 +24,7 @@ __all__ = [
     "find_column",
     "read_source",
     "sha256_of",
+    "sync_folder",
     "unknown_column",
     "while_reading",
     "whole_file",

@@ -36,7 +36,7 @@ def whole_file(path: Path | str, *, private: bool = False) -> Iterator[Path]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def write_whole(path: Path | str, content: bytes | str, *, private: bool = False) -> None:
@@ -99,7 +99,7 @@ def _umask() -> int:
     return current
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the renaming last, where the system allows a folder to be synced."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

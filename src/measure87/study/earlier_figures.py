@@ -9,6 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, get_args
 
+from measure87.disseminate import settle
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import SCHEMA, Estimate, Statistic
 
@@ -27,6 +28,7 @@ def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
     DataError
         If the file is no such result, or a figure in it is none.
     """
+    settle(path.parent)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["schema"] != SCHEMA:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from measure87.disseminate import ReportContext, publish, release
+from measure87.disseminate import ReportContext, publish, refuse_unfit, release
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
@@ -14,6 +14,7 @@ from measure87.study.list_settings import ListSettings, read_list_settings
 from measure87.study.lists_input import list_study
 from measure87.study.lock import locked
 from measure87.study.opening import at_fault_is_the_study
+from measure87.study.publication import OUT
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.progress import progress
@@ -54,6 +55,7 @@ def run_list_study(folder: Path) -> Result:
         If no figure can be defended, or none may be shown; nothing is written.
     """
     study = read_list_settings(folder)
+    refuse_unfit(folder / OUT)
     with locked(folder), at_fault_is_the_study():
         result = _result(study, study.options, kept_key(folder), trust=study.trust)
         _refuse_nothing(result)
@@ -67,7 +69,7 @@ def run_list_study(folder: Path) -> Result:
                 "see docs/methods/lists-disclosure.md",
             )
         progress("Report", 0.9)
-        publish(released, folder / "out", ReportContext((), study.language))
+        publish(released, folder / OUT, ReportContext((), study.language))
         progress("Done", 1.0)
     return released
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from measure87.disseminate import read_released
+from measure87.disseminate import read_released, settle
 from measure87.files import sha256_of
 from measure87.study.keyed_hash import KEY, KEYED, HashKey, known_key
 from measure87.study.list_settings import is_list_study, read_list_settings
 from measure87.study.opening import file_hashes, other_hashes
 from measure87.study.private import FOLDER
+from measure87.study.publication import OUT
 from measure87.study.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 
@@ -39,7 +40,8 @@ def check_provenance(folder: Path) -> tuple[InputProof, ...]:
     StudyError
         If there is no release, one of its files was changed, or the secret is not there.
     """
-    released = read_released(folder / "out").provenance
+    settle(folder / OUT)
+    released = read_released(folder / OUT).provenance
     told = dict(released.inputs)
     if released.mapping is not None:
         told[MAPPING] = released.mapping

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from measure87.disseminate import Manifest, publish, read_released, report_context
+from measure87.disseminate import Manifest, publish, read_released, report_context, settle
+
+OUT = "out"
+"""The folder of a study in which its last release lies."""
 
 
 def publish_again(folder: Path, formats: Sequence[str] | None = None) -> Manifest:
@@ -28,7 +31,8 @@ def publish_again(folder: Path, formats: Sequence[str] | None = None) -> Manifes
     UsageError
         If there is no such format.
     """
-    out = folder / "out"
+    out = folder / OUT
+    settle(out)
     result = read_released(out)
     national = folder / "definitions"
     context = report_context(result, national if national.is_dir() else None)

@@ -6,7 +6,14 @@ from pathlib import Path
 
 from measure87.classify import Explanation, explain_person
 from measure87.define import Definition, load_definition
-from measure87.disseminate import ReportContext, definition_text, publish, release
+from measure87.disseminate import (
+    ReportContext,
+    definition_text,
+    publish,
+    refuse_unfit,
+    release,
+    settle,
+)
 from measure87.study import private
 from measure87.study.differences import with_differences
 from measure87.study.figures import InputFigures, estimate_input
@@ -24,6 +31,7 @@ from measure87.study.opening import (
     open_study,
     read_mappings,
 )
+from measure87.study.publication import OUT
 from measure87.study.run_result import (
     definitions_of,
     disclosure_rules,
@@ -53,8 +61,8 @@ class Findings:
 def run_study(folder: Path) -> Result:
     """Read, map, check, classify, estimate, disclose and publish a study.
 
-    Everything under `folder/out/` is written whole and in one go, the manifest last; a run
-    that is killed leaves no manifest and can simply be run again.
+    What is released is put into `folder/out/` as a whole, and the former release is kept in
+    `folder/out.previous/`; a run that is killed leaves one of the two and can be run again.
 
     Returns
     -------
@@ -68,9 +76,11 @@ def run_study(folder: Path) -> Result:
     RefusedError
         If no figure at all can be defended; nothing is released.
     """
+    settle(folder / OUT)
     if is_list_study(folder):
         return run_list_study(folder)
     study = read_settings(folder)
+    refuse_unfit(folder / OUT)
     with locked(folder), at_fault_is_the_study(study):
         opened = open_study(study, kept_key(folder))
         progress("Classifying and estimating", 0.3)
@@ -93,7 +103,7 @@ def run_study(folder: Path) -> Result:
             definition_text(definition, study.language, study.data_language)
             for definition in definitions_of(opened.inputs.values())
         )
-        publish(released, folder / "out", ReportContext(texts, study.language))
+        publish(released, folder / OUT, ReportContext(texts, study.language))
         progress("Done", 1.0)
     return released
 
@@ -109,6 +119,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
     Measure87Error
         For whatever would stop a run.
     """
+    settle(folder / OUT)
     if is_list_study(folder):
         return check_list_study(folder)
     study = read_settings(folder)
@@ -146,6 +157,7 @@ def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
     StudyError
         If the study forbids it, was not run with these inputs, or has no such person.
     """
+    settle(folder / OUT)
     if is_list_study(folder):
         raise StudyError(
             "a study of lists explains no persons: no output shows who is on which list",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from measure87.define.classifications.countries import is_country_code
-from measure87.disseminate import DisclosureRules
+from measure87.disseminate import DisclosureRules, settle
 from measure87.disseminate.released_result import result_from_json
 from measure87.disseminate.report.wording import languages
 from measure87.study.difference_settings import DifferenceSettings, read_differences
@@ -194,6 +194,7 @@ def _disclosure(folder: Path, given: Section) -> DisclosureRules:
 
 def _earlier(path: Path, where: str) -> Result:
     """An earlier release of the same survey, as its `estimates.json` holds it."""
+    settle(path.parent)
     if not path.is_file():
         raise StudyError(
             f"there is no earlier release {path.name!r}",

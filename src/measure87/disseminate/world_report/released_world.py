@@ -1,23 +1,15 @@
-"""Writes the folder of a world estimate: all of it or nothing, the manifest last.
-
-Everything is made in a folder beside the one that is asked for, the report of the files there
-too. Only when all is there the earlier estimate is withdrawn and the files take their places. A
-run that is killed leaves either the earlier estimate or no manifest, and so no result.
-"""
+"""Writes the folder of a world estimate: all of it or nothing, as any release (`swapping`)."""
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from measure87.disseminate import manifest
 from measure87.disseminate.folders import make_folder
-from measure87.disseminate.locking import only_one
-from measure87.disseminate.manifest import Manifest, read_manifest
+from measure87.disseminate.manifest import Manifest
 from measure87.disseminate.output_format import is_inside
+from measure87.disseminate.swapping import whole_release
 from measure87.disseminate.world_report.about import About
 from measure87.disseminate.world_report.one_result import one_result_json, result_without_figures
 from measure87.disseminate.world_report.table_checks import check_gather, check_tables
@@ -35,8 +27,6 @@ ABOUT, GATHER, ESTIMATES_JSON, DRAWS = (
 )
 CONSULTATION = "consultation"
 _FORMAT = "world"
-_EARLIER = ".manifest.earlier"
-"""The manifest of the estimate that is being replaced: which files may be stale."""
 
 
 def write_world(
@@ -48,8 +38,8 @@ def write_world(
 ) -> Manifest:
     """Write a world estimate into a folder, whole or not at all.
 
-    The same tables and texts give the same bytes. Files of an earlier estimate that this one
-    does not have are removed; files that no estimate wrote are left alone.
+    The same tables and texts give the same bytes. An earlier estimate is kept beside the new one
+    (`DIR.previous`); files in its folder that no estimate wrote are in both.
 
     Parameters
     ----------
@@ -86,8 +76,7 @@ def write_world(
     frames = tables.frames()
     check_tables(frames, told)
     check_gather(gather)
-    make_folder(folder)
-    with only_one(folder), _draft_beside(folder) as draft:
+    with whole_release(folder) as draft:
         for name in TABLES:
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
         write_whole(draft / ABOUT, _json(about))
@@ -98,7 +87,7 @@ def write_world(
         for name, content in sorted((consultation or {}).items()):
             _write_inside(draft / CONSULTATION, name, content)
         write_report(draft)
-        return _put_in_place(draft, folder, told)
+        return _list_files(draft, told)
 
 
 def _json(value: object) -> str:
@@ -108,35 +97,16 @@ def _json(value: object) -> str:
 def _write_inside(place: Path, name: str, content: bytes | str) -> None:
     if not is_inside(name):
         raise AssertionError(f"{name!r} is no name of a file inside {place.name}")
-    (place / name).parent.mkdir(parents=True, exist_ok=True)
+    make_folder((place / name).parent)
     write_whole(place / name, content)
 
 
-@contextmanager
-def _draft_beside(folder: Path) -> Iterator[Path]:
-    """A folder beside the one that is asked for, gone at the end; also what a killed run left."""
-    place = folder.resolve()
-    for left in place.parent.glob(f".{place.name}.*.draft"):
-        shutil.rmtree(left, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".draft", dir=place.parent))
-    try:
-        yield draft
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _put_in_place(draft: Path, folder: Path, about: About) -> Manifest:
-    """Withdraw the earlier estimate, move every file, write the manifest."""
-    current, withdrawn = folder / manifest.NAME, folder / _EARLIER
-    if current.exists():
-        current.replace(withdrawn)
+def _list_files(draft: Path, about: About) -> Manifest:
+    """Write the manifest of all files that are there."""
     names = sorted(p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file())
-    for name in names:
-        make_folder((folder / name).parent)
-        (draft / name).replace(folder / name)
-    for name in set(read_manifest(withdrawn).files) - set(names):
-        (folder / name).unlink(missing_ok=True)
-    content = Manifest({name: manifest.entry(folder / name, _FORMAT) for name in names}, {})
-    write_whole(current, manifest.manifest_text(result_without_figures(about), content))
-    withdrawn.unlink(missing_ok=True)
+    content = Manifest(
+        {name: manifest.entry((draft / name).read_bytes(), _FORMAT) for name in names}, {}
+    )
+    text = manifest.manifest_text(result_without_figures(about), content)
+    write_whole(draft / manifest.NAME, text)
     return content

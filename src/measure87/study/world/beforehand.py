@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from measure87.combine.validation.gather_items import WHAT_TO_WRITE, is_answer
+from measure87.disseminate import refuse_unfit
 from measure87.disseminate.locale.texts import require_language
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError, StudyError
@@ -31,6 +32,7 @@ def check_beforehand(settings: WorldSettings, folder: Path) -> None:
 
 
 def _check_folder(settings: WorldSettings, folder: Path) -> None:
+    refuse_unfit(folder)
     target = folder.resolve()
     for path in settings.files:
         if path.parent == target:

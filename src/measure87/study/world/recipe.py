@@ -15,6 +15,7 @@ from measure87.combine.aggregation.world import PublicationRules, WorldEstimate,
 from measure87.combine.model.one_thread import one_thread
 from measure87.combine.validation.gather import gather_statement
 from measure87.combine.validation.move_words import largest_moves
+from measure87.disseminate import settle
 from measure87.disseminate.world_report import WorldTables, write_world
 from measure87.study.world.about import about_content, run_facts
 from measure87.study.world.beforehand import check_beforehand
@@ -69,6 +70,7 @@ def run_world(config: Path, folder: Path) -> WorldRun:
         For what cannot be defended: a trend that the figures cannot carry, chains that have not
         converged, a GATHER statement with a gap, an estimate of which nothing may be published.
     """
+    settle(folder)
     settings = read_world_settings(config)
     check_beforehand(settings, folder)
     inputs = read_inputs(settings)
