@@ -13,6 +13,7 @@ from measure87.estimate.survey import (
     estimate_differences,
     estimate_survey,
 )
+from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import (
@@ -53,6 +54,9 @@ def _estimate(table: str, options: Mapping[str, Any]) -> Result:
         domains = tables_for(contrasts, domains)
     where = _where(source, options["where"])
     variables = [variable for domain in domains for variable in domain.variables]
+    refuse_identifying(
+        source.lazy, variables, dict.fromkeys(design.clusters[:1], "cluster"), source.name
+    )
     prepared = prepare(
         source,
         options["measures"],

@@ -1,6 +1,6 @@
 """From the classified persons of one input to its estimates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from measure87.estimate.survey import (
     SurveyResult,
     with_bounds,
 )
+from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.study.differences import contrasts_within
 from measure87.study.inputs import StudyInput, classify_input
 from measure87.study.misreadings import misread_measures, without
@@ -27,6 +28,7 @@ from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 
+_UNITS = {"person_id": "person", "household_id": "household", "cluster": "cluster"}
 NOT_A_PROBABILITY_SAMPLE = "not-a-probability-sample"
 
 
@@ -59,6 +61,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     asked = _asked(source, columns)
     benchmark = () if study.numbers is None else study.numbers.variables
     carry = tuple(dict.fromkeys((*design.columns, *asked.variables, *benchmark)))
+    _refuse_identifying(source, asked.variables, columns)
     classified = classify_input(source, carry, asked.needs.parts)
     misread = misread_measures(source, classified)
     if misread:
@@ -117,6 +120,16 @@ def _asked(source: StudyInput, columns: Sequence[str]) -> "_Asked":
     where = f"study.toml [inputs.{source.settings.name}]"
     tables = plan_tables(source.settings.by, columns, measures, where)
     return _Asked(frozenset(m.name for m in measures), tables, _table_needs(source))
+
+
+def _refuse_identifying(
+    source: StudyInput, variables: Iterable[str], columns: Sequence[str]
+) -> None:
+    """Refuse groups that would be persons, households or clusters."""
+    named = [name for name in variables if name in columns and not PERSONS[name].levels]
+    units = {unit: name for unit, name in _UNITS.items() if unit in columns}
+    where = f"study.toml [inputs.{source.settings.name}]"
+    refuse_identifying(source.collected.persons, named, units, where)
 
 
 @dataclass(frozen=True)

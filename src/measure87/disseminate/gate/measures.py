@@ -15,7 +15,8 @@ Rules, with their defaults:
 * where weights are alike for everybody in a region and something is hidden, weighted figures
   are given in steps.
 
-A figure that is not shown keeps its name, group and labels, `suppressed`, and a reason:
+A figure that is not shown keeps its name, group and labels (but for the label of a code with
+fewer respondents than may be shown), `suppressed`, and a reason:
 `few-respondents`, or `confidential` for the other two. Which of those two is not told, for
 that would help to undo it. See docs/methods/disclosure.md.
 """
@@ -59,6 +60,11 @@ from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
+from measure87.disseminate.gate.thin_labels import (
+    thin_codes,
+    without_thin_categories,
+    without_thin_labels,
+)
 from measure87.disseminate.gate.weighted.classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 
@@ -183,12 +189,14 @@ def _released(
     diagnostics, left_out = safe_diagnostics(result.diagnostics, minimum, unknown_hidden=hidden)
     diagnostics["disclosure"] = {**_account(estimates, rules, left_out), "audit": audit.account()}
 
+    thin = thin_codes(result.estimates, rules.minimum_respondents)
+
     def said(text: str) -> str:
         return safe_text(without_unknowns(text, hidden), minimum)
 
     return replace(
         result,
-        estimates=tuple(estimates),
+        estimates=without_thin_labels(estimates, thin),
         differences=both_sides_shown(result.differences, estimates),
         refused=tuple(
             replace(x, text=said(x.text), values=safe_values(x.values, hidden, minimum))
@@ -201,7 +209,7 @@ def _released(
             ),
             *notices,
         ),
-        diagnostics=diagnostics,
+        diagnostics=without_thin_categories(diagnostics, thin),
         released=True,
     )
 
