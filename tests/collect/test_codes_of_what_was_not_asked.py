@@ -32,7 +32,7 @@ def test_a_code_of_what_was_not_asked_is_null_whatever_the_gate_says(apply, sour
 
 def test_without_the_key_such_a_code_stops_the_run(apply, source):
     entry = ENTRY.replace("\nnot_asked = [9]", "")
-    with pytest.raises(DataError, match="H holds the code '9'"):
+    with pytest.raises(DataError, match="H holds a code without a label"):
         apply(TEXT.format(entry=entry), persons=source(COLUMNS))
 
 

@@ -91,7 +91,7 @@ heights = { variable = "z2", yes = [1], no = [2] }
 """
     )
     people = {**_PEOPLE, "two": [1, 2, None, 9], "h2": [3, None, None, None], "z2": [1] * 4}
-    with pytest.raises(DataError, match="two holds the code '9'"):
+    with pytest.raises(DataError, match="two holds a code without a label"):
         apply(text, persons=source(people))
     jobs = apply(text.replace("[uk]", '[uk]\nunmapped = "unknown"'), persons=source(people))
     rows = jobs.jobs.collect().sort("person_id", "job_id").to_dicts()

@@ -100,7 +100,12 @@ def test_a_reader_that_dies_is_reported_as_a_damaged_file(sav, monkeypatch):
 
 @pytest.mark.parametrize(
     ("content", "like"),
-    [(b"PK\x03\x04....", "a ZIP or Excel file"), (b"hello", "'hello'"), (b"PAR1", "a Parquet")],
+    [
+        (b"PK\x03\x04....", "a ZIP or Excel file"),
+        (b"Maria Gonzalez", "text \\("),
+        (b"\1\2\3", "no file of a kind"),
+        (b"PAR1", "a Parquet"),
+    ],
 )
 def test_a_file_of_another_kind_is_named(tmp_path, content, like):
     path = tmp_path / "fs.sav"

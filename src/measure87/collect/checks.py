@@ -1,7 +1,6 @@
 """What is wrong with the rows of raw data: weights, identifiers, places in the design.
 
-Every error says how many rows are at fault and which is the first. Values of identifiers are
-never shown.
+Every error says how many rows are at fault and which is the first. Values are never shown.
 """
 
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ import polars as pl
 
 from measure87.collect.expressions import Find, unanswered
 from measure87.collect.mapping import ColumnMapping
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 ROW = "__row__"
@@ -30,9 +30,7 @@ def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: 
     if not found.height:
         return
     negative = bool(found["negative"][0])
-    value = found["value"][0]
-    row = int(found[ROW][0])
-    shown = "an empty cell" if value is None else repr(value)
+    row, shown = int(found[ROW][0]), cell_kind(found["value"][0])
     raise DataError(
         f"a weight must be a finite number, there in every row and not negative; "
         f"{found.height:,} row(s) of {variable.name} break this, first row {row} with {shown}",

@@ -30,11 +30,13 @@ AGE_YEARS = (0.0, 130.0)
 
 @dataclass(frozen=True)
 class Variable:
-    """A national variable in its source: spelling, type, and what is declared missing."""
+    """A national variable in its source: spelling, type, and what is declared of it."""
 
     name: str
     dtype: pl.DataType
     missing: UserMissing
+    labelled: frozenset[str] = frozenset()
+    """Codes for which its file has a label."""
 
     @property
     def numeric(self) -> bool:
@@ -91,7 +93,8 @@ def variable(source: SourceTable, name: str, schema: Mapping[str, pl.DataType]) 
             where=source.name,
             hint="write one value in a cell, each in a column of its own",
         )
-    return Variable(spelt, schema[spelt], source.missing_codes.get(spelt, UserMissing()))
+    missing = source.missing_codes.get(spelt, UserMissing())
+    return Variable(spelt, schema[spelt], missing, frozenset(source.value_labels.get(spelt, ())))
 
 
 Find = Callable[[str], Variable]

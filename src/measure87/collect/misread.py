@@ -30,13 +30,13 @@ class Unread:
 
     column, variable : the standard column; the variable of the file at fault most often
     asked_if : the status that opens the question, if the mapping names one
-    codes : variable, code and rows of codes that no line of the mapping names, most rows first
+    codes : codes that no line of the mapping names, most rows first
     """
 
     column: str
     variable: str
     asked_if: str | None
-    codes: tuple[tuple[str, str, int], ...] = ()
+    codes: tuple[UnmappedCode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,7 @@ def _unread(
     names = [find(name).name for name in mapping.variables]
     blank = rows.select(find(name).text.is_null().sum() for name in mapping.variables).collect()
     most = max(range(len(names)), key=lambda place: int(blank.row(0)[place]))
-    codes = [(u.variable, u.code, u.rows) for u in unmapped if u.column == mapping.name]
-    codes.sort(key=lambda one: -one[2])
+    codes = sorted(
+        (one for one in unmapped if one.column == mapping.name), key=lambda one: -one.rows
+    )
     return Unread(mapping.name, names[most], _gate(mapping, columns), tuple(codes))

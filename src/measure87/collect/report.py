@@ -15,7 +15,10 @@ class UnmappedCode:
     column: str
     variable: str
     code: str
+    """Never shown unless it is `labelled`: a cell may hold anything."""
     rows: int
+    labelled: bool = False
+    """Whether the file has a label for the code."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +78,19 @@ class MappingReport:
         return (*self.assumed, *self.left_out, *self._odd_values())
 
     def _odd_values(self) -> Iterable[Notice]:
-        for code in self.unmapped:
+        for code in _told_codes(self.unmapped):
+            rows = told_rows(code.rows)
+            told = {"variable": code.variable, "rows": row_count(code.rows), "item": code.column}
+            place = f"{code.table}.{code.column}"
+            if code.labelled:
+                text = f"code {code.code!r} in {rows} is not mapped; {place} takes it"
+                told |= {"code": code.code}
+            else:
+                text = f"codes without a label in {rows} are not mapped; {place} takes them"
             yield Notice(
-                "unmapped-code",
-                f"{code.variable}: code {code.code!r} in {told_rows(code.rows)} is not mapped; "
-                f"{code.table}.{code.column} takes it as unknown",
-                {
-                    "variable": code.variable,
-                    "code": code.code,
-                    "rows": row_count(code.rows),
-                    "item": code.column,
-                },
+                "unmapped-code" if code.labelled else "unmapped-codes",
+                f"{code.variable}: {text} as unknown",
+                told,
             )
         for out in self.out_of_range:
             yield Notice(
@@ -106,12 +111,28 @@ class MappingReport:
         return {
             "rows_read": self.rows_read,
             "rows_kept": self.rows_kept,
-            "unmapped": [vars(entry) for entry in self.unmapped],
+            "unmapped": [
+                {key: value for key, value in vars(entry).items() if key != "labelled" and value}
+                for entry in _told_codes(self.unmapped)
+            ],
             "out_of_range": [vars(entry) for entry in self.out_of_range],
             "unknown": self.unknown,
             "absent": {table: list(names) for table, names in self.absent.items()},
             "assumed": [notice.text for notice in (*self.assumed, *self.left_out)],
         }
+
+
+def _told_codes(unmapped: Iterable[UnmappedCode]) -> list[UnmappedCode]:
+    """The codes that have a label, and of each variable all others together, without them."""
+    shown: list[UnmappedCode] = []
+    others: dict[tuple[str, str, str], int] = {}
+    for entry in unmapped:
+        if entry.labelled:
+            shown.append(entry)
+        else:
+            place = (entry.table, entry.column, entry.variable)
+            others[place] = others.get(place, 0) + entry.rows
+    return shown + [UnmappedCode(*place, "", rows) for place, rows in others.items()]
 
 
 def row_count(count: int) -> int | dict[str, int]:

@@ -1,6 +1,7 @@
 """What is wrong with the values of raw data: codes, numbers, classifications.
 
-Every error names the variable, the value, how many rows and the first of them.
+Every error names the variable, how many rows are at fault and which is the first, and the code
+where the file itself has a label for it. Other values are never shown: they may be a name.
 """
 
 from collections.abc import Collection
@@ -11,7 +12,8 @@ from measure87.collect.checks import ROW
 from measure87.collect.expressions import Find, Variable, unanswered, valid_range
 from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.report import OutOfRange, UnmappedCode
-from measure87.define.classifications.versions import check_codes
+from measure87.define.classifications.versions import check_codes, first_impossible
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 _MOST_CODES = 10_000
@@ -28,7 +30,8 @@ def unmapped_codes(
     for name in mapping.variables:
         variable = find(name)
         for code, count in _strange(rows, mapping, variable):
-            found.append(UnmappedCode(table, mapping.name, variable.name, code, count))
+            named = code in variable.labelled
+            found.append(UnmappedCode(table, mapping.name, variable.name, code, count, named))
     return found
 
 
@@ -80,9 +83,10 @@ def unmapped_error(
     """The error for a code that no line of the mapping names."""
     first = rows.filter(variable.text == unmapped.code).select(pl.col(ROW).min()).collect()
     place = f", first row {first[ROW][0]}" if first[ROW][0] is not None else ""
+    told = f"the code {unmapped.code!r}" if unmapped.labelled else "a code without a label"
     return DataError(
-        f"{unmapped.variable} holds the code {unmapped.code!r} in {unmapped.rows:,} row(s)"
-        f"{place}, and no line of the mapping names it",
+        f"{unmapped.variable} holds {told} in {unmapped.rows:,} row(s){place}, and no line of the "
+        "mapping names it",
         code="unmapped-code",
         where=f"{where}.{unmapped.table}.{unmapped.column}",
         hint='name it in the mapping, or write unmapped = "unknown" to take such codes as unknown',
@@ -96,7 +100,7 @@ def not_number_error(
     first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
     return DataError(
         f"{strange.variable} must hold finite numbers; {strange.rows:,} row(s) hold "
-        f"{strange.code!r}, first row {first[ROW][0]}",
+        f"{cell_kind(strange.code)}, first row {first[ROW][0]}",
         code="not-a-number",
         where=f"{where}.{strange.table}.{strange.column}",
         hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
@@ -111,7 +115,7 @@ def not_day_error(
     first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
     return DataError(
         f"{strange.variable} must hold days, as 2024-07-01; {strange.rows:,} row(s) hold "
-        f"{strange.code!r}, first row {first[ROW][0]}",
+        f"{cell_kind(strange.code)}, first row {first[ROW][0]}",
         code="not-a-day",
         where=f"{where}.{strange.table}.{strange.column}",
         hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
@@ -144,10 +148,10 @@ def outside_error(
     bad = ~unanswered(mapping, variable) & ~variable.number.is_between(
         outside.least, outside.greatest
     )
-    first = rows.filter(bad).select(ROW, variable.text.alias("value")).head(1).collect()
+    first = rows.filter(bad).select(ROW).head(1).collect()
     return DataError(
         f"{outside.variable} must lie between {outside.least:g} and {outside.greatest:g}; "
-        f"{outside.rows:,} row(s) do not, first row {first[ROW][0]} with {first['value'][0]}",
+        f"{outside.rows:,} row(s) do not, first row {first[ROW][0]}",
         code="out-of-range",
         where=f"{where}.{outside.table}.{outside.column}",
         hint="name codes for no answer in `missing`, or write `range` to take other values "
@@ -201,8 +205,10 @@ def check_versions(
     try:
         check_codes(column, codes, version)
     except DataError as error:
+        wrong = first_impossible(codes, version)
+        place = rows.filter(made == wrong).select(pl.col(ROW).min()).collect().item()
         raise DataError(
-            f"{variable.name}: {error.text}",
+            f"{variable.name}: {error.text}, first in row {place}",
             code=error.code,
             where=f"{section.name}.versions.{column}",
             hint=f"{error.hint}; where leading zeros were lost, write `digits`; name codes for no "

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+import pyreadstat
+
 from measure87.vocabulary.errors import DataError
 
 _SCRIPT = """
@@ -39,6 +41,18 @@ def probe_dictionary(path: Path, reader: Literal["read_sav", "read_dta"]) -> Non
         status = -1
     if status < 0 or status > 128:
         raise damaged(path.name, "its dictionary cannot be read")
+
+
+def library_reason(error: Exception) -> str:
+    """What a reading library says, as the end of a sentence.
+
+    Its own fixed sentences are repeated; of any other error only the kind, for its text may hold
+    a cell of the file.
+    """
+    line = " ".join(str(error).split())
+    if not isinstance(error, pyreadstat.ReadstatError) or not line:
+        return f"it cannot be read ({type(error).__name__})"
+    return line[0].lower() + line[1:160]
 
 
 def damaged(name: str, reason: str) -> DataError:

@@ -94,8 +94,7 @@ def read_source(
     try:
         content = kind.read(file, wanted, encoding)
     except (OSError, pl.exceptions.PolarsError, MemoryError) as error:
-        reason = " ".join(str(error).split("\n")[0].split())[:160] or type(error).__name__
-        raise damaged(file.name, reason) from error
+        raise damaged(file.name, f"it cannot be read ({type(error).__name__})") from error
     return _source(file.name, kind, content, digest)
 
 
@@ -189,4 +188,5 @@ def _looks_like(start: bytes) -> str:
     for magic, text in _OTHER_STARTS:
         if start.startswith(magic):
             return text
-    return repr(start.decode("latin-1"))
+    is_text = all(byte > 31 or byte in b"\t\r\n" for byte in start)
+    return "text" if is_text else "no file of a kind that is known here"

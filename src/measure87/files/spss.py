@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from measure87.files.dictionary_probe import damaged, probe_dictionary
+from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
 from measure87.files.writing import whole_file
@@ -88,7 +88,7 @@ def _by_library(path: Path, options: dict[str, Any]) -> tuple[pl.DataFrame, Any]
         text = str(error)
         if isinstance(error, UnicodeError) or "encoding" in text or "character set" in text:
             raise _TextError(text) from error
-        raise damaged(path.name, _sentence(text)) from error
+        raise damaged(path.name, library_reason(error)) from error
     return frame, meta
 
 
@@ -124,12 +124,6 @@ def _wrong_encoding(name: str, tried: str) -> DataError:
 def _check_complete(name: str, frame: pl.DataFrame, meta: Any) -> None:
     if meta.number_rows is not None and 0 <= meta.number_rows != frame.height:
         raise damaged(name, f"it declares {meta.number_rows} rows and holds {frame.height}")
-
-
-def _sentence(text: str) -> str:
-    """The library's message as the end of a sentence."""
-    line = " ".join(text.split()) or "it cannot be read"
-    return line[0].lower() + line[1:160]
 
 
 def _variable_labels(meta: Any, present: Sequence[str], repair: _Repair) -> dict[str, str]:

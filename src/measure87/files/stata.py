@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from measure87.files.dictionary_probe import damaged, probe_dictionary
+from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
 from measure87.vocabulary.errors import DataError
@@ -27,7 +27,7 @@ def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableCont
     except DataError:
         raise
     except Exception as error:  # the library raises errors of many classes
-        raise damaged(path.name, " ".join(str(error).split())[:160] or "unreadable") from error
+        raise damaged(path.name, library_reason(error)) from error
     numeric = {n for n, kind in meta.readstat_variable_types.items() if kind != "string"}
     kinds = {
         name: tuple(f".{kind}" for kind in sorted(set(found)))

@@ -8,12 +8,12 @@ from measure87.disseminate import ReportContext, publish, refuse_unfit, release
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, read_source, sha256_of
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
 from measure87.study.list_settings import ListSettings, read_list_settings
 from measure87.study.lists_input import list_study
 from measure87.study.lock import locked
-from measure87.study.opening import at_fault_is_the_study
+from measure87.study.opening import at_fault_is_the_study, refuse_changed
 from measure87.study.publication import OUT
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice, Refusal, Result
@@ -57,6 +57,7 @@ def run_list_study(folder: Path) -> Result:
     study = read_list_settings(folder)
     refuse_unfit(folder / OUT)
     with locked(folder), at_fault_is_the_study():
+        read = f"sha256:{sha256_of(study.table)}"
         result = _result(study, study.options, kept_key(folder), trust=study.trust)
         _refuse_nothing(result)
         progress("Disclosure", 0.85)
@@ -68,6 +69,8 @@ def run_list_study(folder: Path) -> Result:
                 hint="too few persons are on the lists, or two lists share one or two; "
                 "see docs/methods/lists-disclosure.md",
             )
+        if f"sha256:{sha256_of(study.table)}" != read:
+            refuse_changed([study.table.name])
         progress("Report", 0.9)
         publish(released, folder / OUT, ReportContext((), study.language))
         progress("Done", 1.0)

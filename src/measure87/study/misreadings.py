@@ -24,6 +24,8 @@ MOST_MISREAD = 0.20
 
 BLANK = "misread-blank"
 CODE = "misread-code"
+UNLABELLED = "misread-unlabelled"
+"""The code has no label in the file, so that it may be anything and is not repeated."""
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,7 @@ def _loss(measure: str, column: str, table: pl.DataFrame) -> _Loss:
 def _written(measure: str, unread: Unread, loss: _Loss, why: Why) -> Refusal:
     """What was misread, where, of how many, and what to do."""
     if why == "code":
-        variable, code, rows = unread.codes[0]
-        text = (
-            f"{variable}: code {code!r} in {told_rows(rows)} is not mapped, and takes too many "
-            f"answers away; name it in the mapping of {unread.column}"
-        )
-        values = {
-            "variable": variable,
-            "code": code,
-            "rows": row_count(rows),
-            "item": unread.column,
-        }
-        return Refusal(measure, CODE, text, values=values)
+        return _written_code(measure, unread)
     text = (
         f"{unread.variable}: the cell is empty in {told_rows(loss.blank)} of persons who were "
         f"asked, more than {MOST_MISREAD:.0%} of them; if the question was skipped, say so in the "
@@ -130,3 +121,17 @@ def _written(measure: str, unread: Unread, loss: _Loss, why: Why) -> Refusal:
         "item": unread.column,
     }
     return Refusal(measure, BLANK, text, values=values)
+
+
+def _written_code(measure: str, unread: Unread) -> Refusal:
+    """The code that took most answers, named if the file has a label for it."""
+    first = unread.codes[0]
+    named = f"code {first.code!r}" if first.labelled else "a code without a label"
+    text = (
+        f"{first.variable}: {named} in {told_rows(first.rows)} is not mapped, and takes too many "
+        f"answers away; name it in the mapping of {unread.column}"
+    )
+    values = {"variable": first.variable, "rows": row_count(first.rows), "item": unread.column}
+    if first.labelled:
+        return Refusal(measure, CODE, text, values={**values, "code": first.code})
+    return Refusal(measure, UNLABELLED, text, values=values)

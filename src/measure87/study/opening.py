@@ -1,6 +1,6 @@
 """Opens a study: its definitions tried, its mapping read, its inputs read and mapped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +73,32 @@ def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
     _check_measures_of_numbers(study, inputs)
     check_differences(study, _owners(inputs))
     return OpenStudy(study, inputs, hashes, mapping_hash)
+
+
+def require_unchanged(opened: OpenStudy, key: HashKey) -> None:
+    """Refuse to release what was read while somebody wrote to the inputs.
+
+    Raises
+    ------
+    StudyError
+        `changed-input`, if a file is not as it was when it was opened.
+    """
+    study = opened.settings
+    now = content_hashes(study, key)
+    _, mapping = read_mappings(study)
+    changed = [name for name in opened.hashes if now.get(name) != opened.hashes[name]]
+    changed += ["mapping.toml"] if mapping != opened.mapping else []
+    if changed:
+        refuse_changed(changed)
+
+
+def refuse_changed(names: Sequence[str]) -> None:
+    """Raise the error for inputs that were written to during a run."""
+    raise StudyError(
+        f"{', '.join(names)} changed while the study ran",
+        code="changed-input",
+        hint="wait until nobody writes to it, then run again; nothing was released",
+    )
 
 
 def content_hashes(study: StudySettings, key: HashKey) -> dict[str, str]:

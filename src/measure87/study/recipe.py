@@ -30,6 +30,7 @@ from measure87.study.opening import (
     national_folder,
     open_study,
     read_mappings,
+    require_unchanged,
 )
 from measure87.study.publication import OUT
 from measure87.study.run_result import (
@@ -82,7 +83,8 @@ def run_study(folder: Path) -> Result:
     study = read_settings(folder)
     refuse_unfit(folder / OUT)
     with locked(folder), at_fault_is_the_study(study):
-        opened = open_study(study, kept_key(folder))
+        key = kept_key(folder)
+        opened = open_study(study, key)
         progress("Classifying and estimating", 0.3)
         figures = _figures(opened)
         result = study_result(opened, figures)
@@ -96,6 +98,7 @@ def run_study(folder: Path) -> Result:
         released = _with_differences(
             opened, release(result, disclosure_rules(study, figures)), figures
         )
+        require_unchanged(opened, key)
         progress("Keeping what explain needs", 0.8)
         _keep(opened)
         progress("Report", 0.85)

@@ -66,12 +66,12 @@ def test_classifications_have_as_many_groups_as_they_are_known_to_have():
         ("occupation", "73120", "ISCO08", "leading zeros"),
     ],
 )
-def test_a_code_of_another_version_is_refused_with_its_value(column, code, version, remedy):
+def test_a_code_of_another_version_is_refused_without_its_value(column, code, version, remedy):
     right = {"occupation": "9111", "industry": "14"}[column]
     check_codes(column, [right], version)
     with pytest.raises(DataError) as caught:
         check_codes(column, [right, code], version)
-    assert repr(code) in caught.value.text
+    assert code not in caught.value.text
     assert remedy in caught.value.hint
 
 

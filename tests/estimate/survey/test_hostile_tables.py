@@ -43,8 +43,8 @@ def engines(frame):
     [
         ("s", pl.lit(value=True), P, "s holds true and false and not statuses"),
         ("s", pl.lit("yes"), P, "s holds text and not statuses"),
-        ("s", pl.lit(0.5), P, "s holds 0.5, which is no status"),
-        ("s", pl.lit(300), P, "s holds 300, which is no status"),
+        ("s", pl.lit(0.5), P, "s holds a value that is no status"),
+        ("s", pl.lit(300), P, "s holds a value that is no status"),
         ("s", pl.lit(-1, dtype=pl.Int8), P, "s holds -1, which is no status"),
         ("y", pl.lit("a"), MEAN, "y holds text and not numbers"),
         ("y", pl.lit(float("-inf")), MEAN, "y holds -inf, which cannot be added up"),
@@ -63,18 +63,18 @@ def test_a_value_that_cannot_be_is_told_in_one_sentence(engine, column, values, 
 
 def test_a_denominator_that_is_infinite_is_no_missing_value():
     frame = FRAME.with_columns(x=pl.Series([float("inf"), *[1.0] * (N - 1)]))
-    with pytest.raises(DataError, match="x holds inf"):
+    with pytest.raises(DataError, match="x holds a number that cannot be added up"):
         estimate_survey(frame, [Outcome("r", "y", "number", "ratio", "x")], DESIGN)
 
 
 def test_text_in_a_weight_is_shown_with_the_first_value_that_is_no_number():
     frame = FRAME.with_columns(w=pl.Series(["1.5", "n/a", *["2"] * (N - 2)]))
-    with pytest.raises(DataError, match="w holds text and not numbers, first 'n/a'"):
+    with pytest.raises(DataError, match="w holds text and not numbers, first in row"):
         estimate_survey(frame, [P], DESIGN)
 
 
 def test_a_correction_in_text_and_a_domain_of_lists_are_named():
-    with pytest.raises(DataError, match="f holds text and not numbers, first 'x'"):
+    with pytest.raises(DataError, match="f holds text and not numbers, first in row"):
         estimate_survey(FRAME.with_columns(f=pl.lit("x")), [P], SurveyDesign("w", "h", ("c",),
                         ("f",)))  # fmt: skip
     listed = FRAME.with_columns(g=pl.concat_list("h", "c"))
@@ -166,7 +166,7 @@ def test_covariances_fail_by_name_where_figures_do():
     lone = FRAME.filter((pl.col("h") == 1) | (pl.col("c") == 0))
     fail = SurveyDesign("w", "h", ("c",), single_cluster="fail")
     for run in (estimate_survey, estimate_covariance):
-        with pytest.raises(DataError, match="stratum 0 has one cluster only"):
+        with pytest.raises(DataError, match=r"a stratum .*has one cluster only"):
             run(lone, [MEAN], fail)
 
 

@@ -55,7 +55,8 @@ def check_codes(column: str, codes: Iterable[str], version: str) -> None:
     Raises
     ------
     DataError
-        With the first such code, and the versions that it does exist in.
+        With the versions that the first such code does exist in, and without the code: a cell may
+        hold anything.
     """
     code = first_impossible(codes, version)
     if code is None:
@@ -69,8 +70,8 @@ def check_codes(column: str, codes: Iterable[str], version: str) -> None:
     there = " and ".join(entry.title for entry in others)
     remedy = "name the version that the codes are of, or recode them"
     raise DataError(
-        f"{column} code {code!r} does not exist in {named.title}, "
-        "the version that the data are said to be in",
+        f"a code of {column} does not exist in {named.title}, the version that the data are said "
+        "to be in",
         code="classification-version",
         where=column,
         hint=f"it exists in {there}: {remedy}"

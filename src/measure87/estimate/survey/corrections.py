@@ -52,15 +52,14 @@ def judge_correction(name: str, missing: int, lowest: float | None, highest: flo
         return False
     if lowest <= 0:
         raise DataError(
-            f"the correction {name} must be positive, and is {lowest:g} in some rows",
+            f"the correction {name} must be positive, and in some rows it is not",
             code="correction-not-positive",
             where=name,
             hint=hint,
         )
     if lowest < 1 < highest:
         raise DataError(
-            f"the correction {name} mixes fractions (from {lowest:g}) with numbers of units "
-            f"(to {highest:g})",
+            f"the correction {name} mixes fractions (under 1) with numbers of units (above 1)",
             code="correction-mixed",
             where=name,
             hint=hint,

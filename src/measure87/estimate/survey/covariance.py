@@ -277,7 +277,7 @@ class FirstStage:
         lone_strata[stratum[is_lone]] = True
         if self.rule == "fail" and is_lone.any():
             found = np.flatnonzero(lone_strata)
-            raise lone_stratum(self.names[found[0]], found.size - 1, self.strata)
+            raise lone_stratum(found.size - 1, self.strata)
         sums = totals_of(clusters, stratum, len(sampled))
         centre = (sums / np.maximum(sampled, 1.0)[:, None])[stratum]
         deviation = clusters - centre

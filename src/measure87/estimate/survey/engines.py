@@ -113,15 +113,15 @@ def _may_be_status(outcome: Outcome, kind: Any) -> bool:
 
 
 def _first_text(frame: "nw.LazyFrame[Any]", name: str) -> str:
-    """The first value of a design column that is no number, in words."""
+    """Where the first value of a design column is that is no number, in words."""
     native: Any = frame.to_native()
     if not isinstance(native, pl.LazyFrame):
         return ""
-    value = pl.col(name)
-    texts = native.select(value).filter(value.is_not_null())
-    wrong = texts.filter(value.cast(pl.Float64, strict=False).is_null()).head(1).collect()
-    found = wrong if wrong.height else texts.head(1).collect()
-    return f", first {found.item()!r}" if found.height else ""
+    value, row = pl.col(name), "measure87_row"
+    texts = native.select(value).with_row_index(row, offset=1).filter(value.is_not_null())
+    wrong = texts.filter(value.cast(pl.Float64, strict=False).is_null()).select(row).head(1)
+    found = wrong.collect()
+    return f", first in row {found.item()}" if found.height else ""
 
 
 def _wrong_kind(name: str, schema: nw.Schema, wanted: str, hint: str) -> DataError:

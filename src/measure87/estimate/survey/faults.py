@@ -1,4 +1,4 @@
-"""What can be wrong with a table's values, each as one sentence with the value and the remedy."""
+"""What can be wrong with a table's values: one sentence and the remedy, without the value."""
 
 import numpy as np
 import polars as pl
@@ -6,6 +6,7 @@ import polars as pl
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.pass_arrays import LARGEST
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -33,8 +34,8 @@ def bad_rows(name: str) -> pl.Expr:
 
 
 def weight_error(name: str, n: int, value: float | None, row: int | None = None) -> DataError:
-    """What is wrong with a weight, with one value and how many there are."""
-    shown = "missing" if value is None or np.isnan(value) else f"{value:g}"
+    """What is wrong with a weight, with the kind of one value and how many there are."""
+    shown = "missing" if value is None or np.isnan(value) else cell_kind(value)
     place = f", first at row {row}" if row is not None else ""
     return DataError(
         f"a weight must be zero or positive, and a number; {name} is {shown} "
@@ -53,21 +54,21 @@ def is_status(name: str) -> pl.Expr:
 
 
 def bad_status(table: pl.LazyFrame, outcomes: tuple[Outcome, ...]) -> DataError:
-    """The error for a status that is none, with the first such value."""
+    """The error for a status that is none."""
     for outcome in outcomes:
         if outcome.kind == "status":
             name = outcome.column
             wrong = table.filter(pl.col(name).is_not_null() & ~is_status(name))
             found = wrong.select(pl.col(name)).head(1).collect()
             if found.height:
-                return status_error(name, found.item())
+                return status_error(name)
     raise AssertionError("no status is at fault")
 
 
-def status_error(name: str, value: float) -> DataError:
+def status_error(name: str) -> DataError:
     """A status must be 0, 1, 2 or null."""
     return DataError(
-        f"{name} holds {value:g}, which is no status",
+        f"{name} holds a value that is no status",
         code="bad-status",
         where=name,
         hint="a status is no 0, unknown 1, yes 2, or null outside the universe",
@@ -75,20 +76,20 @@ def status_error(name: str, value: float) -> DataError:
 
 
 def bad_number(table: pl.LazyFrame, outcomes: tuple[Outcome, ...]) -> DataError:
-    """The error for a number that cannot be added up, with the first such value."""
+    """The error for a number that cannot be added up."""
     for outcome in outcomes:
         for name in outcome.columns if outcome.kind == "number" else ():
             value = pl.col(name).cast(pl.Float64)
             found = table.select(value).filter(value.abs() >= LARGEST).head(1).collect()
             if found.height:
-                return number_error(name, found.item())
+                return number_error(name)
     raise AssertionError("no number is at fault")
 
 
-def number_error(name: str, value: float) -> DataError:
+def number_error(name: str) -> DataError:
     """A number must be finite, and its square too."""
     return DataError(
-        f"{name} holds {value:g}, which cannot be added up",
+        f"{name} holds a number that cannot be added up: it is infinite, or too large",
         code="bad-number",
         where=name,
         hint="correct this value, or make it missing and say so",

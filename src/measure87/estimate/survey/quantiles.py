@@ -187,7 +187,7 @@ class _Distribution:
     ) -> None:
         number = frame[outcome.column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
         if np.isinf(number).any():
-            raise number_error(outcome.column, float(number[np.isinf(number)][0]))
+            raise number_error(outcome.column)
         weight = np.ones(frame.height)
         if design.weight is not None:
             weight = frame[design.weight].cast(pl.Float64).fill_null(float("nan")).to_numpy()

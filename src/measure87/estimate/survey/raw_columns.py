@@ -203,7 +203,7 @@ def _share_of_code(source: SourceTable, name: str, code: str, declared: list[obj
             f"{name} never holds the code {code}",
             code="unknown-code",
             where=source.name,
-            hint=f"the column holds {_shown(values)}",
+            hint=f"the column holds {_shown(source, name, values)}",
         )
     return _as_status(pl.col(name), wanted, [v for v in declared if v not in wanted])
 
@@ -238,7 +238,7 @@ def _declared(source: SourceTable, name: str) -> list[object]:
 
 def _no_status(source: SourceTable, name: str) -> DataError:
     """The error for a proportion of something that is no status."""
-    shown = _shown(_values(source, name))
+    shown = _shown(source, name, _values(source, name))
     return DataError(
         f"a proportion needs 0 and 1, true and false, or statuses; {name} holds {shown}",
         code="not-a-status",
@@ -248,8 +248,12 @@ def _no_status(source: SourceTable, name: str) -> DataError:
     )
 
 
-def _shown(values: list[object]) -> str:
-    """The codes of a column; of a column with many (names, identifiers) only how many."""
-    if len(values) > _MOST_CODES_SHOWN:
-        return f"{len(values):,} different values"
-    return ", ".join(code_text(value) for value in values)
+def _shown(source: SourceTable, name: str, values: list[object]) -> str:
+    """The codes of a column that the file has labels for; of others only how many there are."""
+    labels = source.value_labels.get(name, {})
+    codes = [code for value in values if (code := code_text(value)) in labels]
+    others = len(values) - len(codes)
+    if others or len(codes) > _MOST_CODES_SHOWN:
+        told = f"{others:,} different values without a label"
+        return told if not codes else f"{len(codes):,} codes with a label and {told}"
+    return ", ".join(codes)

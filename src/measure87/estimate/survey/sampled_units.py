@@ -164,8 +164,7 @@ class SampledUnits:
                 same_parent = change[1:] >= stage
                 varies = same_parent & (values[stage, 1:] != values[stage, :-1])
                 if varies.any():
-                    row = int(np.flatnonzero(varies)[0]) + 1
-                    raise _varying(name, values[stage, row - 1], values[stage, row])
+                    raise _varying(name)
         return values
 
     def _without_corrections(self, n: int) -> npt.NDArray[np.float64]:
@@ -190,12 +189,12 @@ class SampledUnits:
             known = self._stratum_fpc.setdefault(int(number), float(lowest[number]))
             for value in (float(lowest[number]), float(highest[number])):
                 if value != known:
-                    raise _varying(name, known, value)
+                    raise _varying(name)
 
 
-def _varying(name: str, one: float, other: float) -> DataError:
+def _varying(name: str) -> DataError:
     return DataError(
-        f"the correction {name} is both {one:g} and {other:g} in one stratum or cluster",
+        f"the correction {name} has two values in one stratum or cluster",
         code="correction-varies",
         where=name,
         hint="the number of units in the population belongs to the stratum or parent cluster "

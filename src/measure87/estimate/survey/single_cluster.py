@@ -17,7 +17,6 @@ its siblings (where R gives NaN); see `docs/departures.md`.
 import numpy as np
 import numpy.typing as npt
 
-from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.linearisation import between_units, outer
 from measure87.vocabulary.errors import DataError
@@ -123,8 +122,8 @@ def judge_lone_strata(sums: SampleSums, rule: SingleCluster, strata: str | None)
     if lone.size == 0:
         return notices
     if rule == "fail":
-        raise lone_stratum(sums.stratum_names[int(lone[0])], lone.size - 1, strata)
-    name = _name(sums.stratum_names[int(lone[0])], strata)
+        raise lone_stratum(lone.size - 1, strata)
+    name = _name(strata)
     done = {
         "adjust": "its distance from the mean of all clusters stands for its variance",
         "average": "the mean variance of the other strata stands for its own",
@@ -137,12 +136,11 @@ def judge_lone_strata(sums: SampleSums, rule: SingleCluster, strata: str | None)
     return [Notice("single-cluster-stratum", text, told), *notices]
 
 
-def lone_stratum(code: object, others: int, strata: str | None) -> DataError:
+def lone_stratum(others: int, strata: str | None) -> DataError:
     """The error for a stratum with one cluster, and for so many others."""
     also = f" (and {_others(others)})" if others else ""
     return DataError(
-        f"{_name(code, strata)}{also} has one cluster only, so that its variance cannot be "
-        "estimated",
+        f"{_name(strata)}{also} has one cluster only, so that its variance cannot be estimated",
         code="single-cluster-stratum",
         where=strata,
         hint="merge it with a neighbouring stratum, or choose --single-cluster adjust",
@@ -166,8 +164,9 @@ def judge_lone_parents(n: int, rule: SingleCluster) -> list[Notice]:
     return [Notice("single-unit-cluster", text, {"clusters": n, "rule": rule})]
 
 
-def _name(code: object, strata: str | None) -> str:
-    return "the sample" if strata is None else f"stratum {code_text(code)}"
+def _name(strata: str | None) -> str:
+    """In words, without the code: what is mapped to the stratum may tell of persons."""
+    return "the sample" if strata is None else "a stratum"
 
 
 def _others(n: int) -> str:

@@ -18,6 +18,7 @@ from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
 from measure87.estimate.weighting.reach import within_reach
 from measure87.files import code_of
 from measure87.numerics.calibration import CLOSE_ENOUGH, calibration_factors
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Notice
 
@@ -215,7 +216,7 @@ def _as_number(value: object, name: str) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     raise DataError(
-        f"{name} holds {value!r}, and the population is given by ranges of it",
+        f"{name} holds {cell_kind(value)}, and the population is given by ranges of it",
         code="wrong-type",
         where=name,
         hint="ranges need a column of numbers, such as the age in years",
@@ -237,14 +238,14 @@ def _known_number(values: Mapping[str, Any], name: str) -> float:
 
 def _no_row(margin: Margin, values: Mapping[str, Any]) -> DataError:
     """The error for persons who have no class, though their age is one of the table's."""
-    shown = ", ".join(f"{name} {_shown(values[name])}" for name in margin.variables)
     hint = "add the row, or merge classes"
     for at, name in enumerate(margin.variables):
         codes = dict.fromkeys(str(which[at]) for which in margin.persons)
         if name not in _ranged(margin) and _code(values[name]) not in codes:
             hint += f"; of {name} the table has {', '.join([*codes][:_MOST_CODES])}"
     return DataError(
-        f"the population has no number for {shown}, where {values['n']} persons of the sample are",
+        f"the population has no number for a class of {', '.join(margin.variables)}, where "
+        f"{values['n']} persons of the sample are",
         code="population-hole",
         hint=f"{hint}; the codes must be those of the survey",
     )
@@ -254,11 +255,6 @@ def _code(value: object) -> str:
     """A code as text; a missing one is `_missing`, which no table of the population has."""
     is_missing = value is None or (isinstance(value, float) and np.isnan(value))
     return MISSING_CATEGORY if is_missing else code_of(value)
-
-
-def _shown(value: object) -> str:
-    text = _code(value)
-    return "missing" if text == MISSING_CATEGORY else text
 
 
 def _solve(found: _Found, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from measure87.estimate.weighting.benchmark import Benchmark, Class, Margin, Range
 from measure87.files import SourceTable, code_of
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 PERSONS, YEAR, SOURCE = "persons", "year", "source"
@@ -186,13 +187,13 @@ def _range(text: str, where: str) -> Range:
     """A range from `5-11`, `18+` or `7`."""
     found = _RANGE.match(text)
     if found is None:
-        raise _no_class(f"{text!r} is no range", where)
+        raise _no_class("a class of age is no range", where)
     first, last, is_open = found.groups()
     if is_open:
         return Range(float(first))
     end = float(last if last is not None else first)
     if end < float(first):
-        raise _no_class(f"{text!r} ends before it begins", where)
+        raise _no_class("a range ends before it begins", where)
     return Range(float(first), end)
 
 
@@ -213,7 +214,7 @@ def _number(value: object, where: str) -> float:
         return float(str(value))
     except ValueError:
         raise DataError(
-            f"{'an empty cell' if value is None else repr(value)} is no number",
+            f"{cell_kind(value)} stands where a number should",
             code="not-a-number",
             where=where,
             hint="write plain numbers, without separators of thousands",

@@ -4,6 +4,7 @@ import math
 import re
 from typing import Any
 
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 _NUMBER = re.compile(r"\d+(?:\.0*)?")
@@ -44,7 +45,7 @@ def persons_of(entry: Any, row: int, column: str, lowest: int) -> tuple[int, int
         return _of_text(entry.strip(), row, column, lowest)
     value = float(entry)
     if not (math.isfinite(value) and value >= 0 and value == math.floor(value)):
-        raise _not_whole(f"{entry}", row, column)
+        raise _not_whole(entry, row, column)
     return int(value), int(value)
 
 
@@ -59,21 +60,20 @@ def _of_text(text: str, row: int, column: str, lowest: int) -> tuple[int, int] |
     elif found := _RANGE.fullmatch(text):
         low, high = int(found[1]), int(found[2])
     else:
-        raise _not_whole(repr(text), row, column)
+        raise _not_whole(text, row, column)
     if low > high:
         raise DataError(
-            f"{column!r} is {text!r} at row {row}, which leaves no number of persons "
-            f"(at least {low}, at most {high})",
+            f"{column!r} has a range at row {row} that leaves no number of persons",
             code="empty-range",
             hint="say what a suppressed cell holds at least (0 or 1), or correct the range",
         )
     return low, high
 
 
-def _not_whole(shown: str, row: int, column: str) -> DataError:
+def _not_whole(entry: object, row: int, column: str) -> DataError:
     """The error for what is neither a number of persons nor a range."""
     return DataError(
-        f"{column!r} is {shown} at row {row}; a count is a whole number of persons",
+        f"{column!r} holds {cell_kind(entry)} at row {row}; a count is a whole number of persons",
         code="count-not-whole",
         hint="write a suppressed cell as a range such as '<5' or '1-4'; give counts made by "
         "match probabilities as several tables of whole numbers",

@@ -16,6 +16,7 @@ from measure87.estimate.multiple_lists.capture.persons_on_lists import (
 )
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.table_entries import Integers
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.keys import nearest
@@ -175,7 +176,8 @@ def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> Integ
         for value, known in meaning.items():
             if known is None:
                 raise DataError(
-                    f"list {name!r} is {value!r} at row {values.index(value) + 1}; a list column "
+                    f"list {name!r} holds {cell_kind(value)} at row "
+                    f"{values.index(value) + 1}; a list column "
                     "holds 1 (on the list) or 0 (not)",
                     code="not-zero-or-one",
                     hint="recode it; a person about whom the list is unknown needs a decision",

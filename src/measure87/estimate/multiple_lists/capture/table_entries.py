@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 MAXIMUM_LISTS = 16
@@ -61,7 +62,7 @@ def zeros_and_ones(histories: npt.ArrayLike, names: tuple[str, ...]) -> Integers
     if bad.any():
         row, column = (int(place[0]) for place in np.nonzero(bad))
         raise DataError(
-            f"list {names[column]!r} is {values[row, column]:g} at row {row + 1}; "
+            f"list {names[column]!r} holds {cell_kind(values[row, column])} at row {row + 1}; "
             "a list column holds 1 (on the list) or 0 (not)",
             code="not-zero-or-one",
             hint=f"{int(bad.sum())} entries are neither; recode them",
@@ -80,7 +81,8 @@ def whole_numbers(counts: npt.ArrayLike, n_rows: int) -> Integers:
     if bad.any():
         row = int(np.nonzero(bad)[0][0])
         raise DataError(
-            f"the count at row {row + 1} is {values[row]:g}; counts are whole numbers of persons",
+            f"the count at row {row + 1} is {cell_kind(values[row])}; counts are whole numbers of "
+            "persons",
             code="count-not-whole",
             hint="counts made by weighting or by match probabilities must be given as several "
             "tables of whole numbers",

@@ -1,0 +1,29 @@
+"""What a message may say of a cell of microdata: its kind and its row, never what is in it.
+
+A message is read aloud on the telephone, pasted into a mail and kept in a log. A cell may hold a
+name, a telephone number, an identifier or a place, also where the mapping expects hours of work.
+Whoever holds the file finds the cell by its row.
+"""
+
+from numbers import Real
+
+
+def cell_kind(value: object) -> str:
+    """The kind of a value in words.
+
+    >>> cell_kind(None), cell_kind("Maria"), cell_kind("0712"), cell_kind(-2.5)
+    ('an empty cell', 'text', 'a number', 'a negative number')
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return "an empty cell"
+    if isinstance(value, bool):
+        return "true or false"
+    try:
+        number = float(value) if isinstance(value, str | Real) else None
+    except (ValueError, OverflowError):
+        number = None
+    if number is None:
+        return "text" if isinstance(value, str) else "a value of another kind"
+    if number - number != 0:  # not a number, or infinite
+        return "no finite number"
+    return "a negative number" if number < 0 else "a number"
