@@ -22,7 +22,7 @@ from measure87.collect.linkage import (
     refuse_out,
 )
 from measure87.collect.linkage.draw_tables import coarse_strata, draw_tables
-from measure87.collect.linkage.firewall import check_assessment, refuse_leaks
+from measure87.collect.linkage.firewall import check_assessment, private_target, refuse_leaks
 from measure87.collect.linkage.keyed_encoding import make_key
 from measure87.collect.linkage.name_forms import plain_name, skeleton
 from measure87.collect.linkage.quiet_database import in_quiet_database
@@ -237,7 +237,16 @@ def test_rows_of_persons_do_not_go_where_released_results_lie(tmp_path):
     with pytest.raises(RefusedError) as refused:
         refuse_out(tmp_path / "out" / "linked.csv")
     assert refused.value.code == "not-released"
+    with pytest.raises(RefusedError):
+        refuse_out(tmp_path / "out.previous" / "linked.csv")
     refuse_out(tmp_path / "linked.csv")
+
+
+def test_a_private_folder_that_is_a_link_is_refused(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "private").symlink_to("elsewhere")
+    with pytest.raises(RefusedError, match="is a link"):
+        private_target(tmp_path / "private" / "hashed.csv")
 
 
 def test_the_assessment_must_be_there_and_filled(desk):

@@ -20,6 +20,7 @@ from measure87.vocabulary.errors import DataError, RefusedError, StudyError
 
 PRIVATE = "private"
 OUT = "out"
+FORMER = "out.previous"
 DRAW = "draw"
 _PRIVATE_MODE = 0o700
 _BLANK = re.compile(r"\[fill in[^\]]*\]", re.IGNORECASE)
@@ -53,7 +54,7 @@ def private_target(path: Path) -> Path:
     Raises
     ------
     RefusedError
-        `not-private` for any other place, `out` above all.
+        `not-private` for any other place, `out` above all, and where `private` is a link.
     """
     parts = path.absolute().parent.parts
     if PRIVATE not in parts or OUT in parts[len(parts) - parts[::-1].index(PRIVATE) :]:
@@ -64,6 +65,12 @@ def private_target(path: Path) -> Path:
             hint="hashes of names and dates of birth can be undone; write to private/FILE.csv",
         )
     folder = path.absolute().parent
+    if any(part.name == PRIVATE and part.is_symlink() for part in (folder, *folder.parents)):
+        raise RefusedError(
+            f"the folder {PRIVATE} is a link to another place",
+            code="not-private",
+            hint="make it a folder: what it holds must not lie where nobody looks for it",
+        )
     if folder.name == PRIVATE and not folder.exists() and folder.parent.is_dir():
         folder.mkdir(mode=_PRIVATE_MODE)
     return path
@@ -89,7 +96,7 @@ def private_source(path: Path) -> Path:
 
 def refuse_out(path: Path) -> None:
     """Refuse to write rows of persons where released results lie."""
-    if OUT in path.absolute().parent.parts[-2:]:
+    if {OUT, FORMER} & set(path.absolute().parent.parts[-2:]):
         raise RefusedError(
             f"{path.name} has one row per person and is no released result",
             code="not-released",

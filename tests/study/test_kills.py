@@ -1,0 +1,24 @@
+"""A few of the trials of `tests.study.kills`; `python -m tests.study.kills` does all of them."""
+
+import sys
+
+import pytest
+
+from tests.study.kills import all_trials, is_mixed, is_whole
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX has them")
+
+
+@pytest.mark.slow
+def test_no_release_is_lost_or_mixed_by_kills_full_disks_pairs_and_changes(tmp_path):
+    found = all_trials(tmp_path, kills=12, disks=4, pairs_of_runs=2, changes=2, seed=87)
+    assert not found
+
+
+def test_the_trials_know_a_release_that_is_lost_or_mixed(tmp_path):
+    assert not is_whole(tmp_path)
+    assert not is_mixed(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"files": {"a": {"sha256": "00"}}}')
+    assert is_mixed(tmp_path)
+    (tmp_path / "a").write_text("x")
+    assert is_mixed(tmp_path)
