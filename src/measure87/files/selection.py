@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.files.source_table import find_column, unknown_column
+from measure87.files.source_table import find_column, is_plain_name, unknown_column
 from measure87.vocabulary.errors import DataError
 
 
@@ -54,7 +54,9 @@ def refuse_twins(present: Sequence[str], *, where: str) -> None:
     twice = [name for name, times in Counter(present).items() if times > 1]
     if twice:
         raise DataError(
-            f"two columns are named {twice[0]!r}",
+            f"two columns are named {twice[0]!r}"
+            if is_plain_name(twice[0])
+            else "two columns have the same name",
             code="duplicate-column",
             where=where,
             hint="rename one of them in the file",

@@ -14,6 +14,7 @@ import polars as pl
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.plain_text import escaped
 
+_PLAIN_NAME = re.compile(r"[^\W\d][\w.$#@-]{0,63}")
 _LARGEST_WHOLE = 2.0**53
 """Whole numbers above this are not exact in a double."""
 
@@ -145,7 +146,8 @@ def unknown_column(name: str, columns: Sequence[str], *, where: str) -> DataErro
     """The error for a column that is not there, with the names that come near."""
     lowered = {column.lower(): column for column in columns}
     near = [lowered[k] for k in get_close_matches(name.lower(), list(lowered), n=3, cutoff=0.6)]
-    shown = near or list(columns[:12])
+    named = [column for column in near or columns if is_plain_name(column)]
+    shown = named[:12]
     rest = "" if near or len(columns) <= len(shown) else f" and {len(columns) - len(shown)} more"
     lead = "nearest names" if near else "columns present"
     return DataError(
@@ -154,6 +156,15 @@ def unknown_column(name: str, columns: Sequence[str], *, where: str) -> DataErro
         where=where,
         hint=f"{lead}: {', '.join(shown)}{rest}",
     )
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a column's name is one word that begins with a letter.
+
+    The first line of a CSV file may be no line of names but the first person: what has blanks or
+    is a number is not repeated in a message.
+    """
+    return _PLAIN_NAME.fullmatch(name) is not None
 
 
 def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
