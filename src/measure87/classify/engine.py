@@ -16,7 +16,7 @@ from measure87.classify.at_the_same_time import join_parents_then
 from measure87.classify.causes import cause_of_unknown, explain_persons, lacking_in_jobs
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Tables
-from measure87.classify.parts import flag_jobs, flags_of_persons, parts_of
+from measure87.classify.parts import derive_bounds, flag_jobs, flags_of_persons, parts_of
 from measure87.define import Definition, Measure, Rule
 from measure87.define.characteristics import Characteristic
 from measure87.define.definition import rules_reached
@@ -96,6 +96,7 @@ def classify(
         levels = evaluate(rows, definition, measures, along)
         if causes:
             explain_persons(levels, definition, measures)
+        derive_bounds(levels, by)
         levels.add("person", **{_answer(m): any_of(*map(nw.col, m.grounds)) for m in measures})
         columns: dict[str, nw.Expr] = {}
         for measure in measures:

@@ -89,6 +89,16 @@ def flags_of_persons(
     return found
 
 
+def derive_bounds(levels: Levels, parts: Mapping[str, Sequence[Characteristic]]) -> None:
+    """Derive the bounds of numbers of persons; the measures' own rules may ask for none."""
+    for one in (one for by in parts.values() for one in by if one.kind == "person-number"):
+        add_bounds(levels, "person", PERSONS[one.column], frozenset(_ends(one)))
+
+
+def _ends(one: Characteristic) -> tuple[str, str]:
+    return f"{one.column}{LOW_SUFFIX}", f"{one.column}{HIGH_SUFFIX}"
+
+
 def parts_of(
     measure: Measure, wanted: Sequence[Characteristic], answer: nw.Expr
 ) -> dict[str, nw.Expr]:
@@ -144,10 +154,7 @@ def _flags(measure: Measure, one: Characteristic) -> dict[str, nw.Expr]:
         codes = [group.code for group in one.groups]
         return dict(zip(codes, (_is(told == YES), _is(told == NO)), strict=True))
     if one.kind == "person-number":
-        ends = (f"{one.column}{LOW_SUFFIX}", f"{one.column}{HIGH_SUFFIX}")
-        # The measure's own rules may ask for no hours, and then nobody has derived their bounds.
-        add_bounds(levels, "person", PERSONS[one.column], frozenset(ends))
-        low, high = (nw.col(end) for end in ends)
+        low, high = (nw.col(end) for end in _ends(one))
         return {g.code: _is((low == high) & _between(low, g)) for g in one.groups}
     return {g.code: nw.col(_flag(one, g.code, measure)) for g in one.groups}
 
