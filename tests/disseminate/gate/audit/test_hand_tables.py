@@ -166,6 +166,14 @@ def test_where_unknowns_are_left_out_and_hidden_those_who_are_no_cases_are_not_t
     assert ("others", "x", "1") in few.recovered(unknown=(0,))
 
 
+def test_others_are_told_where_the_unknowns_that_are_hidden_beside_them_follow():
+    """12 less 3 are the 9 who did not answer; of 49 asked and 38 cases 2 are left who are none."""
+    table = Table(
+        figure("x", 900, 60, 12), figure("x", 40, 38, 9, s="1"), figure("x", 860, 22, 3, s="2")
+    )
+    assert ("others", "x", "1") in table.recovered(unknown=(1,))
+
+
 def test_what_one_measure_has_more_than_another_is_recovered():
     table = Table(figure("narrow", 900, 20), figure("wide", 900, 21))
     assert table.recovered() == {("cases", "wide/narrow", "all all")}

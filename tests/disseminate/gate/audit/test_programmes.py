@@ -267,6 +267,12 @@ def test_blocks_of_a_sum_and_those_that_share_an_equation_with_them():
     ]
 
 
+def test_a_block_in_fewer_than_half_of_the_equations_links_what_they_are_about():
+    rows = [((1, 1, 0), 5), ((0, 1, 1), 4), ((0, 0, 1), 3)]
+    _, linked = Blocks(known(3, rows), 1).around(np.array([1.0, 0, 0]))
+    assert linked.tolist() == [True, True, False]
+
+
 def test_a_block_that_half_of_everything_is_about_does_not_link_all():
     """Persons are in every equation; that they are does not make two measures one."""
     rows = [((1, 1, 0), 5), ((1, 0, 1), 4), ((1, 0, 0), 2), ((0, 1, 0), 3)]
@@ -391,6 +397,13 @@ def test_a_sum_that_another_way_shows_to_be_open_is_not_named():
     told, found = searched(known(2, [((1, 1), 2)]), [(1, 0)])
     assert told == {}
     assert (found.low[0], found.high[0]) == (0.0, 2.0)
+
+
+def test_a_sum_that_only_several_blocks_together_show_to_be_open_is_not_named():
+    """Of the two blocks above x stays as it is while the other does; with both it is 0 to 4."""
+    told, found = searched(LINKED, [(1, 0, 0, 0)], width=2)
+    assert told == {}
+    assert found.low[0] < found.high[0]
 
 
 def test_where_no_way_was_found_a_sum_is_not_taken_for_open():

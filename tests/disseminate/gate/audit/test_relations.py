@@ -246,6 +246,7 @@ def test_an_overlap_is_believed_as_long_as_both_of_its_pairs_are():
     )
     assert _without(found, {(x, y)}).overlaps == found.overlaps
     assert _without(found, {(x, y)}).nested == found.nested - {(x, y)}
+    assert _without(found, {(one, whole)}).overlaps == ()
     assert _without(found, {(two, whole)}).overlaps == ()
     assert _without(found, {(whole, one, two)}).overlaps == ()
     assert _without(found, {(whole, (x, y))}).sums == ()

@@ -113,5 +113,6 @@ def test_unknowns_that_are_told_again_tell_more():
     assert not hides.tells_no_more_than(replace(shown, n=103))
     untold = replace(shown, unknown=None)
     assert replace(untold, hides_unknown=True).tells_no_more_than(untold)
+    assert not replace(untold, hides_unknown=True, n=101).tells_no_more_than(untold)
     assert not replace(shown, n=103).tells_no_more_than(shown)
     assert not replace(hides, n=103).tells_no_more_than(hides)

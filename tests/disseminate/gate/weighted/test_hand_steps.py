@@ -132,6 +132,8 @@ def test_bounds_are_made_of_the_same_steps():
     assert (yes.value, yes.value_if_no, yes.value_if_yes) == (0.5, 0.2, 0.5)
     out = stepped(estimate(value=0.2, bounds=(0.15, 0.38)), 20.0, 100.0, 30.0, leaves_out=True)
     assert (out.value_if_no, out.value_if_yes) == (pytest.approx(20 / 130), pytest.approx(50 / 130))
+    none = stepped(estimate(value=0.2, bounds=(0.2, 0.2)), 20.0, 100.0, leaves_out=True)
+    assert (none.value_if_no, none.value_if_yes) == (0.2, 0.2)
     full = stepped(estimate(value=0.9, bounds=(0.9, 1.0)), 90.0, 100.0, 20.0)
     assert full.value_if_yes == 1.0
     less = stepped(estimate(value=0.1, bounds=(0.0, 0.1)), 10.0, 100.0, 20.0)
