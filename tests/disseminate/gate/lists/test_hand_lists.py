@@ -181,6 +181,7 @@ def test_where_nothing_is_small_or_counts_are_public_all_is_shown():
     assert margins_shown(two(38, 28, 3), 3) == set(two(38, 28, 3).counts)
     assert margins_shown(two(1, 28, 3), 1) == set(two(1, 28, 3).counts)
     assert margins_shown(two(0, 28, 39), 1) == set(two(0, 28, 39).counts)
+    assert ("both", 0, 1) not in margins_shown(two(38, 28, 1), 2)
     assert margins_shown(two(38, 28, 3), 4) != set(two(38, 28, 3).counts)
 
 
