@@ -74,6 +74,7 @@ def test_who_is_not_chosen_has_no_level_in_any_table(batch):
     chosen = [sex != "m" and age in (1, 2) for age, sex in batch]
     levels = domains.base_levels(_frame(batch))
     assert (levels >= 0).tolist() == [chosen] * 3
+    assert set(levels[levels < 0].tolist()) <= {-1}
 
 
 def test_everybody_alone_is_one_level():
