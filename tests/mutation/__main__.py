@@ -80,7 +80,7 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
 
 def _run(sources: Sources, options: argparse.Namespace) -> int:
     """Try mutants, print what became of them, and say whether one is new among the living."""
-    known = _known_tests(sources)
+    known = _known_tests(sources, options.processes)
     accepted = read_accepted(sources.root / _FOLDER / "accepted.toml")
     mutants = _chosen(sources, options)
     print(f"seed {options.seed}: {len(mutants)} mutants", flush=True)
@@ -98,10 +98,11 @@ def _run(sources: Sources, options: argparse.Namespace) -> int:
     return 1 if new_survivors(fates, accepted) else 0
 
 
-def _known_tests(sources: Sources) -> KnownTests:
+def _known_tests(sources: Sources, processes: int) -> KnownTests:
+    """The map as it was made last; made now if there is none."""
     path = sources.root / MAP
-    if not path.exists():
-        raise SystemExit(f"no {path}: run `python -m tests.mutation map` first")
+    if not path.exists() and record(sources, [], processes):
+        raise SystemExit("tests fail without a mutant; mend them first")
     known = read_known_tests(path)
     if outdated := known.outdated(sources):
         print(
