@@ -9,6 +9,7 @@ Exits 1 if a mutant survives that `accepted.toml` does not name.
 
 import argparse
 import datetime
+import signal
 import sys
 import tempfile
 import time
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
         options = _map_options(arguments[1:])
         return record(_sources(options), options.paths, options.processes)
     options = _run_options(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and tidy up
     try:
         return _run(_sources(options), options)
     except UnmutatedTestsFailError as error:

@@ -76,7 +76,11 @@ class Runner:
             start(self._trial_unmutated(place, share), place.report)
             for place, share in zip(self._places, shares, strict=True)
         ]
-        verdicts = [wait_for(child) for child in children]
+        try:
+            verdicts = [wait_for(child) for child in children]
+        finally:
+            for child in children:
+                stop(child)
         failed = [name for verdict in verdicts for name in verdict.failed]
         if failed or any(verdict.out_of_time for verdict in verdicts):
             logs = [place.report.with_suffix(".log").read_text() for place in self._places]

@@ -78,6 +78,7 @@ def start(trial: Trial, report: Path) -> Child:
         return Child(number, report, time.monotonic() + _PATIENCE * trial.seconds)
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _run(trial, report)
     finally:
         os._exit(70)
