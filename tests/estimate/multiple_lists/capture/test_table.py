@@ -66,21 +66,21 @@ def test_reordering_keeps_who_is_on_which_list(counts, order):
 
 
 @pytest.mark.parametrize(
-    ("histories", "counts", "code", "value"),
+    ("histories", "counts", "code", "said"),
     [
-        ([[1, 2]], [1], "not-zero-or-one", "2"),
-        ([[1, float("nan")]], [1], "not-zero-or-one", "nan"),
-        ([[1, 0]], [1.5], "count-not-whole", "1.5"),
-        ([[1, 0]], [-1], "count-not-whole", "-1"),
+        ([[1, 2]], [1], "not-zero-or-one", "a number"),
+        ([[1, float("nan")]], [1], "not-zero-or-one", "no finite number"),
+        ([[1, 0]], [1.5], "count-not-whole", "a number"),
+        ([[1, 0]], [-1], "count-not-whole", "a negative number"),
         ([[0, 0]], [3], "on-no-list", "3"),
         ([[1, 0, 1]], [3], "wrong-shape", "(1, 3)"),
     ],
 )
-def test_bad_tables_are_refused_with_the_value(histories, counts, code, value):
+def test_bad_tables_are_refused_with_what_is_wrong(histories, counts, code, said):
     with pytest.raises(DataError) as found:
         CaptureTable.from_histories("AB", histories, counts)
     assert found.value.code == code
-    assert value in found.value.text
+    assert said in found.value.text
 
 
 def test_persons_on_two_lists_said_to_share_nobody_are_refused():
