@@ -15,16 +15,18 @@ import narwhals as nw
 
 from measure87.classify import Tables, case_tables, classify
 from measure87.classify.engine import evaluate
+from measure87.classify.frames import KEYS
 from measure87.define import Definition
 from measure87.define.cases import Cases, read_cases
 from measure87.define.lists import Lists
-from measure87.define.rule import Rule
+from measure87.define.rule import Level, Rule
 from tests.mutation.definitions import Mutant, changed_definition, loaded, reached_by
 
 CONDITIONS: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("other_conditions.toml").read_text("utf-8")
 )["condition"]
 _BEFORE = "before__"
+_TABLES: dict[Level, str] = {"person": "persons", "job": "jobs", "circumstance": "circumstances"}
 
 
 def is_noticed(mutant: Mutant, identity: str) -> bool:
@@ -151,18 +153,25 @@ def _held_still(
     To write them down again takes most of the time; what a change cannot reach stays the same.
     """
     before, _ = _before(identity, reading)
+    named = frozenset(rule.name for rule in definition.rules)
     return replace(
         definition,
         rules=tuple(
-            rule if rule.name in rules or rule.name not in before else _recalled(rule)
+            rule if rule.name in rules or rule.name not in before else _recalled(rule, named)
             for rule in definition.rules
         ),
     )
 
 
-def _recalled(rule: Rule) -> Rule:
+def _recalled(rule: Rule, named: frozenset[str]) -> Rule:
+    """A rule that repeats what it said before.
+
+    It still asks for what it read of the tables (all but the rules, `named`), for the engine
+    completes what some rule asks for.
+    """
     said = nw.col(f"{_BEFORE}{rule.name}")
-    return replace(rule, function=lambda: said, inputs=(), needs_one=False)
+    read = tuple(item for item in rule.inputs if item.column not in named)
+    return replace(rule, function=lambda **_: said, inputs=read, needs_one=False)
 
 
 @cache
@@ -171,17 +180,33 @@ def _before(identity: str, reading: str | None) -> tuple[frozenset[str], Tables]
     definition, tables = loaded(identity, reading), case_tables(_cases(identity))
     levels = evaluate(tables, definition, list(definition.measures.values()))
     names: set[str] = set()
-    for level, table in (("person", "persons"), ("job", "jobs"), ("circumstance", "circumstances")):
+    for level, table in _TABLES.items():
         rows = getattr(tables, table)
         if rows is None:
             continue
         said = [r.name for r in definition.rules if r.level == level and levels.has(level, r.name)]
         names |= set(said)
         columns = {f"{_BEFORE}{name}": nw.col(name) for name in said}
-        told = nw.from_native(rows).collect_schema().names()
-        frame = levels.frames[level].select(*told, **columns).collect()
-        tables = replace(tables, **{table: frame.to_native().lazy()})
+        frame = _beside_what_was_told(nw.from_native(rows), levels.frames[level], level, columns)
+        tables = replace(tables, **{table: frame.collect().to_native().lazy()})
     return frozenset(names), tables
+
+
+def _beside_what_was_told(
+    rows: nw.LazyFrame[Any], judged: nw.LazyFrame[Any], level: Level, columns: Mapping[str, nw.Expr]
+) -> nw.LazyFrame[Any]:
+    """Rows of a table of cases as they were told, and beside them what rules said.
+
+    The engine completes persons and jobs and will do so again: were they taken as it left them, an
+    answer that it derived would pass for one that was told. It gives tied jobs each other's
+    circumstances; those are taken as it left them, and so the tie is not drawn again.
+    """
+    told = rows.collect_schema().names()
+    if level == "circumstance":
+        return judged.select(*told, **columns)
+    said = judged.select(*KEYS[level], **columns)
+    kept = [name for name in told if name != "episode_id"]
+    return rows.select(*kept).join(said, on=list(KEYS[level]), how="left")
 
 
 @cache
