@@ -110,8 +110,9 @@ class NaiveSurvey:
         told = [self.age(job), job["start_age"], job["end_age"]]
         found = [YES if age >= 18 else NO for age in told if age is not None]
         now = self.age_now(job)
-        if self.goes_on(job) == YES:
-            found.append(MAYBE if now is None else YES if now >= 18 else NO)
+        still = self.goes_on(job)
+        if still is not None and still != NO:
+            found.append(min(still, MAYBE if now is None else YES if now >= 18 else NO))
         if job["start_age"] is not None and job["end_age"] is None:
             found.append(NO if now is not None and now < 18 else MAYBE)
         return max(found, default=MAYBE)
@@ -186,8 +187,13 @@ class NaiveSurvey:
             if row["question"] == other["question"]
             and (other["item"], row["item"]) in ONE_QUESTION_MAY_SERVE
         ]
-        bondage = [min(said, MAYBE) for r, said in self.involuntary(job) if r["item"] == "IN1"]
-        return max([self.two_answers(job, narrow), *one_answer, *bondage])
+        return max([self.two_answers(job, narrow), *one_answer, self.bondage(job)])
+
+    def bondage(self, job):
+        """Born or sold into the work: never a no, whatever menace was denied."""
+        return min(
+            MAYBE, max((s for r, s in self.involuntary(job) if r["item"] == "IN1"), default=NO)
+        )
 
     def adult_if(self, job, criteria):
         return min(self.in_period(job), self.is_adult(job), self.not_excluded(job), criteria)
@@ -201,7 +207,7 @@ class NaiveSurvey:
     def adult_any_item(self, job):
         inv = max((r["answer"] for r in self.told(job, "IN")), default=MAYBE)
         coe = max((r["answer"] for r in self.told(job, "CO")), default=MAYBE)
-        return min(self.in_period(job), self.is_adult(job), self.not_excluded(job), inv, coe)
+        return self.adult_if(job, max(min(inv, coe), self.bondage(job)))
 
     def third_party(self, job):
         found = []

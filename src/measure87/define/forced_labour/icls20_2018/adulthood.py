@@ -5,7 +5,7 @@ import narwhals as nw
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, or_unknown, status
+from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, or_unknown, status
 
 
 @cites(Cite("ICLS20-FL-2018", at="persons under 18 are judged as children", seen="unseen"))
@@ -34,8 +34,7 @@ def adult_then(
     told = any_of(grown(age_at_episode), grown(start_age), grown(end_age))
     now = or_unknown(grown(age_years))
     if goes_on is not None:
-        still = ~goes_on.is_null() & (goes_on == YES)
-        told = any_of(told, nw.when(still).then(now))
+        told = any_of(told, nw.when(goes_on != NO).then(all_of(goes_on, now)))
     if start_age is not None:
         unended = nw.lit(True) if end_age is None else end_age.is_null()
         open_end = nw.when(now == NO).then(status(NO)).otherwise(status(UNKNOWN))

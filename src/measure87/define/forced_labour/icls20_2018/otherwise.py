@@ -146,10 +146,13 @@ def forced_labour_of_adult_any_item(
     excluded: nw.Expr,
     any_involuntary_answer: nw.Expr,
     coercion_answer: nw.Expr,
+    unknown_bondage_without_menace: nw.Expr,
 ) -> nw.Expr:
     """Adult's work with any involuntary item and any coercion item, whatever the consent.
 
-    Reading: the looser reading, for sensitivity only; the same answer may serve as both.
+    Reading: the looser reading, for sensitivity only; the same answer may serve as both. Bondage
+    of which every menace was denied is as unknown as under the strict one.
     """
-    criteria = all_of(or_unknown(any_involuntary_answer), or_unknown(coercion_answer))
+    two = all_of(or_unknown(any_involuntary_answer), or_unknown(coercion_answer))
+    criteria = any_of(two, unknown_bondage_without_menace)
     return all_of(in_the_period, adult_then, negate(excluded), criteria)
