@@ -45,12 +45,12 @@ def engines(frame):
         ("s", pl.lit("yes"), P, "s holds text and not statuses"),
         ("s", pl.lit(0.5), P, "s holds a value that is no status"),
         ("s", pl.lit(300), P, "s holds a value that is no status"),
-        ("s", pl.lit(-1, dtype=pl.Int8), P, "s holds -1, which is no status"),
+        ("s", pl.lit(-1, dtype=pl.Int8), P, "s holds a value that is no status"),
         ("y", pl.lit("a"), MEAN, "y holds text and not numbers"),
-        ("y", pl.lit(float("-inf")), MEAN, "y holds -inf, which cannot be added up"),
+        ("y", pl.lit(float("-inf")), MEAN, "y holds a number that cannot be added up"),
         ("w", pl.lit("a"), P, "w holds text and not numbers"),
         ("w", pl.lit(value=True), P, "w holds true and false and not numbers"),
-        ("w", pl.lit(1e200), P, "a weight must be zero or positive, and a number; w is 1e"),
+        ("w", pl.lit(1e200), P, "a weight must be zero or positive, and a number; w is too large"),
     ],
 )
 def test_a_value_that_cannot_be_is_told_in_one_sentence(engine, column, values, outcome, text):

@@ -423,10 +423,10 @@ def test_strata_with_one_cluster(entry):
     assert same(math.sqrt(joint.matrix[0, 0]), expected["se"])
 
 
-def test_a_stratum_with_one_cluster_fails_by_name():
+def test_a_stratum_with_one_cluster_fails_without_its_code():
     design = SurveyDesign("pw", "stype", single_cluster="fail")
     assert "Stratum (H)" in expected_of("lonely.fail.error")["error"]
-    with pytest.raises(DataError, match="stratum H has one cluster only"):
+    with pytest.raises(DataError, match="a stratum has one cluster only"):
         estimate_survey(sample("lonely_apistrat"), [number("api00")], design)
 
 

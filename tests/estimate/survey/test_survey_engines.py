@@ -107,7 +107,7 @@ def test_duckdb_refuses_what_polars_refuses(column, value, code):
         with pytest.raises(DataError) as caught:
             estimate_survey(table, OUTCOMES, DESIGNS["clusters"])
         assert caught.value.code == code
-        assert str(value).rstrip("0").rstrip(".") in str(caught.value)
+        assert caught.value.where == column
 
 
 @pytest.fixture(scope="module")

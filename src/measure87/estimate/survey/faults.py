@@ -35,7 +35,10 @@ def bad_rows(name: str) -> pl.Expr:
 
 def weight_error(name: str, n: int, value: float | None, row: int | None = None) -> DataError:
     """What is wrong with a weight, with the kind of one value and how many there are."""
-    shown = "missing" if value is None or np.isnan(value) else cell_kind(value)
+    if value is None or np.isnan(value):
+        shown = "missing"
+    else:
+        shown = "too large" if LARGEST <= value < np.inf else cell_kind(value)
     place = f", first at row {row}" if row is not None else ""
     return DataError(
         f"a weight must be zero or positive, and a number; {name} is {shown} "
