@@ -35,7 +35,7 @@ def _case(story: str) -> str:
         ("reference period unknown)", "forced_labour_adults", "in_reference_period"),
         ("consent refused)", "forced_labour_adults", "involuntary_answer"),
         ("refusal of one criterion", "forced_labour_adults", "coercion_answer"),
-        ("no answer on work", "forced_labour_adults", "answered_on_work"),
+        ("(no answer on work)", "forced_labour_adults", "answered_on_work"),
         ("form unknown)", "forced_labour_private", "imposed_by"),
         ("by whom unknown", "forced_labour_children", "third_party_answer"),
         ("first route: for whom unknown", "forced_labour_children", "for_third_party"),

@@ -9,7 +9,8 @@ from measure87.define import load_definition
 from measure87.define.cases import read_cases
 from measure87.define.characteristics import CHARACTERISTICS
 
-MOST_JOINS = 60
+MOST_JOINS = {True: 60, False: 80}
+"""Of the plan as an engine runs it, and as it was written."""
 FORCED = load_definition("forced_labour/icls20_2018")
 BY = ("circumstance", "circumstance_stage", "means", "means_by_whom", "industry")
 INDUSTRIES = ["0111", "4711", "97", None]
@@ -61,7 +62,7 @@ def expected(tables) -> dict:
 @pytest.mark.parametrize("optimised", [False, True])
 def test_the_whole_plan_with_causes_and_parts_has_few_joins(tables, kept_plans, optimised):
     plan = _classified(tables).to_native().explain(optimized=optimised)
-    assert 0 < plan.count("JOIN:") <= MOST_JOINS
+    assert 0 < plan.count("JOIN:") <= MOST_JOINS[optimised]
 
 
 def test_what_is_computed_on_the_way_changes_nothing(tables, kept_plans, expected):

@@ -40,7 +40,7 @@ def test_both_reports_are_named(demo, workers, monkeypatch, capsys):
     told = capsys.readouterr().out
     assert "  World 9.8" in told
     assert str(workers / "out" / "report.html") in told
-    assert "15 measures" in told
+    assert "18 measures" in told
 
 
 def test_a_study_that_cannot_run_is_one_sentence_and_exit_status_1(

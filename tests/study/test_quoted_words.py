@@ -5,6 +5,7 @@ import pytest
 from measure87.collect import parse_mapping
 from measure87.define import load_definition
 from measure87.study import new_study
+from measure87.study.keyed_hash import passing_key
 from measure87.study.opening import open_study
 from measure87.study.quoted_words import refuse_unquoted
 from measure87.study.settings import read_settings
@@ -61,10 +62,10 @@ def test_a_study_with_an_unquoted_question_for_both_is_refused_and_with_its_word
     )
     (folder / "mapping.toml").write_text(mapping, "utf-8")
     with pytest.raises(StudyError) as caught:
-        open_study(read_settings(folder))
+        open_study(read_settings(folder), passing_key())
     assert caught.value.code == "unquoted-question"
     quoted = mapping + '[survey.words]\nQ1 = "Are you locked in at work?"\n'
     (folder / "mapping.toml").write_text(quoted, "utf-8")
-    opened = open_study(read_settings(folder))
+    opened = open_study(read_settings(folder), passing_key())
     told = opened.inputs["survey"].collected.report.notices
     assert any("Are you locked in at work?" in text for text in told)

@@ -144,7 +144,7 @@ def _answers(job: str, case: str, rows: Iterable[Mapping[str, Any]]) -> list[Fac
     """What was answered about a job; consent stands beside the item that it belongs to."""
     found = []
     for row in rows:
-        if (row["person_id"], row["job_id"]) != (case, job):
+        if (row["person_id"], row["job_id"]) != (case, job) or row["answer"] is None:
             continue
         details = [(name, row[name]) for name in _DETAILS if row.get(name) is not None]
         consent = row.get("consent_lacked")

@@ -64,6 +64,9 @@ def test_sdmx_ml_comes_back_equal(name, definition):
     assert as_set(got) == as_set(OBSERVATIONS)
 
 
+# The second library leaves the file to the collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_sdmx_csv_2_comes_back_equal(tmp_path, definition):
     path = tmp_path / CSV_2
     path.write_text(MESSAGES[CSV_2], "utf-8")

@@ -12,6 +12,7 @@ CALM = Figure(
     value=0.4,
     scale=1.0,
     se=0.02,
+    has_variance=True,
     lower=0.36,
     upper=0.44,
     n=500,
@@ -57,6 +58,7 @@ TOTAL = replace(CALM, value=4e6, scale=1e7, se=2e5, lower=3.6e6, upper=4.4e6, bo
         (replace(CALM, coverage_doubtful=True), ("coverage-doubtful",)),
         (replace(CALM, lower=None, upper=None), ("no-variance",)),
         (replace(CALM, upper=None), ()),
+        (replace(CALM, has_variance=False), ("no-variance",)),
     ],
 )
 def test_a_flag_begins_at_its_limit(figure, flags):

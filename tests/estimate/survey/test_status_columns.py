@@ -153,5 +153,5 @@ def test_the_command_refuses_one_and_two(tmp_path):
     FRAME.with_columns(pl.col("y") + 1).write_csv(tmp_path / "t.csv")
     told = on_the_command_line(tmp_path / "t.csv")
     assert told.exit_code == 1
-    assert "y holds 1, 2" in told.output
+    assert "y holds 2 different values without a label" in told.output
     assert "--status y" in told.output

@@ -45,7 +45,7 @@ def _others(figure: Estimate, thin: Codes) -> dict[str, str]:
 def without_thin_categories(diagnostics: Mapping[str, Any], thin: Codes) -> dict[str, Any]:
     """The run's account without these codes among the categories of variables."""
     study = diagnostics.get("study")
-    if not thin or not isinstance(study, Mapping) or "samples" not in study:
+    if not thin or not isinstance(study, Mapping) or not study.get("samples"):
         return dict(diagnostics)
     samples = [
         {**sample, "variables": [_thinned(one, thin) for one in sample.get("variables", ())]}
