@@ -173,9 +173,10 @@ def test_a_fault_in_the_settings_names_the_key_and_the_remedy(tmp_path, old, new
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_leaves_no_result_and_can_be_run_again(tmp_path):
+def test_a_run_that_is_killed_leaves_the_earlier_release_and_can_be_run_again(tmp_path):
     folder = tiny.write_study(tmp_path / "s")
     assert run(folder).exit_code == 0
+    earlier = (folder / "out" / "manifest.json").read_bytes()
     code = (
         "import os, pathlib, sys\n"
         "import measure87.study.recipe as recipe\n"
@@ -189,7 +190,7 @@ def test_a_run_that_is_killed_leaves_no_result_and_can_be_run_again(tmp_path):
     )
     killed = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True)
     assert killed.returncode == -9
-    assert not (folder / "out" / "manifest.json").exists()
+    assert (folder / "out" / "manifest.json").read_bytes() == earlier
     again = run(folder)
     assert again.exit_code == 0, again.output
     assert (folder / "out" / "manifest.json").is_file()

@@ -86,14 +86,14 @@ def _estimate(table: str, options: Mapping[str, Any]) -> Result:
             prepared.table, prepared.outcomes, design, contrasts, found.estimates, where=where,
             benchmark=benchmark,
         )  # fmt: skip
-    read = [source] if population is None else [source, population]
+    totals = {} if population is None else {population.name: f"sha256:{population.sha256}"}
     return Result(
         COMMAND,
         found.estimates,
         (*found.refused, *differences.refused),
         (*_assumed(source, design), *found.warnings),
         found.diagnostics,
-        Provenance(inputs={one.name: NOT_HASHED for one in read}, settings=_settings(options)),
+        Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options)),
         differences=differences.estimates,
     )
 
