@@ -55,7 +55,7 @@ def test_a_population_table_gives_numbers(desk):
         pytest.approx(87_000),
     ]
     assert all(0 < e["lower"] < e["value"] < e["upper"] for e in found["estimates"])
-    assert found["provenance"]["inputs"]["population.csv"] == "not hashed"
+    assert found["provenance"]["inputs"]["population.csv"].startswith("sha256:")
 
 
 def test_ages_of_the_population_may_stand_in_one_column(desk, tmp_path):

@@ -46,7 +46,7 @@ def _name_the_stale() -> None:
         return
     print("Committed tables of other code than stands here (`make proof`, hours):")
     for study in found:
-        files = ", ".join(path.as_posix() for path in study.tables)
+        files = ", ".join(path.as_posix() for path in study.tables) or "no table"
         print(f"  {study.name}: {study.title} ({files})")
 
 

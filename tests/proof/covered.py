@@ -37,7 +37,8 @@ class Study:
     """A study of hours and the tables that it writes.
 
     run : module and its arguments, as `python -m` takes them
-    tables, study : files, from the root of the project
+    tables, study : files, from the root of the project; a trial that only finds faults has no
+        table
     code : modules and packages of measure87
     """
 
@@ -106,7 +107,8 @@ def _package_files(entries: Iterable[str], root: Path) -> set[Path]:
         inside = {entry} | graph.find_descendants(entry)
         for module in inside:
             modules |= {module} | graph.find_upstream_modules(module)
-    kept = {name for name in modules if not name.startswith(NO_METHOD)}
+    asked = tuple(entries)
+    kept = {n for n in modules if n.startswith(asked) or not n.startswith(NO_METHOD)}
     return {_file_of(name, root) for name in kept}
 
 
