@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,9 @@ def import_libraries(names: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
+_IMPORTED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
+
+
 @dataclass(frozen=True)
 class Child:
     """A process at work: its number, where it tells how it goes, and when it is given up."""
@@ -80,6 +84,8 @@ def start(trial: Trial, report: Path) -> Child:
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _run(trial, report)
+    except Exception:
+        traceback.print_exc()
     finally:
         os._exit(70)
 
@@ -139,7 +145,8 @@ def _run(trial: Trial, report: Path) -> NoReturn:
     files = dict.fromkeys(name.partition("::")[0] for name in trial.tests)
     stop = ["-x", "--tb=no"] if trial.until_first_failure else ["--tb=short"]
     code = pytest.main(
-        [*files, "-q", *stop, "-p", "no:cacheprovider", "--no-header"],
+        # Libraries are there before pytest is, which it would warn of.
+        [*files, "-q", *stop, "-p", "no:cacheprovider", "--no-header", "-W", _IMPORTED_BEFORE],
         plugins=[_Chosen(trial.tests), _Witness(report)],
     )
     sys.stdout.flush()
