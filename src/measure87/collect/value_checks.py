@@ -97,29 +97,35 @@ def not_number_error(
     rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
 ) -> DataError:
     """The error for a value that is no number, or an infinite one."""
-    first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
-    return DataError(
-        f"{strange.variable} must hold finite numbers; {strange.rows:,} row(s) hold "
-        f"{cell_kind(strange.code)}, first row {first[ROW][0]}",
-        code="not-a-number",
-        where=f"{where}.{strange.table}.{strange.column}",
-        hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
-        "as not told",
-    )
+    return _unreadable(rows, strange, variable, where, "finite numbers", "not-a-number", "")
 
 
 def not_day_error(
     rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
 ) -> DataError:
     """The error for a value that is no day."""
+    ages = "; where only a year is known, map ages (start_age, end_age) instead"
+    return _unreadable(rows, strange, variable, where, "days, as 2024-07-01", "not-a-day", ages)
+
+
+def _unreadable(
+    rows: pl.LazyFrame,
+    strange: UnmappedCode,
+    variable: Variable,
+    where: str,
+    wanted: str,
+    code: str,
+    also: str,
+) -> DataError:
+    """The error for a value that cannot be read as what its column holds."""
     first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
     return DataError(
-        f"{strange.variable} must hold days, as 2024-07-01; {strange.rows:,} row(s) hold "
+        f"{strange.variable} must hold {wanted}; {strange.rows:,} row(s) hold "
         f"{cell_kind(strange.code)}, first row {first[ROW][0]}",
-        code="not-a-day",
+        code=code,
         where=f"{where}.{strange.table}.{strange.column}",
         hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
-        "as not told; where only a year is known, map ages (start_age, end_age) instead",
+        f"as not told{also}",
     )
 
 

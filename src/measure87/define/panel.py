@@ -22,6 +22,7 @@ ANSWERS = (LABELS[YES], LABELS[NO], LABELS[UNKNOWN])
 """What a member of the panel may answer, in the order in which it is asked."""
 _NOT_TOLD = ("person_id", "job_id", "household_id", "line", "mother_line", "father_line")
 _DETAILS = ("stage", "mode", "by_whom", "on_whom")
+_CONSENT = ("consent_lacked", "consent_in_words")
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,11 @@ def _answers(job: str, case: str, rows: Iterable[Mapping[str, Any]]) -> list[Fac
         if (row["person_id"], row["job_id"]) != (case, job) or row["answer"] is None:
             continue
         details = [(name, row[name]) for name in _DETAILS if row.get(name) is not None]
-        consent = row.get("consent_lacked")
-        if consent is not None:
-            details.append(("consent_lacked", _word(CIRCUMSTANCES, "consent_lacked", consent)))
+        details += [
+            (name, _word(CIRCUMSTANCES, name, row[name]))
+            for name in _CONSENT
+            if row.get(name) is not None
+        ]
         found.append(
             Fact(row["item"], _word(CIRCUMSTANCES, "answer", row["answer"]), tuple(details))
         )
