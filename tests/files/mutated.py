@@ -28,11 +28,14 @@ _PATIENCE = 200.0
 """After so many seconds by the clock a reader hangs."""
 MOST_BYTES = 1e9
 BUG = 70
+_ROOT = Path(__file__).parents[2]
+"""From where the worker finds the tests' own helpers."""
 Mutation = Callable[[bytes, random.Random], bytes]
 
 _WORKER = """
 import contextlib, io, resource, sys
 from measure87.cli import main
+from tests.own_peak import own_peak_bytes
 for line in sys.stdin:
     path = line.rstrip("\\n")
     try:
@@ -44,7 +47,7 @@ for line in sys.stdin:
     own = resource.getrusage(resource.RUSAGE_SELF)
     others = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
-    print(status or 0, own.ru_maxrss, seconds, flush=True)
+    print(status or 0, own_peak_bytes(), seconds, flush=True)
 """
 
 
@@ -167,7 +170,7 @@ class Worker:
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, text=True,
+                stderr=subprocess.DEVNULL, text=True, cwd=_ROOT,
             )  # fmt: skip
             first = self._ask(path, 3 * _PATIENCE)  # libraries are loaded, and loops compiled
             self._spent = float(first.split()[2]) if first else 0.0
@@ -198,7 +201,7 @@ class Worker:
         self._spent = float(answer.split()[2])
         if self._spent - spent > MOST_SECONDS:
             return "too slow"
-        if peak * (1 if sys.platform == "darwin" else 1024) > MOST_BYTES:
+        if peak > MOST_BYTES:
             self.close()  # its peak stays
             return "too much memory"
         return None if status in (0, 1, 3) else f"exit status {status}"

@@ -29,6 +29,8 @@ from pathlib import Path
 from tests import kernel_cache
 from tests.study import tiny
 
+_ROOT = Path(__file__).parents[2]
+"""From where a script finds the tests' own helpers."""
 PROGRAM = (sys.executable, "-m", "measure87")
 _LATEST = 1.3
 """A kill comes within so many times the time that the command takes."""
@@ -165,19 +167,24 @@ def kills_of_combine(folder: Path) -> Trial:
     """Kill the writing of a world estimate, which is made once: its chains take minutes."""
     script = folder / "write.py"
     script.write_text(_WRITE_WORLD.format(folder=str(folder / "world")))
-    for seed in ("1", "2"):
-        subprocess.run([sys.executable, script, seed], check=True)
+    finds_tests = os.environ | {"PYTHONPATH": str(_ROOT)}
+
+    def wrote(what: str) -> None:
+        subprocess.run([sys.executable, script, what], check=True, env=finds_tests)
+
+    wrote("1")
+    wrote("2")
     began = time.monotonic()
-    subprocess.run([sys.executable, script, "3"], check=True)
+    wrote("3")
     span = time.monotonic() - began
 
     def trial(rng: random.Random, number: int) -> list[str]:
-        process = subprocess.Popen([sys.executable, script, str(number % 7)])
+        process = subprocess.Popen([sys.executable, script, str(number % 7)], env=finds_tests)
         time.sleep(rng.uniform(0, span * _LATEST))
         process.kill()
         process.wait()
         world = folder / "world"
-        subprocess.run([sys.executable, script, "settle"], check=True)
+        wrote("settle")
         return [] if is_whole(world) and not is_mixed(world) else ["lost or mixed"]
 
     return trial

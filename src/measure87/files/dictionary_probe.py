@@ -16,8 +16,10 @@ from measure87.vocabulary.errors import DataError
 
 _SCRIPT = """
 import sys, pyreadstat
-getattr(pyreadstat, sys.argv[1])(sys.argv[2], metadataonly=True, user_missing=True)
+read = getattr(pyreadstat, sys.argv[1])
+read(sys.argv[2], metadataonly=True, user_missing=True, output_format="dict")
 """
+"""Of the formats of its answer, `dict` loads the least: each file waits for it."""
 _PATIENCE = 120.0
 """Seconds after which a dictionary is taken to be damaged."""
 
