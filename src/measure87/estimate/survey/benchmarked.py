@@ -1,53 +1,40 @@
 """Variances with benchmarked weights: residuals of the calibration regression in place of values.
 
-Weights that meet known numbers of the population carry their own uncertainty. To first order
-a figure then varies like the sum of w e, where e is what the weighted regression on the
-auxiliaries of the benchmark leaves of the figure's linearised value, over *all* persons of
-the benchmark: of a domain too, whose members have the value and everybody else 0.
-
-Everything is made of sums by unit, domain and calibration class. Source: Deville & Sarndal
-(1992), J. Am. Stat. Assoc. 87, 376-382 (unseen in print). Agrees with `postStratify`, `rake` and
-`calibrate` of R survey 4.4 (`tests/estimate/survey/test_r_survey.py`).
+See `residuals` for what is estimated. After the pass the rows are read twice more, for the sums by
+calibration class that the regression needs, and for those by sampled unit. Agrees with
+`postStratify`, `rake` and `calibrate` of R survey 4.4 (`tests/estimate/survey/test_r_survey.py`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy import sparse
 
-from measure87.estimate.survey.covariance import has_persons
+from measure87.estimate.survey.covariance import (
+    check_lone_parents,
+    covariance_of_sums,
+    has_persons,
+)
 from measure87.estimate.survey.engines import as_frame, check_columns
 from measure87.estimate.survey.faults import bad_rows, bad_weight
-from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reduction import reduce_polars
-from measure87.estimate.survey.sums import SampleSums
-from measure87.estimate.survey.unit_sums import (
-    UnitSums,
-    rows_by_base,
-    unit_of_row,
-)
+from measure87.estimate.survey.residuals import EVERYBODY, LARGEST_ARRAY, CalibrationRegression
+from measure87.estimate.survey.sums import SampleSums, ordered
+from measure87.estimate.survey.whole_sample import WholeSample, read_whole
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.estimate.weighting.calibration import CLASS, WEIGHT, Calibrated, Classes, calibrate
-from measure87.numerics.calibration import inverse_products, regression_coefficients
-from measure87.numerics.linearisation import PAIRS, totals_of
+from measure87.estimate.weighting.calibration import WEIGHT, Calibrated, Classes, calibrate
+from measure87.numerics.cell_sums import CellsOfLevels, add_cell_sums
+from measure87.numerics.linearisation import PAIRS
 from measure87.vocabulary.errors import DataError, UsageError
-from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-
-_EVERYBODY = "measure87_everybody"
-_NO_TABLE = -1
-"""The number of the table that the cell of everybody belongs to; see `Domains.cells`."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +63,9 @@ def read_benchmarked(
     """Benchmark the weights of a table and reduce it to its sums; errors as `read_sums`."""
     calibrated, weighted = calibrated_table(table, outcomes, design, tables, where, benchmark)
     sums, levels = reduce_polars(calibrated.table, outcomes, weighted, tables, where)
-    covariance = np.zeros((len(levels.cells), len(outcomes), len(PAIRS)))
-    residuals = Residuals(calibrated, weighted)
-    everybody = (_NO_TABLE, DomainTable())
-    for number, one in (everybody, *((i, t) for i, t in enumerate(tables) if t.variables)):
-        _fill(covariance, number, one, levels, residuals, outcomes, where, sums)
+    sample = read_whole(calibrated.table, outcomes, weighted, levels, sums.shift)
+    check_lone_parents(sample.units, design.single_cluster)
+    covariance = cell_covariances(sample, outcomes, weighted, levels, calibrated.classes)
     return BenchmarkedSums(sums, levels, covariance, calibrated)
 
 
@@ -116,111 +101,68 @@ def calibrated_table(
         if native.select(given).select(bad_rows("given").any()).collect().item():
             raise bad_weight(native, design)
     calibrated = calibrate(native, design.weight, benchmark)
-    everybody = calibrated.table.with_columns(pl.lit(YES, dtype=pl.Int8).alias(_EVERYBODY))
+    everybody = calibrated.table.with_columns(pl.lit(YES, dtype=pl.Int8).alias(EVERYBODY))
     return replace(calibrated, table=everybody), replace(design, weight=WEIGHT)
 
 
-class Residuals(UnitSums):
-    """What the calibration regression leaves of sums over persons, unit by unit."""
-
-    added = (CLASS,)
-
-    def __init__(self, calibrated: Calibrated, design: SurveyDesign) -> None:
-        everybody = (Outcome(_EVERYBODY, _EVERYBODY, coding="status"),)
-        super().__init__(nw.from_native(calibrated.table), design, everybody)
-        self._classes: Classes = calibrated.classes
-        self._inverse = inverse_products(self._classes.x, self._classes.given)
-        self._persons = self._by_unit_and_class()
-
-    def _by_unit_and_class(self) -> sparse.csr_array:
-        """Sum of weights of each unit in each class, (U, K)."""
-        kind = classes_of(self.domains, self.units)
-        known = kind >= 0
-        weights = self.units.sums[known, 0].sum(axis=1)
-        unit = unit_of_row(self.units)[known]
-        shape = (len(self.units.starts), len(self._classes.factor))
-        return sparse.csr_array((weights, (unit, kind[known])), shape=shape)
-
-    def of(self, values: FloatArray, unit: IntArray, kind: IntArray) -> FloatArray:
-        """Residual sums of each unit.
-
-        Parameters
-        ----------
-        values : (m, q) float
-            Sums of w u over the persons of some rows; all other persons have u = 0.
-        unit, kind : (m,) int
-            The unit and the calibration class of each row; -1 is of weight 0.
-
-        Returns
-        -------
-        (U, q) float
-        """
-        inside = kind >= 0
-        own = super().of(values, unit, kind)
-        by_class = totals_of(values[inside], kind[inside], len(self._classes.factor))
-        by_class /= self._classes.factor[:, None]
-        x = self._classes.x
-        coefficients = regression_coefficients(x, self._inverse, by_class)
-        return np.asarray(own - self._persons @ (x @ coefficients))
-
-
-def classes_of(domains: Domains, units: GroupedUnits) -> IntArray:
-    """The calibration class of each row, -1 outside; the class is the table's last variable."""
-    kinds = [_last_code(domains, base) for base in range(len(domains.targets))]
-    return np.array([*kinds, -1], dtype=np.int64)[units.level]
-
-
-def _last_code(domains: Domains, base: int) -> int:
-    """The class of a base level; -1 of one without a reported cell."""
-    code = domains.cells[domains.targets[base][-1]][1][-1:]
-    return -1 if code in ((), (MISSING_CATEGORY,)) else int(code[0])
-
-
-def _fill(
-    covariance: FloatArray,
-    number: int,
-    table: DomainTable,
-    levels: Domains,
-    residuals: Residuals,
+def cell_covariances(
+    sample: WholeSample,
     outcomes: tuple[Outcome, ...],
-    where: Mapping[str, tuple[str, ...]],
-    sums: SampleSums,
-) -> None:
-    """Write the covariance of every cell of one domain table."""
-    units, domains = residuals.grouped(outcomes, table.variables, table.groups, where)
-    kind, unit = classes_of(domains, units), unit_of_row(units)
-    cell_of = {key: place for place, key in enumerate(levels.cells)}
-    rows_of: dict[int, list[IntArray]] = {}
-    for base, rows in enumerate(rows_by_base(units, len(domains.targets))):
-        for target in domains.targets[base]:
-            own = domains.cells[target][1]
-            place = cell_of.get((number, own[:-1])) if own else None
-            if place is not None:
-                rows_of.setdefault(place, []).append(rows)
-    for cell, parts in rows_of.items():
-        rows = np.unique(np.concatenate(parts))
-        if not rows.size:  # a domain of which `where` keeps nobody
-            continue
-        covariance[cell] = _of_cell(units.sums[rows], unit[rows], kind[rows], residuals,
-                                    outcomes, sums)  # fmt: skip
+    design: SurveyDesign,
+    levels: Domains,
+    classes: Classes,
+) -> FloatArray:
+    """Packed covariance of the totals of every cell, (R, O, 6).
+
+    `sample` has the rows of a calibrated table; cells are read in parts that fit into memory.
+    """
+    regression = CalibrationRegression(classes)
+    inside = sample.kind >= 0
+    persons = regression.by_unit_and_class(
+        sample.rows.weight[inside], sample.unit[inside], sample.kind[inside], sample.n_units
+    )
+    covariance = np.zeros((len(levels.cells), len(outcomes), len(PAIRS)))
+    per_cell = 3 * len(outcomes) * max(sample.n_units, regression.n_classes)
+    at_once = max(1, LARGEST_ARRAY // per_cell)
+    for first in range(0, len(levels.cells), at_once):
+        cells = range(first, min(first + at_once, len(levels.cells)))
+        to = _cells_of_levels(levels, cells, outcomes)
+        shape = (len(cells), len(outcomes), 3)
+        by_class = np.zeros((regression.n_classes, *shape))
+        add_cell_sums(sample.rows, sample.kind, to, by_class)
+        own = np.zeros((sample.n_units, *shape))
+        add_cell_sums(sample.rows, sample.unit, to, own)
+        fitted = regression.fitted(by_class.reshape(regression.n_classes, -1))
+        z = own - (persons @ fitted).reshape(own.shape)
+        for place, cell in enumerate(cells):
+            if own[:, place].any():  # else a domain of which `where` keeps nobody
+                covariance[cell] = _of_cell(own[:, place], z[:, place], sample, outcomes, design)
+    return covariance
+
+
+def _cells_of_levels(levels: Domains, cells: range, outcomes: tuple[Outcome, ...]) -> CellsOfLevels:
+    """Where the rows of each base level count among some cells."""
+    own = [[cell - cells.start for cell in every if cell in cells] for every in levels.targets]
+    statuses, numbers = ordered(outcomes)
+    return CellsOfLevels(
+        np.cumsum([0, *map(len, own)], dtype=np.int32),
+        np.array([cell for every in own for cell in every], dtype=np.int32),
+        np.array(statuses, dtype=np.int32),
+        np.array(numbers, dtype=np.int32),
+    )
 
 
 def _of_cell(
-    values: FloatArray,
-    unit: IntArray,
-    kind: IntArray,
-    residuals: Residuals,
+    own: FloatArray,
+    z: FloatArray,
+    sample: WholeSample,
     outcomes: tuple[Outcome, ...],
-    sums: SampleSums,
+    design: SurveyDesign,
 ) -> FloatArray:
-    """Packed covariance of the totals of one cell, (O, 6)."""
-    n_outcomes = len(outcomes)
-    shifted = values.copy()
-    shifted[:, :, 0] -= sums.shift * values[:, :, 1]
-    z = residuals.of(shifted.reshape(len(values), -1), unit, kind)
-    present = np.zeros((len(z), n_outcomes), dtype=np.bool_)
-    for i, outcome in enumerate(outcomes):
-        np.logical_or.at(present[:, i], unit, has_persons(outcome, values[:, i]))
-    matrix = residuals.covariance(z, np.repeat(present, 3, axis=1))
-    blocks = matrix.reshape(n_outcomes, 3, n_outcomes, 3)
-    return np.array([[blocks[i, a, i, b] for a, b in PAIRS] for i in range(n_outcomes)])
+    """Packed covariance of the totals of one cell, (O, 6), of its sums by unit (U, O, 3) and of
+    what the regression leaves of them."""
+    present = np.stack([has_persons(o, own[:, i]) for i, o in enumerate(outcomes)], axis=1)
+    flat = z.reshape(len(z), -1)
+    matrix = covariance_of_sums(sample.units, design, flat, np.repeat(present, 3, axis=1))
+    blocks = matrix.reshape(len(outcomes), 3, len(outcomes), 3)
+    return np.array([[blocks[i, a, i, b] for a, b in PAIRS] for i in range(len(outcomes))])

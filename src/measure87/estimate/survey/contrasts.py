@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from measure87.estimate.survey.benchmarked import Residuals, calibrated_table, classes_of
+from measure87.estimate.survey.benchmarked import calibrated_table
 from measure87.estimate.survey.covariance import has_persons, value_and_gradient
 from measure87.estimate.survey.differences import Contrast, Differences, Side, difference
 from measure87.estimate.survey.engines import as_frame, check_columns
 from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.residuals import Residuals, classes_of
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
 from measure87.estimate.weighting.benchmark import Benchmark

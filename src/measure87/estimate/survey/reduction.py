@@ -28,7 +28,6 @@ from measure87.estimate.survey.sampled_units import (
     NotTogetherError,
     SampledUnits,
     UnitRows,
-    effective_stages,
 )
 from measure87.estimate.survey.sums import Room, SampleSums, ordered
 from measure87.numerics import accumulation as acc
@@ -71,13 +70,12 @@ def reduce_polars(
 
 def _sorted_parts(table: pl.LazyFrame, design: SurveyDesign) -> list[pl.LazyFrame]:
     """The rows in parts that fit into memory, each cluster in one of them, sorted by design."""
-    strata = [design.strata] if design.strata else []
-    keys = [*strata, *effective_stages(design)]
+    keys = SampledUnits(design).order
     rows = int(table.select(pl.len()).collect(engine="streaming").item())
     n_parts = -(-rows // PART_ROWS)
-    part_of = pl.struct(*strata, design.clusters[0]).hash(seed=0) % n_parts
+    part_of = pl.struct(keys[: 2 if design.strata else 1]).hash(seed=0) % n_parts
     chosen = [table.filter(part_of == i) for i in range(n_parts)] if n_parts > 1 else [table]
-    return [part.sort(list(dict.fromkeys(keys)), maintain_order=True) for part in chosen]
+    return [part.sort(keys, maintain_order=True) for part in chosen]
 
 
 def _one_pass(
@@ -113,8 +111,22 @@ def _batches(
     domains: Domains,
 ) -> Iterator[pl.DataFrame]:
     """Batches with the columns that the pass needs, in the order of the rows."""
+    yield from columns_of_pass(table, outcomes, design, units, domains).collect_batches(
+        chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming"
+    )
+
+
+def columns_of_pass(
+    table: pl.LazyFrame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    units: SampledUnits,
+    domains: Domains,
+    more: tuple[str, ...] = (),
+) -> pl.LazyFrame:
+    """The columns that `rows_of_pass` needs, and more."""
     weight = pl.lit(1.0) if design.weight is None else pl.col(design.weight).cast(pl.Float64)
-    columns = dict.fromkeys((*units.columns, *domains.variables))
+    columns = dict.fromkeys((*units.columns, *domains.variables, *more))
     schema = table.collect_schema()
     values: dict[str, pl.Expr] = {}
     for outcome in outcomes:
@@ -123,13 +135,10 @@ def _batches(
         else:
             for name in outcome.columns:
                 values[f"__n{name}"] = pl.col(name).cast(pl.Float64).fill_null(float("nan"))
-    prepared = table.select(
+    return table.select(
         *columns,
         weight.fill_null(float("nan")).alias(_WEIGHT),
         *(expression.alias(name) for name, expression in values.items()),
-    )
-    yield from prepared.collect_batches(
-        chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming"
     )
 
 
@@ -159,7 +168,7 @@ def _add_batch(
     if batch.height == 0:
         return
     read = units.read(batch)
-    rows = _rows(batch, outcomes, read, domains, shift)
+    rows = rows_of_pass(batch, outcomes, read, domains, shift)
     room.fit(domains, len(units.stratum_names))
     row = 0
     code = acc.NEEDS_SLOTS
@@ -177,14 +186,14 @@ def _add_batch(
         raise bad_correction(design)
 
 
-def _rows(
+def rows_of_pass(
     batch: pl.DataFrame,
     outcomes: tuple[Outcome, ...],
     read: UnitRows,
     domains: Domains,
     shift: npt.NDArray[np.float64],
 ) -> arrays.Rows:
-    """The batch as arrays; numbers less their shift."""
+    """A batch as arrays, numbers less their shift; a shift that is NaN is found and filled in."""
     n = batch.height
     statuses, numbers = ordered(outcomes)
     status = np.empty((len(statuses), n), dtype=np.int8)

@@ -61,6 +61,11 @@ class SampledUnits:
         """The columns that are needed."""
         return tuple(dict.fromkeys((*self._names, *self.fpc)))
 
+    @property
+    def order(self) -> list[str]:
+        """The columns by which rows are sorted so that each unit's stand together."""
+        return list(self._names)
+
     def read(self, frame: pl.DataFrame) -> UnitRows:
         """The units of one batch."""
         self._refuse_missing(frame)

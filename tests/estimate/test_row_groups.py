@@ -1,0 +1,55 @@
+"""Numbers of combinations of codes, however the codes are found."""
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from measure87.estimate import row_groups
+from measure87.estimate.row_groups import rows_by_codes, sums_by_codes
+
+MISSING = pl.DataFrame(
+    {
+        "small": [3, None, -2, 3, None, 250],
+        "wide": pl.Series([2**40, 0, 2**40, 2**40, 0, -(2**40)], dtype=pl.Int64),
+        "unsigned": pl.Series([2**63, 1, None, 2**63, 1, 1], dtype=pl.UInt64),
+        "short": pl.Series([-128, 127, None, -128, 127, 127], dtype=pl.Int8),
+        "number": [1.5, float("nan"), None, 1.5, float("nan"), -1.0],
+        "text": ["b", "a", None, "b", "a", ""],
+        "flag": [True, None, False, True, None, True],
+        "nothing": pl.Series([None] * 6, dtype=pl.Int16),
+    }
+)
+
+
+def naive(frame, columns):
+    """Row by row: every combination is looked up among those sorted."""
+    found = frame.select(columns).unique().sort(columns, nulls_last=True)
+    keys = [repr(row) for row in found.rows()]
+    return [keys.index(repr(row)) for row in frame.select(columns).rows()], found
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [[name] for name in MISSING.columns]
+    + [["text", "small"], ["number", "flag", "short"], ["wide", "nothing"], MISSING.columns],
+)
+@pytest.mark.parametrize("largest", [1 << 22, 300, 1])
+def test_combinations_are_numbered_in_their_order_with_missing_last(columns, largest, monkeypatch):
+    monkeypatch.setattr(row_groups, "_LARGEST_CROSSING", largest)
+    place, found = rows_by_codes(MISSING, columns)
+    expected_place, expected = naive(MISSING, columns)
+    assert place.tolist() == expected_place
+    assert_frame_equal(found, expected)
+
+
+def test_an_empty_table_has_no_combinations():
+    place, found = rows_by_codes(MISSING.head(0), ["small", "text"])
+    assert place.tolist() == []
+    assert found.height == 0
+
+
+def test_rows_are_added_in_their_order():
+    values = [1e16, 1.0, -1e16, 1.0]
+    frame = pl.DataFrame({"a": [7] * 4, "x": values})
+    assert sums_by_codes(frame, ["a"], ["x"])["x"].to_list() == [np.add.accumulate(values)[-1]]
