@@ -63,7 +63,8 @@ def test_the_page_reads_the_written_files_and_nothing_else(folders, tmp_path, pa
 
 def test_it_says_which_indicator_this_is_and_is_not(pages):
     text = text_of(pages["one year"])
-    assert "SDG indicator 8.7.1 is not the ILO-UNICEF definition" in text
+    assert "SDG indicator 8.7.1 is not the definition of the global estimates" in text
+    assert "ILO-UNICEF definition" not in text
     assert text.index("Which indicator this is") < text.index("All countries and regions")
 
 
