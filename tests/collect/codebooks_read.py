@@ -1,7 +1,7 @@
 """The invented codebooks in five languages, and how well first proposals meet their truth."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from measure87.collect.assistant import Codebook, CodebookVariable, Proposals, propose
@@ -43,6 +43,21 @@ def codebook(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
     return Codebook(f"{language}.csv", variables), truth
 
 
+def offices(name: str, language: str) -> list[tuple[Codebook, frozenset[tuple[str, str]]]]:
+    """Invented codebooks of several offices in one file, each with its truth."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["language"] == language]
+    made = []
+    for office in dict.fromkeys(row["office"] for row in rows):
+        own = [row for row in rows if row["office"] == office]
+        variables = tuple(
+            CodebookVariable(row["variable"], row["label"], values_of(row["values"])) for row in own
+        )
+        truth = frozenset((row["variable"], row["truth"]) for row in own if row["truth"])
+        made.append((Codebook(f"{language}-{office}", variables), truth))
+    return made
+
+
 def traps(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
     """An invented codebook with labels that sound like a column and name another thing."""
     with (FOLDER / "traps.csv").open(encoding="utf-8", newline="") as lines:
@@ -58,6 +73,11 @@ def traps(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
     )
     truth = frozenset((row["variable"], row["truth"]) for row in rows if row["truth"])
     return Codebook(f"{language}.csv", variables), truth
+
+
+def all_pairs(proposals: Proposals) -> frozenset[tuple[str, str]]:
+    """As `pairs`, with the variables that came second for a column that takes one."""
+    return pairs(proposals) | pairs(replace(proposals, chosen=proposals.others))
 
 
 def pairs(proposals: Proposals) -> frozenset[tuple[str, str]]:

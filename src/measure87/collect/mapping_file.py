@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from math import inf, isfinite
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from measure87.collect.strict_toml import (
     refuse_unknown_keys,
     unknown_word,
 )
+from measure87.collect.unfinished import CONFIRMED, refuse_unfinished
 from measure87.files import code_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Column, Table
 from measure87.vocabulary.errors import StudyError
@@ -52,8 +53,6 @@ KIND_KEYS = {
     "number": ("missing", "range", "scale", "combine", "asked_if"),
     "date": ("missing", "asked_if"),
 }
-CONFIRMED = "confirmed"
-"""Key of an entry that the mapping assistant proposed: false until a person has looked at it."""
 _PART_KEYS = ("variable", "yes", "no", "unknown", "not_asked", "blank", "note")
 _QUESTION_FIXED = ("item", "stage", "mode", "by_whom", "on_whom")
 _VERSIONED = ("industry", "occupation")
@@ -106,7 +105,7 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
             where=f"{name}: schema",
             hint="write `schema = 1` first, or use the version that wrote the file",
         )
-    _refuse_unconfirmed(raw, name)
+    refuse_unfinished(raw, name)
     inputs = {key: _section(key, value, f"{name}: {key}") for key, value in raw.items()}
     if not inputs:
         raise StudyError(
@@ -115,32 +114,6 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
         )  # fmt: skip
     digest = hashlib.sha256(text.encode()).hexdigest()
     return StudyMapping(inputs=inputs, name=name, sha256=digest)
-
-
-def _refuse_unconfirmed(raw: Mapping[str, Any], name: str) -> None:
-    """Refuse a mapping with proposals that nobody has confirmed, naming each."""
-    places = list(_unconfirmed(raw, ""))
-    if places:
-        shown = ", ".join(places[:5]) + (", ..." if len(places) > 5 else "")
-        raise StudyError(
-            f"{len(places)} of the mapping's entries are proposals that nobody has confirmed: "
-            f"{shown}",
-            code="unconfirmed",
-            where=name,
-            hint="look at each beside the questionnaire; then write confirmed = true, or delete "
-            "the entry",
-        )
-
-
-def _unconfirmed(raw: Any, place: str) -> Iterator[str]:
-    if isinstance(raw, list):
-        for position, entry in enumerate(raw, 1):
-            yield from _unconfirmed(entry, f"{place}[{position}]")
-    if isinstance(raw, dict):
-        if raw.get(CONFIRMED) is False:
-            yield place
-        for key, entry in raw.items():
-            yield from _unconfirmed(entry, f"{place}.{key}" if place else key)
 
 
 def _section(name: str, raw: Any, where: str) -> InputMapping:

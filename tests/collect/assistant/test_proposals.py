@@ -16,10 +16,16 @@ from measure87.collect.assistant import (
 )
 from measure87.collect.presets import mics6_mapping
 from measure87.files import UserMissing
-from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.errors import StudyError
 from tests.collect.codebooks_read import codebook, judged, pairs, traps, values_of
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "mics6_codebook" / "mics6_fs_codebook.csv"
+
+
+ASKED_PERSON = 'ask = "variables that together differ for every person: cluster, household, line"'
+ASKED_SECOND = (
+    'present = { ask = "who has a second job, yes and no; without this line everybody has one" }'
+)
 
 
 def one(label, values="", bounds=None, name="V1"):
@@ -103,7 +109,8 @@ def test_the_text_is_a_mapping_once_it_is_confirmed_and_refused_before(language)
         parse_mapping(text)
     assert caught.value.code == "unconfirmed"
     versioned = text.replace('# industry = "', 'industry = "').replace("# occu", "occu")
-    mapping = parse_mapping(versioned.replace("confirmed = false", "confirmed = true"))
+    answered = versioned.replace(ASKED_SECOND, 'present = { variable = "W9", yes = [1] }')
+    mapping = parse_mapping(answered.replace("confirmed = false", "confirmed = true"))
     assert mapping["survey"].persons["sex"].codes == {"1": "1", "2": "2"}
 
 
@@ -170,8 +177,7 @@ def test_whoever_does_not_work_has_no_main_job(source):
     main, _, _ = text.partition('job = "second"')
     assert 'present = { variable = "Q1", yes = [1], no = [2] }' in main
     first_alone = f"{main.rpartition('[[survey.jobs]]')[0]}\n".replace(
-        '# [survey.persons.person_id]\n# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]',
-        '[survey.persons.person_id]\nvariable = "ID"',
+        ASKED_PERSON, 'variable = "ID"'
     )
     jobs = apply_mapping(parse_mapping(first_alone)["survey"], {"persons": table}).jobs.collect()
     assert jobs["person_id"].to_list() == [1, 3]
@@ -196,8 +202,7 @@ def test_questions_with_different_codes_keep_their_own(source):
         variable_labels={"A": "Worked for pay", "B": "Helped in family business"},
     )  # fmt: skip
     text = proposals_text(propose(codebook_of(table), "en")).replace(
-        '# [survey.persons.person_id]\n# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]',
-        '[survey.persons.person_id]\nvariable = "ID"',
+        ASKED_PERSON, 'variable = "ID"'
     )
     section = parse_mapping(text.replace("confirmed = false", "confirmed = true"))["survey"]
     persons = apply_mapping(section, {"persons": table}).persons.collect()
@@ -205,14 +210,12 @@ def test_questions_with_different_codes_keep_their_own(source):
 
 
 def test_a_job_of_which_nobody_knows_who_has_it_stops_the_run(source):
-    table, text = job_proposals(source)
-    assert 'variable = "WHO_HAS_A_SECOND_JOB"' in text.partition('job = "second"')[2]
-    text = text.replace(
-        '# [survey.persons.person_id]\n# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]',
-        '[survey.persons.person_id]\nvariable = "ID"',
-    )
-    with pytest.raises(DataError, match="WHO_HAS_A_SECOND_JOB"):
-        apply_mapping(parse_mapping(text)["survey"], {"persons": table})
+    """No name stands there that the file does not have: the run stops at the question."""
+    _, text = job_proposals(source)
+    assert ASKED_SECOND in text.partition('job = "second"')[2]
+    with pytest.raises(StudyError, match="who has a second job") as caught:
+        parse_mapping(text.replace(ASKED_PERSON, 'variable = "ID"'))
+    assert caught.value.code == "asked"
 
 
 def test_no_answer_of_a_person_is_in_the_proposals(source):

@@ -1,11 +1,15 @@
 """What the assistant reads of a file: names, labels and code frames; no answer of any person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
 from measure87.files import SourceTable, UserMissing
+
+_MOST = 0.5
+"""Share of the rows that must have an identifier: who was not interviewed may have none."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,20 @@ class CodebookVariable:
 
 @dataclass(frozen=True)
 class Codebook:
-    """The variables of a file, in its order."""
+    """The variables of a file, in its order.
+
+    Parameters
+    ----------
+    name : str
+    variables : tuple of CodebookVariable
+    tells_apart : function, optional
+        Whether some variables together differ in every row that has all of them; None where
+        there is no file to look at.
+    """
 
     name: str
     variables: tuple[CodebookVariable, ...]
+    tells_apart: Callable[[tuple[str, ...]], bool] | None = None
 
 
 def codebook_of(source: SourceTable) -> Codebook:
@@ -61,7 +75,20 @@ def codebook_of(source: SourceTable) -> Codebook:
             )
             for name in source.columns
         ),
+        partial(_tells_apart, source),
     )
+
+
+def _tells_apart(source: SourceTable, names: tuple[str, ...]) -> bool:
+    """Whether no two rows agree in all variables, of the rows that have them all: most do."""
+    rows = source.lazy.select(names)
+    count, whole = (
+        rows.select(pl.len(), pl.all_horizontal(pl.all().is_not_null()).sum().alias("whole"))
+        .collect()
+        .row(0)
+    )
+    different = rows.drop_nulls().unique().select(pl.len()).collect().item()
+    return bool(whole == different and whole > _MOST * count)
 
 
 def _bounds(source: SourceTable) -> dict[str, tuple[float, float]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from measure87.collect.assistant.proposing import BLOCKS, Proposal, Proposals
 from measure87.collect.assistant.value_frames import kind_of
-from measure87.collect.mapping_text import one_line
+from measure87.collect.mapping_text import one_line, toml_value
+from measure87.collect.unfinished import ASK, CANDIDATES
 
 _STANDARD_CODES = {
     "sex": {"male": "1", "female": "2"},
@@ -19,6 +20,8 @@ FILLED = ("industry", "occupation")
 """Codes of classifications, in which a zero at the left counts."""
 _GREATEST_CODE = 1e6
 """Numbers from which on nothing is a code of a classification."""
+_CANDIDATES = 6
+"""Variables that are named where one is asked for."""
 _OTHERS = 3
 """Other variables that are named beside an entry."""
 
@@ -98,6 +101,13 @@ def remark(proposal: Proposal) -> str:
     elif proposal.concept.split(".")[1] in _STANDARD_CODES and not proposal.frame.answers:
         doubt = "; codes without labels: 1 and 2 are a guess"
     return f"# {one_line(proposal.variable.name)} ({label}): {reason}{doubt}"
+
+
+def asked(wanted: str, candidates: Sequence[str]) -> Iterator[str]:
+    """What stands where no variable was found: what it has to be, and which may be it."""
+    yield f"{ASK} = {toml_value(wanted)}"
+    if candidates:
+        yield f"{CANDIDATES} = {toml_value(list(candidates[:_CANDIDATES]))}"
 
 
 def near(proposals: Proposals, proposal: Proposal) -> Iterator[str]:

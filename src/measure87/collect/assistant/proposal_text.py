@@ -6,13 +6,22 @@ variables came near. It holds names, labels and codes; no answer of a person.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from measure87.collect.assistant.entry_text import FILLED, digits, entry, near, remark
-from measure87.collect.assistant.proposing import MAIN_JOB, SECOND_JOB, Proposal, Proposals
+from measure87.collect.assistant.entry_text import FILLED, asked, digits, entry, near, remark
+from measure87.collect.assistant.identifying import identifying, of_a_household
+from measure87.collect.assistant.proposing import (
+    HAS_JOB,
+    MAIN_JOB,
+    SECOND_JOB,
+    Proposal,
+    Proposals,
+)
 from measure87.collect.mapping_text import one_line, toml_value
+from measure87.collect.unfinished import ASK
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 
 _ITEMS = dict(CIRCUMSTANCES["item"].levels)
 _STATUSES = ", ".join(code for code, _ in JOBS["status_in_employment"].levels)
+_IDENTIFIERS = ("person_id", "cluster", "household_id", "line", "stratum", "region")
 _ACTIVITY_HOURS = {
     "economic_hours": "economic_activity",
     "water_hours": "fetched_water",
@@ -27,6 +36,8 @@ def proposals_text(proposals: Proposals, section: str = "survey") -> str:
     `section` is the name of the input in `study.toml`.
     """
     columns = _person_columns(proposals)
+    named = {column: proposals.named(column) for column in _IDENTIFIERS}
+    person = identifying(proposals.codebook, named)
     lines = [
         f"# Proposals for {one_line(proposals.codebook.name)}, "
         f"by its labels ({proposals.language}).",
@@ -39,10 +50,10 @@ def proposals_text(proposals: Proposals, section: str = "survey") -> str:
         f"[{section}]",
         'unmapped = "fail"',
         "# Only completed interviews:",
-        '# keep = [{ variable = "RESULT", codes = [1] }]',
+        '# keep = [{ variable = "...", codes = [1] }]',
         *_versions(proposals, section),
-        *_person(proposals, section),
-        *_columns(proposals, columns, section),
+        *_person(proposals, person, section),
+        *_columns(proposals, columns, person, section),
         *_jobs(proposals, section),
         *_circumstances(proposals, section),
         *_seen(proposals),
@@ -73,33 +84,31 @@ def _versions(proposals: Proposals, section: str) -> Iterator[str]:
             yield f'# {name} = "{standard}"'
 
 
-def _person(proposals: Proposals, section: str) -> Iterator[str]:
-    """The identifier: one variable that is one, or cluster, household and line together."""
-    own = proposals.chosen.get(("persons.person_id", ""), ())
-    parts = _identifying(proposals, "cluster", "household_id", "line")
+def _person(proposals: Proposals, person: tuple[str, ...], section: str) -> Iterator[str]:
+    """The identifier: the variables that together tell the persons apart, or the question which."""
     yield from ("", "# Variables that together differ for every person.")
-    if not own and not parts:
-        yield f"# [{section}.persons.person_id]"
-        yield '# variables = ["CLUSTER", "HOUSEHOLD", "LINE"]      # not found; needed'
-        return
     yield f"[{section}.persons.person_id]"
-    yield from map(remark, own or parts)
-    yield f"variables = {toml_value([p.variable.name for p in own or parts])}"
+    if not person:
+        candidates = [name for column in _IDENTIFIERS for name in proposals.named(column)]
+        wanted = "variables that together differ for every person: cluster, household, line"
+        yield from asked(wanted, candidates)
+        return
+    yield from (remark(found) for name in person for found in proposals.of_variable(name))
+    yield f"variables = {toml_value(person)}"
     yield "confirmed = false"
 
 
-def _identifying(proposals: Proposals, *names: str) -> list[Proposal]:
-    places = ((f"persons.{name}", "") for name in names)
-    return [found[0] for place in places if (found := proposals.chosen.get(place))]
-
-
 def _columns(
-    proposals: Proposals, columns: Mapping[str, tuple[Proposal, ...]], section: str
+    proposals: Proposals,
+    columns: Mapping[str, tuple[Proposal, ...]],
+    person: tuple[str, ...],
+    section: str,
 ) -> Iterator[str]:
     for name, proposed in columns.items():
         found: Sequence[Proposal] = proposed
         if name == "household_id":
-            found = _identifying(proposals, "cluster", "household_id")
+            within = of_a_household(person, proposals.named("line"))
+            found = _household(proposals, within)
         yield from ("", f"[{section}.persons.{name}]")
         yield from map(remark, found)
         yield from near(proposals, proposed[0])
@@ -110,15 +119,28 @@ def _columns(
         yield "confirmed = false"
 
 
+def _household(proposals: Proposals, names: Sequence[str]) -> list[Proposal]:
+    """What a household is numbered by: those of a person's variables that are not her own.
+
+    A person with a number of her own says nothing of it; then the household is numbered within its
+    cluster, as is usual.
+    """
+    found = [each for name in names for each in proposals.of_variable(name)]
+    if any(each.concept == "persons.household_id" for each in found):
+        return found
+    usual = (proposals.named(column)[:1] for column in ("cluster", "household_id"))
+    return [each for names in usual for name in names for each in proposals.of_variable(name)]
+
+
 def _jobs(proposals: Proposals, section: str) -> Iterator[str]:
-    asked = any(concept.startswith("circumstances.") for concept, _ in proposals.chosen)
+    questions = any(concept.startswith("circumstances.") for concept, _ in proposals.chosen)
     for job in (MAIN_JOB, SECOND_JOB):
         found = {
             name: proposals.chosen[f"jobs.{name}", job]
             for name in JOBS.names
             if (f"jobs.{name}", job) in proposals.chosen
         }
-        if not found and not (asked and job == MAIN_JOB):
+        if not found and not (questions and job == MAIN_JOB):
             continue
         yield from ("", f"[[{section}.jobs]]", f'job = "{job}"')
         yield from _present(proposals, job, needed=bool(found))
@@ -136,19 +158,20 @@ def _jobs(proposals: Proposals, section: str) -> Iterator[str]:
 def _present(proposals: Proposals, job: str, *, needed: bool) -> Iterator[str]:
     """Who has a job: whoever works has a main one, if it was found who works.
 
-    Without it everybody has the job, so a name that no file has stands where nothing was found, for
-    the run to stop at. A job of which only circumstances were found may be everybody's.
+    Without it everybody has the job, so it is asked for where nothing was found. A job of which
+    only circumstances were found may be everybody's.
     """
-    works = proposals.chosen.get(("persons.economic_activity", ""), ())
+    place = ("persons.economic_activity", "") if job == MAIN_JOB else (HAS_JOB, job)
+    works = proposals.chosen.get(place, ())
     yield "# Who has this job; without this, everybody:"
-    if works and job == MAIN_JOB:
+    if works:
         yield from map(remark, works)
         yield f"present = {toml_value(entry(works))}"
     elif needed:
-        yield f'present = {{ variable = "WHO_HAS_A_{job.upper()}_JOB", yes = [1], no = [2] }}'
-        yield "# (not found; needed: put your variable in)"
+        wanted = f"who has a {job} job, yes and no; without this line everybody has one"
+        yield f"present = {toml_value({ASK: wanted})}"
     else:
-        yield '# present = { variable = "Q1", yes = [1], no = [2] }'
+        yield '# present = { variable = "...", yes = [1], no = [2] }'
 
 
 def _circumstances(proposals: Proposals, section: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from measure87.collect.assistant.terms import (
     terms_of,
 )
 from measure87.collect.assistant.value_frames import Frame, frame_of, verdict
-from measure87.collect.assistant.words import words_of
+from measure87.collect.assistant.which_job import Job
 
 LEAST_SCORE = 0.55
 """Below this nothing is proposed."""
@@ -35,6 +35,8 @@ _HOURS_OF = {
     "persons.collected_firewood": "persons.firewood_hours",
     "persons.household_chores": "persons.chores_hours",
 }
+HAS_JOB = "seen.has_job"
+"""Whether a person has a job: no column of its own, it opens the job's entry."""
 MAIN_JOB, SECOND_JOB = "main", "second"
 
 
@@ -89,6 +91,17 @@ class Proposals:
     language: str
     chosen: Mapping[tuple[str, str], tuple[Proposal, ...]]
     others: Mapping[tuple[str, str], tuple[Proposal, ...]]
+
+    def named(self, column: str) -> tuple[str, ...]:
+        """Variables whose labels name a column of persons, best first."""
+        place = (f"persons.{column}", "")
+        found = (*self.chosen.get(place, ()), *self.others.get(place, ()))
+        return tuple(proposal.variable.name for proposal in found)
+
+    def of_variable(self, name: str) -> tuple[Proposal, ...]:
+        """What a variable was proposed for."""
+        every = (*self.chosen.values(), *self.others.values())
+        return tuple(each for found in every for each in found if each.variable.name == name)
 
 
 def propose(codebook: Codebook, language: str | None = None) -> Proposals:
@@ -152,8 +165,22 @@ def _best(variable: CodebookVariable, terms: Terms, before: str | None) -> Propo
         score = round(min(1.0, match.score * said.factor), 2)
         job = _job(concept, variable, terms)
         scored.append(Proposal(concept, job, variable, frame, score, reason))
+    scored += _asks_for_a_second_job(variable, frame, terms)
     best = max(scored, key=lambda proposal: proposal.score, default=None)
     return best if best is not None and best.score >= LEAST_SCORE else None
+
+
+def _asks_for_a_second_job(
+    variable: CodebookVariable, frame: Frame, terms: Terms
+) -> list[Proposal]:
+    """The question whether there is a second job: words for that, and yes and no; nothing else."""
+    telling = terms.telling(variable.text)
+    if terms.job.job_of(variable.text) is not Job.SECOND:
+        return []
+    if not frame.has("yes", "no") or not terms.job.only_asks_for_one(telling):
+        return []
+    reason = f"words: {', '.join(telling)}; values labelled yes and no"
+    return [Proposal(HAS_JOB, SECOND_JOB, variable, frame, 1.0, reason)]
 
 
 def _says_more(variable: CodebookVariable, words: Phrase, terms: Terms) -> bool:
@@ -164,8 +191,7 @@ def _says_more(variable: CodebookVariable, words: Phrase, terms: Terms) -> bool:
 def _job(concept: str, variable: CodebookVariable, terms: Terms) -> str:
     if not concept.startswith(("jobs.", "seen.", "circumstances.")):
         return ""
-    words = words_of(variable.text)
-    second = any(set(phrase) <= set(words) for phrase in terms.second)
+    second = terms.job.job_of(variable.text) is Job.SECOND
     return SECOND_JOB if second else MAIN_JOB
 
 

@@ -1,16 +1,20 @@
 """How well a label names a concept: the weight of the words that a phrase and a label share."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import sqrt
 from statistics import median
 
-from measure87.collect.assistant.terms import Phrase, Terms, terms_of
+from measure87.collect.assistant.terms import FOLLOWING_HOURS, Phrase, Terms, terms_of
+from measure87.collect.assistant.which_job import ONE_JOB, Job
 from measure87.collect.assistant.words import likeness, within, words_of
 
 _HOURS = "hours"
 """What the names of all concepts of hours have."""
+_TOTAL, _OF_A_JOB = "persons.economic_hours", "jobs.hours"
+_HOURS_OF_NOTHING_SAID = (_TOTAL, FOLLOWING_HOURS)
+_ABOUT_WORK = ("jobs.", "seen.", "persons.economic_activity")
 _LEAST_COVER = 0.55
 """Share of a phrase, by weight, that a label must have."""
 _LEAST_WORDS = 2
@@ -49,14 +53,34 @@ def matches(text: str, terms: Terms) -> tuple[Match, ...]:
     label = terms.telling(text)
     if not label:
         return ()
-    said = words_of(text)
+    said, job = words_of(text), terms.job.job_of(text)
     near = _near(label, terms)
     found = (
-        _best(label, concept, near, terms)
+        _for_job(match, job, said, terms)
         for concept in terms.concepts
-        if _may_be(concept, said, terms)
+        if _may_be(concept, said, terms) and (match := _best(label, concept, near, terms))
     )
     return tuple(sorted((m for m in found if m is not None), key=lambda m: -m.score))
+
+
+def _for_job(match: Match, job: Job, said: Phrase, terms: Terms) -> Match | None:
+    """What a match is once it is known which job the label means.
+
+    Hours of one job are no hours of a person, hours of all jobs are no hours of one, and what was
+    asked of a job of before is about none of those that she has.
+    """
+    concept = match.concept
+    if job is Job.FORMER and (concept.startswith(_ABOUT_WORK) or concept in _HOURS_OF_NOTHING_SAID):
+        return None
+    if job in ONE_JOB and concept in _HOURS_OF_NOTHING_SAID:
+        return _taken_for(match, _OF_A_JOB, said, terms)
+    if job is Job.ALL and concept in (_OF_A_JOB, FOLLOWING_HOURS):
+        return _taken_for(match, _TOTAL, said, terms)
+    return match
+
+
+def _taken_for(match: Match, concept: str, said: Phrase, terms: Terms) -> Match | None:
+    return replace(match, concept=concept) if _may_be(concept, said, terms) else None
 
 
 def _near(label: Phrase, terms: Terms) -> dict[str, tuple[float, str]]:
@@ -78,7 +102,10 @@ def _alike(word: str, language: str) -> tuple[tuple[str, float], ...]:
 
 def _may_be(concept: str, said: Phrase, terms: Terms) -> bool:
     """Whether no word of a label rules a concept out, and none is wanting."""
-    if _HOURS in concept and not terms.hour_words & set(said):
+    about_hours = bool(terms.hour_words & set(said))
+    if _HOURS in concept and not about_hours:
+        return False
+    if concept.startswith("jobs.") and concept != _OF_A_JOB and about_hours:
         return False
     if any(within(words, said) for words in terms.against.get(concept, ())):
         return False
@@ -106,7 +133,7 @@ def _scored(label: Phrase, concept: str, near: Near, terms: Terms) -> Iterator[M
         hits = tuple(word for word in label if any(pair[1] == word for pair in pairs.values()))
         if cover < _LEAST_COVER or len(hits) < min(len(phrase), _LEAST_WORDS):
             continue
-        explained = matched / (matched + _left_over(label, hits, terms))
+        explained = matched / (matched + _left_over(label, hits, concept, terms))
         yield Match(concept, sqrt(cover * explained), hits)
 
 
@@ -116,10 +143,15 @@ def _usual_weight(language: str) -> float:
     return median(terms_of(language).weights.values())
 
 
-def _left_over(label: Phrase, hits: Phrase, terms: Terms) -> float:
-    """Weight of the words of a label that the phrase does not explain."""
+def _left_over(label: Phrase, hits: Phrase, concept: str, terms: Terms) -> float:
+    """Weight of the words of a label that the phrase does not explain.
+
+    Words that say which job is meant are explained wherever the concept is about work.
+    """
+    about_work = concept.startswith(_ABOUT_WORK) or concept in _HOURS_OF_NOTHING_SAID
+    which_job = [word for word in label if about_work and terms.job.tells(word)]
     usual = _OTHER_UNKNOWN * _usual_weight(terms.language)
-    rest = [word for word in label if word not in hits]
+    rest = [word for word in label if word not in hits and word not in which_job]
     return sum(
         _OTHER_KNOWN * terms.weights[word] if word in terms.weights else usual for word in rest
     )

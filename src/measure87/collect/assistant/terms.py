@@ -17,6 +17,7 @@ from importlib.resources import files
 from math import log
 from typing import Any
 
+from measure87.collect.assistant.which_job import JobWords, job_words
 from measure87.collect.assistant.words import words_of
 from measure87.vocabulary.errors import UsageError
 
@@ -55,8 +56,8 @@ class Terms:
         Word -> weight.
     stop : set of str
         Words that say nothing.
-    second : set of phrases
-        What says that a question is about the second job.
+    job : JobWords
+        What says which of several jobs a question is about.
     values : mapping
         Meaning of a value ("yes", "male", "no_answer") -> its words.
     """
@@ -68,7 +69,7 @@ class Terms:
     people: frozenset[str]
     weights: Mapping[str, float]
     stop: frozenset[str]
-    second: frozenset[Phrase]
+    job: JobWords
     values: Mapping[str, frozenset[Phrase]]
 
     def telling(self, text: str) -> Phrase:
@@ -113,13 +114,13 @@ def _terms(language: str, raw: Mapping[str, Any]) -> Terms:
         meaning: frozenset(words_of(text) for text in texts)
         for meaning, texts in raw["values"].items()
     }
-    second = frozenset(words_of(text) for text in raw["second"])
     hours, people = (
         frozenset(word for text in raw[key] for word in words_of(text))
         for key in ("hour_words", "people")
     )
     weights = _weights(concepts)
-    return Terms(language, concepts, against, hours, people, weights, stop, second, values)
+    job = job_words(raw["job"])
+    return Terms(language, concepts, against, hours, people, weights, stop, job, values)
 
 
 def _telling(text: str, stop: frozenset[str]) -> Phrase:

@@ -73,7 +73,7 @@ def kind_of(concept: str) -> str:
         return CIRCUMSTANCES["answer"].kind
     if section in _TABLES:
         return _TABLES[section][name].kind
-    return "number"
+    return "status" if name == "has_job" else "number"
 
 
 def verdict(concept: str, variable: CodebookVariable, frame: Frame) -> Verdict:

@@ -13,6 +13,7 @@ from functools import lru_cache
 _TATWEEL = "ـ"  # Arabic tatweel
 _SAME_LETTER = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", _TATWEEL: None, "ı": "i"})
 _WORD = re.compile(r"[^\W\d_]+|\d+[^\W\d_]+", re.UNICODE)
+_TOKEN = re.compile(r"[^\W\d_]+|\d+[^\W\d_]*", re.UNICODE)
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "لل", "ال")
 _ARABIC = re.compile("[؀-ۿ]")
 _SHORT = 4
@@ -43,6 +44,16 @@ def words_of(text: str) -> tuple[str, ...]:
     (('heures', 'travaillees', 'jours'), True)
     """
     return tuple(_without_article(word) for word in _WORD.findall(plain(text)) if word)
+
+
+@lru_cache(maxsize=65536)
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The words of a text, in order, with numbers that stand alone.
+
+    >>> tokens_of("Hours, job 2")
+    ('hours', 'job', '2')
+    """
+    return tuple(_without_article(word) for word in _TOKEN.findall(plain(text)))
 
 
 def _without_article(word: str) -> str:
