@@ -24,6 +24,7 @@ from measure87.disseminate.standard_tables.words import table_words
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from tests.disseminate.invented_lists import released, table_of
 from tests.disseminate.invented_result import invented_result
+from tests.disseminate.locale.directions import numbers_that_turn, pieces, words_from_right_in_left
 from tests.disseminate.locale.pseudo_language import (
     ARABIC,
     left_over,
@@ -42,8 +43,8 @@ def lists():
     return json.loads(json.dumps(released(table_of(LISTS, CELLS), METHODS).to_json()))
 
 
-def report_of(content):
-    return page_of_content(content, report_context(result_from_json(content), language="xx"))
+def report_of(content, language="xx"):
+    return page_of_content(content, report_context(result_from_json(content), language=language))
 
 
 @pytest.fixture
@@ -238,3 +239,13 @@ def test_arabic_letters_do_not_disturb_what_is_written(tmp_path, monkeypatch):
     assert "\u206616.4 – 19.6\u2069" in page
     left = set(left_over(page)) - of_its_author(invented_result())
     assert left <= OF_NO_LANGUAGE | {"Inventia", "مايو"}
+
+
+def test_in_arabic_no_word_runs_from_left_to_right_and_no_number_is_turned(lists):
+    tables = invented_tables(language="ar")
+    book = table_book(tables, report_context(tables, language="ar"))
+    survey = report_of(content_of(invented_result()), "ar")
+    for page in (survey, report_of(lists, "ar"), tables_page(book, table_words("ar"))):
+        assert sum(bool(around) for around, _ in pieces(page)) > 50, "nothing is set apart"
+        assert words_from_right_in_left(page) == []
+        assert numbers_that_turn(page) == []

@@ -86,6 +86,12 @@ def test_an_interval_is_one_whole_from_left_to_right():
     assert writing("ru").whole("1 – 2") == "1 – 2"
 
 
+def test_an_interval_with_a_word_in_it_runs_as_the_word_does_and_its_numbers_do_not():
+    written = writing("ar")
+    inner = f"{written.number(1.25, 2)} إلى {written.number(3.5, 2)}"
+    assert written.whole(inner) == "\u2067\u20661.25\u2069 إلى \u20663.50\u2069\u2069"
+
+
 def test_the_plural_follows_the_number_as_it_is_shown():
     russian = writing("ru")
     assert russian.plural(russian.number(14_504.6).amount) == russian.plural(14_505)
@@ -95,3 +101,4 @@ def test_the_plural_follows_the_number_as_it_is_shown():
 def test_a_text_runs_as_its_letters_do_whichever_stand_first():
     assert by_its_letters("Male ناقص Female") == "\u2067Male ناقص Female\u2069"
     assert by_its_letters("Male") == "\u2068Male\u2069"
+    assert by_its_letters("٩٥٪") == "\u2068٩٥٪\u2069", "digits are no letters"

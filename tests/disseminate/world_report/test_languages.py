@@ -9,6 +9,7 @@ from measure87.disseminate.world_report import write_world
 from measure87.disseminate.world_report.world_words import world_words
 from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.locale.cut_texts import CUT
+from tests.disseminate.locale.directions import numbers_that_turn, pieces, words_from_right_in_left
 from tests.disseminate.test_report import text_of
 from tests.disseminate.world_report.invented_account import about, gather
 from tests.disseminate.world_report.invented_world import InventedWorld
@@ -44,6 +45,31 @@ def test_a_share_that_a_scenario_holds_says_so_where_its_probability_would_stand
     assert str(world.text("world_change.held")) in text
 
 
+def test_no_arabic_word_runs_from_left_to_right_and_no_number_is_turned(report):
+    page = report[0].read_text("utf-8")
+    if report[1] == "ar":
+        assert sum(bool(around) for around, _ in pieces(page)) > 500, "nothing is set apart"
+    assert words_from_right_in_left(page) == []
+    if report[1] == "ar":
+        assert numbers_that_turn(page) == []
+
+
+TURNED = """
+() => [...document.querySelectorAll('table.changes .also')]
+  .filter(e => e.firstChild.data.includes('إلى'))
+  .map(e => {
+    const text = e.firstChild, at = [...text.data.matchAll(/\\d/g)].map(m => m.index)
+    const where = i => {
+      const range = document.createRange()
+      range.setStart(text, i); range.setEnd(text, i + 1)
+      return range.getBoundingClientRect().left
+    }
+    return [text.data, where(at[0]) > where(at.at(-1))]
+  })
+"""
+"""Intervals with a word in them, and whether their first number stands right of their last."""
+
+
 class TestInBrowser:
     pytestmark = IN_BROWSER
 
@@ -58,4 +84,8 @@ class TestInBrowser:
             direction = page.evaluate("getComputedStyle(document.body).direction")
             assert direction == ("rtl" if language == "ar" else "ltr")
             assert barriers(page) == []
+            if language == "ar":
+                intervals = page.evaluate(TURNED)
+                assert len(intervals) > 5
+                assert all(in_order for _, in_order in intervals), intervals
             page.close()

@@ -15,8 +15,10 @@ from measure87.disseminate.locale.marked import Written, joined
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, ANY_DIRECTION, END = "\u2066", "\u2067", "\u2068", "\u2069"
 """Unicode isolates: from left to right, from right to left, by its first letter, and their end."""
-_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""Letters of scripts that run from right to left."""
+_FROM_RIGHT = re.compile(
+    "[\u0590-\u05ff\u0620-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+"""Letters of scripts that run from right to left, without the digits and signs of numbers there."""
 _INTEGER = 1e-6
 _ISO3 = 3
 _NOWHERE = "ZZ"
@@ -58,9 +60,15 @@ class Numbers:
         return str(self.head["numbering"])
 
     def whole(self, text: str) -> str:
-        """A number or an interval that nothing around it turns round."""
+        """A number or an interval that nothing around it turns round.
+
+        With a word from right to left in it, as `1.6% to 3.2%` has in Arabic, it runs as the word
+        does, and only the numbers in it, which keep their own signs, run from left to right.
+        """
         if not self.is_mirrored or not text:
             return text
+        if _FROM_RIGHT.search(text):
+            return by_its_letters(text)
         bare = text.replace(LEFT_TO_RIGHT, "").replace(END, "")
         return f"{LEFT_TO_RIGHT}{bare}{END}"
 

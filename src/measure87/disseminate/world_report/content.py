@@ -5,13 +5,9 @@ from dataclasses import dataclass
 
 from measure87.disseminate.world_report.about import About, Measure
 from measure87.disseminate.world_report.breakdown import Breakdown, breakdown
-from measure87.disseminate.world_report.change_rows import (
-    change_lists,
-    change_rows,
-    change_terms,
-)
+from measure87.disseminate.world_report.change_table import ChangeTable, change_table
+from measure87.disseminate.world_report.change_terms import change_terms
 from measure87.disseminate.world_report.country_fits import RegionFits, country_fits
-from measure87.disseminate.world_report.edition_rows import Editions, editions
 from measure87.disseminate.world_report.figure_lists import FigureLists, figure_lists
 from measure87.disseminate.world_report.key_figures import KeyFigure, key_figures
 from measure87.disseminate.world_report.place_tables import (
@@ -48,10 +44,9 @@ class MeasureChapter:
     regions: PlaceTable
     breakdown: Breakdown | None
     trends: Trends | None
-    changes: Sequence[Sequence[str]]
+    changes: ChangeTable | None
     terms: Sequence[str]
     """What is meant by the words of the changes."""
-    editions: Editions | None
     countries: Sequence[RegionCountries]
     fits: Mapping[str, RegionFits]
     """By the code of the region."""
@@ -176,9 +171,8 @@ def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> Meas
         regions=region_table(content, measure, words),
         breakdown=breakdown(content, measure, words),
         trends=trends(content, measure, words),
-        changes=change_lists(change_rows(content, measure, words)),
+        changes=change_table(content, measure, words),
         terms=change_terms(content, measure, words),
-        editions=editions(content, measure, words),
         countries=countries_by_region(content, measure, words),
         fits=country_fits(content, measure, words),
         is_forced_labour=measure.is_forced_labour,

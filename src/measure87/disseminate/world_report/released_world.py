@@ -11,6 +11,8 @@ from measure87.disseminate.manifest import Manifest
 from measure87.disseminate.output_format import is_inside
 from measure87.disseminate.swapping import whole_release
 from measure87.disseminate.world_report.about import About
+from measure87.disseminate.world_report.edition_file import NAME as EDITIONS_CSV
+from measure87.disseminate.world_report.edition_file import edition_frame
 from measure87.disseminate.world_report.one_result import one_result_json, result_without_figures
 from measure87.disseminate.world_report.table_checks import check_gather, check_tables
 from measure87.disseminate.world_report.world_page import write_report
@@ -76,9 +78,12 @@ def write_world(
     frames = tables.frames()
     check_tables(frames, told)
     check_gather(gather)
+    editions = edition_frame(told)
     with whole_release(folder) as draft:
         for name in TABLES:
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
+        if editions is not None:
+            write_whole(draft / EDITIONS_CSV, table_csv(editions))
         write_whole(draft / ABOUT, _json(about))
         write_whole(draft / GATHER, _json(list(gather)))
         text = one_result_json(frames["estimates"], frames["refused"], told)

@@ -75,11 +75,18 @@ class WorldTables:
         """
         declared = {**TABLES, "draws": DRAWS}
         return {
-            one.name: _frame(getattr(self, one.name), declared[one.name]) for one in fields(self)
+            one.name: framed(getattr(self, one.name), declared[one.name]) for one in fields(self)
         }
 
 
-def _frame(rows: Rows, table: Table) -> "pl.DataFrame":
+def framed(rows: Rows, table: Table) -> "pl.DataFrame":
+    """Rows as a data frame with all columns that a table declares, in their order.
+
+    Raises
+    ------
+    DataError
+        If there is a column that the table does not declare, or a required one lacks.
+    """
     import polars as pl
 
     schema = {column.name: type_of(column) for column in table.columns}

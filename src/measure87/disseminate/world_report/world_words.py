@@ -40,7 +40,7 @@ class WorldWords(Words):
         """A number of persons in thousands, to three digits."""
         if persons is None:
             return self.text("world.none")
-        return self.number(_rounded(persons) / 1000, 0 if persons >= 100_000 else 1)
+        return self.number(_rounded(persons) / 1000, 0 if abs(persons) >= 100_000 else 1)
 
     def thousands_interval(self, row: Mapping[str, Any]) -> str:
         """The limits of a number of persons, in thousands."""
