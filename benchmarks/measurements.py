@@ -25,7 +25,7 @@ ROWS_AGAINST_SVY = 1_000_000
 REPEATS = 3
 
 
-def _classified(path: Path) -> pl.LazyFrame:
+def classified(path: Path) -> pl.LazyFrame:
     """The sample with five measures out of forty rules, not yet computed."""
     return nw.from_native(pl.scan_parquet(path)).with_columns(**five_measures()).to_native()
 
@@ -51,7 +51,7 @@ def _estimate(path: Path, variables: tuple[str, ...]) -> dict[str, Any]:
     from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 
     found = estimate_survey(
-        _classified(path),
+        classified(path),
         [Outcome(name, name, coding="status") for name in MEASURES],
         SurveyDesign("weight", "stratum", ("cluster",)),
         [DomainTable((name,)) for name in variables],
@@ -104,7 +104,7 @@ def against_svy(path: Path) -> dict[str, Any]:
 
 def _complete(path: Path) -> pl.DataFrame:
     """A million persons without unknowns: svy has no place for them."""
-    chosen = _classified(path).head(ROWS_AGAINST_SVY)
+    chosen = classified(path).head(ROWS_AGAINST_SVY)
     frame = chosen.select(*DESIGN, "region", *MEASURES).collect()
     return frame.with_columns(
         pl.when(pl.col(name) == 2).then(2).otherwise(0).cast(pl.Int8).alias(name)
