@@ -1,4 +1,4 @@
-"""Compiled sums of persons by a place of theirs (a sampled unit, a class) and reported cell."""
+"""Compiled sums over persons by a place of theirs: a sampled unit, a class, a reported cell."""
 
 from typing import NamedTuple
 
@@ -57,3 +57,19 @@ def add_cell_sums(rows: Rows, place: IntArray, to: CellsOfLevels, sums):  # type
                         own[to.number[m], 0] += w * y
                         own[to.number[m], 1] += w * x
                         own[to.number[m], 2] += w
+
+
+@numba.njit(cache=True)
+def add_auxiliaries(weight, unit, kind, starts, columns, x, sums):  # type: ignore[no-untyped-def]
+    """Add w x of persons to `sums` (units, p), in their order.
+
+    weight, unit, kind : (n,); nothing is added where the class is below 0
+    starts, columns : the columns of x that are not 0 in class k are
+        `columns[starts[k] : starts[k + 1]]`
+    x : (K, p); the auxiliaries of each class
+    """
+    for i in range(weight.shape[0]):
+        k = kind[i]
+        if k >= 0:
+            for at in range(starts[k], starts[k + 1]):
+                sums[unit[i], columns[at]] += weight[i] * x[k, columns[at]]

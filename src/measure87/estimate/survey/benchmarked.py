@@ -23,7 +23,7 @@ from measure87.estimate.survey.faults import bad_rows, bad_weight
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reduction import reduce_polars
-from measure87.estimate.survey.residuals import EVERYBODY, LARGEST_ARRAY, CalibrationRegression
+from measure87.estimate.survey.residuals import EVERYBODY, CalibrationRegression
 from measure87.estimate.survey.sums import SampleSums, ordered
 from measure87.estimate.survey.whole_sample import WholeSample, read_whole
 from measure87.estimate.weighting.benchmark import Benchmark
@@ -35,6 +35,10 @@ from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
+
+
+LARGEST_ARRAY = 8_000_000
+"""Sums by unit or class that are held at a time: 64 MB."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +121,8 @@ def cell_covariances(
     `sample` has the rows of a calibrated table; cells are read in parts that fit into memory.
     """
     regression = CalibrationRegression(classes)
-    inside = sample.kind >= 0
-    persons = regression.by_unit_and_class(
-        sample.rows.weight[inside], sample.unit[inside], sample.kind[inside], sample.n_units
+    auxiliaries = regression.auxiliaries(
+        sample.rows.weight, sample.unit, sample.kind, sample.n_units
     )
     covariance = np.zeros((len(levels.cells), len(outcomes), len(PAIRS)))
     per_cell = 3 * len(outcomes) * max(sample.n_units, regression.n_classes)
@@ -132,8 +135,8 @@ def cell_covariances(
         add_cell_sums(sample.rows, sample.kind, to, by_class)
         own = np.zeros((sample.n_units, *shape))
         add_cell_sums(sample.rows, sample.unit, to, own)
-        fitted = regression.fitted(by_class.reshape(regression.n_classes, -1))
-        z = own - (persons @ fitted).reshape(own.shape)
+        slopes = regression.coefficients(by_class.reshape(regression.n_classes, -1))
+        z = own - (auxiliaries @ slopes).reshape(own.shape)
         for place, cell in enumerate(cells):
             if own[:, place].any():  # else a domain of which `where` keeps nobody
                 covariance[cell] = _of_cell(own[:, place], z[:, place], sample, outcomes, design)

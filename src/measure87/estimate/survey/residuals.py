@@ -13,7 +13,6 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
@@ -21,15 +20,13 @@ from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.unit_sums import UnitSums, unit_of_row
 from measure87.estimate.weighting.calibration import CLASS, Calibrated, Classes
 from measure87.numerics.calibration import inverse_products, regression_coefficients
+from measure87.numerics.cell_sums import add_auxiliaries
 from measure87.numerics.linearisation import totals_of
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-LARGEST_ARRAY = 8_000_000
-"""Numbers that are held at a time: 64 MB."""
 
 EVERYBODY = "measure87_everybody"
 """A column of a calibrated table in which everybody is a yes."""
@@ -47,21 +44,24 @@ class CalibrationRegression:
         """Calibration classes, K."""
         return len(self._classes.factor)
 
-    def fitted(self, by_class: FloatArray) -> FloatArray:
-        """What is fitted for a person of each class, (K, q) of sums of w u by class (K, q)."""
-        x = self._classes.x
+    def coefficients(self, by_class: FloatArray) -> FloatArray:
+        """Coefficients (p, q) of variables u, of their sums of w u by class (K, q)."""
         given = by_class / self._classes.factor[:, None]
-        return np.asarray(x @ regression_coefficients(x, self._inverse, given))
+        return regression_coefficients(self._classes.x, self._inverse, given)
 
-    def by_unit_and_class(
+    def auxiliaries(
         self, weight: FloatArray, unit: npt.NDArray[Any], kind: npt.NDArray[Any], n_units: int
-    ) -> FloatArray | sparse.csr_array:
-        """Sums of weights of each unit in each class, (U, K); sparse where that is large."""
-        shape = (n_units, self.n_classes)
-        if n_units * self.n_classes > LARGEST_ARRAY:
-            return sparse.csr_array((weight, (unit, kind)), shape=shape)
-        place = unit.astype(np.int64) * self.n_classes + kind
-        return np.bincount(place, weight, n_units * self.n_classes).reshape(shape)
+    ) -> FloatArray:
+        """Sums of w x of each unit, (U, p), of persons or of sums of their weights.
+
+        Times coefficients they are what is fitted of the unit's sum of w u.
+        """
+        x = self._classes.x
+        row, column = np.nonzero(x)
+        starts = np.searchsorted(row, np.arange(len(x) + 1))
+        sums = np.zeros((n_units, x.shape[1]))
+        add_auxiliaries(weight, unit, kind, starts, column, x, sums)
+        return sums
 
 
 class Residuals(UnitSums):
@@ -73,16 +73,14 @@ class Residuals(UnitSums):
         everybody = (Outcome(EVERYBODY, EVERYBODY, coding="status"),)
         super().__init__(nw.from_native(calibrated.table), design, everybody)
         self._regression = CalibrationRegression(calibrated.classes)
-        self._persons = self._by_unit_and_class()
+        self._auxiliaries = self._auxiliaries_by_unit()
 
-    def _by_unit_and_class(self) -> FloatArray | sparse.csr_array:
-        """Sum of weights of each unit in each class, (U, K)."""
+    def _auxiliaries_by_unit(self) -> FloatArray:
+        """Sums of w x of each unit, (U, p)."""
+        weights = self.units.sums[:, 0].sum(axis=1)
         kind = classes_of(self.domains, self.units)
-        known = kind >= 0
-        weights = self.units.sums[known, 0].sum(axis=1)
-        unit = unit_of_row(self.units)[known]
         n_units = len(self.units.starts)
-        return self._regression.by_unit_and_class(weights, unit, kind[known], n_units)
+        return self._regression.auxiliaries(weights, unit_of_row(self.units), kind, n_units)
 
     def of(self, values: FloatArray, unit: IntArray, kind: IntArray) -> FloatArray:
         """Residual sums of each unit.
@@ -101,7 +99,7 @@ class Residuals(UnitSums):
         inside = kind >= 0
         own = super().of(values, unit, kind)
         by_class = totals_of(values[inside], kind[inside], self._regression.n_classes)
-        return np.asarray(own - self._persons @ self._regression.fitted(by_class))
+        return np.asarray(own - self._auxiliaries @ self._regression.coefficients(by_class))
 
 
 def classes_of(domains: Domains, units: GroupedUnits) -> IntArray:

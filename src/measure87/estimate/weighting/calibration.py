@@ -138,7 +138,7 @@ class _Found:
 
 def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:
     """Number the classes of the sample."""
-    places = [_places(margin) for margin in benchmark.margins]
+    places = [_Places(margin) for margin in benchmark.margins]
     counts = [np.zeros(len(margin.persons), dtype=np.int64) for margin in benchmark.margins]
     keys: dict[tuple[Any, ...], int] = {}
     given: list[float] = []
@@ -146,10 +146,7 @@ def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:
     for row, values in enumerate(seen.iter_rows(named=True)):
         if values["n"] == 0:
             continue
-        own = [
-            _place(margin, known, values)
-            for margin, known in zip(benchmark.margins, places, strict=True)
-        ]
+        own = [place.of(values) for place in places]
         if None in own:
             continue
         key = (*own, *(_known_number(values, name) for name in benchmark.numbers))
@@ -163,34 +160,39 @@ def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:
     return _Found(number, list(keys), np.array(given), counts)
 
 
-def _places(margin: Margin) -> Mapping[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]]:
-    """The classes of a margin by their codes, ranges apart: place and ranges of each."""
-    found: dict[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]] = {}
-    for place, which in enumerate(margin.persons):
-        codes = tuple(part for part in which if isinstance(part, str))
-        found.setdefault(codes, []).append((place, which))
-    return found
+class _Places:
+    """Which class of one margin has a person, by her values."""
 
+    def __init__(self, margin: Margin) -> None:
+        self._margin = margin
+        self._ranged = _ranged(margin)
+        self._by_codes: dict[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]] = {}
+        for place, which in enumerate(margin.persons):
+            codes = tuple(part for part in which if isinstance(part, str))
+            self._by_codes.setdefault(codes, []).append((place, which))
+        self._found: dict[tuple[Any, ...], int | None] = {}
 
-def _place(
-    margin: Margin,
-    known: Mapping[tuple[str, ...], list[tuple[int, tuple[Any, ...]]]],
-    values: Mapping[str, Any],
-) -> int | None:
-    """The place of a person's class in a margin; None if she is outside by a range."""
-    ranged = _ranged(margin)
-    numbers: dict[str, float] = {}
-    for name in ranged:
-        number = _as_number(values[name], name)
-        if number is None or not _within(margin, name, number):
-            return None
-        numbers[name] = number
-    codes = tuple(_code(values[name]) for name in margin.variables if name not in ranged)
-    for place, which in known.get(codes, ()):
-        pairs = zip(margin.variables, which, strict=True)
-        if all(part.holds(numbers[name]) for name, part in pairs if isinstance(part, Range)):
-            return place
-    raise _no_row(margin, values)
+    def of(self, values: Mapping[str, Any]) -> int | None:
+        """The place of a person's class; None if she is outside by a range."""
+        key = tuple(values[name] for name in self._margin.variables)
+        if key not in self._found:
+            self._found[key] = self._look_up(values)
+        return self._found[key]
+
+    def _look_up(self, values: Mapping[str, Any]) -> int | None:
+        margin = self._margin
+        numbers: dict[str, float] = {}
+        for name in self._ranged:
+            number = _as_number(values[name], name)
+            if number is None or not _within(margin, name, number):
+                return None
+            numbers[name] = number
+        codes = tuple(_code(values[n]) for n in margin.variables if n not in self._ranged)
+        for place, which in self._by_codes.get(codes, ()):
+            pairs = zip(margin.variables, which, strict=True)
+            if all(part.holds(numbers[name]) for name, part in pairs if isinstance(part, Range)):
+                return place
+        raise _no_row(margin, values)
 
 
 def _ranged(margin: Margin) -> tuple[str, ...]:
