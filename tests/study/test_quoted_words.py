@@ -53,7 +53,8 @@ def test_a_study_with_an_unquoted_question_for_both_is_refused_and_with_its_word
     before = study.index("definitions = [")
     after = study.index("]", before)
     chosen = 'definitions = ["forced_labour/icls20_2018"'
-    (folder / "study.toml").write_text(study[:before] + chosen + study[after:], "utf-8")
+    period = study[after:].replace("]", ']\nreference_period = "5 years"', 1)
+    (folder / "study.toml").write_text(study[:before] + chosen + period, "utf-8")
     items = (("Q1", "IN9"), ("Q1", "CO2"), ("Q2", "IN3"))
     mapping = (
         'schema = 1\n[survey]\n[survey.persons.person_id]\nvariable = "ID"\n'

@@ -139,12 +139,14 @@ def _timed(
 
 def _at_the_same_time(limits: Limits) -> nw.Expr:
     """Status of `the child's episode and the parent's overlap`."""
-    period = limits["reference_period"].number
+    period = limits["reference_period"].length
+    each = all_of(_began_before(_CHILD, _PARENT), _began_before(_PARENT, _CHILD))
+    if period is None:
+        return each
     if period <= limits["one_time"].number:
         return status(YES)
     days = nw.col(f"{_CHILD}days") + nw.col(f"{_PARENT}days")
     too_many = nw.when(days > period).then(status(YES)).otherwise(status(UNKNOWN))
-    each = all_of(_began_before(_CHILD, _PARENT), _began_before(_PARENT, _CHILD))
     return nw.when(too_many == YES).then(status(YES)).otherwise(each)
 
 

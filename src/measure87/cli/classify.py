@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from measure87 import __version__
-from measure87.cli.output import Emit, folder_option, output_options
+from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
@@ -21,6 +21,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--input", "input_name", help="Section of the mapping, where it has several.")
 @click.option("--jobs", type=_FILE, help="File of jobs, where they have their own.")
 @click.option("--circumstances", type=_FILE, help="File of circumstances, likewise.")
+@click.option("--period", help='Reference period of the survey, as "12 months" or "lifetime".')
 @folder_option
 @output_options
 def classify(
@@ -30,6 +31,7 @@ def classify(
     input_name: str | None,
     jobs: Path | None,
     circumstances: Path | None,
+    period: str | None,
     folder: Path | None,
     emit: Emit,
 ) -> None:
@@ -55,6 +57,7 @@ def classify(
             jobs=jobs,
             circumstances=circumstances,
             national=folder,
+            period=period_option(period),
         )
     if emit.path.suffix.lower() == ".csv":
         write_whole(emit.path, csv_text([found.columns, *found.rows()]), private=True)

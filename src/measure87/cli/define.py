@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from measure87 import __version__
-from measure87.cli.output import Emit, folder_option, output_options
+from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.panel import panel
 from measure87.define import describe_definition, describe_definitions, load_definition
+from measure87.define.survey_period import with_period
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 
 _WIDTH = 96
@@ -39,17 +41,34 @@ def list_command(folder: Path | None, emit: Emit) -> None:
 
 @define.command("show")
 @click.argument("identity", metavar="ID")
+@click.option(
+    "--study",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A study folder: with its reference period and its national definitions.",
+)
+@click.option("--period", help='Reference period of a survey, as "12 months" or "lifetime".')
 @folder_option
 @output_options
-def show_command(identity: str, folder: Path | None, emit: Emit) -> None:
+def show_command(
+    identity: str, study: Path | None, period: str | None, folder: Path | None, emit: Emit
+) -> None:
     """Show everything that a definition says, with its citations and what in them is unseen.
 
-    ID may carry a reading and a day: ID:READING@YYYY-MM-DD.
+    ID may carry a reading and a day: ID:READING@YYYY-MM-DD. A definition of forced labour is shown
+    with the reference period of a survey by --study DIR, or by --period.
 
     \b
         measure87 define show child_labour/sdg_8_7_1
     """
-    found = describe_definition(load_definition(identity, folder))
+    if study is not None:
+        from measure87.study import definition_in_study
+
+        if folder is not None or period is not None:
+            raise UsageError("--study brings its own", hint="drop --folder and --period beside it")
+        definition = definition_in_study(study, identity)
+    else:
+        definition = with_period(load_definition(identity, folder), period_option(period))
+    found = describe_definition(definition)
     emit.object(_enveloped("define show", {"definition": found}), "\n".join(_page(found)))
 
 
@@ -72,6 +91,8 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
     """All of a definition as lines, from what it is about to what was not seen."""
     yield found["title"]
     yield f"{found['id']}, edition {found['edition']}"
+    if "reference_period" in found:
+        yield f"Reference period: {_period(found['reference_period'])}"
     if "extends" in found:
         yield f"National definition; extends {found['extends']}"
     if found["not_prevalence"]:
@@ -90,6 +111,14 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
     unseen = (_item(_citation(c)) for c in found["not_printed"])
     yield from _section("Not read in the issuing body's own text", unseen)
     yield from _section("Notes on readings", [found["notes"].splitlines()])
+
+
+def _period(found: Mapping[str, Any]) -> str:
+    """The survey's period, or whose it is."""
+    if "said" not in found:
+        return "the survey's own, which study.toml states; its cases are written for 5 years"
+    days = f" ({found['days']:,} days)" if "days" in found else ""
+    return f"{found['said']}{days}, as the survey states"
 
 
 def _section(title: str, entries: Iterable[Iterable[str]]) -> Iterator[str]:

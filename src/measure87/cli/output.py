@@ -25,6 +25,7 @@ import click
 from measure87.cli.result_table import result_csv, result_text
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
 
 ALL_REFUSED = 3
 _OTHER_PROGRAMS = {".xlsx", ".xls", ".ods", ".docx", ".html", ".pdf", ".sav", ".dta"}
@@ -36,6 +37,14 @@ folder_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A study's folder `definitions`, with national definitions.",
 )
+
+
+def period_option(text: str | None) -> ReferencePeriod | None:
+    """The reference period that `--period` states; a UsageError if it states none."""
+    period = None if text is None else parse_period(text)
+    if text is not None and period is None:
+        raise UsageError(f"--period is {text!r}", code="bad-value", hint=f"write {EXAMPLES}")
+    return period
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """`measure87 new`, `check`, `run` and `explain`: the study folder's commands."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,13 @@ from measure87.cli.lists_text import lists_text
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.cli.result_table import percent
-from measure87.vocabulary.estimate import SCHEMA, Result, is_mostly_unknown
+from measure87.vocabulary.estimate import SCHEMA, Estimate, Result, is_mostly_unknown
+from measure87.vocabulary.reference_period import parse_period
 
+_NO_STOCK = {
+    "days-unknown": "the flow leads, for the days are known of fewer than 80 in 100 cases",
+    "no-length": "no stock on an average day, for the period has no length",
+}
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _STATES = {
     "same": "the file that the release was made from",
@@ -152,8 +157,12 @@ def check(folder: Path, provenance: bool, emit: Emit) -> None:
         "misread": [refusal.to_json() for refusal in findings.misread],
         "warnings": [notice.to_json() for notice in findings.notices],
         "persons": dict(findings.persons),
+        "reference_periods": {name: one.to_json() for name, one in findings.periods.items()},
     }
     lines = [f"{name}: {count:,} persons" for name, count in findings.persons.items()]
+    lines += [
+        f"{name}: asked about what happened {one.phrase}" for name, one in findings.periods.items()
+    ]
     lines += ["", "Can be computed:" if findings.computable else "Nothing can be computed."]
     lines += [f"  {measure}  ({definition})" for definition, measure in findings.computable]
     if findings.unsupported:
@@ -215,9 +224,11 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
         entry = measures.get(item.name, {})
         per = int(entry.get("per", 100))
         left_out = entry.get("unknown") == "exclude"
-        yield f"{item.name}: {_figure(item, per, left_out=left_out)}"
+        yield f"{item.name}: {_figure(item, per, left_out=left_out)}{_in_period(item, entry)}"
         sign = " (a sign for screening, no prevalence)" if entry.get("not_prevalence") else ""
         yield f"    {entry.get('title', '')}{sign}"
+        if (why := _NO_STOCK.get(entry.get("stock", ""))) is not None and not item.suppressed:
+            yield f"    {why}"
     yield from _refused(result)
     yield ""
     hidden = sum(item.suppressed for item in result.estimates)
@@ -252,6 +263,19 @@ def _refused(result: Result) -> Iterator[str]:
     for text, names in by_reason.items():
         yield f"  {text}"
         yield f"    {', '.join(names)}"
+
+
+def _in_period(item: Estimate, entry: Mapping[str, Any]) -> str:
+    """The reference period of a measure that has one, and what the unknowns could change."""
+    period = parse_period(str(entry.get("reference_period", {}).get("said", "")))
+    if period is None:
+        return ""
+    told = f", {period.phrase}"
+    no, yes = item.value_if_no, item.value_if_yes
+    if no is None or yes is None or not item.n_unknown or item.statistic == "total":
+        return told
+    per = int(entry.get("per", 100))
+    return f"{told}; {no * per:.2f} if all unknown were no, {yes * per:.2f} if all were yes"
 
 
 def _figure(item: Any, per: int, *, left_out: bool) -> str:

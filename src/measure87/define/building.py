@@ -95,6 +95,7 @@ def build_definition(
         lists=lists,
         pairs=_pairs(concepts, on, identity),
         not_prevalence=concepts.get("not_prevalence", False),
+        asks_period=concepts.get("asks_period", False),
         reaches_not=tuple(concepts.get("reaches_not", ())),
         readings=readings,
         cases=texts.cases,

@@ -11,6 +11,7 @@ from measure87.define.pairs import Pair
 from measure87.define.rule import PARENTS_PREFIX, Input, Rule
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
+from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.status import UnknownTreatment
 
 
@@ -35,6 +36,8 @@ class Measure:
     days: str | None = None
     """Name of the days in this status; the rules `NAME_low` and `NAME_high` give their
     bounds, for the stock beside the flow. The limit `reference_period` has their number."""
+    period_without_length: bool = False
+    """Whether days are counted and cannot be here, for the survey's period has no length."""
     required: tuple[str, ...] = ()
     """Standard columns without which the measure cannot be computed."""
     optional: tuple[str, ...] = ()
@@ -64,6 +67,10 @@ class Definition:
     """Items of which one answer may show two criteria; the list is closed."""
     not_prevalence: bool = False
     """A screening profile: its shares are no prevalence of anything."""
+    asks_period: bool = False
+    """Whether its measures are of a reference period, which the survey states."""
+    period: ReferencePeriod | None = None
+    """The survey's, once one is stated: see `survey_period`."""
     reaches_not: tuple[str, ...] = ()
     """Whom a household survey under this definition does not reach."""
     extends: str | None = None

@@ -49,6 +49,7 @@ def describe_definition(definition: Definition) -> dict[str, Any]:
         "about": definition.about,
         "edition": definition.edition.isoformat(),
         **_present({"extends": definition.extends, "reading": definition.reading}),
+        **({"reference_period": _period(definition)} if definition.asks_period else {}),
         "readings": dict(definition.readings),
         "not_prevalence": definition.not_prevalence,
         "reaches_not": list(definition.reaches_not),
@@ -60,6 +61,13 @@ def describe_definition(definition: Definition) -> dict[str, Any]:
         "not_printed": _citations([c for c in definition.citations if c.seen != "printed"]),
         "notes": definition.reading_notes.strip(),
     }
+
+
+def _period(definition: Definition) -> dict[str, Any]:
+    """The survey's period; without a survey only that it is the survey's."""
+    if definition.period is None:
+        return {"of": "survey"}
+    return {"of": "survey", **definition.period.to_json()}
 
 
 def _measure(definition: Definition, measure: Measure) -> dict[str, Any]:

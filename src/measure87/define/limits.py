@@ -43,6 +43,11 @@ class Limit:
             raise DefinitionError(f"limit {self.name} is the word {self.bound!r}, not a number")
         return float(self.bound)
 
+    @property
+    def length(self) -> float | None:
+        """The bound as a number; None of a word, such as that of a period without an end."""
+        return None if isinstance(self.bound, str) else float(self.bound)
+
     def reached_by(self, quantity: nw.Expr) -> nw.Expr:
         """Whether a quantity in `unit` lies on the limit's side, the boundary as it says."""
         if self.side == "at_least":

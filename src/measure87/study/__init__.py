@@ -7,6 +7,7 @@ from measure87.study.new import new_study
 from measure87.study.presets import PRESETS
 from measure87.study.provenance_check import InputProof, check_provenance
 from measure87.study.recipe import Findings, check_study, explain_in_study, run_study
+from measure87.study.survey_definitions import definition_in_study
 
 __all__ = [
     "PRESETS",
@@ -16,6 +17,7 @@ __all__ = [
     "check_provenance",
     "check_study",
     "classify_table",
+    "definition_in_study",
     "explain_in_study",
     "explanation_json",
     "explanation_lines",

@@ -8,10 +8,12 @@ import polars as pl
 from measure87.classify import Tables, classify
 from measure87.collect import StudyMapping, apply_mapping, load_mapping
 from measure87.define import Definition, check_versions, load_definition
+from measure87.define.survey_period import with_period
 from measure87.files import while_reading
 from measure87.study.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
+from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.status import LABELS, NO, rule_of_reason, status_of_reason
 
 
@@ -24,6 +26,7 @@ def classify_table(
     jobs: Path | None = None,
     circumstances: Path | None = None,
     national: Path | None = None,
+    period: ReferencePeriod | None = None,
 ) -> tuple[pl.DataFrame, Definition]:
     """Classify the persons of a file under one definition.
 
@@ -37,6 +40,9 @@ def classify_table(
         A `mapping.toml`; `input_name` names its section where it has several.
     national : path
         A folder of national definitions, such as a study's own.
+    period
+        How far back the questions look, for definitions that speak of it; None: the five years
+        that their cases are written for.
 
     Returns
     -------
@@ -50,7 +56,7 @@ def classify_table(
     RefusedError
         If the questionnaire supports no measure of the definition.
     """
-    definition = load_definition(definition_id, national)
+    definition = with_period(load_definition(definition_id, national), period)
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
     given = {"persons": table, "jobs": jobs, "circumstances": circumstances}

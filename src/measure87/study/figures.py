@@ -21,6 +21,7 @@ from measure87.study.numbers_of_persons import counted_measures, estimate_with_n
 from measure87.study.settings import StudySettings
 from measure87.study.side_by_side import Comparisons, compare_measures
 from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
+from measure87.study.stock_first import Why, stock_before_flow, stocks_first
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
 from measure87.study.weights_alike import weights_alike
 from measure87.vocabulary.alike_weights import AlikeWeights
@@ -48,6 +49,8 @@ class InputFigures:
     """Measures side by side; their figures are among the estimates, before the gate too."""
     alike: tuple[AlikeWeights, ...] = ()
     """Weights that are alike in known classes, for the gate."""
+    stocks: Mapping[str, Why] = field(default_factory=dict)
+    """Of each measure that counts days whether its stock leads, or why not."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt; they are among the refused."""
 
@@ -71,7 +74,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
             return InputFigures((), refused, (), {}, misread=misread)
         asked = _asked(source, columns)
     measures, tables, needs = _own_measures(source), asked.tables, asked.needs
-    variables = asked.variables
+    variables, stocks = asked.variables, stocks_first(classified, source.measures.values())
     passes = estimate_with_numbers(
         classified,
         [*_outcomes(source), *_outcomes_of_parts(source, needs)],
@@ -82,7 +85,8 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         labels=_labels(source, variables, asked.domains),
     )
     result = passes.result
-    estimates = [e for e in _with_stock_bounds(result.estimates) if asked.for_figure(e)]
+    bounded = stock_before_flow(_with_stock_bounds(result.estimates), stocks)
+    estimates = [e for e in bounded if asked.for_figure(e)]
     shown_as = _unchanged if study.probability_sample else _share_of_respondents
     estimates = [shown_as(item) for item in estimates]
     undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
@@ -105,6 +109,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         differences=[*differences.estimates, *comparisons.differences],
         comparisons=comparisons,
         alike=weights_alike(passes, comparisons),
+        stocks=stocks,
         misread=misread,
     )
 
@@ -206,26 +211,31 @@ def design_of(columns: Sequence[str], study: StudySettings) -> SurveyDesign:
 
 
 def _outcomes(source: StudyInput) -> list[Outcome]:
+    """Each measure, and its stock after it."""
     outcomes = []
     for name, measure in source.measures.items():
         versioned = source.definition_of(name).versioned_id
         outcomes.append(
             Outcome(name, name, unknown=measure.unknown, definition=versioned, coding="status")
         )
-        if measure.days is not None:
-            for column, suffix in zip(days_share_columns(name), ("", "_low", "_high"), strict=True):
-                outcomes.append(
-                    Outcome(
-                        f"{name}{STOCK_SUFFIX}{suffix}",
-                        column,
-                        kind="number",
-                        statistic="mean",
-                        definition=versioned,
-                        unit="proportion",
-                        share_of=name,
-                    )
-                )
+        outcomes += [] if measure.days is None else _stock_outcomes(name, versioned)
     return outcomes
+
+
+def _stock_outcomes(name: str, versioned: str) -> list[Outcome]:
+    """The share of the period in a status, and its least and greatest value."""
+    return [
+        Outcome(
+            f"{name}{STOCK_SUFFIX}{suffix}",
+            column,
+            kind="number",
+            statistic="mean",
+            definition=versioned,
+            unit="proportion",
+            share_of=name,
+        )
+        for column, suffix in zip(days_share_columns(name), ("", "_low", "_high"), strict=True)
+    ]
 
 
 def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:

@@ -8,10 +8,19 @@ from typing import Any
 from measure87.disseminate.standard_tables import table_set_names
 from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
 
 _TABLES = ("persons", "jobs", "circumstances")
 _NAME = re.compile(r"[\w-]+")
-INPUT_KEYS = {*_TABLES, "definitions", "measures", "by", "tables", "side_by_side"}
+INPUT_KEYS = {
+    *_TABLES,
+    "definitions",
+    "measures",
+    "by",
+    "tables",
+    "side_by_side",
+    "reference_period",
+}
 MOST_SIDE_BY_SIDE = 5
 """So many measures at most are crossed with each other: ten pairs."""
 
@@ -33,6 +42,9 @@ class InputSettings:
     """Sets of standard tables, by name."""
     side_by_side: tuple[str, ...] = ()
     """Measures of which every two are crossed, person by person; empty means none."""
+
+    reference_period: ReferencePeriod | None = None
+    """How far back its questions look; None where the study does not say."""
 
     @property
     def files(self) -> dict[str, Path]:
@@ -78,6 +90,7 @@ def _input(folder: Path, name: str, given: Section) -> InputSettings:
         by=given.texts("by"),
         tables=_table_sets(given),
         side_by_side=_side_by_side(given),
+        reference_period=_period(given),
         **paths,
     )
 
@@ -112,6 +125,21 @@ def _side_by_side(given: Section) -> tuple[str, ...]:
         where=given.where,
         hint=f"name 2 to {MOST_SIDE_BY_SIDE} measures of the same persons, each once",
     )
+
+
+def _period(given: Section) -> ReferencePeriod | None:
+    if not given.has("reference_period"):
+        return None
+    told = given.text("reference_period")
+    period = parse_period(told)
+    if period is None:
+        raise StudyError(
+            f"'reference_period' is {told!r}",
+            code="bad-value",
+            where=given.where,
+            hint=f"write {EXAMPLES}",
+        )
+    return period
 
 
 def _file(folder: Path, table: str, given: Section) -> Path:

@@ -16,13 +16,14 @@ from measure87.collect import (
     check_support,
     needed_columns,
 )
-from measure87.define import Definition, Measure, check_versions, load_definition
+from measure87.define import Definition, Measure, check_versions
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
 from measure87.study.input_settings import InputSettings
 from measure87.study.quoted_words import refuse_unquoted
-from measure87.study.standard_tables import definitions_for, measures_for
+from measure87.study.standard_tables import measures_for
+from measure87.study.survey_definitions import definitions_of_input
 from measure87.study.tables import AGE
 from measure87.study.variables import described_sample
 from measure87.vocabulary.errors import StudyError
@@ -81,11 +82,11 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     Measure87Error
         Whatever is wrong with the files, the mapping or the definitions.
     """
+    named, added_definitions = definitions_of_input(settings, national)
     sources = read_sources(mapping, settings.files)
     collected = apply_mapping(mapping, sources)
-    definitions = tuple(load_definition(spec, national) for spec in settings.definitions)
-    asked = _wanted(settings, definitions)
-    definitions += definitions_for(settings.tables, definitions, national)
+    asked = _wanted(settings, named)
+    definitions = named + added_definitions
     _refuse_same_measure(settings, definitions)
     for definition in definitions:
         refuse_unquoted(definition, collected.questions, mapping)

@@ -200,6 +200,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         "definitions = [",
         *(f'  "{identity}",' for identity in preset.definitions),
         "]",
+        *_reference_period(preset),
         "# tables: a variable, or several crossed with *",
         f"by = [{', '.join(f'"{entry}"' for entry in preset.by)}]",
         *_standard_tables(preset),
@@ -216,6 +217,17 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         "",
     ]
     return "\n".join(lines)
+
+
+def _reference_period(preset: Preset) -> list[str]:
+    """The line that states how far back the questions look; what it says is to be looked at."""
+    if preset.reference_period is None:
+        return []
+    said = _quoted(preset.reference_period)
+    return [
+        "# how far back the questionnaire looks: look there, and write 12 months, lifetime, ...",
+        f"reference_period = {said}",
+    ]
 
 
 def _standard_tables(preset: Preset) -> list[str]:

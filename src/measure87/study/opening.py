@@ -12,7 +12,7 @@ from measure87.files import sha256_of, while_reading
 from measure87.study.differences import check_differences
 from measure87.study.inputs import StudyInput, open_input
 from measure87.study.keyed_hash import HashKey
-from measure87.study.settings import StudySettings
+from measure87.study.settings import StudySettings, national_folder
 from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.keys import nearest
@@ -124,12 +124,6 @@ def read_mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str
     path = study.folder / "mapping.toml"
     mapping = load_mapping(path)
     return {name: mapping[name] for name in study.inputs}, f"sha256:{sha256_of(path)}"
-
-
-def national_folder(study: StudySettings) -> Path | None:
-    """Folder of the study's own definitions; None if it has none."""
-    folder = study.folder / "definitions"
-    return folder if folder.is_dir() else None
 
 
 def _definition_hashes(folder: Path, national: Path | None) -> Iterator[tuple[str, str]]:

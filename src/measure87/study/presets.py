@@ -29,6 +29,8 @@ class Preset:
     mapping: Callable[[SourceTable | None], str]
     needs_data: bool
     tables: tuple[str, ...] = ("persons",)
+    reference_period: str | None = None
+    """How far back its questions look, where they are about a period."""
     standard_tables: tuple[str, ...] = ()
     """Sets of standard tables that the study file proposes."""
 
@@ -94,6 +96,7 @@ PRESETS: Mapping[str, Preset] = {
         mapping=lambda _: forced_labour_mapping(),
         needs_data=False,
         tables=("persons", "jobs", "circumstances"),
+        reference_period="5 years",
         standard_tables=("forced_labour",),
     ),
     "blank": Preset(

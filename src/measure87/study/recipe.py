@@ -6,6 +6,7 @@ from pathlib import Path
 
 from measure87.classify import Explanation, explain_person
 from measure87.define import Definition, load_definition
+from measure87.define.survey_period import with_period
 from measure87.disseminate import (
     ReportContext,
     definition_text,
@@ -27,7 +28,6 @@ from measure87.study.opening import (
     OpenStudy,
     at_fault_is_the_study,
     content_hashes,
-    national_folder,
     open_study,
     read_mappings,
     require_unchanged,
@@ -39,10 +39,11 @@ from measure87.study.run_result import (
     notices_of,
     study_result,
 )
-from measure87.study.settings import read_settings
+from measure87.study.settings import national_folder, read_settings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.progress import progress
+from measure87.vocabulary.reference_period import ReferencePeriod
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Findings:
     notices: tuple[Notice, ...]
     persons: Mapping[str, int]
     """Persons of each input, unweighted."""
+    periods: Mapping[str, ReferencePeriod]
+    """The reference period of each input that has one."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt, with what to do."""
 
@@ -147,6 +150,11 @@ def check_study(folder: Path) -> Findings | ListCheck:
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },
+        periods={
+            name: period
+            for name, source in inputs.items()
+            if (period := source.settings.reference_period) is not None
+        },
     )
 
 
@@ -208,7 +216,7 @@ def _supported(
 ) -> Iterator[Definition]:
     """The definitions of an input, with those measures that its questionnaire supports."""
     for spec in entry.definitions:
-        definition = load_definition(spec, national)
+        definition = with_period(load_definition(spec, national), entry.reference_period)
         measures = {
             name: measure
             for name, measure in definition.measures.items()

@@ -99,7 +99,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
         },
         **_tables(inputs),
         "measures": {
-            **_measures(inputs),
+            **_measures(inputs, figures),
             **_parts(inputs, figures),
             **_compared(inputs, figures),
         },
@@ -114,33 +114,47 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
     }
 
 
-def _measures(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+def _measures(
+    inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
+) -> dict[str, Any]:
     """Title, definition and universe of every figure's name, for the report."""
     out: dict[str, Any] = {}
-    for source in inputs.values():
+    for key, source in inputs.items():
+        stocks = figures[key].stocks
         for name, measure in source.measures.items():
-            definition = source.definition_of(name)
-            entry: dict[str, Any] = {
-                "title": measure.title,
-                "definition": definition.versioned_id,
-                "universe": _universe(measure),
-                **_ages(measure),
-                "unknown": measure.unknown,
-                "headline": measure.headline,
-                "per": measure.per,
-                "not_prevalence": definition.not_prevalence,
-                "kind": "flow" if measure.days else "status",
+            entry = _measure(source, measure)
+            counts_days = measure.days is not None or measure.period_without_length
+            out[name] = {
+                **entry,
+                "kind": "flow" if counts_days else "status",
+                **({"stock": stocks[name]} if name in stocks else {}),
             }
-            if source.settings.tables:
-                entry["report"] = _in_report(source, name)
-            out[name] = entry
             if measure.days:
                 out[f"{name}{STOCK_SUFFIX}"] = {
                     **entry,
                     "title": f"{measure.title}, on an average day",
+                    "headline": measure.headline and stocks.get(name) != "days-unknown",
                     "kind": "stock",
                 }
     return out
+
+
+def _measure(source: StudyInput, measure: Measure) -> dict[str, Any]:
+    """What holds of a measure and of its stock."""
+    definition = source.definition_of(measure.name)
+    period = definition.period
+    return {
+        "title": measure.title,
+        "definition": definition.versioned_id,
+        "universe": _universe(measure),
+        **_ages(measure),
+        "unknown": measure.unknown,
+        "headline": measure.headline,
+        "per": measure.per,
+        "not_prevalence": definition.not_prevalence,
+        **({"reference_period": period.to_json()} if period else {}),
+        **({"report": _in_report(source, measure.name)} if source.settings.tables else {}),
+    }
 
 
 def _tables(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:

@@ -129,6 +129,12 @@ def read_settings(folder: Path) -> StudySettings:
     )
 
 
+def national_folder(study: StudySettings) -> Path | None:
+    """Folder of the study's own definitions; None if it has none."""
+    folder = study.folder / "definitions"
+    return folder if folder.is_dir() else None
+
+
 def _numbers(folder: Path, top: Section) -> NumberSettings | None:
     """Numbers of persons, of a probability sample alone."""
     numbers = read_numbers(folder, top.section("numbers"))

@@ -18,7 +18,17 @@ from measure87.vocabulary.keys import nearest
 
 ENGLISH = "en"
 HEAD = "language"
-PARTS = ("report", "lists", "world", "tables", "panel", "messages", "items", "definitions")
+PARTS = (
+    "report",
+    "instrument",
+    "lists",
+    "world",
+    "tables",
+    "panel",
+    "messages",
+    "items",
+    "definitions",
+)
 """Files of a language beside its head; each is a text of its own for whoever translates."""
 PLURAL_BY = "plural"
 """Key of a text in plurals: the value that decides among them."""

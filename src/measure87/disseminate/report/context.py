@@ -8,12 +8,15 @@ from pathlib import Path
 from measure87.define import Definition, load_definition
 from measure87.define.limits import Limit
 from measure87.define.lists import DesignatedList
+from measure87.define.survey_period import with_period
 from measure87.disseminate.locale.english import in_words
 from measure87.disseminate.locale.said import DefinitionWords, definition_words
+from measure87.disseminate.report.period import PERIOD, period_text
 from measure87.disseminate.report.wording import Words, words
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.reference_period import ReferencePeriod, parse_period
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def definition_text(
         about=said.say(" ".join(definition.about.split()), "about"),
         edition=spoken.day(definition.edition.isoformat()),
         limits=tuple(
-            (_limit_line(limit, said, spoken), limit.cite)
+            (_limit_line(limit, said, spoken, definition.period), limit.cite)
             for limit in definition.limits.entries.values()
         ),
         lists=tuple(
@@ -111,9 +114,13 @@ def standard_measures(definition: Definition) -> dict[str, str]:
     return dict(zip(definition.measures, base, strict=True))
 
 
-def _limit_line(limit: Limit, said: DefinitionWords, spoken: Words) -> str:
+def _limit_line(
+    limit: Limit, said: DefinitionWords, spoken: Words, period: ReferencePeriod | None
+) -> str:
     """A limit as one would say it; a word that rules know stands in quotation marks."""
     name = _named(said, "limits", limit.name)
+    if limit.name == PERIOD and period is not None:
+        return spoken.text("limits.line", name=name, text=period_text(period.to_json(), spoken))
     return spoken.text("limits.line", name=name, text=limit_text(limit, spoken))
 
 
@@ -161,8 +168,19 @@ def report_context(
     named |= dict.fromkeys(entry["definition"] for entry in unsupported if "definition" in entry)
     study = result.diagnostics.get("study", {})
     spoken, author = language or study.get("language") or "en", study.get("data_language")
+    periods = _periods(result)
     texts = []
     for spec in named:
         with contextlib.suppress(DefinitionError):
-            texts.append(definition_text(load_definition(spec, national), spoken, author))
+            definition = with_period(load_definition(spec, national), periods.get(spec))
+            texts.append(definition_text(definition, spoken, author))
     return ReportContext(tuple(texts), spoken)
+
+
+def _periods(result: Result) -> dict[str, ReferencePeriod | None]:
+    """Definition to the reference period that its measures have in a result."""
+    return {
+        str(about.get("definition")): parse_period(str(about[PERIOD].get("said", "")))
+        for about in result.diagnostics.get("measures", {}).values()
+        if isinstance(about.get(PERIOD), Mapping)
+    }

@@ -20,6 +20,7 @@ from measure87.disseminate.report.figure_text import (
 from measure87.disseminate.report.groups import figure_title, universe_of
 from measure87.disseminate.report.measure_plot import SHARE_OF_RESPONDENTS
 from measure87.disseminate.report.numbers_beside import apart_from_numbers, key_of
+from measure87.disseminate.report.period import PERIOD, why_no_stock
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.estimate import is_mostly_unknown
 
@@ -97,7 +98,7 @@ def _finding(
         sentences = [as_start(words.text("measures.not_shown", reason=text.hidden)) + "."]
         return Finding(title, "", "", sentences, figure.get("definition"))
     if _lies_between_bounds(figure, about):
-        return _bounds_alone(figure, scale, title, words)
+        return _bounds_alone(figure, scale, title, universe_of(about, words), words)
     answered = about.get("unknown") == "exclude"
     respondents = figure["method"] == SHARE_OF_RESPONDENTS
     values = {
@@ -106,6 +107,7 @@ def _finding(
         "n": text.n,
         "cases": text.cases,
         "per": words.number(scale.per or 1),
+        "also": _in_the_same_sentence(figure, scale, about, rules, words),
     }
     whole = {"lower", "upper"} <= set(figure)
     if whole:
@@ -115,7 +117,11 @@ def _finding(
     sentences = [words.text(f"findings.{_sentence(figure, whole, scale.per)}", **values)]
     if respondents:
         sentences.append(words.text("findings.not_chosen"))
-    sentences += _in_numbers(number, words) + _on_unknowns(figure, scale, rules, words)
+    sentences += _in_numbers(number, words)
+    if PERIOD in about:
+        sentences += why_no_stock(about, words)
+    else:
+        sentences += _on_unknowns(figure, scale, rules, words)
     if about.get("not_prevalence"):
         sentences.append(words.text("findings.screening"))
     unit = scale.unit
@@ -134,11 +140,11 @@ def _lies_between_bounds(figure: Figure, about: Mapping[str, Any]) -> bool:
     )
 
 
-def _bounds_alone(figure: Figure, scale: Scale, title: str, words: Words) -> Finding:
+def _bounds_alone(figure: Figure, scale: Scale, title: str, universe: str, words: Words) -> Finding:
     """What the figure would be if all unknown were no, and if all were yes, and no point."""
     no, yes = (scale.write(figure[key], words) for key in ("value_if_no", "value_if_yes"))
     value = words.text("findings.from_to", no=no, yes=yes)
-    sentences = [words.text("findings.mostly_unknown", no=no, yes=yes)]
+    sentences = [words.text("findings.mostly_unknown", universe=universe, no=no, yes=yes)]
     return Finding(title, value, scale.unit, sentences, figure.get("definition"))
 
 
@@ -160,6 +166,22 @@ def _in_numbers(number: Figure | None, words: Words) -> list[str]:
     if number.get("n_cases") == 0:
         return [words.text("findings.number_none", **ends)]
     return [words.text("findings.number", number=count, lower=lower, **ends)]
+
+
+def _in_the_same_sentence(
+    figure: Figure, scale: Scale, about: Mapping[str, Any], rules: Mapping[str, Any], words: Words
+) -> str:
+    """What the unknown answers could change, of a measure that has a reference period."""
+    if PERIOD not in about:
+        return ""
+    if UNKNOWN_NOT_SHOWN in figure["flags"]:
+        return words.text("also.hidden", cases=rules.get("minimum_cases", ""))
+    if not {"value_if_no", "value_if_yes"} <= set(figure):
+        return ""
+    if not figure.get("n_unknown"):
+        return words.text("also.none")
+    no, yes = (scale.write(figure[key], words) for key in ("value_if_no", "value_if_yes"))
+    return words.text("also.bounds", no=no, yes=yes)
 
 
 def _on_unknowns(figure: Figure, scale: Scale, rules: Mapping[str, Any], words: Words) -> list[str]:

@@ -8,6 +8,8 @@ from measure87.disseminate.report.figure_text import Figure
 from measure87.disseminate.report.wording import Words
 
 AGE = "age"
+PERIOD_TEXT = "in_period"
+"""Key of a measure's entry in a language: its reference period in words."""
 
 
 def measure_title(name: str, about: Mapping[str, Any], words: Words) -> str:
@@ -43,9 +45,9 @@ def group_list(figures: Sequence[Figure], words: Words) -> str:
 
 
 def universe_of(about: Mapping[str, Any], words: Words) -> str:
-    """Whom a measure speaks of, with its comma, or nothing."""
-    universe = about.get("universe")
-    return words.commas(("", universe)) if universe else ""
+    """Whom a measure speaks of and in which period, with its comma, or nothing."""
+    said = [text for text in (about.get("universe"), about.get(PERIOD_TEXT)) if text]
+    return words.commas(("", *said)) if said else ""
 
 
 def everybody_in(about: Mapping[str, Any], words: Words) -> str:

@@ -14,7 +14,9 @@ from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.report.characteristics import part_title
 from measure87.disseminate.report.code_labels import Labels
 from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.report.groups import PERIOD_TEXT
 from measure87.disseminate.report.messages import refusal_text, warning_text
+from measure87.disseminate.report.period import PERIOD, period_text
 from measure87.disseminate.report.wording import Words
 from measure87.vocabulary.estimate import Result
 
@@ -97,7 +99,12 @@ def measures_in_language(
             title = part_title(title_of(about["part_of"], cases), about, words)
         else:
             title = title_of(name, about)
-        found[name] = {**about, "title": title, "universe": _universe(about, words)}
+        found[name] = {
+            **about,
+            "title": title,
+            "universe": _universe(about, words),
+            **_in_period(about, words),
+        }
     return found
 
 
@@ -120,6 +127,11 @@ def _universe(about: Mapping[str, Any], words: Words) -> str:
     if last and last[0] is not None:
         return words.text("ages.from_to", first=first, last=last[0])
     return words.text("ages.from", first=first)
+
+
+def _in_period(about: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """The reference period of a measure in words, if it has one."""
+    return {PERIOD_TEXT: period_text(about[PERIOD], words)} if PERIOD in about else {}
 
 
 def _labelled(figure: Mapping[str, Any], labels: Labels) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from measure87.disseminate.locale.written_numbers import Numbers
 
 __all__ = ["Words", "languages", "words"]
 
-_PARTS = ("report", "lists", "messages", "items")
+_PARTS = ("report", "instrument", "lists", "messages", "items")
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,20 @@ def child_then(
     if age_at_episode is not None:
         found.append(_under_age(age_at_episode, limits))
     if start_age is not None:
-        least, most = whole_years(limits["reference_period"].number)
-        adult = limits["adult"]
-        age = nw.lit(None, dtype=nw.Int64) if age_years is None else age_years
-        then = from_bounds(~adult.reached_by(age - least), ~adult.reached_by(age - most))
+        then = _when_the_period_began(age_years, limits)
         found.append(all_of(_under_age(start_age, limits), _if_told(start_age, then)))
     return or_unknown(any_of(*found)) if found else or_unknown(None)
+
+
+def _when_the_period_began(age_years: nw.Expr | None, limits: Limits) -> nw.Expr:
+    """Status of `under 18 when the reference period began`; a lifetime began at birth."""
+    days = limits["reference_period"].length
+    if days is None:
+        return status(YES)
+    least, most = whole_years(days)
+    adult = limits["adult"]
+    age = nw.lit(None, dtype=nw.Int64) if age_years is None else age_years
+    return from_bounds(~adult.reached_by(age - least), ~adult.reached_by(age - most))
 
 
 def _under_age(age: nw.Expr, limits: Limits) -> nw.Expr:

@@ -1,0 +1,102 @@
+"""The reference period of a study: required, used for the stock, said with every figure."""
+
+import json
+import math
+
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.study import check_study, definition_in_study, run_study
+from measure87.study.presets import PRESETS
+from measure87.vocabulary.errors import StudyError
+from tests.study.module import write_module
+
+FLOW, STOCK = "forced_labour_adults", "forced_labour_adults_stock"
+
+
+def test_a_study_of_forced_labour_without_a_period_is_told_what_to_write(tmp_path):
+    folder = write_module(tmp_path / "s", settings="")
+    with pytest.raises(StudyError) as caught:
+        check_study(folder)
+    assert caught.value.code == "no-reference-period"
+    assert caught.value.where == "study.toml [inputs.fl]"
+    assert 'reference_period = "12 months"' in str(caught.value.hint)
+
+
+def test_a_period_that_is_none_is_told_with_examples(tmp_path):
+    folder = write_module(tmp_path / "s", settings='reference_period = "a while"\n')
+    with pytest.raises(StudyError, match="'reference_period' is 'a while'") as caught:
+        check_study(folder)
+    assert "lifetime" in str(caught.value.hint)
+
+
+def test_the_stock_leads_where_days_are_known_and_is_of_the_surveys_own_days(tmp_path):
+    result = run_study(write_module(tmp_path / "s"))
+    assert [item.name for item in result.estimates][:2] == [STOCK, FLOW]
+    assert math.isclose(result.estimates[0].value, 0.09 * 200 / 365)
+    about = result.diagnostics["measures"]
+    assert about[FLOW]["stock"] == "first"
+    assert about[FLOW]["reference_period"]["days"] == 365
+
+
+@pytest.mark.parametrize(("known", "why"), [(72, "first"), (71, "days-unknown")])
+def test_the_flow_leads_where_days_are_known_of_fewer_than_80_in_100_cases(tmp_path, known, why):
+    result = run_study(write_module(tmp_path / "s", days_known=known))
+    about = result.diagnostics["measures"]
+    assert about[FLOW]["stock"] == why
+    assert about[STOCK]["headline"] is (why == "first")
+    assert result.estimates[0].name == (STOCK if why == "first" else FLOW)
+
+
+def test_a_lifetime_has_no_stock_and_says_so(tmp_path):
+    folder = write_module(tmp_path / "s", settings='reference_period = "lifetime"\n')
+    done = CliRunner().invoke(main, ["run", str(folder)])
+    assert FLOW in done.stdout
+    assert STOCK not in done.stdout
+    assert "at any time in life" in done.stdout
+    assert "no stock on an average day" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "period", "unknown"),
+    [
+        ("en", "in the past 12 months", "no answer is unknown"),
+        ("fr", "au cours des 12 derniers mois", "aucune réponse n’est inconnue"),
+        ("es", "en los últimos 12 meses", "ninguna respuesta es desconocida"),
+        ("pt", "nos últimos 12 meses", "nenhuma resposta é desconhecida"),
+        ("ru", "за последние 12 месяцев", "неизвестных ответов нет"),
+        ("ar", "شهرًا الماضية", "ولا توجد إجابة غير معروفة"),
+    ],
+)
+def test_the_headline_says_the_period_and_the_bounds_in_one_sentence(
+    tmp_path, language, period, unknown
+):
+    settings = 'reference_period = "12 months"\n[disclosure]\nminimum_cases = 3\n'
+    folder = write_module(tmp_path / "s", settings=settings)
+    text = (folder / "study.toml").read_text()
+    (folder / "study.toml").write_text(text.replace("year =", f'language = "{language}"\nyear ='))
+    run_study(folder)
+    page = (folder / "out" / "report.html").read_text("utf-8")
+    assert len([line for line in page.splitlines() if unknown in line and period in line]) == 2
+
+
+def test_check_and_define_show_say_the_period(tmp_path):
+    folder = write_module(tmp_path / "s")
+    said = CliRunner().invoke(main, ["check", str(folder)]).stdout
+    assert "fl: asked about what happened in the past 12 months" in said
+    payload = json.loads(CliRunner().invoke(main, ["check", str(folder), "--json"]).stdout)
+    assert payload["reference_periods"]["fl"]["days"] == 365
+    show = ["define", "show", "forced_labour/icls20_2018"]
+    for options in (["--study", str(folder)], ["--period", "12 months"]):
+        shown = CliRunner().invoke(main, [*show, *options]).stdout
+        assert "Reference period: 12 months (365 days), as the survey states" in shown
+    assert "the survey's own" in CliRunner().invoke(main, show).stdout
+    assert CliRunner().invoke(main, [*show, "--period", "a while"]).exit_code == 2
+    assert definition_in_study(folder, "child_labour/sdg_8_7_1").period is None
+
+
+def test_every_preset_with_forced_labour_states_a_period():
+    for preset in PRESETS.values():
+        if any(one.startswith("forced_labour/") for one in preset.definitions):
+            assert preset.reference_period is not None
