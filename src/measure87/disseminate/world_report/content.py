@@ -16,6 +16,7 @@ from measure87.disseminate.world_report.place_tables import (
     countries_by_region,
     region_table,
 )
+from measure87.disseminate.world_report.plausibility import Plausibility, plausibility
 from measure87.disseminate.world_report.trend_plots import Trends, trends
 from measure87.disseminate.world_report.trust_parts import (
     convergence_rows,
@@ -70,6 +71,8 @@ class WorldPage:
     has_forced_labour: bool
     trend_refused: str
     """Why there is no trend; empty where one was estimated."""
+    totals: Plausibility | None
+    """Published totals beside ours."""
     figures: FigureLists
     validation: Sequence[Sequence[str]]
     moves: Sequence[Sequence[str]]
@@ -98,6 +101,7 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         measures=[_chapter(content, one, words) for one in about.measures],
         has_forced_labour=any(one.is_forced_labour for one in about.measures),
         trend_refused=_trend_refused(about, words),
+        totals=plausibility(content, words),
         figures=figure_lists(content, words),
         validation=validation_rows(content, words),
         moves=move_rows(content, words),
