@@ -8,6 +8,8 @@ import pytest
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
+from measure87.combine.model.hierarchy import hierarchy_without_covariates
+from measure87.combine.model.parts import ModelParts
 from measure87.combine.validation.exercises import (
     leave_out_countries,
     leave_out_last_surveys,
@@ -238,3 +240,33 @@ def test_the_same_seed_gives_the_same_scores():
     design = a_small_world()
     rows = [leave_out_last_surveys(design, CODES, Fits(), BUDGET).rows for _ in range(2)]
     assert rows[0] == rows[1]
+
+
+def test_figures_of_another_definition_are_scored_where_that_is_what_is_estimated():
+    """Every country has both definitions, the second from a survey of its own year."""
+    place = np.repeat(np.arange(12), 2)
+    figures = measured_figures(
+        place,
+        np.tile([2012, 2015], 12),
+        np.linspace(-3.0, -1.0, 24),
+        np.full(24, 0.1),
+        definition=np.tile([0, 1], 12),
+    )
+    world = hierarchy_without_covariates(np.arange(12) % 3, np.arange(3))
+    design = design_of(figures, world, ModelParts(2015, (2015, 2015)))
+    sites = plain_sites(design) | {
+        "step": np.full(12, 0.3),
+        "step_log_median": np.array([np.log(0.3)]),
+        "step_log_spread": np.array([0.5]),
+    }
+    draws = given_draws(design, sites, n=200)
+    found = [
+        leave_out_countries(draws, CODES, Fits(), BUDGET, definition=definition)
+        for definition in (0, 1)
+    ]
+    assert [one.rows[0]["n"] for one in found] == [12, 12]
+    assert (found[0].predicted.draws == found[1].predicted.draws).all()
+    observed = found[1].predicted.observed[figures.definition == 1]
+    expected = found[1].predicted.expected[figures.definition == 1]
+    rmse = np.sqrt(np.mean((expected - observed) ** 2))
+    assert found[1].rows[0]["rmse_logit"] == pytest.approx(rmse, rel=1e-12)

@@ -36,8 +36,8 @@ class Design:
     step_weight : (K, m)
         How much of the step enters each figure: all of it, unless the definitions are the same at
         some ages.
-    step_definition : (steps,)
-        Definition of each step, from 1.
+    step_country, step_definition : (steps,)
+        Country of each step, and its definition, from 1.
     step_sign : (steps,), 1 or -1
         Whether that definition counts more than definition 0, or less.
     step_told : (steps,) bool
@@ -54,6 +54,7 @@ class Design:
     blocks: CountryBlocks
     step: Whole
     step_weight: Floats
+    step_country: Whole
     step_definition: Whole
     step_sign: Floats
     step_told: Flags
@@ -129,6 +130,7 @@ def laid_out(
         blocks=blocks,
         step=step[blocks.row] * blocks.real,
         step_weight=step_weight[blocks.row] * blocks.real,
+        step_country=distinct[:, 0],
         step_definition=distinct[:, 1],
         step_sign=np.array([parts.sign_of_step(d) for d in distinct[:, 1].tolist()], dtype=float),
         step_told=_told(figures, other, distinct),

@@ -35,6 +35,23 @@ Array = Any
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Steps between definitions, positive; each field may be a numpy or a jax array.
+
+    Attributes
+    ----------
+    size : (steps,)
+        Of countries with figures of another definition.
+    log_median, log_spread : (definitions,)
+        Of all countries: log-normal.
+    """
+
+    size: Array
+    log_median: Array
+    log_spread: Array
+
+
+@dataclass(frozen=True)
 class Scales:
     """What the normal parts depend on; each field may be a numpy or a jax array.
 
@@ -63,6 +80,8 @@ class Scales:
         Factor on the variance of each survey's error: large for surveys that are far off.
     shift : (K, m)
         Step from definition 0 to that of each figure.
+    steps : Steps or None
+        The steps by country, and how they are spread; None where there are none.
     """
 
     group: Array
@@ -77,6 +96,7 @@ class Scales:
     survey: Array
     survey_tail: Array
     shift: Array
+    steps: Steps | None = None
 
 
 @dataclass(frozen=True)

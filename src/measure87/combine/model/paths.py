@@ -15,10 +15,11 @@ from scipy import stats
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats, Whole
-from measure87.combine.model.marginal import Scales, level_variance, residuals
+from measure87.combine.model.marginal import Scales, Steps, level_variance, residuals
 from measure87.combine.model.own_parts import OwnParts, Span, draw_own_parts, prior_parts
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.combine.model.steps import at_ages, signed_steps
 from measure87.combine.model.terms import Cells, layout_of, stacked, term_columns
 
 
@@ -31,15 +32,30 @@ class PathDraws:
     logit : (draws, countries, years, sexes, ages)
         Log-odds under definition 0, without any survey's error.
     years : (years,) calendar years
+    step : (draws, countries, definitions + 1)
+        By how much the log-odds of each definition lie from those of definition 0.
+    step_ages : (definitions + 1, ages)
+        1 where a definition takes its step, 0 where it is the same as definition 0.
     """
 
     logit: Floats
     years: Floats
+    step: Floats
+    step_ages: Floats
 
     @property
     def share(self) -> Floats:
         """The same as shares of the population, 0 to 1."""
-        return np.asarray(1.0 / (1.0 + np.exp(-self.logit)), dtype=np.float64)
+        return self.share_under(0)
+
+    def logit_under(self, definition: int) -> Floats:
+        """Log-odds under another definition, of the same draws."""
+        step = self.step[:, :, definition, None, None, None] * self.step_ages[definition]
+        return np.asarray(self.logit + step if definition else self.logit, dtype=np.float64)
+
+    def share_under(self, definition: int) -> Floats:
+        """Shares under another definition; never on the wrong side of those of definition 0."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.logit_under(definition))), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,10 @@ def draw_paths_given(
     """One joint path for each pair of scales and (K, m) log-odds of the figures."""
     grid = _grid_of(design)
     wanted = np.isin(grid.years, design.parts.grid)
+    # Of their own chance, so that definition 0 is drawn alike whatever else is asked for.
+    (of_steps,) = rng.spawn(1)
     logit = np.stack([_one_path(design, grid, *pair, rng)[:, wanted] for pair in given])
-    return PathDraws(logit=logit, years=design.parts.grid)
+    return _with_steps(design, logit, [scales.steps for scales, _ in given], of_steps)
 
 
 def draw_paths_before(design: Design, given: list[Scales], rng: np.random.Generator) -> PathDraws:
@@ -90,7 +108,19 @@ def draw_paths_before(design: Design, given: list[Scales], rng: np.random.Genera
         variance = _all_level_variances(design, scales, rng)
         own = prior_parts(scales, variance, grid.span, rng)
         logit.append(_path(design, grid, scales, u, own)[:, wanted])
-    return PathDraws(logit=np.stack(logit), years=design.parts.grid)
+    (of_steps,) = rng.spawn(1)
+    return _with_steps(design, np.stack(logit), [scales.steps for scales in given], of_steps)
+
+
+def _with_steps(
+    design: Design, logit: Floats, steps: list[Steps | None], rng: np.random.Generator
+) -> PathDraws:
+    return PathDraws(
+        logit=logit,
+        years=design.parts.grid,
+        step=np.stack([signed_steps(design, one, rng) for one in steps]),
+        step_ages=np.stack([at_ages(design, d) for d in range(design.definitions + 1)]),
+    )
 
 
 def _grid_of(design: Design) -> _Grid:

@@ -17,7 +17,7 @@ from measure87.combine.model.compiled_code import keep_compiled
 from measure87.combine.model.covariate_centring import covariate_centring
 from measure87.combine.model.design import Design
 from measure87.combine.model.heavy_tails import tail_map
-from measure87.combine.model.marginal import Array, Scales
+from measure87.combine.model.marginal import Array, Scales, Steps
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.soft_positive import soft_half_normal, soft_log_normal
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
@@ -207,6 +207,9 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         for name in design.blocks.groups
     ]
     step = sites["step"] if "step" in sites else xp.zeros(0)
+    steps = None
+    if "step" in sites:
+        steps = Steps(step, sites["step_log_median"], sites["step_log_spread"])
     return Scales(
         group=xp.stack(groups),
         mean=WORLD_MEAN,
@@ -221,4 +224,5 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         survey_tail=sites.get("survey_tail", xp.ones(design.surveys)),
         shift=design.step_weight
         * xp.concatenate([xp.zeros(1), design.step_sign * step])[design.step],
+        steps=steps,
     )

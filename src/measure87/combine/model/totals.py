@@ -61,12 +61,18 @@ def linear_figures(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
 
 def step_weights(figures: Figures, parts: ModelParts) -> Floats:
     """(n,) by how much of a step its figures are moved: the weights of the ages that have it."""
-    steps = np.ones((int(figures.definition.max()) + 1, figures.cell_weight.shape[2]))
-    for definition, ages in enumerate(parts.same_ages, start=1):
-        steps[definition : definition + 1, list(ages)] = 0.0
+    steps = ages_with_step(figures, parts)
     weight = np.einsum("nsa,na->n", figures.cell_weight, steps[figures.definition])
     # Where all ages have it, all of it: sums of weights are 1 but for rounding.
     return np.where(steps[figures.definition].all(axis=1), 1.0, weight)
+
+
+def ages_with_step(figures: Figures, parts: ModelParts) -> Floats:
+    """(definitions, ages) 1 where a definition differs from definition 0, which has a row too."""
+    steps = np.ones((int(figures.definition.max()) + 1, figures.cell_weight.shape[2]))
+    for definition, ages in enumerate(parts.same_ages, start=1):
+        steps[definition : definition + 1, list(ages)] = 0.0
+    return steps
 
 
 def _settled(

@@ -8,7 +8,7 @@ from measure87.combine.validation.predicted import Predicted, observed_logit, sc
 from measure87.vocabulary.errors import RefusedError
 
 
-def carried_forward(figures: Figures, wanted: Whole) -> Predicted:
+def carried_forward(figures: Figures, wanted: Whole, definition: int = 0) -> Predicted:
     """Each figure as the latest earlier one of its country, sex and age.
 
     Limits are Student's t with the root mean square of the differences in *other* countries.
@@ -20,7 +20,7 @@ def carried_forward(figures: Figures, wanted: Whole) -> Predicted:
         `too-few-figures`, where fewer than four countries can be compared.
     """
     observed = observed_logit(figures)
-    before = {int(row): _previous(figures, int(row)) for row in wanted}
+    before = {int(row): _previous(figures, int(row), definition) for row in wanted}
     rows = np.array([row for row in wanted.tolist() if before[row] is not None], dtype=np.int64)
     country = figures.country[rows]
     if len(np.unique(country)) <= FEWEST_DEGREES:
@@ -36,9 +36,9 @@ def carried_forward(figures: Figures, wanted: Whole) -> Predicted:
     return student_predictions(figures, rows, centre, spread, df)
 
 
-def _previous(figures: Figures, row: int) -> int | None:
+def _previous(figures: Figures, row: int, definition: int) -> int | None:
     """Row of the latest earlier figure that is about the same."""
-    same = scored_rows(figures) & (figures.year < figures.year[row])
+    same = scored_rows(figures, definition) & (figures.year < figures.year[row])
     same = same & (figures.country == figures.country[row])
     same = same & (figures.cells == figures.cells[row]).all(axis=1)
     found = np.flatnonzero(same)

@@ -65,6 +65,7 @@ def leave_out_countries(
     *,
     regression: Sequence[int] = (),
     level: float = LEVEL,
+    definition: int = 0,
 ) -> Exercise:
     """Predict each country's figures from all other countries.
 
@@ -76,6 +77,8 @@ def leave_out_countries(
         ISO3, in the order of the hierarchy.
     regression
         Columns of the covariates of the regression baseline; none without.
+    definition : int
+        Figures of which definition are scored; of all of them predictions are made.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def leave_out_countries(
     """
     design = draws.design
     predicted, notes = without_countries(draws, codes, fit, budget)
-    scored = scored_rows(design.figures)
+    scored = scored_rows(design.figures, definition)
     mine = predicted.of_rows(np.flatnonzero(scored))
     simple = [region_mean(design.figures, design.hierarchy)]
     if np.ptp(design.figures.year[scored]) > 0:
@@ -108,7 +111,13 @@ def leave_out_countries(
 
 
 def leave_out_last_surveys(
-    design: Design, codes: Sequence[str], fit: Fit, budget: Budget, *, level: float = LEVEL
+    design: Design,
+    codes: Sequence[str],
+    fit: Fit,
+    budget: Budget,
+    *,
+    level: float = LEVEL,
+    definition: int = 0,
 ) -> Exercise:
     """Predict each country's last survey from its earlier ones and all other countries.
 
@@ -117,7 +126,8 @@ def leave_out_last_surveys(
     """
     name = "last_surveys"
     held = last_survey_rows(design.figures)
-    if not (held & scored_rows(design.figures)).any():
+    scored = held & scored_rows(design.figures, definition)
+    if not scored.any():
         return Exercise(name, refused="no country has figures of two years")
     folds = country_folds(codes, budget.folds)[design.figures.country]
     parts = [held & (folds == fold) for fold in range(budget.folds)]
@@ -125,11 +135,11 @@ def leave_out_last_surveys(
         predicted = refitted(design, parts, fit, budget)
     except RefusedError as error:
         return Exercise(name, refused=error.text)
-    mine = predicted.of_rows(np.flatnonzero(held & scored_rows(design.figures)))
+    mine = predicted.of_rows(np.flatnonzero(scored))
     rows = [score_row(name, "model", mine, level)]
     notes: list[str] = []
     try:
-        before = carried_forward(design.figures, mine.row)
+        before = carried_forward(design.figures, mine.row, definition)
         if len(before.row) < len(mine.row):
             rows.append(score_row(name, "model", mine.of_rows(before.row), level))
         rows.append(score_row(name, "previous_survey", before, level))
@@ -146,6 +156,7 @@ def leave_out_source_types(
     *,
     fewest: int = 5,
     level: float = LEVEL,
+    definition: int = 0,
 ) -> Exercise:
     """Predict all figures of one kind of source from those of other kinds.
 
@@ -155,7 +166,7 @@ def leave_out_source_types(
     fewest
         Kinds with fewer scored figures are not tried.
     """
-    name, scored = "sources", scored_rows(design.figures)
+    name, scored = "sources", scored_rows(design.figures, definition)
     kinds = {
         kind: rows
         for kind, rows in source_type_rows(design.figures).items()

@@ -4,11 +4,14 @@ import numpy as np
 
 from measure87.combine.model.figures import Figures, Floats
 from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.model.steps import at_ages
 from measure87.combine.validation.scores import share_of
 
 
-def adjusted_shares(draws: ScaleDraws, figures: Figures) -> Floats:
-    """(n,) each figure as a share under definition 0: its log-odds less the step's median.
+def adjusted_shares(draws: ScaleDraws, figures: Figures, definition: int = 0) -> Floats:
+    """(n,) each figure as a share under a definition: its log-odds less the step's median.
+
+    Where a country has no figure of that definition, by the median of all countries' steps.
 
     Of totals by as much of the step as enters their linear form (`totals`).
 
@@ -21,4 +24,19 @@ def adjusted_shares(draws: ScaleDraws, figures: Figures) -> Floats:
         median = np.median(draws.sites["step"], axis=(0, 1))
         steps = np.concatenate([[0.0], design.step_sign * median])[design.step]
         shift = design.by_figure(design.step_weight * steps) * design.linear.slope
+    if definition:
+        own = _steps_to(draws, definition)[figures.country]
+        ages = design.linear.figures.cell_weight.sum(axis=1) @ at_ages(design, definition)
+        same = figures.definition == definition
+        shift = np.where(same, 0.0, shift - own * ages * design.linear.slope)
     return share_of(figures.logit - shift)
+
+
+def _steps_to(draws: ScaleDraws, definition: int) -> Floats:
+    """(countries,) step from definition 0, the median of each country's or of all."""
+    design = draws.design
+    log_median = np.median(draws.sites["step_log_median"][:, :, definition - 1])
+    found = np.full(design.hierarchy.countries, float(np.exp(log_median)))
+    mine = design.step_definition == definition
+    found[design.step_country[mine]] = np.median(draws.sites["step"], axis=(0, 1))[mine]
+    return found * design.parts.sign_of_step(definition)

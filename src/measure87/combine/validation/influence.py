@@ -27,6 +27,7 @@ def survey_influence(
     n: int,
     seed: int,
     surveys: Sequence[int] | None = None,
+    definition: int = 0,
 ) -> list[dict[str, object]]:
     """Rows of `WHAT_MOVES`, each survey left out in turn.
 
@@ -40,6 +41,8 @@ def survey_influence(
         Of the paths.
     surveys
         Which are left out; all without.
+    definition : int
+        Under which definition shares are looked at.
 
     Raises
     ------
@@ -48,14 +51,14 @@ def survey_influence(
     """
     draws.convergence.refuse_unless_passed()
     design, given = draws.design, list(draws.thinned(n))
-    before = _shares(design, given, places, seed)
+    before = _shares(design, given, places, seed, definition)
     chosen = range(len(names)) if surveys is None else surveys
     rows: list[dict[str, object]] = []
     for survey in chosen:
         held = design.figures.survey == survey
         without = design_in_the_same_form(design, np.asarray(held))
         weights = smoothed_weights(_log_ratio(design, without, given))
-        after = _shares(without, given, places, seed)
+        after = _shares(without, given, places, seed, definition)
         rows += move_rows(places, names[survey], "left_out", "redrawn", before, after, weights)
     return rows
 
@@ -81,6 +84,11 @@ def _log_ratio(design: Design, without: Design, given: list[tuple[Scales, Floats
 
 
 def _shares(
-    design: Design, given: list[tuple[Scales, Floats]], places: Places, seed: int
+    design: Design,
+    given: list[tuple[Scales, Floats]],
+    places: Places,
+    seed: int,
+    definition: int,
 ) -> Floats:
-    return places.shares(draw_paths_given(design, given, np.random.default_rng(seed)).share)
+    paths = draw_paths_given(design, given, np.random.default_rng(seed))
+    return places.shares(paths.share_under(definition))

@@ -145,6 +145,6 @@ def log_probability_of_counts(figures: Figures, rows: Whole, drawn: Floats) -> F
     return np.where(figures.counted[rows], mean, np.nan)
 
 
-def scored_rows(figures: Figures) -> Flags:
+def scored_rows(figures: Figures, definition: int = 0) -> Flags:
     """(n,) bool: figures of the definition that is estimated."""
-    return np.asarray(figures.definition == 0)
+    return np.asarray(figures.definition == definition)

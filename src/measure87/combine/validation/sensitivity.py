@@ -47,7 +47,7 @@ def thinned_draws(draws: ScaleDraws, n: int) -> ThinnedDraws:
 
 
 def prior_sensitivity(
-    draws: ScaleDraws, places: Places, *, n: int, seed: int
+    draws: ScaleDraws, places: Places, *, n: int, seed: int, definition: int = 0
 ) -> list[dict[str, object]]:
     """Rows of `WHAT_MOVES`, every prior halved and doubled.
 
@@ -57,6 +57,8 @@ def prior_sensitivity(
         Draws to use.
     seed : int
         Of the paths; before and after share their chance, so that differences are not noise.
+    definition : int
+        Under which definition shares are looked at.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def prior_sensitivity(
     """
     draws.convergence.refuse_unless_passed()
     design, thin = draws.design, thinned_draws(draws, n)
-    before = _shares(design, thin.given, places, seed)
+    before = _shares(design, thin.given, places, seed, definition)
     rows: list[dict[str, object]] = []
     for prior in sampled_priors(design):
         value = thin.sites[prior.name]
@@ -82,17 +84,21 @@ def prior_sensitivity(
                     for (new, logit), (old, _) in zip(given, thin.given, strict=True)
                 ]
             )
-            after = _shares(design, given, places, seed)
+            after = _shares(design, given, places, seed, definition)
             weights = smoothed_weights(ratio)
             rows += move_rows(places, name, setting, "redrawn", before, after, weights)
     return rows
 
 
 def _shares(
-    design: Design, given: list[tuple[Scales, Floats]], places: Places, seed: int
+    design: Design,
+    given: list[tuple[Scales, Floats]],
+    places: Places,
+    seed: int,
+    definition: int,
 ) -> Floats:
     paths = draw_paths_given(design, given, np.random.default_rng(seed))
-    return places.shares(paths.share)
+    return places.shares(paths.share_under(definition))
 
 
 def _set_widths(design: Design) -> dict[str, Callable[[Scales, float], Scales]]:

@@ -2,7 +2,9 @@
 
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.adjustment.nested import nested_figures
+from measure87.combine.adjustment.selection import selected
 from measure87.study.world.cell_persons import population_persons
+from measure87.study.world.families import families_of
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.settings import WorldSettings
@@ -19,8 +21,9 @@ def require_figures(settings: WorldSettings, inputs: WorldInputs) -> None:
     Raises
     ------
     RefusedError
-        `no-figures`, `too-few-countries`.
+        `no-figures`, `too-few-countries`, `no-figures-of-its-own`.
     """
+    _require_own_figures(settings, inputs)
     for one in settings.measures:
         countries = _countries(one, settings, inputs)
         if len(countries) < FEWEST_COUNTRIES:
@@ -32,6 +35,25 @@ def require_figures(settings: WorldSettings, inputs: WorldInputs) -> None:
                 where=f"{settings.path.name} [measures.{one.name}]",
                 hint="bring figures of more countries, or another measure's by a crosswalk",
             )
+
+
+def _require_own_figures(settings: WorldSettings, inputs: WorldInputs) -> None:
+    """Refuse a measure of a family that no figure is of: how far it lies from the base is open."""
+    for family in families_of(settings.measures):
+        asked = family.base.asked
+        if not family.others:
+            continue
+        frame = selected(inputs.figures, asked, inputs.countries, population_persons(inputs, asked))
+        used = set(frame.filter("used")["measure"].to_list())
+        for one in family.others:
+            if one.name not in used:
+                raise RefusedError(
+                    f"{one.label}: no figure of it serves, so that nothing tells by how much it "
+                    f"counts more than {asked.measure}",
+                    code="no-figures-of-its-own",
+                    where=f"{settings.path.name} [measures.{one.name}]",
+                    hint="bring figures of it, or do not ask for it",
+                )
 
 
 def _countries(

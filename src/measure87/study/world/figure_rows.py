@@ -64,7 +64,7 @@ def _columns(
             "row": given.row,
             "assumed_se": given.assumed_se,
             "assumed": list(given.assumed),
-            "adjusted": adjusted_shares(fitted.draws, figures),
+            "adjusted": adjusted_shares(fitted.draws, figures, fitted.definition),
             "fitted": middle,
             "fitted_lower": lower,
             "fitted_upper": upper,

@@ -1,10 +1,9 @@
-"""Runs the model of one measure: figures to arrays, scales to draws, draws of all countries."""
+"""Runs the model of measures that belong together: from figures to draws of all countries."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.combine.adjustment.cells import Persons
 from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
 from measure87.combine.adjustment.nested import (
     nested_figures,
@@ -29,6 +28,7 @@ from measure87.study.world.cell_persons import (
 )
 from measure87.study.world.country_layout import CountryLayout
 from measure87.study.world.enough_figures import require_figures
+from measure87.study.world.families import Family, families_of
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.settings import WorldSettings
@@ -44,6 +44,8 @@ LINEARISATION_DRAWS = 50
 class FittedMeasure:
     """One measure's model and draws; `share` of a nested measure is that of the whole population.
 
+    Measures of one family (`families`) have the same figures and draws of the scales.
+
     Attributes
     ----------
     settings : MeasureSettings
@@ -57,6 +59,8 @@ class FittedMeasure:
         Countries whose own figures carry no trend.
     linearisation : LinearisationError or None
         How far totals' linear form is from their sum; None where no figure is a total.
+    definition : int
+        Which of the model's definitions the measure is.
     """
 
     settings: MeasureSettings
@@ -66,6 +70,7 @@ class FittedMeasure:
     countries: CountryDraws
     without_trend: tuple[str, ...]
     linearisation: LinearisationError | None = None
+    definition: int = 0
 
 
 def sampler_of(settings: WorldSettings) -> Sampler:
@@ -94,36 +99,40 @@ def fit_measures(
     """
     require_figures(settings, inputs)
     found: dict[str, FittedMeasure] = {}
-    order = sorted(settings.measures, key=lambda one: one.base is not None)
-    for number, one in enumerate(order):
-        progress(f"estimating {one.label}", number / len(order))
-        base = one.base
-        table, persons = inputs.figures, population_persons(inputs, one.asked)
+    families = families_of(settings.measures)
+    for number, family in enumerate(families):
+        measure = family.base
+        progress(f"estimating {measure.label}", number / len(families))
+        base = measure.base
+        table, persons = inputs.figures, population_persons(inputs, measure.asked)
         if base is not None:
-            beyond = one.beyond is not None
-            table = nested_figures(table, one.name, base, settings.model.errors, beyond=beyond)
+            beyond = measure.beyond is not None
+            table = nested_figures(table, measure.name, base, settings.model.errors, beyond=beyond)
             persons = persons_of_part(persons, found[base].countries, beyond=beyond)
-        fitted = _fit(settings, one, table, inputs, layout, persons, number)
+        given = model_figures(
+            table, measure.asked, inputs.countries, settings.model.errors, persons
+        )
+        fitted = _fit(settings, family, given, inputs, layout, number)
         if base is not None:
             rng = np.random.default_rng([settings.seed, number, 1])
-            whole = population_persons(inputs, one.asked)
-            weight = shares_of_cells(fitted.given.figures, inputs.countries, whole)
-            fitted = replace(fitted, shares_of_cells=weight)
-            fitted = _nested(fitted, found[base], inputs.figures, rng)
-        found[one.name] = fitted
+            whole = population_persons(inputs, measure.asked)
+            weight = shares_of_cells(given.figures, inputs.countries, whole)
+            alone = replace(fitted[0], shares_of_cells=weight)
+            fitted = (_nested(alone, found[base], inputs.figures, rng),)
+        found |= {one.settings.name: one for one in fitted}
     return tuple(found[one.name] for one in settings.measures)
 
 
 def _fit(
     settings: WorldSettings,
-    measure: MeasureSettings,
-    table: FigureTable,
+    family: Family,
+    given: ModelFigures,
     inputs: WorldInputs,
     layout: CountryLayout,
-    persons: Persons,
     number: int,
-) -> FittedMeasure:
-    given = model_figures(table, measure.asked, inputs.countries, settings.model.errors, persons)
+) -> tuple[FittedMeasure, ...]:
+    """The measures of one model."""
+    measure = family.base
     parts = ModelParts(
         settings.year,
         settings.years,
@@ -143,26 +152,32 @@ def _fit(
     latest = np.zeros(len(inputs.countries), dtype=np.int64)
     np.maximum.at(latest, figures.country, figures.year)
     lacks = countries_without_trend(figures, layout.hierarchy).astype(bool)
-    return FittedMeasure(
-        settings=measure,
-        given=given,
-        draws=draws,
-        shares_of_cells=figures.cell_weight,
-        countries=CountryDraws(
-            measure=measure.name,
-            share=paths.share,
-            countries=inputs.countries,
-            years=tuple(int(year) for year in paths.years),
-            sexes=measure.asked.sexes,
-            ages=measure.asked.ages,
-            n_figures=own.astype(np.int64),
-            latest_figure=latest,
-        ),
-        without_trend=tuple(c for c, no in zip(inputs.countries, lacks, strict=True) if no),
-        linearisation=linearisation_error(
-            draws, LINEARISATION_DRAWS, np.random.default_rng([settings.seed, number, 2])
-        ),
+    linearisation = linearisation_error(
+        draws, LINEARISATION_DRAWS, np.random.default_rng([settings.seed, number, 2])
     )
+
+    def fitted(one: MeasureSettings, definition: int) -> FittedMeasure:
+        return FittedMeasure(
+            settings=one,
+            given=given,
+            draws=draws,
+            shares_of_cells=figures.cell_weight,
+            countries=CountryDraws(
+                measure=one.name,
+                share=paths.share_under(definition),
+                countries=inputs.countries,
+                years=tuple(int(year) for year in paths.years),
+                sexes=measure.asked.sexes,
+                ages=measure.asked.ages,
+                n_figures=own.astype(np.int64),
+                latest_figure=latest,
+            ),
+            without_trend=tuple(c for c, no in zip(inputs.countries, lacks, strict=True) if no),
+            linearisation=linearisation,
+            definition=definition,
+        )
+
+    return tuple(fitted(one, family.definition_of(one.name)) for one in family.members)
 
 
 def _design(

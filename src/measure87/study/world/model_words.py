@@ -58,6 +58,13 @@ def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> lis
         ]
         found += _source_sentences(one)
         found += total_sentences(one)
+        if one.definition:
+            found.append(
+                f"{one.settings.label}: estimated in one model with the measure that lies within "
+                "it. Its share is that measure's and a share of the rest, in every draw; the steps "
+                "of countries between the two are log-normal on the log-odds, and a country "
+                "without figures of it has a step as countries with figures have."
+            )
         if one.settings.base is not None:
             found.append(
                 f"{one.settings.label}: its share of the base is independent of the base's share."

@@ -31,11 +31,15 @@ def moves_of(
         if wanted.sensitivity:
             progress("changing priors", 0.0)
             n = _DRAWS["sensitivity"]
-            rows += prior_sensitivity(one.draws, places, n=n, seed=settings.seed)
+            rows += prior_sensitivity(
+                one.draws, places, n=n, seed=settings.seed, definition=one.definition
+            )
         if wanted.influence:
             progress("leaving surveys out", 0.0)
             n, names = _DRAWS["influence"], one.given.surveys
-            rows += survey_influence(one.draws, places, names, n=n, seed=settings.seed)
+            rows += survey_influence(
+                one.draws, places, names, n=n, seed=settings.seed, definition=one.definition
+            )
     return rows
 
 

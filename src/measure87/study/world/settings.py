@@ -9,6 +9,7 @@ from measure87.combine.inputs import CovariateUse, Exclusion
 from measure87.combine.validation.gather_items import GatherTexts
 from measure87.study.toml_values import Section, read_toml
 from measure87.study.world.exclusion_settings import read_exclusions
+from measure87.study.world.families import families_of
 from measure87.study.world.measure_settings import MeasureSettings, read_measures
 from measure87.study.world.plan_settings import TargetSettings, read_target
 from measure87.study.world.run_settings import (
@@ -109,6 +110,8 @@ def _read(path: Path) -> WorldSettings:
     covariates = read_covariate_uses(top)
     validation = read_validation(top.section("validation").only(VALIDATION_KEYS))
     _check_regression(validation, covariates, path.name)
+    measures = read_measures(top, model)
+    families_of(measures)
     return WorldSettings(
         path=path.resolve(),
         title=top.text("title"),
@@ -123,7 +126,7 @@ def _read(path: Path) -> WorldSettings:
         level=top.share("level", 0.9, 0.5),
         region_set=top.text("regions", "sdg"),
         regions_file=read_regions_file(top, path.parent),
-        measures=read_measures(top, model),
+        measures=measures,
         figures=read_figure_inputs(top, path.parent),
         other=read_other_inputs(top, path.parent),
         exclusions=read_exclusions(top),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import numpy as np
 
@@ -34,6 +35,13 @@ class Trust:
     notes: tuple[str, ...] = ()
 
 
+class _How(TypedDict):
+    """Options that all exercises have."""
+
+    level: float
+    definition: int
+
+
 def validate(
     settings: WorldSettings, fitted: FittedMeasure, inputs: WorldInputs, layout: CountryLayout
 ) -> Trust:
@@ -44,6 +52,7 @@ def validate(
     wanted = settings.validation
     budget = Budget(settings.seed, wanted.draws, wanted.folds, wanted.single_refits)
     design, codes = fitted.draws.design, inputs.countries
+    how = _How(level=wanted.level, definition=fitted.definition)
 
     def fit(again: Design) -> ScaleDraws:
         found = draw_scales(again, sampler_of(settings))
@@ -58,7 +67,7 @@ def validate(
             _tried(
                 "countries",
                 lambda: leave_out_countries(
-                    fitted.draws, codes, fit, budget, regression=columns, level=wanted.level
+                    fitted.draws, codes, fit, budget, regression=columns, **how
                 ),
             )
         )
@@ -67,7 +76,7 @@ def validate(
         done.append(
             _tried(
                 "last_surveys",
-                lambda: leave_out_last_surveys(design, codes, fit, budget, level=wanted.level),
+                lambda: leave_out_last_surveys(design, codes, fit, budget, **how),
             )
         )
     if wanted.sources:
@@ -76,7 +85,7 @@ def validate(
         done.append(
             _tried(
                 "sources",
-                lambda: leave_out_source_types(design, names, fit, budget, level=wanted.level),
+                lambda: leave_out_source_types(design, names, fit, budget, **how),
             )
         )
     whole = next((one.predicted for one in done if one.name == "countries"), None)
