@@ -11,6 +11,7 @@ import pytest
 from tests.mutation.changes import changes_of_python
 from tests.mutation.known_tests import MAP, read_known_tests
 from tests.mutation.sources import Sources
+from tests.mutation.trial import Trial, files_of
 
 ROOT = Path(__file__).parents[2]
 SOURCE = """from functools import cache
@@ -191,3 +192,13 @@ def test_a_test_that_fails_without_a_mutant_stops_the_run_by_name(project, run, 
         "fail without a mutant: tests/test_sizes.py::test_three_is_not_small"
     )
     assert "new survivors" not in told.stdout
+
+
+def test_the_packages_own_modules_are_read_after_the_tests_that_import_them(tmp_path):
+    tests = (
+        "src/small/sizes.py::small.sizes.f",
+        "tests/test_sizes.py::a",
+        "tests/test_sizes.py::b",
+    )
+    trial = Trial(tmp_path, "src/small", tests, tmp_path, seconds=1, memory=1)
+    assert files_of(trial) == ["tests/test_sizes.py", "tests/test_a.py", "src/small/sizes.py"]

@@ -18,6 +18,8 @@ Source: Sarndal, Swensson & Wretman (1992), Model Assisted Survey Sampling, ch. 
 Everything here is compiled; arrays are changed in place. Sums are float64.
 """
 
+from typing import Any
+
 import numba
 import numpy as np
 
@@ -29,6 +31,10 @@ BAD_WEIGHT = 2
 BAD_STATUS = 3
 BAD_CORRECTION = 4
 BAD_NUMBER = 5
+
+_WITHOUT_DOOR: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_called_by_kernels = numba.njit(cache=True, **_WITHOUT_DOOR)
+"""Compiles what Python never calls: a door for tuples of forty arrays takes a second to compile."""
 
 
 @numba.njit(cache=True)
@@ -48,7 +54,7 @@ def _mark(touched, order, n_touched, stage, cell):  # type: ignore[no-untyped-de
         n_touched[stage] += 1
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _spread_leaf(leaf, units, plan, n_base, stage):  # type: ignore[no-untyped-def]
     """Move the leaf's sums to the cells they belong to."""
     status, number = leaf.status, leaf.number
@@ -69,7 +75,7 @@ def _spread_leaf(leaf, units, plan, n_base, stage):  # type: ignore[no-untyped-d
                     counts[stage, cell, n_status + j, k] += number[base, j, 3 + k]
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _empty_leaf(leaf, n_base):  # type: ignore[no-untyped-def]
     """Keep the squares of the leaf and forget the rest."""
     status, number, squares = leaf.status, leaf.number, leaf.squares
@@ -91,7 +97,7 @@ def _empty_leaf(leaf, n_base):  # type: ignore[no-untyped-def]
                 number[base, j, k] = 0.0
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _inside(units, stage, cell, fraction, averages, out):  # type: ignore[no-untyped-def]
     """Variance inside an open unit from the stages below it, into `out` (O, 6)."""
     first, second, within = units.first, units.second, units.within
@@ -148,7 +154,15 @@ def _slot(slot_of, slot_cell, slot_stratum, n_slots, stratum, cell):  # type: ig
     return slot
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
+def _add(parts, position, total, place):  # type: ignore[no-untyped-def]
+    """Add one of several matrices to one of others; a sum of arrays takes a second to compile."""
+    for o in range(parts.shape[1]):
+        for k in range(parts.shape[2]):
+            total[place, o, k] += parts[position, o, k]
+
+
+@_called_by_kernels
 def _hand_to_strata(units, slots, stratum, n_slots, plan, insides, is_lone):  # type: ignore[no-untyped-def]
     """Add every cell of the open first-stage unit to its stratum."""
     unit_first, counts = units.first, units.counts
@@ -169,10 +183,10 @@ def _hand_to_strata(units, slots, stratum, n_slots, plan, insides, is_lone):  # 
                 present[slot, o] += 1.0
                 lone[slot, o] += is_lone
         if insides.shape[0] > 0:
-            within[slot] += insides[position]
+            _add(insides, position, within, slot)
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _count_clusters(units, cells, plan):  # type: ignore[no-untyped-def]
     """Count the open first-stage unit for the design effects of its cells."""
     first, counts = units.first, units.counts
@@ -194,7 +208,7 @@ def _count_clusters(units, cells, plan):  # type: ignore[no-untyped-def]
                 totals[cell, o, k] += counts[0, cell, o, k]
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _hand_to_parent(units, plan, stage, insides, is_lone):  # type: ignore[no-untyped-def]
     """Add every cell of the open unit of a later stage to the open unit above it."""
     first, counts = units.first, units.counts
@@ -215,10 +229,10 @@ def _hand_to_parent(units, plan, stage, insides, is_lone):  # type: ignore[no-un
             for k in range(3):
                 counts[up, cell, o, k] += counts[stage, cell, o, k]
         if insides.shape[0] > 0:
-            units.within[up, cell] += insides[position]
+            _add(insides, position, units.within[up], cell)
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _empty(units, stage):  # type: ignore[no-untyped-def]
     """Forget a unit that has closed."""
     first, counts, touched = units.first, units.counts, units.touched
@@ -230,16 +244,17 @@ def _empty(units, stage):  # type: ignore[no-untyped-def]
             for k in range(3):
                 first[stage, cell, o, k] = 0.0
                 counts[stage, cell, o, k] = 0.0
-        if has_units:
-            units.second[stage, cell] = 0.0
-            units.within[stage, cell] = 0.0
-            units.present[stage, cell] = 0.0
-            units.lone[stage, cell] = 0.0
+            if has_units:
+                units.present[stage, cell, o] = 0.0
+                units.lone[stage, cell, o] = 0.0
+                for pair in range(6):
+                    units.second[stage, cell, o, pair] = 0.0
+                    units.within[stage, cell, o, pair] = 0.0
     units.n_touched[stage] = 0
     units.children[stage] = 0
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _look_inside(units, plan, stage, is_fraction):  # type: ignore[no-untyped-def]
     """Variances inside a unit that has units below it, (cells, O, 6), in the order in which
     its cells were met; and the fraction of its units that is in the sample."""
@@ -254,7 +269,7 @@ def _look_inside(units, plan, stage, is_fraction):  # type: ignore[no-untyped-de
     return insides, fraction
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _close_unit(total, stage, is_fraction):  # type: ignore[no-untyped-def]
     """Close the open unit of a stage: its sums go to its parent, and it is emptied."""
     units, plan, state = total.units, total.plan, total.state
@@ -285,8 +300,8 @@ def _close_unit(total, stage, is_fraction):  # type: ignore[no-untyped-def]
     return DONE
 
 
-@numba.njit(cache=True)
-def close_units(total, first_stage, is_fraction):  # type: ignore[no-untyped-def]
+@_called_by_kernels
+def _close_units(total, first_stage, is_fraction):  # type: ignore[no-untyped-def]
     """Close the open units from the last stage up to `first_stage`; 0 closes all."""
     n_stages = total.units.first.shape[0]
     for stage in range(n_stages - 1, first_stage - 1, -1):
@@ -296,22 +311,26 @@ def close_units(total, first_stage, is_fraction):  # type: ignore[no-untyped-def
     return DONE
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _enter(total, change, stratum, correction, i, is_fraction):  # type: ignore[no-untyped-def]
-    """Close what ends before row i and open what begins with it."""
+    """Close what ends before row i and open what begins with it; past the last row close all."""
     units, state = total.units, total.state
     n_stages = units.first.shape[0]
-    starts = change[i]
+    is_end = i == change.shape[0]
+    starts = 0 if is_end else change[i]
     if state.is_open[0]:
         if starts >= n_stages:
             return DONE
         if state.n_slots[0] + units.first.shape[1] > total.slots.cell.shape[0]:
             return NEEDS_SLOTS
-        code = close_units(total, starts, is_fraction)
+        code = _close_units(total, starts, is_fraction)
         if code != DONE:
             return code
     else:
         starts = 0
+    if is_end:
+        state.is_open[0] = 0
+        return DONE
     state.is_open[0] = 1
     for stage in range(starts, n_stages - 1):
         units.correction[stage] = correction[stage + 1, i]
@@ -330,7 +349,7 @@ def _note_level(touched, order, n_base, base):  # type: ignore[no-untyped-def]
         n_base[0] += 1
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _check_weights(weight, begin, end):  # type: ignore[no-untyped-def]
     """The first row whose weight cannot be used (`end` if none), and how many are 0."""
     n_zero = 0
@@ -341,7 +360,7 @@ def _check_weights(weight, begin, end):  # type: ignore[no-untyped-def]
     return end, n_zero
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _add_statuses(leaf, n_base, weight, level, status, begin, end):  # type: ignore[no-untyped-def]
     """Add the statuses of rows of one unit; the first row that has none (`end`).
 
@@ -376,7 +395,7 @@ def _add_statuses(leaf, n_base, weight, level, status, begin, end):  # type: ign
     return end
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _add_numbers(leaf, n_base, weight, level, number, divisor, begin, end):  # type: ignore[no-untyped-def]
     """Add the numbers of rows of one unit; the first row with one that is no number (`end`).
 
@@ -411,7 +430,7 @@ def _add_numbers(leaf, n_base, weight, level, number, divisor, begin, end):  # t
     return end
 
 
-@numba.njit(cache=True)
+@_called_by_kernels
 def _add_members(leaf, state, rows, begin, end):  # type: ignore[no-untyped-def]
     """Add rows of one unit; returns what is bad, or `DONE`, and at which row."""
     bad, n_zero = _check_weights(rows.weight, begin, end)
@@ -430,8 +449,8 @@ def _add_members(leaf, state, rows, begin, end):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def add_rows(total, rows, begin, is_fraction):  # type: ignore[no-untyped-def]
-    """Add a batch of persons, from row `begin` on.
+def add_rows(total, rows, begin, is_fraction, is_last):  # type: ignore[no-untyped-def]
+    """Add a batch of persons, from row `begin` on; after the last batch close what is open.
 
     Returns
     -------
@@ -453,12 +472,15 @@ def add_rows(total, rows, begin, is_fraction):  # type: ignore[no-untyped-def]
         if code != DONE:
             return code, row
         i = end
-    return DONE, n
+    code = DONE
+    if is_last:
+        code = _enter(total, rows.change, rows.stratum, rows.correction, n, is_fraction)
+    return code, n
 
 
 @numba.njit(cache=True)
 def add_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-def]
-    """Add sums that an engine has made; returns as `add_rows`."""
+    """Add all sums that an engine has made, and close what is open; returns as `add_rows`."""
     leaf, state = total.leaf, total.state
     for i in range(begin, groups.level.shape[0]):
         code = _enter(total, groups.change, groups.stratum, groups.correction, i, is_fraction)
@@ -470,4 +492,5 @@ def add_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-de
             _note_level(leaf.touched, leaf.order, state.n_base, base)
             leaf.status[base] += groups.status[i]
             leaf.number[base] += groups.number[i]
-    return DONE, groups.level.shape[0]
+    n = groups.level.shape[0]
+    return _enter(total, groups.change, groups.stratum, groups.correction, n, is_fraction), n

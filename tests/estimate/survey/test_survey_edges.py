@@ -100,6 +100,16 @@ def test_a_correction_that_cannot_be_is_refused(fpc, code):
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("of_rows", [slice(0, 4), slice(4, 8), slice(6, 8)])
+def test_more_units_than_a_cluster_has_are_refused_in_the_last_cluster_too(of_rows):
+    second = [2.0] * 8
+    second[of_rows] = [1.0] * len(second[of_rows])
+    frame = FRAME.with_columns(u=pl.Series(range(8)), m=pl.lit(8.0), n=pl.Series(second))
+    with pytest.raises(DataError) as caught:
+        only(frame, design=SurveyDesign("w", "h", ("c", "u"), ("m", "n")))
+    assert caught.value.code == "correction-too-small"
+
+
 def test_a_correction_may_be_a_number_of_units_or_the_fraction():
     counts = FRAME.with_columns(f=pl.lit(8))
     fractions = FRAME.with_columns(f=pl.lit(0.25))

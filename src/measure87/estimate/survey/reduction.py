@@ -93,12 +93,19 @@ def _one_pass(
     room = Room(outcomes, design, units.n_stages, is_fraction)
     seen = 0
     shift = np.full(len(outcomes), np.nan)
+    rows: arrays.Rows | None = None
     for part in parts:
         for batch in _batches(part, outcomes, design, units, domains):
-            _add_batch(batch, outcomes, units, domains, room, shift, table, design)
+            if batch.height == 0:
+                continue
+            rows = rows_of_pass(batch, outcomes, units.read(batch), domains, shift)
+            room.fit(domains, len(units.stratum_names))
+            _add(rows, 0, room, outcomes, table, design)
             seen += batch.height
             progress("persons read", float(seen))
     units.check_together()
+    if rows is not None:
+        _add(rows, len(rows.weight), room, outcomes, table, design, is_last=True)
     sums = replace(room.finish(domains, units.stratum_names, seen), shift=np.nan_to_num(shift))
     return check_fractions(sums, design), domains
 
@@ -154,26 +161,21 @@ def _status(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.when(value.is_null()).then(pl.lit(arrays.OUTSIDE, dtype=pl.Int8)).otherwise(known)
 
 
-def _add_batch(
-    batch: pl.DataFrame,
-    outcomes: tuple[Outcome, ...],
-    units: SampledUnits,
-    domains: Domains,
+def _add(
+    rows: arrays.Rows,
+    begin: int,
     room: Room,
-    shift: npt.NDArray[np.float64],
+    outcomes: tuple[Outcome, ...],
     table: pl.LazyFrame,
     design: SurveyDesign,
+    *,
+    is_last: bool = False,
 ) -> None:
-    """Add one batch to the sums."""
-    if batch.height == 0:
-        return
-    read = units.read(batch)
-    rows = rows_of_pass(batch, outcomes, read, domains, shift)
-    room.fit(domains, len(units.stratum_names))
-    row = 0
+    """Add rows to the sums, and close what is open after the last."""
+    row = begin
     code = acc.NEEDS_SLOTS
     while code == acc.NEEDS_SLOTS:
-        code, row = acc.add_rows(room.sums, rows, row, room.is_fraction)
+        code, row = acc.add_rows(room.sums, rows, row, room.is_fraction, is_last)
         if code == acc.NEEDS_SLOTS:
             room.add_slots()
     if code == acc.BAD_WEIGHT:

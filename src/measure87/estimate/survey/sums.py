@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.numerics import accumulation as acc
 from measure87.numerics import pass_arrays as arrays
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -175,12 +174,8 @@ class Room:
         self.sums = self.sums._replace(slots=slots._replace(**grown))
 
     def finish(self, domains: Domains, names: list[object], rows: int) -> SampleSums:
-        """Close what is open and hand over the sums, outcomes in the caller's order."""
-        if self.sums.state.n_slots[0] + self.sums.units.first.shape[1] > len(self.sums.slots.cell):
-            self.add_slots()
+        """Hand over the sums, outcomes in the caller's order."""
         total = self.sums
-        if total.state.is_open[0]:
-            acc.close_units(total, 0, self.is_fraction)
         k, r, h = int(total.state.n_slots[0]), len(domains.cells), len(names)
         back = np.argsort(self.order)
         slots, cells = total.slots, total.cells
