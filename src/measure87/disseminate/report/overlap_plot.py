@@ -10,14 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.report.plots import (
-    NARROW,
-    WIDE,
-    Reach,
-    value_axis,
-)
-from measure87.disseminate.report.row_labels import row_height, row_labels, wrapped
-from measure87.disseminate.report.svg import DOT, INK, PlotTexts, drawn
+from measure87.disseminate.report.plots import NARROW, WIDE
+from measure87.disseminate.report.row_labels import axis_title, row_height, row_labels, wrapped
+from measure87.disseminate.report.svg import DOT, GRID, INK, PlotTexts, drawn
 
 _THICK, _THIN = 20, 8
 _ROOM_WIDE, _ROOM_NARROW = 0.07, 0.2
@@ -25,6 +20,8 @@ _ROOM_WIDE, _ROOM_NARROW = 0.07, 0.2
 _FAR = 0.9
 """Share of the axis beyond which a number stands before its bar."""
 _SHARED = "#c3d3df"
+Reach = tuple[float, float]
+"""From where to where an axis goes."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,7 @@ def _chart(
         if end > start
     ]  # fmt: skip
     shade = {"condition": {"test": "datum.both", "value": _SHARED}, "value": DOT}
-    x = value_axis(reach, axis, look.width)
+    x = _value_axis(reach, axis, look.width)
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "bar", "size": _THIN if thin else _THICK},
@@ -185,3 +182,26 @@ def _numbers_after(x: dict[str, Any], reach: Reach, look: _Look) -> dict[str, An
             }
         )
     return {"layer": beside}
+
+
+def _value_axis(reach: Reach, title: str | None, width: int) -> dict[str, Any]:
+    """The axis with 0, so many pixels wide; its numbers and title stand under the last block."""
+    return {
+        "type": "quantitative",
+        "scale": {"domain": list(reach), "nice": True, "zero": True},
+        "axis": {
+            "title": axis_title(title, width),
+            "titleColor": INK,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labels": title is not None,
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "labelFlush": False,
+            "labelPadding": 8,
+            "ticks": False,
+            "domain": False,
+            "gridColor": GRID,
+            "tickCount": 5,
+        },
+    }

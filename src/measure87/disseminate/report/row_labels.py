@@ -12,7 +12,7 @@ from typing import Any
 from measure87.disseminate.report.svg import INK
 
 _ROW = 22
-_LINE = 14
+LINE = 14
 _LETTER, _BROAD_LETTER = 7.5, 8.0
 """Pixels of a row, of a line of a label, of a letter, and of a Cyrillic one."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -42,7 +42,7 @@ def block_title(title: str, width: int) -> list[str]:
 
 def row_height(lines: Sequence[Sequence[str]]) -> int:
     """Pixels for a row, where the longest label has so many lines."""
-    return max(_ROW, _LINE * max(map(len, lines)) + 6)
+    return max(_ROW, LINE * max(map(len, lines)) + 6)
 
 
 def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _centring(lines: Sequence[int]) -> Any:
         "condition": [
             {
                 "test": f"{json.dumps(lines)}[datum.value] == {count}",
-                "value": -_LINE * (count - 1) / 2,
+                "value": -LINE * (count - 1) / 2,
             }
             for count in sorted(set(lines) - {1})
         ],

@@ -56,7 +56,25 @@ def drawn(spec: Mapping[str, Any], texts: PlotTexts, anchor: str) -> str:
         whole = mirrored(whole)
     signs = dict(texts.signs) or None
     svg = str(vl_convert.vegalite_to_svg(whole, format_locale=signs))
+    return finished(svg, texts, anchor)
+
+
+def finished(svg: str, texts: PlotTexts, anchor: str) -> str:
+    """An SVG that describes itself; its texts set apart where they stand among mirrored ones."""
     return described_svg(_any_direction(svg) if texts.mirrored else svg, anchor, texts)
+
+
+def signed(value: float, decimals: int, texts: PlotTexts) -> str:
+    """A number on an axis in the signs of the plot's language, as d3 writes it.
+
+    >>> signed(-1234.5, 1, PlotTexts("", "", "", {"decimal": ",", "thousands": "."}))
+    '−1.234,5'
+    """
+    signs = {",": texts.signs.get("thousands", ","), ".": texts.signs.get("decimal", ".")}
+    digits = texts.signs.get("numerals", ())
+    signs |= {str(number): digit for number, digit in enumerate(digits)}
+    written = "".join(signs.get(sign, sign) for sign in f"{abs(value):,.{decimals}f}")
+    return f"−{written}" if value < 0 else written
 
 
 def mirrored(spec: Any) -> Any:
