@@ -1,7 +1,7 @@
 """`measure87 new`, `check`, `run` and `explain`: the study folder's commands."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from measure87.cli.lists_text import lists_text
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.cli.result_table import percent
+from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY_ITEMS
 from measure87.vocabulary.estimate import SCHEMA, Estimate, Result, is_mostly_unknown
+from measure87.vocabulary.instrument import AskedOf, asked_text
 from measure87.vocabulary.reference_period import parse_period
 
 _NO_STOCK = {
@@ -154,6 +156,8 @@ def check(folder: Path, provenance: bool, emit: Emit) -> None:
             {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
             for u in findings.unsupported
         ],
+        "asked": {name: [one.to_json() for one in asked] for name, asked in findings.asked.items()},
+        "few_items": [refusal.to_json() for refusal in findings.few_items],
         "misread": [refusal.to_json() for refusal in findings.misread],
         "warnings": [notice.to_json() for notice in findings.notices],
         "persons": dict(findings.persons),
@@ -163,11 +167,15 @@ def check(folder: Path, provenance: bool, emit: Emit) -> None:
     lines += [
         f"{name}: asked about what happened {one.phrase}" for name, one in findings.periods.items()
     ]
+    lines += _asked(findings.asked)
     lines += ["", "Can be computed:" if findings.computable else "Nothing can be computed."]
     lines += [f"  {measure}  ({definition})" for definition, measure in findings.computable]
     if findings.unsupported:
         lines += ["", "Cannot be computed from this questionnaire:"]
         lines += [f"  {u.measure}: no {', '.join(u.missing)}" for u in findings.unsupported]
+    if findings.few_items:
+        lines += ["", "Refused under the name of the text, for too few of its items were asked:"]
+        lines += [f"  {refusal.name}: {refusal.text}" for refusal in findings.few_items]
     if findings.misread:
         lines += ["", "Cannot be computed from answers read as they are:"]
         lines += [f"  {refusal.name}: {refusal.text}" for refusal in findings.misread]
@@ -176,6 +184,18 @@ def check(folder: Path, provenance: bool, emit: Emit) -> None:
     emit.object(_enveloped("check", payload), "\n".join(lines))
     if not findings.computable:
         raise click.exceptions.Exit(ALL_REFUSED)
+
+
+def _asked(asked: Mapping[str, Sequence[AskedOf]]) -> list[str]:
+    """Of each input how many items of each criterion were asked, and which not."""
+    titles = dict((*INVOLUNTARY_ITEMS, *COERCION_ITEMS, *HSHC_ITEMS))
+    lines = []
+    for name, criteria in asked.items():
+        lines.append(f"{name}: asked: {asked_text(criteria)}")
+        lines += [
+            f"  not asked: {item} ({titles[item]})" for one in criteria for item in one.not_asked
+        ]
+    return lines
 
 
 def _prove(folder: Path, emit: Emit) -> None:
@@ -227,6 +247,8 @@ def _summary(result: Result, folder: Path) -> Iterator[str]:
         yield f"{item.name}: {_figure(item, per, left_out=left_out)}{_in_period(item, entry)}"
         sign = " (a sign for screening, no prevalence)" if entry.get("not_prevalence") else ""
         yield f"    {entry.get('title', '')}{sign}"
+        if entry.get("asked"):
+            yield f"    asked: {', '.join(one['said'] for one in entry['asked'])}"
         if (why := _NO_STOCK.get(entry.get("stock", ""))) is not None and not item.suppressed:
             yield f"    {why}"
     yield from _refused(result)

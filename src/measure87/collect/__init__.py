@@ -1,6 +1,7 @@
 """From files to the standard tables, and what they cannot support."""
 
 from measure87.collect.collecting import Collected, apply_mapping
+from measure87.collect.instrument import instrument_of
 from measure87.collect.mapping import (
     ColumnMapping,
     InputMapping,
@@ -33,6 +34,7 @@ __all__ = [
     "Unread",
     "apply_mapping",
     "check_support",
+    "instrument_of",
     "load_mapping",
     "needed_columns",
     "parse_mapping",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from measure87.define.criteria import Criterion, read_criteria
 from measure87.define.definition import (
     Definition,
     Measure,
@@ -39,6 +40,8 @@ class _Parts:
     idle: frozenset[str]
     questions: Mapping[str, tuple[str, ...]]
     """Named groups of columns and items, of which a questionnaire must ask one."""
+    criteria: tuple[Criterion, ...]
+    """Those groups that are the items of a criterion."""
 
 
 def parse_spec(spec: str) -> tuple[str, str | None, date | None]:
@@ -78,7 +81,13 @@ def build_definition(
     limits = read_limits(texts.thresholds, on, reading, f"{identity}/thresholds.toml")
     lists = read_lists(texts.lists, identity)
     rules = rules_of(texts.rules)
-    parts = _Parts(rules, limits, idle_rules(rules, lists), _questions(concepts, reading))
+    parts = _Parts(
+        rules,
+        limits,
+        idle_rules(rules, lists),
+        _questions(concepts, reading),
+        read_criteria(concepts.get("questions", {})),
+    )
     ending = f"_{reading}" if reading else ""
     measures = (
         _measure(f"{name}{ending}", entry, parts) for name, entry in concepts["measures"].items()
@@ -170,6 +179,7 @@ def _measure(name: str, entry: Mapping[str, Any], parts: _Parts) -> Measure:
             *alternative_columns(parts.rules, goals),
             *_asked_for(name, entry.get("needs_one_of", ()), parts.questions),
         ),
+        criteria=tuple(c for c in parts.criteria if c.name in entry.get("needs_one_of", ())),
         any_age=any_age,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from measure87.define.criteria import Criterion
 from measure87.define.limits import Limits
 from measure87.define.lists import DesignatedList, Lists
 from measure87.define.pairs import Pair
@@ -44,6 +45,10 @@ class Measure:
     """Standard columns that are used where the questionnaire has them."""
     one_of: tuple[tuple[str, ...], ...] = ()
     """Groups of optional columns; without any of a group the measure cannot be computed."""
+    criteria: tuple[Criterion, ...] = ()
+    """The lists of items that it rests on, of which a questionnaire may ask a part."""
+    screens: str | None = None
+    """The measure of the text in whose place it stands, because too few items were asked."""
     any_age: bool = False
     """Whether everybody is in the universe, of whatever or unknown age."""
 

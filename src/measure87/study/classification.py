@@ -6,10 +6,11 @@ import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables, classify
-from measure87.collect import StudyMapping, apply_mapping, load_mapping
+from measure87.collect import StudyMapping, apply_mapping, instrument_of, load_mapping
 from measure87.define import Definition, check_versions, load_definition
 from measure87.define.survey_period import with_period
 from measure87.files import while_reading
+from measure87.study.asked import MINIMUM_ITEMS, as_asked
 from measure87.study.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -27,6 +28,7 @@ def classify_table(
     circumstances: Path | None = None,
     national: Path | None = None,
     period: ReferencePeriod | None = None,
+    minimum_items: int = MINIMUM_ITEMS,
 ) -> tuple[pl.DataFrame, Definition]:
     """Classify the persons of a file under one definition.
 
@@ -43,6 +45,9 @@ def classify_table(
     period
         How far back the questions look, for definitions that speak of it; None: the five years
         that their cases are written for.
+    minimum_items : int
+        Named items of each criterion that a measure needs for its own name; with fewer it comes
+        as `screened_by_N_items_MEASURE`.
 
     Returns
     -------
@@ -74,6 +79,13 @@ def classify_table(
             code="questionnaire",
             hint=f"{name} needs {', '.join(items)}",
         )
+    instrument = instrument_of(section, collected, period=period)
+    definition, names = as_asked(definition, names, instrument, minimum_items)
+    if not names:
+        raise RefusedError(
+            f"nothing of the items of {definition.id} was asked", code="questionnaire",
+            hint="map its circumstances of involuntary work and its means of coercion",
+        )  # fmt: skip
     check_versions(definition, section.versions, names)
     tables = Tables(collected.persons, collected.jobs, collected.circumstances)
     frame = classify(tables, [(definition, names)])

@@ -58,7 +58,7 @@ class InputFigures:
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     """Classify one input and estimate all its tables in one pass."""
     if not source.measures:
-        return InputFigures((), _unsupported(source), (), {})
+        return InputFigures((), (*_unsupported(source), *source.few_items), (), {})
     columns = source.collected.persons.collect_schema().names()
     design = design_of(columns, study)
     asked = _asked(source, columns)
@@ -70,7 +70,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     if misread:
         source = without(source, misread)
         if not source.measures:
-            refused = (*_unsupported(source), *misread)
+            refused = (*_unsupported(source), *source.few_items, *misread)
             return InputFigures((), refused, (), {}, misread=misread)
         asked = _asked(source, columns)
     measures, tables, needs = _own_measures(source), asked.tables, asked.needs
@@ -97,6 +97,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         refused=[
             *(item for item in _arising(result, source) if asked.by_table(item)),
             *_unsupported(source),
+            *source.few_items,
             *misread,
             *tables.refused,
             *needs.refused,

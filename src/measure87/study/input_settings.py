@@ -1,16 +1,20 @@
 """The `[inputs.NAME]` tables of `study.toml`: a sample's files, definitions and tables."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from measure87.disseminate.standard_tables import table_set_names
+from measure87.study.asked import MINIMUM_ITEMS
 from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
 
 _TABLES = ("persons", "jobs", "circumstances")
+_MOST_ITEMS = 20
 _NAME = re.compile(r"[\w-]+")
 INPUT_KEYS = {
     *_TABLES,
@@ -20,6 +24,9 @@ INPUT_KEYS = {
     "tables",
     "side_by_side",
     "reference_period",
+    "respondent",
+    "mode",
+    "minimum_items",
 }
 MOST_SIDE_BY_SIDE = 5
 """So many measures at most are crossed with each other: ten pairs."""
@@ -45,6 +52,12 @@ class InputSettings:
 
     reference_period: ReferencePeriod | None = None
     """How far back its questions look; None where the study does not say."""
+    respondent: str | None = None
+    """Who answered: a code of `RESPONDENTS`; None where the study does not say."""
+    mode: str | None = None
+    """Mode of the interview: a code of `INTERVIEW_MODES`; None where the study does not say."""
+    minimum_items: int = MINIMUM_ITEMS
+    """Named items of each criterion that a measure needs for the name of its text."""
 
     @property
     def files(self) -> dict[str, Path]:
@@ -91,6 +104,9 @@ def _input(folder: Path, name: str, given: Section) -> InputSettings:
         tables=_table_sets(given),
         side_by_side=_side_by_side(given),
         reference_period=_period(given),
+        respondent=_code(given, "respondent", RESPONDENTS),
+        mode=_code(given, "mode", INTERVIEW_MODES),
+        minimum_items=given.whole("minimum_items", MINIMUM_ITEMS, 1, _MOST_ITEMS),
         **paths,
     )
 
@@ -125,6 +141,10 @@ def _side_by_side(given: Section) -> tuple[str, ...]:
         where=given.where,
         hint=f"name 2 to {MOST_SIDE_BY_SIDE} measures of the same persons, each once",
     )
+
+
+def _code(given: Section, key: str, levels: Iterable[tuple[str, str]]) -> str | None:
+    return given.choice(key, "", [code for code, _ in levels]) if given.has(key) else None
 
 
 def _period(given: Section) -> ReferencePeriod | None:

@@ -14,12 +14,14 @@ from measure87.collect import (
     InputMapping,
     apply_mapping,
     check_support,
+    instrument_of,
     needed_columns,
 )
 from measure87.define import Definition, Measure, check_versions
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
+from measure87.study.asked import Screened, asked_of, screened
 from measure87.study.input_settings import InputSettings
 from measure87.study.quoted_words import refuse_unquoted
 from measure87.study.standard_tables import measures_for
@@ -27,6 +29,8 @@ from measure87.study.survey_definitions import definitions_of_input
 from measure87.study.tables import AGE
 from measure87.study.variables import described_sample
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Refusal
+from measure87.vocabulary.instrument import AskedOf, Instrument
 from measure87.vocabulary.keys import nearest
 
 
@@ -48,6 +52,10 @@ class StudyInput:
     definitions: tuple[Definition, ...]
     measures: Mapping[str, Measure]
     """Those to compute, by name."""
+    instrument: Instrument = field(default_factory=lambda: Instrument(()))
+    """What was asked, of whom and how."""
+    few_items: tuple[Refusal, ...] = ()
+    """Measures refused under the name of their text, for too few of its items were asked."""
     for_tables: frozenset[str] = frozenset()
     """Those of them that only standard tables ask for."""
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +70,13 @@ class StudyInput:
     def tables(self) -> Tables:
         """The standard tables."""
         return Tables(self.collected.persons, self.collected.jobs, self.collected.circumstances)
+
+    @property
+    def criteria(self) -> tuple[AskedOf, ...]:
+        """Of every criterion of its definitions how many items were asked, each once."""
+        every = [m for definition in self.definitions for m in definition.measures.values()]
+        asked = [one for measure in every for one in asked_of(measure, self.instrument)]
+        return tuple(dict.fromkeys(asked))
 
     def definition_of(self, measure: str) -> Definition:
         """The definition to which a measure belongs."""
@@ -100,20 +115,40 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
         if (missing := missing_items(m, collected.items, collected.jobs))
     )
     refused = {entry.measure for entry in unsupported}
-    for definition in definitions:
-        names = [m.name for m in wanted if m.name in definition.measures]
-        check_versions(definition, mapping.versions, [n for n in names if n not in refused])
+    supported = [m for m in wanted if m.name not in refused]
+    instrument = instrument_of(
+        mapping,
+        collected,
+        period=settings.reference_period,
+        respondent=settings.respondent,
+        mode=settings.mode,
+    )
+    found = screened(definitions, supported, instrument, settings.minimum_items)
+    measures = _as_asked(supported, found)
+    for definition in found.definitions:
+        check_versions(
+            definition, mapping.versions, [n for n in measures if n in definition.measures]
+        )
     return StudyInput(
         settings=settings,
         collected=collected,
-        definitions=definitions,
-        measures={m.name: m for m in wanted if m.name not in refused},
+        definitions=found.definitions,
+        measures=measures,
+        instrument=instrument,
+        few_items=found.refused,
         for_tables=frozenset(m.name for m in added),
         versions=mapping.versions,
         unsupported=unsupported,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
         sample=described_sample(settings, mapping, sources),
     )
+
+
+def _as_asked(supported: Sequence[Measure], found: Screened) -> dict[str, Measure]:
+    """The measures to compute: each as its text has it, or what stands in its place."""
+    known = {name: m for definition in found.definitions for name, m in definition.measures.items()}
+    names = [found.instead.get(m.name, m.name) for m in supported]
+    return {name: known[name] for name in names if name is not None}
 
 
 def read_sources(mapping: InputMapping, files: Mapping[str, Path]) -> dict[str, SourceTable]:

@@ -1,7 +1,7 @@
 """The recipes: run a study, check it without running, explain one of its persons."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from measure87.classify import Explanation, explain_person
@@ -16,6 +16,7 @@ from measure87.disseminate import (
     settle,
 )
 from measure87.study import private
+from measure87.study.asked import as_asked
 from measure87.study.differences import with_differences
 from measure87.study.figures import InputFigures, estimate_input
 from measure87.study.input_settings import InputSettings
@@ -42,6 +43,7 @@ from measure87.study.run_result import (
 from measure87.study.settings import national_folder, read_settings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Refusal, Result
+from measure87.vocabulary.instrument import AskedOf, Instrument, InstrumentItem
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.reference_period import ReferencePeriod
 
@@ -58,6 +60,10 @@ class Findings:
     """Persons of each input, unweighted."""
     periods: Mapping[str, ReferencePeriod]
     """The reference period of each input that has one."""
+    asked: Mapping[str, tuple[AskedOf, ...]] = field(default_factory=dict)
+    """Of each input the criteria of its definitions, and how many of their items were asked."""
+    few_items: tuple[Refusal, ...] = ()
+    """Measures refused under the name of their text, for too few items were asked."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt, with what to do."""
 
@@ -145,6 +151,8 @@ def check_study(folder: Path) -> Findings | ListCheck:
             if name not in {refusal.name for refusal in figures[key].misread}
         ),
         misread=tuple(refusal for one in figures.values() for refusal in one.misread),
+        asked={name: source.criteria for name, source in inputs.items() if source.criteria},
+        few_items=tuple(refusal for source in inputs.values() for refusal in source.few_items),
         unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
         notices=tuple(notices_of(opened, figures)),
         persons={
@@ -223,7 +231,10 @@ def _supported(
             if not missing_items(measure, kept.items, kept.tables.jobs)
         }
         if measures:
-            yield replace(definition, measures=measures)
+            rows = tuple(InstrumentItem(item, asked=True) for item in sorted(kept.items))
+            instrument = Instrument(rows, respondent=entry.respondent)
+            known, names = as_asked(definition, measures, instrument, entry.minimum_items)
+            yield replace(known, measures={name: known.measures[name] for name in names})
 
 
 def _figures(study: OpenStudy) -> dict[str, InputFigures]:

@@ -7,6 +7,7 @@ from typing import Any
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
+from measure87.study.asked import asked_of, items_in
 from measure87.study.figures import InputFigures
 from measure87.study.inputs import StudyInput
 from measure87.study.opening import OpenStudy
@@ -104,6 +105,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
             **_compared(inputs, figures),
         },
         **_side_by_side(figures),
+        **_instruments(inputs),
         "undetermined": undetermined,
         "unsupported": [
             {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
@@ -151,10 +153,30 @@ def _measure(source: StudyInput, measure: Measure) -> dict[str, Any]:
         "unknown": measure.unknown,
         "headline": measure.headline,
         "per": measure.per,
-        "not_prevalence": definition.not_prevalence,
+        "not_prevalence": definition.not_prevalence or measure.screens is not None,
+        **_asked(source, measure),
         **({"reference_period": period.to_json()} if period else {}),
         **({"report": _in_report(source, measure.name)} if source.settings.tables else {}),
     }
+
+
+def _asked(source: StudyInput, measure: Measure) -> dict[str, Any]:
+    """How many items of each criterion were asked, and what a stand-in stands for."""
+    asked = asked_of(measure, source.instrument)
+    if not asked:
+        return {}
+    screens = {"of": measure.screens, "items": items_in(asked)}
+    return {
+        "asked": [one.to_json() for one in asked],
+        "instrument": source.settings.name,
+        **({"screened": screens} if measure.screens else {}),
+    }
+
+
+def _instruments(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+    """The record of the instrument of each input whose measures rest on lists of items."""
+    found = {name: one.instrument.to_json() for name, one in inputs.items() if one.criteria}
+    return {"instrument": found} if found else {}
 
 
 def _tables(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:

@@ -7,23 +7,26 @@ name, definition, statistic, method, unit, group, one column `by_VARIABLE` and o
 `label_VARIABLE` for each domain variable of the run (in alphabetical order), value, se, lower,
 upper, level, interval, n, n_cases, n_clusters, n_clusters_with_cases, df, deff,
 deff_replacement, deff_used, deff_source, n_effective, weighted_n, n_unknown, value_if_no,
-value_if_yes, flags.
+value_if_yes, flags, reference_period, asked, not_asked.
 
 `group` is `everybody` or `variable=code` joined by `;`. An empty `by_VARIABLE` means that the
 figure is not broken down by that variable; a missing category is `_missing`. `flags` are
 joined by `;`. What does not apply or was not released is an empty cell; a suppressed figure
-has the flag `suppressed`. The other intervals of a figure are in `estimates.json` only.
+has the flag `suppressed`. `asked` says how many items of each criterion the survey asked,
+`not_asked` which it did not. The other intervals of a figure are in `estimates.json` only.
 Text is UTF-8, and none of it can run as a formula of a spreadsheet.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.disseminate.report.context import ReportContext
 from measure87.files import csv_text
+from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Estimate, Result
 
 NAME = "estimates.csv"
@@ -52,6 +55,9 @@ _NUMBERS = (
     "value_if_yes",
 )
 
+_OF_THE_SURVEY = ("reference_period", "asked", "not_asked")
+_ITEMS = dict(CIRCUMSTANCES["item"].levels)
+
 
 def estimates_csv(result: Result) -> str:
     """The text of `estimates.csv` for a released result."""
@@ -63,12 +69,15 @@ def estimates_csv(result: Result) -> str:
         *(f"{prefix}_{name}" for name in variables for prefix in ("by", "label")),
         *_NUMBERS,
         "flags",
+        *_OF_THE_SURVEY,
     ]
-    return csv_text([header, *(_row(figure, variables) for figure in result.estimates)])
+    abouts = result.diagnostics.get("measures", {})
+    rows = (_row(one, variables, abouts.get(one.name, {})) for one in result.estimates)
+    return csv_text([header, *rows])
 
 
-def _row(figure: Estimate, variables: list[str]) -> list[object]:
-    """The cells of one figure."""
+def _row(figure: Estimate, variables: list[str], about: Mapping[str, Any]) -> list[object]:
+    """The cells of one figure; `about` is what the study says of its measure."""
     pairs = [f"{name}={code}" for name, code in sorted(figure.group.items())]
     by = [text for name in variables for text in (figure.group.get(name), figure.labels.get(name))]
     return [
@@ -77,6 +86,18 @@ def _row(figure: Estimate, variables: list[str]) -> list[object]:
         *by,
         *(getattr(figure, name) for name in _NUMBERS),
         ";".join(figure.flags),
+        *_of_the_survey(about),
+    ]
+
+
+def _of_the_survey(about: Mapping[str, Any]) -> list[object]:
+    """The reference period, how many items of each criterion were asked, and which were not."""
+    asked = about.get("asked", ())
+    missing = [f"{item}: {_ITEMS[item]}" for one in asked for item in one["not_asked"]]
+    return [
+        about.get("reference_period", {}).get("said"),
+        ", ".join(one["said"] for one in asked),
+        "; ".join(missing),
     ]
 
 

@@ -58,6 +58,9 @@ def definition_texts(definition: Definition) -> Mapping[str, Any]:
     found: dict[str, Any] = {
         "title": definition.title,
         "about": " ".join(definition.about.split()),
+        "criteria": {
+            one.name: one.title for item in definition.measures.values() for one in item.criteria
+        },
         "measures": {item.name: item.title for item in definition.measures.values()},
         "rules": {rule.name: rule.summary for rule in definition.rules},
         "limits": {name: in_words(name) for name in definition.limits.entries},

@@ -100,6 +100,7 @@ def definition_text(
         measures=tuple(
             (item.name, said.say(item.title, "measures", standard[item.name]))
             for item in definition.measures.values()
+            if item.screens is None
         ),
         reaches_not=said.say_all(definition.reaches_not, "reaches_not"),
         not_prevalence=definition.not_prevalence,
@@ -111,7 +112,8 @@ def standard_measures(definition: Definition) -> dict[str, str]:
     if definition.extends is None:
         return {name: name for name in definition.measures}
     base = load_definition(definition.extends).measures
-    return dict(zip(definition.measures, base, strict=True))
+    own = [name for name, measure in definition.measures.items() if measure.screens is None]
+    return dict(zip(own, base, strict=True))
 
 
 def _limit_line(

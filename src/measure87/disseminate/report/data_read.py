@@ -9,7 +9,16 @@ from measure87.disseminate.report.items import item_text
 from measure87.disseminate.report.wording import Words
 
 _SHOWN_APART = frozenset(
-    {"study", "measures", "undetermined", "unsupported", "disclosure", "side_by_side", "tables"}
+    {
+        "study",
+        "measures",
+        "instrument",
+        "undetermined",
+        "unsupported",
+        "disclosure",
+        "side_by_side",
+        "tables",
+    }
 )
 _UNKNOWN, _ABSENT = "unknown", "absent"
 _AMONG_WARNINGS = frozenset({"assumed", "unmapped", "out_of_range"})

@@ -5,11 +5,12 @@ What the same persons are under other definitions, and what goes beyond a handfu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.locale.marked import as_start
+from measure87.disseminate.report.asked import asked_sentences
 from measure87.disseminate.report.figure_text import (
     Figure,
     Scale,
@@ -59,8 +60,12 @@ def findings_of(content: Mapping[str, Any], words: Words) -> Findings:
             first.setdefault(figure["name"], figure)
     names = [name for name in first if abouts.get(name, {}).get("headline")] or list(first)
     main = _few([first[name] for name in names])
+    missing: set[str] = set()
     said = [
-        _finding(f, numbers.get(key_of(f)), abouts.get(f["name"], {}), rules, words)
+        _with_asked(
+            _finding(f, numbers.get(key_of(f)), abouts.get(f["name"], {}), rules, words),
+            asked_sentences(abouts.get(f["name"], {}), missing, words),
+        )
         for f in (*main, *(first[name] for name in names if first[name] not in main))
     ]
     return Findings(said[: len(main)], said[len(main) :])
@@ -129,6 +134,11 @@ def _finding(
         who = words.text("findings.who_answered") if answered else ""
         unit = words.text("units.per_respondents", per=values["per"], who=who)
     return Finding(title, text.value, unit, sentences, figure.get("definition"))
+
+
+def _with_asked(finding: Finding, asked: Sequence[str]) -> Finding:
+    """The finding with what was asked for it."""
+    return replace(finding, sentences=[*finding.sentences, *asked]) if asked else finding
 
 
 def _lies_between_bounds(figure: Figure, about: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from measure87.disseminate.locale.said import authors, definition_words
+from measure87.disseminate.report.asked import ASKED, criterion_title
 from measure87.disseminate.report.characteristics import part_title
 from measure87.disseminate.report.code_labels import Labels
 from measure87.disseminate.report.context import ReportContext
@@ -84,6 +85,10 @@ def measures_in_language(
              text.measures}  # fmt: skip
 
     def title_of(name: str, about: Mapping[str, Any]) -> str:
+        if "screened" in about:
+            own = {key: value for key, value in about.items() if key != "screened"}
+            measure = title_of(str(about["screened"]["of"]), own)
+            return words.text("asked.screened", count=about["screened"]["items"], measure=measure)
         identity = str(about.get("definition", ""))
         if (identity, name) in known:
             return known[identity, name]
@@ -104,6 +109,7 @@ def measures_in_language(
             "title": title,
             "universe": _universe(about, words),
             **_in_period(about, words),
+            **_asked(about, words),
         }
     return found
 
@@ -127,6 +133,16 @@ def _universe(about: Mapping[str, Any], words: Words) -> str:
     if last and last[0] is not None:
         return words.text("ages.from_to", first=first, last=last[0])
     return words.text("ages.from", first=first)
+
+
+def _asked(about: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """The criteria of a measure by their titles in the language."""
+    if ASKED not in about:
+        return {}
+    identity = str(about.get("definition", ""))
+    return {
+        ASKED: [{**one, "title": criterion_title(one, identity, words)} for one in about[ASKED]]
+    }
 
 
 def _in_period(about: Mapping[str, Any], words: Words) -> dict[str, str]:

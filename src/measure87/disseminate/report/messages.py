@@ -7,6 +7,7 @@ from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import ENGLISH
+from measure87.disseminate.report.asked import asked_counts, criterion_title
 from measure87.disseminate.report.items import item_text, missing_texts
 from measure87.disseminate.report.wording import Words
 
@@ -116,6 +117,13 @@ def _by(value: Any, words: Words) -> str:
     return words.of_code("variables", value)
 
 
+def _criteria(value: Any, words: Words) -> str:
+    return asked_counts(
+        [{**one, "title": criterion_title(one, str(one["definition"]), words)} for one in value],
+        words,
+    )
+
+
 _WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
     "rows": _rows,
     "missing": _missing,
@@ -124,5 +132,6 @@ _WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
     "items": _items,
     "activity": _activity,
     "by": _by,
+    "criteria": _criteria,
     **dict.fromkeys(("named", "urban", "rural", "male", "female"), _named),
 }

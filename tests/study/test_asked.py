@@ -1,0 +1,90 @@
+"""What was asked stands beside every figure, and a few items do not make a measure of a text."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.disseminate.report.wording import languages
+from measure87.study import run_study
+from tests.study.module import write_module
+
+NAME = "forced_labour_adults"
+SCREENED = f"screened_by_2_items_{NAME}"
+TWO = ("IN2", "CO5")
+COUNTS = "1 of 10 circumstances of involuntary work, 1 of 7 means of coercion"
+PERIOD = 'reference_period = "12 months"\n'
+IN_WORDS = {
+    "en": ("Screened by 2 items", "1 of 10 circumstances of involuntary work"),
+    "fr": ("Repérage par 2 éléments", "1 sur 10 circonstances de travail involontaire"),
+    "es": ("Detección con 2 ítems", "1 de 10 circunstancias de trabajo involuntario"),
+    "pt": ("Rastreio por 2 itens", "1 de 10 circunstâncias de trabalho involuntário"),
+    "ru": ("Скрининг по 2 признакам", "1 из 10 обстоятельств недобровольного труда"),
+    "ar": ("فرز ببندين", "من ظروف العمل غير الطوعي"),
+}
+
+
+def test_two_items_are_refused_under_the_guidelines_name_and_given_as_what_they_are(tmp_path):
+    result = run_study(write_module(tmp_path / "s", TWO))
+    assert {item.name for item in result.estimates} == {SCREENED, f"{SCREENED}_stock"}
+    refusal = next(item for item in result.refused if item.name == NAME)
+    assert refusal.code == "few-items"
+    assert COUNTS in refusal.text
+    about = result.diagnostics["measures"][SCREENED]
+    assert about["title"].startswith("Screened by 2 items, not by the list of the text")
+    assert about["not_prevalence"]
+    assert not about["headline"]
+    assert about["screened"] == {"of": NAME, "items": 2}
+
+
+def test_what_was_asked_stands_in_csv_json_check_and_run(tmp_path):
+    folder = write_module(tmp_path / "s", TWO)
+    said = CliRunner().invoke(main, ["check", str(folder)]).stdout
+    assert f"fl: asked: {COUNTS}" in said
+    assert "not asked: CO3 (Debt bondage or manipulation of debt)" in said
+    assert (
+        f"Refused under the name of the text, for too few of its items were asked:\n  {NAME}"
+        in said
+    )
+    assert f"asked: {COUNTS}" in CliRunner().invoke(main, ["run", str(folder)]).stdout
+    written = (folder / "out" / "estimates.csv").read_text("utf-8")
+    rows = list(csv.DictReader(io.StringIO(written)))
+    assert {row["asked"] for row in rows} == {COUNTS}
+    assert {row["reference_period"] for row in rows} == {"12 months"}
+    assert all("CO3: Debt bondage or manipulation of debt" in row["not_asked"] for row in rows)
+    content = json.loads((folder / "out" / "estimates.json").read_text("utf-8"))
+    told = content["diagnostics"]["measures"][SCREENED]["asked"]
+    assert [(one["asked"], one["of"]) for one in told] == [(["IN2"], 10), (["CO5"], 7)]
+    record = content["diagnostics"]["instrument"]["fl"]
+    assert [row["item"] for row in record["asked"]] == ["IN2", "CO5"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_report_says_it_in_every_language(tmp_path, language):
+    folder = write_module(tmp_path / "s", TWO)
+    study = folder / "study.toml"
+    study.write_text(study.read_text().replace("year =", f'language = "{language}"\nyear ='))
+    run_study(folder)
+    page = (folder / "out" / "report.html").read_text("utf-8")
+    assert all(text in page for text in IN_WORDS[language])
+
+
+def test_the_open_items_do_not_count_towards_the_minimum(tmp_path):
+    result = run_study(write_module(tmp_path / "s", ("IN2", "IN3", "INX", "CO1", "CO2", "CO5")))
+    assert any(item.name.startswith("screened_by_6_items") for item in result.estimates)
+
+
+def test_the_minimum_is_the_studys_to_state(tmp_path):
+    folder = write_module(tmp_path / "s", TWO, settings=f"{PERIOD}minimum_items = 1\n")
+    result = run_study(folder)
+    assert NAME in {item.name for item in result.estimates}
+    assert result.diagnostics["measures"][NAME]["asked"][0]["said"].startswith("1 of 10")
+
+
+def test_three_named_items_of_each_keep_the_guidelines_name(tmp_path):
+    result = run_study(write_module(tmp_path / "s"))
+    assert NAME in {item.name for item in result.estimates}
+    assert not result.refused
