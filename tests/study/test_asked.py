@@ -29,7 +29,8 @@ IN_WORDS = {
 
 def test_two_items_are_refused_under_the_guidelines_name_and_given_as_what_they_are(tmp_path):
     result = run_study(write_module(tmp_path / "s", TWO))
-    assert {item.name for item in result.estimates} == {SCREENED, f"{SCREENED}_stock"}
+    outer = f"{SCREENED}_if_unasked_yes"
+    assert {item.name for item in result.estimates} == {SCREENED, f"{SCREENED}_stock", outer}
     refusal = next(item for item in result.refused if item.name == NAME)
     assert refusal.code == "few-items"
     assert COUNTS in refusal.text
@@ -70,6 +71,31 @@ def test_the_report_says_it_in_every_language(tmp_path, language):
     run_study(folder)
     page = (folder / "out" / "report.html").read_text("utf-8")
     assert all(text in page for text in IN_WORDS[language])
+
+
+def test_the_outer_bound_is_what_a_hand_count_of_the_other_criterion_gives(tmp_path):
+    # 90 cases, 30 with involuntary work alone and 60 under menace alone, of 1,000 (module.py).
+    result = run_study(write_module(tmp_path / "s"))
+    by_name = {item.name: item for item in result.estimates}
+    outer = by_name[f"{NAME}_if_unasked_yes"]
+    assert (outer.n_cases, outer.value) == (180, 0.18)
+    assert by_name[NAME].value == 0.09
+    page = (tmp_path / "s" / "out" / "report.html").read_text("utf-8")
+    assert "in the jobs that meet the other criterion, it would be 180.0." in page
+
+
+def test_items_of_one_criterion_alone_lift_only_those_who_meet_the_other(tmp_path):
+    involuntary = (*(f"IN{n}" for n in range(1, 10)), "INX")
+    folder = write_module(tmp_path / "s", (*involuntary, "CO1", "CO2", "CO5"))
+    by_name = {item.name: item for item in run_study(folder).estimates}
+    assert by_name[f"{NAME}_if_unasked_yes"].n_cases == 90 + 30
+
+
+def test_where_every_item_was_asked_there_is_no_outer_bound(tmp_path):
+    every = (*(f"IN{n}" for n in range(1, 10)), "INX", *(f"CO{n}" for n in range(1, 7)), "COX")
+    result = run_study(write_module(tmp_path / "s", every))
+    assert not [item.name for item in result.estimates if "unasked" in item.name]
+    assert result.diagnostics["measures"][NAME]["asked"][0]["said"].startswith("10 of 10")
 
 
 def test_the_open_items_do_not_count_towards_the_minimum(tmp_path):

@@ -16,6 +16,7 @@ from measure87.classify.explain import (
     explain_person,
 )
 from measure87.classify.frames import Tables
+from measure87.classify.jobs_meeting import jobs_meeting
 from measure87.classify.parts import missing_for
 from measure87.classify.undetermined import Undetermined, undetermined_by_cause
 
@@ -33,6 +34,7 @@ __all__ = [
     "days_share_columns",
     "explain_person",
     "items_from_jobs",
+    "jobs_meeting",
     "missing_for",
     "run_cases",
     "undetermined_by_cause",

@@ -38,7 +38,14 @@ from measure87.vocabulary.columns import (
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, YES, any_of, reason_key
 
-__all__ = ["Tables", "classify", "days_share_columns", "evaluate", "in_universe"]
+__all__ = [
+    "Tables",
+    "classify",
+    "days_share_columns",
+    "evaluate",
+    "in_universe",
+    "rule_expression",
+]
 
 
 def classify(
@@ -281,10 +288,11 @@ def _run(
         levels.settle("person")
         join_parents_then(levels, _rules_named(definition, then), definition.limits)
     levels.pull_down(level, list(dict.fromkeys(item.name for item in inputs)))
-    levels.add(level, **{rule.name: _expression(levels, definition, rule) for rule in rules})
+    levels.add(level, **{rule.name: rule_expression(levels, definition, rule) for rule in rules})
 
 
-def _expression(levels: Levels, definition: Definition, rule: Rule) -> nw.Expr:
+def rule_expression(levels: Levels, definition: Definition, rule: Rule) -> nw.Expr:
+    """What a rule says, of the columns that its level has."""
     arguments: dict[str, Any] = {}
     for item in rule.inputs:
         if levels.has(rule.level, item.name):

@@ -23,6 +23,7 @@ from measure87.study.side_by_side import Comparisons, compare_measures
 from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
 from measure87.study.stock_first import Why, stock_before_flow, stocks_first
 from measure87.study.tables import AGE, Tables, age_label, plan_tables
+from measure87.study.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
 from measure87.study.weights_alike import weights_alike
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.columns import PERSONS
@@ -47,6 +48,8 @@ class InputFigures:
     """Before the gate, which `differences.with_differences` is for them."""
     comparisons: Comparisons = field(default_factory=Comparisons)
     """Measures side by side; their figures are among the estimates, before the gate too."""
+    outer: tuple[tuple[str, str], ...] = ()
+    """Measures, and the figures of which their cases are among the cases: see `unasked`."""
     alike: tuple[AlikeWeights, ...] = ()
     """Weights that are alike in known classes, for the gate."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
@@ -73,11 +76,12 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
             refused = (*_unsupported(source), *source.few_items, *misread)
             return InputFigures((), refused, (), {}, misread=misread)
         asked = _asked(source, columns)
+    classified = with_unasked(classified, source)
     measures, tables, needs = _own_measures(source), asked.tables, asked.needs
     variables, stocks = asked.variables, stocks_first(classified, source.measures.values())
     passes = estimate_with_numbers(
         classified,
-        [*_outcomes(source), *_outcomes_of_parts(source, needs)],
+        [*_outcomes(source), *_outer_outcomes(source), *_outcomes_of_parts(source, needs)],
         design,
         asked.domains,
         study,
@@ -109,6 +113,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         parts=needs.part_names,
         differences=[*differences.estimates, *comparisons.differences],
         comparisons=comparisons,
+        outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         stocks=stocks,
         misread=misread,
@@ -166,6 +171,8 @@ class _Asked:
     def by_table(self, figure: Estimate | Refusal) -> bool:
         """Whether `by` asked for a figure, or for one that was refused."""
         variables = frozenset(figure.group)
+        if figure.name.endswith(UNASKED_SUFFIX):
+            return not variables and _measure_of(figure.name) in self.measures
         asked = any(frozenset(d.variables) == variables for d in self.tables.domains)
         return asked and _measure_of(figure.name) in self.measures
 
@@ -221,6 +228,20 @@ def _outcomes(source: StudyInput) -> list[Outcome]:
         )
         outcomes += [] if measure.days is None else _stock_outcomes(name, versioned)
     return outcomes
+
+
+def _outer_outcomes(source: StudyInput) -> list[Outcome]:
+    """Main measures as they would be if each item that was not asked were a yes."""
+    return [
+        Outcome(
+            f"{measure.name}{UNASKED_SUFFIX}",
+            f"{measure.name}{UNASKED_SUFFIX}",
+            unknown=measure.unknown,
+            definition=source.definition_of(measure.name).versioned_id,
+            coding="status",
+        )
+        for measure in bounded_measures(source)
+    ]
 
 
 def _stock_outcomes(name: str, versioned: str) -> list[Outcome]:
@@ -289,6 +310,7 @@ def _outside(item: Refusal, source: StudyInput) -> bool:
 
 def _measure_of(figure: str) -> str:
     """The measure behind a figure's name, or behind that of a bound of a stock."""
+    figure = figure.removesuffix(UNASKED_SUFFIX)
     return figure.removesuffix("_low").removesuffix("_high").removesuffix(STOCK_SUFFIX)
 
 

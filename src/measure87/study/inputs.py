@@ -75,8 +75,12 @@ class StudyInput:
     def criteria(self) -> tuple[AskedOf, ...]:
         """Of every criterion of its definitions how many items were asked, each once."""
         every = [m for definition in self.definitions for m in definition.measures.values()]
-        asked = [one for measure in every for one in asked_of(measure, self.instrument)]
+        asked = [one for measure in every for one in self.asked_of(measure)]
         return tuple(dict.fromkeys(asked))
+
+    def asked_of(self, measure: Measure) -> tuple[AskedOf, ...]:
+        """How many items of each criterion of a measure were asked."""
+        return asked_of(measure, self.instrument)
 
     def definition_of(self, measure: str) -> Definition:
         """The definition to which a measure belongs."""

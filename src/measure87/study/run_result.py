@@ -7,7 +7,7 @@ from typing import Any
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
-from measure87.study.asked import asked_of, items_in
+from measure87.study.asked import items_in
 from measure87.study.figures import InputFigures
 from measure87.study.inputs import StudyInput
 from measure87.study.opening import OpenStudy
@@ -15,6 +15,7 @@ from measure87.study.settings import StudySettings
 from measure87.study.side_by_side import described, figures_described
 from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.study.tables import AGE
+from measure87.study.unasked import UNASKED_SUFFIX, bounded_measures
 from measure87.study.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
@@ -64,7 +65,9 @@ def disclosure_rules(
     among which, and weights that are alike in known classes.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
-    nested = tuple(pair for one in (figures or {}).values() for pair in one.comparisons.nested)
+    nested = tuple(
+        pair for one in (figures or {}).values() for pair in (*one.comparisons.nested, *one.outer)
+    )
     told = study.disclosure.nested
     known = (*(told or ()), *nested)
     alike = of_all_inputs(one.alike for one in (figures or {}).values())
@@ -101,6 +104,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[
         **_tables(inputs),
         "measures": {
             **_measures(inputs, figures),
+            **_outer(inputs),
             **_parts(inputs, figures),
             **_compared(inputs, figures),
         },
@@ -160,9 +164,25 @@ def _measure(source: StudyInput, measure: Measure) -> dict[str, Any]:
     }
 
 
+def _outer(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+    """What the outer bounds are: measures with a yes to each item that was not asked."""
+    return {
+        f"{measure.name}{UNASKED_SUFFIX}": {
+            **_measure(source, measure),
+            "title": f"{measure.title}, if each item that was not asked were a yes",
+            "headline": False,
+            "not_prevalence": True,
+            "kind": "if-unasked-yes",
+            "outer_of": measure.name,
+        }
+        for source in inputs.values()
+        for measure in bounded_measures(source)
+    }
+
+
 def _asked(source: StudyInput, measure: Measure) -> dict[str, Any]:
     """How many items of each criterion were asked, and what a stand-in stands for."""
-    asked = asked_of(measure, source.instrument)
+    asked = source.asked_of(measure)
     if not asked:
         return {}
     screens = {"of": measure.screens, "items": items_in(asked)}

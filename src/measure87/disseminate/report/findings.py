@@ -58,13 +58,18 @@ def findings_of(content: Mapping[str, Any], words: Words) -> Findings:
     for figure in figures:
         if not figure["group"]:
             first.setdefault(figure["name"], figure)
-    names = [name for name in first if abouts.get(name, {}).get("headline")] or list(first)
+    names = [name for name in first if abouts.get(name, {}).get("headline")]
+    names = names or [name for name in first if not _is_outer(name, abouts)] or list(first)
     main = _few([first[name] for name in names])
     missing: set[str] = set()
+    outer = {abouts[name]["outer_of"]: f for name, f in first.items() if _is_outer(name, abouts)}
     said = [
         _with_asked(
             _finding(f, numbers.get(key_of(f)), abouts.get(f["name"], {}), rules, words),
-            asked_sentences(abouts.get(f["name"], {}), missing, words),
+            [
+                *asked_sentences(abouts.get(f["name"], {}), missing, words),
+                *_outer_bound(outer.get(f["name"]), abouts.get(f["name"], {}), words),
+            ],
         )
         for f in (*main, *(first[name] for name in names if first[name] not in main))
     ]
@@ -134,6 +139,19 @@ def _finding(
         who = words.text("findings.who_answered") if answered else ""
         unit = words.text("units.per_respondents", per=values["per"], who=who)
     return Finding(title, text.value, unit, sentences, figure.get("definition"))
+
+
+def _is_outer(name: str, abouts: Mapping[str, Any]) -> bool:
+    """Whether a figure is another with a yes to each item that was not asked."""
+    return "outer_of" in abouts.get(name, {})
+
+
+def _outer_bound(figure: Figure | None, about: Mapping[str, Any], words: Words) -> list[str]:
+    """What a figure would be with a yes to each item that was not asked, as a sentence."""
+    if figure is None or "value" not in figure:
+        return []
+    value = scale_of([figure], about, words).write(figure["value"], words)
+    return [words.text("asked.outer_bound", value=value)]
 
 
 def _with_asked(finding: Finding, asked: Sequence[str]) -> Finding:

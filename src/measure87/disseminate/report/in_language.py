@@ -89,6 +89,9 @@ def measures_in_language(
             own = {key: value for key, value in about.items() if key != "screened"}
             measure = title_of(str(about["screened"]["of"]), own)
             return words.text("asked.screened", count=about["screened"]["items"], measure=measure)
+        if "outer_of" in about:
+            inner = str(about["outer_of"])
+            return words.text("asked.outer", measure=title_of(inner, measures.get(inner, {})))
         identity = str(about.get("definition", ""))
         if (identity, name) in known:
             return known[identity, name]

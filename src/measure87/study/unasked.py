@@ -1,0 +1,103 @@
+"""An outer bound: what a figure would be if each item that nobody asked were a yes.
+
+Not for everybody, which would make all work forced labour, but in the jobs that meet the other
+criterion by what was asked. The answers are put in and everybody is classified anew, so every rule
+(exclusions, age, period, two different answers) works as it does on answers that were given.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from measure87.classify import Tables, classify, jobs_meeting
+from measure87.define import Definition, Measure
+from measure87.define.criteria import Criterion
+from measure87.study.asked import ADULT
+from measure87.study.inputs import StudyInput
+from measure87.vocabulary.columns import INVOLUNTARY_ITEMS
+from measure87.vocabulary.status import YES
+
+UNASKED_SUFFIX = "_if_unasked_yes"
+_QUESTION = "unasked:"
+_INVOLUNTARY = [code for code, _ in INVOLUNTARY_ITEMS]
+_SAID = {"by_whom": "employer", "on_whom": "worker", "mode": "subjected", "stage": "DURING"}
+"""What a put-in answer says, where the survey's answers have such a column."""
+
+
+def bounded_measures(source: StudyInput) -> list[Measure]:
+    """The main measures of two criteria of which some item was not asked."""
+    return [m for m in source.measures.values() if _is_bounded(m, source)]
+
+
+def _is_bounded(measure: Measure, source: StudyInput) -> bool:
+    leads = measure.headline or measure.screens is not None
+    whole = all(not one.not_asked for one in source.asked_of(measure))
+    return leads and not whole and len(measure.criteria) > 1 and _have_rules(measure.criteria)
+
+
+def _have_rules(criteria: Sequence[Criterion]) -> bool:
+    return all(criterion.rule is not None for criterion in criteria)
+
+
+def with_unasked(classified: pl.DataFrame, source: StudyInput) -> pl.DataFrame:
+    """The classified persons with the outer status of each bounded measure.
+
+    Returns
+    -------
+    DataFrame
+        With a column `MEASURE_if_unasked_yes` for each.
+    """
+    for definition in source.definitions:
+        names = [m.name for m in bounded_measures(source) if m.name in definition.measures]
+        if names:
+            outer = _classified(source, definition, names)
+            classified = classified.join(outer, on="person_id", how="left", maintain_order="left")
+    return classified
+
+
+def _classified(source: StudyInput, definition: Definition, names: Sequence[str]) -> pl.DataFrame:
+    criteria = definition.measures[names[0]].criteria
+    tables, given = source.tables, source.collected.circumstances
+    if given is None:
+        raise AssertionError("a measure with criteria has answers")
+    put_in = _put_in(tables, given.collect_schema(), definition, criteria, source)
+    answers = pl.concat([given, *put_in], how="diagonal")
+    frame: Any = classify(
+        Tables(tables.persons, tables.jobs, answers), [(definition, names)], reasons=False
+    )
+    found: pl.DataFrame = frame.to_native().collect(engine="streaming")
+    return found.select("person_id", **{f"{name}{UNASKED_SUFFIX}": name for name in names})
+
+
+def _put_in(
+    tables: Tables,
+    schema: pl.Schema,
+    definition: Definition,
+    criteria: Sequence[Criterion],
+    source: StudyInput,
+) -> list[pl.LazyFrame]:
+    """A yes to each unasked item of a criterion, in the jobs that meet another criterion."""
+    asked = source.instrument.asked_of((ADULT, ADULT), ADULT)
+    rows = []
+    for criterion in criteria:
+        unasked = criterion.asked(asked).not_asked
+        for other in criteria:
+            if other is criterion or not unasked or other.rule is None:
+                continue
+            jobs = jobs_meeting(tables, definition, other.rule)
+            items = pl.LazyFrame({"item": list(unasked)})
+            rows.append(jobs.join(items, how="cross").with_columns(**_answers(schema)))
+    return rows
+
+
+def _answers(schema: pl.Schema) -> dict[str, pl.Expr]:
+    """The other columns of a put-in answer: a question of its own, a yes, no consent."""
+    yes = pl.lit(YES, dtype=pl.Int8)
+    said = {name: pl.lit(word) for name, word in _SAID.items() if name in schema}
+    return {
+        "question": pl.lit(_QUESTION) + pl.col("item"),
+        "answer": yes,
+        "consent_lacked": pl.when(pl.col("item").is_in(_INVOLUNTARY)).then(yes),
+        **said,
+    }
