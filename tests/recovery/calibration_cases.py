@@ -16,9 +16,9 @@ from measure87.combine.model.parts import ModelParts
 from measure87.combine.validation.calibration import Truth
 
 WORLD_MEAN, WORLD_SD, DRIFT_SD = -4.0, 3.0, 0.3
-REGION, SUBREGION, COUNTRY, SURVEY = 1.0, 0.5, 1.0, 0.2
+REGION, SUBREGION, COUNTRY, SURVEY = 1.0, 0.5, 1.0, 0.35
 STATED_SLOPE, TREND_SLOPE = 0.2, 0.3
-SET_SURVEY_SCALE = 0.1
+SET_SURVEY_SCALE = 0.35
 ERROR = 0.1
 
 

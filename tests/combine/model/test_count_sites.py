@@ -102,11 +102,17 @@ def test_measured_figures_stay_as_they_are():
 
 def test_the_prior_of_figures_is_that_of_the_marginal_density():
     design = design_of(replace(mixed_figures(), counted=np.zeros(11, bool)), WORLD, STATED)
-    scales = typical_scales(design.blocks, np.zeros(design.step.shape), trend=False)
+    scales = typical_scales(
+        design.blocks,
+        np.zeros(design.step.shape),
+        trend=False,
+        survey=design.set_survey_scales,
+    )
     mean, covariance = prior_of_figures(design.blocks, scales)
     # World, drift (no time has passed), region and sub-region, the country and her survey.
     shared = 3.0**2 + 0.6745**2 * (1.0**2 + 0.5**2)
-    own = 0.6745**2 * (1.0**2 + 0.2**2)
+    # Too few countries have two surveys: the size of their errors is set.
+    own = 0.6745**2 * 1.0**2 + 0.35**2
     assert mean == pytest.approx(-4.0)
     assert covariance[0, 0] == pytest.approx(shared + own, rel=1e-3)
     assert covariance[0, 3] == pytest.approx(shared, rel=1e-3)

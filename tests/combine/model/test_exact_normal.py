@@ -42,13 +42,13 @@ ADJUSTMENT_SD = (0.3, 0.2)
 KNOTS = (2003, 2006, 2009, 2012, 2015)
 
 
-def a_design(rng, trend, definitions=2, known_sources=()):
-    """14 countries, 12 of them with one to six figures."""
+def a_design(rng, trend, definitions=2, known_sources=(), survey_errors=()):
+    """14 countries, 12 of them with two to seven figures."""
     k = len(SUBREGION)
     root = rng.normal(size=(k, 2, 2)) * (np.arange(k) % 3 == 0)[:, None, None]
     covariance = root @ root.transpose(0, 2, 1)
     hierarchy = Hierarchy(SUBREGION, REGION, rng.normal(size=(k, 2)), covariance)
-    country = np.repeat(np.arange(12), 1 + np.arange(12) % 5 + (np.arange(12) < 10))
+    country = np.repeat(np.arange(12), 2 + np.arange(12) % 5 + (np.arange(12) < 10))
     n = len(country)
     figures = measured_figures(
         country,
@@ -65,6 +65,7 @@ def a_design(rng, trend, definitions=2, known_sources=()):
     )
     years = (2000, 2016) if trend else (2015, 2015)
     parts = ModelParts(2015, years, trend=trend, known_sources=known_sources)
+    parts = replace(parts, survey_errors=survey_errors)
     return design_of(figures, hierarchy, parts)
 
 
@@ -256,10 +257,11 @@ def test_a_country_without_figures_is_as_wide_as_the_dense_prior_says():
 
 def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
     rng = np.random.default_rng(9)
-    design = a_design(rng, trend=True, definitions=1)
+    stated = tuple(enumerate(SITES["survey_scale"]))
+    design = a_design(rng, trend=True, definitions=1, survey_errors=stated)
     sites = some_sites(design, rng)
-    # Few countries have two surveys here, so that tails of surveys are not in the model.
-    assert not design.has_repeated_surveys
+    # Where the size of surveys' errors is stated, their tails are not in the model.
+    assert not design.estimates_survey_errors
     sites["survey_tail"] = np.ones(design.surveys)
     # One set of scales, many times over: the weights are equal and only the formula is left.
     repeated = {name: np.broadcast_to(x, (2, 200, *x.shape)) for name, x in sites.items()}

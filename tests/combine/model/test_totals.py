@@ -36,13 +36,13 @@ TYPICAL = {
         "sex": 0.5, "age": 1.0, "sex_age": 0.3, "source": 0.5}.items()},
     "country_scale": 0.6745 * 1.0, "slope_scale": 0.6745 * 0.3, "wander_scale": 0.6745 * 0.3,
     "persistence": 4.0 / 6.0, "structure_scale": 0.6745 * 0.2,
-    "survey_scale": [0.6745 * 0.2] * 2, "coefficients": [],
+    "survey_scale": [0.6745 * 0.35] * 2, "coefficients": [],
 }  # fmt: skip
 
 
 def some_figures(rng, definitions=2):
-    """12 countries with one to six figures: cells, girls or boys, one age of both, everybody."""
-    country = np.repeat(np.arange(12), 1 + np.arange(12) % 5 + (np.arange(12) < 10))
+    """12 countries with two to seven figures: cells, girls or boys, one age of both, everybody."""
+    country = np.repeat(np.arange(12), 2 + np.arange(12) % 5 + (np.arange(12) < 10))
     n = len(country)
     cells = np.zeros((n, SEXES, AGES))
     for i, kind in enumerate(np.arange(n) % 4):

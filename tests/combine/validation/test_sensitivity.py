@@ -1,12 +1,17 @@
 """What priors and surveys move, against densities written out and fits made anew."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
 
+from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
-from measure87.combine.model.figures import Figures
+from measure87.combine.model.figures import Figures, measured_figures
+from measure87.combine.model.hierarchy import hierarchy_without_covariates
+from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
@@ -16,7 +21,14 @@ from measure87.combine.validation.move_words import largest_moves
 from measure87.combine.validation.moves import what_moves
 from measure87.combine.validation.places import places_of
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
-from measure87.combine.validation.sensitivity import prior_sensitivity, thinned_draws
+from measure87.combine.validation.sensitivity import (
+    SURVEY_ERRORS,
+    has_set_survey_errors,
+    prior_sensitivity,
+    survey_error_rows,
+    thinned_draws,
+    with_survey_errors,
+)
 from measure87.vocabulary.combined import WHAT_MOVES
 from measure87.vocabulary.errors import DataError
 from tests.combine.model.test_exact_normal import a_design
@@ -262,3 +274,52 @@ def test_what_moves_a_place_most_is_told_and_what_cannot_be_trusted_is_named():
         "not to be told from these draws: slope_scale doubled",
     )
     assert largest_moves([]) == ()
+
+
+def one_survey_each(**parts):
+    figures = measured_figures(
+        np.arange(12), np.full(12, 2015), np.linspace(-3.0, -1.0, 12), np.full(12, 0.1),
+        source_type=np.arange(12) % 2,
+    )  # fmt: skip
+    world = hierarchy_without_covariates(np.arange(12) % 3, np.arange(3))
+    return design_of(figures, world, ModelParts(2015, (2015, 2015), **parts))
+
+
+def without_survey_sites(design, n):
+    sites = {k: x for k, x in plain_sites(design).items() if not k.startswith("survey")}
+    return given_draws(design, sites, n=n)
+
+
+def test_set_errors_of_surveys_are_tried_at_other_sizes_and_stated_ones_are_left():
+    design = one_survey_each(survey_errors=((1, 0.2),))
+    assert has_set_survey_errors(design)
+    other = with_survey_errors(design, 0.5)
+    assert other.set_survey_scales.tolist() == [0.5, 0.2]
+    assert not has_set_survey_errors(other)
+    assert not has_set_survey_errors(a_small_world())
+
+
+def test_other_sizes_of_survey_errors_stand_beside_the_run_and_smaller_ones_pull_less():
+    """Given scales, the highest country lies nearer to its figure where surveys err less."""
+    design = one_survey_each()
+    draws = without_survey_sites(design, 400)
+    others = {sd: without_survey_sites(with_survey_errors(design, sd), 400) for sd in SURVEY_ERRORS}
+    k = design.hierarchy.countries
+    places = places_of("m", 2015, 0, np.ones((k, 1, 1)), [("HIGH", [k - 1])])
+    rows = survey_error_rows(draws, others, places, n=400, seed=2)
+    assert [(r["changed"], r["setting"], r["how"], r["flags"]) for r in rows] == [
+        ("survey_scale", "0.1", "another_run", ""),
+        ("survey_scale", "0.5", "another_run", ""),
+    ]
+    figure = 1.0 / (1.0 + np.exp(1.0))
+    assert figure > rows[0]["after"] > rows[0]["before"] > rows[1]["after"]
+    assert rows[0]["width_after"] < rows[0]["width_before"] < rows[1]["width_after"]
+
+
+def test_a_fit_that_has_not_converged_is_flagged():
+    design = one_survey_each()
+    draws = without_survey_sites(design, 50)
+    bad = Convergence({"country_scale": 1.2}, {"country_scale": 20.0}, 0, 0, 1.0)
+    other = replace(without_survey_sites(with_survey_errors(design, 0.1), 50), convergence=bad)
+    rows = survey_error_rows(draws, {0.1: other}, everywhere(design), n=50, seed=2)
+    assert {row["flags"] for row in rows} == {"not-to-be-trusted"}

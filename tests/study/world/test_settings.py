@@ -6,7 +6,7 @@ from measure87.simulate.world import invent_world, write_world
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
-from measure87.vocabulary.errors import Measure87Error, RefusedError, StudyError
+from measure87.vocabulary.errors import Measure87Error, RefusedError, StudyError, UsageError
 from tests.study.world.made_world import (
     BASE,
     BASE_TABLE,
@@ -314,3 +314,37 @@ def test_the_settings_beside_an_invented_world_are_fit_to_be_run(tmp_path, topic
     assert len(configs) == {"child-labour": 3, "forced-labour": 1}[topic]
     for config in configs:
         begun(config)
+
+
+ERRORS = """[model]
+survey_error = [
+  { sd = 0.3, why = "invented" },
+  { source_type = "mics", sd = 0.2, why = "invented" },
+]
+"""
+
+
+def test_survey_errors_are_stated_by_kind_of_source_and_nested_measures_take_none_over(tmp_path):
+    own = f'survey_error = [{{ source_type = "mics", sd = 0.1, why = "invented" }}]\n{INNER_TABLE}'
+    settings = SETTINGS.replace(BASE_TABLE, BASE_TABLE + own).replace("[model]\n", ERRORS)
+    base, inner = read_world_settings(write_made_world(tmp_path, settings)).measures
+    stated = [(one.source_type, one.sd) for one in base.asked.survey_error]
+    assert stated == [("mics", 0.1), ("", 0.3)]
+    assert inner.asked.survey_error == ()
+
+
+@pytest.mark.parametrize(
+    ("errors", "text"),
+    [
+        ('{ source_type = "mics", sd = 0.0, why = "x" }', "'sd' is 0"),
+        ('{ source_type = "mikcs", sd = 0.2, why = "x" }', "'source_type' is 'mikcs'"),
+        ('{ source_type = "mics", mean = 0.2, sd = 0.1, why = "x" }', "'mean' is not known"),
+        ("{ sd = 0.2 }", "'why'"),
+        ('{ sd = 0.2, why = "x" }, { sd = 0.3, why = "y" }', "all kinds of source is stated twice"),
+    ],
+)
+def test_a_survey_error_that_cannot_be_is_named(tmp_path, errors, text):
+    found = refused(
+        tmp_path, "[model]\n", f"[model]\nsurvey_error = [{errors}]\n", (StudyError, UsageError)
+    )
+    assert text in found.text

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from measure87.combine.adjustment.known_differences import Ages, Apart, Crosswalk, Flow, SourceBias
+from measure87.combine.adjustment.known_differences import (
+    Ages,
+    Apart,
+    Crosswalk,
+    Flow,
+    SourceBias,
+    SurveyError,
+)
 from measure87.vocabulary.errors import UsageError
 
 
@@ -33,6 +40,8 @@ class Asked:
         Source type held to be without bias; None is the most frequent.
     source_bias : tuple of SourceBias
         Kinds of source whose bias is known within limits, the one of reference among them or not.
+    survey_error : tuple of SurveyError
+        Kinds of source of which it is known how far surveys of one country lie apart.
     apart : tuple of Apart
     first_year, last_year : int or None
         Figures of other years are not used.
@@ -49,6 +58,7 @@ class Asked:
     recall_sd: float = 0.2
     reference_source: str | None = None
     source_bias: tuple[SourceBias, ...] = ()
+    survey_error: tuple[SurveyError, ...] = ()
     apart: tuple[Apart, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
@@ -77,13 +87,8 @@ class Asked:
             )
         for one in self.crosswalks:
             _check_same_at(one, self.ages)
-        kinds = [one.source_type for one in self.source_bias]
-        if twice := [kind for kind in kinds if kinds.count(kind) > 1]:
-            raise UsageError(
-                f"the bias of {twice[0]} is stated twice",
-                code="source-bias",
-                hint="state it once for each kind of source",
-            )
+        _check_stated_once("bias", "source-bias", [one.source_type for one in self.source_bias])
+        _check_stated_once("error", "survey-error", [one.source_type for one in self.survey_error])
 
     @property
     def other_measures(self) -> tuple[str, ...]:
@@ -97,6 +102,15 @@ class Asked:
             one.measure: tuple(self.ages.index(ages) for ages in one.same_at)
             for one in self.crosswalks
         }
+
+
+def _check_stated_once(what: str, code: str, kinds: list[str]) -> None:
+    if twice := [kind for kind in kinds if kinds.count(kind) > 1]:
+        raise UsageError(
+            f"the {what} of {twice[0] or 'all kinds of source'} is stated twice",
+            code=code,
+            hint="state it once for each kind of source",
+        )
 
 
 def _check_same_at(one: Crosswalk, ages: tuple[Ages, ...]) -> None:

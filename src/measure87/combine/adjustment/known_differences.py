@@ -118,3 +118,31 @@ class SourceBias:
         """
         odds_ratio = exp(self.mean)
         return 1.0 / (found + odds_ratio * (1.0 - found))
+
+
+@dataclass(frozen=True)
+class SurveyError:
+    """How far surveys of one country lie apart beyond sampling, as it is known from elsewhere.
+
+    Attributes
+    ----------
+    source_type : str
+        A kind of source; empty for all that nothing else is stated of.
+    sd : float
+        Standard deviation on the log-odds.
+    why : str
+        Where that is known from.
+    """
+
+    source_type: str
+    sd: float
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if not (isfinite(self.sd) and self.sd > 0.0):
+            raise UsageError(
+                f"survey error of {self.source_type or 'all kinds of source'}: sd {self.sd:g}",
+                code="survey-error",
+                hint="a number more than 0 on the log-odds: no two surveys agree but by chance",
+            )

@@ -42,6 +42,8 @@ class ModelFigures:
         Names by code.
     known_sources : tuple of int
         Codes of the source types whose bias is among the adjustments.
+    survey_errors : tuple of (source type, standard deviation)
+        Codes of the source types of which it is stated how far surveys lie apart.
     table : DataFrame
         All rows of the table with `used` and `why_not`.
     """
@@ -54,6 +56,7 @@ class ModelFigures:
     assumed: tuple[str, ...]
     source_types: tuple[str, ...]
     known_sources: tuple[int, ...]
+    survey_errors: tuple[tuple[int, float], ...]
     surveys: tuple[str, ...]
     adjustments: tuple[str, ...]
     table: pl.DataFrame
@@ -131,6 +134,7 @@ def model_figures(
         assumed=tuple(one.assumed for one in entries),
         source_types=sources,
         known_sources=tuple(i for i, name in enumerate(sources) if name in biases),
+        survey_errors=_survey_errors(sources, asked),
         surveys=_survey_names(rows, surveys),
         adjustments=names,
         table=frame,
@@ -153,6 +157,13 @@ def _definition(row: Mapping[str, Any], asked: Asked) -> int:
 def _codes(keys: list[tuple[Any, ...]]) -> Whole:
     order: dict[tuple[Any, ...], int] = {}
     return np.array([order.setdefault(key, len(order)) for key in keys], dtype=np.int64)
+
+
+def _survey_errors(sources: tuple[str, ...], asked: Asked) -> tuple[tuple[int, float], ...]:
+    """Kinds of source with what is stated of each, or of all that nothing else is stated of."""
+    stated = {one.source_type: one.sd for one in asked.survey_error}
+    found = [(code, stated.get(kind, stated.get(""))) for code, kind in enumerate(sources)]
+    return tuple((code, sd) for code, sd in found if sd is not None)
 
 
 def _survey_names(rows: list[dict[str, Any]], surveys: Whole) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The blocks together with the steps between definitions, and counts as normal figures."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures, Flags, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.linear_form import LinearFigures
-from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
+from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.survey_errors import set_survey_scales, with_tails
 from measure87.combine.model.totals import linear_figures, step_weights
 from measure87.combine.model.typical import prior_of_figures, typical_scales
 from measure87.combine.model.widths import STEP_MEDIAN
@@ -81,11 +83,20 @@ class Design:
         """How many surveys there are."""
         return int(self.figures.survey.max()) + 1
 
+    @cached_property
+    def set_survey_scales(self) -> Floats:
+        """(source types,) scale of surveys' errors; not a number where it is estimated."""
+        return set_survey_scales(self.figures, self.parts)
+
+    @cached_property
+    def surveys_with_tails(self) -> Flags:
+        """(surveys,) whether a survey's error has heavy tails."""
+        return with_tails(self.figures, self.parts)
+
     @property
-    def has_repeated_surveys(self) -> bool:
-        """Whether countries with two surveys can tell survey errors from the country's level."""
-        pairs = np.unique(np.column_stack([self.figures.country, self.figures.survey]), axis=0)
-        return bool((np.bincount(pairs[:, 0]) > 1).sum() >= FEWEST_COUNTRIES_WITH_TWO_YEARS)
+    def estimates_survey_errors(self) -> bool:
+        """Whether the scale of surveys' errors is estimated for any kind of source."""
+        return bool(np.isnan(self.set_survey_scales).any())
 
     @property
     def has_structure(self) -> bool:
@@ -150,7 +161,12 @@ def _with_sites(design: Design) -> Design:
         slope=linear.slope[counted],
     )
     shift = np.concatenate([[0.0], design.step_sign * STEP_MEDIAN])[design.step]
-    scales = typical_scales(blocks, shift * design.step_weight, trend=design.parts.trend)
+    scales = typical_scales(
+        blocks,
+        shift * design.step_weight,
+        trend=design.parts.trend,
+        survey=design.set_survey_scales,
+    )
     logit, variance = linear.figures.logit.copy(), design.by_figure(blocks.error_variance)
     sites = count_sites(counts, counted, logit, variance, *prior_of_figures(blocks, scales))
     logit[counted], variance[counted] = sites.logit, sites.variance

@@ -124,13 +124,12 @@ def _nodes(design: Design, rng: np.random.Generator) -> _Nodes:
     middle = (np.arange(NODES) + 0.5) / NODES
     tails = _tails_at(middle, design.parts.tail_df)
     of_survey = _tails_at(middle, design.parts.survey_df)
-    if not design.has_repeated_surveys:
-        of_survey = np.ones(NODES)
+    survey_tail = np.stack([rng.permutation(of_survey) for _ in range(design.surveys)], axis=1)
     scores = stats.norm.ppf(middle)
     steps = [np.zeros(NODES)] + [rng.permutation(scores) for _ in design.step_definition]
     return _Nodes(
         tail=tails,
-        survey_tail=np.stack([rng.permutation(of_survey) for _ in range(design.surveys)], axis=1),
+        survey_tail=np.where(design.surveys_with_tails, survey_tail, 1.0),
         step=np.stack(steps, axis=1)[:, design.step],
     )
 

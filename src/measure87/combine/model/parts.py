@@ -45,6 +45,9 @@ class ModelParts:
     known_sources : tuple of int
         Source types whose bias is stated, as an adjustment: they have no coefficient among the
         source types.
+    survey_errors : tuple of (source type, standard deviation)
+        Kinds of source of which it is stated how far surveys of one country lie apart beyond
+        sampling, on the log-odds.
     """
 
     reference_year: int
@@ -56,6 +59,7 @@ class ModelParts:
     step_sign: tuple[int, ...] = ()
     same_ages: tuple[tuple[int, ...], ...] = ()
     known_sources: tuple[int, ...] = ()
+    survey_errors: tuple[tuple[int, float], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""

@@ -26,7 +26,6 @@ from measure87.combine.model.widths import (
     COVARIATE_WIDTH,
     DRIFTING_WIDTH,
     PERSISTENCE,
-    SET_SURVEY_SCALE,
     SLOPE_WIDTH,
     STEP_MEDIAN,
     STEP_MEDIAN_SPREAD,
@@ -121,8 +120,8 @@ def _scale_sites(design: Design, numpyro: Any, dist: Any) -> dict[str, Array]:
         if name not in SET_SCALES
     }
     sites["country_scale"] = half_normal("country_scale", COUNTRY_WIDTH)
-    if design.has_repeated_surveys:
-        sites["survey_scale"] = half_normal("survey_scale", SURVEY_WIDTH, (design.source_types,))
+    if estimated := int(np.isnan(design.set_survey_scales).sum()):
+        sites["survey_scale"] = half_normal("survey_scale", SURVEY_WIDTH, (estimated,))
     width = SLOPE_WIDTH if design.parts.trend else DRIFTING_WIDTH
     sites["slope_scale"] = half_normal("slope_scale", width)
     if design.parts.trend:
@@ -161,7 +160,7 @@ def _country_sites(
         return numpyro.deterministic(name, through.factor(z))
 
     found = {"tail": tails("tail", design.parts.tail_df, len(design.blocks.country))}
-    if design.has_repeated_surveys:
+    if design.estimates_survey_errors:
         found["survey_tail"] = tails("survey_tail", design.parts.survey_df, design.surveys)
     if len(design.step_definition):
         found["step"] = _steps(design, numpyro, dist, sites)
@@ -220,9 +219,27 @@ def scales_from(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> S
         wander=sites.get("wander_scale", 0.0),
         persistence=sites.get("persistence", 0.5),
         structure=sites.get("structure_scale", 0.0),
-        survey=sites.get("survey_scale", xp.full(design.source_types, SET_SURVEY_SCALE)),
-        survey_tail=sites.get("survey_tail", xp.ones(design.surveys)),
+        survey=_survey_scales(xp, design, sites),
+        survey_tail=_survey_tails(xp, design, sites),
         shift=design.step_weight
         * xp.concatenate([xp.zeros(1), design.step_sign * step])[design.step],
         steps=steps,
     )
+
+
+def _survey_scales(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> Array:
+    """(source types,) those that are set, and those that are sampled in their places."""
+    given = design.set_survey_scales
+    free = np.flatnonzero(np.isnan(given))
+    if not len(free):
+        return xp.asarray(given)
+    place = np.arange(len(given))[:, None] == free
+    sampled = xp.asarray(place, dtype=float) @ sites["survey_scale"]
+    return xp.asarray(np.nan_to_num(given, nan=0.0)) + sampled
+
+
+def _survey_tails(xp: ModuleType, design: Design, sites: Mapping[str, Array]) -> Array:
+    """(surveys,) 1 where the scale of the error is set."""
+    if "survey_tail" not in sites:
+        return xp.ones(design.surveys)
+    return xp.where(xp.asarray(design.surveys_with_tails), sites["survey_tail"], 1.0)

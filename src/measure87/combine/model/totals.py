@@ -29,6 +29,7 @@ from measure87.combine.model.figures import Figures, Floats
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.linear_form import Cells, LinearFigures, linear_about
 from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.survey_errors import set_survey_scales
 from measure87.combine.model.typical import likely_structure, typical_scales
 from measure87.combine.model.widths import STEP_MEDIAN
 from measure87.vocabulary.errors import RefusedError
@@ -54,7 +55,8 @@ def linear_figures(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
     if structure is None:
         told = linear_about(measured, cells).figures
         blocks, shift = _laid_out(told, hierarchy, parts)
-        structure = likely_structure(blocks, shift, trend=parts.trend)
+        survey = set_survey_scales(measured, parts)
+        structure = likely_structure(blocks, shift, trend=parts.trend, survey=survey)
         cells = _settled(measured, hierarchy, parts, cells, structure)
     return linear_about(figures, cells)
 
@@ -84,11 +86,14 @@ def _settled(
 ) -> Cells:
     """The cells that come out where they went in, beginning with `cells`."""
     row, cell = cells_of_totals(measured)
+    survey = set_survey_scales(measured, parts)
     step, before = 1.0, np.inf
     for _ in range(MOST_ROUNDS):
         told = with_cells(linear_about(measured, cells).figures, row, cell, measured.logit[row])
         blocks, shift = _laid_out(told, hierarchy, parts)
-        scales = typical_scales(blocks, shift, trend=parts.trend, structure=structure)
+        scales = typical_scales(
+            blocks, shift, trend=parts.trend, survey=survey, structure=structure
+        )
         found = _cells_in(measured, rows_given(blocks, scales))
         away = Cells(found.mean - cells.mean, found.covariance - cells.covariance)
         change = float(max(np.abs(away.mean).max(), np.abs(away.covariance).max()))

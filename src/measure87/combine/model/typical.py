@@ -33,7 +33,12 @@ _NODES = 40
 
 
 def typical_scales(
-    blocks: CountryBlocks, shift: Floats, *, trend: bool, structure: float | None = None
+    blocks: CountryBlocks,
+    shift: Floats,
+    *,
+    trend: bool,
+    survey: Floats,
+    structure: float | None = None,
 ) -> Scales:
     """Scales at the medians of their priors, tails as if normal.
 
@@ -43,6 +48,8 @@ def typical_scales(
     ----------
     shift : (K, m)
         Step of each figure between definitions.
+    survey : (source types,)
+        Of surveys' errors where it is set; not a number where it is estimated.
     structure : float, optional
         Of countries' own structure by sex and age, where it is known better.
     """
@@ -61,13 +68,13 @@ def typical_scales(
         wander=_MEDIAN * WANDER_WIDTH if trend else 0.0,
         persistence=a / (a + b),
         structure=structure,
-        survey=np.full(int(blocks.survey_type.max()) + 1, _MEDIAN * SURVEY_WIDTH),
+        survey=np.where(np.isnan(survey), _MEDIAN * SURVEY_WIDTH, survey),
         survey_tail=np.ones(int(blocks.survey.max()) + 1),
         shift=shift,
     )
 
 
-def likely_structure(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> float:
+def likely_structure(blocks: CountryBlocks, shift: Floats, *, trend: bool, survey: Floats) -> float:
     """Size of countries' own structure by sex and age, given the figures.
 
     The root mean square of the scale: over its prior times the density of the figures, by sums
@@ -80,11 +87,13 @@ def likely_structure(blocks: CountryBlocks, shift: Floats, *, trend: bool) -> fl
     ----------
     shift : (K, m)
         Step of each figure between definitions.
+    survey : (source types,)
+        As in `typical_scales`.
     """
     stepped = np.where(shift != 0.0, NO_INFORMATION**2, blocks.error_variance)
     told = replace(blocks, error_variance=stepped)
     at = 4.0 * STRUCTURE_WIDTH * (np.arange(_NODES) + 0.5) / _NODES
-    scales = typical_scales(blocks, shift, trend=trend)
+    scales = typical_scales(blocks, shift, trend=trend, survey=survey)
     density = np.array(
         [float(log_marginal(np, told, replace(scales, structure=x), told.logit)) for x in at]
     )

@@ -11,10 +11,12 @@ DRIFTING_WIDTH = 0.2
 WANDER_WIDTH = 0.3
 PERSISTENCE = (4.0, 2.0)
 STRUCTURE_WIDTH = 0.2
-SURVEY_WIDTH = 0.2
+# Surveys' errors beyond sampling. The root mean square of a half-normal is its width, so that what
+# is set where nothing tells it, and what is expected before any figure where something may, agree.
+SURVEY_WIDTH = 0.35
 # Where countries have one survey each nothing tells its error from the country's own level:
-# the scale is then set, and said to be.
-SET_SURVEY_SCALE = 0.1
+# the scale is then set, and said to be. Decision 0025 says where the value is from.
+SET_SURVEY_SCALE = 0.35
 # Steps between definitions are log-normal, of one sign, with a long end.
 STEP_MEDIAN = 0.25
 STEP_MEDIAN_SPREAD = 1.0

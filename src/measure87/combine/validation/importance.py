@@ -46,6 +46,11 @@ class Weights:
         return float(1.0 / (self.weight**2).sum())
 
 
+def equal_weights(draws: int, *, usable: bool = True) -> Weights:
+    """Weights of draws that stand for themselves; not usable where these have not converged."""
+    return Weights(np.full(draws, 1.0 / draws), -np.inf if usable else np.inf)
+
+
 def smoothed_weights(log_ratio: Floats) -> Weights:
     """Weights proportional to exp(log_ratio), the largest smoothed."""
     draws = len(log_ratio)

@@ -2,25 +2,28 @@
 
 Draws under one prior stand in for draws under another, weighted by the ratio of the two
 densities (`importance`); the shape of the largest weights says where they cannot, and such rows
-are flagged. Widths that are set and not sampled (world, drift, survey errors where nothing
-tells them) change the density of the figures: countries are then drawn anew.
+are flagged. Widths that are set and not sampled (world, drift) change the density of the figures:
+countries are then drawn anew. How far surveys of one country lie apart, where it is set, is tried
+at other values with the model fitted anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.combine.model.design import Design
+from measure87.combine.model.design import Design, design_of
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Scales, log_marginal
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.terms import SET_SCALES
-from measure87.combine.validation.importance import smoothed_weights
+from measure87.combine.validation.importance import equal_weights, smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
 from measure87.combine.validation.prior_widths import sampled_priors
 
+SURVEY_ERRORS = (0.1, 0.5)
+"""Beside the standard deviation of surveys' errors that is set: other ones, on the log-odds."""
 FACTORS = (("halved", 0.5), ("doubled", 2.0))
 
 
@@ -90,6 +93,53 @@ def prior_sensitivity(
     return rows
 
 
+def has_set_survey_errors(design: Design) -> bool:
+    """Whether the size of surveys' errors is neither stated nor estimated for a kind of source."""
+    return bool(_set_kinds(design))
+
+
+def with_survey_errors(design: Design, sd: float) -> Design:
+    """The same figures with another size of surveys' errors where it is set."""
+    stated = (*design.parts.survey_errors, *((kind, sd) for kind in _set_kinds(design)))
+    return design_of(design.figures, design.hierarchy, replace(design.parts, survey_errors=stated))
+
+
+def survey_error_rows(
+    draws: ScaleDraws,
+    others: Mapping[float, ScaleDraws],
+    places: Places,
+    *,
+    n: int,
+    seed: int,
+    definition: int = 0,
+) -> list[dict[str, object]]:
+    """Rows of `WHAT_MOVES`: other sizes of surveys' errors, the model fitted anew with each.
+
+    Weights would not do: with errors of another size nearly every country lies elsewhere.
+
+    Parameters
+    ----------
+    others
+        Draws of `with_survey_errors`, by the size.
+    """
+    draws.convergence.refuse_unless_passed()
+    before = _shares(draws.design, list(draws.thinned(n)), places, seed, definition)
+    rows: list[dict[str, object]] = []
+    for sd, again in others.items():
+        after = _shares(again.design, list(again.thinned(n)), places, seed, definition)
+        weights = equal_weights(len(after), usable=again.convergence.passed)
+        rows += move_rows(places, "survey_scale", f"{sd:g}", "another_run", before, after, weights)
+    return rows
+
+
+def _set_kinds(design: Design) -> list[int]:
+    """Kinds of source of whose surveys' errors nothing is stated, where none is estimated."""
+    if design.estimates_survey_errors:
+        return []
+    stated = {kind for kind, _ in design.parts.survey_errors}
+    return [kind for kind in range(design.source_types) if kind not in stated]
+
+
 def _shares(
     design: Design,
     given: list[tuple[Scales, Floats]],
@@ -115,8 +165,4 @@ def _set_widths(design: Design) -> dict[str, Callable[[Scales, float], Scales]]:
         for place, name in enumerate(design.blocks.groups)
         if name in SET_SCALES
     }
-    if not design.has_repeated_surveys:
-        found["survey_scale"] = lambda scales, factor: replace(
-            scales, survey=factor * scales.survey
-        )
     return found

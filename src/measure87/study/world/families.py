@@ -133,7 +133,7 @@ def _require_alike(members: tuple[MeasureSettings, ...]) -> None:
     """Refuse what can only be said of a model as a whole and is said differently."""
     first = members[0]
     for one in members[1:]:
-        for key in ("source_bias", "reference_source"):
+        for key in ("source_bias", "survey_error", "reference_source"):
             if getattr(one.asked, key) != getattr(first.asked, key):
                 raise StudyError(
                     f"{first.name} and {one.name} are estimated in one model, and their {key} "

@@ -141,6 +141,7 @@ def _fit(
         step_sign=given.step_sign,
         same_ages=given.same_ages,
         known_sources=given.known_sources,
+        survey_errors=given.survey_errors,
     )
     design = _design(given, layout, parts, measure)
     draws = draw_scales(design, sampler_of(settings))

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from measure87.combine.adjustment.known_differences import SourceBias
+from measure87.combine.adjustment.known_differences import SourceBias, SurveyError
 from measure87.study.toml_values import Section
 from measure87.study.world.values import number, pairs, positive
 from measure87.vocabulary.errors import StudyError
@@ -45,9 +45,21 @@ def _source_bias(one: Section) -> SourceBias:
     )
 
 
-def own_before(
-    own: tuple[SourceBias, ...], everywhere: tuple[SourceBias, ...]
-) -> tuple[SourceBias, ...]:
+def survey_errors(section: Section) -> tuple[SurveyError, ...]:
+    """What a table states of how far surveys of one country lie apart beyond sampling."""
+    where = f"{section.where} survey_error"
+    return tuple(_survey_error(Section(one, where)) for one in pairs(section, "survey_error"))
+
+
+def _survey_error(one: Section) -> SurveyError:
+    one.only(("source_type", "sd", "why"))
+    kind = _kind_of_source(one, "source_type") if one.has("source_type") else ""
+    return SurveyError(kind, positive(one, "sd"), one.text("why"))
+
+
+def own_before[Stated: SourceBias | SurveyError](
+    own: tuple[Stated, ...], everywhere: tuple[Stated, ...]
+) -> tuple[Stated, ...]:
     """What is stated of a measure, and what is stated of all where that says nothing."""
     stated = {one.source_type for one in own}
-    return (*own, *(one for one in everywhere if one.source_type not in stated))
+    return own + tuple(one for one in everywhere if one.source_type not in stated)

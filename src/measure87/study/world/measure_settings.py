@@ -13,14 +13,19 @@ from measure87.combine.adjustment.known_differences import (
     Flow,
 )
 from measure87.study.toml_values import Section
-from measure87.study.world.known_of_sources import own_before, reference_source, source_biases
+from measure87.study.world.known_of_sources import (
+    own_before,
+    reference_source,
+    source_biases,
+    survey_errors,
+)
 from measure87.study.world.values import ages_of, named_tables, number, pairs, positive
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import refuse_unknown
 
 _MEASURE = (
     "label", "definition", "about", "form", "crosswalk", "flow", "within", "beyond",
-    "reference_source", "source_bias",
+    "reference_source", "source_bias", "survey_error",
 )  # fmt: skip
 _SET_APART_BY: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys(
@@ -61,13 +66,13 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
     UsageError
         For what `Asked` refuses.
     """
-    everywhere = source_biases(model)
+    everywhere, errors = source_biases(model), survey_errors(model)
     common, found = _common(top, model), []
     for name, one in named_tables(top, "measures", "a label and a definition"):
         one.only(_MEASURE)
         crosswalks = tuple(_crosswalk(Section(c, one.where)) for c in pairs(one, "crosswalk"))
         flows = tuple(_flow(Section(c, one.where)) for c in pairs(one, "flow"))
-        # What is known of a measure's bias says nothing of a share within it.
+        # What is known of a measure's bias and surveys' errors says nothing of a share within it.
         nested = one.has("within") or one.has("beyond")
         found.append(
             MeasureSettings(
@@ -82,6 +87,7 @@ def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
                     flows=flows,
                     reference_source=reference_source(one) or reference_source(model),
                     source_bias=own_before(source_biases(one), () if nested else everywhere),
+                    survey_error=own_before(survey_errors(one), () if nested else errors),
                     **common,
                 ),
                 within=_optional(one, "within"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.settings import WorldSettings
+from measure87.study.world.survey_error_words import survey_error_sentences
 from measure87.study.world.total_words import total_sentences
 
 
@@ -46,11 +47,8 @@ def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> lis
         f"Figures with a sample size and no design effect have one of {errors.deff:g}.",
     ]
     for one in fitted:
-        if not one.draws.design.has_repeated_surveys:
-            found.append(
-                f"{one.settings.label}: too few countries have two surveys to tell a survey's "
-                "error from the country; its standard deviation is set at 0.1 on the log-odds."
-            )
+        if not one.definition:
+            found += survey_error_sentences(one)
         found += [
             f"{flow.measure} becomes a stock by spells of {flow.mean_days:g} days in the mean, "
             f"uncertain by {flow.log_sd:g} on the log scale, as many beginning as ending."

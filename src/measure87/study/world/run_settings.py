@@ -10,8 +10,9 @@ from measure87.vocabulary.errors import StudyError
 
 MODEL_KEYS = (
     "effective_n", "deff", "fewest_cases", "other_ages", "other_ages_sd", "recall_days",
-    "recall_sd", "reference_source", "source_bias", "apart", "first_year", "last_year",
-    "knots_every", "chains", "warmup", "draws", "kept_draws", "target_acceptance",
+    "recall_sd", "reference_source", "source_bias", "survey_error", "apart",
+    "first_year", "last_year", "knots_every", "chains", "warmup", "draws", "kept_draws",
+    "target_acceptance",
 )  # fmt: skip
 PUBLICATION_KEYS = (
     "least_population_share", "most_years_away", "least_countries",

@@ -13,6 +13,7 @@ from measure87.define.classifications.countries import country_names
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
+from measure87.study.world.survey_error_words import survey_error_warnings
 from measure87.study.world.total_words import total_warnings
 from measure87.study.world.trust import Trust
 from measure87.study.world.unused import unused_warnings
@@ -55,6 +56,7 @@ def run_warnings(
                     "of the sampler went astray; where they did, draws may be too few",
                 }
             )
+    found += survey_error_warnings(fitted)
     found += total_warnings(fitted)
     found += unused_warnings(settings, inputs, fitted)
     if settings.trend:
