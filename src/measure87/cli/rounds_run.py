@@ -4,7 +4,8 @@ from pathlib import Path
 
 from measure87.estimate.survey import differences_of_rounds
 from measure87.files import sha256_of
-from measure87.study.earlier_figures import read_figures
+from measure87.study.comparability import rounds_differ
+from measure87.study.earlier_figures import read_round
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import Provenance
@@ -14,7 +15,8 @@ COMMAND = "estimate difference"
 
 def compare_rounds(later: Path, earlier: Path) -> Result:
     """Every figure of a later result less the same figure of an earlier one."""
-    found = differences_of_rounds(read_figures(later), read_figures(earlier), earlier.name)
+    now, then = read_round(later), read_round(earlier)
+    found = differences_of_rounds(now.figures, then.figures, earlier.name)
     if not found.estimates and not found.refused:
         raise DataError(
             "the two results have no figure in common",
@@ -26,6 +28,12 @@ def compare_rounds(later: Path, earlier: Path) -> Result:
         COMMAND,
         (),
         found.refused,
+        rounds_differ(
+            now.diagnostics,
+            then.diagnostics,
+            [item.name for item in found.estimates],
+            earlier.name,
+        ),
         provenance=Provenance(
             inputs={
                 f"later: {later.name}": f"sha256:{sha256_of(later)}",

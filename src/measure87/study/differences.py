@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
+from measure87.study.comparability import rounds_differ
 from measure87.study.difference_settings import DifferenceSettings
-from measure87.study.earlier_figures import read_figures
+from measure87.study.earlier_figures import read_round
 from measure87.study.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.keys import nearest
 
 SIDE_NOT_SHOWN = "side-not-shown"
@@ -75,12 +76,17 @@ def with_differences(
     """
     shown = {_key(item): item for item in released.estimates if not item.suppressed}
     differences = [_if_shown(item, shown) for item in found]
+    warnings: list[Notice] = []
     for entry in entries:
         if entry.earlier is not None:
-            earlier = read_figures(entry.earlier, released=True)
-            rounds = differences_of_rounds(list(shown.values()), earlier, entry.earlier.name)
+            earlier, name = read_round(entry.earlier, released=True), entry.earlier.name
+            rounds = differences_of_rounds(list(shown.values()), earlier.figures, name)
             differences += rounds.estimates
-    return replace(released, differences=tuple(differences))
+            compared = [item.name for item in rounds.estimates]
+            warnings += rounds_differ(released.diagnostics, earlier.diagnostics, compared, name)
+    return replace(
+        released, differences=tuple(differences), warnings=(*released.warnings, *warnings)
+    )
 
 
 def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:

@@ -4,7 +4,8 @@ The file may come from anywhere, so every entry is looked at before it is taken 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any, get_args
@@ -28,6 +29,19 @@ def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
     DataError
         If the file is no such result, or a figure in it is none.
     """
+    return read_round(path, released=released).figures
+
+
+@dataclass(frozen=True)
+class Round:
+    """An earlier result: its figures, and what it says of itself, which nobody looked at yet."""
+
+    figures: list[Estimate]
+    diagnostics: Mapping[str, Any]
+
+
+def read_round(path: Path, *, released: bool = False) -> Round:
+    """The figures of a result and its diagnostics; errors as of `read_figures`."""
     settle(path.parent)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -35,7 +49,9 @@ def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
             raise _no_result(path, f"its schema is {content['schema']!r}")
         if released and content["released"] is not True:
             raise _no_result(path, "it has not passed the disclosure gate")
-        return [_figure(path, k, item) for k, item in enumerate(content["estimates"], start=1)]
+        figures = [_figure(path, k, item) for k, item in enumerate(content["estimates"], start=1)]
+        told = content.get("diagnostics")
+        return Round(figures, told if isinstance(told, dict) else {})
     except OSError as error:
         raise _no_result(path, error.strerror or "it cannot be read") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:

@@ -9,6 +9,7 @@ from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.report.asked import asked_counts, criterion_title
 from measure87.disseminate.report.items import item_text, missing_texts
+from measure87.disseminate.report.period import period_text
 from measure87.disseminate.report.wording import Words
 
 _NOTHING = "-"
@@ -124,6 +125,18 @@ def _criteria(value: Any, words: Words) -> str:
     )
 
 
+def _period(value: Any, words: Words) -> str:
+    return period_text(value, words)
+
+
+def _respondent(value: Any, words: Words) -> str:
+    return words.of_code("respondents", value)
+
+
+def _mode(value: Any, words: Words) -> str:
+    return words.of_code("modes", value)
+
+
 _WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
     "rows": _rows,
     "missing": _missing,
@@ -133,5 +146,8 @@ _WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
     "activity": _activity,
     "by": _by,
     "criteria": _criteria,
+    **dict.fromkeys(("period", "earlier_period"), _period),
+    **dict.fromkeys(("respondent", "earlier_respondent"), _respondent),
+    **dict.fromkeys(("mode", "earlier_mode"), _mode),
     **dict.fromkeys(("named", "urban", "rural", "male", "female"), _named),
 }

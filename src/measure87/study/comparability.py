@@ -1,0 +1,135 @@
+"""May two rounds be compared? What was asked, how far back, of whom and how must be the same.
+
+A difference of figures with other items, another period, other respondents or another mode is
+partly one of questionnaires. It is made, and warned of with what differs.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.vocabulary.columns import CIRCUMSTANCES
+from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
+from measure87.vocabulary.reference_period import NOT_STATED, ReferencePeriod, parse_period
+
+NOT_TOLD = "not-told"
+_ITEMS = [code for code, _ in CIRCUMSTANCES["item"].levels]
+TEXTS = {
+    "rounds-items": "other items were asked than in {source}: {items} in one of the two alone; the "
+    "difference is partly one of questionnaires",
+    "rounds-period": "this round asked what happened {period} and {source} {earlier_period}; the "
+    "difference is partly one of questionnaires",
+    "rounds-respondent": "who answered is not the same as in {source}: here {respondent}, there "
+    "{earlier_respondent}",
+    "rounds-mode": "the mode of the interview is not the same as in {source}: here {mode}, there "
+    "{earlier_mode}",
+    "rounds-not-told": "{source} does not say what was asked nor how far back, so nobody knows "
+    "whether the two may be compared",
+}
+"""Code -> English sentence of a notice, after the names of the measures. A report has the same in
+its language."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What stands behind the figures of one measure in one round."""
+
+    items: frozenset[str]
+    period: ReferencePeriod | None
+    respondent: str
+    mode: str
+
+
+def rounds_differ(
+    later: Mapping[str, Any], earlier: Mapping[str, Any], measures: Iterable[str], source: str
+) -> list[Notice]:
+    """What in the instrument is not the same in two rounds, for measures that both have.
+
+    Parameters
+    ----------
+    later, earlier : the diagnostics of the two results
+    measures : names of figures that are compared
+    source : name of the earlier result
+
+    Returns
+    -------
+    list of Notice
+        One for each thing that differs, with the measures of which it does.
+    """
+    found: dict[tuple[str, str], tuple[dict[str, Any], list[str]]] = {}
+    for name in dict.fromkeys(measures):
+        now, then = _asked(later, name), _asked(earlier, name)
+        for code, values in _differing(now, then):
+            key = (code, repr(values))
+            found.setdefault(key, (values, []))[1].append(name)
+    return [_notice(code, values, names, source) for (code, _), (values, names) in found.items()]
+
+
+def _differing(now: _Asked | None, then: _Asked | None) -> list[tuple[str, dict[str, Any]]]:
+    """Code and values of each thing that is not the same; nothing of measures without a record."""
+    if now is None or then is None:
+        return [] if now is then else [("rounds-not-told", {})]
+    differing: list[tuple[str, dict[str, Any]]] = []
+    if now.items != then.items:
+        alone = now.items ^ then.items
+        differing.append(("rounds-items", {"items": [item for item in _ITEMS if item in alone]}))
+    if now.period != then.period:
+        periods = {"period": _said(now.period), "earlier_period": _said(then.period)}
+        differing.append(("rounds-period", periods))
+    for key in ("respondent", "mode"):
+        one, other = getattr(now, key), getattr(then, key)
+        if one != other:
+            differing.append((f"rounds-{key}", {key: one, f"earlier_{key}": other}))
+    return differing
+
+
+def _said(period: ReferencePeriod | None) -> dict[str, Any]:
+    return (period or ReferencePeriod(NOT_STATED)).to_json()
+
+
+def _notice(code: str, values: Mapping[str, Any], names: list[str], source: str) -> Notice:
+    told = {key: _in_english(key, value) for key, value in values.items()}
+    text = f"{', '.join(names)}: {TEXTS[code].format(source=source, **told)}"
+    return Notice(code, text, {"measures": names, "source": source, **values})
+
+
+def _in_english(key: str, value: Any) -> str:
+    if key == "items":
+        return ", ".join(value)
+    if key.endswith("period"):
+        period = parse_period(value["said"])
+        return NOT_TOLD if period is None else period.phrase
+    levels = RESPONDENTS if key.endswith("respondent") else INTERVIEW_MODES
+    return dict((*levels, (NOT_TOLD, "not told")))[value].lower()
+
+
+def _asked(diagnostics: Mapping[str, Any], name: str) -> _Asked | None:
+    """What stands behind a measure, as far as a result tells it in words that are known."""
+    about = _table(_table(diagnostics, "measures"), name)
+    if "asked" not in about and "reference_period" not in about:
+        return None
+    record = _table(_table(diagnostics, "instrument"), str(about.get("instrument")))
+    asked = about.get("asked")
+    entries = asked if isinstance(asked, list | tuple) else []
+    items = {item for one in entries for item in (_list(one, "asked"))}
+    return _Asked(
+        items=frozenset(items & set(_ITEMS)),
+        period=parse_period(str(_table(about, "reference_period").get("said", ""))),
+        respondent=_known(record.get("respondent"), RESPONDENTS),
+        mode=_known(record.get("mode"), INTERVIEW_MODES),
+    )
+
+
+def _table(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = content.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _list(content: Any, key: str) -> list[Any]:
+    found = content.get(key) if isinstance(content, Mapping) else None
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _known(code: Any, levels: Iterable[tuple[str, str]]) -> str:
+    return str(code) if code in [known for known, _ in levels] else NOT_TOLD
