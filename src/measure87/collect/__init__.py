@@ -13,6 +13,7 @@ from measure87.collect.mapping import (
 from measure87.collect.mapping_file import load_mapping, parse_mapping
 from measure87.collect.misread import Misread, Unread
 from measure87.collect.needed import needed_columns
+from measure87.collect.proxies import without_proxies
 from measure87.collect.quotes import unquoted_ties
 from measure87.collect.report import MappingReport, OutOfRange, UnmappedCode, row_count, told_rows
 from measure87.collect.support import MeasureSupport, Support, check_support
@@ -41,4 +42,5 @@ __all__ = [
     "row_count",
     "told_rows",
     "unquoted_ties",
+    "without_proxies",
 ]

@@ -6,11 +6,17 @@ import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables, classify
-from measure87.collect import StudyMapping, apply_mapping, instrument_of, load_mapping
+from measure87.collect import (
+    StudyMapping,
+    apply_mapping,
+    instrument_of,
+    load_mapping,
+    without_proxies,
+)
 from measure87.define import Definition, check_versions, load_definition
 from measure87.define.survey_period import with_period
 from measure87.files import while_reading
-from measure87.study.asked import MINIMUM_ITEMS, as_asked
+from measure87.study.asked import ADULT, MINIMUM_ITEMS, as_asked
 from measure87.study.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -66,7 +72,7 @@ def classify_table(
     section = mapping[_only(mapping, input_name)]
     given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
     files = {name: path for name, path in given.items() if path is not None}
-    collected = apply_mapping(section, read_sources(section, files))
+    collected = without_proxies(apply_mapping(section, read_sources(section, files)), adult=ADULT)
     missing = {
         m.name: missing_items(m, collected.items, collected.jobs)
         for m in definition.measures.values()

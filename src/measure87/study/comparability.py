@@ -101,7 +101,8 @@ def _in_english(key: str, value: Any) -> str:
         period = parse_period(value["said"])
         return NOT_TOLD if period is None else period.phrase
     levels = RESPONDENTS if key.endswith("respondent") else INTERVIEW_MODES
-    return dict((*levels, (NOT_TOLD, "not told")))[value].lower()
+    labels: dict[str, str] = dict((*levels, (NOT_TOLD, "not told")))
+    return labels[value].lower()
 
 
 def _asked(diagnostics: Mapping[str, Any], name: str) -> _Asked | None:

@@ -16,12 +16,13 @@ from measure87.collect import (
     check_support,
     instrument_of,
     needed_columns,
+    without_proxies,
 )
 from measure87.define import Definition, Measure, check_versions
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
-from measure87.study.asked import Screened, asked_of, screened
+from measure87.study.asked import ADULT, Screened, asked_of, screened
 from measure87.study.input_settings import InputSettings
 from measure87.study.quoted_words import refuse_unquoted
 from measure87.study.standard_tables import measures_for
@@ -103,7 +104,9 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     """
     named, added_definitions = definitions_of_input(settings, national)
     sources = read_sources(mapping, settings.files)
-    collected = apply_mapping(mapping, sources)
+    collected = without_proxies(
+        apply_mapping(mapping, sources), adult=ADULT, stated=settings.respondent
+    )
     asked = _wanted(settings, named)
     definitions = named + added_definitions
     _refuse_same_measure(settings, definitions)

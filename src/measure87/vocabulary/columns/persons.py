@@ -18,6 +18,8 @@ FUNCTIONAL_DIFFICULTIES = (
     ("2", "Has no functional difficulty"),
 )
 
+RESPONDENT = (("self", "The person herself"), ("proxy", "Somebody else of the household"))
+
 PERSONS = Table(
     "Persons",
     "a person; children without a job are in it, for they are in the denominator",
@@ -60,6 +62,12 @@ PERSONS = Table(
             "answered_on_work",
             "status",
             "answered the questions on jobs; null counts as yes",
+        ),
+        Column(
+            "respondent",
+            "code",
+            "who answered the questions on work: the person herself, or a proxy",
+            levels=RESPONDENT,
         ),
         # Work in the reference week, where a questionnaire asks for all jobs together.
         Column(
