@@ -197,6 +197,22 @@ def _measures_in(world, age, verified):
         "worst_forms_other_icls": world["worst"],
         "child_labour_icls": labour,
         "child_labour_icls_general": labour or services,
+        **_by_global_estimates(world, age),
+    }
+
+
+def _by_global_estimates(world, age):
+    """The rule behind the global estimates, whose lists count verified or not."""
+    activity, hours = world["activity"], world["hours"]
+    by_industry = activity and (world["listed"] or hours >= 43)
+    by_both = by_industry or (activity and world["occ"])
+    young = activity and ((age <= 11 and hours >= 1) or (12 <= age <= 14 and hours >= 14))
+    return {
+        "child_labour_global_estimates": by_both or young,
+        "hazardous_work_global_estimates": by_both,
+        "child_labour_global_estimates_industries": by_industry or young,
+        "hazardous_work_global_estimates_industries": by_industry,
+        "children_in_employment_global_estimates": activity,
     }
 
 
@@ -223,7 +239,7 @@ def test_the_engine_agrees_with_trying_every_world(seed, verified, invent_survey
     persons, jobs = invent_survey(seed, 700)
     definitions = [
         load_definition(f"child_labour/{name}")
-        for name in ("sdg_8_7_1", "mics6_pr34", "icls18_2008_amended_2018")
+        for name in ("sdg_8_7_1", "mics6_pr34", "icls18_2008_amended_2018", "ilo_global_estimates")
     ]
     if verified:
         definitions = [_as_if_verified(definition) for definition in definitions]

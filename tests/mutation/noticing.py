@@ -86,7 +86,9 @@ class Condition:
 def _as_if_verified(definition: Definition) -> Definition:
     entries = definition.lists.entries
     lists = {name: replace(entry, verified=True) for name, entry in entries.items()}
-    return replace(definition, lists=Lists(lists))
+    # Under verified lists a survey need not have asked what a measure asks for otherwise.
+    measures = {name: replace(one, one_of=()) for name, one in definition.measures.items()}
+    return replace(definition, lists=Lists(lists), measures=measures)
 
 
 @cache

@@ -32,6 +32,13 @@ def _classified(mapping, sources, definitions):
     return found.to_native().collect()
 
 
+GLOBAL_ESTIMATES = (
+    "child_labour_global_estimates_industries",
+    "hazardous_work_global_estimates_industries",
+    "children_in_employment_global_estimates",
+)
+
+
 @pytest.fixture(scope="module")
 def adults_and_children(country, folder):
     sources = {
@@ -39,9 +46,11 @@ def adults_and_children(country, folder):
         "jobs": read_source(folder / "fl_jobs.csv"),
         "circumstances": read_source(folder / "fl_circumstances.parquet"),
     }
-    found = _classified(
-        forced_labour_mapping(), sources, {"forced_labour/icls20_2018": FORCED_LABOUR}
-    )
+    definitions = {
+        "forced_labour/icls20_2018": FORCED_LABOUR,
+        "child_labour/ilo_global_estimates": GLOBAL_ESTIMATES,
+    }
+    found = _classified(forced_labour_mapping(), sources, definitions)
     assert found.height == country.persons.height
     return country.sample_truth.join(found, on="person_id", suffix="_classified")
 
@@ -60,6 +69,47 @@ def test_whoever_is_determined_is_what_she_really_is(adults_and_children, measur
     found = determined[f"{measure}_classified"] == YES
     assert (found == determined[measure]).all()
     assert found.sum() > 80
+
+
+@pytest.mark.parametrize("measure", GLOBAL_ESTIMATES)
+def test_a_child_is_by_the_global_estimates_what_she_really_is(adults_and_children, measure):
+    children = adults_and_children.filter(pl.col(f"{measure}_classified").is_not_null())
+    assert children["age_years"].is_between(5, 17).all()
+    determined = children.filter(pl.col(f"{measure}_classified") != UNKNOWN)
+    found = determined[f"{measure}_classified"] == YES
+    assert (found == determined[measure]).all()
+    assert found.sum() > 300
+    assert determined.height > 0.97 * children.height
+
+
+def test_only_untold_hours_leave_a_child_open_by_the_global_estimates(country, adults_and_children):
+    """A second, naive reading of the file of jobs: with no hours, and with all of a week."""
+    now = country.jobs.filter(pl.col("in_reference_week") == 1)
+    jobs = now.group_by("person_id").agg(
+        pl.col("hours").fill_null(0).sum().alias("least"),
+        pl.col("hours").fill_null(168).sum().alias("most"),
+        (pl.col("industry") == "41").any().alias("builds"),
+    )
+    name = GLOBAL_ESTIMATES[0]
+    children = adults_and_children.filter(pl.col("age_years").is_between(5, 17))
+    rows = children.join(jobs, on="person_id", how="left")
+    for child in rows.select("age_years", "least", "most", "builds", f"{name}_classified").rows():
+        age, least, most, builds, status = child
+        limit = 1 if age <= 11 else 14 if age <= 14 else 43
+        ends = {builds is not None and (builds or hours >= limit) for hours in (least, most)}
+        assert status == (UNKNOWN if len(ends) == 2 else YES if True in ends else NO), child
+
+
+@pytest.mark.parametrize("measure", GLOBAL_ESTIMATES)
+def test_the_survey_gives_back_what_the_global_estimates_rule_says_of_everybody(
+    country, adults_and_children, measure
+):
+    told = adults_and_children.filter(pl.col(f"{measure}_classified").is_in([NO, YES]))
+    cases = (told[f"{measure}_classified"] == YES).cast(pl.Float64)
+    share = (cases * told["weight"]).sum() / told["weight"].sum()
+    truth = country.truth["measures"][measure]["values"][0]["value"]
+    # About 11,000 children in some 400 clusters: a standard error of half a point at most.
+    assert share == pytest.approx(truth, abs=0.015)
 
 
 @pytest.fixture(scope="module")

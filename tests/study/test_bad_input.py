@@ -106,10 +106,6 @@ def test_an_unmapped_code_is_unknown_and_told_where_the_mapping_says_so(tmp_path
     assert not any("7" in text for text in texts if "night" in text)
 
 
-def test_occupations_of_another_version_are_refused(tmp_path):
-    refuses(tiny.write_study(tmp_path / "s", version="ISCO08"), "ISCO08", "ISCO88")
-
-
 def test_a_code_that_no_version_has_is_refused(tmp_path):
     work = spoilt(tiny.jobs(), 3, occ="99999")
     said = refuses(tiny.write_study(tmp_path / "s", work=work), "occ", "row 4")

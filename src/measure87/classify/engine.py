@@ -31,7 +31,9 @@ from measure87.define.rule import (
 from measure87.vocabulary.columns import (
     CAUSE_SUFFIX,
     HIGH_SUFFIX,
+    JOBS,
     LOW_SUFFIX,
+    PERSONS,
     REASON_SUFFIX,
     SHARE_SUFFIX,
 )
@@ -187,6 +189,7 @@ def evaluate(
     rules = definition.rules_behind(*goals)
     levels = Levels(tables)
     derive(levels, frozenset(item.name for rule in rules for item in rule.inputs))
+    _refuse_unasked(levels, definition, measures)
     waiting = list(_needed(levels, rules, goals))
     for level in LEVELS[LEVELS.index("job") :]:
         while any(_is_finer(rule.level, level) for rule in waiting):
@@ -197,6 +200,23 @@ def evaluate(
     while waiting:
         waiting = _turn(levels, definition, waiting, goals)
     return levels
+
+
+def _refuse_unasked(levels: Levels, definition: Definition, measures: Sequence[Measure]) -> None:
+    """Refuse a measure that needs one of several columns, of which this survey has none.
+
+    A group that has items of circumstances too is checked where the questionnaire is known.
+    """
+    for measure in measures:
+        for group in measure.one_of:
+            columns = all(name in PERSONS or name in JOBS for name in group)
+            if columns and not any(levels.has(lv, name) for lv in levels.frames for name in group):
+                raise DataError(
+                    f"{definition.id} needs one of {', '.join(group)} for {measure.name}, "
+                    "and this survey has none",
+                    code="missing-item",
+                    hint="map a variable to one of them, or leave the measure out",
+                )
 
 
 def _is_finer(one: Level, other: Level) -> bool:

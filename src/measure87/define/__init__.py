@@ -6,7 +6,7 @@ from measure87.define.limits import Limit, Limits
 from measure87.define.lists import DesignatedList, Lists
 from measure87.define.loading import list_definitions, load_definition
 from measure87.define.rule import Rule, rule
-from measure87.define.versions import check_versions
+from measure87.define.versions import check_versions, lists_of_other_versions
 
 __all__ = [
     "Definition",
@@ -20,6 +20,7 @@ __all__ = [
     "describe_definition",
     "describe_definitions",
     "list_definitions",
+    "lists_of_other_versions",
     "load_definition",
     "rule",
 ]

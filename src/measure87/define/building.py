@@ -16,7 +16,7 @@ from measure87.define.definition import (
     refuse_unverified_headlines,
 )
 from measure87.define.limits import Limits
-from measure87.define.lists import read_lists
+from measure87.define.lists import Lists, read_lists
 from measure87.define.pairs import Pair, read_pairs
 from measure87.define.rule import Rule, rules_of
 from measure87.define.texts import Texts, texts_of
@@ -85,7 +85,7 @@ def build_definition(
         rules,
         limits,
         idle_rules(rules, lists),
-        _questions(concepts, reading),
+        _questions(concepts, reading, lists),
         read_criteria(concepts.get("questions", {})),
     )
     ending = f"_{reading}" if reading else ""
@@ -137,15 +137,22 @@ def _readings(identity: str, texts: Texts, reading: str | None) -> dict[str, str
     return readings
 
 
-def _questions(concepts: Mapping[str, Any], reading: str | None) -> dict[str, tuple[str, ...]]:
-    """The groups of questions under a reading: columns, and items of circumstances."""
+def _questions(
+    concepts: Mapping[str, Any], reading: str | None, lists: Lists
+) -> dict[str, tuple[str, ...]]:
+    """The groups of questions under a reading: columns, and items of circumstances.
+
+    The codes of which a verified list speaks (`verified_lists` names lists) stand for a question.
+    """
     items = {code for code, _ in CIRCUMSTANCES["item"].levels}
     known = items | {column for table in TABLES.values() for column in table.names}
     groups = {}
     for name, entry in concepts.get("questions", {}).items():
         other = entry.get("readings", {})
         refuse_unknown(other, concepts.get("readings", {}), f"questions.{name}", DefinitionError)
-        groups[name] = tuple(other.get(reading, entry["one_of"]))
+        coded = [lists[one] for one in entry.get("verified_lists", ())]
+        codes = (one.column for one in coded if one.verified)
+        groups[name] = (*other.get(reading, entry["one_of"]), *codes)
         refuse_unknown(groups[name], known, f"concepts.toml, questions.{name}", DefinitionError)
     return groups
 

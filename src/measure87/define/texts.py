@@ -39,6 +39,8 @@ def known_ids() -> tuple[str, ...]:
 def texts_of(identity: str) -> Texts:
     """The files of a definition that `known_ids` names.
 
+    Its lists may be those of another definition, which `lists_of` names: one copy of each.
+
     Raises
     ------
     DefinitionError
@@ -52,10 +54,12 @@ def texts_of(identity: str) -> Texts:
             f"the rules of {identity} cannot be imported: {problem}", where=f"{package}.rules"
         ) from None
     with as_file(files(package)) as path:
+        concepts = read_toml(path / "concepts.toml")
+        other = concepts.get("lists_of")
         return Texts(
-            concepts=read_toml(path / "concepts.toml"),
+            concepts=concepts,
             thresholds=read_toml(path / "thresholds.toml"),
-            lists=list_texts(path),
+            lists=list_texts(path) if other is None else texts_of(other).lists,
             cases=read_text(path / "cases.csv"),
             reading=read_text(path / "reading.md"),
             rules=rules,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from measure87.define.definition import Definition
+from measure87.define.lists import DesignatedList
 from measure87.vocabulary.errors import DefinitionError
 
 
@@ -33,7 +34,7 @@ def check_versions(
     for measure in definition.measures if measures is None else measures:
         for designated in definition.lists_behind(measure):
             told = versions.get(designated.column)
-            if told is None or told == designated.version:
+            if not _is_other(designated, versions):
                 continue
             data = f"{designated.column} codes in {told}" if told else "codes of no named version"
             raise DefinitionError(
@@ -45,3 +46,20 @@ def check_versions(
                 f"version into the study's definitions folder (lists/{designated.name}.csv), "
                 "or leave the measure out",
             )
+
+
+def lists_of_other_versions(
+    definition: Definition, measure: str, versions: Mapping[str, str]
+) -> tuple[DesignatedList, ...]:
+    """The lists behind a measure whose codes are of another version than those of the data.
+
+    Parameters as of `check_versions`: a study passes over a measure that is no headline and rests
+    on such a list, and computes the others.
+    """
+    behind = definition.lists_behind(measure)
+    return tuple(designated for designated in behind if _is_other(designated, versions))
+
+
+def _is_other(designated: DesignatedList, versions: Mapping[str, str]) -> bool:
+    """Whether the data have codes of the list's column, in a version that is not the list's."""
+    return versions.get(designated.column) not in (None, designated.version)

@@ -17,6 +17,7 @@ from measure87.simulate.child_answers import (
 from measure87.simulate.child_week import ChildWeek, live_through_the_week
 from measure87.simulate.circumstances import Circumstances, what_happened
 from measure87.simulate.episodes import Episodes, working_lives
+from measure87.simulate.global_estimates import GlobalEstimatesTruth, true_by_global_estimates
 from measure87.simulate.places import lay_out_areas
 from measure87.simulate.population import Population, people
 from measure87.simulate.sample import Sample, draw_sample
@@ -47,6 +48,7 @@ class Invention:
     child_answers: ChildAnswers
     child_labour: ChildLabourTruth
     child_labour_told: ChildLabourTruth
+    global_estimates: GlobalEstimatesTruth
     episodes: Episodes
     happened: Circumstances
     answers: ModuleAnswers
@@ -90,6 +92,7 @@ def invent(seed: int, persons: int) -> Invention:
         child_answers=child_answers,
         child_labour=true_child_labour(population, week),
         child_labour_told=child_labour_as_told(age, child_answers),
+        global_estimates=true_by_global_estimates(population, week),
         episodes=episodes,
         happened=happened,
         answers=answers,

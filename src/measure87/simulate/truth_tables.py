@@ -24,6 +24,18 @@ _CHILD_LABOUR = {
     "child_labour_mics_pr34": ("mics_pr34", "MICS6 table PR.3.4: the same, or any hazard"),
     "hazardous_conditions": ("any_hazard", "any of eight hazards in economic activity"),
 }
+_GLOBAL_ESTIMATES = {
+    "child_labour_global_estimates_industries": (
+        "child_labour",
+        "rule of the global estimates without occupations: any work at 5-11, 14 hours at 12-14, "
+        "construction or 43 hours",
+    ),
+    "hazardous_work_global_estimates_industries": (
+        "hazardous_work",
+        "rule of the global estimates without occupations: construction or 43 hours",
+    ),
+    "children_in_employment_global_estimates": ("employed", "any work in the week"),
+}
 _ADULT_FROM, _CHILD_FROM = 18, 5
 _FIRST_AGE = {"forced_labour_adults": _ADULT_FROM}
 _LAST_AGE = {"forced_labour_children": _ADULT_FROM - 1}
@@ -66,6 +78,9 @@ def sample_truth_table(invention: Invention) -> pl.DataFrame:
             ("", invention.child_labour),
             ("_as_told", invention.child_labour_told),
         )
+    ).with_columns(
+        _for_children(invention, getattr(invention.global_estimates, field), at).alias(name)
+        for name, (field, _) in _GLOBAL_ESTIMATES.items()
     )
 
 
@@ -111,6 +126,15 @@ def _spread(invention: Invention, values: NDArray[np.bool_]) -> NDArray[np.float
 def _child_measures(invention: Invention) -> list[Values]:
     member = np.zeros(len(invention.population), dtype=bool)
     member[invention.week.child] = True
+    told, by_estimates = invention.child_labour_told, invention.global_estimates
+    found = [
+        (name, about, getattr(invention.child_labour, field), getattr(told, field))
+        for name, (field, about) in _CHILD_LABOUR.items()
+    ]
+    found += [
+        (name, about, getattr(by_estimates, field), None)
+        for name, (field, about) in _GLOBAL_ESTIMATES.items()
+    ]
     return [
         Values(
             name=name,
@@ -118,10 +142,10 @@ def _child_measures(invention: Invention) -> list[Values]:
             unit="proportion",
             universe="children 5-17",
             member=member,
-            truth=_spread(invention, getattr(invention.child_labour, field)),
-            versions={"as_told": _spread(invention, getattr(invention.child_labour_told, field))},
+            truth=_spread(invention, truth),
+            versions={} if as_told is None else {"as_told": _spread(invention, as_told)},
         )
-        for name, (field, about) in _CHILD_LABOUR.items()
+        for name, about, truth, as_told in found
     ]
 
 

@@ -18,7 +18,7 @@ from measure87.collect import (
     needed_columns,
     without_proxies,
 )
-from measure87.define import Definition, Measure, check_versions
+from measure87.define import Definition, Measure, check_versions, lists_of_other_versions
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
@@ -117,9 +117,13 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     added = [m for m in measures_for(settings.tables, known) if m.name not in by_name]
     wanted = [*asked, *added]
     unsupported = tuple(
-        Unsupported(next(d.id for d in definitions if m.name in d.measures), m.name, missing)
+        Unsupported(owner.id, m.name, missing)
         for m in wanted
-        if (missing := missing_items(m, collected.items, collected.jobs))
+        for owner in [next(d for d in definitions if m.name in d.measures)]
+        if (
+            missing := missing_items(m, collected.items, collected.jobs)
+            or _codes_of_another_version(owner, m, mapping.versions)
+        )
     )
     refused = {entry.measure for entry in unsupported}
     supported = [m for m in wanted if m.name not in refused]
@@ -183,6 +187,19 @@ def missing_items(
     support = check_support(available, {measure.name: (measure.required, measure.optional)})
     groups = [group for group in measure.one_of if not available & set(group)]
     return (*support.missing(measure.name), *(" or ".join(group) for group in groups))
+
+
+def _codes_of_another_version(
+    definition: Definition, measure: Measure, versions: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What a sensitivity measure lacks whose list has codes of another version than the data.
+
+    A headline measure rests on a list that somebody verified: there the study is stopped.
+    """
+    if measure.headline:
+        return ()
+    lists = lists_of_other_versions(definition, measure.name, versions)
+    return tuple(f"{entry.column} in {entry.version}" for entry in lists)
 
 
 def _refuse_same_measure(settings: InputSettings, definitions: tuple[Definition, ...]) -> None:

@@ -203,6 +203,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         *_reference_period(preset),
         "# tables: a variable, or several crossed with *",
         f"by = [{', '.join(f'"{entry}"' for entry in preset.by)}]",
+        *_side_by_side(preset),
         *_standard_tables(preset),
         "",
         "[design]",
@@ -228,6 +229,14 @@ def _reference_period(preset: Preset) -> list[str]:
         "# how far back the questionnaire looks: look there, and write 12 months, lifetime, ...",
         f"reference_period = {said}",
     ]
+
+
+def _side_by_side(preset: Preset) -> list[str]:
+    """The line that crosses measures of two definitions, person by person."""
+    if not preset.side_by_side:
+        return []
+    names = ", ".join(f'"{name}"' for name in preset.side_by_side)
+    return [f"side_by_side = [{names}]    # how far one definition is from another"]
 
 
 def _standard_tables(preset: Preset) -> list[str]:

@@ -33,12 +33,24 @@ class Preset:
     """How far back its questions look, where they are about a period."""
     standard_tables: tuple[str, ...] = ()
     """Sets of standard tables that the study file proposes."""
+    side_by_side: tuple[str, ...] = ()
+    """Measures that the study crosses person by person."""
 
     @property
     def is_proposed(self) -> bool:
         """Whether its mapping waits for a person to confirm it."""
         return self.input_name in SKELETONS
 
+
+_BY_JOBS = (
+    "child_labour/icls18_2008_amended_2018",
+    "child_labour/sdg_8_7_1",
+    "child_labour/ilo_global_estimates",
+)
+"""Definitions for surveys that have the industry of a child's jobs."""
+
+_BRIDGE = ("child_labour_global_estimates_industries", "child_labour_sdg_a")
+"""How far the rule behind the global estimates is from SDG indicator 8.7.1."""
 
 PRESETS: Mapping[str, Preset] = {
     "mics6": Preset(
@@ -64,19 +76,21 @@ PRESETS: Mapping[str, Preset] = {
         input_name="lfs",
         title="Child labour in a labour force survey",
         population="persons of the ages that were asked about work, who live in households",
-        definitions=("child_labour/icls18_2008_amended_2018", "child_labour/sdg_8_7_1"),
+        definitions=_BY_JOBS,
         by=("age", "sex", "area", "region"),
         mapping=partial(skeleton_mapping, "lfs"),
         needs_data=False,
+        side_by_side=_BRIDGE,
     ),
     "simpoc": Preset(
         input_name="simpoc",
         title="Child labour",
         population="children aged 5-17 who live in households",
-        definitions=("child_labour/icls18_2008_amended_2018", "child_labour/sdg_8_7_1"),
+        definitions=_BY_JOBS,
         by=("age", "sex", "area", "region"),
         mapping=partial(skeleton_mapping, "simpoc"),
         needs_data=False,
+        side_by_side=_BRIDGE,
     ),
     "dhs": Preset(
         input_name="dhs",

@@ -149,8 +149,9 @@ def _measure(source: StudyInput, measure: Measure) -> dict[str, Any]:
     """What holds of a measure and of its stock."""
     definition = source.definition_of(measure.name)
     period = definition.period
+    unverified = definition.unverified_lists(measure.name)
     return {
-        "title": measure.title,
+        "title": f"{measure.title} (list not verified)" if unverified else measure.title,
         "definition": definition.versioned_id,
         "universe": _universe(measure),
         **_ages(measure),
@@ -159,6 +160,7 @@ def _measure(source: StudyInput, measure: Measure) -> dict[str, Any]:
         "per": measure.per,
         "not_prevalence": definition.not_prevalence or measure.screens is not None,
         **_asked(source, measure),
+        **({"unverified_lists": list(unverified)} if unverified else {}),
         **({"reference_period": period.to_json()} if period else {}),
         **({"report": _in_report(source, measure.name)} if source.settings.tables else {}),
     }

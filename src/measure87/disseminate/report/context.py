@@ -98,13 +98,21 @@ def definition_text(
             rule.name: said.say(rule.summary, "rules", rule.name) for rule in definition.rules
         },
         measures=tuple(
-            (item.name, said.say(item.title, "measures", standard[item.name]))
-            for item in definition.measures.values()
+            (name, _titled(definition, name, title, spoken))
+            for name, item in definition.measures.items()
             if item.screens is None
+            for title in [said.say(item.title, "measures", standard[name])]
         ),
         reaches_not=said.say_all(definition.reaches_not, "reaches_not"),
         not_prevalence=definition.not_prevalence,
     )
+
+
+def _titled(definition: Definition, measure: str, title: str, spoken: Words) -> str:
+    """A title in words; one that rests on a list which nobody checked says so."""
+    if not definition.unverified_lists(measure):
+        return title
+    return spoken.text("measure_texts.list_not_verified", measure=title)
 
 
 def standard_measures(definition: Definition) -> dict[str, str]:

@@ -7,6 +7,7 @@ from measure87.disseminate.locale.marked import kept
 from measure87.disseminate.report.wording import Words
 
 _OR = " or "
+_IN = " in "
 _NAME = re.compile(
     r"(?<![\w.])(?:(?:persons|jobs|circumstances)\.(\w+)|([a-z]+(?:_\w+)+))(?!\w)(?!\.\w)"
 )
@@ -30,11 +31,17 @@ def names_in_words(sentence: str, words: Words) -> str:
 
 
 def missing_texts(missing: Iterable[str], words: Words) -> list[str]:
-    """Missing items in words, each once; `a or b` is one of which any would do."""
+    """Missing items in words, each once.
+
+    `a or b` is one of which any would do, `a in b` codes of one version of a classification.
+    """
     return list(dict.fromkeys(_missing_text(name, words) for name in missing))
 
 
 def _missing_text(name: str, words: Words) -> str:
+    if _IN in name:
+        item, version = name.split(_IN)
+        return words.text("refused.in_version", item=item_text(item, words), version=version)
     if _OR not in name:
         return item_text(name, words)
     texts = dict.fromkeys(item_text(one, words) for one in name.split(_OR))

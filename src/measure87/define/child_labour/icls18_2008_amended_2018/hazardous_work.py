@@ -7,13 +7,14 @@ source, under `lists` by any.
 
 import narwhals as nw
 
+from measure87.define.child_labour.designated import code_on_list
 from measure87.define.child_labour.hazards import any_told, hazard_of_work
 from measure87.define.child_labour.hours import hours_are
 from measure87.define.limits import Limits
-from measure87.define.lists import DesignatedList, Lists
+from measure87.define.lists import Lists
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, any_of, status
+from measure87.vocabulary.status import NO, all_of, any_of, status
 
 _HAZARDOUS = (
     Cite("SDG-871-META-2021", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
@@ -41,27 +42,23 @@ def works_in_dangerous_places(
 
 
 @cites(Cite("R190", at="paragraph 3, third item", seen="printed"))
-@rule(level="person", needs_one=True)
-def tools_or_loads(
-    heavy_loads: nw.Expr | None = None, dangerous_tools: nw.Expr | None = None
-) -> nw.Expr:
-    """Dangerous machinery, equipment and tools, or heavy loads, as far as she was asked.
-
-    Reading: the item of the Recommendation names both as alternatives, so a survey that asks
-    about one of them, or about both in one question, asks about the item.
-    """
-    return any_of(*[answer for answer in (heavy_loads, dangerous_tools) if answer is not None])
-
-
-@cites(Cite("R190", at="paragraph 3, third item", seen="printed"))
 @rule(level="person")
-def works_with_dangerous_tools_or_loads(in_employment: nw.Expr, tools_or_loads: nw.Expr) -> nw.Expr:
+def works_with_dangerous_tools_or_loads(
+    in_employment: nw.Expr,
+    heavy_loads: nw.Expr | None = None,
+    dangerous_tools: nw.Expr | None = None,
+) -> nw.Expr:
     """Work with dangerous machinery, equipment and tools, or with heavy loads.
 
-    Reading: these two questions stand first in every module known to us, and a survey without
-    either cannot tell hazardous work. A child at work who was asked neither is unknown.
+    Reading: the item of the Recommendation names both as alternatives, so a survey that asks about
+    one of them, or about both in one question, asks about the item. These questions stand first in
+    every module known to us: a child at work who was asked neither is unknown. A survey without
+    either says nothing here; it needs a verified list of industries or occupations instead.
     """
-    return all_of(in_employment, any_told(in_employment, tools_or_loads))
+    asked = [answer for answer in (heavy_loads, dangerous_tools) if answer is not None]
+    if not asked:
+        return nw.lit(None, dtype=nw.Int8)
+    return all_of(in_employment, any_told(in_employment, *asked))
 
 
 @cites(Cite("R190", at="paragraph 3, fourth item", seen="printed"))
@@ -128,7 +125,7 @@ def in_designated_hazardous_industry(
     Reading: a list that nobody checked designates nothing, whatever the industry: no. Under a
     verified list, such as a national one that replaces it, a job of unknown industry is unknown.
     """
-    return _listed(industry, verified_lists["hazardous_industries"], in_reference_week)
+    return code_on_list(industry, verified_lists["hazardous_industries"], in_reference_week)
 
 
 @cites(
@@ -144,7 +141,7 @@ def in_designated_hazardous_occupation(
     Reading: a list that nobody checked designates nothing, whatever the occupation: no. Under a
     verified list, such as a national one that replaces it, a job of unknown occupation is unknown.
     """
-    return _listed(occupation, verified_lists["hazardous_occupations"], in_reference_week)
+    return code_on_list(occupation, verified_lists["hazardous_occupations"], in_reference_week)
 
 
 @cites(
@@ -159,7 +156,7 @@ def in_listed_industry(
 
     Reading: a job of unknown industry is unknown.
     """
-    return _listed(industry, lists["hazardous_industries"], in_reference_week)
+    return code_on_list(industry, lists["hazardous_industries"], in_reference_week)
 
 
 @cites(
@@ -174,18 +171,7 @@ def in_listed_occupation(
 
     Reading: a job of unknown occupation is unknown.
     """
-    return _listed(occupation, lists["hazardous_occupations"], in_reference_week)
-
-
-def _listed(
-    code: nw.Expr, designated: DesignatedList, in_reference_week: nw.Expr | None
-) -> nw.Expr:
-    """Status of a job's code being on a list, for a job of the reference week."""
-    if not designated.codes:
-        return status(NO)
-    found = nw.when(designated.holds(code)).then(status(YES)).otherwise(status(NO))
-    found = nw.when(code.is_null()).then(status(UNKNOWN)).otherwise(found)
-    return found if in_reference_week is None else all_of(in_reference_week, found)
+    return code_on_list(occupation, lists["hazardous_occupations"], in_reference_week)
 
 
 @cites(
