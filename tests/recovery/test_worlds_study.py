@@ -1,14 +1,16 @@
 """The study of invented worlds: its scores and bands, on forecasts whose worth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.country_draws import CountryDraws, NewSurvey
 from measure87.simulate.world import invent_world
 from tests.recovery.worlds import PAGE, TABLE, main
 from tests.recovery.worlds_fit import Effort, Refused
 from tests.recovery.worlds_page import page
-from tests.recovery.worlds_scores import LEVELS, TARGETS, WHEN, score_world
+from tests.recovery.worlds_scores import LEVELS, NEW_SURVEYS, TARGETS, WHEN, score_world
 from tests.recovery.worlds_study import Task, run_world
 from tests.recovery.worlds_summary import read_scores, refusals, summarise, write_scores
 
@@ -73,6 +75,24 @@ def test_intervals_that_are_as_wide_as_the_errors_hold_in_all_bands_but_a_few(ho
         row = honest["country with figures", "last", level]
         assert row.covered_low - 0.02 < level < row.covered_high + 0.02
         assert row.bias_low - 0.02 < 0 < row.bias_high + 0.02
+
+
+def test_intervals_of_new_surveys_hold_what_they_find_and_those_of_the_share_do_not():
+    scores = []
+    for seed in range(WORLDS):
+        world = invented(seed)
+        draws = forecast(world, whole_ages=True)
+        rng = np.random.default_rng(seed)
+        error = 0.36 * rng.normal(size=draws.share.shape[:2])
+        draws = replace(draws, new_survey=NewSurvey(error, 2000.0))
+        scores += [one for one in score_world(world, draws) if one.target in NEW_SURVEYS]
+    rows = {(row.target, row.when, row.level): row for row in summarise(scores)}
+    assert len(rows) == len(NEW_SURVEYS) * len(WHEN) * len(LEVELS)
+    for target in NEW_SURVEYS:
+        row = rows[target, "middle", 0.9]
+        assert 0.84 < row.covered < 0.95
+        # 1.645 standard deviations to either side: of the estimate, the survey and its sample.
+        assert 1.2 < row.width < 2.2
 
 
 def test_a_bias_is_found_and_its_size_too():

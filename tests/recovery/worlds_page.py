@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.recovery.worlds_scores import TARGETS, WHEN, Score
+from tests.recovery.worlds_scores import EVERY, WHEN, Score
 from tests.recovery.worlds_summary import Summary, refusals, summarise
 
 HEAD = """# How the world model fares where the truth is known
@@ -25,6 +25,8 @@ READING = """
   beforehand; the band is what a binomial allows in 95 of 100 studies. **Bold**: outside its band.
 * There are {bands} bands on this page. If every interval were right, up to about {expected:.0f}
   would be missed all the same.
+* "new survey": what a survey finds that no estimate has seen, of the kind without bias, with all
+  its errors, in the intervals that are made for that.
 * "bias" is the median of the draws less the truth, with a 95 % interval from the spread between
   worlds.
 * `forced_labour_stock` is the sum of the forms, which were estimated apart, as a reader might add
@@ -96,7 +98,7 @@ def _errors(rows: Sequence[Summary]) -> str:
         "|---|---|---|--:|--:|",
     ]
     first = {(row.target, row.when): row for row in reversed(rows)}
-    for target in TARGETS:
+    for target in EVERY:
         for when in WHEN:
             row = first.get((target, when))
             if row is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from measure87.combine.aggregation.country_draws import CountryDraws
@@ -19,6 +20,9 @@ Floats = NDArray[np.float64]
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 TARGETS = ("country with figures", "country without", "region", "world")
+NEW_SURVEYS = ("new survey, country with figures", "new survey, country without")
+"""What a survey finds that nobody has seen, in intervals made for it."""
+EVERY = (*TARGETS, *NEW_SURVEYS)
 WHEN = ("first", "middle", "last")
 REFUSED = "refused"
 _FEWEST = 1e-12
@@ -32,7 +36,7 @@ class Score:
     topic, measure : what was estimated
     world : seed
     countries, years, surveys : size of the world
-    target : one of `TARGETS`, or `refused` with the code in `when`
+    target : one of `EVERY`, or `refused` with the code in `when`
     when : first, middle or last year
     places : places scored
     covered_50 .. covered_95 : share of them whose interval holds the truth
@@ -86,6 +90,46 @@ def score_world(world: InventedWorld, draws: CountryDraws) -> Iterator[Score]:
                 yield _score(
                     world, draws.measure, target, when, estimated, true, people, member, pick
                 )
+        if draws.new_survey is not None:
+            yield from _of_new_surveys(world, draws, when, y, estimated, people)
+
+
+def _of_new_surveys(
+    world: InventedWorld,
+    draws: CountryDraws,
+    when: str,
+    y: int,
+    estimated: Floats,
+    people: Floats,
+) -> Iterator[Score]:
+    """Scores of what new surveys find, by the definition of what they are said to find.
+
+    Made by a few lines of its own: log-odds of everybody's share with the survey's error on top
+    (where cells differ, the error is a little less in the sum), cases binomial.
+    """
+    new = draws.new_survey
+    assert new is not None
+    span = (draws.ages[0][0], draws.ages[-1][1])
+    found = world.new_surveys.filter(
+        pl.col("measure") == draws.measure,
+        pl.col("year") == world.shape.calendar[y],
+        pl.col("age_from") == span[0],
+        pl.col("age_to").eq_missing(pl.lit(span[1], dtype=pl.Int64)),
+    )
+    if found.is_empty():
+        return
+    assert found["country"].to_list() == list(world.places.codes)
+    chance = np.random.default_rng([world.shape.seed, y, zlib.crc32(draws.measure.encode())])
+    shifted = 1.0 / (1.0 + np.exp(-_log_odds(estimated) - new.error))
+    predicted = chance.binomial(int(new.effective_n), shifted) / int(new.effective_n)
+    own = draws.n_figures > 0
+    number = len(own)
+    for target, mine in zip(NEW_SURVEYS, (own, ~own), strict=True):
+        if mine.any():
+            yield _score(
+                world, draws.measure, target, when, predicted, found["share"].to_numpy(), people,
+                np.eye(number)[mine], chance,
+            )  # fmt: skip
 
 
 def identity(world: InventedWorld, measure: str) -> tuple[str, str, int, int, int, int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from tests.recovery.worlds_scores import LEVELS, REFUSED, TARGETS, WHEN, Score
+from tests.recovery.worlds_scores import EVERY, LEVELS, REFUSED, WHEN, Score
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def summarise(scores: Iterable[Score]) -> list[Summary]:
         if score.target != REFUSED:
             key = (score.topic, score.measure, score.target, score.when)
             groups.setdefault(key, []).append(score)
-    ordered = sorted(groups, key=lambda key: (*key[:2], TARGETS.index(key[2]), WHEN.index(key[3])))
+    ordered = sorted(groups, key=lambda key: (*key[:2], EVERY.index(key[2]), WHEN.index(key[3])))
     return [_summary(groups[key], level) for key in ordered for level in LEVELS]
 
 

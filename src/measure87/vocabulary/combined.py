@@ -76,6 +76,12 @@ COMBINED_ESTIMATES = Table(
         Column("lower", "number", "lower limit of the interval with equal tails"),
         Column("upper", "number", "upper limit"),
         Column("level", "number", "probability between the limits, 0 to 1"),
+        Column(
+            "new_survey_lower",
+            "number",
+            "of a country's share: lower limit of what a new survey would find, errors included",
+        ),
+        Column("new_survey_upper", "number", "upper limit of the same"),
         Column("basis", "code", "what it rests on", levels=BASES, required=True),
         Column("population", "number", "people of that sex and age", unit="persons"),
         Column("n_figures", "integer", "published figures of the place that were used"),

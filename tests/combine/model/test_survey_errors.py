@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.marginal import log_marginal
+from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.prior_prediction import draw_prior_sites
 from measure87.combine.model.priors import scales_from
-from measure87.combine.model.sampling import Sampler, draw_scales
+from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
 from measure87.combine.model.survey_errors import Repeats, repeats_of, with_tails
 
 STATED = ModelParts(2015, (2015, 2015))
@@ -133,3 +135,24 @@ def test_errors_between_surveys_are_found_again_and_told_from_change():
     low, high = np.quantile(scale, [0.05, 0.95])
     assert low < 0.4 < high * 1.1
     assert 0.2 < scale.mean() < 0.5
+
+
+def given(design, scale):
+    sites = sites_of(design)
+    if "survey_scale" in sites:
+        sites["survey_scale"] = np.array([scale])
+    drawn = {k: np.broadcast_to(x, (2, 3000, *np.shape(x))) for k, x in sites.items()}
+    return ScaleDraws(design, drawn, Convergence({}, {}, 0, 0, 1.0), 0)
+
+
+def test_new_surveys_err_as_much_as_is_set_and_each_by_itself():
+    found = new_survey_errors(given(a_design(12, (2015,)), 0.0), 6000, np.random.default_rng(2))
+    assert found.shape == (6000, 12)
+    assert stats.kstest(found[:, 0], stats.norm(0.0, 0.35).cdf).pvalue > 0.001
+    assert abs(np.corrcoef(found.T) - np.eye(12)).max() < 0.06
+
+
+def test_new_surveys_have_the_tails_of_errors_that_are_estimated():
+    draws = given(a_design(12, (2012, 2015)), 0.2)
+    found = new_survey_errors(draws, 6000, np.random.default_rng(2))
+    assert stats.kstest(found[:, 3] / 0.2, stats.t(4).cdf).pvalue > 0.001

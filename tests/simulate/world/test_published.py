@@ -149,7 +149,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
         done = CliRunner().invoke(main, [*command, "--json", str(tmp_path / name)])
         assert done.exit_code == 0, done.output
     files = [file["name"] for file in json.loads(done.stdout)["files"]]
-    assert len(files) == 10
+    assert len(files) == 11
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 

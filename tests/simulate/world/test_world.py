@@ -186,3 +186,45 @@ def test_a_flow_is_what_spells_drawn_one_by_one_give():
     today = ((start < 0) & (end > 0)).sum() / people
     assert today == pytest.approx(stock, rel=0.03)
     assert ever == pytest.approx(float(ever_within(stock, window, mean)), rel=0.02)
+
+
+def test_surveys_of_one_country_lie_apart_by_the_error_between_them_and_that_of_their_kind():
+    world = invent_world(3, surveys=400)
+    found = world.surveys.filter(~pl.col("gross"))
+    rest = found["error"] - found["bias_of_kind"]
+    kinds = found.select("source_type").with_columns(rest=rest).group_by("source_type").agg("rest")
+    spread = dict(kinds.rows())
+    for kind, of_kind in (("mics", 0.1), ("labour_force_survey", 0.18)):
+        n = len(spread[kind])
+        wanted = np.hypot(0.35, of_kind)
+        # Four standard errors of a standard deviation.
+        assert np.std(spread[kind]) == pytest.approx(wanted, abs=4 * wanted / np.sqrt(2 * n))
+
+
+@pytest.mark.parametrize("topic", ["child-labour", "forced-labour"])
+def test_new_surveys_of_all_countries_find_the_truth_but_for_their_errors(topic):
+    world = invent_world(2, topic=topic, surveys=40)
+    measure = next(iter(world.share))
+    years = world.shape.calendar
+    found = world.new_surveys.filter(measure=measure)
+    assert set(found["year"]) == {years[0], years[12], years[24]}
+    assert set(found["country"]) == set(world.places.codes)
+    joined = found.join(
+        world.truth.filter(pl.col("sex") == "both", pl.col("measure") == measure).select(
+            "year", "age_from", "age_to", country="place", truth="share"
+        ),
+        on=["country", "year", "age_from", "age_to"],
+        nulls_equal=True,
+    )
+    assert joined.height == found.height
+    joined = joined.filter(pl.col("truth") * pl.col("effective_n") > 30)
+    apart = logit(joined["share"].to_numpy()) - logit(joined["truth"].to_numpy())
+    left = apart - joined["error"].to_numpy()
+    n, p = joined["effective_n"].to_numpy(), joined["truth"].to_numpy()
+    white = left / np.sqrt(1.0 / (n * p * (1.0 - p)))
+    if len(white) > 50:
+        assert np.abs(np.median(white)) < 0.2
+        assert 0.8 < np.quantile(np.abs(white), 0.683) < 1.25
+    errors = found["error"].to_numpy()
+    middle = np.quantile(errors, [0.159, 0.841])
+    assert 0.25 < np.ptp(middle) / 2.0 < 0.5

@@ -22,6 +22,22 @@ _SEXES = (("both",), ("female", "male"))
 
 
 @dataclass(frozen=True)
+class NewSurvey:
+    """A survey of each country that is yet to be made.
+
+    Attributes
+    ----------
+    error : (draws, countries)
+        What is wrong with it beyond sampling, log-odds, the same in all cells.
+    effective_n : float, persons
+        How many it asks, over its design effect, among everybody of the measure's ages.
+    """
+
+    error: NDArray[np.float64]
+    effective_n: float
+
+
+@dataclass(frozen=True)
 class CountryDraws:
     """Joint posterior draws of one measure.
 
@@ -47,6 +63,8 @@ class CountryDraws:
     """(countries,) published figures that were used."""
     latest_figure: NDArray[np.int64]
     """(countries,) year of the latest of them, 0 where there is none."""
+    new_survey: NewSurvey | None = None
+    """What a new survey would be like; None where nothing is said of one."""
 
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
@@ -74,6 +92,9 @@ class CountryDraws:
             countries=tuple(self.countries[k] for k in kept),
             n_figures=self.n_figures[kept],
             latest_figure=self.latest_figure[kept],
+            new_survey=None
+            if self.new_survey is None
+            else replace(self.new_survey, error=self.new_survey.error[:, kept]),
         )
 
 
@@ -107,6 +128,12 @@ def _check_arrays(draws: CountryDraws) -> None:
         shape = getattr(draws, name).shape
         if shape != (len(draws.countries),):
             _refuse(draws, f"{name} has shape {shape} for {len(draws.countries)} countries")
+    if draws.new_survey is not None and draws.new_survey.error.shape != draws.share.shape[:2]:
+        _refuse(
+            draws,
+            f"errors of new surveys have shape {draws.new_survey.error.shape}, not "
+            f"{draws.share.shape[:2]}",
+        )
     bad = ~((draws.share >= 0) & (draws.share <= 1))
     if bad.any():
         draw, country, year, sex, age = (int(one) for one in np.argwhere(bad)[0])

@@ -11,6 +11,7 @@ import numpy as np
 
 from measure87.combine.aggregation.coverage import Coverage
 from measure87.combine.aggregation.groups import Place
+from measure87.combine.aggregation.new_survey import shares_found
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
 from measure87.combine.aggregation.population_cells import Floats
 from measure87.combine.aggregation.sums import with_margins
@@ -64,6 +65,7 @@ def summarise(world: WorldEstimate, *, watch: Watch | None = None) -> Findings:
 def _rows_of_place(world: WorldEstimate, found: PlaceDraws, shown: tuple[int, ...]) -> list[Row]:
     tail = (1.0 - world.level) / 2.0
     spread = _Spread(found.persons, tail)
+    surveyed = _surveyed(world, found, tail)
     about = _about(world, found.place)
     coverage = world.coverage(found.place)
     missing = with_margins(world.people_missing(found.place))
@@ -83,10 +85,35 @@ def _rows_of_place(world: WorldEstimate, found: PlaceDraws, shown: tuple[int, ..
         }
         figures = spread.at(when, sex, age)
         rows.append(
-            shared | {"statistic": "share"} | {name: one / people for name, one in figures.items()}
+            shared
+            | {"statistic": "share"}
+            | {name: one / people for name, one in figures.items()}
+            | surveyed(when, sex, age)
         )
         rows.append(shared | {"statistic": "persons"} | figures)
     return rows
+
+
+def _surveyed(
+    world: WorldEstimate, found: PlaceDraws, tail: float
+) -> Callable[[int, int, int], dict[str, float]]:
+    """Limits of what a new survey of a country would find, cell by cell; of sums nothing."""
+    new, draws = world.draws.new_survey, world.draws
+    if new is None or found.place.kind != "country":
+        return lambda *_: {}
+    at = draws.countries.index(found.place.members[0])
+    shares = shares_found(
+        draws.share[:, at],
+        world.cells.persons[at],
+        new.error[:, at],
+        new.effective_n,
+        f"{draws.measure} {found.place.code}",
+    )
+    lower, upper = np.quantile(shares, [tail, 1.0 - tail], axis=0)
+    return lambda *cell: {
+        "new_survey_lower": float(lower[cell]),
+        "new_survey_upper": float(upper[cell]),
+    }
 
 
 class _Spread:

@@ -14,6 +14,7 @@ from measure87.simulate.world.fieldwork import Fieldwork, send_out
 from measure87.simulate.world.forced_figures import MISSED, publish_forced_labour
 from measure87.simulate.world.forced_labour import FORMS, invent_forced_labour
 from measure87.simulate.world.known import covariate_table, invent_covariates
+from measure87.simulate.world.new_surveys import new_surveys
 from measure87.simulate.world.people import SEXES, People, invent_people
 from measure87.simulate.world.places import Places, choose_places
 from measure87.simulate.world.shape import WorldShape
@@ -44,8 +45,9 @@ class InventedWorld:
     source_biases, durations : DataFrame
         What surveys miss of each form of forced labour and how long it lasts, as studies found
         it; empty for child labour.
-    surveys : DataFrame
-        What is wrong with each survey: part of the truth.
+    surveys, new_surveys : DataFrame
+        What is wrong with each survey, and what a new one of each country finds: parts of the
+        truth.
     """
 
     shape: WorldShape
@@ -57,6 +59,7 @@ class InventedWorld:
     source_biases: pl.DataFrame
     durations: pl.DataFrame
     surveys: pl.DataFrame
+    new_surveys: pl.DataFrame
 
     @property
     def truth(self) -> pl.DataFrame:
@@ -121,6 +124,9 @@ def invent_world(
         work = send_out(chance["surveys"], shape, known, level, forced_figures.KINDS)
         rows = publish_forced_labour(chance["answers"], shape, places, people, forced, work)
         durations = _durations(chance["gaps"], forced.days)
+    kinds = child_figures.KINDS if topic == "child-labour" else forced_figures.KINDS
+    (later,) = chance["answers"].spawn(1)
+    found = new_surveys(later, shape, places, people, share, next(iter(kinds.values())).error)
     covariates = covariate_table(chance["gaps"], shape, places, known, level)
     return InventedWorld(
         shape=shape,
@@ -132,6 +138,7 @@ def invent_world(
         source_biases=_source_biases(chance["gaps"], work, FORMS if durations.height else ()),
         durations=durations,
         surveys=_surveys(work, places, shape),
+        new_surveys=found,
     )
 
 

@@ -30,6 +30,7 @@ regions.csv             regions and sub-regions (those of the region set "{regio
                         columns of a region file
 {settings}{durations}{truth}/truth.csv         what is true: every place, year, sex, age and measure
 {truth}/surveys.csv       what is wrong with each survey
+{truth}/new_surveys.csv   what a new survey of each country finds, which nobody has seen
 
 To estimate from the first files and to compare with the truth is what they are for. Keep the
 folder {truth} away from whoever estimates.
@@ -58,6 +59,7 @@ def write_world(world: InventedWorld, folder: Path | str) -> tuple[WrittenFile, 
         tables["source_biases.csv"] = world.source_biases
     tables[f"{TRUTH_FOLDER}/truth.csv"] = _marked(world.truth)
     tables[f"{TRUTH_FOLDER}/surveys.csv"] = _marked(world.surveys)
+    tables[f"{TRUTH_FOLDER}/new_surveys.csv"] = _marked(world.new_surveys)
     settings = settings_files(world.shape, world.durations, world.source_biases)
     texts = {"README.txt": _readme(world, settings), **settings}
     for name, text in texts.items():

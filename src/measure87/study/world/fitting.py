@@ -10,7 +10,7 @@ from measure87.combine.adjustment.nested import (
     nested_share,
     precision_told,
 )
-from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.country_draws import CountryDraws, NewSurvey
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.design import Design, design_of
 from measure87.combine.model.figures import Floats
@@ -18,6 +18,7 @@ from measure87.combine.model.linearisation_error import (
     LinearisationError,
     linearisation_error,
 )
+from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.parts import ModelParts, countries_without_trend
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
@@ -157,6 +158,13 @@ def _fit(
         draws, LINEARISATION_DRAWS, np.random.default_rng([settings.seed, number, 2])
     )
 
+    new_survey = NewSurvey(
+        error=new_survey_errors(
+            draws, settings.model.kept_draws, np.random.default_rng([settings.seed, number, 3])
+        ),
+        effective_n=settings.model.errors.effective_n,
+    )
+
     def fitted(one: MeasureSettings, definition: int) -> FittedMeasure:
         return FittedMeasure(
             settings=one,
@@ -172,6 +180,7 @@ def _fit(
                 ages=measure.asked.ages,
                 n_figures=own.astype(np.int64),
                 latest_figure=latest,
+                new_survey=new_survey,
             ),
             without_trend=tuple(c for c, no in zip(inputs.countries, lacks, strict=True) if no),
             linearisation=linearisation,
@@ -211,5 +220,6 @@ def _nested(
     return replace(
         fitted,
         given=replace(fitted.given, assumed=told),
-        countries=replace(fitted.countries, share=share),
+        # The errors of one survey in base and share are not known apart.
+        countries=replace(fitted.countries, share=share, new_survey=None),
     )
