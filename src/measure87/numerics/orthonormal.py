@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# Sums in whatever order the processor is quickest in: rounding is far below every tolerance here.
+_ANY_ORDER: Any = {"reassoc", "contract"}
+
 
 def orthonormal_rows(rows: Floats, tolerance: float) -> Floats:
     """Orthonormal rows with the same span.
@@ -52,7 +55,7 @@ def lengths_outside(vectors: Floats, basis: Floats) -> Floats:
     return found
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, fastmath=_ANY_ORDER)
 def _dot(one: Any, other: Any) -> float:
     total = 0.0
     for k in range(one.shape[0]):
@@ -60,7 +63,7 @@ def _dot(one: Any, other: Any) -> float:
     return total
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, fastmath=_ANY_ORDER)
 def _take_out(row: Any, unit: Any) -> float:
     """Take from a row what lies along a unit row; the square of the length that is left."""
     share = _dot(row, unit)
@@ -71,7 +74,7 @@ def _take_out(row: Any, unit: Any) -> float:
     return left
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, fastmath=_ANY_ORDER)
 def _fill(rest: Any, basis: Any, tolerance: float) -> int:
     """Fill `basis` from `rest`, which is used up; the number of rows filled."""
     sizes = np.array([_dot(rest[k], rest[k]) for k in range(rest.shape[0])])
@@ -93,7 +96,7 @@ def _fill(rest: Any, basis: Any, tolerance: float) -> int:
     return int(basis.shape[0])
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, fastmath=_ANY_ORDER)
 def _lengths(rest: Any, basis: Any) -> Any:
     """Lengths of the rows of `rest` outside the span of `basis`; `rest` is used up."""
     found = np.empty(rest.shape[0])

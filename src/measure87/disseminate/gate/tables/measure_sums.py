@@ -55,16 +55,33 @@ def measure_sums(
             if wide == whole and _has_cases(tables[one]) and tables[one].names[0] not in declared
         ]
         tried += ((whole, chosen) for chosen in _candidates(tables, table, narrow))
-    return [one for whole, chosen in tried if (one := _sum_of(tables, whole, chosen)) is not None]
+    by_whole = {
+        whole: _counts(tables, list(tables[whole].cells)) for whole in {k for k, _ in tried}
+    }
+    found = (_sum_of(tables, by_whole[whole], whole, chosen) for whole, chosen in tried)
+    return [one for one in found if one is not None]
 
 
-def _sum_of(tables: Sequence[Table], whole: int, parts: tuple[int, ...]) -> MeasureSum | None:
-    """The sum, if the parts add up to the whole in every group that all of them have."""
-    keys = _common([tables[whole], *(tables[k] for k in parts)])
-    counts = [_cases(tables[k], keys) for k in parts]
-    if keys and np.array_equal(_cases(tables[whole], keys), np.sum(counts, axis=0)):
-        return MeasureSum(whole, parts, tuple(keys))
-    return None
+def _sum_of(
+    tables: Sequence[Table], counts: Floats, whole: int, parts: tuple[int, ...]
+) -> MeasureSum | None:
+    """The sum, if the parts add up to the whole in every group that all of them have.
+
+    `counts` (tables, K) are the cases in the groups of the whole; NaN where there is no number.
+    """
+    left = counts[whole] - counts[list(parts)].sum(axis=0)
+    common = ~np.isnan(left)
+    if not common.any() or left[common].any():
+        return None
+    keys = list(tables[whole].cells)
+    return MeasureSum(whole, parts, tuple(keys[k] for k in np.flatnonzero(common)))
+
+
+def _counts(tables: Sequence[Table], keys: Sequence[Key]) -> Floats:
+    """(tables, K) cases of some groups under each table; NaN where there is no number."""
+    cells = [[table.cells.get(key) for key in keys] for table in tables]
+    cases = [[None if cell is None else cell.cases for cell in row] for row in cells]
+    return np.array(cases, dtype=float)
 
 
 def _candidates(
@@ -79,15 +96,6 @@ def _candidates(
         for parts in combinations(narrow, size):
             if sum(largest[k] for k in parts) >= target:
                 yield parts
-
-
-def _common(tables: Sequence[Table]) -> list[Key]:
-    """Groups of which every table has the number of cases, in the order of the first."""
-    return [
-        key
-        for key in tables[0].cells
-        if all(key in table.cells and table.cells[key].cases is not None for table in tables)
-    ]
 
 
 def _cases(table: Table, keys: Sequence[Key]) -> Floats:

@@ -1,5 +1,6 @@
 """What sums and differences of figures give back: which vectors lie in the span of others."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -49,7 +50,9 @@ class Span:
         key = shown.tobytes()
         if key not in self._found:
             basis = orthonormal(self.coordinates[shown])
-            self._found[key] = (lengths_outside(self.coordinates, basis) < TOLERANCE) | shown
+            found = shown.copy()
+            found[~shown] = lengths_outside(self.coordinates[~shown], basis) < TOLERANCE
+            self._found[key] = found
         return self._found[key]
 
     def support(self, target: int, shown: Bools, dearest: Sequence[int]) -> list[int]:
@@ -77,15 +80,17 @@ class Span:
         """
         vector = self.coordinates[target]
         taken: list[int] = []
-        basis = np.zeros((0, len(vector)))
+        basis = np.zeros((len(vector), len(vector)))
+        left = vector
         for k in cheapest:
-            if _length(vector, basis) < TOLERANCE:
+            if _length(left) < TOLERANCE:
                 break
-            rest = _rest(self.coordinates[k], basis)
-            if (length := float(np.linalg.norm(rest))) > TOLERANCE:
+            rest = _rest(self.coordinates[k], basis[: len(taken)])
+            if (length := _length(rest)) > TOLERANCE:
+                basis[len(taken)] = rest / length
+                left = _rest(left, basis[len(taken), None])
                 taken.append(k)
-                basis = np.vstack([basis, rest / length])
-        if _length(vector, basis) >= TOLERANCE:
+        if _length(left) >= TOLERANCE:
             return None
         shares = np.linalg.lstsq(self.coordinates[taken].T, vector, rcond=None)[0]
         return [k for k, share in zip(taken, shares, strict=True) if abs(share) > TOLERANCE]
@@ -129,5 +134,5 @@ def _rest(vector: Floats, basis: Floats) -> Floats:
     return vector
 
 
-def _length(vector: Floats, basis: Floats) -> float:
-    return float(np.linalg.norm(_rest(vector, basis)))
+def _length(vector: Floats) -> float:
+    return math.sqrt(vector @ vector)
