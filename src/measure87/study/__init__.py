@@ -2,7 +2,7 @@
 
 from measure87.study.classification import classify_table
 from measure87.study.explanation import explanation_json, explanation_lines
-from measure87.study.list_recipe import ListCheck
+from measure87.study.list_kind import ListCheck
 from measure87.study.new import new_study
 from measure87.study.presets import PRESETS
 from measure87.study.provenance_check import InputProof, check_provenance

@@ -1,7 +1,7 @@
 """The recipe of a list study: read, estimate by every method, disclose, publish; or check it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from measure87.disseminate import ReportContext, publish, refuse_unfit, release
@@ -10,33 +10,19 @@ from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source, sha256_of
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
+from measure87.study.list_kind import ListCheck
 from measure87.study.list_settings import ListSettings, read_list_settings
 from measure87.study.lists_input import list_study
 from measure87.study.lock import locked
 from measure87.study.opening import at_fault_is_the_study, refuse_changed
 from measure87.study.publication import OUT
 from measure87.vocabulary.errors import RefusedError
-from measure87.vocabulary.estimate import Notice, Refusal, Result
+from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
 
 COMMAND = "run"
 _TRIAL_SAMPLES = 100
-
-
-@dataclass(frozen=True)
-class ListCheck:
-    """What `check` found of a list study; for the holder of the lists, not for release."""
-
-    computable: tuple[str, ...]
-    """Methods that give a figure."""
-    refused: tuple[Refusal, ...]
-    notices: tuple[Notice, ...]
-    lists: tuple[str, ...]
-    observed: int | None
-    """Persons on at least one list; None where cells are withheld."""
-    counts_not_shown: int
-    """Sizes and overlaps that the disclosure gate would keep back."""
 
 
 def run_list_study(folder: Path) -> Result:

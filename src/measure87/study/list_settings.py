@@ -10,12 +10,12 @@ from measure87.disseminate.report.wording import languages
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table_entries import MAXIMUM_LISTS
 from measure87.estimate.multiple_lists.methods import MethodOptions
+from measure87.study.list_kind import LISTS
 from measure87.study.lists_input import ListColumns
 from measure87.study.settings import check_schema
 from measure87.study.toml_values import Section, read_toml
 from measure87.vocabulary.errors import StudyError, UsageError
 
-LISTS = "lists"
 KEYS = {"schema", "title", "country", "invented", "language", "data_language", "notes",
         "counted", LISTS, "disclosure"}  # fmt: skip
 COLUMN_KEYS = {"columns", "count", "strata", "draw", "covariates", "apart", "suppressed_from"}
@@ -50,11 +50,6 @@ class ListSettings:
     def public(self) -> bool:
         """Whether the study says that its counts are public already."""
         return self.disclosure.minimum_cases <= 1
-
-
-def is_list_study(folder: Path) -> bool:
-    """Whether a study folder is one of lists: its `study.toml` has a table `[lists]`."""
-    return LISTS in read_toml(folder / "study.toml")
 
 
 def read_list_settings(folder: Path) -> ListSettings:

@@ -15,8 +15,7 @@ from measure87.define.classifications.countries import (
     is_user_assigned,
 )
 from measure87.files import SourceTable, read_source, write_whole
-from measure87.study.list_settings import LISTS
-from measure87.study.new_lists import lists_study_text
+from measure87.study.list_kind import LISTS
 from measure87.study.presets import Preset, preset_named, with_proposals
 from measure87.study.private import private_folder
 from measure87.study.settings import FIRST_YEAR, LAST_YEAR
@@ -91,6 +90,8 @@ def _new_list_study(folder: Path, data: Path | None, country: str | None) -> tup
             hint="give --data FILE: one column of 1 and 0 for each list, and a column of counts, "
             "or one row per person",
         )
+    from measure87.study.new_lists import lists_study_text
+
     code = None if country is None else _country(country)
     text = lists_study_text(
         read_source(data),

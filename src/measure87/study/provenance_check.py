@@ -9,7 +9,7 @@ from typing import Literal
 from measure87.disseminate import read_released, settle
 from measure87.files import sha256_of
 from measure87.study.keyed_hash import KEY, KEYED, HashKey, known_key
-from measure87.study.list_settings import is_list_study, read_list_settings
+from measure87.study.list_kind import is_list_study
 from measure87.study.opening import file_hashes, other_hashes
 from measure87.study.private import FOLDER
 from measure87.study.publication import OUT
@@ -63,6 +63,8 @@ def check_provenance(folder: Path) -> tuple[InputProof, ...]:
 def _present(folder: Path, key: HashKey) -> dict[str, tuple[str, ...]]:
     """The hashes that a release may have of each input as it is now: keyed, or plain."""
     if is_list_study(folder):
+        from measure87.study.list_settings import read_list_settings
+
         table = read_list_settings(folder).table
         return _either({table.name: f"sha256:{sha256_of(table)}"}, key)
     study = read_settings(folder)

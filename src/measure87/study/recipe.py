@@ -22,8 +22,7 @@ from measure87.study.figures import InputFigures, estimate_input
 from measure87.study.input_settings import InputSettings
 from measure87.study.inputs import Unsupported, missing_items
 from measure87.study.keyed_hash import kept_key, known_key, passing_key
-from measure87.study.list_recipe import ListCheck, check_list_study, run_list_study
-from measure87.study.list_settings import is_list_study
+from measure87.study.list_kind import ListCheck, is_list_study
 from measure87.study.lock import locked
 from measure87.study.opening import (
     OpenStudy,
@@ -88,6 +87,8 @@ def run_study(folder: Path) -> Result:
     """
     settle(folder / OUT)
     if is_list_study(folder):
+        from measure87.study.list_recipe import run_list_study
+
         return run_list_study(folder)
     study = read_settings(folder)
     refuse_unfit(folder / OUT)
@@ -133,6 +134,8 @@ def check_study(folder: Path) -> Findings | ListCheck:
     """
     settle(folder / OUT)
     if is_list_study(folder):
+        from measure87.study.list_recipe import check_list_study
+
         return check_list_study(folder)
     study = read_settings(folder)
     with at_fault_is_the_study(study):
