@@ -4,7 +4,8 @@
 
 The study is that of the invented country: a MICS file and the forced-labour module, all standard
 tables, with the PDF of tables and without it; and the MICS file alone, as `new --preset mics6`
-makes its study. Each run is a process of its own, with the processes that it starts; the median counts.
+makes its study. Each run is a process of its own, with the processes that it starts; the median
+counts.
 Compiled code is kept as on a second run.
 """
 
