@@ -13,7 +13,9 @@ from measure87.files import clean_label, read_source, while_reading
 from measure87.study import run_study
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.plain_text import DEEPEST, parse_toml
+from tests.study.test_list_study import filled
 from tests.study.test_misreadings import children, study
+from tests.study.world.made_world import write_made_world
 
 RIGHT_TO_LEFT = chr(0x202E)
 
@@ -22,11 +24,7 @@ def flipped(path):
     """Turn the bits of one page of values, which the file's own end knows nothing of."""
     rng = np.random.default_rng(1)
     frame = pl.DataFrame({"y": rng.integers(0, 2, 5000), "w": rng.uniform(1, 2, 5000)})
-    frame.write_parquet(path, compression="zstd", statistics=False)
-    content = bytearray(path.read_bytes())
-    for place in range(30, 60):
-        content[place] ^= 0xFF
-    path.write_bytes(content)
+    turn_bits(path, frame)
     return path
 
 
@@ -37,6 +35,60 @@ def test_a_parquet_file_with_turned_bits_is_one_sentence(tmp_path):
     assert told.exit_code == 1, told.output
     assert "t.parquet is damaged or cut short" in told.output
     assert len(told.output.strip().splitlines()) == 2
+
+
+def told_as_damage(name, *command):
+    told = CliRunner().invoke(main, [str(part) for part in command])
+    assert told.exit_code == 1, (told.output, told.exception)
+    assert f"{name} is damaged or cut short" in told.output
+    assert len(told.output.strip().splitlines()) <= 3
+
+
+def turn_bits(path, frame):
+    """The same rows as Parquet, with the bits of a page of values turned."""
+    frame.write_parquet(path, compression="zstd", statistics=False)
+    content = bytearray(path.read_bytes())
+    for place in range(30, 60):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_a_list_study_whose_file_has_turned_bits_is_one_sentence(tmp_path):
+    folder = filled(tmp_path)
+    turn_bits(tmp_path / "lists.parquet", pl.read_csv(tmp_path / "lists.csv"))
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text().replace("lists.csv", "lists.parquet"))
+    told_as_damage("lists.parquet", "run", folder)
+    told_as_damage("lists.parquet", "check", folder)
+    stated = [f"--{name}=invented" for name in ("population", "place", "period", "closed-because")]
+    told_as_damage("lists.parquet", "estimate", "lists", tmp_path / "lists.parquet", "--list",
+                   "Police", "--list", "NGO", "--count", "persons", "--status", "referred",
+                   *stated)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["figures", "population", "regions"])
+def test_a_world_estimate_of_a_file_with_turned_bits_is_one_sentence(tmp_path, name):
+    config = write_made_world(tmp_path / "in")
+    source = tmp_path / "in" / f"{name}.csv"
+    turn_bits(source.with_suffix(".parquet"), pl.read_csv(source))
+    config.write_text(config.read_text().replace(f"{name}.csv", f"{name}.parquet"))
+    told_as_damage(f"{name}.parquet", "combine", config, "-o", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_raw_lists_with_turned_bits_are_one_sentence(tmp_path):
+    raw = tmp_path / "raw"
+    assert CliRunner().invoke(
+        main, ["simulate", "listed-persons", str(raw), "--persons", "60"]
+    ).exit_code == 0  # fmt: skip
+    turn_bits(raw / "police.parquet", pl.read_csv(raw / "police.csv", infer_schema=False))
+    settings = raw / "linkage.toml"
+    settings.write_text(settings.read_text().replace("police.csv", "police.parquet"))
+    told_as_damage("police.parquet", "collect", "link", "run", settings, "-o", tmp_path / "l.csv")
+    key = tmp_path / "holders.key"
+    assert CliRunner().invoke(main, ["collect", "link", "key", str(key)]).exit_code == 0
+    told_as_damage("police.parquet", "collect", "link", "hash", settings, tmp_path / "private",
+                   "--key", key)  # fmt: skip
 
 
 def test_what_goes_wrong_without_a_file_is_left_as_it_is():

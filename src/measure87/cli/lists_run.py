@@ -8,7 +8,7 @@ from measure87.estimate.multiple_lists.capture.population_counted import Populat
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
-from measure87.files import read_source
+from measure87.files import read_source, while_reading
 from measure87.study.lists_input import ListColumns, list_study, pair_of
 from measure87.study.toml_values import read_toml
 from measure87.vocabulary.estimate import Result
@@ -20,6 +20,11 @@ _STATED = ("population", "place", "period", "status", "closed_because")
 
 def estimate_lists_in(table: str, options: Mapping[str, Any]) -> Result:
     """Read a file of lists and estimate by the methods that the options ask for."""
+    with while_reading([Path(table).name]):
+        return _estimated(table, options)
+
+
+def _estimated(table: str, options: Mapping[str, Any]) -> Result:
     counted = _counted(options)
     source = read_source(table)
     columns = ListColumns(

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+import narwhals as nw
 import polars as pl
 
 from measure87.files.dictionary_probe import damaged
 
-_DAMAGE = (pl.exceptions.ComputeError, pl.exceptions.PanicException)
+_DAMAGE = (pl.exceptions.ComputeError, pl.exceptions.PanicException, nw.exceptions.ComputeError)
 """What the reader raises for bytes that are not what the file's own head says."""
 
 

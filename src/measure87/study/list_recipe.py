@@ -8,7 +8,7 @@ from measure87.disseminate import ReportContext, publish, refuse_unfit, release
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
-from measure87.files import SourceTable, read_source, sha256_of
+from measure87.files import SourceTable, read_source, sha256_of, while_reading
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
 from measure87.study.list_kind import ListCheck
 from measure87.study.list_settings import ListSettings, read_list_settings
@@ -42,7 +42,7 @@ def run_list_study(folder: Path) -> Result:
     """
     study = read_list_settings(folder)
     refuse_unfit(folder / OUT)
-    with locked(folder), at_fault_is_the_study():
+    with locked(folder), at_fault_is_the_study(), while_reading([study.table.name]):
         read = f"sha256:{sha256_of(study.table)}"
         result = _result(study, study.options, kept_key(folder), trust=study.trust)
         _refuse_nothing(result)
@@ -74,7 +74,7 @@ def check_list_study(folder: Path) -> ListCheck:
         For whatever would stop a run.
     """
     study = read_list_settings(folder)
-    with at_fault_is_the_study():
+    with at_fault_is_the_study(), while_reading([study.table.name]):
         options = replace(study.options, replicates=_TRIAL_SAMPLES)
         result = _result(study, options, passing_key(), trust=True)
         progress("Trying the disclosure gate", 0.9)

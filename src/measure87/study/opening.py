@@ -92,10 +92,10 @@ def require_unchanged(opened: OpenStudy, key: HashKey) -> None:
         refuse_changed(changed)
 
 
-def refuse_changed(names: Sequence[str]) -> None:
+def refuse_changed(names: Sequence[str], meanwhile: str = "the study ran") -> None:
     """Raise the error for inputs that were written to during a run."""
     raise StudyError(
-        f"{', '.join(names)} changed while the study ran",
+        f"{', '.join(names)} changed while {meanwhile}",
         code="changed-input",
         hint="wait until nobody writes to it, then run again; nothing was released",
     )

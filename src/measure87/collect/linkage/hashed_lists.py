@@ -15,7 +15,7 @@ from measure87.collect.linkage.firewall import check_assessment, private_source,
 from measure87.collect.linkage.keyed_encoding import bloom_filter, fingerprint, token
 from measure87.collect.linkage.link_settings import PAIR_COLUMNS, LinkSettings, RawList
 from measure87.collect.linkage.record_forms import NAMES, STRATUM, TOKENS, ListRecords, read_records
-from measure87.files import code_of, csv_text, read_source, write_whole
+from measure87.files import code_of, csv_text, read_source, while_reading, write_whole
 from measure87.vocabulary.errors import DataError, StudyError
 
 SCHEME_COLUMN = "scheme"
@@ -73,10 +73,13 @@ def hash_lists(settings: LinkSettings, key: bytes, folder: Path) -> dict[str, in
     written = {}
     for entry in settings.lists:
         name = f"{entry.name}.csv"
-        written[name] = write_hashed(read_records(entry, settings.ages), key, folder / name)
+        with while_reading([entry.path.name]):
+            records = read_records(entry, settings.ages)
+        written[name] = write_hashed(records, key, folder / name)
     if settings.labelled is not None:
         name = "labelled-pairs.csv"
-        written[name] = write_hashed_pairs(settings.labelled, key, folder / name)
+        with while_reading([settings.labelled.name]):
+            written[name] = write_hashed_pairs(settings.labelled, key, folder / name)
     return written
 
 

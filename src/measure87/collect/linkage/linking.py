@@ -33,6 +33,7 @@ from measure87.collect.linkage.match_quality import (
     threshold_table,
 )
 from measure87.collect.linkage.record_forms import ListRecords, read_records
+from measure87.files import while_reading
 from measure87.numerics.partition_sampler import PairedRecords, draw_partitions
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
@@ -107,14 +108,26 @@ def link_lists(settings: LinkSettings) -> LinkedLists:
     """
     check_assessment(settings.assessment, settings.destroy_by)
     progress("read lists", 0.0)
-    if settings.hashed:
-        lists = read_hashed(settings.lists)
-    else:
-        lists = [read_records(entry, settings.ages) for entry in settings.lists]
-    labelled = None if settings.labelled is None else read_labelled(settings.labelled, lists)
+    lists = _read(settings)
+    labelled = None
+    if settings.labelled is not None:
+        with while_reading([settings.labelled.name]):
+            labelled = read_labelled(settings.labelled, lists)
     return link_records(
         lists, labelled, hashed=settings.hashed, draws=settings.draws, seed=settings.seed
     )
+
+
+def _read(settings: LinkSettings) -> list[ListRecords]:
+    """All lists, in the clear or hashed; what goes wrong late in a file names it."""
+    if settings.hashed:
+        with while_reading(entry.path.name for entry in settings.lists):
+            return read_hashed(settings.lists)
+    lists = []
+    for entry in settings.lists:
+        with while_reading([entry.path.name]):
+            lists.append(read_records(entry, settings.ages))
+    return lists
 
 
 def link_records(

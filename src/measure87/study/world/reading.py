@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from measure87.files import while_reading
 from measure87.vocabulary.errors import DataError, StudyError, UsageError
 
 _ENCODING = "save it as UTF-8: in a spreadsheet `CSV UTF-8`"
@@ -20,7 +21,8 @@ def reading(key: str, name: str, label: str) -> Iterator[None]:
         The file's name, and what it is called: see `file_labels`.
     """
     try:
-        yield
+        with while_reading([name]):
+            yield
     except DataError as error:
         where = error.where or key
         told = label if where == key else f"{label}, {where}"

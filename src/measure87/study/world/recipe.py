@@ -17,6 +17,7 @@ from measure87.combine.validation.gather import gather_statement
 from measure87.combine.validation.move_words import largest_moves
 from measure87.disseminate import settle
 from measure87.disseminate.world_report import WorldTables, write_world
+from measure87.files import while_reading
 from measure87.study.world.about import about_content, run_facts
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
@@ -24,12 +25,14 @@ from measure87.study.world.consultation import consultation_workbooks
 from measure87.study.world.country_layout import CountryLayout, country_layout, unsupported_of
 from measure87.study.world.edition_content import edition_content
 from measure87.study.world.figure_rows import figure_rows, unused_rows
+from measure87.study.world.file_labels import file_labels
 from measure87.study.world.fitting import FittedMeasure, fit_measures
 from measure87.study.world.inputs import WorldInputs, read_inputs
 from measure87.study.world.moves import moves_of
 from measure87.study.world.run_warnings import run_warnings
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.study.world.trust import validate
+from measure87.study.world.unchanged import hashes_now, require_unchanged
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -73,12 +76,16 @@ def run_world(config: Path, folder: Path) -> WorldRun:
     settle(folder)
     settings = read_world_settings(config)
     check_beforehand(settings, folder)
-    inputs = read_inputs(settings)
-    with one_thread():
-        return _run(settings, inputs, folder)
+    before = hashes_now(settings)
+    files = file_labels(settings).values()
+    with while_reading(files), one_thread():
+        inputs = read_inputs(settings)
+        return _run(settings, inputs, folder, before)
 
 
-def _run(settings: WorldSettings, inputs: WorldInputs, folder: Path) -> WorldRun:
+def _run(
+    settings: WorldSettings, inputs: WorldInputs, folder: Path, before: Mapping[str, str | None]
+) -> WorldRun:
     layout = country_layout(inputs, settings)
     fitted = fit_measures(settings, inputs, layout)
     rule = _coverage_rule(settings)
@@ -118,6 +125,7 @@ def _run(settings: WorldSettings, inputs: WorldInputs, folder: Path) -> WorldRun
         refused=pl.concat([estimates.refused, changes.refused]),
         draws=pl.concat([one.frame() for one in draws]),
     )
+    require_unchanged(settings, before)
     progress("writing", 0.0)
     written = write_world(
         folder,
