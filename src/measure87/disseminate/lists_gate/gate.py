@@ -25,7 +25,7 @@ from measure87.disseminate.lists_gate.trust import CONFIDENTIAL, FEW, TrustGate
 from measure87.disseminate.lists_gate.verdict import safe_verdict
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 
-_NEAR_THRESHOLD = "near-threshold"
+_NAMING_SIZES = ("near-threshold", "late-jump")
 _DISAGREE = "methods-disagree"
 _LISTS = "lists"
 
@@ -147,7 +147,7 @@ _SIZES_OF_STEP = ("size", "lower", "upper")
 def _may_be_told(item: Notice, figures: Sequence[Estimate]) -> bool:
     """Whether a warning names no size of a method whose figure is not shown."""
     method = item.text.partition(": ")[0]
-    return item.code != _NEAR_THRESHOLD or any(
+    return item.code not in _NAMING_SIZES or any(
         one.method == method and not one.suppressed for one in figures
     )
 

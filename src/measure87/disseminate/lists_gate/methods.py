@@ -15,7 +15,7 @@ _AS_IT_IS = frozenset(
 )  # fmt: skip
 _TWO_DIGITS = frozenset(
     {"effective_draws", "effective_draws_tails", "share_of_variance_between_tables",
-     "top_graphs", "share_above_bound"}
+     "top_graphs", "share_above_bound", "share_elsewhere"}
 )  # fmt: skip
 _THREE_DECIMALS = frozenset({"r_hat"})
 _SIZES = frozenset({"within_10", "chain_medians", "lowest_value", "highest_value"})
@@ -73,6 +73,11 @@ def _withheld(about: Any, rounding: Rounding) -> dict[str, Any]:
     return found
 
 
+def _long_stays(stays: Any, rounding: Rounding) -> list[dict[str, Any]]:
+    """Sizes rounded; iterations count no persons."""
+    return [{**stay, "size": rounding.persons(float(stay["size"]))} for stay in stays]
+
+
 def _density(curve: Any, rounding: Rounding) -> dict[str, Any]:
     """Points and heights to three digits: the shape, not the posterior."""
     return {key: [rounding.digits(float(x), 3) for x in values] for key, values in curve.items()}
@@ -89,6 +94,7 @@ def _coverage(value: Any, rounding: Rounding) -> float:
 _OWN: Mapping[str, Callable[[Any, Rounding], Any]] = {
     "models": _models,
     "modes": _entries,
+    "long_stays": _long_stays,
     "priors": _entries,
     "suppressed": _withheld,
     "density": _density,

@@ -81,3 +81,12 @@ class SizeEstimate:
     draws: Floats | None = field(default=None, repr=False, compare=False)
     notices: tuple[Notice, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
+
+
+def three_digits(size: float) -> str:
+    """A size to three digits: more would be told of one run's chance alone.
+
+    >>> three_digits(53_914.2)
+    '53,900'
+    """
+    return f"{float(f'{size:.3g}'):,.0f}"

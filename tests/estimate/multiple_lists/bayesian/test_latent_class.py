@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.bayesian import latent_class as module
 from measure87.estimate.multiple_lists.bayesian.latent_class import latent_class
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.vocabulary.errors import UsageError
@@ -24,6 +26,12 @@ def table(name, **options):
     return CaptureTable.from_histories(
         entry["lists"], entry["histories"], entry["counts"], **options
     )
+
+
+def dutch():
+    entry = json.loads((REFERENCE.parent / "netherlands.json").read_text(encoding="utf-8"))
+    histories = [[int(digit) for digit in history] for history in entry["histories"]]
+    return CaptureTable.from_histories(entry["lists"], histories, entry["counts"])
 
 
 def simple(counts, k=3, **options):
@@ -73,6 +81,45 @@ def test_chains_that_do_not_agree_give_no_size_but_what_they_found():
     assert all(median >= 2744 for median in error.chain_medians)
     assert error.modes
     assert "R-hat" in error.text
+
+
+# Dutch lists, tests/reference/lists_bayes: chains rest near 50,000 for thousands of iterations
+# before they come to 146,000.
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_chains_that_rested_elsewhere_are_told_under_every_seed(seed):
+    got = latent_class(dutch(), rng=np.random.default_rng(seed))
+    assert got.value == pytest.approx(146_000, rel=0.01)
+    (notice,) = [notice for notice in got.notices if notice.code == "late-jump"]
+    assert "where all agree" in notice.text
+    longest = max(got.diagnostics["long_stays"], key=lambda stay: stay["iterations"])
+    assert 45_000 < longest["size"] < 60_000
+    assert 0.025 < got.diagnostics["share_elsewhere"] < 0.5
+
+
+def test_three_of_four_short_chains_on_the_dutch_lists_rest_near_50_000():
+    chains = {"iterations": 10_000, "most_iterations": 10_000}
+    with pytest.raises(NotConvergedError) as found:
+        latent_class(dutch(), rng=np.random.default_rng(2), **chains)
+    assert sorted(found.value.chain_medians)[2] < 55_000
+
+
+@pytest.mark.parametrize(("held", "told"), [(0, 0), (500, 0), (4000, 1)])
+def test_a_late_jump_is_told_where_it_may_move_a_limit(held, told):
+    """Chains of 50,000: 2,000 of 198,000 iterations elsewhere are too few for a limit of 2.5 %."""
+    rng = np.random.default_rng(1)
+    sizes = np.round(rng.normal(9000, 300, (4, 50_000))).astype(np.int64)
+    sizes[:, :held] -= 6000
+    draws = sizes[:, 10_000:]
+    judged = module._Judgement(draws, 1.0, 1e4, 1e4)
+    judged = replace(judged, stays=module._stays(sizes, judged))
+    notices = module._late_jump(judged, 0.95)
+    assert len(judged.stays) == (4 if held else 0)
+    assert [notice.code for notice in notices] == ["late-jump"] * told
+    if told:
+        assert "4 of 4 chains rested" in notices[0].text
+        assert "came to 9,000" in notices[0].text
+        assert "near 3,000 for 4 thousand iterations" in notices[0].text
 
 
 def test_chains_go_on_until_they_agree():

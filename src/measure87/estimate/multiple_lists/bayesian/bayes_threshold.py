@@ -16,6 +16,7 @@ from measure87.estimate.multiple_lists.size_estimate import (
     MonteCarloError,
     NotEstimableError,
     SizeEstimate,
+    three_digits,
 )
 from measure87.numerics.convergence import (
     effective_sample_size,
@@ -315,15 +316,6 @@ def _near(
     )
     if other.size is not None:
         sizes = (size, other.size) if other.stayed else (other.size, size)
-        kept, gone = (_rounded(one) for one in sizes)
+        kept, gone = (three_digits(one) for one in sizes)
         text += f": {kept} persons with {other.interaction}, {gone} without"
     return (Notice("near-threshold", text),)
-
-
-def _rounded(size: float) -> str:
-    """A size to three digits: more would be told of one run's chance alone.
-
-    >>> _rounded(53_914.2)
-    '53,900'
-    """
-    return f"{float(f'{size:.3g}'):,.0f}"

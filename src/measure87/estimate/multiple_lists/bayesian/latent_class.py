@@ -4,7 +4,7 @@ Within a class being on one list says nothing about another; that persons of som
 found more easily than others makes the lists depend. The number of classes is not chosen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,11 @@ from measure87.estimate.multiple_lists.capture.usable_lists import (
     refuse_list_of_everybody,
     usable_lists,
 )
-from measure87.estimate.multiple_lists.size_estimate import MonteCarloError, SizeEstimate
+from measure87.estimate.multiple_lists.size_estimate import (
+    MonteCarloError,
+    SizeEstimate,
+    three_digits,
+)
 from measure87.numerics.convergence import (
     effective_sample_size,
     quantile_standard_error,
@@ -27,6 +31,12 @@ from measure87.numerics.latent_class_sampler import (
     cells_of,
     extend_chain,
     start_chain,
+)
+from measure87.numerics.long_stays import (
+    LongStay,
+    correlation_time,
+    long_stays,
+    share_limit,
 )
 from measure87.numerics.posterior_modes import Mode, modes_of_draws
 from measure87.vocabulary.errors import UsageError
@@ -47,16 +57,27 @@ _MODE_SHARE = 0.1
 
 @dataclass(frozen=True)
 class _Judgement:
-    """Draws without the warm-up, (chains, n) persons, and what they are worth."""
+    """Draws without the warm-up, (chains, n) persons, what they are worth, and what held chains."""
 
     draws: npt.NDArray[np.int64]
     r_hat: float
     bulk: float
     tail: float
+    stays: tuple[LongStay, ...] = ()
 
     @property
     def converged(self) -> bool:
         return self.r_hat < HIGHEST_R_HAT and min(self.bulk, self.tail) > LEAST_EFFECTIVE
+
+    @property
+    def iterations(self) -> int:
+        """Of each chain, its warm-up among them."""
+        return round(self.draws.shape[1] / (1.0 - _WARM_UP))
+
+    @property
+    def share_elsewhere(self) -> float:
+        """How much of the posterior may lie where chains rested; see `share_limit`."""
+        return share_limit(self.stays, len(self.draws) * self.iterations)
 
 
 def latent_class(
@@ -132,7 +153,8 @@ def latent_class(
     modes = modes_of_draws(judged.draws, judged.bulk)
     if not judged.converged:
         raise NotConvergedError(judged.r_hat, min(judged.bulk, judged.tail), medians, modes)
-    return _estimate(usable, judged, level, (*notices, *_notices(modes)), medians, modes)
+    told = (*notices, *_notices(modes), *_late_jump(judged, level))
+    return _estimate(usable, judged, level, told, medians, modes)
 
 
 def _judged(
@@ -161,9 +183,16 @@ def _judged(
             effective_sample_size(draws),
             tail_effective_sample_size(draws),
         )
-        if found.converged or length >= most:
+        if found.converged:
+            return replace(found, stays=_stays(n + unseen, found))
+        if length >= most:
             return found
         length = min(2 * length, most)
+
+
+def _stays(sizes: npt.NDArray[np.int64], found: _Judgement) -> tuple[LongStay, ...]:
+    """Long stays of whole chains, warm-up included, away from where they agree."""
+    return long_stays(sizes, found.draws, correlation_time(found.draws))
 
 
 def _estimate(
@@ -197,8 +226,13 @@ def _estimate(
             "effective_draws": judged.bulk,
             "effective_draws_tails": judged.tail,
             "chain_medians": list(medians),
-            "iterations": round(draws.shape[1] / (1.0 - _WARM_UP)),
+            "iterations": judged.iterations,
             "modes": [vars(mode) for mode in modes],
+            "long_stays": [
+                {"size": stay.value, "from": stay.begin, "iterations": stay.length}
+                for stay in judged.stays
+            ],
+            "share_elsewhere": judged.share_elsewhere,
         },
     )
 
@@ -210,3 +244,30 @@ def _notices(modes: tuple[Mode, ...]) -> list[Notice]:
         return []
     told = ", ".join(f"{mode.size:,.0f} ({mode.share:.0%})" for mode in large)
     return [Notice("several-modes", f"the posterior has more than one centre: {told}")]
+
+
+def _late_jump(judged: _Judgement, level: float) -> list[Notice]:
+    """Whether more of the posterior than a limit leaves out may lie where chains rested."""
+    share = judged.share_elsewhere
+    if share <= (1.0 - level) / 2.0:
+        return []
+    longest = max(judged.stays, key=lambda stay: stay.length)
+    there, here = (three_digits(value) for value in (longest.value, np.median(judged.draws)))
+    return [
+        Notice(
+            "late-jump",
+            f"{len(judged.stays)} of {len(judged.draws)} chains rested at another size before they "
+            f"came to {here}, where all agree: the longest near {there} for "
+            f"{_thousands(longest.length)} iterations. Shorter chains give that size, and at most "
+            f"{share:.0%} of the posterior lies there (95 % limit)",
+        )
+    ]
+
+
+def _thousands(iterations: int) -> str:
+    """Iterations in thousands: which stretch was the last is chance.
+
+    >>> _thousands(29_430)
+    '29 thousand'
+    """
+    return f"{max(1, round(iterations / 1000))} thousand"
