@@ -9,6 +9,7 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source, sha256_of, while_reading
+from measure87.study.case_records import in_standard, labelled
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
 from measure87.study.list_kind import ListCheck
 from measure87.study.list_settings import ListSettings, read_list_settings
@@ -93,11 +94,12 @@ def check_list_study(folder: Path) -> ListCheck:
 def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust: bool) -> Result:
     """Every method on the lists, before the disclosure gate."""
     progress("Reading the lists", 0.0)
-    source = read_source(study.table)
+    source = in_standard(read_source(study.table), study.columns, study.standard)
     found = estimate_lists(
         list_study(source, study.columns, study.counted), study.methods, options, trust=trust
     )
     result = result_of(found, COMMAND, _provenance(study, source, options, key))
+    result = labelled(result, study.columns, study.standard)
     return replace(result, diagnostics={"study": _about(study), **result.diagnostics})
 
 
@@ -126,6 +128,7 @@ def _columns_used(study: ListSettings) -> dict[str, Sequence[str]]:
     columns = study.columns
     used = {"strata": columns.strata, "draw": columns.draw}
     found: dict[str, Sequence[str]] = {key: [name] for key, name in used.items() if name}
+    found |= {"standard": [study.standard]} if study.standard else {}
     return found | ({"covariates": list(columns.covariates)} if columns.covariates else {})
 
 

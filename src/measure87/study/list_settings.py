@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from measure87.define.classifications.countries import is_country_code
+from measure87.define.classifications.trafficking_cases import case_fields
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.report.wording import languages
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
@@ -20,7 +21,7 @@ KEYS = {"schema", "title", "country", "invented", "language", "data_language", "
         "counted", LISTS, "disclosure"}  # fmt: skip
 COLUMN_KEYS = {"columns", "count", "strata", "draw", "covariates", "apart", "suppressed_from"}
 METHOD_KEYS = {"methods", "level", "bootstrap", "threshold", "order", "seed", "trust"}
-LIST_KEYS = {"table", *COLUMN_KEYS, *METHOD_KEYS}
+LIST_KEYS = {"table", "standard", *COLUMN_KEYS, *METHOD_KEYS}
 LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
 _MOST = 1_000_000
 _FEWEST_SAMPLES = 100
@@ -40,6 +41,8 @@ class ListSettings:
     methods: tuple[str, ...] = ()
     """Names of methods; empty means every method that the data allow."""
     trust: bool = True
+    standard: str | None = None
+    """Standard of case records whose codes the strata are in, as `HTCDS-2.0`."""
     country: str | None = None
     invented: bool = False
     language: str = "en"
@@ -76,6 +79,7 @@ def read_list_settings(folder: Path) -> ListSettings:
             disclosure=_disclosure(top.section("disclosure")),
             methods=lists.texts("methods"),
             trust=lists.flag("trust", True),
+            standard=_standard(lists),
             country=_country(top),
             invented=top.flag("invented", False),
             language=top.choice("language", "en", languages()),
@@ -129,6 +133,15 @@ def _columns(given: Section) -> ListColumns:
         apart=_apart(given),
         suppressed_from=given.whole("suppressed_from", 1, 0, 1),
     )
+
+
+def _standard(given: Section) -> str | None:
+    """A standard of case records that is known and whose codes were seen."""
+    if not given.has("standard"):
+        return None
+    standard = given.text("standard")
+    case_fields(standard)
+    return standard
 
 
 def _apart(given: Section) -> tuple[tuple[str, str], ...]:

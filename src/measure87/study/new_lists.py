@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
 from measure87.files import SourceTable
 
@@ -63,7 +64,7 @@ def lists_study_text(
         *([f"count = {_quoted(found.count)}    # persons of each row"] if found.count else
           ['# count = "..."    # without it each row is one person']),
         *([f"# other columns: {', '.join(found.others)}"] if found.others else []),
-        '# strata = "..."      # estimated apart, and summed',
+        *_strata(found.others),
         '# apart = [["one list", "another"]]    # lists that cannot share a person',
         "# methods = []        # by default all that the data allow",
         "level = 0.95",
@@ -79,6 +80,18 @@ def lists_study_text(
         "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _strata(others: Sequence[str]) -> list[str]:
+    """Columns that are fields of a standard of case records are named as strata to choose from."""
+    fields = [name for name in others if case_field(HTCDS, name)]
+    told = "estimated apart, and summed"
+    if not fields:
+        return [f'# strata = "..."      # {told}']
+    return [
+        f'standard = "{HTCDS}"    # of the codes of strata: docs/how-to/estimate-from-lists.md',
+        *(f"# strata = {_quoted(name)}    # {told}" for name in fields),
+    ]
 
 
 def _array(names: Sequence[str]) -> str:

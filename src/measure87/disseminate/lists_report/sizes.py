@@ -43,7 +43,8 @@ def size_rows(figures: Sequence[Figure], words: Words) -> list[SizeRow]:
 
 def _row(figure: Figure, words: Words) -> SizeRow:
     flags = list(figure.get("flags", []))
-    group = figure["group"].get(STRATUM, words.text("lists.everybody"))
+    stratum = figure["group"].get(STRATUM, words.text("lists.everybody"))
+    group = figure.get("labels", {}).get(STRATUM, stratum)
     method = words.of_code("list_methods", figure["method"])
     if SUPPRESSED in flags:
         reasons = words.codes("reasons", (f for f in flags if f != SUPPRESSED))

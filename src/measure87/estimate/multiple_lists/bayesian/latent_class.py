@@ -72,7 +72,7 @@ class _Judgement:
     @property
     def iterations(self) -> int:
         """Of each chain, its warm-up among them."""
-        return round(self.draws.shape[1] / (1.0 - _WARM_UP))
+        return int(self.draws.shape[1] / (1.0 - _WARM_UP) + 0.5)
 
     @property
     def share_elsewhere(self) -> float:
