@@ -4,7 +4,7 @@ import pytest
 
 from measure87.collect import apply_mapping, parse_mapping
 from measure87.collect.presets import mics5_mapping
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, StudyError
 
 
 @pytest.fixture
@@ -122,10 +122,32 @@ def test_what_was_not_seen_in_print_is_said(source, columns):
     ],
 )
 def test_a_file_of_another_kind_is_refused(source, columns, gone, reason):
-    left = {name: values for name, values in columns.items() if name not in gone}
+    module = [name for name in columns if name.startswith("CL") and not name.startswith("CL2")]
+    left = {n: values for n, values in columns.items() if n not in (*gone, *module)}
     with pytest.raises(DataError, match=reason) as caught:
         mics5_mapping(source(left))
     assert caught.value.code == "not-mics5"
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "label", "wanted"),
+    [
+        ("SL9C", "CHAGE", "Age of selected child", "age of the selected child (SL9C)"),
+        ("SL1", "NCHILD", "Number of children", "household times SL1"),
+        ("HH2", "HHNUM", "Household number", "HH1 and HH2"),
+    ],
+)
+def test_a_variable_with_another_name_is_asked_for(source, columns, name, other, label, wanted):
+    left = {other if n == name else n: values for n, values in columns.items()}
+    text = mics5_mapping(source(left, variable_labels={other: label}))
+    with pytest.raises(StudyError) as caught:
+        parse_mapping(text)
+    assert caught.value.code == "asked"
+    assert wanted in caught.value.text
+    assert "[hh.persons.household_chores]" in text
+    assert f'variable = "{name}"' not in text
+    if name != "SL1":
+        assert f"it may be {other}" in caught.value.text
 
 
 def test_a_product_with_an_answer_that_was_not_told_is_not_told(apply, source):

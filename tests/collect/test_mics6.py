@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from measure87.collect import apply_mapping, parse_mapping
 from measure87.collect.presets import mics6_mapping
 from measure87.files import UserMissing, read_source, write_sav
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, StudyError
 
 
 def collect(table):
@@ -329,14 +329,43 @@ def test_a_module_that_nobody_answered_is_refused(source, mics_columns):
     [
         (("fsweight",), "no fsweight"),
         (("CB3",), "no CB3"),
-        (("CL1A", "CL1B", "CL1C", "CL1X"), "no child labour module"),
         (("HH1", "HH2", "LN"), "neither HH1"),
+        ((), "no child labour module"),
     ],
 )
 def test_a_file_that_is_not_of_children_5_to_17_is_refused(source, mics_columns, gone, reason):
+    module = [name for name in mics_columns if name.startswith("CL")]
     with pytest.raises(DataError, match=reason) as caught:
-        mics6_mapping(source(without(mics_columns, *gone)))
+        mics6_mapping(source(without(mics_columns, *gone, *module)))
     assert "fs.sav" in caught.value.hint
+
+
+RENAMED = {
+    "fsweight": ("weight", "CHWT", "Children 5-17 sample weight", "fsweight"),
+    "CB3": ("age_years", "CAGE", "Age of child in completed years", "CB3"),
+    "LN": ("person_id", "LINE", "Line number", "HH1, HH2 and LN"),
+}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_variable_with_another_name_is_asked_for_and_the_rest_is_kept(
+    source, mics_columns, mics_labels, name
+):
+    column, other, label, wanted = RENAMED[name]
+    columns = {other if key == name else key: values for key, values in mics_columns.items()}
+    text = mics6_mapping(source(columns, mics_labels, variable_labels={other: label}))
+    with pytest.raises(StudyError) as caught:
+        parse_mapping(text)
+    assert caught.value.code == "asked"
+    assert f"fs.persons.{column} " in caught.value.text
+    assert wanted in caught.value.text
+    assert other in caught.value.text.partition("it may be ")[2]
+    whole = parse_mapping(mics6_mapping(source(mics_columns, mics_labels)))["fs"].persons
+    asked, _, rest = text.partition(f"[fs.persons.{column}]")
+    answered = rest.partition("\n\n")[2]
+    kept = parse_mapping(f'{asked}[fs.persons.{column}]\nvariables = ["A"]\n\n{answered}')["fs"]
+    lost = {"line"} if column == "person_id" else set()
+    assert set(kept.persons) == set(whole) - lost
 
 
 @settings(

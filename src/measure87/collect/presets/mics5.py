@@ -12,6 +12,8 @@ which hazard was not seen; it is taken to be the order of MICS6, and a notice sa
 for no answer (97, 98, 99) were not seen either.
 """
 
+from typing import Any
+
 from measure87.collect.mapping_text import MappingText
 from measure87.collect.presets.mics6_variables import Mics6File
 from measure87.collect.presets.mics_draft import Draft, not_this_round, status_keys
@@ -62,7 +64,10 @@ def mics5_mapping(source: SourceTable) -> str:
     _weight(draft)
     draft.cluster("HH1")
     draft.stratum()
-    draft.column("age_years", age)
+    if isinstance(age, str):
+        draft.column("age_years", age)
+    else:
+        draft.text.column("age_years", **age)
     draft.background()
     _school(draft)
     if draft.file.find("melevel"):
@@ -72,21 +77,34 @@ def mics5_mapping(source: SourceTable) -> str:
     _water_and_firewood(draft)
     _chores(draft)
     draft.what_is_left(_STANDARD)
-    return draft.written("mics5", [{"variable": age, "codes": list(_AGES)}])
+    kept = {"variable": age} if isinstance(age, str) else age
+    return draft.written("mics5", [{**kept, "codes": list(_AGES)}])
 
 
-def _age(draft: Draft) -> str:
+def _age(draft: Draft) -> str | dict[str, Any]:
+    """The variable of age, or what is asked of it."""
     age = draft.file.find("SL9C")
     if age is None:
-        raise _not_mics5(draft.file, "it has no SL9C (age of the selected child)")
+        _refuse_another(draft, "it has no SL9C (age of the selected child)")
+        maybe = draft.candidates("age_years", "SL9C")
+        wanted = {"ask": "age of the selected child (SL9C)"}
+        return wanted | ({"candidates": maybe} if maybe else {})
     return age
+
+
+def _refuse_another(draft: Draft, reason: str) -> None:
+    """A file without most of the module is another file; with it, what it lacks is asked for."""
+    if not draft.is_mostly(_STANDARD):
+        raise _not_mics5(draft.file, reason)
 
 
 def _identifiers(draft: Draft) -> None:
     file = draft.file
     ids = file.first_all(("HH1", "HH2", "SL9B"), ("HH1", "HH2"))
     if ids is None:
-        raise _not_mics5(file, "it has no HH1 and HH2")
+        _refuse_another(draft, "it has no HH1 and HH2")
+        draft.ask("person_id", "cluster and household (HH1 and HH2)", "HH1", "HH2")
+        return
     draft.column("person_id", *ids, note="one child was drawn in each household")
     draft.column("household_id", *ids[:2])
     if len(ids) > 2:
@@ -102,7 +120,11 @@ def _weight(draft: Draft) -> None:
         return
     household, children = file.find("hhweight"), file.find("SL1")
     if household is None or children is None:
-        raise _not_mics5(file, "it has neither slweight nor hhweight and SL1 (number of children)")
+        reason = "it has neither slweight nor hhweight and SL1 (number of children)"
+        _refuse_another(draft, reason)
+        wanted = "weight of the selected child (slweight), or of the household times SL1 (hhweight)"
+        draft.ask("weight", wanted, "slweight", "hhweight", "SL1")
+        return
     draft.column("weight", household, children, combine="product")
     draft.say("preset-weight", variable=household, children=children)
 

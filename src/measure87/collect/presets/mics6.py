@@ -61,8 +61,9 @@ def mics6_mapping(source: SourceTable) -> str:
     Raises
     ------
     DataError
-        If the file has no child labour module, no weight, no age or no identifiers of
-        children: it is then not the 5-17 file of a MICS6 survey.
+        If the file has no question on work, or lacks a weight, an age or identifiers of children
+        and most of the module too: it is then not the 5-17 file of a MICS6 survey. If it has the
+        module, they are asked for by name.
     """
     draft = Draft(Mics6File(source), MappingText(INPUT), needed=_NOT_LEFT_OUT)
     _identifiers(draft)
@@ -88,7 +89,13 @@ def _identifiers(draft: Draft) -> None:
     file = draft.file
     ids = file.first_all(("HH1", "HH2", "LN"), ("HH1", "HH2", "HL1"), ("FS1", "FS2", "FS3"))
     if ids is None:
-        raise _not_mics6(file, "it has neither HH1, HH2 and LN nor FS1, FS2 and FS3")
+        household = file.first_all(("HH1", "HH2"), ("FS1", "FS2"))
+        if household:
+            draft.column("household_id", *household)
+        wanted = "cluster, household and line of the child (HH1, HH2 and LN)"
+        reason = "it has neither HH1, HH2 and LN nor FS1, FS2 and FS3"
+        _ask(draft, "person_id", wanted, reason, "HH1", "HH2", "LN")
+        return
     draft.column("person_id", *ids)
     draft.column("household_id", *ids[:2])
     draft.column("line", ids[2])
@@ -104,8 +111,11 @@ def _design(draft: Draft) -> None:
     file = draft.file
     weight = file.find("fsweight")
     if weight is None:
-        raise _not_mics6(file, "it has no fsweight")
-    draft.column("weight", weight)
+        _ask(
+            draft, "weight", "weight of the child 5-17 (fsweight)", "it has no fsweight", "fsweight"
+        )
+    else:
+        draft.column("weight", weight)
     draft.cluster("HH1", "FS1")
     draft.stratum()
 
@@ -114,8 +124,9 @@ def _background(draft: Draft) -> None:
     file = draft.file
     age = file.first("CB3", "HL6", "FSAGEYEARS")
     if age is None:
-        raise _not_mics6(file, "it has no CB3 (age)")
-    draft.column("age_years", age, missing=[97, 98, 99])
+        _ask(draft, "age_years", "age of the child (CB3)", "it has no CB3 (age)", "CB3", "HL6")
+    else:
+        draft.column("age_years", age, missing=[97, 98, 99])
     draft.background()
     _school(draft)
     _rows_of_tables(draft)
@@ -192,6 +203,13 @@ def _chores(draft: Draft) -> None:
     draft.status("household_chores", names)
     draft.block_notice(names, _STANDARD_CHORES, "CL13", "household_chores")
     draft.hours("chores_hours", "CL13", "household_chores", names)
+
+
+def _ask(draft: Draft, column: str, wanted: str, reason: str, *names: str) -> None:
+    """Ask for a variable that the file lacks, if it has the module; else it is another file."""
+    if not draft.is_mostly(_STANDARD):
+        raise _not_mics6(draft.file, reason)
+    draft.ask(column, wanted, *names)
 
 
 def _not_mics6(file: Mics6File, reason: str) -> DataError:

@@ -10,6 +10,7 @@ from typing import Any
 
 from measure87.collect.mapping_notices import entry_of, preset_notice
 from measure87.collect.mapping_text import MappingText
+from measure87.collect.presets.candidates import candidates
 from measure87.collect.presets.mics6_variables import Answers, Coded, Mics6File
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
@@ -47,7 +48,8 @@ class Draft:
     def column(self, column: str, *names: str, note: str = "", **keys: Any) -> None:
         """A standard column, from one variable or several."""
         self.used.update(names)
-        where = {"variable": names[0]} if len(names) == 1 else {"variables": list(names)}
+        where: dict[str, Any] = {"variables": list(names)} if len(names) > 1 else {}
+        where |= {"variable": names[0]} if len(names) == 1 else {}
         self.text.column(column, note=note, **where, **keys)
 
     def status(self, column: str, names: Iterable[str], *, asked_if: str | None = None) -> None:
@@ -61,6 +63,19 @@ class Draft:
             combine="any" if len(found) > 1 else None,
             **status_keys(answers), asked_if=asked_if,
         )  # fmt: skip
+
+    def ask(self, column: str, wanted: str, *names: str) -> None:
+        """A standard column whose variable the file lacks: asked for, with what it may be."""
+        self.column(column, ask=wanted, candidates=self.candidates(column, *names) or None)
+
+    def candidates(self, column: str, *names: str) -> list[str]:
+        """Variables of the file that may be one that was not found under its standard names."""
+        return candidates(self.file.source, column, names, self.used)
+
+    def is_mostly(self, standard: Collection[str]) -> bool:
+        """Whether the file has more than half of the module's standard names."""
+        there = sum(self.file.find(name) is not None for name in standard)
+        return 2 * there > len(standard)
 
     def coded(self, column: str, name: str, found: Coded) -> None:
         """A column whose codes are read by their labels."""
