@@ -114,6 +114,8 @@ def column_expression(mapping: ColumnMapping, find: Find, gates: Mapping[str, pl
         made = _code(mapping, find(mapping.variables[0]))
     elif kind == "date":
         made = _date(mapping, find(mapping.variables[0]))
+    elif mapping.parts:
+        made = _sum_of_terms(mapping, find)
     else:
         made = _number(mapping, [find(name) for name in mapping.variables])
     return made.alias(mapping.name)
@@ -196,6 +198,35 @@ def _plain(code: str) -> str:
     """ "01" and "1.0" as "1", as a numeric variable has it."""
     number = _as_number(code)
     return code if number is None else code_of(number)
+
+
+def _sum_of_terms(mapping: ColumnMapping, find: Find) -> pl.Expr:
+    """A sum whose terms are numbers or products, in the standard unit; valid if in its range.
+
+    A term of which nothing was told adds nothing: the task was not done. A term of which something
+    was told and the rest not loses the sum, unless a factor is 0.
+    """
+    terms = [(_term(term, find), _nothing_told(term, find)) for term in mapping.parts]
+    lost = [number.is_null() & ~empty for number, empty in terms]
+    known = ~pl.all_horizontal([empty for _, empty in terms]) & ~pl.any_horizontal(lost)
+    total = pl.sum_horizontal([number for number, _ in terms]) * mapping.scale
+    limits = mapping.range or (WEEKLY_HOURS if mapping.column.unit == "hours per week" else None)
+    if limits is not None:
+        known = known & total.is_between(*limits)
+    return pl.when(known).then(total)
+
+
+def _term(term: ColumnMapping, find: Find) -> pl.Expr:
+    """One term: a product of its factors, 0 where one of them is; or one variable."""
+    told = [_told(leaf, find(leaf.variables[0])) * leaf.scale for leaf in term.leaves]
+    if len(told) == 1:
+        return told[0]
+    none = pl.any_horizontal([(each == 0.0).fill_null(False) for each in told])
+    return pl.when(none).then(0.0).otherwise(reduce(mul, told))
+
+
+def _nothing_told(term: ColumnMapping, find: Find) -> pl.Expr:
+    return pl.all_horizontal([find(name).text.is_null() for name in term.variables])
 
 
 def _number(mapping: ColumnMapping, variables: Sequence[Variable]) -> pl.Expr:

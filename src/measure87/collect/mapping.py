@@ -54,8 +54,9 @@ class ColumnMapping:
     optional : bool
         The column is left out, with a notice, where the file lacks a variable of it.
     parts : tuple of ColumnMapping
-        Answers with codes of their own, any of which makes the status; `variables` then
-        lists the variables of all of them.
+        Answers with codes of their own, any of which makes the status; or the terms of a sum, and
+        the factors of a product, each with a range of its own. `variables` then lists the
+        variables of all of them.
     """
 
     column: Column
@@ -81,6 +82,19 @@ class ColumnMapping:
     def name(self) -> str:
         """Name of the standard column."""
         return self.column.name
+
+    @property
+    def leaves(self) -> tuple["ColumnMapping", ...]:
+        """Its parts that have none, or itself: each reads its variables in one way."""
+        if not self.parts:
+            return (self,)
+        return tuple(leaf for part in self.parts for leaf in part.leaves)
+
+    def leaf_of(self, variable: str) -> "ColumnMapping":
+        """The leaf that reads a variable, named in any spelling; itself where none does."""
+        wanted = variable.lower()
+        found = (leaf for leaf in self.leaves if wanted in map(str.lower, leaf.variables))
+        return next(found, self)
 
     @property
     def asks_nothing(self) -> bool:

@@ -32,6 +32,7 @@ from measure87.collect.strict_toml import (
     refuse_unknown_keys,
     unknown_word,
 )
+from measure87.collect.sum_of_products import sum_parts
 from measure87.collect.unfinished import CONFIRMED, refuse_unfinished
 from measure87.files import code_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS, Column, Table
@@ -50,7 +51,7 @@ KIND_KEYS = {
     "status": ("yes", "no", "unknown", "not_asked", "combine", "blank", "asked_if", "any"),
     "code": ("codes", "missing", "labels", "digits"),
     "integer": ("missing", "range", "asked_if"),
-    "number": ("missing", "range", "scale", "combine", "asked_if"),
+    "number": ("missing", "range", "scale", "combine", "asked_if", "sum"),
     "date": ("missing", "asked_if"),
 }
 _PART_KEYS = ("variable", "yes", "no", "unknown", "not_asked", "blank", "note")
@@ -261,7 +262,7 @@ def column_mapping(column: Column, raw: Any, where: str) -> ColumnMapping:
     """The mapping of one standard column from its TOML entry."""
     check_table(raw, where)
     refuse_unknown_keys(raw, (*COMMON_KEYS, *KIND_KEYS[column.kind]), where)
-    parts = _parts(column, raw, where)
+    parts = _parts(column, raw, where) or sum_parts(column, raw, where)
     variables, value = _source(raw, where)
     variables = variables or tuple(name for part in parts for name in part.variables)
     readers: dict[str, Callable[[Any, str], Any]] = {
@@ -310,14 +311,14 @@ def _parts(column: Column, raw: Mapping[str, Any], where: str) -> tuple[ColumnMa
 
 
 def _source(raw: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], str | None]:
-    given = [key for key in ("variable", "variables", "value", "any") if key in raw]
+    given = [key for key in ("variable", "variables", "value", "any", "sum") if key in raw]
     if len(given) != 1:
         raise mapping_error(
             f"needs exactly one of variable, variables, value; has {', '.join(given) or 'none'}",
             where,
             'write for instance variable = "Q12"',
         )
-    if given == ["any"]:
+    if given in (["any"], ["sum"]):
         return (), None
     if given == ["value"]:
         return (), code_of(raw["value"])

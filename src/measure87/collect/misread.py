@@ -126,7 +126,7 @@ def _flags(
     made = expressions[mapping.name]
     asked = pl.lit(True) if gate is None else (expressions[gate] == YES).fill_null(False)
     unknown = ((made == UNKNOWN) if is_status else made.is_null()).fill_null(False)
-    parts = mapping.parts or (mapping,)
+    parts = mapping.leaves
     blank = [find(name).text.is_null() for part in parts for name in part.variables]
     strange = [_strange(part, find(name), is_status) for part in parts for name in part.variables]
     in_code = pl.any_horizontal(strange)

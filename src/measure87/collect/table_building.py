@@ -181,8 +181,9 @@ def check_columns(
             found = sheet.find(first.variable)
             error = _ERRORS.get(mapping.column.kind, unmapped_error)
             raise error(sheet.rows, first, found, section.name)
-        if far and strict and mapping.range is None:
-            raise outside_error(sheet.rows, far[0], mapping, sheet.find, section.name)
+        wrong = [one for one in far if mapping.leaf_of(one.variable).range is None]
+        if wrong and strict:
+            raise outside_error(sheet.rows, wrong[0], mapping, sheet.find, section.name)
         unmapped += strange
         outside += far
         if name in section.versions and mapping.variables:

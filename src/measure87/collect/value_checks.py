@@ -133,6 +133,8 @@ def numbers_outside(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[OutOfRange]:
     """Numbers outside their valid range, with their counts."""
+    if mapping.parts:
+        return [out for leaf in mapping.leaves for out in numbers_outside(rows, leaf, find, table)]
     limits = valid_range(mapping)
     if limits is None:
         return []
@@ -151,9 +153,8 @@ def outside_error(
 ) -> DataError:
     """The error for a number outside the range that its nature sets."""
     variable = find(outside.variable)
-    bad = ~unanswered(mapping, variable) & ~variable.number.is_between(
-        outside.least, outside.greatest
-    )
+    leaf = mapping.leaf_of(outside.variable)
+    bad = ~unanswered(leaf, variable) & ~variable.number.is_between(outside.least, outside.greatest)
     first = rows.filter(bad).select(ROW).head(1).collect()
     return DataError(
         f"{outside.variable} must lie between {outside.least:g} and {outside.greatest:g}; "
@@ -169,6 +170,8 @@ def not_numbers(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[UnmappedCode]:
     """What is no finite number in a variable that should hold numbers, with counts."""
+    if mapping.parts:
+        return [code for leaf in mapping.leaves for code in not_numbers(rows, leaf, find, table)]
     found = []
     for name in mapping.variables:
         variable = find(name)
