@@ -36,8 +36,19 @@ def test_the_jobs_of_a_person_are_told_apart(name, language):
     assert len(proposed & true) >= 0.95 * len(proposed)
 
 
+# jobs_last.csv was written last, and no term was mended for it: 24 proposed, 24 right, 25 true.
+def test_labels_that_no_term_was_mended_for_are_told_apart():
+    found = [of_language("jobs_last.csv", language) for language in LANGUAGES]
+    right, proposed, true = (
+        sum(map(len, sets))
+        for sets in ([p & t for p, t in found], [p for p, _ in found], [t for _, t in found])
+    )
+    assert right >= 0.95 * proposed
+    assert right >= 0.95 * true
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["jobs.csv", "jobs_later.csv"])
+@pytest.mark.parametrize("name", ["jobs.csv", "jobs_later.csv", "jobs_last.csv"])
 def test_hours_of_one_job_are_never_the_hours_of_a_person(name, language):
     proposed, true = of_language(name, language)
     of_a_job = {(i, v) for i, v, concept in true if concept.startswith("jobs.hours")}
