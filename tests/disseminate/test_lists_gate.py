@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -16,6 +17,7 @@ from measure87.disseminate.lists_gate.margins import Margins
 from measure87.disseminate.lists_gate.rounding import Rounding
 from measure87.disseminate.lists_gate.texts import safe_sentence
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Notice
 from tests.disseminate.invented_lists import (
     histories,
     random_table,
@@ -279,6 +281,19 @@ def test_the_verdict_and_its_warning_speak_in_the_figures_that_are_shown():
     assert values[low["method"]] == low["value"]
     assert f"{low['method']} {low['value']:,.0f}" in verdict["text"]
     assert verdict["factor"] == round(high["value"] / low["value"], 2)
+
+
+@pytest.mark.parametrize("code", ["near-threshold", "late-jump"])
+def test_a_warning_that_names_a_size_goes_with_the_figure_and_loses_its_digits(code):
+    result = unreleased(table_of("ABCD", LARGE))
+    warning = Notice(code, "decomposable: 1 of 4 chains rested at another size, near 5,283")
+    told = replace(result, warnings=[warning])
+    (shown,) = release(told, DisclosureRules()).warnings
+    assert shown.code == code
+    assert "5,283" not in shown.text
+    assert "near 5,2" in shown.text or "near 5,3" in shown.text
+    rules = DisclosureRules(minimum_respondents=1000, brackets_below=1000)
+    assert release(told, rules).warnings == ()
 
 
 def test_public_counts_are_shown_and_figures_are_exact():

@@ -258,7 +258,7 @@ def _late_jump(judged: _Judgement, level: float) -> list[Notice]:
             "late-jump",
             f"{len(judged.stays)} of {len(judged.draws)} chains rested at another size before they "
             f"came to {here}, where all agree: the longest near {there} for "
-            f"{_thousands(longest.length)} iterations. Shorter chains give that size, and at most "
+            f"{_thousands(longest.length)} iterations. Shorter chains may give that size; at most "
             f"{share:.0%} of the posterior lies there (95 % limit)",
         )
     ]
