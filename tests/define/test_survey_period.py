@@ -86,6 +86,17 @@ def test_definitions_of_forced_labour_ask_for_the_period_and_others_do_not_chang
     assert with_period(child, parse_period("12 months")) is child
 
 
+def test_a_definition_shows_its_lists_of_items():
+    shown = describe_definition(ICLS)["criteria"]
+    assert [(one["name"], len(one["items"])) for one in shown] == [
+        ("involuntary", 10),
+        ("menace", 7),
+    ]
+    assert [one["open_items"] for one in shown] == [["INX"], ["COX"]]
+    graded = describe_definition(load_definition("forced_labour/hshc_2012"))["criteria"]
+    assert [len(one["items"]) for one in graded] == [21, 19]
+
+
 def test_a_definition_shows_whose_period_it_has():
     assert describe_definition(ICLS)["reference_period"] == {"of": "survey"}
     shown = describe_definition(_under("12 months"))

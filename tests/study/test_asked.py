@@ -91,6 +91,27 @@ def test_items_of_one_criterion_alone_lift_only_those_who_meet_the_other(tmp_pat
     assert by_name[f"{NAME}_if_unasked_yes"].n_cases == 90 + 30
 
 
+def test_excluded_work_is_excluded_from_the_outer_bound_too(tmp_path):
+    excluded = (
+        '[fl.jobs.exclusion]\nvariable = "ex"\n'
+        '[fl.jobs.purely_military]\nvariable = "mil"\nyes = [1]\nno = [2]\n'
+    )
+    folder = write_module(tmp_path / "s", mapping=excluded, columns=",ex,mil", cells=",EX_MIL,1")
+    cases = {item.name: item.n_cases for item in run_study(folder).estimates}
+    assert cases[f"{NAME}_if_unasked_yes"] == 0
+
+
+def test_one_person_between_a_figure_and_its_outer_bound_is_not_shown(tmp_path):
+    folder = write_module(tmp_path / "s")
+    rows = (folder / "persons.csv").read_text().splitlines()
+    # Only one person beside the 90 cases meets one criterion alone.
+    quiet = [",".join([*row.split(",")[:3], *["2"] * 6]) for row in rows[92:]]
+    (folder / "persons.csv").write_text("\n".join([*rows[:92], *quiet]) + "\n")
+    by_name = {item.name: item for item in run_study(folder).estimates}
+    assert by_name[NAME].n_cases == 90
+    assert by_name[f"{NAME}_if_unasked_yes"].suppressed
+
+
 def test_where_every_item_was_asked_there_is_no_outer_bound(tmp_path):
     every = (*(f"IN{n}" for n in range(1, 10)), "INX", *(f"CO{n}" for n in range(1, 7)), "COX")
     result = run_study(write_module(tmp_path / "s", every))

@@ -105,6 +105,7 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("Measures", map(_measure, found["measures"]))
     yield from _section("Limits", map(_limit, found["limits"]))
     yield from _section("Lists", map(_list, found["lists"]))
+    yield from _section("Criteria that are lists of items", map(_criterion, _criteria(found)))
     pairs = map(_pair, found.get("one_answer_for_both", ()))
     yield from _section("Items that one answer may serve", pairs)
     yield from _section("Rules, in the order of the text", map(_rule, found["rules"]))
@@ -116,9 +117,22 @@ def _page(found: Mapping[str, Any]) -> Iterator[str]:
 def _period(found: Mapping[str, Any]) -> str:
     """The survey's period, or whose it is."""
     if "said" not in found:
-        return "the survey's own, which study.toml states; its cases are written for 5 years"
+        return (
+            "the survey's own, which its study states (--study DIR shows it); the cases here are "
+            "written for 5 years"
+        )
     days = f" ({found['days']:,} days)" if "days" in found else ""
     return f"{found['said']}{days}, as the survey states"
+
+
+def _criteria(found: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    criteria: Iterable[Mapping[str, Any]] = found.get("criteria", ())
+    return criteria
+
+
+def _criterion(criterion: Mapping[str, Any]) -> list[str]:
+    items = ", ".join(criterion["items"])
+    return [f"{criterion['title']}: {len(criterion['items'])}", *_wrapped(items)]
 
 
 def _section(title: str, entries: Iterable[Iterable[str]]) -> Iterator[str]:

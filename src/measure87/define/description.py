@@ -57,6 +57,7 @@ def describe_definition(definition: Definition) -> dict[str, Any]:
         "rules": [_rule(entry) for entry in definition.rules],
         "limits": [_limit(entry) for entry in definition.limits.entries.values()],
         "lists": [_list(entry) for entry in definition.lists.entries.values()],
+        **_present({"criteria": _criteria(definition) or None}),
         **_present({"one_answer_for_both": [_pair(pair) for pair in definition.pairs] or None}),
         "not_printed": _citations([c for c in definition.citations if c.seen != "printed"]),
         "notes": definition.reading_notes.strip(),
@@ -68,6 +69,20 @@ def _period(definition: Definition) -> dict[str, Any]:
     if definition.period is None:
         return {"of": "survey"}
     return {"of": "survey", **definition.period.to_json()}
+
+
+def _criteria(definition: Definition) -> list[dict[str, Any]]:
+    """The lists of items that its measures rest on, each once."""
+    every = (one for measure in definition.measures.values() for one in measure.criteria)
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "items": list(one.items),
+            **({"open_items": list(one.open_items)} if one.open_items else {}),
+        }
+        for one in dict.fromkeys(every)
+    ]
 
 
 def _measure(definition: Definition, measure: Measure) -> dict[str, Any]:
