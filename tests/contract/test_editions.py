@@ -7,6 +7,7 @@ from measure87.define import Definition, list_definitions, load_definition
 
 EDITIONS = {
     "child_labour/icls18_2008_amended_2018": "2018-10-19",
+    "child_labour/ilo_global_estimates": "2021-01-01",
     "child_labour/mics2": "2000-01-01",
     "child_labour/mics3": "2005-01-01",
     "child_labour/mics4": "2009-01-01",
