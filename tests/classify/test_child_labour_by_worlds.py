@@ -184,6 +184,7 @@ def _measures_in(world, age, verified):
     with_both = with_industries or (activity and world["occ"])
     hazardous = with_both if verified else without
     labour = _labour(world, age, hazardous)
+    at_15_to_17 = age >= 15 and any_chores and chores_hours >= 43
     services = long_chores or (told_of_any and (world["unhealthy"] or world["dangerous"]))
     return {
         "child_labour_sdg_a": working,
@@ -197,6 +198,7 @@ def _measures_in(world, age, verified):
         "worst_forms_other_icls": world["worst"],
         "child_labour_icls": labour,
         "child_labour_icls_general": labour or services,
+        "child_labour_icls_general_hours_to_17": labour or services or at_15_to_17,
         **_by_global_estimates(world, age),
     }
 

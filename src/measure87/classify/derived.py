@@ -7,6 +7,9 @@
   reference week unless said otherwise or it ended before; it goes on at the interview if it is of
   the reference week, unless its end was told; age at the episode is the age at interview unless
   told, or unless the age at its start was.
+
+Services for own use (`form_of_work`) lie outside the SNA production boundary: such a job is no
+economic activity, and its hours and hazards are not those of work.
 """
 
 from collections.abc import Iterable
@@ -26,6 +29,9 @@ from measure87.vocabulary.columns import (
     Column,
 )
 from measure87.vocabulary.status import NO, UNKNOWN, YES, all_of, status
+
+OWN_USE_SERVICES = "own_use_services"
+"""The form of work that lies outside the SNA production boundary."""
 
 
 def items_from_jobs(job_columns: Iterable[str]) -> frozenset[str]:
@@ -104,7 +110,7 @@ def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:
     """One pass over jobs in the reference week: any of their statuses, sums of their hours."""
     items = [name for name in PERSON_ITEMS_OF_JOBS if name in wanted and levels.has("job", name)]
     hours = levels.has("job", "hours")
-    week = nw.col("in_reference_week")
+    week = _employed_in_week(levels)
     jobs = levels.frames["job"]
     columns = {"jobs__active": week}
     for name in items:
@@ -127,6 +133,16 @@ def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:
     )
     levels.columns["person"] |= set(columns)
     _merge_into_person(levels, items, hours)
+
+
+def _employed_in_week(levels: Levels) -> nw.Expr:
+    """Status of a job being economic activity of the week: services for own use are none."""
+    week = nw.col("in_reference_week")
+    if not levels.has("job", "form_of_work"):
+        return week
+    form = nw.col("form_of_work")
+    own_use = ~form.is_null() & (form == OWN_USE_SERVICES)
+    return nw.when(own_use).then(status(NO)).otherwise(week)
 
 
 def _merge_into_person(levels: Levels, items: list[str], hours: bool) -> None:

@@ -45,9 +45,11 @@ from measure87.vocabulary.columns.items import (
 )
 from measure87.vocabulary.columns.jobs import (
     EXCLUSIONS,
+    FORMS_OF_WORK,
     IMPOSED_BY,
     JOBS,
     STATUS_IN_EMPLOYMENT,
+    WORK_IN_TRAINING,
 )
 from measure87.vocabulary.columns.persons import (
     AREA,
@@ -75,6 +77,7 @@ __all__ = [
     "CLASSIFIED",
     "COERCION_ITEMS",
     "EXCLUSIONS",
+    "FORMS_OF_WORK",
     "FUNCTIONAL_DIFFICULTIES",
     "HAZARDS",
     "HAZARD_COLUMNS",
@@ -103,6 +106,7 @@ __all__ = [
     "STATUS_IN_EMPLOYMENT",
     "TABLES",
     "WEALTH",
+    "WORK_IN_TRAINING",
     "WORST_FORM_COLUMNS",
     "Column",
     "Kind",

@@ -16,6 +16,21 @@ STATUS_IN_EMPLOYMENT = (
     ("other", "Other"),
 )
 
+FORMS_OF_WORK = (
+    ("employment", "Employment"),
+    ("own_use_goods", "Own-use production of goods"),
+    ("own_use_services", "Own-use provision of services"),
+    ("unpaid_trainee", "Unpaid trainee work"),
+    ("volunteer", "Volunteer work"),
+)
+"""Forms of work of the 19th ICLS; own-use services lie outside the SNA production boundary."""
+
+WORK_IN_TRAINING = (
+    ("school", "In a school or another training institution"),
+    ("undertaking", "In an approved programme of training in an undertaking"),
+    ("unknown", "Not known whether it is one of the two"),
+)
+
 IMPOSED_BY = (("private", "Private individuals, groups or companies"), ("state", "The State"))
 
 EXCLUSIONS = (
@@ -45,6 +60,31 @@ JOBS = Table(
             "hours in this job in the reference week",
             unit="hours per week",
             most=HOURS_IN_WEEK,
+        ),
+        Column(
+            "usual_hours",
+            "number",
+            "hours usually worked in this job in a week",
+            unit="hours per week",
+            most=HOURS_IN_WEEK,
+        ),
+        Column(
+            "temporarily_absent",
+            "status",
+            "had this job in the reference week and was temporarily absent from it",
+        ),
+        Column("seasonal", "status", "work of a season within the past twelve months"),
+        Column(
+            "form_of_work",
+            "code",
+            "form of work; null: employment, or another form within the SNA production boundary",
+            levels=FORMS_OF_WORK,
+        ),
+        Column(
+            "work_in_training",
+            "code",
+            "work in education or training to which C138 Article 6 speaks; null: neither kind",
+            levels=WORK_IN_TRAINING,
         ),
         Column("industry", "code", "industry of the job, in the version that the mapping names"),
         Column("occupation", "code", "occupation, in the version that the mapping names"),

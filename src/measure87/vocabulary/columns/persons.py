@@ -83,6 +83,16 @@ PERSONS = Table(
             unit="hours per week",
             most=HOURS_IN_WEEK,
         ),
+        Column(
+            "worked_in_past_year",
+            "status",
+            "any work within the SNA production boundary in the past twelve months",
+        ),
+        Column(
+            "protected_at_work",
+            "status",
+            "fully protected at work (health, safety, morals), with adequate instruction",
+        ),
         Column("fetched_water", "status", "fetched water in the reference week"),
         Column(
             "water_hours",

@@ -14,7 +14,7 @@ from measure87.define.limits import Limits
 from measure87.define.lists import Lists
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, all_of, any_of, status
+from measure87.vocabulary.status import NO, all_of, any_of, negate, or_unknown, status
 
 _HAZARDOUS = (
     Cite("SDG-871-META-2021", at="hazardous work, paragraphs 21-32 as amended", seen="printed"),
@@ -23,28 +23,51 @@ _HAZARDOUS = (
 """The custodians' metadata number the paragraphs; the resolution itself was not read."""
 
 
+@cites(
+    Cite("C138", at="Article 3(3), hazardous work from 16 years", seen="secondary"),
+    Cite("R190", at="hazardous work from 16 years", seen="unseen"),
+)
+@rule(level="person")
+def exposed_in_employment(
+    in_employment: nw.Expr,
+    age_years: nw.Expr,
+    limits: Limits,
+    protected_at_work: nw.Expr | None = None,
+) -> nw.Expr:
+    """Child in employment whom hazardous work concerns.
+
+    Reading: all who work. Under the reading `protected` not those of 16 and 17 who are fully
+    protected and trained, which national law may authorise; of whom it was not told, unknown.
+    """
+    limit = limits["protected_hazardous_work"]
+    if limit.bound == "hazardous work" or protected_at_work is None:
+        return in_employment
+    unprotected = all_of(in_employment, negate(or_unknown(protected_at_work)))
+    return nw.when(limit.covers_age(age_years)).then(unprotected).otherwise(in_employment)
+
+
 @cites(Cite("R190", at="paragraph 3, first item", seen="printed"))
 @rule(level="person")
-def abused_at_work(in_employment: nw.Expr, abuse_at_work: nw.Expr | None = None) -> nw.Expr:
+def abused_at_work(exposed_in_employment: nw.Expr, abuse_at_work: nw.Expr | None = None) -> nw.Expr:
     """Work that exposes a child to physical, psychological or sexual abuse."""
-    return hazard_of_work(in_employment, abuse_at_work)
+    return hazard_of_work(exposed_in_employment, abuse_at_work)
 
 
 @cites(Cite("R190", at="paragraph 3, second item", seen="printed"))
 @rule(level="person")
 def works_in_dangerous_places(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     underground_underwater_confined: nw.Expr | None = None,
     heights: nw.Expr | None = None,
 ) -> nw.Expr:
     """Work underground, under water, at dangerous heights or in confined spaces."""
-    return hazard_of_work(in_employment, underground_underwater_confined, heights)
+    return hazard_of_work(exposed_in_employment, underground_underwater_confined, heights)
 
 
 @cites(Cite("R190", at="paragraph 3, third item", seen="printed"))
 @rule(level="person")
 def works_with_dangerous_tools_or_loads(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     heavy_loads: nw.Expr | None = None,
     dangerous_tools: nw.Expr | None = None,
 ) -> nw.Expr:
@@ -58,13 +81,13 @@ def works_with_dangerous_tools_or_loads(
     asked = [answer for answer in (heavy_loads, dangerous_tools) if answer is not None]
     if not asked:
         return nw.lit(None, dtype=nw.Int8)
-    return all_of(in_employment, any_told(in_employment, *asked))
+    return all_of(exposed_in_employment, any_told(exposed_in_employment, *asked))
 
 
 @cites(Cite("R190", at="paragraph 3, fourth item", seen="printed"))
 @rule(level="person")
 def works_in_unhealthy_environment(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     dust_fumes_gas: nw.Expr | None = None,
     extreme_temperature: nw.Expr | None = None,
     noise_vibration: nw.Expr | None = None,
@@ -76,7 +99,7 @@ def works_in_unhealthy_environment(
     Reading: other things bad for health or safety, which surveys ask about last, count here.
     """
     return hazard_of_work(
-        in_employment,
+        exposed_in_employment,
         dust_fumes_gas,
         extreme_temperature,
         noise_vibration,
@@ -88,7 +111,7 @@ def works_in_unhealthy_environment(
 @cites(Cite("R190", at="paragraph 3, fifth item", seen="printed"))
 @rule(level="person")
 def works_long_hours(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     working_hours_low: nw.Expr,
     working_hours_high: nw.Expr,
     limits: Limits,
@@ -98,18 +121,18 @@ def works_long_hours(
     Reading: the Recommendation has no number; 43 hours is the cut of SDG indicator 8.7.1.
     """
     hours = hours_are(limits["long_hours"], working_hours_low, working_hours_high)
-    return all_of(in_employment, hours)
+    return all_of(exposed_in_employment, hours)
 
 
 @cites(Cite("R190", at="paragraph 3, fifth item", seen="printed"))
 @rule(level="person")
 def works_at_night_or_confined(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     night_work: nw.Expr | None = None,
     confined_to_premises: nw.Expr | None = None,
 ) -> nw.Expr:
     """Work during the night, or unreasonably confined to the premises of the employer."""
-    return hazard_of_work(in_employment, night_work, confined_to_premises)
+    return hazard_of_work(exposed_in_employment, night_work, confined_to_premises)
 
 
 @cites(
@@ -180,7 +203,7 @@ def in_listed_occupation(
 )
 @rule(level="person")
 def works_in_hazardous_industry(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     verified_lists: Lists,
     in_designated_hazardous_industry: nw.Expr | None = None,
 ) -> nw.Expr:
@@ -193,7 +216,7 @@ def works_in_hazardous_industry(
         return status(NO)
     if in_designated_hazardous_industry is None:
         return nw.lit(None, dtype=nw.Int8)
-    return all_of(in_employment, in_designated_hazardous_industry)
+    return all_of(exposed_in_employment, in_designated_hazardous_industry)
 
 
 @cites(
@@ -202,7 +225,7 @@ def works_in_hazardous_industry(
 )
 @rule(level="person")
 def works_in_hazardous_occupation(
-    in_employment: nw.Expr,
+    exposed_in_employment: nw.Expr,
     verified_lists: Lists,
     in_designated_hazardous_occupation: nw.Expr | None = None,
 ) -> nw.Expr:
@@ -215,7 +238,7 @@ def works_in_hazardous_occupation(
         return status(NO)
     if in_designated_hazardous_occupation is None:
         return nw.lit(None, dtype=nw.Int8)
-    return all_of(in_employment, in_designated_hazardous_occupation)
+    return all_of(exposed_in_employment, in_designated_hazardous_occupation)
 
 
 @cites(
@@ -223,9 +246,11 @@ def works_in_hazardous_occupation(
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")
-def works_in_listed_industry(in_employment: nw.Expr, in_listed_industry: nw.Expr) -> nw.Expr:
+def works_in_listed_industry(
+    exposed_in_employment: nw.Expr, in_listed_industry: nw.Expr
+) -> nw.Expr:
     """Child with a job in an industry that a list designates, verified or not."""
-    return all_of(in_employment, in_listed_industry)
+    return all_of(exposed_in_employment, in_listed_industry)
 
 
 @cites(
@@ -233,9 +258,11 @@ def works_in_listed_industry(in_employment: nw.Expr, in_listed_industry: nw.Expr
     Cite("C182", at="Article 3(d)", seen="printed"),
 )
 @rule(level="person")
-def works_in_listed_occupation(in_employment: nw.Expr, in_listed_occupation: nw.Expr) -> nw.Expr:
+def works_in_listed_occupation(
+    exposed_in_employment: nw.Expr, in_listed_occupation: nw.Expr
+) -> nw.Expr:
     """Child with a job in an occupation that a list designates, verified or not."""
-    return all_of(in_employment, in_listed_occupation)
+    return all_of(exposed_in_employment, in_listed_occupation)
 
 
 @cites(
