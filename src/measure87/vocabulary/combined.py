@@ -82,6 +82,18 @@ COMBINED_ESTIMATES = Table(
             "of a country's share: lower limit of what a new survey would find, errors included",
         ),
         Column("new_survey_upper", "number", "upper limit of the same"),
+        Column("published", "number", "of a country's share: its own figure of the nearest year"),
+        Column("published_year", "integer", "year of that figure"),
+        Column(
+            "expected_without",
+            "number",
+            "what such a figure would be expected to be without any figure of the country",
+        ),
+        Column(
+            "why_differs",
+            "code",
+            "why estimate and figure differ, with blanks between",
+        ),
         Column("basis", "code", "what it rests on", levels=BASES, required=True),
         Column("population", "number", "people of that sex and age", unit="persons"),
         Column("n_figures", "integer", "published figures of the place that were used"),
@@ -152,6 +164,9 @@ FITTED_FIGURES = Table(
         Column("left_out_expected", "number", "what it says without any figure of the country"),
         Column("left_out_lower", "number", "lower limit for the figure, its own error included"),
         Column("left_out_upper", "number", "upper limit"),
+        Column("left_out_tail", "number", "probability of a figure so far off from it, two-sided"),
+        Column("differs_by", "code", "what sets it apart from the estimate, with blanks between"),
+        Column("outlier", "code", "far off from what others or its country's own lead to expect"),
     ),
 )
 

@@ -166,10 +166,27 @@ class InventedWorld:
             "lower": lower,
             "upper": upper,
         }
+        beside = self.beside(kind, share, spread, more) if kind == "country" else {}
         return [
-            {**row, "statistic": "share", **numbers},
+            {**row, "statistic": "share", **numbers, **beside},
             {**row, "statistic": "persons", **{k: v * people for k, v in numbers.items()}},
         ]
+
+    def beside(self, kind, share, spread, more):
+        """What a new survey would find and what was published, with the reasons."""
+        wide = float(np.hypot(spread, 0.36))
+        found = {
+            "new_survey_lower": expit(logit(share) - _Z * wide),
+            "new_survey_upper": expit(logit(share) + _Z * wide),
+        }
+        if not more.get("n_figures"):
+            return found
+        return found | {
+            "published": expit(logit(share) + 0.2),
+            "published_year": more["latest_figure"],
+            "expected_without": expit(logit(share) - 0.3),
+            "why_differs": "outlier survey-errors" if share > 0.3 else "other-year survey-errors",
+        }
 
     def figures(self):
         rng = np.random.default_rng(1)
@@ -204,6 +221,7 @@ class InventedWorld:
                         "fitted": truth if used else None,
                         "fitted_lower": lower if used else None,
                         "fitted_upper": upper if used else None,
+                        "outlier": "others" if used and k % 10 == 3 else "",
                     }
                 )
         return rows

@@ -7,8 +7,10 @@ import re
 import pytest
 
 from measure87.disseminate.world_report import write_report, write_world
+from measure87.disseminate.world_report.place_tables import countries_by_region, region_table
 from measure87.disseminate.world_report.world_content import read_world
 from measure87.disseminate.world_report.world_page import report_text
+from measure87.disseminate.world_report.world_words import world_words
 from tests.disseminate.test_report import Outline, text_of
 from tests.disseminate.world_report.invented_account import YEAR, about, gather
 from tests.disseminate.world_report.invented_world import InventedWorld
@@ -104,6 +106,53 @@ def test_borrowed_and_own_figures_are_told_apart_in_words_and_by_pattern(folders
              and (f'id="m-{r["place"]}"' in html)]  # fmt: skip
     assert first.count('<use href="#m-') == len(drawn)
     assert first.count('fill="url(#hatch)"') >= len(drawn)
+
+
+def test_published_figure_estimate_and_why_they_differ_stand_in_every_row_of_a_country(
+    folders, pages
+):
+    content = read_world(folders / "one year")
+    measure = content.about.measures[0]
+    words = world_words("en")
+    rows = {
+        row.name: row
+        for region in countries_by_region(content, measure, words)
+        for row in region.table.rows
+    }
+    shown = content.in_year(measure.name)
+    countries = [row for row in shown.values() if row["place_kind"] == "country"]
+    assert len(countries) == len(rows) == 60
+    for row in countries:
+        got = rows[row["place_name"]]
+        assert got.new_survey.startswith("a new survey would find ")
+        if row["basis"] == "borrowed":
+            assert (got.published, got.why) == ("", "")
+            continue
+        assert got.published == f"{100 * row['published']:.1f}%"
+        assert got.published_year == str(row["published_year"])
+        assert got.why.startswith("Why they differ: ")
+        assert f"own, {100 * row['expected_without']:.1f}% would be expected" in got.why
+        assert text_of(got.why) in text_of(pages["one year"])
+
+
+def test_sums_have_no_published_figure_beside_them(folders):
+    content = read_world(folders / "one year")
+    table = region_table(content, content.about.measures[0], world_words("en"))
+    assert not table.has_published
+    assert not any(row.published or row.why or row.new_survey for row in table.rows)
+
+
+def test_outliers_are_ringed_in_the_plot_told_in_its_text_and_named_in_the_table(folders, pages):
+    figures = read_world(folders / "one year").tables["figures"]
+    odd = figures.filter(figures["outlier"] != "")
+    assert odd.height > 0
+    html = pages["one year"]
+    legends = html.count('<circle class="odd" cx="8" cy="8"')
+    assert html.count('<circle class="odd"') - legends >= odd.height
+    assert "figure is an outlier." in html
+    assert (
+        text_of(html).count("outlier: far from what other countries lead to expect") == odd.height
+    )
 
 
 def test_without_a_trend_there_is_the_refusal_and_no_path(pages):

@@ -66,6 +66,7 @@ def leave_out_countries(
     regression: Sequence[int] = (),
     level: float = LEVEL,
     definition: int = 0,
+    predictions: tuple[Predicted, Sequence[str]] | None = None,
 ) -> Exercise:
     """Predict each country's figures from all other countries.
 
@@ -79,6 +80,8 @@ def leave_out_countries(
         Columns of the covariates of the regression baseline; none without.
     definition : int
         Figures of which definition are scored; of all of them predictions are made.
+    predictions
+        As `without_countries` gives them, where they were made before for another definition.
 
     Raises
     ------
@@ -86,7 +89,8 @@ def leave_out_countries(
         Where the draws, or those of a fit in folds, have not converged.
     """
     design = draws.design
-    predicted, notes = without_countries(draws, codes, fit, budget)
+    predicted, told = predictions or without_countries(draws, codes, fit, budget)
+    notes = list(told)
     scored = scored_rows(design.figures, definition)
     mine = predicted.of_rows(np.flatnonzero(scored))
     simple = [region_mean(design.figures, design.hierarchy)]

@@ -133,7 +133,7 @@ def share_of(logit: Floats) -> Floats:
 
 
 def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) -> dict[str, Floats]:
-    """(figures,) columns of `FITTED_FIGURES`, shares; not a number where nothing was predicted.
+    """(figures,) columns of `FITTED_FIGURES`; not a number where nothing was predicted.
 
     `left_out_expected` is the median of the draws, so that it lies between its limits.
     """
@@ -147,10 +147,21 @@ def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) ->
             )
         ),
     }
-    columns = {name: np.full(figures, np.nan) for name in found}
+    columns = {name: np.full(figures, np.nan) for name in (*found, "left_out_tail")}
     for name, logit in found.items():
         columns[name][predicted.row] = share_of(logit)
+    columns["left_out_tail"][predicted.row] = two_sided_tail(predicted.draws, predicted.observed)
     return columns
+
+
+def two_sided_tail(draws: Floats, observed: Floats) -> Floats:
+    """(n,) share of draws (draws, n) at least so far to the side of `observed`, twice.
+
+    >>> two_sided_tail(np.arange(10.0)[:, None], np.array([9.0]))
+    array([0.2])
+    """
+    below, above = (draws <= observed).mean(axis=0), (draws >= observed).mean(axis=0)
+    return np.asarray(np.minimum(2.0 * np.minimum(below, above), 1.0), dtype=np.float64)
 
 
 def score_row(

@@ -60,8 +60,16 @@ def _head(row: Row, content: WorldContent, words: WorldWords) -> list[str]:
         words.commas(who),
         words.label(measure) if measure.label else words.in_english(row["measure"]),
         words.in_english(source),
-        words.rate(row["estimate"], measure),
+        _published(row, measure, words),
     ]
+
+
+def _published(row: Row, measure: Measure, words: WorldWords) -> str:
+    """The figure as it was published, and whether it is an outlier."""
+    share = words.rate(row["estimate"], measure)
+    if not row.get("outlier"):
+        return share
+    return words.commas([share, words.of_code("world_outliers", row["outlier"])])
 
 
 def _measure(row: Row, content: WorldContent) -> Measure:

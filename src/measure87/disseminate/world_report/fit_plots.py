@@ -123,6 +123,8 @@ def _figure(plot: YearPlot, row: Row, frame: Frame) -> None:
     if used and row["adjusted"] is not None:
         plot.dash(row["year"], row["adjusted"], "adj")
     shape = frame.shapes.get(row["measure"], SHAPES[-1])
+    if row.get("outlier"):
+        plot.ring(row["year"], row["estimate"], "odd")
     plot.point(row["year"], row["estimate"], shape, "used" if used else "left")
 
 
@@ -141,7 +143,8 @@ def limits_of(row: Row, level: float) -> tuple[float | None, float | None]:
 
 def _label(name: str, place: Row, figures: Sequence[Row], frame: Frame) -> str:
     used = sum(map(is_used, figures))
-    return frame.words.text(
+    odd = sum(bool(row.get("outlier")) for row in figures)
+    told = frame.words.text(
         "world_fits.label",
         place=name,
         used=used,
@@ -150,3 +153,4 @@ def _label(name: str, place: Row, figures: Sequence[Row], frame: Frame) -> str:
         interval=frame.words.rate_interval(place, frame.measure),
         year=str(place["year"]),
     )
+    return f"{told} {frame.words.text('world_fits.odd', count=odd)}" if odd else told

@@ -30,6 +30,10 @@ class PlaceRow:
     persons_interval: str
     rests_on: str
     flags: str
+    published: str = ""
+    published_year: str = ""
+    new_survey: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class PlaceTable:
     axis: Sequence[str]
     rows: Sequence[PlaceRow]
     has_persons: bool
+    has_published: bool = False
+    """Whether a published figure stands beside an estimate of a country."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,7 @@ def _table(
         axis=axis_labels(axis, measure, words),
         rows=[_row(row, persons.get(row["place"], _NO_ROW), axis, measure, words) for row in rows],
         has_persons=any(row["place"] in persons for row in rows),
+        has_published=any(row.get("published") is not None for row in rows),
     )
 
 
@@ -151,7 +158,30 @@ def _row(
         persons_interval=words.thousands_interval(persons) if persons else "",
         rests_on=rests_on(row, words),
         flags=_flags(row, words),
+        published="" if row.get("published") is None else words.rate(row["published"], measure),
+        published_year=str(row.get("published_year") or ""),
+        new_survey=_new_survey(row, measure, words),
+        why=why_differs(row, measure, words),
     )
+
+
+def _new_survey(row: Row, measure: Measure, words: WorldWords) -> str:
+    """What a new survey of the country would find, with its errors."""
+    limits = {end: row.get(f"new_survey_{end}") for end in ("lower", "upper")}
+    between = words.rate_interval(limits, measure)
+    return words.text("world.new_survey", interval=between) if between else ""
+
+
+def why_differs(row: Row, measure: Measure, words: WorldWords) -> str:
+    """Why a country's estimate is not its published figure; nothing where there is no figure."""
+    codes = (row.get("why_differs") or "").split()
+    if not codes:
+        return ""
+    found = [words.text("world.why", reasons=words.codes("world_why", codes))]
+    if row.get("expected_without") is not None:
+        expected = words.rate(row["expected_without"], measure)
+        found.append(words.text("world.expected_without", share=expected))
+    return " ".join(found)
 
 
 def _flags(row: Row, words: WorldWords) -> str:

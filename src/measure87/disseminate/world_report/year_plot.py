@@ -92,6 +92,12 @@ class YearPlot:
         """A point in one of the shapes."""
         self.parts.append(mark(self.x(year), self.y(value), shape, style))
 
+    def ring(self, year: float, value: float, style: str) -> None:
+        """A ring about a point."""
+        self.parts.append(
+            f'<circle class="{style}" cx="{self.x(year):g}" cy="{self.y(value):g}" r="7"/>'
+        )
+
     def svg(self, label: str) -> str:
         """The element, with a text for those who do not see it."""
         return (

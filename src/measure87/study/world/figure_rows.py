@@ -11,6 +11,7 @@ from measure87.combine.aggregation.tables import frame_of
 from measure87.combine.inputs import FigureTable
 from measure87.combine.validation.fitted import adjusted_shares
 from measure87.study.world.fitting import FittedMeasure
+from measure87.study.world.outliers import outliers, set_apart
 from measure87.vocabulary.combined import FITTED_FIGURES
 
 
@@ -58,24 +59,29 @@ def _columns(
     level: float,
 ) -> pl.DataFrame:
     figures = given.figures
-    lower, middle, upper = _at(fitted, level)
+    share = _shares_at(fitted)
+    lower, middle, upper = _limits(share, level)
+    adjusted = adjusted_shares(fitted.draws, figures, fitted.definition)
+    tail = left_out.get("left_out_tail")
     return pl.DataFrame(
         {
             "row": given.row,
             "assumed_se": given.assumed_se,
             "assumed": list(given.assumed),
-            "adjusted": adjusted_shares(fitted.draws, figures, fitted.definition),
+            "adjusted": adjusted,
             "fitted": middle,
             "fitted_lower": lower,
             "fitted_upper": upper,
             **{name: np.asarray(values) for name, values in left_out.items()},
+            "differs_by": set_apart(fitted),
+            "outlier": outliers(fitted, share, adjusted, tail),
         },
         schema_overrides={"row": pl.UInt32},
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-def _at(fitted: FittedMeasure, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lower limit, mean and upper limit where each figure is; empty outside the years.
+def _shares_at(fitted: FittedMeasure) -> np.ndarray:
+    """(draws, n) shares where each figure is; not a number outside the years.
 
     Of totals the sum of their cells, draw by draw.
     """
@@ -87,16 +93,20 @@ def _at(fitted: FittedMeasure, level: float) -> tuple[np.ndarray, np.ndarray, np
     inside |= len(years) == 1
     cells = draws.share[:, figures.country, when]
     share = np.einsum("dnsa,nsa->dn", cells, fitted.shares_of_cells)
+    return np.asarray(np.where(inside, share, np.nan), dtype=np.float64)
+
+
+def _limits(share: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Lower limit, mean and upper limit of each figure's place; empty outside the years."""
     low, high = np.quantile(share, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
-    blank = np.where(inside, 0.0, np.nan)
-    return low + blank, share.mean(axis=0) + blank, high + blank
+    return low, share.mean(axis=0), high
 
 
 def _nested_rows(table: FigureTable, fitted: FittedMeasure, level: float) -> pl.DataFrame:
     """A nested measure's own figures; those without their base beside them are left out."""
     name, base = fitted.settings.name, str(fitted.settings.base)
     given = fitted.given
-    lower, middle, upper = _at(fitted, level)
+    lower, middle, upper = _limits(_shares_at(fitted), level)
     used = given.table.filter("used").select(KEY).with_columns(
         fitted=pl.Series(middle), fitted_lower=pl.Series(lower), fitted_upper=pl.Series(upper),
         error_of_q=pl.Series(given.assumed_se), assumed=pl.Series(given.assumed),

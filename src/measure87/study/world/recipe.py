@@ -1,7 +1,7 @@
 """The world estimate in order: read, lay out, fit, sum, ask for changes, validate, state, write."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +29,10 @@ from measure87.study.world.file_labels import file_labels
 from measure87.study.world.fitting import FittedMeasure, fit_measures
 from measure87.study.world.inputs import WorldInputs, read_inputs
 from measure87.study.world.moves import moves_of
+from measure87.study.world.published_beside import beside_published
 from measure87.study.world.run_warnings import run_warnings
 from measure87.study.world.settings import WorldSettings, read_world_settings
-from measure87.study.world.trust import validate
+from measure87.study.world.trust import validate_all
 from measure87.study.world.unchanged import hashes_now, require_unchanged
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
@@ -101,7 +102,7 @@ def _run(
         for world, one in zip(worlds, fitted, strict=True)
     }
     changes = together([one.findings for one in asked.values()])
-    trusts = [validate(settings, one, inputs, layout) for one in fitted]
+    trusts = validate_all(settings, fitted, inputs, layout)
     figures = pl.concat(
         [
             *(
@@ -111,6 +112,7 @@ def _run(
             unused_rows(inputs.figures, fitted),
         ]
     )
+    estimates = replace(estimates, rows=beside_published(estimates.rows, figures))
     warnings = run_warnings(settings, inputs, fitted, trusts)
     moves = moves_of(settings, fitted, worlds)
     facts = run_facts(settings, inputs, fitted, trusts, figures, largest_moves(moves), warnings)

@@ -15,7 +15,8 @@ from measure87.combine.validation.exercises import (
     leave_out_last_surveys,
     leave_out_source_types,
 )
-from measure87.combine.validation.refits import Budget
+from measure87.combine.validation.predicted import Predicted
+from measure87.combine.validation.refits import Budget, without_countries
 from measure87.combine.validation.scores import left_out_shares
 from measure87.study.world.country_layout import CountryLayout
 from measure87.study.world.fitting import FittedMeasure, sampler_of
@@ -42,12 +43,36 @@ class _How(TypedDict):
     definition: int
 
 
-def validate(
-    settings: WorldSettings, fitted: FittedMeasure, inputs: WorldInputs, layout: CountryLayout
+Predictions = tuple[Predicted, Sequence[str]]
+
+
+def validate_all(
+    settings: WorldSettings,
+    fitted: Sequence[FittedMeasure],
+    inputs: WorldInputs,
+    layout: CountryLayout,
+) -> list[Trust]:
+    """Validate every measure; measures of one model are predicted once."""
+    made: dict[int, Predictions] = {}
+    return [_validate(settings, one, inputs, layout, made) for one in fitted]
+
+
+def _validate(
+    settings: WorldSettings,
+    fitted: FittedMeasure,
+    inputs: WorldInputs,
+    layout: CountryLayout,
+    made: dict[int, Predictions],
 ) -> Trust:
     """Run the exercises that the settings ask for.
 
     An exercise that cannot be done is named with its reason; it does not stop the run.
+
+    Parameters
+    ----------
+    made
+        Predictions without each country, by the identity of the draws that they are from; those
+        that are made are added.
     """
     wanted = settings.validation
     budget = Budget(settings.seed, wanted.draws, wanted.folds, wanted.single_refits)
@@ -59,18 +84,19 @@ def validate(
         found.convergence.refuse_unless_passed()
         return found
 
+    def left_out() -> Exercise:
+        key = id(fitted.draws)
+        if key not in made:
+            made[key] = without_countries(fitted.draws, codes, fit, budget)
+        columns = _regression(wanted.regression, layout)
+        return leave_out_countries(
+            fitted.draws, codes, fit, budget, regression=columns, predictions=made[key], **how
+        )
+
     done: list[Exercise] = []
     if wanted.countries:
         progress("leaving countries out", 0.0)
-        columns = _regression(wanted.regression, layout)
-        done.append(
-            _tried(
-                "countries",
-                lambda: leave_out_countries(
-                    fitted.draws, codes, fit, budget, regression=columns, **how
-                ),
-            )
-        )
+        done.append(_tried("countries", left_out))
     if wanted.last_surveys:
         progress("leaving last surveys out", 0.0)
         done.append(

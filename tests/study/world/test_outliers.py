@@ -1,0 +1,92 @@
+"""Which figures are flagged: far from what others lead to expect, or from their country's own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from scipy import special
+
+from measure87.combine.aggregation.country_draws import NewSurvey
+from measure87.combine.model.figures import Figures, measured_figures
+from measure87.combine.validation.scores import two_sided_tail
+from measure87.study.world.outliers import outliers, set_apart
+
+DRAWS = 4000
+
+
+@dataclass
+class Given:
+    figures: Figures
+    adjustments: tuple[str, ...] = ()
+
+
+@dataclass
+class Countries:
+    new_survey: NewSurvey | None
+
+
+@dataclass
+class Fitted:
+    given: Given
+    countries: Countries
+    definition: int = 0
+
+
+def fitted(logit, error=0.35, **codes):
+    n = len(logit)
+    figures = measured_figures(np.arange(n), [2015] * n, logit, [0.1] * n, **codes)
+    new = NewSurvey(error * np.random.default_rng(1).normal(size=(DRAWS, n)), 2000.0)
+    return Fitted(Given(figures), Countries(new))
+
+
+def shares(n, centre=-2.0, spread=0.2):
+    return special.expit(centre + spread * np.random.default_rng(2).normal(size=(DRAWS, n)))
+
+
+def test_tails_are_two_sided_and_not_above_1():
+    draws = np.arange(100.0)[:, None] * np.ones(3)
+    assert two_sided_tail(draws, np.array([-1.0, 1.0, 49.5])).tolist() == [0.0, 0.04, 1.0]
+
+
+def test_a_figure_far_from_a_survey_of_its_country_is_flagged_and_a_near_one_is_not():
+    """Spread of what a survey finds: 0.2, 0.35 and 0.1 together, 0.42."""
+    logit = np.array([-2.0, -1.2, -0.7, -3.3])
+    found = outliers(fitted(logit), shares(4), special.expit(logit), None)
+    assert found == ["", "", "own", "own"]
+
+
+def test_a_figure_far_from_what_others_lead_to_expect_is_flagged_first():
+    logit = np.array([-2.0, -0.5])
+    tail = np.array([0.009, 0.001])
+    found = outliers(fitted(logit), shares(2), special.expit(logit), tail)
+    assert found == ["others", "others"]
+    unknown = np.full(2, np.nan)
+    assert outliers(fitted(logit), shares(2), special.expit(logit), unknown) == ["", "own"]
+
+
+def test_where_nothing_is_estimated_or_said_of_new_surveys_nothing_is_flagged():
+    logit = np.array([-2.0, 3.0])
+    none = np.full((DRAWS, 2), np.nan)
+    assert outliers(fitted(logit), none, special.expit(logit), None) == ["", ""]
+    bare = fitted(logit)
+    bare.countries = Countries(None)
+    assert outliers(bare, shares(2), special.expit(logit), None) == ["", ""]
+
+
+def test_one_in_a_hundred_right_figures_is_flagged():
+    rng = np.random.default_rng(3)
+    logit = -2.0 + np.hypot(0.2, np.hypot(0.35, 0.1)) * rng.normal(size=2000)
+    found = outliers(fitted(logit), shares(2000), special.expit(logit), None)
+    assert np.mean([bool(one) for one in found]) == pytest.approx(0.01, abs=0.007)
+
+
+def test_what_sets_a_figure_apart_is_told_by_codes():
+    one = fitted(
+        np.full(4, -2.0),
+        definition=[0, 1, 0, 0],
+        source_type=[0, 0, 1, 0],
+        adjustment=np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]),
+        adjustment_sd=[0.5, 0.3],
+    )
+    one.given.adjustments = ("ages 7-17", "answers by proxy")
+    assert set_apart(one) == ["", "other-definition other-ages", "set-apart", "set-apart"]
