@@ -232,7 +232,7 @@ def test_an_edition_of_an_estimated_year_is_told_again_and_others_are_refused(ou
     assert "has another definition, another and not invented" in texts["other-definition"]
     assert "is about 2012" in texts["year-not-estimated"]
     report = (out / "report.html").read_text()
-    assert "Editions of published estimates, by one method" in report
+    assert "Editions change their method, so their figures make no series." in report
     assert html.escape(beside, quote=False) in report
 
 

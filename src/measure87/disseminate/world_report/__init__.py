@@ -4,8 +4,8 @@ The page reads the written files and nothing else. It works without a network, h
 and never orders countries by their figures.
 """
 
-from measure87.disseminate.world_report.released_world import write_world
+from measure87.disseminate.world_report.released_world import write_country, write_world
 from measure87.disseminate.world_report.world_page import write_report
 from measure87.disseminate.world_report.world_tables import WorldTables
 
-__all__ = ["WorldTables", "write_report", "write_world"]
+__all__ = ["WorldTables", "write_country", "write_report", "write_world"]

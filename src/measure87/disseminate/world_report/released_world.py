@@ -16,7 +16,7 @@ from measure87.disseminate.world_report.edition_file import edition_frame
 from measure87.disseminate.world_report.one_result import one_result_json, result_without_figures
 from measure87.disseminate.world_report.table_checks import check_gather, check_tables
 from measure87.disseminate.world_report.world_page import write_report
-from measure87.disseminate.world_report.world_tables import TABLES, WorldTables
+from measure87.disseminate.world_report.world_tables import TABLES, Rows, WorldTables
 from measure87.disseminate.world_report.world_words import world_words
 from measure87.disseminate.world_report.written_tables import draws_parquet, table_csv
 from measure87.files import write_whole
@@ -37,6 +37,7 @@ def write_world(
     about: Mapping[str, Any],
     gather: Sequence[Mapping[str, Any]],
     consultation: Mapping[str, bytes | str] | None = None,
+    parameters: Mapping[str, bytes | str] | None = None,
 ) -> Manifest:
     """Write a world estimate into a folder, whole or not at all.
 
@@ -55,6 +56,8 @@ def write_world(
         The 18 items of GATHER: `number`, `item`, `answer`, `status`.
     consultation
         File name to content, such as `KEN.xlsx`, for the folder `consultation`.
+    parameters
+        File name to content: what the run releases of its model.
 
     Returns
     -------
@@ -91,7 +94,38 @@ def write_world(
         draws_parquet(frames["draws"], draft / DRAWS)
         for name, content in sorted((consultation or {}).items()):
             _write_inside(draft / CONSULTATION, name, content)
+        for name, content in sorted((parameters or {}).items()):
+            _write_inside(draft, name, content)
         write_report(draft)
+        return _list_files(draft, told)
+
+
+def write_country(
+    folder: Path, estimates: Rows, figures: Rows, about: Mapping[str, Any]
+) -> Manifest:
+    """Write one country's own series into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    estimates, figures
+        As those of `WorldTables`, of one country.
+    about
+        As that of `write_world`.
+
+    Raises
+    ------
+    DataError, StudyError
+        As `write_world`.
+    """
+    told = About(about)
+    frames = WorldTables(estimates, figures=figures).frames()
+    check_tables(frames, told)
+    with whole_release(folder) as draft:
+        for name in ("estimates", "figures"):
+            write_whole(draft / f"{name}.csv", table_csv(frames[name]))
+        write_whole(draft / ABOUT, _json(about))
+        text = one_result_json(frames["estimates"], frames["refused"], told)
+        write_whole(draft / ESTIMATES_JSON, text)
         return _list_files(draft, told)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from measure87.combine.adjustment.asked import Asked
 from measure87.combine.adjustment.cells import Persons
 from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.inputs import Population
+from measure87.combine.inputs.age_splitting import Split
 from measure87.combine.model.figures import Figures, Floats
 from measure87.study.world.inputs import WorldInputs
 from measure87.vocabulary.errors import DataError
@@ -18,6 +20,11 @@ def population_persons(inputs: WorldInputs, asked: Asked) -> Persons:
 
     Populations are not extrapolated, here as elsewhere.
     """
+    return persons_of(inputs.population, inputs.split, asked)
+
+
+def persons_of(population: Population, split: Split, asked: Asked) -> Persons:
+    """The same of a population; None also for a country that it does not have."""
 
     @cache
     def persons(country: str, year: int) -> Floats | None:
@@ -25,9 +32,7 @@ def population_persons(inputs: WorldInputs, asked: Asked) -> Persons:
             return np.array(
                 [
                     [
-                        inputs.population.persons(
-                            country, year, sex, *ages, split=inputs.split
-                        ).persons
+                        population.persons(country, year, sex, *ages, split=split).persons
                         for ages in asked.ages
                     ]
                     for sex in asked.sexes

@@ -29,6 +29,7 @@ from measure87.study.world.file_labels import file_labels
 from measure87.study.world.fitting import FittedMeasure, fit_measures
 from measure87.study.world.inputs import WorldInputs, read_inputs
 from measure87.study.world.moves import moves_of
+from measure87.study.world.parameter_files import parameter_files
 from measure87.study.world.published_beside import beside_published
 from measure87.study.world.run_warnings import run_warnings
 from measure87.study.world.settings import WorldSettings, read_world_settings
@@ -136,6 +137,7 @@ def _run(
         | edition_content({name: one.editions for name, one in asked.items()}),
         statement.rows(),
         consultation_workbooks(settings, estimates, figures),
+        parameter_files(settings, inputs, fitted),
     )
     return WorldRun(
         folder=folder,

@@ -1,0 +1,18 @@
+"""A country's own series from a released world run: global draws out, one country in again.
+
+`global_draws` are what a run releases: draws of what countries share. `RunLayout` says what their
+columns are. `country_given_release` puts one country's figures, old and new, to them.
+"""
+
+from measure87.combine.release.conditional import CountryPaths, country_given_release
+from measure87.combine.release.global_draws import GlobalDraws, global_draws
+from measure87.combine.release.run_layout import RunLayout, run_layout
+
+__all__ = [
+    "CountryPaths",
+    "GlobalDraws",
+    "RunLayout",
+    "country_given_release",
+    "global_draws",
+    "run_layout",
+]

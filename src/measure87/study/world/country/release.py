@@ -1,0 +1,136 @@
+"""A released world run, read back: draws, columns, settings, the country's own rows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87.combine.adjustment.asked import ErrorRules
+from measure87.combine.model.figures import Floats
+from measure87.combine.release import GlobalDraws, RunLayout
+from measure87.combine.release.run_layout import layout_from
+from measure87.disseminate.manifest import NAME, read_manifest
+from measure87.disseminate.world_report.world_tables import TABLES
+from measure87.disseminate.world_report.written_tables import read_table
+from measure87.files import sha256_of
+from measure87.study.toml_values import Section
+from measure87.study.world.measure_settings import MeasureSettings, read_measures
+from measure87.study.world.parameter_files import DESCRIPTION, DRAWS, SCHEMA, SHARED
+from measure87.study.world.run_settings import read_model
+from measure87.vocabulary.errors import StudyError
+
+_NEEDED = (DESCRIPTION, DRAWS, "figures.csv", "estimates.csv", "about.json")
+
+
+@dataclass(frozen=True)
+class Release:
+    """What of a released run a country needs.
+
+    Attributes
+    ----------
+    about : mapping
+        The run's `about.json`.
+    level : float
+    measures : tuple of MeasureSettings
+        Those that the release has parameters of.
+    layouts : name to RunLayout
+    draws : name to GlobalDraws
+    errors : ErrorRules
+        What the run assumed of figures without an error.
+    split : str
+        How it split age groups of a population.
+    without : name to code
+        Measures that have no parameters, and why.
+    estimates, figures : DataFrame
+        The run's tables.
+    hashes : name to SHA-256
+    """
+
+    about: Mapping[str, Any]
+    level: float
+    measures: tuple[MeasureSettings, ...]
+    layouts: Mapping[str, RunLayout]
+    draws: Mapping[str, GlobalDraws]
+    errors: ErrorRules
+    split: str
+    without: Mapping[str, str]
+    estimates: pl.DataFrame
+    figures: pl.DataFrame
+    hashes: Mapping[str, str]
+
+
+def read_release(folder: Path) -> Release:
+    """Read a released run.
+
+    Raises
+    ------
+    StudyError
+        `no-release`, `release-changed`, `release-schema`: the folder is none, holds a file that is
+        not as its manifest says, or was written by another version.
+    """
+    hashes = _checked(folder)
+    content = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+    if content.get("schema") != SCHEMA:
+        raise StudyError(
+            f"the parameters have schema {content.get('schema')}", code="release-schema",
+            where=DESCRIPTION, hint=f"this version reads schema {SCHEMA}",
+        )  # fmt: skip
+    top = Section(content["settings"], DESCRIPTION)
+    model = top.section("model")
+    known = content["measures"]
+    return Release(
+        about=json.loads((folder / "about.json").read_text("utf-8")),
+        level=top.share("level", 0.9, 0.5),
+        measures=tuple(one for one in read_measures(top, model) if one.name in known),
+        layouts={name: layout_from(one["layout"]) for name, one in known.items()},
+        draws=_draws(folder / DRAWS, known),
+        errors=read_model(model).errors,
+        split=content["split"],
+        without=content["without"],
+        estimates=read_table(folder / "estimates.csv", TABLES["estimates"]),
+        figures=read_table(folder / "figures.csv", TABLES["figures"]),
+        hashes=hashes,
+    )
+
+
+def _checked(folder: Path) -> dict[str, str]:
+    """Hashes of the files that are read; refuses those that differ from the manifest."""
+    listed = read_manifest(folder / NAME).files
+    lacking = [name for name in _NEEDED if name not in listed or not (folder / name).is_file()]
+    if lacking:
+        raise StudyError(
+            f"the folder has no {lacking[0]}", code="no-release", where=folder.name,
+            hint="name a folder that `measure87 combine CONFIG.toml -o DIR` of this version wrote",
+        )  # fmt: skip
+    found = {name: sha256_of(folder / name) for name in _NEEDED}
+    for name, digest in found.items():
+        if digest != listed[name]["sha256"]:
+            raise StudyError(
+                f"{name} is not as the manifest says", code="release-changed", where=folder.name,
+                hint="take the release anew from where it was published",
+            )  # fmt: skip
+    return found
+
+
+def _draws(path: Path, known: Mapping[str, Any]) -> dict[str, GlobalDraws]:
+    frame = pl.read_parquet(path).sort("measure", "name", "draw")
+    found = {}
+    for (measure,), mine in frame.group_by("measure", maintain_order=True):
+        shapes = known[str(measure)]["shapes"]
+        sites = {
+            str(name): _array(one, shapes[str(name)])
+            for (name,), one in mine.group_by("name", maintain_order=True)
+        }
+        shared = sites.pop(SHARED)
+        found[str(measure)] = GlobalDraws(sites, shared)
+    return found
+
+
+def _array(rows: pl.DataFrame, shape: list[int]) -> Floats:
+    """(draws, ...) values."""
+    flat = rows["values"].explode().to_numpy().astype(np.float64)
+    return np.asarray(flat.reshape(rows.height, *shape))

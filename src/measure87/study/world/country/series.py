@@ -1,0 +1,214 @@
+"""One country's own series: the release's global draws, her figures, her estimates, written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.aggregation.summary import summarise
+from measure87.combine.aggregation.world import world_estimate
+from measure87.combine.inputs import FigureTable
+from measure87.combine.model.one_thread import one_thread
+from measure87.combine.release import CountryPaths, RunLayout, country_given_release
+from measure87.combine.release.own_figures import in_codes_of
+from measure87.disseminate import settle
+from measure87.disseminate.world_report import write_country
+from measure87.study.world.cell_persons import persons_of
+from measure87.study.world.country.figures import CountryFigures, country_figures
+from measure87.study.world.country.release import Release, read_release
+from measure87.study.world.country.settings import CountrySettings, read_country_settings
+from measure87.study.world.country.tables import about_content, figure_rows
+from measure87.study.world.measure_settings import MeasureSettings
+from measure87.vocabulary.errors import RefusedError, StudyError
+from measure87.vocabulary.progress import progress
+
+
+@dataclass(frozen=True)
+class CountryMeasure:
+    """What came of one measure.
+
+    Attributes
+    ----------
+    settings : MeasureSettings
+    before : int
+        How many figures the run had.
+    now : ModelFigures
+        Those that are used now.
+    paths : CountryPaths
+    estimates : DataFrame
+        Rows of `COMBINED_ESTIMATES`.
+    """
+
+    settings: MeasureSettings
+    before: int
+    now: ModelFigures
+    paths: CountryPaths
+    estimates: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class CountryRun:
+    """What was made."""
+
+    folder: Path
+    settings: CountrySettings
+    release: Release
+    measures: tuple[CountryMeasure, ...]
+    warnings: tuple[Mapping[str, str], ...]
+
+
+def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
+    """Make a country's own series from a released world run; nothing is written unless all is made.
+
+    Raises
+    ------
+    StudyError, DataError, UsageError
+        For settings, a release or files that are wrong.
+    RefusedError
+        For what cannot be defended: figures of a kind that the release says nothing of, figures
+        that say too much of what all countries share.
+    """
+    settle(folder)
+    settings = read_country_settings(config)
+    if folder.resolve() == release_folder.resolve():
+        raise StudyError(
+            "the output is the folder of the release", code="same-folder", where=folder.name,
+            hint="write the country's series into a folder of its own",
+        )  # fmt: skip
+    release = read_release(release_folder)
+    given = country_figures(settings, release)
+    with one_thread():
+        made = tuple(
+            _measure(one, settings, release, given, place / len(release.measures))
+            for place, one in enumerate(release.measures)
+        )
+    warnings = tuple(_warnings(settings, release, given))
+    estimates = pl.concat([one.estimates for one in made])
+    figures = pl.concat([figure_rows(one.settings, one.now, one.paths, release) for one in made])
+    told = {one.settings.name: (one.before, one.now.figures.n, one.paths) for one in made}
+    write_country(
+        folder, estimates, figures, about_content(settings, release, given, told, warnings)
+    )
+    return CountryRun(folder, settings, release, made, warnings)
+
+
+def _measure(
+    one: MeasureSettings, settings: CountrySettings, release: Release, given: CountryFigures,
+    done: float,
+) -> CountryMeasure:  # fmt: skip
+    progress(f"estimating {one.label}", done)
+    layout = release.layouts[one.name]
+    if settings.country not in layout.countries:
+        raise RefusedError(
+            f"{settings.country} is in no region of the release", code="unknown-country",
+            hint="choose a country of the run, or make the run anew with its region and people",
+        )  # fmt: skip
+    before, now = (
+        _laid_out(one, settings.country, release, given, table)
+        for table in (given.before.frame, given.now.frame)
+    )
+    if now is None:
+        raise RefusedError(
+            f"{settings.country} has no figure that serves {one.name}, old or new",
+            code="no-figures",
+            hint="add figures under [inputs.NAME]; without any the release's estimate stands",
+        )
+    _check_run(one, release, settings.country, before)
+    paths = country_given_release(
+        release.draws[one.name],
+        layout,
+        settings.country,
+        None if before is None else in_codes_of(before, layout),
+        in_codes_of(now, layout),
+        settings.seed,
+    )
+    return CountryMeasure(
+        settings=one,
+        before=0 if before is None else before.figures.n,
+        now=now,
+        paths=paths,
+        estimates=_estimates(one, settings.country, layout, release, given, now, paths),
+    )
+
+
+def _laid_out(
+    one: MeasureSettings, country: str, release: Release, given: CountryFigures,
+    frame: pl.DataFrame,
+) -> ModelFigures | None:  # fmt: skip
+    """The figures that serve a measure as arrays; None where none does."""
+    persons = persons_of(given.population, given.split, one.asked)
+    try:
+        return model_figures(FigureTable(frame), one.asked, (country,), release.errors, persons)
+    except RefusedError as error:
+        if error.code == "no-figures":
+            return None
+        raise
+
+
+def _check_run(
+    one: MeasureSettings, release: Release, country: str, before: ModelFigures | None
+) -> None:
+    """Refuse to go on where fewer of the run's figures would be taken away than it had."""
+    used = release.figures.filter(
+        pl.col("country") == country,
+        pl.col("serves") == one.name,
+        pl.col("included").is_in(["true", "yes"]),
+    )
+    found = 0 if before is None else before.figures.n
+    if used.height != found:
+        raise RefusedError(
+            f"the run used {used.height} figures of {country} on {one.name}, and {found} of them "
+            "can be laid out again",
+            code="release-figures",
+            hint="figures of several of the run's sexes or ages together are not put to a release "
+            "yet: make the world run anew with the new figures",
+        )
+
+
+def _estimates(
+    one: MeasureSettings, country: str, layout: RunLayout, release: Release,
+    given: CountryFigures, now: ModelFigures, paths: CountryPaths,
+) -> pl.DataFrame:  # fmt: skip
+    """Rows of the country, named and placed as in the release."""
+    share = paths.share[:, None]
+    draws = CountryDraws(
+        measure=one.name,
+        share=share,
+        countries=(country,),
+        years=tuple(int(year) for year in layout.parts.grid),
+        sexes=one.asked.sexes,
+        ages=one.asked.ages,
+        n_figures=np.array([now.figures.n]),
+        latest_figure=np.array([int(now.figures.year.max())]),
+    )
+    world = world_estimate(draws, given.population, (), level=release.level, split=given.split)
+    rows = summarise(world).rows.filter(pl.col("place_kind") == "country")
+    known = release.estimates.filter(place=country)["region"].unique().to_list()
+    region = known[0] if known else None
+    return rows.with_columns(region=pl.lit(region, dtype=pl.String))
+
+
+def _warnings(
+    settings: CountrySettings, release: Release, given: CountryFigures
+) -> list[dict[str, Any]]:
+    others = [
+        {
+            "code": "other-countries",
+            "text": f"{given.passed_over} added figures are of other countries than "
+            f"{settings.country} and are not used",
+        }
+    ]
+    nested = [
+        {
+            "code": "measure-without-parameters",
+            "text": f"{name} lies within another measure of the run, which releases no "
+            "parameters of it: it has no series here",
+        }
+        for name in release.without
+    ]
+    return [*(others if given.passed_over else []), *nested]

@@ -1,0 +1,58 @@
+"""A country's own series in a few lines, for the terminal: the release's interval and hers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from measure87.study.world.country.series import CountryMeasure, CountryRun
+
+
+def country_lines(run: CountryRun) -> list[str]:
+    """Share of everybody in the stated year, in the release and now."""
+    lines = [run.settings.title, ""]
+    for one in run.measures:
+        lines += _of_measure(one, run)
+    return [*lines, f"Written: {run.folder / 'estimates.csv'}"]
+
+
+def _of_measure(one: CountryMeasure, run: CountryRun) -> list[str]:
+    per, unit = (1000.0, "per 1,000") if _forced(run) else (100.0, "%")
+    year = int(run.release.about["stated_year"])
+    ages = one.settings.asked.ages
+    whole = (ages[0][0], ages[-1][1])
+    country, level = run.settings.country, run.release.level
+    before = _row(run.release.estimates.filter(measure=one.settings.name), country, year, whole)
+    now = _row(one.estimates, country, year, whole)
+    return [
+        f"{one.settings.label}, {year}, {unit} ({level:.0%} interval)",
+        f"  in the release, {one.before} figures: {_written(before, per)}",
+        f"  now, {one.now.figures.n} figures: {_written(now, per)}",
+        f"  draws of the release: {len(one.paths.weights)}, worth "
+        f"{one.paths.effective_draws:.0f} with these figures",
+        "",
+    ]
+
+
+def _forced(run: CountryRun) -> bool:
+    return any(one.get("kind") == "forced_labour" for one in run.release.about["measures"])
+
+
+def _row(
+    rows: pl.DataFrame, country: str, year: int, ages: tuple[int, int | None]
+) -> Mapping[str, Any] | None:
+    found = rows.filter(
+        pl.col("place") == country,
+        pl.col("year") == year,
+        pl.col("sex") == "both",
+        pl.col("statistic") == "share",
+        pl.col("age_from") == ages[0],
+        pl.col("age_to").eq_missing(ages[1]),
+    )
+    return next(found.iter_rows(named=True), None)
+
+
+def _written(row: Mapping[str, Any] | None, per: float) -> str:
+    if row is None:
+        return "no estimate"
+    return f"{per * row['value']:.1f} ({per * row['lower']:.1f} to {per * row['upper']:.1f})"

@@ -1,0 +1,99 @@
+"""What a country's own series says of its figures and of itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87 import __version__
+from measure87.combine.adjustment.model_figures import ModelFigures
+from measure87.combine.release import CountryPaths
+from measure87.files import sha256_of
+from measure87.study.world.country.figures import CountryFigures
+from measure87.study.world.country.release import Release
+from measure87.study.world.country.settings import CountrySettings
+from measure87.study.world.measure_settings import MeasureSettings
+from measure87.vocabulary.combined import FITTED_FIGURES
+
+
+def figure_rows(
+    measure: MeasureSettings, given: ModelFigures, paths: CountryPaths, release: Release
+) -> pl.DataFrame:
+    """Rows of `FITTED_FIGURES`: every figure of one measure, used or not, beside the estimate."""
+    named = {measure.name, *measure.asked.other_measures}
+    years = [int(year) for year in release.layouts[measure.name].parts.grid]
+    used = pl.DataFrame(
+        {
+            "row": given.row,
+            "assumed_se": given.assumed_se,
+            "assumed": list(given.assumed),
+            **_fitted(given, paths, years, release.level),
+        },
+        schema_overrides={"row": pl.UInt32},
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+    rows = given.table.filter(pl.col("measure").is_in(named)).drop("included", "reason")
+    rows = rows.join(used, on="row", how="left", maintain_order="left").with_columns(
+        included=pl.col("used").cast(pl.String),
+        reason=pl.col("why_not"),
+        serves=pl.lit(measure.name),
+    )
+    return rows.select(name for name in FITTED_FIGURES.names if name in rows.columns)
+
+
+def _fitted(
+    given: ModelFigures, paths: CountryPaths, years: Sequence[int], level: float
+) -> dict[str, np.ndarray]:
+    """Mean and limits of the share where each figure is; nothing outside the years of a trend."""
+    figures = given.figures
+    when = np.searchsorted(years, figures.year).clip(0, len(years) - 1)
+    inside = np.isin(figures.year, years) | (len(years) == 1)
+    share = np.einsum("dnsa,nsa->dn", paths.share[:, when], figures.cell_weight)
+    low, high = np.quantile(share, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
+    blank = np.where(inside, 0.0, np.nan)
+    return {
+        "fitted": share.mean(axis=0) + blank,
+        "fitted_lower": low + blank,
+        "fitted_upper": high + blank,
+    }
+
+
+def about_content(
+    settings: CountrySettings,
+    release: Release,
+    given: CountryFigures,
+    told: Mapping[str, tuple[int, int, CountryPaths]],
+    warnings: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Content of about.json: `told` has figures before and now, and the draws, of each measure."""
+    run = release.about
+    return {
+        "title": settings.title,
+        "country": settings.country,
+        "stated_year": run["stated_year"],
+        "years": run.get("years"),
+        "level": release.level,
+        "seed": settings.seed,
+        "version": __version__,
+        "invented": bool(run.get("invented")),
+        "measures": [one for one in run["measures"] if one["name"] in told],
+        "release": {
+            "title": run["title"],
+            "version": run["version"],
+            "files": dict(release.hashes),
+        },
+        "country_figures": {
+            name: {
+                "in_the_run": before,
+                "now": now,
+                "draws_of_the_release": len(paths.weights),
+                "effective_draws": round(paths.effective_draws, 1),
+            }
+            for name, (before, now, paths) in told.items()
+        },
+        "warnings": [dict(one) for one in warnings],
+        "provenance": {
+            "inputs": dict(given.hashes),
+            "settings": {"file": settings.path.name, "sha256": sha256_of(settings.path)},
+        },
+    }

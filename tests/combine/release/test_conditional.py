@@ -1,0 +1,261 @@
+"""A country given a release: against the dense normal of all figures, and against brute force."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import special, stats
+
+from measure87.combine.adjustment.model_figures import ModelFigures
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import Figures
+from measure87.combine.model.priors import COUNTRY_SITES, scales_from
+from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.combine.release import GlobalDraws, conditional, country_given_release, run_layout
+from measure87.combine.release.country_model import (
+    country_model,
+    left_of_figures,
+    log_densities,
+    nodes_of,
+    scales_at,
+)
+from measure87.combine.release.own_figures import in_codes_of
+from measure87.combine.release.run_layout import layout_from
+from measure87.vocabulary.errors import RefusedError
+from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
+
+COUNTRY = 6
+"""Of twelve, with three figures: small enough a part of this small world to be put to it anew."""
+NAMES = tuple(f"C{place}" for place in range(14))
+NEARLY_NORMAL = 1e8
+"""Degrees of freedom at which a factor of heavy tails is 1."""
+
+
+def without_tails(design):
+    parts = replace(design.parts, tail_df=NEARLY_NORMAL, survey_df=NEARLY_NORMAL)
+    return design_of(design.figures, design.hierarchy, parts)
+
+
+def sites_of(design, rng, tails=False):
+    found = some_sites(design, rng)
+    if not tails:
+        found["tail"], found["survey_tail"] = np.ones(12), np.ones(design.surveys)
+    return found
+
+
+def layout_of_run(design):
+    return run_layout(
+        design, countries=NAMES, source_types=("a", "b"), adjustments=("x", "y"),
+        surveys_far_off=True,
+    )  # fmt: skip
+
+
+def rows_of(figures, rows, **changed):
+    columns = {k: v[rows] for k, v in vars(figures).items() if k != "adjustment_sd"}
+    return Figures(**(columns | changed), adjustment_sd=figures.adjustment_sd)
+
+
+def own_figures(figures, country=COUNTRY):
+    """A country's rows as a country by itself has them."""
+    rows = np.flatnonzero(figures.country == country)
+    survey = np.unique(figures.survey[rows], return_inverse=True)[1]
+    return rows_of(figures, rows, country=np.zeros(len(rows), dtype=np.int64), survey=survey)
+
+
+def with_better(figures):
+    """All figures, one of the country's left out, one moved, one of a new survey and year."""
+    rows = np.flatnonzero(figures.country == COUNTRY)
+    logit, year, survey = figures.logit.copy(), figures.year.copy(), figures.survey.copy()
+    logit[rows[1]] += 0.4
+    year[rows[2]] = 2014
+    survey[rows[2]] = survey.max() + 1
+    kept = np.delete(np.arange(figures.n), rows[0])
+    return rows_of(replace(figures, logit=logit, year=year, survey=survey), kept)
+
+
+def released(design, sites, n, rng):
+    """Draws of what is shared, given all figures of the design, at scales that are fixed."""
+    scales = scales_from(np, design, sites)
+    effects = shared_effects(design.blocks, scales, design.blocks.logit)
+    size = scales.group[design.blocks.group]
+    return GlobalDraws(
+        {k: np.tile(v, (n, *([1] * v.ndim))) for k, v in sites.items() if k not in COUNTRY_SITES},
+        np.stack([draw_shared(effects, rng) * size for _ in range(n)]),
+    )
+
+
+def posterior(design, sites, targets):
+    """Mean and covariance of points given all figures, by the dense normal."""
+    dense = Dense(design, sites)
+    cross = dense.covariance(targets, dense.points)
+    inside = dense.covariance(dense.points, dense.points) + dense.error
+    gap = design.figures.logit - dense.mean(dense.points) - dense.steps
+    mean = dense.mean(targets) + cross @ np.linalg.solve(inside, gap)
+    return mean, dense.covariance(targets, targets) - cross @ np.linalg.solve(inside, cross.T)
+
+
+@pytest.mark.parametrize("trend", [True, False])
+def test_with_better_figures_it_is_the_posterior_of_a_run_that_had_them(trend, monkeypatch):
+    """And not that of a run that has the old figures as well: the weights take these away."""
+    monkeypatch.setattr(conditional, "COPIES", 8)
+    monkeypatch.setattr(conditional, "PATHS_EACH", 6)
+    rng = np.random.default_rng(3)
+    before = without_tails(a_design(rng, trend, definitions=1))
+    now = design_of(with_better(before.figures), before.hierarchy, before.parts)
+    draws = released(before, sites_of(before, rng), 900, rng)
+    layout = layout_of_run(before)
+    found = country_given_release(
+        draws, layout, NAMES[COUNTRY], own_figures(before.figures), own_figures(now.figures), 5
+    )
+    years = before.parts.grid.astype(int).tolist()
+    none = (0.0, 0.0)
+    targets = [(COUNTRY, years[0], 0, 0, 0, -1, none), (COUNTRY, years[-1], 1, 2, 0, -2, none),
+               (COUNTRY, years[-1], 0, 1, 0, -3, none)]  # fmt: skip
+    mean, covariance = posterior(now, sites_of(now, rng), targets)
+    got = np.stack([found.logit[:, years.index(y), s, a] for _, y, s, a, *_ in targets])
+    sd = np.sqrt(np.diag(covariance))
+    assert found.effective_draws > 200
+    band = 4.5 / np.sqrt(found.effective_draws)
+    assert (np.abs(got.mean(axis=1) - mean) / sd).max() < band
+    assert (np.abs(got.std(axis=1) / sd - 1.0)).max() < band
+    # What is shared moves to where all figures now put it.
+    scales = scales_from(np, now, sites_of(now, rng))
+    wanted = shared_effects(now.blocks, scales, now.blocks.logit)
+    size = scales.group[now.blocks.group]
+    spread = np.sqrt(np.diag(np.linalg.inv(wanted.precision))) * size
+    away = (found.weights @ draws.shared - wanted.mean * size) / spread
+    assert np.abs(away).max() < band
+    unweighted = (draws.shared.mean(axis=0) - wanted.mean * size) / spread
+    assert np.abs(unweighted).max() > 2.0 * np.abs(away).max()
+
+
+def test_unchanged_figures_leave_all_weights_alike_and_give_the_run_s_posterior(monkeypatch):
+    monkeypatch.setattr(conditional, "COPIES", 8)
+    monkeypatch.setattr(conditional, "PATHS_EACH", 6)
+    rng = np.random.default_rng(4)
+    design = without_tails(a_design(rng, True, definitions=1))
+    sites = sites_of(design, rng)
+    mine = own_figures(design.figures)
+    draws = released(design, sites, 800, rng)
+    found = country_given_release(draws, layout_of_run(design), NAMES[COUNTRY], mine, mine, 1)
+    assert found.weights == pytest.approx(1 / 800, rel=1e-12)
+    targets = [(COUNTRY, 2016, 1, 0, 0, -1, (0.0, 0.0))]
+    mean, covariance = posterior(design, sites, targets)
+    at = found.logit[:, -1, 1, 0]
+    width = 2 * 1.645 * np.sqrt(covariance[0, 0])
+    for p, z in ((0.05, -1.645), (0.95, 1.645)):
+        limit = mean[0] + z * np.sqrt(covariance[0, 0])
+        assert np.quantile(at, p) == pytest.approx(limit, abs=0.05 * width)
+
+
+def test_unchanged_figures_leave_weights_alike_with_heavy_tails_and_steps_too():
+    rng = np.random.default_rng(6)
+    design = a_design(rng, False)
+    mine = own_figures(design.figures)
+    assert mine.definition.any()
+    draws = released(design, sites_of(design, rng, tails=True), 120, rng)
+    found = country_given_release(draws, layout_of_run(design), NAMES[COUNTRY], mine, mine, 1)
+    assert found.weights == pytest.approx(1 / 120, rel=1e-12)
+
+
+def test_the_density_at_nodes_is_that_of_brute_force_over_tails_and_steps():
+    """Covariances of the country's own out of words (`Dense.own`), tails and steps drawn."""
+    rng = np.random.default_rng(8)
+    design = a_design(rng, True)
+    sites = sites_of(design, rng, tails=True)
+    draws = released(design, sites, 1, rng)
+    mine = own_figures(design.figures)
+    model = country_model(mine, COUNTRY, layout_of_run(design), 1500)
+    nodes = nodes_of(model, rng)
+    scales = scales_at(model, draws.at(0), nodes)
+    got = log_densities(model, scales, left_of_figures(model, scales, draws.shared[0]))
+
+    dense = Dense(design, sites)
+    rows = np.flatnonzero(design.figures.country == COUNTRY)
+    points = [dense.points[row] for row in rows]
+    blocks = design.blocks
+    k = int(np.flatnonzero(blocks.country == COUNTRY)[0])
+    shared = np.zeros(design.figures.n)
+    told = blocks.columns[k] @ draws.shared[0][blocks.column[k]]
+    shared[blocks.row[k][blocks.real[k]]] = told[blocks.real[k]]
+    centre = dense.mean(points) + shared[rows]
+    logit, definition = design.figures.logit[rows], design.figures.definition[rows]
+    n, found = 4000, []
+    tail = stats.invgamma(2.0, scale=2.0)
+    for _ in range(n):
+        dense.tail[COUNTRY] = float(tail.rvs(random_state=rng))
+        dense.s["survey_tail"] = tail.rvs(design.surveys, random_state=rng)
+        step = np.exp(np.log(0.3) + 0.5 * rng.standard_normal())
+        inside = np.array([
+            [dense.own(p, q, (p[1] - 2015) / 10, (q[1] - 2015) / 10) for q in points]
+            for p in points
+        ]) + np.diag(design.figures.logit_se[rows] ** 2)  # fmt: skip
+        found.append(stats.multivariate_normal(centre + step * definition, inside).logpdf(logit))
+    brute = special.logsumexp(found) - np.log(n)
+    ratio = np.exp(np.array(found) - brute)
+    error = ratio.std() / np.sqrt(n)
+    assert special.logsumexp(got) - np.log(1500) == pytest.approx(brute, abs=4.5 * error + 0.02)
+
+
+def test_figures_that_say_too_much_of_the_world_are_refused(monkeypatch):
+    monkeypatch.setattr(conditional, "COPIES", 4)
+    rng = np.random.default_rng(3)
+    design = without_tails(a_design(rng, False, definitions=1))
+    draws = released(design, sites_of(design, rng), 150, rng)
+    mine = own_figures(design.figures)
+    far = replace(mine, logit=mine.logit + 6.0, logit_se=mine.logit_se / 5)
+    with pytest.raises(RefusedError, match="draws of the release are worth") as refused:
+        country_given_release(draws, layout_of_run(design), NAMES[COUNTRY], mine, far, 1)
+    assert refused.value.code == "country-moves-the-world"
+
+
+def test_a_layout_comes_back_from_json_as_it_was():
+    design = a_design(np.random.default_rng(1), True)
+    layout = layout_of_run(design)
+    again = layout_from(layout.to_json())
+    for name, value in vars(layout).items():
+        if isinstance(value, np.ndarray):
+            assert np.array_equal(getattr(again, name), value), name
+        else:
+            assert getattr(again, name) == value, name
+
+
+def given_of(design, figures, **changed):
+    names = {"source_types": ("b", "a"), "adjustments": ("y", "x"), "known_sources": ()} | changed
+    nothing = {"step_sign": (), "same_ages": (), "row": np.arange(figures.n), "assumed": (),
+               "assumed_se": np.zeros(figures.n), "surveys": (), "table": None}  # fmt: skip
+    return ModelFigures(figures=figures, **names, **nothing)
+
+
+def test_figures_laid_out_by_themselves_come_into_the_codes_of_the_run():
+    design = a_design(np.random.default_rng(1), False)
+    layout, mine = layout_of_run(design), own_figures(design.figures)
+    turned = replace(mine, source_type=1 - mine.source_type, adjustment=mine.adjustment[:, ::-1])
+    found = in_codes_of(given_of(design, turned), layout)
+    assert np.array_equal(found.source_type, mine.source_type)
+    assert np.array_equal(found.adjustment, mine.adjustment)
+
+
+def test_figures_of_which_the_run_says_nothing_are_refused():
+    design = a_design(np.random.default_rng(1), True)
+    layout, mine = layout_of_run(design), own_figures(design.figures)
+    total = mine.cell_weight.copy()
+    total[0] = 1 / 6
+    for figures, changed, code in (
+        (mine, {"source_types": ("a", "c")}, "release-source-type"),
+        (mine, {"adjustments": ("x", "by telephone")}, "release-adjustment"),
+        (replace(mine, year=mine.year + 20), {}, "release-years"),
+        (replace(mine, cell_weight=total), {}, "release-totals"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            in_codes_of(given_of(design, figures, **changed), layout)
+        assert refused.value.code == code
+        assert refused.value.hint
+
+
+def test_columns_that_the_run_does_not_have_are_refused():
+    design = a_design(np.random.default_rng(1), False)
+    layout = layout_of_run(design)
+    narrow = replace(layout, columns=layout.columns[:-1])
+    with pytest.raises(RefusedError, match="do not fit the columns"):
+        country_model(own_figures(design.figures), COUNTRY, narrow, 4)

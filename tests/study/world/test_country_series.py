@@ -1,0 +1,258 @@
+"""A country's own series from a released run: what is released, what is added, what is refused."""
+
+import json
+import re
+import shutil
+
+import numpy as np
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.combine.model.convergence_gate import Convergence
+from measure87.combine.model.priors import COUNTRY_SITES
+from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.release import conditional
+from measure87.study.world import fitting
+from measure87.study.world.country import run_country
+from measure87.study.world.recipe import run_world
+from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, StudyError
+from tests.study.world.made_world import (
+    BASE,
+    BASE_TABLE,
+    FIGURES_HEAD,
+    INNER,
+    INNER_TABLE,
+    SETTINGS,
+    YEAR,
+    figure,
+    write_made_world,
+)
+
+NESTED = SETTINGS.replace(BASE_TABLE, BASE_TABLE + INNER_TABLE)
+SAME = 'schema = 1\ncountry = "PER"\n'
+WITH_NEW = SAME + '[inputs.office]\nfile = "new.csv"\n'
+DRAWS = 200
+
+
+def scales_without_sampling(design, sampler):
+    """Scales of typical size and countries' values of the prior, in the place of a sampler's."""
+    rng = np.random.default_rng(sampler.seed)
+
+    def around(value, *shape):
+        return value * np.exp(0.1 * rng.standard_normal((2, DRAWS // 2, *shape)))
+
+    sites = {f"{name}_scale": around(0.5) for name in ("region", "subregion", "source")
+             if name in design.blocks.groups}  # fmt: skip
+    sites |= {"country_scale": around(0.6), "slope_scale": around(0.1)}
+    sites["tail"] = around(1.0, len(design.blocks.country))
+    return ScaleDraws(design, sites, Convergence({}, {}, 0, 0, 1.0), 0)
+
+
+@pytest.fixture(autouse=True)
+def few_copies(request, monkeypatch):
+    """Fewer nodes than the command takes, but where intervals are looked at."""
+    if "slow" not in request.keywords:
+        monkeypatch.setattr(conditional, "COPIES", 16)
+        monkeypatch.setattr(conditional, "PATHS_EACH", 4)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    """A made-up run's folder, of two measures, one within the other."""
+    place = tmp_path_factory.mktemp("released")
+    config = write_made_world(place / "secret-folder", NESTED)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fitting, "draw_scales", scales_without_sampling)
+        run_world(config, place / "out")
+    return place / "out"
+
+
+def settings(folder, text, rows=()):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "per.toml").write_text(text)
+    if rows:
+        (folder / "new.csv").write_text("\n".join([FIGURES_HEAD, *rows]) + "\n")
+    return folder / "per.toml"
+
+
+def made(tmp_path, release, text, rows=()):
+    return run_country(settings(tmp_path / "in", text, rows), release, tmp_path / "out")
+
+
+def share(run, place=0):
+    rows = run.measures[place].estimates.filter(statistic="share", sex="both")
+    return rows.row(0, named=True)
+
+
+def test_a_run_releases_draws_of_what_countries_share_and_nothing_of_single_ones(release):
+    manifest = json.loads((release / "manifest.json").read_text())
+    assert {"parameters.json", "parameters.parquet"} <= set(manifest["files"])
+    rows = pl.read_parquet(release / "parameters.parquet")
+    assert rows.columns == ["measure", "draw", "name", "values"]
+    assert set(rows["measure"]) == {BASE}
+    names = set(rows["name"])
+    assert "shared" in names
+    assert "country_scale" in names
+    assert not names & COUNTRY_SITES
+    told = json.loads((release / "parameters.json").read_text())
+    assert told["without"] == {INNER: "nested-measure"}
+    (layout,) = (one["layout"] for one in told["measures"].values())
+    widths = [count for _, count in layout["columns"]]
+    assert rows.filter(name="shared")["values"].list.len().unique().to_list() == [sum(widths)]
+
+
+def test_no_file_and_no_folder_is_told(release):
+    text = (release / "parameters.json").read_text()
+    assert "secret-folder" not in text
+    assert not re.search(r"\.csv|inputs|/", text.replace(BASE, ""))
+
+
+def test_unchanged_figures_leave_every_draw_its_weight(release, tmp_path):
+    run = made(tmp_path, release, SAME)
+    (one,) = run.measures
+    assert (one.before, one.now.figures.n) == (1, 1)
+    assert len(one.paths.weights) == DRAWS
+    assert one.paths.effective_draws == pytest.approx(DRAWS, rel=1e-9)
+    assert [warning["code"] for warning in run.warnings] == ["measure-without-parameters"]
+
+
+def test_a_newer_survey_moves_the_country_and_the_old_one_is_still_there(release, tmp_path):
+    rows = [figure("PER", BASE, 0.25, source="INVENTED new", year=YEAR + 1)]
+    same, run = made(tmp_path / "a", release, SAME), made(tmp_path / "b", release, WITH_NEW, rows)
+    assert run.measures[0].now.figures.n == 2
+    assert share(run)["value"] > share(same)["value"] + 0.01
+    assert share(run)["value"] < 0.25
+    assert share(run)["upper"] - share(run)["lower"] > 0.0
+    figures = pl.read_csv(tmp_path / "b" / "out" / "figures.csv")
+    assert figures.filter(serves=BASE, included=True)["year"].to_list() == [YEAR, YEAR + 1]
+
+
+def test_a_better_survey_takes_the_place_of_the_old_one(release, tmp_path):
+    left_out = f'[[exclude]]\nsource = "INVENTED PER"\nmeasure = "{BASE}"\nreason = "worse"\n'
+    rows = [figure("PER", BASE, 0.30, source="INVENTED new", se=0.005)]
+    run = made(tmp_path, release, WITH_NEW + left_out, rows)
+    assert (run.measures[0].before, run.measures[0].now.figures.n) == (1, 1)
+    assert share(run)["value"] == pytest.approx(0.30, abs=0.02)
+    figures = pl.read_csv(tmp_path / "out" / "figures.csv")
+    assert figures.filter(source="INVENTED PER")["reason"].to_list() == ["worse"]
+
+
+def test_a_figure_that_the_run_had_is_not_counted_twice(release, tmp_path):
+    old = pl.read_csv(release / "figures.csv").filter(country="PER", serves=BASE)["estimate"]
+    again = figure("PER", BASE, float(old[0]))
+    run = made(tmp_path, release, WITH_NEW, [again])
+    assert run.measures[0].now.figures.n == 1
+    assert run.measures[0].paths.effective_draws == pytest.approx(DRAWS, rel=1e-9)
+
+
+def test_one_that_contradicts_it_is_refused_with_both_values(release, tmp_path):
+    with pytest.raises(DataError, match="two rows for the same figure disagree"):
+        made(tmp_path, release, WITH_NEW, [figure("PER", BASE, 0.4)])
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_written_folder_holds_estimates_figures_and_where_they_come_from(release, tmp_path):
+    rows = [figure("PER", BASE, 0.25, source="INVENTED new"), figure("KEN", BASE, 0.2, year=2019)]
+    run = made(tmp_path, release, WITH_NEW, rows)
+    out = tmp_path / "out"
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert set(manifest["files"]) == {"about.json", "estimates.csv", "estimates.json",
+                                      "figures.csv"}  # fmt: skip
+    estimates = pl.read_csv(out / "estimates.csv")
+    assert estimates["place"].unique().to_list() == ["PER"]
+    assert estimates["region"].unique().to_list() == ["SOUTH"]
+    persons = estimates.filter(statistic="persons")["value"][0]
+    assert persons == pytest.approx(share(run)["value"] * share(run)["population"])
+    about = json.loads((out / "about.json").read_text())
+    assert about["country_figures"][BASE]["in_the_run"] == 1
+    assert set(about["release"]["files"]) >= {"parameters.parquet", "figures.csv"}
+    assert "other-countries" in [one["code"] for one in about["warnings"]]
+
+
+def test_the_same_seed_gives_the_same_bytes(release, tmp_path):
+    made(tmp_path / "a", release, SAME)
+    made(tmp_path / "b", release, SAME)
+    for name in ("estimates.csv", "estimates.json", "figures.csv", "about.json"):
+        assert (tmp_path / "a/out" / name).read_bytes() == (tmp_path / "b/out" / name).read_bytes()
+
+
+WRONG = [
+    ('schema = 1\ncountry = "XXX"\n', (), "there is no country 'XXX'"),
+    ('schema = 1\ncountry = "FRA"\n', (), "the release has no people of FRA"),
+    ('schema = 2\ncountry = "PER"\n', (), "this schema is not known"),
+    (SAME + 'regions = "sdg"\n', (), "the key 'regions' is not known here"),
+    (WITH_NEW, [figure("PER", BASE, 0.2, source_type="dhs", source="INVENTED new")],
+     "the release has no figure of the kind 'dhs'"),
+    (SAME + '[[exclude]]\nyear = 1999\nreason = "old"\n', (), "no included figure has year 1999"),
+    (SAME + '[[exclude]]\ncountry = "PER"\nreason = "all"\n', (), "no figure that serves"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "rows", "message"), WRONG, ids=[one[2] for one in WRONG])
+def test_what_cannot_be_is_told_in_one_sentence_with_what_to_do(
+    text, rows, message, release, tmp_path
+):
+    with pytest.raises(Measure87Error, match=re.escape(message)) as told:
+        made(tmp_path, release, text, rows)
+    assert told.value.hint
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_no_release_or_was_changed_is_refused(release, tmp_path):
+    with pytest.raises(StudyError, match=r"the folder has no parameters\.json"):
+        made(tmp_path, tmp_path, SAME)
+    copy = tmp_path / "copy"
+    shutil.copytree(release, copy)
+    with (copy / "figures.csv").open("a") as file:
+        file.write("\n")
+    with pytest.raises(StudyError, match=r"figures\.csv is not as the manifest says"):
+        made(tmp_path, copy, SAME)
+    config = settings(tmp_path / "in", SAME)
+    with pytest.raises(StudyError, match="the output is the folder of the release"):
+        run_country(config, release, release)
+
+
+def test_figures_of_the_run_that_cannot_all_be_laid_out_again_stop_it(release, tmp_path):
+    """Otherwise what is not taken away would be counted twice."""
+    copy = tmp_path / "copy"
+    shutil.copytree(release, copy)
+    from measure87.study.world.country import release as read_back
+    from measure87.study.world.country import series
+
+    whole = read_back.read_release(copy)
+    twice = pl.concat([whole.figures, whole.figures.filter(country="PER", serves=BASE)])
+    odd = type(whole)(**{**vars(whole), "figures": twice})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(series, "read_release", lambda _: odd)
+        with pytest.raises(RefusedError, match="the run used 2 figures of PER"):
+            made(tmp_path, copy, SAME)
+
+
+def test_the_command_prints_both_intervals(release, tmp_path):
+    config = settings(tmp_path / "in", SAME)
+    arguments = ["combine", str(config), "--with-release", str(release), "-o",
+                 str(tmp_path / "out")]  # fmt: skip
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert re.search(r"in the release, 1 figures: [\d.]+ \([\d.]+ to [\d.]+\)", done.stdout)
+    assert re.search(r"now, 1 figures: [\d.]+ \([\d.]+ to [\d.]+\)", done.stdout)
+    as_json = CliRunner().invoke(main, [*arguments, "--json"])
+    assert json.loads(as_json.stdout)["estimates"][0]["group"]["place"] == "PER"
+
+
+@pytest.mark.slow
+def test_unchanged_figures_give_the_interval_of_a_sampled_run(tmp_path):
+    """Within 5 % of its width: 1,500 of the run's draws leave 2 % open at a limit, ours 1 %."""
+    text = SETTINGS.replace("kept_draws = 60", "kept_draws = 1500")
+    run_world(write_made_world(tmp_path / "in", text), tmp_path / "release")
+    draws = pl.read_parquet(tmp_path / "release" / "draws.parquet").filter(place_kind="country")
+    for country in ("PER", "SEN", "NPL"):
+        text = SAME.replace("PER", country)
+        run = made(tmp_path / country, tmp_path / "release", text)
+        theirs = np.array(draws.filter(place=country)["draws"][0], dtype=np.float64)
+        ours = run.measures[0].paths.share.ravel()
+        for p in (0.05, 0.95):
+            width = np.quantile(theirs, 0.95) - np.quantile(theirs, 0.05)
+            assert np.quantile(ours, p) == pytest.approx(np.quantile(theirs, p), abs=0.05 * width)
