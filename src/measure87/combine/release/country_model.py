@@ -8,6 +8,7 @@ the trend the years. No formula of the model is written again here.
 """
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 from scipy import stats
@@ -24,7 +25,10 @@ from measure87.combine.model.marginal import (
     residuals,
 )
 from measure87.combine.model.own_parts import draw_own_parts
-from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS
+from measure87.combine.model.parts import (
+    FEWEST_COUNTRIES_WITH_TWO_YEARS,
+    SMALLEST_SHARE_WITH_TWO_YEARS,
+)
 from measure87.combine.model.paths import _all_level_variances, _Grid, _grid_of, _path
 from measure87.combine.model.priors import scales_from
 from measure87.combine.release.run_layout import RunLayout, columns_of
@@ -78,7 +82,7 @@ def country_model(figures: Figures, place: int, layout: RunLayout, copies: int) 
     DataError, RefusedError
         As `design_of`.
     """
-    silent = 2 * FEWEST_COUNTRIES_WITH_TWO_YEARS + copies
+    silent = _silent_beside(copies)
     together = _beside_silent(figures, layout, copies, silent)
     hierarchy = _copied(layout, place, copies + silent)
     design = design_of(together, hierarchy, layout.parts)
@@ -146,6 +150,12 @@ def paths_given(
     own = draw_own_parts(design, grid.span, scales, variance, left, rng)
     wanted = np.isin(grid.years, design.parts.grid)
     return _path(design, grid, scales, shared, own)[: model.copies][:, wanted]
+
+
+def _silent_beside(copies: int) -> int:
+    """As many countries of two years as let a trend stand, whatever the country's own years."""
+    share = SMALLEST_SHARE_WITH_TWO_YEARS
+    return FEWEST_COUNTRIES_WITH_TWO_YEARS + ceil(copies * share / (1.0 - share))
 
 
 def _beside_silent(figures: Figures, layout: RunLayout, copies: int, silent: int) -> Figures:
