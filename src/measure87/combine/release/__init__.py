@@ -6,13 +6,17 @@ columns are. `country_given_release` puts one country's figures, old and new, to
 
 from measure87.combine.release.conditional import CountryPaths, country_given_release
 from measure87.combine.release.global_draws import GlobalDraws, global_draws
+from measure87.combine.release.own_figures import OwnFigures, in_codes_of, own_figures
 from measure87.combine.release.run_layout import RunLayout, run_layout
 
 __all__ = [
     "CountryPaths",
     "GlobalDraws",
+    "OwnFigures",
     "RunLayout",
     "country_given_release",
     "global_draws",
+    "in_codes_of",
+    "own_figures",
     "run_layout",
 ]

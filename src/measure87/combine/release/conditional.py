@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.figures import Floats
 from measure87.combine.model.leave_out import _truncated_weights
 from measure87.combine.release.country_model import (
     CountryModel,
@@ -33,6 +33,7 @@ from measure87.combine.release.country_model import (
     scales_at,
 )
 from measure87.combine.release.global_draws import GlobalDraws
+from measure87.combine.release.own_figures import OwnFigures
 from measure87.combine.release.run_layout import RunLayout
 from measure87.vocabulary.errors import RefusedError
 
@@ -72,8 +73,8 @@ def country_given_release(
     draws: GlobalDraws,
     layout: RunLayout,
     country: str,
-    before: Figures | None,
-    now: Figures,
+    before: OwnFigures | None,
+    now: OwnFigures,
     seed: int,
 ) -> CountryPaths:
     """Paths of a country with figures `now` in the place of those `before` that the run had.
@@ -82,8 +83,6 @@ def country_given_release(
     ----------
     before
         Her figures in the run; None where it had none.
-    before, now
-        In the codes of the layout (`own_figures`).
 
     Raises
     ------

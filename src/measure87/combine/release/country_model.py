@@ -14,10 +14,11 @@ import numpy as np
 from scipy import stats
 
 from measure87.combine.model.cells_given import NO_INFORMATION
-from measure87.combine.model.design import Design, design_of
+from measure87.combine.model.design import Design, laid_out
 from measure87.combine.model.figures import Figures, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.leave_out import _log_density, _tails_at
+from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.marginal import (
     Scales,
     block_covariance,
@@ -31,6 +32,7 @@ from measure87.combine.model.parts import (
 )
 from measure87.combine.model.paths import _all_level_variances, _Grid, _grid_of, _path
 from measure87.combine.model.priors import scales_from
+from measure87.combine.release.own_figures import OwnFigures
 from measure87.combine.release.run_layout import RunLayout, columns_of
 from measure87.vocabulary.errors import RefusedError
 
@@ -72,20 +74,27 @@ class Nodes:
     step_score: Floats
 
 
-def country_model(figures: Figures, place: int, layout: RunLayout, copies: int) -> CountryModel:
-    """The country `place` of a layout with these figures of hers, in the codes of the layout.
+def country_model(own: OwnFigures, place: int, layout: RunLayout, copies: int) -> CountryModel:
+    """The country `place` of a layout with these figures of hers.
 
     Raises
     ------
     RefusedError
         `release-layout`: the figures need columns that the run does not have.
     DataError, RefusedError
-        As `design_of`.
+        As `laid_out`.
     """
     silent = _silent_beside(copies)
-    together = _beside_silent(figures, layout, copies, silent)
-    hierarchy = _copied(layout, place, copies + silent)
-    design = design_of(together, hierarchy, layout.parts)
+    together, told = (
+        _beside_silent(one, layout, copies, silent) for one in (own.figures, own.linear.figures)
+    )
+    alone = 2 * silent
+    linear = LinearFigures(
+        told,
+        slope=np.concatenate([np.tile(own.linear.slope, copies), np.ones(alone)]),
+        offset=np.concatenate([np.tile(own.linear.offset, copies), np.zeros(alone)]),
+    )
+    design = laid_out(together, linear, _copied(layout, place, copies + silent), layout.parts)
     if columns_of(design) != layout.columns:
         raise RefusedError(
             "the figures do not fit the columns of the release",

@@ -1,34 +1,77 @@
-"""A country's figures in the codes of a run: kinds of source, adjustments, definitions."""
+"""A country's figures in the codes of a run, and totals among them in the run's linear form."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from measure87.combine.adjustment.model_figures import ModelFigures
-from measure87.combine.model.figures import Figures
+from measure87.combine.model.figures import Figures, Whole
+from measure87.combine.model.hierarchy import Hierarchy
+from measure87.combine.model.linear_form import LinearFigures
+from measure87.combine.model.totals import linear_figures
 from measure87.combine.release.run_layout import RunLayout
 from measure87.vocabulary.errors import RefusedError
 
 
+@dataclass(frozen=True)
+class OwnFigures:
+    """One country's figures, which are of country 0 here.
+
+    Attributes
+    ----------
+    figures : Figures
+    linear : LinearFigures
+        The same with totals in linear form.
+    """
+
+    figures: Figures
+    linear: LinearFigures
+
+
+def own_figures(figures: Figures, place: int, layout: RunLayout) -> OwnFigures:
+    """The figures of a country, out of those of all countries in the codes of a run.
+
+    Where some of hers are totals all figures of the run have to be there: the linear form is about
+    where these put her cells. Otherwise hers alone are enough.
+
+    Raises
+    ------
+    DataError, RefusedError
+        As `linear_figures`.
+    """
+    rows = np.flatnonzero(figures.country == place)
+    mine = _rows(figures, rows)
+    if not mine.total.any():
+        return OwnFigures(mine, LinearFigures(mine, np.ones(mine.n), np.zeros(mine.n)))
+    hierarchy = Hierarchy(
+        np.array(layout.subregion), np.array(layout.region), layout.covariates,
+        layout.covariate_covariance,
+    )  # fmt: skip
+    every = linear_figures(figures, hierarchy, layout.parts)
+    told = LinearFigures(_rows(every.figures, rows), every.slope[rows], every.offset[rows])
+    return OwnFigures(mine, told)
+
+
+def _rows(figures: Figures, rows: Whole) -> Figures:
+    """Some rows, as if there were no other country."""
+    columns = {
+        name: values[rows] for name, values in vars(figures).items() if name != "adjustment_sd"
+    }
+    columns["country"] = np.zeros(len(rows), dtype=np.int64)
+    columns["survey"] = np.unique(columns["survey"], return_inverse=True)[1].reshape(-1)
+    return Figures(**columns, adjustment_sd=figures.adjustment_sd)
+
+
 def in_codes_of(given: ModelFigures, layout: RunLayout) -> Figures:
-    """Figures of one country, laid out by themselves, in the codes of a run.
+    """Figures that were laid out by themselves in the codes of a run.
 
     Raises
     ------
     RefusedError
         `release-source-type`, `release-adjustment`, `release-years`: the release says nothing of
-        such figures. `release-totals`: some are of several cells of sex and age together, whose
-        linear form hangs on the figures of all countries.
+        such figures.
     """
     figures = given.figures
-    if figures.total.any():
-        raise RefusedError(
-            f"{int(figures.total.sum())} of the country's figures tell of several of the run's "
-            "sexes or ages together, and such are not put to a release yet",
-            code="release-totals",
-            hint="give figures of the run's own sexes and ages; where the run had totals of the "
-            "country, make it anew with the new figures",
-        )
     for name in given.source_types:
         if name not in layout.source_types:
             raise RefusedError(

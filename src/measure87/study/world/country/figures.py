@@ -61,7 +61,7 @@ def country_figures(settings: CountrySettings, release: Release) -> CountryFigur
     """
     split = smooth_split if _split(settings, release) == "smooth" else uniform_split
     population = _population(settings, release)
-    before = _of_run(release, settings.country)
+    before = of_run(release.figures.filter(country=settings.country))
     tables = [
         read_figure_file(one, one.path.name, population, split, settings.exclusions)
         for one in settings.figures
@@ -81,11 +81,9 @@ def _split(settings: CountrySettings, release: Release) -> str:
     return settings.split if settings.population is not None else release.split
 
 
-def _of_run(release: Release, country: str) -> FigureTable:
-    """Each figure once, used where it served any measure."""
-    rows = release.figures.filter(country=country).with_columns(
-        included=pl.col("included").is_in(["true", "yes"])
-    )
+def of_run(figures: pl.DataFrame) -> FigureTable:
+    """Rows of a run's `figures.csv`: each figure once, used where it served any measure."""
+    rows = figures.with_columns(included=pl.col("included").is_in(["true", "yes"]))
     keys = [name for name in SCHEMA if name not in ("included", "reason")]
     once = rows.sort("included", descending=True, maintain_order=True).unique(
         keys, keep="first", maintain_order=True

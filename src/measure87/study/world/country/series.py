@@ -8,18 +8,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
+from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.world import world_estimate
-from measure87.combine.inputs import FigureTable
 from measure87.combine.model.one_thread import one_thread
 from measure87.combine.release import CountryPaths, RunLayout, country_given_release
-from measure87.combine.release.own_figures import in_codes_of
 from measure87.disseminate import settle
 from measure87.disseminate.world_report import write_country
-from measure87.study.world.cell_persons import persons_of
 from measure87.study.world.country.figures import CountryFigures, country_figures
+from measure87.study.world.country.laid_out import check_all_taken_away, laid_out
 from measure87.study.world.country.release import Release, read_release
 from measure87.study.world.country.settings import CountrySettings, read_country_settings
 from measure87.study.world.country.tables import about_content, figure_rows
@@ -109,7 +107,7 @@ def _measure(
             hint="choose a country of the run, or make the run anew with its region and people",
         )  # fmt: skip
     before, now = (
-        _laid_out(one, settings.country, release, given, table)
+        laid_out(one, settings.country, release, given, table)
         for table in (given.before.frame, given.now.frame)
     )
     if now is None:
@@ -118,56 +116,22 @@ def _measure(
             code="no-figures",
             hint="add figures under [inputs.NAME]; without any the release's estimate stands",
         )
-    _check_run(one, release, settings.country, before)
+    check_all_taken_away(one, release, settings.country, before)
     paths = country_given_release(
         release.draws[one.name],
         layout,
         settings.country,
-        None if before is None else in_codes_of(before, layout),
-        in_codes_of(now, layout),
+        None if before is None else before.own,
+        now.own,
         settings.seed,
     )
     return CountryMeasure(
         settings=one,
-        before=0 if before is None else before.figures.n,
-        now=now,
+        before=0 if before is None else before.own.figures.n,
+        now=now.given,
         paths=paths,
-        estimates=_estimates(one, settings.country, layout, release, given, now, paths),
+        estimates=_estimates(one, settings.country, layout, release, given, now.given, paths),
     )
-
-
-def _laid_out(
-    one: MeasureSettings, country: str, release: Release, given: CountryFigures,
-    frame: pl.DataFrame,
-) -> ModelFigures | None:  # fmt: skip
-    """The figures that serve a measure as arrays; None where none does."""
-    persons = persons_of(given.population, given.split, one.asked)
-    try:
-        return model_figures(FigureTable(frame), one.asked, (country,), release.errors, persons)
-    except RefusedError as error:
-        if error.code == "no-figures":
-            return None
-        raise
-
-
-def _check_run(
-    one: MeasureSettings, release: Release, country: str, before: ModelFigures | None
-) -> None:
-    """Refuse to go on where fewer of the run's figures would be taken away than it had."""
-    used = release.figures.filter(
-        pl.col("country") == country,
-        pl.col("serves") == one.name,
-        pl.col("included").is_in(["true", "yes"]),
-    )
-    found = 0 if before is None else before.figures.n
-    if used.height != found:
-        raise RefusedError(
-            f"the run used {used.height} figures of {country} on {one.name}, and {found} of them "
-            "can be laid out again",
-            code="release-figures",
-            hint="figures of several of the run's sexes or ages together are not put to a release "
-            "yet: make the world run anew with the new figures",
-        )
 
 
 def _estimates(
