@@ -227,7 +227,12 @@ def test_a_layout_comes_back_from_json_as_it_was():
 
 
 def given_of(design, figures, **changed):
-    names = {"source_types": ("b", "a"), "adjustments": ("y", "x"), "known_sources": ()} | changed
+    names = {
+        "source_types": ("b", "a"),
+        "adjustments": ("y", "x"),
+        "known_sources": (),
+        "survey_errors": (),
+    } | changed
     nothing = {"step_sign": (), "same_ages": (), "row": np.arange(figures.n), "assumed": (),
                "assumed_se": np.zeros(figures.n), "surveys": (), "table": None}  # fmt: skip
     return ModelFigures(figures=figures, **names, **nothing)

@@ -133,8 +133,10 @@ def test_a_better_survey_takes_the_place_of_the_old_one(release, tmp_path):
     left_out = f'[[exclude]]\nsource = "INVENTED PER"\nmeasure = "{BASE}"\nreason = "worse"\n'
     rows = [figure("PER", BASE, 0.30, source="INVENTED new", se=0.005)]
     run = made(tmp_path, release, WITH_NEW + left_out, rows)
+    same = made(tmp_path / "same", release, SAME)
     assert (run.measures[0].before, run.measures[0].now.figures.n) == (1, 1)
-    assert share(run)["value"] == pytest.approx(0.30, abs=0.02)
+    # A survey errs by more than sampling, so that countries like hers count beside it.
+    assert share(same)["value"] + 0.02 < share(run)["value"] < 0.30 < share(run)["upper"]
     figures = pl.read_csv(tmp_path / "out" / "figures.csv")
     assert figures.filter(source="INVENTED PER")["reason"].to_list() == ["worse"]
 

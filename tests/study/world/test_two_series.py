@@ -3,7 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
+from scipy import special
 
+from measure87.study.world.country import run_country
 from measure87.study.world.recipe import run_world
 from measure87.vocabulary.errors import RefusedError
 from tests.study.world.made_world import (
@@ -26,6 +28,7 @@ ODDS = (1.2, 1.3, 1.5, 1.7, 1.1, 2.1, 1.4, 1.25, 1.9, 1.35, 1.6, 1.15, 1.45, 1.3
 def two_series(folder, *, figures=True):
     settings = SETTINGS.replace(BASE_TABLE, BASE_TABLE + HIGHER + OTHER_TABLE + LOWER, 1)
     settings = settings.replace("chains = 2", "chains = 4")
+    settings = settings.replace("kept_draws = 60", "kept_draws = 400")
     config = write_made_world(folder, settings)
     rows = []
     for country, share, odds in zip(SURVEYED, SHARES, ODDS, strict=True):
@@ -92,3 +95,19 @@ def test_a_measure_that_no_figure_is_of_is_refused_for_nothing_tells_how_far_it_
         run_world(two_series(tmp_path, figures=False), tmp_path / "out")
     assert caught.value.code == "no-figures-of-its-own"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("country", [ONE_SERIES[0], SURVEYED[5]])
+def test_a_country_put_to_the_release_has_both_series_as_in_the_run(out, tmp_path, country):
+    """In order in every draw; quartiles of the log-odds lie within the chance of 400 draws."""
+    (tmp_path / "own.toml").write_text(f'schema = 1\ncountry = "{country}"\n')
+    run = run_country(tmp_path / "own.toml", out, tmp_path / "own")
+    share = {one.settings.name: one.share.ravel() for one in run.measures}
+    assert (share[OTHER] > share[BASE]).all()
+    assert set(pl.read_csv(tmp_path / "own" / "estimates.csv")["measure"]) == {BASE, OTHER}
+    for measure, mine in share.items():
+        places, draws = draws_of(out, measure)
+        theirs = np.quantile(special.logit(draws[places.index(country)]), (0.25, 0.5, 0.75))
+        ours = np.quantile(special.logit(mine), (0.25, 0.5, 0.75))
+        assert np.abs(ours - theirs).max() < 0.25 * (theirs[2] - theirs[0])

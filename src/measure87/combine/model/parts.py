@@ -48,6 +48,9 @@ class ModelParts:
     survey_errors : tuple of (source type, standard deviation)
         Kinds of source of which it is stated how far surveys of one country lie apart beyond
         sampling, on the log-odds.
+    survey_errors_estimated : bool or None
+        Whether that of the others is estimated, as in a run whose draws are at hand; None leaves
+        it to the figures.
     """
 
     reference_year: int
@@ -60,6 +63,7 @@ class ModelParts:
     same_ages: tuple[tuple[int, ...], ...] = ()
     known_sources: tuple[int, ...] = ()
     survey_errors: tuple[tuple[int, float], ...] = ()
+    survey_errors_estimated: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict each other."""

@@ -24,13 +24,14 @@ def signed_steps(design: Design, steps: Steps | None, rng: np.random.Generator) 
 
     A definition without any figure that takes a step has none: nothing says how large it is.
     """
-    found = np.zeros((design.hierarchy.countries, design.definitions + 1))
     if steps is None:
-        return found
-    noise = rng.standard_normal((design.hierarchy.countries, design.definitions))
+        return np.zeros((design.hierarchy.countries, design.definitions + 1))
+    definitions = len(steps.log_median)
+    found = np.zeros((design.hierarchy.countries, definitions + 1))
+    noise = rng.standard_normal((design.hierarchy.countries, definitions))
     size = np.exp(np.asarray(steps.log_median) + np.asarray(steps.log_spread) * noise)
     size[design.step_country, design.step_definition - 1] = steps.size
-    sign = [design.parts.sign_of_step(d) for d in range(1, design.definitions + 1)]
+    sign = [design.parts.sign_of_step(d) for d in range(1, definitions + 1)]
     found[:, 1:] = np.array(sign) * size
     return found
 

@@ -61,7 +61,9 @@ def repeats_of(figures: Figures) -> Repeats:
 
 def set_survey_scales(figures: Figures, parts: ModelParts) -> Floats:
     """(source types,) standard deviation of surveys' errors where it is not estimated, else NaN."""
-    estimated = repeats_of(figures).enough
+    estimated = parts.survey_errors_estimated
+    if estimated is None:
+        estimated = repeats_of(figures).enough
     kinds = int(figures.source_type.max()) + 1
     found = np.full(kinds, np.nan if estimated else SET_SURVEY_SCALE)
     for kind, sd in parts.survey_errors:

@@ -71,9 +71,10 @@ def step_weights(figures: Figures, parts: ModelParts) -> Floats:
 
 def ages_with_step(figures: Figures, parts: ModelParts) -> Floats:
     """(definitions, ages) 1 where a definition differs from definition 0, which has a row too."""
-    steps = np.ones((int(figures.definition.max()) + 1, figures.cell_weight.shape[2]))
+    known = max(int(figures.definition.max()), len(parts.same_ages), len(parts.step_sign))
+    steps = np.ones((known + 1, figures.cell_weight.shape[2]))
     for definition, ages in enumerate(parts.same_ages, start=1):
-        steps[definition : definition + 1, list(ages)] = 0.0
+        steps[definition, list(ages)] = 0.0
     return steps
 
 

@@ -31,6 +31,8 @@ from measure87.combine.release.country_model import (
     nodes_of,
     paths_given,
     scales_at,
+    step_ages,
+    steps_given,
 )
 from measure87.combine.release.global_draws import GlobalDraws
 from measure87.combine.release.own_figures import OwnFigures
@@ -57,16 +59,27 @@ class CountryPaths:
         What the weighted global draws are worth.
     weights : (global draws,)
         That add to 1.
+    step : (draws, definitions + 1)
+        By how much the log-odds of each definition lie from those of definition 0.
+    step_ages : (definitions + 1, ages)
+        1 where a definition takes its step.
     """
 
     logit: Floats
     effective_draws: float
     weights: Floats
+    step: Floats
+    step_ages: Floats
 
     @property
     def share(self) -> Floats:
         """The same as shares of the population, 0 to 1."""
-        return np.asarray(special.expit(self.logit), dtype=np.float64)
+        return self.share_under(0)
+
+    def share_under(self, definition: int) -> Floats:
+        """Shares under another definition, of the same draws."""
+        step = self.step[:, definition, None, None, None] * self.step_ages[definition]
+        return np.asarray(special.expit(self.logit + step), dtype=np.float64)
 
 
 def country_given_release(
@@ -94,7 +107,7 @@ def country_given_release(
     told = country_model(now, place, layout, COPIES)
     old = None if before is None else country_model(before, place, layout, COPIES)
     ratio = np.zeros(draws.n)
-    kept: list[Floats] = []
+    kept: list[tuple[Floats, Floats]] = []
     rng = np.random.default_rng([seed, 1])
     for draw in range(draws.n):
         density, paths = _one(told, draws, draw, seed, rng)
@@ -112,9 +125,16 @@ def country_given_release(
             hint="look at the new figures; if they are right, make the world run anew with them",
         )
     chosen = _systematic(weights, draws.n * PATHS_EACH, rng)
-    paths = np.stack(kept)  # (draws, paths of each, years, sexes, ages)
+    logit = np.stack([paths for paths, _ in kept])  # (draws, paths of each, years, sexes, ages)
+    step = np.stack([steps for _, steps in kept])
     turn = np.arange(len(chosen)) % PATHS_EACH
-    return CountryPaths(paths[chosen, turn], effective, weights)
+    return CountryPaths(
+        logit=logit[chosen, turn],
+        effective_draws=effective,
+        weights=weights,
+        step=step[chosen, turn],
+        step_ages=step_ages(told, step.shape[-1] - 1),
+    )
 
 
 def _densities(model: CountryModel, draws: GlobalDraws, draw: int, seed: int) -> Floats:
@@ -126,15 +146,17 @@ def _densities(model: CountryModel, draws: GlobalDraws, draw: int, seed: int) ->
 
 def _one(
     model: CountryModel, draws: GlobalDraws, draw: int, seed: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Densities at the nodes, and `PATHS_EACH` paths at nodes drawn by them."""
+) -> tuple[Floats, tuple[Floats, Floats]]:
+    """Densities at the nodes, and `PATHS_EACH` paths and steps at nodes drawn by them."""
     shared = draws.shared[draw]
     nodes = nodes_of(model, np.random.default_rng([seed, 0, draw]))
     scales = scales_at(model, draws.at(draw), nodes)
     left = left_of_figures(model, scales, shared)
     density = log_densities(model, scales, left)
     paths = paths_given(model, scales, shared, left, rng)
-    return density, paths[rng.choice(len(density), PATHS_EACH, p=special.softmax(density))]
+    chosen = rng.choice(len(density), PATHS_EACH, p=special.softmax(density))
+    (of_steps,) = rng.spawn(1)
+    return density, (paths[chosen], steps_given(model, scales, of_steps)[chosen])
 
 
 def _systematic(weights: Floats, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -32,6 +32,7 @@ from measure87.combine.model.parts import (
 )
 from measure87.combine.model.paths import _all_level_variances, _Grid, _grid_of, _path
 from measure87.combine.model.priors import scales_from
+from measure87.combine.model.steps import at_ages, signed_steps
 from measure87.combine.release.own_figures import OwnFigures
 from measure87.combine.release.run_layout import RunLayout, columns_of
 from measure87.vocabulary.errors import RefusedError
@@ -128,7 +129,7 @@ def scales_at(model: CountryModel, sites: dict[str, Floats], nodes: Nodes) -> Sc
     own: dict[str, Floats] = {"tail": nodes.tail}
     if model.surveys_far_off:
         own["survey_tail"] = nodes.survey_tail
-    if len(nodes.step_score):
+    if "step_log_median" in sites:
         which = model.design.step_definition - 1
         median, spread = sites["step_log_median"][which], sites["step_log_spread"][which]
         own["step"] = np.exp(median + spread * nodes.step_score)
@@ -153,12 +154,24 @@ def log_densities(model: CountryModel, scales: Scales, left: Floats) -> Floats:
 def paths_given(
     model: CountryModel, scales: Scales, shared: Floats, left: Floats, rng: np.random.Generator
 ) -> Floats:
-    """(copies, years, sexes, ages) log-odds of the country given her figures, one draw a node."""
+    """(copies, years, sexes, ages) log-odds of the country given her figures, one draw a node;
+    under definition 0, as `steps_given` lead to others."""
     design, grid = model.design, model.grid
     variance = _all_level_variances(design, scales, rng)
     own = draw_own_parts(design, grid.span, scales, variance, left, rng)
     wanted = np.isin(grid.years, design.parts.grid)
     return _path(design, grid, scales, shared, own)[: model.copies][:, wanted]
+
+
+def steps_given(model: CountryModel, scales: Scales, rng: np.random.Generator) -> Floats:
+    """(copies, definitions + 1) the country's steps at each node, as in a run: those of her
+    figures, and of other definitions new ones."""
+    return signed_steps(model.design, scales.steps, rng)[: model.copies]
+
+
+def step_ages(model: CountryModel, definitions: int) -> Floats:
+    """(definitions + 1, ages) 1 where a definition takes its step."""
+    return np.stack([at_ages(model.design, one) for one in range(definitions + 1)])
 
 
 def _silent_beside(copies: int) -> int:

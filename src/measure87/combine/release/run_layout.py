@@ -1,7 +1,7 @@
 """What the columns of a run's global draws are, so that a country can be put to them again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.survey_errors import repeats_of
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,9 @@ def run_layout(
 ) -> RunLayout:
     """The layout of a fitted design."""
     figures, hierarchy = design.figures, design.hierarchy
+    estimated = repeats_of(figures).enough
     return RunLayout(
-        parts=design.parts,
+        parts=replace(design.parts, survey_errors_estimated=estimated),
         figure_years=(int(figures.year.min()), int(figures.year.max())),
         source_types=tuple(source_types),
         adjustments=tuple(adjustments),

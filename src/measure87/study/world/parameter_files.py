@@ -36,7 +36,11 @@ def parameter_files(
     settings: WorldSettings, inputs: WorldInputs, fitted: Sequence[FittedMeasure]
 ) -> dict[str, bytes]:
     """Both files, by their names."""
-    kept = [(place, one) for place, one in enumerate(fitted) if one.settings.base is None]
+    kept = [
+        (place, one)
+        for place, one in enumerate(fitted)
+        if one.settings.base is None and not one.definition  # others are of the same draws
+    ]
     draws = {}
     for place, one in kept:
         rng = np.random.default_rng([settings.seed, place, 3])

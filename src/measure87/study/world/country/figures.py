@@ -119,8 +119,8 @@ def _population(settings: CountrySettings, release: Release) -> Population:
 
 
 def _sexes(release: Release) -> Sequence[str]:
-    return release.measures[0].asked.sexes
+    return release.families[0].base.asked.sexes
 
 
 def _ages(release: Release) -> Sequence[tuple[int, int | None]]:
-    return release.measures[0].asked.ages
+    return release.families[0].base.asked.ages

@@ -18,7 +18,8 @@ from measure87.disseminate.world_report.world_tables import TABLES
 from measure87.disseminate.world_report.written_tables import read_table
 from measure87.files import sha256_of
 from measure87.study.toml_values import Section
-from measure87.study.world.measure_settings import MeasureSettings, read_measures
+from measure87.study.world.families import Family, families_of
+from measure87.study.world.measure_settings import read_measures
 from measure87.study.world.parameter_files import DESCRIPTION, DRAWS, SCHEMA, SHARED
 from measure87.study.world.run_settings import read_model
 from measure87.vocabulary.errors import StudyError
@@ -35,7 +36,7 @@ class Release:
     about : mapping
         The run's `about.json`.
     level : float
-    measures : tuple of MeasureSettings
+    families : tuple of Family
         Those that the release has parameters of.
     layouts : name to RunLayout
     draws : name to GlobalDraws
@@ -52,7 +53,7 @@ class Release:
 
     about: Mapping[str, Any]
     level: float
-    measures: tuple[MeasureSettings, ...]
+    families: tuple[Family, ...]
     layouts: Mapping[str, RunLayout]
     draws: Mapping[str, GlobalDraws]
     errors: ErrorRules
@@ -85,7 +86,7 @@ def read_release(folder: Path) -> Release:
     return Release(
         about=json.loads((folder / "about.json").read_text("utf-8")),
         level=top.share("level", 0.9, 0.5),
-        measures=tuple(one for one in read_measures(top, model) if one.name in known),
+        families=tuple(f for f in families_of(read_measures(top, model)) if f.base.name in known),
         layouts={name: layout_from(one["layout"]) for name, one in known.items()},
         draws=_draws(folder / DRAWS, known),
         errors=read_model(model).errors,

@@ -12,41 +12,21 @@ from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.world import world_estimate
+from measure87.combine.model.figures import Floats
 from measure87.combine.model.one_thread import one_thread
-from measure87.combine.release import CountryPaths, RunLayout, country_given_release
+from measure87.combine.release import RunLayout, country_given_release
 from measure87.disseminate import settle
 from measure87.disseminate.world_report import write_country
+from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures, country_figures
 from measure87.study.world.country.laid_out import check_all_taken_away, laid_out
 from measure87.study.world.country.release import Release, read_release
 from measure87.study.world.country.settings import CountrySettings, read_country_settings
 from measure87.study.world.country.tables import about_content, figure_rows
+from measure87.study.world.families import Family
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.progress import progress
-
-
-@dataclass(frozen=True)
-class CountryMeasure:
-    """What came of one measure.
-
-    Attributes
-    ----------
-    settings : MeasureSettings
-    before : int
-        How many figures the run had.
-    now : ModelFigures
-        Those that are used now.
-    paths : CountryPaths
-    estimates : DataFrame
-        Rows of `COMBINED_ESTIMATES`.
-    """
-
-    settings: MeasureSettings
-    before: int
-    now: ModelFigures
-    paths: CountryPaths
-    estimates: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -82,12 +62,13 @@ def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
     given = country_figures(settings, release)
     with one_thread():
         made = tuple(
-            _measure(one, settings, release, given, place / len(release.measures))
-            for place, one in enumerate(release.measures)
+            one
+            for place, family in enumerate(release.families)
+            for one in _family(family, settings, release, given, place / len(release.families))
         )
     warnings = tuple(_warnings(settings, release, given))
     estimates = pl.concat([one.estimates for one in made])
-    figures = pl.concat([figure_rows(one.settings, one.now, one.paths, release) for one in made])
+    figures = pl.concat([figure_rows(one, release.level) for one in made])
     told = {one.settings.name: (one.before, one.now.figures.n, one.paths) for one in made}
     write_country(
         folder, estimates, figures, about_content(settings, release, given, told, warnings)
@@ -95,54 +76,63 @@ def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
     return CountryRun(folder, settings, release, made, warnings)
 
 
-def _measure(
-    one: MeasureSettings, settings: CountrySettings, release: Release, given: CountryFigures,
+def _family(
+    family: Family, settings: CountrySettings, release: Release, given: CountryFigures,
     done: float,
-) -> CountryMeasure:  # fmt: skip
-    progress(f"estimating {one.label}", done)
-    layout = release.layouts[one.name]
+) -> tuple[CountryMeasure, ...]:  # fmt: skip
+    """The measures of one model."""
+    base = family.base
+    progress(f"estimating {base.label}", done)
+    layout = release.layouts[base.name]
     if settings.country not in layout.countries:
         raise RefusedError(
             f"{settings.country} is in no region of the release", code="unknown-country",
             hint="choose a country of the run, or make the run anew with its region and people",
         )  # fmt: skip
     before, now = (
-        laid_out(one, settings.country, release, given, table)
+        laid_out(base, settings.country, release, given, table)
         for table in (given.before.frame, given.now.frame)
     )
     if now is None:
         raise RefusedError(
-            f"{settings.country} has no figure that serves {one.name}, old or new",
+            f"{settings.country} has no figure that serves {base.name}, old or new",
             code="no-figures",
             hint="add figures under [inputs.NAME]; without any the release's estimate stands",
         )
-    check_all_taken_away(one, release, settings.country, before)
+    check_all_taken_away(base, release, settings.country, before)
     paths = country_given_release(
-        release.draws[one.name],
+        release.draws[base.name],
         layout,
         settings.country,
         None if before is None else before.own,
         now.own,
         settings.seed,
     )
-    return CountryMeasure(
-        settings=one,
-        before=0 if before is None else before.own.figures.n,
-        now=now.given,
-        paths=paths,
-        estimates=_estimates(one, settings.country, layout, release, given, now.given, paths),
-    )
+
+    def made(one: MeasureSettings) -> CountryMeasure:
+        share = paths.share_under(family.definition_of(one.name))
+        return CountryMeasure(
+            settings=one,
+            asked=base.asked,
+            years=tuple(int(year) for year in layout.parts.grid),
+            before=0 if before is None else before.own.figures.n,
+            now=now.given,
+            paths=paths,
+            share=share,
+            estimates=_estimates(one, settings.country, layout, release, given, now.given, share),
+        )
+
+    return tuple(made(one) for one in family.members)
 
 
 def _estimates(
     one: MeasureSettings, country: str, layout: RunLayout, release: Release,
-    given: CountryFigures, now: ModelFigures, paths: CountryPaths,
+    given: CountryFigures, now: ModelFigures, share: Floats,
 ) -> pl.DataFrame:  # fmt: skip
     """Rows of the country, named and placed as in the release."""
-    share = paths.share[:, None]
     draws = CountryDraws(
         measure=one.name,
-        share=share,
+        share=share[:, None],
         countries=(country,),
         years=tuple(int(year) for year in layout.parts.grid),
         sexes=one.asked.sexes,

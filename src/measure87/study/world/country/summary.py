@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from measure87.study.world.country.series import CountryMeasure, CountryRun
+from measure87.study.world.country.country_measure import CountryMeasure
+from measure87.study.world.country.series import CountryRun
 
 
 def country_lines(run: CountryRun) -> list[str]:

@@ -7,28 +7,25 @@ import numpy as np
 import polars as pl
 
 from measure87 import __version__
-from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.release import CountryPaths
 from measure87.files import sha256_of
+from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures
 from measure87.study.world.country.release import Release
 from measure87.study.world.country.settings import CountrySettings
-from measure87.study.world.measure_settings import MeasureSettings
 from measure87.vocabulary.combined import FITTED_FIGURES
 
 
-def figure_rows(
-    measure: MeasureSettings, given: ModelFigures, paths: CountryPaths, release: Release
-) -> pl.DataFrame:
+def figure_rows(one: CountryMeasure, level: float) -> pl.DataFrame:
     """Rows of `FITTED_FIGURES`: every figure of one measure, used or not, beside the estimate."""
-    named = {measure.name, *measure.asked.other_measures}
-    years = [int(year) for year in release.layouts[measure.name].parts.grid]
+    given = one.now
+    named = {one.settings.name, one.asked.measure, *one.asked.other_measures}
     used = pl.DataFrame(
         {
             "row": given.row,
             "assumed_se": given.assumed_se,
             "assumed": list(given.assumed),
-            **_fitted(given, paths, years, release.level),
+            **_fitted(one, level),
         },
         schema_overrides={"row": pl.UInt32},
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
@@ -36,19 +33,17 @@ def figure_rows(
     rows = rows.join(used, on="row", how="left", maintain_order="left").with_columns(
         included=pl.col("used").cast(pl.String),
         reason=pl.col("why_not"),
-        serves=pl.lit(measure.name),
+        serves=pl.lit(one.settings.name),
     )
     return rows.select(name for name in FITTED_FIGURES.names if name in rows.columns)
 
 
-def _fitted(
-    given: ModelFigures, paths: CountryPaths, years: Sequence[int], level: float
-) -> dict[str, np.ndarray]:
+def _fitted(one: CountryMeasure, level: float) -> dict[str, np.ndarray]:
     """Mean and limits of the share where each figure is; nothing outside the years of a trend."""
-    figures = given.figures
+    figures, years = one.now.figures, one.years
     when = np.searchsorted(years, figures.year).clip(0, len(years) - 1)
     inside = np.isin(figures.year, years) | (len(years) == 1)
-    share = np.einsum("dnsa,nsa->dn", paths.share[:, when], figures.cell_weight)
+    share = np.einsum("dnsa,nsa->dn", one.share[:, when], figures.cell_weight)
     low, high = np.quantile(share, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
     blank = np.where(inside, 0.0, np.nan)
     return {
