@@ -99,7 +99,7 @@ def posterior(design, sites, targets):
     return mean, dense.covariance(targets, targets) - cross @ np.linalg.solve(inside, cross.T)
 
 
-@pytest.mark.parametrize("trend", [True, False])
+@pytest.mark.parametrize("trend", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_with_better_figures_it_is_the_posterior_of_a_run_that_had_them(trend, monkeypatch):
     """And not that of a run that has the old figures as well: the weights take these away."""
     monkeypatch.setattr(conditional, "COPIES", 8)
@@ -107,7 +107,7 @@ def test_with_better_figures_it_is_the_posterior_of_a_run_that_had_them(trend, m
     rng = np.random.default_rng(3)
     before = without_tails(a_design(rng, trend, definitions=1))
     now = design_of(with_better(before.figures), before.hierarchy, before.parts)
-    draws = released(before, sites_of(before, rng), 900, rng)
+    draws = released(before, sites_of(before, rng), 600, rng)
     layout = layout_of_run(before)
     found = country_given_release(draws, layout, NAMES[COUNTRY], own(before), own(now), 5)
     years = before.parts.grid.astype(int).tolist()
@@ -117,19 +117,29 @@ def test_with_better_figures_it_is_the_posterior_of_a_run_that_had_them(trend, m
     mean, covariance = posterior(now, sites_of(now, rng), targets)
     got = np.stack([found.logit[:, years.index(y), s, a] for _, y, s, a, *_ in targets])
     sd = np.sqrt(np.diag(covariance))
-    assert found.effective_draws > 200
+    assert found.effective_draws > 150
     band = 4.5 / np.sqrt(found.effective_draws)
     assert (np.abs(got.mean(axis=1) - mean) / sd).max() < band
     assert (np.abs(got.std(axis=1) / sd - 1.0)).max() < band
-    # What is shared moves to where all figures now put it.
-    scales = scales_from(np, now, sites_of(now, rng))
-    wanted = shared_effects(now.blocks, scales, now.blocks.logit)
+    # What is shared moves as far as a run that had them moves it: 1 is all of that way (0.7 to 1.1
+    # in six draws of 600). With the old figures left in they move away from it (-0.7 to -1.3).
+    assert way_of(found.weights @ draws.shared - draws.shared.mean(axis=0), before, now) == (
+        pytest.approx(1.0, abs=0.4)
+    )
+    twice = country_given_release(draws, layout, NAMES[COUNTRY], None, own(now), 5)
+    counted_twice = twice.weights @ draws.shared - draws.shared.mean(axis=0)
+    assert way_of(counted_twice, before, now) < 0.0
+
+
+def way_of(moved, before, now):
+    """How far of the way from one run's shared effects to another's, by the latter's precision."""
+    scales = scales_from(np, now, sites_of(now, np.random.default_rng(3)))
     size = scales.group[now.blocks.group]
-    spread = np.sqrt(np.diag(np.linalg.inv(wanted.precision))) * size
-    away = (found.weights @ draws.shared - wanted.mean * size) / spread
-    assert np.abs(away).max() < band
-    unweighted = (draws.shared.mean(axis=0) - wanted.mean * size) / spread
-    assert np.abs(unweighted).max() > 2.0 * np.abs(away).max()
+    old_scales = scales_from(np, before, sites_of(before, np.random.default_rng(3)))
+    old = shared_effects(before.blocks, old_scales, before.blocks.logit)
+    new = shared_effects(now.blocks, scales, now.blocks.logit)
+    way = new.mean - old.mean
+    return (moved / size) @ new.precision @ way / (way @ new.precision @ way)
 
 
 def test_unchanged_figures_leave_all_weights_alike_and_give_the_run_s_posterior(monkeypatch):
@@ -139,16 +149,16 @@ def test_unchanged_figures_leave_all_weights_alike_and_give_the_run_s_posterior(
     design = without_tails(a_design(rng, True, definitions=1))
     sites = sites_of(design, rng)
     mine = own(design)
-    draws = released(design, sites, 800, rng)
+    draws = released(design, sites, 400, rng)
     found = country_given_release(draws, layout_of_run(design), NAMES[COUNTRY], mine, mine, 1)
-    assert found.weights == pytest.approx(1 / 800, rel=1e-12)
+    assert found.weights == pytest.approx(1 / 400, rel=1e-12)
     targets = [(COUNTRY, 2016, 1, 0, 0, -1, (0.0, 0.0))]
     mean, covariance = posterior(design, sites, targets)
     at = found.logit[:, -1, 1, 0]
     width = 2 * 1.645 * np.sqrt(covariance[0, 0])
     for p, z in ((0.05, -1.645), (0.95, 1.645)):
         limit = mean[0] + z * np.sqrt(covariance[0, 0])
-        assert np.quantile(at, p) == pytest.approx(limit, abs=0.05 * width)
+        assert np.quantile(at, p) == pytest.approx(limit, abs=0.07 * width)
 
 
 def test_unchanged_figures_leave_weights_alike_with_heavy_tails_and_steps_too():
@@ -183,7 +193,7 @@ def test_the_density_at_nodes_is_that_of_brute_force_over_tails_and_steps():
     shared[blocks.row[k][blocks.real[k]]] = told[blocks.real[k]]
     centre = dense.mean(points) + shared[rows]
     logit, definition = design.figures.logit[rows], design.figures.definition[rows]
-    n, found = 4000, []
+    n, found = 2500, []
     tail = stats.invgamma(2.0, scale=2.0)
     for _ in range(n):
         dense.tail[COUNTRY] = float(tail.rvs(random_state=rng))
@@ -308,7 +318,7 @@ def worst_limit(country, n_run, n_released, monkeypatch):
 
 def test_totals_and_counts_unchanged_give_about_the_limits_of_the_run(monkeypatch):
     """Linearised from the country's figures alone they were 0.2 to 0.3 of a width away."""
-    assert worst_limit(6, 800, 200, monkeypatch) < 0.13
+    assert worst_limit(6, 500, 120, monkeypatch) < 0.16
 
 
 @pytest.mark.slow
