@@ -238,8 +238,8 @@ def test_the_command_prints_both_intervals(release, tmp_path):
                  str(tmp_path / "out")]  # fmt: skip
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0, done.output
-    assert re.search(r"in the release, 1 figures: [\d.]+ \([\d.]+ to [\d.]+\)", done.stdout)
-    assert re.search(r"now, 1 figures: [\d.]+ \([\d.]+ to [\d.]+\)", done.stdout)
+    assert re.search(r"in the release, 1 figure: [\d.]+ \([\d.]+ to [\d.]+\)", done.stdout)
+    assert re.search(r"now, 1 figure: [\d.]+ \([\d.]+ to [\d.]+\)", done.stdout)
     as_json = CliRunner().invoke(main, [*arguments, "--json"])
     assert json.loads(as_json.stdout)["estimates"][0]["group"]["place"] == "PER"
 

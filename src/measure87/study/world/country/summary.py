@@ -27,12 +27,16 @@ def _of_measure(one: CountryMeasure, run: CountryRun) -> list[str]:
     now = _row(one.estimates, country, year, whole)
     return [
         f"{one.settings.label}, {year}, {unit} ({level:.0%} interval)",
-        f"  in the release, {one.before} figures: {_written(before, per)}",
-        f"  now, {one.now.figures.n} figures: {_written(now, per)}",
+        f"  in the release, {_counted(one.before)}: {_written(before, per)}",
+        f"  now, {_counted(one.now.figures.n)}: {_written(now, per)}",
         f"  draws of the release: {len(one.paths.weights)}, worth "
         f"{one.paths.effective_draws:.0f} with these figures",
         "",
     ]
+
+
+def _counted(figures: int) -> str:
+    return f"{figures} figure{'' if figures == 1 else 's'}"
 
 
 def _forced(run: CountryRun) -> bool:
