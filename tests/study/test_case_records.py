@@ -1,15 +1,21 @@
 """Lists of case records in HTCDS: found by new, checked by run, labelled in the report."""
 
+import hashlib
 import json
+import re
 
 import pytest
 
-from measure87.study import run_study
+from measure87.files import read_source
+from measure87.study import new_study, run_study
+from measure87.study.lists_input import ListColumns
+from measure87.study.records_of_holders import Records, persons_of
 from measure87.vocabulary.errors import DataError, StudyError
 from tests.study.test_list_study import change, filled
 
 HEAD = "Police,NGO,Hotline,vic_TypeOfExploitation,persons"
 HISTORIES = ("1,0,0", "0,1,0", "0,0,1", "1,1,0", "1,0,1", "0,1,1", "1,1,1")
+NAMES = ("Police", "NGO", "Hotline")
 COUNTS = {
     "ForcedLabour": (220, 190, 160, 31, 18, 12, 4),
     "Sexual exploitation": (120, 90, 60, 21, 14, 15, 5),
@@ -74,4 +80,94 @@ def test_a_column_that_is_no_field_is_refused(study):
 def test_a_standard_whose_codes_were_not_seen_is_refused(study):
     change(study, 'standard = "HTCDS-2.0"', 'standard = "IC-TIP"')
     with pytest.raises(StudyError, match="not seen"):
+        run_study(study)
+
+
+def of_holders():
+    """The same persons as records, each holder's in a row of its own, in no order."""
+    rows, key = [], 0
+    for kind, counts in COUNTS.items():
+        for history, persons in zip(HISTORIES, counts, strict=True):
+            holders = [n for n, on in zip(NAMES, history.split(","), strict=True) if on == "1"]
+            for _ in range(persons):
+                key += 1
+                rows += [f"P{key},{holder},{kind}" for holder in holders]
+    rows.sort(key=lambda row: hash_of(row))
+    return "\n".join(["person_key,org_Type,vic_TypeOfExploitation", *rows]) + "\n"
+
+
+def hash_of(row):
+    return hashlib.sha256(row.encode()).hexdigest()
+
+
+def study_of_records(folder, table, keys='person = "person_key"\nholder = "org_Type"\n'):
+    study = filled(folder, table=table)
+    path = study / "study.toml"
+    text = re.sub(r"columns = \[.*\n", keys, path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+    return study
+
+
+def test_records_of_holders_give_what_the_table_of_their_persons_gives(study, tmp_path):
+    other = study_of_records(tmp_path / "other", of_holders())
+    found = []
+    for folder in (study, other):
+        stratified(folder)
+        run_study(folder)
+        told = json.loads((folder / "out" / "estimates.json").read_text("utf-8"))
+        found.append((told["estimates"], told["diagnostics"]["lists"]["observed"]))
+    (one, seen), (two, also) = found
+    assert seen == also
+    key = lambda e: (e["method"], e["group"].get("stratum", ""))  # noqa: E731
+    for a, b in zip(sorted(one, key=key), sorted(two, key=key), strict=True):
+        assert a["value"] == pytest.approx(b["value"], rel=1e-9)
+        assert a["n"] == b["n"]
+
+
+def test_new_names_the_holder_of_records_in_the_standard(tmp_path):
+    path = tmp_path / "records.csv"
+    path.write_text(of_holders())
+    new_study(tmp_path / "s", "lists", data=path, country="ZZZ")
+    text = (tmp_path / "s" / "study.toml").read_text("utf-8")
+    assert '# holder = "org_Type"' in text
+    assert '# person = "..."' in text
+
+
+def test_a_person_whose_records_differ_is_in_several(tmp_path):
+    rows = ["K,H,T", "1,A,x", "1,B,y", "2,A,x", "2,B,", "3,B,"]
+    path = tmp_path / "r.csv"
+    path.write_text("\n".join(rows) + "\n")
+    columns = ListColumns(strata="T")
+    frame = persons_of(read_source(path), columns, Records("K", "H")).frame.lazy().collect()
+    assert frame.rows() == [(1, 1, "several"), (1, 1, "x"), (0, 1, None)]
+    assert frame.columns == ["A", "B", "T"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "match"),
+    [
+        (["K,H", "1,A", ",B"], "K is empty in 1 record"),
+        (["K,H", "1,A", "2,"], "H is empty in 1 record"),
+        (["K,H", *(f"{i},Maria {i}" for i in range(30))], "H has 30 values"),
+    ],
+)
+def test_records_that_cannot_be_lists_are_refused(tmp_path, rows, match):
+    path = tmp_path / "r.csv"
+    path.write_text("\n".join(rows) + "\n")
+    with pytest.raises(DataError, match=match) as caught:
+        persons_of(read_source(path), ListColumns(), Records("K", "H"))
+    assert "Maria" not in caught.value.text
+
+
+@pytest.mark.parametrize(
+    "keys", ['person = "K"\n', 'person = "K"\nholder = "H"\ncount = "persons"\n']
+)
+def test_person_and_holder_go_together_and_without_counts(tmp_path, keys):
+    study = study_of_records(tmp_path, records(), keys)
+    path = study / "study.toml"
+    text = path.read_text("utf-8")
+    if "count =" in keys:
+        text = re.sub(r'(?m)^count = "persons" .*\n', "", text)
+    path.write_text(text, "utf-8")
+    with pytest.raises(StudyError, match="stands"):
         run_study(study)

@@ -17,6 +17,7 @@ from measure87.study.lists_input import list_study
 from measure87.study.lock import locked
 from measure87.study.opening import at_fault_is_the_study, refuse_changed
 from measure87.study.publication import OUT
+from measure87.study.records_of_holders import persons_of
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
@@ -94,7 +95,8 @@ def check_list_study(folder: Path) -> ListCheck:
 def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust: bool) -> Result:
     """Every method on the lists, before the disclosure gate."""
     progress("Reading the lists", 0.0)
-    source = in_standard(read_source(study.table), study.columns, study.standard)
+    coded = in_standard(read_source(study.table), study.columns, study.standard)
+    source = persons_of(coded, study.columns, study.records)
     found = estimate_lists(
         list_study(source, study.columns, study.counted), study.methods, options, trust=trust
     )
@@ -129,6 +131,7 @@ def _columns_used(study: ListSettings) -> dict[str, Sequence[str]]:
     used = {"strata": columns.strata, "draw": columns.draw}
     found: dict[str, Sequence[str]] = {key: [name] for key, name in used.items() if name}
     found |= {"standard": [study.standard]} if study.standard else {}
+    found |= {"records": [study.records.person, study.records.holder]} if study.records else {}
     return found | ({"covariates": list(columns.covariates)} if columns.covariates else {})
 
 

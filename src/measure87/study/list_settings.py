@@ -13,6 +13,7 @@ from measure87.estimate.multiple_lists.capture.table_entries import MAXIMUM_LIST
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.study.list_kind import LISTS
 from measure87.study.lists_input import ListColumns
+from measure87.study.records_of_holders import Records
 from measure87.study.settings import check_schema
 from measure87.study.toml_values import Section, read_toml
 from measure87.vocabulary.errors import StudyError, UsageError
@@ -21,7 +22,7 @@ KEYS = {"schema", "title", "country", "invented", "language", "data_language", "
         "counted", LISTS, "disclosure"}  # fmt: skip
 COLUMN_KEYS = {"columns", "count", "strata", "draw", "covariates", "apart", "suppressed_from"}
 METHOD_KEYS = {"methods", "level", "bootstrap", "threshold", "order", "seed", "trust"}
-LIST_KEYS = {"table", "standard", *COLUMN_KEYS, *METHOD_KEYS}
+LIST_KEYS = {"table", "standard", "person", "holder", *COLUMN_KEYS, *METHOD_KEYS}
 LIMITS = ("minimum_respondents", "brackets_below", "minimum_cases")
 _MOST = 1_000_000
 _FEWEST_SAMPLES = 100
@@ -43,6 +44,8 @@ class ListSettings:
     trust: bool = True
     standard: str | None = None
     """Standard of case records whose codes the strata are in, as `HTCDS-2.0`."""
+    records: Records | None = None
+    """Columns of case records, where a row is a record and not a person."""
     country: str | None = None
     invented: bool = False
     language: str = "en"
@@ -80,6 +83,7 @@ def read_list_settings(folder: Path) -> ListSettings:
             methods=lists.texts("methods"),
             trust=lists.flag("trust", True),
             standard=_standard(lists),
+            records=_records(lists),
             country=_country(top),
             invented=top.flag("invented", False),
             language=top.choice("language", "en", languages()),
@@ -133,6 +137,22 @@ def _columns(given: Section) -> ListColumns:
         apart=_apart(given),
         suppressed_from=given.whole("suppressed_from", 1, 0, 1),
     )
+
+
+def _records(given: Section) -> Records | None:
+    """Whose records they are and of whom: both, or neither; then nothing else of a person."""
+    named = [key for key in ("person", "holder") if given.has(key)]
+    if not named:
+        return None
+    beside = [key for key in ("count", "draw", "covariates") if given.has(key)]
+    if len(named) < 2 or beside:
+        raise StudyError(
+            f"{beside[0]} stands beside records" if beside else f"{named[0]} stands alone",
+            code="bad-value", where=given.where,
+            hint="a file of case records has `person` and `holder`, and neither count, draw nor "
+            "covariates",
+        )  # fmt: skip
+    return Records(given.text("person"), given.text("holder"))
 
 
 def _standard(given: Section) -> str | None:

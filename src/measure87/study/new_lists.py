@@ -10,6 +10,8 @@ from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
 from measure87.files import SourceTable
 
+_HOLDER = "org_type"
+"""Field of HTCDS that says what kind of organisation holds a record, in lower case."""
 _COUNT_NAMES = ("count", "counts", "persons", "n", "freq", "frequency")
 
 
@@ -85,13 +87,16 @@ def lists_study_text(
 def _strata(others: Sequence[str]) -> list[str]:
     """Columns that are fields of a standard of case records are named as strata to choose from."""
     fields = [name for name in others if case_field(HTCDS, name)]
+    holder = next((name for name in others if name.casefold() == _HOLDER), None)
     told = "estimated apart, and summed"
     if not fields:
         return [f'# strata = "..."      # {told}']
     return [
         f'standard = "{HTCDS}"    # of the codes of strata: docs/how-to/estimate-from-lists.md',
         *(f"# strata = {_quoted(name)}    # {told}" for name in fields),
-    ]
+        *([f"# holder = {_quoted(holder)}    # of each record, in place of columns; with:",
+           '# person = "..."      # key of the person'] if holder else []),
+    ]  # fmt: skip
 
 
 def _array(names: Sequence[str]) -> str:

@@ -1,0 +1,98 @@
+"""Case records of several holders, one row a record, as persons on lists.
+
+Each holder (police, NGO, health service) is a list; a person is on it if it has a record of her.
+Records of one person have the same key: a pseudonym, or what `measure87 collect link` gave them.
+"""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from measure87.define.classifications.trafficking_cases import SEVERAL
+from measure87.files import SourceTable
+from measure87.study.lists_input import ListColumns
+from measure87.vocabulary.errors import DataError
+
+_MOST_HOLDERS = 20
+"""More values than that are no holders but names of persons or cases."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Columns of a file of case records.
+
+    Parameters
+    ----------
+    person : str
+        Key of the person, the same in all her records.
+    holder : str
+        Who holds the record.
+    """
+
+    person: str
+    holder: str
+
+
+def persons_of(source: SourceTable, columns: ListColumns, records: Records | None) -> SourceTable:
+    """The file with one row per person, and 1 or 0 for each holder.
+
+    A person whose records say different strata is in the stratum `several`; a stratum that only
+    some of her records tell is hers.
+
+    Raises
+    ------
+    DataError
+        For a record without person or holder, with its row; for too many holders, or a holder
+        named as the column of strata.
+    """
+    if records is None:
+        return source
+    person, holder = source.column(records.person), source.column(records.holder)
+    strata = None if columns.strata is None else source.column(columns.strata)
+    wanted = dict.fromkeys((person, holder, *([strata] if strata else [])))
+    frame = source.frame.lazy().select(pl.col(list(wanted)).cast(pl.String)).collect()
+    for name in (person, holder):
+        _refuse_empty(frame[name], source)
+    holders = sorted(frame[holder].unique())
+    _refuse_as_lists(holders, strata, holder, source)
+    on = [(pl.col(holder) == name).any().cast(pl.Int64).alias(name) for name in holders]
+    told = [_one_stratum(strata)] if strata else []
+    found = frame.group_by(person, maintain_order=True).agg(*on, *told).drop(person)
+    return replace(source, frame=found, columns=tuple(found.columns))
+
+
+def _one_stratum(strata: str) -> pl.Expr:
+    """What the records of one person say, `several` where they differ."""
+    said = pl.col(strata).drop_nulls()
+    return pl.when(said.n_unique() > 1).then(pl.lit(SEVERAL)).otherwise(said.first()).alias(strata)
+
+
+def _refuse_empty(cells: pl.Series, source: SourceTable) -> None:
+    empty = [row for row, cell in enumerate(cells, 1) if cell is None or not cell.strip()]
+    if empty:
+        raise DataError(
+            f"{cells.name} is empty in {len(empty)} record(s), first row {empty[0]}",
+            code="record-without-key",
+            where=source.name,
+            hint="a record counts for nobody without it: give each a person and a holder, or leave "
+            "it out",
+        )
+
+
+def _refuse_as_lists(
+    holders: list[str], strata: str | None, holder: str, source: SourceTable
+) -> None:
+    if len(holders) > _MOST_HOLDERS:
+        raise DataError(
+            f"{holder} has {len(holders)} values, and a list is the work of one holder",
+            code="too-many-holders",
+            where=source.name,
+            hint="name the column that says whose record it is, as org_Type",
+        )
+    if strata in holders:
+        raise DataError(
+            f"a holder has the name of the column of strata, {strata}",
+            code="holder-named-as-strata",
+            where=source.name,
+            hint="rename one of them",
+        )
