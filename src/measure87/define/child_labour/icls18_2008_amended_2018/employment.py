@@ -12,7 +12,7 @@ from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.columns import HOURS_IN_WEEK
-from measure87.vocabulary.status import NO, YES, any_of, or_unknown, status
+from measure87.vocabulary.status import NO, YES, all_of, any_of, or_unknown, status
 
 
 def water_is_employment(limits: Limits) -> bool:
@@ -38,16 +38,31 @@ def _over_the_year(limits: Limits) -> bool:
     return limits["period_of_work"].bound == "the past twelve months"
 
 
+@cites(_FORMS_OF_WORK)
+@rule(level="job")
+def is_employment(form_of_work: nw.Expr) -> nw.Expr:
+    """Job that lies within the SNA production boundary, as all but services for own use do.
+
+    Reading: a job of which the form was not told is taken for one.
+    """
+    outside = ~form_of_work.is_null() & (form_of_work == "own_use_services")
+    return nw.when(outside).then(status(NO)).otherwise(status(YES))
+
+
 @cites(_USUALLY)
 @rule(level="job")
-def is_usual_job(in_reference_week: nw.Expr, temporarily_absent: nw.Expr | None = None) -> nw.Expr:
+def is_usual_job(
+    in_reference_week: nw.Expr,
+    temporarily_absent: nw.Expr | None = None,
+    is_employment: nw.Expr | None = None,
+) -> nw.Expr:
     """Job of the reference week, or one from which the child was temporarily absent in it.
 
     Reading: counts under the reading `usual` alone, and where hours usually worked were asked.
     """
-    if temporarily_absent is None:
-        return in_reference_week
-    return any_of(in_reference_week, temporarily_absent)
+    absent = [] if temporarily_absent is None else [temporarily_absent]
+    had = any_of(in_reference_week, *absent)
+    return had if is_employment is None else all_of(had, is_employment)
 
 
 @cites(_USUALLY)
@@ -66,9 +81,9 @@ def usual_hours_in_job_high(is_usual_job: nw.Expr, usual_hours_high: nw.Expr) ->
 
 @cites(_WHOLE_YEAR)
 @rule(level="job")
-def is_seasonal_job(seasonal: nw.Expr) -> nw.Expr:
+def is_seasonal_job(seasonal: nw.Expr, is_employment: nw.Expr | None = None) -> nw.Expr:
     """Job of a season within the past twelve months."""
-    return seasonal
+    return seasonal if is_employment is None else all_of(seasonal, is_employment)
 
 
 @cites(_WHOLE_YEAR)

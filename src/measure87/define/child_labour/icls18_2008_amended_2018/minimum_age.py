@@ -35,20 +35,30 @@ def is_exempt_training(work_in_training: nw.Expr, age_years: nw.Expr, limits: Li
 @cites(_ARTICLE_6)
 @rule(level="job", reduce="sum", gives="number")
 def hours_beside_training_low(
-    in_reference_week: nw.Expr, is_exempt_training: nw.Expr, hours_low: nw.Expr
+    in_reference_week: nw.Expr,
+    is_exempt_training: nw.Expr,
+    hours_low: nw.Expr,
+    is_employment: nw.Expr | None = None,
 ) -> nw.Expr:
     """Least hours of work that is surely no such training."""
     counts = (in_reference_week == YES) & (is_exempt_training == NO)
+    if is_employment is not None:
+        counts = counts & (is_employment == YES)
     return nw.when(counts).then(hours_low).otherwise(nw.lit(0.0))
 
 
 @cites(_ARTICLE_6)
 @rule(level="job", reduce="sum", gives="number")
 def hours_beside_training_high(
-    in_reference_week: nw.Expr, is_exempt_training: nw.Expr, hours_high: nw.Expr
+    in_reference_week: nw.Expr,
+    is_exempt_training: nw.Expr,
+    hours_high: nw.Expr,
+    is_employment: nw.Expr | None = None,
 ) -> nw.Expr:
     """Greatest hours of work that may be no such training."""
     counts_not = (in_reference_week == NO) | (is_exempt_training == YES)
+    if is_employment is not None:
+        counts_not = counts_not | (is_employment == NO)
     return nw.when(counts_not).then(nw.lit(0.0)).otherwise(hours_high)
 
 
