@@ -77,6 +77,10 @@ def test_a_national_list_gives_hazardous_work_under_that_name(tmp_path):
     assert about["headline"]
     assert "unverified_lists" not in about
     assert "zz_child_labour_icls" in found
+    (notice,) = (w for w in content["warnings"] if w["code"] == "hazards-not-asked")
+    assert notice["values"]["measures"] == ["zz_child_labour_icls", "zz_hazardous_work_icls"]
+    page = (folder / "out" / "report.html").read_text()
+    assert "asks about neither heavy loads nor dangerous tools" in page
 
 
 def test_a_national_list_that_nobody_verified_gives_none(tmp_path):
@@ -103,6 +107,7 @@ def test_a_list_not_verified_stands_beside_with_that_in_its_title_and_feeds_no_h
     assert about["title"].endswith("(list not verified)")
     assert about["unverified_lists"] == ["hazardous_industries"]
     assert not about["headline"]
+    assert "hazards-not-asked" not in {warning["code"] for warning in content["warnings"]}
     page = (folder / "out" / "report.html").read_text()
     assert "listed industries added (list not verified)" in page
 

@@ -16,6 +16,7 @@ from measure87.study.side_by_side import described, figures_described
 from measure87.study.standard_tables import STOCK_SUFFIX
 from measure87.study.tables import AGE
 from measure87.study.unasked import UNASKED_SUFFIX, bounded_measures
+from measure87.study.unasked_hazards import unasked_hazards
 from measure87.study.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
@@ -46,14 +47,18 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
 
 
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:
-    """What the mapping met, the year of the population, what estimates warn of; each once."""
+    """What the mapping met and nobody asked, the year of the population, what estimates warn of.
+
+    Each is said once.
+    """
     numbers = study.settings.numbers
     years = () if numbers is None else numbers.of_another_year(study.settings.year)
     mapping = (
         notice for source in study.inputs.values() for notice in source.collected.report.warnings
     )
     estimates = (notice for one in figures.values() for notice in one.warnings)
-    return list(dict.fromkeys((*mapping, *years, *estimates)))
+    hazards = unasked_hazards(study.inputs.values())
+    return list(dict.fromkeys((*mapping, *hazards, *years, *estimates)))
 
 
 def disclosure_rules(

@@ -1,0 +1,42 @@
+"""Hazardous work told by hours and lists alone, where no question on hazards was asked."""
+
+from collections.abc import Iterable
+
+from measure87.classify.derived import items_from_jobs
+from measure87.define import Measure
+from measure87.study.inputs import StudyInput
+from measure87.vocabulary.columns import HAZARDS
+from measure87.vocabulary.estimate import Notice
+
+
+def unasked_hazards(sources: Iterable[StudyInput]) -> list[Notice]:
+    """Which measures need a question on hazards or the codes of a list, and have the codes alone.
+
+    Such a figure is a lower bound: a hazard that nobody asked about counts for nothing.
+    """
+    found = [_of_codes_alone(source) for source in sources]
+    return [_notice(measures) for measures in found if measures]
+
+
+def _of_codes_alone(source: StudyInput) -> list[Measure]:
+    """Measures of an input that rest on codes where a question on hazards would do too."""
+    there = set(source.collected.items)
+    if source.collected.jobs is not None:
+        there |= items_from_jobs(source.collected.jobs.collect_schema().names())
+
+    def lacks(measure: Measure) -> bool:
+        groups = (set(group) & set(HAZARDS) for group in measure.one_of)
+        return any(hazards and not hazards & there for hazards in groups)
+
+    return [measure for measure in source.measures.values() if lacks(measure)]
+
+
+def _notice(measures: list[Measure]) -> Notice:
+    names = [measure.name for measure in measures]
+    return Notice(
+        "hazards-not-asked",
+        "The questionnaire asks about neither heavy loads nor dangerous tools. These measures tell "
+        "hazardous work by hours and by listed industries or occupations alone, and are lower "
+        f"bounds: {', '.join(names)}.",
+        {"measures": names},
+    )
