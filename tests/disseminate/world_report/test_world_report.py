@@ -135,6 +135,12 @@ def test_published_figure_estimate_and_why_they_differ_stand_in_every_row_of_a_c
         assert text_of(got.why) in text_of(pages["one year"])
 
 
+def test_what_the_two_intervals_are_about_is_said_before_the_countries(pages):
+    told = "The interval is about the country&#39;s share, without any survey&#39;s errors."
+    for name in ("one year", "forced labour"):
+        assert pages[name].count(told) == len(SHAPES[name]["measures"])
+
+
 def test_sums_have_no_published_figure_beside_them(folders):
     content = read_world(folders / "one year")
     table = region_table(content, content.about.measures[0], world_words("en"))

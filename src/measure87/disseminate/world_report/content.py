@@ -52,6 +52,8 @@ class MeasureChapter:
     fits: Mapping[str, RegionFits]
     """By the code of the region."""
     is_forced_labour: bool
+    tells_new_surveys: bool
+    """Whether rows of countries say what a new survey would find."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def _citation(about: About, words: WorldWords) -> str:
 def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> MeasureChapter:
     number = content.about.measures.index(measure)
     per_cent = measure.per == 100
+    countries = countries_by_region(content, measure, words)
     return MeasureChapter(
         anchor=f"measure-{number}",
         title=words.label(measure),
@@ -177,7 +180,8 @@ def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> Meas
         trends=trends(content, measure, words),
         changes=change_table(content, measure, words),
         terms=change_terms(content, measure, words),
-        countries=countries_by_region(content, measure, words),
+        countries=countries,
         fits=country_fits(content, measure, words),
         is_forced_labour=measure.is_forced_labour,
+        tells_new_surveys=any(row.new_survey for one in countries for row in one.table.rows),
     )
