@@ -91,6 +91,20 @@ def test_items_of_one_criterion_alone_lift_only_those_who_meet_the_other(tmp_pat
     assert by_name[f"{NAME}_if_unasked_yes"].n_cases == 90 + 30
 
 
+def test_a_study_may_do_without_the_outer_bound(tmp_path):
+    folder = write_module(tmp_path / "s", settings=f"{PERIOD}outer_bound = false\n")
+    assert {item.name for item in run_study(folder).estimates} == {NAME, f"{NAME}_stock"}
+
+
+def test_a_sensitivity_measure_has_no_outer_bound_of_its_own(tmp_path):
+    folder = write_module(tmp_path / "s")
+    study = folder / "study.toml"
+    wanted = f'measures = ["{NAME}", "forced_labour_adults_any_item"]'
+    study.write_text(study.read_text().replace(f'measures = ["{NAME}"]', wanted))
+    names = {item.name for item in run_study(folder).estimates if "unasked" in item.name}
+    assert names == {f"{NAME}_if_unasked_yes"}
+
+
 def test_excluded_work_is_excluded_from_the_outer_bound_too(tmp_path):
     excluded = (
         '[fl.jobs.exclusion]\nvariable = "ex"\n'

@@ -27,6 +27,7 @@ INPUT_KEYS = {
     "respondent",
     "mode",
     "minimum_items",
+    "outer_bound",
 }
 MOST_SIDE_BY_SIDE = 5
 """So many measures at most are crossed with each other: ten pairs."""
@@ -58,6 +59,8 @@ class InputSettings:
     """Mode of the interview: a code of `INTERVIEW_MODES`; None where the study does not say."""
     minimum_items: int = MINIMUM_ITEMS
     """Named items of each criterion that a measure needs for the name of its text."""
+    outer_bound: bool = True
+    """Whether main measures have a figure with a yes to each item that was not asked."""
 
     @property
     def files(self) -> dict[str, Path]:
@@ -106,6 +109,7 @@ def _input(folder: Path, name: str, given: Section) -> InputSettings:
         reference_period=_period(given),
         respondent=_code(given, "respondent", RESPONDENTS),
         mode=_code(given, "mode", INTERVIEW_MODES),
+        outer_bound=given.flag("outer_bound", True),
         minimum_items=given.whole("minimum_items", MINIMUM_ITEMS, 1, _MOST_ITEMS),
         **paths,
     )

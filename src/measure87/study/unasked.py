@@ -26,14 +26,27 @@ _SAID = {"by_whom": "employer", "on_whom": "worker", "mode": "subjected", "stage
 
 
 def bounded_measures(source: StudyInput) -> list[Measure]:
-    """The main measures of two criteria of which some item was not asked."""
+    """The main measures of two criteria of which some item was not asked.
+
+    Main are the totals that count days, not their forms: each figure more is one more from which
+    others could be worked out, so that the disclosure gate would hide more of them.
+    """
+    if not source.settings.outer_bound:
+        return []
     return [m for m in source.measures.values() if _is_bounded(m, source)]
 
 
 def _is_bounded(measure: Measure, source: StudyInput) -> bool:
-    leads = measure.headline or measure.screens is not None
+    counts_days = measure.days is not None or measure.period_without_length
+    leads = counts_days and (measure.headline or _stands_for_a_headline(measure, source))
     whole = all(not one.not_asked for one in source.asked_of(measure))
     return leads and not whole and len(measure.criteria) > 1 and _have_rules(measure.criteria)
+
+
+def _stands_for_a_headline(measure: Measure, source: StudyInput) -> bool:
+    if measure.screens is None:
+        return False
+    return source.definition_of(measure.name).measures[measure.screens].headline
 
 
 def _have_rules(criteria: Sequence[Criterion]) -> bool:
