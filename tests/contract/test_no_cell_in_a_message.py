@@ -23,7 +23,7 @@ PLANTED = [
         f"Maria Zyx{k:03} Qorbel",
         f"+25570055{k:04}",
         f"-6.{71_000 + k} 39.{28_000 + k}",
-        f"{770_000_000_000 + 7919 * k}",
+        f"{770_123_456_789 + 7919 * k}",
     )
 ]
 NUMBERS = [value for value in PLANTED if value.isdigit()]

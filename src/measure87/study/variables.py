@@ -1,7 +1,8 @@
 """Which variables of its files an input uses, and what they are called: for its codebook.
 
 Names, labels and categories as the files declare them; no value that occurs in the data, and
-no labels of identifiers, which can name places and people.
+no labels of identifiers, which can name places and people, nor of numbers (an age, hours) but for
+those that stand for no answer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from measure87.files import SourceTable
 from measure87.study.input_settings import InputSettings
 
 DESIGN = ("weight", "stratum", "cluster", "cluster_2", "fpc_1", "fpc_2")
-_IDENTIFIER = "identifier"
+_IDENTIFIER, _NUMBERS = "identifier", {"number", "integer"}
 
 
 def described_sample(
@@ -39,7 +40,8 @@ def described_sample(
             name: spelled for name in DESIGN if (spelled := _of_design(name, mapping, sources))
         },
         "variables": [
-            _variable(name, table, uses, sources[table]) for (table, name), uses in used.items()
+            _variable(name, table, uses, sources[table], _no_answers(name, mapping))
+            for (table, name), uses in used.items()
         ],
     }
 
@@ -83,8 +85,20 @@ def _found(variable: str, sources: Mapping[str, SourceTable]) -> tuple[str, str]
     return None
 
 
+def _no_answers(variable: str, mapping: InputMapping) -> frozenset[str]:
+    """Codes of a variable of which the mapping says that they stand for no answer."""
+    made = (
+        one for one in _columns(mapping) if variable.casefold() in map(str.casefold, one.variables)
+    )
+    return frozenset(code for column in made for code in column.missing)
+
+
 def _variable(
-    name: str, table: str, uses: Mapping[str, str], source: SourceTable
+    name: str,
+    table: str,
+    uses: Mapping[str, str],
+    source: SourceTable,
+    no_answers: frozenset[str],
 ) -> dict[str, Any]:
     """One variable as its file declares it."""
     kinds = list(uses.values())
@@ -99,6 +113,9 @@ def _variable(
     labels = source.value_labels.get(name, {})
     if labels and _IDENTIFIER not in kinds:
         declared = source.missing_codes.get(name)
-        found["categories"] = dict(labels)
-        found["missing"] = [code for code in labels if declared and declared.contains(code)]
+        missing = [code for code in labels if declared and declared.contains(code)]
+        if _NUMBERS & set(kinds):
+            labels = {c: said for c, said in labels.items() if c in missing or c in no_answers}
+        if labels:
+            found["categories"], found["missing"] = dict(labels), missing
     return found
