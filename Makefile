@@ -7,6 +7,7 @@
 #   make bench     side-by-side speed runs
 #   make hooks     checks before each commit
 #   make lock      resolves the lock files anew
+#   make bom       the bill of materials of a release, of the lock file alone
 
 SHELL   := /bin/bash
 VENV    := .venv
@@ -21,7 +22,7 @@ COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes
 # Two processes; threads of the linear algebra on top of them only get in each other's way.
 PYTEST  := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q
 
-.PHONY: demo test lint types walls quick slow proof one changes hooks setup setup-demo system \
+.PHONY: demo test lint types walls quick slow proof one changes bom hooks setup setup-demo system \
         bench lock clean clean-kernels
 
 demo: setup-demo
@@ -62,6 +63,11 @@ bench: setup
 # At a release: the fragments of docs/changes become a section of CHANGELOG.md.
 changes: setup
 	$(VENV)/bin/towncrier build --version $(VERSION)
+
+# At a release: what it is made of, in CycloneDX's form; no question is asked of anybody.
+bom: setup
+	$(VENV)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type library \
+	  --output-reproducible --of JSON -o measure87.cdx.json requirements/core.lock
 
 hooks: setup
 	$(VENV)/bin/pre-commit install --hook-type pre-commit --hook-type commit-msg
