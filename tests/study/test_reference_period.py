@@ -31,6 +31,15 @@ def test_a_period_that_is_none_is_told_with_examples(tmp_path):
     assert "lifetime" in str(caught.value.hint)
 
 
+def test_a_period_of_the_whole_study_holds_for_inputs_that_state_none(tmp_path):
+    for own, days in (("", 365), ('reference_period = "5 years"\n', 1826)):
+        folder = write_module(tmp_path / f"s{days}", settings=own)
+        study = folder / "study.toml"
+        stated = 'reference_period = "12 months"\nyear ='
+        study.write_text(study.read_text().replace("year =", stated))
+        assert check_study(folder).periods["fl"].days == days
+
+
 def test_the_stock_leads_where_days_are_known_and_is_of_the_surveys_own_days(tmp_path):
     result = run_study(write_module(tmp_path / "s"))
     assert [item.name for item in result.estimates][:2] == [STOCK, FLOW]

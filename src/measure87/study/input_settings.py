@@ -73,8 +73,13 @@ class InputSettings:
         return {table: path for table, path in every.items() if path is not None}
 
 
-def read_inputs(folder: Path, inputs: Section) -> dict[str, InputSettings]:
-    """Every input by name; a StudyError as in `read_settings`."""
+def read_inputs(
+    folder: Path, inputs: Section, period: ReferencePeriod | None = None
+) -> dict[str, InputSettings]:
+    """Every input by name; a StudyError as in `read_settings`.
+
+    `period` is the study's, for inputs that state none of their own.
+    """
     if not inputs.content:
         raise StudyError(
             "a study needs at least one input",
@@ -82,10 +87,12 @@ def read_inputs(folder: Path, inputs: Section) -> dict[str, InputSettings]:
             where=inputs.where,
             hint='write [inputs.NAME], persons = "FILE" and definitions = ["ID"]',
         )
-    return {name: _input(folder, name, inputs.section(name)) for name in inputs.content}
+    return {name: _input(folder, name, inputs.section(name), period) for name in inputs.content}
 
 
-def _input(folder: Path, name: str, given: Section) -> InputSettings:
+def _input(
+    folder: Path, name: str, given: Section, period: ReferencePeriod | None
+) -> InputSettings:
     given.only(INPUT_KEYS)
     if not _NAME.fullmatch(name):
         raise StudyError(
@@ -106,7 +113,7 @@ def _input(folder: Path, name: str, given: Section) -> InputSettings:
         by=given.texts("by"),
         tables=_table_sets(given),
         side_by_side=_side_by_side(given),
-        reference_period=_period(given),
+        reference_period=read_period(given) or period,
         respondent=_code(given, "respondent", RESPONDENTS),
         mode=_code(given, "mode", INTERVIEW_MODES),
         outer_bound=given.flag("outer_bound", True),
@@ -151,7 +158,8 @@ def _code(given: Section, key: str, levels: Iterable[tuple[str, str]]) -> str | 
     return given.choice(key, "", [code for code, _ in levels]) if given.has(key) else None
 
 
-def _period(given: Section) -> ReferencePeriod | None:
+def read_period(given: Section) -> ReferencePeriod | None:
+    """The reference period that a table states; None where it states none."""
     if not given.has("reference_period"):
         return None
     told = given.text("reference_period")

@@ -165,6 +165,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
             name: period
             for name, source in inputs.items()
             if (period := source.settings.reference_period) is not None
+            and any(definition.asks_period for definition in source.definitions)
         },
     )
 

@@ -13,7 +13,7 @@ from measure87.disseminate import DisclosureRules, settle
 from measure87.disseminate.released_result import result_from_json
 from measure87.disseminate.report.wording import languages
 from measure87.study.difference_settings import DifferenceSettings, read_differences
-from measure87.study.input_settings import InputSettings, read_inputs
+from measure87.study.input_settings import InputSettings, read_inputs, read_period
 from measure87.study.number_settings import NumberSettings, read_numbers
 from measure87.study.toml_values import Section, read_toml
 from measure87.vocabulary.errors import StudyError, UsageError
@@ -29,6 +29,7 @@ KEYS = {
     "country",
     "year",
     "reference_date",
+    "reference_period",
     "population",
     "invented",
     "probability_sample",
@@ -110,7 +111,7 @@ def read_settings(folder: Path) -> StudySettings:
         country=_country(top),
         year=top.whole("year", None, FIRST_YEAR, LAST_YEAR),
         population=top.text("population"),
-        inputs=read_inputs(folder, top.section("inputs")),
+        inputs=read_inputs(folder, top.section("inputs"), read_period(top)),
         disclosure=_disclosure(folder, top.section("disclosure")),
         reference_date=top.day("reference_date"),
         invented=top.flag("invented", False),
