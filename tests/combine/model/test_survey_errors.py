@@ -52,15 +52,8 @@ def test_countries_with_two_surveys_and_with_two_near_each_other_are_counted():
     assert repeats_of(replace(figures, survey=np.arange(7))) == Repeats(countries=3, close=2)
 
 
-@pytest.mark.parametrize(
-    ("countries", "close", "enough", "told"),
-    [(9, 9, False, False), (10, 9, True, False), (10, 10, True, True)],
-)
-def test_ten_countries_tell_errors_and_ten_near_ones_tell_them_from_change(
-    countries, close, enough, told
-):
-    found = Repeats(countries, close)
-    assert (found.enough, found.told_from_change) == (enough, told)
+def test_ten_countries_with_two_surveys_tell_errors():
+    assert [Repeats(countries, 0).enough for countries in (9, 10)] == [False, True]
 
 
 def test_with_one_survey_each_the_size_is_set_at_0_35_and_without_tails():

@@ -41,11 +41,6 @@ class Repeats:
         """Whether surveys' errors can be told from countries' own levels."""
         return self.countries >= FEWEST_COUNTRIES
 
-    @property
-    def told_from_change(self) -> bool:
-        """Whether they can be told from change over time too."""
-        return self.enough and self.close >= FEWEST_COUNTRIES
-
 
 def repeats_of(figures: Figures) -> Repeats:
     """Countries with two surveys, and with two that are near to each other."""

@@ -2,9 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from measure87.combine.model.survey_errors import CLOSE_YEARS, Repeats, repeats_of
-from measure87.combine.model.widths import SET_SURVEY_SCALE
+import numpy as np
+
+from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.model.survey_errors import (
+    CLOSE_YEARS,
+    FEWEST_COUNTRIES,
+    Repeats,
+    repeats_of,
+)
+from measure87.combine.model.widths import (
+    DRIFTING_WIDTH,
+    SET_SURVEY_SCALE,
+    SURVEY_WIDTH,
+    WANDER_WIDTH,
+)
 from measure87.study.world.fitting import FittedMeasure
+
+MOST_OPEN = 0.5
+_OPEN_BEFORE = float(np.sqrt(1.0 - 2.0 / np.pi))
+"""Standard deviation of a half-normal, in units of its width."""
 
 
 def survey_error_sentences(one: FittedMeasure) -> Iterator[str]:
@@ -26,24 +43,26 @@ def survey_error_sentences(one: FittedMeasure) -> Iterator[str]:
         f"{label}: how far surveys of one country lie apart beyond sampling is estimated, from "
         f"{repeats.countries} countries that have two surveys or more."
     )
-    yield f"{label}: {_change_text(repeats)}"
+    yield f"{label}: {_change_text(one, repeats)}"
 
 
 def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[Mapping[str, str]]:
     """`survey-errors-set` where nothing tells them, `survey-errors-or-change` where time may."""
     told: set[int] = set()
     for one in fitted:
-        repeats = repeats_of(one.given.figures)
         stated = len(one.given.survey_errors) == len(one.given.source_types)
         # Measures of one model are told once.
-        if stated or repeats.told_from_change or id(one.draws) in told:
+        if stated or id(one.draws) in told:
+            continue
+        repeats = repeats_of(one.given.figures)
+        if repeats.enough and told_from_change(one.draws, repeats):
             continue
         told.add(id(one.draws))
         if not repeats.enough:
             text = f"{one.settings.label}: {_set_text(repeats)}"
             yield {"code": "survey-errors-set", "text": text}
         else:
-            text = f"{one.settings.label}: {_change_text(repeats)}"
+            text = f"{one.settings.label}: {_change_text(one, repeats)}"
             yield {"code": "survey-errors-or-change", "text": text}
 
 
@@ -54,14 +73,30 @@ def _set_text(repeats: Repeats) -> str:
     )
 
 
-def _change_text(repeats: Repeats) -> str:
-    if repeats.told_from_change:
-        return (
-            f"{repeats.close} countries have two surveys at most {CLOSE_YEARS} years apart, which "
-            "tells errors of surveys from change over time."
-        )
+def told_from_change(draws: ScaleDraws, repeats: Repeats) -> bool:
+    """Whether the figures tell errors of surveys from change over time; ours.
+
+    Ten countries have two surveys near in time, and of the scale of errors (in the mean over kinds
+    of source) and of that of countries' own change less than half of what the prior left open is
+    open still: the standard deviation of its draws over that of its half-normal prior.
+    """
+    change, width = "slope_scale", DRIFTING_WIDTH
+    if draws.design.parts.trend:
+        change, width = "wander_scale", WANDER_WIDTH
+    errors = draws.sites["survey_scale"].mean(axis=-1)
+    kinds = draws.sites["survey_scale"].shape[-1]
+    open_still = (
+        float(errors.std()) / (_OPEN_BEFORE * SURVEY_WIDTH / np.sqrt(kinds)),
+        float(draws.sites[change].std()) / (_OPEN_BEFORE * width),
+    )
+    return bool(repeats.close >= FEWEST_COUNTRIES and max(open_still) < MOST_OPEN)
+
+
+def _change_text(one: FittedMeasure, repeats: Repeats) -> str:
+    near = f"{repeats.close} countries have two surveys at most {CLOSE_YEARS} years apart"
+    if told_from_change(one.draws, repeats):
+        return f"{near}; the figures tell errors of surveys from change over time."
     return (
-        f"only {repeats.close} countries have two surveys at most {CLOSE_YEARS} years apart: of "
-        "the differences between surveys of a country, what is error and what is change in time is "
-        "told by the priors more than by the figures."
+        f"{near}: of the differences between surveys of a country, what is error and what is "
+        "change in time is told by the priors more than by the figures."
     )
