@@ -53,23 +53,22 @@ def _head(row: Row, content: WorldContent, words: WorldWords) -> list[str]:
     who = [words.of_code("world_sexes", row["sex"])]
     if row["age_from"] is not None:
         who.append(words.age(row["age_from"], row["age_to"]))
-    source = row["source"] or words.of_code("world_sources", row["source_type"])
     return [
         _name(row, content, words),
         str(row["year"]),
         words.commas(who),
         words.label(measure) if measure.label else words.in_english(row["measure"]),
-        words.in_english(source),
-        _published(row, measure, words),
+        _source(row, words),
+        words.rate(row["estimate"], measure),
     ]
 
 
-def _published(row: Row, measure: Measure, words: WorldWords) -> str:
-    """The figure as it was published, and whether it is an outlier."""
-    share = words.rate(row["estimate"], measure)
+def _source(row: Row, words: WorldWords) -> str:
+    """Where a figure is from, and whether it is an outlier."""
+    source = words.in_english(row["source"] or words.of_code("world_sources", row["source_type"]))
     if not row.get("outlier"):
-        return share
-    return words.commas([share, words.of_code("world_outliers", row["outlier"])])
+        return source
+    return words.commas([source, words.of_code("world_outliers", row["outlier"])])
 
 
 def _measure(row: Row, content: WorldContent) -> Measure:
