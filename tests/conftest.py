@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 _ROOT = str(Path(__file__).resolve().parents[1])
@@ -16,6 +17,8 @@ if _ROOT not in sys.path:  # so that tests find each other's data however pytest
 from tests import kernel_cache, tiers  # noqa: E402
 
 kernel_cache.keep_kernels()
+hypothesis.settings.register_profile("tests", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("tests")
 
 _INSTALL_JAVA = "sudo apt-get install -y openjdk-17-jre-headless"
 

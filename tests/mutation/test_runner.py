@@ -198,7 +198,7 @@ def test_the_packages_own_modules_are_read_after_the_tests_that_import_them(tmp_
     tests = (
         "src/small/sizes.py::small.sizes.f",
         "tests/test_sizes.py::a",
-        "tests/test_sizes.py::b",
+        "tests/test_a.py::b",
     )
     trial = Trial(tmp_path, "src/small", tests, tmp_path, seconds=1, memory=1)
     assert files_of(trial) == ["tests/test_sizes.py", "tests/test_a.py", "src/small/sizes.py"]
