@@ -35,8 +35,9 @@ def test_truths_from_the_priors_are_those_that_the_page_tells():
     scale = np.array([one.values["country_scale"] for one in truths])
     assert stats.kstest(scale, stats.halfnorm(scale=1.0).cdf).pvalue > 1e-4
     apart = np.array([one.logit[0, 0] - one.values["path 0 0 0 0"] for one in truths])
-    # Two years of drift (0.3 a decade, and 0.2 of the country's own) and two errors of 0.1.
-    assert apart.std() == pytest.approx(np.sqrt(0.02 + 0.04 * (0.3**2 + 0.2**2)), rel=0.2)
+    # Two years of drift (0.3 a decade, and 0.2 of the country's own), sampling, and the survey.
+    spread = np.sqrt(0.1**2 + 0.35**2 + 0.04 * (0.3**2 + 0.2**2))
+    assert apart.std() == pytest.approx(spread, rel=0.2)
 
 
 @pytest.mark.parametrize("trend", [True, False])
