@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from measure87.cli.progress_bar import shown_progress
 from measure87.simulate import invent_country, write_study_data
@@ -28,7 +29,9 @@ FINDINGS: Mapping[Path, Sequence[str]] = {
         "child_labour_sdg_a",
         "child_labour_sdg_b",
         "child_labour_mics_pr34",
+        "forced_labour_adults_stock",
         "forced_labour_adults",
+        "forced_labour_children_stock",
         "forced_labour_children",
     ),
     WORKERS: (
@@ -109,9 +112,16 @@ def findings(done: Done, names: Sequence[str]) -> list[str]:
     everybody = {item.name: item for item in done.result.estimates if not item.group}
     return [
         f"{measures[name]['title']}: {_figure(everybody[name], measures[name]['per'])}"
+        f"{_period(measures[name])}"
         for name in names
         if name in everybody
     ]
+
+
+def _period(about: Mapping[str, Any]) -> str:
+    """How far back the survey looked, where the measure has such a period."""
+    said = about.get("reference_period", {}).get("said", "not stated")
+    return "" if said == "not stated" else f", in the past {said}"
 
 
 def list_findings(result: Result) -> list[str]:
