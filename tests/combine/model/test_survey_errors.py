@@ -151,3 +151,8 @@ def test_new_surveys_have_the_tails_of_errors_that_are_estimated():
     draws = given(a_design(12, (2012, 2015)), 0.2)
     found = new_survey_errors(draws, 6000, np.random.default_rng(2))
     assert stats.kstest(found[:, 3] / 0.2, stats.t(4).cdf).pvalue > 0.001
+
+
+def test_what_is_stated_of_a_kind_that_no_figure_has_changes_nothing():
+    design = a_design(12, (2015,), survey_errors=((3, 0.2),))
+    assert design.set_survey_scales.tolist() == a_design(12, (2015,)).set_survey_scales.tolist()

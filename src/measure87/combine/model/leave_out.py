@@ -75,7 +75,7 @@ def leave_countries_out(draws: ScaleDraws, n: int, rng: np.random.Generator) -> 
         for (scales, _), sites in zip(draws.thinned(n), _step_scales(draws, n), strict=True)
     ]
     log_density = np.stack([one.log_density for one in found])
-    weight = _truncated_weights(-log_density)
+    weight = truncated_weights(-log_density)
     chosen = np.stack([rng.choice(len(found), size=len(found), p=w) for w in weight.T], axis=1)
     predicted = np.stack([one.predicted for one in found])
     k = np.arange(len(design.blocks.country))
@@ -105,7 +105,8 @@ class _Nodes:
     step: Floats
 
 
-def _tails_at(middle: Floats, df: float) -> Floats:
+def tails_at(middle: Floats, df: float) -> Floats:
+    """Factors on a variance that make a normal a t with `df`, at probabilities from 0 to 1."""
     return np.asarray(stats.invgamma.ppf(middle, df / 2.0, scale=df / 2.0), dtype=np.float64)
 
 
@@ -122,8 +123,8 @@ class _Without:
 def _nodes(design: Design, rng: np.random.Generator) -> _Nodes:
     """Middles of equally probable slices of the priors, paired at random for each step."""
     middle = (np.arange(NODES) + 0.5) / NODES
-    tails = _tails_at(middle, design.parts.tail_df)
-    of_survey = _tails_at(middle, design.parts.survey_df)
+    tails = tails_at(middle, design.parts.tail_df)
+    of_survey = tails_at(middle, design.parts.survey_df)
     survey_tail = np.stack([rng.permutation(of_survey) for _ in range(design.surveys)], axis=1)
     scores = stats.norm.ppf(middle)
     steps = [np.zeros(NODES)] + [rng.permutation(scores) for _ in design.step_definition]
@@ -172,7 +173,7 @@ def _without_each(
         here = replace(scales, survey_tail=nodes.survey_tail[g])
         covariance = spread + _covariance_at(design, here, float(nodes.tail[g]))
         root = np.linalg.cholesky(covariance)
-        density.append(_log_density(root, apart - shift[g], blocks.real))
+        density.append(log_density_of(root, apart - shift[g], blocks.real))
         own_spread = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
         each.append(stats.norm.logpdf(apart - shift[g], scale=own_spread))
         covariances.append(covariance)
@@ -208,7 +209,7 @@ def _covariance_at(design: Design, scales: Scales, tail: float) -> Floats:
     return np.asarray(block_covariance(np, design.blocks, scales, level), dtype=np.float64)
 
 
-def _log_density(root: Floats, apart: Floats, real: Flags) -> Floats:
+def log_density_of(root: Floats, apart: Floats, real: Flags) -> Floats:
     """(K,) normal log density of blocks; rows filled up have variance 1 and no deviation."""
     white = np.linalg.solve(root, (apart * real)[:, :, None])[:, :, 0]
     half_log_det = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
@@ -218,7 +219,7 @@ def _log_density(root: Floats, apart: Floats, real: Flags) -> Floats:
     )
 
 
-def _truncated_weights(log_ratio: Floats) -> Floats:
+def truncated_weights(log_ratio: Floats) -> Floats:
     """(draws, K) weights that add to 1, none over sqrt(draws) times their mean before that."""
     mean = special.logsumexp(log_ratio, axis=0) - np.log(len(log_ratio))
     cut = np.minimum(log_ratio, mean + 0.5 * np.log(len(log_ratio)))

@@ -59,7 +59,7 @@ class PathDraws:
 
 
 @dataclass(frozen=True)
-class _Grid:
+class PathGrid:
     """Years from the first to the last of figures and estimates, and cells of sex and age."""
 
     years: Floats
@@ -90,7 +90,7 @@ def draw_paths_given(
     design: Design, given: list[tuple[Scales, Floats]], rng: np.random.Generator
 ) -> PathDraws:
     """One joint path for each pair of scales and (K, m) log-odds of the figures."""
-    grid = _grid_of(design)
+    grid = path_grid(design)
     wanted = np.isin(grid.years, design.parts.grid)
     # Of their own chance, so that definition 0 is drawn alike whatever else is asked for.
     (of_steps,) = rng.spawn(1)
@@ -100,14 +100,14 @@ def draw_paths_given(
 
 def draw_paths_before(design: Design, given: list[Scales], rng: np.random.Generator) -> PathDraws:
     """One joint path for each set of scales as if there were no figures, to judge priors by."""
-    grid = _grid_of(design)
+    grid = path_grid(design)
     wanted = np.isin(grid.years, design.parts.grid)
     logit = []
     for scales in given:
         u = rng.standard_normal(len(design.blocks.group)) * scales.group[design.blocks.group]
-        variance = _all_level_variances(design, scales, rng)
+        variance = all_level_variances(design, scales, rng)
         own = prior_parts(scales, variance, grid.span, rng)
-        logit.append(_path(design, grid, scales, u, own)[:, wanted])
+        logit.append(path_of(design, grid, scales, u, own)[:, wanted])
     (of_steps,) = rng.spawn(1)
     return _with_steps(design, np.stack(logit), [scales.steps for scales in given], of_steps)
 
@@ -123,7 +123,8 @@ def _with_steps(
     )
 
 
-def _grid_of(design: Design) -> _Grid:
+def path_grid(design: Design) -> PathGrid:
+    """The years and cells of a design, and what is shared in each of them."""
     figures, parts = design.figures, design.parts
     layout = layout_of(figures, design.hierarchy, parts)
     first = min(int(figures.year.min()), parts.years[0])
@@ -141,7 +142,7 @@ def _grid_of(design: Design) -> _Grid:
         source_type=np.zeros(len(place), dtype=np.int64),
         adjustment=np.zeros((len(place), len(figures.adjustment_sd))),
     )
-    return _Grid(
+    return PathGrid(
         years=years,
         sexes=layout.sexes,
         ages=layout.ages,
@@ -151,7 +152,7 @@ def _grid_of(design: Design) -> _Grid:
 
 
 def _one_path(
-    design: Design, grid: _Grid, scales: Scales, logit: Floats, rng: np.random.Generator
+    design: Design, grid: PathGrid, scales: Scales, logit: Floats, rng: np.random.Generator
 ) -> Floats:
     """(countries, all years, sexes, ages)."""
     blocks = design.blocks
@@ -160,12 +161,12 @@ def _one_path(
     left = residuals(np, blocks, scales, logit) - np.einsum(
         "kmc,kc->km", blocks.columns, u[blocks.column]
     )
-    variance = _all_level_variances(design, scales, rng)
+    variance = all_level_variances(design, scales, rng)
     own = draw_own_parts(design, grid.span, scales, variance, left, rng)
-    return _path(design, grid, scales, u, own)
+    return path_of(design, grid, scales, u, own)
 
 
-def _path(design: Design, grid: _Grid, scales: Scales, u: Floats, own: OwnParts) -> Floats:
+def path_of(design: Design, grid: PathGrid, scales: Scales, u: Floats, own: OwnParts) -> Floats:
     """(countries, all years, sexes, ages) put together from its parts."""
     hierarchy = design.hierarchy
     decades = design.parts.decades(grid.years)
@@ -176,7 +177,7 @@ def _path(design: Design, grid: _Grid, scales: Scales, u: Floats, own: OwnParts)
     return np.asarray(shared + in_time[:, :, None, None] + structure, dtype=np.float64)
 
 
-def _all_level_variances(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
+def all_level_variances(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
     """(countries,) with tails drawn anew for countries without figures."""
     half_df, hierarchy = design.parts.tail_df / 2.0, design.hierarchy
     tail = stats.invgamma.rvs(half_df, scale=half_df, size=hierarchy.countries, random_state=rng)

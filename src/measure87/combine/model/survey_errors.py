@@ -62,7 +62,8 @@ def set_survey_scales(figures: Figures, parts: ModelParts) -> Floats:
     kinds = int(figures.source_type.max()) + 1
     found = np.full(kinds, np.nan if estimated else SET_SURVEY_SCALE)
     for kind, sd in parts.survey_errors:
-        found[kind] = sd
+        if kind < kinds:  # one country's figures need not be of every kind
+            found[kind] = sd
     return found
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from scipy import special
 
 from measure87.combine.model.figures import Floats
-from measure87.combine.model.leave_out import _truncated_weights
+from measure87.combine.model.leave_out import truncated_weights
 from measure87.combine.release.country_model import (
     CountryModel,
     country_model,
@@ -115,7 +115,7 @@ def country_given_release(
         if old is not None:
             ratio[draw] -= special.logsumexp(_densities(old, draws, draw, seed))
         kept.append(paths)
-    weights = _truncated_weights(ratio[:, None])[:, 0]
+    weights = truncated_weights(ratio[:, None])[:, 0]
     effective = float(1.0 / (weights**2).sum())
     if effective < FEWEST_EFFECTIVE:
         raise RefusedError(

@@ -17,7 +17,7 @@ from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import Design, laid_out
 from measure87.combine.model.figures import Figures, Floats, Whole
 from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.leave_out import _log_density, _tails_at
+from measure87.combine.model.leave_out import log_density_of, tails_at
 from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.marginal import (
     Scales,
@@ -30,7 +30,7 @@ from measure87.combine.model.parts import (
     FEWEST_COUNTRIES_WITH_TWO_YEARS,
     SMALLEST_SHARE_WITH_TWO_YEARS,
 )
-from measure87.combine.model.paths import _all_level_variances, _Grid, _grid_of, _path
+from measure87.combine.model.paths import PathGrid, all_level_variances, path_grid, path_of
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.steps import at_ages, signed_steps
 from measure87.combine.release.own_figures import OwnFigures
@@ -53,7 +53,7 @@ class CountryModel:
 
     design: Design
     copies: int
-    grid: _Grid
+    grid: PathGrid
     surveys_far_off: bool
 
 
@@ -102,7 +102,7 @@ def country_model(own: OwnFigures, place: int, layout: RunLayout, copies: int) -
             code="release-layout",
             hint="make the release and this estimate with the same version of measure87",
         )
-    return CountryModel(design, copies, _grid_of(design), layout.surveys_far_off)
+    return CountryModel(design, copies, path_grid(design), layout.surveys_far_off)
 
 
 def nodes_of(model: CountryModel, rng: np.random.Generator) -> Nodes:
@@ -113,11 +113,11 @@ def nodes_of(model: CountryModel, rng: np.random.Generator) -> Nodes:
         return (rng.permutation(copies) + rng.random(copies)) / copies
 
     tail = np.ones(len(design.blocks.country))
-    tail[:copies] = _tails_at(slices(), parts.tail_df)
+    tail[:copies] = tails_at(slices(), parts.tail_df)
     survey_tail = np.ones(design.surveys)
     if model.surveys_far_off:
         for surveys in _by_copy(model, _survey_of_copy(model)):
-            survey_tail[surveys] = _tails_at(slices(), parts.survey_df)
+            survey_tail[surveys] = tails_at(slices(), parts.survey_df)
     step_score = np.zeros(len(design.step_definition))
     for steps in _by_copy(model, _country_of_step(model)):
         step_score[steps] = stats.norm.ppf(slices())
@@ -148,7 +148,7 @@ def log_densities(model: CountryModel, scales: Scales, left: Floats) -> Floats:
     blocks = model.design.blocks
     covariance = block_covariance(np, blocks, scales, level_variance(np, blocks, scales))
     root = np.linalg.cholesky(covariance)
-    return _log_density(root, left, blocks.real)[: model.copies]
+    return log_density_of(root, left, blocks.real)[: model.copies]
 
 
 def paths_given(
@@ -157,10 +157,10 @@ def paths_given(
     """(copies, years, sexes, ages) log-odds of the country given her figures, one draw a node;
     under definition 0, as `steps_given` lead to others."""
     design, grid = model.design, model.grid
-    variance = _all_level_variances(design, scales, rng)
+    variance = all_level_variances(design, scales, rng)
     own = draw_own_parts(design, grid.span, scales, variance, left, rng)
     wanted = np.isin(grid.years, design.parts.grid)
-    return _path(design, grid, scales, shared, own)[: model.copies][:, wanted]
+    return path_of(design, grid, scales, shared, own)[: model.copies][:, wanted]
 
 
 def steps_given(model: CountryModel, scales: Scales, rng: np.random.Generator) -> Floats:

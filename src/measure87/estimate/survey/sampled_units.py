@@ -15,7 +15,6 @@ from measure87.numerics.scanning import mark_changes
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
 
-
 _LOOKED_AT = 2
 """Batches that are looked at by themselves: rows in disorder mostly show at once. All are at the
 end."""
