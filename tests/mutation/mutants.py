@@ -10,7 +10,7 @@ from tests.mutation.changes import Change, changes_of_python, changes_of_thresho
 from tests.mutation.sources import Sources
 
 ROOMS = {
-    "gate": ("disseminate/gate", "disseminate/lists_gate"),
+    "gate": ("disseminate/gate",),
     "classify": ("classify",),
     "estimate": ("estimate",),
     "define": ("define",),

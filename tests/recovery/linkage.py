@@ -17,11 +17,11 @@ import numpy as np
 import polars as pl
 
 from measure87.collect.linkage.draw_tables import draw_tables
+from measure87.collect.linkage.kernels.partition_sampler import PairedRecords, draw_partitions
 from measure87.collect.linkage.linkage_notices import MOST_DOUBTFUL, doubtful_share
 from measure87.collect.linkage.match_model import score_pairs
 from measure87.collect.linkage.match_quality import LabelledPairs, expected_share
 from measure87.estimate.multiple_lists import capture_table_from, independence, pool_tables
-from measure87.numerics.partition_sampler import PairedRecords, draw_partitions
 from measure87.simulate import invent_listed_persons
 from tests.collect.linkage.conftest import forms_of
 

@@ -198,9 +198,9 @@ folder = Path({folder!r})
 if sys.argv[1] == "settle":
     settle(folder)
 else:
-    from measure87.disseminate.world_report import write_world
-    from tests.disseminate.world_report.invented_account import about, gather
-    from tests.disseminate.world_report.invented_world import InventedWorld
+    from measure87.disseminate.pages.world import write_world
+    from tests.disseminate.pages.world.invented_account import about, gather
+    from tests.disseminate.pages.world.invented_world import InventedWorld
     world = InventedWorld(seed=int(sys.argv[1]))
     write_world(folder, world.tables(), about(world), gather())
 """

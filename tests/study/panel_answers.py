@@ -4,7 +4,7 @@ import json
 import random
 
 from measure87.define.panel import ANSWERS, Panel
-from measure87.disseminate.panel_page import ANSWERS_KIND
+from measure87.disseminate.pages.panel import ANSWERS_KIND
 
 CASES, MEMBERS, SEED = 30, 12, 87
 

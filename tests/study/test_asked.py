@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.disseminate.report.wording import languages
+from measure87.disseminate.pages.kit.wording import languages
 from measure87.study import run_study
 from tests.study.module import write_module
 

@@ -68,8 +68,8 @@ def test_no_input_has_no_weights():
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ru", "ar"])
 def test_the_warning_is_said_in_the_language_of_the_report(language):
-    from measure87.disseminate.report.messages import warning_text
-    from measure87.disseminate.report.wording import words
+    from measure87.disseminate.pages.kit.wording import words
+    from measure87.disseminate.pages.survey.messages import warning_text
 
     given = {"code": "weights-alike", "text": "x", "values": {"variables": ["region"]}}
     said = warning_text(given, {}, words(language))

@@ -13,7 +13,7 @@ from measure87.disseminate.format_registry import every_format, format_named
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import Format, Output
-from measure87.disseminate.report.context import ReportContext, report_context
+from measure87.disseminate.pages.kit.context import ReportContext, report_context
 from measure87.disseminate.swapping import whole_release
 from measure87.files import sha256_of, write_whole
 from measure87.vocabulary.errors import MissingExtraError, RefusedError, StudyError

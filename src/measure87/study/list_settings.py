@@ -7,7 +7,7 @@ from typing import Any
 from measure87.define.classifications.countries import is_country_code
 from measure87.define.classifications.trafficking_cases import case_fields
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.report.wording import languages
+from measure87.disseminate.pages.kit.wording import languages
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table_entries import MAXIMUM_LISTS
 from measure87.estimate.multiple_lists.methods import MethodOptions

@@ -10,7 +10,7 @@ from typing import Any
 from measure87.classify import answers_of_rules
 from measure87.define.definition import Definition
 from measure87.define.panel import ANSWERS, Panel, panel_of
-from measure87.disseminate.panel_page import ANSWERS_KIND, panel_page
+from measure87.disseminate.pages.panel import ANSWERS_KIND, panel_page
 from measure87.numerics.agreement import fleiss_kappa, pair_agreement
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import SCHEMA

@@ -10,8 +10,8 @@ from typing import cast, get_args
 
 from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate import DisclosureRules, settle
+from measure87.disseminate.pages.kit.wording import languages
 from measure87.disseminate.released_result import result_from_json
-from measure87.disseminate.report.wording import languages
 from measure87.study.difference_settings import DifferenceSettings, read_differences
 from measure87.study.input_settings import InputSettings, read_inputs, read_period
 from measure87.study.number_settings import NumberSettings, read_numbers

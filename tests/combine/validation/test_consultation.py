@@ -11,7 +11,7 @@ import pytest
 from measure87.combine.validation.answer_log import answers_csv, joined_log, read_log
 from measure87.combine.validation.consultation import consultation_book
 from measure87.combine.validation.consultation_answers import read_answers
-from measure87.disseminate.world_consultation import consultation_workbook
+from measure87.disseminate.pages.world.consultation_workbook import consultation_workbook
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
 from measure87.vocabulary.consultation import ANSWERS_SHEET, ESTIMATES_SHEET, INPUTS_SHEET
 from measure87.vocabulary.errors import DataError

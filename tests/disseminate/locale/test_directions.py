@@ -1,7 +1,7 @@
 """The second reading of direction finds what is wrong, and nothing else.
 
 Whole pages are held to it in `test_pages_in_a_made_up_language.py` and in
-`tests/disseminate/world_report/test_languages.py`.
+`tests/disseminate/pages/world/test_languages.py`.
 """
 
 import pytest

@@ -4,13 +4,13 @@ import pytest
 
 from measure87.disseminate import publish
 from measure87.disseminate.locale.texts import languages
-from measure87.disseminate.report.context import report_context
+from measure87.disseminate.pages.kit.context import report_context
 from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.invented_lists import released, table_of
 from tests.disseminate.invented_result import invented_result
 from tests.disseminate.locale.cut_texts import CUT
+from tests.disseminate.pages.lists.test_lists_report import CELLS, LISTS, METHODS
 from tests.disseminate.standard_tables.invented_tables import invented_tables
-from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS
 
 pytestmark = IN_BROWSER
 

@@ -3,8 +3,8 @@
 import pytest
 
 from measure87.disseminate.locale.marked import Foreign
-from measure87.disseminate.report.messages import refusal_text, warning_text
-from measure87.disseminate.report.wording import filled, words
+from measure87.disseminate.pages.kit.wording import filled, words
+from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
 from tests.disseminate.locale.pseudo_language import pseudo_language
 
 TITLES = {"child_labour": "Children in child labour"}

@@ -10,12 +10,12 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.html import page_of_content
+from measure87.disseminate.pages.kit.context import definition_text, report_context
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.survey.in_language import in_language
+from measure87.disseminate.pages.survey.refusals import refused_of
 from measure87.disseminate.released_result import result_from_json
-from measure87.disseminate.report.context import definition_text, report_context
-from measure87.disseminate.report.in_language import in_language
-from measure87.disseminate.report.page import page_of_content
-from measure87.disseminate.report.refusals import refused_of
-from measure87.disseminate.report.wording import words
 from measure87.disseminate.standard_tables.as_csv import table_csv
 from measure87.disseminate.standard_tables.as_html import tables_page
 from measure87.disseminate.standard_tables.as_xlsx import workbook_bytes
@@ -31,8 +31,8 @@ from tests.disseminate.locale.pseudo_language import (
     pseudo_language,
     words_outside,
 )
+from tests.disseminate.pages.lists.test_lists_report import CELLS, LISTS, METHODS
 from tests.disseminate.standard_tables.invented_tables import invented_tables
-from tests.disseminate.test_lists_report import CELLS, LISTS, METHODS
 
 # What is in no language: the program, and the code of a country that is none.
 OF_NO_LANGUAGE = {"measure", "ZZZ"}

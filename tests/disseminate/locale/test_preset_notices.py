@@ -10,11 +10,11 @@ from measure87.disseminate.gate.counts import safe_text
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign
-from measure87.disseminate.report.context import ReportContext
-from measure87.disseminate.report.in_language import in_language
-from measure87.disseminate.report.items import names_in_words
-from measure87.disseminate.report.messages import warning_text
-from measure87.disseminate.report.wording import words
+from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.survey.in_language import in_language
+from measure87.disseminate.pages.survey.items import names_in_words
+from measure87.disseminate.pages.survey.messages import warning_text
 
 OTHERS = ("fr", "es", "pt", "ru", "ar")
 

@@ -15,6 +15,7 @@ import polars as pl
 from measure87.collect.linkage.draw_tables import coarse_strata, draw_tables
 from measure87.collect.linkage.firewall import check_assessment
 from measure87.collect.linkage.hashed_lists import read_hashed
+from measure87.collect.linkage.kernels.partition_sampler import PairedRecords, draw_partitions
 from measure87.collect.linkage.link_settings import LinkSettings
 from measure87.collect.linkage.linkage_notices import (
     contradiction_notices,
@@ -34,7 +35,6 @@ from measure87.collect.linkage.match_quality import (
 )
 from measure87.collect.linkage.record_forms import ListRecords, read_records
 from measure87.files import while_reading
-from measure87.numerics.partition_sampler import PairedRecords, draw_partitions
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.progress import progress

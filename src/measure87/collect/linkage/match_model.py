@@ -16,13 +16,17 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from measure87.collect.linkage.candidate_pairs import CandidateRules, candidate_rules
+from measure87.collect.linkage.kernels.match_chances import NOT_KNOWN, probability_of
+from measure87.collect.linkage.kernels.match_mixture import (
+    HOPELESS,
+    MatchMixture,
+    fit_match_mixture,
+)
+from measure87.collect.linkage.kernels.partition_sampler import MOST_TOGETHER, Evidence
 from measure87.collect.linkage.quiet_database import in_quiet_database
 from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
 from measure87.collect.linkage.splink_pairs import PairsOfRecords, SplinkPairs, stacked
 from measure87.collect.linkage.uncompared_matches import share_uncompared
-from measure87.numerics.match_chances import NOT_KNOWN, probability_of
-from measure87.numerics.match_mixture import HOPELESS, MatchMixture, fit_match_mixture
-from measure87.numerics.partition_sampler import MOST_TOGETHER, Evidence
 from measure87.vocabulary.errors import DataError
 
 Integers = npt.NDArray[np.int64]

@@ -21,9 +21,9 @@ import polars as pl
 from measure87.collect.linkage.candidate_pairs import CandidateRules
 from measure87.collect.linkage.comparisons import comparisons
 from measure87.collect.linkage.hashed_lists import BLOOMS
+from measure87.collect.linkage.kernels.match_chances import NOT_KNOWN
 from measure87.collect.linkage.keyed_encoding import bit_text
 from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
-from measure87.numerics.match_chances import NOT_KNOWN
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
-from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.estimate import Result
 
 NAME = "estimates.json"

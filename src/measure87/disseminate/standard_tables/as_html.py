@@ -5,13 +5,13 @@ from importlib.resources import files
 from typing import Any
 
 from measure87 import __version__
-from measure87.disseminate.report.print_marks import print_marks
+from measure87.disseminate.pages.kit.print_marks import print_marks
 from measure87.disseminate.standard_tables.cells import Cell, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
 from measure87.disseminate.standard_tables.words import TableWords
 
 _OWN = files("measure87.disseminate.standard_tables").joinpath("templates")
-_REPORT = files("measure87.disseminate.report").joinpath("templates")
+_KIT = files("measure87.disseminate.pages.kit").joinpath("templates")
 _SHARED = ("style.css", "running.css")
 _WIDE = 10
 """Columns from which on a table is printed across the page."""
@@ -66,7 +66,7 @@ def _environment() -> Any:
     import jinja2
 
     def load(name: str) -> str:
-        folder = _REPORT if name in _SHARED else _OWN
+        folder = _KIT if name in _SHARED else _OWN
         return folder.joinpath(name).read_text("utf-8")
 
     made = jinja2.Environment(

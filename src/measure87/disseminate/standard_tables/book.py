@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from measure87 import __version__
 from measure87.disseminate.gate.check import require_released
-from measure87.disseminate.report.context import ReportContext
-from measure87.disseminate.report.in_language import result_in_language
+from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.standard_tables.annex import annex_tables
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
 from measure87.disseminate.standard_tables.filling import filled

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.locale.texts import PLURAL_BY
-from measure87.disseminate.report.wording import Words, filled, texts_in, words
+from measure87.disseminate.pages.kit.wording import Words, filled, texts_in, words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import polars as pl
 from measure87.combine.aggregation.tables import Findings
 from measure87.combine.validation.consultation import consultation_book
 from measure87.define.classifications.countries import country_names
-from measure87.disseminate.world_consultation import consultation_workbook
+from measure87.disseminate.pages.world.consultation_workbook import consultation_workbook
 from measure87.study.world.settings import WorldSettings
 
 

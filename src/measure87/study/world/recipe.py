@@ -16,7 +16,7 @@ from measure87.combine.model.one_thread import one_thread
 from measure87.combine.validation.gather import gather_statement
 from measure87.combine.validation.move_words import largest_moves
 from measure87.disseminate import settle
-from measure87.disseminate.world_report import WorldTables, write_world
+from measure87.disseminate.pages.world import WorldTables, write_world
 from measure87.files import while_reading
 from measure87.study.world.about import about_content, run_facts
 from measure87.study.world.beforehand import check_beforehand

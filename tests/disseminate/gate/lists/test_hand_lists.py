@@ -5,18 +5,18 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.release import release
+from measure87.disseminate.gate.lists.figures import safe_figures
+from measure87.disseminate.gate.lists.gate import is_list_study, release_lists
+from measure87.disseminate.gate.lists.hiding import margins_shown, something_hidden
+from measure87.disseminate.gate.lists.margins import OBSERVED, Margins, margins_of, members
+from measure87.disseminate.gate.lists.methods import safe_method
+from measure87.disseminate.gate.lists.recoverable import _groups, find_leak
+from measure87.disseminate.gate.lists.rounding import Rounding
+from measure87.disseminate.gate.lists.texts import safe_sentence
+from measure87.disseminate.gate.lists.trust import TrustGate
+from measure87.disseminate.gate.lists.verdict import safe_verdict
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.lists_gate.figures import safe_figures
-from measure87.disseminate.lists_gate.gate import is_list_study, release_lists
-from measure87.disseminate.lists_gate.hiding import margins_shown, something_hidden
-from measure87.disseminate.lists_gate.margins import OBSERVED, Margins, margins_of, members
-from measure87.disseminate.lists_gate.methods import safe_method
-from measure87.disseminate.lists_gate.recoverable import _groups, find_leak
-from measure87.disseminate.lists_gate.rounding import Rounding
-from measure87.disseminate.lists_gate.texts import safe_sentence
-from measure87.disseminate.lists_gate.trust import TrustGate
-from measure87.disseminate.lists_gate.verdict import safe_verdict
+from measure87.disseminate.release import release
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 
 NOT_SHOWN = "not-shown"

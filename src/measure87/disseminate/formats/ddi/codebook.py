@@ -17,7 +17,7 @@ from measure87.disseminate.formats.ddi.study import describe_study
 from measure87.disseminate.formats.ddi.variables import describe_files
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile
-from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.ddi.elements import add
-from measure87.disseminate.report.context import DefinitionText
+from measure87.disseminate.pages.kit.context import DefinitionText
 
 _STAGES = (("cluster", "first"), ("cluster_2", "second"))
 _SINGLE_CLUSTER = {

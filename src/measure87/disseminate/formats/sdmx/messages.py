@@ -20,7 +20,7 @@ from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.formats.sdmx.validation import require_valid
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
-from measure87.disseminate.report.context import ReportContext
+from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.errors import MissingExtraError
 from measure87.vocabulary.estimate import Result
 

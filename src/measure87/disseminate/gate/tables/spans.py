@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
-from measure87.numerics.orthonormal import lengths_outside, orthonormal_rows
+from measure87.disseminate.gate.tables.orthonormal import lengths_outside, orthonormal_rows
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -10,6 +10,9 @@ import numpy.typing as npt
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
+from measure87.estimate.multiple_lists.kernels.history_sums import sum_supersets
+from measure87.estimate.multiple_lists.kernels.loglinear_posterior import draw_posterior, find_mode
+from measure87.estimate.multiple_lists.kernels.posterior_modes import modes_of_draws
 from measure87.estimate.multiple_lists.loglinear.existence import all_pairs
 from measure87.estimate.multiple_lists.loglinear.model import cell_arrays, interactions_in
 from measure87.estimate.multiple_lists.size_estimate import (
@@ -24,9 +27,6 @@ from measure87.numerics.convergence import (
     rank_normalised_r_hat,
     tail_effective_sample_size,
 )
-from measure87.numerics.history_sums import sum_supersets
-from measure87.numerics.loglinear_posterior import draw_posterior, find_mode
-from measure87.numerics.posterior_modes import modes_of_draws
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

@@ -16,18 +16,18 @@ from measure87.estimate.multiple_lists.capture.usable_lists import (
     refuse_list_of_everybody,
     usable_lists,
 )
-from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
-from measure87.numerics.decomposable_graphs import (
+from measure87.estimate.multiple_lists.kernels.decomposable_graphs import (
     MOST_VERTICES,
     DecomposableGraphs,
     decomposable_graphs,
 )
-from measure87.numerics.decomposable_posterior import (
+from measure87.estimate.multiple_lists.kernels.decomposable_posterior import (
     UnseenPosterior,
     unseen_posterior,
     unseen_posterior_at,
 )
-from measure87.numerics.posterior_modes import Mode, modes_of_masses
+from measure87.estimate.multiple_lists.kernels.posterior_modes import Mode, modes_of_masses
+from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

@@ -15,6 +15,13 @@ from measure87.estimate.multiple_lists.capture.usable_lists import (
     refuse_list_of_everybody,
     usable_lists,
 )
+from measure87.estimate.multiple_lists.kernels.latent_class_sampler import (
+    LatentClassPrior,
+    cells_of,
+    extend_chain,
+    start_chain,
+)
+from measure87.estimate.multiple_lists.kernels.posterior_modes import Mode, modes_of_draws
 from measure87.estimate.multiple_lists.size_estimate import (
     MonteCarloError,
     SizeEstimate,
@@ -26,19 +33,12 @@ from measure87.numerics.convergence import (
     rank_normalised_r_hat,
     tail_effective_sample_size,
 )
-from measure87.numerics.latent_class_sampler import (
-    LatentClassPrior,
-    cells_of,
-    extend_chain,
-    start_chain,
-)
 from measure87.numerics.long_stays import (
     LongStay,
     correlation_time,
     long_stays,
     share_limit,
 )
-from measure87.numerics.posterior_modes import Mode, modes_of_draws
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from measure87.estimate.multiple_lists.kernels.posterior_modes import Mode
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
-from measure87.numerics.posterior_modes import Mode
 
 
 class NotConvergedError(NotEstimableError):

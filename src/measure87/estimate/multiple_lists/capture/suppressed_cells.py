@@ -17,8 +17,8 @@ from scipy import special
 from measure87.estimate.multiple_lists.capture.pooling import Rule, pool_tables
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.table_entries import Integers
+from measure87.estimate.multiple_lists.kernels.poisson_regression import fit_poisson
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
-from measure87.numerics.poisson_regression import fit_poisson
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

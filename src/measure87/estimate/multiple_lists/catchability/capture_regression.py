@@ -15,7 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.numerics.poisson_regression import NoMaximumError, PoissonFit, fit_poisson
+from measure87.estimate.multiple_lists.kernels.poisson_regression import (
+    NoMaximumError,
+    PoissonFit,
+    fit_poisson,
+)
 
 Floats = npt.NDArray[np.float64]
 

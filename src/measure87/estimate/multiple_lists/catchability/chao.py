@@ -22,8 +22,8 @@ from measure87.estimate.multiple_lists.catchability.capture_regression import (
     fit_convex,
 )
 from measure87.estimate.multiple_lists.intervals.log_normal import log_normal_limits
+from measure87.estimate.multiple_lists.kernels.poisson_regression import NoMaximumError
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
-from measure87.numerics.poisson_regression import NoMaximumError
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

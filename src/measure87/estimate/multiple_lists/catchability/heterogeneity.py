@@ -16,8 +16,8 @@ from measure87.estimate.multiple_lists.capture.usable_lists import (
 )
 from measure87.estimate.multiple_lists.catchability.capture_regression import FORMS, capture_design
 from measure87.estimate.multiple_lists.intervals.profile import profile_limits
+from measure87.estimate.multiple_lists.kernels.poisson_regression import NoMaximumError, PoissonFit
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
-from measure87.numerics.poisson_regression import NoMaximumError, PoissonFit
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

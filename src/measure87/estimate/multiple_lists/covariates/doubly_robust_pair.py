@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
-from measure87.numerics.multinomial_regression import fit_multinomial
+from measure87.estimate.multiple_lists.kernels.multinomial_regression import fit_multinomial
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from measure87.estimate.multiple_lists.size_estimate import MonteCarloError, NotEstimableError
-from measure87.numerics.bca import (
+from measure87.estimate.multiple_lists.kernels.bca import (
     BcaInterval,
     bca_interval,
     bca_standard_errors,
     jackknife_acceleration,
 )
+from measure87.estimate.multiple_lists.size_estimate import MonteCarloError, NotEstimableError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.progress import progress
 

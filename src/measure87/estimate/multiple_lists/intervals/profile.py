@@ -8,7 +8,11 @@ import numpy.typing as npt
 from scipy import optimize, special
 from scipy.stats import chi2
 
-from measure87.numerics.poisson_regression import NoMaximumError, PoissonFit, fit_poisson
+from measure87.estimate.multiple_lists.kernels.poisson_regression import (
+    NoMaximumError,
+    PoissonFit,
+    fit_poisson,
+)
 
 Floats = npt.NDArray[np.float64]
 

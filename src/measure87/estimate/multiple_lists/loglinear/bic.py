@@ -13,6 +13,7 @@ from measure87.estimate.multiple_lists.intervals.bootstrap import (
     bootstrap_numbers,
     selection_bootstrap,
 )
+from measure87.estimate.multiple_lists.kernels.model_search import choose_models
 from measure87.estimate.multiple_lists.loglinear.hierarchical_models import (
     RankedModels,
     rank_models,
@@ -24,7 +25,6 @@ from measure87.estimate.multiple_lists.loglinear.model import (
     interactions_in,
 )
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
-from measure87.numerics.model_search import choose_models
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
+from measure87.estimate.multiple_lists.kernels.forward_selection import select_forward
+from measure87.estimate.multiple_lists.kernels.loglinear import FITTED, NO_ESTIMATE
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, all_pairs, existence
 from measure87.estimate.multiple_lists.loglinear.model import (
     cell_arrays,
@@ -16,8 +18,6 @@ from measure87.estimate.multiple_lists.loglinear.model import (
     refuse_model,
 )
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
-from measure87.numerics.forward_selection import select_forward
-from measure87.numerics.loglinear import FITTED, NO_ESTIMATE
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.kernels.best_models import find_best_models
+from measure87.estimate.multiple_lists.kernels.forward_selection import log_tail
+from measure87.estimate.multiple_lists.kernels.loglinear import FITTED, NO_ESTIMATE
+from measure87.estimate.multiple_lists.kernels.model_search import search_models
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, existence
 from measure87.estimate.multiple_lists.loglinear.model import cell_arrays, fit_model
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
-from measure87.numerics.best_models import find_best_models
-from measure87.numerics.forward_selection import log_tail
-from measure87.numerics.loglinear import FITTED, NO_ESTIMATE
-from measure87.numerics.model_search import search_models
 
 Integers = npt.NDArray[np.int64]
 

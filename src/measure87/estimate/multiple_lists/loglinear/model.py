@@ -13,16 +13,16 @@ import numpy.typing as npt
 from scipy.stats import norm
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.loglinear.existence import Existence, existence
-from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
-from measure87.numerics.history_sums import close_supersets, sum_supersets
-from measure87.numerics.loglinear import (
+from measure87.estimate.multiple_lists.kernels.history_sums import close_supersets, sum_supersets
+from measure87.estimate.multiple_lists.kernels.loglinear import (
     FITTED,
     fit_loglinear,
     intercept_variance,
     log_likelihood,
     start_from_counts,
 )
+from measure87.estimate.multiple_lists.loglinear.existence import Existence, existence
+from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
 
 _REASONS = {
     Existence.DOES_NOT_EXIST: (

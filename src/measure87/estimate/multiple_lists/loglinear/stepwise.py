@@ -12,6 +12,7 @@ from measure87.estimate.multiple_lists.intervals.bootstrap import (
     bootstrap_numbers,
     selection_bootstrap,
 )
+from measure87.estimate.multiple_lists.kernels.forward_selection import select_forward_many
 from measure87.estimate.multiple_lists.loglinear.existence import all_pairs
 from measure87.estimate.multiple_lists.loglinear.forward_path import log_or_minus_infinity, select
 from measure87.estimate.multiple_lists.loglinear.independence import fit_diagnostics
@@ -21,7 +22,6 @@ from measure87.estimate.multiple_lists.loglinear.model import (
     interactions_in,
 )
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
-from measure87.numerics.forward_selection import select_forward_many
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 

@@ -14,8 +14,8 @@ from measure87.combine.model.figures import Floats
 from measure87.combine.release import GlobalDraws, RunLayout
 from measure87.combine.release.run_layout import layout_from
 from measure87.disseminate.manifest import NAME, read_manifest
-from measure87.disseminate.world_report.world_tables import TABLES
-from measure87.disseminate.world_report.written_tables import read_table
+from measure87.disseminate.pages.world.world_tables import TABLES
+from measure87.disseminate.pages.world.written_tables import read_table
 from measure87.files import sha256_of
 from measure87.study.toml_values import Section
 from measure87.study.world.families import Family, families_of

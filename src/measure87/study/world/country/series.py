@@ -16,7 +16,7 @@ from measure87.combine.model.figures import Floats
 from measure87.combine.model.one_thread import one_thread
 from measure87.combine.release import RunLayout, country_given_release
 from measure87.disseminate import settle
-from measure87.disseminate.world_report import write_country
+from measure87.disseminate.pages.world import write_country
 from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures, country_figures
 from measure87.study.world.country.laid_out import check_all_taken_away, laid_out

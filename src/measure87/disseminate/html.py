@@ -1,0 +1,41 @@
+"""`report.html`: the report as one page that needs no other file, no script and no network."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.lists import lists_page
+from measure87.disseminate.pages.survey.in_language import in_language
+from measure87.disseminate.pages.survey.page import survey_page
+
+REPORT = "report.html"
+
+
+def report_page(estimates: Path, context: ReportContext) -> str:
+    """The page for a released `estimates.json`, and nothing but what that file holds.
+
+    Parameters
+    ----------
+    estimates
+        The written file.
+    context
+        The definitions' own texts, and the language.
+
+    Raises
+    ------
+    StudyError
+        If the report does not speak the language.
+    """
+    return page_of_content(json.loads(estimates.read_text("utf-8")), context)
+
+
+def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
+    """The page for what a released `estimates.json` holds."""
+    spoken = words(context.language)
+    content = in_language(content, context, spoken)
+    if "lists" in content["diagnostics"]:
+        return lists_page(content, spoken)
+    return survey_page(content, context, spoken)

@@ -1,0 +1,1 @@
+"""What all pages are made with: words of a language, marks for print, charts, templates, style."""

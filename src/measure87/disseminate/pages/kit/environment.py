@@ -1,0 +1,52 @@
+"""Templates: everything escaped, and nothing undefined let through."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from measure87.disseminate.locale.marked import Foreign
+
+_SHARED = "measure87.disseminate.pages.kit"
+
+
+@cache
+def environment(*packages: str) -> Any:
+    """A jinja2 environment: templates of these packages, then those that all reports share."""
+    import jinja2
+
+    folders = [files(package).joinpath("templates") for package in (*packages, _SHARED)]
+
+    def source(name: str) -> str | None:
+        for folder in folders:
+            found = folder.joinpath(name)
+            if found.is_file():
+                return found.read_text("utf-8")
+        return None
+
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(source),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["ticks"] = _ticks
+    made.filters["plain"] = str.__str__
+    return made
+
+
+def _ticks(text: str) -> str:
+    """Text with what stands between backticks set apart: words as a quotation, names as code."""
+    from markupsafe import Markup, escape
+
+    if isinstance(text, Foreign):
+        return text.around(_ticks(text.plain))
+    quotation, code = Markup("<q>{}</q>"), Markup("<code>{}</code>")
+    html = escape(text)
+    parts = [Markup(part) for part in str(html).split("`")]  # noqa: S704  (escaped already)
+    if len(parts) % 2 == 0:
+        return html
+    return Markup("").join(
+        (quotation if " " in part else code).format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )

@@ -1,0 +1,81 @@
+"""Labels of a plot, broken into lines between words: of its rows, its axes and its parts.
+
+A label of several lines is centred on its row.
+"""
+
+import json
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from measure87.disseminate.pages.kit.svg import INK
+
+_ROW = 22
+LINE = 14
+_LETTER, _BROAD_LETTER = 7.5, 8.0
+"""Pixels of a row, of a line of a label, of a letter, and of a Cyrillic one."""
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def wrapped(labels: Sequence[str], width: int) -> list[list[str]]:
+    """Each label in lines that fit into so many pixels; a word that does not stays whole."""
+    return [
+        textwrap.wrap(label, int(width / _letter(label)), break_long_words=False) or [""]
+        for label in labels
+    ]
+
+
+def _letter(text: str) -> float:
+    return _BROAD_LETTER if _CYRILLIC.search(text) else _LETTER
+
+
+def axis_title(title: str | None, width: int) -> list[str] | None:
+    """The title of an axis in lines that fit beside so many pixels; None where there is none."""
+    return wrapped([title], width)[0] if title else None
+
+
+def block_title(title: str, width: int) -> list[str]:
+    """The title of one part of a plot, in bold letters, in lines that fit above so many pixels."""
+    return textwrap.wrap(title, int(width / (_letter(title) + 1)), break_long_words=False)
+
+
+def row_height(lines: Sequence[Sequence[str]]) -> int:
+    """Pixels for a row, where the longest label has so many lines."""
+    return max(_ROW, LINE * max(map(len, lines)) + 6)
+
+
+def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
+    """The channel of rows, counted from 0, with a label of lines for each."""
+    return {
+        "field": "row",
+        "type": "ordinal",
+        "scale": {"domain": list(range(len(lines)))},
+        "axis": {
+            "title": None,
+            "labelExpr": f"{json.dumps(lines)}[datum.value]",
+            "labelLimit": width,
+            "labelPadding": 8,
+            "labelOffset": _centring([len(one) for one in lines]),
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "minExtent": width,
+            "maxExtent": width,
+            "ticks": False,
+            "domain": False,
+        },
+    }
+
+
+def _centring(lines: Sequence[int]) -> Any:
+    """How far up labels of several lines go, which would else hang from the middle of a row."""
+    return {
+        "condition": [
+            {
+                "test": f"{json.dumps(lines)}[datum.value] == {count}",
+                "value": -LINE * (count - 1) / 2,
+            }
+            for count in sorted(set(lines) - {1})
+        ],
+        "value": 0,
+    }

@@ -1,0 +1,88 @@
+"""Axes of sizes: from 0, or logarithmic where figures differ by a large factor."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.pages.kit.row_labels import axis_title
+from measure87.disseminate.pages.kit.svg import GRID, INK
+
+_LOG_FROM = 8.0
+"""Largest over smallest number from which an axis is logarithmic."""
+_STEPS = 5
+_NUMBER = "format(datum.value, datum.value >= 1 || datum.value == 0 ? ',~f' : '~g')"
+"""Numbers beside an axis: those under 1 with their decimals."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis.
+
+    Attributes
+    ----------
+    low, high : float
+        Its ends; `low` is 0 unless it is logarithmic.
+    log : bool
+    """
+
+    low: float
+    high: float
+    log: bool
+
+    @classmethod
+    def over(cls, low: float, high: float, *, log: bool | None = None) -> "Axis":
+        """An axis that holds two numbers; logarithmic where they lie far apart, unless told."""
+        logarithmic = low > 0 and high / low > _LOG_FROM if log is None else log
+        if not logarithmic:
+            step = _rounded_up(high * 1.02 / _STEPS)
+            return cls(0.0, step * math.ceil(high * 1.02 / step), False)
+        return cls(low / 1.15, high * 1.15, True)
+
+    def ticks(self, *, few: bool = False) -> list[float]:
+        """Numbers beside the axis: round ones, three to six of them."""
+        if not self.log:
+            step = _rounded_up(self.high / (2 if few else _STEPS) * (1 - 1e-9))
+            return [step * k for k in range(int(self.high / step + 1e-9) + 1)]
+        tens = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        for steps in ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,), (3.0,)):
+            found = [s * 10.0**t for t in tens for s in steps]
+            inside = [x for x in found if self.low <= x <= self.high]
+            if len(inside) <= (3 if few else 7):
+                break
+        return inside
+
+    def encoding(self, title: str | None, length: int, *, few: bool = False) -> dict[str, Any]:
+        """The channel of a chart; numbers and title only where there is a title.
+
+        The axis is `length` pixels long, and its title no longer.
+        """
+        scale: dict[str, Any] = {"domain": [self.low, self.high], "nice": False, "clamp": True}
+        scale |= {"type": "log"} if self.log else {"zero": True}
+        return {
+            "type": "quantitative",
+            "scale": scale,
+            "axis": {
+                "title": axis_title(title, length),
+                "titleColor": INK,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "titlePadding": 8,
+                "values": self.ticks(few=few),
+                "labels": title is not None,
+                "labelExpr": _NUMBER,
+                "labelColor": INK,
+                "labelFontSize": 12,
+                "labelFlush": False,
+                "labelPadding": 8,
+                "labelOverlap": "greedy",
+                "ticks": False,
+                "domain": False,
+                "gridColor": GRID,
+            },
+        }
+
+
+def _rounded_up(value: float) -> float:
+    """The next 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(s * power for s in (1.0, 2.0, 2.5, 5.0, 10.0) if s * power >= value * (1 - 1e-9))

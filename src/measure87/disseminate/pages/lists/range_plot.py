@@ -1,0 +1,161 @@
+"""Points, with intervals where there are any, on an axis that may be logarithmic; as inline SVG.
+
+An interval without an upper end is an arrow. Position and shape carry the meaning, so that the
+plot reads the same in grey and for every kind of colour sight.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.pages.kit.row_labels import block_title, row_height, row_labels, wrapped
+from measure87.disseminate.pages.kit.svg import BAR, DOT, INK, PlotTexts, drawn
+from measure87.disseminate.pages.lists.axes import Axis
+
+_WIDE = (210, 500)
+_NARROW = (108, 160)
+"""Pixels for labels and for the plot."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: its label, and the ends of its interval as far as there are any.
+
+    `bounded` is False where every size above is as good: the bar ends in an arrow.
+    """
+
+    label: str
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+    bounded: bool = True
+    open_point: bool = False
+    """Whether the figure is a lower bound: the point is hollow."""
+
+
+@dataclass(frozen=True)
+class RangeBlock:
+    """Rows under a name, and a line at a size to hold them against."""
+
+    name: str
+    rows: Sequence[Row]
+    line: float | None = None
+
+
+def extent(blocks: Sequence[RangeBlock]) -> tuple[float, float]:
+    """Smallest and largest number in some blocks."""
+    numbers = [
+        x
+        for block in blocks
+        for x in (block.line, *(x for r in block.rows for x in (r.value, r.lower, r.upper)))
+        if x is not None
+    ]
+    return min(numbers), max(numbers)
+
+
+def range_plot(
+    blocks: Sequence[RangeBlock], axis: Axis, texts: PlotTexts, anchor: str, *, narrow: bool = False
+) -> str:
+    """An SVG element with a title and a description for screen readers.
+
+    Parameters
+    ----------
+    blocks : drawn in order, each under its name
+    axis : Axis
+        Wide enough for all blocks; see `Axis.over`.
+    anchor : makes the ids of the element unlike those of the page's other plots
+    narrow : for screens of 320 pixels
+    """
+    labels, width = _NARROW if narrow else _WIDE
+    last = len(blocks) - 1
+    spec = {
+        "vconcat": [
+            _chart(block, labels, width, axis, texts.axis if n == last else None, narrow)
+            for n, block in enumerate(blocks)
+        ],
+        "spacing": 4,
+    }
+    return drawn(spec, texts, anchor)
+
+
+def _chart(
+    block: RangeBlock, labels: int, width: int, axis: Axis, title: str | None, narrow: bool
+) -> dict[str, Any]:
+    """One block: labels on the left, bars, points, arrows, and the line behind them."""
+    lines = wrapped([row.label for row in block.rows], labels)
+    x = axis.encoding(title, width, few=narrow)
+    layers = [_line(block.line, len(block.rows), x)] if block.line is not None else []
+    layers += _bars(block.rows, axis, x)
+    chart: dict[str, Any] = {
+        "width": width,
+        "height": row_height(lines) * len(block.rows),
+        "data": {
+            "values": [
+                {"row": n, "value": row.value, "open": row.open_point}
+                for n, row in enumerate(block.rows)
+            ]
+        },
+        "encoding": {"y": row_labels(lines, labels)},
+        "layer": [*layers, *_points(block.rows, x)],
+    }
+    if block.name:
+        chart["title"] = {
+            "text": block_title(block.name, labels + width), "anchor": "start", "frame": "bounds",
+            "color": INK, "fontSize": 12, "offset": 4,
+        }  # fmt: skip
+    return chart
+
+
+def _points(rows: Sequence[Row], x: dict[str, Any]) -> list[dict[str, Any]]:
+    """Full points for figures, hollow ones for lower bounds."""
+    return [
+        {
+            "transform": [{"filter": f"datum.open == {json.dumps(hollow)}"}],
+            "mark": {
+                "type": "point", "filled": not hollow, "size": 75, "color": DOT, "opacity": 1,
+                "strokeWidth": 2, **({"fill": "#ffffff"} if hollow else {}),
+            },
+            "encoding": {"x": {"field": "value", **x}},
+        }
+        for hollow in (False, True)
+        if any(row.open_point is hollow for row in rows)
+    ]  # fmt: skip
+
+
+def _bars(rows: Sequence[Row], axis: Axis, x: dict[str, Any]) -> list[dict[str, Any]]:
+    """Bars from end to end, and the heads of arrows where there is no upper end."""
+    bars = [
+        {"row": n, "lower": row.lower, "upper": axis.high if not row.bounded else row.upper}
+        for n, row in enumerate(rows)
+        if row.lower is not None
+    ]
+    heads = [{"row": n, "at": axis.high} for n, row in enumerate(rows) if not row.bounded]
+    found: list[dict[str, Any]] = []
+    if bars:
+        found.append(
+            {
+                "data": {"values": bars},
+                "mark": {"type": "rule", "strokeWidth": 4, "color": BAR},
+                "encoding": {"x": {"field": "lower", **x}, "x2": {"field": "upper"}},
+            }
+        )
+    if heads:
+        found.append(
+            {
+                "data": {"values": heads},
+                "mark": {"type": "point", "shape": "triangle-right", "filled": True,
+                         "size": 130, "color": BAR, "opacity": 1, "clip": False},
+                "encoding": {"x": {"field": "at", **x}},
+            }
+        )  # fmt: skip
+    return found
+
+
+def _line(at: float, rows: int, x: dict[str, Any]) -> dict[str, Any]:
+    """A dotted line over all rows."""
+    return {
+        "data": {"values": [{"at": at}]},
+        "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "color": INK},
+        "encoding": {"x": {"field": "at", **x}, "y": {"value": 0}, "y2": {"value": "height"}},
+    }

@@ -1,0 +1,1 @@
+"""The report of a survey: one self-contained page made of the released files alone."""

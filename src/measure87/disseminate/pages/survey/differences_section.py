@@ -1,0 +1,198 @@
+"""Differences: what less what, in points, with an interval and what it says of 0.
+
+No verdict of "significant" is given. The interval says more, and many differences looked at
+find some by chance.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from measure87.disseminate.pages.kit.svg import plot_texts
+from measure87.disseminate.pages.kit.wording import Words
+from measure87.disseminate.pages.survey.difference_text import (
+    DifferenceText,
+    difference_scale,
+    difference_text,
+)
+from measure87.disseminate.pages.survey.figure_text import Figure, Scale
+from measure87.disseminate.pages.survey.groups import everybody_in, group_label, measure_title
+from measure87.disseminate.pages.survey.measure_plot import Plot
+from measure87.disseminate.pages.survey.numbers_beside import Key, key_of
+from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
+
+_LONG_TABLE = 16
+"""Rows above which a table under a plot is folded on screens."""
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """One difference."""
+
+    label: str
+    """What less what."""
+    text: DifferenceText
+
+
+@dataclass(frozen=True)
+class DifferenceTable:
+    """Differences of one kind on one scale: between groups, between measures, or of two rounds."""
+
+    anchor: str
+    title: str
+    unit: str
+    about: str
+    """What the error takes into account; empty where that was said before."""
+    level: str
+    row_groups: Sequence[tuple[str, Sequence[DifferenceRow]]]
+    """What the rows have in common, and the rows."""
+    plot: Plot | None
+    folded: bool
+
+    @property
+    def has_care(self) -> bool:
+        """Whether any row has to be read with care."""
+        return any(row.text.care for _, rows in self.row_groups for row in rows)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A difference in words: what it has in common with others, and what less what."""
+
+    kind: str
+    source: str
+    common: str
+    label: str
+    figure: Figure
+    per: int | None
+
+
+def difference_tables(content: Mapping[str, Any], words: Words) -> list[DifferenceTable]:
+    """The differences that a study asked for, those of one kind and scale together.
+
+    Those of definitions side by side stand with these.
+    """
+    names = content["diagnostics"].get("measures", {})
+    beside = {n for n, about in names.items() if about.get("kind") == "side-by-side"}
+    figures = [f for f in content.get("differences", []) if f["name"] not in beside]
+    values = {(*key_of(f), f["statistic"]): f for f in content["estimates"]}
+    found: dict[tuple[Any, ...], list[_Named]] = {}
+    for figure in figures:
+        one = _named(figure, names, words)
+        found.setdefault((one.kind, one.source, one.per, figure.get("unit")), []).append(one)
+    tables = [
+        _table(f"difference-{number}", together, values, words)
+        for number, together in enumerate(found.values(), start=1)
+    ]
+    said = [table.about for table in tables]
+    return [
+        replace(table, about="") if table.about in said[:number] else table
+        for number, table in enumerate(tables)
+    ]
+
+
+def _named(figure: Figure, abouts: Mapping[str, Any], words: Words) -> _Named:
+    """What a difference is of: two rounds, two measures in a group, or two groups."""
+    minus = figure["minus"]
+    about = abouts.get(figure["name"], {})
+    everybody = everybody_in(about, words)
+    title = measure_title(figure["name"], about, words)
+    group = group_label(figure, words) or everybody
+    per = about.get("per")
+    if "source" in minus:
+        return _Named("rounds", str(minus["source"]), title, group, figure, per)
+    if minus["name"] != figure["name"]:
+        other = measure_title(minus["name"], abouts.get(minus["name"], {}), words)
+        label = words.text("differences.row", first=title, second=other)
+        return _Named("measures", "", group, label, figure, per)
+    second = group_label(minus, words) or everybody
+    label = words.text("differences.row", first=group, second=second)
+    return _Named("groups", "", title, label, figure, per)
+
+
+def _table(
+    anchor: str,
+    named: Sequence[_Named],
+    values: Mapping[tuple[Any, ...], Figure],
+    words: Words,
+) -> DifferenceTable:
+    """The table and the plot of differences of one kind."""
+    kind, per = named[0].kind, named[0].per
+    scale = difference_scale([one.figure for one in named], per, words)
+    rows: dict[str, list[DifferenceRow]] = {}
+    for one in named:
+        sides = _sides(one.figure, values)
+        text = difference_text(one.figure, sides, scale, words)
+        rows.setdefault(one.common, []).append(DifferenceRow(one.label, text))
+    title = words.text(f"differences.{kind}", source=named[0].source)
+    level = next((words.share(n.figure["level"]) for n in named if "level" in n.figure), "")
+    about = "independent" if kind == "rounds" else "covariance"
+    plot = _plot(named, scale, title, level, anchor, words)
+    return DifferenceTable(
+        anchor=anchor,
+        title=title,
+        unit=scale.unit,
+        about=words.text(f"differences.{about}") if level else "",
+        level=level,
+        row_groups=list(rows.items()),
+        plot=plot,
+        folded=plot is not None and len(named) > _LONG_TABLE,
+    )
+
+
+def _sides(
+    figure: Figure, values: Mapping[tuple[Any, ...], Figure]
+) -> tuple[Figure | None, Figure | None]:
+    """Both figures of a difference, as far as this result has them."""
+    minus = figure["minus"]
+    statistic = minus["statistic"]
+    first = values.get((*key_of(figure), statistic))
+    second = None if "source" in minus else values.get((*_key_of_side(minus), statistic))
+    return first, second
+
+
+def _key_of_side(minus: Mapping[str, Any]) -> Key:
+    return minus["name"], minus.get("definition", ""), frozenset(minus["group"].items())
+
+
+def _plot(
+    named: Sequence[_Named], scale: Scale, title: str, level: str, anchor: str, words: Words
+) -> Plot | None:
+    """Differences with a line at 0; None where none is shown."""
+    blocks: dict[str, list[Point]] = {}
+    for one in named:
+        if "value" in one.figure:
+            ends = [one.figure.get(k, one.figure["value"]) * scale.factor for k in _ENDS]
+            point = Point(one.label, one.figure["value"] * scale.factor, *ends)
+            blocks.setdefault(one.common, []).append(point)
+    if not blocks:
+        return None
+    kind = "" if level else "_plain"
+    texts = plot_texts(
+        words.text("differences.plot_title", what=title),
+        words.text(f"differences.plot_description{kind}", level=level),
+        _axis(scale, words),
+        words,
+    )
+    parts = [Block(name, points) for name, points in blocks.items()]
+    return Plot(
+        wide=interval_plot(parts, texts, f"{anchor}-wide", line_at_zero=True),
+        narrow=interval_plot(parts, texts, f"{anchor}-narrow", narrow=True, line_at_zero=True),
+        caption=words.text(f"differences.plot_caption{kind}", what=title, level=level),
+        hidden=None,
+    )
+
+
+_ENDS = ("lower", "upper")
+
+
+def _axis(scale: Scale, words: Words) -> str:
+    """What the axis of differences counts."""
+    if scale.per is None:
+        return scale.unit
+    key = "units.axis_points" if scale.per == PERCENT else "units.axis_points_per"
+    return words.text(key, per=words.number(scale.per))
+
+
+PERCENT = 100
+"""Differences of shares per 100 are percentage points."""

@@ -1,0 +1,83 @@
+"""The plot of one measure: everybody, and each variable by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measure87.disseminate.locale.marked import as_start
+from measure87.disseminate.pages.kit.svg import plot_texts
+from measure87.disseminate.pages.kit.wording import Words
+from measure87.disseminate.pages.survey.figure_text import Figure, Scale
+from measure87.disseminate.pages.survey.groups import group_list, variables_of
+from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
+
+SHARE_OF_RESPONDENTS = "share-of-respondents"
+"""Method of figures that hold for the respondents alone."""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The plot of a section, twice as inline SVG."""
+
+    wide: str
+    """For broad screens and print."""
+    narrow: str
+    caption: str
+    hidden: str | None
+    """Names what the plot does not show."""
+
+
+def measure_plot(
+    figures: Sequence[Figure],
+    labels: Sequence[str],
+    scale: Scale,
+    title: str,
+    level: str,
+    anchor: str,
+    words: Words,
+) -> Plot | None:
+    """The plot of everybody and of each variable by itself; None where a point is all there is."""
+    blocks: dict[str, list[Point]] = {}
+    hidden: list[str] = []
+    hidden_groups: list[Figure] = []
+    for figure, label in zip(figures, labels, strict=True):
+        names = variables_of(figure)
+        if len(names) > 1:
+            continue
+        if "value" not in figure:
+            if names:
+                hidden_groups.append(figure)
+            else:
+                hidden.append(label)
+            continue
+        block = as_start(words.of_code("variables", names[0])) if names else ""
+        ends = [figure.get(name, figure["value"]) * scale.factor for name in ("lower", "upper")]
+        point = Point(label, figure["value"] * scale.factor, *ends)
+        blocks.setdefault(block, []).append(point)
+    if sum(map(len, blocks.values())) < 2:
+        return None
+    if hidden_groups:
+        hidden.append(group_list(hidden_groups, words))
+    groups = words.semicolons(hidden)
+    kind = "" if level else "_plain"
+    parts = [Block(name, points) for name, points in blocks.items()]
+    texts = plot_texts(
+        words.text("measures.plot_title", measure=title),
+        words.text(f"measures.plot_description{kind}", level=level),
+        axis_title(figures[0], scale, words),
+        words,
+    )
+    return Plot(
+        wide=interval_plot(parts, texts, f"{anchor}-wide"),
+        narrow=interval_plot(parts, texts, f"{anchor}-narrow", narrow=True),
+        caption=words.text(f"measures.plot_caption{kind}", measure=title, level=level),
+        hidden=words.text("measures.plot_hidden", groups=groups) if hidden else None,
+    )
+
+
+def axis_title(figure: Figure, scale: Scale, words: Words) -> str:
+    """What the axis counts."""
+    if scale.per is None:
+        return scale.unit
+    respondents = figure["method"] == SHARE_OF_RESPONDENTS
+    key = "units.axis_respondents" if respondents else "units.axis"
+    return words.text(key, per=words.number(scale.per))

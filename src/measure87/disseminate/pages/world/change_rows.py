@@ -1,0 +1,95 @@
+"""One line of the table of changes, out of rows of `changes.csv` that say the same of one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from measure87.disseminate.pages.world.about import Measure
+from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.world_words import WorldWords
+
+RATES = frozenset({"annual_rate_of_reduction", "required_rate", "chance_of_target"})
+_HELD = "share-held-constant"
+"""Flag of shares that a scenario holds where they are."""
+_PER_CENT = 100
+
+Figure = tuple[str, str]
+"""A written number and its interval; empty where there is none."""
+NO_FIGURE: Figure = ("", "")
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One line: a share and a number of persons, or what became of them, side by side."""
+
+    what: str
+    years: str
+    share: Figure
+    persons: Figure
+    decline: str
+    """Probability that the share falls; why there is none where a scenario decides it."""
+
+
+def change_line(
+    what: str, share: Row | None, persons: Row | None, measure: Measure, words: WorldWords
+) -> ChangeLine:
+    """The line of two rows of one place, years and scenario; one of them at least is there."""
+    one = share or persons
+    if one is None:
+        raise AssertionError("a line needs a row")
+    return ChangeLine(
+        what=what,
+        years=words.between(str(one["from_year"]), str(one["to_year"])),
+        share=_share_figure(share, measure, words) if share else NO_FIGURE,
+        persons=_persons_figure(persons, words) if persons else NO_FIGURE,
+        decline=_decline(share, words) if share else "",
+    )
+
+
+def place_title(measure: str, row: Row, content: WorldContent, words: WorldWords) -> str:
+    """What a row of another table is about: with how many countries, as its estimates say."""
+    estimate = content.row_of(measure, row["place"])
+    if estimate is not None:
+        return words.titled(estimate)
+    return words.place(row["place"], content.name_of(row["place"]), row["place_kind"])
+
+
+def _decline(row: Row, words: WorldWords) -> str:
+    if _HELD in (row["flags"] or "").split():
+        return words.text("world_change.held")
+    likely = row["probability_of_decline"]
+    return "" if likely is None else words.share(round(likely, 2))
+
+
+def _share_figure(row: Row, measure: Measure, words: WorldWords) -> Figure:
+    shown = {k: _written(row[k], row["quantity"], measure, words) for k in _ENDS if _has(row, k)}
+    return _figure(shown, words)
+
+
+def _persons_figure(row: Row, words: WorldWords) -> Figure:
+    return _figure({k: words.thousands(row[k]) for k in _ENDS if _has(row, k)}, words)
+
+
+_ENDS = ("value", "lower", "upper")
+
+
+def _has(row: Row, key: str) -> bool:
+    return row[key] is not None
+
+
+def _figure(shown: Mapping[str, str], words: WorldWords) -> Figure:
+    """A number and, where both limits are there, its interval."""
+    if "lower" not in shown or "upper" not in shown:
+        return shown["value"], ""
+    ends = {"lower": shown["lower"], "upper": shown["upper"]}
+    return shown["value"], words.whole(words.text("world.from_to", **ends))
+
+
+def _written(value: float, quantity: str, measure: Measure, words: WorldWords) -> str:
+    """A number in the unit of its quantity."""
+    if quantity in RATES:
+        return words.whole(words.text("world.per_cent", value=words.number(value * 100, 1)))
+    if quantity == "share":
+        return words.rate(value, measure)
+    if quantity == "change_in_share":
+        return words.number(value * measure.per, 1 if measure.per == _PER_CENT else 2)
+    return words.number(value, 2)

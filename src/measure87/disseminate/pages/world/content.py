@@ -1,0 +1,187 @@
+"""Everything that the world report says, in its order, made of the written files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from measure87.disseminate.pages.world.about import About, Measure
+from measure87.disseminate.pages.world.breakdown import Breakdown, breakdown
+from measure87.disseminate.pages.world.change_table import ChangeTable, change_table
+from measure87.disseminate.pages.world.change_terms import change_terms
+from measure87.disseminate.pages.world.country_fits import RegionFits, country_fits
+from measure87.disseminate.pages.world.figure_lists import FigureLists, figure_lists
+from measure87.disseminate.pages.world.key_figures import KeyFigure, key_figures
+from measure87.disseminate.pages.world.place_tables import (
+    PlaceTable,
+    RegionCountries,
+    countries_by_region,
+    region_table,
+)
+from measure87.disseminate.pages.world.plausibility import Plausibility, plausibility
+from measure87.disseminate.pages.world.trend_plots import Trends, trends
+from measure87.disseminate.pages.world.trust_parts import (
+    convergence_rows,
+    gather_rows,
+    move_rows,
+    prior_rows,
+    provenance_rows,
+    refused_rows,
+    validation_rows,
+)
+from measure87.disseminate.pages.world.world_content import WorldContent
+from measure87.disseminate.pages.world.world_map import WorldMap, world_map
+from measure87.disseminate.pages.world.world_words import WorldWords
+
+
+@dataclass(frozen=True)
+class MeasureChapter:
+    """All of one measure."""
+
+    anchor: str
+    title: str
+    about: str
+    definition: str
+    unit: str
+    map: WorldMap | None
+    regions: PlaceTable
+    breakdown: Breakdown | None
+    trends: Trends | None
+    changes: ChangeTable | None
+    terms: Sequence[str]
+    """What is meant by the words of the changes."""
+    countries: Sequence[RegionCountries]
+    fits: Mapping[str, RegionFits]
+    """By the code of the region."""
+    is_forced_labour: bool
+    tells_new_surveys: bool
+    """Whether rows of countries say what a new survey would find."""
+
+
+@dataclass(frozen=True)
+class WorldPage:
+    """The whole report."""
+
+    title: str
+    subtitle: str
+    invented: bool
+    facts: Sequence[tuple[str, str]]
+    year: str
+    level: str
+    identity: str
+    """Which indicator this is and is not."""
+    key: Sequence[KeyFigure]
+    measures: Sequence[MeasureChapter]
+    has_forced_labour: bool
+    trend_refused: str
+    """Why there is no trend; empty where one was estimated."""
+    totals: Plausibility | None
+    """Published totals beside ours."""
+    figures: FigureLists
+    validation: Sequence[Sequence[str]]
+    moves: Sequence[Sequence[str]]
+    priors: Sequence[Sequence[str]]
+    convergence: Sequence[Sequence[str]]
+    gather: Sequence[Sequence[str]]
+    refused: Sequence[Sequence[str]]
+    sentences: Mapping[str, Sequence[str]]
+    warnings: Sequence[str]
+    citation: str
+    provenance: Sequence[Sequence[str]]
+
+
+def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
+    """The report on what a folder holds."""
+    about = content.about
+    return WorldPage(
+        title=words.in_english(about.title),
+        subtitle=words.in_english(str(about.content.get("subtitle") or "")),
+        invented=bool(about.content.get("invented")),
+        facts=_facts(content, words),
+        year=str(about.stated_year),
+        level=words.share(about.level),
+        identity=_identity(about, words),
+        key=key_figures(content, words),
+        measures=[_chapter(content, one, words) for one in about.measures],
+        has_forced_labour=any(one.is_forced_labour for one in about.measures),
+        trend_refused=_trend_refused(about, words),
+        totals=plausibility(content, words),
+        figures=figure_lists(content, words),
+        validation=validation_rows(content, words),
+        moves=move_rows(content, words),
+        priors=prior_rows(content, words),
+        convergence=convergence_rows(content, words),
+        gather=gather_rows(content, words),
+        refused=refused_rows(content, words),
+        sentences=_sentences(about, words),
+        warnings=[words.in_english(str(one["text"])) for one in about.warnings],
+        citation=_citation(about, words),
+        provenance=provenance_rows(content, words),
+    )
+
+
+def _facts(content: WorldContent, words: WorldWords) -> list[tuple[str, str]]:
+    about = content.about
+    found = [(words.text("world.stated_year"), str(about.stated_year))]
+    if len(about.years) > 1:
+        span = words.between(str(about.years[0]), str(about.years[-1]))
+        found.append((words.text("world.years"), span))
+    regions = (about.content.get("region_set") or {}).get("title")
+    if regions:
+        found.append((words.text("world.region_set"), words.in_english(str(regions))))
+    found.append((words.text("world.intervals"), words.share(about.level)))
+    return found
+
+
+def _identity(about: About, words: WorldWords) -> str:
+    """The sentence that keeps one indicator from being taken for another."""
+    if all(one.is_forced_labour for one in about.measures):
+        return words.text("world.identity_forced")
+    return words.text("world.identity")
+
+
+def _trend_refused(about: About, words: WorldWords) -> str:
+    if about.trend_estimated:
+        return ""
+    return (
+        words.in_english(about.trend_text) if about.trend_text else words.text("world_trend.none")
+    )
+
+
+def _sentences(about: About, words: WorldWords) -> dict[str, list[str]]:
+    keys = ("coverage_rules", "exclusions", "assumptions", "licence_notes", "notes")
+    return {key: [words.in_english(one) for one in about.sentences(key)] for key in keys}
+
+
+def _citation(about: About, words: WorldWords) -> str:
+    if about.content.get("citation"):
+        return words.in_english(str(about.content["citation"]))
+    return words.text(
+        "world.citation",
+        title=words.in_english(about.title),
+        year=str(about.stated_year),
+        version=about.version,
+    )
+
+
+def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> MeasureChapter:
+    number = content.about.measures.index(measure)
+    per_cent = measure.per == 100
+    countries = countries_by_region(content, measure, words)
+    return MeasureChapter(
+        anchor=f"measure-{number}",
+        title=words.label(measure),
+        about=words.in_english(measure.about) if measure.about else "",
+        definition=measure.definition,
+        unit=words.text("world.unit_100")
+        if per_cent
+        else words.text("world.unit", per=measure.per),
+        map=world_map(content, measure, words),
+        regions=region_table(content, measure, words),
+        breakdown=breakdown(content, measure, words),
+        trends=trends(content, measure, words),
+        changes=change_table(content, measure, words),
+        terms=change_terms(content, measure, words),
+        countries=countries,
+        fits=country_fits(content, measure, words),
+        is_forced_labour=measure.is_forced_labour,
+        tells_new_surveys=any(row.new_survey for one in countries for row in one.table.rows),
+    )

@@ -1,0 +1,77 @@
+"""The figures that come first: share and number of all countries together, with limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measure87.disseminate.pages.world.about import Measure
+from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
+from measure87.disseminate.pages.world.world_words import WorldWords
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One measure in all countries together."""
+
+    label: str
+    large: str
+    unit: str
+    sentences: Sequence[str]
+    definition: str
+
+
+def key_figures(content: WorldContent, words: WorldWords) -> list[KeyFigure]:
+    """One entry for each measure, in the order of about.json."""
+    return [_figure(content, measure, words) for measure in content.about.measures]
+
+
+def _figure(content: WorldContent, measure: Measure, words: WorldWords) -> KeyFigure:
+    share = content.in_year(measure.name).get(WHOLE)
+    persons = content.in_year(measure.name, "persons").get(WHOLE)
+    return KeyFigure(
+        label=words.label(measure),
+        large=words.rate(share["value"], measure) if share else words.text("world.none"),
+        unit=_unit(content, measure, words),
+        sentences=_sentences(share, persons, content, measure, words),
+        definition=measure.definition,
+    )
+
+
+def _unit(content: WorldContent, measure: Measure, words: WorldWords) -> str:
+    who = words.age(*content.whole_age(measure.name))
+    if measure.per == 100:
+        return words.text("world.of_all", who=who)
+    return words.text("world.of_every", per=measure.per, who=who)
+
+
+def _sentences(
+    share: Row | None, persons: Row | None, content: WorldContent, measure: Measure,
+    words: WorldWords,
+) -> list[str]:  # fmt: skip
+    if share is None:
+        return [words.text("world.no_world_figure")]
+    level = words.share(content.about.level)
+    found = []
+    if share["lower"] is not None and share["upper"] is not None:
+        limits = {end: words.rate(share[end], measure) for end in ("lower", "upper")}
+        found.append(words.text("world.key_interval", level=level, **limits))
+    if persons is not None:
+        limits = {
+            k: words.persons(persons[k]) for k in ("lower", "upper") if persons[k] is not None
+        }
+        number = words.persons(persons["value"])
+        key = "world.key_persons" if limits else "world.key_persons_plain"
+        found.append(words.text(key, number=number, **limits))
+    found.append(words.text("world.key_about", place=words.titled(share)))
+    if share.get("population_missing"):
+        missing = share["population_missing"]
+        people = {"all": words.persons(share["population"] + missing)}
+        found.append(words.text("world.key_missing", missing=words.persons(missing), **people))
+    if share.get("coverage") is not None:
+        found.append(
+            words.text(
+                "world.key_coverage",
+                count=share["n_countries_with_figures"],
+                share=words.share(round(share["coverage"], 2)),
+            )
+        )
+    return found

@@ -1,0 +1,92 @@
+"""`estimates.json`: the world estimate as the one result object that every command gives.
+
+All inputs are published figures, so there are no persons whom a figure could give away: the
+result counts as released, without the gate that figures from microdata pass.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from measure87.disseminate.pages.world.about import About
+from measure87.vocabulary.estimate import Notice, Refusal, Result
+from measure87.vocabulary.provenance import Provenance
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COMMAND = "combine"
+METHOD = "world-model"
+INTERVAL = "equal-tails"
+_KEYS = ("place_kind", "place", "year", "sex")
+
+
+def result_without_figures(about: About) -> Result:
+    """What the run says of itself."""
+    provenance = about.provenance
+    return Result(
+        command=COMMAND,
+        estimates=(),
+        warnings=[Notice(str(one["code"]), str(one["text"])) for one in about.warnings],
+        diagnostics={"about": about.content},
+        provenance=Provenance(
+            inputs=dict(provenance.get("inputs", {})),
+            seed=about.seed,
+            settings=dict(provenance.get("settings", {})),
+            version=about.version,
+        ),
+        released=True,
+    )
+
+
+def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: About) -> str:
+    """The text of `estimates.json`, one figure a line."""
+    whole = result_without_figures(about).to_json()
+    parts = {
+        "estimates": list(_estimates(estimates, about)),
+        "refused": [_refusal(row).to_json() for row in refused.iter_rows(named=True)],
+    }
+    lines = []
+    for key, value in {**whole, **parts}.items():
+        lines.append(f" {json.dumps(key)}: {_lines(value) if key in parts else _text(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _lines(items: list[Any]) -> str:
+    return "[" + ",".join(f"\n  {_text(item)}" for item in items) + "\n ]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _estimates(frame: "pl.DataFrame", about: About) -> Iterator[dict[str, Any]]:
+    """Each figure as `Estimate.to_json` gives it; there can be a hundred thousand of them."""
+    definitions = {one.name: one.definition for one in about.measures}
+    for row in frame.iter_rows(named=True):
+        of_share = row["statistic"] == "share"
+        found = {
+            "name": row["measure"],
+            "statistic": "proportion" if of_share else "total",
+            "method": METHOD,
+            "definition": definitions.get(row["measure"]) or None,
+            "group": _group(row),
+            "labels": {"place": row["place_name"]},
+            "unit": "proportion" if of_share else "persons",
+            **{key: row[key] for key in ("value", "se", "lower", "upper", "level")},
+            "interval": None if row["lower"] is None else INTERVAL,
+            "flags": [row["basis"], *(row["flags"] or "").split()],
+        }
+        yield {key: value for key, value in found.items() if value is not None}
+
+
+def _refusal(row: Mapping[str, Any]) -> Refusal:
+    return Refusal(row["measure"], row["code"], row["text"], _group(row))
+
+
+def _group(row: Mapping[str, Any]) -> dict[str, str]:
+    """Place, year, sex, age, as far as a row is about one."""
+    found = {key: str(row[key]) for key in _KEYS if row[key] not in (None, "")}
+    if row["age_from"] is not None:
+        found["age"] = f"{row['age_from']}-{'' if row['age_to'] is None else row['age_to']}"
+    return found

@@ -1,0 +1,216 @@
+"""Tables of regions and countries: share, limits, a bar, persons, and what each figure rests on.
+
+Places stand in the alphabetical order of their names, countries within their regions: never in the
+order of their figures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.pages.world.about import Measure
+from measure87.disseminate.pages.world.bars import Axis, Bar, bar_of
+from measure87.disseminate.pages.world.trust_parts import reason_of
+from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
+
+_NO_ROW: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One place in the stated year."""
+
+    kind: str
+    name: str
+    share: str
+    interval: str
+    bar: Bar | None
+    persons: str
+    persons_interval: str
+    rests_on: str
+    flags: str
+    published: str = ""
+    published_year: str = ""
+    new_survey: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceTable:
+    """Places with one axis for all of their bars."""
+
+    axis: Sequence[str]
+    rows: Sequence[PlaceRow]
+    has_persons: bool
+    has_published: bool = False
+    """Whether a published figure stands beside an estimate of a country."""
+
+
+@dataclass(frozen=True)
+class RegionCountries:
+    """The countries of one region."""
+
+    code: str
+    name: str
+    table: PlaceTable
+
+
+def axis_of(rows: Sequence[Row]) -> Axis:
+    """One axis for the bars of some figures."""
+    return Axis.over(row.get("upper") or row.get("value") for row in rows)
+
+
+def axis_labels(axis: Axis, measure: Measure, words: WorldWords) -> list[str]:
+    """The numbers under a table's bars, in the unit of the measure."""
+    ends = [mark * measure.per for mark in axis.marks]
+    decimals = 0 if all(abs(one - round(one)) < 1e-9 for one in ends) else 1
+    if any(round(one, decimals) != round(one, 6) for one in ends):
+        decimals = 2
+    return [words.number(one, decimals) for one in ends]
+
+
+def region_table(content: WorldContent, measure: Measure, words: WorldWords) -> PlaceTable:
+    """All countries together, regions, sub-regions and groups, the refused ones among them."""
+    rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] != "country"]
+    rows += _refused(content, measure, {row["place"] for row in rows})
+    order = {"world": 0, "region": 1, "subregion": 1, "group": 2}
+    rows.sort(key=lambda row: (order[row["place_kind"]], words.place_order(row)))
+    return _table(_nested(rows), content, measure, words)
+
+
+def _refused(content: WorldContent, measure: Measure, shown: set[str]) -> list[Row]:
+    """Sums that were refused altogether in the stated year, as rows without figures."""
+    found: dict[str, Row] = {}
+    for row in content.tables["refused"].iter_rows(named=True):
+        wanted = (measure.name, content.about.stated_year, "", "")
+        given = (row["measure"], row["year"], row["sex"] or "", row["statistic"] or "")
+        if given != wanted or row["place_kind"] == "country" or row["place"] in shown:
+            continue
+        name, region = content.name_of(row["place"]), content.region_around(row["place"])
+        empty = {"value": None, "lower": None, "upper": None, "basis": "sum", "flags": ""}
+        found[row["place"]] = {**row, **empty, "place_name": name, "region": region}
+    return list(found.values())
+
+
+def _nested(rows: Sequence[Row]) -> list[Row]:
+    """Each sub-region after the region that it lies in; those without one at the end."""
+    found: list[Row] = []
+    inside: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["place_kind"] == "subregion":
+            inside.setdefault(row["region"], []).append(row)
+    for row in rows:
+        if row["place_kind"] != "subregion":
+            found += [row, *inside.pop(row["place"], [])]
+    return [*found, *(row for rest in inside.values() for row in rest)]
+
+
+def countries_by_region(
+    content: WorldContent, measure: Measure, words: WorldWords
+) -> list[RegionCountries]:
+    """Countries of each region in the alphabetical order of their names."""
+    rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] == "country"]
+    axis = axis_of(rows)
+    by_region: dict[str, list[Row]] = {}
+    for row in rows:
+        by_region.setdefault(content.region_of(row["place"]), []).append(row)
+    named = [(code, _region_name(code, content, words), rows) for code, rows in by_region.items()]
+    named.sort(key=lambda one: (one[0] == "", alphabetical(one[1])))
+    return [RegionCountries(code, name, _table(
+        sorted(rows, key=lambda row: words.place_order(row)), content, measure, words, axis
+    )) for code, name, rows in named]  # fmt: skip
+
+
+def _region_name(code: str, content: WorldContent, words: WorldWords) -> str:
+    if not code:
+        return words.text("world.no_region")
+    return words.place(code, content.names.get(code, code), content.kinds.get(code, "region"))
+
+
+def _table(
+    rows: Sequence[Row],
+    content: WorldContent,
+    measure: Measure,
+    words: WorldWords,
+    axis: Axis | None = None,
+) -> PlaceTable:
+    axis = axis or axis_of(rows)
+    persons = content.in_year(measure.name, "persons")
+    return PlaceTable(
+        axis=axis_labels(axis, measure, words),
+        rows=[_row(row, persons.get(row["place"], _NO_ROW), axis, measure, words) for row in rows],
+        has_persons=any(row["place"] in persons for row in rows),
+        has_published=any(row.get("published") is not None for row in rows),
+    )
+
+
+def _row(
+    row: Row, persons: Row, axis: Axis, measure: Measure, words: WorldWords
+) -> PlaceRow:  # fmt: skip
+    return PlaceRow(
+        kind=row["place_kind"],
+        name=words.titled(row),
+        share=words.rate(row["value"], measure),
+        interval=words.rate_interval(row, measure),
+        bar=None if row["value"] is None else bar_of(row, axis),
+        persons=words.thousands(persons.get("value")) if persons else "",
+        persons_interval=words.thousands_interval(persons) if persons else "",
+        rests_on=rests_on(row, words),
+        flags=_flags(row, words),
+        published="" if row.get("published") is None else words.rate(row["published"], measure),
+        published_year=str(row.get("published_year") or ""),
+        new_survey=_new_survey(row, measure, words),
+        why=why_differs(row, measure, words),
+    )
+
+
+def _new_survey(row: Row, measure: Measure, words: WorldWords) -> str:
+    """What a new survey of the country would find, with its errors."""
+    limits = {end: row.get(f"new_survey_{end}") for end in ("lower", "upper")}
+    between = words.rate_interval(limits, measure)
+    return words.text("world.new_survey", interval=between) if between else ""
+
+
+def why_differs(row: Row, measure: Measure, words: WorldWords) -> str:
+    """Why a country's estimate is not its published figure; nothing where there is no figure."""
+    codes = (row.get("why_differs") or "").split()
+    if not codes:
+        return ""
+    found = [words.text("world.why", reasons=words.codes("world_why", codes))]
+    if row.get("expected_without") is not None:
+        expected = words.rate(row["expected_without"], measure)
+        found.append(words.text("world.expected_without", share=expected))
+    return " ".join(found)
+
+
+def _flags(row: Row, words: WorldWords) -> str:
+    """What to know of a figure; of a sum that lacks people how many these are."""
+    flags, missing = (row.get("flags") or "").split(), row.get("population_missing")
+    if not missing:
+        return words.codes("world_flags", flags)
+    people = {"all": words.persons(row["population"] + missing), "missing": words.persons(missing)}
+    other = [words.of_code("world_flags", one) for one in flags if one != "members-missing"]
+    return words.commas([words.text("world.without_data", **people), *other])
+
+
+def rests_on(row: Row, words: WorldWords) -> str:
+    """What an estimate rests on, or why there is none.
+
+    Own figures, others', or the countries behind a sum.
+    """
+    if row["value"] is None and row.get("code"):
+        return words.text("world.refused", reason=reason_of(row, words))
+    if row["place_kind"] == "country":
+        if row["basis"] == "borrowed" or not row.get("n_figures"):
+            return words.text("world.borrowed")
+        return words.text("world.own", count=row["n_figures"], year=str(row["latest_figure"]))
+    if row.get("n_countries_with_figures") is None:
+        return ""
+    if row.get("coverage") is None:
+        return words.text("world.behind", count=row["n_countries_with_figures"])
+    return words.text(
+        "world.behind_share",
+        count=row["n_countries_with_figures"],
+        share=words.share(round(row["coverage"], 2)),
+    )

@@ -1,0 +1,151 @@
+"""Writes the folder of a world estimate: all of it or nothing, as any release (`swapping`)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from measure87.disseminate import manifest
+from measure87.disseminate.folders import make_folder
+from measure87.disseminate.manifest import Manifest
+from measure87.disseminate.output_format import is_inside
+from measure87.disseminate.pages.world.about import About
+from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS_CSV
+from measure87.disseminate.pages.world.edition_file import edition_frame
+from measure87.disseminate.pages.world.one_result import one_result_json, result_without_figures
+from measure87.disseminate.pages.world.table_checks import check_gather, check_tables
+from measure87.disseminate.pages.world.world_page import write_report
+from measure87.disseminate.pages.world.world_tables import TABLES, Rows, WorldTables
+from measure87.disseminate.pages.world.world_words import world_words
+from measure87.disseminate.pages.world.written_tables import draws_parquet, table_csv
+from measure87.disseminate.swapping import whole_release
+from measure87.files import write_whole
+
+ABOUT, GATHER, ESTIMATES_JSON, DRAWS = (
+    "about.json",
+    "gather.json",
+    "estimates.json",
+    "draws.parquet",
+)
+CONSULTATION = "consultation"
+_FORMAT = "world"
+
+
+def write_world(
+    folder: Path,
+    tables: WorldTables,
+    about: Mapping[str, Any],
+    gather: Sequence[Mapping[str, Any]],
+    consultation: Mapping[str, bytes | str] | None = None,
+    parameters: Mapping[str, bytes | str] | None = None,
+) -> Manifest:
+    """Write a world estimate into a folder, whole or not at all.
+
+    The same tables and texts give the same bytes. An earlier estimate is kept beside the new one
+    (`DIR.previous`); files in its folder that no estimate wrote are in both.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there.
+    tables
+        Estimates, changes, figures, scores, refusals, draws.
+    about
+        What the run says of itself; see `about`. Its `language` is that of the report.
+    gather
+        The 18 items of GATHER: `number`, `item`, `answer`, `status`.
+    consultation
+        File name to content, such as `KEN.xlsx`, for the folder `consultation`.
+    parameters
+        File name to content: what the run releases of its model.
+
+    Returns
+    -------
+    Manifest
+        Every file with its hash.
+
+    Raises
+    ------
+    DataError
+        If a table does not fit its declaration, a share is not between 0 and 1, an interval does
+        not hold together, or the folder may not be written to.
+    RefusedError
+        If an item of GATHER is empty, or a measure of forced labour has a figure for a country
+        without data of its own.
+    StudyError
+        If about.json lacks what the report begins with, there is no such language, or another
+        run holds the folder.
+    """
+    told = About(about)
+    world_words(told.language)  # refuses a language before anything is made
+    frames = tables.frames()
+    check_tables(frames, told)
+    check_gather(gather)
+    editions = edition_frame(told)
+    with whole_release(folder) as draft:
+        for name in TABLES:
+            write_whole(draft / f"{name}.csv", table_csv(frames[name]))
+        if editions is not None:
+            write_whole(draft / EDITIONS_CSV, table_csv(editions))
+        write_whole(draft / ABOUT, _json(about))
+        write_whole(draft / GATHER, _json(list(gather)))
+        text = one_result_json(frames["estimates"], frames["refused"], told)
+        write_whole(draft / ESTIMATES_JSON, text)
+        draws_parquet(frames["draws"], draft / DRAWS)
+        for name, content in sorted((consultation or {}).items()):
+            _write_inside(draft / CONSULTATION, name, content)
+        for name, content in sorted((parameters or {}).items()):
+            _write_inside(draft, name, content)
+        write_report(draft)
+        return _list_files(draft, told)
+
+
+def write_country(
+    folder: Path, estimates: Rows, figures: Rows, about: Mapping[str, Any]
+) -> Manifest:
+    """Write one country's own series into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    estimates, figures
+        As those of `WorldTables`, of one country.
+    about
+        As that of `write_world`.
+
+    Raises
+    ------
+    DataError, StudyError
+        As `write_world`.
+    """
+    told = About(about)
+    frames = WorldTables(estimates, figures=figures).frames()
+    check_tables(frames, told)
+    with whole_release(folder) as draft:
+        for name in ("estimates", "figures"):
+            write_whole(draft / f"{name}.csv", table_csv(frames[name]))
+        write_whole(draft / ABOUT, _json(about))
+        text = one_result_json(frames["estimates"], frames["refused"], told)
+        write_whole(draft / ESTIMATES_JSON, text)
+        return _list_files(draft, told)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _write_inside(place: Path, name: str, content: bytes | str) -> None:
+    if not is_inside(name):
+        raise AssertionError(f"{name!r} is no name of a file inside {place.name}")
+    make_folder((place / name).parent)
+    write_whole(place / name, content)
+
+
+def _list_files(draft: Path, about: About) -> Manifest:
+    """Write the manifest of all files that are there."""
+    names = sorted(p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file())
+    content = Manifest(
+        {name: manifest.entry((draft / name).read_bytes(), _FORMAT) for name in names}, {}
+    )
+    text = manifest.manifest_text(result_without_figures(about), content)
+    write_whole(draft / manifest.NAME, text)
+    return content

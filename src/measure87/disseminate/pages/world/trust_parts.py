@@ -1,0 +1,159 @@
+"""Why the estimate may be believed, and how far: validation, priors, convergence, GATHER."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measure87.disseminate.pages.world.change_rows import place_title
+from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.world_words import WorldWords
+
+
+def validation_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """Exercise, method, figures, errors, and how many figures lay inside their intervals."""
+    labels = {one.name: words.label(one) for one in content.about.measures}
+    several = len(labels) > 1
+    return [
+        _score(row, labels.get(row["measure"], "") if several else "", words)
+        for row in content.tables["validation"].iter_rows(named=True)
+    ]
+
+
+def _score(row: Row, measure: str, words: WorldWords) -> list[str]:
+    def number(key: str, decimals: int) -> str:
+        return words.text("world.none") if row[key] is None else words.number(row[key], decimals)
+
+    return [
+        words.commas([*([measure] if measure else []), _exercise(row["exercise"], words)]),
+        words.of_code("world_methods", row["method"]),
+        number("n", 0),
+        number("rmse_logit", 3),
+        number("bias_logit", 3),
+        number("crps_logit", 3),
+        number("log_score", 3),
+        _covered(row, words),
+        _band(row, words),
+    ]
+
+
+def _exercise(code: str, words: WorldWords) -> str:
+    """What was left out; `sources:mics` is one kind of source."""
+    exercise, _, kind = code.partition(":")
+    if not kind:
+        return words.of_code("world_exercises", exercise)
+    return words.text(f"world_exercises.{exercise}_of", kind=words.of_code("world_sources", kind))
+
+
+def _covered(row: Row, words: WorldWords) -> str:
+    if row["covered"] is None:
+        return words.text("world.none")
+    return words.text(
+        "world_trust.covered", covered=row["covered"], n=row["n"], level=words.share(row["level"])
+    )
+
+
+def _band(row: Row, words: WorldWords) -> str:
+    """How many are to be expected, and whether the count lies in it."""
+    if row["covered"] is None or row["band_from"] is None or row["band_to"] is None:
+        return words.text("world.none")
+    inside = row["band_from"] <= row["covered"] <= row["band_to"]
+    band = words.between(words.number(row["band_from"]), words.number(row["band_to"]))
+    return words.text(f"world_trust.{'inside' if inside else 'outside'}", band=band)
+
+
+def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """What was changed, the place, before, after, widths, and how it was found."""
+    measures = {one.name: one for one in content.about.measures}
+    found = []
+    for row in content.tables["moves"].iter_rows(named=True):
+        measure = measures[row["measure"]]
+        changed = words.in_english(row["changed"].replace("_", " "))
+        setting = words.of_code("world_settings", row["setting"])
+        placed = {"place": row["place"], "place_kind": content.kinds.get(row["place"], "country")}
+        widths = [words.rate(row[f"width_{when}"], measure) for when in ("before", "after")]
+        found.append(
+            [
+                words.commas([changed, setting]),
+                words.label(measure),
+                place_title(measure.name, placed, content, words),
+                words.rate(row["before"], measure),
+                words.rate(row["after"], measure),
+                words.between(*widths),
+                words.of_code("world_ways", row["how"]),
+            ]
+        )
+    return found
+
+
+def prior_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """What, prior, why."""
+    priors: Sequence[Mapping[str, Any]] = content.about.content.get("priors") or ()
+    return [[words.in_english(str(one.get(k, ""))) for k in ("what", "prior", "why")]
+            for one in priors]  # fmt: skip
+
+
+def convergence_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """Each number that the run says about its draws."""
+    found = content.about.content.get("convergence") or {}
+    return [[words.of_code("world_convergence", key), _written(value, words)]
+            for key, value in found.items()]  # fmt: skip
+
+
+def _written(value: Any, words: WorldWords) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return words.in_english(str(value))
+    return words.number(value, 0 if isinstance(value, int) else 3)
+
+
+def gather_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """Number, item, answer, status of each of the 18 items."""
+    return [
+        [
+            str(one["number"]),
+            words.in_english(str(one["item"])),
+            words.in_english(str(one["answer"])),
+            words.of_code("world_statuses", str(one.get("status", ""))),
+        ]
+        for one in content.gather
+    ]
+
+
+def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """Refusals, those of one reason together: reason, what, and the places."""
+    labels = {one.name: words.label(one) for one in content.about.measures}
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for row in content.tables["refused"].iter_rows(named=True):
+        kind = row["place_kind"]
+        place = words.place(row["place"], content.name_of(row["place"]), kind)
+        key = (reason_of(row, words), labels.get(row["measure"], row["measure"]), row["statistic"])
+        together.setdefault(key, []).append(place)
+    return [
+        [
+            reason,
+            label,
+            words.of_code("world_quantities", statistic) if statistic else words.text("world.all"),
+            words.commas(dict.fromkeys(places)),
+        ]
+        for (reason, label, statistic), places in together.items()
+    ]
+
+
+def reason_of(row: Row, words: WorldWords) -> str:
+    """Why: one text for all places where the reason is the same for each of them."""
+    if row["code"] in words.texts["world_reasons"]:
+        return words.of_code("world_reasons", row["code"])
+    return words.in_english(row["text"])
+
+
+def provenance_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
+    """Version, seed, draws, settings, and each input with its hash."""
+    about = content.about
+    found = [[words.text("provenance.version"), about.version]]
+    if about.seed is not None:
+        found.append([words.text("provenance.seed"), str(about.seed)])
+    if about.content.get("draws"):
+        found.append([words.text("world.draws"), words.number(int(about.content["draws"]))])
+    for name, value in sorted((about.provenance.get("settings") or {}).items()):
+        found.append([words.in_english(str(name)), str(value)])
+    for name, digest in sorted((about.provenance.get("inputs") or {}).items()):
+        found.append([str(name), str(digest)])
+    return found

@@ -1,0 +1,134 @@
+"""The words of a world report in one language, and its numbers: shares, persons, intervals."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from measure87.disseminate.locale.said import definition_words
+from measure87.disseminate.locale.texts import head_of, require_language
+from measure87.disseminate.pages.kit.wording import Words, texts_in
+from measure87.disseminate.pages.world.about import Measure
+
+THE_WORLD = "World"
+"""What the whole is called where it is the world and lacks no country of it."""
+_PARTS = ("report", "world")
+_PER_CENT = 100
+_THREE_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class WorldWords(Words):
+    """One language, with the ways in which this report writes its figures."""
+
+    def rate(self, share: float | None, measure: Measure) -> str:
+        """A share per 100 or per so many persons, with decimals that fit its size."""
+        if share is None:
+            return self.text("world.none")
+        if measure.per == _PER_CENT:
+            return self.whole(self.text("world.per_cent", value=self.number(share * 100, 1)))
+        return self.number(share * measure.per, 1)
+
+    def rate_interval(self, row: Mapping[str, Any], measure: Measure) -> str:
+        """The limits of a share, from one to the other; nothing where there are none."""
+        if row.get("lower") is None or row.get("upper") is None:
+            return ""
+        lower, upper = (self.number(row[k] * measure.per, 1) for k in ("lower", "upper"))
+        return self.between(lower, upper)
+
+    def thousands(self, persons: float | None) -> str:
+        """A number of persons in thousands, to three digits."""
+        if persons is None:
+            return self.text("world.none")
+        return self.number(_rounded(persons) / 1000, 0 if abs(persons) >= 100_000 else 1)
+
+    def thousands_interval(self, row: Mapping[str, Any]) -> str:
+        """The limits of a number of persons, in thousands."""
+        if row.get("lower") is None or row.get("upper") is None:
+            return ""
+        return self.between(self.thousands(row["lower"]), self.thousands(row["upper"]))
+
+    def persons(self, persons: float) -> str:
+        """A number of persons in words where it is large: `137.6 million`."""
+        from babel.numbers import format_compact_decimal
+
+        million = 1_000_000
+        if persons < million:
+            return self.number(_rounded(persons))
+        text = format_compact_decimal(
+            _rounded(persons, 4), format_type="long", locale=self.cldr, fraction_digits=1
+        )
+        return self.apart(self._digits(str(text)))
+
+    def label(self, measure: Measure) -> str:
+        """What a measure is called: in another language as its definition says it there."""
+        identity = measure.definition.split("@")[0]
+        known = definition_words(identity, self.code).own.get("measures", {})
+        return str(known.get(measure.name) or "") or self.in_english(measure.label)
+
+    def place(self, code: str, name: str, kind: str) -> str:
+        """The name of a place, whatever of it an estimate covers: that of a sum is `titled`.
+
+        Regions have their official names; of a file of the user's own, the names there.
+        """
+        if self.code == "en":
+            return name
+        if kind == "country":
+            found = self.country(code)
+            return found if found != code else self.in_english(name)
+        if name == THE_WORLD:
+            return self.text("world.world")
+        known = self.texts["world_places"].get(name)
+        return str(known) if known else self.in_english(name)
+
+    def titled(self, row: Mapping[str, Any]) -> str:
+        """The name of the place of a row of estimates, and how many of its countries it has."""
+        name, missing = bare_name(row), row.get("n_countries_missing")
+        if not missing:
+            return self.place(row["place"], name, row["place_kind"])
+        counts = {"count": row["n_countries"], "all": row["n_countries"] + missing}
+        if not name:
+            return self.text("world.part_of_all", **counts)
+        place = self.place(row["place"], name, row["place_kind"])
+        return self.text("world.part_of", place=place, **counts)
+
+    def place_order(self, row: Mapping[str, Any]) -> str:
+        """Where a place stands in the alphabet."""
+        return alphabetical(self.place(row["place"], bare_name(row), row["place_kind"]))
+
+    def age(self, youngest: int, oldest: int | None) -> str:
+        """`5 to 17 years`."""
+        if oldest is None:
+            return self.text("world.age_open", youngest=youngest)
+        return self.text("world.age", youngest=youngest, oldest=oldest)
+
+
+def bare_name(row: Mapping[str, Any]) -> str:
+    """The name of a row's place without how many countries it has; empty for a bare number."""
+    name, missing = str(row["place_name"]), row.get("n_countries_missing")
+    if not missing:
+        return name
+    part = f"{row['n_countries']} of {row['n_countries'] + missing} countries"
+    return "" if name == part else name.removesuffix(f", {part}")
+
+
+def alphabetical(text: str) -> str:
+    """A text for ordering: without case and marks, `Å` as `a`."""
+    letters = unicodedata.normalize("NFKD", str.__str__(text).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _rounded(value: float, digits: int = _THREE_DIGITS) -> float:
+    return float(f"{value:.{digits}g}")
+
+
+def world_words(language: str) -> WorldWords:
+    """The words of a language.
+
+    Raises
+    ------
+    StudyError
+        If there is no such language.
+    """
+    require_language(language)
+    return WorldWords(head_of(language), texts_in(language, _PARTS))

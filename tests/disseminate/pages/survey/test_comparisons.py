@@ -1,0 +1,284 @@
+"""Numbers beside rates, differences, and definitions side by side, as the report shows them."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.html import page_of_content
+from measure87.disseminate.pages.kit.svg import PlotTexts
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.survey.content import page_of
+from measure87.disseminate.pages.survey.differences_section import difference_tables
+from measure87.disseminate.pages.survey.findings import findings_of
+from measure87.disseminate.pages.survey.measure_section import measure_sections
+from measure87.disseminate.pages.survey.overlap_plot import Overlap, overlap_plot
+from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
+from measure87.disseminate.pages.survey.refusals import refused_of
+from measure87.disseminate.pages.survey.side_by_side_section import side_by_side
+from tests.disseminate.pages.survey import invented_comparison as invented
+
+ENGLISH = words("en")
+PIXELS = 0.03
+"""The drawing has two decimals."""
+TEXTS = PlotTexts("Title", "About", "Per 100 persons")
+
+
+def content_of(result):
+    return json.loads(estimates_json(result))
+
+
+@pytest.fixture(scope="module")
+def content():
+    return content_of(invented.compared_result())
+
+
+def test_numbers_stand_beside_their_rates_and_in_no_section_of_their_own(content):
+    sections = measure_sections(content, ENGLISH)
+    titles = [section.title for section in sections]
+    assert len(set(titles)) == len(titles)
+    (first,) = (s for s in sections if s.title.endswith("as the UN counts"))
+    rows = [row for part in first.row_groups for row in part.rows]
+    assert [(row.text.value, row.number.value) for row in rows] == [
+        ("18.0", "180,000"),
+        ("20.0", "100,000"),
+        ("16.0", "80,000"),
+    ]
+    assert rows[0].number.interval == "162,000 – 198,000"
+
+
+def test_a_number_without_a_rate_has_a_title_and_a_unit_of_its_own(content):
+    totals = [f for f in content["estimates"] if f["statistic"] == "total"]
+    sections = measure_sections({**content, "estimates": totals}, ENGLISH)
+    assert sections[0].title == "Number of persons: Children in child labour as the UN counts"
+    assert sections[0].scale.unit == "persons"
+    finding = findings_of({**content, "estimates": totals}, ENGLISH).main[0]
+    assert (finding.title, finding.value) == (sections[0].title, "180,000")
+
+
+def test_a_finding_tells_the_rate_and_the_number(content):
+    finding = findings_of(content, ENGLISH).main[0]
+    assert finding.value == "18.0"
+    assert finding.sentences[1] == (
+        "In numbers: 180,000 persons, between 162,000 and 198,000 with 95% confidence."
+    )
+
+
+def test_of_one_subject_only_the_definition_named_first_stands_open(content):
+    found = findings_of(content, ENGLISH)
+    assert [one.definition for one in found.main] == [invented.DEFINITIONS[invented.FIRST]]
+    assert [one.definition for one in found.more] == [invented.DEFINITIONS[invented.SECOND]]
+
+
+def test_no_more_than_six_findings_stand_open_and_none_is_lost(content):
+    one = next(f for f in content["estimates"] if not f["group"])
+    many = [{**one, "name": f"measure_{k}"} for k in range(20)]
+    found = findings_of({**content, "estimates": many}, ENGLISH)
+    assert len(found.main) == 6
+    assert len({f.title for f in (*found.main, *found.more)}) == 20
+
+
+def test_the_page_says_where_numbers_come_from(content):
+    page = page_of(content, invented.context(), ENGLISH)
+    assert "(Projections, 2025)" in page.numbers_source
+    assert "each number is its rate times" in page.numbers_source
+    rates = [f for f in content["estimates"] if f["statistic"] != "total"]
+    alone = page_of({**content, "estimates": rates}, invented.context(), ENGLISH)
+    assert alone.numbers_source is None
+
+
+def test_differences_name_both_sides_and_what_the_interval_says_of_zero(content):
+    groups, measures = difference_tables(content, ENGLISH)
+    ((_, rows),) = groups.row_groups
+    told = [(r.label, r.text.first, r.text.second, r.text.value, r.text.interval) for r in rows]
+    assert told == [
+        ("Male less Female", "20.0", "16.0", "4.0", "3.0 to 5.0"),
+        ("Female less Male", "16.0", "20.0", "-4.0", "-9.0 to 1.0"),
+    ]
+    assert [r.text.reading for r in rows] == ["all of it is above 0", "it holds 0"]
+    assert groups.unit == "percentage points"
+    assert "covariance" in groups.about
+    assert measures.about == "", "said once is enough"
+    ((_, (row,)),) = measures.row_groups
+    assert (row.text.value, row.text.reading) == ("-6.0", "all of it is below 0")
+
+
+def test_what_definitions_side_by_side_differ_by_is_told_there_and_not_twice(content):
+    shown = [row for table in difference_tables(content, ENGLISH) for _, row in table.row_groups]
+    assert len(content["differences"]) == 4
+    assert sum(map(len, shown)) == 3
+
+
+def test_a_difference_that_is_not_shown_says_why_and_keeps_what_may_be_known(content):
+    hidden = {**content["differences"][0], "flags": ["suppressed", "side-not-shown"]}
+    hidden = {k: v for k, v in hidden.items() if k not in ("value", "se", "lower", "upper")}
+    (table,) = difference_tables({**content, "differences": [hidden]}, ENGLISH)
+    ((_, (row,)),) = table.row_groups
+    assert row.text.hidden == "one of the two figures is not shown"
+    assert row.text.value == ""
+    assert table.plot is None
+
+
+def test_rounds_are_told_apart_from_groups_and_said_to_be_taken_as_independent(content):
+    figure = content["differences"][0]
+    minus = {**figure["minus"], "group": figure["group"], "source": "round_1"}
+    (table,) = difference_tables({**content, "differences": [{**figure, "minus": minus}]}, ENGLISH)
+    assert table.title == "Since an earlier release: round_1"
+    assert "independent" in table.about
+    ((_, (row,)),) = table.row_groups
+    assert (row.label, row.text.second) == ("Male", None)
+
+
+def test_a_difference_near_nothing_keeps_its_sign_in_its_interval(content):
+    figure = {**content["differences"][0], "value": 0.00002, "lower": -0.004, "upper": 0.00404}
+    (table,) = difference_tables({**content, "differences": [figure]}, ENGLISH)
+    ((_, (row,)),) = table.row_groups
+    assert (row.text.value, row.text.interval) == ("0.002", "-0.400 to 0.404")
+
+
+def test_those_who_move_are_told_with_the_rule(content):
+    (found,) = side_by_side(content, invented.context(), ENGLISH)
+    (pair,) = found.pairs
+    told = [(row.label, row.text.value, row.by_rule) for row in pair.rows]
+    chores = "by: Child of 5 to 14 in water, firewood and other household chores for long hours"
+    assert told[0] == ("Under both", "16.00", False)
+    assert told[1] == ("Only under the first", "2.00", False)
+    assert told[2][0].startswith(chores)
+    assert told[2][1:] == ("1.20", True)
+    assert told[4] == ("Only under the second", "8.00", False)
+    assert pair.difference.value == "-6.0"
+    assert pair.reading.endswith("the second definition counts more.")
+    assert [row.text.value for row in found.prevalences.rows] == ["18.0", "24.0"]
+
+
+def test_nothing_of_what_the_gate_hides_is_told_or_drawn():
+    content = content_of(invented.compared_result(first_only=2))
+    (found,) = side_by_side(content, invented.context(), ENGLISH)
+    (pair,) = found.pairs
+    alone = next(row for row in pair.rows if row.label == "Only under the first")
+    assert alone.text.hidden == "confidential"
+    assert pair.plot is None
+    assert pair.difference is None, "the gate lets no difference pass without both sides"
+    page = page_of_content(content, invented.context())
+    assert "No picture is drawn, because a part of it is not shown." in page
+
+
+def test_a_pair_that_was_refused_is_named_by_both_titles(content):
+    name = f"{invented.FIRST}__and__child_labour_mics3"
+    refusal = {"name": name, "group": {}, "code": "side-by-side", "text": "why"}
+    (row,) = refused_of({**content, "refused": [refusal]}, invented.context(), ENGLISH)
+    title = "Children in child labour as the UN counts, beside: Child labour mics3"
+    assert row == (title, "Everybody", "why")
+
+
+def test_pairs_beside_others_than_the_first_are_folded(content):
+    pair = content["diagnostics"]["side_by_side"][0]
+    third = {**pair, "first": invented.SECOND, "second": "child_labour_mics3"}
+    diagnostics = {**content["diagnostics"], "side_by_side": [pair, third]}
+    (found,) = side_by_side({**content, "diagnostics": diagnostics}, invented.context(), ENGLISH)
+    assert (len(found.pairs), len(found.more)) == (1, 1)
+
+
+def test_samples_that_share_no_measure_stand_apart(content):
+    pair = content["diagnostics"]["side_by_side"][0]
+    other = {**pair, "first": "forced_labour_adults", "second": "forced_labour_hshc_graded"}
+    diagnostics = {**content["diagnostics"], "side_by_side": [pair, other]}
+    found = side_by_side({**content, "diagnostics": diagnostics}, invented.context(), ENGLISH)
+    assert [len(one.pairs) for one in found] == [1, 1]
+
+
+def bars(svg):
+    """Left and right end of each bar, with its colour, from the drawing itself."""
+    found = []
+    for path in re.findall(r"<path[^>]*>", svg):
+        fill = re.search(r'fill="([^"]+)"', path)
+        box = re.search(r'd="M([\d.]+),[\d.]+h([\d.]+)v', path)
+        if fill and box and float(box[2]) > 0:
+            left, width = float(box[1]), float(box[2])
+            found.append((fill[1], left, left + width))
+    return found
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_both_definitions_count_lies_above_each_other(narrow):
+    overlap = Overlap("A", "B", both=16.0, first_only=2.0, second_only=8.0)
+    drawn = bars(overlap_plot(overlap, TEXTS, "p", narrow=narrow))
+    light = [(left, right) for fill, left, right in drawn if fill == "#c3d3df"]
+    dark = sorted((left, right) for fill, left, right in drawn if fill == "#0b4f7d")
+    assert light[0] == pytest.approx(light[1], abs=PIXELS)
+    (start, end), scale = light[0], (light[0][1] - light[0][0]) / 16.0
+    assert dark[0] == pytest.approx((start - 2.0 * scale, start), abs=PIXELS)
+    assert dark[1] == pytest.approx((end, end + 8.0 * scale), abs=PIXELS)
+
+
+def test_rules_are_drawn_one_after_another_where_their_definition_sticks_out():
+    overlap = Overlap("A", "B", 16.0, 2.0, 8.0, rules_first=[("r", 1.5), ("s", 0.5)])
+    drawn = bars(overlap_plot(overlap, TEXTS, "p"))
+    start = next(left for fill, left, _ in drawn if fill == "#c3d3df")
+    before = sorted((left, end) for fill, left, end in drawn if end <= start + PIXELS)
+    scale = start / 2.0
+    expected = [(0.0, 1.5 * scale), (0.0, 2.0 * scale), (1.5 * scale, 2.0 * scale)]
+    assert len(before) == len(expected)
+    for found, wanted in zip(before, expected, strict=True):
+        assert found == pytest.approx(wanted, abs=PIXELS)
+
+
+def test_a_plot_of_differences_goes_below_zero_and_has_a_line_there():
+    blocks = [Block("", [Point("a", -3.0, -4.0, -2.0), Point("b", 1.0, -1.0, 3.0)])]
+    plain, lined = (interval_plot(blocks, TEXTS, "p", line_at_zero=line) for line in (False, True))
+    assert ">−4</text>" in lined
+    assert lined.count("<line") == plain.count("<line") + 1
+
+
+def test_an_interval_of_one_end_is_told_as_one(content):
+    one = next(f for f in content["estimates"] if not f["group"])
+    median = {k: v for k, v in one.items() if k not in ("upper", "unit")}
+    median |= {"statistic": "quantile", "quantile": 0.5, "value": 12.0, "lower": 9.0}
+    (section,) = measure_sections({**content, "estimates": [median]}, ENGLISH)
+    assert section.row_groups[0].rows[0].text.interval == "from 9.00"
+
+
+def test_where_few_did_not_answer_the_persons_are_said_to_be_those_who_were_asked(content):
+    figures = [f for f in content["estimates"] if f["name"] == invented.FIRST]
+    few = [{**f, "flags": ["unknown-not-shown"]} if f["group"] else f for f in figures]
+    measures = {invented.FIRST: invented.about(invented.FIRST, "T", unknown="exclude")}
+    left_out = {**content, "estimates": few, "diagnostics": {"measures": measures}}
+    (section,) = measure_sections(left_out, ENGLISH)
+    assert section.n_heading == "Persons who answered"
+    rows = [row for part in section.row_groups for row in part.rows]
+    assert [row.text.n for row in rows] == ["5,000", "2,500 asked", "2,500 asked"]
+    (counted,) = measure_sections({**content, "estimates": few}, ENGLISH)
+    assert counted.row_groups[1].rows[0].text.n == "2,500", "of a measure that counts them as no"
+
+
+def test_a_share_of_those_who_answered_does_not_pass_for_one_of_those_who_were_asked(content):
+    one = next(f for f in content["estimates"] if f["name"] == invented.FIRST and not f["group"])
+    one = {**one, "method": "share-of-respondents", "flags": ["unknown-not-shown"]}
+    measures = {invented.FIRST: invented.about(invented.FIRST, "T", unknown="exclude")}
+    told = {**content, "estimates": [one], "diagnostics": {"measures": measures}}
+    finding = findings_of(told, ENGLISH).main[0]
+    assert finding.unit == "per 100 respondents who answered"
+    assert finding.sentences[0].startswith("900 of 5,000 respondents who were asked")
+
+
+def test_rounding_and_earlier_releases_are_told(content):
+    account = dict(content["diagnostics"]["disclosure"])
+    account["rules"] = {**account["rules"], "rounding": 100, "earlier_releases": 2}
+    diagnostics = {**content["diagnostics"], "disclosure": account}
+    page = page_of({**content, "diagnostics": diagnostics}, invented.context(), ENGLISH)
+    said = " ".join(page.account)
+    assert "multiples of 100" in said
+    assert "2 earlier releases" in said
+    assert "found 0 counts" in said
+
+
+def test_a_page_without_comparisons_has_none_of_their_sections():
+    result = invented.compared_result()
+    diagnostics = {k: v for k, v in result.diagnostics.items() if k != "side_by_side"}
+    plain = content_of(replace(result, differences=(), diagnostics=diagnostics))
+    page = page_of_content(plain, invented.context())
+    assert 'id="side-by-side"' not in page
+    assert 'id="differences"' not in page
+    assert "#differences" not in page
