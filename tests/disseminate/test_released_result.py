@@ -53,12 +53,15 @@ FIGURE = {"name": "x", "statistic": "proportion", "method": "taylor"}
     [
         ({"estimates": "none"}, "estimates is 'none' and should be a list"),
         ({"estimates": ["x"]}, r"estimates\[1\] is 'x' and should be an object"),
-        ({"estimates": [{"name": "x"}]}, r"estimates\[1\] lacks 'method'"),
+        ({"estimates": [{"name": "x"}]}, r"estimates\[1\] lacks 'statistic'"),
         ({"estimates": [FIGURE | {"n": "many"}]}, r"n is 'many' and should be a whole number"),
-        ({"estimates": [FIGURE | {"n": 1e999}]}, r"estimates\[1\].n is inf and should be a whole"),
+        ({"estimates": [FIGURE | {"n": 1e999}]}, r"estimates\[1\].n is inf and should be a finite"),
         ({"estimates": [FIGURE | {"value": "0.1"}]}, r"value is '0.1' and should be a number"),
         ({"estimates": [FIGURE | {"value": True}]}, r"value is True and should be a number"),
-        ({"estimates": [FIGURE | {"statistic": "charm"}]}, "'charm' and should be one of prop"),
+        (
+            {"estimates": [FIGURE | {"statistic": "charm"}]},
+            "statistic is 'charm', which this version does not know",
+        ),
         ({"estimates": [FIGURE | {"group": {"sex": 1}}]}, r"group.sex is 1 and should be a text"),
         ({"estimates": [FIGURE | {"group": ["sex"]}]}, r"group is \['sex'\] and should be an obj"),
         ({"estimates": [FIGURE | {"name": None}]}, "name is None and should be a text"),

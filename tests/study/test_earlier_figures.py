@@ -13,7 +13,9 @@ FIGURE = {"name": "x", "statistic": "proportion", "method": "taylor", "group": {
 
 def written(folder, figure, **more):
     path = folder / "earlier.json"
-    path.write_text(json.dumps({"schema": 1, "released": True, "estimates": [figure]} | more))
+    path.write_text(
+        json.dumps({"schema": 1, "command": "run", "released": True, "estimates": [figure]} | more)
+    )
     return path
 
 
@@ -46,7 +48,7 @@ def test_what_a_result_wrote_is_read_back(tmp_path):
     ],
 )
 def test_an_entry_that_no_figure_has_is_refused_with_its_name(tmp_path, key, value):
-    with pytest.raises(DataError, match=f"{key} of figure 1 is ") as fault:
+    with pytest.raises(DataError, match=rf"estimates\[1\].{key}\S* is ") as fault:
         read_figures(written(tmp_path, FIGURE | {key: value}))
     assert len(str(fault.value)) < 300
 

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
@@ -19,6 +21,9 @@ Interval = Literal[
     "korn-graubard",
     "korn-graubard-r",
 ]
+
+type Count = Annotated[int, Meta(ge=0, le=2**53)]
+"""A number of persons or clusters in the sample."""
 
 SCHEMA = 1
 MISSING_CATEGORY = "_missing"
@@ -100,13 +105,13 @@ class Estimate:
     level: float | None = None
     """Confidence level, 0 to 1."""
     interval: str | None = None
-    n: int | None = None
+    n: Count | None = None
     """Persons in the sample that the figure rests on (its denominator), unweighted."""
-    n_cases: int | None = None
+    n_cases: Count | None = None
     """Persons in the sample with the outcome, unweighted."""
-    n_clusters: int | None = None
+    n_clusters: Count | None = None
     """First-stage clusters of the sample with at least one person in the domain."""
-    n_clusters_with_cases: int | None = None
+    n_clusters_with_cases: Count | None = None
     df: float | None = None
     """Degrees of freedom of the variance."""
     deff: float | None = None
@@ -120,7 +125,7 @@ class Estimate:
     n_effective: float | None = None
     weighted_n: float | None = None
     """Sum of weights of the denominator."""
-    n_unknown: int | None = None
+    n_unknown: Count | None = None
     value_if_no: float | None = None
     """The figure if every unknown were a no."""
     value_if_yes: float | None = None

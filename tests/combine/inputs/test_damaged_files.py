@@ -34,8 +34,10 @@ FIGURES = "country,year,sex,age_from,age_to,measure,estimate,se\nBGD,2019,both,5
 VALUES = "country,year,covariate,value\nBGD,2010,gdp,10\nKEN,2011,gdp,12\n"
 TABLE = "a,b,c\nBangladesh,6.8 y,2019\nKenya,x,2012-2013\n"
 OWN = (
-    '{"released": true, "diagnostics": {"study": {"country": "BGD", "year": 2025}}, "estimates": '
-    '[{"name": "a", "statistic": "proportion", "group": {"age": "5-17"}, "value": 0.1, "n": 50}]}'
+    '{"schema": 1, "command": "run", "released": true, '
+    '"diagnostics": {"study": {"country": "BGD", "year": 2025}}, "estimates": '
+    '[{"name": "a", "statistic": "proportion", "method": "m", "group": {"age": "5-17"}, '
+    '"value": 0.1, "n": 50}]}'
 )
 READERS = {
     "sdg": (SDG, ".csv", read_sdg_csv),

@@ -12,11 +12,13 @@ from measure87.vocabulary.errors import DataError, RefusedError
 
 GOOD = {
     "schema": 1,
+    "command": "run",
     "released": True,
     "estimates": [
         {
             "name": "child_labour_sdg_a",
             "statistic": "proportion",
+            "method": "taylor",
             "group": {"age": "5-17"},
             "definition": "child_labour/sdg_8_7_1@2018-10-19",
             "value": 0.165,

@@ -1,0 +1,124 @@
+"""The one codec of releases: structures to plain values and back, and their JSON Schema."""
+
+import re
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import msgspec
+
+from measure87.vocabulary.releases.common import Json
+
+_SHOWN = 40
+"""Characters of a wrong entry that a message repeats."""
+_EXPECTED = re.compile(r"Expected `(?P<kind>[^`]+)`(?P<limit> [<>]= \S+)?")
+_MISSING = re.compile(r"Object missing required field `(?P<key>[^`]+)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>[^`]+)`")
+_STEPS = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<place>\d+|\.\.\.)\]")
+_WORDS = {
+    str: "str",
+    bool: "bool",
+    int: "int",
+    float: "float",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
+_KINDS = {
+    "str": "a text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "array": "a list",
+    "object": "an object",
+    "null": "left out",
+}
+
+
+class UnreadableError(Exception):
+    """A value is not what its structure declares; the text says where, and what it should be."""
+
+
+def plain(structure: msgspec.Struct) -> dict[str, Json]:
+    """A structure as plain values, in the order of its fields, without what does not apply."""
+    found: dict[str, Json] = msgspec.to_builtins(structure, str_keys=True)
+    return found
+
+
+def structure_of[T](kind: type[T], content: object) -> T:
+    """A structure out of plain values that may come from anywhere.
+
+    Every key and every value is held against the declaration: nothing is guessed, and what the
+    structure does not know is not passed over.
+
+    Raises
+    ------
+    UnreadableError
+        If it does not fit, or a number in it is not finite.
+    """
+    _refuse_not_finite(content, "")
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        raise UnreadableError(_in_words(str(error), content)) from None
+    except OverflowError:
+        raise UnreadableError("it has a number with more digits than a number has") from None
+
+
+def json_schema(kind: Any, title: str) -> dict[str, Json]:
+    """The JSON Schema (draft 2020-12) of a structure."""
+    made: dict[str, Json] = msgspec.json.schema(kind)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
+
+
+def _refuse_not_finite(value: object, where: str) -> None:
+    if isinstance(value, float) and not isfinite(value):
+        raise UnreadableError(f"{where} is {value} and should be a finite number")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_not_finite(item, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value, start=1):
+            _refuse_not_finite(item, f"{where}[{place}]")
+
+
+def _in_words(text: str, content: object) -> str:
+    """What is wrong: `estimates[1].n is 'many' and should be a whole number`; places from 1."""
+    said, _, place = text.partition(" - at `$")
+    expected = _EXPECTED.match(said)
+    kinds = expected["kind"].split(" | ") if expected else []
+    where, value = _found(place.rstrip("`"), content, kinds)
+    if missing := _MISSING.match(said):
+        return f"{where or 'it'} lacks {missing['key']!r}"
+    if unknown := _UNKNOWN.match(said):
+        return f"{where or 'it'} has {unknown['key']!r}, which this version does not know"
+    if kinds:
+        should = " or ".join(_KINDS.get(one, one) for one in kinds)
+        limit = expected["limit"] or "" if expected else ""
+        return f"{where or 'it'} is {repr(value)[:_SHOWN]} and should be {should}{limit}"
+    return f"{where or 'it'} is {repr(value)[:_SHOWN]}, which this version does not know"
+
+
+def _found(path: str, content: object, kinds: Sequence[str]) -> tuple[str, object]:
+    """A place in words, and what stands there.
+
+    Of a table with keys of its own the path does not say which entry is meant: it is the first
+    that is of none of the `kinds` that were expected.
+    """
+    where, value = "", content
+    for step in _STEPS.finditer(path):
+        key = step["key"]
+        if step["place"] == "..." and isinstance(value, dict):
+            key = next((k for k, v in value.items() if _kind_of(v) not in kinds), None)
+        if key is not None and isinstance(value, dict):
+            where = f"{where}.{key}" if where else str(key)
+            value = value.get(key)
+        elif isinstance(value, list) and step["place"] is not None:
+            where = f"{where}[{int(step['place']) + 1}]"
+            value = value[int(step["place"])]
+    return where, value
+
+
+def _kind_of(value: object) -> str:
+    """The word that the codec has for a plain value's kind."""
+    return _WORDS.get(type(value), "")

@@ -1,0 +1,40 @@
+"""What releases of every kind say of themselves, and the basis of all declared structures."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+type Shown = int | Literal["not-shown"]
+"""A number of persons as it may be released: 0, `minimum_cases` or more, or that it is hidden."""
+
+type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
+"""A plain value."""
+
+
+class Declared(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A structure of a release: the order of its fields is that of the file.
+
+    A field without a default is always there; one with a default is left out where it does not
+    apply. A key that is not declared is refused when a file is read.
+    """
+
+
+class StatedRules(Declared, frozen=True, kw_only=True):
+    """The limits of the disclosure gate in a release; what is not stated was not in use.
+
+    Attributes
+    ----------
+    minimum_respondents, brackets_below, minimum_cases : persons
+    rounding : base to which numbers of persons were rounded
+    earlier_releases : releases of the same survey that were taken into account
+    """
+
+    minimum_respondents: int
+    brackets_below: int
+    minimum_cases: int
+    complementary: bool | None = None
+    nested: list[tuple[str, str]] | None = None
+    nested_complete: bool | None = None
+    earlier_releases: int | None = None
+    rounding: int | None = None
+    tau_argus: bool | None = None

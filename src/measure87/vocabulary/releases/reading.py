@@ -1,0 +1,100 @@
+"""A result out of the object of the contract, as `estimates.json` and `--json` have it.
+
+The file may come from anywhere, and its manifest with it, so every entry is held against its
+declaration before it is taken for what it should be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from msgspec import field
+
+from measure87.vocabulary.estimate import (
+    SCHEMA,
+    Alternative,
+    Estimate,
+    Minus,
+    Notice,
+    Refusal,
+    Result,
+)
+from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.codec import UnreadableError, structure_of
+from measure87.vocabulary.releases.common import Declared
+
+
+class _File(Declared, frozen=True, kw_only=True):
+    """The object of the contract; what its kind declares of diagnostics is read apart."""
+
+    schema: int
+    measure87: str | None = None
+    command: str
+    released: bool
+    estimates: tuple[Estimate, ...]
+    differences: tuple[Estimate, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    diagnostics: dict[str, Any] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
+
+
+_KEYS = _File.__struct_fields__
+
+
+def result_of(content: object, *, only_known: bool = True) -> Result:
+    """The result that a plain object holds.
+
+    Parameters
+    ----------
+    content
+        As `Result.to_json` makes it.
+    only_known
+        Whether a key that this version does not know is refused. Whoever publishes a result again
+        would lose it; whoever takes its figures alone may pass it over.
+
+    Raises
+    ------
+    UnreadableError
+        If it is of another schema, lacks something, or has what this version does not know or
+        what is of another kind than it should be (a text where a number belongs).
+    """
+    if not isinstance(content, dict):
+        raise UnreadableError("it is no JSON object")
+    if content.get("schema") != SCHEMA:
+        raise UnreadableError(
+            f"schema is {content.get('schema')!r}, and this version reads {SCHEMA}"
+        )
+    known = content if only_known else {key: content[key] for key in _KEYS if key in content}
+    file = structure_of(_File, known)
+    if only_known:
+        _refuse_unknown_keys(content)
+    return Result(
+        command=file.command,
+        estimates=file.estimates,
+        refused=file.refused,
+        warnings=file.warnings,
+        diagnostics=file.diagnostics,
+        provenance=file.provenance,
+        released=file.released,
+        differences=file.differences,
+    )
+
+
+def _refuse_unknown_keys(content: Mapping[str, Any]) -> None:
+    """Keys of figures, refusals and notices that no version before this one wrote."""
+    kinds = {"estimates": Estimate, "differences": Estimate, "refused": Refusal, "warnings": Notice}
+    for part, kind in kinds.items():
+        for place, item in enumerate(content.get(part, ()), start=1):
+            _known(kind, item, f"{part}[{place}]")
+            if "minus" in item:
+                _known(Minus, item["minus"], f"{part}[{place}].minus")
+            for number, other in enumerate(item.get("alternatives", ()), start=1):
+                _known(Alternative, other, f"{part}[{place}].alternatives[{number}]")
+    _known(Provenance, content.get("provenance", {}), "provenance")
+
+
+def _known(kind: type, item: Mapping[str, Any], where: str) -> None:
+    unknown = item.keys() - {field.name for field in fields(kind)}
+    if unknown:
+        raise UnreadableError(f"{where} has {min(unknown)!r}, which this version does not know")

@@ -1,0 +1,77 @@
+"""Structures of a release: plain values and back, and one plain sentence for what does not fit."""
+
+import json
+
+import pytest
+
+from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.releases.codec import (
+    UnreadableError,
+    json_schema,
+    plain,
+    structure_of,
+)
+from measure87.vocabulary.releases.reading import result_of
+from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
+
+ACCOUNT = {
+    "rows_read": {"persons": 90},
+    "rows_kept": {"persons": "not-shown"},
+    "unmapped": [{"table": "jobs", "column": "sex", "variable": "S1", "rows": 4}],
+    "out_of_range": [],
+    "unknown": {"persons.hours": 12},
+    "absent": {"persons": ["sex"]},
+    "assumed": [],
+}
+
+
+def test_a_structure_comes_back_as_it_was_with_its_keys_in_order():
+    read = structure_of(SurveyDiagnostics, {"mapping": {"fs": ACCOUNT}})
+    assert read.mapping["fs"].rows_kept["persons"] == "not-shown"
+    assert json.dumps(plain(read)) == json.dumps({"mapping": {"fs": ACCOUNT}})
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"rows_read": {"persons": "many"}}, "rows_read.persons is 'many'"),
+        ({"rows_read": {"persons": 1.5}}, "rows_read.persons is 1.5 and should be a whole number"),
+        ({"assumed": [1]}, r"assumed\[1\] is 1 and should be a text"),
+        ({"unmapped": [{}]}, r"unmapped\[1\] lacks 'table'"),
+        ({"horoscope": {}}, "it has 'horoscope', which this version does not know"),
+        ({"rows_read": {"persons": float("nan")}}, "rows_read.persons is nan"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_place(changes, text):
+    with pytest.raises(UnreadableError, match=text):
+        structure_of(MappingAccount, ACCOUNT | changes)
+
+
+def test_a_result_comes_back_and_a_negative_count_does_not():
+    one = Estimate("x", "mean", "taylor", {"sex": "1"}, value=2.5, n=40, flags=("a",))
+    result = Result("estimate survey", (one,), warnings=(Notice("a", "b", {"rows": 3}),))
+    content = result.to_json()
+    assert result_of(content) == result
+    content["estimates"][0]["n"] = -1
+    with pytest.raises(UnreadableError, match=r"estimates\[1\].n is -1 and should be a whole num"):
+        result_of(content)
+
+
+@pytest.mark.parametrize(
+    ("part", "where"),
+    [("estimates", r"estimates\[1\]"), ("warnings", r"warnings\[1\]")],
+)
+def test_keys_of_another_version_are_refused_unless_figures_alone_are_wanted(part, where):
+    one = Estimate("x", "mean", "taylor", {})
+    content = Result("estimate survey", (one,), warnings=(Notice("a", "b"),)).to_json()
+    content[part][0]["horoscope"] = 1
+    with pytest.raises(UnreadableError, match=f"{where} has 'horoscope'"):
+        result_of(content)
+    assert result_of(content, only_known=False).estimates == (one,)
+
+
+def test_a_schema_names_its_draft_and_what_is_required():
+    schema = json_schema(SurveyDiagnostics, "What a survey says beside its figures")
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert schema["$defs"]["StatedMeasure"]["additionalProperties"] is False
+    assert "definition" in schema["$defs"]["StatedMeasure"]["required"]
