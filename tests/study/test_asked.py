@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.disseminate.pages.kit.wording import languages
+from measure87.disseminate.pages.kit.wording import languages, words
+from measure87.disseminate.pages.survey.asked import Asked, asked_sentences
 from measure87.study import run_study
 from tests.study.module import write_module
 
@@ -18,12 +19,36 @@ TWO = ("IN2", "CO5")
 COUNTS = "1 of 10 circumstances of involuntary work, 1 of 7 means of coercion"
 PERIOD = 'reference_period = "12 months"\n'
 IN_WORDS = {
-    "en": ("Screened by 2 items", "1 of 10 circumstances of involuntary work"),
-    "fr": ("Repérage par 2 éléments", "1 sur 10 circonstances de travail involontaire"),
-    "es": ("Detección con 2 ítems", "1 de 10 circunstancias de trabajo involuntario"),
-    "pt": ("Rastreio por 2 itens", "1 de 10 circunstâncias de trabalho involuntário"),
-    "ru": ("Скрининг по 2 признакам", "1 из 10 обстоятельств недобровольного труда"),
-    "ar": ("فرز ببندين", "من ظروف العمل غير الطوعي"),
+    "en": (
+        "Screened by 2 items",
+        "1 of 10 circumstances of involuntary work",
+        "Who answered: each person herself. Mode of the interview: not stated.",
+    ),
+    "fr": (
+        "Repérage par 2 éléments",
+        "1 sur 10 circonstances de travail involontaire",
+        "Qui a répondu : chaque personne elle-même. Mode d’entretien : non précisé.",
+    ),
+    "es": (
+        "Detección con 2 ítems",
+        "1 de 10 circunstancias de trabajo involuntario",
+        "Quién respondió: cada persona por sí misma. Modo de la entrevista: no se indica.",
+    ),
+    "pt": (
+        "Rastreio por 2 itens",
+        "1 de 10 circunstâncias de trabalho involuntário",
+        "Quem respondeu: cada pessoa por si própria. Modo da entrevista: não indicado.",
+    ),
+    "ru": (
+        "Скрининг по 2 признакам",
+        "1 из 10 обстоятельств недобровольного труда",
+        "Кто отвечал: каждый за себя. Способ опроса: не указано.",
+    ),
+    "ar": (
+        "فرز ببندين",
+        "من ظروف العمل غير الطوعي",
+        "من أجاب: كل شخص عن نفسه. طريقة المقابلة: غير مذكور.",
+    ),
 }
 
 
@@ -65,12 +90,38 @@ def test_what_was_asked_stands_in_csv_json_check_and_run(tmp_path):
 
 @pytest.mark.parametrize("language", languages())
 def test_the_report_says_it_in_every_language(tmp_path, language):
-    folder = write_module(tmp_path / "s", TWO)
+    folder = write_module(tmp_path / "s", TWO, settings=f'{PERIOD}respondent = "self"\n')
     study = folder / "study.toml"
     study.write_text(study.read_text().replace("year =", f'language = "{language}"\nyear ='))
     run_study(folder)
     page = (folder / "out" / "report.html").read_text("utf-8")
-    assert all(text in page for text in IN_WORDS[language])
+    plain = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert all(text in plain for text in IN_WORDS[language])
+
+
+def test_of_whom_and_how_is_said_once_for_each_instrument():
+    record = {"respondent": "mixed", "mode": "telephone"}
+    criterion = {
+        "criterion": "menace",
+        "title": "means",
+        "asked": ["CO1"],
+        "not_asked": [],
+        "of": 1,
+    }
+    known, spoken = Asked({"a": record, "b": {"mode": "face-to-face"}}), words("en")
+    said = [
+        asked_sentences({"asked": [criterion], "instrument": name}, known, spoken)[1:]
+        for name in ("a", "a", "b", "c")
+    ]
+    assert said == [
+        [
+            "Who answered: some persons themselves, somebody else for others. "
+            "Mode of the interview: by telephone."
+        ],
+        [],
+        ["Who answered: not stated. Mode of the interview: face to face."],
+        [],
+    ]
 
 
 def test_the_outer_bound_is_what_a_hand_count_of_the_other_criterion_gives(tmp_path):

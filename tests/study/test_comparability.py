@@ -49,7 +49,7 @@ def test_the_same_instrument_needs_no_warning(tmp_path, earlier):
         (ITEMS, 'reference_period = "5 years"\n' + MODE, "rounds-period", "in the past 5 years"),
         (ITEMS, PERIOD + MODE.replace("face-to-face", "telephone"), "rounds-mode", "by telephone"),
         (ITEMS, PERIOD + MODE.replace("self", "mixed"), "rounds-respondent", "some persons"),
-        (ITEMS, PERIOD + 'mode = "face-to-face"\n', "rounds-respondent", "not told"),
+        (ITEMS, PERIOD + 'mode = "face-to-face"\n', "rounds-respondent", "not stated"),
     ],
 )
 def test_each_thing_that_differs_is_named(tmp_path, earlier, items, settings, code, names):

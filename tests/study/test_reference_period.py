@@ -1,5 +1,7 @@
 """The reference period of a study: required, used for the stock, said with every figure."""
 
+import csv
+import io
 import json
 import math
 
@@ -7,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.disseminate.pages.kit.period import flows_with_stock
 from measure87.study import check_study, definition_in_study, run_study
 from measure87.study.presets import PRESETS
 from measure87.vocabulary.errors import StudyError
@@ -68,18 +71,48 @@ def test_a_lifetime_has_no_stock_and_says_so(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("language", "period", "unknown"),
+    ("language", "period", "unknown", "contained"),
     [
-        ("en", "in the past 12 months", "no answer is unknown"),
-        ("fr", "au cours des 12 derniers mois", "aucune réponse n’est inconnue"),
-        ("es", "en los últimos 12 meses", "ninguna respuesta es desconocida"),
-        ("pt", "nos últimos 12 meses", "nenhuma resposta é desconhecida"),
-        ("ru", "за последние 12 месяцев", "неизвестных ответов нет"),
-        ("ar", "شهرًا الماضية", "ولا توجد إجابة غير معروفة"),
+        (
+            "en",
+            "in the past 12 months",
+            "no answer is unknown",
+            "The figure of the whole period contains the one on an average day",
+        ),
+        (
+            "fr",
+            "au cours des 12 derniers mois",
+            "aucune réponse n’est inconnue",
+            "Le chiffre de toute la période contient celui d’un jour moyen",
+        ),
+        (
+            "es",
+            "en los últimos 12 meses",
+            "ninguna respuesta es desconocida",
+            "La cifra de todo el período contiene la de un día promedio",
+        ),
+        (
+            "pt",
+            "nos últimos 12 meses",
+            "nenhuma resposta é desconhecida",
+            "O valor de todo o período contém o de um dia médio",
+        ),
+        (
+            "ru",
+            "за последние 12 месяцев",
+            "неизвестных ответов нет",
+            "Цифра за весь период включает цифру на отдельно взятый день",
+        ),
+        (
+            "ar",
+            "شهرًا الماضية",
+            "ولا توجد إجابة غير معروفة",
+            "رقم الفترة كلها يتضمن رقم اليوم المتوسط",
+        ),
     ],
 )
-def test_the_headline_says_the_period_and_the_bounds_in_one_sentence(
-    tmp_path, language, period, unknown
+def test_the_headline_says_period_bounds_and_that_the_flow_contains_the_stock(
+    tmp_path, language, period, unknown, contained
 ):
     settings = 'reference_period = "12 months"\n[disclosure]\nminimum_cases = 3\n'
     folder = write_module(tmp_path / "s", settings=settings)
@@ -88,6 +121,26 @@ def test_the_headline_says_the_period_and_the_bounds_in_one_sentence(
     run_study(folder)
     page = (folder / "out" / "report.html").read_text("utf-8")
     assert len([line for line in page.splitlines() if unknown in line and period in line]) == 2
+    findings, figures = page.split('id="figures"')
+    assert findings.index(unknown) < findings.rindex(unknown) < findings.index(contained)
+    assert (findings.count(contained), figures.count(contained)) == (1, 2)
+
+
+def test_the_flow_contains_no_stock_that_is_not_there_or_not_shown():
+    abouts = {FLOW: {}, STOCK: {"stock_of": FLOW}}
+    flow, stock = ({"name": name, "value": 0.1} for name in (FLOW, STOCK))
+    assert flows_with_stock([stock, flow], abouts) == {FLOW}
+    assert not flows_with_stock([flow], abouts)
+    assert not flows_with_stock([stock], abouts)
+    assert not flows_with_stock([flow, {"name": STOCK, "flags": ["suppressed"]}], abouts)
+
+
+def test_json_and_csv_say_of_which_figure_a_stock_is(tmp_path):
+    folder = write_module(tmp_path / "s")
+    assert run_study(folder).diagnostics["measures"][STOCK]["stock_of"] == FLOW
+    written = (folder / "out" / "estimates.csv").read_text("utf-8")
+    told = {row["name"]: row["stock_of"] for row in csv.DictReader(io.StringIO(written))}
+    assert (told[STOCK], told[FLOW]) == (FLOW, "")
 
 
 def test_check_and_define_show_say_the_period(tmp_path):

@@ -101,7 +101,7 @@ def _in_english(key: str, value: Any) -> str:
         period = parse_period(value["said"])
         return NOT_TOLD if period is None else period.phrase
     levels = RESPONDENTS if key.endswith("respondent") else INTERVIEW_MODES
-    labels: dict[str, str] = dict((*levels, (NOT_TOLD, "not told")))
+    labels: dict[str, str] = dict((*levels, (NOT_TOLD, "not stated")))
     return labels[value].lower()
 
 

@@ -146,6 +146,7 @@ def _measures(
                     "title": f"{measure.title}, on an average day",
                     "headline": measure.headline and stocks.get(name) != "days-unknown",
                     "kind": "stock",
+                    "stock_of": name,
                 }
     return out
 

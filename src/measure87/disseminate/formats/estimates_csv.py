@@ -7,13 +7,14 @@ name, definition, statistic, method, unit, group, one column `by_VARIABLE` and o
 `label_VARIABLE` for each domain variable of the run (in alphabetical order), value, se, lower,
 upper, level, interval, n, n_cases, n_clusters, n_clusters_with_cases, df, deff,
 deff_replacement, deff_used, deff_source, n_effective, weighted_n, n_unknown, value_if_no,
-value_if_yes, flags, reference_period, asked, not_asked.
+value_if_yes, flags, reference_period, asked, not_asked, stock_of.
 
 `group` is `everybody` or `variable=code` joined by `;`. An empty `by_VARIABLE` means that the
 figure is not broken down by that variable; a missing category is `_missing`. `flags` are
 joined by `;`. What does not apply or was not released is an empty cell; a suppressed figure
 has the flag `suppressed`. `asked` says how many items of each criterion the survey asked,
-`not_asked` which it did not. The other intervals of a figure are in `estimates.json` only.
+`not_asked` which it did not. `stock_of` names, of a figure on an average day, the figure of the
+whole period that contains it. The other intervals of a figure are in `estimates.json` only.
 Text is UTF-8, and none of it can run as a formula of a spreadsheet.
 """
 
@@ -55,7 +56,7 @@ _NUMBERS = (
     "value_if_yes",
 )
 
-_OF_THE_SURVEY = ("reference_period", "asked", "not_asked")
+_OF_THE_SURVEY = ("reference_period", "asked", "not_asked", "stock_of")
 _ITEMS = dict(CIRCUMSTANCES["item"].levels)
 
 
@@ -91,13 +92,14 @@ def _row(figure: Estimate, variables: list[str], about: Mapping[str, Any]) -> li
 
 
 def _of_the_survey(about: Mapping[str, Any]) -> list[object]:
-    """The reference period, how many items of each criterion were asked, and which were not."""
+    """The reference period, items of each criterion that were asked or not, and a stock's flow."""
     asked = about.get("asked", ())
     missing = [f"{item}: {_ITEMS[item]}" for one in asked for item in one["not_asked"]]
     return [
         about.get("reference_period", {}).get("said"),
         ", ".join(one["said"] for one in asked),
         "; ".join(missing),
+        about.get("stock_of"),
     ]
 
 

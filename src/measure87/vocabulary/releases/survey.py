@@ -108,6 +108,7 @@ class StatedMeasure(Declared, frozen=True, kw_only=True):
     unverified_lists : lists of hazards that nobody has verified
     report : sets of variables by which the report shows it; absent is all
     stock : whether the stock leads a flow (`first`), or why it does not
+    stock_of : the flow whose stock it is
     outer_of : the measure whose outer bound it is
     part_of, characteristic, code : of a part of a measure's cases
     """
@@ -128,6 +129,7 @@ class StatedMeasure(Declared, frozen=True, kw_only=True):
     report: list[list[str]] | None = None
     kind: MeasureKind
     stock: str | None = None
+    stock_of: str | None = None
     outer_of: str | None = None
     part_of: str | None = None
     characteristic: str | None = None

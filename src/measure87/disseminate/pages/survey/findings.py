@@ -10,9 +10,14 @@ from typing import Any
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.locale.marked import as_start
-from measure87.disseminate.pages.kit.period import PERIOD, why_no_stock
+from measure87.disseminate.pages.kit.period import (
+    PERIOD,
+    contains_stock,
+    flows_with_stock,
+    why_no_stock,
+)
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.survey.asked import asked_sentences
+from measure87.disseminate.pages.survey.asked import Asked, asked_sentences
 from measure87.disseminate.pages.survey.figure_text import (
     Figure,
     Scale,
@@ -61,13 +66,15 @@ def findings_of(content: Mapping[str, Any], words: Words) -> Findings:
     names = [name for name in first if abouts.get(name, {}).get("headline")]
     names = names or [name for name in first if not _is_outer(name, abouts)] or list(first)
     main = _few([first[name] for name in names])
-    missing: set[str] = set()
+    asked = Asked(content["diagnostics"].get("instrument", {}))
+    flows = flows_with_stock(first.values(), abouts)
     outer = {abouts[name]["outer_of"]: f for name, f in first.items() if _is_outer(name, abouts)}
     said = [
-        _with_asked(
+        _with_more(
             _finding(f, numbers.get(key_of(f)), abouts.get(f["name"], {}), rules, words),
             [
-                *asked_sentences(abouts.get(f["name"], {}), missing, words),
+                *([contains_stock(words)] if f["name"] in flows else []),
+                *asked_sentences(abouts.get(f["name"], {}), asked, words),
                 *_outer_bound(outer.get(f["name"]), abouts.get(f["name"], {}), words),
             ],
         )
@@ -154,9 +161,9 @@ def _outer_bound(figure: Figure | None, about: Mapping[str, Any], words: Words) 
     return [words.text("asked.outer_bound", value=value)]
 
 
-def _with_asked(finding: Finding, asked: Sequence[str]) -> Finding:
-    """The finding with what was asked for it."""
-    return replace(finding, sentences=[*finding.sentences, *asked]) if asked else finding
+def _with_more(finding: Finding, more: Sequence[str]) -> Finding:
+    """The finding with what its whole period contains, and what was asked for it."""
+    return replace(finding, sentences=[*finding.sentences, *more]) if more else finding
 
 
 def _lies_between_bounds(figure: Figure, about: Mapping[str, Any]) -> bool:

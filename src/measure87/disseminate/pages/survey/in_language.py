@@ -12,7 +12,7 @@ from typing import Any
 
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.pages.kit.context import ReportContext
-from measure87.disseminate.pages.kit.period import PERIOD, period_text
+from measure87.disseminate.pages.kit.period import PERIOD, STOCK_OF, period_text
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.asked import ASKED, criterion_title
 from measure87.disseminate.pages.survey.characteristics import part_title
@@ -119,6 +119,8 @@ def measures_in_language(
 
 def _flow_of(name: str, about: Mapping[str, Any], measures: Mapping[str, Any]) -> str | None:
     """The measure of which a measure is the stock, on an average day."""
+    if about.get(STOCK_OF) in measures:
+        return str(about[STOCK_OF])
     if about.get("kind") != "stock":
         return None
     flows = [flow for flow in measures if name.startswith(f"{flow}_")]

@@ -1,10 +1,11 @@
 """The figures of one measure: its plot and its table, group by group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.locale.marked import joined
+from measure87.disseminate.pages.kit.period import STOCK_OF, contains_stock, flows_with_stock
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
     Figure,
@@ -56,6 +57,8 @@ class MeasureSection:
     universe: str
     """With its comma, or empty."""
     definition: str | None
+    contains_stock: str
+    """That the whole period contains the average day, where both are shown; or empty."""
     is_forced_labour: bool
     scale: Scale
     level: str
@@ -109,6 +112,7 @@ def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSe
     has_main = any(about.get(key[0], {}).get("headline") for key in by_key)
     has_groups = any(figure["group"] for figure in content["estimates"])
     together_title = words.text("measures.together" if has_groups else "measures.together_plain")
+    flows = flows_with_stock(figures, about)
     order = sorted(by_key, key=lambda key: not about.get(key[0], {}).get("headline", False))
     together: dict[tuple[Any, ...], list[Figure]] = {}
     for own in order:
@@ -116,7 +120,7 @@ def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSe
         shared = (*own[1:], about.get(own[0], {}).get("per"))
         together.setdefault(shared if alone else own, []).extend(by_key[own])
     return [
-        _section(f"figures-{count}", found, numbers, about, together_title, has_main, words)
+        _section(f"figures-{count}", found, numbers, about, together_title, has_main, flows, words)
         for count, found in enumerate(together.values(), start=1)
     ]
 
@@ -128,6 +132,7 @@ def _section(
     about: Mapping[str, Any],
     together_title: str,
     has_main: bool,
+    flows: Container[str],
     words: Words,
 ) -> MeasureSection:
     """The section of one measure, or of several that have a figure for everybody each."""
@@ -148,6 +153,7 @@ def _section(
         everybody = everybody_in(first, words)
         labels = [group_label(figure, words) or everybody for figure in figures]
         row_groups = _row_groups(figures, texts, beside, everybody, words)
+    both = any(n in flows or about.get(n, {}).get(STOCK_OF) in flows for n in names)
     level = next((words.share(f["level"]) for f in figures if "level" in f), "")
     definition = figures[0].get("definition")
     return MeasureSection(
@@ -155,6 +161,7 @@ def _section(
         title=title,
         universe="" if several else universe_of(first, words),
         definition=definition,
+        contains_stock=contains_stock(words) if both else "",
         is_forced_labour=str(definition).startswith("forced_labour"),
         scale=scale,
         level=level,
