@@ -108,7 +108,8 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     figures, layers = _judged(result, before, rules)
     protected = protect(figures, layers, rules)
     if rules.complementary:
-        require_safe(protected.audit)
+        abouts = result.diagnostics.get("measures", {})
+        require_safe(protected.audit, {name for name in abouts if "outer_of" in abouts[name]})
     estimates: Sequence[Estimate] = protected.estimates
     notices += already_published(estimates, before, protected.already)
     notices += contradiction_notices(protected.kept_back)

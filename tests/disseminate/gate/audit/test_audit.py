@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate import measures
 from measure87.disseminate.gate.audit import (
     Audit,
     Recovered,
@@ -14,6 +15,7 @@ from measure87.disseminate.gate.audit import (
     require_safe,
     seen_figures,
 )
+from measure87.disseminate.gate.protection import Protected
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Result
@@ -160,7 +162,24 @@ def test_a_release_that_tells_too_much_fails_with_the_group_and_no_count():
     with pytest.raises(StudyError, match="child_labour of sex 2") as fault:
         require_safe(Audit(10, 3, 5, 0, 1, (found,)))
     assert fault.value.code == "disclosure-audit"
+    assert "outer_bound" not in str(fault.value.hint)
     require_safe(Audit(10, 3, 5, 0, 1, ()))
+
+
+def test_what_follows_from_an_outer_bound_is_told_with_how_to_do_without_it(monkeypatch):
+    """The protection hides until nothing is recovered; here it is made to give up."""
+    outer = "forced_labour_if_unasked_yes"
+    found = Recovered("cases", ("forced_labour", outer), ({}, {}), ())
+    given_up = Protected([], Audit(10, 3, 5, 0, 1, (found,)), ())
+    monkeypatch.setattr(measures, "protect", lambda *_: given_up)
+    told = {"forced_labour": {}, outer: {"outer_of": "forced_labour"}}
+    figures = tuple(figure(name, 900, 30) for name in told)
+    with pytest.raises(StudyError) as fault:
+        release(Result("run", figures, diagnostics={"measures": told}))
+    assert "outer_bound = false" in str(fault.value.hint)
+    with pytest.raises(StudyError) as fault:
+        release(Result("run", figures, diagnostics={"measures": {name: {} for name in told}}))
+    assert "outer_bound" not in str(fault.value.hint)
 
 
 def test_the_account_says_what_was_tried(sets):

@@ -1,10 +1,15 @@
 """What an audit found: counts that the reader knows, and what was tried."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from measure87.vocabulary.errors import StudyError
+
+_WITHOUT_OUTER = (
+    "or leave out what figures would be with a yes to each item that was not asked: "
+    "outer_bound = false of the input"
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,11 @@ class Audit:
         }
 
 
-def require_safe(audit: Audit) -> None:
-    """Refuse a release of which the auditor recovered something; names groups, no counts."""
+def require_safe(audit: Audit, outer: Collection[str] = ()) -> None:
+    """Refuse a release of which the auditor recovered something; names groups, no counts.
+
+    `outer` names the outer bounds, which a study can do without.
+    """
     if not audit.recovered:
         return
     first = audit.recovered[0]
@@ -65,8 +73,13 @@ def require_safe(audit: Audit) -> None:
         f"{len(audit.recovered)} counts that may not be known follow from what would be "
         f"released, the first from {groups}",
         code="disclosure-audit",
-        hint="leave that table out, or make its groups larger",
+        hint="in study.toml leave that table out (`by`, `tables`) or make its groups larger"
+        + (f"; {_WITHOUT_OUTER}" if _tells_outer(audit, outer) else ""),
     )
+
+
+def _tells_outer(audit: Audit, outer: Collection[str]) -> bool:
+    return any(name in outer for found in audit.recovered for name in found.names)
 
 
 def _words(group: Mapping[str, str]) -> str:
