@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy import special
 
 from measure87.combine.adjustment.asked import ErrorRules
-from measure87.combine.adjustment.nested import nested_figures, nested_share, precision_told
+from measure87.combine.adjustment.nested import (
+    nested_error,
+    nested_figures,
+    nested_share,
+    precision_told,
+)
 from measure87.combine.inputs import figure_table
 from tests.combine.adjustment.test_selection import row
 
@@ -83,3 +89,36 @@ def test_draws_of_a_nested_measure_never_leave_the_base_or_everybody():
     assert ((beyond >= p) & (beyond <= 1.0)).all()
     assert within / p == pytest.approx(q, rel=1e-12)
     assert (beyond - p) / (1.0 - p) == pytest.approx(q, abs=1e-9)
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_new_survey_errs_in_base_and_part_and_finds_what_the_two_make(beyond):
+    """Against a naive loop: both log-odds moved by their errors, then put together by hand."""
+    rng = np.random.default_rng(1)
+    base, q = rng.uniform(0.05, 0.6, (2, 3, 2, 1, 2, 2))
+    of_base, of_q = 0.4 * rng.standard_normal((2, 3, 2))
+    found = special.expit(
+        special.logit(nested_share(base, q, beyond=beyond))
+        + nested_error(base, of_base, q, of_q, beyond=beyond)
+    )
+    for d, k, y, s, a in np.ndindex(base.shape):
+        b = special.expit(special.logit(base[d, k, y, s, a]) + of_base[d, k])
+        part = special.expit(special.logit(q[d, k, y, s, a]) + of_q[d, k])
+        by_hand = b + (1 - b) * part if beyond else b * part
+        assert found[d, k, y, s, a] == pytest.approx(by_hand, rel=1e-10)
+        assert (found[d, k, y, s, a] > b) == beyond
+
+
+def test_errors_of_a_base_that_is_nested_itself_are_taken_cell_by_cell():
+    base, q = np.full((2, 1, 1, 1, 2), 0.3), np.full((2, 1, 1, 1, 2), 0.5)
+    of_base = np.zeros(base.shape)
+    of_base[..., 1] = 1.0
+    error = nested_error(base, of_base, q, np.zeros((2, 1)), beyond=False)
+    assert error[..., 0] == pytest.approx(np.zeros((2, 1, 1, 1)))
+    assert (error[..., 1] > 0.5).all()
+
+
+def test_where_nobody_or_everybody_is_in_a_part_a_survey_finds_the_same():
+    share = np.array([0.0, 1.0]).reshape(2, 1, 1, 1, 1)
+    error = nested_error(share, np.ones((2, 1)), share, np.ones((2, 1)), beyond=False)
+    assert error.ravel().tolist() == [0.0, 0.0]

@@ -109,3 +109,21 @@ def test_the_same_draws_give_the_same_limits_whatever_other_countries_there_are(
 def test_errors_of_other_countries_or_draws_are_refused():
     with pytest.raises(DataError, match="errors of new surveys have shape"):
         the_draws(new_survey=NewSurvey(np.zeros((10, 3)), 2000.0))
+
+
+def test_an_error_that_is_told_cell_by_cell_is_taken_so():
+    draws = the_draws()
+    error = draws.new_survey.error
+    in_cells = np.broadcast_to(error[:, :, None, None, None], draws.share.shape)
+    same = rows_of(replace(draws, new_survey=NewSurvey(in_cells, 2000.0)))
+    assert same.equals(rows_of(draws))
+    girls = in_cells * np.array([1.0, 0.0])[:, None]
+    apart = replace(draws, new_survey=NewSurvey(girls, 2000.0))
+    assert apart.without(["BTN"]).new_survey.error.shape == (4000, 2, 1, 2, 1)
+    of = {
+        sex: rows_of(apart).filter(place="NPL", statistic="share", sex=sex).row(0, named=True)
+        for sex in ("female", "male")
+    }
+    before = rows_of(draws).filter(place="NPL", statistic="share", sex="male").row(0, named=True)
+    assert of["female"]["new_survey_upper"] - of["female"]["upper"] > 0.05
+    assert of["male"]["new_survey_upper"] < before["new_survey_upper"] - 0.05

@@ -1,5 +1,7 @@
 """The pace to a target, and years to come under stated scenarios."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from measure87.combine.aggregation import (
     draws_of_place,
     world_estimate,
 )
+from measure87.combine.aggregation.country_draws import NewSurvey
 from measure87.combine.target import Plan, Scenario, Target, future_people, pace_to, project
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -214,6 +217,17 @@ def test_projections_are_those_found_by_hand():
     }
     assert falls == {"constant_share": None, "faster": 1.0}
     assert tuple(found.rows.columns) == COMBINED_CHANGES.names
+
+
+def test_errors_of_new_surveys_in_every_cell_and_year_leave_projections_as_they_are():
+    bare = steady(0.08 / 0.95**10, 0.05)
+    found = [
+        project(world, future_people(world, made_population(LATER), (2025, 2030)), plan()).rows
+        for world in map(
+            world_of, (bare, replace(bare, new_survey=NewSurvey(0.3 + 0.0 * bare.share, 2000.0)))
+        )
+    ]
+    assert found[0].equals(found[1])
 
 
 def test_parts_of_a_projection_by_country_add_up_and_a_rate_of_nothing_changes_nothing():

@@ -118,6 +118,20 @@ def test_hazardous_work_lies_within_child_labour_in_every_draw_of_every_place(ou
         assert all((inner[place] > 0.0).all() for place in inner)
 
 
+def test_a_nested_measure_has_limits_for_a_new_survey_wider_than_those_of_its_share(out):
+    """Of single countries limits of the few draws that are kept here may cross."""
+    rows = pl.read_csv(out / "estimates.csv").filter(
+        (pl.col("measure") == INNER)
+        & (pl.col("statistic") == "share")
+        & (pl.col("place_kind") == "country")
+    )
+    share = (rows["upper"] - rows["lower"]).to_numpy()
+    found = (rows["new_survey_upper"] - rows["new_survey_lower"]).to_numpy()
+    assert len(share)
+    assert np.mean(found > share) > 0.8
+    assert 1.1 < np.median(found / share) < 3.0
+
+
 def test_the_nested_share_is_near_its_surveys_where_these_are_sure(figures):
     rows = figures.filter((pl.col("serves") == INNER) & pl.col("included"))
     assert rows.height == len(SURVEYED) + 1

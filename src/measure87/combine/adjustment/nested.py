@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from measure87.combine.adjustment.asked import ErrorRules
+from measure87.combine.aggregation.new_survey import error_between, share_with_error
 from measure87.combine.inputs import Figure, FigureTable, figure_table
 from measure87.combine.inputs.figure_table import figures_of
 from measure87.combine.model.figures import Floats
@@ -51,6 +52,33 @@ def nested_share(base: Floats, q: Floats, *, beyond: bool) -> Floats:
     array([0.6])
     """
     return np.asarray(base + (1.0 - base) * q if beyond else base * q, dtype=np.float64)
+
+
+def nested_error(
+    base: Floats, base_error: Floats, q: Floats, q_error: Floats, *, beyond: bool
+) -> Floats:
+    """What a new survey's errors of base and q come to, on the log-odds of the nested measure.
+
+    A new survey finds the base and q, each with an error of its own: how far the two are the same
+    error is not known, and as in the estimates they are taken to be independent.
+
+    Parameters
+    ----------
+    base, q : (draws, countries, years, sexes, ages)
+        Shares without any survey's error.
+    base_error, q_error : of the same shape, or (draws, countries)
+        Log-odds.
+    """
+    found = nested_share(
+        share_with_error(base, _in_cells(base_error, base)),
+        share_with_error(q, _in_cells(q_error, q)),
+        beyond=beyond,
+    )
+    return error_between(nested_share(base, q, beyond=beyond), found)
+
+
+def _in_cells(error: Floats, share: Floats) -> Floats:
+    return error.reshape(error.shape + (1,) * (share.ndim - error.ndim))
 
 
 def precision_told(table: FigureTable, nested: pl.DataFrame, measure: str) -> tuple[str, ...]:

@@ -27,8 +27,9 @@ class NewSurvey:
 
     Attributes
     ----------
-    error : (draws, countries)
-        What is wrong with it beyond sampling, log-odds, the same in all cells.
+    error : (draws, countries), or (draws, countries, years, sexes, ages)
+        What is wrong with it beyond sampling, log-odds: the same in all cells; or, where a measure
+        is made of several shares that each err, what that comes to in each cell.
     effective_n : float, persons
         How many it asks, over its design effect, among everybody of the measure's ages.
     """
@@ -128,11 +129,12 @@ def _check_arrays(draws: CountryDraws) -> None:
         shape = getattr(draws, name).shape
         if shape != (len(draws.countries),):
             _refuse(draws, f"{name} has shape {shape} for {len(draws.countries)} countries")
-    if draws.new_survey is not None and draws.new_survey.error.shape != draws.share.shape[:2]:
+    shapes = (draws.share.shape[:2], draws.share.shape)
+    if draws.new_survey is not None and draws.new_survey.error.shape not in shapes:
         _refuse(
             draws,
             f"errors of new surveys have shape {draws.new_survey.error.shape}, not "
-            f"{draws.share.shape[:2]}",
+            f"{shapes[0]} or {shapes[1]}",
         )
     bad = ~((draws.share >= 0) & (draws.share <= 1))
     if bad.any():

@@ -70,7 +70,12 @@ def projected_world(
     base = world.draws.share[:, :, world.draws.years.index(base_year)]
     rate = scenario.rate or 0.0
     paths = [continued(base, rate, year - base_year) for year in years]
-    draws = replace(world.draws, share=np.stack(paths, axis=2), years=tuple(years))
+    draws = replace(
+        world.draws,
+        share=np.stack(paths, axis=2),
+        years=tuple(years),
+        new_survey=None,  # nothing is said of surveys of years to come
+    )
     return replace(world, draws=draws, cells=people, others=None)
 
 

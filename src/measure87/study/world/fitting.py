@@ -6,6 +6,7 @@ import numpy as np
 
 from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
 from measure87.combine.adjustment.nested import (
+    nested_error,
     nested_figures,
     nested_share,
     precision_told,
@@ -211,15 +212,17 @@ def _nested(
     """
     n = min(fitted.countries.n_draws, base.countries.n_draws)
     order = rng.permutation(fitted.countries.n_draws)[:n]
-    share = nested_share(
-        base.countries.share[:n],
-        fitted.countries.share[order],
-        beyond=fitted.settings.beyond is not None,
-    )
+    beyond = fitted.settings.beyond is not None
+    of_base, q = base.countries.share[:n], fitted.countries.share[order]
+    new_base, new_q = base.countries.new_survey, fitted.countries.new_survey
+    new_survey = None
+    if new_base is not None and new_q is not None:
+        error = nested_error(of_base, new_base.error[:n], q, new_q.error[order], beyond=beyond)
+        new_survey = replace(new_base, error=error)
     told = precision_told(table, fitted.given.table.filter("used"), fitted.settings.name)
-    return replace(
-        fitted,
-        given=replace(fitted.given, assumed=told),
-        # The errors of one survey in base and share are not known apart.
-        countries=replace(fitted.countries, share=share, new_survey=None),
+    countries = replace(
+        fitted.countries,
+        share=nested_share(of_base, q, beyond=beyond),
+        new_survey=new_survey,
     )
+    return replace(fitted, given=replace(fitted.given, assumed=told), countries=countries)
