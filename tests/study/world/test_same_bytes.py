@@ -1,42 +1,42 @@
 """The same seed gives the same bytes, however many threads and cores there are."""
 
-import hashlib
-import os
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
 from tests.study.world.made_world import SETTINGS, write_made_world
+from tests.study.world.same_bytes import bytes_of, main, possible
 
 SHORT = SETTINGS.replace("draws = 900", "draws = 300").replace(
     "consultation = true", "consultation = false"
 )
-
-
-def bytes_of(config, out, threads=None, cores=None):
-    """Hashes of all files of a run in a process of its own; nothing compiled is taken over."""
-    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
-    environment |= {"JAX_ENABLE_COMPILATION_CACHE": "false"}
-    environment |= {} if threads is None else {"OMP_NUM_THREADS": threads}
-    kept = "" if cores is None else f"import os; os.sched_setaffinity(0, {cores}); "
-    command = f"{kept}from measure87.cli import main; main(['combine', {str(config)!r}, '-o', "
-    command += f"{str(out)!r}])"
-    subprocess.run([sys.executable, "-c", command], env=environment, check=True)
-    return {
-        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(out.rglob("*"))
-        if path.is_file()
-    }
+EXAMPLE = Path(__file__).parents[3] / "examples" / "world-child-labour"
 
 
 @pytest.mark.slow
 def test_neither_threads_nor_cores_change_a_byte(tmp_path):
     config = write_made_world(tmp_path / "in", SHORT)
-    first = bytes_of(config, tmp_path / "one", threads="1")
+    first, *others = [bytes_of(config, tmp_path / way, way) for way in possible()]
     assert {"estimates.csv", "draws.parquet", "report.html", "manifest.json"} <= set(first)
-    assert bytes_of(config, tmp_path / "two", threads="2") == first
-    assert bytes_of(config, tmp_path / "unset") == first
-    if hasattr(os, "sched_getaffinity"):
-        core = {min(os.sched_getaffinity(0))}
-        assert bytes_of(config, tmp_path / "core", cores=core) == first
+    assert all(one == first for one in others)
+
+
+@pytest.mark.slow  # about two minutes: four runs of 91 countries and two series
+def test_neither_threads_nor_cores_change_a_byte_of_the_example(tmp_path, capsys):
+    """Without the refits; the whole of it is `python -m tests.study.world.same_bytes`."""
+    for path in EXAMPLE.glob("*.csv"):
+        (tmp_path / path.name).symlink_to(path)
+    text = (EXAMPLE / "demo.toml").read_text(encoding="utf-8")
+    config = tmp_path / "demo.toml"
+    config.write_text(text.replace("sensitivity = true\n", ""), encoding="utf-8")
+    assert main([str(config)]) == 0
+    assert capsys.readouterr().out.count(": the same") == len(possible())
+
+
+def test_a_file_that_differs_or_is_missing_is_named(tmp_path, capsys, monkeypatch):
+    hashes = {"1": {"manifest.json": "a", "b.csv": "b"}, "2": {"manifest.json": "a", "c.csv": "b"}}
+    monkeypatch.setattr(
+        "tests.study.world.same_bytes.bytes_of", lambda config, out, way: hashes[way]
+    )
+    assert main([str(tmp_path), "--way", "1", "--way", "2"]) == 1
+    assert capsys.readouterr().out.endswith("1: the same\n2: differs in b.csv, c.csv\n")
