@@ -190,6 +190,19 @@ def test_worlds_that_are_in_the_table_are_not_run_again(tmp_path):
     assert made.read_text("utf-8") == page(read_scores(table))
 
 
+@pytest.mark.parametrize("other", [["--survey-error", "0.6"], ["--own-movement", "3"]])
+def test_worlds_of_another_kind_do_not_get_into_the_committed_table(other, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main(["--worlds", "1", *other, "--table", str(tmp_path / "worlds.csv")])
+    assert "a --table and a --page of their own" in capsys.readouterr().err
+
+
+def test_the_kind_of_world_that_is_asked_for_is_the_one_that_is_invented():
+    task = Task("child-labour", 0, Effort(), 30, 10, survey_error=0.6, own_movement=3.0)
+    shape = task.invent().shape
+    assert (shape.survey_error, shape.own_movement) == (0.6, 3.0)
+
+
 def test_the_number_of_surveys_goes_from_70_to_200_with_the_seed():
     found = [Task("child-labour", seed, Effort(), 30, 10).invent() for seed in (0, 1, 3)]
     assert [world.shape.surveys for world in found] == [70, 107, 181]

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from measure87.simulate.world import TOPICS
+from measure87.simulate.world.shape import SURVEY_ERROR
 from tests.recovery.worlds_fit import Effort
 from tests.recovery.worlds_page import page
 from tests.recovery.worlds_scores import Score
@@ -27,7 +28,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "methods" / "world-simulation.md"
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse the command line, run, write."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    usual = (options.survey_error, options.own_movement) == (SURVEY_ERROR, 1.0)
+    if not usual and (options.table == TABLE or options.page == PAGE):
+        parser.error("worlds of other errors or movement go to a --table and a --page of their own")
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # workers are processes of their own already
     # For the same reason the chains of one world follow each other, also with one process, so that
@@ -37,7 +42,16 @@ def main(arguments: list[str] | None = None) -> int:
     there = {(score.topic, score.world) for score in known}
     effort = Effort(options.warmup, options.draws, options.chains)
     tasks = [
-        Task(topic, seed, effort, options.countries, options.years, options.surveys)
+        Task(
+            topic,
+            seed,
+            effort,
+            options.countries,
+            options.years,
+            options.surveys,
+            survey_error=options.survey_error,
+            own_movement=options.own_movement,
+        )
         for topic in options.topic or list(TOPICS)
         for seed in range(options.first, options.first + options.worlds)
         if (topic, seed) not in there
@@ -76,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--countries", type=int, default=195)
     parser.add_argument("--years", type=int, default=25)
     parser.add_argument("--surveys", type=int, help="70 to 200 by the seed without it")
+    parser.add_argument(
+        "--survey-error", type=float, default=SURVEY_ERROR, help="between surveys, log-odds"
+    )
+    parser.add_argument(
+        "--own-movement", type=float, default=1.0, help="of countries, times the usual"
+    )
     parser.add_argument("--warmup", type=int, default=Effort.warmup)
     parser.add_argument("--draws", type=int, default=Effort.draws)
     parser.add_argument("--chains", type=int, default=Effort.chains)

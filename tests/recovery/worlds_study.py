@@ -7,6 +7,7 @@ from pathlib import Path
 
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.simulate.world import InventedWorld, invent_world, write_world
+from measure87.simulate.world.shape import SURVEY_ERROR
 from tests.recovery.worlds_fit import Effort, Refused, fit_topic
 from tests.recovery.worlds_scores import REFUSED, Score, identity, score_world
 
@@ -26,6 +27,8 @@ class Task:
     years: int = 25
     surveys: int | None = None
     """Without a number: from 70 to 200, by the seed."""
+    survey_error: float = SURVEY_ERROR
+    own_movement: float = 1.0
 
     def invent(self) -> InventedWorld:
         """The world."""
@@ -37,6 +40,8 @@ class Task:
             countries=self.countries,
             years=self.years,
             surveys=surveys,
+            survey_error=self.survey_error,
+            own_movement=self.own_movement,
         )
 
 

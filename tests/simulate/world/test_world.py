@@ -30,7 +30,16 @@ def test_the_world_has_the_size_that_was_asked_for():
     assert world.figures["year"].is_between(2015, 2024).all()
 
 
-@pytest.mark.parametrize("wanted", [{"countries": 5}, {"years": 99}, {"surveys": 0}])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"countries": 5},
+        {"years": 99},
+        {"surveys": 0},
+        {"survey_error": -0.1},
+        {"own_movement": float("nan")},
+    ],
+)
 def test_sizes_that_cannot_be_are_refused_with_what_can(wanted):
     with pytest.raises(UsageError) as refused:
         invent_world(1, **wanted)
@@ -228,3 +237,26 @@ def test_new_surveys_of_all_countries_find_the_truth_but_for_their_errors(topic)
     errors = found["error"].to_numpy()
     middle = np.quantile(errors, [0.159, 0.841])
     assert 0.25 < np.ptp(middle) / 2.0 < 0.5
+
+
+@pytest.mark.parametrize("between", [0.0, 0.6])
+def test_another_error_between_surveys_sets_them_apart_by_it_and_leaves_the_truth(between):
+    usual, other = (invent_world(3, surveys=600, survey_error=sd) for sd in (0.35, between))
+    assert other.truth.equals(usual.truth)
+    apart = other.surveys["error"] - usual.surveys["error"]
+    assert apart.std() == pytest.approx(abs(between - 0.35), rel=0.1)
+    # What new surveys find in the first year shifts the stream of chance of the later ones.
+    first = [one.new_surveys.filter(year=one.shape.calendar[0])["error"] for one in (usual, other)]
+    later = first[1] - first[0]
+    assert later.std() == pytest.approx(abs(between - 0.35), rel=0.1)
+
+
+@pytest.mark.parametrize("topic", ["child-labour", "forced-labour"])
+def test_countries_move_more_apart_where_they_are_told_to_move_by_themselves(topic):
+    usual, other = (invent_world(3, topic=topic, own_movement=times) for times in (1.0, 3.0))
+    measure = next(iter(usual.share))
+    change = [
+        logit(one.share[measure])[:, -1] - logit(one.share[measure])[:, 0] for one in (usual, other)
+    ]
+    apart = [(one - one.mean(axis=0)).std() for one in change]
+    assert apart[1] > 1.3 * apart[0]

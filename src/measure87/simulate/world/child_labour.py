@@ -101,7 +101,7 @@ def _parts(rng: np.random.Generator, shape: WorldShape, places: Places) -> dict[
         "region_path": region_path,
         "subregion_level": rng.normal(0.0, 0.35, len(places.subregions)),
         "country_level": heavy_tailed(rng, number, spread=0.45, far=1.3, far_share=0.1),
-        "country_path": country_path,
+        "country_path": shape.own_movement * country_path,
         "structure": _structure(rng, number),
     }
 

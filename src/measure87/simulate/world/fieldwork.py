@@ -19,8 +19,6 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 NEVER_SURVEYED = 0.3
-SURVEY_ERROR = 0.35
-"""Between surveys of one country, whatever their kind: field, season, questionnaire, frame."""
 _GROSS_SHARE, _GROSS_LEAST, _GROSS_MOST = 0.03, 1.0, 1.8
 _SMALLEST, _LARGEST = 500.0, 40_000.0
 _MOST_PER_COUNTRY = 7
@@ -94,7 +92,7 @@ def send_out(
         name: round(float(rng.normal(one.bias, one.bias_spread)), 4) for name, one in kinds.items()
     }
     spread = np.array([kinds[name].error for name in names])[kind]
-    gross, error = survey_errors(rng, spread)
+    gross, error = survey_errors(rng, spread, shape.survey_error)
     return Fieldwork(
         country=country,
         year=year,
@@ -108,20 +106,24 @@ def send_out(
     )
 
 
-def survey_errors(rng: np.random.Generator, spread: Floats) -> tuple[NDArray[np.bool_], Floats]:
+def survey_errors(
+    rng: np.random.Generator, spread: Floats, between_surveys: float
+) -> tuple[NDArray[np.bool_], Floats]:
     """Whether each survey is grossly wrong, and its error beyond sampling and its kind's bias.
 
     Parameters
     ----------
     spread : (surveys,)
         That its kind has beside what sets all surveys of a country apart.
+    between_surveys : float
+        Standard deviation of the latter, log-odds.
     """
     number = len(spread)
     (between,) = rng.spawn(1)
     gross = rng.random(number) < _GROSS_SHARE
     far = rng.uniform(_GROSS_LEAST, _GROSS_MOST, number) * rng.choice([-1.0, 1.0], number)
     error = spread * rng.standard_normal(number) + np.where(gross, far, 0.0)
-    return gross, error + SURVEY_ERROR * between.standard_normal(number)
+    return gross, error + between_surveys * between.standard_normal(number)
 
 
 def _where_and_when(

@@ -93,7 +93,7 @@ def _path_of_form(
     own = heavy_tailed(rng, number, spread=spread, far=2.0 * spread, far_share=0.1)
     own_path = straight_lines(rng, number, years, mean=0.0, spread=0.1)
     own_path = own_path + waves(rng, number, years, spread=0.08)
-    return np.asarray(region[places.region] + own[:, None] + own_path)
+    return np.asarray(region[places.region] + own[:, None] + shape.own_movement * own_path)
 
 
 def _about(

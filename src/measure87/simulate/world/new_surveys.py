@@ -46,7 +46,7 @@ def new_surveys(
     spans = [(b, b + 1) for b in range(len(bands))] + [(0, len(bands))]
     tables = []
     for y in sorted({0, shape.years // 2, shape.years - 1}):
-        _, error = survey_errors(rng, np.full(len(places), spread))
+        _, error = survey_errors(rng, np.full(len(places), spread), shape.survey_error)
         for measure, truth in share.items():
             odds = truth[:, y] / (1.0 - truth[:, y]) * np.exp(error)[:, None, None]
             cases = odds / (1.0 + odds) * people.persons[:, y]

@@ -13,6 +13,9 @@ LONGEST = 40
 FEWEST_YEARS = 5
 FEWEST_SURVEYS = 5
 MOST_SURVEYS = 1000
+MOST_TIMES = 10.0
+SURVEY_ERROR = 0.35
+"""Between surveys of one country, whatever their kind: field, season, questionnaire, frame."""
 STEPS = ("places", "population", "covariates", "truth", "surveys", "answers", "gaps")
 
 
@@ -28,6 +31,11 @@ class WorldShape:
         One of `TOPICS`.
     countries, years, surveys : int
         How many of each. The last year is `last_year`.
+    survey_error : float
+        Standard deviation, on the log-odds, of what sets surveys of one country apart whatever
+        their kind.
+    own_movement : float
+        How many times as much as usual countries move by themselves over the years.
     """
 
     seed: int
@@ -36,6 +44,8 @@ class WorldShape:
     years: int = 25
     surveys: int = 140
     last_year: int = 2024
+    survey_error: float = SURVEY_ERROR
+    own_movement: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what no world can be made of."""
@@ -50,6 +60,13 @@ class WorldShape:
         _within("countries", self.countries, FEWEST_COUNTRIES, MOST_COUNTRIES)
         _within("years", self.years, FEWEST_YEARS, LONGEST)
         _within("surveys", self.surveys, FEWEST_SURVEYS, MOST_SURVEYS)
+        for name, given in (("errors", self.survey_error), ("movement", self.own_movement)):
+            if not 0.0 <= given <= MOST_TIMES:
+                raise UsageError(
+                    f"{name} of {given:g} cannot be",
+                    code=f"{name}-range",
+                    hint=f"from 0 to {MOST_TIMES:g}",
+                )
 
     @property
     def calendar(self) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from measure87.simulate.world.known import covariate_table, invent_covariates
 from measure87.simulate.world.new_surveys import new_surveys
 from measure87.simulate.world.people import SEXES, People, invent_people
 from measure87.simulate.world.places import Places, choose_places
-from measure87.simulate.world.shape import WorldShape
+from measure87.simulate.world.shape import SURVEY_ERROR, WorldShape
 from measure87.simulate.world.truth_table import truth_table
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES
 
@@ -90,6 +90,8 @@ def invent_world(
     countries: int = 195,
     years: int = 25,
     surveys: int = 140,
+    survey_error: float = SURVEY_ERROR,
+    own_movement: float = 1.0,
 ) -> InventedWorld:
     """Invent a world of known truth.
 
@@ -101,13 +103,24 @@ def invent_world(
         `child-labour` or `forced-labour`.
     countries, years, surveys : int
         12 to 196, 5 to 40, 5 to 1,000. Years end in 2024.
+    survey_error, own_movement : float
+        0 to 10: how far surveys of one country err apart, on the log-odds, and how many times as
+        much as usual countries move by themselves.
 
     Raises
     ------
     UsageError
         If a number or the topic cannot be.
     """
-    shape = WorldShape(seed, topic, countries, years, surveys)
+    shape = WorldShape(
+        seed,
+        topic,
+        countries,
+        years,
+        surveys,
+        survey_error=survey_error,
+        own_movement=own_movement,
+    )
     chance = shape.streams()
     places = choose_places(countries)
     people = invent_people(chance["population"], shape, places)
