@@ -125,7 +125,7 @@ def _run(
         figures=figures,
         validation=[row for one in trusts for row in one.rows],
         moves=moves,
-        refused=pl.concat([estimates.refused, changes.refused]),
+        refused=pl.concat([estimates.refused, changes.refused]).unique(maintain_order=True),
         draws=pl.concat([one.frame() for one in draws]),
     )
     require_unchanged(settings, before)
