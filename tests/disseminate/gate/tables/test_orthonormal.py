@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.linalg import qr
 
-from measure87.disseminate.gate.tables.orthonormal import lengths_outside, orthonormal_rows
+from measure87.disseminate.gate.tables.orthonormal import orthonormal_rows, taken_in_turn
 
 TOLERANCE = 1e-6
 
@@ -42,9 +42,24 @@ def test_a_remainder_within_the_tolerance_is_taken_for_rounding():
     assert len(orthonormal_rows(rows, TOLERANCE)) == 2
 
 
-def test_lengths_outside_a_span_are_those_of_the_residuals_of_least_squares():
-    rng = np.random.default_rng(3)
-    vectors, spanning = rng.normal(size=(9, 7)), rng.normal(size=(4, 7))
-    residuals = [v - spanning.T @ np.linalg.lstsq(spanning.T, v, rcond=None)[0] for v in vectors]
-    found = lengths_outside(vectors, orthonormal_rows(spanning, TOLERANCE))
-    assert found == pytest.approx(np.linalg.norm(residuals, axis=1), rel=1e-12)
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_taken_in_turn_are_those_that_raise_the_rank_until_least_squares_is_exact(seed):
+    rng = np.random.default_rng(seed)
+    m, r = rng.integers(1, 9), rng.integers(1, 6)
+    rows = rng.integers(-1, 2, size=(m, r)).astype(float)
+    vector = rng.integers(-2, 3, size=r).astype(float)
+    taken: list[int] = []
+    for k in range(m):
+        if np.linalg.matrix_rank([*rows[taken], vector]) == len(taken):
+            break
+        if np.linalg.matrix_rank(rows[[*taken, k]]) > len(taken):
+            taken.append(k)
+    given_back = np.linalg.matrix_rank(np.array([*rows[taken], vector])) == len(taken)
+    assert taken_in_turn(rows, vector, TOLERANCE) == (taken if given_back else None)
+
+
+def test_what_is_no_number_is_not_taken_for_one():
+    """Sums in any order do not make the compiler assume that all are numbers."""
+    rows = np.array([[1.0, 0.0], [np.nan, 1.0]])
+    assert np.isnan(orthonormal_rows(rows, TOLERANCE)).any()
+    assert taken_in_turn(rows[1:], rows[0], TOLERANCE) is None

@@ -80,3 +80,21 @@ def test_a_sum_of_measures_gives_a_part_back(shown, known):
     one = Span(np.eye(2), ())
     both = joined([one, one, one], [Line(0, (2, 4)), Line(1, (3, 5))])
     assert np.flatnonzero(both.derivable(np.isin(np.arange(6), shown))).tolist() == known
+
+
+def test_what_can_be_had_of_many_figures_is_what_least_squares_finds():
+    """Two crossed tables with margins, 63 figures of whom any number is hidden."""
+    rng = np.random.default_rng(5)
+    row, column = np.vstack([np.ones(8), np.eye(8)]), np.vstack([np.ones(6), np.eye(6)])
+    coordinates = np.kron(row, column) / np.sqrt(48)
+    for share in np.linspace(0.05, 0.95, 30):
+        shown = rng.random(len(coordinates)) < share
+        wanted = [
+            bool(shown[k]) or in_span(coordinates[shown], one) for k, one in enumerate(coordinates)
+        ]
+        assert Span(coordinates, ()).derivable(shown).tolist() == wanted
+
+
+def test_a_figure_whose_vector_is_no_number_counts_as_had():
+    coordinates = np.array([[1.0, 0.0], [np.nan, 0.0]])
+    assert Span(coordinates, ()).derivable(np.array([True, False])).all()

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Sums in whatever order the processor is quickest in: rounding is far below every tolerance here.
+# Sums in whatever order the processor is quickest in, and no more than that: that there is no NaN,
+# no infinity and no sign of zero is not assumed. A sum of r products of rows no longer than 1 is
+# off by about r * 1.1e-16 at most, whatever the order: each of its r roundings adds one part.
 _ANY_ORDER: Any = {"reassoc", "contract"}
 
 
@@ -41,18 +43,34 @@ def orthonormal_rows(rows: Floats, tolerance: float) -> Floats:
     array([[0., 1.]])
     """
     basis = np.zeros((min(rows.shape), rows.shape[1]))
-    rank = _fill(np.array(rows, dtype=np.float64), basis, tolerance)
+    rank = _fill(np.array(rows, dtype=np.float64, order="C"), basis, tolerance)
     return basis[:rank]
 
 
-def lengths_outside(vectors: Floats, basis: Floats) -> Floats:
-    """(m,) lengths of what of some vectors (m, r) lies outside the span of orthonormal rows (k, r).
+def taken_in_turn(rows: Floats, vector: Floats, tolerance: float) -> list[int] | None:
+    """Positions of the first rows that together give a vector back.
 
-    >>> lengths_outside(np.array([[3.0, 4.0]]), np.array([[1.0, 0.0]]))
-    array([4.])
+    Parameters
+    ----------
+    rows : (m, r) float
+        Each in turn is taken if those before it do not give it back.
+    vector : (r,) float
+    tolerance : float
+        A remainder that is shorter counts as nothing.
+
+    Returns
+    -------
+    list of int, or None
+        Independent rows, of which the vector is one sum alone; None if all do not give it back.
+
+    >>> taken_in_turn(np.array([[1.0, 0.0], [2.0, 0.0], [1.0, 1.0]]), np.array([0.0, 3.0]), 1e-6)
+    [0, 2]
     """
-    found: Floats = _lengths(np.array(vectors, dtype=np.float64), basis)
-    return found
+    taken = np.empty(min(rows.shape), dtype=np.int64)
+    basis = np.empty((min(rows.shape), rows.shape[1]))
+    left = np.array(vector, dtype=np.float64)
+    size = _take(np.array(rows, dtype=np.float64, order="C"), left, tolerance, basis, taken)
+    return None if size < 0 else [int(k) for k in taken[:size]]
 
 
 @numba.njit(cache=True, fastmath=_ANY_ORDER)
@@ -97,11 +115,23 @@ def _fill(rest: Any, basis: Any, tolerance: float) -> int:
 
 
 @numba.njit(cache=True, fastmath=_ANY_ORDER)
-def _lengths(rest: Any, basis: Any) -> Any:
-    """Lengths of the rows of `rest` outside the span of `basis`; `rest` is used up."""
-    found = np.empty(rest.shape[0])
+def _take(rest: Any, left: Any, tolerance: float, basis: Any, taken: Any) -> int:
+    """Fill `taken` with positions of rows, which are used up; how many, or -1 if too few."""
+    least = tolerance**2
+    rank = 0
+    size = _dot(left, left)
     for k in range(rest.shape[0]):
-        for unit in basis:
-            _take_out(rest[k], unit)
-        found[k] = np.sqrt(_dot(rest[k], rest[k]))
-    return found
+        if size < least or rank == basis.shape[0]:
+            break
+        length = 0.0
+        for _ in range(2):
+            length = _dot(rest[k], rest[k])
+            for other in range(rank):
+                length = _take_out(rest[k], basis[other])
+        if length > least:
+            basis[rank] = rest[k] / np.sqrt(length)
+            taken[rank] = k
+            for _ in range(2):
+                size = _take_out(left, basis[rank])
+            rank += 1
+    return rank if size < least else -1

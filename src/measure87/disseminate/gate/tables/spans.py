@@ -1,20 +1,21 @@
 """What sums and differences of figures give back: which vectors lie in the span of others."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
-from measure87.disseminate.gate.tables.orthonormal import lengths_outside, orthonormal_rows
+from measure87.disseminate.gate.tables.orthonormal import orthonormal_rows, taken_in_turn
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 # Vectors have length 1 at most. A true remainder is one piece of a few dimensions and so above
-# 1e-3; rounding stays below 1e-10.
+# 1e-3; rounding stays below 1e-10. Of three invented surveys with all standard tables the least
+# remainder was 0.095, the greatest rounding 4e-8: the root of what is lost where 1 is taken from 1.
 TOLERANCE = 1e-6
 
 
@@ -46,14 +47,29 @@ class Span:
     _found: dict[bytes, Bools] = field(default_factory=dict, repr=False, compare=False)
 
     def derivable(self, shown: Bools) -> Bools:
-        """(K,) bool: which figures can be had from those `shown` (K,) by sums and differences."""
+        """(K,) bool: which figures can be had from those `shown` (K,) by sums and differences.
+
+        A hidden figure can be had exactly if some relation of the figures holds it and no other
+        hidden one: if, of the relations written for the hidden figures alone, one is its unit
+        vector. That is the question whether its own vector lies in the span of those shown, asked
+        of far fewer numbers. It is asked as surely: what is looked at in the one and in the other
+        are opposite blocks of one orthogonal matrix, which have the same singular values but for
+        ones (the CS decomposition).
+        """
         key = shown.tobytes()
         if key not in self._found:
-            basis = orthonormal(self.coordinates[shown])
-            found = shown.copy()
-            found[~shown] = lengths_outside(self.coordinates[~shown], basis) < TOLERANCE
+            found, hidden = shown.copy(), np.flatnonzero(~shown)
+            basis = orthonormal(self._relations[:, hidden])
+            outside = 1.0 - (basis**2).sum(axis=0)
+            found[hidden] = ~(outside >= TOLERANCE**2)  # what is no number counts as had
             self._found[key] = found
         return self._found[key]
+
+    @cached_property
+    def _relations(self) -> Floats:
+        """(L, K) orthonormal rows: all sums and differences of figures that come to nothing."""
+        columns = orthonormal(self.coordinates.T)
+        return orthonormal(np.eye(len(self.coordinates)) - columns.T @ columns)
 
     def support(self, target: int, shown: Bools, dearest: Sequence[int]) -> list[int]:
         """A smallest set of shown figures from which `target` can be had.
@@ -79,19 +95,10 @@ class Span:
         taken so the target is one sum alone, and no set without a dearer one would do.
         """
         vector = self.coordinates[target]
-        taken: list[int] = []
-        basis = np.zeros((len(vector), len(vector)))
-        left = vector
-        for k in cheapest:
-            if _length(left) < TOLERANCE:
-                break
-            rest = _rest(self.coordinates[k], basis[: len(taken)])
-            if (length := _length(rest)) > TOLERANCE:
-                basis[len(taken)] = rest / length
-                left = _rest(left, basis[len(taken), None])
-                taken.append(k)
-        if _length(left) >= TOLERANCE:
+        found = taken_in_turn(self.coordinates[cheapest], vector, TOLERANCE)
+        if found is None:
             return None
+        taken = [cheapest[k] for k in found]
         shares = np.linalg.lstsq(self.coordinates[taken].T, vector, rcond=None)[0]
         return [k for k, share in zip(taken, shares, strict=True) if abs(share) > TOLERANCE]
 
@@ -125,14 +132,3 @@ def joined(parts: Sequence[Span], sums: Sequence[Line]) -> Span:
 def orthonormal(rows: Floats) -> Floats:
     """Orthonormal rows with the same span as `rows` (m, r)."""
     return orthonormal_rows(rows, TOLERANCE)
-
-
-def _rest(vector: Floats, basis: Floats) -> Floats:
-    """What of a vector lies outside the span of orthonormal rows; twice, against rounding."""
-    for _ in range(2):
-        vector = vector - (vector @ basis.T) @ basis
-    return vector
-
-
-def _length(vector: Floats) -> float:
-    return math.sqrt(vector @ vector)
