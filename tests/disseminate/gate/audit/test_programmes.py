@@ -197,14 +197,31 @@ def test_any_that_costs_no_more_will_do():
 def test_only_sums_that_hold_the_cost_up_have_a_price():
     """x + y = 5, x at most 2 (3 in vain), y dear: it costs 3, for both of the first say so."""
     three = sums([(1, 1), (1, 0), (0, 1)], [5, -INF, -INF], [5, 2, 8])
-    least, has_price = priced(three, np.array([0.0, 1.0]))
+    least, has_price, way = priced(three, np.array([0.0, 1.0]))
     assert least == pytest.approx(3.0)
     assert has_price.tolist() == [True, True, False]
-    least, has_price = priced(FIVE, np.array([1.0, 1.0]))
+    assert way == pytest.approx([2.0, 3.0])
+    least, has_price, _ = priced(FIVE, np.array([1.0, 1.0]))
     assert (least, has_price.tolist()) == (pytest.approx(5.0), [True])
     only_limits = sums([(-1, 0)], [-INF], [-4])
     assert priced(only_limits, np.array([1.0, 0.0]))[0] == pytest.approx(4.0)
-    assert priced(sums([(1, 1)], [50], [50]), np.ones(2)) == (-INF, [False])
+    assert priced(sums([(1, 1)], [50], [50]), np.ones(2)) == (-INF, [False], None)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_sums_of_one_unknown_are_its_bounds_and_nothing_else_changes(seed):
+    """Every point of a grid is a solution of both or of neither."""
+    rng = np.random.default_rng(seed)
+    rows = rng.integers(-1, 2, size=(4, 2)) * rng.choice([1.0, 1.0, 2.0], size=(4, 1))
+    least = np.where(rng.random(4) < 0.5, -INF, rng.integers(-4, 2, size=4))
+    most = np.maximum(least, rng.integers(0, 5, size=4)).astype(float)
+    given = sums([tuple(row) for row in rows], least, most)
+    bounded = given.with_bounds()
+    left = bounded.matrix.toarray()
+    assert not ((np.abs(left).sum(axis=1) == 1) & ((left != 0).sum(axis=1) == 1)).any()
+    for point in np.ndindex(9, 9):
+        values = np.array(point, dtype=float)
+        assert given.fit(values) == bounded.fit(values)
 
 
 # Blocks.
@@ -222,6 +239,18 @@ def test_a_block_is_relaxed_by_what_is_said_of_it_alone():
     bound = blocks.relaxed(np.array([-1.0, 0, 0, 0]), both)
     assert (bound.least, bound.said_by) == (pytest.approx(-4.0), {0, 2})
     assert blocks.solved == 2
+
+
+def test_what_was_found_for_other_costs_tells_that_less_is_possible():
+    """x was found to be 5 at most alone: then y is nobody, and x less y is 5."""
+    blocks, first = Blocks(LINKED, 2), np.array([True, False])
+    x_less_y, y = np.array([-1.0, 1.0, 0, 0]), np.array([0.0, 1.0, 0, 0])
+    assert not blocks.cost_less(x_less_y, first, -4.0)
+    blocks.relaxed(np.array([-1.0, 0, 0, 0]), first)
+    assert blocks.cost_less(x_less_y, first, -4.0)
+    assert blocks.cost_less(y, first, 1e-9)
+    assert not blocks.cost_less(-y, first, -1.0)
+    assert blocks.solved == 1
 
 
 def test_with_the_rest_as_it_is_a_block_finds_another_way():

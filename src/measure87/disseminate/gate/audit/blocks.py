@@ -23,6 +23,8 @@ from measure87.disseminate.gate.audit.solver import (
 )
 from measure87.disseminate.gate.tables.spans import Bools, Floats
 
+Places = NDArray[np.int64]
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -53,6 +55,8 @@ class Blocks:
         )
         touched.data[:] = 1.0
         self._touched = touched
+        self._cut: dict[tuple[bytes, bool], tuple[Places, Places, csr_array]] = {}
+        self._ways: dict[bytes, list[Floats]] = {}
 
     def around(self, row: Floats) -> tuple[Bools, Bools]:
         """(blocks,) those of a sum (size,), and those that share an equation with them too."""
@@ -73,12 +77,9 @@ class Blocks:
 
         None if the programme does not come out whole.
         """
-        columns = self._columns(blocks)
-        own = csc_array(self._matrix[:, columns])
-        rows = np.unique(own.indices)
-        part = csr_array(csr_array(own)[rows])
+        rows, columns, part = self._part(blocks, alone=False)
         rest = (self._matrix @ at)[rows] - part @ at[columns]
-        sums = self._sums(part, self._least[rows] - rest, self._most[rows] - rest)
+        sums = self._sums(part, self._least[rows] - rest, self._most[rows] - rest).with_bounds()
         self.solved += 1
         found, _ = cheapest(sums, costs[columns])
         if found is None and self._is_weighted:
@@ -92,17 +93,36 @@ class Blocks:
     def relaxed(self, costs: Floats, blocks: Bools) -> Bound:
         """The least that unknowns of some blocks can cost by what is said of them alone."""
         self.solved += 1
-        columns = self._columns(blocks)
-        rows = np.flatnonzero(self._touched @ (~blocks).astype(float) == 0)
-        part = csr_array(csr_array(self._matrix[:, columns])[rows])
-        least, has_price = priced(
+        rows, columns, part = self._part(blocks, alone=True)
+        least, has_price, way = priced(
             self._sums(part, self._least[rows], self._most[rows]), costs[columns]
         )
+        if way is not None:
+            self._ways.setdefault(blocks.tobytes(), []).append(way)
         return Bound(least, frozenset(int(k) for k in self._said_by[rows][has_price] if k >= 0))
+
+    def cost_less(self, costs: Floats, blocks: Bools, bound: float) -> bool:
+        """Whether `relaxed` is known to find no more than a bound.
+
+        What it found for other costs of the same blocks can be so for these as well: the least is
+        that or less.
+        """
+        ways = self._ways.get(blocks.tobytes(), [])
+        own = costs[np.repeat(blocks, self._width)]
+        return any(float(own @ way) <= bound for way in ways)
 
     def _sums(self, matrix: csr_array, least: Floats, most: Floats) -> Sums:
         size = matrix.shape[1]
         return Sums(matrix, least, most, np.zeros(size), np.full(size, self._limit))
 
-    def _columns(self, blocks: Bools) -> NDArray[np.int64]:
-        return np.flatnonzero(np.repeat(blocks, self._width))
+    def _part(self, blocks: Bools, *, alone: bool) -> tuple[Places, Places, csr_array]:
+        """Rows about some blocks (`alone`: about no other), their columns, and what is in both."""
+        key = (blocks.tobytes(), alone)
+        if key not in self._cut:
+            columns = np.flatnonzero(np.repeat(blocks, self._width))
+            own = csc_array(self._matrix[:, columns])
+            others = self._touched @ (~blocks).astype(float)
+            held = others == 0 if alone else np.diff(csr_array(own).indptr) > 0
+            rows = np.flatnonzero(held)
+            self._cut[key] = rows, columns, csr_array(csr_array(own)[rows])
+        return self._cut[key]

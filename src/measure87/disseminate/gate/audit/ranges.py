@@ -118,9 +118,8 @@ class Search:
             return None
         told_by: frozenset[int] = frozenset()
         for some in (own, linked) if self._tells else ():
-            bounds = [programme.blocks.relaxed(sign * row, some) for sign in _SIGNS]
-            told_by = frozenset[int]().union(*(one.said_by for one in bounds))
-            if self._are_exact(k, [one.least for one in bounds]):
+            exact, told_by = self._bounded(k, row, some, all_told=some is linked)
+            if exact:
                 return told_by
         if sure:
             return told_by
@@ -128,6 +127,26 @@ class Search:
             if self._opens(k, sign * row, side):
                 return None
         return told_by
+
+    def _bounded(
+        self, k: int, row: Floats, some: Bools, *, all_told: bool
+    ) -> tuple[bool, frozenset[int]]:
+        """Whether what is said of some blocks leaves a sum no less and no more, and who says it.
+
+        Where one side leaves it less, the other is asked for only if `all_told`.
+        """
+        told_by: frozenset[int] = frozenset()
+        are_exact, blocks = True, self._programme.blocks
+        sides = [(sign * row, found) for sign, found in zip(_SIGNS, self._costs(k), strict=True)]
+        if not all_told and any(blocks.cost_less(c, some, found - 1) for c, found in sides):
+            return False, told_by
+        for costs, found in sides:
+            bound = blocks.relaxed(costs, some)
+            told_by |= bound.said_by
+            are_exact = are_exact and _is_exact(bound.least, found)
+            if not (are_exact or all_told):
+                break
+        return are_exact, told_by
 
     def _opens(self, k: int, costs: Floats, side: int) -> bool:
         """Whether a sum turns out open where it is made as small as can be, or as great."""
@@ -152,11 +171,13 @@ class Search:
 
     def _are_exact(self, k: int, least: Sequence[float]) -> bool:
         """Whether a sum is not less, and not more, than was found possible."""
-        return all(
-            bound > found - 1 + TOLERANCE
-            for bound, found in zip(least, self._costs(k), strict=True)
-        )
+        return all(map(_is_exact, least, self._costs(k)))
 
     def _costs(self, k: int) -> tuple[float, float]:
         """What a sum costs at its least, and at its greatest (negative), as far as was found."""
         return float(self._ranges[0].low[k]), -float(self._ranges[0].high[k])
+
+
+def _is_exact(bound: float, found: float) -> bool:
+    """Whether whole numbers of which none is under a bound are not under what was found."""
+    return bound > found - 1 + TOLERANCE
