@@ -40,8 +40,8 @@ def consistent(
         As of the audit.
     """
     boxes = [dims.box(one.group) for one in seen]
+    system = System(seen, boxes, members, dims, relations)
     while True:
-        system = System(seen, boxes, members, dims, relations)
         broken = _broken(system, system.constraints(seen, minimum_respondents))
         if broken is None:
             measures = {seen[k].measure for k in members}
@@ -49,10 +49,12 @@ def consistent(
             if base == relations.base:
                 return relations
             relations = replace(relations, base=base)
+            system = System(seen, boxes, members, dims, relations)
         elif not broken:
             return relations
         else:
             relations = _without(relations, broken)
+            system = system.with_less(relations)
 
 
 def _without(relations: Relations, broken: set[Relation]) -> Relations:

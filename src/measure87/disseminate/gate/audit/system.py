@@ -6,6 +6,7 @@ whatever is shown is written down once; each figure adds rows as far as it is sh
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cache
 
 from scipy.sparse import csr_array
@@ -47,14 +48,25 @@ class System:
             self._room(("persons", self._base(measure)))
             self._room(("cases", measure))
             self._room(("unknown", measure))
+        self._relate_all()
+        self.sums = cache(self._sums)
+        boxes_here = [box for _, box in self._places]
+        self._weighted = WeightedRows(splits, boxes_here, self.cells, self._form)
+
+    def with_less(self, relations: Relations) -> "System":
+        """The same without some of the relations: of sums, nested measures and overlaps."""
+        less = copy(self)
+        less._relations = relations
+        less._relate_all()
+        return less
+
+    def _relate_all(self) -> None:
+        """Everything that holds whatever is shown."""
         self.equal, self.at_most = Rows(), Rows()
         self._add_structure()
         self._add_relations()
         self._equal = self.equal.matrix(self.size)
         self._at_most = self.at_most.matrix(self.size)
-        self.sums = cache(self._sums)
-        boxes_here = [box for _, box in self._places]
-        self._weighted = WeightedRows(splits, boxes_here, self.cells, self._form)
 
     def _cut_by(self, splits: Sequence[Split]) -> list[Box]:
         """Every group of a weighted figure, cut by the classes of its weights."""
@@ -74,8 +86,12 @@ class System:
             self._start[name] = self.size
             self.size += len(self.cells)
 
+    def _first(self, what: str, measure: Measure) -> int:
+        """Place of the unknown of the first cell."""
+        return self._start[what, self._base(measure) if what == "persons" else measure]
+
     def _of(self, what: str, measure: Measure, cells: Iterable[int]) -> Form:
-        start = self._start[what, self._base(measure) if what == "persons" else measure]
+        start = self._first(what, measure)
         return {start + k: 1.0 for k in cells}
 
     def _form(self, what: str, measure: Measure, cells: Sequence[int]) -> Form:
@@ -115,18 +131,16 @@ class System:
                 self.equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
         bounding = set(self._bounding())
         for measure in self.measures:
-            out = self._leaves_out(measure)
+            persons, cases, unknown = (
+                self._first(what, measure) for what in ("persons", "cases", "unknown")
+            )
+            parts = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
+            if self._leaves_out(measure):
+                parts = [(cases, unknown)]
             for k in range(len(self.cells)):
-                persons, cases, unknown = (
-                    self._of(what, measure, [k]) for what in ("persons", "cases", "unknown")
-                )
-                if out:
-                    answers = ((1.0, cases), (1.0, unknown), (-1.0, persons))
-                    self.at_most.add(combined(*answers), 0.0)
-                    continue
-                if measure in bounding:
-                    self.at_most.add(combined((1.0, cases), (-1.0, persons)), 0.0)
-                self.at_most.add(combined((1.0, unknown), (-1.0, persons)), 0.0)
+                for starts in parts:
+                    among = {start + k: 1.0 for start in starts}
+                    self.at_most.add({**among, persons + k: -1.0}, 0.0)
 
     def _nested(self) -> list[tuple[Measure, Measure]]:
         """Pairs of these measures without those that follow from others."""
@@ -156,9 +170,11 @@ class System:
         self, rows: Rows, because: tuple[object, ...], *terms: tuple[float, Measure]
     ) -> None:
         """One row for each cell: what the cases of some measures come to is nothing."""
+        first = combined(
+            *((factor, {self._first("cases", measure): 1.0}) for factor, measure in terms)
+        )
         for k in range(len(self.cells)):
-            cases = ((factor, self._of("cases", measure, [k])) for factor, measure in terms)
-            rows.add(combined(*cases), 0.0, because)
+            rows.add({start + k: factor for start, factor in first.items()}, 0.0, because)
 
     def constraints(
         self, seen: Sequence[Seen], minimum_respondents: int, *, knows_rules: bool = False
