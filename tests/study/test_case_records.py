@@ -57,9 +57,26 @@ def test_sizes_are_told_by_the_codes_of_the_standard_with_its_labels(study):
         "SexualExploitation": "Sexual exploitation",
         "several": "several",
     }
+    assert all(("several-apart" in e["flags"]) is bool(e["group"]) for e in estimates)
     report = (study / "out" / "report.html").read_text("utf-8")
     assert "Forced labour" in report
     assert "SexualExploitation" not in report
+    assert "those of whom several values are told at once" in report
+
+
+def test_where_nobody_has_several_values_no_stratum_says_so(tmp_path):
+    only = {kind: counts for kind, counts in COUNTS.items() if ";" not in kind}
+    rows = [
+        f"{history},{kind},{persons}"
+        for kind, counts in only.items()
+        for history, persons in zip(HISTORIES, counts, strict=True)
+    ]
+    study = filled(tmp_path, table="\n".join([HEAD, *rows]) + "\n")
+    stratified(study)
+    run_study(study)
+    estimates = json.loads((study / "out" / "estimates.json").read_text("utf-8"))["estimates"]
+    assert {len(e["group"]) for e in estimates} == {0, 1}
+    assert not any("several-apart" in e["flags"] for e in estimates)
 
 
 def test_a_cell_without_a_code_stops_the_run_and_is_not_repeated(tmp_path):

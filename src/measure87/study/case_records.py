@@ -17,6 +17,9 @@ from measure87.study.lists_input import ListColumns
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Result
 
+SEVERAL_APART = "several-apart"
+"""Flag of a stratum beside which those with several values at once are a stratum of their own."""
+
 
 def in_standard(source: SourceTable, columns: ListColumns, standard: str | None) -> SourceTable:
     """The file with its strata in the codes of a standard.
@@ -48,6 +51,32 @@ def in_standard(source: SourceTable, columns: ListColumns, standard: str | None)
             hint=f"{standard} has {', '.join(field.labels)}",
         )
     return replace(source, frame=source.frame.lazy().with_columns(codes).collect())
+
+
+def several_told(result: Result, source: SourceTable, columns: ListColumns) -> Result:
+    """The result with a flag on its strata where persons with several values are one of them.
+
+    Strata are apart, so that their sizes add up: who was exploited in two ways is in neither of
+    the two. A size for each way that counts her in both would add up to more than there are.
+
+    Parameters
+    ----------
+    source
+        The file, in which what several values at once are called `several` is our own doing.
+    """
+    if columns.strata is None:
+        return result
+    name = source.column(columns.strata)
+    told = source.frame.lazy().select(pl.col(name).cast(pl.String)).collect()[name]
+    if not (told == SEVERAL).any():
+        return result
+    return replace(
+        result,
+        estimates=[
+            each.with_flags(SEVERAL_APART) if STRATUM in each.group else each
+            for each in result.estimates
+        ],
+    )
 
 
 def labelled(result: Result, columns: ListColumns, standard: str | None) -> Result:

@@ -9,7 +9,7 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source, sha256_of, while_reading
-from measure87.study.case_records import in_standard, labelled
+from measure87.study.case_records import in_standard, labelled, several_told
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
 from measure87.study.list_kind import ListCheck
 from measure87.study.list_settings import ListSettings, read_list_settings
@@ -102,6 +102,8 @@ def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust:
     )
     result = result_of(found, COMMAND, _provenance(study, source, options, key))
     result = labelled(result, study.columns, study.standard)
+    if study.standard or study.records:
+        result = several_told(result, source, study.columns)
     return replace(result, diagnostics={"study": _about(study), **result.diagnostics})
 
 
