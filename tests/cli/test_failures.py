@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import failures, main
+from measure87.vocabulary.errors import StudyError
 from tests.study import tiny
 
 DEFINITION = "child_labour/icls18_2008_amended_2018"
@@ -72,6 +73,28 @@ def test_a_full_disk_behind_standard_output_is_told_without_a_traceback(options)
     assert b"No space left" in done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_all_that_is_wrong_with_a_file_is_told_each_with_its_remedy(monkeypatch, options):
+    error = StudyError("a\u202eb is wrong", code="one", where="x.toml", hint="mend it")
+    error.others = (StudyError("c is wrong", code="two", hint="mend c"), StudyError("d"))
+    done = fails(error, monkeypatch, *options)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "Error: a\\u202eb is wrong (x.toml)",
+        "Hint: mend it",
+        "Error: c is wrong",
+        "Hint: mend c",
+        "Error: d",
+    ]
+    if options:
+        told = json.loads(done.stdout)["error"]
+        assert told["others"] == [
+            {"code": "two", "text": "c is wrong", "hint": "mend c"},
+            {"code": "data", "text": "d"},
+        ]
+        assert told["text"] == "a\\u202eb is wrong"
 
 
 def test_a_reader_who_goes_away_is_no_failure():

@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -90,14 +90,21 @@ def tell(error: Exception, *, as_json: bool) -> int:
         click.echo(error.format_message(), err=True)
         return BAD_USAGE
     said, status = _said(error)
-    said = {key: escaped(text) for key, text in said.items()}
+    others = error.others if isinstance(error, Measure87Error) else ()
+    first, *rest = [_escaped(one) for one in (said, *(one.to_json() for one in others))]
     if as_json:
-        click.echo(json_text({"schema": SCHEMA, "error": said}))
-    place = f" ({said['where']})" if "where" in said else ""
-    click.echo(f"Error: {said['text']}{place}", err=True)
-    if "hint" in said:
-        click.echo(f"Hint: {said['hint']}", err=True)
+        told = {**first, "others": rest} if rest else first
+        click.echo(json_text({"schema": SCHEMA, "error": told}))
+    for one in (first, *rest):
+        place = f" ({one['where']})" if "where" in one else ""
+        click.echo(f"Error: {one['text']}{place}", err=True)
+        if "hint" in one:
+            click.echo(f"Hint: {one['hint']}", err=True)
     return status
+
+
+def _escaped(said: Mapping[str, str]) -> dict[str, str]:
+    return {key: escaped(text) for key, text in said.items()}
 
 
 def _said(error: Exception) -> tuple[dict[str, str], int]:

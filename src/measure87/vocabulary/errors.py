@@ -14,9 +14,15 @@ class Measure87Error(Exception):
         File, table, column or key at fault; never the value of a person's identifier.
     hint : str
         What to do.
+
+    Attributes
+    ----------
+    others : tuple of Measure87Error
+        What else is wrong with the same file, where all of it is told at once.
     """
 
     exit_status = 1
+    others: "tuple[Measure87Error, ...]" = ()
 
     def __init__(
         self, text: str, *, code: str = "data", where: str | None = None, hint: str | None = None
@@ -28,10 +34,10 @@ class Measure87Error(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """The sentence, and the remedy on a line of its own."""
+        """The sentence, and the remedy on a line of its own; then the others in the same way."""
         place = f" ({self.where})" if self.where else ""
         remedy = f"\nHint: {self.hint}" if self.hint else ""
-        return f"{self.text}{place}{remedy}"
+        return "\n".join([f"{self.text}{place}{remedy}", *map(str, self.others)])
 
     def to_json(self) -> dict[str, str]:
         """The `error` object of the command line's `--json`; absent keys are left out."""

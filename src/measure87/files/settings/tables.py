@@ -1,0 +1,185 @@
+"""Reads tables of settings into the classes and functions that declare their keys."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from measure87.files.settings.declared import Declared, Variants, keys_of
+from measure87.files.settings.kinds import TEXT, Kind
+from measure87.files.settings.place import Faults, Place, settings_at_fault
+from measure87.files.settings.toml_file import read_toml
+from measure87.vocabulary.keys import nearest
+
+_A_TABLE = "a table: write [{key}] on a line of its own"
+
+
+def read_file[Made](path: Path, declared: Callable[..., Made], **given: Any) -> Made:
+    """A settings file, read strictly.
+
+    Raises
+    ------
+    StudyError
+        The first of all that is wrong with the file, with the `others`.
+    """
+    with settings_at_fault(path.name):
+        place = Place(path.name, path.parent)
+        made: Made = read_declared(declared, read_toml(path), place, **given)
+        return made
+
+
+def read_declared(
+    declared: Declared | Variants, content: Mapping[str, Any], place: Place, **given: Any
+) -> Any:
+    """One table; what is wrong with any of its keys is told together.
+
+    Parameters
+    ----------
+    given : what the class or function takes beside the keys, where it takes it
+    """
+    faults = Faults()
+    if isinstance(declared, Variants):
+        declared = declared.of[declared.said_by.read(content, place)]
+    keys = keys_of(declared)
+    for fault in _unknown(content, [key.name for key in keys], place):
+        faults.add(fault)
+    values = {}
+    for key in keys:
+        with faults.kept():
+            values[key.parameter] = key.read(content, place)
+    faults.tell()
+    return _made(declared, values, {"place": place, "content": content, **given})
+
+
+def _unknown(content: Mapping[str, Any], known: list[str], place: Place) -> Iterator[Any]:
+    for key in content:
+        if key not in known:
+            yield place.fault(
+                f"the key {key!r} is not known here", code="unknown-key", hint=nearest(key, known)
+            )
+
+
+def _made(declared: Declared, values: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    taken = {name: given[name] for name in inspect.signature(declared).parameters if name in given}
+    made = declared(**values, **taken)
+    return made.settled(given["place"]) if hasattr(made, "settled") else made
+
+
+@dataclass(frozen=True)
+class Tables(Kind):
+    """Tables in a table: how they are found, and what declares their keys.
+
+    declared : class or function, or the one of each variant
+    optional : whether it is None where it is empty
+    """
+
+    declared: Declared | Variants = dict
+    optional: bool = False
+
+
+def table(declared: Declared, *, optional: bool = False) -> Kind:
+    """A table `[KEY]`; empty where it is not there, or None if it is `optional`."""
+    return _Table("", {}, _is_table, empty={}, declared=declared, optional=optional)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+@dataclass(frozen=True)
+class _Table(Tables):
+    def read(self, key: str, value: Any, place: Place) -> Any:
+        """See `Kind`."""
+        if not self.fits(value):
+            raise place.wrong(key, value, _A_TABLE)
+        if self.optional and not value:
+            return None
+        return read_declared(self.declared, value, place.below(key))
+
+
+def tables(declared: Declared, where: str = "{place} {key}") -> Kind:
+    """A list of tables `[[KEY]]`.
+
+    Parameters
+    ----------
+    where : what messages call one of them
+    """
+    return List("", {}, _is_list_of_tables, empty=[], declared=declared, where=where)
+
+
+def _is_list_of_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+@dataclass(frozen=True)
+class List(Tables):
+    """A list of tables, and what messages call one of them."""
+
+    where: str = ""
+
+    def read(self, key: str, value: Any, place: Place) -> tuple[Any, ...]:
+        """See `Kind`."""
+        if not self.fits(value):
+            raise place.wrong(key, value, f"tables: [[{key}]] on a line of its own, or {{...}}")
+        faults, found = Faults(), []
+        for number, one in enumerate(value, start=1):
+            with faults.kept():
+                where = self.where.format(place=place.where, key=key, number=number)
+                found.append(read_declared(self.declared, one, Place(where, place.folder)))
+        faults.tell()
+        return tuple(found)
+
+
+def named_tables(declared: Declared | Variants, example: str) -> Kind:
+    """The tables `[KEY.NAME]`, each made with its `name`.
+
+    Parameters
+    ----------
+    example : what one of them holds, for the message where something else stands there
+    """
+    return NamedTables("", {}, _is_table, empty={}, declared=declared, example=example)
+
+
+@dataclass(frozen=True)
+class NamedTables(Tables):
+    """Tables with names, and what one holds."""
+
+    example: str = ""
+
+    def read(self, key: str, value: Any, place: Place) -> tuple[Any, ...]:
+        """See `Kind`."""
+        hint = f"write [{key}.NAME] on a line of its own, and below it {self.example}"
+        if not self.fits(value):
+            raise place.fault(f"{key!r} holds no tables with names", hint=hint)
+        faults, found, inside = Faults(), [], place.below(key)
+        for name, one in value.items():
+            with faults.kept():
+                if not self.fits(one):
+                    raise inside.fault(f"the key {name!r} stands where a name is wanted", hint=hint)
+                found.append(read_declared(self.declared, one, inside.below(name), name=name))
+        faults.tell()
+        return tuple(found)
+
+
+def by_name(kind: Kind) -> Kind:
+    """A table `[KEY]` of names that the user chooses, each with a value of one kind."""
+    return ByName("", {}, _is_table, empty={}, each=kind)
+
+
+@dataclass(frozen=True)
+class ByName(Kind):
+    """Names that the user chooses, each with a value of one kind."""
+
+    each: Kind = TEXT
+
+    def read(self, key: str, value: Any, place: Place) -> dict[str, Any]:
+        """See `Kind`."""
+        if not self.fits(value):
+            raise place.wrong(key, value, _A_TABLE)
+        faults, found, inside = Faults(), {}, place.below(key)
+        for name, one in value.items():
+            with faults.kept():
+                found[name] = self.each.read(name, one, inside)
+        faults.tell()
+        return found
