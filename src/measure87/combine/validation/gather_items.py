@@ -5,7 +5,9 @@ and order; the printed table was not seen (`secondary`).
 """
 
 from dataclasses import dataclass, fields
+from typing import Annotated
 
+from measure87.files.settings import TEXT, LeftOut
 from measure87.vocabulary.citation import Cite
 
 
@@ -24,38 +26,41 @@ class GatherItem:
         return Cite("GATHER-2016", at=f"Table 1, item {self.number}", seen="secondary")
 
 
+_ASKED = LeftOut("asked for before anything is sampled")
+
+
 @dataclass(frozen=True)
 class GatherTexts:
-    """What no program can know: the user's own answers, as the settings have them.
+    """What no program can know: the user's own answers, as the settings have them."""
 
-    Attributes
-    ----------
-    objectives : str
-        What the estimates are for, and who asked for them.
-    funding : str
-        Who paid for the work, or that nobody did.
-    data_search : str
-        How figures were looked for, when, and how they were obtained.
-    model_selection : str
-        How covariates, regions and parts of the model were chosen, and among which others.
-    code_access : str
-        Where the program and the settings of the run can be had.
-    interpretation : str
-        What the results mean beside earlier estimates, and why they differ from these.
-    limitations : str
-        What limits these estimates, besides what the program lists.
-    restricted_data : str
-        Inputs that may not be shared, and who holds them; empty where there are none.
-    """
-
-    objectives: str = ""
-    funding: str = ""
-    data_search: str = ""
-    model_selection: str = ""
-    code_access: str = ""
-    interpretation: str = ""
-    limitations: str = ""
-    restricted_data: str = ""
+    objectives: Annotated[
+        str, TEXT, _ASKED, "what the estimates are for, and who asked for them"
+    ] = ""
+    funding: Annotated[str, TEXT, _ASKED, "who paid for the work, or that nobody did"] = ""
+    data_search: Annotated[
+        str, TEXT, _ASKED, "how figures were looked for, when, and how they were obtained"
+    ] = ""
+    model_selection: Annotated[
+        str,
+        TEXT,
+        _ASKED,
+        "how covariates, regions and parts of the model were chosen, and among which others",
+    ] = ""
+    code_access: Annotated[
+        str, TEXT, _ASKED, "where the program and the settings of the run can be had"
+    ] = ""
+    interpretation: Annotated[
+        str,
+        TEXT,
+        _ASKED,
+        "what the results mean beside earlier estimates, and why they differ from these",
+    ] = ""
+    limitations: Annotated[
+        str, TEXT, _ASKED, "what limits these estimates, besides what the program lists"
+    ] = ""
+    restricted_data: Annotated[
+        str, TEXT, "inputs that may not be shared, and who holds them; empty where there are none"
+    ] = ""
 
 
 _PLACEHOLDERS = frozenset({"todo", "tbd", "tbc", "none yet", "to be written", "xxx", "n/a", "na"})

@@ -58,9 +58,9 @@ def run_facts(
     bare = used.filter(pl.col("se").is_null() & pl.col("n").is_null())
     labels = dict(SOURCE_TYPES)
     errors = settings.model.errors
-    other = {"population": settings.other.population.name}
-    if settings.other.covariates is not None:
-        given = settings.other.covariates
+    other = {"population": settings.population.path.name}
+    if settings.covariate_file is not None:
+        given = settings.covariate_file
         other["covariates"] = f"{given.path.name}, {given.vintage}"
     with_own = {c for one in fitted for c in _with_figures(one)}
     return RunFacts(

@@ -1,76 +1,74 @@
 """Which editions of published estimates of the world are asked for: `[[target.editions]]`."""
 
-from typing import Literal, cast
+from typing import Annotated, Literal
 
 from measure87.combine.target import Edition, PublishedTotal
-from measure87.study.toml_values import Section
-from measure87.study.world.values import ages_of, number, pairs
-from measure87.vocabulary.errors import StudyError
-
-_EDITION = ("label", "year", "published")
-_TOTAL = ("source", "definition", "measure", "statistic", "value", "ages", "sex")
-_STATISTICS = ("share", "persons")
-_SEXES = ("both", "female", "male")
+from measure87.files.settings import POSITIVE, TEXT, LeftOut, Place, choice, tables, whole
+from measure87.study.world.values import AGE_SPAN
 
 
-def read_editions(section: Section) -> tuple[Edition, ...]:
-    """The editions, each with what it published; none where none is asked for.
-
-    Raises
-    ------
-    StudyError
-        For a key or value that cannot be, or two editions of one year.
-    """
-    found = tuple(
-        _edition(Section(one, f"{section.where} editions")) for one in pairs(section, "editions")
-    )
-    years = [one.year for one in found]
-    twice = sorted({year for year in years if years.count(year) > 1})
-    if twice:
-        raise StudyError(
-            f"two editions are about {twice[0]}", code="editions", where=section.where,
-            hint="name each year once; what both published can stand in one edition",
-        )  # fmt: skip
-    return found
-
-
-def _edition(one: Section) -> Edition:
-    one.only(_EDITION)
-    totals = [Section(total, f"{one.where} published") for total in pairs(one, "published")]
-    return Edition(
-        label=one.text("label"),
-        year=one.whole("year", None, 1950, 2200),
-        published=tuple(_total(total) for total in totals),
-    )
-
-
-def _total(one: Section) -> PublishedTotal:
-    one.only(_TOTAL)
-    statistic = one.choice("statistic", "share", _STATISTICS)
-    value = number(one, "value", None, above=0.0)
+def _total(
+    *,
+    place: Place,
+    statistic: Annotated[
+        Literal["share", "persons"], choice(("share", "persons")), "`share` or `persons`"
+    ] = "share",
+    value: Annotated[float | None, POSITIVE, "what was published", LeftOut("an error")] = None,
+    source: Annotated[str, TEXT, "the publication"],
+    definition: Annotated[str, TEXT, "whose definition"],
+    measure: Annotated[str, TEXT, "which measure of it"],
+    ages: Annotated[
+        tuple[int, int | None] | None, AGE_SPAN, "ages, as `[5, 17]`", LeftOut("an error")
+    ] = None,
+    sex: Annotated[str, choice(("both", "female", "male")), "`both`, `female` or `male`"] = "both",
+) -> PublishedTotal:
     if value is None or (statistic == "share" and value > 1.0):
-        raise StudyError(
-            f"'value' is {value!r}", code="bad-value", where=one.where,
-            hint='write a share above 0 and up to 1, or statistic = "persons" and their number',
-        )  # fmt: skip
+        raise place.wrong(
+            "value",
+            value,
+            'a share above 0 and up to 1, or statistic = "persons" and their number',
+        )
+    if ages is None:
+        raise place.wrong("ages", ages, AGE_SPAN.wanted)
     return PublishedTotal(
-        source=one.text("source"),
-        definition=one.text("definition"),
-        measure=one.text("measure"),
-        statistic=cast(Literal["share", "persons"], statistic),
+        source=source,
+        definition=definition,
+        measure=measure,
+        statistic=statistic,
         value=value,
-        ages=_ages(one),
-        sex=one.choice("sex", "both", _SEXES),
+        ages=ages,
+        sex=sex,
     )
 
 
-def _ages(one: Section) -> tuple[int, int | None]:
-    """One group of ages, as `ages = [5, 17]`."""
-    given = one.content.get("ages")
-    try:
-        return ages_of(Section({"ages": [given or []]}, one.where), "ages", default=[])[0]
-    except StudyError as error:
-        raise StudyError(
-            f"'ages' is {given!r}", code=error.code, where=error.where,
-            hint="write the youngest and the oldest, as ages = [5, 17]; [18] has no oldest",
-        ) from error  # fmt: skip
+def _edition(
+    *,
+    label: Annotated[str, TEXT, "what it is called"],
+    year: Annotated[int, whole(1950, 2200), "the year that it is about"],
+    published: Annotated[
+        tuple[PublishedTotal, ...],
+        tables(_total),
+        "what it published, beside the estimate and never fitted to",
+        LeftOut("nothing"),
+    ] = (),
+) -> Edition:
+    return Edition(label, year, published)
+
+
+Editions = Annotated[
+    tuple[Edition, ...],
+    tables(_edition),
+    "editions that are read off this estimate, see below",
+    LeftOut("none"),
+]
+
+
+def refuse_two_of_a_year(editions: tuple[Edition, ...], place: Place) -> None:
+    """A StudyError where two editions are about one year."""
+    years = [one.year for one in editions]
+    if twice := sorted({year for year in years if years.count(year) > 1}):
+        raise place.fault(
+            f"two editions are about {twice[0]}",
+            code="editions",
+            hint="name each year once; what both published can stand in one edition",
+        )

@@ -1,30 +1,40 @@
 """The tables `[[exclude]]`: which figures are left out, and why."""
 
+from typing import Annotated
+
 from measure87.combine.inputs import Exclusion
-from measure87.study.toml_values import Section
-from measure87.study.world.values import pairs
-from measure87.vocabulary.errors import StudyError
+from measure87.files.settings import TEXT, LeftOut, Named, Place, tables, whole
 
-_EXCLUDED_BY = ("country", "sex", "measure", "origin", "source", "source_type")
+_Any = Annotated[str | None, TEXT, "figures that have it", LeftOut("any")]
 
 
-def read_exclusions(top: Section) -> tuple[Exclusion, ...]:
-    """What the user leaves out, in the order in which it stands.
+def _exclusion(
+    *,
+    place: Place,
+    country: _Any = None,
+    sex: _Any = None,
+    measure: _Any = None,
+    origin: _Any = None,
+    source: _Any = None,
+    source_type: _Any = None,
+    year: Annotated[int | None, whole(1900, 2100), "figures that have it", LeftOut("any")] = None,
+    reason: Annotated[str, TEXT, "why they are left out; it stands in `figures.csv`"],
+) -> Exclusion:
+    named = {
+        "year": year, "country": country, "sex": sex, "measure": measure, "origin": origin,
+        "source": source, "source_type": source_type,
+    }  # fmt: skip
+    if not any(value is not None for value in named.values()):
+        raise place.fault(
+            "an exclusion names nothing", code="exclusion", hint=f"name any of {', '.join(named)}"
+        )
+    return Exclusion(reason, **named)  # type: ignore[arg-type]
 
-    Raises
-    ------
-    StudyError
-        For an unknown key, no reason, or an exclusion that names nothing.
-    """
-    found = []
-    for one in pairs(top, "exclude"):
-        entry = Section(one, f"{top.where} [[exclude]]").only(("reason", "year", *_EXCLUDED_BY))
-        texts = {name: entry.text(name) for name in _EXCLUDED_BY if entry.has(name)}
-        year = entry.whole("year", None, 1900, 2100) if entry.has("year") else None
-        if not texts and year is None:
-            raise StudyError(
-                "an exclusion names nothing", code="exclusion", where=entry.where,
-                hint=f"name any of year, {', '.join(_EXCLUDED_BY)}",
-            )  # fmt: skip
-        found.append(Exclusion(entry.text("reason"), year=year, **texts))
-    return tuple(found)
+
+Exclusions = Annotated[
+    tuple[Exclusion, ...],
+    tables(_exclusion, where="{place} [[exclude]]"),
+    Named("exclude"),
+    "figures that are left out",
+    LeftOut("none"),
+]

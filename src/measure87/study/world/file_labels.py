@@ -13,9 +13,9 @@ from measure87.study.world.settings import WorldSettings
 def files_by_key(settings: WorldSettings) -> dict[str, Path]:
     """The files by the table or key of the settings that names them, as `inputs.NAME`."""
     found = {f"inputs.{one.name}": one.path for one in settings.figures}
-    found["population"] = settings.other.population
-    if settings.other.covariates is not None:
-        found["covariates"] = settings.other.covariates.path
+    found["population"] = settings.population.path
+    if settings.covariate_file is not None:
+        found["covariates"] = settings.covariate_file.path
     if settings.regions_file is not None:
         found["regions_file"] = settings.regions_file
     return found

@@ -19,11 +19,11 @@ from measure87.combine.inputs.age_splitting import Split
 from measure87.define.classifications.geography import Membership, load_region_set, partition_of
 from measure87.define.classifications.geography.region_sets import read_region_file
 from measure87.files import sha256_of
+from measure87.files.settings import settings_at_fault
 from measure87.study.world.figure_files import read_figure_file
 from measure87.study.world.file_labels import file_labels
 from measure87.study.world.reading import reading
 from measure87.study.world.settings import WorldSettings
-from measure87.study.world.values import settings_at_fault
 from measure87.vocabulary.errors import DataError
 
 
@@ -54,11 +54,11 @@ def read_inputs(settings: WorldSettings) -> WorldInputs:
     DataError, StudyError, UsageError
         For a file that cannot be read or that contradicts itself or another.
     """
-    split = smooth_split if settings.other.split == "smooth" else uniform_split
+    split = smooth_split if settings.population.split == "smooth" else uniform_split
     labels = file_labels(settings)
-    people = settings.other.population
+    people = settings.population.path
     with reading("population", people.name, labels["population"]):
-        population = read_population(people, variant=settings.other.variant)
+        population = read_population(people, variant=settings.population.variant)
     tables = [
         read_figure_file(one, labels[f"inputs.{one.name}"], population, split, settings.exclusions)
         for one in settings.figures
@@ -112,7 +112,7 @@ def _without_region(
 
 
 def _read_covariates(settings: WorldSettings, labels: Mapping[str, str]) -> Covariates | None:
-    given = settings.other.covariates
+    given = settings.covariate_file
     if given is None:
         return None
     with reading("covariates", given.path.name, labels["covariates"]):

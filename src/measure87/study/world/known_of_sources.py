@@ -1,60 +1,67 @@
 """What settings state of kinds of source: which is without bias, and how far others are off."""
 
-from math import inf
+from dataclasses import replace
+from typing import Annotated
 
 from measure87.combine.adjustment.known_differences import SourceBias, SurveyError
-from measure87.study.toml_values import Section
-from measure87.study.world.values import number, pairs, positive
-from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.keys import nearest
-from measure87.vocabulary.published_figures import SOURCE_TYPES
+from measure87.files.settings import NUMBER, POSITIVE, TEXT, LeftOut, tables
+from measure87.study.world.values import SOURCE_TYPE
+
+ReferenceSource = Annotated[
+    str | None,
+    SOURCE_TYPE,
+    "kind of source held to be without bias; of a measure that names none of its own, that of "
+    "`[model]`. Where a measure has none of it, the most frequent, with a warning. `about.json` "
+    "says which",
+    LeftOut("the most frequent"),
+]
+_MEAN = replace(
+    NUMBER,
+    absent="add `{key} = ...`: found log-odds less true ones, below 0 where cases are missed",
+)
+_Why = Annotated[str, TEXT, "where that is known from"]
 
 
-def reference_source(section: Section) -> str | None:
-    """The kind that is held to be without bias, where a table names one."""
-    return _kind_of_source(section, "reference_source") if section.has("reference_source") else None
+def _bias(
+    *,
+    mean: Annotated[float, _MEAN, "found log-odds less true ones, below 0 where cases are missed"],
+    source_type: Annotated[str, SOURCE_TYPE, "kind of source"],
+    sd: Annotated[float, POSITIVE, "standard deviation of the mean"],
+    why: _Why,
+) -> SourceBias:
+    return SourceBias(source_type, mean, sd, why)
 
 
-def _kind_of_source(section: Section, key: str) -> str:
-    name = section.text(key)
-    known = [code for code, _ in SOURCE_TYPES]
-    if name not in known:
-        raise StudyError(
-            f"{key!r} is {name!r}", code="bad-value", where=section.where,
-            hint=nearest(name, known),
-        )  # fmt: skip
-    return name
+def _survey_error(
+    *,
+    source_type: Annotated[str, SOURCE_TYPE, "kind of source", LeftOut("all other kinds")] = "",
+    sd: Annotated[float, POSITIVE, "standard deviation on the log-odds"],
+    why: _Why,
+) -> SurveyError:
+    return SurveyError(source_type, sd, why)
 
 
-def source_biases(section: Section) -> tuple[SourceBias, ...]:
-    """What a table states of biases of kinds of source."""
-    where = f"{section.where} source_bias"
-    return tuple(_source_bias(Section(one, where)) for one in pairs(section, "source_bias"))
-
-
-def _source_bias(one: Section) -> SourceBias:
-    one.only(("source_type", "mean", "sd", "why"))
-    mean = number(one, "mean", None, above=-inf)
-    if mean is None:
-        raise StudyError(
-            "the key 'mean' is missing", code="missing-key", where=one.where,
-            hint="add `mean = ...`: found log-odds less true ones, below 0 where cases are missed",
-        )  # fmt: skip
-    return SourceBias(
-        _kind_of_source(one, "source_type"), mean, positive(one, "sd"), one.text("why")
-    )
-
-
-def survey_errors(section: Section) -> tuple[SurveyError, ...]:
-    """What a table states of how far surveys of one country lie apart beyond sampling."""
-    where = f"{section.where} survey_error"
-    return tuple(_survey_error(Section(one, where)) for one in pairs(section, "survey_error"))
-
-
-def _survey_error(one: Section) -> SurveyError:
-    one.only(("source_type", "sd", "why"))
-    kind = _kind_of_source(one, "source_type") if one.has("source_type") else ""
-    return SurveyError(kind, positive(one, "sd"), one.text("why"))
+SourceBiases = Annotated[
+    tuple[SourceBias, ...],
+    tables(_bias),
+    "what is known, from validation or other studies, of how far figures of a kind of source lie "
+    'from the truth: `{ source_type = "forced_labour_survey", mean = -0.6, sd = 0.3, '
+    'why = "..." }`, on the log-odds, found less true (below 0 where cases are missed). The mean '
+    "is taken off; that it is uncertain is common to all these figures; and they have no other "
+    "bias. Also of the kind of reference, which is then not held to be without bias. What a "
+    "measure says of a kind comes before what `[model]` says",
+    LeftOut("none"),
+]
+SurveyErrors = Annotated[
+    tuple[SurveyError, ...],
+    tables(_survey_error),
+    "how far surveys of one country lie apart beyond sampling, where that is known: "
+    '`{ source_type = "mics", sd = 0.2, why = "..." }`, a standard deviation on the log-odds; '
+    "without `source_type` of all other kinds. What a measure says of a kind comes before what "
+    "`[model]` says; nested measures take none over. [How it is estimated or set]"
+    "(../methods/world-model.md#errors-between-surveys-of-one-country) otherwise",
+    LeftOut("estimated, or 0.35"),
+]
 
 
 def own_before[Stated: SourceBias | SurveyError](

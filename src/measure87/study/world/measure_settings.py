@@ -1,54 +1,110 @@
 """What is asked of each measure: cells, figures that serve it, what it is nested with."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from typing import Annotated
 
 from measure87.combine.adjustment.asked import Asked
-from measure87.combine.adjustment.known_differences import (
-    Ages,
-    Apart,
-    Crosswalk,
-    Flow,
+from measure87.combine.adjustment.known_differences import Ages, Crosswalk, Flow
+from measure87.files.settings import (
+    FLAG,
+    POSITIVE,
+    TEXT,
+    Faults,
+    LeftOut,
+    Place,
+    named_tables,
+    tables,
 )
-from measure87.study.toml_values import Section
 from measure87.study.world.known_of_sources import (
+    ReferenceSource,
+    SourceBiases,
+    SurveyErrors,
     own_before,
-    reference_source,
-    source_biases,
-    survey_errors,
 )
-from measure87.study.world.values import ages_of, named_tables, number, pairs, positive
-from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.keys import refuse_unknown
+from measure87.study.world.run_settings import ModelSettings
+from measure87.study.world.values import ADJACENT_AGES, AGE_GROUPS, SEXES
 
-_MEASURE = (
-    "label", "definition", "about", "form", "crosswalk", "flow", "within", "beyond",
-    "reference_source", "source_bias", "survey_error",
-)  # fmt: skip
-_SET_APART_BY: Mapping[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(
-        ("country", "sex", "measure", "definition", "source_type", "source", "origin", "marks",
-         "note"), str),
-    **dict.fromkeys(("year", "age_from", "age_to"), int),
-    "recall_days": (int, float),
-}  # fmt: skip
-"""Columns of published figures that can tell figures apart, and what they hold."""
+Sexes = Annotated[
+    tuple[str, ...],
+    SEXES,
+    'cells of the model, alike for all measures: `["both"]` or `["female", "male"]`',
+    LeftOut('`["both"]`'),
+]
+AgesOfModel = Annotated[
+    tuple[Ages, ...],
+    ADJACENT_AGES,
+    "cells of the model, alike for all measures: `[[5, 17]]` or `[[5, 11], [12, 14], [15, 17]]`; "
+    "`[[18]]` is open. Figures of several cells together (both sexes, 5-14) serve too, "
+    "[as weighted means](../methods/world-model.md#figures-of-totals)",
+    LeftOut("`[[5, 17]]`"),
+]
 
 
-@dataclass(frozen=True)
-class MeasureSettings:
-    """One measure that is estimated; `within` and `beyond` name the measure it is nested with."""
+def _crosswalk(
+    *,
+    measure: Annotated[str, TEXT, "the other measure"],
+    higher: Annotated[bool, FLAG, "it counts everybody that this one counts, and more"] = True,
+    same_at: Annotated[
+        tuple[Ages, ...], AGE_GROUPS, "ages of the model at which the two are the same"
+    ] = (),
+) -> Crosswalk:
+    return Crosswalk(measure, higher, same_at)
+
+
+def _flow(
+    *,
+    measure: Annotated[str, TEXT, "the measure of persons affected at any time in a period"],
+    mean_days: Annotated[float, POSITIVE, "how long it lasts, in the mean over spells"],
+    log_sd: Annotated[float, POSITIVE, "uncertainty of its logarithm"],
+) -> Flow:
+    return Flow(measure, mean_days, log_sd)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureTable:
+    """One table `[measures.NAME]`."""
 
     name: str
-    label: str
-    definition: str
-    about: str
-    form: str
-    asked: Asked
-    within: str | None = None
-    beyond: str | None = None
+    crosswalk: Annotated[
+        tuple[Crosswalk, ...],
+        tables(_crosswalk),
+        'other measures whose figures serve: `{ measure = "...", higher = true }`, higher where it '
+        "counts everybody that this one counts, and more; with `same_at = [[15, 17]]` ages of the "
+        "model, each as in `ages`, at which the two are the same. Where the other measure is "
+        "estimated too, both are [one model](../methods/world-model.md#two-series-in-one-model): "
+        "the smaller never lies above the larger",
+        LeftOut("none"),
+    ] = ()
+    flow: Annotated[
+        tuple[Flow, ...],
+        tables(_flow),
+        'measures of persons affected at any time in a period: `{ measure = "...", mean_days = '
+        "400, log_sd = 0.3 }`; the figure becomes a stock by D / (D + recall period), and is left "
+        "out where it tells no recall period",
+        LeftOut("none"),
+    ] = ()
+    label: Annotated[str, TEXT, "what it is called in tables", LeftOut("its name")] = ""
+    definition: Annotated[str, TEXT, "whose definition it is"] = "not stated"
+    about: Annotated[str, TEXT, "a sentence on what it is"] = ""
+    form: Annotated[str, TEXT, "the form that it is, where tables go by form"] = ""
+    reference_source: ReferenceSource = None
+    source_bias: SourceBiases = ()
+    survey_error: SurveyErrors = ()
+    within: Annotated[
+        str | None,
+        TEXT,
+        "a measure that this one lies within, as hazardous work within child labour: its share of "
+        "the base is modelled, so that it lies within it in every draw. Made from surveys that "
+        "have both, for the same sex and ages; has no crosswalk, flow or bias",
+        LeftOut("none"),
+    ] = None
+    beyond: Annotated[
+        str | None,
+        TEXT,
+        "a measure that lies within this one, as child labour within children in employment",
+        LeftOut("none"),
+    ] = None
 
     @property
     def base(self) -> str | None:
@@ -56,138 +112,85 @@ class MeasureSettings:
         return self.within or self.beyond
 
 
-def read_measures(top: Section, model: Section) -> tuple[MeasureSettings, ...]:
-    """The tables `[measures.NAME]`, with what `[model]` asks alike of every measure.
+MEASURES = named_tables(MeasureTable, "a label and a definition")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureSettings(MeasureTable):
+    """One measure that is estimated; `within` and `beyond` name the measure it is nested with."""
+
+    asked: Asked
+
+
+def measures_of(
+    told: Sequence[MeasureTable],
+    sexes: tuple[str, ...],
+    ages: tuple[Ages, ...],
+    model: ModelSettings,
+    place: Place,
+) -> tuple[MeasureSettings, ...]:
+    """The measures, with what `[model]` asks alike of every one.
 
     Raises
     ------
     StudyError
-        For a key or a value that cannot be, or measures nested with what is no base.
+        For measures nested with what is no base.
     UsageError
         For what `Asked` refuses.
     """
-    everywhere, errors = source_biases(model), survey_errors(model)
-    common, found = _common(top, model), []
-    for name, one in named_tables(top, "measures", "a label and a definition"):
-        one.only(_MEASURE)
-        crosswalks = tuple(_crosswalk(Section(c, one.where)) for c in pairs(one, "crosswalk"))
-        flows = tuple(_flow(Section(c, one.where)) for c in pairs(one, "flow"))
-        # What is known of a measure's bias and surveys' errors says nothing of a share within it.
-        nested = one.has("within") or one.has("beyond")
-        found.append(
-            MeasureSettings(
-                name=name,
-                label=one.text("label", name),
-                definition=one.text("definition", "not stated"),
-                about=_optional(one, "about") or "",
-                form=_optional(one, "form") or "",
-                asked=Asked(
-                    measure=name,
-                    crosswalks=crosswalks,
-                    flows=flows,
-                    reference_source=reference_source(one) or reference_source(model),
-                    source_bias=own_before(source_biases(one), () if nested else everywhere),
-                    survey_error=own_before(survey_errors(one), () if nested else errors),
-                    **common,
-                ),
-                within=_optional(one, "within"),
-                beyond=_optional(one, "beyond"),
-            )
-        )
-    _check_nesting(found, top.section("measures"))
+    faults, found = Faults(), []
+    for one in told:
+        with faults.kept():
+            asked = _asked(one, sexes, ages, model)
+            words = {**vars(one), "label": one.label or one.name}
+            found.append(MeasureSettings(**words, asked=asked))
+    faults.tell()
+    _check_nesting(found, place.below("measures"))
     return tuple(found)
 
 
-def _common(top: Section, model: Section) -> dict[str, Any]:
-    return {
-        "sexes": _sexes(top),
-        "ages": _adjacent(top, ages_of(top, "ages", default=[[5, 17]])),
-        "other_ages": ages_of(model, "other_ages", default=[]),
-        "other_ages_sd": positive(model, "other_ages_sd", 0.5),
-        "recall_days": number(model, "recall_days", None, above=0.0),
-        "recall_sd": positive(model, "recall_sd", 0.2),
-        "apart": tuple(_apart(one, f"{model.where} apart") for one in pairs(model, "apart")),
-        "first_year": _year(model, "first_year"),
-        "last_year": _year(model, "last_year"),
-    }
+def _asked(
+    one: MeasureTable, sexes: tuple[str, ...], ages: tuple[Ages, ...], model: ModelSettings
+) -> Asked:
+    # What is known of a measure's bias and surveys' errors says nothing of a share within it.
+    nested = one.base is not None
+    return Asked(
+        measure=one.name,
+        sexes=sexes,
+        ages=ages,
+        crosswalks=one.crosswalk,
+        flows=one.flow,
+        other_ages=model.other_ages,
+        other_ages_sd=model.other_ages_sd,
+        recall_days=model.recall_days,
+        recall_sd=model.recall_sd,
+        reference_source=one.reference_source or model.reference_source,
+        source_bias=own_before(one.source_bias, () if nested else model.source_bias),
+        survey_error=own_before(one.survey_error, () if nested else model.survey_error),
+        apart=model.apart,
+        first_year=model.first_year,
+        last_year=model.last_year,
+    )
 
 
-def _sexes(top: Section) -> tuple[str, ...]:
-    sexes = top.texts("sexes") or ("both",)
-    if sexes == ("both",):
-        return sexes
-    if set(sexes) == {"female", "male"}:
-        return ("female", "male")
-    raise StudyError(
-        f"'sexes' is {list(sexes)}", code="bad-value", where=top.where,
-        hint='write ["both"] or ["female", "male"]: together they are everybody',
-    )  # fmt: skip
-
-
-def _adjacent(top: Section, ages: tuple[Ages, ...]) -> tuple[Ages, ...]:
-    gap = any(old is None or young != old + 1 for (_, old), (young, _) in pairwise(ages))
-    if not ages or gap:
-        raise StudyError(
-            f"'ages' is {[list(one) for one in ages]}", code="bad-value", where=top.where,
-            hint="each group begins where the one before ends, as [[5, 11], [12, 14], [15, 17]]; "
-            "only the last may be open",
-        )  # fmt: skip
-    return ages
-
-
-def _apart(one: Mapping[str, Any], where: str) -> Apart:
-    entry = Section(one, where)
-    which = {key: value for key, value in one.items() if key not in ("name", "sd")}
-    refuse_unknown(which, _SET_APART_BY, where)
-    if not which:
-        raise StudyError(
-            f"{entry.text('name')!r} sets every figure apart", code="apart", where=where,
-            hint=f"say which figures, by {', '.join(_SET_APART_BY)}",
-        )  # fmt: skip
-    for key, value in which.items():
-        if not isinstance(value, _SET_APART_BY[key]) or isinstance(value, bool):
-            raise StudyError(
-                f"{key!r} is {value!r}", code="bad-value", where=where,
-                hint=f"write what the column {key} of the figures holds",
-            )  # fmt: skip
-    return Apart(entry.text("name"), positive(entry, "sd"), tuple(which.items()))
-
-
-def _check_nesting(found: list[MeasureSettings], section: Section) -> None:
+def _check_nesting(found: Sequence[MeasureSettings], place: Place) -> None:
     if not found:
-        raise StudyError(
-            "no measure is asked for", code="no-measures", where=section.where,
+        raise place.fault(
+            "no measure is asked for",
+            code="no-measures",
             hint="add [measures.NAME] with a label and a definition",
-        )  # fmt: skip
+        )
     plain = {one.name for one in found if one.base is None}
     for one in found:
         if (one.within and one.beyond) or (one.base and one.base not in plain):
-            raise StudyError(
-                f"{one.name} is nested with {one.base}", code="nesting", where=section.where,
+            raise place.fault(
+                f"{one.name} is nested with {one.base}",
+                code="nesting",
                 hint="within or beyond names one measure that is estimated by itself",
-            )  # fmt: skip
+            )
         if one.base and (one.asked.other_measures or one.asked.source_bias):
-            raise StudyError(
-                f"{one.name} is nested and has a crosswalk, a flow or a bias", code="nesting",
-                where=section.where,
+            raise place.fault(
+                f"{one.name} is nested and has a crosswalk, a flow or a bias",
+                code="nesting",
                 hint="a nested measure is made from surveys that have it and its base, no others",
-            )  # fmt: skip
-
-
-def _crosswalk(one: Section) -> Crosswalk:
-    one.only(("measure", "higher", "same_at"))
-    same_at = ages_of(one, "same_at", default=[])
-    return Crosswalk(one.text("measure"), one.flag("higher", True), same_at)
-
-
-def _flow(one: Section) -> Flow:
-    one.only(("measure", "mean_days", "log_sd"))
-    return Flow(one.text("measure"), positive(one, "mean_days"), positive(one, "log_sd"))
-
-
-def _optional(section: Section, key: str) -> str | None:
-    return section.text(key) if section.has(key) else None
-
-
-def _year(section: Section, key: str) -> int | None:
-    return section.whole(key, None, 1950, 2100) if section.has(key) else None
+            )

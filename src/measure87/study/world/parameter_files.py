@@ -49,7 +49,7 @@ def parameter_files(
         "schema": SCHEMA,
         "measure87": __version__,
         "settings": {key: settings.content[key] for key in SETTINGS if key in settings.content},
-        "split": settings.other.split,
+        "split": settings.population.split,
         "measures": {
             one.settings.name: {
                 "draws": draws[one.settings.name].n,

@@ -1,17 +1,12 @@
 """What is asked of change and target: pairs of years, a target, scenarios, editions."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from measure87.combine.target import Edition, Scenario, Target
-from measure87.study.toml_values import Section
-from measure87.study.world.edition_settings import read_editions
-from measure87.study.world.values import number, pairs, whole_numbers, year_pairs
-from measure87.vocabulary.errors import StudyError
-
-_TARGET = (
-    "year", "share", "persons", "changes", "estimated_from", "projected_years", "scenarios",
-    "rates", "editions",
-)  # fmt: skip
+from measure87.files.settings import POSITIVE, TEXT, LeftOut, Place, above, tables, texts, whole
+from measure87.study.world.edition_settings import Editions, refuse_two_of_a_year
+from measure87.study.world.values import YEAR_PAIRS, whole_numbers
 
 
 @dataclass(frozen=True)
@@ -26,41 +21,89 @@ class TargetSettings:
     editions: tuple[Edition, ...] = ()
 
 
-def read_target(section: Section) -> TargetSettings:
-    """The table `[target]`; empty where nothing is asked."""
-    section.only(_TARGET)
-    target = None
-    if section.has("share") or section.has("persons"):
-        target = Target(
-            year=section.whole("year", None, 1950, 2200),
-            share=number(section, "share", None, above=0.0),
-            persons=number(section, "persons", None, above=0.0),
+def _rate(
+    *,
+    place: Place,
+    name: Annotated[str, TEXT, "what the scenario is called"],
+    rate: Annotated[
+        float | None, above(-1.0), "yearly rate of reduction, as `0.05`", LeftOut("an error")
+    ] = None,
+) -> Scenario:
+    if rate is None:
+        raise place.fault(
+            f"the scenario {name!r} has no rate",
+            code="missing-key",
+            hint="write rate = 0.05 for five per cent a year",
         )
-    elif section.has("year"):
-        raise StudyError(
-            "a target has a year and neither share nor persons", code="target",
-            where=section.where, hint="write share = 0.01, or persons = ...",
-        )  # fmt: skip
-    named = [Scenario(name) for name in section.texts("scenarios")]
-    stated = [_rate(Section(one, f"{section.where} rates")) for one in pairs(section, "rates")]
+    return Scenario(name, rate)
+
+
+def target_settings(
+    *,
+    place: Place,
+    year: Annotated[int | None, whole(1950, 2200), "of the target", LeftOut("no target")] = None,
+    share: Annotated[
+        float | None, POSITIVE, "the target, as a share", LeftOut("no such target")
+    ] = None,
+    persons: Annotated[
+        float | None, POSITIVE, "the target, in persons", LeftOut("no such target")
+    ] = None,
+    scenarios: Annotated[
+        tuple[str, ...],
+        texts(),
+        "any of `constant_share`, `same_rate` (needs `estimated_from`), `required_rate` (needs a "
+        "target)",
+        LeftOut("none"),
+    ] = (),
+    rates: Annotated[
+        tuple[Scenario, ...],
+        tables(_rate),
+        'scenarios of your own: `[{ name = "...", rate = 0.05 }]`',
+        LeftOut("none"),
+    ] = (),
+    changes: Annotated[
+        tuple[tuple[int, int], ...],
+        YEAR_PAIRS,
+        "pairs of years, as `[[2016, 2020]]`",
+        LeftOut("none"),
+    ] = (),
+    estimated_from: Annotated[
+        int | None,
+        whole(1950, 2200),
+        "first year of the decline that `same_rate` goes on with",
+        LeftOut("not told"),
+    ] = None,
+    projected_years: Annotated[
+        tuple[int, ...],
+        whole_numbers(1950, 2200),
+        "years that scenarios go to",
+        LeftOut("none"),
+    ] = (),
+    editions: Editions = (),
+) -> TargetSettings:
+    """The table `[target]`; empty where nothing is asked."""
+    refuse_two_of_a_year(editions, place)
     return TargetSettings(
-        changes=year_pairs(section, "changes"),
-        target=target,
-        estimated_from=section.whole("estimated_from", 2000, 1950, 2200)
-        if section.has("estimated_from")
-        else None,
-        projected_years=whole_numbers(section, "projected_years", 1950, 2200),
-        scenarios=(*named, *stated),
-        editions=read_editions(section),
+        changes=changes,
+        target=_target(year, share, persons, place),
+        estimated_from=estimated_from,
+        projected_years=projected_years,
+        scenarios=(*map(Scenario, scenarios), *rates),
+        editions=editions,
     )
 
 
-def _rate(one: Section) -> Scenario:
-    name = one.only(("name", "rate")).text("name")
-    rate = number(one, "rate", None, above=-1.0)
-    if rate is None:
-        raise StudyError(
-            f"the scenario {name!r} has no rate", code="missing-key", where=one.where,
-            hint="write rate = 0.05 for five per cent a year",
-        )  # fmt: skip
-    return Scenario(name, rate)
+def _target(
+    year: int | None, share: float | None, persons: float | None, place: Place
+) -> Target | None:
+    if share is None and persons is None:
+        if year is None:
+            return None
+        raise place.fault(
+            "a target has a year and neither share nor persons",
+            code="target",
+            hint="write share = 0.01, or persons = ...",
+        )
+    if year is None:
+        raise place.missing("year")
+    return Target(year=year, share=share, persons=persons)

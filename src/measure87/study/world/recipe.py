@@ -176,7 +176,7 @@ def _world(
         inputs.members,
         rules=PublicationRules(
             coverage=rule,
-            countries_with_own_figures_only=settings.publication.own_figures_only,
+            countries_with_own_figures_only=bool(settings.publication.own_figures_only),
             figure_years=years,
         ),
         level=settings.level,

@@ -1,90 +1,227 @@
-"""Reads the settings of a world estimate, strictly: each key by name, and what it must hold."""
+"""The settings of a world estimate: each key once, with what it must hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from measure87.combine.inputs import CovariateUse, Exclusion
+from measure87.combine.inputs import CovariateUse
 from measure87.combine.validation.gather_items import GatherTexts
-from measure87.study.toml_values import Section, read_toml
-from measure87.study.world.exclusion_settings import read_exclusions
+from measure87.files.settings import (
+    FLAG,
+    LANGUAGE,
+    TEXT,
+    Faults,
+    LeftOut,
+    Named,
+    Place,
+    choice,
+    file,
+    read_file,
+    schema_number,
+    share,
+    table,
+    texts,
+    whole,
+)
+from measure87.study.world.exclusion_settings import Exclusions
 from measure87.study.world.families import families_of
-from measure87.study.world.measure_settings import MeasureSettings, read_measures
-from measure87.study.world.plan_settings import TargetSettings, read_target
+from measure87.study.world.measure_settings import (
+    MEASURES,
+    AgesOfModel,
+    MeasureSettings,
+    Sexes,
+    measures_of,
+)
+from measure87.study.world.plan_settings import TargetSettings, target_settings
 from measure87.study.world.run_settings import (
-    MODEL_KEYS,
-    PUBLICATION_KEYS,
-    VALIDATION_KEYS,
     ModelSettings,
     PublicationSettings,
     ValidationSettings,
-    read_model,
-    read_publication,
-    read_validation,
 )
 from measure87.study.world.source_settings import (
-    FigureInput,
-    OtherInputs,
-    read_covariate_uses,
-    read_figure_inputs,
-    read_other_inputs,
-    read_regions_file,
+    CovariateInput,
+    FigureFiles,
+    PopulationInput,
+    no_figure_files,
 )
-from measure87.study.world.values import settings_at_fault, whole_numbers
-from measure87.vocabulary.errors import StudyError
+from measure87.study.world.values import whole_numbers
 from measure87.vocabulary.keys import nearest
 
 SCHEMA = 1
-TOPICS = ("child_labour", "forced_labour")
-KEYS = (
-    "schema", "title", "subtitle", "topic", "language", "invented", "seed", "year", "years",
-    "trend", "level", "regions", "regions_file", "sexes", "ages", "inputs", "exclude",
-    "population", "covariates", "measures", "model", "publication", "target", "validation",
-    "gather", "consultation", "notes", "licence_notes", "citation",
-)  # fmt: skip
+Level = Annotated[float, share(0.5), "probability inside intervals"]
+Seed = Annotated[
+    int,
+    whole(0, 2**31 - 1),
+    "the same seed gives the same bytes on the same kind of machine, however many threads and "
+    "cores there are",
+]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WorldSettings:
     """Content of the settings file; paths are absolute."""
 
-    path: Path
-    title: str
-    topic: str
-    year: int
-    years: tuple[int, int]
-    trend: bool
-    level: float
-    seed: int
-    region_set: str
-    regions_file: Path | None
-    measures: tuple[MeasureSettings, ...]
-    figures: tuple[FigureInput, ...]
-    other: OtherInputs
-    exclusions: tuple[Exclusion, ...]
-    covariates: tuple[CovariateUse, ...]
-    model: ModelSettings
-    publication: PublicationSettings
-    target: TargetSettings
-    validation: ValidationSettings
-    gather: GatherTexts
-    subtitle: str = ""
-    language: str = "en"
-    invented: bool = False
-    consultation: bool = False
-    notes: tuple[str, ...] = ()
-    licence_notes: tuple[str, ...] = ()
-    citation: str = ""
-    content: Mapping[str, Any] = field(default_factory=dict)
+    place: Place
+    content: Mapping[str, Any]
+    """The file as it stands."""
+    schema: Annotated[int, schema_number(SCHEMA), "`1`"]
+    topic: Annotated[
+        str,
+        choice(("child_labour", "forced_labour")),
+        "`child_labour` or `forced_labour` (then no country without figures of its own is shown)",
+    ] = "child_labour"
+    trend: Annotated[
+        bool,
+        FLAG,
+        "`true` estimates every year of `years`. Refused where fewer than ten countries, or a "
+        "fifth of those with figures, have two years",
+    ] = False
+    stated_years: Annotated[
+        tuple[int, ...],
+        whole_numbers(1950, 2100),
+        Named("years"),
+        "with a trend the first and the last year, as `[2000, 2024]`",
+        LeftOut("the stated year"),
+    ] = ()
+    stated_year: Annotated[
+        int | None,
+        whole(1950, 2100),
+        Named("year"),
+        "the stated year; with a trend that of the key figures",
+        LeftOut("with a trend the last one, otherwise an error"),
+    ] = None
+    covariate_file: Annotated[
+        CovariateInput | None,
+        table(CovariateInput, optional=True),
+        Named("covariates"),
+        "covariates of countries",
+    ]
+    validation: Annotated[ValidationSettings, table(ValidationSettings), "which exercises are run"]
+    model: Annotated[ModelSettings, table(ModelSettings), "how the model is run"]
+    sexes: Sexes = ("both",)
+    ages: AgesOfModel = ((5, 17),)
+    measures: Annotated[tuple[MeasureSettings, ...], MEASURES, "measures that are estimated"]
+    """With what `[model]` asks alike of each, once they are settled."""
+    title: Annotated[str, TEXT, "of the report"]
+    subtitle: Annotated[str, TEXT, "of the report"] = ""
+    language: Annotated[str, LANGUAGE, "of the report: `en`, `fr`, `es`, `ar`, `ru`, `pt`"] = "en"
+    invented: Annotated[bool, FLAG, "`true` for invented data: the report says so everywhere"] = (
+        False
+    )
+    seed: Seed = 87
+    level: Level = 0.9
+    region_set: Annotated[
+        str,
+        TEXT,
+        Named("regions"),
+        "a region set: `sdg`, `unicef`, `world_bank`, `who`, `african_union` or `ilo`",
+    ] = "sdg"
+    regions_file: Annotated[
+        Path | None,
+        file(),
+        "one of your own instead, with the columns `iso3`, `region`, `region_name`, `subregion`, "
+        "`subregion_name`, `seen`",
+        LeftOut("none"),
+    ] = None
+    figures: FigureFiles
+    population: Annotated[PopulationInput, table(PopulationInput), "people of the countries"]
+    exclusions: Exclusions = ()
+    publication: Annotated[PublicationSettings, table(PublicationSettings), "what may be published"]
+    target: Annotated[TargetSettings, table(target_settings), "changes, targets, editions"]
+    gather: Annotated[GatherTexts, table(GatherTexts), "answers to the GATHER statement"]
+    consultation: Annotated[
+        bool,
+        FLAG,
+        "`true` writes one workbook per country into `DIR/consultation`; a country that no "
+        "estimate is made of is asked for data",
+    ] = False
+    notes: Annotated[tuple[str, ...], texts(), "that the report prints", LeftOut("none")] = ()
+    licence_notes: Annotated[
+        tuple[str, ...], texts(), "on the licences of the inputs", LeftOut("none")
+    ] = ()
+    citation: Annotated[str, TEXT, "how the estimate is cited"] = ""
+
+    @property
+    def path(self) -> Path:
+        """The settings file."""
+        return (self.place.folder / self.place.where).resolve()
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year that are estimated."""
+        first, last = self.stated_years or (self.year, self.year)
+        return first, last
+
+    @property
+    def year(self) -> int:
+        """The stated year."""
+        return self.stated_year or self.stated_years[1]
+
+    @property
+    def covariates(self) -> tuple[CovariateUse, ...]:
+        """Which covariates the model uses, and on which scale."""
+        return self.covariate_file.uses if self.covariate_file else ()
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Every file that is read, the settings among them."""
-        covariates = self.other.covariates
-        found = [self.path, *(one.path for one in self.figures), self.other.population]
-        found += [covariates.path] if covariates else []
+        found = [self.path, *(one.path for one in self.figures), self.population.path]
+        found += [self.covariate_file.path] if self.covariate_file else []
         return tuple(found + ([self.regions_file] if self.regions_file else []))
+
+    def settled(self, place: Place) -> "WorldSettings":
+        """With what `[model]` and the topic ask for, where the keys agree with each other."""
+        faults, publication, measures = Faults(), self.publication, self.measures
+        with faults.kept():
+            self._check_years(place)
+        with faults.kept():
+            self._check_regression(place.below("validation"))
+        with faults.kept():
+            measures = measures_of(measures, self.sexes, self.ages, self.model, place)
+            families_of(measures)
+        with faults.kept():
+            self._check_files(place)
+        with faults.kept():
+            inside = place.below("publication")
+            publication = publication.settled_for(self.topic, inside)
+        faults.tell()
+        return replace(self, publication=publication, measures=measures)
+
+    def _check_years(self, place: Place) -> None:
+        years, year = self.stated_years, self.stated_year
+        if not self.trend and years:
+            raise place.fault(
+                "'years' needs a trend",
+                code="years",
+                hint="write trend = true, or year = ... alone for one stated year",
+            )
+        if not self.trend and year is None:
+            raise place.missing("year")
+        if self.trend and (len(years) != 2 or years[0] >= years[1]):
+            raise place.wrong("years", list(years), "the first and the last year, as [2000, 2024]")
+        if self.trend and year is not None:
+            whole(*years).read("year", year, place)
+
+    def _check_regression(self, place: Place) -> None:
+        known = [one.name for one in self.covariates]
+        for name in self.validation.regression:
+            if name not in known:
+                raise place.fault(
+                    f"the covariate {name!r} of the regression is not used",
+                    code="unknown-covariate",
+                    hint=nearest(name, known) if known else "name it under [covariates.use]",
+                )
+
+    def _check_files(self, place: Place) -> None:
+        if self.regions_file is not None and "regions" in self.content:
+            raise place.fault(
+                "'regions' and 'regions_file' are both there",
+                code="regions",
+                hint="keep the one that is meant",
+            )
+        if not self.figures:
+            raise no_figure_files(place)
 
 
 def read_world_settings(path: Path) -> WorldSettings:
@@ -94,103 +231,6 @@ def read_world_settings(path: Path) -> WorldSettings:
     ------
     StudyError
         For a file that is no TOML, an unknown key (with the nearest known one), a value that
-        cannot be, a file that is not there.
+        cannot be, a file that is not there; the first of them, with the others.
     """
-    with settings_at_fault(path.name):
-        return _read(path)
-
-
-def _read(path: Path) -> WorldSettings:
-    content = read_toml(path)
-    top = Section(content, path.name).only(KEYS)
-    _check_schema(top)
-    topic = top.choice("topic", "child_labour", TOPICS)
-    year, years, trend = _years(top)
-    model = top.section("model").only(MODEL_KEYS)
-    covariates = read_covariate_uses(top)
-    validation = read_validation(top.section("validation").only(VALIDATION_KEYS))
-    _check_regression(validation, covariates, path.name)
-    measures = read_measures(top, model)
-    families_of(measures)
-    return WorldSettings(
-        path=path.resolve(),
-        title=top.text("title"),
-        subtitle=_optional(top, "subtitle"),
-        topic=topic,
-        language=top.language("language") or "en",
-        invented=top.flag("invented", False),
-        seed=top.whole("seed", 87, 0, 2**31 - 1),
-        year=year,
-        years=years,
-        trend=trend,
-        level=top.share("level", 0.9, 0.5),
-        region_set=top.text("regions", "sdg"),
-        regions_file=read_regions_file(top, path.parent),
-        measures=measures,
-        figures=read_figure_inputs(top, path.parent),
-        other=read_other_inputs(top, path.parent),
-        exclusions=read_exclusions(top),
-        covariates=covariates,
-        model=read_model(model),
-        publication=read_publication(top.section("publication").only(PUBLICATION_KEYS), topic),
-        target=read_target(top.section("target")),
-        validation=validation,
-        gather=_gather(top.section("gather")),
-        consultation=top.flag("consultation", False),
-        notes=top.texts("notes"),
-        licence_notes=top.texts("licence_notes"),
-        citation=_optional(top, "citation"),
-        content=content,
-    )
-
-
-def _check_schema(top: Section) -> None:
-    schema = top.whole("schema", None, 0, 10**6)
-    if schema != SCHEMA:
-        raise StudyError(
-            f"schema {schema} is not known", code="schema", where=top.where,
-            hint=f"this version reads schema = {SCHEMA}",
-        )  # fmt: skip
-
-
-def _years(top: Section) -> tuple[int, tuple[int, int], bool]:
-    trend = top.flag("trend", False)
-    if not trend:
-        if top.has("years"):
-            raise StudyError(
-                "'years' needs a trend", code="years", where=top.where,
-                hint="write trend = true, or year = ... alone for one stated year",
-            )  # fmt: skip
-        year = top.whole("year", None, 1950, 2100)
-        return year, (year, year), False
-    years = whole_numbers(top, "years", 1950, 2100)
-    if len(years) != 2 or years[0] >= years[1]:
-        raise StudyError(
-            f"'years' is {list(years)}", code="bad-value", where=top.where,
-            hint="write the first and the last year, as [2000, 2024]",
-        )  # fmt: skip
-    year = top.whole("year", years[1], years[0], years[1])
-    return year, (years[0], years[1]), True
-
-
-def _optional(section: Section, key: str) -> str:
-    return section.text(key) if section.has(key) else ""
-
-
-def _check_regression(
-    validation: ValidationSettings, covariates: tuple[CovariateUse, ...], where: str
-) -> None:
-    known = [one.name for one in covariates]
-    for name in validation.regression:
-        if name not in known:
-            raise StudyError(
-                f"the covariate {name!r} of the regression is not used", code="unknown-covariate",
-                where=f"{where} [validation]",
-                hint=nearest(name, known) if known else "name it under [covariates.use]",
-            )  # fmt: skip
-
-
-def _gather(one: Section) -> GatherTexts:
-    names = tuple(GatherTexts.__dataclass_fields__)
-    one.only(names)
-    return GatherTexts(**{name: one.text(name) for name in names if one.has(name)})
+    return read_file(path, WorldSettings)

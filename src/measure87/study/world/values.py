@@ -1,139 +1,117 @@
-"""Kinds of values that settings of the world estimate have and a study's have not."""
+"""Kinds of values that settings of the world estimate have and other settings have not."""
 
-import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
-from measure87.study.toml_values import Section
-from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.files.settings import TEXT, Kind, Place, is_whole, refined, texts
+from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.published_figures import SOURCE_TYPES
 
-AT_LEAST_ZERO = -1e-9
-"""A limit that lets 0 itself pass."""
-
-
-@contextmanager
-def settings_at_fault(where: str) -> Iterator[None]:
-    """What is asked for wrongly in here was asked for by the settings, not on the command line."""
-    try:
-        yield
-    except UsageError as error:
-        raise StudyError(
-            error.text, code=error.code, where=error.where or where, hint=error.hint
-        ) from error
+_SPAN = {
+    "type": "array",
+    "items": {"type": "integer", "minimum": 0, "maximum": 120},
+    "minItems": 1,
+    "maxItems": 2,
+}
 
 
-def number(section: Section, key: str, default: float | None, *, above: float) -> float | None:
-    """A number above a limit, or the default where the key is not there."""
-    if not section.has(key):
-        return default
-    value = section.content[key]
-    fine = isinstance(value, int | float) and not isinstance(value, bool)
-    if not fine or not math.isfinite(value) or not value > above:
-        least = {AT_LEAST_ZERO: " of 0 or more", -math.inf: ""}.get(above, f" above {above:g}")
-        raise _wrong(section, key, value, f"a number{least}")
-    return float(value)
-
-
-def positive(section: Section, key: str, default: float | None = None) -> float:
-    """A number above 0; without a default it must be there.
-
-    Raises
-    ------
-    StudyError
-        If it is not there, or is no number above 0.
-    """
-    found = number(section, key, default, above=0.0)
-    if found is None:
-        raise StudyError(
-            f"the key {key!r} is missing", code="missing-key", where=section.where,
-            hint=f"add a line `{key} = ...` with a number above 0",
-        )  # fmt: skip
-    return found
-
-
-def whole_numbers(section: Section, key: str, least: int, most: int) -> tuple[int, ...]:
+def whole_numbers(least: int, most: int) -> Kind:
     """A list of whole numbers within limits."""
-    value = section.content.get(key, [])
-    fine = isinstance(value, list) and all(
-        isinstance(v, int) and not isinstance(v, bool) and least <= v <= most for v in value
+    return Kind(
+        f"whole numbers from {least} to {most}, as [2000, 2024]",
+        {"type": "array", "items": {"type": "integer", "minimum": least, "maximum": most}},
+        lambda value: isinstance(value, list) and all(is_whole(one, least, most) for one in value),
+        tuple,
     )
-    if not fine:
-        raise _wrong(section, key, value, f"whole numbers from {least} to {most}, as [2000, 2024]")
-    return tuple(value)
 
 
-def year_pairs(section: Section, key: str) -> tuple[tuple[int, int], ...]:
-    """A list of two years each."""
-    value = section.content.get(key, [])
-    fine = isinstance(value, list) and all(
-        isinstance(pair, list)
-        and len(pair) == 2
-        and all(isinstance(y, int) and 1900 < y < 2200 for y in pair)
+def _are_year_pairs(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(is_whole(y, 1901, 2199) for y in pair)
         for pair in value
     )
-    if not fine:
-        raise _wrong(section, key, value, "pairs of years, as [[2016, 2020], [2000, 2024]]")
-    return tuple((pair[0], pair[1]) for pair in value)
 
 
-def ages_of(
-    section: Section, key: str, *, default: list[list[int]]
-) -> tuple[tuple[int, int | None], ...]:
-    """Groups of ages: youngest and oldest, or the youngest alone for an open group."""
-    value = section.content.get(key, default)
-    fine = isinstance(value, list) and all(
-        isinstance(pair, list)
-        and len(pair) in (1, 2)
-        and all(isinstance(a, int) and not isinstance(a, bool) and 0 <= a <= 120 for a in pair)
-        and pair == sorted(pair)
-        for pair in value
+YEAR_PAIRS = Kind(
+    "pairs of years, as [[2016, 2020], [2000, 2024]]",
+    {
+        "type": "array",
+        "items": {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1901, "maximum": 2199},
+            "minItems": 2,
+            "maxItems": 2,
+        },
+    },
+    _are_year_pairs,
+    lambda value: tuple((first, second) for first, second in value),
+)
+
+
+def _is_span(value: Any) -> bool:
+    fine = isinstance(value, list) and len(value) in (1, 2)
+    return fine and all(is_whole(age, 0, 120) for age in value) and value == sorted(value)
+
+
+def _span(value: list[int]) -> tuple[int, int | None]:
+    return value[0], value[1] if len(value) == 2 else None
+
+
+AGE_SPAN = Kind(
+    "the youngest and the oldest, as {key} = [5, 17]; [18] has no oldest", _SPAN, _is_span, _span
+)
+AGE_GROUPS = Kind(
+    "groups of ages, as [[5, 11], [12, 14], [15, 17]]",
+    {"type": "array", "items": _SPAN},
+    lambda value: isinstance(value, list) and all(map(_is_span, value)),
+    lambda value: tuple(map(_span, value)),
+)
+
+
+def _adjacent(key: str, ages: Any, place: Place) -> Any:
+    gap = any(old is None or young != old + 1 for (_, old), (young, _) in pairwise(ages))
+    if not ages or gap:
+        raise place.fault(
+            f"{key!r} is {[list(one) for one in ages]}",
+            hint="each group begins where the one before ends, as [[5, 11], [12, 14], [15, 17]]; "
+            "only the last may be open",
+        )
+    return ages
+
+
+ADJACENT_AGES = refined(AGE_GROUPS, _adjacent, minItems=1)
+
+
+def _everybody(key: str, sexes: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    if sexes in ((), ("both",)):
+        return ("both",)
+    if set(sexes) == {"female", "male"}:
+        return ("female", "male")
+    raise place.fault(
+        f"{key!r} is {list(sexes)}",
+        hint='write ["both"] or ["female", "male"]: together they are everybody',
     )
-    if not fine:
-        raise _wrong(section, key, value, "groups of ages, as [[5, 11], [12, 14], [15, 17]]")
-    return tuple((pair[0], pair[1] if len(pair) == 2 else None) for pair in value)
 
 
-def pairs(section: Section, key: str) -> list[dict[str, Any]]:
-    """A list of tables."""
-    value = section.content.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise _wrong(section, key, value, f"tables: [[{key}]] on a line of its own, or {{...}}")
+SEXES = refined(texts(), _everybody, items={"enum": ["both", "female", "male"]})
+
+
+def _known_source(key: str, name: str, place: Place) -> str:
+    known = [code for code, _ in SOURCE_TYPES]
+    if name not in known:
+        raise place.fault(f"{key!r} is {name!r}", hint=nearest(name, known))
+    return name
+
+
+SOURCE_TYPE = refined(TEXT, _known_source, enum=[code for code, _ in SOURCE_TYPES])
+
+
+def _up_to_one(key: str, value: float, place: Place) -> float:
+    if value > 1.0:
+        raise place.fault(f"{key!r} is {value:g}", hint="write a share from 0 to 1, as 0.5")
     return value
 
 
-def named_tables(top: Section, key: str, example: str) -> list[tuple[str, Section]]:
-    """The tables `[KEY.NAME]`, each with its name.
-
-    Parameters
-    ----------
-    example
-        What one of them holds, for the message where something else stands there.
-
-    Raises
-    ------
-    StudyError
-        If there is something else than tables with names.
-    """
-    hint = f"write [{key}.NAME] on a line of its own, and below it {example}"
-    value = top.content.get(key, {})
-    if not isinstance(value, dict):
-        raise StudyError(
-            f"{key!r} holds no tables with names", code="bad-value", where=top.where, hint=hint
-        )
-    section = top.section(key)
-    for name, one in section.content.items():
-        if not isinstance(one, dict):
-            raise StudyError(
-                f"the key {name!r} stands where a name is wanted",
-                code="bad-value",
-                where=section.where,
-                hint=hint,
-            )
-    return [(name, section.section(name)) for name in section.content]
-
-
-def _wrong(section: Section, key: str, value: Any, wanted: str) -> StudyError:
-    return StudyError(
-        f"{key!r} is {value!r}", code="bad-value", where=section.where, hint=f"write {wanted}"
-    )
+def share_from(kind: Kind) -> Kind:
+    """A number of a kind that is at most 1."""
+    return refined(kind, _up_to_one, maximum=1)

@@ -16,11 +16,11 @@ from measure87.combine.inputs import (
 from measure87.combine.inputs.age_splitting import Split
 from measure87.combine.inputs.figure_table import SCHEMA, figure_table, figures_of
 from measure87.files import sha256_of
+from measure87.files.settings import settings_at_fault
 from measure87.study.world.country.release import Release
 from measure87.study.world.country.settings import CountrySettings
 from measure87.study.world.figure_files import read_figure_file
 from measure87.study.world.reading import reading
-from measure87.study.world.values import settings_at_fault
 from measure87.vocabulary.errors import StudyError
 
 
@@ -73,12 +73,13 @@ def country_figures(settings: CountrySettings, release: Release) -> CountryFigur
         require_excluded(now, settings.exclusions)
     hashes = {name: digest for table in tables for name, digest in table.inputs.items()}
     if settings.population is not None:
-        hashes[settings.population.name] = sha256_of(settings.population)
+        people = settings.population.path
+        hashes[people.name] = sha256_of(people)
     return CountryFigures(before, now, population, split, len(added) - len(mine), hashes)
 
 
 def _split(settings: CountrySettings, release: Release) -> str:
-    return settings.split if settings.population is not None else release.split
+    return release.split if settings.population is None else settings.population.split
 
 
 def of_run(figures: pl.DataFrame) -> FigureTable:
@@ -97,8 +98,9 @@ def of_run(figures: pl.DataFrame) -> FigureTable:
 
 def _population(settings: CountrySettings, release: Release) -> Population:
     if settings.population is not None:
-        with reading("population", settings.population.name, settings.population.name):
-            return read_population(settings.population, variant=settings.variant)
+        file = settings.population.path
+        with reading("population", file.name, file.name):
+            return read_population(file, variant=settings.population.variant)
     cells = [(sex, ages) for sex in _sexes(release) for ages in _ages(release)]
     rows = release.estimates.filter(
         place_kind="country", place=settings.country, statistic="share"

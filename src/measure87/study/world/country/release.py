@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import polars as pl
@@ -17,11 +17,18 @@ from measure87.disseminate.manifest import NAME, read_manifest
 from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.written_tables import read_table
 from measure87.files import sha256_of
-from measure87.study.toml_values import Section
+from measure87.files.settings import Place, keys_of, read_declared, table
 from measure87.study.world.families import Family, families_of
-from measure87.study.world.measure_settings import read_measures
+from measure87.study.world.measure_settings import (
+    MEASURES,
+    AgesOfModel,
+    MeasureSettings,
+    Sexes,
+    measures_of,
+)
 from measure87.study.world.parameter_files import DESCRIPTION, DRAWS, SCHEMA, SHARED
-from measure87.study.world.run_settings import read_model
+from measure87.study.world.run_settings import ModelSettings
+from measure87.study.world.settings import Level
 from measure87.vocabulary.errors import StudyError
 
 _NEEDED = (DESCRIPTION, DRAWS, "figures.csv", "estimates.csv", "about.json")
@@ -80,22 +87,42 @@ def read_release(folder: Path) -> Release:
             f"the parameters have schema {content.get('schema')}", code="release-schema",
             where=DESCRIPTION, hint=f"this version reads schema {SCHEMA}",
         )  # fmt: skip
-    top = Section(content["settings"], DESCRIPTION)
-    model = top.section("model")
-    known = content["measures"]
+    asked, known = _asked_in(content["settings"], folder), content["measures"]
     return Release(
         about=json.loads((folder / "about.json").read_text("utf-8")),
-        level=top.share("level", 0.9, 0.5),
-        families=tuple(f for f in families_of(read_measures(top, model)) if f.base.name in known),
+        level=asked.level,
+        families=tuple(f for f in families_of(asked.measures) if f.base.name in known),
         layouts={name: layout_from(one["layout"]) for name, one in known.items()},
         draws=_draws(folder / DRAWS, known),
-        errors=read_model(model).errors,
+        errors=asked.model.errors,
         split=content["split"],
         without=content["without"],
         estimates=read_table(folder / "estimates.csv", TABLES["estimates"]),
         figures=read_table(folder / "figures.csv", TABLES["figures"]),
         hashes=hashes,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What of the run's settings says how figures become figures of its model."""
+
+    level: Level = 0.9
+    sexes: Sexes = ("both",)
+    ages: AgesOfModel = ((5, 17),)
+    model: Annotated[ModelSettings, table(ModelSettings)]
+    measures: Annotated[tuple[MeasureSettings, ...], MEASURES]
+
+    def settled(self, place: Place) -> "_Asked":
+        found = measures_of(self.measures, self.sexes, self.ages, self.model, place)
+        return replace(self, measures=found)
+
+
+def _asked_in(settings: Mapping[str, Any], folder: Path) -> _Asked:
+    known = [key.name for key in keys_of(_Asked)]
+    content = {key: value for key, value in settings.items() if key in known}
+    found: _Asked = read_declared(_Asked, content, Place(DESCRIPTION, folder))
+    return found
 
 
 def _checked(folder: Path) -> dict[str, str]:

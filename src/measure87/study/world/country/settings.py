@@ -1,33 +1,66 @@
 """The settings of a country's own series: country, files that it adds, what it leaves out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated, Any
 
-from measure87.combine.inputs import Exclusion
 from measure87.define.classifications.countries import country_names
-from measure87.study.toml_values import Section, read_toml
-from measure87.study.world.exclusion_settings import read_exclusions
-from measure87.study.world.source_settings import FigureInput, file_of, read_figure_inputs
-from measure87.study.world.values import settings_at_fault
-from measure87.vocabulary.errors import StudyError
+from measure87.files.settings import (
+    TEXT,
+    LeftOut,
+    Place,
+    read_file,
+    refined,
+    schema_number,
+    table,
+)
+from measure87.study.world.exclusion_settings import Exclusions
+from measure87.study.world.settings import Seed
+from measure87.study.world.source_settings import FigureFiles, PopulationInput, no_figure_files
 
 SCHEMA = 1
-_KEYS = ("schema", "country", "title", "seed", "inputs", "exclude", "population")
 
 
-@dataclass(frozen=True)
+def _known_country(key: str, code: str, place: Place) -> str:
+    if code not in country_names():
+        raise place.fault(
+            f"there is no {key} {code!r}",
+            code="unknown-country",
+            hint='write its code of three letters, as country = "PER"',
+        )
+    return code
+
+
+@dataclass(frozen=True, kw_only=True)
 class CountrySettings:
     """Content of the settings file; paths are absolute."""
 
-    path: Path
-    country: str
-    title: str
-    seed: int
-    figures: tuple[FigureInput, ...]
-    exclusions: tuple[Exclusion, ...]
-    population: Path | None
-    split: str
-    variant: str
+    place: Place
+    content: Mapping[str, Any]
+    schema: Annotated[int, schema_number(SCHEMA, "this schema is not known"), "`1`"]
+    country: Annotated[str, refined(TEXT, _known_country), "code of three letters"]
+    population: Annotated[
+        PopulationInput | None,
+        table(PopulationInput, optional=True),
+        "the run's; only where figures of several sexes or ages together are among the country's, "
+        "or where the run has no estimate of it",
+    ]
+    title: Annotated[str, TEXT, "of the report", LeftOut("the country's name")] = ""
+    seed: Seed = 87
+    figures: FigureFiles
+    exclusions: Exclusions = ()
+
+    @property
+    def path(self) -> Path:
+        """The settings file."""
+        return (self.place.folder / self.place.where).resolve()
+
+    def settled(self, place: Place) -> "CountrySettings":
+        """With its name as the title, where it has none of its own."""
+        if "inputs" in self.content and not self.figures:
+            raise no_figure_files(place)
+        return replace(self, title=self.title or country_names()[self.country])
 
 
 def read_country_settings(path: Path) -> CountrySettings:
@@ -36,30 +69,7 @@ def read_country_settings(path: Path) -> CountrySettings:
     Raises
     ------
     StudyError
-        For a file that is no TOML, an unknown key, a value that cannot be, a missing file.
+        For a file that is no TOML, an unknown key, a value that cannot be, a missing file; the
+        first of them, with the others.
     """
-    with settings_at_fault(path.name):
-        top = Section(read_toml(path), path.name).only(_KEYS)
-        if top.whole("schema", None, 0, 10**6) != SCHEMA:
-            raise StudyError(
-                "this schema is not known", code="schema", where=path.name,
-                hint=f"this version reads schema = {SCHEMA}",
-            )  # fmt: skip
-        country = top.text("country")
-        if country not in country_names():
-            raise StudyError(
-                f"there is no country {country!r}", code="unknown-country", where=path.name,
-                hint='write its code of three letters, as country = "PER"',
-            )  # fmt: skip
-        people = top.section("population").only(("file", "split", "variant"))
-        return CountrySettings(
-            path=path.resolve(),
-            country=country,
-            title=top.text("title", country_names()[country]),
-            seed=top.whole("seed", 87, 0, 2**31 - 1),
-            figures=read_figure_inputs(top, path.parent) if top.has("inputs") else (),
-            exclusions=read_exclusions(top),
-            population=file_of(people, "file", path.parent) if people.content else None,
-            split=people.choice("split", "uniform", ("uniform", "smooth")),
-            variant=people.text("variant", "Medium"),
-        )
+    return read_file(path, CountrySettings)

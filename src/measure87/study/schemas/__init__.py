@@ -1,0 +1,31 @@
+"""JSON Schemas of the settings files, for editors; each kind of settings has one beside this."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from measure87.files.settings import Declared
+from measure87.files.settings.json_schema import json_schema
+
+TITLES: Mapping[str, str] = {
+    "world": "Settings of a world estimate",
+    "country": "Settings of a country's own series",
+}
+
+
+def schema_path(kind: str) -> Path:
+    """The file of the schema of one kind of settings."""
+    return Path(__file__).with_name(f"{kind}.schema.json")
+
+
+def declared_settings() -> dict[str, Declared]:
+    """What declares the keys of each kind of settings."""
+    # Imported here: a path to a schema asks for no sampler.
+    from measure87.study.world.country.settings import CountrySettings
+    from measure87.study.world.settings import WorldSettings
+
+    return {"world": WorldSettings, "country": CountrySettings}
+
+
+def schemas() -> dict[str, dict[str, object]]:
+    """The schemas as the declarations give them."""
+    return {kind: json_schema(one, TITLES[kind]) for kind, one in declared_settings().items()}

@@ -1,0 +1,121 @@
+"""Pages and schemas of settings are those of the code; the schemas hold of what is read."""
+
+import copy
+import importlib.util
+import json
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from measure87.files.settings import Place, Variants, keys_of, read_declared
+from measure87.files.settings.tables import Tables
+from measure87.study.schemas import declared_settings, schema_path
+from measure87.vocabulary.errors import Measure87Error
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+EXAMPLES = {
+    "world": sorted((ROOT / "examples" / "world-child-labour").glob("*.toml")),
+}
+VALUES = [True, -1, 3, 0.5, 2016, "", "mics", "female", [], [1], ["a"], [[5, 17]], {}, {"x": 1}]
+
+
+@pytest.fixture(scope="module")
+def maker():
+    spec = importlib.util.spec_from_file_location("page", REFERENCE / "make_settings.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def schema_of(kind):
+    return json.loads(schema_path(kind).read_text("utf-8"))
+
+
+def test_pages_and_schemas_are_current(maker):
+    for path, content in maker.written_files().items():
+        assert path.read_text("utf-8") == content, "run python docs/reference/make_settings.py"
+
+
+def declarations(kind):
+    """Every class and function that declares keys of a kind of settings."""
+    left, found = [declared_settings()[kind]], []
+    while left:
+        one = left.pop()
+        if isinstance(one, Variants):
+            left += one.of.values()
+        elif one not in found:
+            found.append(one)
+            left += [key.kind.declared for key in keys_of(one) if isinstance(key.kind, Tables)]
+    return found
+
+
+@pytest.mark.parametrize("kind", declared_settings())
+def test_every_key_says_what_it_is_for(kind):
+    for declared in declarations(kind):
+        assert keys_of(declared)
+        for key in keys_of(declared):
+            assert key.help, key.name
+
+
+@pytest.mark.parametrize("kind", declared_settings())
+def test_a_schema_is_one_and_holds_of_the_examples(kind):
+    Draft202012Validator.check_schema(schema_of(kind))
+    for path in EXAMPLES.get(kind, ()):
+        content = tomllib.loads(path.read_text("utf-8"))
+        assert list(Draft202012Validator(schema_of(kind)).iter_errors(as_json(content))) == []
+
+
+def as_json(content):
+    return json.loads(json.dumps(content, default=str))
+
+
+def places(value, at=()):
+    """The keys of every value in a settings file."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, one in items:
+        yield (*at, key)
+        if isinstance(one, dict | list):
+            yield from places(one, (*at, key))
+
+
+def changed(content, rng):
+    """The same settings with one value, or one key, that is another."""
+    found = copy.deepcopy(content)
+    *way, last = rng.choice(list(places(found)))
+    inside = found
+    for key in way:
+        inside = inside[key]
+    if isinstance(inside, dict) and rng.random() < 0.4:
+        value = inside.pop(last)
+        if rng.random() < 0.5:
+            inside[f"{last}s"] = value
+    else:
+        inside[last] = copy.deepcopy(rng.choice(VALUES))
+    return found
+
+
+def is_read(kind, content, folder):
+    try:
+        read_declared(declared_settings()[kind], content, Place("settings.toml", folder))
+    except Measure87Error:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_what_the_schema_refuses_is_not_read(kind):
+    rng, valid = random.Random(87), Draft202012Validator(schema_of(kind)).is_valid
+    path = EXAMPLES[kind][0]
+    content = tomllib.loads(path.read_text("utf-8"))
+    assert is_read(kind, content, path.parent)
+    refused = 0
+    for _ in range(300):
+        other = changed(content, rng)
+        if not valid(as_json(other)):
+            refused += 1
+            assert not is_read(kind, other, path.parent), other
+    assert refused > 100
