@@ -1,8 +1,11 @@
 """Forty rules in the form of a definition's: narwhals expressions that give a status.
 
 They resemble the hours, age, hazard and reporting rules of the project's definitions, and
-are combined into five measures. They define nothing.
+are combined into five measures. They define nothing. As in `classify`, rules become columns
+first, and measures are made of those.
 """
+
+from typing import Any
 
 import narwhals as nw
 
@@ -37,11 +40,11 @@ def forty_rules() -> list[nw.Expr]:
     return rules
 
 
-def five_measures() -> dict[str, nw.Expr]:
-    """Five measures, each of eight rules."""
-    rules = forty_rules()
+def with_measures(table: "nw.LazyFrame[Any]") -> "nw.LazyFrame[Any]":
+    """The table with forty rules and five measures, each of eight rules."""
+    rules = {f"rule_{number:02d}": rule for number, rule in enumerate(forty_rules(), start=1)}
     found = {}
     for i, name in enumerate(MEASURES):
-        own = rules[i::5]
-        found[name] = any_of(all_of(own[0], own[1]), *own[2:])
-    return found
+        first, second, *others = map(nw.col, list(rules)[i::5])
+        found[name] = any_of(all_of(first, second), *others)
+    return table.with_columns(**rules).with_columns(**found)
