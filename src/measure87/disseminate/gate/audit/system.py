@@ -134,11 +134,11 @@ class System:
             persons, cases, unknown = (
                 self._first(what, measure) for what in ("persons", "cases", "unknown")
             )
-            parts = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
+            below = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
             if self._leaves_out(measure):
-                parts = [(cases, unknown)]
+                below = [(cases, unknown)]
             for k in range(len(self.cells)):
-                for starts in parts:
+                for starts in below:
                     among = {start + k: 1.0 for start in starts}
                     self.at_most.add({**among, persons + k: -1.0}, 0.0)
 
