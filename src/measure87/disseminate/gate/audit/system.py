@@ -134,7 +134,9 @@ class System:
             persons, cases, unknown = (
                 self._first(what, measure) for what in ("persons", "cases", "unknown")
             )
-            below = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
+            below: list[tuple[int, ...]] = (
+                [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
+            )
             if self._leaves_out(measure):
                 below = [(cases, unknown)]
             for k in range(len(self.cells)):
