@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.codec import plain
 
 Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size", "difference"]
 Interval = Literal[
@@ -242,7 +243,8 @@ class Result:
     estimates: Sequence[Estimate]
     refused: Sequence[Refusal] = ()
     warnings: Sequence[Notice] = ()
-    diagnostics: Mapping[str, Any] = field(default_factory=dict)
+    diagnostics: Any = field(default_factory=dict)
+    """What the run says beside its figures: a structure of `releases`, or plain values."""
     provenance: Provenance = field(default_factory=Provenance)
     released: bool = False
     """True only after the disclosure gate."""
@@ -261,6 +263,6 @@ class Result:
             **({"differences": differences} if differences else {}),
             "refused": [item.to_json() for item in self.refused],
             "warnings": [item.to_json() for item in self.warnings],
-            "diagnostics": dict(self.diagnostics),
+            "diagnostics": plain(self.diagnostics),
             "provenance": self.provenance.to_json(),
         }

@@ -1,7 +1,7 @@
 """The one codec of releases: structures to plain values and back, and their JSON Schema."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -39,7 +39,7 @@ class UnreadableError(Exception):
     """A value is not what its structure declares; the text says where, and what it should be."""
 
 
-def plain(structure: msgspec.Struct) -> dict[str, Json]:
+def plain(structure: msgspec.Struct | Mapping[str, Any]) -> dict[str, Json]:
     """A structure as plain values, in the order of its fields, without what does not apply."""
     found: dict[str, Json] = msgspec.to_builtins(structure, str_keys=True)
     return found
