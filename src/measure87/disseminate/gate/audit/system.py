@@ -134,15 +134,15 @@ class System:
             persons, cases, unknown = (
                 self._first(what, measure) for what in ("persons", "cases", "unknown")
             )
-            below: list[tuple[int, ...]] = (
-                [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
-            )
+            among: list[tuple[int, ...]] = [(unknown,)]
+            if measure in bounding:
+                among = [(cases,), (unknown,)]
             if self._leaves_out(measure):
-                below = [(cases, unknown)]
+                among = [(cases, unknown)]
             for k in range(len(self.cells)):
-                for starts in below:
-                    among = {start + k: 1.0 for start in starts}
-                    self.at_most.add({**among, persons + k: -1.0}, 0.0)
+                for starts in among:
+                    counts = {start + k: 1.0 for start in starts}
+                    self.at_most.add({**counts, persons + k: -1.0}, 0.0)
 
     def _nested(self) -> list[tuple[Measure, Measure]]:
         """Pairs of these measures without those that follow from others."""
