@@ -126,24 +126,24 @@ def test_every_working_child_has_the_codes_of_her_jobs_and_nobody_else_has_any(s
 def test_parts_have_the_denominator_of_their_measure():
     """An undetermined person is left out of the parts where she is left out of the measure."""
     definition = load_definition("forced_labour/icls20_2018")
-    persons = pl.DataFrame({"person_id": ["1", "2", "3"], "age_years": [30, 30, 30]})
+    persons = pl.DataFrame({"person_id": ["1", "2", "3", "4"], "age_years": [30] * 4})
     jobs = pl.DataFrame(
         {
-            "person_id": ["1", "2"],
-            "job_id": ["1", "1"],
-            "days": [400.0, 30.0],
-            "hours": [40.0, 40.0],
+            "person_id": ["1", "2", "4"],
+            "job_id": ["1", "1", "1"],
+            "days": [400.0, 30.0, None],
+            "hours": [40.0, 40.0, 40.0],
         }
     )
     answers = pl.DataFrame(
         {
-            "person_id": ["1", "1", "2", "2"],
-            "job_id": ["1", "1", "1", "1"],
-            "question": ["A", "B", "A", "B"],
-            "item": ["IN3", "CO2", "IN3", "CO2"],
-            "stage": ["DURING", None, "LEAVING", None],
-            "by_whom": [None, "employer", None, "employer"],
-            "answer": [YES, YES, YES, 1],
+            "person_id": ["1", "1", "2", "2", "4", "4"],
+            "job_id": ["1"] * 6,
+            "question": ["A", "B"] * 3,
+            "item": ["IN3", "CO2"] * 3,
+            "stage": ["DURING", None, "LEAVING", None, None, None],
+            "by_whom": [None, "employer", None, "employer", None, None],
+            "answer": [YES, YES, YES, 1, YES, YES],
         },
         schema_overrides={"answer": pl.Int8},
     )
@@ -166,6 +166,16 @@ def test_parts_have_the_denominator_of_their_measure():
     parts = [name for name in found.columns if "_by_" in name]
     assert all(rows["2"][name] is None for name in parts), "undetermined, so left out"
     assert all(rows["3"][name] == NO for name in parts)
+    assert all(rows["1"][name] == NO for name in parts if name not in yes)
+    of_case = {name for name in parts if rows["4"][name] == YES}
+    assert of_case == {
+        "forced_labour_adults_by_duration_not_known",
+        "forced_labour_adults_by_circumstance_in3",
+        "forced_labour_adults_by_circumstance_stage_not_known",
+        "forced_labour_adults_by_means_co2",
+        "forced_labour_adults_by_means_by_whom_not_known",
+    }
+    assert all(rows["4"][name] == NO for name in parts if name not in of_case)
 
 
 def test_what_a_survey_lacks_for_a_characteristic_is_named():

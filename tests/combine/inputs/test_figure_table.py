@@ -1,5 +1,6 @@
 """What a table of figures takes and what it refuses."""
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +52,13 @@ def test_the_table_has_the_declared_columns_and_invents_no_precision():
     table = figure_table([figure()])
     assert tuple(table.frame.columns) == PUBLISHED_FIGURES.names
     assert table.frame.select("se", "n", "deff").row(0) == (None, None, None)
+
+
+@pytest.mark.parametrize(("persons", "few"), [(45.0, True), (55.0, False)])
+def test_few_persons_are_fewer_than_fifty(persons, few):
+    share = 0.3
+    rows = pl.DataFrame({"estimate": [share], "se": [(share * (1 - share) / persons) ** 0.5]})
+    assert with_few_persons(rows).height == few
 
 
 def test_a_large_standard_error_that_can_be_is_taken_and_told():

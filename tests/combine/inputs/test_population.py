@@ -154,6 +154,11 @@ def test_where_numbers_fall_with_age_the_smooth_split_is_nearer_than_the_uniform
     assert abs(smooth - truth) < 0.2 * abs(uniform - truth)
 
 
+def test_an_open_last_group_gives_no_years_of_its_own_to_a_split():
+    groups = [AgeCount(10, 15, 100.0), AgeCount(15, None, 50.0)]
+    assert uniform_split(groups, 12, 18) == 60.0
+
+
 @pytest.mark.parametrize(
     ("ages", "message"),
     [((0, 17), "does not cover ages 0 to 17"), ((15, 24), "not cover ages 15 to 24")],

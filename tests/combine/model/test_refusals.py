@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from measure87.combine.model.convergence_gate import judge_convergence
+from measure87.combine.model.convergence_gate import Convergence, judge_convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import logit_standard_error, measured_figures
 from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
@@ -94,3 +94,11 @@ def test_few_country_values_may_miss_but_not_many():
     assert judge_convergence({}, {"tail": values}).passed
     values[0, :, :10] += 0.4
     assert not judge_convergence({}, {"tail": values}).passed
+
+
+@pytest.mark.parametrize(("worst", "passed"), [(1.049, True), (1.051, False)])
+def test_one_country_far_from_convergence_refuses_the_draws(worst, passed):
+    judged = Convergence(
+        {}, {}, country_failures=0, country_quantities=91, worst_country_r_hat=worst
+    )
+    assert judged.passed == passed
