@@ -15,7 +15,7 @@ from measure87.files.settings.reference import key_table
 from measure87.study.schemas import declared_settings, schema_path, schemas
 
 HERE = Path(__file__).parent
-PAGES = ("study.md", "combine.md")
+PAGES = ("study.md", "combine.md", "../how-to/estimate-from-lists.md")
 _BLOCK = re.compile(r"(<!-- keys: (.+?) -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 
 
@@ -47,7 +47,7 @@ def _declared(path: str) -> Declared:
 
 
 def _json(schema: dict[str, object]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 if __name__ == "__main__":

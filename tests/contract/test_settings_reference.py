@@ -18,6 +18,8 @@ from measure87.vocabulary.errors import Measure87Error
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 EXAMPLES = {
+    "lists": [ROOT / "examples" / "uk-2013-lists" / "study.toml"],
+    "survey": [ROOT / "examples" / name / "study.toml" for name in ("uk-domestic-workers",)],
     "world": sorted((ROOT / "examples" / "world-child-labour").glob("*.toml")),
 }
 VALUES = [True, -1, 3, 0.5, 2016, "", "mics", "female", [], [1], ["a"], [[5, 17]], {}, {"x": 1}]

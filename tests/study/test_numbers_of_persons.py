@@ -5,13 +5,13 @@ import json
 import pytest
 
 from measure87.estimate.survey import Contrast, Outcome, Side, SurveyDesign, SurveyResult
+from measure87.files.settings import Place, read_declared
 from measure87.study import run_study
 from measure87.study.difference_settings import DifferenceSettings
 from measure87.study.differences import SIDE_NOT_SHOWN, with_differences
-from measure87.study.number_settings import read_numbers
+from measure87.study.number_settings import number_settings
 from measure87.study.numbers_of_persons import Pass, Passes
 from measure87.study.settings import read_settings
-from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Minus, Result
 from tests.study import tiny
@@ -220,7 +220,8 @@ def test_ages_may_bear_the_name_of_the_variable(tmp_path):
 
 def read_numbers_of(folder, text):
     (folder / "population.csv").write_text(text)
-    return read_numbers(folder, Section({"table": "population.csv"}, "study.toml [numbers]"))
+    place = Place("study.toml [numbers]", folder)
+    return read_declared(number_settings, {"table": "population.csv"}, place)
 
 
 DIFFERENCES = f"""

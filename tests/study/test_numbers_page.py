@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import measure87
-from measure87.study.difference_settings import read_differences
-from measure87.study.number_settings import NUMBER_KEYS, read_numbers
-from measure87.study.toml_values import Section
+from measure87.files.settings import Place, keys_of, read_declared
+from measure87.study.number_settings import number_settings
+from measure87.study.settings import StudySettings
 
 DOCS = Path(measure87.__file__).parents[2] / "docs"
+NUMBER_KEYS = {key.name for key in keys_of(number_settings)}
 HOW_TO = (DOCS / "how-to" / "numbers-of-children.md").read_text("utf-8")
 
 
@@ -31,10 +32,11 @@ def test_the_population_table_is_one_that_is_read(tmp_path):
     (tmp_path / "population.csv").write_text(table)
     settings, entries = blocks(HOW_TO, "toml")
     given = tomllib.loads(settings)["numbers"]
-    numbers = read_numbers(tmp_path, Section(given, "study.toml [numbers]"))
+    numbers = read_declared(number_settings, given, Place("study.toml [numbers]", tmp_path))
     assert numbers.benchmark.total == 4_205_000
     assert len(numbers.benchmark.margins) == 2
-    found = read_differences(tmp_path, Section(tomllib.loads(entries), "study.toml"))
+    differences = next(key for key in keys_of(StudySettings) if key.name == "differences")
+    found = differences.read(tomllib.loads(entries), Place("study.toml", tmp_path))
     assert [len(entry.measures) for entry in found] == [2, 2, 0]
 
 

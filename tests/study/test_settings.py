@@ -8,9 +8,10 @@ import pytest
 
 import measure87
 from measure87.disseminate import DisclosureRules
-from measure87.study import settings
-from measure87.study.input_settings import INPUT_KEYS
-from measure87.study.settings import read_settings
+from measure87.files.settings import keys_of
+from measure87.study.disclosure_settings import disclosure_rules
+from measure87.study.input_settings import InputSettings
+from measure87.study.settings import DesignSettings, StudySettings, read_settings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.survey_design import SingleCluster
@@ -134,8 +135,8 @@ def test_the_reference_page_has_every_key_and_every_choice():
         "utf-8"
     )
     told = set(re.findall(r"`\[?([\w-]+)\]?`", page))
-    keys = {*settings.KEYS, *settings.DESIGN_KEYS, *settings.DISCLOSURE_KEYS, *INPUT_KEYS}
-    assert keys <= told
+    declared = (StudySettings, DesignSettings, disclosure_rules, InputSettings)
+    assert {key.name for one in declared for key in keys_of(one)} <= told
     assert {*get_args(Interval), *get_args(SingleCluster)} <= told
     rules = DisclosureRules()
     for key in ("minimum_respondents", "brackets_below", "minimum_cases"):

@@ -9,8 +9,8 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import read_source, while_reading
+from measure87.files.settings import read_toml
 from measure87.study.lists_input import ListColumns, list_study, pair_of
-from measure87.study.toml_values import read_toml
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 

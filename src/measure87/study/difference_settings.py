@@ -19,8 +19,9 @@ earlier = "earlier/estimates.json"      # every figure less that of an earlier r
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
-from measure87.study.toml_values import Section
+from measure87.files.settings import TEXT, Place, tables, texts
 from measure87.vocabulary.errors import StudyError
 
 _KEYS_OF = {
@@ -28,7 +29,6 @@ _KEYS_OF = {
     "measures": {"measures", "group"},
     "earlier": {"earlier"},
 }
-_KEYS = set().union(*_KEYS_OF.values())
 _EVERYBODY = "everybody"
 _BOTH = 2
 
@@ -49,46 +49,62 @@ class DifferenceSettings:
     earlier: Path | None = None
 
 
-def read_differences(folder: Path, top: Section) -> tuple[DifferenceSettings, ...]:
-    """Every entry; a StudyError for one that is not clear."""
-    given = top.content.get("differences", [])
-    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
-        raise StudyError(
-            "differences are no list of tables",
-            code="bad-value",
-            where=top.where,
-            hint="write [[differences]] on a line of its own for each",
-        )
-    return tuple(
-        _entry(folder, Section(item, f"{top.where} [[differences]] {number}"))
-        for number, item in enumerate(given, start=1)
-    )
-
-
-def _entry(folder: Path, given: Section) -> DifferenceSettings:
-    given.only(_KEYS)
-    kinds = [key for key in _KEYS_OF if given.has(key)]
+def _difference(
+    *,
+    place: Place,
+    content: Mapping[str, Any],
+    measure: Annotated[str | None, TEXT, "a measure of which two groups are compared"] = None,
+    between: Annotated[
+        tuple[str, ...],
+        texts(needed=True),
+        'its two groups: `["sex=1", "sex=2"]`, the first less the second; `everybody` is a group, '
+        "`sex=1,area=2` a crossed one",
+    ] = (),
+    measures: Annotated[
+        tuple[str, ...], texts(needed=True), "or two measures, the first less the second"
+    ] = (),
+    group: Annotated[str, TEXT, "in which group they are compared"] = _EVERYBODY,
+    earlier: Annotated[
+        str | None,
+        TEXT,
+        "or the `estimates.json` of an earlier release: every figure less the same figure there",
+    ] = None,
+) -> DifferenceSettings:
+    kinds = [key for key in _KEYS_OF if key in content]
     if len(kinds) != 1:
-        raise _unclear(given, f"it has {' and '.join(kinds) or 'nothing to compare'}")
-    stray = sorted(set(given.content) - _KEYS_OF[kinds[0]])
+        raise _unclear(place, f"it has {' and '.join(kinds) or 'nothing to compare'}")
+    stray = sorted(set(content) - _KEYS_OF[kinds[0]])
     if stray:
-        raise _unclear(given, f"`{stray[0]}` has no meaning beside `{kinds[0]}`")
-    if kinds == ["earlier"]:
-        return DifferenceSettings(earlier=folder / given.text("earlier"))
+        raise _unclear(place, f"`{stray[0]}` has no meaning beside `{kinds[0]}`")
+    if earlier is not None:
+        return DifferenceSettings(earlier=place.folder / earlier)
     if kinds == ["between"]:
-        groups = given.texts("between", needed=True)
-        measure = given.text("measure")
-        if len(groups) != _BOTH:
-            raise _unclear(given, f"`between` has {len(groups)} groups")
-        return DifferenceSettings((measure, measure), tuple(_group(g, given) for g in groups))
-    measures = given.texts("measures", needed=True)
+        if measure is None:
+            raise place.missing("measure")
+        if len(between) != _BOTH:
+            raise _unclear(place, f"`between` has {len(between)} groups")
+        return DifferenceSettings((measure, measure), tuple(_group(g, place) for g in between))
     if len(measures) != _BOTH:
-        raise _unclear(given, f"`measures` has {len(measures)} names")
-    group = _group(given.text("group", _EVERYBODY), given)
-    return DifferenceSettings(measures, (group, group))
+        raise _unclear(place, f"`measures` has {len(measures)} names")
+    both = _group(group, place)
+    return DifferenceSettings(measures, (both, both))
 
 
-def _group(text: str, given: Section) -> Group:
+Differences = Annotated[
+    tuple[DifferenceSettings, ...],
+    tables(
+        _difference,
+        "{place} [[{key}]] {number}",
+        (
+            "differences are no list of tables",
+            "write [[differences]] on a line of its own for each",
+        ),
+    ),
+    "figures less other figures",
+]
+
+
+def _group(text: str, place: Place) -> Group:
     """Codes by variable from `sex=1,area=2`; `everybody` has none."""
     if text.strip() == _EVERYBODY:
         return {}
@@ -96,16 +112,14 @@ def _group(text: str, given: Section) -> Group:
     for pair in text.split(","):
         name, equals, code = (part.strip() for part in pair.partition("="))
         if not (name and equals and code):
-            raise _unclear(given, f"{text!r} is no group")
+            raise _unclear(place, f"{text!r} is no group")
         group[name] = code
     return group
 
 
-def _unclear(given: Section, why: str) -> StudyError:
-    return StudyError(
+def _unclear(place: Place, why: str) -> StudyError:
+    return place.fault(
         f"a difference is not clear: {why}",
-        code="bad-value",
-        where=given.where,
         hint='write measure = "NAME" and between = ["sex=1", "sex=2"]; or measures = ["A", "B"]; '
         'or earlier = "FILE"',
     )

@@ -214,7 +214,7 @@ def design_of(columns: Sequence[str], study: StudySettings) -> SurveyDesign:
         strata="stratum" if "stratum" in columns else None,
         clusters=tuple(stages),
         fpc=tuple(fpc),
-        single_cluster=study.single_cluster,
+        single_cluster=study.design.single_cluster,
     )
 
 

@@ -1,66 +1,156 @@
 """The `[inputs.NAME]` tables of `study.toml`: a sample's files, definitions and tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 from measure87.disseminate.standard_tables import table_set_names
+from measure87.files.settings import (
+    FLAG,
+    TEXT,
+    Kind,
+    LeftOut,
+    Place,
+    choice,
+    file,
+    named_tables,
+    refined,
+    texts,
+    whole,
+)
 from measure87.study.asked import MINIMUM_ITEMS
-from measure87.study.toml_values import Section
-from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
 
-_TABLES = ("persons", "jobs", "circumstances")
 _MOST_ITEMS = 20
 _NAME = re.compile(r"[\w-]+")
-INPUT_KEYS = {
-    *_TABLES,
-    "definitions",
-    "measures",
-    "by",
-    "tables",
-    "side_by_side",
-    "reference_period",
-    "respondent",
-    "mode",
-    "minimum_items",
-    "outer_bound",
-}
 MOST_SIDE_BY_SIDE = 5
 """So many measures at most are crossed with each other: ten pairs."""
 
 
-@dataclass(frozen=True)
+def _file_of(table: str) -> Kind:
+    return file(
+        f"the file of {table}, {{!r}}, is not there", "paths are relative to the study folder"
+    )
+
+
+def _one_of(levels: Iterable[tuple[str, str]]) -> Kind:
+    return choice([code for code, _ in levels])
+
+
+def _period(key: str, told: str, place: Place) -> ReferencePeriod:
+    period = parse_period(told)
+    if period is None:
+        raise place.wrong(key, told, EXAMPLES)
+    return period
+
+
+def _known_sets(key: str, names: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    known = table_set_names()
+    for name in names:
+        if name not in known:
+            raise Place(f"{place.where} {key}", place.folder).fault(
+                f"no table set {name!r}", hint=f"sets: {', '.join(known)}, each once"
+            )
+    return names
+
+
+def _two_to_five(key: str, names: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    if names and not 1 < len(names) <= MOST_SIDE_BY_SIDE:
+        raise place.fault(
+            f"{key} has {len(names)} measure{'s' if len(names) > 1 else ''}",
+            hint=f"name 2 to {MOST_SIDE_BY_SIDE} measures of the same persons, each once",
+        )
+    return names
+
+
+PERIOD = refined(TEXT, _period)
+_OfPersons = LeftOut("taken from `persons` as far as the mapping says")
+
+
+@dataclass(frozen=True, kw_only=True)
 class InputSettings:
     """One sample: its files, and what to compute from it."""
 
     name: str
-    persons: Path
-    definitions: tuple[str, ...]
-    jobs: Path | None = None
-    circumstances: Path | None = None
-    measures: tuple[str, ...] = ()
-    """Names of measures; empty means every measure that the questionnaire supports."""
-    by: tuple[str, ...] = ()
-    """Tables: a domain variable, or several crossed with `*`."""
-    tables: tuple[str, ...] = ()
-    """Sets of standard tables, by name."""
-    side_by_side: tuple[str, ...] = ()
-    """Measures of which every two are crossed, person by person; empty means none."""
-
-    reference_period: ReferencePeriod | None = None
-    """How far back its questions look; None where the study does not say."""
-    respondent: str | None = None
-    """Who answered: a code of `RESPONDENTS`; None where the study does not say."""
-    mode: str | None = None
-    """Mode of the interview: a code of `INTERVIEW_MODES`; None where the study does not say."""
-    minimum_items: int = MINIMUM_ITEMS
-    """Named items of each criterion that a measure needs for the name of its text."""
-    outer_bound: bool = True
-    """Whether main measures have a figure with a yes to each item that was not asked."""
+    persons: Annotated[Path, _file_of("persons"), "file of persons: CSV, Parquet, `.sav` or `.dta`"]
+    jobs: Annotated[
+        Path | None, _file_of("jobs"), "file of jobs, where they have their own", _OfPersons
+    ] = None
+    circumstances: Annotated[
+        Path | None,
+        _file_of("circumstances"),
+        "file of circumstances, where they have their own",
+        _OfPersons,
+    ] = None
+    definitions: Annotated[
+        tuple[str, ...],
+        texts(needed=True),
+        "a list of `ID`, `ID:READING` or `ID@DATE`, as `measure87 define list` shows them",
+    ]
+    measures: Annotated[
+        tuple[str, ...],
+        texts(),
+        "a list of measures",
+        LeftOut("every measure that the questionnaire supports"),
+    ] = ()
+    by: Annotated[
+        tuple[str, ...],
+        texts(),
+        'a list of tables: `"sex"`, or crossed `"sex*age"`',
+        LeftOut("figures for everybody only"),
+    ] = ()
+    tables: Annotated[
+        tuple[str, ...],
+        refined(texts(), _known_sets),
+        'sets of standard tables: `"mics6"`, `"child_labour"`, `"forced_labour"`; '
+        "[how to read them](../how-to/lay-beside-a-mics-report.md)",
+        LeftOut("the annex of sampling errors only"),
+    ] = ()
+    side_by_side: Annotated[
+        tuple[str, ...],
+        refined(texts(), _two_to_five, maxItems=MOST_SIDE_BY_SIDE),
+        "two to five measures that are [crossed person by person](../methods/side-by-side.md)",
+    ] = ()
+    reference_period: Annotated[
+        ReferencePeriod | None,
+        PERIOD,
+        'how far back the questions on forced labour look, in the field\'s words: `"12 months"`, '
+        '`"5 years"`, `"lifetime"`; `"not stated"` where the questionnaire names no period',
+        LeftOut(
+            "that of the study; without any an error where a definition of forced labour other "
+            "than the screening profile is named"
+        ),
+    ] = None
+    respondent: Annotated[
+        str | None,
+        _one_of(RESPONDENTS),
+        'who answered: `"self"`, `"proxy"` or `"mixed"`; of persons one by one, map the column '
+        "`respondent`; the report says it",
+        LeftOut("said to be not stated"),
+    ] = None
+    mode: Annotated[
+        str | None,
+        _one_of(INTERVIEW_MODES),
+        'of the interview: `"face-to-face"`, `"telephone"`, `"self-administered"` or `"mixed"`; '
+        "the report says it",
+        LeftOut("said to be not stated"),
+    ] = None
+    outer_bound: Annotated[
+        bool,
+        FLAG,
+        "`false`: no figure `MEASURE_if_unasked_yes` beside main measures of which some item was "
+        "not asked; the disclosure gate then hides fewer others",
+    ] = True
+    minimum_items: Annotated[
+        int,
+        whole(1, _MOST_ITEMS),
+        "named items (not `INX`, `COX`) of each criterion that a measure needs for the name of its "
+        "text; with fewer it is refused under that name and given as "
+        "`screened_by_N_items_MEASURE`",
+    ] = MINIMUM_ITEMS
 
     @property
     def files(self) -> dict[str, Path]:
@@ -72,121 +162,26 @@ class InputSettings:
         }
         return {table: path for table, path in every.items() if path is not None}
 
-
-def read_inputs(
-    folder: Path, inputs: Section, period: ReferencePeriod | None = None
-) -> dict[str, InputSettings]:
-    """Every input by name; a StudyError as in `read_settings`.
-
-    `period` is the study's, for inputs that state none of their own.
-    """
-    if not inputs.content:
-        raise StudyError(
-            "a study needs at least one input",
-            code="missing-key",
-            where=inputs.where,
-            hint='write [inputs.NAME], persons = "FILE" and definitions = ["ID"]',
-        )
-    return {name: _input(folder, name, inputs.section(name), period) for name in inputs.content}
-
-
-def _input(
-    folder: Path, name: str, given: Section, period: ReferencePeriod | None
-) -> InputSettings:
-    given.only(INPUT_KEYS)
-    if not _NAME.fullmatch(name):
-        raise StudyError(
-            f"{name!r} is no name for an input",
-            code="bad-value",
-            where=given.where,
-            hint="use letters, digits, _ and -",
-        )
-    paths: dict[str, Any] = {
-        table: _file(folder, table, given)
-        for table in _TABLES
-        if table == "persons" or given.has(table)
-    }
-    return InputSettings(
-        name=name,
-        definitions=given.texts("definitions", needed=True),
-        measures=given.texts("measures"),
-        by=given.texts("by"),
-        tables=_table_sets(given),
-        side_by_side=_side_by_side(given),
-        reference_period=read_period(given) or period,
-        respondent=_code(given, "respondent", RESPONDENTS),
-        mode=_code(given, "mode", INTERVIEW_MODES),
-        outer_bound=given.flag("outer_bound", True),
-        minimum_items=given.whole("minimum_items", MINIMUM_ITEMS, 1, _MOST_ITEMS),
-        **paths,
-    )
-
-
-def _table_sets(given: Section) -> tuple[str, ...]:
-    """Names of sets of standard tables, each known and each once."""
-    names = given.texts("tables")
-    for place, name in enumerate(names):
-        if name not in table_set_names() or name in names[:place]:
-            there = name in table_set_names()
-            raise StudyError(
-                f"the table set {name!r} is named twice" if there else f"no table set {name!r}",
-                code="bad-value",
-                where=f"{given.where} tables",
-                hint=f"sets: {', '.join(table_set_names())}, each once",
+    def settled(self, place: Place) -> "InputSettings":
+        """Itself, with a name that can be one."""
+        if not _NAME.fullmatch(self.name):
+            raise place.fault(
+                f"{self.name!r} is no name for an input", hint="use letters, digits, _ and -"
             )
-    return names
+        return self
 
 
-def _side_by_side(given: Section) -> tuple[str, ...]:
-    """Names of measures to set side by side: two to five, each once."""
-    names = given.texts("side_by_side")
-    if names and not 1 < len(names) <= MOST_SIDE_BY_SIDE:
-        text = f"side_by_side has {len(names)} measure{'s' if len(names) > 1 else ''}"
-    elif len(set(names)) < len(names):
-        text = "side_by_side names a measure twice"
-    else:
-        return names
-    raise StudyError(
-        text,
-        code="bad-value",
-        where=given.where,
-        hint=f"name 2 to {MOST_SIDE_BY_SIDE} measures of the same persons, each once",
-    )
-
-
-def _code(given: Section, key: str, levels: Iterable[tuple[str, str]]) -> str | None:
-    return given.choice(key, "", [code for code, _ in levels]) if given.has(key) else None
-
-
-def read_period(given: Section) -> ReferencePeriod | None:
-    """The reference period that a table states; None where it states none."""
-    if not given.has("reference_period"):
-        return None
-    told = given.text("reference_period")
-    period = parse_period(told)
-    if period is None:
-        raise StudyError(
-            f"'reference_period' is {told!r}",
-            code="bad-value",
-            where=given.where,
-            hint=f"write {EXAMPLES}",
-        )
-    return period
-
-
-def _file(folder: Path, table: str, given: Section) -> Path:
-    """The file of one table."""
-    told = given.text(table)
-    path = folder / told
-    try:
-        there = path.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        there = False
-    if not there:
-        raise StudyError(
-            f"the file of {table}, {told!r}, is not there",
-            code="missing-file",
-            where=given.where,
-            hint="paths are relative to the study folder",
-        )
-    return path.resolve()
+Inputs = Annotated[
+    Mapping[str, InputSettings],
+    named_tables(
+        InputSettings,
+        example="",
+        needed=(
+            "a study needs at least one input",
+            'write [inputs.NAME], persons = "FILE" and definitions = ["ID"]',
+        ),
+        made=lambda found: {one.name: one for one in found},
+    ),
+    "one table `[inputs.NAME]` for each sample",
+    LeftOut("an error"),
+]

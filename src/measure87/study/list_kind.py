@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.study.toml_values import read_toml
+from measure87.files.settings import read_toml
 from measure87.vocabulary.estimate import Notice, Refusal
 
 LISTS = "lists"

@@ -46,7 +46,7 @@ def run_list_study(folder: Path) -> Result:
     refuse_unfit(folder / OUT)
     with locked(folder), at_fault_is_the_study(), while_reading([study.table.name]):
         read = f"sha256:{sha256_of(study.table)}"
-        result = _result(study, study.options, kept_key(folder), trust=study.trust)
+        result = _result(study, study.lists.options, kept_key(folder), trust=study.lists.trust)
         _refuse_nothing(result)
         progress("Disclosure", 0.85)
         released = release(result, study.disclosure)
@@ -77,7 +77,7 @@ def check_list_study(folder: Path) -> ListCheck:
     """
     study = read_list_settings(folder)
     with at_fault_is_the_study(), while_reading([study.table.name]):
-        options = replace(study.options, replicates=_TRIAL_SAMPLES)
+        options = replace(study.lists.options, replicates=_TRIAL_SAMPLES)
         result = _result(study, options, passing_key(), trust=True)
         progress("Trying the disclosure gate", 0.9)
         account = release(result, study.disclosure).diagnostics["disclosure"]
@@ -95,14 +95,17 @@ def check_list_study(folder: Path) -> ListCheck:
 def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust: bool) -> Result:
     """Every method on the lists, before the disclosure gate."""
     progress("Reading the lists", 0.0)
-    coded = in_standard(read_source(study.table), study.columns, study.standard)
-    source = persons_of(coded, study.columns, study.records)
+    coded = in_standard(read_source(study.table), study.columns, study.lists.standard)
+    source = persons_of(coded, study.columns, study.lists.records)
     found = estimate_lists(
-        list_study(source, study.columns, study.counted), study.methods, options, trust=trust
+        list_study(source, study.columns, study.counted),
+        study.lists.methods,
+        options,
+        trust=trust,
     )
     result = result_of(found, COMMAND, _provenance(study, source, options, key))
-    result = labelled(result, study.columns, study.standard)
-    if study.standard or study.records:
+    result = labelled(result, study.columns, study.lists.standard)
+    if study.lists.standard or study.lists.records:
         result = several_told(result, source, study.columns)
     return replace(result, diagnostics={"study": _about(study), **result.diagnostics})
 
@@ -120,7 +123,7 @@ def _provenance(
         inputs={source.name: digest if study.public else key.of(digest)},
         seed=options.seed,
         settings={
-            "methods": list(study.methods) or ["all"],
+            "methods": list(study.lists.methods) or ["all"],
             **options.to_json(),
             **_columns_used(study),
         },
@@ -132,8 +135,9 @@ def _columns_used(study: ListSettings) -> dict[str, Sequence[str]]:
     columns = study.columns
     used = {"strata": columns.strata, "draw": columns.draw}
     found: dict[str, Sequence[str]] = {key: [name] for key, name in used.items() if name}
-    found |= {"standard": [study.standard]} if study.standard else {}
-    found |= {"records": [study.records.person, study.records.holder]} if study.records else {}
+    found |= {"standard": [study.lists.standard]} if study.lists.standard else {}
+    if study.lists.records:
+        found |= {"records": [study.lists.records.person, study.lists.records.holder]}
     return found | ({"covariates": list(columns.covariates)} if columns.covariates else {})
 
 

@@ -15,14 +15,28 @@ from measure87.define.classifications.countries import (
     is_user_assigned,
 )
 from measure87.files import SourceTable, read_source, write_whole
+from measure87.files.settings.default_text import default_lines
+from measure87.study.disclosure_settings import disclosure_rules
 from measure87.study.list_kind import LISTS
 from measure87.study.presets import Preset, preset_named, with_proposals
 from measure87.study.private import private_folder
-from measure87.study.settings import FIRST_YEAR, LAST_YEAR
+from measure87.study.settings import FIRST_YEAR, LAST_YEAR, DesignSettings
 from measure87.vocabulary.errors import DataError, StudyError, UsageError
 
 _FIRST_MICS = 1995
 _PRIVATE = "private/"
+_COMMENTS = 29
+"""Where comments begin behind a key."""
+_DESIGN = {
+    "single_cluster": "adjust, average, certainty, remove or fail",
+    "interval": "",
+    "level": "",
+}
+_LIMITS = {
+    "minimum_respondents": "fewer: not shown",
+    "brackets_below": "fewer: in brackets",
+    "minimum_cases": "fewer, but not none: not shown",
+}
 
 
 def new_study(
@@ -208,14 +222,10 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         *_standard_tables(preset),
         "",
         "[design]",
-        'single_cluster = "adjust"    # adjust, average, certainty, remove or fail',
-        'interval = "korn-graubard"',
-        "level = 0.95",
+        *default_lines(DesignSettings, _DESIGN, _COMMENTS),
         "",
         "[disclosure]",
-        "minimum_respondents = 25     # fewer: not shown",
-        "brackets_below = 50          # fewer: in brackets",
-        "minimum_cases = 3            # fewer, but not none: not shown",
+        *default_lines(disclosure_rules, _LIMITS, _COMMENTS),
         "",
     ]
     return "\n".join(lines)

@@ -9,9 +9,24 @@ import polars as pl
 from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
 from measure87.files import SourceTable
+from measure87.files.settings.default_text import default_lines
+from measure87.study.disclosure_settings import limits_alone
+from measure87.study.list_settings import ListTable
 
 _HOLDER = "org_type"
 """Field of HTCDS that says what kind of organisation holds a record, in lower case."""
+_METHODS = {
+    "level": "",
+    "threshold": "p-value under which stepwise takes an interaction",
+    "order": "most lists that one interaction of bic may join",
+    "seed": "",
+    "trust": "refit to changed lists",
+}
+_LIMITS = {
+    "minimum_respondents": "fewer persons observed: not shown",
+    "brackets_below": "fewer: in brackets",
+    "minimum_cases": "fewer on a list or on two: not shown; 1: counts are public",
+}
 _COUNT_NAMES = ("count", "counts", "persons", "n", "freq", "frequency")
 
 
@@ -69,16 +84,10 @@ def lists_study_text(
         *_strata(found.others),
         '# apart = [["one list", "another"]]    # lists that cannot share a person',
         "# methods = []        # by default all that the data allow",
-        "level = 0.95",
-        "threshold = 0.02      # p-value under which stepwise takes an interaction",
-        "order = 2             # most lists that one interaction of bic may join",
-        "seed = 87",
-        "trust = true          # refit to changed lists",
+        *default_lines(ListTable, _METHODS, 22),
         "",
         "[disclosure]",
-        "minimum_respondents = 25     # fewer persons observed: not shown",
-        "brackets_below = 50          # fewer: in brackets",
-        "minimum_cases = 3            # fewer on a list or on two: not shown; 1: counts are public",
+        *default_lines(limits_alone, _LIMITS, 29),
         "",
     ]  # fmt: skip
     return "\n".join(lines)

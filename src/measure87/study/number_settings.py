@@ -1,18 +1,17 @@
 """The table `[numbers]` of `study.toml`: from what rates become numbers of persons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import cast, get_args
+from typing import Annotated, Any, get_args
 
 from measure87.estimate.weighting import Benchmark, read_population
 from measure87.files import read_source
+from measure87.files.settings import TEXT, LeftOut, Place, choice, texts
 from measure87.numerics.calibration import Distance
 from measure87.study.tables import AGE
-from measure87.study.toml_values import Section
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.estimate import Notice
 
-NUMBER_KEYS = {"table", "weights", "rates", "calibration", "measures"}
 _OF_A_TABLE = ("rates", "calibration")
 _YEARS = "age_years"
 EXPANSION = "expansion"
@@ -69,52 +68,67 @@ class NumberSettings:
         return found
 
 
-def read_numbers(folder: Path, given: Section) -> NumberSettings | None:
-    """The settings; None where the study gives none and publishes rates alone.
+def number_settings(
+    *,
+    place: Place,
+    content: Mapping[str, Any],
+    table: Annotated[
+        str | None,
+        TEXT,
+        "CSV file with the population by age, sex, area or region",
+        LeftOut("see `weights`"),
+    ] = None,
+    weights: Annotated[
+        str | None,
+        choice((EXPANSION,)),
+        "`expansion`: the weights add up to the population",
+        LeftOut("one of the two must be there"),
+    ] = None,
+    measures: Annotated[
+        tuple[str, ...],
+        texts(),
+        "a list of measures that get numbers",
+        LeftOut("every headline measure"),
+    ] = (),
+    calibration: Annotated[
+        Distance, choice(get_args(Distance)), "`raking`, `linear` or `logit`"
+    ] = "raking",
+    rates: Annotated[
+        str,
+        choice((BENCHMARKED, SURVEY)),
+        "`benchmarked` or `survey`: which weights rates use",
+    ] = BENCHMARKED,
+) -> NumberSettings:
+    """The settings, with the table of the population.
 
     Raises
     ------
     StudyError
         If both a table and expansion weights are named or neither is, or the table is at fault.
     """
-    given.only(NUMBER_KEYS)
-    if not given.content:
-        return None
-    if given.has("table") == given.has("weights"):
-        raise StudyError(
+    if (table is None) == (weights is None):
+        raise place.fault(
             "numbers come either from a table of the population or from the weights",
-            code="bad-value",
-            where=given.where,
             hint='write table = "population.csv", or weights = "expansion" if the weights add up '
             "to the population",
         )
-    measures = given.texts("measures")
-    if given.has("weights"):
-        given.choice("weights", EXPANSION, (EXPANSION,))
-        _refuse_keys_of_a_table(given)
+    if table is None:
+        _refuse_keys_of_a_table(content, place)
         return NumberSettings(rates=SURVEY, measures=measures)
-    distance = cast(Distance, given.choice("calibration", "raking", get_args(Distance)))
     try:
-        source = read_source(folder / given.text("table"))
+        source = read_source(place.folder / table)
         benchmark = read_population(source, columns={AGE: _YEARS}, ranges=[AGE, _YEARS])
     except DataError as fault:
         raise StudyError(fault.text, code=fault.code, where=fault.where, hint=fault.hint) from fault
-    return NumberSettings(
-        replace(benchmark, distance=distance),
-        source.name,
-        source.sha256,
-        given.choice("rates", BENCHMARKED, (BENCHMARKED, SURVEY)),
-        measures,
-    )
+    benchmark = replace(benchmark, distance=calibration)
+    return NumberSettings(benchmark, source.name, source.sha256, rates, measures)
 
 
-def _refuse_keys_of_a_table(given: Section) -> None:
+def _refuse_keys_of_a_table(content: Mapping[str, Any], place: Place) -> None:
     """What says how weights meet a table has no meaning without one."""
     for key in _OF_A_TABLE:
-        if given.has(key):
-            raise StudyError(
+        if key in content:
+            raise place.fault(
                 f"{key!r} says how weights meet a table of the population, and there is none",
-                code="bad-value",
-                where=given.where,
                 hint='leave it out; weights = "expansion" uses the weights as they are',
             )

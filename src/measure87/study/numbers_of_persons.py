@@ -136,8 +136,8 @@ def estimate_with_numbers(
         if not chosen:
             return
         found = estimate_survey(
-            table, chosen, design, domains, interval=study.interval, level=study.level,
-            labels=labels, benchmark=benchmark,
+            table, chosen, design, domains, interval=study.design.interval,
+            level=study.design.level, labels=labels, benchmark=benchmark,
         )  # fmt: skip
         if benchmark is None and not design.fpc:
             found = refuse_scaled_totals(found)

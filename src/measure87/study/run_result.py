@@ -38,9 +38,9 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
             inputs=dict(study.hashes),
             mapping=study.mapping,
             settings={
-                "interval": settings.interval,
-                "level": settings.level,
-                "single_cluster": settings.single_cluster,
+                "interval": settings.design.interval,
+                "level": settings.design.level,
+                "single_cluster": settings.design.single_cluster,
             },
         ),
     )

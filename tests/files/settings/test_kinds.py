@@ -17,11 +17,14 @@ from measure87.files.settings import (
     Place,
     above,
     choice,
+    pairs_of,
     schema_number,
     share,
     texts,
     whole,
 )
+from measure87.study.input_settings import PERIOD
+from measure87.study.settings import country_kind
 from measure87.study.world import values as world
 from measure87.vocabulary.errors import StudyError
 
@@ -39,6 +42,9 @@ KINDS = {
     "schema": schema_number(1),
     "texts": texts(),
     "texts needed": texts(needed=True),
+    "pairs": pairs_of("lists", 'apart = [["a", "b"]]'),
+    "period": PERIOD,
+    "country": country_kind("for example BGD"),
     "whole numbers": world.whole_numbers(1950, 2100),
     "pairs of years": world.YEAR_PAIRS,
     "ages": world.AGE_GROUPS,
@@ -63,6 +69,7 @@ VALUES = [
         [5, 17],
         [5, 130],
     ),
+    *([["a", "b"]], [["a", 1]], ["a", "b"], "12 months", "ever", "BGD", "bgd", "XX"),
     *(["both"], ["female", "male"], ["female"], ["all"]),
     *({}, {"a": 1}),
 ]
@@ -86,6 +93,7 @@ def test_what_the_schema_refuses_the_reader_refuses(name):
 
 
 STRICTER = {
+    "period": ["x", "log", "es", "pt-BR", "E", "mics", "true", "BGD", "bgd", "XX"],
     "whole": [2.0],
     "schema": [1.0],
     "ages": [[[17, 5]]],

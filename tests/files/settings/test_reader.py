@@ -16,7 +16,10 @@ from measure87.files.settings import (
     by_name,
     choice,
     file,
+    later,
     named_tables,
+    pairs_of,
+    read_declared,
     read_file,
     settings_at_fault,
     share,
@@ -210,6 +213,60 @@ def test_what_stands_in_the_wrong_form_is_told(tmp_path, line, text, hint):
     assert hint in found.hint
     assert found.where == "plan.toml"
     assert found.exit_status == 1
+
+
+def _lists(*, apart: Annotated[tuple[object, ...], pairs_of("lists", "apart = ...")] = ()):
+    return apart
+
+
+def _study(
+    *,
+    inputs: Annotated[
+        dict[str, object],
+        named_tables(_lists, "", ("it needs one", "write [inputs.NAME]"), dict.fromkeys),
+    ],
+    entries: Annotated[
+        tuple[object, ...],
+        tables(_lists, "{place} [[{key}]] {number}", ("no list of tables", "write [[entries]]")),
+    ] = (),
+    language: Annotated[str, later(lambda: choice(("en", "fr")))] = "en",
+):
+    return inputs, entries, language
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "text", "hint"),
+    [
+        ({}, "x [inputs]", "it needs one", "write [inputs.NAME]"),
+        ({"inputs": 3}, "x", "'inputs' is 3", "write a table: write [inputs] on"),
+        ({"inputs": {"a": 3}}, "x [inputs]", "'a' is 3", "write a table: write [a] on"),
+        ({"inputs": {"a": {}}, "entries": [3]}, "x", "no list of tables", "write [[entries]]"),
+        (
+            {"inputs": {"a": {}}, "entries": [{}, {"apart": [["a"]]}]},
+            "x [[entries]] 2",
+            "['a'] in `apart` is no pair of lists",
+            "write apart = ...",
+        ),
+        (
+            {"inputs": {"a": {}}, "language": "xx"},
+            "x",
+            "'language' is 'xx'",
+            "write one of: en, fr",
+        ),
+    ],
+)
+def test_tables_say_in_words_of_their_own_what_they_lack(content, where, text, hint):
+    with pytest.raises(StudyError) as caught:
+        read_declared(_study, content, Place("x", None))
+    assert (caught.value.where, caught.value.text) == (where, text)
+    assert caught.value.hint.startswith(hint)
+    assert caught.value.others == ()
+
+
+def test_tables_with_names_are_made_into_what_is_wanted():
+    content = {"inputs": {"a": {"apart": [["b", "c"]]}}}
+    made = read_declared(_study, content, Place("x", None))
+    assert made == ({(("b", "c"),): None}, (), "en")
 
 
 def test_keys_that_contradict_each_other_are_told_once_each_of_them_is_right(tmp_path):

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from measure87.files.settings.declared import Declared, Key, Variants, keys_of
-from measure87.files.settings.kinds import Kind
+from measure87.files.settings.kinds import Kind, Later
 from measure87.files.settings.tables import ByName, List, NamedTables, Tables
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -48,6 +48,8 @@ def _of_kind(kind: Kind) -> dict[str, Any]:
             return _of(declared)
         case ByName(each=each):
             return {"type": "object", "additionalProperties": _of_kind(each)}
+        case Later(find=find):
+            return _of_kind(find())
     return dict(kind.schema)
 
 

@@ -173,6 +173,35 @@ class _Texts(Kind):
         return self.made(value)
 
 
+def pairs_of(things: str, example: str) -> Kind:
+    """A list of pairs of names.
+
+    Parameters
+    ----------
+    things : what a pair is of, for the message
+    example : what to write
+    """
+    names = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+    return _Pairs(example, {"type": "array", "items": names}, _is_pair, things=things)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and [type(name) for name in value] == [str, str]
+
+
+@dataclass(frozen=True)
+class _Pairs(Kind):
+    things: str = ""
+
+    def read(self, key: str, value: Any, place: Place) -> tuple[tuple[str, str], ...]:
+        pairs = value if isinstance(value, list) else [value]
+        for pair in pairs:
+            if not self.fits(pair):
+                text = f"{pair!r} in `{key}` is no pair of {self.things}"
+                raise place.fault(text, hint=f"write {self.wanted}")
+        return tuple((first, second) for first, second in pairs)
+
+
 def file(
     absent: str = "there is no file {!r}",
     hint: str = "paths are counted from the folder of the settings file",
@@ -223,3 +252,19 @@ class _Refined(Kind):
     def read(self, key: str, value: Any, place: Place) -> Any:
         made = self.inner.read(key, value, place)
         return self.check(key, made, place) if self.check else made
+
+
+def later(find: Callable[[], Kind]) -> Kind:
+    """A kind that takes long to find and is found where it is needed."""
+    return Later("", {}, is_text, find=find)
+
+
+@dataclass(frozen=True)
+class Later(Kind):
+    """Finds its kind where it is needed."""
+
+    find: Callable[[], Kind] = lambda: TEXT
+
+    def read(self, key: str, value: Any, place: Place) -> Any:
+        """See `Kind`."""
+        return self.find().read(key, value, place)

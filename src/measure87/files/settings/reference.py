@@ -1,10 +1,14 @@
 """The rows of the reference on the keys of a table, in Markdown."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from measure87.files.settings.declared import Declared, Key, keys_of
 from measure87.files.settings.tables import List, Tables
 
+_NUMBERS = ("integer", "number")
+_FAR = 10**5
+"""A limit that stands there against slips of the pen and is no news to anybody."""
 _HEAD = ("| key | holds | if left out |", "|---|---|---|")
 
 
@@ -16,8 +20,19 @@ def key_table(declared: Declared) -> str:
 
 
 def _holds(key: Key) -> str:
-    limits = f"; {key.kind.wanted}" if key.kind.schema.get("type") in ("integer", "number") else ""
+    limits = _limits(key.kind.schema) if key.kind.schema.get("type") in _NUMBERS else ""
     return f"{key.help}{limits}".replace("|", "\\|")
+
+
+def _limits(schema: Mapping[str, Any]) -> str:
+    """From where to where a number may be, in words; none where the limits are far away."""
+    least, above = schema.get("minimum"), schema.get("exclusiveMinimum")
+    most, below = schema.get("maximum"), schema.get("exclusiveMaximum")
+    from_ = "" if least is None else f"from {least:g}"
+    from_ = f"above {above:g}" if above is not None else from_
+    to = f" to {most:g}" if most is not None and most < _FAR else ""
+    to = f" to below {below:g}" if below is not None else to
+    return f"; {from_}{to}" if from_ or to else ""
 
 
 def _left_out(key: Key) -> str:

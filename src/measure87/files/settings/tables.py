@@ -98,14 +98,19 @@ class _Table(Tables):
         return read_declared(self.declared, value, place.below(key))
 
 
-def tables(declared: Declared, where: str = "{place} {key}") -> Kind:
+def tables(
+    declared: Declared, where: str = "{place} {key}", otherwise: tuple[str, str] | None = None
+) -> Kind:
     """A list of tables `[[KEY]]`.
 
     Parameters
     ----------
     where : what messages call one of them
+    otherwise : sentence and hint where something else stands there
     """
-    return List("", {}, _is_list_of_tables, empty=[], declared=declared, where=where)
+    return List(
+        "", {}, _is_list_of_tables, empty=[], declared=declared, where=where, otherwise=otherwise
+    )
 
 
 def _is_list_of_tables(value: Any) -> bool:
@@ -117,9 +122,12 @@ class List(Tables):
     """A list of tables, and what messages call one of them."""
 
     where: str = ""
+    otherwise: tuple[str, str] | None = None
 
     def read(self, key: str, value: Any, place: Place) -> tuple[Any, ...]:
         """See `Kind`."""
+        if not self.fits(value) and self.otherwise:
+            raise place.fault(self.otherwise[0], hint=self.otherwise[1])
         if not self.fits(value):
             raise place.wrong(key, value, f"tables: [[{key}]] on a line of its own, or {{...}}")
         faults, found = Faults(), []
@@ -131,14 +139,23 @@ class List(Tables):
         return tuple(found)
 
 
-def named_tables(declared: Declared | Variants, example: str) -> Kind:
+def named_tables(
+    declared: Declared | Variants,
+    example: str,
+    needed: tuple[str, str] | None = None,
+    made: Callable[[Any], Any] = tuple,
+) -> Kind:
     """The tables `[KEY.NAME]`, each made with its `name`.
 
     Parameters
     ----------
-    example : what one of them holds, for the message where something else stands there
+    example : what one of them holds, for the message where something else stands there; with
+        none the message shows what stands there
+    needed : sentence and hint where there is none; None: there may be none
     """
-    return NamedTables("", {}, _is_table, empty={}, declared=declared, example=example)
+    return NamedTables(
+        "", {}, _is_table, made, empty={}, declared=declared, example=example, needed=needed
+    )
 
 
 @dataclass(frozen=True)
@@ -146,20 +163,32 @@ class NamedTables(Tables):
     """Tables with names, and what one holds."""
 
     example: str = ""
+    needed: tuple[str, str] | None = None
 
-    def read(self, key: str, value: Any, place: Place) -> tuple[Any, ...]:
+    def read(self, key: str, value: Any, place: Place) -> Any:
         """See `Kind`."""
         hint = f"write [{key}.NAME] on a line of its own, and below it {self.example}"
         if not self.fits(value):
-            raise place.fault(f"{key!r} holds no tables with names", hint=hint)
-        faults, found, inside = Faults(), [], place.below(key)
+            if self.example:
+                raise place.fault(f"{key!r} holds no tables with names", hint=hint)
+            raise place.wrong(key, value, _A_TABLE)
+        inside = place.below(key)
+        if not value and self.needed:
+            raise inside.fault(self.needed[0], code="missing-key", hint=self.needed[1])
+        return self.made(self._each(value, inside, hint))
+
+    def _each(self, value: Mapping[str, Any], inside: Place, hint: str) -> list[Any]:
+        faults, found = Faults(), []
         for name, one in value.items():
             with faults.kept():
                 if not self.fits(one):
-                    raise inside.fault(f"the key {name!r} stands where a name is wanted", hint=hint)
+                    text = f"the key {name!r} stands where a name is wanted"
+                    if self.example:
+                        raise inside.fault(text, hint=hint)
+                    raise inside.wrong(name, one, _A_TABLE)
                 found.append(read_declared(self.declared, one, inside.below(name), name=name))
         faults.tell()
-        return tuple(found)
+        return found
 
 
 def by_name(kind: Kind) -> Kind:

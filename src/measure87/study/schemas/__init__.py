@@ -7,6 +7,8 @@ from measure87.files.settings import Declared
 from measure87.files.settings.json_schema import json_schema
 
 TITLES: Mapping[str, str] = {
+    "survey": "study.toml of a survey",
+    "lists": "study.toml of overlapping lists",
     "world": "Settings of a world estimate",
     "country": "Settings of a country's own series",
 }
@@ -20,10 +22,17 @@ def schema_path(kind: str) -> Path:
 def declared_settings() -> dict[str, Declared]:
     """What declares the keys of each kind of settings."""
     # Imported here: a path to a schema asks for no sampler.
+    from measure87.study.list_settings import ListSettings
+    from measure87.study.settings import StudySettings
     from measure87.study.world.country.settings import CountrySettings
     from measure87.study.world.settings import WorldSettings
 
-    return {"world": WorldSettings, "country": CountrySettings}
+    return {
+        "survey": StudySettings,
+        "lists": ListSettings,
+        "world": WorldSettings,
+        "country": CountrySettings,
+    }
 
 
 def schemas() -> dict[str, dict[str, object]]:

@@ -1,0 +1,105 @@
+"""The table `[disclosure]` of `study.toml`: the study's own limits over those of the gate."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from measure87.disseminate import DisclosureRules, settle
+from measure87.disseminate.released_result import result_from_json
+from measure87.files.settings import FLAG, LeftOut, Place, pairs_of, refined, texts, whole
+from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.vocabulary.estimate import Result
+
+_PERSONS = whole(0, 1_000_000)
+Respondents = Annotated[int, _PERSONS, "with fewer, a figure is not shown"]
+Brackets = Annotated[int, _PERSONS, "with fewer, it is in brackets"]
+Cases = Annotated[int, _PERSONS, "with fewer cases, but not none, it is not shown"]
+
+
+def _released(key: str, names: tuple[str, ...], place: Place) -> tuple[Result, ...]:
+    return tuple(_earlier(place.folder / name, place) for name in names)
+
+
+def disclosure_rules(
+    *,
+    place: Place,
+    minimum_respondents: Respondents = DisclosureRules.minimum_respondents,
+    brackets_below: Brackets = DisclosureRules.brackets_below,
+    minimum_cases: Cases = DisclosureRules.minimum_cases,
+    nested: Annotated[
+        tuple[tuple[str, str], ...] | None,
+        pairs_of("measures", 'nested = [["narrow_measure", "wide_measure"]]'),
+        "pairs of measures, the cases of the first being among those of the second; added to what "
+        "the gate finds itself",
+        LeftOut("found from the counts"),
+    ] = None,
+    nested_complete: Annotated[
+        bool,
+        FLAG,
+        "whether `nested` has every such pair, so that none is looked for in the counts",
+    ] = False,
+    rounding: Annotated[
+        int | None,
+        whole(2, 1000),
+        "base to which numbers of persons are rounded, margins staying sums, as `5`",
+        LeftOut("no rounding"),
+    ] = None,
+    earlier: Annotated[
+        tuple[Result, ...],
+        refined(texts(), _released),
+        "the `estimates.json` of each earlier release of the same survey, so that what is new "
+        "protects what is out already",
+    ] = (),
+    tau_argus: Annotated[
+        bool,
+        FLAG,
+        "whether to choose further figures to hide by tau-argus as well (the extra `disclosure`)",
+    ] = False,
+) -> DisclosureRules:
+    """The rules, without the overlapping age groups, which the tables bring."""
+    try:
+        return DisclosureRules(
+            minimum_respondents=minimum_respondents,
+            brackets_below=brackets_below,
+            minimum_cases=minimum_cases,
+            nested=nested,
+            nested_complete=nested_complete,
+            rounding=rounding,
+            earlier=earlier,
+            tau_argus=tau_argus,
+        )
+    except UsageError as fault:
+        raise place.fault(fault.text, hint=fault.hint or "raise the limit") from None
+
+
+def limits_alone(
+    *,
+    minimum_respondents: Respondents = DisclosureRules.minimum_respondents,
+    brackets_below: Brackets = DisclosureRules.brackets_below,
+    minimum_cases: Cases = DisclosureRules.minimum_cases,
+) -> DisclosureRules:
+    """The rules of a study that has no tables."""
+    return DisclosureRules(
+        minimum_respondents=minimum_respondents,
+        brackets_below=brackets_below,
+        minimum_cases=minimum_cases,
+    )
+
+
+def _earlier(path: Path, place: Place) -> Result:
+    """An earlier release of the same survey, as its `estimates.json` holds it."""
+    hint = "name the estimates.json of each earlier release, from the study folder"
+    settle(path.parent)
+    if not path.is_file():
+        raise place.fault(
+            f"there is no earlier release {path.name!r}", code="missing-file", hint=hint
+        )
+    try:
+        return result_from_json(json.loads(path.read_text("utf-8")))
+    except StudyError as fault:
+        inside = Place(f"{place.where} {path.name}", place.folder)
+        raise inside.fault(fault.text, code=fault.code, hint=fault.hint or hint) from None
+    except (OSError, ValueError, RecursionError):
+        raise place.fault(
+            f"{path.name} is no result of this program", code="bad-json", hint=hint
+        ) from None
