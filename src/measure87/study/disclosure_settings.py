@@ -34,9 +34,7 @@ def disclosure_rules(
         LeftOut("found from the counts"),
     ] = None,
     nested_complete: Annotated[
-        bool,
-        FLAG,
-        "whether `nested` has every such pair, so that none is looked for in the counts",
+        bool, FLAG, "whether `nested` has every such pair, so that none is looked for in the counts"
     ] = False,
     rounding: Annotated[
         int | None,

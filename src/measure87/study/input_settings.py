@@ -155,11 +155,7 @@ class InputSettings:
     @property
     def files(self) -> dict[str, Path]:
         """Its files by table, those that it has."""
-        every = {
-            "persons": self.persons,
-            "jobs": self.jobs,
-            "circumstances": self.circumstances,
-        }
+        every = {"persons": self.persons, "jobs": self.jobs, "circumstances": self.circumstances}
         return {table: path for table, path in every.items() if path is not None}
 
     def settled(self, place: Place) -> "InputSettings":

@@ -110,10 +110,7 @@ class ListTable:
     ] = ()
     suppressed_from: Annotated[int, whole(0, 1), "what `<5` means at least"] = 1
     bootstrap: Annotated[
-        int | None,
-        whole(100, 1_000_000),
-        "bootstrap samples",
-        LeftOut("until limits are steady"),
+        int | None, whole(100, 1_000_000), "bootstrap samples", LeftOut("until limits are steady")
     ] = None
     level: Annotated[float, share(0.5), "confidence level"] = MethodOptions.level
     threshold: Annotated[

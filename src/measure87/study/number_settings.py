@@ -94,9 +94,7 @@ def number_settings(
         Distance, choice(get_args(Distance)), "`raking`, `linear` or `logit`"
     ] = "raking",
     rates: Annotated[
-        str,
-        choice((BENCHMARKED, SURVEY)),
-        "`benchmarked` or `survey`: which weights rates use",
+        str, choice((BENCHMARKED, SURVEY)), "`benchmarked` or `survey`: which weights rates use"
     ] = BENCHMARKED,
 ) -> NumberSettings:
     """The settings, with the table of the population.

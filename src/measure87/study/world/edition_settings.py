@@ -24,9 +24,7 @@ def _total(
 ) -> PublishedTotal:
     if value is None or (statistic == "share" and value > 1.0):
         raise place.wrong(
-            "value",
-            value,
-            'a share above 0 and up to 1, or statistic = "persons" and their number',
+            "value", value, 'a share above 0 and up to 1, or statistic = "persons" and their number'
         )
     if ages is None:
         raise place.wrong("ages", ages, AGE_SPAN.wanted)
@@ -56,10 +54,7 @@ def _edition(
 
 
 Editions = Annotated[
-    tuple[Edition, ...],
-    tables(_edition),
-    "editions that are read off this estimate, see below",
-    LeftOut("none"),
+    tuple[Edition, ...], tables(_edition), "editions that are read off this estimate, see below"
 ]
 
 

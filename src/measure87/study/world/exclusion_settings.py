@@ -36,5 +36,4 @@ Exclusions = Annotated[
     tables(_exclusion, where="{place} [[exclude]]"),
     Named("exclude"),
     "figures that are left out",
-    LeftOut("none"),
 ]

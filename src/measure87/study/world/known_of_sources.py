@@ -50,7 +50,6 @@ SourceBiases = Annotated[
     "is taken off; that it is uncertain is common to all these figures; and they have no other "
     "bias. Also of the kind of reference, which is then not held to be without bias. What a "
     "measure says of a kind comes before what `[model]` says",
-    LeftOut("none"),
 ]
 SurveyErrors = Annotated[
     tuple[SurveyError, ...],

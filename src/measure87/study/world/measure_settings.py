@@ -74,7 +74,6 @@ class MeasureTable:
         "model, each as in `ages`, at which the two are the same. Where the other measure is "
         "estimated too, both are [one model](../methods/world-model.md#two-series-in-one-model): "
         "the smaller never lies above the larger",
-        LeftOut("none"),
     ] = ()
     flow: Annotated[
         tuple[Flow, ...],
@@ -82,7 +81,6 @@ class MeasureTable:
         'measures of persons affected at any time in a period: `{ measure = "...", mean_days = '
         "400, log_sd = 0.3 }`; the figure becomes a stock by D / (D + recall period), and is left "
         "out where it tells no recall period",
-        LeftOut("none"),
     ] = ()
     label: Annotated[str, TEXT, "what it is called in tables", LeftOut("its name")] = ""
     definition: Annotated[str, TEXT, "whose definition it is"] = "not stated"
@@ -97,13 +95,11 @@ class MeasureTable:
         "a measure that this one lies within, as hazardous work within child labour: its share of "
         "the base is modelled, so that it lies within it in every draw. Made from surveys that "
         "have both, for the same sex and ages; has no crosswalk, flow or bias",
-        LeftOut("none"),
     ] = None
     beyond: Annotated[
         str | None,
         TEXT,
         "a measure that lies within this one, as child labour within children in employment",
-        LeftOut("none"),
     ] = None
 
     @property

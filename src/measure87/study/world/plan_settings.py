@@ -53,19 +53,14 @@ def target_settings(
         texts(),
         "any of `constant_share`, `same_rate` (needs `estimated_from`), `required_rate` (needs a "
         "target)",
-        LeftOut("none"),
     ] = (),
     rates: Annotated[
         tuple[Scenario, ...],
         tables(_rate),
         'scenarios of your own: `[{ name = "...", rate = 0.05 }]`',
-        LeftOut("none"),
     ] = (),
     changes: Annotated[
-        tuple[tuple[int, int], ...],
-        YEAR_PAIRS,
-        "pairs of years, as `[[2016, 2020]]`",
-        LeftOut("none"),
+        tuple[tuple[int, int], ...], YEAR_PAIRS, "pairs of years, as `[[2016, 2020]]`"
     ] = (),
     estimated_from: Annotated[
         int | None,
@@ -74,10 +69,7 @@ def target_settings(
         LeftOut("not told"),
     ] = None,
     projected_years: Annotated[
-        tuple[int, ...],
-        whole_numbers(1950, 2200),
-        "years that scenarios go to",
-        LeftOut("none"),
+        tuple[int, ...], whole_numbers(1950, 2200), "years that scenarios go to"
     ] = (),
     editions: Editions = (),
 ) -> TargetSettings:

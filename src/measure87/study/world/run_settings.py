@@ -78,9 +78,7 @@ def _apart(
     return Apart(name, sd, tuple(which.items()))
 
 
-_Year = Annotated[
-    int | None, whole(1950, 2100), "figures of other years are not used", LeftOut("none")
-]
+_Year = Annotated[int | None, whole(1950, 2100), "figures of other years are not used"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +91,6 @@ class ModelSettings:
         tuple[Ages, ...],
         AGE_GROUPS,
         "with one age group: others whose figures serve, each with a common difference",
-        LeftOut("none"),
     ] = ()
     other_ages_sd: Annotated[float, POSITIVE, "its standard deviation, on the log-odds"] = 0.5
     recall_days: Annotated[
@@ -109,7 +106,6 @@ class ModelSettings:
         'figures known to be set apart: `{ name = "by telephone", sd = 0.2, source_type = '
         '"labour_force_survey" }`, by any of `country`, `year`, `sex`, `measure`, `age_from`, '
         "`age_to`, `definition`, `source_type`, `source`, `origin`, `recall_days`, `marks`, `note`",
-        LeftOut("none"),
     ] = ()
     first_year: _Year = None
     last_year: _Year = None
@@ -123,9 +119,7 @@ class ModelSettings:
         ErrorRules.deff
     )
     fewest_cases: Annotated[
-        float,
-        ZERO_OR_MORE,
-        "figures with a sample size that expect fewer cases enter as counts",
+        float, ZERO_OR_MORE, "figures with a sample size that expect fewer cases enter as counts"
     ] = ErrorRules.fewest_cases
     knots_every: Annotated[int, whole(1, 20), "years between bends of a trend"] = 3
     chains: Annotated[int, whole(2, 16), "of the sampler"] = Sampler.chains
@@ -169,7 +163,6 @@ class ValidationSettings:
         tuple[str, ...],
         texts(),
         "covariates of the regression baseline, named under `[covariates.use]`",
-        LeftOut("none"),
     ] = ()
 
 

@@ -122,7 +122,6 @@ class WorldSettings:
         file(),
         "one of your own instead, with the columns `iso3`, `region`, `region_name`, `subregion`, "
         "`subregion_name`, `seen`",
-        LeftOut("none"),
     ] = None
     figures: FigureFiles
     population: Annotated[PopulationInput, table(PopulationInput), "people of the countries"]
@@ -136,10 +135,8 @@ class WorldSettings:
         "`true` writes one workbook per country into `DIR/consultation`; a country that no "
         "estimate is made of is asked for data",
     ] = False
-    notes: Annotated[tuple[str, ...], texts(), "that the report prints", LeftOut("none")] = ()
-    licence_notes: Annotated[
-        tuple[str, ...], texts(), "on the licences of the inputs", LeftOut("none")
-    ] = ()
+    notes: Annotated[tuple[str, ...], texts(), "that the report prints"] = ()
+    licence_notes: Annotated[tuple[str, ...], texts(), "on the licences of the inputs"] = ()
     citation: Annotated[str, TEXT, "how the estimate is cited"] = ""
 
     @property

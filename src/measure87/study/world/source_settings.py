@@ -135,13 +135,13 @@ def _layout(
         LeftOut("`[[5, 17]]`"),
     ] = (5, 17),
     country: Annotated[str, TEXT, "column of countries"] = UnicefLayout.country,
-    source: Annotated[str | None, TEXT, "column of sources", LeftOut("none")] = None,
-    year: Annotated[str | None, TEXT, "column of years", LeftOut("none")] = None,
+    source: Annotated[str | None, TEXT, "column of sources"] = None,
+    year: Annotated[str | None, TEXT, "column of years"] = None,
     sheet: Annotated[str | None, TEXT, "name of the sheet", LeftOut("the first")] = None,
     values: Annotated[dict[str, str], table(_by_sex), "by sex the letter of the column of values"],
     first_row: Annotated[int, whole(1, 10**6), "row of the first country"] = UnicefLayout.first_row,
     year_of_all: Annotated[
-        int | None, whole(1, 10**6), "the year, where there is no column of years", LeftOut("none")
+        int | None, whole(1, 10**6), "the year, where there is no column of years"
     ] = None,
     marks: Annotated[dict[str, str], table(_by_sex), "by sex the letter of the column of marks"],
 ) -> dict[str, Any]:

@@ -6,15 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from measure87.define.classifications.countries import country_names
-from measure87.files.settings import (
-    TEXT,
-    LeftOut,
-    Place,
-    read_file,
-    refined,
-    schema_number,
-    table,
-)
+from measure87.files.settings import TEXT, LeftOut, Place, read_file, refined, schema_number, table
 from measure87.study.world.exclusion_settings import Exclusions
 from measure87.study.world.settings import Seed
 from measure87.study.world.source_settings import FigureFiles, PopulationInput, no_figure_files
