@@ -15,7 +15,8 @@ from measure87.files.settings.reference import key_table
 from measure87.study.schemas import declared_settings, schema_path, schemas
 
 HERE = Path(__file__).parent
-PAGES = ("study.md", "combine.md", "../how-to/estimate-from-lists.md")
+HOW_TO = ("../how-to/estimate-from-lists.md", "../how-to/link-lists.md")
+PAGES = ("study.md", "combine.md", *HOW_TO)
 _BLOCK = re.compile(r"(<!-- keys: (.+?) -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 
 

@@ -4,6 +4,7 @@ import copy
 import importlib.util
 import json
 import random
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,11 +18,26 @@ from measure87.vocabulary.errors import Measure87Error
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
+STUDIES = ROOT / "examples"
+LINKAGE = (ROOT / "docs" / "how-to" / "link-lists.md").read_text("utf-8")
 EXAMPLES = {
-    "lists": [ROOT / "examples" / "uk-2013-lists" / "study.toml"],
-    "survey": [ROOT / "examples" / name / "study.toml" for name in ("uk-domestic-workers",)],
-    "world": sorted((ROOT / "examples" / "world-child-labour").glob("*.toml")),
+    "survey": [(STUDIES / "uk-domestic-workers" / "study.toml").read_text("utf-8")],
+    "lists": [(STUDIES / "uk-2013-lists" / "study.toml").read_text("utf-8")],
+    "world": [
+        (STUDIES / "world-child-labour" / name).read_text("utf-8")
+        for name in ("world.toml", "demo.toml")
+    ],
+    "linkage": [
+        text for text in re.findall(r"```toml\n(.*?)```", LINKAGE, re.S) if "schema" in text
+    ],
 }
+FOLDERS = {
+    "survey": STUDIES / "uk-domestic-workers",
+    "lists": STUDIES / "uk-2013-lists",
+    "world": STUDIES / "world-child-labour",
+    "linkage": STUDIES,
+}
+"""Where the files lie that the examples name; those of a linkage are not looked for."""
 VALUES = [True, -1, 3, 0.5, 2016, "", "mics", "female", [], [1], ["a"], [[5, 17]], {}, {"x": 1}]
 
 
@@ -66,8 +82,8 @@ def test_every_key_says_what_it_is_for(kind):
 @pytest.mark.parametrize("kind", declared_settings())
 def test_a_schema_is_one_and_holds_of_the_examples(kind):
     Draft202012Validator.check_schema(schema_of(kind))
-    for path in EXAMPLES.get(kind, ()):
-        content = tomllib.loads(path.read_text("utf-8"))
+    for text in EXAMPLES.get(kind, ()):
+        content = tomllib.loads(text)
         assert list(Draft202012Validator(schema_of(kind)).iter_errors(as_json(content))) == []
 
 
@@ -111,13 +127,12 @@ def is_read(kind, content, folder):
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_what_the_schema_refuses_is_not_read(kind):
     rng, valid = random.Random(87), Draft202012Validator(schema_of(kind)).is_valid
-    path = EXAMPLES[kind][0]
-    content = tomllib.loads(path.read_text("utf-8"))
-    assert is_read(kind, content, path.parent)
+    content, folder = tomllib.loads(EXAMPLES[kind][0]), FOLDERS[kind]
+    assert is_read(kind, content, folder)
     refused = 0
     for _ in range(300):
         other = changed(content, rng)
         if not valid(as_json(other)):
             refused += 1
-            assert not is_read(kind, other, path.parent), other
+            assert not is_read(kind, other, folder), other
     assert refused > 100

@@ -95,7 +95,7 @@ def _earlier(path: Path, place: Place) -> Result:
     try:
         return result_from_json(json.loads(path.read_text("utf-8")))
     except StudyError as fault:
-        inside = Place(f"{place.where} {path.name}", place.folder)
+        inside = place.at(f"{place.where} {path.name}")
         raise inside.fault(fault.text, code=fault.code, hint=fault.hint or hint) from None
     except (OSError, ValueError, RecursionError):
         raise place.fault(

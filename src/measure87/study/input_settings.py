@@ -51,7 +51,7 @@ def _known_sets(key: str, names: tuple[str, ...], place: Place) -> tuple[str, ..
     known = table_set_names()
     for name in names:
         if name not in known:
-            raise Place(f"{place.where} {key}", place.folder).fault(
+            raise place.at(f"{place.where} {key}").fault(
                 f"no table set {name!r}", hint=f"sets: {', '.join(known)}, each once"
             )
     return names

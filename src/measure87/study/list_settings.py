@@ -52,7 +52,7 @@ class _Counted(Kind):
     def read(self, key: str, value: Any, place: Place) -> PopulationCounted:
         inside = place.below(key)
         if not self.fits(value):
-            raise place.wrong(key, value, f"a table: write [{key}] on a line of its own")
+            raise place.no_table(key, value)
         said = {part: _STATED.read(part, one, inside) for part, one in value.items()}
         return PopulationCounted.from_mapping(said, inside.where)
 

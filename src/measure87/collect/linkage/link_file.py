@@ -6,13 +6,25 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from measure87.collect.linkage.date_forms import ORDERS
+from measure87.collect.linkage.date_forms import Order
 from measure87.collect.linkage.firewall import refuse_write_back
+from measure87.collect.linkage.link_kinds import (
+    BANDS,
+    DAY,
+    FLAG,
+    ORDER,
+    SCHEMA,
+    STRATA,
+    TEXT,
+    LinkPlace,
+    whole,
+)
 from measure87.collect.linkage.link_settings import (
     AGE,
     FIELDS,
@@ -21,15 +33,15 @@ from measure87.collect.linkage.link_settings import (
     LinkSettings,
     RawList,
 )
-from measure87.collect.strict_toml import (
-    as_bool,
-    as_list,
-    as_texts,
-    check_table,
-    mapping_error,
-    one_of,
-    refuse_missing_keys,
-    refuse_unknown_keys,
+from measure87.collect.strict_toml import mapping_error
+from measure87.files.settings import (
+    LeftOut,
+    Named,
+    Place,
+    Variants,
+    named_tables,
+    read_declared,
+    table,
 )
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.plain_text import parse_toml
@@ -70,72 +82,139 @@ def parse_link_settings(raw: Mapping[str, Any], folder: Path, where: str) -> Lin
     Raises
     ------
     StudyError
-        For a key that is missing, unknown, or holds something else.
+        For a key that is missing, unknown, or holds something else; the first of them, with the
+        others.
     RefusedError
         `no-write-back` for keys that ask who is on which list, `no-identifiers-out` for strata
         that are identifying.
     """
     refuse_write_back(raw)
-    refuse_unknown_keys(
-        raw, ("schema", "draws", "seed", "assessment", "labelled", "age", "lists"), where
-    )
-    refuse_missing_keys(raw, ("schema", "assessment", "lists"), where)
-    if raw["schema"] != 1:
-        raise mapping_error(f"schema {raw['schema']!r} is not known", where, "write schema = 1")
-    check_table(raw["lists"], f"{where} [lists]")
-    lists = tuple(
-        _list(name, part, folder, f"{where} [lists.{name}]") for name, part in raw["lists"].items()
-    )
-    _refuse_mixture(lists, where)
-    assessment = raw["assessment"]
-    check_table(assessment, f"{where} [assessment]")
-    refuse_unknown_keys(assessment, ("file", "destroy_by"), f"{where} [assessment]")
-    refuse_missing_keys(assessment, ("file", "destroy_by"), f"{where} [assessment]")
-    labelled = raw.get("labelled")
-    return LinkSettings(
-        lists,
-        folder / _text(assessment["file"], f"{where} assessment.file"),
-        _day(assessment["destroy_by"], f"{where} assessment.destroy_by"),
-        None if labelled is None else folder / _text(labelled, f"{where} labelled"),
-        _ages(raw.get("age"), f"{where} [age]"),
-        _whole(raw.get("draws", 50), 1, MOST_DRAWS, f"{where} draws"),
-        _whole(raw.get("seed", 87), 0, 2**63 - 1, f"{where} seed"),
-    )
+    lists = raw.get("lists")
+    for part in lists.values() if isinstance(lists, dict) else ():
+        refuse_write_back(part if isinstance(part, dict) else {})
+    found: LinkSettings = read_declared(link_settings, raw, LinkPlace(where, folder))
+    return found
 
 
-def _list(name: str, raw: Any, folder: Path, where: str) -> RawList:
-    """One `[lists.NAME]`."""
-    check_table(raw, where)
-    refuse_write_back(raw)
-    if not name.isidentifier() or name in _RESERVED:
-        raise mapping_error(f"{name!r} is no name of a list", where, "use letters and digits")
-    if "hashed" in raw:
-        refuse_unknown_keys(raw, ("hashed", "deduplicated"), where)
-        path = folder / _text(raw["hashed"], f"{where} hashed")
-        deduplicated = as_bool(raw.get("deduplicated", False), where)
-        return RawList(name, path, {}, deduplicated=deduplicated, hashed=True)
-    known = ("file", *FIELDS, "record", "strata", "deduplicated", "date_order", "encoding")
-    refuse_unknown_keys(raw, known, where)
-    refuse_missing_keys(raw, ("file",), where)
-    columns = {field: _text(raw[field], f"{where} {field}") for field in FIELDS if field in raw}
+_Deduplicated = Annotated[bool, FLAG, "whether nobody stands on it twice"]
+_Column = Annotated[str | None, TEXT, "column of the file"]
+
+
+def _in_the_clear(
+    *,
+    place: Place,
+    content: Mapping[str, Any],
+    name: str,
+    file: Annotated[str, TEXT, "CSV, Parquet, SPSS or Stata, from the folder of the settings"],
+    given_name: _Column = None,
+    family_name: _Column = None,
+    birth_date: _Column = None,
+    sex: _Column = None,
+    nationality: Annotated[_Column, "(the same codes in all lists, for instance ISO 3166)"] = None,
+    place_: Annotated[_Column, Named("place"), "(likewise)"] = None,
+    record: Annotated[
+        str | None, TEXT, "column that numbers its records; only for labelled pairs"
+    ] = None,
+    strata: Annotated[
+        Mapping[str, str],
+        STRATA,
+        "coarse groups that may leave: name to column of the file",
+        LeftOut("none"),
+    ] = MappingProxyType({}),
+    deduplicated: _Deduplicated = False,
+    date_order: Annotated[
+        Order, ORDER, "`day-first`, `month-first` or `year-first`"
+    ] = "year-first",
+    encoding: Annotated[
+        str | None, TEXT, "of the file, where it is not UTF-8", LeftOut("UTF-8")
+    ] = None,
+) -> RawList:
+    _refuse_name(name, place)
+    columns = {field: content[field] for field in FIELDS if field in content}
     if len({"given_name", "family_name", "birth_date"} & set(columns)) < 2:
         raise mapping_error(
             "at least two of given_name, family_name and birth_date are needed",
-            where,
+            place.where,
             "without them records of two persons cannot be told from two of one",
         )
-    record = None if "record" not in raw else _text(raw["record"], f"{where} record")
-    strata = as_texts(raw.get("strata", {}), f"{where} strata", None)
-    _refuse_identifying(strata, {*(columns.get(f) for f in IDENTIFYING), record}, where)
-    return RawList(
-        name,
-        folder / _text(raw["file"], f"{where} file"),
-        columns,
-        record,
-        strata,
-        as_bool(raw.get("deduplicated", False), f"{where} deduplicated"),
-        one_of(raw.get("date_order", "year-first"), ORDERS, f"{where} date_order"),
-        None if "encoding" not in raw else _text(raw["encoding"], f"{where} encoding"),
+    groups = dict(strata)
+    _refuse_identifying(groups, {*(columns.get(f) for f in IDENTIFYING), record}, place.where)
+    path = place.folder / file
+    return RawList(name, path, columns, record, groups, deduplicated, date_order, encoding)
+
+
+def _hashed(
+    *,
+    place: Place,
+    name: str,
+    hashed: Annotated[str, TEXT, "a file of keyed hashes, in place of `file`"],
+    deduplicated: _Deduplicated = False,
+) -> RawList:
+    _refuse_name(name, place)
+    return RawList(name, place.folder / hashed, {}, deduplicated=deduplicated, hashed=True)
+
+
+def _refuse_name(name: str, place: Place) -> None:
+    if not name.isidentifier() or name in _RESERVED:
+        raise mapping_error(f"{name!r} is no name of a list", place.where, "use letters and digits")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Assessment:
+    """The table `[assessment]`."""
+
+    file: Annotated[str, TEXT, "the filled impact assessment"]
+    destroy_by: Annotated[date, DAY, "the day by which what is linked is destroyed"]
+
+
+def _ages(
+    *,
+    bands: Annotated[tuple[int, ...], BANDS, "ages at which bands begin, 5 years or more apart"],
+    on: Annotated[date, DAY, "the day on which ages are counted"],
+) -> AgeBands:
+    return AgeBands(bands, on)
+
+
+def link_settings(
+    *,
+    place: Place,
+    schema: Annotated[int, SCHEMA, "`1`"],
+    lists: Annotated[
+        tuple[RawList, ...],
+        named_tables(
+            Variants(None, {"file": _in_the_clear, "hashed": _hashed}), "", asked_for=True
+        ),
+        f"2 to {MOST_LISTS} lists",
+        LeftOut("an error"),
+    ],
+    assessment: Annotated[
+        _Assessment,
+        table(_Assessment, asked_for=True),
+        "on what the linkage rests",
+        LeftOut("an error"),
+    ],
+    labelled: Annotated[
+        str | None, TEXT, "file of pairs known to be of one person or of two"
+    ] = None,
+    age: Annotated[
+        AgeBands | None,
+        table(_ages, asked_for=True),
+        "a stratum from dates of birth",
+        LeftOut("none"),
+    ] = None,
+    draws: Annotated[int, whole(1, MOST_DRAWS), "clusterings that are drawn"] = 50,
+    seed: Annotated[int, whole(0, 2**63 - 1), "of all chance"] = 87,
+) -> LinkSettings:
+    """Settings of a linkage, each key by name."""
+    _refuse_mixture(lists, place.where)
+    return LinkSettings(
+        lists,
+        place.folder / assessment.file,
+        assessment.destroy_by,
+        None if labelled is None else place.folder / labelled,
+        age,
+        draws,
+        seed,
     )
 
 
@@ -173,42 +252,3 @@ def _refuse_mixture(lists: tuple[RawList, ...], where: str) -> None:
         raise mapping_error(
             "the lists do not have the same strata", where, "give each stratum in every list"
         )
-
-
-def _ages(raw: Any, where: str) -> AgeBands | None:
-    """The `[age]` section."""
-    if raw is None:
-        return None
-    check_table(raw, where)
-    refuse_unknown_keys(raw, ("bands", "on"), where)
-    refuse_missing_keys(raw, ("bands", "on"), where)
-    starts = as_list(raw["bands"], f"{where} bands")
-    ok = all(isinstance(n, int) and not isinstance(n, bool) and 0 < n < 120 for n in starts)
-    if not starts or not ok or any(b - a < 5 for a, b in pairwise(starts)):
-        raise mapping_error(
-            f"{starts!r} are no bands", where, "write ages at which bands begin, 5 years apart"
-        )
-    return AgeBands(tuple(starts), _day(raw["on"], f"{where} on"))
-
-
-def _text(value: Any, where: str) -> str:
-    """A text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
-        raise mapping_error(f"{value!r} is no text", where, "write it in quotation marks")
-    return value
-
-
-def _day(value: Any, where: str) -> date:
-    """A day."""
-    if type(value) is not date:
-        raise StudyError(
-            f"{value!r} is no date", code="mapping", where=where, hint="write 2027-12-31"
-        )
-    return value
-
-
-def _whole(value: Any, least: int, most: int, where: str) -> int:
-    """A whole number between two limits."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise mapping_error(f"{value!r} is not {least} to {most}", where, "write a whole number")
-    return value

@@ -93,13 +93,27 @@ def _key(one: inspect.Parameter) -> Key | None:
 
 @dataclass(frozen=True)
 class Variants:
-    """Tables of which one key says what other keys they have; the first is the usual one."""
+    """Tables of which one key says what other keys they have; the first is the usual one.
 
-    key: str
+    key : the key whose word says which it is; None: it is the last whose name is a key
+    """
+
+    key: str | None
     of: Mapping[str, Declared]
 
     @property
-    def said_by(self) -> Key:
-        """The key that says which it is."""
+    def usual(self) -> Declared:
+        """What declares a table that does not say what it is."""
         first, *_ = self.of.values()
-        return next(key for key in keys_of(first) if key.name == self.key)
+        return first
+
+    def said_by(self, key: str) -> Key:
+        """The key that says which it is."""
+        return next(one for one in keys_of(self.usual) if one.name == key)
+
+    def chosen(self, content: Mapping[str, Any], place: Place) -> Declared:
+        """What declares this table."""
+        if self.key is not None:
+            return self.of[self.said_by(self.key).read(content, place)]
+        there = [declared for name, declared in self.of.items() if name in content]
+        return there[-1] if there else self.usual

@@ -56,13 +56,19 @@ def _of_kind(kind: Kind) -> dict[str, Any]:
 def _of(declared: Declared | Variants) -> dict[str, Any]:
     if not isinstance(declared, Variants):
         return _of_table(declared)
-    usual, *_ = declared.of
-    branches = [_of_variant(declared.key, word, one) for word, one in declared.of.items()]
+    key, (usual, *others) = declared.key, declared.of
+    if key is None:
+        found = _of_table(declared.usual)
+        for name in others:
+            then = _of_table(declared.of[name])
+            found = {"if": {"required": [name]}, "then": then, "else": found}
+        return found
+    branches = [_of_variant(key, word, one) for word, one in declared.of.items()]
     return {
         "type": "object",
-        "properties": {declared.key: _of_key(declared.said_by)},
+        "properties": {key: _of_key(declared.said_by(key))},
         "allOf": [
-            {"if": _says(declared.key, word, needed=word != usual), "then": then}
+            {"if": _says(key, word, needed=word != usual), "then": then}
             for word, then in zip(declared.of, branches, strict=True)
         ],
     }
@@ -81,8 +87,10 @@ def _of_variant(key: str, word: str, declared: Declared) -> dict[str, Any]:
 
 def _may_be_empty(kind: Kind) -> bool:
     """Whether a table may be left out: where none of its own keys must be there."""
-    if isinstance(kind, List | NamedTables | ByName) or not isinstance(kind, Tables):
-        return kind.empty is not None
+    if kind.empty is None:
+        return False
+    if isinstance(kind, List | NamedTables) or not isinstance(kind, Tables):
+        return True
     if kind.optional or isinstance(kind.declared, Variants):
         return True
     return all(not key.required or _may_be_empty(key.kind) for key in keys_of(kind.declared))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from measure87.vocabulary.errors import Measure87Error, StudyError, UsageError
+from measure87.vocabulary.keys import nearest
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,15 @@ class Place:
     where: str
     folder: Path
 
-    def below(self, key: str) -> "Place":
+    def below(self, key: str) -> Self:
         """The table of that name in this one."""
         prefix = self.where.removesuffix("]")
         inside = f"{prefix}.{key}]" if prefix != self.where else f"{self.where} [{key}]"
-        return Place(inside, self.folder)
+        return self.at(inside)
+
+    def at(self, where: str) -> Self:
+        """Another place of the same file, named in full."""
+        return replace(self, where=where)
 
     def fault(self, text: str, *, code: str = "bad-value", hint: str) -> StudyError:
         """What is wrong here, and what to do."""
@@ -33,6 +38,15 @@ class Place:
     def wrong(self, key: str, value: Any, wanted: str) -> StudyError:
         """A key that holds something else than it must; {key} is its name in `wanted`."""
         return self.fault(f"{key!r} is {value!r}", hint=f"write {wanted.replace('{key}', key)}")
+
+    def unknown(self, key: str, known: Iterable[str]) -> StudyError:
+        """A key that nobody knows, with the nearest known one."""
+        text = f"the key {key!r} is not known here"
+        return self.fault(text, code="unknown-key", hint=nearest(key, known))
+
+    def no_table(self, key: str, value: Any) -> StudyError:
+        """A key that holds something else than a table."""
+        return self.wrong(key, value, "a table: write [{key}] on a line of its own")
 
     def missing(self, key: str, hint: str = "add a line `{key} = ...`") -> StudyError:
         """A key that must be there and is not."""

@@ -1,7 +1,7 @@
 """Reads tables of settings into the classes and functions that declare their keys."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,6 @@ from measure87.files.settings.declared import Declared, Variants, keys_of
 from measure87.files.settings.kinds import TEXT, Kind
 from measure87.files.settings.place import Faults, Place, settings_at_fault
 from measure87.files.settings.toml_file import read_toml
-from measure87.vocabulary.keys import nearest
-
-_A_TABLE = "a table: write [{key}] on a line of its own"
 
 
 def read_file[Made](path: Path, declared: Callable[..., Made], **given: Any) -> Made:
@@ -40,24 +37,17 @@ def read_declared(
     """
     faults = Faults()
     if isinstance(declared, Variants):
-        declared = declared.of[declared.said_by.read(content, place)]
+        declared = declared.chosen(content, place)
     keys = keys_of(declared)
-    for fault in _unknown(content, [key.name for key in keys], place):
-        faults.add(fault)
+    known = [key.name for key in keys]
+    for key in (key for key in content if key not in known):
+        faults.add(place.unknown(key, known))
     values = {}
-    for key in keys:
+    for declares in keys:
         with faults.kept():
-            values[key.parameter] = key.read(content, place)
+            values[declares.parameter] = declares.read(content, place)
     faults.tell()
     return _made(declared, values, {"place": place, "content": content, **given})
-
-
-def _unknown(content: Mapping[str, Any], known: list[str], place: Place) -> Iterator[Any]:
-    for key in content:
-        if key not in known:
-            yield place.fault(
-                f"the key {key!r} is not known here", code="unknown-key", hint=nearest(key, known)
-            )
 
 
 def _made(declared: Declared, values: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
@@ -78,9 +68,16 @@ class Tables(Kind):
     optional: bool = False
 
 
-def table(declared: Declared, *, optional: bool = False) -> Kind:
-    """A table `[KEY]`; empty where it is not there, or None if it is `optional`."""
-    return _Table("", {}, _is_table, empty={}, declared=declared, optional=optional)
+def table(declared: Declared, *, optional: bool = False, asked_for: bool = False) -> Kind:
+    """A table `[KEY]`.
+
+    Parameters
+    ----------
+    optional : whether it is None where it is empty; otherwise it is read as it is
+    asked_for : whether it is missing where it is not there; otherwise it is empty then
+    """
+    empty: dict[str, Any] | None = None if asked_for else {}
+    return _Table("", {}, _is_table, empty=empty, declared=declared, optional=optional)
 
 
 def _is_table(value: Any) -> bool:
@@ -92,7 +89,7 @@ class _Table(Tables):
     def read(self, key: str, value: Any, place: Place) -> Any:
         """See `Kind`."""
         if not self.fits(value):
-            raise place.wrong(key, value, _A_TABLE)
+            raise place.no_table(key, value)
         if self.optional and not value:
             return None
         return read_declared(self.declared, value, place.below(key))
@@ -134,7 +131,7 @@ class List(Tables):
         for number, one in enumerate(value, start=1):
             with faults.kept():
                 where = self.where.format(place=place.where, key=key, number=number)
-                found.append(read_declared(self.declared, one, Place(where, place.folder)))
+                found.append(read_declared(self.declared, one, place.at(where)))
         faults.tell()
         return tuple(found)
 
@@ -144,6 +141,7 @@ def named_tables(
     example: str,
     needed: tuple[str, str] | None = None,
     made: Callable[[Any], Any] = tuple,
+    asked_for: bool = False,
 ) -> Kind:
     """The tables `[KEY.NAME]`, each made with its `name`.
 
@@ -152,10 +150,12 @@ def named_tables(
     example : what one of them holds, for the message where something else stands there; with
         none the message shows what stands there
     needed : sentence and hint where there is none; None: there may be none
+    asked_for : as in `table`
     """
     return NamedTables(
-        "", {}, _is_table, made, empty={}, declared=declared, example=example, needed=needed
-    )
+        "", {}, _is_table, made, empty=None if asked_for else {}, declared=declared,
+        example=example, needed=needed,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class NamedTables(Tables):
         if not self.fits(value):
             if self.example:
                 raise place.fault(f"{key!r} holds no tables with names", hint=hint)
-            raise place.wrong(key, value, _A_TABLE)
+            raise place.no_table(key, value)
         inside = place.below(key)
         if not value and self.needed:
             raise inside.fault(self.needed[0], code="missing-key", hint=self.needed[1])
@@ -185,7 +185,7 @@ class NamedTables(Tables):
                     text = f"the key {name!r} stands where a name is wanted"
                     if self.example:
                         raise inside.fault(text, hint=hint)
-                    raise inside.wrong(name, one, _A_TABLE)
+                    raise inside.no_table(name, one)
                 found.append(read_declared(self.declared, one, inside.below(name), name=name))
         faults.tell()
         return found
@@ -205,7 +205,7 @@ class ByName(Kind):
     def read(self, key: str, value: Any, place: Place) -> dict[str, Any]:
         """See `Kind`."""
         if not self.fits(value):
-            raise place.wrong(key, value, _A_TABLE)
+            raise place.no_table(key, value)
         faults, found, inside = Faults(), {}, place.below(key)
         for name, one in value.items():
             with faults.kept():

@@ -9,6 +9,7 @@ from measure87.files.settings.json_schema import json_schema
 TITLES: Mapping[str, str] = {
     "survey": "study.toml of a survey",
     "lists": "study.toml of overlapping lists",
+    "linkage": "Settings of a linkage of lists",
     "world": "Settings of a world estimate",
     "country": "Settings of a country's own series",
 }
@@ -22,6 +23,7 @@ def schema_path(kind: str) -> Path:
 def declared_settings() -> dict[str, Declared]:
     """What declares the keys of each kind of settings."""
     # Imported here: a path to a schema asks for no sampler.
+    from measure87.collect.linkage.link_file import link_settings
     from measure87.study.list_settings import ListSettings
     from measure87.study.settings import StudySettings
     from measure87.study.world.country.settings import CountrySettings
@@ -30,6 +32,7 @@ def declared_settings() -> dict[str, Declared]:
     return {
         "survey": StudySettings,
         "lists": ListSettings,
+        "linkage": link_settings,
         "world": WorldSettings,
         "country": CountrySettings,
     }
