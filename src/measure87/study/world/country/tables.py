@@ -65,12 +65,12 @@ def about_content(
     return {
         "title": settings.title,
         "country": settings.country,
+        "invented": bool(run.get("invented")),
         "stated_year": run["stated_year"],
         "years": run.get("years"),
         "level": release.level,
         "seed": settings.seed,
         "version": __version__,
-        "invented": bool(run.get("invented")),
         "measures": [one for one in run["measures"] if one["name"] in told],
         "release": {
             "title": run["title"],
