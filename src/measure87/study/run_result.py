@@ -233,11 +233,11 @@ def _parts(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
             "headline": False,
             "per": source.measures[part.measure].per,
             "not_prevalence": source.definition_of(part.measure).not_prevalence,
+            "report": [],
             "kind": "part",
             "part_of": part.measure,
             "characteristic": part.characteristic,
             "code": part.code,
-            "report": [],
         }
         for key, source in inputs.items()
         for name, part in figures[key].parts.items()

@@ -198,8 +198,8 @@ def figures_described(comparisons: Comparisons, source: StudyInput) -> dict[str,
             "headline": False,
             "per": source.measures[pair.first].per,
             "not_prevalence": True,
-            "kind": "side-by-side",
             "report": [],
+            "kind": "side-by-side",
         }
         for pair in comparisons.pairs
         for name in pair.figures
