@@ -7,9 +7,11 @@ passes; every other whole number is taken for one, and every other fraction is l
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-NOT_SHOWN = "not-shown"
+from measure87.vocabulary.releases.common import Shown
+
+NOT_SHOWN: Final = "not-shown"
 """Stands in diagnostics where a count was taken away."""
 
 # What these keys hold are settings and names, never counts of persons.
@@ -31,7 +33,7 @@ _FEW_IN_TEXT = re.compile(
 _COUNT_FIRST = re.compile(r"^[\d,]+(?= )")
 
 
-def safe_count(count: int, minimum: int = 3) -> int | str:
+def safe_count(count: int, minimum: int = 3) -> Shown:
     """A count of persons as it may be released: 0, `minimum` or more, or `NOT_SHOWN`.
 
     >>> safe_count(0), safe_count(2), safe_count(7)
@@ -42,7 +44,7 @@ def safe_count(count: int, minimum: int = 3) -> int | str:
 
 def safe_counts(
     counts: Mapping[str, int], minimum: int = 3, *, total_known: bool = True
-) -> dict[str, int | str]:
+) -> dict[str, Shown]:
     """Counts that add up to a total, as they may be released.
 
     Where the total is known elsewhere, what is hidden must not be had by subtraction: the

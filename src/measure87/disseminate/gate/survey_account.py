@@ -1,0 +1,113 @@
+"""What a survey's run says of itself, as it may be released: a rule for each declared part.
+
+Numbers of persons stand where the declaration says `Shown`. None is told of one or two persons,
+nor where the others beside it would give such a number back; no text tells of one or two persons.
+A test makes an account with everything that is declared and holds it against the rule for plain
+values, which takes every whole number for one of persons.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from measure87.disseminate.gate.counts import NOT_SHOWN, safe_counts, safe_text
+from measure87.vocabulary.releases.common import Declared, Shown
+from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
+
+type _Part = str | float | Declared | Sequence[_Part] | Mapping[str, _Part] | None
+_OF_RULE = ": "
+
+
+def safe_account(
+    said: SurveyDiagnostics, minimum: int = 3, *, unknown_hidden: Collection[str] = ()
+) -> SurveyDiagnostics:
+    """What a run says of itself, without numbers of one or two persons.
+
+    Settings, what measures are and what the questionnaire lacks (`study`, `measures`,
+    `unsupported`) hold no number of persons and pass as they are. The undetermined are counted by
+    the answer that is missing, whatever rule asked for it: rules are of single ages, and with the
+    unknowns of the ages they would give small counts back.
+
+    Parameters
+    ----------
+    said
+        Before the gate.
+    minimum : persons
+        Fewer, but not none, are not shown.
+    unknown_hidden
+        Measures whose number of unknowns is not shown: no cause of theirs is counted either.
+    """
+    return replace(
+        said,
+        tables=said.tables
+        and {name: [safe_text(one, minimum) for one in sets] for name, sets in said.tables.items()},
+        side_by_side=said.side_by_side
+        and [_with_safe_texts(pair, minimum) for pair in said.side_by_side],
+        instrument=said.instrument
+        and {name: _with_safe_texts(one, minimum) for name, one in said.instrument.items()},
+        undetermined=said.undetermined
+        and {
+            measure: _counts(_by_answer(causes, hidden=measure in unknown_hidden), minimum)
+            for measure, causes in said.undetermined.items()
+        },
+        mapping=said.mapping
+        and {name: _mapping(account, minimum) for name, account in said.mapping.items()},
+    )
+
+
+def _by_answer(causes: Mapping[str, Shown], *, hidden: bool) -> dict[str, Shown]:
+    """Persons by missing answer, from those by `rule: answer`; none but 0 where it is hidden."""
+    answers: Counter[str] = Counter()
+    for cause, count in causes.items():
+        answers[cause.rpartition(_OF_RULE)[2]] += _number(count)
+    return {answer: NOT_SHOWN if count and hidden else count for answer, count in answers.items()}
+
+
+def _number(count: Shown) -> int:
+    if isinstance(count, str):
+        raise AssertionError("before the gate every number of persons is known")
+    return count
+
+
+def _mapping(account: MappingAccount, minimum: int) -> MappingAccount:
+    """Rows of each table, and those with odd codes and numbers; every row is one of a person."""
+    account = _with_safe_texts(account, minimum)
+    return replace(
+        account,
+        rows_read=_counts(account.rows_read, minimum),
+        rows_kept=_counts(account.rows_kept, minimum),
+        unknown=_counts(account.unknown, minimum),
+        unmapped=[replace(one, rows=_count(one.rows, minimum)) for one in account.unmapped],
+        out_of_range=[replace(one, rows=_count(one.rows, minimum)) for one in account.out_of_range],
+    )
+
+
+def _counts(counts: Mapping[str, Shown], minimum: int) -> dict[str, Shown]:
+    """Numbers side by side, which are taken to add up to a known total."""
+    known = {key: count for key, count in counts.items() if not isinstance(count, str)}
+    shown = safe_counts(known, minimum)
+    return {key: shown.get(key, NOT_SHOWN) for key in counts}
+
+
+def _count(count: Shown, minimum: int) -> Shown:
+    """A number that stands alone."""
+    return _counts({"": count}, minimum)[""]
+
+
+def _with_safe_texts[T: Declared](one: T, minimum: int) -> T:
+    """The structure with every text in it, at any depth, as it may be released."""
+    parts = {name: _safe(getattr(one, name), minimum) for name in one.__struct_fields__}
+    return replace(one, **parts)
+
+
+def _safe(part: _Part, minimum: int) -> _Part:
+    if isinstance(part, str):
+        return safe_text(part, minimum)
+    if isinstance(part, Declared):
+        return _with_safe_texts(part, minimum)
+    if isinstance(part, Mapping):
+        return {key: _safe(one, minimum) for key, one in part.items()}
+    if isinstance(part, Sequence):
+        return [_safe(one, minimum) for one in part]
+    return part
