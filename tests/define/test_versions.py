@@ -50,3 +50,9 @@ def test_a_list_that_does_not_count_refuses_no_headline_on_its_version():
 
 def test_a_survey_without_such_codes_has_nothing_to_compare():
     check_versions(ICLS, {})
+
+
+def test_all_that_the_resolution_says_holds_from_the_day_of_its_amendment():
+    assert ICLS.versioned_id == "child_labour/icls18_2008_amended_2018@2018-10-19"
+    early = load_definition(f"{ICLS.id}@2018-10-19")
+    assert early.measures.keys() == ICLS.measures.keys()

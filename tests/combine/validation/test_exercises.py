@@ -208,6 +208,16 @@ def test_each_kind_of_source_is_predicted_from_the_others():
     assert fits.silent(1) == np.flatnonzero(design.figures.source_type == 1).tolist()
 
 
+def test_kinds_of_which_one_has_few_figures_are_not_predicted_from_each_other():
+    design = a_small_world()
+    few = np.arange(len(design.figures.source_type)) < 3
+    figures = replace(design.figures, source_type=few.astype(np.int64))
+    found = leave_out_source_types(
+        replace(design, figures=figures), ["mics", "census"], Fits(), BUDGET
+    )
+    assert found.refused == "no two kinds of source have 5 figures each"
+
+
 def test_one_kind_of_source_is_refused_with_the_reason():
     found = leave_out_source_types(a_small_world(), ["mics"], Fits(), BUDGET)
     assert found.refused == "no two kinds of source have 5 figures each"

@@ -12,7 +12,7 @@ from measure87.define.classifications.age_groups import (
     unions_of,
 )
 from measure87.define.classifications.countries import country_names, is_country_code
-from measure87.define.classifications.industry import ISIC3_1, ISIC4
+from measure87.define.classifications.industry import ISIC3_1, ISIC4, is_possible_industry
 from measure87.define.classifications.occupation import ISCO08, ISCO88
 from measure87.define.classifications.versions import check_codes
 from measure87.vocabulary.errors import DataError
@@ -92,3 +92,10 @@ def test_249_countries_have_a_name_and_invented_ones_take_a_user_assigned_code()
     assert all(names.values())
     assert all(is_country_code(code) for code in ("BGD", "XKX", "ZZZ"))
     assert not any(is_country_code(code) for code in ("bgd", "UK", "ZYZ", "XAAA", ""))
+
+
+@pytest.mark.parametrize(
+    ("code", "possible"), [("0510", True), ("05100", False), ("05", True), ("5", False)]
+)
+def test_an_industry_has_two_to_four_digits(code, possible):
+    assert is_possible_industry(code, ISIC4) == possible

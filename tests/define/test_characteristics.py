@@ -1,0 +1,33 @@
+"""Groups of a number hold every number once."""
+
+from itertools import pairwise
+
+import pytest
+
+from measure87.define.characteristics import CHARACTERISTICS
+
+OF_NUMBERS = {
+    name: one
+    for name, one in CHARACTERISTICS.items()
+    if one.kind in ("job-number", "person-number")
+}
+
+
+@pytest.mark.parametrize("name", OF_NUMBERS)
+def test_each_group_of_a_number_begins_where_the_one_before_ends(name):
+    groups = OF_NUMBERS[name].groups
+    assert all(one.bounds[1] == other.bounds[0] for one, other in pairwise(groups))
+    assert groups[-1].bounds[1] is None
+
+
+@pytest.mark.parametrize("name", ["hours", "duration"])
+def test_the_code_of_a_group_says_its_bounds(name):
+    for group in CHARACTERISTICS[name].groups:
+        first, after = group.bounds
+        said = group.code.split("_")
+        if said[0] == "below":
+            assert (first, after) == (0, int(said[1]))
+        elif said[1] == "over":
+            assert (first, after) == (int(said[0]), None)
+        else:
+            assert (first, after) == (int(said[0]), int(said[1]) + 1)
