@@ -1,11 +1,15 @@
 """`measure87 combine`: country figures into regional and global estimates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87.cli.progress_bar import shown_progress
+
+if TYPE_CHECKING:
+    from measure87.vocabulary.releases.world import StatedWarning
 
 
 @click.command("combine")
@@ -44,14 +48,14 @@ def combine(config: Path, folder: Path, release: Path | None, as_json: bool) -> 
             config, release, folder
         )  # fmt: skip
     for one in warnings:
-        click.echo(f"Warning: {one['text']}", err=True)
+        click.echo(f"Warning: {one.text}", err=True)
     if as_json:
         click.echo((folder / "estimates.json").read_text("utf-8"), nl=False)
         return
     click.echo("\n".join(lines))
 
 
-_Told = tuple[Sequence[Mapping[str, str]], list[str]]
+_Told = tuple[Sequence["StatedWarning"], list[str]]
 """Warnings, and lines of a summary."""
 
 

@@ -76,13 +76,13 @@ def test_a_run_that_knows_itself_has_18_answers():
     statement = gather_statement(FACTS, TEXTS)
     statement.refuse_unless_complete()
     rows = statement.rows()
-    assert [row["number"] for row in rows] == list(range(1, 19))
-    assert {row["status"] for row in rows} == {"answered"}
-    assert all(row["answer"] for row in rows)
+    assert [row.number for row in rows] == list(range(1, 19))
+    assert {row.status for row in rows} == {"answered"}
+    assert all(row.answer for row in rows)
 
 
 def test_answers_hold_the_runs_own_numbers():
-    answers = {row["number"]: row["answer"] for row in gather_statement(FACTS, TEXTS).rows()}
+    answers = {row.number: row.answer for row in gather_statement(FACTS, TEXTS).rows()}
     assert "195 countries" in answers[1]
     assert "2015;" in answers[1]
     assert "about another age (3)" in answers[4]
@@ -98,7 +98,7 @@ def test_answers_hold_the_runs_own_numbers():
 
 
 def test_the_users_texts_come_first_and_are_not_changed():
-    answers = {row["number"]: row["answer"] for row in gather_statement(FACTS, TEXTS).rows()}
+    answers = {row.number: row.answer for row in gather_statement(FACTS, TEXTS).rows()}
     assert answers[2] == "Our text on funding."
     assert answers[17] == "Our text on interpretation."
     assert answers[3].startswith("Our text on data_search. Files read: sdg.csv")
@@ -114,7 +114,7 @@ def test_each_missing_text_fails_the_release_and_is_asked_for_by_name(name):
     assert f"{item.number} ({item.asked})" in caught.value.text
     assert f'{name} = "..."' in caught.value.hint
     assert WHAT_TO_WRITE[name] in caught.value.hint
-    missing = [row["number"] for row in statement.rows() if row["status"] == "missing"]
+    missing = [row.number for row in statement.rows() if row.status == "missing"]
     assert missing == [item.number]
 
 
@@ -143,7 +143,7 @@ def test_nobody_paid_is_an_answer():
 
 def test_inputs_that_may_not_be_shared_are_named():
     texts = replace(TEXTS, restricted_data="microdata of ZZA, National Statistical Office")
-    answer = gather_statement(FACTS, texts).rows()[7]["answer"]
+    answer = gather_statement(FACTS, texts).rows()[7].answer
     assert "May not be shared: microdata of ZZA" in answer
 
 

@@ -14,10 +14,12 @@ from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.priors import COUNTRY_SITES
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.release import conditional
+from measure87.disseminate.pages.world.about import read_about, read_gather
 from measure87.study.world import fitting
 from measure87.study.world.country import run_country
 from measure87.study.world.recipe import run_world
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, StudyError
+from measure87.vocabulary.releases.codec import plain
 from tests.study.world.made_world import (
     BASE,
     BASE_TABLE,
@@ -103,6 +105,15 @@ def test_a_run_releases_draws_of_what_countries_share_and_nothing_of_single_ones
     assert rows.filter(name="shared")["values"].list.len().unique().to_list() == [sum(widths)]
 
 
+def test_what_a_run_says_of_itself_comes_back_and_makes_the_same_bytes(release):
+    for name, content in (
+        ("about.json", plain(read_about(release))),
+        ("gather.json", [plain(one) for one in read_gather(release)]),
+    ):
+        again = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        assert again == (release / name).read_text("utf-8"), name
+
+
 def test_no_file_and_no_folder_is_told(release):
     text = (release / "parameters.json").read_text()
     assert "secret-folder" not in text
@@ -115,7 +126,7 @@ def test_unchanged_figures_leave_every_draw_its_weight(release, tmp_path):
     assert (one.before, one.now.figures.n) == (1, 1)
     assert len(one.paths.weights) == DRAWS
     assert one.paths.effective_draws == pytest.approx(DRAWS, rel=1e-9)
-    assert [warning["code"] for warning in run.warnings] == ["measure-without-parameters"]
+    assert [warning.code for warning in run.warnings] == ["measure-without-parameters"]
 
 
 def test_a_newer_survey_moves_the_country_and_the_old_one_is_still_there(release, tmp_path):
@@ -167,7 +178,9 @@ def test_the_written_folder_holds_estimates_figures_and_where_they_come_from(rel
     assert estimates["region"].unique().to_list() == ["SOUTH"]
     persons = estimates.filter(statistic="persons")["value"][0]
     assert persons == pytest.approx(share(run)["value"] * share(run)["population"])
-    about = json.loads((out / "about.json").read_text())
+    text = (out / "about.json").read_text("utf-8")
+    about = json.loads(text)
+    assert json.dumps(plain(read_about(out)), ensure_ascii=False, indent=1) + "\n" == text
     assert about["country_figures"][BASE]["in_the_run"] == 1
     assert set(about["release"]["files"]) >= {"parameters.parquet", "figures.csv"}
     assert "other-countries" in [one["code"] for one in about["warnings"]]

@@ -113,7 +113,7 @@ def test_an_error_that_is_set_is_said_and_warned_of_once_for_measures_of_one_mod
     assert "too few countries (0) have two surveys" in text
     assert "set at 0.35" in text
     (warning,) = survey_error_warnings([one, one])
-    assert warning == {"code": "survey-errors-set", "text": text}
+    assert (warning.code, warning.text) == ("survey-errors-set", text)
 
 
 def test_a_stated_error_is_said_with_its_reason_and_warned_of_nowhere():
@@ -137,4 +137,4 @@ def test_an_estimated_error_is_said_and_warned_of_where_it_may_be_change(years, 
     texts = list(survey_error_sentences(one))
     assert "from 12 countries that have two surveys or more" in texts[0]
     assert ("told by the priors" in texts[1]) == bool(codes)
-    assert [warning["code"] for warning in survey_error_warnings([one])] == codes
+    assert [warning.code for warning in survey_error_warnings([one])] == codes

@@ -6,10 +6,11 @@ import numpy as np
 
 from measure87.combine.model.linearisation_error import LinearisationError
 from measure87.study.world.total_words import (
-    linearisation_content,
+    stated_linearisation,
     total_sentences,
     total_warnings,
 )
+from measure87.vocabulary.releases.codec import plain
 
 
 def fitted(mean, spread):
@@ -23,8 +24,8 @@ def fitted(mean, spread):
 
 
 def test_the_parts_of_the_error_are_told_by_measure():
-    told = linearisation_content([fitted([0.3, -0.1], 0.4)])["work"]
-    assert told == {
+    told = stated_linearisation([fitted([0.3, -0.1], 0.4)])["work"]
+    assert plain(told) == {
         "totals": 2.0,
         "mean": 0.1,
         "leaning": round(float(np.sqrt(0.05)), 4),
@@ -34,10 +35,8 @@ def test_the_parts_of_the_error_are_told_by_measure():
 
 
 def test_forms_that_lean_are_warned_of_and_others_not():
-    assert [one["code"] for one in total_warnings([fitted([0.2, -0.2], 0.0)])] == [
-        "linearised-totals"
-    ]
-    assert "leans by 0.2 standard errors" in total_warnings([fitted([0.2, -0.2], 0.0)])[0]["text"]
+    assert [one.code for one in total_warnings([fitted([0.2, -0.2], 0.0)])] == ["linearised-totals"]
+    assert "leans by 0.2 standard errors" in total_warnings([fitted([0.2, -0.2], 0.0)])[0].text
     assert total_warnings([fitted([0.05, -0.05], 0.3)]) == []
 
 
@@ -52,6 +51,6 @@ def test_the_assumption_says_all_of_it():
 
 def test_without_totals_nothing_is_said():
     none = SimpleNamespace(linearisation=None)
-    assert linearisation_content([none]) == {}
+    assert stated_linearisation([none]) == {}
     assert total_sentences(none) == []
     assert total_warnings([none]) == []

@@ -41,7 +41,7 @@ def told(folder, *, measure="", model="", rows=ROWS, name=BASE):
     ]
     found = unused_warnings(settings, inputs, fitted)
     # Nothing is asked of hazardous work, which the files have too.
-    return [one["text"] for one in found if one["code"] != "measures-not-asked-for"]
+    return [one.text for one in found if one.code != "measures-not-asked-for"]
 
 
 CROSSWALK = f'crosswalk = [{{ measure = "{OTHER}" }}]\n'
@@ -115,8 +115,8 @@ def test_a_measure_misspelt_in_the_files_is_told_with_how_many_figures_it_has(tm
     given = model_figures(inputs.figures, one.asked, inputs.countries, settings.model.errors)
     fitted = [SimpleNamespace(settings=one, given=given)]
     (warning,) = unused_warnings(settings, inputs, fitted)
-    assert warning["code"] == "measures-not-asked-for"
-    assert "child_labour_ilcs (2), hazardous_work_icls (14)" in warning["text"]
+    assert warning.code == "measures-not-asked-for"
+    assert "child_labour_ilcs (2), hazardous_work_icls (14)" in warning.text
 
 
 def test_each_measure_may_have_a_reference_source_of_its_own(tmp_path):
@@ -144,7 +144,7 @@ def test_countries_that_no_region_has_and_codes_that_nobody_knows_are_told(tmp_p
     write_figures(tmp_path, [*figure_rows(), figure("USA", BASE, 0.1), figure("XKA", BASE, 0.1)])
     inputs = read_inputs(read_world_settings(config))
     assert inputs.without_region == ("USA", "XKA")
-    told = {one["code"]: one["text"] for one in unplaced_codes(inputs.without_region)}
+    told = {one.code: one.text for one in unplaced_codes(inputs.without_region)}
     assert told["no-region"].endswith("for no region of the set has them: USA")
     assert "no list of countries has them: XKA. Correct them" in told["unknown-codes"]
     assert unplaced_codes(()) == []

@@ -18,8 +18,8 @@ from measure87.combine.validation.gather_items import (
     is_answer,
 )
 from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.releases.world import GatherAnswer
 
-ANSWERED, MISSING = "answered", "missing"
 _SHARED_INPUTS = 8
 
 
@@ -36,15 +36,15 @@ class GatherStatement:
         """Items without an answer."""
         return tuple(item for item, answer in self.answers if not answer)
 
-    def rows(self) -> list[dict[str, object]]:
-        """Rows of gather.json: number, item, answer, status."""
+    def rows(self) -> list[GatherAnswer]:
+        """The items of gather.json."""
         return [
-            {
-                "number": item.number,
-                "item": item.asked,
-                "answer": answer,
-                "status": ANSWERED if answer else MISSING,
-            }
+            GatherAnswer(
+                number=item.number,
+                item=item.asked,
+                answer=answer,
+                status="answered" if answer else "missing",
+            )
             for item, answer in self.answers
         ]
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -10,16 +10,30 @@ import polars as pl
 from measure87 import __version__
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.combine.inputs import Exclusion
+from measure87.combine.target import EditionEstimate, Target
 from measure87.combine.validation.gather_facts import RunFacts
 from measure87.define.classifications.geography import region_sets
 from measure87.files import sha256_of
+from measure87.study.world.edition_content import stated_editions
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
-from measure87.study.world.model_words import assumptions, model_text, prior_rows
+from measure87.study.world.measure_settings import MeasureSettings
+from measure87.study.world.model_words import assumptions, model_text, stated_priors
 from measure87.study.world.settings import WorldSettings
-from measure87.study.world.total_words import linearisation_content
+from measure87.study.world.total_words import stated_linearisation
 from measure87.study.world.trust import Trust
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SOURCE_TYPES
+from measure87.vocabulary.releases.world import (
+    RegionSet,
+    StatedTarget,
+    StatedTrend,
+    StatedWarning,
+    WorldAbout,
+    WorldMeasure,
+    WorldProvenance,
+    shown_per,
+)
 
 NO_TREND = (
     "One stated year: the settings ask for no trend. Figures of one year per country say where "
@@ -47,7 +61,7 @@ def run_facts(
     trusts: Sequence[Trust],
     figures: pl.DataFrame,
     moves: Sequence[str],
-    warnings: Sequence[Mapping[str, str]],
+    warnings: Sequence[StatedWarning],
 ) -> RunFacts:
     """What the program knows of the run, for the statement."""
     # A figure that serves two measures has two rows, and is one figure.
@@ -95,64 +109,75 @@ def run_facts(
         convergence=_convergence_text(fitted),
         version=__version__,
         limitations=(
-            *(one["text"] for one in warnings),
+            *(one.text for one in warnings),
             *(() if settings.trend else (NO_TREND,)),
         ),
     )
 
 
-def about_content(
+def world_about(
     settings: WorldSettings,
     inputs: WorldInputs,
     fitted: Sequence[FittedMeasure],
     trusts: Sequence[Trust],
     rule: CoverageRule,
-    warnings: Sequence[Mapping[str, str]],
-) -> dict[str, Any]:
-    """Content of about.json."""
-    forced = settings.topic == "forced_labour"
-    found: dict[str, Any] = {
-        "title": settings.title,
-        "subtitle": settings.subtitle or None,
-        "language": settings.language,
-        "invented": settings.invented,
-        "stated_year": settings.year,
-        "years": list(fitted[0].countries.years),
-        "level": settings.level,
-        "seed": settings.seed,
-        "draws": fitted[0].countries.n_draws,
-        "version": __version__,
-        "measures": [
-            {
-                "name": one.name,
-                "label": one.label,
-                "definition": one.definition,
-                "about": one.about,
-                "kind": settings.topic,
-                "form": one.form,
-                "per": 1000 if forced else 100,
-            }
-            for one in settings.measures
-        ],
-        "region_set": _region_set(settings),
-        "trend": {"estimated": settings.trend, "text": "" if settings.trend else NO_TREND},
-        "coverage_rules": [rule.text(), SUPPORT_RULE],
-        "exclusions": [_exclusion(one) for one in settings.exclusions],
-        "assumptions": assumptions(settings, fitted),
-        "priors": prior_rows(fitted),
-        "convergence": _convergence(fitted),
-        "linearisation": linearisation_content(fitted) or None,
-        "warnings": [dict(one) for one in warnings],
-        "notes": [*settings.notes, *(note for one in trusts for note in one.notes)],
-        "licence_notes": list(settings.licence_notes),
-        "citation": settings.citation or None,
-        "provenance": {"inputs": dict(inputs.hashes), "settings": _settings_file(settings)},
-    }
-    asked = settings.target.target
-    if asked is not None:
-        wanted = {"share": asked.share, "persons": asked.persons, "year": asked.year}
-        found["target"] = {key: value for key, value in wanted.items() if value is not None}
-    return {key: value for key, value in found.items() if value is not None}
+    warnings: Sequence[StatedWarning],
+    editions: Mapping[str, Sequence[EditionEstimate]],
+) -> WorldAbout:
+    """Content of about.json; `editions` by measure."""
+    return WorldAbout(
+        title=settings.title,
+        subtitle=settings.subtitle or None,
+        language=settings.language,
+        invented=settings.invented,
+        stated_year=settings.year,
+        years=list(fitted[0].countries.years),
+        level=settings.level,
+        seed=settings.seed,
+        draws=fitted[0].countries.n_draws,
+        version=__version__,
+        measures=[_stated_measure(one, settings.topic) for one in settings.measures],
+        region_set=_region_set(settings),
+        trend=StatedTrend(estimated=settings.trend, text="" if settings.trend else NO_TREND),
+        coverage_rules=[rule.text(), SUPPORT_RULE],
+        exclusions=[_exclusion(one) for one in settings.exclusions],
+        assumptions=assumptions(settings, fitted),
+        priors=stated_priors(fitted),
+        convergence=_convergence(fitted),
+        linearisation=stated_linearisation(fitted) or None,
+        warnings=list(warnings),
+        notes=[*settings.notes, *(note for one in trusts for note in one.notes)],
+        licence_notes=list(settings.licence_notes),
+        citation=settings.citation or None,
+        provenance=provenance_of(inputs.hashes, settings.path),
+        target=_stated_target(settings.target.target),
+        editions=stated_editions(editions),
+    )
+
+
+def provenance_of(inputs: Mapping[str, str], settings: Path) -> WorldProvenance:
+    """Files that were read, with their hashes, and the settings file with its own."""
+    return WorldProvenance(
+        inputs=dict(inputs), settings={"file": settings.name, "sha256": sha256_of(settings)}
+    )
+
+
+def _stated_measure(one: MeasureSettings, topic: str) -> WorldMeasure:
+    return WorldMeasure(
+        name=one.name,
+        label=one.label,
+        definition=one.definition,
+        about=one.about,
+        kind=topic,
+        form=one.form,
+        per=shown_per(topic),
+    )
+
+
+def _stated_target(asked: Target | None) -> StatedTarget | None:
+    if asked is None:
+        return None
+    return StatedTarget(share=asked.share, persons=asked.persons, year=asked.year)
 
 
 def _with_figures(one: FittedMeasure) -> list[str]:
@@ -166,17 +191,13 @@ def _region_title(settings: WorldSettings) -> str:
     return region_sets().get(settings.region_set, settings.region_set)
 
 
-def _region_set(settings: WorldSettings) -> dict[str, str]:
+def _region_set(settings: WorldSettings) -> RegionSet:
     file = settings.regions_file
     name = settings.region_set if file is None else file.name
-    return {"name": name, "title": _region_title(settings)}
+    return RegionSet(name=name, title=_region_title(settings))
 
 
-def _settings_file(settings: WorldSettings) -> dict[str, str]:
-    return {"file": settings.path.name, "sha256": sha256_of(settings.path)}
-
-
-def _exclusion(one: Any) -> str:
+def _exclusion(one: Exclusion) -> str:
     named = ", ".join(
         f"{key} {value}"
         for key, value in vars(one).items()
@@ -185,7 +206,7 @@ def _exclusion(one: Any) -> str:
     return f"{named}: {one.reason}"
 
 
-def _convergence(fitted: Sequence[FittedMeasure]) -> dict[str, str]:
+def _convergence(fitted: Sequence[FittedMeasure]) -> dict[str, str | int | float]:
     return {one.settings.name: _of_one(one) for one in fitted}
 
 

@@ -1,28 +1,31 @@
 """Editions of published estimates again, as `about.json` has them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from measure87.combine.target import EditionEstimate
+from measure87.vocabulary.releases.world import Limits, StatedEdition
 
 
-def edition_content(
+def stated_editions(
     editions: Mapping[str, Sequence[EditionEstimate]],
-) -> dict[str, list[dict[str, Any]]]:
-    """`editions` of about.json: every edition's year by one method; nothing without editions."""
-    rows = [
-        {
-            "measure": measure,
-            "label": one.label,
-            "year": one.year,
-            "place": one.place,
-            **{
-                name: dict(zip(("value", "lower", "upper"), numbers, strict=True))
-                for name, numbers in (("share", one.share), ("persons", one.persons))
-            },
-            "beside": list(one.beside),
-        }
-        for measure, found in editions.items()
-        for one in found
+) -> list[StatedEdition] | None:
+    """`editions` of about.json: every edition's year by one method; None without editions."""
+    found = [
+        StatedEdition(
+            measure=measure,
+            label=one.label,
+            year=one.year,
+            place=one.place,
+            share=_limits(one.share),
+            persons=_limits(one.persons),
+            beside=list(one.beside),
+        )
+        for measure, each in editions.items()
+        for one in each
     ]
-    return {"editions": rows} if rows else {}
+    return found or None
+
+
+def _limits(numbers: tuple[float, float, float]) -> Limits:
+    value, lower, upper = numbers
+    return Limits(value=value, lower=lower, upper=upper)

@@ -7,6 +7,9 @@ from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_sentences
 from measure87.study.world.total_words import total_sentences
+from measure87.vocabulary.releases.world import StatedPrior
+
+_METHODS = "docs/methods/world-model.md"
 
 
 def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
@@ -84,19 +87,15 @@ def _source_sentences(one: FittedMeasure) -> list[str]:
     return found
 
 
-def prior_rows(fitted: Sequence[FittedMeasure]) -> list[dict[str, str]]:
+def stated_priors(fitted: Sequence[FittedMeasure]) -> list[StatedPrior]:
     """Every prior of the run, once."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, StatedPrior] = {}
     for one in fitted:
         design = one.draws.design
         for prior in (*set_priors(design), *sampled_priors(design)):
             found.setdefault(
                 prior.name,
-                {
-                    "what": prior.name,
-                    "prior": _prior_text(prior),
-                    "why": "docs/methods/world-model.md",
-                },
+                StatedPrior(what=prior.name, prior=_prior_text(prior), why=_METHODS),
             )
     return list(found.values())
 

@@ -18,12 +18,11 @@ from measure87.combine.validation.move_words import largest_moves
 from measure87.disseminate import settle
 from measure87.disseminate.pages.world import WorldTables, write_world
 from measure87.files import while_reading
-from measure87.study.world.about import about_content, run_facts
+from measure87.study.world.about import run_facts, world_about
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.changes import changes_of
 from measure87.study.world.consultation import consultation_workbooks
 from measure87.study.world.country_layout import CountryLayout, country_layout, unsupported_of
-from measure87.study.world.edition_content import edition_content
 from measure87.study.world.figure_rows import figure_rows, unused_rows
 from measure87.study.world.file_labels import file_labels
 from measure87.study.world.fitting import FittedMeasure, fit_measures
@@ -37,6 +36,7 @@ from measure87.study.world.trust import validate_all
 from measure87.study.world.unchanged import hashes_now, require_unchanged
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
+from measure87.vocabulary.releases.world import StatedWarning
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class WorldRun:
     settings : WorldSettings
     estimates, refused : DataFrame
         `COMBINED_ESTIMATES` and `COMBINED_REFUSALS`.
-    warnings : tuple of {code, text}
+    warnings : tuple of StatedWarning
     files : tuple of str
     """
 
@@ -57,7 +57,7 @@ class WorldRun:
     settings: WorldSettings
     estimates: pl.DataFrame
     refused: pl.DataFrame
-    warnings: tuple[Mapping[str, str], ...]
+    warnings: tuple[StatedWarning, ...]
     files: tuple[str, ...]
 
 
@@ -133,8 +133,15 @@ def _run(
     written = write_world(
         folder,
         tables,
-        about_content(settings, inputs, fitted, trusts, rule, warnings)
-        | edition_content({name: one.editions for name, one in asked.items()}),
+        world_about(
+            settings,
+            inputs,
+            fitted,
+            trusts,
+            rule,
+            warnings,
+            {name: one.editions for name, one in asked.items()},
+        ),
         statement.rows(),
         consultation_workbooks(settings, estimates, figures),
         parameter_files(settings, inputs, fitted),

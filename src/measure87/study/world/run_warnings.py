@@ -1,6 +1,6 @@
 """Warnings of a run: what can be told, and must be told with its doubts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from measure87.study.world.survey_error_words import survey_error_warnings
 from measure87.study.world.total_words import total_warnings
 from measure87.study.world.trust import Trust
 from measure87.study.world.unused import unused_warnings
+from measure87.vocabulary.releases.world import StatedWarning
 
 
 def run_warnings(
@@ -24,16 +25,16 @@ def run_warnings(
     inputs: WorldInputs,
     fitted: Sequence[FittedMeasure],
     trusts: Sequence[Trust],
-) -> list[Mapping[str, str]]:
-    """What readers have to know of a run, as {code, text}; nothing of it stops the run."""
-    found: list[Mapping[str, str]] = []
+) -> list[StatedWarning]:
+    """What readers have to know of a run; nothing of it stops the run."""
+    found: list[StatedWarning] = []
     if inputs.without_population:
         named = ", ".join(inputs.without_population)
         found.append(
-            {
-                "code": "no-population",
-                "text": f"not estimated, for the population file does not have them: {named}",
-            }
+            StatedWarning(
+                code="no-population",
+                text=f"not estimated, for the population file does not have them: {named}",
+            )
         )
     found += unplaced_codes(inputs.without_region)
     found += large_errors(inputs.figures.included)
@@ -41,20 +42,20 @@ def run_warnings(
         assumed = sum(kind == "assumed" for kind in one.given.assumed)
         if assumed:
             found.append(
-                {
-                    "code": "assumed-errors",
-                    "text": f"{one.settings.label}: {assumed} of {one.given.figures.n} figures say "
+                StatedWarning(
+                    code="assumed-errors",
+                    text=f"{one.settings.label}: {assumed} of {one.given.figures.n} figures say "
                     "neither their standard error nor their sample size; how sure they are is "
                     "assumed",
-                }
+                )
             )
         if one.draws.divergences:
             found.append(
-                {
-                    "code": "divergences",
-                    "text": f"{one.settings.label}: {one.draws.divergences} of {one.draws.n} steps "
+                StatedWarning(
+                    code="divergences",
+                    text=f"{one.settings.label}: {one.draws.divergences} of {one.draws.n} steps "
                     "of the sampler went astray; where they did, draws may be too few",
-                }
+                )
             )
     found += survey_error_warnings(fitted)
     found += total_warnings(fitted)
@@ -65,18 +66,20 @@ def run_warnings(
             has = sum(int(n > 0) for n in one.countries.n_figures)
             carried = len(one.countries.countries) - len(own)
             found.append(
-                {
-                    "code": "paths-of-regions",
-                    "text": f"{one.settings.label}: {carried} of {has} countries with figures have "
+                StatedWarning(
+                    code="paths-of-regions",
+                    text=f"{one.settings.label}: {carried} of {has} countries with figures have "
                     "two years or more; the path of every other country is its region's at its "
                     "level",
-                }
+                )
             )
-    found += [{"code": "not-validated", "text": text} for one in trusts for text in one.not_done]
+    found += [
+        StatedWarning(code="not-validated", text=text) for one in trusts for text in one.not_done
+    ]
     return found
 
 
-def unplaced_codes(codes: Sequence[str]) -> list[Mapping[str, str]]:
+def unplaced_codes(codes: Sequence[str]) -> list[StatedWarning]:
     """`no-region` for countries that no region has, `unknown-codes` for what is no known country.
 
     Codes that users may give out (XAA to XZZ, ZZA to ZZZ) pass every reader; a mistyped or
@@ -85,20 +88,20 @@ def unplaced_codes(codes: Sequence[str]) -> list[Mapping[str, str]]:
     known = country_names()
     named = [code for code in codes if code in known]
     strange = [code for code in codes if code not in known]
-    found: list[Mapping[str, str]] = []
+    found: list[StatedWarning] = []
     if named:
         text = f"not estimated, for no region of the set has them: {', '.join(named)}"
-        found.append({"code": "no-region", "text": text})
+        found.append(StatedWarning(code="no-region", text=text))
     if strange:
         text = (
             f"not estimated, for these codes are in no region of the set, and no list of countries "
             f"has them: {', '.join(strange)}. Correct them, or give them a region (regions_file)"
         )
-        found.append({"code": "unknown-codes", "text": text})
+        found.append(StatedWarning(code="unknown-codes", text=text))
     return found
 
 
-def large_errors(included: pl.DataFrame) -> list[Mapping[str, str]]:
+def large_errors(included: pl.DataFrame) -> list[StatedWarning]:
     """`large-errors`: figures with an error as that of very few persons, each by name."""
     rows = with_few_persons(included).rows(named=True)
     if not rows:
@@ -112,4 +115,4 @@ def large_errors(included: pl.DataFrame) -> list[Mapping[str, str]]:
         f"standard errors that are those of fewer than {FEW_PERSONS:g} persons, so that these "
         f"figures say next to nothing: {told}. See whether they were read on the right scale"
     )
-    return [{"code": "large-errors", "text": text}]
+    return [StatedWarning(code="large-errors", text=text)]

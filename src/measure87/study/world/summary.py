@@ -3,13 +3,14 @@
 import polars as pl
 
 from measure87.study.world.recipe import WorldRun
+from measure87.vocabulary.releases.world import shown_per
 
 
 def summary_lines(run: WorldRun) -> list[str]:
     """World and regions in the stated year, everybody together."""
     settings = run.settings
-    per = 1000.0 if settings.topic == "forced_labour" else 100.0
-    unit = "per 1,000" if settings.topic == "forced_labour" else "%"
+    per = shown_per(settings.topic)
+    unit = "%" if per == 100 else f"per {per:,}"
     whole = (settings.measures[0].asked.ages[0][0], settings.measures[0].asked.ages[-1][1])
     shown = run.estimates.filter(
         pl.col("place_kind").is_in(["world", "region"])

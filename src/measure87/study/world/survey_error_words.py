@@ -1,6 +1,6 @@
 """What a run says of how far surveys of one country lie apart beyond sampling."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from measure87.combine.model.widths import (
     WANDER_WIDTH,
 )
 from measure87.study.world.fitting import FittedMeasure
+from measure87.vocabulary.releases.world import StatedWarning
 
 MOST_OPEN = 0.5
 _OPEN_BEFORE = float(np.sqrt(1.0 - 2.0 / np.pi))
@@ -46,7 +47,7 @@ def survey_error_sentences(one: FittedMeasure) -> Iterator[str]:
     yield f"{label}: {_change_text(one, repeats)}"
 
 
-def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[Mapping[str, str]]:
+def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[StatedWarning]:
     """`survey-errors-set` where nothing tells them, `survey-errors-or-change` where time may."""
     told: set[int] = set()
     for one in fitted:
@@ -60,10 +61,10 @@ def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[Mapping[s
         told.add(id(one.draws))
         if not repeats.enough:
             text = f"{one.settings.label}: {_set_text(repeats)}"
-            yield {"code": "survey-errors-set", "text": text}
+            yield StatedWarning(code="survey-errors-set", text=text)
         else:
             text = f"{one.settings.label}: {_change_text(one, repeats)}"
-            yield {"code": "survey-errors-or-change", "text": text}
+            yield StatedWarning(code="survey-errors-or-change", text=text)
 
 
 def _set_text(repeats: Repeats) -> str:

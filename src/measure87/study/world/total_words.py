@@ -1,8 +1,9 @@
 """What a run says of the totals among its figures, and of what their linear form costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from measure87.study.world.fitting import FittedMeasure
+from measure87.vocabulary.releases.world import Linearisation, StatedWarning
 
 LARGEST_LEAN = 0.1
 """In standard errors of the figures, how far totals lean, root mean square: beyond it a run warns.
@@ -11,16 +12,16 @@ Ours. The rest of the error does not move estimates: see the methods page.
 """
 
 
-def linearisation_content(fitted: Sequence[FittedMeasure]) -> dict[str, dict[str, float]]:
+def stated_linearisation(fitted: Sequence[FittedMeasure]) -> dict[str, Linearisation]:
     """For `about.json`: by measure, how many totals serve, and the error of their linear form."""
     return {
-        one.settings.name: {
-            "totals": float(len(one.linearisation.row)),
-            "mean": round(one.linearisation.overall_mean, 4),
-            "leaning": round(one.linearisation.leaning, 4),
-            "root_mean_square": round(one.linearisation.overall, 4),
-            "largest": round(one.linearisation.largest, 4),
-        }
+        one.settings.name: Linearisation(
+            totals=float(len(one.linearisation.row)),
+            mean=round(one.linearisation.overall_mean, 4),
+            leaning=round(one.linearisation.leaning, 4),
+            root_mean_square=round(one.linearisation.overall, 4),
+            largest=round(one.linearisation.largest, 4),
+        )
         for one in fitted
         if one.linearisation is not None
     }
@@ -39,15 +40,15 @@ def total_sentences(one: FittedMeasure) -> list[str]:
     ]
 
 
-def total_warnings(fitted: Sequence[FittedMeasure]) -> list[Mapping[str, str]]:
+def total_warnings(fitted: Sequence[FittedMeasure]) -> list[StatedWarning]:
     """`linearised-totals` where linear forms lean too far."""
     return [
-        {
-            "code": "linearised-totals",
-            "text": f"{one.settings.label}: the linear form of {len(error.row)} totals leans by "
+        StatedWarning(
+            code="linearised-totals",
+            text=f"{one.settings.label}: the linear form of {len(error.row)} totals leans by "
             f"{error.leaning:.2g} standard errors of a figure from the sum of their cells "
             "(root mean square); what they say of sexes and ages is only roughly used",
-        }
+        )
         for one in fitted
         if (error := one.linearisation) is not None and error.leaning > LARGEST_LEAN
     ]

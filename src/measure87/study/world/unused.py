@@ -1,6 +1,6 @@
 """What the settings ask for and no figure answers to: a misspelt name must not pass in silence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -9,6 +9,7 @@ from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.world import StatedWarning
 
 CODE = "unused-setting"
 NOT_ASKED_FOR = "measures-not-asked-for"
@@ -17,7 +18,7 @@ _TAKE_AWAY = "correct it, or take it away"
 
 def unused_warnings(
     settings: WorldSettings, inputs: WorldInputs, fitted: Sequence[FittedMeasure]
-) -> list[Mapping[str, str]]:
+) -> list[StatedWarning]:
     """`unused-setting` for each setting that no figure of the model answers to.
 
     Crosswalks, flows, the measure's own name and the reference source are looked at measure by
@@ -27,7 +28,7 @@ def unused_warnings(
     file, frame = settings.path.name, inputs.figures.frame
     texts = [text for one in fitted for text in _of_measure(one, frame, file)]
     texts += _of_all(fitted, frame, file)
-    found: list[Mapping[str, str]] = [{"code": CODE, "text": text} for text in texts]
+    found = [StatedWarning(code=CODE, text=text) for text in texts]
     return found + _not_asked_for(fitted, frame)
 
 
@@ -110,7 +111,7 @@ def _named(apart: Apart) -> str:
     return ", ".join(f"{name} = {value!r}" for name, value in apart.which)
 
 
-def _not_asked_for(fitted: Sequence[FittedMeasure], frame: pl.DataFrame) -> list[Mapping[str, str]]:
+def _not_asked_for(fitted: Sequence[FittedMeasure], frame: pl.DataFrame) -> list[StatedWarning]:
     asked = {n for one in fitted for n in (one.settings.name, *one.settings.asked.other_measures)}
     counts = frame.filter("included")["measure"].value_counts().sort("measure")
     rows = [(name, n) for name, n in counts.iter_rows() if name not in asked]
@@ -118,9 +119,9 @@ def _not_asked_for(fitted: Sequence[FittedMeasure], frame: pl.DataFrame) -> list
         return []
     told = ", ".join(f"{name} ({n})" for name, n in rows)
     return [
-        {
-            "code": NOT_ASKED_FOR,
-            "text": f"figures of measures that nothing was asked for serve nothing: {told}. Where "
+        StatedWarning(
+            code=NOT_ASKED_FOR,
+            text=f"figures of measures that nothing was asked for serve nothing: {told}. Where "
             "that is not meant, correct the measure's name in the file or in [measures]",
-        }
+        )
     ]

@@ -22,6 +22,7 @@ from measure87.vocabulary.estimate import (
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import UnreadableError, structure_of
 from measure87.vocabulary.releases.common import Declared
+from measure87.vocabulary.releases.world import WorldDiagnostics
 
 
 class _File(Declared, frozen=True, kw_only=True):
@@ -37,6 +38,12 @@ class _File(Declared, frozen=True, kw_only=True):
     warnings: tuple[Notice, ...] = ()
     diagnostics: dict[str, Any] = field(default_factory=dict)
     provenance: Provenance = field(default_factory=Provenance)
+
+
+class _OfAWorld(Declared, frozen=True):
+    """So that what does not fit is named by its place in the file."""
+
+    diagnostics: WorldDiagnostics
 
 
 _KEYS = _File.__struct_fields__
@@ -74,7 +81,7 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         estimates=file.estimates,
         refused=file.refused,
         warnings=file.warnings,
-        diagnostics=_diagnostics(file.diagnostics),
+        diagnostics=_diagnostics(file.diagnostics) if only_known else file.diagnostics,
         provenance=file.provenance,
         released=file.released,
         differences=file.differences,
@@ -83,6 +90,8 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
 
 def _diagnostics(content: dict[str, Any]) -> Any:
     """What a result says beside its figures, as the structure of its kind."""
+    if "about" in content:
+        return structure_of(_OfAWorld, {"diagnostics": content}).diagnostics
     return content
 
 

@@ -1,5 +1,8 @@
 """What an invented run says of itself: about.json, scores, GATHER."""
 
+from measure87.disseminate.pages.world.about import about_of
+from measure87.vocabulary.releases.world import GatherAnswer
+
 YEAR = 2020
 LEVEL = 0.9
 
@@ -37,6 +40,11 @@ def moves(measure):
 
 
 def about(world, **more):
+    return about_of(account(world, **more))
+
+
+def account(world, **more):
+    """Content of about.json."""
     trend = len(world.years) > 1
     labels = {
         "child_labour_sdg_a": "Child labour, economic activity (SDG 8.7.1)",
@@ -112,11 +120,11 @@ def about(world, **more):
 
 def gather():
     return [
-        {
-            "number": n,
-            "item": f"Item {n} of the guidelines",
-            "answer": f"Answer {n}.",
-            "status": "answered",
-        }
+        GatherAnswer(
+            number=n,
+            item=f"Item {n} of the guidelines",
+            answer=f"Answer {n}.",
+            status="answered",
+        )
         for n in range(1, 19)
     ]

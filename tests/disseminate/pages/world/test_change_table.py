@@ -12,7 +12,7 @@ from measure87.disseminate.pages.world.change_table import change_table
 from measure87.disseminate.pages.world.world_content import read_world
 from measure87.disseminate.pages.world.world_words import world_words
 from tests.disseminate.pages.survey.test_report import text_of
-from tests.disseminate.pages.world.invented_account import about, gather
+from tests.disseminate.pages.world.invented_account import about, account, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
 MOST_LINES = 40
@@ -75,7 +75,7 @@ def thousands(persons):
 
 
 def editions(world):
-    first = about(world)["editions"]
+    first = account(world)["editions"]
     return [{**one, "label": f"Edition of {year}", "year": year}
             for one in first for year in YEARS]  # fmt: skip
 

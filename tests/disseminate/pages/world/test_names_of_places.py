@@ -86,7 +86,7 @@ class PartOfTheWorld(InventedWorld):
 def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("part")
     world = PartOfTheWorld(countries=60)
-    account = about(world) | {"target": {"share": 0.01, "year": 2030}}
+    told = about(world, target={"share": 0.01, "year": 2030})
     tables = world.tables()
     row = {
         "measure": world.measures[0], "place_kind": "world", "place": "WORLD",
@@ -94,7 +94,7 @@ def page(tmp_path_factory):
         "from_year": YEAR, "to_year": 2030, "quantity": "required_rate", "value": 0.2,
     }  # fmt: skip
     tables.changes.append(row)
-    write_world(folder, tables, account, gather())
+    write_world(folder, tables, told, gather())
     return (folder / "report.html").read_text("utf-8")
 
 

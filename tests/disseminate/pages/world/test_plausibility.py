@@ -136,7 +136,7 @@ def test_forced_labour_has_its_own_totals_and_its_forms_are_told(tmp_path):
 def test_invented_figures_and_parts_of_child_labour_stand_beside_nothing(tmp_path):
     world = InventedWorld(countries=12)
     assert plausibility(content_of(tmp_path, world), world_words("en"))
-    told = {**about(world), "invented": True}
+    told = about(world, invented=True)
     write_world(tmp_path / "x", world.tables(), told, gather())
     assert plausibility(read_world(tmp_path / "x"), world_words("en")) is None
     bare = [{"name": "child_labour_sdg_a", "label": "Of no kind that is told"}]

@@ -1,18 +1,19 @@
 """The world report says what the written files say, and nothing that they refuse."""
 
 import itertools
-import json
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from measure87.disseminate.pages.world import write_report, write_world
+from measure87.disseminate.pages.world.about import about_of
 from measure87.disseminate.pages.world.place_tables import countries_by_region, region_table
 from measure87.disseminate.pages.world.world_content import read_world
 from measure87.disseminate.pages.world.world_page import report_text
 from measure87.disseminate.pages.world.world_words import world_words
 from tests.disseminate.pages.survey.test_report import Outline, text_of
-from tests.disseminate.pages.world.invented_account import YEAR, about, gather
+from tests.disseminate.pages.world.invented_account import YEAR, about, account, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
 BOTH = ("child_labour_sdg_a", "child_labour_sdg_b")
@@ -238,8 +239,8 @@ def test_countries_that_are_refused_for_one_reason_stand_together(tmp_path):
 
 def test_what_the_run_says_cannot_become_markup(folders):
     content = read_world(folders / "one year")
-    odd = {**content.about.content, "title": "<b>odd</b>", "assumptions": ["<i>x</i>"]}
-    spoilt = type(content)(type(content.about)(odd), content.tables, content.gather)
+    odd = replace(content.about, title="<b>odd</b>", assumptions=["<i>x</i>"])
+    spoilt = type(content)(odd, content.tables, content.gather)
     html = report_text(spoilt)
     assert "<b>odd" not in html
     assert "<i>x</i>" not in html
@@ -248,11 +249,11 @@ def test_what_the_run_says_cannot_become_markup(folders):
 
 def test_an_account_with_the_least_that_it_may_say_makes_a_page(folders, tmp_path):
     world = InventedWorld(countries=12)
-    whole = about(world)
+    whole = account(world)
     least = {k: whole[k] for k in ("title", "stated_year", "level", "version")}
     least["measures"] = [{"name": "child_labour_sdg_a", "label": "Child labour"}]
     tables = type(world.tables())(world.estimates())
-    write_world(tmp_path / "least", tables, json.loads(json.dumps(least)), gather())
+    write_world(tmp_path / "least", tables, about_of(least), gather())
     text = text_of((tmp_path / "least" / "report.html").read_text("utf-8"))
     assert "No trend was estimated" in text
     assert "The run says nothing of it." in text

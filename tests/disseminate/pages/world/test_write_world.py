@@ -4,6 +4,7 @@ import json
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import read_manifest
@@ -111,7 +112,7 @@ def test_a_table_that_cannot_be_is_refused_and_nothing_changes(change, error, sa
 
 
 def test_a_statement_with_an_empty_item_is_refused(world, tmp_path):
-    items = [{**one, "answer": " "} if one["number"] == 7 else one for one in gather()]
+    items = [replace(one, answer=" ") if one.number == 7 else one for one in gather()]
     with pytest.raises(RefusedError, match="items 7 of GATHER have no answer"):
         write_world(tmp_path / "w", world.tables(), about(world), items)
     assert list(tmp_path.iterdir()) == []
@@ -145,9 +146,12 @@ def test_forced_labour_without_national_data_is_refused(tmp_path):
 
 
 def test_an_account_without_a_stated_year_and_an_unknown_language_are_refused(world, tmp_path):
-    told = about(world)
     with pytest.raises(StudyError, match="no 'stated_year'"):
-        write_world(tmp_path / "w", world.tables(), {**told, "stated_year": None}, gather())
+        about(world, stated_year=None)
+    told = replace(about(world), measures=[])
+    with pytest.raises(StudyError, match="no 'measures'"):
+        write_world(tmp_path / "w", world.tables(), told, gather())
+    told = about(world, language="tlh")
     with pytest.raises(StudyError, match="no reports and tables in 'tlh'"):
-        write_world(tmp_path / "w", world.tables(), {**told, "language": "tlh"}, gather())
+        write_world(tmp_path / "w", world.tables(), told, gather())
     assert list(tmp_path.iterdir()) == []

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.bars import Axis, Bar, bar_of
 from measure87.disseminate.pages.world.place_tables import axis_labels, axis_of
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import WorldMeasure
 
 _SEXES = ("both", "female", "male")
 _PLACES = ("world", "region")
@@ -39,7 +39,7 @@ class Breakdown:
     places: Sequence[BreakdownPlace]
 
 
-def breakdown(content: WorldContent, measure: Measure, words: WorldWords) -> Breakdown | None:
+def breakdown(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> Breakdown | None:
     """By sex and age as far as the run has them; None where it has only the whole."""
     rows = _rows(content, measure)
     if len({(r["sex"], r["age_from"], r["age_to"]) for r in rows}) <= 1:
@@ -53,7 +53,7 @@ def breakdown(content: WorldContent, measure: Measure, words: WorldWords) -> Bre
 
 
 def _place(
-    rows: Sequence[Row], axis: Axis, content: WorldContent, measure: Measure, words: WorldWords
+    rows: Sequence[Row], axis: Axis, content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> BreakdownPlace:
     return BreakdownPlace(words.titled(rows[0]), [
         BreakdownRow(
@@ -66,7 +66,7 @@ def _place(
     ])  # fmt: skip
 
 
-def _rows(content: WorldContent, measure: Measure) -> list[Row]:
+def _rows(content: WorldContent, measure: WorldMeasure) -> list[Row]:
     import polars as pl
 
     mine = content.tables["estimates"].filter(
@@ -85,7 +85,7 @@ def _rows(content: WorldContent, measure: Measure) -> list[Row]:
     return sorted(mine.iter_rows(named=True), key=order)
 
 
-def group_name(row: Row, content: WorldContent, measure: Measure, words: WorldWords) -> str:
+def group_name(row: Row, content: WorldContent, measure: WorldMeasure, words: WorldWords) -> str:
     """Sex and ages of a row, as far as they are not everybody."""
     parts = [] if row["sex"] == "both" else [words.of_code("world_sexes", row["sex"])]
     if (row["age_from"], row["age_to"]) != content.whole_age(measure.name):

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import WorldMeasure
 
 RATES = frozenset({"annual_rate_of_reduction", "required_rate", "chance_of_target"})
 _HELD = "share-held-constant"
@@ -30,7 +30,7 @@ class ChangeLine:
 
 
 def change_line(
-    what: str, share: Row | None, persons: Row | None, measure: Measure, words: WorldWords
+    what: str, share: Row | None, persons: Row | None, measure: WorldMeasure, words: WorldWords
 ) -> ChangeLine:
     """The line of two rows of one place, years and scenario; one of them at least is there."""
     one = share or persons
@@ -60,7 +60,7 @@ def _decline(row: Row, words: WorldWords) -> str:
     return "" if likely is None else words.share(round(likely, 2))
 
 
-def _share_figure(row: Row, measure: Measure, words: WorldWords) -> Figure:
+def _share_figure(row: Row, measure: WorldMeasure, words: WorldWords) -> Figure:
     shown = {k: _written(row[k], row["quantity"], measure, words) for k in _ENDS if _has(row, k)}
     return _figure(shown, words)
 
@@ -84,12 +84,12 @@ def _figure(shown: Mapping[str, str], words: WorldWords) -> Figure:
     return shown["value"], words.whole(words.text("world.from_to", **ends))
 
 
-def _written(value: float, quantity: str, measure: Measure, words: WorldWords) -> str:
+def _written(value: float, quantity: str, measure: WorldMeasure, words: WorldWords) -> str:
     """A number in the unit of its quantity."""
     if quantity in RATES:
         return words.whole(words.text("world.per_cent", value=words.number(value * 100, 1)))
     if quantity == "share":
         return words.rate(value, measure)
     if quantity == "change_in_share":
-        return words.number(value * measure.per, 1 if measure.per == _PER_CENT else 2)
+        return words.number(value * measure.shown_per, 1 if measure.shown_per == _PER_CENT else 2)
     return words.number(value, 2)

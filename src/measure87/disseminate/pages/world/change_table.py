@@ -5,15 +5,16 @@ the rate that the target needs, else what would be under a scenario. Everything 
 sexes, ages, parts of a change of each region) is in `changes.csv` and `editions.csv`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from measure87.disseminate.locale.marked import as_start
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.change_rows import ChangeLine, change_line, place_title
 from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.world import StatedEdition, WorldMeasure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,11 +51,12 @@ class ChangeTable:
     more: str
 
 
-def change_table(content: WorldContent, measure: Measure, words: WorldWords) -> ChangeTable | None:
+def change_table(
+    content: WorldContent, measure: WorldMeasure, words: WorldWords
+) -> ChangeTable | None:
     """The table of a measure; nothing where neither changes nor editions were asked for."""
     every = content.tables["changes"].filter(measure=measure.name)
-    found = [one for one in content.about.content.get("editions") or () if
-             one["measure"] == measure.name]  # fmt: skip
+    found = [one for one in content.about.editions or () if one.measure == measure.name]
     if not every.height and not found:
         return None
     rows = _of_everybody(every, content, measure)
@@ -64,13 +66,15 @@ def change_table(content: WorldContent, measure: Measure, words: WorldWords) -> 
     ]
     return ChangeTable(
         groups=[one for one in groups if one.lines],
-        beside=[words.in_english(str(text)) for one in found for text in one.get("beside") or ()],
+        beside=[words.in_english(text) for one in found for text in one.beside or ()],
         has_editions=bool(found),
         more=words.text("world_change.more_editions" if found else "world_change.more"),
     )
 
 
-def _of_everybody(rows: "pl.DataFrame", content: WorldContent, measure: Measure) -> "pl.DataFrame":
+def _of_everybody(
+    rows: "pl.DataFrame", content: WorldContent, measure: WorldMeasure
+) -> "pl.DataFrame":
     """Rows of both sexes and all ages, with a value."""
     import polars as pl
 
@@ -84,8 +88,8 @@ def _of_everybody(rows: "pl.DataFrame", content: WorldContent, measure: Measure)
 
 
 def _whole(
-    rows: "pl.DataFrame", found: Sequence[Mapping[str, Any]], content: WorldContent,
-    measure: Measure, words: WorldWords,
+    rows: "pl.DataFrame", found: Sequence[StatedEdition], content: WorldContent,
+    measure: WorldMeasure, words: WorldWords,
 ) -> ChangeGroup:  # fmt: skip
     """All countries together: editions, changes, rates and the target, years to come."""
     named = {"place": WHOLE, "place_kind": "world"}
@@ -96,18 +100,20 @@ def _whole(
     return ChangeGroup(place_title(measure.name, named, content, words), lines)
 
 
-def _edition(one: Mapping[str, Any], measure: Measure, words: WorldWords) -> ChangeLine:
-    share, persons = one["share"], one["persons"]
+def _edition(one: StatedEdition, measure: WorldMeasure, words: WorldWords) -> ChangeLine:
+    share, persons = one.share, one.persons
     return ChangeLine(
-        what=words.in_english(str(one["label"])),
-        years=str(one["year"]),
-        share=(words.rate(share["value"], measure), words.rate_interval(share, measure)),
-        persons=(words.thousands(persons["value"]), words.thousands_interval(persons)),
+        what=words.in_english(one.label),
+        years=str(one.year),
+        share=(words.rate(share.value, measure), words.rate_interval(plain(share), measure)),
+        persons=(words.thousands(persons.value), words.thousands_interval(plain(persons))),
         decline="",
     )
 
 
-def _changes(rows: "pl.DataFrame", measure: Measure, words: WorldWords) -> Iterable[ChangeLine]:
+def _changes(
+    rows: "pl.DataFrame", measure: WorldMeasure, words: WorldWords
+) -> Iterable[ChangeLine]:
     """Each change; the longest up to the last year with its parts and its yearly rate."""
     spans = _spans(rows)
     for span in spans:
@@ -147,12 +153,14 @@ def _by_quantity(rows: "pl.DataFrame", span: tuple[int, int]) -> dict[str, Row]:
     return {row["quantity"]: row for row in plain.iter_rows(named=True)}
 
 
-def _change_name(measure: Measure, words: WorldWords) -> str:
-    return words.text("world_change.change_points" if measure.per == 100 else "world_change.change")
+def _change_name(measure: WorldMeasure, words: WorldWords) -> str:
+    return words.text(
+        "world_change.change_points" if measure.shown_per == 100 else "world_change.change"
+    )
 
 
 def _single(
-    rows: "pl.DataFrame", quantities: Sequence[str], measure: Measure, words: WorldWords
+    rows: "pl.DataFrame", quantities: Sequence[str], measure: WorldMeasure, words: WorldWords
 ) -> Iterable[ChangeLine]:
     """Quantities that stand alone, each on a line."""
     for quantity in quantities:
@@ -161,7 +169,7 @@ def _single(
             yield change_line(name, row, None, measure, words)
 
 
-def _ahead(rows: "pl.DataFrame", measure: Measure, words: WorldWords) -> Iterable[ChangeLine]:
+def _ahead(rows: "pl.DataFrame", measure: WorldMeasure, words: WorldWords) -> Iterable[ChangeLine]:
     """Share and persons of years to come, by scenario."""
     import polars as pl
 
@@ -175,7 +183,7 @@ def _ahead(rows: "pl.DataFrame", measure: Measure, words: WorldWords) -> Iterabl
 
 
 def _regions(
-    rows: "pl.DataFrame", content: WorldContent, measure: Measure, words: WorldWords
+    rows: "pl.DataFrame", content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> ChangeGroup:
     """One line a region, in the alphabet of the page's language."""
     spans = _spans(rows)
@@ -200,7 +208,7 @@ def _regions(
 
 
 def _of_region(
-    pair: Sequence[Row | None], content: WorldContent, measure: Measure, words: WorldWords
+    pair: Sequence[Row | None], content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> ChangeLine:
     row = next(one for one in pair if one)
     title = place_title(measure.name, row, content, words)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import About, Measure
 from measure87.disseminate.pages.world.breakdown import Breakdown, breakdown
 from measure87.disseminate.pages.world.change_table import ChangeTable, change_table
 from measure87.disseminate.pages.world.change_terms import change_terms
@@ -30,6 +29,7 @@ from measure87.disseminate.pages.world.trust_parts import (
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_map import WorldMap, world_map
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import WorldAbout, WorldMeasure
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
     about = content.about
     return WorldPage(
         title=words.in_english(about.title),
-        subtitle=words.in_english(str(about.content.get("subtitle") or "")),
-        invented=bool(about.content.get("invented")),
+        subtitle=words.in_english(about.subtitle or ""),
+        invented=bool(about.invented),
         facts=_facts(content, words),
         year=str(about.stated_year),
         level=words.share(about.level),
@@ -112,7 +112,7 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         gather=gather_rows(content, words),
         refused=refused_rows(content, words),
         sentences=_sentences(about, words),
-        warnings=[words.in_english(str(one["text"])) for one in about.warnings],
+        warnings=[words.in_english(one.text) for one in about.warnings or ()],
         citation=_citation(about, words),
         provenance=provenance_rows(content, words),
     )
@@ -121,24 +121,24 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
 def _facts(content: WorldContent, words: WorldWords) -> list[tuple[str, str]]:
     about = content.about
     found = [(words.text("world.stated_year"), str(about.stated_year))]
-    if len(about.years) > 1:
-        span = words.between(str(about.years[0]), str(about.years[-1]))
+    years = about.estimated_years
+    if len(years) > 1:
+        span = words.between(str(years[0]), str(years[-1]))
         found.append((words.text("world.years"), span))
-    regions = (about.content.get("region_set") or {}).get("title")
-    if regions:
-        found.append((words.text("world.region_set"), words.in_english(str(regions))))
+    if regions := about.own_regions.title:
+        found.append((words.text("world.region_set"), words.in_english(regions)))
     found.append((words.text("world.intervals"), words.share(about.level)))
     return found
 
 
-def _identity(about: About, words: WorldWords) -> str:
+def _identity(about: WorldAbout, words: WorldWords) -> str:
     """The sentence that keeps one indicator from being taken for another."""
     if all(one.is_forced_labour for one in about.measures):
         return words.text("world.identity_forced")
     return words.text("world.identity")
 
 
-def _trend_refused(about: About, words: WorldWords) -> str:
+def _trend_refused(about: WorldAbout, words: WorldWords) -> str:
     if about.trend_estimated:
         return ""
     return (
@@ -146,14 +146,20 @@ def _trend_refused(about: About, words: WorldWords) -> str:
     )
 
 
-def _sentences(about: About, words: WorldWords) -> dict[str, list[str]]:
-    keys = ("coverage_rules", "exclusions", "assumptions", "licence_notes", "notes")
-    return {key: [words.in_english(one) for one in about.sentences(key)] for key in keys}
+def _sentences(about: WorldAbout, words: WorldWords) -> dict[str, list[str]]:
+    found = {
+        "coverage_rules": about.coverage_rules,
+        "exclusions": about.exclusions,
+        "assumptions": about.assumptions,
+        "licence_notes": about.licence_notes,
+        "notes": about.notes,
+    }
+    return {key: [words.in_english(one) for one in texts or ()] for key, texts in found.items()}
 
 
-def _citation(about: About, words: WorldWords) -> str:
-    if about.content.get("citation"):
-        return words.in_english(str(about.content["citation"]))
+def _citation(about: WorldAbout, words: WorldWords) -> str:
+    if about.citation:
+        return words.in_english(about.citation)
     return words.text(
         "world.citation",
         title=words.in_english(about.title),
@@ -162,18 +168,18 @@ def _citation(about: About, words: WorldWords) -> str:
     )
 
 
-def _chapter(content: WorldContent, measure: Measure, words: WorldWords) -> MeasureChapter:
+def _chapter(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> MeasureChapter:
     number = content.about.measures.index(measure)
-    per_cent = measure.per == 100
+    per_cent = measure.shown_per == 100
     countries = countries_by_region(content, measure, words)
     return MeasureChapter(
         anchor=f"measure-{number}",
         title=words.label(measure),
         about=words.in_english(measure.about) if measure.about else "",
-        definition=measure.definition,
+        definition=measure.definition or "",
         unit=words.text("world.unit_100")
         if per_cent
-        else words.text("world.unit", per=measure.per),
+        else words.text("world.unit", per=measure.shown_per),
         map=world_map(content, measure, words),
         regions=region_table(content, measure, words),
         breakdown=breakdown(content, measure, words),

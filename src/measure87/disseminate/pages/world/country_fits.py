@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.fit_plots import (
     FitPlot,
     Frame,
@@ -13,6 +12,7 @@ from measure87.disseminate.pages.world.fit_plots import (
 )
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
+from measure87.vocabulary.releases.world import WorldMeasure
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class RegionFits:
 
 
 def country_fits(
-    content: WorldContent, measure: Measure, words: WorldWords
+    content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> dict[str, RegionFits]:
     """By region: countries with a figure, and where a trend was estimated the others too."""
     figures = content.figures_of(measure)
     every = [row for rows in figures.values() for row in rows if row["estimate"] is not None]
-    years = [row["year"] for row in every] + content.about.years
+    years = [row["year"] for row in every] + content.about.estimated_years
     frame = Frame((min(years), max(years)), shapes_of(every), content.about.level, measure, words)
     labels = {one.name: words.label(one) for one in content.about.measures}
     legend = [(sign, labels.get(name) or words.in_english(name.replace("_", " ")))

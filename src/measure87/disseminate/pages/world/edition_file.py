@@ -1,12 +1,11 @@
 """`editions.csv`: the years of published editions by one method, as a table for machines."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from measure87.disseminate.pages.world.about import About
 from measure87.disseminate.pages.world.world_tables import framed
 from measure87.vocabulary.columns.table import Column, Table
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, STATISTICS
+from measure87.vocabulary.releases.world import StatedEdition, WorldAbout
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,14 +28,23 @@ EDITIONS = Table(
 )
 
 
-def edition_frame(about: About) -> "pl.DataFrame | None":
+def edition_frame(about: WorldAbout) -> "pl.DataFrame | None":
     """The editions that `about.json` tells of; None where none was asked for."""
-    found = about.content.get("editions") or ()
+    found = about.editions or ()
     rows = [_row(one, name, about.level) for one in found for name, _ in STATISTICS]
     return framed(rows, EDITIONS) if rows else None
 
 
-def _row(one: Mapping[str, Any], statistic: str, level: float) -> dict[str, Any]:
-    named = {key: one.get(key) for key in ("measure", "label", "year", "place")}
-    limits = {key: one[statistic][key] for key in ("value", "lower", "upper")}
-    return {**named, "statistic": statistic, **limits, "level": level}
+def _row(one: StatedEdition, statistic: str, level: float) -> dict[str, str | int | float]:
+    limits = one.share if statistic == "share" else one.persons
+    return {
+        "measure": one.measure,
+        "label": one.label,
+        "year": one.year,
+        "place": one.place,
+        "statistic": statistic,
+        "value": limits.value,
+        "lower": limits.lower,
+        "upper": limits.upper,
+        "level": level,
+    }

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.fit_plots import is_used
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import WorldMeasure
 
-_PLAIN = Measure("", "", "", "", is_forced_labour=False, form="", per=100)
+_PLAIN = WorldMeasure(name="", label="")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _source(row: Row, words: WorldWords) -> str:
     return words.commas([source, words.of_code("world_outliers", row["outlier"])])
 
 
-def _measure(row: Row, content: WorldContent) -> Measure:
+def _measure(row: Row, content: WorldContent) -> WorldMeasure:
     known = {one.name: one for one in content.about.measures}
     return known.get(row["measure"], _PLAIN)
 
@@ -82,7 +82,7 @@ def _fit(row: Row, content: WorldContent, words: WorldWords) -> list[str]:
     error = words.text("world.none")
     if row["assumed_se"] is not None:
         whence = words.of_code("world_assumed", row["assumed"] or "unknown")
-        size = words.number(row["assumed_se"] * measure.per, 2)
+        size = words.number(row["assumed_se"] * measure.shown_per, 2)
         error = words.text("world_figures.error", size=size, whence=whence)
     limits = {"lower": row["fitted_lower"], "upper": row["fitted_upper"]}
     model = words.rate(row["fitted"], measure)

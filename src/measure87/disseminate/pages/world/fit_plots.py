@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import exp
 from statistics import NormalDist
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.bars import Axis
 from measure87.disseminate.pages.world.place_tables import axis_labels
 from measure87.disseminate.pages.world.world_content import Row
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.disseminate.pages.world.year_plot import SHAPES, YearPlot, mark, round_years
+from measure87.vocabulary.releases.world import WorldMeasure
 
 WIDTH, HEIGHT = 230, 130
 _HALF_BAR = 7.0
@@ -42,7 +42,7 @@ class Frame:
     shapes: Mapping[str, str]
     """Shape for each measure that published figures are of."""
     level: float
-    measure: Measure
+    measure: WorldMeasure
     words: WorldWords
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import WorldMeasure
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def key_figures(content: WorldContent, words: WorldWords) -> list[KeyFigure]:
     return [_figure(content, measure, words) for measure in content.about.measures]
 
 
-def _figure(content: WorldContent, measure: Measure, words: WorldWords) -> KeyFigure:
+def _figure(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> KeyFigure:
     share = content.in_year(measure.name).get(WHOLE)
     persons = content.in_year(measure.name, "persons").get(WHOLE)
     return KeyFigure(
@@ -32,19 +32,19 @@ def _figure(content: WorldContent, measure: Measure, words: WorldWords) -> KeyFi
         large=words.rate(share["value"], measure) if share else words.text("world.none"),
         unit=_unit(content, measure, words),
         sentences=_sentences(share, persons, content, measure, words),
-        definition=measure.definition,
+        definition=measure.definition or "",
     )
 
 
-def _unit(content: WorldContent, measure: Measure, words: WorldWords) -> str:
+def _unit(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> str:
     who = words.age(*content.whole_age(measure.name))
-    if measure.per == 100:
+    if measure.shown_per == 100:
         return words.text("world.of_all", who=who)
-    return words.text("world.of_every", per=measure.per, who=who)
+    return words.text("world.of_every", per=measure.shown_per, who=who)
 
 
 def _sentences(
-    share: Row | None, persons: Row | None, content: WorldContent, measure: Measure,
+    share: Row | None, persons: Row | None, content: WorldContent, measure: WorldMeasure,
     words: WorldWords,
 ) -> list[str]:  # fmt: skip
     if share is None:

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from measure87.disseminate.pages.world.about import About
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.world import WorldAbout, WorldDiagnostics
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,25 +21,24 @@ INTERVAL = "equal-tails"
 _KEYS = ("place_kind", "place", "year", "sex")
 
 
-def result_without_figures(about: About) -> Result:
+def result_without_figures(about: WorldAbout) -> Result:
     """What the run says of itself."""
-    provenance = about.provenance
     return Result(
         command=COMMAND,
         estimates=(),
-        warnings=[Notice(str(one["code"]), str(one["text"])) for one in about.warnings],
-        diagnostics={"about": about.content},
+        warnings=[Notice(one.code, one.text) for one in about.warnings or ()],
+        diagnostics=WorldDiagnostics(about=about),
         provenance=Provenance(
-            inputs=dict(provenance.get("inputs", {})),
+            inputs=dict(about.sources.inputs or {}),
             seed=about.seed,
-            settings=dict(provenance.get("settings", {})),
+            settings=dict(about.sources.settings or {}),
             version=about.version,
         ),
         released=True,
     )
 
 
-def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: About) -> str:
+def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: WorldAbout) -> str:
     """The text of `estimates.json`, one figure a line."""
     whole = result_without_figures(about).to_json()
     parts = {
@@ -60,7 +59,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _estimates(frame: "pl.DataFrame", about: About) -> Iterator[dict[str, Any]]:
+def _estimates(frame: "pl.DataFrame", about: WorldAbout) -> Iterator[dict[str, Any]]:
     """Each figure as `Estimate.to_json` gives it; there can be a hundred thousand of them."""
     definitions = {one.name: one.definition for one in about.measures}
     for row in frame.iter_rows(named=True):

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.bars import Axis, Bar, bar_of
 from measure87.disseminate.pages.world.trust_parts import reason_of
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
+from measure87.vocabulary.releases.world import WorldMeasure
 
 _NO_ROW: Mapping[str, Any] = {}
 
@@ -61,16 +61,16 @@ def axis_of(rows: Sequence[Row]) -> Axis:
     return Axis.over(row.get("upper") or row.get("value") for row in rows)
 
 
-def axis_labels(axis: Axis, measure: Measure, words: WorldWords) -> list[str]:
+def axis_labels(axis: Axis, measure: WorldMeasure, words: WorldWords) -> list[str]:
     """The numbers under a table's bars, in the unit of the measure."""
-    ends = [mark * measure.per for mark in axis.marks]
+    ends = [mark * measure.shown_per for mark in axis.marks]
     decimals = 0 if all(abs(one - round(one)) < 1e-9 for one in ends) else 1
     if any(round(one, decimals) != round(one, 6) for one in ends):
         decimals = 2
     return [words.number(one, decimals) for one in ends]
 
 
-def region_table(content: WorldContent, measure: Measure, words: WorldWords) -> PlaceTable:
+def region_table(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> PlaceTable:
     """All countries together, regions, sub-regions and groups, the refused ones among them."""
     rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] != "country"]
     rows += _refused(content, measure, {row["place"] for row in rows})
@@ -79,7 +79,7 @@ def region_table(content: WorldContent, measure: Measure, words: WorldWords) -> 
     return _table(_nested(rows), content, measure, words)
 
 
-def _refused(content: WorldContent, measure: Measure, shown: set[str]) -> list[Row]:
+def _refused(content: WorldContent, measure: WorldMeasure, shown: set[str]) -> list[Row]:
     """Sums that were refused altogether in the stated year, as rows without figures."""
     found: dict[str, Row] = {}
     for row in content.tables["refused"].iter_rows(named=True):
@@ -107,7 +107,7 @@ def _nested(rows: Sequence[Row]) -> list[Row]:
 
 
 def countries_by_region(
-    content: WorldContent, measure: Measure, words: WorldWords
+    content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> list[RegionCountries]:
     """Countries of each region in the alphabetical order of their names."""
     rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] == "country"]
@@ -131,7 +131,7 @@ def _region_name(code: str, content: WorldContent, words: WorldWords) -> str:
 def _table(
     rows: Sequence[Row],
     content: WorldContent,
-    measure: Measure,
+    measure: WorldMeasure,
     words: WorldWords,
     axis: Axis | None = None,
 ) -> PlaceTable:
@@ -146,7 +146,7 @@ def _table(
 
 
 def _row(
-    row: Row, persons: Row, axis: Axis, measure: Measure, words: WorldWords
+    row: Row, persons: Row, axis: Axis, measure: WorldMeasure, words: WorldWords
 ) -> PlaceRow:  # fmt: skip
     return PlaceRow(
         kind=row["place_kind"],
@@ -165,14 +165,14 @@ def _row(
     )
 
 
-def _new_survey(row: Row, measure: Measure, words: WorldWords) -> str:
+def _new_survey(row: Row, measure: WorldMeasure, words: WorldWords) -> str:
     """What a new survey of the country would find, with its errors."""
     limits = {end: row.get(f"new_survey_{end}") for end in ("lower", "upper")}
     between = words.rate_interval(limits, measure)
     return words.text("world.new_survey", interval=between) if between else ""
 
 
-def why_differs(row: Row, measure: Measure, words: WorldWords) -> str:
+def why_differs(row: Row, measure: WorldMeasure, words: WorldWords) -> str:
     """Why a country's estimate is not its published figure; nothing where there is no figure."""
     codes = (row.get("why_differs") or "").split()
     if not codes:

@@ -7,11 +7,11 @@ so that agreement proves nothing; nothing is differenced and nothing fitted.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import FORCED_LABOUR, Measure
 from measure87.disseminate.pages.world.change_rows import Figure
 from measure87.disseminate.pages.world.published_totals import Published, published_totals
 from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import FORCED_LABOUR, WorldMeasure
 
 _HOURS_ALONE, _WITH_CHORES = "child_labour_sdg_a", "child_labour_sdg_b"
 _MILLION = 1_000_000
@@ -52,10 +52,10 @@ class Plausibility:
 
 def plausibility(content: WorldContent, words: WorldWords) -> Plausibility | None:
     """The table; None for invented figures, and where nobody published a total of the topic."""
-    measures = [one for one in content.about.measures if _topic(content, one)]
-    if content.about.content.get("invented") or not measures:
+    measures = [one for one in content.about.measures if _topic(one)]
+    if content.about.invented or not measures:
         return None
-    published = published_totals(_topic(content, measures[0]))
+    published = published_totals(_topic(measures[0]))
     whys = [_reasons(one, measures, content) for one in published]
     entries = [
         (one.years[1], _theirs(one, why, content, words))
@@ -65,7 +65,7 @@ def plausibility(content: WorldContent, words: WorldWords) -> Plausibility | Non
     entries += [
         (year, row)
         for one in measures
-        for year in sorted(years & set(content.about.years))
+        for year in sorted(years & set(content.about.estimated_years))
         for row in _ours(one, year, content, words)
     ]
     rows = [row for _, row in sorted(entries, key=lambda one: (one[0], one[1].is_ours))]
@@ -79,16 +79,17 @@ _ALL = ("definition", "chores", "other", "forms", "countries", "no_whole", "ages
 """Reasons in the order in which they are told."""
 
 
-def _topic(content: WorldContent, measure: Measure) -> str:
+def _topic(measure: WorldMeasure) -> str:
     """Topic of the totals that a measure may stand beside; empty for parts, as hazardous work."""
-    kinds = {one["name"]: str(one.get("kind") or "") for one in content.about.content["measures"]}
-    kind = kinds[measure.name]
+    kind = measure.kind or ""
     if kind == FORCED_LABOUR or (kind and measure.name.startswith(kind)):
         return kind
     return ""
 
 
-def _reasons(total: Published, measures: Sequence[Measure], content: WorldContent) -> list[str]:
+def _reasons(
+    total: Published, measures: Sequence[WorldMeasure], content: WorldContent
+) -> list[str]:
     """Why a published total may differ from the estimate's: codes of the texts."""
     names = {one.name for one in measures}
     forced = total.topic == FORCED_LABOUR
@@ -101,7 +102,8 @@ def _reasons(total: Published, measures: Sequence[Measure], content: WorldConten
         "countries": whole is not None and bool(whole["n_countries_missing"]),
         "no_whole": whole is None,
         "ages": any(content.whole_age(one) != (total.ages or (0, None)) for one in names),
-        "year": not set(range(total.years[0], total.years[1] + 1)) & set(content.about.years),
+        "year": not set(range(total.years[0], total.years[1] + 1))
+        & set(content.about.estimated_years),
         "minimum": total.is_minimum,
     }
     return [code for code in _ALL if found[code]]
@@ -128,7 +130,7 @@ def _theirs(
 
 
 def _ours(
-    measure: Measure, year: int, content: WorldContent, words: WorldWords
+    measure: WorldMeasure, year: int, content: WorldContent, words: WorldWords
 ) -> Iterator[TotalRow]:
     """The estimate's own total of a year; nothing where it is refused."""
     rows = content.everybody(measure.name, "share"), content.everybody(measure.name, "persons")
@@ -157,7 +159,7 @@ def _millions(row: Row, words: WorldWords) -> Figure:
 
 
 def _explained(
-    code: str, measures: Sequence[Measure], content: WorldContent, words: WorldWords
+    code: str, measures: Sequence[WorldMeasure], content: WorldContent, words: WorldWords
 ) -> tuple[str, str]:
     values: dict[str, object] = {}
     if code == "chores":

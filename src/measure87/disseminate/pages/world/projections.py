@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.world_content import WorldContent
+from measure87.vocabulary.releases.world import WorldMeasure
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Projection:
         return self.value if self.upper is None else self.upper
 
 
-def projections(content: WorldContent, measure: Measure) -> dict[str, list[Projection]]:
+def projections(content: WorldContent, measure: WorldMeasure) -> dict[str, list[Projection]]:
     """The projected shares of `changes.csv`, both sexes and all ages, by place."""
     import polars as pl
 
@@ -34,7 +34,7 @@ def projections(content: WorldContent, measure: Measure) -> dict[str, list[Proje
         pl.col("sex") == "both",
         pl.col("age_from") == youngest,
         pl.col("age_to").is_null() if oldest is None else pl.col("age_to") == oldest,
-        pl.col("to_year") > content.about.years[-1],
+        pl.col("to_year") > content.about.estimated_years[-1],
         pl.col("value").is_not_null(),
     )
     found: dict[str, list[Projection]] = {}

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from measure87.disseminate import manifest
 from measure87.disseminate.folders import make_folder
 from measure87.disseminate.manifest import Manifest
 from measure87.disseminate.output_format import is_inside
-from measure87.disseminate.pages.world.about import About
+from measure87.disseminate.pages.world.about import ABOUT, GATHER, require_beginning
 from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS_CSV
 from measure87.disseminate.pages.world.edition_file import edition_frame
 from measure87.disseminate.pages.world.one_result import one_result_json, result_without_figures
@@ -20,13 +19,11 @@ from measure87.disseminate.pages.world.world_words import world_words
 from measure87.disseminate.pages.world.written_tables import draws_parquet, table_csv
 from measure87.disseminate.swapping import whole_release
 from measure87.files import write_whole
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
-ABOUT, GATHER, ESTIMATES_JSON, DRAWS = (
-    "about.json",
-    "gather.json",
-    "estimates.json",
-    "draws.parquet",
-)
+ESTIMATES_JSON, DRAWS = "estimates.json", "draws.parquet"
 CONSULTATION = "consultation"
 _FORMAT = "world"
 
@@ -34,8 +31,8 @@ _FORMAT = "world"
 def write_world(
     folder: Path,
     tables: WorldTables,
-    about: Mapping[str, Any],
-    gather: Sequence[Mapping[str, Any]],
+    about: WorldAbout,
+    gather: Sequence[GatherAnswer],
     consultation: Mapping[str, bytes | str] | None = None,
     parameters: Mapping[str, bytes | str] | None = None,
 ) -> Manifest:
@@ -51,9 +48,9 @@ def write_world(
     tables
         Estimates, changes, figures, scores, refusals, draws.
     about
-        What the run says of itself; see `about`. Its `language` is that of the report.
+        What the run says of itself. Its `language` is that of the report.
     gather
-        The 18 items of GATHER: `number`, `item`, `answer`, `status`.
+        The 18 items of GATHER.
     consultation
         File name to content, such as `KEN.xlsx`, for the folder `consultation`.
     parameters
@@ -76,20 +73,20 @@ def write_world(
         If about.json lacks what the report begins with, there is no such language, or another
         run holds the folder.
     """
-    told = About(about)
-    world_words(told.language)  # refuses a language before anything is made
+    require_beginning(about)
+    world_words(about.report_language)  # refuses a language before anything is made
     frames = tables.frames()
-    check_tables(frames, told)
+    check_tables(frames, about)
     check_gather(gather)
-    editions = edition_frame(told)
+    editions = edition_frame(about)
     with whole_release(folder) as draft:
         for name in TABLES:
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
         if editions is not None:
             write_whole(draft / EDITIONS_CSV, table_csv(editions))
-        write_whole(draft / ABOUT, _json(about))
-        write_whole(draft / GATHER, _json(list(gather)))
-        text = one_result_json(frames["estimates"], frames["refused"], told)
+        write_whole(draft / ABOUT, _json(plain(about)))
+        write_whole(draft / GATHER, _json([plain(one) for one in gather]))
+        text = one_result_json(frames["estimates"], frames["refused"], about)
         write_whole(draft / ESTIMATES_JSON, text)
         draws_parquet(frames["draws"], draft / DRAWS)
         for name, content in sorted((consultation or {}).items()):
@@ -97,12 +94,10 @@ def write_world(
         for name, content in sorted((parameters or {}).items()):
             _write_inside(draft, name, content)
         write_report(draft)
-        return _list_files(draft, told)
+        return _list_files(draft, about)
 
 
-def write_country(
-    folder: Path, estimates: Rows, figures: Rows, about: Mapping[str, Any]
-) -> Manifest:
+def write_country(folder: Path, estimates: Rows, figures: Rows, about: WorldAbout) -> Manifest:
     """Write one country's own series into a folder, whole or not at all.
 
     Parameters
@@ -117,19 +112,19 @@ def write_country(
     DataError, StudyError
         As `write_world`.
     """
-    told = About(about)
+    require_beginning(about)
     frames = WorldTables(estimates, figures=figures).frames()
-    check_tables(frames, told)
+    check_tables(frames, about)
     with whole_release(folder) as draft:
         for name in ("estimates", "figures"):
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
-        write_whole(draft / ABOUT, _json(about))
-        text = one_result_json(frames["estimates"], frames["refused"], told)
+        write_whole(draft / ABOUT, _json(plain(about)))
+        text = one_result_json(frames["estimates"], frames["refused"], about)
         write_whole(draft / ESTIMATES_JSON, text)
-        return _list_files(draft, told)
+        return _list_files(draft, about)
 
 
-def _json(value: object) -> str:
+def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -140,7 +135,7 @@ def _write_inside(place: Path, name: str, content: bytes | str) -> None:
     write_whole(place / name, content)
 
 
-def _list_files(draft: Path, about: About) -> Manifest:
+def _list_files(draft: Path, about: WorldAbout) -> Manifest:
     """Write the manifest of all files that are there."""
     names = sorted(p.relative_to(draft).as_posix() for p in draft.rglob("*") if p.is_file())
     content = Manifest(

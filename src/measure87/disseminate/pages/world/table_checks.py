@@ -1,10 +1,10 @@
 """What a world estimate must hold before anything of it is written."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from measure87.disseminate.pages.world.about import About
 from measure87.vocabulary.errors import DataError, RefusedError
+from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,7 +13,7 @@ GATHER_ITEMS = 18
 _WHERE = "estimates"
 
 
-def check_tables(frames: Mapping[str, "pl.DataFrame"], about: About) -> None:
+def check_tables(frames: Mapping[str, "pl.DataFrame"], about: WorldAbout) -> None:
     """Refuse estimates that cannot be, that nobody announced, or that may not be published."""
     import polars as pl
 
@@ -51,7 +51,7 @@ def _refuse(frame: "pl.DataFrame", bad: "pl.Expr", column: str, rule: str) -> No
     )
 
 
-def _refuse_borrowed_forced_labour(estimates: "pl.DataFrame", about: About) -> None:
+def _refuse_borrowed_forced_labour(estimates: "pl.DataFrame", about: WorldAbout) -> None:
     """No country without data of its own has a figure of forced labour."""
     import polars as pl
 
@@ -72,9 +72,9 @@ def _refuse_borrowed_forced_labour(estimates: "pl.DataFrame", about: About) -> N
         )
 
 
-def check_gather(items: Sequence[Mapping[str, Any]]) -> None:
+def check_gather(items: Sequence[GatherAnswer]) -> None:
     """Refuse a statement that lacks one of the 18 items of GATHER."""
-    answered = {int(one["number"]) for one in items if str(one.get("answer") or "").strip()}
+    answered = {one.number for one in items if one.answer.strip()}
     lacking = [number for number in range(1, GATHER_ITEMS + 1) if number not in answered]
     if lacking:
         raise RefusedError(

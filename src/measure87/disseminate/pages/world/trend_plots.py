@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.bars import Axis
 from measure87.disseminate.pages.world.place_tables import axis_labels
 from measure87.disseminate.pages.world.projections import Projection, projections
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.disseminate.pages.world.year_plot import SHAPES, YearPlot, mark, round_years
+from measure87.vocabulary.releases.world import WorldMeasure
 
 _KINDS = ("world", "region", "subregion")
 _LARGE, _SMALL = (620, 260), (300, 170)
@@ -43,7 +43,7 @@ class Trends:
         return [*self.first, *self.subregions]
 
 
-def trends(content: WorldContent, measure: Measure, words: WorldWords) -> Trends | None:
+def trends(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> Trends | None:
     """World, regions and sub-regions; None where no trend was estimated.
 
     World and each level of regions have an axis of their own, for the same places of one level.
@@ -73,7 +73,7 @@ def _shape(number: int) -> str:
 
 def _of_kind(
     kind: str, ahead: dict[str, list[Projection]], scenarios: Sequence[str],
-    content: WorldContent, measure: Measure, words: WorldWords,
+    content: WorldContent, measure: WorldMeasure, words: WorldWords,
 ) -> list[Trend]:  # fmt: skip
     paths = [rows for rows in content.by_year(measure.name).values()
              if rows[0]["place_kind"] == kind and len(rows) > 1]  # fmt: skip
@@ -91,7 +91,7 @@ def _of_kind(
 
 def _trend(
     rows: Sequence[Row], ahead: Sequence[Projection], scenarios: Sequence[str],
-    frame: tuple[int, Axis], measure: Measure, words: WorldWords,
+    frame: tuple[int, Axis], measure: WorldMeasure, words: WorldWords,
 ) -> Trend:  # fmt: skip
     first = rows[0]
     kind = first["place_kind"]
@@ -110,7 +110,7 @@ def _trend(
 
 def _plot(
     size: tuple[int, int], rows: Sequence[Row], ahead: Sequence[Projection],
-    scenarios: Sequence[str], frame: tuple[int, Axis], measure: Measure, words: WorldWords,
+    scenarios: Sequence[str], frame: tuple[int, Axis], measure: WorldMeasure, words: WorldWords,
 ) -> YearPlot:  # fmt: skip
     end, axis = frame
     first, last = rows[0], rows[-1]
@@ -130,7 +130,7 @@ def _plot(
     return plot
 
 
-def _label(name: str, rows: Sequence[Row], measure: Measure, words: WorldWords) -> str:
+def _label(name: str, rows: Sequence[Row], measure: WorldMeasure, words: WorldWords) -> str:
     first, last = rows[0], rows[-1]
     return words.text(
         "world_trend.label",

@@ -1,8 +1,5 @@
 """Why the estimate may be believed, and how far: validation, priors, convergence, GATHER."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from measure87.disseminate.pages.world.change_rows import place_title
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
@@ -86,21 +83,20 @@ def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
 
 def prior_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """What, prior, why."""
-    priors: Sequence[Mapping[str, Any]] = content.about.content.get("priors") or ()
-    return [[words.in_english(str(one.get(k, ""))) for k in ("what", "prior", "why")]
-            for one in priors]  # fmt: skip
+    priors = content.about.priors or ()
+    return [[words.in_english(text) for text in (one.what, one.prior, one.why)] for one in priors]
 
 
 def convergence_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """Each number that the run says about its draws."""
-    found = content.about.content.get("convergence") or {}
+    found = content.about.convergence or {}
     return [[words.of_code("world_convergence", key), _written(value, words)]
             for key, value in found.items()]  # fmt: skip
 
 
-def _written(value: Any, words: WorldWords) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return words.in_english(str(value))
+def _written(value: str | int | float, words: WorldWords) -> str:
+    if isinstance(value, str):
+        return words.in_english(value)
     return words.number(value, 0 if isinstance(value, int) else 3)
 
 
@@ -108,10 +104,10 @@ def gather_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """Number, item, answer, status of each of the 18 items."""
     return [
         [
-            str(one["number"]),
-            words.in_english(str(one["item"])),
-            words.in_english(str(one["answer"])),
-            words.of_code("world_statuses", str(one.get("status", ""))),
+            str(one.number),
+            words.in_english(one.item),
+            words.in_english(one.answer),
+            words.of_code("world_statuses", one.status),
         ]
         for one in content.gather
     ]
@@ -150,10 +146,10 @@ def provenance_rows(content: WorldContent, words: WorldWords) -> list[list[str]]
     found = [[words.text("provenance.version"), about.version]]
     if about.seed is not None:
         found.append([words.text("provenance.seed"), str(about.seed)])
-    if about.content.get("draws"):
-        found.append([words.text("world.draws"), words.number(int(about.content["draws"]))])
-    for name, value in sorted((about.provenance.get("settings") or {}).items()):
-        found.append([words.in_english(str(name)), str(value)])
-    for name, digest in sorted((about.provenance.get("inputs") or {}).items()):
-        found.append([str(name), str(digest)])
+    if about.draws:
+        found.append([words.text("world.draws"), words.number(about.draws)])
+    for name, value in sorted((about.sources.settings or {}).items()):
+        found.append([words.in_english(name), str(value)])
+    for name, digest in sorted((about.sources.inputs or {}).items()):
+        found.append([name, digest])
     return found

@@ -1,6 +1,5 @@
 """What a written world estimate holds, read back from its folder for the report."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -9,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import load_region_set, region_sets
-from measure87.disseminate.pages.world.about import About, Measure
+from measure87.disseminate.pages.world.about import read_about, read_gather
 from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.world_words import THE_WORLD, bare_name
 from measure87.disseminate.pages.world.written_tables import read_table
+from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout, WorldMeasure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,9 +26,9 @@ WHOLE = "WORLD"
 class WorldContent:
     """The tables, the run's account of itself, and its GATHER statement."""
 
-    about: About
+    about: WorldAbout
     tables: Mapping[str, "pl.DataFrame"]
-    gather: Sequence[Row]
+    gather: Sequence[GatherAnswer]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -68,7 +68,7 @@ class WorldContent:
     @cached_property
     def _of_region_set(self) -> dict[str, str]:
         """Names of the run's own regions, and of their whole."""
-        named = str((self.about.content.get("region_set") or {}).get("name") or "")
+        named = self.about.own_regions.name or ""
         if named not in region_sets():
             return {WHOLE: THE_WORLD}
         members = load_region_set(named)
@@ -77,7 +77,7 @@ class WorldContent:
 
     def region_around(self, place: str) -> str:
         """Code of the region of a sub-region, also of one that has no estimate; empty without."""
-        named = str((self.about.content.get("region_set") or {}).get("name") or "")
+        named = self.about.own_regions.name or ""
         if place in self.lies_in or named not in region_sets():
             return self.lies_in.get(place, "")
         members = load_region_set(named)
@@ -127,7 +127,7 @@ class WorldContent:
             found.setdefault(row["place"], []).append(row)
         return found
 
-    def figures_of(self, measure: Measure) -> dict[str, list[Row]]:
+    def figures_of(self, measure: WorldMeasure) -> dict[str, list[Row]]:
         """Published figures that bear on a measure, used or left out, by country.
 
         With one measure of child labour all figures bear on it; otherwise those that serve it,
@@ -156,7 +156,7 @@ def _known_names() -> Mapping[str, str]:
 def read_world(folder: Path) -> WorldContent:
     """The content of a written folder."""
     return WorldContent(
-        about=About(json.loads((folder / "about.json").read_text("utf-8"))),
+        about=read_about(folder),
         tables={name: read_table(folder / f"{name}.csv", table) for name, table in TABLES.items()},
-        gather=json.loads((folder / "gather.json").read_text("utf-8")),
+        gather=read_gather(folder),
     )

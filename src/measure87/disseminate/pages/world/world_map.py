@@ -11,10 +11,10 @@ from itertools import pairwise
 from math import floor, log10
 
 from measure87.disseminate.locale.written_numbers import by_its_letters
-from measure87.disseminate.pages.world.about import Measure
 from measure87.disseminate.pages.world.map_shapes import world_shapes
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
+from measure87.vocabulary.releases.world import WorldMeasure
 
 CLASSES = 5
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -32,7 +32,7 @@ class WorldMap:
     notes: Sequence[str]
 
 
-def world_map(content: WorldContent, measure: Measure, words: WorldWords) -> WorldMap | None:
+def world_map(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> WorldMap | None:
     """The map of the stated year; None for forced labour, and where there are no countries."""
     rows = {p: r for p, r in content.in_year(measure.name).items()
             if r["place_kind"] == "country" and r["value"] is not None}  # fmt: skip
@@ -77,10 +77,10 @@ def class_of(share: float, limits: Sequence[float]) -> int:
 
 
 def _legend(
-    limits: Sequence[float], measure: Measure, words: WorldWords
+    limits: Sequence[float], measure: WorldMeasure, words: WorldWords
 ) -> list[tuple[str, str]]:  # fmt: skip
     def written(share: float) -> str:
-        value = share * measure.per
+        value = share * measure.shown_per
         return words.number(value, 0 if abs(value - round(value)) < 1e-9 else 1)
 
     if not limits:
@@ -104,7 +104,7 @@ def _notes(lost: Sequence[str], words: WorldWords) -> list[str]:
 
 
 def _svg(
-    rows: dict[str, Row], limits: Sequence[float], content: WorldContent, measure: Measure,
+    rows: dict[str, Row], limits: Sequence[float], content: WorldContent, measure: WorldMeasure,
     words: WorldWords,
 ) -> str:  # fmt: skip
     shapes = world_shapes()
@@ -146,7 +146,7 @@ def _patterns() -> str:
 
 
 def _area(
-    code: str, shape: str, row: Row | None, limits: Sequence[float], measure: Measure,
+    code: str, shape: str, row: Row | None, limits: Sequence[float], measure: WorldMeasure,
     words: WorldWords, dot: bool = False,
 ) -> str:  # fmt: skip
     """A country in the colour of its class; hatched over where its figure is borrowed."""

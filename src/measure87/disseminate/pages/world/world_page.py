@@ -40,7 +40,7 @@ def write_report(folder: Path) -> Path:
 
 def report_text(content: WorldContent) -> str:
     """The page on what a folder holds."""
-    words = world_words(content.about.language)
+    words = world_words(content.about.report_language)
     page = world_page_of(content, words)
     template = environment(_PACKAGE).get_template("world.html.j2")
     return str(

@@ -8,7 +8,7 @@ from typing import Any
 from measure87.disseminate.locale.said import definition_words
 from measure87.disseminate.locale.texts import head_of, require_language
 from measure87.disseminate.pages.kit.wording import Words, texts_in
-from measure87.disseminate.pages.world.about import Measure
+from measure87.vocabulary.releases.world import WorldMeasure
 
 THE_WORLD = "World"
 """What the whole is called where it is the world and lacks no country of it."""
@@ -21,19 +21,19 @@ _THREE_DIGITS = 3
 class WorldWords(Words):
     """One language, with the ways in which this report writes its figures."""
 
-    def rate(self, share: float | None, measure: Measure) -> str:
+    def rate(self, share: float | None, measure: WorldMeasure) -> str:
         """A share per 100 or per so many persons, with decimals that fit its size."""
         if share is None:
             return self.text("world.none")
-        if measure.per == _PER_CENT:
+        if measure.shown_per == _PER_CENT:
             return self.whole(self.text("world.per_cent", value=self.number(share * 100, 1)))
-        return self.number(share * measure.per, 1)
+        return self.number(share * measure.shown_per, 1)
 
-    def rate_interval(self, row: Mapping[str, Any], measure: Measure) -> str:
+    def rate_interval(self, row: Mapping[str, Any], measure: WorldMeasure) -> str:
         """The limits of a share, from one to the other; nothing where there are none."""
         if row.get("lower") is None or row.get("upper") is None:
             return ""
-        lower, upper = (self.number(row[k] * measure.per, 1) for k in ("lower", "upper"))
+        lower, upper = (self.number(row[k] * measure.shown_per, 1) for k in ("lower", "upper"))
         return self.between(lower, upper)
 
     def thousands(self, persons: float | None) -> str:
@@ -60,9 +60,9 @@ class WorldWords(Words):
         )
         return self.apart(self._digits(str(text)))
 
-    def label(self, measure: Measure) -> str:
+    def label(self, measure: WorldMeasure) -> str:
         """What a measure is called: in another language as its definition says it there."""
-        identity = measure.definition.split("@")[0]
+        identity = (measure.definition or "").split("@")[0]
         known = definition_words(identity, self.code).own.get("measures", {})
         return str(known.get(measure.name) or "") or self.in_english(measure.label)
 

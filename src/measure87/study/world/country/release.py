@@ -14,6 +14,7 @@ from measure87.combine.model.figures import Floats
 from measure87.combine.release import GlobalDraws, RunLayout
 from measure87.combine.release.run_layout import layout_from
 from measure87.disseminate.manifest import NAME, read_manifest
+from measure87.disseminate.pages.world.about import ABOUT, read_about
 from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.written_tables import read_table
 from measure87.files import sha256_of
@@ -30,8 +31,9 @@ from measure87.study.world.parameter_files import DESCRIPTION, DRAWS, SCHEMA, SH
 from measure87.study.world.run_settings import ModelSettings
 from measure87.study.world.settings import Level
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.releases.world import WorldAbout
 
-_NEEDED = (DESCRIPTION, DRAWS, "figures.csv", "estimates.csv", "about.json")
+_NEEDED = (DESCRIPTION, DRAWS, "figures.csv", "estimates.csv", ABOUT)
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,7 @@ class Release:
 
     Attributes
     ----------
-    about : mapping
-        The run's `about.json`.
+    about : WorldAbout
     level : float
     families : tuple of Family
         Those that the release has parameters of.
@@ -58,7 +59,7 @@ class Release:
     hashes : name to SHA-256
     """
 
-    about: Mapping[str, Any]
+    about: WorldAbout
     level: float
     families: tuple[Family, ...]
     layouts: Mapping[str, RunLayout]
@@ -89,7 +90,7 @@ def read_release(folder: Path) -> Release:
         )  # fmt: skip
     asked, known = _asked_in(content["settings"], folder), content["measures"]
     return Release(
-        about=json.loads((folder / "about.json").read_text("utf-8")),
+        about=read_about(folder),
         level=asked.level,
         families=tuple(f for f in families_of(asked.measures) if f.base.name in known),
         layouts={name: layout_from(one["layout"]) for name, one in known.items()},

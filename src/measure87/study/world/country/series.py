@@ -1,9 +1,7 @@
 """One country's own series: the release's global draws, her figures, her estimates, written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,11 +20,12 @@ from measure87.study.world.country.figures import CountryFigures, country_figure
 from measure87.study.world.country.laid_out import check_all_taken_away, laid_out
 from measure87.study.world.country.release import Release, read_release
 from measure87.study.world.country.settings import CountrySettings, read_country_settings
-from measure87.study.world.country.tables import about_content, figure_rows
+from measure87.study.world.country.tables import country_about, figure_rows
 from measure87.study.world.families import Family
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.progress import progress
+from measure87.vocabulary.releases.world import StatedWarning
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class CountryRun:
     settings: CountrySettings
     release: Release
     measures: tuple[CountryMeasure, ...]
-    warnings: tuple[Mapping[str, str], ...]
+    warnings: tuple[StatedWarning, ...]
 
 
 def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
@@ -71,7 +70,7 @@ def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
     figures = pl.concat([figure_rows(one, release.level) for one in made])
     told = {one.settings.name: (one.before, one.now.figures.n, one.paths) for one in made}
     write_country(
-        folder, estimates, figures, about_content(settings, release, given, told, warnings)
+        folder, estimates, figures, country_about(settings, release, given, told, warnings)
     )
     return CountryRun(folder, settings, release, made, warnings)
 
@@ -149,20 +148,20 @@ def _estimates(
 
 def _warnings(
     settings: CountrySettings, release: Release, given: CountryFigures
-) -> list[dict[str, Any]]:
+) -> list[StatedWarning]:
     others = [
-        {
-            "code": "other-countries",
-            "text": f"{given.passed_over} added figures are of other countries than "
+        StatedWarning(
+            code="other-countries",
+            text=f"{given.passed_over} added figures are of other countries than "
             f"{settings.country} and are not used",
-        }
+        )
     ]
     nested = [
-        {
-            "code": "measure-without-parameters",
-            "text": f"{name} lies within another measure of the run, which releases no "
+        StatedWarning(
+            code="measure-without-parameters",
+            text=f"{name} lies within another measure of the run, which releases no "
             "parameters of it: it has no series here",
-        }
+        )
         for name in release.without
     ]
     return [*(others if given.passed_over else []), *nested]

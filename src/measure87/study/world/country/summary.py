@@ -19,7 +19,7 @@ def country_lines(run: CountryRun) -> list[str]:
 
 def _of_measure(one: CountryMeasure, run: CountryRun) -> list[str]:
     per, unit = (1000.0, "per 1,000") if _forced(run) else (100.0, "%")
-    year = int(run.release.about["stated_year"])
+    year = run.release.about.stated_year
     ages = one.settings.asked.ages
     whole = (ages[0][0], ages[-1][1])
     country, level = run.settings.country, run.release.level
@@ -40,7 +40,7 @@ def _counted(figures: int) -> str:
 
 
 def _forced(run: CountryRun) -> bool:
-    return any(one.get("kind") == "forced_labour" for one in run.release.about["measures"])
+    return any(one.is_forced_labour for one in run.release.about.measures)
 
 
 def _row(

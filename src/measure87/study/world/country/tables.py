@@ -1,19 +1,24 @@
 """What a country's own series says of its figures and of itself."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from measure87 import __version__
 from measure87.combine.release import CountryPaths
-from measure87.files import sha256_of
+from measure87.study.world.about import provenance_of
 from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures
 from measure87.study.world.country.release import Release
 from measure87.study.world.country.settings import CountrySettings
 from measure87.vocabulary.combined import FITTED_FIGURES
+from measure87.vocabulary.releases.world import (
+    CountryFigureCounts,
+    ReleaseUsed,
+    StatedWarning,
+    WorldAbout,
+)
 
 
 def figure_rows(one: CountryMeasure, level: float) -> pl.DataFrame:
@@ -53,42 +58,36 @@ def _fitted(one: CountryMeasure, level: float) -> dict[str, np.ndarray]:
     }
 
 
-def about_content(
+def country_about(
     settings: CountrySettings,
     release: Release,
     given: CountryFigures,
     told: Mapping[str, tuple[int, int, CountryPaths]],
-    warnings: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
+    warnings: Sequence[StatedWarning],
+) -> WorldAbout:
     """Content of about.json: `told` has figures before and now, and the draws, of each measure."""
     run = release.about
-    return {
-        "title": settings.title,
-        "country": settings.country,
-        "invented": bool(run.get("invented")),
-        "stated_year": run["stated_year"],
-        "years": run.get("years"),
-        "level": release.level,
-        "seed": settings.seed,
-        "version": __version__,
-        "measures": [one for one in run["measures"] if one["name"] in told],
-        "release": {
-            "title": run["title"],
-            "version": run["version"],
-            "files": dict(release.hashes),
-        },
-        "country_figures": {
-            name: {
-                "in_the_run": before,
-                "now": now,
-                "draws_of_the_release": len(paths.weights),
-                "effective_draws": round(paths.effective_draws, 1),
-            }
-            for name, (before, now, paths) in told.items()
-        },
-        "warnings": [dict(one) for one in warnings],
-        "provenance": {
-            "inputs": dict(given.hashes),
-            "settings": {"file": settings.path.name, "sha256": sha256_of(settings.path)},
-        },
-    }
+    return WorldAbout(
+        title=settings.title,
+        country=settings.country,
+        invented=bool(run.invented),
+        stated_year=run.stated_year,
+        years=run.years,
+        level=release.level,
+        seed=settings.seed,
+        version=__version__,
+        measures=[one for one in run.measures if one.name in told],
+        release=ReleaseUsed(title=run.title, version=run.version, files=dict(release.hashes)),
+        country_figures={name: _counts(*each) for name, each in told.items()},
+        warnings=list(warnings),
+        provenance=provenance_of(given.hashes, settings.path),
+    )
+
+
+def _counts(before: int, now: int, paths: CountryPaths) -> CountryFigureCounts:
+    return CountryFigureCounts(
+        in_the_run=before,
+        now=now,
+        draws_of_the_release=len(paths.weights),
+        effective_draws=round(paths.effective_draws, 1),
+    )
