@@ -27,8 +27,10 @@ from measure87.combine.release.country_model import (
     nodes_of,
     scales_at,
 )
+from measure87.combine.release.parameters import StatedLayout
 from measure87.combine.release.run_layout import layout_from
 from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.releases.codec import plain, structure_of
 from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
 
 COUNTRY = 6
@@ -227,7 +229,7 @@ def test_figures_that_say_too_much_of_the_world_are_refused(monkeypatch):
 def test_a_layout_comes_back_from_json_as_it_was():
     design = a_design(np.random.default_rng(1), True)
     layout = layout_of_run(design)
-    again = layout_from(layout.to_json())
+    again = layout_from(structure_of(StatedLayout, plain(layout.stated())))
     for name, value in vars(layout).items():
         if isinstance(value, np.ndarray):
             assert np.array_equal(getattr(again, name), value), name

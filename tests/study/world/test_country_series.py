@@ -13,13 +13,14 @@ from measure87.cli import main
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.priors import COUNTRY_SITES
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.release import conditional
+from measure87.combine.release import Parameters, conditional
 from measure87.disseminate.pages.world.about import read_about, read_gather
+from measure87.files import sha256_of
 from measure87.study.world import fitting
 from measure87.study.world.country import run_country
 from measure87.study.world.recipe import run_world
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, StudyError
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.codec import plain, structure_of
 from tests.study.world.made_world import (
     BASE,
     BASE_TABLE,
@@ -112,6 +113,12 @@ def test_what_a_run_says_of_itself_comes_back_and_makes_the_same_bytes(release):
     ):
         again = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         assert again == (release / name).read_text("utf-8"), name
+
+
+def test_parameters_come_back_and_make_the_same_bytes(release):
+    text = (release / "parameters.json").read_text("utf-8")
+    read = structure_of(Parameters, json.loads(text))
+    assert json.dumps(plain(read), ensure_ascii=False) + "\n" == text
 
 
 def test_no_file_and_no_folder_is_told(release):
@@ -227,6 +234,32 @@ def test_a_folder_that_is_no_release_or_was_changed_is_refused(release, tmp_path
     config = settings(tmp_path / "in", SAME)
     with pytest.raises(StudyError, match="the output is the folder of the release"):
         run_country(config, release, release)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda text: text.replace('"schema": 1', '"schema": 7', 1),
+         "the parameters have schema 7"),
+        (lambda text: text[: len(text) // 2], "the parameters cannot be read: it is no JSON"),
+        (lambda text: text.replace(f'"draws": {DRAWS}', '"draws": "many"'),
+         f"the parameters cannot be read: measures.{BASE}.draws is 'many' and should be a whole"),
+        (lambda text: text.replace('"split":', '"parted":'),
+         "the parameters cannot be read: it has 'parted', which this version does not know"),
+    ],
+)  # fmt: skip
+def test_damaged_parameters_are_refused_in_one_sentence(release, spoil, said, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(release, copy)
+    path, manifest = copy / "parameters.json", copy / "manifest.json"
+    before = sha256_of(path)
+    path.write_text(spoil(path.read_text("utf-8")), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace(before, sha256_of(path)), "utf-8")
+    with pytest.raises(StudyError) as caught:
+        made(tmp_path, copy, SAME)
+    assert caught.value.text.startswith(said)
+    assert (caught.value.code, caught.value.where) == ("release-schema", "parameters.json")
+    assert not (tmp_path / "out").exists()
 
 
 def test_figures_of_the_run_that_cannot_all_be_laid_out_again_stop_it(release, tmp_path):

@@ -1,15 +1,16 @@
 """What the columns of a run's global draws are, so that a country can be put to them again."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import structs
 
 from measure87.combine.model.design import Design
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.survey_errors import repeats_of
+from measure87.combine.release.parameters import StatedLayout
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,20 @@ class RunLayout:
     covariates: Floats
     covariate_covariance: Floats
 
-    def to_json(self) -> dict[str, Any]:
-        """As JSON; covariances only of countries that have any."""
-        found = {name: value for name, value in vars(self).items() if name not in _OTHERS}
+    def stated(self) -> StatedLayout:
+        """As the parameters file has it."""
         unsure = np.flatnonzero(self.covariate_covariance.any(axis=(1, 2))).tolist()
-        return {
-            **found,
-            "parts": asdict(self.parts),
-            "covariates": self.covariates.tolist(),
-            "covariate_covariance": {
+        alike = {key: value for key, value in vars(self).items() if key not in _ARRAYS}
+        return StatedLayout(
+            **alike,
+            covariates=self.covariates.tolist(),
+            covariate_covariance={
                 self.countries[place]: self.covariate_covariance[place].tolist() for place in unsure
             },
-        }
+        )
 
 
-_OTHERS = ("parts", "covariates", "covariate_covariance")
+_ARRAYS = ("covariates", "covariate_covariance")
 
 
 def run_layout(
@@ -104,27 +104,16 @@ def columns_of(design: Design) -> tuple[tuple[str, int], ...]:
     return tuple(zip(design.blocks.groups, counts, strict=True))
 
 
-def layout_from(content: Mapping[str, Any]) -> RunLayout:
-    """A layout as `to_json` wrote it.
-
-    Raises
-    ------
-    KeyError, TypeError
-        For content of another kind.
-    """
-    countries = tuple(content["countries"])
-    q = len(content["covariates"][0]) if countries else 0
+def layout_from(stated: StatedLayout) -> RunLayout:
+    """A layout as the parameters file has it."""
+    countries = stated.countries
+    q = len(stated.covariates[0]) if countries else 0
     covariance = np.zeros((len(countries), q, q))
-    for code, values in content["covariate_covariance"].items():
+    for code, values in stated.covariate_covariance.items():
         covariance[countries.index(code)] = values
+    alike = {key: value for key, value in structs.asdict(stated).items() if key not in _ARRAYS}
     return RunLayout(
-        **{name: _tuples(value) for name, value in content.items() if name not in _OTHERS},
-        parts=ModelParts(**{name: _tuples(one) for name, one in content["parts"].items()}),
-        covariates=np.array(content["covariates"], dtype=np.float64).reshape(len(countries), q),
+        **alike,
+        covariates=np.array(stated.covariates, dtype=np.float64).reshape(len(countries), q),
         covariate_covariance=covariance,
     )
-
-
-def _tuples(value: Any) -> Any:
-    """Lists of lists as tuples of tuples."""
-    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value

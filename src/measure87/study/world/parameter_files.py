@@ -8,18 +8,25 @@ country puts its newer figures to them with `combine --with-release`.
 import io
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from measure87 import __version__
-from measure87.combine.release import GlobalDraws, global_draws, run_layout
+from measure87.combine.release import (
+    GlobalDraws,
+    MeasureParameters,
+    Parameters,
+    RunLayout,
+    global_draws,
+    run_layout,
+)
+from measure87.combine.release.parameters import SCHEMA
 from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
+from measure87.vocabulary.releases.codec import plain
 
-SCHEMA = 1
 DESCRIPTION, DRAWS = "parameters.json", "parameters.parquet"
 SETTINGS = (
     "title", "topic", "year", "years", "trend", "level", "sexes", "ages", "measures", "model",
@@ -45,22 +52,22 @@ def parameter_files(
     for place, one in kept:
         rng = np.random.default_rng([settings.seed, place, 3])
         draws[one.settings.name] = global_draws(one.draws, RELEASED, rng)
-    content = {
-        "schema": SCHEMA,
-        "measure87": __version__,
-        "settings": {key: settings.content[key] for key in SETTINGS if key in settings.content},
-        "split": settings.population.split,
-        "measures": {
-            one.settings.name: {
-                "draws": draws[one.settings.name].n,
-                "shapes": _shapes(draws[one.settings.name]),
-                "layout": _layout(one, inputs).to_json(),
-            }
+    content = Parameters(
+        schema=SCHEMA,
+        measure87=__version__,
+        settings={key: settings.content[key] for key in SETTINGS if key in settings.content},
+        split=settings.population.split,
+        measures={
+            one.settings.name: MeasureParameters(
+                draws=draws[one.settings.name].n,
+                shapes=_shapes(draws[one.settings.name]),
+                layout=_layout(one, inputs).stated(),
+            )
             for _, one in kept
         },
-        "without": {one.settings.name: NESTED for one in fitted if one.settings.base is not None},
-    }
-    text = json.dumps(content, ensure_ascii=False, indent=None, allow_nan=False) + "\n"
+        without={one.settings.name: NESTED for one in fitted if one.settings.base is not None},
+    )
+    text = json.dumps(plain(content), ensure_ascii=False, indent=None, allow_nan=False) + "\n"
     return {DESCRIPTION: text.encode(), DRAWS: _parquet(draws)}
 
 
@@ -70,7 +77,7 @@ def _shapes(draws: GlobalDraws) -> dict[str, list[int]]:
     return found | {SHARED: list(draws.shared.shape[1:])}
 
 
-def _layout(one: FittedMeasure, inputs: WorldInputs) -> Any:
+def _layout(one: FittedMeasure, inputs: WorldInputs) -> RunLayout:
     return run_layout(
         one.draws.design,
         countries=inputs.countries,
@@ -83,8 +90,8 @@ def _layout(one: FittedMeasure, inputs: WorldInputs) -> Any:
 def _parquet(draws: dict[str, GlobalDraws]) -> bytes:
     """One row for each measure, draw and name: its values in one list."""
     rows = [row for name, one in draws.items() for row in _rows(name, one)]
-    schema: dict[str, Any] = {"measure": pl.String, "draw": pl.Int32, "name": pl.String,
-              "values": pl.List(pl.Float32)}  # fmt: skip
+    schema = pl.Schema({"measure": pl.String(), "draw": pl.Int32(), "name": pl.String(),
+                        "values": pl.List(pl.Float32)})  # fmt: skip
     target = io.BytesIO()
     pl.DataFrame(rows, schema=schema, orient="row").write_parquet(
         target, compression="zstd", compression_level=3, statistics=False

@@ -4,15 +4,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import polars as pl
 
 from measure87.combine.adjustment.asked import ErrorRules
 from measure87.combine.model.figures import Floats
-from measure87.combine.release import GlobalDraws, RunLayout
-from measure87.combine.release.run_layout import layout_from
+from measure87.combine.release import (
+    GlobalDraws,
+    MeasureParameters,
+    Parameters,
+    RunLayout,
+    layout_from,
+)
+from measure87.combine.release.parameters import SCHEMA
 from measure87.disseminate.manifest import NAME, read_manifest
 from measure87.disseminate.pages.world.about import ABOUT, read_about
 from measure87.disseminate.pages.world.world_tables import TABLES
@@ -27,10 +33,12 @@ from measure87.study.world.measure_settings import (
     Sexes,
     measures_of,
 )
-from measure87.study.world.parameter_files import DESCRIPTION, DRAWS, SCHEMA, SHARED
+from measure87.study.world.parameter_files import DESCRIPTION, DRAWS, SHARED
 from measure87.study.world.run_settings import ModelSettings
 from measure87.study.world.settings import Level
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.releases.codec import UnreadableError, structure_of
+from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import WorldAbout
 
 _NEEDED = (DESCRIPTION, DRAWS, "figures.csv", "estimates.csv", ABOUT)
@@ -82,22 +90,17 @@ def read_release(folder: Path) -> Release:
         not as its manifest says, or was written by another version.
     """
     hashes = _checked(folder)
-    content = json.loads((folder / DESCRIPTION).read_text("utf-8"))
-    if content.get("schema") != SCHEMA:
-        raise StudyError(
-            f"the parameters have schema {content.get('schema')}", code="release-schema",
-            where=DESCRIPTION, hint=f"this version reads schema {SCHEMA}",
-        )  # fmt: skip
-    asked, known = _asked_in(content["settings"], folder), content["measures"]
+    content = _parameters(folder / DESCRIPTION)
+    asked, known = _asked_in(content.settings, folder), content.measures
     return Release(
         about=read_about(folder),
         level=asked.level,
         families=tuple(f for f in families_of(asked.measures) if f.base.name in known),
-        layouts={name: layout_from(one["layout"]) for name, one in known.items()},
+        layouts={name: layout_from(one.layout) for name, one in known.items()},
         draws=_draws(folder / DRAWS, known),
         errors=asked.model.errors,
-        split=content["split"],
-        without=content["without"],
+        split=content.split,
+        without=content.without,
         estimates=read_table(folder / "estimates.csv", TABLES["estimates"]),
         figures=read_table(folder / "figures.csv", TABLES["figures"]),
         hashes=hashes,
@@ -119,7 +122,27 @@ class _Asked:
         return replace(self, measures=found)
 
 
-def _asked_in(settings: Mapping[str, Any], folder: Path) -> _Asked:
+def _parameters(path: Path) -> Parameters:
+    """The description of the draws."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        schema = content.get("schema") if isinstance(content, dict) else SCHEMA
+        if schema != SCHEMA:
+            raise _other_schema(f"the parameters have schema {schema}")
+        return structure_of(Parameters, content)
+    except (ValueError, RecursionError):
+        raise _other_schema("the parameters cannot be read: it is no JSON") from None
+    except UnreadableError as error:
+        raise _other_schema(f"the parameters cannot be read: {error}") from None
+
+
+def _other_schema(text: str) -> StudyError:
+    return StudyError(
+        text, code="release-schema", where=DESCRIPTION, hint=f"this version reads schema {SCHEMA}"
+    )
+
+
+def _asked_in(settings: Mapping[str, Json], folder: Path) -> _Asked:
     known = [key.name for key in keys_of(_Asked)]
     content = {key: value for key, value in settings.items() if key in known}
     found: _Asked = read_declared(_Asked, content, Place(DESCRIPTION, folder))
@@ -145,11 +168,11 @@ def _checked(folder: Path) -> dict[str, str]:
     return found
 
 
-def _draws(path: Path, known: Mapping[str, Any]) -> dict[str, GlobalDraws]:
+def _draws(path: Path, known: Mapping[str, MeasureParameters]) -> dict[str, GlobalDraws]:
     frame = pl.read_parquet(path).sort("measure", "name", "draw")
     found = {}
     for (measure,), mine in frame.group_by("measure", maintain_order=True):
-        shapes = known[str(measure)]["shapes"]
+        shapes = known[str(measure)].shapes
         sites = {
             str(name): _array(one, shapes[str(name)])
             for (name,), one in mine.group_by("name", maintain_order=True)
