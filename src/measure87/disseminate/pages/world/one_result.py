@@ -5,11 +5,12 @@ result counts as released, without the gate that figures from microdata pass.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import WorldAbout, WorldDiagnostics
 
 if TYPE_CHECKING:
@@ -51,25 +52,25 @@ def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: W
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _lines(items: list[Any]) -> str:
+def _lines(items: Sequence[Json]) -> str:
     return "[" + ",".join(f"\n  {_text(item)}" for item in items) + "\n ]"
 
 
-def _text(value: Any) -> str:
+def _text(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _estimates(frame: "pl.DataFrame", about: WorldAbout) -> Iterator[dict[str, Any]]:
+def _estimates(frame: "pl.DataFrame", about: WorldAbout) -> Iterator[dict[str, Json]]:
     """Each figure as `Estimate.to_json` gives it; there can be a hundred thousand of them."""
     definitions = {one.name: one.definition for one in about.measures}
     for row in frame.iter_rows(named=True):
         of_share = row["statistic"] == "share"
-        found = {
+        found: dict[str, Json] = {
             "name": row["measure"],
             "statistic": "proportion" if of_share else "total",
             "method": METHOD,
             "definition": definitions.get(row["measure"]) or None,
-            "group": _group(row),
+            "group": {**_group(row)},
             "labels": {"place": row["place_name"]},
             "unit": "proportion" if of_share else "persons",
             **{key: row[key] for key in ("value", "se", "lower", "upper", "level")},

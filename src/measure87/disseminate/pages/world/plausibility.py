@@ -161,7 +161,7 @@ def _millions(row: Row, words: WorldWords) -> Figure:
 def _explained(
     code: str, measures: Sequence[WorldMeasure], content: WorldContent, words: WorldWords
 ) -> tuple[str, str]:
-    values: dict[str, object] = {}
+    values: dict[str, str | int] = {}
     if code == "chores":
         values["measure"] = next(words.label(m) for m in measures if m.name == _WITH_CHORES)
     if code == "countries":
