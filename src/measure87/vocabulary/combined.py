@@ -30,7 +30,7 @@ QUANTITIES = (
     ("change_in_share", "Change of the share"),
     ("change_in_persons", "Change of the number of persons"),
     ("from_population", "Part of the change in persons: more or fewer people"),
-    ("from_composition", "Part: people moved between countries, sexes and ages"),
+    ("from_composition", "Part: the structure by country, sex and age changed"),
     ("from_prevalence", "Part: shares within countries, sexes and ages changed"),
     ("annual_rate_of_reduction", "Yearly rate of reduction of the share; negative is a rise"),
     ("required_rate", "Yearly rate of reduction needed to reach the target"),

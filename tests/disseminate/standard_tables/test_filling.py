@@ -209,5 +209,5 @@ def test_signs_are_explained_with_the_limits_of_the_study():
     cells = [Cell("few"), Cell("brackets", 3.0), Cell("shown", 1.0)]
     assert signs_used(cells, limits, table_words("en")) == [
         "( ) Figures that are based on 10 to 19 unweighted cases.",
-        "(*) Figures that are based on fewer than 10 unweighted cases.",
+        "(*) Not shown: figures that are based on fewer than 10 unweighted cases.",
     ]

@@ -94,10 +94,10 @@ def test_differences_name_both_sides_and_what_the_interval_says_of_zero(content)
     ((_, rows),) = groups.row_groups
     told = [(r.label, r.text.first, r.text.second, r.text.value, r.text.interval) for r in rows]
     assert told == [
-        ("Male less Female", "20.0", "16.0", "4.0", "3.0 to 5.0"),
-        ("Female less Male", "16.0", "20.0", "-4.0", "-9.0 to 1.0"),
+        ("Male minus Female", "20.0", "16.0", "4.0", "3.0 to 5.0"),
+        ("Female minus Male", "16.0", "20.0", "-4.0", "-9.0 to 1.0"),
     ]
-    assert [r.text.reading for r in rows] == ["all of it is above 0", "it holds 0"]
+    assert [r.text.reading for r in rows] == ["all of it is above 0", "it includes 0"]
     assert groups.unit == "percentage points"
     assert "covariance" in groups.about
     assert measures.about == "", "said once is enough"
@@ -271,7 +271,7 @@ def test_rounding_and_earlier_releases_are_told(content):
     said = " ".join(page.account)
     assert "multiples of 100" in said
     assert "2 earlier releases" in said
-    assert "found 0 counts" in said
+    assert "Hidden counts found: 0." in said
 
 
 def test_a_page_without_comparisons_has_none_of_their_sections():

@@ -147,7 +147,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
     text = text_of(page(tmp_path, replace(result, estimates=plain)))
     assert "NOT A PROBABILITY SAMPLE" in text
     assert "720 of 4,000 respondents who answered, ages 5 to 17." in text
-    assert "Chance did not choose them: this tells nothing of anyone else." in text
+    assert "They were not selected at random, so the figure says nothing about anyone else." in text
     assert "Two intervals for rare figures" not in text
     assert "kind of interval" not in text
     assert "a household survey cannot reach" not in text
@@ -158,7 +158,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
     "sentence",
     [
         "Between 16.4 and 19.6 of every 100 persons, ages 5 to 17, with 95% confidence.",
-        "the figure would be 18.0 if all of them were no, and 18.8 if all of them were yes",
+        "“no”, the figure would be 18.0; if all were “yes”, it would be 18.8.",
         "own design effect: 0.00 – 0.83",
         "Figures: 28. Shown: 26, of them in brackets: 1. Not shown: 2.",
         "(37.5)",
@@ -282,8 +282,8 @@ def test_columns_of_the_files_are_told_in_words(tmp_path):
     )
     html = page(tmp_path, result)
     text = text_of(html)
-    assert "fs: not told, persons: required to work at heights 29" in text
-    assert "fs: not told, jobs: work of a purely military character 4" in text
+    assert "fs: no answer, persons: required to work at heights 29" in text
+    assert "fs: no answer, jobs: work of a purely military character 4" in text
     assert "work at night; industry of the job" in text
     assert "<q>work at night</q>, <q>hours in household chores</q>." in html
     assert "<q>required to work at heights</q> takes it as unknown" in html

@@ -125,7 +125,7 @@ def test_parts_and_rate_are_told_of_the_longest_change_up_to_the_last_year_alone
     content = read_world(folder)
     table = change_table(content, content.about.measures[0], world_words("en"))
     whole, regions = table.groups
-    parts = [one for one in whole.lines if one.what.startswith("of it from")]
+    parts = [one for one in whole.lines if one.what.startswith("of which: from")]
     assert {one.years for one in parts} == {"2016 – 2020"}
     assert len(parts) == 3
     assert [one.years for one in whole.lines if one.what == "Yearly rate of reduction"] == [

@@ -121,7 +121,7 @@ def test_tables_have_the_covering_name_and_the_refused_regions_with_the_reason(p
 
 
 def test_a_refused_country_is_among_the_refusals_with_one_reason_for_all_of_its_kind(page):
-    refused = text_of(page).split("What is refused, and why")[-1].split("GATHER")[0]
+    refused = text_of(page).split("What is not given, and why")[-1].split("GATHER")[0]
     assert "they lie outside the range of the countries with figures" in refused
     assert "Japan" in refused
 

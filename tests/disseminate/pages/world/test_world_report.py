@@ -215,7 +215,7 @@ def test_forced_labour_has_no_map_no_borrowed_country_and_its_forms_apart(pages)
 
 def test_validation_refusals_gather_and_provenance_are_told(pages):
     text = text_of(pages["one year"])
-    assert "80 of 91 (90% intervals)" in text
+    assert "80 of 91 (90% probability intervals)" in text
     assert "76 – 87: inside" in text
     assert "76 – 87: outside" in text
     assert "fewer than half of the children live in countries with figures" in text
@@ -266,5 +266,5 @@ def test_a_share_that_a_scenario_holds_has_no_probability_of_a_decline(pages):
     ahead = [text_of(row) for row in rows if text_of(row).startswith("If ")]
     held = [row for row in ahead if row.startswith("If every country keeps its share")]
     assert held
-    assert all(row.strip().endswith("none: the scenario holds the share") for row in held)
+    assert all(row.strip().endswith("none: the scenario keeps the share") for row in held)
     assert all("97%" in row for row in ahead if row not in held)
