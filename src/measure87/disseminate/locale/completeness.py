@@ -1,4 +1,4 @@
-"""Whether a language says all that English says: keys, values, plurals, nothing left in English."""
+"""Whether a language says all that English says: keys, values, plurals, the field's terms."""
 
 import re
 import string
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from measure87.disseminate.locale.english import english_texts
+from measure87.disseminate.locale.terms import avoided
 from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, head_of, read_part
 from measure87.disseminate.locale.written_numbers import Numbers
 
@@ -35,7 +36,7 @@ def faults(language: str) -> list[str]:
             else:
                 used.add(key)
     found += [f"{key}: named in {SAME!r} and not the same" for key in sorted(same - used)]
-    return found
+    return found + avoided(language)
 
 
 _UNTRANSLATED = "the same as in English"
