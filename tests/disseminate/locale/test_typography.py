@@ -12,7 +12,7 @@ AMISS = {
     "es": r"[“”]",
     "ru": r"[“”]|\w – ",
 }
-"""By language: an ordinary space where French has one that does not break a line; marks of others."""
+"""By language: an ordinary space where French has one that breaks no line; marks of others."""
 
 
 @pytest.mark.parametrize("language", AMISS)
