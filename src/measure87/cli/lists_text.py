@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measure87.cli.result_table import aligned
+from measure87.library.result_table import aligned
 from measure87.vocabulary.estimate import Estimate, Result
 
 _STATED = (

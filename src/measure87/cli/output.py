@@ -22,7 +22,7 @@ from typing import Any
 
 import click
 
-from measure87.cli.result_table import result_csv, result_text
+from measure87.library.result_table import result_csv, result_text
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period

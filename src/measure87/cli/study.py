@@ -12,7 +12,7 @@ from measure87.cli.list_check import check_payload, check_text
 from measure87.cli.lists_text import lists_text
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.progress_bar import shown_progress
-from measure87.cli.result_table import percent
+from measure87.library.result_table import percent
 from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY_ITEMS
 from measure87.vocabulary.estimate import SCHEMA, Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.instrument import AskedOf, asked_text

@@ -1,27 +1,52 @@
 """A result as a readable table, and as CSV."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
 
 
 def result_text(result: Result) -> str:
     """A table for people: one line per figure, differences, refusals and flags below."""
-    lines = []
+    lines: list[str] = []
+    for table in tables_of_figures(result):
+        lines += [*([""] if lines else []), *aligned(table.rows, table.right)]
+    if result.refused:
+        lines += ["", "Refused:", *(f"  {line}" for line in refused_lines(result))]
+    if not result.released:
+        lines += ["", NOT_RELEASED]
+    return "\n".join(lines) + "\n"
+
+
+NOT_RELEASED = "Not released: these figures have not passed the disclosure gate."
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Rows of texts, the head first; `right` names the columns that stand to the right."""
+
+    rows: Sequence[tuple[str, ...]]
+    right: Collection[int]
+
+
+def tables_of_figures(result: Result) -> list[TextTable]:
+    """A table of the figures, and one of the differences if there are any."""
+    tables = []
     if result.estimates or not result.differences:
-        lines = aligned([_HEADER, *(_row(item) for item in result.estimates)], _RIGHT)
+        rows = [_HEADER, *(_row(item) for item in result.estimates)]
+        tables.append(TextTable(rows, _RIGHT))
     if result.differences:
         rows = [_DIFFERENCE_HEADER, *(_difference_row(item) for item in result.differences)]
-        lines += [*([""] if lines else []), *aligned(rows, _DIFFERENCE_RIGHT)]
-    if result.refused:
-        lines += ["", "Refused:"]
-        lines += [
-            f"  {refusal.name} {_group(refusal.group, {})}: {refusal.text} ({refusal.code})"
-            for refusal in result.refused
-        ]
-    if not result.released:
-        lines += ["", "Not released: these figures have not passed the disclosure gate."]
-    return "\n".join(lines) + "\n"
+        tables.append(TextTable(rows, _DIFFERENCE_RIGHT))
+    return tables
+
+
+def refused_lines(result: Result) -> list[str]:
+    """Of each figure that was refused: its name, its group and why."""
+    return [
+        f"{refusal.name} {_group(refusal.group, {})}: {refusal.text} ({refusal.code})"
+        for refusal in result.refused
+    ]
 
 
 _HEADER = ("measure", "group", "value", "se", "interval", "n", "cases", "unknown", "flags")

@@ -1,0 +1,7 @@
+"""What type checkers and editors see of the lazy names."""
+
+from measure87.library.reading import read as read
+from measure87.library.survey import Survey as Survey
+
+__version__: str
+__all__ = ["Survey", "__version__", "read"]

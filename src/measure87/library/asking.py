@@ -1,0 +1,217 @@
+"""From names of columns to what `estimate_survey` takes: outcomes, tables of groups, conditions.
+
+A measure is the name of a column, or COLUMN=CODE for the share of one code. 0 and 1 mean no and
+yes; statuses (no 0, unknown 1, yes 2) are known by their type, by their reason beside them, or
+because the caller names them: never by their values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from measure87.estimate.survey import DomainTable, Outcome
+from measure87.estimate.survey.engine_columns import collect
+from measure87.estimate.survey.levels import code_text
+from measure87.estimate.survey.outcomes import StatusCoding
+from measure87.estimate.survey.raw_columns import prepare
+from measure87.estimate.survey.status_columns import holds_statuses
+from measure87.library.frames import Frame, Lazy
+from measure87.vocabulary.columns import REASON_SUFFIX
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import Statistic
+from measure87.vocabulary.status import NO, YES, UnknownTreatment, status
+
+Names = str | Sequence[str]
+Codes = Mapping[str, Any]
+_PREFIX = "measure: "
+_OF_NUMBERS = ("mean", "ratio", "quantile")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a survey; see the methods of `Survey`."""
+
+    measures: tuple[str, ...]
+    statistic: Statistic
+    unknown: UnknownTreatment = "exclude"
+    denominator: str | None = None
+    quantile: float | None = None
+
+
+def names_of(given: Names | None) -> tuple[str, ...]:
+    """One name or several, each once.
+
+    >>> names_of("sex"), names_of(["sex", "area", "sex"]), names_of(None)
+    (('sex',), ('sex', 'area'), ())
+    """
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(dict.fromkeys(given))
+
+
+def tables_of(by: Names | None) -> tuple[DomainTable, ...]:
+    """The tables of groups that `by` asks for: `sex*area` is one, crossed.
+
+    >>> [table.variables for table in tables_of(["sex", "sex*area"])]
+    [('sex',), ('sex', 'area')]
+    """
+    return tuple(
+        DomainTable(tuple(name.strip() for name in text.split("*"))) for text in names_of(by)
+    )
+
+
+def codes_of(given: Codes | None) -> dict[str, tuple[str, ...]]:
+    """Codes by variable, as text; one code or several.
+
+    >>> codes_of({"sex": 2, "area": ["urban", "rural"]})
+    {'sex': ('2',), 'area': ('urban', 'rural')}
+    """
+    if given is not None and not isinstance(given, Mapping):
+        raise UsageError(
+            f"where is a {type(given).__name__}", code="where", hint='write where={"sex": 2}'
+        )
+    return {
+        name: tuple(map(code_text, codes if isinstance(codes, list | tuple | set) else (codes,)))
+        for name, codes in (given or {}).items()
+    }
+
+
+def column_of(measure: str, columns: Sequence[str]) -> tuple[str, str | None]:
+    """A measure's column and code.
+
+    >>> column_of("HC1=2", ["HC1"]), column_of("a=b", ["a=b"])
+    (('HC1', '2'), ('a=b', None))
+    """
+    name, equals, code = measure.partition("=")
+    return (name, code) if equals and measure not in columns else (measure, None)
+
+
+def asked_of(
+    frame: Frame, question: Question, statuses: Sequence[str], other_columns: Sequence[str]
+) -> tuple[Any, tuple[Outcome, ...]]:
+    """The table and the outcomes, ready for `estimate_survey`.
+
+    `statuses` names columns that hold statuses without a type that says so, `other_columns` those
+    of the design and of groups.
+    """
+    columns = frame.columns
+    pairs = [column_of(measure, columns) for measure in question.measures]
+    named = [name for name, _ in pairs] + names_list(question.denominator)
+    frame.require((*named, *other_columns, *statuses))
+    if question.statistic in _OF_NUMBERS:
+        _refuse_statuses(frame, named, statuses)
+    if frame.source is not None:
+        groups = [name for name in other_columns if name in frame.source.missing_codes]
+        found = prepare(
+            frame.source, question.measures, question.statistic, denominator=question.denominator,
+            unknown=question.unknown, quantile=question.quantile, statuses=statuses,
+            domain_variables=groups,
+        )  # fmt: skip
+        return found.table, found.outcomes
+    reasons = [f"{name}{REASON_SUFFIX}" for name in named if f"{name}{REASON_SUFFIX}" in columns]
+    table = _without_nan(frame.lazy((*named, *other_columns, *statuses, *reasons)), named)
+    outcomes = []
+    for measure, (name, code) in zip(question.measures, pairs, strict=True):
+        table, outcome = _outcome(table, measure, name, code, question, statuses)
+        outcomes.append(outcome)
+    return table.to_native(), tuple(outcomes)
+
+
+def names_list(name: str | None) -> list[str]:
+    """A name that may not be there, as a list."""
+    return [] if name is None else [name]
+
+
+def _outcome(
+    table: Lazy,
+    measure: str,
+    name: str,
+    code: str | None,
+    question: Question,
+    statuses: Sequence[str],
+) -> tuple[Lazy, Outcome]:
+    """One measure, and the table with the column that it needs."""
+    if code is not None:
+        column = f"{_PREFIX}{measure}"
+        share = nw.when(_is_code(table, name, code)).then(status(YES)).otherwise(status(NO))
+        known = nw.when(~nw.col(name).is_null()).then(share)
+        table = table.with_columns(known.alias(column))
+        _require_code(table, name, code, column)
+        return table, Outcome(
+            measure, column, "status", question.statistic, unknown=question.unknown, coding="status"
+        )
+    if question.statistic in _OF_NUMBERS or not _is_status(table, name, question, statuses):
+        return table, Outcome(
+            measure, name, "number", question.statistic, denominator=question.denominator,
+            unknown=question.unknown, quantile=question.quantile,
+        )  # fmt: skip
+    coding: StatusCoding = "status" if name in statuses else "by-type"
+    return table, Outcome(
+        measure, name, "status", question.statistic, unknown=question.unknown, coding=coding
+    )
+
+
+def _is_status(table: Lazy, name: str, question: Question, statuses: Sequence[str]) -> bool:
+    """Whether the measure is of persons: always of a share, of a total if nothing but 0 and 1."""
+    schema = table.collect_schema()
+    kind = schema[name]
+    if question.statistic == "proportion" or name in statuses:
+        return True
+    if holds_statuses(name, kind, schema.names()) or kind == nw.Boolean:
+        return True
+    if not kind.is_numeric():
+        return False
+    value = nw.col(name).cast(nw.Float64)
+    other = nw.when(~((value == 0.0) | (value == 1.0))).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+    counted = table.with_columns(nw.when(~value.is_null()).then(other).alias("measure87_other"))
+    return not collect(counted.select(nw.col("measure87_other").sum())).row(0)[0]
+
+
+def _refuse_statuses(frame: Frame, names: Sequence[str], statuses: Sequence[str]) -> None:
+    """Refuse to average no 0, unknown 1, yes 2 as if these were numbers."""
+    schema, columns = frame.lazy(names).collect_schema(), frame.columns
+    for name in names:
+        if name in statuses or holds_statuses(name, schema[name], columns):
+            raise DataError(
+                f"{name} holds statuses (no, unknown, yes), which are no numbers",
+                code="status-as-number",
+                where=frame.name,
+                hint=f'for the share of yes write prevalence("{name}")',
+            )
+
+
+def _without_nan(table: Lazy, names: Sequence[str]) -> Lazy:
+    """The table with NaN in these columns as missing."""
+    schema = table.collect_schema()
+    known = {
+        name: nw.when(~nw.col(name).is_nan()).then(nw.col(name))
+        for name in dict.fromkeys(names)
+        if schema[name].is_float()
+    }
+    return table.with_columns(**known) if known else table
+
+
+def _is_code(table: Lazy, name: str, code: str) -> nw.Expr:
+    """Whether a value is a code given as text."""
+    kind = table.collect_schema()[name]
+    if kind.is_numeric() or kind == nw.Boolean:
+        try:
+            number = float(code)
+        except ValueError:
+            return nw.lit(False)
+        return nw.col(name).cast(nw.Float64) == number
+    return nw.col(name).cast(nw.String) == code
+
+
+def _require_code(table: Lazy, name: str, code: str, column: str) -> None:
+    """Refuse a code that nobody has; it is more often a slip than a share of nobody."""
+    found = collect(table.select((nw.col(column) == YES).cast(nw.Int64).sum().alias("n")))
+    if not found.row(0)[0]:
+        raise DataError(
+            f"{name} never holds the code {code}",
+            code="unknown-code",
+            where=name,
+            hint="write a code as the column has it",
+        )

@@ -1,0 +1,138 @@
+"""Any table as one that can be estimated from: polars, pandas, pyarrow, DuckDB, Spark, a file read.
+
+What a column holds is told by its type. An enumeration of no, unknown and yes keeps its meaning
+in every library that has one: `pl.Enum`, a categorical of pandas with these categories, a
+dictionary of Arrow, `ENUM` of DuckDB.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from measure87.estimate.survey.engines import as_frame
+from measure87.files import SourceTable, unknown_column
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.status import DECLARED
+
+Lazy = nw.LazyFrame[Any]
+FRAME = "the frame"
+_KINDS = "a polars, pandas or pyarrow table, a DuckDB relation or a PySpark DataFrame"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A table as it was given, and what its file says of its codes.
+
+    `source` is there for a file that `read` opened, with labels and declared missing codes.
+    """
+
+    given: Any
+    name: str = FRAME
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: SourceTable | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self._as_narwhals().collect_schema().names())
+
+    def _as_narwhals(self) -> Any:
+        return nw.from_native(self.given)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Raise `DataError` for the first name that is no column; tells those that come near."""
+        columns = self.columns
+        for name in names:
+            if name not in columns:
+                raise unknown_column(name, columns, where=self.name)
+
+    def lazy(self, names: Iterable[str]) -> Lazy:
+        """The named columns as a lazy frame; tables in memory become polars."""
+        chosen = self._as_narwhals().select(*dict.fromkeys(names))
+        if isinstance(chosen, nw.LazyFrame):
+            return chosen
+        return as_frame(_with_enumerations(chosen))
+
+
+def frame_of(given: Any) -> Frame:
+    """A table of any library, or a file that was read.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or two of its columns have one name.
+    """
+    source = getattr(given, "source", given)
+    if isinstance(source, SourceTable):
+        return Frame(source.lazy, source.name, source.value_labels, source)
+    if isinstance(given, str | Path):
+        raise UsageError(
+            "a path is no table yet", code="table-type", hint="read it first: Survey(read(path))"
+        )
+    try:
+        names = nw.from_native(given).collect_schema().names()
+    except TypeError as error:
+        raise UsageError(
+            f"a table of type {type(given).__name__} cannot be read",
+            code="table-type",
+            hint=f"give {_KINDS}",
+        ) from error
+    except nw.exceptions.DuplicateError as error:
+        raise UsageError(
+            "two columns of the frame have one name",
+            code="duplicate-column",
+            where=FRAME,
+            hint="rename one of them",
+        ) from error
+    if not names:
+        raise UsageError("the frame has no columns", code="empty-table", where=FRAME)
+    return Frame(given)
+
+
+def source_of(given: Any) -> SourceTable:
+    """A table in memory, or a file that was read, as the readers of files give it.
+
+    Raises
+    ------
+    UsageError
+        For a table of an engine, whose rows are not here.
+    """
+    frame = frame_of(given)
+    if frame.source is not None:
+        return frame.source
+    table: Any = frame.lazy(frame.columns).to_native()
+    if not isinstance(table, pl.LazyFrame):
+        raise UsageError(
+            f"a {type(given).__name__} is a table of an engine, and its rows are needed here",
+            code="table-type",
+            hint="collect it first: .pl() of DuckDB, .toPandas() of Spark",
+        )
+    names = tuple(table.collect_schema().names())
+    return SourceTable(FRAME, "frame", table, names, present=names)
+
+
+def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
+    """A table in memory as polars, its enumerations of no, unknown and yes as such."""
+    found = pl.DataFrame(table.to_polars())
+    if table.implementation.is_polars():
+        return found
+    kept = [
+        pl.col(name).cast(pl.String).cast(pl.Enum(list(DECLARED)))
+        for name, dtype in table.schema.items()
+        if isinstance(dtype, nw.Categorical | nw.Enum)
+        and _categories(table[name].to_native()) == DECLARED
+    ]
+    return found.with_columns(kept)
+
+
+def _categories(column: Any) -> tuple[Any, ...]:
+    """The categories of a column of pandas or Arrow; none if its pieces differ in them."""
+    declared = getattr(getattr(column, "dtype", None), "categories", None)
+    if declared is not None:
+        return tuple(declared)
+    pieces = {tuple(one.dictionary.to_pylist()) for one in getattr(column, "chunks", ())}
+    return pieces.pop() if len(pieces) == 1 else ()

@@ -1,0 +1,89 @@
+"""`read`: a file with its labels and declared missing codes, ready for `Survey`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from measure87.files import SourceTable, read_source
+from measure87.library.asking import Names, names_of
+from measure87.library.html import table_html
+from measure87.library.pandas_tables import pandas_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """A file that was read: values, labels, and the codes that its maker declared missing.
+
+    Prints its name and size, and none of its rows; `to_polars` has them.
+    """
+
+    source: SourceTable
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the variables that were read."""
+        return self.source.columns
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Variable to its label, where the file has one."""
+        return dict(self.source.variable_labels)
+
+    def to_polars(self) -> "pl.DataFrame":
+        """The rows; declared missing codes stand as they are in the file."""
+        return self.source.lazy.collect()
+
+    def to_pandas(self) -> Any:
+        """The rows as a table of pandas."""
+        return pandas_of(self.to_polars())
+
+    def __repr__(self) -> str:
+        """Name, kind and size."""
+        labelled = len(self.source.value_labels)
+        told = f", labels of codes for {labelled:,}" if labelled else ""
+        return f"{self.source.name} ({self.source.format}): {len(self.columns):,} columns{told}"
+
+    def _repr_html_(self) -> str:
+        """The variables and their labels; none of the rows."""
+        rows = [
+            ("variable", "label"),
+            *((name, self.labels.get(name, "")) for name in self.columns),
+        ]
+        return table_html(rows, (), repr(self))
+
+
+def read(path: Path | str, columns: Names | None = None, *, encoding: str | None = None) -> Table:
+    """Read a CSV, Parquet, SPSS or Stata file.
+
+    Parameters
+    ----------
+    path : path
+        The suffix tells the format.
+    columns : str or sequence of str, optional
+        Variables to read; all without it.
+    encoding : str, optional
+        Of the text in the file, where it is not what the file declares.
+
+    Raises
+    ------
+    DataError, UsageError
+        If the file is damaged, lacks a column, or is of another format.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import measure87 as m
+    >>> file = Path(tempfile.mkdtemp()) / "children.csv"
+    >>> _ = file.write_text("work,age\\n0,7\\n1,12\\n")
+    >>> children = m.read(file)
+    >>> children
+    children.csv (csv): 2 columns
+    >>> m.Survey(children).mean("age").only.value
+    9.5
+    """
+    chosen = None if columns is None else names_of(columns)
+    return Table(read_source(Path(path), chosen, encoding=encoding))

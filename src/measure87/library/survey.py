@@ -1,0 +1,427 @@
+"""`Survey`: design-based estimates from a table of any library."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from measure87.estimate.survey import (
+    Contrast,
+    Differences,
+    DomainTable,
+    Side,
+    SurveyDesign,
+    SurveyResult,
+    estimate_differences,
+    estimate_survey,
+)
+from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
+from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.weighting import (
+    Benchmark,
+    population_variables,
+    range_variables,
+    read_population,
+)
+from measure87.library.asking import (
+    Codes,
+    Names,
+    Question,
+    asked_of,
+    codes_of,
+    names_of,
+    tables_of,
+)
+from measure87.library.estimates import Estimates
+from measure87.library.frames import frame_of, source_of
+from measure87.library.groups import refuse_groups
+from measure87.library.hints import in_python
+from measure87.numerics.calibration import Distance
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Interval, Notice, Result
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+from measure87.vocabulary.status import UnknownTreatment
+from measure87.vocabulary.survey_design import SingleCluster
+
+COMMAND = "estimate survey"
+_LEVEL = 0.95
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Survey:
+    """A sample with its design, to be asked for estimates.
+
+    Parameters
+    ----------
+    frame : table
+        One row a person: polars (eager or lazy), pandas, pyarrow, a DuckDB relation, a PySpark
+        DataFrame, or what `read` gave. It is never changed.
+    weights : str, optional
+        Column with the persons that each stands for; none weighs all alike.
+    strata : str, optional
+        Column with the first-stage stratum.
+    clusters : str or sequence of str
+        Columns with the units drawn, stage by stage; none: persons were drawn directly.
+    fpc : str or sequence of str
+        Columns for the finite population correction, stage by stage: units in the population, or
+        the sampling fraction.
+    single_cluster : str
+        What to do with a stratum that has one cluster in the sample: `adjust`, `average`,
+        `certainty`, `remove` or `fail`.
+    statuses : str or sequence of str
+        Columns of no 0, unknown 1 and yes 2 whose type does not say so.
+
+    Notes
+    -----
+    0 and 1, or false and true, mean no and yes. An empty cell is outside the measure's universe.
+    A column is one of statuses if it is an enumeration of no, unknown and yes, if `classify` put
+    its reason beside it, or if it is named here. Methods: docs/methods/survey.md.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import measure87 as m
+    >>> children = pl.DataFrame(
+    ...     {"work": [0, 1, 0, 0] * 30, "weight": [100.0] * 120, "village": [i // 6 for i in range(120)]}
+    ... )
+    >>> survey = m.Survey(children, weights="weight", clusters="village")
+    >>> found = survey.prevalence("work")
+    >>> found.only.value, found.only.n
+    (0.25, 120)
+    """  # noqa: E501
+
+    frame: Any
+    design: SurveyDesign
+    statuses: tuple[str, ...] = ()
+    benchmark: Benchmark | None = None
+
+    def __init__(
+        self,
+        frame: Any,
+        weights: str | None = None,
+        strata: str | None = None,
+        clusters: Names = (),
+        fpc: Names = (),
+        *,
+        single_cluster: SingleCluster = "adjust",
+        statuses: Names = (),
+    ) -> None:
+        opened = frame_of(frame)
+        with in_python():
+            stages, corrections = _names("clusters", clusters), _names("fpc", fpc)
+            design = SurveyDesign(weights, strata, stages, corrections, single_cluster)
+        opened.require((*design.columns, *_names("statuses", statuses)))
+        for name, value in (
+            ("frame", opened), ("design", design), ("statuses", names_of(statuses)),
+        ):  # fmt: skip
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        """The design, and nothing of the rows."""
+        design = self.design
+        parts = {
+            "weights": design.weight, "strata": design.strata,
+            "clusters": ", ".join(design.clusters), "fpc": ", ".join(design.fpc),
+            "benchmarked to": ", ".join(self.benchmark.variables) if self.benchmark else "",
+        }  # fmt: skip
+        told = "; ".join(f"{name} {value}" for name, value in parts.items() if value)
+        columns = len(self.frame.columns)
+        return f"Survey of {self.frame.name}, {columns} columns: {told or 'all persons alike'}"
+
+    def prevalence(
+        self,
+        measure: Names,
+        by: Names | None = None,
+        *,
+        where: Codes | None = None,
+        unknown: UnknownTreatment = "exclude",
+        interval: Interval = DEFAULT_INTERVAL,
+        level: float = _LEVEL,
+    ) -> Estimates:
+        """Share of persons with a yes, with its interval.
+
+        Parameters
+        ----------
+        measure : str or sequence of str
+            Column of 0 and 1 or of statuses, or COLUMN=CODE for the share of one code.
+        by : str or sequence of str
+            Groups: `"sex"`, `"sex*area"` for both crossed, or several tables.
+        where : mapping
+            Column to the code, or codes, of the persons who count: a part of the sample, whose
+            clusters are still counted in all of it.
+        unknown : str
+            What an unknown counts as: `exclude`, `no` or `yes`. Both bounds are given anyway.
+        interval, level : str, float
+            See docs/methods/rare-events.md.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> frame = pl.DataFrame({"work": [0, 1] * 50, "sex": ["1", "1", "2", "2", "2"] * 20})
+        >>> [(one.group["sex"], one.value) for one in m.Survey(frame).prevalence("work", by="sex")]
+        [('1', 0.5), ('2', 0.5)]
+        """
+        question = Question(_names("measure", measure), "proportion", unknown)
+        return self._answer(question, tables_of(by), where, interval, level)
+
+    def mean(
+        self,
+        measure: Names,
+        by: Names | None = None,
+        *,
+        where: Codes | None = None,
+        level: float = _LEVEL,
+    ) -> Estimates:
+        """Mean of a number over those who have one, with its interval (t limits).
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> m.Survey(pl.DataFrame({"hours": [10.0, 20.0, 30.0]})).mean("hours").only.value
+        20.0
+        """
+        question = Question(_names("measure", measure), "mean")
+        return self._answer(question, tables_of(by), where, level=level)
+
+    def total(
+        self,
+        measure: Names,
+        by: Names | None = None,
+        *,
+        where: Codes | None = None,
+        unknown: UnknownTreatment = "exclude",
+        level: float = _LEVEL,
+    ) -> Estimates:
+        """Number of persons with a yes, or sum of a number, in the population.
+
+        Weights must add up to the population: where a person stands for fewer than two on average
+        totals are refused, unless there are corrections (`fpc`) or a benchmark.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> frame = pl.DataFrame({"work": [0, 1, 1], "weight": [100.0, 150.0, 50.0]})
+        >>> m.Survey(frame, weights="weight").total("work").only.value
+        200.0
+        """
+        question = Question(_names("measure", measure), "total", unknown)
+        return self._answer(question, tables_of(by), where, level=level)
+
+    def ratio(
+        self,
+        measure: Names,
+        denominator: str,
+        by: Names | None = None,
+        *,
+        where: Codes | None = None,
+        level: float = _LEVEL,
+    ) -> Estimates:
+        """Sum of one number over the sum of another, with its interval (t limits).
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> frame = pl.DataFrame({"wage": [10.0, 30.0], "hours": [5.0, 5.0]})
+        >>> m.Survey(frame).ratio("wage", "hours").only.value
+        4.0
+        """
+        question = Question(_names("measure", measure), "ratio", denominator=denominator)
+        return self._answer(question, tables_of(by), where, level=level)
+
+    def quantile(
+        self,
+        measure: Names,
+        share: float = 0.5,
+        by: Names | None = None,
+        *,
+        where: Codes | None = None,
+        interval: Interval = DEFAULT_INTERVAL,
+        level: float = _LEVEL,
+    ) -> Estimates:
+        """Smallest value that a share of persons do not exceed; a half is the median.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> m.Survey(pl.DataFrame({"hours": list(range(1, 100))})).quantile("hours").only.value
+        50.0
+        """
+        question = Question(_names("measure", measure), "quantile", quantile=share)
+        return self._answer(question, tables_of(by), where, interval, level)
+
+    def difference(
+        self,
+        measure: str,
+        first: Codes,
+        second: Codes,
+        *,
+        less: str | None = None,
+        statistic: str = "prevalence",
+        denominator: str | None = None,
+        where: Codes | None = None,
+        unknown: UnknownTreatment = "exclude",
+        interval: Interval = DEFAULT_INTERVAL,
+        level: float = _LEVEL,
+    ) -> Estimates:
+        """One figure less another of the same sample, with the covariance of both.
+
+        Parameters
+        ----------
+        measure : str
+            As in the method named by `statistic`.
+        first, second : mapping
+            Groups, column to code; `{}` is everybody. The second is taken from the first.
+        less : str, optional
+            Another measure for the second figure.
+        statistic : str
+            `prevalence`, `mean`, `total` or `ratio` (with `denominator`).
+        interval : str
+            `wald` gives a t interval; others put the limits together from both figures' own.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> frame = pl.DataFrame({"work": [0, 0, 0, 1] * 20 + [0, 1] * 40, "sex": [1] * 80 + [2] * 80})
+        >>> m.Survey(frame).difference("work", {"sex": 2}, {"sex": 1}).only.value
+        0.25
+        """  # noqa: E501
+        if statistic not in _STATISTICS:
+            raise UsageError(
+                f"there is no difference of a {statistic}",
+                code="statistic",
+                hint=f"choose one of {', '.join(_STATISTICS)}",
+            )
+        names = tuple(dict.fromkeys((measure, less or measure)))
+        question = Question(names, _STATISTICS[statistic], unknown, denominator)
+        contrast = Contrast(
+            Side(measure, _one_code("first", first)),
+            Side(less or measure, _one_code("second", second)),
+        )
+        variables = (tuple(side.group) for side in (contrast.first, contrast.second))
+        tables = tuple(DomainTable(names) for names in dict.fromkeys(variables))
+        return self._answer(question, tables, where, interval, level, contrast)
+
+    def benchmarked(self, population: Any, *, distance: Distance = "raking") -> "Survey":
+        """The same survey with weights made to meet known numbers of the population.
+
+        Parameters
+        ----------
+        population : table
+            One row a class: its columns are those of the survey, and `persons` the number of
+            persons. One margin is post-stratification; rows by different columns, with empty
+            cells for the others, are raked. See docs/methods/benchmarking.md.
+        distance : str
+            `raking`, `linear` or `logit`; the same for one margin.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> frame = pl.DataFrame({"work": [1, 0, 0, 0], "sex": [1, 1, 2, 2]})
+        >>> known = pl.DataFrame({"sex": [1, 2], "persons": [300, 700]})
+        >>> m.Survey(frame).benchmarked(known).total("work").only.value
+        150.0
+        """
+        table = source_of(population)
+        variables = population_variables(table)
+        self.frame.require(variables)
+        kinds = self.frame.lazy(variables).collect_schema()
+        ranges = [name for name in range_variables(table) if kinds[name].is_numeric()]
+        with in_python():
+            found = replace(read_population(table, ranges=ranges), distance=distance)
+        survey = object.__new__(Survey)
+        for name, value in (vars(self) | {"benchmark": found}).items():
+            object.__setattr__(survey, name, value)
+        return survey
+
+    def _answer(
+        self,
+        question: Question,
+        tables: tuple[DomainTable, ...],
+        where: Codes | None,
+        interval: Interval = DEFAULT_INTERVAL,
+        level: float = _LEVEL,
+        contrast: Contrast | None = None,
+    ) -> Estimates:
+        """Ask `estimate_survey`."""
+        conditions = codes_of(where)
+        variables = [name for table in tables for name in table.variables]
+        benchmark = self.benchmark
+        more = [*self.design.columns, *variables, *conditions]
+        more += [] if benchmark is None else [*benchmark.variables]
+        with in_python():
+            table, outcomes = asked_of(self.frame, question, self.statuses, more)
+            refuse_groups(table, variables, self.design.clusters[:1], self.frame.name)
+            found = estimate_survey(
+                table, outcomes, self.design, tables,
+                interval=interval, level=level, labels=self.frame.labels, where=conditions,
+                benchmark=benchmark,
+            )  # fmt: skip
+            differences = Differences(())
+            if contrast is not None:
+                differences = estimate_differences(
+                    table, outcomes, self.design, [contrast], found.estimates, where=conditions,
+                    benchmark=benchmark,
+                )  # fmt: skip
+        if benchmark is None and not self.design.fpc:
+            found = refuse_scaled_totals(found)
+        return Estimates(self._result(found, differences, question))
+
+    def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
+        """The object of the contract."""
+        design = self.design
+        settings = {
+            "measures": list(question.measures), "statistic": question.statistic,
+            "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
+            "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+        }  # fmt: skip
+        return Result(
+            COMMAND,
+            found.estimates,
+            (*found.refused, *differences.refused),
+            (*self._assumed(), *found.warnings),
+            found.diagnostics,
+            Provenance(
+                inputs={self.frame.name: NOT_HASHED},
+                settings={name: value for name, value in settings.items() if value},
+            ),
+            differences=differences.estimates,
+        )
+
+    def _assumed(self) -> list[Notice]:
+        """What the design leaves out, and what the reader of a file assumed."""
+        source = self.frame.source
+        notices = [Notice("reading", text) for text in (source.notices if source else ())]
+        if self.design.weight is None:
+            notices.append(Notice("no-weight", "no weights: all persons weigh alike"))
+        if not self.design.clusters:
+            text = "no clusters: every person counts as drawn by herself"
+            notices.append(Notice("no-cluster", text))
+        return notices
+
+
+_STATISTICS: Mapping[str, Any] = {
+    "prevalence": "proportion", "mean": "mean", "total": "total", "ratio": "ratio",
+}  # fmt: skip
+
+
+def _names(argument: str, given: Names) -> tuple[str, ...]:
+    """Names of columns, or an error that says which argument holds something else."""
+    found = names_of(given) if isinstance(given, str | Sequence) else (given,)
+    if not all(isinstance(name, str) for name in found):
+        raise UsageError(
+            f"{argument} takes names of columns, not a {type(given).__name__}",
+            code="names",
+            hint=f'write {argument}="COLUMN", or a list of names',
+        )
+    return found
+
+
+def _one_code(argument: str, given: Codes) -> dict[str, str]:
+    """A group: one code for each variable."""
+    found = codes_of(given)
+    if any(len(codes) != 1 for codes in found.values()):
+        raise UsageError(
+            f"a side of a difference is one group, and {argument} has several codes of a column",
+            code="difference",
+            hint='write {"sex": 2}, or make a column for the codes together',
+        )
+    return {name: codes[0] for name, codes in found.items()}

@@ -1,0 +1,178 @@
+"""`Survey` asks the estimators what it is asked, and says in Python what is wrong."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+import measure87 as m
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.weighting import Benchmark, Margin
+from measure87.files import UserMissing, write_sav
+from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, UsageError
+
+SECRET = 918273.5
+
+
+def sample() -> pl.DataFrame:
+    rng = np.random.default_rng(11)
+    n = 600
+    return pl.DataFrame(
+        {
+            "work": rng.integers(0, 2, n),
+            "sex": rng.integers(1, 3, n),
+            "area": rng.choice(["rural", "urban"], n).tolist(),
+            "hours": rng.normal(20, 5, n),
+            "wage": rng.gamma(2, 30, n),
+            "weight": rng.gamma(3, 40, n),
+            "stratum": rng.integers(0, 4, n),
+            "village": rng.integers(0, 8, n),
+        }
+    )
+
+
+@pytest.fixture
+def survey():
+    return m.Survey(sample(), weights="weight", strata="stratum", clusters="village")
+
+
+def test_it_gives_what_estimate_survey_gives(survey):
+    design = SurveyDesign("weight", "stratum", ("village",))
+    tables = [DomainTable(("sex",)), DomainTable(("sex", "area"))]
+    where = {"area": ("rural",)}
+    expected = estimate_survey(sample(), [Outcome("work", "work")], design, tables, where=where)
+    found = survey.prevalence("work", by=["sex", "sex*area"], where={"area": "rural"})
+    assert list(found.result.estimates) == list(expected.estimates)
+    asked = [
+        (survey.mean("hours"), Outcome("hours", "hours", "number", "mean")),
+        (survey.total("wage"), Outcome("wage", "wage", "number", "total")),
+        (survey.total("work"), Outcome("work", "work", statistic="total")),
+        (survey.ratio("wage", "hours"), Outcome("wage", "wage", "number", "ratio", "hours")),
+        (survey.quantile("wage", 0.9), Outcome("wage", "wage", "number", "quantile", quantile=0.9)),
+    ]
+    for found, outcome in asked:
+        assert list(found.result.estimates) == list(
+            estimate_survey(sample(), [outcome], design).estimates
+        )
+
+
+def test_a_difference_has_the_covariance_of_both_sides(survey):
+    frame, design = sample(), SurveyDesign("weight", "stratum", ("village",))
+    found = survey.difference("hours", {"sex": 2}, {"sex": 1}, statistic="mean", interval="wald")
+    # The mean of the one group less that of the other is linear in the sums by cluster.
+    weights = frame["weight"].to_numpy()
+    scores = np.zeros(frame.height)
+    for code, sign in ((2, 1.0), (1, -1.0)):
+        here = (frame["sex"] == code).to_numpy() * weights
+        mean = (here * frame["hours"].to_numpy()).sum() / here.sum()
+        scores += sign * here * (frame["hours"].to_numpy() - mean) / here.sum()
+    by_unit = frame.with_columns(z=scores).group_by(design.strata, "village").agg(pl.col("z").sum())
+    variance = sum(
+        len(z) / (len(z) - 1) * ((z - z.mean()) ** 2).sum()
+        for z in (part["z"].to_numpy() for part in by_unit.partition_by(design.strata))
+    )
+    assert found.only.se == pytest.approx(np.sqrt(variance), rel=1e-10)
+    assert found.only.minus.group == {"sex": "1"}
+
+
+def test_a_benchmark_is_the_estimators_own(survey):
+    known = pl.DataFrame({"sex": [1, 2], "persons": [40_000, 50_000]})
+    benchmark = Benchmark((Margin(("sex",), {("1",): 40_000.0, ("2",): 50_000.0}),))
+    design = SurveyDesign("weight", "stratum", ("village",))
+    outcome = Outcome("work", "work", statistic="total")
+    expected = estimate_survey(sample(), [outcome], design, benchmark=benchmark)
+    found = survey.benchmarked(known)
+    assert list(found.total("work").result.estimates) == list(expected.estimates)
+    assert "benchmarked to sex" in repr(found)
+    assert survey.benchmark is None
+
+
+def test_a_file_with_labels_and_declared_missing_codes(tmp_path):
+    frame = pl.DataFrame(
+        {"work": [1, 2, 9] * 40, "sex": [1, 2] * 60, "village": list(range(60)) * 2}
+    )
+    write_sav(
+        tmp_path / "fs.sav", frame, value_labels={"sex": {"1": "Male", "2": "Female"}},
+        missing_codes={"work": UserMissing(("9",))},
+    )  # fmt: skip
+    survey = m.Survey(m.read(tmp_path / "fs.sav"), clusters="village")
+    found = survey.prevalence("work=1", by="sex")
+    assert [one.labels["sex"] for one in found] == ["Male", "Female"]
+    assert sum(one.n_unknown for one in found) == 40
+    assert "sex Male" in repr(found)
+    assert "fs.sav" in repr(survey)
+    with pytest.raises(DataError) as caught:
+        survey.prevalence("work")
+    assert "--" not in caught.value.hint
+
+
+def faults():
+    frame = sample()
+    text = frame.with_columns(hours=pl.lit("a secret"))
+    yield "unknown-column", lambda: m.Survey(frame, weights="wieght")
+    yield "unknown-column", lambda: m.Survey(frame).prevalence("works")
+    yield "unknown-column", lambda: m.Survey(frame).prevalence("work", by="sxe")
+    yield "bad-status", lambda: m.Survey(frame).prevalence("wage")
+    yield "bad-status", lambda: m.Survey(frame.with_columns(work=SECRET)).prevalence("work")
+    yield "wrong-type", lambda: m.Survey(text).prevalence("hours")
+    yield "wrong-type", lambda: m.Survey(text).mean("hours")
+    yield "bad-weight", lambda: m.Survey(frame.with_columns(w=-SECRET), "w").mean("hours")
+    yield "identifying-groups", lambda: m.Survey(frame).prevalence("work", by="wage")
+    yield "unknown-code", lambda: m.Survey(frame).prevalence("sex=3")
+    yield "single-cluster", lambda: m.Survey(
+        frame.filter((pl.col("stratum") > 0) | (pl.col("village") == 1)),
+        strata="stratum", clusters="village", single_cluster="fail",
+    ).mean("hours")  # fmt: skip
+    yield "table-type", lambda: m.Survey("fs.sav")
+    yield "table-type", lambda: m.Survey([1, 2])
+    yield "names", lambda: m.Survey(frame, clusters=3)
+    yield "where", lambda: m.Survey(frame).prevalence("work", where="sex=1")
+    yield "statistic", lambda: m.Survey(frame).difference("work", {}, {}, statistic="median")
+    yield "difference", lambda: m.Survey(frame).difference("work", {"sex": [1, 2]}, {})
+    yield "level", lambda: m.Survey(frame).prevalence("work", level=95)
+
+
+@pytest.mark.parametrize(
+    ("code", "ask"), list(faults()), ids=lambda x: x if isinstance(x, str) else ""
+)
+def test_an_error_says_what_to_do_in_python_and_holds_no_cell(code, ask):
+    with pytest.raises(Measure87Error) as caught:
+        ask()
+    text = str(caught.value)
+    assert caught.value.code.startswith(code)
+    assert caught.value.hint
+    assert "--" not in text
+    assert str(SECRET) not in text
+    assert "a secret" not in text
+
+
+def test_more_corrections_than_stages_are_refused_in_python():
+    with pytest.raises(UsageError) as caught:
+        m.Survey(sample(), clusters="village", fpc=["hours", "wage"])
+    assert "--" not in str(caught.value)
+
+
+def test_totals_of_weights_scaled_to_the_sample_are_refused(survey):
+    found = m.Survey(sample()).total("work")
+    assert len(found) == 0
+    assert found.refused[0].code == "scaled-weights"
+    with pytest.raises(RefusedError, match="no numbers of persons"):
+        _ = found.only
+    with pytest.raises(RefusedError, match="2 figures"):
+        _ = survey.mean("hours", by="sex").only
+
+
+def test_the_frame_is_not_changed_and_codes_are_taken_in_either_kind(survey):
+    frame = sample().to_pandas()
+    before = frame.copy()
+    one = m.Survey(frame).mean("hours", where={"sex": 1}).only
+    two = m.Survey(frame).mean("hours", where={"sex": ["1"]}).only
+    assert one == two
+    assert frame.equals(before)
+
+
+def test_what_is_not_a_number_is_missing_in_a_measure():
+    frame = pl.DataFrame(
+        {"work": [1.0, 0.0, float("nan")] * 20, "hours": [1.0, 3.0, float("nan")] * 20}
+    )
+    assert m.Survey(frame).prevalence("work").only.n == 40
+    assert m.Survey(frame).mean("hours").only.value == 2.0
