@@ -6,22 +6,47 @@
     survey = m.Survey(fs, weights="fsweight", strata="stratum", clusters="HH1")
     survey.prevalence("work", by="sex")
 
-`read` opens a file, `Survey` estimates from any table. Importing the package loads none of that:
-each name comes when it is first used.
+`read` opens a file, `Survey` estimates from any table, `classify` applies a definition, and `run`
+runs a study folder. Importing the package loads none of that: each name comes when it is first
+used.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Survey": "survey",
+    "classify": "classifying",
     "read": "reading",
+    "run": "studies",
 }
 """Public name to the module of `library` that has it."""
 
-__all__ = ["Survey", "__version__", "read"]
+__all__ = ["Survey", "__version__", "classify", "read", "run"]
+
+
+class _CallableRoom(ModuleType):
+    """The room `measure87.classify`, which can be called as the function of that name."""
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """Classify persons; see `measure87.library.classifying.classify`."""
+        return _public("classify")(*args, **options)
+
+
+class _Door(ModuleType):
+    """This package: it makes a room that has the name of a public function callable."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            value.__class__ = _CallableRoom
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door
 
 
 def _public(name: str) -> Any:
@@ -30,6 +55,8 @@ def _public(name: str) -> Any:
 
 def __getattr__(name: str) -> Any:
     """A public name when it is first used, so that importing the package stays quick."""
+    if name == "classify":
+        return import_module("measure87.classify")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return _public(name)

@@ -1,7 +1,9 @@
 """What type checkers and editors see of the lazy names."""
 
+from measure87.library.classifying import classify as classify
 from measure87.library.reading import read as read
+from measure87.library.studies import run as run
 from measure87.library.survey import Survey as Survey
 
 __version__: str
-__all__ = ["Survey", "__version__", "read"]
+__all__ = ["Survey", "__version__", "classify", "read", "run"]

@@ -4,11 +4,14 @@ import doctest
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import measure87 as m
+from measure87.library.classifying import classify
 from measure87.library.survey import Survey
+from measure87.vocabulary.errors import StudyError
 
 HEAVY = ("polars", "numpy", "numba", "scipy", "narwhals", "pandas", "duckdb", "jinja2", "click")
 NAMES = [name for name in m.__all__ if not name.startswith("_")]
@@ -45,13 +48,28 @@ def test_type_checkers_see_the_same_names():
 
 
 def explained(name):
-    found = getattr(m, name)
-    return getattr(found, "explained", found)
+    """What a public name stands for; the room `classify` is called as the function."""
+    return classify if name == "classify" else getattr(m, name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_public_name_is_explained_by_an_example_that_runs(name):
+def test_every_public_name_is_explained_by_an_example_that_runs(name, monkeypatch):
+    monkeypatch.chdir(Path(m.__file__).parents[2])  # examples speak of the folder `examples`
     run_examples(explained(name).__doc__, name)
+
+
+def test_the_room_of_classification_can_be_called_and_stays_a_room(tmp_path):
+    code = (
+        "import measure87 as m; import measure87.classify.engine as e; print(callable(m.classify), "
+    )
+    for before in ("", "import measure87.classify; "):
+        text = f"{before}{code}e.classify is m.classify.engine.classify)"
+        done = subprocess.run(
+            [sys.executable, "-c", text], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split() == ["True", "True"]
+    with pytest.raises(StudyError):
+        m.run(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -1,4 +1,7 @@
-"""The engine that applies a definition's rules to persons."""
+"""The engine that applies a definition's rules to persons.
+
+Called as a function, `measure87.classify` is `measure87.library.classifying.classify`.
+"""
 
 from measure87.classify.cases import (
     CaseFailure,

@@ -31,15 +31,20 @@ def marks_of(figure: Estimate, rules: DisclosureRules | None = None) -> tuple[st
     if figure.n is not None and figure.n < limits.minimum_respondents:
         marks.append(TOO_FEW_RESPONDENTS)
     others = None if figure.n is None or figure.n_cases is None else figure.n - figure.n_cases
-    if any(_is_few(count, limits) for count in (figure.n_cases, others)):
+    if any(is_few(count, limits) for count in (figure.n_cases, others)):
         marks.append(TOO_FEW_CASES)
-    if _is_few(figure.n_unknown, limits):
+    if is_few(figure.n_unknown, limits):
         marks.append(TOO_FEW_UNKNOWN)
     return tuple(marks)
 
 
-def _is_few(count: int | None, rules: DisclosureRules) -> bool:
-    return count is not None and 0 < count < rules.minimum_cases
+def is_few(count: int | None, rules: DisclosureRules | None = None) -> bool:
+    """Whether a count is of one or two persons, whom the gate would not show.
+
+    >>> [is_few(count) for count in (None, 0, 1, 2, 3)]
+    [False, False, True, True, False]
+    """
+    return count is not None and 0 < count < (rules or DisclosureRules()).minimum_cases
 
 
 def marked(result: Result, rules: DisclosureRules | None = None) -> Result:

@@ -15,7 +15,7 @@ from measure87.collect import (
 )
 from measure87.define import Definition, check_versions, load_definition
 from measure87.define.survey_period import with_period
-from measure87.files import while_reading
+from measure87.files import SourceTable, while_reading
 from measure87.study.asked import ADULT, MINIMUM_ITEMS, as_asked
 from measure87.study.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
@@ -25,13 +25,13 @@ from measure87.vocabulary.status import LABELS, NO, rule_of_reason, status_of_re
 
 
 def classify_table(
-    table: Path,
+    table: Path | SourceTable,
     definition_id: str,
     mapping_path: Path,
     *,
     input_name: str | None = None,
-    jobs: Path | None = None,
-    circumstances: Path | None = None,
+    jobs: Path | SourceTable | None = None,
+    circumstances: Path | SourceTable | None = None,
     national: Path | None = None,
     period: ReferencePeriod | None = None,
     minimum_items: int = MINIMUM_ITEMS,
@@ -40,8 +40,9 @@ def classify_table(
 
     Parameters
     ----------
-    table : path
-        File of persons; `jobs` and `circumstances` where they have files of their own.
+    table : path, or SourceTable
+        File of persons, or one that was read; `jobs` and `circumstances` where they have files of
+        their own.
     definition_id : str
         `ID`, `ID@DATE`, `ID:READING` or `ID:READING@DATE`.
     mapping_path : path
@@ -71,8 +72,10 @@ def classify_table(
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
     given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
-    files = {name: path for name, path in given.items() if path is not None}
-    collected = without_proxies(apply_mapping(section, read_sources(section, files)), adult=ADULT)
+    files = {name: path for name, path in given.items() if isinstance(path, Path)}
+    sources = read_sources(section, files)
+    sources |= {name: one for name, one in given.items() if isinstance(one, SourceTable)}
+    collected = without_proxies(apply_mapping(section, sources), adult=ADULT)
     missing = {
         m.name: missing_items(m, collected.items, collected.jobs)
         for m in definition.measures.values()
