@@ -189,12 +189,14 @@ class Survey:
         *,
         where: Codes | None = None,
         unknown: UnknownTreatment = "exclude",
+        interval: Interval = DEFAULT_INTERVAL,
         level: float = _LEVEL,
     ) -> Estimates:
         """Number of persons with a yes, or sum of a number, in the population.
 
         Weights must add up to the population: where a person stands for fewer than two on average
-        totals are refused, unless there are corrections (`fpc`) or a benchmark.
+        totals are refused, unless there are corrections (`fpc`) or a benchmark. The interval of a
+        number of persons is that of their share; the sum of a number has t limits.
 
         Examples
         --------
@@ -204,7 +206,7 @@ class Survey:
         200.0
         """
         question = Question(_names("measure", measure), "total", unknown)
-        return self._answer(question, tables_of(by), where, level=level)
+        return self._answer(question, tables_of(by), where, interval, level)
 
     def ratio(
         self,
