@@ -6,9 +6,9 @@
     survey = m.Survey(fs, weights="fsweight", strata="stratum", clusters="HH1")
     survey.prevalence("work", by="sex")
 
-`read` opens a file, `Survey` estimates from any table, `classify` applies a definition, and `run`
-runs a study folder. Importing the package loads none of that: each name comes when it is first
-used.
+`read` opens a file, `Survey` estimates from any table, `classify` applies a definition, `lists`
+and `world` estimate from overlapping lists and from published figures, `run` runs a study folder.
+Importing the package loads none of that: each name comes when it is first used.
 """
 
 import sys
@@ -21,12 +21,14 @@ __version__ = "0.1.0"
 _HOMES = {
     "Survey": "survey",
     "classify": "classifying",
+    "lists": "listing",
     "read": "reading",
     "run": "studies",
+    "world": "worlds",
 }
 """Public name to the module of `library` that has it."""
 
-__all__ = ["Survey", "__version__", "classify", "read", "run"]
+__all__ = ["Survey", "__version__", "classify", "lists", "read", "run", "world"]
 
 
 class _CallableRoom(ModuleType):

@@ -6,15 +6,13 @@ from typing import Any
 
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import MethodOptions
-from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import read_source, while_reading
 from measure87.files.settings import read_toml
+from measure87.library.listing import result_from
 from measure87.study.lists_input import ListColumns, list_study, pair_of
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
-COMMAND = "estimate lists"
 _STATED = ("population", "place", "period", "status", "closed_because")
 
 
@@ -46,15 +44,7 @@ def _estimated(table: str, options: Mapping[str, Any]) -> Result:
     found = estimate_lists(
         list_study(source, columns, counted), options["methods"], settings, trust=options["trust"]
     )
-    return result_of(
-        found,
-        COMMAND,
-        Provenance(
-            inputs={source.name: NOT_HASHED},
-            seed=options["seed"],
-            settings={"methods": [*options["methods"]] or ["all"], **settings.to_json()},
-        ),
-    )
+    return result_from(found, source, options["methods"], settings)
 
 
 def _counted(options: Mapping[str, Any]) -> PopulationCounted:

@@ -59,7 +59,7 @@ def _row(item: Estimate) -> tuple[str, ...]:
     """One figure as texts."""
     value = "suppressed" if item.suppressed else _number(item.value, item)
     return (
-        item.name if item.statistic == "proportion" else f"{item.name} ({item.statistic})",
+        _measure(item),
         _group(item.group, item.labels),
         value,
         _number(item.se, item),
@@ -69,6 +69,13 @@ def _row(item: Estimate) -> tuple[str, ...]:
         _count(item.n_unknown),
         ", ".join(item.flags),
     )
+
+
+def _measure(item: Estimate) -> str:
+    """Name of the measure, with its statistic; of a size the method, for there are several."""
+    if item.statistic == "proportion":
+        return item.name
+    return f"{item.name} ({item.method if item.statistic == 'size' else item.statistic})"
 
 
 def _difference_row(item: Estimate) -> tuple[str, ...]:

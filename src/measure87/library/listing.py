@@ -1,0 +1,126 @@
+"""`lists`: the size of a population from overlapping lists, by every method side by side."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.methods import DEFAULT_SEED, MethodOptions
+from measure87.estimate.multiple_lists.result import result_of
+from measure87.estimate.multiple_lists.side_by_side import ListFindings, estimate_lists
+from measure87.files import SourceTable, read_source
+from measure87.library.asking import Names, names_of
+from measure87.library.estimates import Estimates
+from measure87.library.frames import source_of
+from measure87.study.lists_input import ListColumns, list_study
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+
+COMMAND = "estimate lists"
+_WHERE = "population=, place=, period=, status=, closed_because="
+
+
+def lists(
+    table: Any,
+    columns: Names | None = None,
+    count: str | None = None,
+    *,
+    population: str | None = None,
+    place: str | None = None,
+    period: str | None = None,
+    status: str | None = None,
+    closed_because: str | None = None,
+    methods: Names = (),
+    strata: str | None = None,
+    draw: str | None = None,
+    covariates: Names = (),
+    apart: Sequence[tuple[str, str]] = (),
+    suppressed_from: int = 1,
+    level: float = 0.95,
+    bootstrap: int | None = None,
+    seed: int = DEFAULT_SEED,
+    trust: bool = True,
+) -> Estimates:
+    """Estimate how many persons there are, known and unknown to the lists.
+
+    Parameters
+    ----------
+    table : path, or table
+        A row a person, or a row a pattern with the number of its persons in `count`: a file, what
+        `read` gave, or a table of polars, pandas or pyarrow.
+    columns : str or sequence of str, optional
+        Columns of the lists, 1 on it and 0 not; none: every column that nothing else names.
+    population, place, period, status, closed_because : str
+        What is counted: who, where, from when to when, what the cases are (`potential`,
+        `referred`, `confirmed`), and why nobody enters or leaves meanwhile. A number without this
+        cannot be read, so each is asked for.
+    methods : str or sequence of str, optional
+        Which; none is every method that the data allow.
+    strata, draw, covariates, apart, suppressed_from
+        Strata to estimate each; number of the draw of an uncertain linkage; what is known of each
+        person; pairs of lists that cannot share a person; what a count "<5" means at least.
+    level, bootstrap, seed
+        Confidence level, samples of a bootstrap, and the seed of chance.
+    trust : bool
+        Whether to refit to changed lists, which takes longer.
+
+    Returns
+    -------
+    Estimates
+        One figure a method, with how far they agree in the notes.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> import measure87 as m
+    >>> cells = pl.DataFrame({
+    ...     "police": [1, 0, 0, 1, 1, 0, 1], "ngo": [0, 1, 0, 1, 0, 1, 1],
+    ...     "hotline": [0, 0, 1, 0, 1, 1, 1], "persons": [90, 70, 60, 12, 9, 7, 2],
+    ... })
+    >>> found = m.lists(
+    ...     cells, count="persons", population="invented", place="nowhere", period="2024",
+    ...     status="referred", closed_because="invented", methods="independence", trust=False,
+    ... )
+    >>> found.only.n, round(found.only.value)
+    (250, 787)
+    """
+    said = {
+        "population": population, "place": place, "period": period, "status": status,
+        "closed_because": closed_because,
+    }  # fmt: skip
+    counted = PopulationCounted.from_mapping(said, _WHERE)
+    chosen = ListColumns(
+        names_of(columns), count, strata, draw, names_of(covariates), tuple(apart), suppressed_from
+    )
+    options = MethodOptions(level=level, replicates=bootstrap, seed=seed)
+    source = read_source(table) if isinstance(table, str | Path) else source_of(table)
+    findings = estimate_lists(
+        list_study(source, chosen, counted), names_of(methods), options, trust=trust
+    )
+    return Estimates(result_from(findings, source, names_of(methods), options), _notes(findings))
+
+
+def result_from(
+    findings: ListFindings, source: SourceTable, methods: Sequence[str], options: MethodOptions
+) -> Result:
+    """The object of the contract, with what is needed to make it again."""
+    return result_of(
+        findings,
+        COMMAND,
+        Provenance(
+            inputs={source.name: NOT_HASHED},
+            seed=options.seed,
+            settings={"methods": [*methods] or ["all"], **options.to_json()},
+        ),
+    )
+
+
+def _notes(findings: ListFindings) -> tuple[str, ...]:
+    """What is counted, and how far the methods agree."""
+    counted = findings.counted
+    return (
+        findings.verdict.text,
+        f"Counted: {counted.population}; {counted.place}; {counted.period}; {counted.status}. "
+        f"Closed because {counted.closed_because}. Persons over the whole period, not a "
+        "prevalence on a given day.",
+    )

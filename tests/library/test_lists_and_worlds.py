@@ -1,0 +1,71 @@
+"""`lists` and `world` give what the commands give, with a face."""
+
+import json
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+import measure87 as m
+from measure87.cli import main
+from measure87.library.worlds import world
+from measure87.vocabulary.errors import UsageError
+from tests.library.test_door import run_examples
+from tests.study.world.made_world import write_made_world
+
+CELLS = pl.DataFrame(
+    {
+        "police": [1, 0, 0, 1, 1, 0, 1],
+        "ngo": [0, 1, 0, 1, 0, 1, 1],
+        "hotline": [0, 0, 1, 0, 1, 1, 1],
+        "persons": [90, 70, 60, 12, 9, 7, 2],
+    }
+)
+COUNTED = {
+    "population": "invented", "place": "nowhere", "period": "2024", "status": "referred",
+    "closed_because": "of <that>",
+}  # fmt: skip
+METHODS = ["independence", "chao"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return m.lists(CELLS, count="persons", methods=METHODS, trust=False, **COUNTED)
+
+
+def test_lists_give_what_the_command_gives(found, tmp_path):
+    CELLS.write_csv(tmp_path / "lists.csv")
+    said = [f"--{name.replace('_', '-')}={text}" for name, text in COUNTED.items()]
+    chosen = [word for name in METHODS for word in ("--method", name)]
+    call = ["estimate", "lists", str(tmp_path / "lists.csv"), "--count", "persons", "--no-trust"]
+    done = CliRunner().invoke(main, [*call, *chosen, *said, "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["estimates"] == json.loads(found.to_json())["estimates"]
+
+
+def test_each_method_has_a_row_and_what_is_counted_stands_below(found):
+    text, page = repr(found), found._repr_html_()
+    for name in METHODS:
+        assert f"population_size ({name})" in text
+    assert "Counted: invented; nowhere; 2024; referred" in text
+    assert "Not released" in text
+    assert "&lt;that&gt;" in page
+    assert "<that>" not in page
+    assert found.to_polars()["method"].to_list() == METHODS
+
+
+def test_what_is_counted_must_be_said():
+    with pytest.raises(UsageError) as caught:
+        m.lists(CELLS, count="persons")
+    assert caught.value.code == "population-not-stated"
+    assert "place=" in (caught.value.where or "")
+    assert "--" not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_a_world_is_what_its_example_says(tmp_path, monkeypatch):
+    write_made_world(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    run_examples((world.__doc__ or "").replace("  # doctest: +SKIP", ""), "world")
+    made = json.loads((tmp_path / "world-out" / "estimates.json").read_text("utf-8"))
+    assert made["estimates"]
