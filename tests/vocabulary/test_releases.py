@@ -47,6 +47,21 @@ def test_what_does_not_fit_is_said_with_its_place(changes, text):
         structure_of(MappingAccount, ACCOUNT | changes)
 
 
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ({"horoscope": 1}, "mapping.second has 'horoscope'"),
+        ({"rows_read": {"a": 1, "b": 2.5}}, "mapping.second.rows_read.b is 2.5 and should be"),
+        ({"unmapped": [{"table": "jobs"}]}, r"mapping.second.unmapped\[1\] lacks 'column'"),
+        ({"assumed": "x"}, "mapping.second.assumed is 'x' and should be a list"),
+    ],
+)
+def test_of_entries_with_keys_of_their_own_the_one_that_does_not_fit_is_named(entry, text):
+    both = {"mapping": {"first": ACCOUNT, "second": ACCOUNT | entry}}
+    with pytest.raises(UnreadableError, match=text):
+        structure_of(SurveyDiagnostics, both)
+
+
 def test_a_result_comes_back_and_a_negative_count_does_not():
     one = Estimate("x", "mean", "taylor", {"sex": "1"}, value=2.5, n=40, flags=("a",))
     result = Result("estimate survey", (one,), warnings=(Notice("a", "b", {"rows": 3}),))

@@ -1,7 +1,7 @@
 """The one codec of releases: structures to plain values and back, and their JSON Schema."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -86,11 +86,21 @@ def _in_words(text: str, content: object) -> str:
     """What is wrong: `estimates[1].n is 'many' and should be a whole number`; places from 1."""
     said, _, place = text.partition(" - at `$")
     expected = _EXPECTED.match(said)
+    missing, unknown = _MISSING.match(said), _UNKNOWN.match(said)
     kinds = expected["kind"].split(" | ") if expected else []
-    where, value = _found(place.rstrip("`"), content, kinds)
-    if missing := _MISSING.match(said):
+
+    def is_wrong(value: object) -> bool:
+        keys = value if isinstance(value, dict) else {}
+        if missing:
+            return missing["key"] not in keys
+        if unknown:
+            return unknown["key"] in keys
+        return not kinds or _kind_of(value) not in kinds
+
+    where, value = _found(list(_STEPS.finditer(place.rstrip("`"))), "", content, is_wrong)
+    if missing:
         return f"{where or 'it'} lacks {missing['key']!r}"
-    if unknown := _UNKNOWN.match(said):
+    if unknown:
         return f"{where or 'it'} has {unknown['key']!r}, which this version does not know"
     if kinds:
         should = " or ".join(_KINDS.get(one, one) for one in kinds)
@@ -99,23 +109,25 @@ def _in_words(text: str, content: object) -> str:
     return f"{where or 'it'} is {repr(value)[:_SHOWN]}, which this version does not know"
 
 
-def _found(path: str, content: object, kinds: Sequence[str]) -> tuple[str, object]:
+def _found(
+    steps: Sequence[re.Match[str]], where: str, value: object, is_wrong: Callable[[object], bool]
+) -> tuple[str, object]:
     """A place in words, and what stands there.
 
     Of a table with keys of its own the path does not say which entry is meant: it is the first
-    that is of none of the `kinds` that were expected.
+    at whose end stands something wrong.
     """
-    where, value = "", content
-    for step in _STEPS.finditer(path):
-        key = step["key"]
-        if step["place"] == "..." and isinstance(value, dict):
-            key = next((k for k, v in value.items() if _kind_of(v) not in kinds), None)
-        if key is not None and isinstance(value, dict):
-            where = f"{where}.{key}" if where else str(key)
-            value = value.get(key)
-        elif isinstance(value, list) and step["place"] is not None:
-            where = f"{where}[{int(step['place']) + 1}]"
-            value = value[int(step["place"])]
+    if not steps:
+        return where, value
+    step, *rest = steps
+    if isinstance(value, dict):
+        keys = value if step["place"] == "..." else [step["key"]]
+        ends = [_found(rest, f"{where}.{k}" if where else str(k), value.get(k), is_wrong)
+                for k in keys]  # fmt: skip
+        return next((end for end in ends if is_wrong(end[1])), ends[0])
+    if isinstance(value, list) and (step["place"] or "").isdigit():
+        place = int(step["place"])
+        return _found(rest, f"{where}[{place + 1}]", value[place], is_wrong)
     return where, value
 
 
