@@ -36,7 +36,7 @@ class World:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What to know of the whole."""
-        return tuple(one["text"] for one in self.made.warnings)
+        return tuple(one.text for one in self.made.warnings)
 
     def to_polars(self) -> "pl.DataFrame":
         """One row a place, year, sex, age and statistic."""
