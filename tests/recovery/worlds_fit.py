@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from measure87.combine.aggregation.country_draws import CountryDraws
-from measure87.study.world.country_layout import CountryLayout, country_layout
-from measure87.study.world.fitting import fit_measures
-from measure87.study.world.inputs import WorldInputs, read_inputs
+from measure87.combine.estimation.country_layout import CountryLayout, country_layout
+from measure87.combine.estimation.fitting import fit_measures
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.vocabulary.errors import RefusedError
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from measure87.combine import estimate
 from measure87.study import recipe, run_study
-from measure87.study.world import recipe as world_recipe
 from measure87.study.world.recipe import run_world
 from measure87.study.world.settings import read_world_settings
 from measure87.study.world.unchanged import hashes_now, require_unchanged
@@ -54,14 +54,14 @@ def test_a_file_of_a_world_estimate_that_changes_meanwhile_is_named(tmp_path, na
 @pytest.mark.parametrize("name", WORLD_FILES[:2])
 def test_a_world_estimate_of_files_that_changed_is_not_written(tmp_path, monkeypatch, name):
     config = write_made_world(tmp_path / "in", SETTINGS.replace("draws = 900", "draws = 300"))
-    fit = world_recipe.fit_measures
+    fit = estimate.fit_measures
 
     def slow(*given):
         with (tmp_path / "in" / name).open("a") as file:
             file.write("\n")
         return fit(*given)
 
-    monkeypatch.setattr(world_recipe, "fit_measures", slow)
+    monkeypatch.setattr(estimate, "fit_measures", slow)
     with pytest.raises(StudyError, match=f"{name} changed while the estimate was made"):
         run_world(config, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from measure87.combine.estimation.country_layout import country_layout
 from measure87.combine.model.covariate_gaps import fill_covariate_gaps
 from measure87.simulate.world import invent_world, write_world
-from measure87.study.world.country_layout import country_layout
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
 from measure87.vocabulary.errors import DataError

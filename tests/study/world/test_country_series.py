@@ -10,17 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.combine.model.convergence_gate import Convergence
+from measure87.combine.estimation import fitting
 from measure87.combine.model.priors import COUNTRY_SITES
-from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.release import Parameters, conditional
 from measure87.disseminate.pages.world.about import read_about, read_gather
 from measure87.files import sha256_of
-from measure87.study.world import fitting
 from measure87.study.world.country import run_country
 from measure87.study.world.recipe import run_world
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, StudyError
 from measure87.vocabulary.releases.codec import plain, structure_of
+from tests.combine.estimation.made_questions import DRAWS, scales_without_sampling
 from tests.study.world.made_world import (
     BASE,
     BASE_TABLE,
@@ -36,21 +35,6 @@ from tests.study.world.made_world import (
 NESTED = SETTINGS.replace(BASE_TABLE, BASE_TABLE + INNER_TABLE)
 SAME = 'schema = 1\ncountry = "PER"\n'
 WITH_NEW = SAME + '[inputs.office]\nfile = "new.csv"\n'
-DRAWS = 200
-
-
-def scales_without_sampling(design, sampler):
-    """Scales of typical size and countries' values of the prior, in the place of a sampler's."""
-    rng = np.random.default_rng(sampler.seed)
-
-    def around(value, *shape):
-        return value * np.exp(0.1 * rng.standard_normal((2, DRAWS // 2, *shape)))
-
-    sites = {f"{name}_scale": around(0.5) for name in ("region", "subregion", "source")
-             if name in design.blocks.groups}  # fmt: skip
-    sites |= {"country_scale": around(0.6), "slope_scale": around(0.1)}
-    sites["tail"] = around(1.0, len(design.blocks.country))
-    return ScaleDraws(design, sites, Convergence({}, {}, 0, 0, 1.0), 0)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from measure87.study.world.families import families_of
+from measure87.combine.estimation.families import families_of
 from measure87.study.world.settings import read_world_settings
 from measure87.vocabulary.errors import StudyError
 from tests.study.world.made_world import BASE, BASE_TABLE, SETTINGS, write_made_world

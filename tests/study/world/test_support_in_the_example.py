@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from measure87.combine.aggregation import CountryDraws, summarise, world_estimate
+from measure87.combine.estimation.country_layout import country_layout, unsupported_of
 from measure87.define.classifications.geography import load_region_set, partition_of
-from measure87.study.world.country_layout import country_layout, unsupported_of
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
 

@@ -16,7 +16,7 @@ def test_what_follows_the_reading_of_files_has_one_thread(tmp_path, monkeypatch)
         blas = [one for one in threadpool_info() if one["user_api"] == "blas"]
         raise SeenError({one["num_threads"] for one in blas})
 
-    monkeypatch.setattr(recipe, "country_layout", look)
+    monkeypatch.setattr(recipe, "estimate_world", look)
     config = write_made_world(tmp_path / "in")
     with threadpool_limits(2), pytest.raises(SeenError) as caught:
         recipe.run_world(config, tmp_path / "out")

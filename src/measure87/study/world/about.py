@@ -10,19 +10,19 @@ import polars as pl
 from measure87 import __version__
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.combine.estimation.fitting import FittedMeasure
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.trust import Trust
 from measure87.combine.inputs import Exclusion
 from measure87.combine.target import EditionEstimate, Target
 from measure87.combine.validation.gather_facts import RunFacts
 from measure87.define.classifications.geography import region_sets
 from measure87.files import sha256_of
 from measure87.study.world.edition_content import stated_editions
-from measure87.study.world.fitting import FittedMeasure
-from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.model_words import assumptions, model_text, stated_priors
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.total_words import stated_linearisation
-from measure87.study.world.trust import Trust
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SOURCE_TYPES
 from measure87.vocabulary.releases.world import (
     RegionSet,

@@ -13,8 +13,9 @@ from measure87.combine.aggregation.published_average import (
     published_average,
 )
 from measure87.combine.aggregation.published_values import PublishedValue, values_of
+from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import LEAVE_OUT_ALL_MARKED, UNICEF_MARKS
-from measure87.study.world.inputs import WorldInputs, read_inputs
+from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.keys import nearest

@@ -1,9 +1,9 @@
 """Reads every file that the settings of a world estimate name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from measure87.combine.aggregation.population_cells import population_cells
+from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import (
     Covariates,
     FigureTable,
@@ -15,7 +15,6 @@ from measure87.combine.inputs import (
     smooth_split,
     uniform_split,
 )
-from measure87.combine.inputs.age_splitting import Split
 from measure87.define.classifications.geography import Membership, load_region_set, partition_of
 from measure87.define.classifications.geography.region_sets import read_region_file
 from measure87.files import sha256_of
@@ -25,25 +24,6 @@ from measure87.study.world.file_labels import file_labels
 from measure87.study.world.reading import reading
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import DataError
-
-
-@dataclass(frozen=True)
-class WorldInputs:
-    """Everything that was read."""
-
-    figures: FigureTable
-    population: Population
-    split: Split
-    covariates: Covariates | None
-    members: tuple[Membership, ...]
-    countries: tuple[str, ...]
-    """ISO3 of those to be estimated: with a region and a population."""
-    without_population: tuple[str, ...]
-    """Countries of the region set that the population file does not have."""
-    without_region: tuple[str, ...]
-    """Codes of the figures and the population that are in no region of the set."""
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    """SHA-256 of every file, by what `file_labels` calls it."""
 
 
 def read_inputs(settings: WorldSettings) -> WorldInputs:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
-from measure87.study.world.fitting import FittedMeasure
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_sentences
 from measure87.study.world.total_words import total_sentences

@@ -13,6 +13,8 @@ import numpy as np
 import polars as pl
 
 from measure87 import __version__
+from measure87.combine.estimation.fitting import FittedMeasure
+from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.release import (
     GlobalDraws,
     MeasureParameters,
@@ -22,8 +24,6 @@ from measure87.combine.release import (
     run_layout,
 )
 from measure87.combine.release.parameters import SCHEMA
-from measure87.study.world.fitting import FittedMeasure
-from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.releases.codec import plain
 

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from measure87.combine.estimation.fitting import FittedMeasure
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.trust import Trust
 from measure87.combine.inputs.implied_sample import (
     FEW_PERSONS,
     implied_persons,
     with_few_persons,
 )
 from measure87.define.classifications.countries import country_names
-from measure87.study.world.fitting import FittedMeasure
-from measure87.study.world.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_warnings
 from measure87.study.world.total_words import total_warnings
-from measure87.study.world.trust import Trust
 from measure87.study.world.unused import unused_warnings
 from measure87.vocabulary.releases.world import StatedWarning
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
+from measure87.combine.estimation.families import families_of
 from measure87.combine.inputs import CovariateUse
 from measure87.combine.validation.gather_items import GatherTexts
 from measure87.files.settings import (
@@ -25,7 +26,6 @@ from measure87.files.settings import (
     whole,
 )
 from measure87.study.world.exclusion_settings import Exclusions
-from measure87.study.world.families import families_of
 from measure87.study.world.measure_settings import (
     MEASURES,
     AgesOfModel,

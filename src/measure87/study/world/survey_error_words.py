@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.survey_errors import (
     CLOSE_YEARS,
@@ -17,7 +18,6 @@ from measure87.combine.model.widths import (
     SURVEY_WIDTH,
     WANDER_WIDTH,
 )
-from measure87.study.world.fitting import FittedMeasure
 from measure87.vocabulary.releases.world import StatedWarning
 
 MOST_OPEN = 0.5

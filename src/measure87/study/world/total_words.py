@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from measure87.study.world.fitting import FittedMeasure
+from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.vocabulary.releases.world import Linearisation, StatedWarning
 
 LARGEST_LEAN = 0.1

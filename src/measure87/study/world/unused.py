@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from measure87.combine.adjustment.known_differences import Apart
-from measure87.study.world.fitting import FittedMeasure
-from measure87.study.world.inputs import WorldInputs
+from measure87.combine.estimation.fitting import FittedMeasure
+from measure87.combine.estimation.inputs import WorldInputs
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.releases.world import StatedWarning

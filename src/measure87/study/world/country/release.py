@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from measure87.combine.adjustment.asked import ErrorRules
+from measure87.combine.estimation.families import Family, families_of
 from measure87.combine.model.figures import Floats
 from measure87.combine.release import (
     GlobalDraws,
@@ -25,7 +26,6 @@ from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.written_tables import read_table
 from measure87.files import sha256_of
 from measure87.files.settings import Place, keys_of, read_declared, table
-from measure87.study.world.families import Family, families_of
 from measure87.study.world.measure_settings import (
     MEASURES,
     AgesOfModel,
@@ -69,7 +69,7 @@ class Release:
 
     about: WorldAbout
     level: float
-    families: tuple[Family, ...]
+    families: tuple[Family[MeasureSettings], ...]
     layouts: Mapping[str, RunLayout]
     draws: Mapping[str, GlobalDraws]
     errors: ErrorRules

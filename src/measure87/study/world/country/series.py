@@ -10,6 +10,7 @@ from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.world import world_estimate
+from measure87.combine.estimation.families import Family
 from measure87.combine.model.figures import Floats
 from measure87.combine.model.one_thread import one_thread
 from measure87.combine.release import RunLayout, country_given_release
@@ -21,7 +22,6 @@ from measure87.study.world.country.laid_out import check_all_taken_away, laid_ou
 from measure87.study.world.country.release import Release, read_release
 from measure87.study.world.country.settings import CountrySettings, read_country_settings
 from measure87.study.world.country.tables import country_about, figure_rows
-from measure87.study.world.families import Family
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.progress import progress
@@ -76,8 +76,8 @@ def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
 
 
 def _family(
-    family: Family, settings: CountrySettings, release: Release, given: CountryFigures,
-    done: float,
+    family: Family[MeasureSettings], settings: CountrySettings, release: Release,
+    given: CountryFigures, done: float,
 ) -> tuple[CountryMeasure, ...]:  # fmt: skip
     """The measures of one model."""
     base = family.base

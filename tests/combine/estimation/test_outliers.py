@@ -7,9 +7,9 @@ import pytest
 from scipy import special
 
 from measure87.combine.aggregation.country_draws import NewSurvey
+from measure87.combine.estimation.outliers import outliers, set_apart
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.validation.scores import two_sided_tail
-from measure87.study.world.outliers import outliers, set_apart
 
 DRAWS = 4000
 

@@ -12,6 +12,16 @@ from measure87.combine.adjustment.nested import (
     precision_told,
 )
 from measure87.combine.aggregation.country_draws import CountryDraws, NewSurvey
+from measure87.combine.estimation.cell_persons import (
+    persons_of_part,
+    population_persons,
+    shares_of_cells,
+)
+from measure87.combine.estimation.country_layout import CountryLayout
+from measure87.combine.estimation.enough_figures import require_figures
+from measure87.combine.estimation.families import Family, families_of
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.questions import MeasureQuestion, Questions
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.design import Design, design_of
 from measure87.combine.model.figures import Floats
@@ -23,17 +33,6 @@ from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.parts import ModelParts, countries_without_trend
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
-from measure87.study.world.cell_persons import (
-    persons_of_part,
-    population_persons,
-    shares_of_cells,
-)
-from measure87.study.world.country_layout import CountryLayout
-from measure87.study.world.enough_figures import require_figures
-from measure87.study.world.families import Family, families_of
-from measure87.study.world.inputs import WorldInputs
-from measure87.study.world.measure_settings import MeasureSettings
-from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -50,7 +49,8 @@ class FittedMeasure:
 
     Attributes
     ----------
-    settings : MeasureSettings
+    settings : MeasureQuestion
+        What is asked of it.
     given : ModelFigures
         What the model was fitted to: for a nested measure its share of the base.
     draws : ScaleDraws
@@ -65,7 +65,7 @@ class FittedMeasure:
         Which of the model's definitions the measure is.
     """
 
-    settings: MeasureSettings
+    settings: MeasureQuestion
     given: ModelFigures
     draws: ScaleDraws
     shares_of_cells: Floats
@@ -75,11 +75,11 @@ class FittedMeasure:
     definition: int = 0
 
 
-def sampler_of(settings: WorldSettings) -> Sampler:
-    """The sampler that the settings ask for; its seed is theirs."""
-    model = settings.model
+def sampler_of(questions: Questions) -> Sampler:
+    """The sampler that is asked for."""
+    model = questions.model
     return Sampler(
-        seed=settings.seed,
+        seed=questions.seed,
         chains=model.chains,
         warmup=model.warmup,
         draws=model.draws,
@@ -89,7 +89,7 @@ def sampler_of(settings: WorldSettings) -> Sampler:
 
 
 def fit_measures(
-    settings: WorldSettings, inputs: WorldInputs, layout: CountryLayout
+    questions: Questions, inputs: WorldInputs, layout: CountryLayout
 ) -> tuple[FittedMeasure, ...]:
     """Fit every measure, nested ones after the measure that they are nested with.
 
@@ -99,9 +99,9 @@ def fit_measures(
         `no-figures` and `too-few-countries`, of whichever measure, before anything is sampled;
         `trend-not-carried`, `not-converged`.
     """
-    require_figures(settings, inputs)
+    require_figures(questions, inputs)
     found: dict[str, FittedMeasure] = {}
-    families = families_of(settings.measures)
+    families = families_of(questions.measures)
     for number, family in enumerate(families):
         measure = family.base
         progress(f"estimating {measure.label}", number / len(families))
@@ -109,25 +109,25 @@ def fit_measures(
         table, persons = inputs.figures, population_persons(inputs, measure.asked)
         if base is not None:
             beyond = measure.beyond is not None
-            table = nested_figures(table, measure.name, base, settings.model.errors, beyond=beyond)
+            table = nested_figures(table, measure.name, base, questions.model.errors, beyond=beyond)
             persons = persons_of_part(persons, found[base].countries, beyond=beyond)
         given = model_figures(
-            table, measure.asked, inputs.countries, settings.model.errors, persons
+            table, measure.asked, inputs.countries, questions.model.errors, persons
         )
-        fitted = _fit(settings, family, given, inputs, layout, number)
+        fitted = _fit(questions, family, given, inputs, layout, number)
         if base is not None:
-            rng = np.random.default_rng([settings.seed, number, 1])
+            rng = np.random.default_rng([questions.seed, number, 1])
             whole = population_persons(inputs, measure.asked)
             weight = shares_of_cells(given.figures, inputs.countries, whole)
             alone = replace(fitted[0], shares_of_cells=weight)
             fitted = (_nested(alone, found[base], inputs.figures, rng),)
         found |= {one.settings.name: one for one in fitted}
-    return tuple(found[one.name] for one in settings.measures)
+    return tuple(found[one.name] for one in questions.measures)
 
 
 def _fit(
-    settings: WorldSettings,
-    family: Family,
+    questions: Questions,
+    family: Family[MeasureQuestion],
     given: ModelFigures,
     inputs: WorldInputs,
     layout: CountryLayout,
@@ -136,37 +136,37 @@ def _fit(
     """The measures of one model."""
     measure = family.base
     parts = ModelParts(
-        settings.year,
-        settings.years,
-        trend=settings.trend,
-        knots_every=settings.model.knots_every,
+        questions.year,
+        questions.years,
+        trend=questions.trend,
+        knots_every=questions.model.knots_every,
         step_sign=given.step_sign,
         same_ages=given.same_ages,
         known_sources=given.known_sources,
         survey_errors=given.survey_errors,
     )
     design = _design(given, layout, parts, measure)
-    draws = draw_scales(design, sampler_of(settings))
-    rng = np.random.default_rng([settings.seed, number])
+    draws = draw_scales(design, sampler_of(questions))
+    rng = np.random.default_rng([questions.seed, number])
     progress("drawing countries", 0.5)
-    paths = draw_paths(draws, settings.model.kept_draws, rng)
+    paths = draw_paths(draws, questions.model.kept_draws, rng)
     figures = given.figures
     own = np.bincount(figures.country, minlength=len(inputs.countries))
     latest = np.zeros(len(inputs.countries), dtype=np.int64)
     np.maximum.at(latest, figures.country, figures.year)
     lacks = countries_without_trend(figures, layout.hierarchy).astype(bool)
     linearisation = linearisation_error(
-        draws, LINEARISATION_DRAWS, np.random.default_rng([settings.seed, number, 2])
+        draws, LINEARISATION_DRAWS, np.random.default_rng([questions.seed, number, 2])
     )
 
     new_survey = NewSurvey(
         error=new_survey_errors(
-            draws, settings.model.kept_draws, np.random.default_rng([settings.seed, number, 3])
+            draws, questions.model.kept_draws, np.random.default_rng([questions.seed, number, 3])
         ),
-        effective_n=settings.model.errors.effective_n,
+        effective_n=questions.model.errors.effective_n,
     )
 
-    def fitted(one: MeasureSettings, definition: int) -> FittedMeasure:
+    def fitted(one: MeasureQuestion, definition: int) -> FittedMeasure:
         return FittedMeasure(
             settings=one,
             given=given,
@@ -192,7 +192,7 @@ def _fit(
 
 
 def _design(
-    given: ModelFigures, layout: CountryLayout, parts: ModelParts, measure: MeasureSettings
+    given: ModelFigures, layout: CountryLayout, parts: ModelParts, measure: MeasureQuestion
 ) -> Design:
     try:
         return design_of(given.figures, layout.hierarchy, parts)

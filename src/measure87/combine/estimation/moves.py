@@ -6,6 +6,8 @@ from typing import TypedDict
 import numpy as np
 
 from measure87.combine.aggregation.world import WorldEstimate
+from measure87.combine.estimation.fitting import FittedMeasure, sampler_of
+from measure87.combine.estimation.questions import Questions
 from measure87.combine.model.sampling import ScaleDraws, draw_scales
 from measure87.combine.validation.influence import survey_influence
 from measure87.combine.validation.places import Places, places_of
@@ -16,8 +18,6 @@ from measure87.combine.validation.sensitivity import (
     survey_error_rows,
     with_survey_errors,
 )
-from measure87.study.world.fitting import FittedMeasure, sampler_of
-from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.progress import progress
 
 _DRAWS = {"sensitivity": 400, "influence": 50}
@@ -33,42 +33,42 @@ class _How(TypedDict):
 
 
 def moves_of(
-    settings: WorldSettings, fitted: Sequence[FittedMeasure], worlds: Sequence[WorldEstimate]
+    questions: Questions, fitted: Sequence[FittedMeasure], worlds: Sequence[WorldEstimate]
 ) -> list[dict[str, object]]:
     """Rows of `WHAT_MOVES` of every measure that is estimated by itself."""
     rows: list[dict[str, object]] = []
-    wanted = settings.validation
+    wanted = questions.validation
     again: dict[int, Mapping[float, ScaleDraws]] = {}
     for one, world in zip(fitted, worlds, strict=True):
         if one.settings.within or one.settings.beyond:
             continue
-        places = _places(settings.year, one, world)
+        places = _places(questions.year, one, world)
         if not places.names:
             continue
         if wanted.sensitivity:
             progress("changing priors", 0.0)
             n = _DRAWS["sensitivity"]
-            how = _How(n=n, seed=settings.seed, definition=one.definition)
+            how = _How(n=n, seed=questions.seed, definition=one.definition)
             rows += prior_sensitivity(one.draws, places, **how)
             if id(one.draws) not in again:
-                again[id(one.draws)] = _other_survey_errors(settings, one.draws)
+                again[id(one.draws)] = _other_survey_errors(questions, one.draws)
             rows += survey_error_rows(one.draws, again[id(one.draws)], places, **how)
         if wanted.influence:
             progress("leaving surveys out", 0.0)
             n, names = _DRAWS["influence"], one.given.surveys
-            how = _How(n=n, seed=settings.seed, definition=one.definition)
+            how = _How(n=n, seed=questions.seed, definition=one.definition)
             rows += survey_influence(one.draws, places, names, **how)
     return rows
 
 
-def _other_survey_errors(settings: WorldSettings, draws: ScaleDraws) -> dict[float, ScaleDraws]:
+def _other_survey_errors(questions: Questions, draws: ScaleDraws) -> dict[float, ScaleDraws]:
     """The model fitted anew with other sizes of surveys' errors; nothing where they are not set."""
     if not has_set_survey_errors(draws.design):
         return {}
     found = {}
     for sd in SURVEY_ERRORS:
         progress(f"trying survey errors of {sd:g}", 0.0)
-        found[sd] = draw_scales(with_survey_errors(draws.design, sd), sampler_of(settings))
+        found[sd] = draw_scales(with_survey_errors(draws.design, sd), sampler_of(questions))
     return found
 
 

@@ -11,13 +11,13 @@ from measure87.combine.aggregation.support import (
     Reason,
     unsupported_countries,
 )
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.questions import Questions
 from measure87.combine.inputs import covariate_matrix
 from measure87.combine.model.covariate_gaps import FilledCovariates, fill_covariate_gaps
 from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import partition_of
-from measure87.study.world.inputs import WorldInputs
-from measure87.study.world.settings import WorldSettings
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CountryLayout:
     filled: FilledCovariates | None
 
 
-def country_layout(inputs: WorldInputs, settings: WorldSettings) -> CountryLayout:
+def country_layout(inputs: WorldInputs, questions: Questions) -> CountryLayout:
     """Countries in sub-regions in regions, with covariates of the stated year.
 
     Where the region set has no sub-regions, each region has one.
@@ -43,14 +43,14 @@ def country_layout(inputs: WorldInputs, settings: WorldSettings) -> CountryLayou
     parts = sorted({(region_of[c], part_of[c]) for c in inputs.countries})
     subregion = np.array([parts.index((region_of[c], part_of[c])) for c in inputs.countries])
     region = np.array([regions.index(r) for r, _ in parts])
-    if not settings.covariates or inputs.covariates is None:
+    if not questions.covariates or inputs.covariates is None:
         plain = hierarchy_without_covariates(subregion, region)
         return CountryLayout(plain, regions, tuple(s for _, s in parts), (), None)
     wanted = pl.DataFrame(
-        {"country": inputs.countries, "year": [settings.year] * len(inputs.countries)}
+        {"country": inputs.countries, "year": [questions.year] * len(inputs.countries)}
     )
-    names = [use.name for use in settings.covariates]
-    matrix = covariate_matrix(inputs.covariates, wanted, settings.covariates).select(names)
+    names = [use.name for use in questions.covariates]
+    matrix = covariate_matrix(inputs.covariates, wanted, questions.covariates).select(names)
     values = matrix.to_numpy().astype(np.float64)
     filled = fill_covariate_gaps(values, np.isfinite(values), subregion, region, names=names)
     hierarchy = Hierarchy(subregion, region, filled.mean, filled.covariance)

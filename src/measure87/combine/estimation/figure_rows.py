@@ -8,10 +8,10 @@ import polars as pl
 from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.adjustment.nested import KEY
 from measure87.combine.aggregation.tables import frame_of
+from measure87.combine.estimation.fitting import FittedMeasure
+from measure87.combine.estimation.outliers import outliers, set_apart
 from measure87.combine.inputs import FigureTable
 from measure87.combine.validation.fitted import adjusted_shares
-from measure87.study.world.fitting import FittedMeasure
-from measure87.study.world.outliers import outliers, set_apart
 from measure87.vocabulary.combined import FITTED_FIGURES
 
 

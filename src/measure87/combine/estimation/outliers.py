@@ -8,9 +8,9 @@ Such a figure is used as all others are: it may be the truth. It is flagged so t
 
 import numpy as np
 
+from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.model.figures import Floats
 from measure87.combine.validation.scores import two_sided_tail
-from measure87.study.world.fitting import FittedMeasure
 
 LEAST_TAIL = 0.01
 OTHERS, OWN = "others", "own"

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from measure87.combine.aggregation.tables import frame_of
-from measure87.study.world.published_beside import COLUMNS, beside_published
+from measure87.combine.estimation.published_beside import COLUMNS, beside_published
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
 
 MEASURE, OTHER = "child_labour_sdg_a", "child_labour_sdg_b"

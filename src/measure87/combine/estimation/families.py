@@ -11,26 +11,26 @@ from dataclasses import dataclass, replace
 
 from measure87.combine.adjustment.asked import Asked
 from measure87.combine.adjustment.known_differences import Crosswalk
-from measure87.study.world.measure_settings import MeasureSettings
+from measure87.combine.estimation.questions import MeasureQuestion
 from measure87.vocabulary.errors import StudyError
 
 
 @dataclass(frozen=True)
-class Family:
+class Family[M: MeasureQuestion]:
     """Measures of one model.
 
     Attributes
     ----------
-    base : MeasureSettings
+    base : MeasureQuestion
         Definition 0 of the model, with crosswalks to all others.
-    others : tuple of MeasureSettings
+    others : tuple of MeasureQuestion
     """
 
-    base: MeasureSettings
-    others: tuple[MeasureSettings, ...] = ()
+    base: M
+    others: tuple[M, ...] = ()
 
     @property
-    def members(self) -> tuple[MeasureSettings, ...]:
+    def members(self) -> tuple[M, ...]:
         """All of them, the base first."""
         return (self.base, *self.others)
 
@@ -40,7 +40,7 @@ class Family:
         return 0 if name == self.base.name else 1 + crosswalks.index(name)
 
 
-def families_of(measures: Sequence[MeasureSettings]) -> tuple[Family, ...]:
+def families_of[M: MeasureQuestion](measures: Sequence[M]) -> tuple[Family[M], ...]:
     """Measures in their models, nested ones (`within`, `beyond`) each by itself and last.
 
     Raises
@@ -59,9 +59,7 @@ def families_of(measures: Sequence[MeasureSettings]) -> tuple[Family, ...]:
     return (*found, *(Family(one) for one in measures if one.base is not None))
 
 
-def _connected(
-    first: MeasureSettings, among: dict[str, MeasureSettings]
-) -> tuple[MeasureSettings, ...]:
+def _connected[M: MeasureQuestion](first: M, among: dict[str, M]) -> tuple[M, ...]:
     """The measures that are tied to the first one by crosswalks, in their order."""
     names, before = {first.name}, set[str]()
     while names != before:
@@ -73,7 +71,7 @@ def _connected(
     return tuple(one for name, one in among.items() if name in names)
 
 
-def _family(members: tuple[MeasureSettings, ...]) -> Family:
+def _family[M: MeasureQuestion](members: tuple[M, ...]) -> Family[M]:
     if len(members) == 1:
         return Family(members[0])
     _require_alike(members)
@@ -92,7 +90,7 @@ def _family(members: tuple[MeasureSettings, ...]) -> Family:
     )  # fmt: skip
 
 
-def _tie(base: MeasureSettings, other: MeasureSettings) -> Crosswalk | None:
+def _tie(base: MeasureQuestion, other: MeasureQuestion) -> Crosswalk | None:
     """How another measure lies to the base, as either or both of them say."""
     told = [c for c in base.asked.crosswalks if c.measure == other.name]
     told += [
@@ -115,7 +113,7 @@ def _with(asked: Asked, ties: Sequence[Crosswalk]) -> Asked:
     return replace(asked, crosswalks=tuple((own | {one.measure: one for one in ties}).values()))
 
 
-def _require_known(asked: Asked, others: Sequence[MeasureSettings]) -> None:
+def _require_known(asked: Asked, others: Sequence[MeasureQuestion]) -> None:
     """Refuse measures that serve one of the others and that the base says nothing of."""
     known = {asked.measure, *(one.measure for one in asked.crosswalks)}
     for one in others:
@@ -129,7 +127,7 @@ def _require_known(asked: Asked, others: Sequence[MeasureSettings]) -> None:
             )  # fmt: skip
 
 
-def _require_alike(members: tuple[MeasureSettings, ...]) -> None:
+def _require_alike(members: Sequence[MeasureQuestion]) -> None:
     """Refuse what can only be said of a model as a whole and is said differently."""
     first = members[0]
     for one in members[1:]:
@@ -142,5 +140,5 @@ def _require_alike(members: tuple[MeasureSettings, ...]) -> None:
                 )  # fmt: skip
 
 
-def _named(members: tuple[MeasureSettings, ...]) -> str:
+def _named(members: Sequence[MeasureQuestion]) -> str:
     return ", ".join(one.name for one in members)

@@ -8,10 +8,10 @@ import numpy as np
 from measure87.combine.adjustment.asked import Asked
 from measure87.combine.adjustment.cells import Persons
 from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import Population
 from measure87.combine.inputs.age_splitting import Split
 from measure87.combine.model.figures import Figures, Floats
-from measure87.study.world.inputs import WorldInputs
 from measure87.vocabulary.errors import DataError
 
 

@@ -7,6 +7,10 @@ from typing import TypedDict
 
 import numpy as np
 
+from measure87.combine.estimation.country_layout import CountryLayout
+from measure87.combine.estimation.fitting import FittedMeasure, sampler_of
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.questions import Questions
 from measure87.combine.model.design import Design
 from measure87.combine.model.sampling import ScaleDraws, draw_scales
 from measure87.combine.validation.exercises import (
@@ -18,10 +22,6 @@ from measure87.combine.validation.exercises import (
 from measure87.combine.validation.predicted import Predicted
 from measure87.combine.validation.refits import Budget, without_countries
 from measure87.combine.validation.scores import left_out_shares
-from measure87.study.world.country_layout import CountryLayout
-from measure87.study.world.fitting import FittedMeasure, sampler_of
-from measure87.study.world.inputs import WorldInputs
-from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -47,24 +47,24 @@ Predictions = tuple[Predicted, Sequence[str]]
 
 
 def validate_all(
-    settings: WorldSettings,
+    questions: Questions,
     fitted: Sequence[FittedMeasure],
     inputs: WorldInputs,
     layout: CountryLayout,
 ) -> list[Trust]:
     """Validate every measure; measures of one model are predicted once."""
     made: dict[int, Predictions] = {}
-    return [_validate(settings, one, inputs, layout, made) for one in fitted]
+    return [_validate(questions, one, inputs, layout, made) for one in fitted]
 
 
 def _validate(
-    settings: WorldSettings,
+    questions: Questions,
     fitted: FittedMeasure,
     inputs: WorldInputs,
     layout: CountryLayout,
     made: dict[int, Predictions],
 ) -> Trust:
-    """Run the exercises that the settings ask for.
+    """Run the exercises that are asked for.
 
     An exercise that cannot be done is named with its reason; it does not stop the run.
 
@@ -74,13 +74,13 @@ def _validate(
         Predictions without each country, by the identity of the draws that they are from; those
         that are made are added.
     """
-    wanted = settings.validation
-    budget = Budget(settings.seed, wanted.draws, wanted.folds, wanted.single_refits)
+    wanted = questions.validation
+    budget = Budget(questions.seed, wanted.draws, wanted.folds, wanted.single_refits)
     design, codes = fitted.draws.design, inputs.countries
     how = _How(level=wanted.level, definition=fitted.definition)
 
     def fit(again: Design) -> ScaleDraws:
-        found = draw_scales(again, sampler_of(settings))
+        found = draw_scales(again, sampler_of(questions))
         found.convergence.refuse_unless_passed()
         return found
 
@@ -118,7 +118,7 @@ def _validate(
     figures = fitted.given.figures.n
     return Trust(
         rows=tuple(_told(fitted.settings.name, row) for one in done for row in one.rows),
-        left_out={} if whole is None else left_out_shares(whole, figures, settings.level),
+        left_out={} if whole is None else left_out_shares(whole, figures, questions.level),
         not_done=tuple(f"{one.name}: {one.refused}" for one in done if one.refused),
         notes=tuple(note for one in done for note in one.notes),
     )

@@ -1,4 +1,4 @@
-"""Asks for changes, paces, projections and editions that the settings name, by measure."""
+"""Asks for changes, paces, projections and editions that are asked for, by measure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,6 +6,9 @@ from functools import partial
 
 from measure87.combine.aggregation.tables import Findings, frame_of, together
 from measure87.combine.aggregation.world import WorldEstimate
+from measure87.combine.estimation.fitting import FittedMeasure
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.questions import Questions, TargetQuestions
 from measure87.combine.target import (
     Edition,
     EditionEstimate,
@@ -16,10 +19,6 @@ from measure87.combine.target import (
     pace_to,
     project,
 )
-from measure87.study.world.fitting import FittedMeasure
-from measure87.study.world.inputs import WorldInputs
-from measure87.study.world.plan_settings import TargetSettings
-from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.combined import COMBINED_CHANGES, COMBINED_REFUSALS
 from measure87.vocabulary.errors import RefusedError
 
@@ -40,14 +39,14 @@ class Asked:
 
 
 def changes_of(
-    world: WorldEstimate, settings: WorldSettings, inputs: WorldInputs, fitted: FittedMeasure
+    world: WorldEstimate, questions: Questions, inputs: WorldInputs, fitted: FittedMeasure
 ) -> Asked:
     """Changes, paces, projections and editions of one measure, and what was refused.
 
     What cannot be answered for the whole measure (a change in an estimate of one year, a
     projection beyond the population file) is one refusal with its reason.
     """
-    asked, base_year, without_trend = settings.target, settings.year, fitted.without_trend
+    asked, base_year, without_trend = questions.target, questions.year, fitted.without_trend
     found = [
         _or_refused(
             world,
@@ -58,7 +57,7 @@ def changes_of(
     ]
     editions: tuple[EditionEstimate, ...] = ()
     if asked.editions:
-        mine = _without_other_measures(settings, fitted.settings.name)
+        mine = _without_other_measures(questions, fitted.settings.name)
         definition = fitted.settings.definition
         cast = back_cast(world, mine, definition, without_trend=without_trend)
         editions = cast.editions
@@ -76,18 +75,18 @@ def changes_of(
     return Asked(once, editions)
 
 
-def _without_other_measures(settings: WorldSettings, name: str) -> list[Edition]:
+def _without_other_measures(questions: Questions, name: str) -> list[Edition]:
     """The editions without what they published of other measures that are estimated too."""
-    others = {one.name for one in settings.measures} - {name}
+    others = {one.name for one in questions.measures} - {name}
     return [
         replace(one, published=tuple(t for t in one.published if t.measure not in others))
-        for one in settings.target.editions
+        for one in questions.target.editions
     ]
 
 
 def _pace(
     world: WorldEstimate,
-    asked: TargetSettings,
+    asked: TargetQuestions,
     inputs: WorldInputs,
     base_year: int,
     without_trend: tuple[str, ...],
@@ -109,7 +108,7 @@ def _pace(
 
 def _projected(
     world: WorldEstimate,
-    asked: TargetSettings,
+    asked: TargetQuestions,
     inputs: WorldInputs,
     base_year: int,
     without_trend: tuple[str, ...],

@@ -1,0 +1,103 @@
+"""The top function of the room: figures in memory in, estimates that add up draw by draw out."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.combine.estimate import estimate_world
+from measure87.combine.estimation import fitting
+from measure87.vocabulary.errors import RefusedError
+from tests.combine.estimation.made_questions import (
+    DRAWS,
+    MEASURE,
+    PEOPLE,
+    REGIONS,
+    SHARES,
+    Asking,
+    Publication,
+    Target,
+    inputs,
+    scales_without_sampling,
+)
+
+
+@pytest.fixture(autouse=True)
+def without_sampling(monkeypatch):
+    monkeypatch.setattr(fitting, "draw_scales", scales_without_sampling)
+
+
+def shares(found):
+    return found.estimates.rows.filter(statistic="share", sex="both")
+
+
+def drawn(found):
+    """Draws of shares by place."""
+    return {row["place"]: np.array(row["draws"]) for row in found.draws.iter_rows(named=True)}
+
+
+def test_sums_are_means_of_their_countries_weighted_with_their_people_in_every_draw():
+    found = estimate_world(inputs(), Asking())
+    draws = drawn(found)
+    assert {len(one) for one in draws.values()} == {DRAWS}
+    for place, codes in {**REGIONS, "WORLD": tuple(PEOPLE)}.items():
+        known = [code for code in codes if code in SHARES]
+        people = np.array([PEOPLE[code] for code in known])
+        naive = sum(n * draws[code] for n, code in zip(people, known, strict=True)) / people.sum()
+        np.testing.assert_allclose(draws[place], naive, rtol=1e-6)  # draws are kept as float32
+        value = shares(found).filter(place=place)["value"][0]
+        assert value == pytest.approx(naive.mean(), rel=1e-6)
+
+
+def test_countries_with_figures_lie_near_them_and_those_that_nothing_is_known_of_are_refused():
+    found = estimate_world(inputs(), Asking())
+    rows = {row["place"]: row for row in shares(found).to_dicts()}
+    for code, published in SHARES.items():
+        assert rows[code]["lower"] < published < rows[code]["upper"], code
+        assert rows[code]["basis"] == "own_figures"
+    unknown = set(PEOPLE) - set(SHARES)
+    assert not unknown & set(rows)
+    assert set(found.refused.filter(code="no-covariates")["place"]) == unknown
+
+
+def test_the_same_questions_give_the_same_numbers_and_another_seed_gives_others():
+    first, again = (estimate_world(inputs(), Asking()) for _ in range(2))
+    assert first.estimates.rows.equals(again.estimates.rows)
+    assert first.figures.equals(again.figures)
+    other = estimate_world(inputs(), Asking().but(seed=2))
+    assert not first.estimates.rows.equals(other.estimates.rows)
+
+
+def test_every_figure_stands_beside_the_model_or_says_why_it_does_not_serve():
+    given = inputs()
+    more = inputs({"ZZA": 0.3}, "another_measure")
+    frames = pl.concat([given.figures.frame, more.figures.frame])
+    both = type(given)(**{**vars(given), "figures": type(given.figures)(frames)})
+    found = estimate_world(both, Asking())
+    served = found.figures.filter(serves=MEASURE)
+    assert served["country"].to_list() == list(SHARES)
+    assert served["fitted"].is_between(0, 1).all()
+    left = found.figures.filter(measure="another_measure")
+    assert left["reason"].to_list() == ["a measure that was not asked for"]
+
+
+def test_what_cannot_be_answered_is_refused_with_its_reason_and_does_not_stop_the_rest():
+    found = estimate_world(inputs(), Asking().but(target=Target(changes=((2012, 2016),))))
+    assert found.changes.rows.is_empty()
+    assert any("change 2012 to 2016" in text for text in found.refused["text"])
+    assert not found.estimates.rows.is_empty()
+
+
+def test_figures_of_too_few_countries_are_refused_before_anything_is_sampled(monkeypatch):
+    monkeypatch.setattr(fitting, "draw_scales", None)
+    few = {code: SHARES[code] for code in list(SHARES)[:4]}
+    with pytest.raises(RefusedError, match="too few to estimate all others from: 4") as refused:
+        estimate_world(inputs(few), Asking())
+    assert refused.value.where == f"nowhere.toml [measures.{MEASURE}]"
+
+
+def test_a_sum_of_too_little_of_its_people_is_not_published():
+    strict = Publication(least_population_share=0.9)
+    found = estimate_world(inputs(), Asking().but(publication=strict))
+    assert not set(shares(found)["place"]) & {*REGIONS, "WORLD"}
+    assert {*REGIONS, "WORLD"} <= set(found.refused["place"])
+    assert found.rule.least_population_share == 0.9
