@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from measure87.cli import main
 from measure87.combine.estimation import fitting
@@ -18,7 +19,7 @@ from measure87.files import sha256_of
 from measure87.study.world.country import run_country
 from measure87.study.world.recipe import run_world
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, StudyError
-from measure87.vocabulary.releases.codec import plain, structure_of
+from measure87.vocabulary.releases.codec import json_schema, plain, structure_of
 from tests.combine.estimation.made_questions import DRAWS, scales_without_sampling
 from tests.study.world.made_world import (
     BASE,
@@ -103,6 +104,9 @@ def test_parameters_come_back_and_make_the_same_bytes(release):
     text = (release / "parameters.json").read_text("utf-8")
     read = structure_of(Parameters, json.loads(text))
     assert json.dumps(plain(read), ensure_ascii=False) + "\n" == text
+    schema = Draft202012Validator(json_schema(Parameters, "parameters.json"))
+    assert schema.is_valid(json.loads(text))
+    assert not schema.is_valid(json.loads(text) | {"measures": {BASE: {"draws": 1}}})
 
 
 def test_no_file_and_no_folder_is_told(release):

@@ -3,13 +3,19 @@
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.about import about_of, read_about, read_gather
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.releases.codec import UnreadableError, plain
+from measure87.vocabulary.releases.codec import UnreadableError, json_schema, plain
 from measure87.vocabulary.releases.reading import result_of
-from measure87.vocabulary.releases.world import WorldDiagnostics, WorldMeasure
+from measure87.vocabulary.releases.world import (
+    GatherAnswer,
+    WorldAbout,
+    WorldDiagnostics,
+    WorldMeasure,
+)
 from tests.disseminate.pages.world.invented_account import about, account, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
@@ -53,6 +59,26 @@ def test_the_one_result_of_a_world_is_read_with_its_account(written):
     with pytest.raises(UnreadableError, match=r"^diagnostics\.about\.measures\[1\]\.per is 'many'"):
         result_of(content)
     assert result_of(content, only_known=False).estimates == result.estimates
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "spoil"),
+    [
+        (WorldAbout, "about.json", lambda c: c.update(level="0.9")),
+        (WorldAbout, "about.json", lambda c: c.update(horoscope=1)),
+        (WorldAbout, "about.json", lambda c: c["measures"][0].pop("label")),
+        (list[GatherAnswer], "gather.json", lambda c: c[4].update(status="soon")),
+    ],
+)
+def test_the_schema_holds_for_what_is_written_and_not_for_what_is_damaged(
+    written, kind, name, spoil
+):
+    """By a validator that is not ours."""
+    validator = Draft202012Validator(json_schema(kind, name))
+    content = json.loads((written / name).read_text("utf-8"))
+    assert validator.is_valid(content)
+    spoil(content)
+    assert not validator.is_valid(content)
 
 
 @pytest.mark.parametrize(
