@@ -13,6 +13,7 @@ from measure87.library.result_table import (
     tables_of_figures,
 )
 from measure87.library.small_cells import legend, marked
+from measure87.vocabulary.checked import Check, checked_lines, checks_of, names_in
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 
@@ -66,6 +67,11 @@ class Estimates:
     def released(self) -> bool:
         """Whether the figures passed the disclosure gate, and may be published."""
         return self.result.released
+
+    @property
+    def checked(self) -> tuple[Check, ...]:
+        """What these estimators and definitions were checked against, the strongest first."""
+        return checks_of(names_in(self.result))
 
     @property
     def only(self) -> Estimate:
@@ -140,7 +146,8 @@ class Estimates:
     def _foot(self) -> list[str]:
         """Marks, warnings and notes."""
         warned = [f"Warning: {notice.text}" for notice in self.warnings]
-        return [*legend(marked(self.result)), *warned, *self.notes]
+        checked = checked_lines(names_in(self.result))
+        return [*legend(marked(self.result)), *warned, *self.notes, *checked]
 
     def _variables(self) -> Sequence[str]:
         groups = [name for one in self.figures for name in one.group]

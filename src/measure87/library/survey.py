@@ -374,6 +374,7 @@ class Survey:
             "measures": list(question.measures), "statistic": question.statistic,
             "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
             "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+            "benchmark": list(self.benchmark.variables) if self.benchmark else None,
         }  # fmt: skip
         return Result(
             COMMAND,

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from measure87.library.pandas_tables import pandas_of
+from measure87.vocabulary.checked import Check, checked_lines, checks_of
 
 if TYPE_CHECKING:
     import polars as pl
 
     from measure87.study.world.recipe import WorldRun
+
+_MODEL = "world/model"
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +41,11 @@ class World:
         """What to know of the whole."""
         return tuple(one.text for one in self.made.warnings)
 
+    @property
+    def checked(self) -> tuple[Check, ...]:
+        """What the model was checked against."""
+        return checks_of([_MODEL])
+
     def to_polars(self) -> "pl.DataFrame":
         """One row a place, year, sex, age and statistic."""
         return self.made.estimates
@@ -55,7 +63,8 @@ class World:
         """The summary of the command, and its warnings."""
         from measure87.study.world.summary import summary_lines
 
-        return "\n".join([*summary_lines(self.made), *(f"Warning: {one}" for one in self.warnings)])
+        warned = [f"Warning: {one}" for one in self.warnings]
+        return "\n".join([*summary_lines(self.made), *warned, *checked_lines([_MODEL])])
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
