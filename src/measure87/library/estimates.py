@@ -20,6 +20,8 @@ from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 if TYPE_CHECKING:
     import polars as pl
 
+    from measure87.library.pictures import Picture
+
 _PLAIN = (
     "name", "statistic", "method", "definition", "unit", "quantile", "value", "se", "lower",
     "upper", "level", "interval", "n", "n_cases", "n_clusters", "df", "deff", "n_unknown",
@@ -126,6 +128,26 @@ class Estimates:
         from measure87.library.pandas_tables import pandas_of
 
         return pandas_of(self.to_polars().with_columns(pl.col("flags").list.join(";")))
+
+    def plot(self, measure: str | None = None) -> "Picture":
+        """Points with intervals, as in the reports: SVG that a notebook shows, and its text.
+
+        Parameters
+        ----------
+        measure : str, optional
+            The only one to draw; all of them without it, if they are of one unit.
+
+        Raises
+        ------
+        RefusedError
+            If there is no figure to draw.
+        UsageError
+            If the figures are of several units.
+        """
+        from measure87.library.pictures import picture_of
+
+        figures = [one for one in self.figures if measure in (None, one.name)]
+        return picture_of(figures, released=self.released)
 
     def __repr__(self) -> str:
         """The table for people, with what to know below it."""

@@ -44,7 +44,7 @@ def tables_of_figures(result: Result) -> list[TextTable]:
 def refused_lines(result: Result) -> list[str]:
     """Of each figure that was refused: its name, its group and why."""
     return [
-        f"{refusal.name} {_group(refusal.group, {})}: {refusal.text} ({refusal.code})"
+        f"{refusal.name} {group_text(refusal.group, {})}: {refusal.text} ({refusal.code})"
         for refusal in result.refused
     ]
 
@@ -57,12 +57,12 @@ _DIFFERENCE_RIGHT = {3, 4, 5}
 
 def _row(item: Estimate) -> tuple[str, ...]:
     """One figure as texts."""
-    value = "suppressed" if item.suppressed else _number(item.value, item)
+    value = "suppressed" if item.suppressed else number_text(item.value, item)
     return (
         _measure(item),
-        _group(item.group, item.labels),
+        group_text(item.group, item.labels),
         value,
-        _number(item.se, item),
+        number_text(item.se, item),
         _interval(item),
         _count(item.n),
         _count(item.n_cases),
@@ -82,10 +82,10 @@ def _difference_row(item: Estimate) -> tuple[str, ...]:
     """One difference as texts."""
     return (
         item.name,
-        _group(item.group, item.labels),
+        group_text(item.group, item.labels),
         _less(item),
-        "suppressed" if item.suppressed else _number(item.value, item),
-        _number(item.se, item),
+        "suppressed" if item.suppressed else number_text(item.value, item),
+        number_text(item.se, item),
         _interval(item),
         ", ".join(item.flags),
     )
@@ -98,7 +98,7 @@ def _less(item: Estimate) -> str:
         return ""
     measure = "" if other.name == item.name else f"{other.name}, "
     source = "" if other.source is None else f" ({other.source})"
-    return f"{measure}{_group(other.group, other.labels)}{source}"
+    return f"{measure}{group_text(other.group, other.labels)}{source}"
 
 
 def _interval(item: Estimate) -> str:
@@ -106,7 +106,7 @@ def _interval(item: Estimate) -> str:
     if item.lower is None or item.upper is None:
         return ""
     level = "" if item.level is None else f"{percent(item.level)} "
-    return f"{level}{_number(item.lower, item)} to {_number(item.upper, item)}"
+    return f"{level}{number_text(item.lower, item)} to {number_text(item.upper, item)}"
 
 
 def percent(share: float) -> str:
@@ -118,7 +118,7 @@ def percent(share: float) -> str:
     return f"{round(100.0 * share, 8):.10g}%"
 
 
-def _group(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
+def group_text(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """A group for people: labels where there are any."""
     if not group:
         return "everybody"
@@ -128,7 +128,7 @@ def _group(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
     )
 
 
-def _number(value: float | None, item: Estimate) -> str:
+def number_text(value: float | None, item: Estimate) -> str:
     """A number with as many digits as a reader can use."""
     if value is None:
         return ""

@@ -14,6 +14,7 @@ from measure87.vocabulary.estimate import Estimate, Result
 TOO_FEW_RESPONDENTS = "too-few-respondents"
 TOO_FEW_CASES = "too-few-cases"
 TOO_FEW_UNKNOWN = "too-few-unknown"
+MARKS = (TOO_FEW_RESPONDENTS, TOO_FEW_CASES, TOO_FEW_UNKNOWN)
 
 _Key = tuple[str, frozenset[tuple[str, str]]]
 
