@@ -1,6 +1,7 @@
 """`Survey` asks the estimators what it is asked, and says in Python what is wrong."""
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -74,6 +75,21 @@ def test_a_difference_has_the_covariance_of_both_sides(survey):
     assert found.only.minus.group == {"sex": "1"}
 
 
+def test_a_difference_shows_its_two_sides_and_is_never_one_of_them(survey):
+    frame = sample().with_columns(third=pl.int_range(pl.len()) % 3)
+    found = m.Survey(frame).difference("work", {"third": 0}, {"third": 1})
+    assert [one.group["third"] for one in found.result.estimates] == ["0", "1"]
+    lacking = m.Survey(frame).difference("work", {"third": 9}, {"third": 1})
+    assert len(lacking) == 0
+    assert len(lacking.to_polars()) == 0
+    with pytest.raises(RefusedError, match="no figure"):
+        _ = lacking.only
+    same = survey.difference("hours", {}, {}, less="wage", statistic="mean").only
+    assert same.value == pytest.approx(
+        survey.mean("hours").only.value - survey.mean("wage").only.value, rel=1e-12
+    )
+
+
 def test_a_benchmark_is_the_estimators_own(survey):
     known = pl.DataFrame({"sex": [1, 2], "persons": [40_000, 50_000]})
     benchmark = Benchmark((Margin(("sex",), {("1",): 40_000.0, ("2",): 50_000.0}),))
@@ -125,6 +141,11 @@ def faults():
     yield "table-type", lambda: m.Survey("fs.sav")
     yield "table-type", lambda: m.Survey([1, 2])
     yield "names", lambda: m.Survey(frame, clusters=3)
+    yield "names", lambda: m.Survey(frame).prevalence([])
+    yield "single-cluster", lambda: m.Survey(frame, single_cluster="guess")
+    yield "column-name", lambda: m.Survey(pd.DataFrame({1: [0, 1]}))
+    yield "duplicate-column", lambda: m.Survey(pd.DataFrame([[0, 1]], columns=["a", "a"]))
+    yield "empty-table", lambda: m.Survey(pl.DataFrame())
     yield "where", lambda: m.Survey(frame).prevalence("work", where="sex=1")
     yield "statistic", lambda: m.Survey(frame).difference("work", {}, {}, statistic="median")
     yield "difference", lambda: m.Survey(frame).difference("work", {"sex": [1, 2]}, {})

@@ -35,8 +35,8 @@ _TEXTS = frozenset({"name", "statistic", "method", "definition", "unit", "interv
 class Estimates:
     """Figures with their intervals, what was refused, and what to know of them.
 
-    Prints as a table and shows as one in a notebook. `len` and a loop go over the figures (of a
-    difference: the differences), `only` is the one there is.
+    Prints as a table and shows as one in a notebook. `len` and a loop go over the figures (where
+    a difference was asked for: the differences), `only` is the one there is.
 
     Attributes
     ----------
@@ -44,16 +44,24 @@ class Estimates:
         The object of the contract that the commands give with `--json`.
     notes : tuple of str
         Lines that stand under the table.
+    are_differences : bool
+        Whether differences were asked for; the estimates are then their sides.
     """
 
     result: Result
     notes: tuple[str, ...] = ()
+    are_differences: bool = False
 
     @property
     def figures(self) -> tuple[Estimate, ...]:
-        """The differences if there are any, otherwise the estimates; small cells are flagged."""
+        """The estimates, or the differences where these were asked for; small cells are flagged."""
         found = marked(self.result)
-        return tuple(found.differences or found.estimates)
+        return tuple(found.differences if self.are_differences else found.estimates)
+
+    @property
+    def differences(self) -> tuple[Estimate, ...]:
+        """Differences, with what each takes away in `minus`; those of a study too."""
+        return tuple(marked(self.result).differences)
 
     @property
     def refused(self) -> tuple[Refusal, ...]:
@@ -87,7 +95,7 @@ class Estimates:
         figures = self.figures
         if len(figures) == 1:
             return figures[0]
-        reason = self.refused[0].text if self.refused and not figures else ""
+        reason = self.refused[-1].text if self.refused and not figures else ""
         raise RefusedError(
             f"there are {len(figures)} figures and not one{': ' if reason else ''}{reason}",
             code="not-one-figure",
@@ -117,7 +125,7 @@ class Estimates:
             kinds[name] = (
                 pl.String if name in _TEXTS else pl.Int64 if name in _COUNTS else pl.Float64
             )
-        kinds |= {"minus": pl.String} if self.result.differences else {}
+        kinds |= {"minus": pl.String} if self.are_differences else {}
         kinds |= {"flags": pl.List(pl.String), "released": pl.Boolean}
         return pl.DataFrame([self._row(one) for one in self.figures], schema=kinds, orient="row")
 
@@ -176,7 +184,7 @@ class Estimates:
         return list(dict.fromkeys(groups))
 
     def _row(self, one: Estimate) -> tuple[Any, ...]:
-        minus = () if not self.result.differences else (_minus(one),)
+        minus = (_minus(one),) if self.are_differences else ()
         return (
             *(one.group.get(name) for name in self._variables()),
             *(getattr(one, name) for name in _PLAIN),

@@ -89,7 +89,19 @@ def frame_of(given: Any) -> Frame:
             hint="rename one of them",
         ) from error
     if not names:
-        raise UsageError("the frame has no columns", code="empty-table", where=FRAME)
+        raise UsageError(
+            "the frame has no columns",
+            code="empty-table",
+            where=FRAME,
+            hint="give one row a person, with a column for each variable",
+        )
+    if not all(isinstance(name, str) for name in names):
+        raise UsageError(
+            "a column of the frame has a number for a name",
+            code="column-name",
+            where=FRAME,
+            hint="give every column a name that is text",
+        )
     return Frame(given)
 
 

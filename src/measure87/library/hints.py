@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from measure87.vocabulary.errors import Measure87Error
 
 _IN_PYTHON = (
+    (
+        r"(a column of 0 and 1, 1 being yes)$",
+        r'\1, or ask for "COLUMN=CODE", the share of one code',
+    ),
     (r"--single-cluster (\w+)", r'single_cluster="\1"'),
     (r"--measure (\S+)=CODE", r'prevalence("\1=CODE")'),
     (r"write (\S+)=CODE with --statistic proportion", r'write prevalence("\1=CODE")'),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from measure87.estimate.survey import (
     Contrast,
@@ -109,6 +109,12 @@ class Survey:
         with in_python():
             stages, corrections = _names("clusters", clusters), _names("fpc", fpc)
             design = SurveyDesign(weights, strata, stages, corrections, single_cluster)
+        if single_cluster not in get_args(SingleCluster):
+            raise UsageError(
+                f"there is no single_cluster {single_cluster!r}",
+                code="single-cluster",
+                hint=f"choose one of {', '.join(get_args(SingleCluster))}",
+            )
         opened.require((*design.columns, *_names("statuses", statuses)))
         for name, value in (
             ("frame", opened), ("design", design), ("statuses", names_of(statuses)),
@@ -359,13 +365,15 @@ class Survey:
             )  # fmt: skip
             differences = Differences(())
             if contrast is not None:
+                found = _of_sides(found, contrast)
                 differences = estimate_differences(
                     table, outcomes, self.design, [contrast], found.estimates, where=conditions,
                     benchmark=benchmark,
                 )  # fmt: skip
         if benchmark is None and not self.design.fpc:
             found = refuse_scaled_totals(found)
-        return Estimates(self._result(found, differences, question))
+        result = self._result(found, differences, question)
+        return Estimates(result, are_differences=contrast is not None)
 
     def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
         """The object of the contract."""
@@ -409,6 +417,8 @@ _STATISTICS: Mapping[str, Any] = {
 def _names(argument: str, given: Names) -> tuple[str, ...]:
     """Names of columns, or an error that says which argument holds something else."""
     found = names_of(given) if isinstance(given, str | Sequence) else (given,)
+    if argument == "measure" and not found:
+        raise UsageError("no measure is named", code="names", hint='write prevalence("COLUMN")')
     if not all(isinstance(name, str) for name in found):
         raise UsageError(
             f"{argument} takes names of columns, not a {type(given).__name__}",
@@ -416,6 +426,16 @@ def _names(argument: str, given: Names) -> tuple[str, ...]:
             hint=f'write {argument}="COLUMN", or a list of names',
         )
     return found
+
+
+def _of_sides(found: SurveyResult, contrast: Contrast) -> SurveyResult:
+    """The two figures that a difference is of, without those of other groups."""
+    keys = (contrast.first.key, contrast.second.key)
+    return replace(
+        found,
+        estimates=tuple(x for x in found.estimates if Side(x.name, x.group).key in keys),
+        refused=tuple(x for x in found.refused if Side(x.name, x.group).key in keys),
+    )
 
 
 def _one_code(argument: str, given: Codes) -> dict[str, str]:
