@@ -1,5 +1,6 @@
 """`Survey` asks the estimators what it is asked, and says in Python what is wrong."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -12,6 +13,8 @@ from measure87.files import UserMissing, write_sav
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, UsageError
 
 SECRET = 918273.5
+COUNTED = dict.fromkeys(("population", "place", "period", "closed_because"), "invented")
+COUNTED["status"] = "referred"
 
 
 def sample() -> pl.DataFrame:
@@ -140,6 +143,15 @@ def faults():
     ).mean("hours")  # fmt: skip
     yield "table-type", lambda: m.Survey("fs.sav")
     yield "table-type", lambda: m.Survey([1, 2])
+    mixed = pd.DataFrame({"work": pd.Series([0, 1, "a secret"], dtype=object)})
+    yield "wrong-type", lambda: m.Survey(mixed).prevalence("work")
+    yield "wrong-type", lambda: m.Survey(mixed.assign(a=1)).prevalence("a", by="work")
+    cast = text.lazy().with_columns(pl.col("hours").cast(pl.Float64))
+    yield "unreadable-frame", lambda: m.Survey(cast).mean("hours")
+    words = text.to_arrow()
+    failing = duckdb.from_arrow(words).select("hours::double as hours")
+    yield "unreadable-frame", lambda: m.Survey(failing).mean("hours")
+    yield "wrong-type", lambda: m.lists(mixed, count="work", **COUNTED)
     yield "names", lambda: m.Survey(frame, clusters=3)
     yield "names", lambda: m.Survey(frame).prevalence([])
     yield "single-cluster", lambda: m.Survey(frame, single_cluster="guess")
@@ -164,6 +176,8 @@ def test_an_error_says_what_to_do_in_python_and_holds_no_cell(code, ask):
     assert "--" not in text
     assert str(SECRET) not in text
     assert "a secret" not in text
+    assert caught.value.__cause__ is None or "a secret" not in str(caught.value.__cause__)
+    assert caught.value.__suppress_context__ or "a secret" not in str(caught.value.__context__)
 
 
 def test_more_corrections_than_stages_are_refused_in_python():

@@ -15,7 +15,8 @@ import polars as pl
 
 from measure87.estimate.survey.engines import as_frame
 from measure87.files import SourceTable, unknown_column
-from measure87.vocabulary.errors import UsageError
+from measure87.library.hints import in_python
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.status import DECLARED
 
 Lazy = nw.LazyFrame[Any]
@@ -57,6 +58,12 @@ class Frame:
             return chosen
         return as_frame(_with_enumerations(chosen))
 
+    def in_memory(self) -> pl.LazyFrame | None:
+        """All columns as polars; None if an engine has the rows."""
+        with in_python():
+            table: Any = self.lazy(self.columns).to_native()
+        return table if isinstance(table, pl.LazyFrame) else None
+
 
 def frame_of(given: Any) -> Frame:
     """A table of any library, or a file that was read.
@@ -73,21 +80,8 @@ def frame_of(given: Any) -> Frame:
         raise UsageError(
             "a path is no table yet", code="table-type", hint="read it first: Survey(read(path))"
         )
-    try:
-        names = nw.from_native(given).collect_schema().names()
-    except TypeError as error:
-        raise UsageError(
-            f"a table of type {type(given).__name__} cannot be read",
-            code="table-type",
-            hint=f"give {_KINDS}",
-        ) from error
-    except nw.exceptions.DuplicateError as error:
-        raise UsageError(
-            "two columns of the frame have one name",
-            code="duplicate-column",
-            where=FRAME,
-            hint="rename one of them",
-        ) from error
+    with in_python():
+        names = _names_of(given)
     if not names:
         raise UsageError(
             "the frame has no columns",
@@ -105,6 +99,25 @@ def frame_of(given: Any) -> Frame:
     return Frame(given)
 
 
+def _names_of(given: Any) -> list[str]:
+    """Names of the columns of a table of any library."""
+    try:
+        return list(nw.from_native(given).collect_schema().names())
+    except TypeError as error:
+        raise UsageError(
+            f"a table of type {type(given).__name__} cannot be read",
+            code="table-type",
+            hint=f"give {_KINDS}",
+        ) from error
+    except nw.exceptions.DuplicateError:
+        raise UsageError(
+            "two columns of the frame have one name",
+            code="duplicate-column",
+            where=FRAME,
+            hint="rename one of them",
+        ) from None
+
+
 def source_of(given: Any) -> SourceTable:
     """A table in memory, or a file that was read, as the readers of files give it.
 
@@ -116,8 +129,8 @@ def source_of(given: Any) -> SourceTable:
     frame = frame_of(given)
     if frame.source is not None:
         return frame.source
-    table: Any = frame.lazy(frame.columns).to_native()
-    if not isinstance(table, pl.LazyFrame):
+    table = frame.in_memory()
+    if table is None:
         raise UsageError(
             f"a {type(given).__name__} is a table of an engine, and its rows are needed here",
             code="table-type",
@@ -129,7 +142,7 @@ def source_of(given: Any) -> SourceTable:
 
 def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
     """A table in memory as polars, its enumerations of no, unknown and yes as such."""
-    found = pl.DataFrame(table.to_polars())
+    found = _as_polars(table)
     if table.implementation.is_polars():
         return found
     kept = [
@@ -139,6 +152,24 @@ def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
         and _categories(table[name].to_native()) == DECLARED
     ]
     return found.with_columns(kept)
+
+
+def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
+    """A table in memory as polars; names the column that is of no one kind, and no value of it."""
+    if table.implementation.is_polars():
+        return pl.DataFrame(table.to_native())
+    columns = []
+    for name in table.columns:
+        try:
+            columns.append(pl.DataFrame(table.select(name).to_polars()))
+        except Exception:  # whatever it is, it repeats the value
+            raise DataError(
+                f"{name} holds values of several kinds, or of one that no table has",
+                code="wrong-type",
+                where=name,
+                hint="make all its values numbers, all text, or all true and false",
+            ) from None
+    return pl.concat(columns, how="horizontal") if columns else pl.DataFrame()
 
 
 def _categories(column: Any) -> tuple[Any, ...]:

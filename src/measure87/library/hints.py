@@ -1,10 +1,14 @@
-"""Hints in the words of Python: the estimators' own name options of the command line."""
+"""Errors in the words of Python, and none with a cell of the frame in it.
+
+The estimators' hints name options of the command line. What an engine says of a step that failed
+repeats the value that it failed on.
+"""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from measure87.vocabulary.errors import Measure87Error
+from measure87.vocabulary.errors import DataError, Measure87Error
 
 _IN_PYTHON = (
     (
@@ -23,12 +27,25 @@ _IN_PYTHON = (
 )
 
 
+_ENGINES = frozenset({"duckdb", "_duckdb", "narwhals", "polars", "pyarrow", "pyspark", "py4j"})
+
+
 @contextmanager
 def in_python() -> Iterator[None]:
-    """Let an error say what to write in Python."""
+    """Let an error say what to write in Python, and an engine's error no value."""
     try:
         yield
     except Measure87Error as error:
         for option, argument in _IN_PYTHON:
             error.hint = error.hint and re.sub(option, argument, error.hint)
         raise
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _ENGINES:
+            raise
+        raise DataError(
+            f"the frame could not be read ({type(error).__name__})",
+            code="unreadable-frame",
+            where="the frame",
+            hint="run the steps that make the frame by themselves, and look at the kinds of its "
+            "columns",
+        ) from None

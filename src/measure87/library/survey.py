@@ -331,7 +331,8 @@ class Survey:
         table = source_of(population)
         variables = population_variables(table)
         self.frame.require(variables)
-        kinds = self.frame.lazy(variables).collect_schema()
+        with in_python():
+            kinds = self.frame.lazy(variables).collect_schema()
         ranges = [name for name in range_variables(table) if kinds[name].is_numeric()]
         with in_python():
             found = replace(read_population(table, ranges=ranges), distance=distance)
