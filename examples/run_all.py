@@ -15,6 +15,7 @@ from measure87.simulate import invent_country, write_study_data
 from measure87.study import run_study
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.lists import ListsDiagnostics
 
 EXAMPLES = Path(__file__).parent
 INVENTED = EXAMPLES / "invented-country"
@@ -106,7 +107,7 @@ def findings(done: Done, names: Sequence[str]) -> list[str]:
 
     Of lists the verdict, then one line for each method.
     """
-    if "lists" in done.result.diagnostics:
+    if isinstance(done.result.diagnostics, ListsDiagnostics):
         return list_findings(done.result)
     measures = done.result.diagnostics["measures"]
     everybody = {item.name: item for item in done.result.estimates if not item.group}
@@ -126,7 +127,7 @@ def _period(about: Mapping[str, Any]) -> str:
 
 def list_findings(result: Result) -> list[str]:
     """The verdict, and the figures of all methods."""
-    lines = [result.diagnostics["lists"]["verdict"]["text"]]
+    lines = [result.diagnostics.lists.verdict.text]
     for item in result.estimates:
         if item.group or item.value is None:
             continue
@@ -168,7 +169,7 @@ def main() -> int:
         for line in findings(done, FINDINGS[done.folder]):
             print(f"  {line}")
         refused = len({item.name for item in done.result.refused})
-        if refused and "lists" not in done.result.diagnostics:
+        if refused and not isinstance(done.result.diagnostics, ListsDiagnostics):
             print(f"  Refused, with what is missing: {refused} measures")
         print(f"  Report: {done.report}")
     print("\nPublished figures of 91 countries: an example of the method, nobody's estimate.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from measure87.disseminate.released_result import result_from_json
 from measure87.study import run_study
 from measure87.vocabulary.estimate import Result
 
@@ -136,7 +137,8 @@ def test_the_demonstration_prints_the_verdict_and_every_method(demo, released):
                  lower=item.get("lower"), upper=item.get("upper"))
         for item in released["estimates"]
     ]  # fmt: skip
-    lines = demo.list_findings(Result("run", estimates, diagnostics=released["diagnostics"]))
+    said = result_from_json(released).diagnostics
+    lines = demo.list_findings(Result("run", estimates, diagnostics=said))
     assert lines[0].startswith("The methods disagree by a factor of 2.0")
     assert "stepwise: 11,313 persons (" in "\n".join(lines)
     assert "chao: 13,570 persons (12,076 to no upper limit)" in lines

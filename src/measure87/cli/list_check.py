@@ -1,14 +1,16 @@
 """What `check` says of a list study."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from measure87.vocabulary.releases.common import Json
 
 if TYPE_CHECKING:
     from measure87.study import ListCheck
 
 
-def check_payload(found: "ListCheck") -> dict[str, Any]:
+def check_payload(found: "ListCheck") -> dict[str, Json]:
     """As an object."""
-    payload: dict[str, Any] = {
+    payload: dict[str, Json] = {
         "computable": list(found.computable),
         "refused": [refusal.to_json() for refusal in found.refused],
         "warnings": [notice.to_json() for notice in found.notices],

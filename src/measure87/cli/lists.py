@@ -1,9 +1,10 @@
 """`measure87 estimate lists`: the size of a population from overlapping lists."""
 
-from typing import Any
+from typing import Unpack
 
 import click
 
+from measure87.cli.list_options import ListOptions
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 
@@ -66,7 +67,7 @@ _METHODS = (
 @click.option("--status", help="potential, referred, confirmed; several joined by a comma.")
 @click.option("--closed-because", help="Why nobody enters or leaves the population meanwhile.")
 @output_options
-def lists(table: str, emit: Emit, **options: Any) -> None:
+def lists(table: str, emit: Emit, **options: Unpack[ListOptions]) -> None:
     """Size of a population from overlapping lists, by every method side by side.
 
     TABLE holds capture histories with their counts, or one row per person. The figures are

@@ -1,9 +1,8 @@
 """`measure87 estimate lists`: from options to a result."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from measure87.cli.list_options import ListOptions
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
@@ -13,16 +12,14 @@ from measure87.library.listing import result_from
 from measure87.study.lists_input import ListColumns, list_study, pair_of
 from measure87.vocabulary.estimate import Result
 
-_STATED = ("population", "place", "period", "status", "closed_because")
 
-
-def estimate_lists_in(table: str, options: Mapping[str, Any]) -> Result:
+def estimate_lists_in(table: str, options: ListOptions) -> Result:
     """Read a file of lists and estimate by the methods that the options ask for."""
     with while_reading([Path(table).name]):
         return _estimated(table, options)
 
 
-def _estimated(table: str, options: Mapping[str, Any]) -> Result:
+def _estimated(table: str, options: ListOptions) -> Result:
     counted = _counted(options)
     source = read_source(table)
     columns = ListColumns(
@@ -47,10 +44,15 @@ def _estimated(table: str, options: Mapping[str, Any]) -> Result:
     return result_from(found, source, options["methods"], settings)
 
 
-def _counted(options: Mapping[str, Any]) -> PopulationCounted:
+def _counted(options: ListOptions) -> PopulationCounted:
     """What is counted: from the file, and what the options say instead."""
-    said: dict[str, object] = {}
-    if options["about"] is not None:
-        said |= read_toml(Path(options["about"]))
-    said |= {name: options[name] for name in _STATED if options[name] is not None}
+    file = {} if options["about"] is None else read_toml(Path(options["about"]))
+    given = {
+        "population": options["population"],
+        "place": options["place"],
+        "period": options["period"],
+        "status": options["status"],
+        "closed_because": options["closed_because"],
+    }
+    said = {**file, **{name: text for name, text in given.items() if text is not None}}
     return PopulationCounted.from_mapping(said, "--about FILE, or an option for each part")

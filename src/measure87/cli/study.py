@@ -17,6 +17,7 @@ from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY
 from measure87.vocabulary.estimate import SCHEMA, Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.instrument import AskedOf, asked_text
 from measure87.vocabulary.reference_period import parse_period
+from measure87.vocabulary.releases.lists import ListsDiagnostics
 
 _NO_STOCK = {
     "days-unknown": "the flow leads, for the days are known of fewer than 80 in 100 cases",
@@ -120,7 +121,7 @@ def run(folder: Path, emit: Emit) -> None:
         return
     for notice in result.warnings:
         click.echo(f"Warning: {notice.text}", err=True)
-    if "lists" in result.diagnostics:
+    if isinstance(result.diagnostics, ListsDiagnostics):
         text = "\n".join((lists_text(result), *_files(folder)))
     else:
         text = "\n".join(_summary(result, folder))

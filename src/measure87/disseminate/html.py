@@ -10,6 +10,8 @@ from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.lists import lists_page
 from measure87.disseminate.pages.survey.in_language import in_language
 from measure87.disseminate.pages.survey.page import survey_page
+from measure87.disseminate.released_result import result_from_json
+from measure87.vocabulary.releases.reading import is_of_lists
 
 REPORT = "report.html"
 
@@ -27,7 +29,8 @@ def report_page(estimates: Path, context: ReportContext) -> str:
     Raises
     ------
     StudyError
-        If the report does not speak the language.
+        If the report does not speak the language, or the file is not as a release of a study of
+        lists has it.
     """
     return page_of_content(json.loads(estimates.read_text("utf-8")), context)
 
@@ -36,6 +39,6 @@ def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
     """The page for what a released `estimates.json` holds."""
     spoken = words(context.language)
     content = in_language(content, context, spoken)
-    if "lists" in content["diagnostics"]:
-        return lists_page(content, spoken)
+    if is_of_lists(content["diagnostics"]):
+        return lists_page(result_from_json(content), spoken, content["measure87"])
     return survey_page(content, context, spoken)

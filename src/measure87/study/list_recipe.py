@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace as with_parts
+
 from measure87.disseminate import ReportContext, publish, refuse_unfit, release
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
@@ -22,6 +24,7 @@ from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.lists import ListsDiagnostics, ListsStudy
 
 COMMAND = "run"
 _TRIAL_SAMPLES = 100
@@ -80,15 +83,16 @@ def check_list_study(folder: Path) -> ListCheck:
         options = replace(study.lists.options, replicates=_TRIAL_SAMPLES)
         result = _result(study, options, passing_key(), trust=True)
         progress("Trying the disclosure gate", 0.9)
-        account = release(result, study.disclosure).diagnostics["disclosure"]
-    about = result.diagnostics["lists"]
+        released: ListsDiagnostics = release(result, study.disclosure).diagnostics
+    found: ListsDiagnostics = result.diagnostics
+    observed, account = found.lists.observed, released.disclosure
     return ListCheck(
         computable=tuple(dict.fromkeys(item.method for item in result.estimates)),
         refused=tuple(result.refused),
         notices=tuple(result.warnings),
-        lists=tuple(entry["name"] for entry in about["lists"]),
-        observed=about.get("observed"),
-        counts_not_shown=account["counts_not_shown"],
+        lists=tuple(entry.name for entry in found.lists.lists),
+        observed=observed if isinstance(observed, int) else None,
+        counts_not_shown=account.counts_not_shown if account is not None else 0,
     )
 
 
@@ -107,7 +111,8 @@ def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust:
     result = labelled(result, study.columns, study.lists.standard)
     if study.lists.standard or study.lists.records:
         result = several_told(result, source, study.columns)
-    return replace(result, diagnostics={"study": _about(study), **result.diagnostics})
+    said: ListsDiagnostics = result.diagnostics
+    return replace(result, diagnostics=with_parts(said, study=_about(study)))
 
 
 def _provenance(
@@ -141,16 +146,16 @@ def _columns_used(study: ListSettings) -> dict[str, Sequence[str]]:
     return found | ({"covariates": list(columns.covariates)} if columns.covariates else {})
 
 
-def _about(study: ListSettings) -> dict[str, object]:
+def _about(study: ListSettings) -> ListsStudy:
     """What the study says about itself."""
-    return {
-        "title": study.title,
-        **({"country": study.country} if study.country else {}),
-        "invented": study.invented,
-        "notes": list(study.notes),
-        "language": study.language,
-        **({"data_language": study.data_language} if study.data_language else {}),
-    }
+    return ListsStudy(
+        title=study.title,
+        country=study.country or None,
+        invented=study.invented,
+        notes=list(study.notes),
+        language=study.language,
+        data_language=study.data_language or None,
+    )
 
 
 def _refuse_nothing(result: Result) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import polars as pl
 
@@ -87,7 +86,7 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
     return ListStudy(counted, draws, persons)
 
 
-def _tables(frame: Any, columns: ListColumns) -> Mapping[str, CaptureTable]:
+def _tables(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> Mapping[str, CaptureTable]:
     """One table for each stratum."""
     return capture_tables_from(
         frame,

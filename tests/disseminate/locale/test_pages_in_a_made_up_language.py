@@ -184,7 +184,8 @@ def test_texts_of_the_author_say_their_language_where_it_was_told(xx):
 
 
 def test_names_of_lists_are_words_of_the_author(lists, xx):
-    study = {**lists["diagnostics"].get("study", {}), "data_language": "es"}
+    study = {"title": "Lists", "invented": True, "notes": [], "language": "xx"}
+    study |= {"data_language": "es"}
     told = {**lists, "diagnostics": {**lists["diagnostics"], "study": study}}
     page = report_of(told)
     assert '<th scope="row"><bdi lang="es">Hotline</bdi></th>' in page

@@ -13,6 +13,7 @@ from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.codec import plain
 
 COUNTED = PopulationCounted("invented", "Inventia", "2025", "potential", "invented")
 TABLE = CaptureTable(("A", "B", "C"), np.array([220, 190, 31, 160, 18, 12, 4]))
@@ -20,7 +21,7 @@ TABLE = CaptureTable(("A", "B", "C"), np.array([220, 190, 31, 160, 18, 12, 4]))
 
 def about(study, methods, **options):
     found = estimate_lists(study, methods, MethodOptions(replicates=100, **options))
-    return result_of(found, "estimate lists", Provenance()).diagnostics["lists"]
+    return result_of(found, "estimate lists", Provenance()).diagnostics.lists
 
 
 def test_the_density_of_log_normal_draws_is_the_normal_curve():
@@ -43,19 +44,19 @@ def test_equal_draws_have_no_density():
 
 
 def test_posteriors_come_as_curves_and_draws_do_not_come_at_all():
-    said = about(ListStudy(COUNTED, {"": [TABLE]}), ("decomposable", "stepwise"))["methods"]
-    assert len(said["decomposable"]["density"]["persons"]) == 81
-    assert "density" not in said["stepwise"]
-    assert all("draws" not in entry for entry in said.values())
+    said = about(ListStudy(COUNTED, {"": [TABLE]}), ("decomposable", "stepwise")).methods
+    assert len(said["decomposable"].density.persons) == 81
+    assert said["stepwise"].density is None
+    assert all("draws" not in plain(entry) for entry in said.values())
 
 
 def test_the_path_of_stepwise_ends_where_stepwise_does():
     found = about(ListStudy(COUNTED, {"": [TABLE]}), ("stepwise",))
-    path = found["stepwise_path"]
-    taken = [s["interaction"] for s in path[1:] if s["p_value"] <= 0.02]
-    assert taken == found["methods"]["stepwise"]["terms"]
-    assert path[0]["interaction"] == ""
-    assert "stepwise_path" not in about(ListStudy(COUNTED, {"": [TABLE]}), ("chao",))
+    path = found.stepwise_path
+    taken = [step.interaction for step in path[1:] if step.p_value <= 0.02]
+    assert taken == found.methods["stepwise"].terms
+    assert path[0].interaction == ""
+    assert about(ListStudy(COUNTED, {"": [TABLE]}), ("chao",)).stepwise_path is None
 
 
 def test_counts_that_withheld_cells_go_into_are_not_given():
@@ -72,16 +73,16 @@ def test_counts_that_withheld_cells_go_into_are_not_given():
     assert study.together.suppressed == {3: (13, 16)}
     assert study.together.counts[2] == 0
     found = about(study, ("independence",))
-    assert "observed" not in found
-    assert "trust" not in found
-    assert found["lists"][0] == {"name": "A", "on_no_other": 180}
-    assert found["lists"][2] == {"name": "C", "persons": 138, "on_no_other": 120}
+    assert found.observed is None
+    assert found.trust is None
+    assert plain(found.lists[0]) == {"name": "A", "on_no_other": 180}
+    assert plain(found.lists[2]) == {"name": "C", "persons": 138, "on_no_other": 120}
 
 
 def test_lists_apart_are_named():
     counts = np.array([220, 190, 0, 160, 18, 12, 0])
     table = CaptureTable(("A", "B", "C"), counts, frozenset({(0, 1)}))
-    assert about(ListStudy(COUNTED, {"": [table]}), ("independence",))["apart"] == [["A", "B"]]
+    assert about(ListStudy(COUNTED, {"": [table]}), ("independence",)).apart == [("A", "B")]
 
 
 @pytest.mark.parametrize("name", [n for n, m in METHODS.items() if m.size is not None])

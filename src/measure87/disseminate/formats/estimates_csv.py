@@ -29,6 +29,7 @@ from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.files import csv_text
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.codec import plain
 
 NAME = "estimates.csv"
 
@@ -72,7 +73,8 @@ def estimates_csv(result: Result) -> str:
         "flags",
         *_OF_THE_SURVEY,
     ]
-    abouts = result.diagnostics.get("measures", {})
+    said: Mapping[str, Any] = plain(result.diagnostics)
+    abouts = said.get("measures", {})
     rows = (_row(one, variables, abouts.get(one.name, {})) for one in result.estimates)
     return csv_text([header, *rows])
 

@@ -15,6 +15,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.sdmx.codes import group_text, series_of
@@ -24,6 +25,7 @@ from measure87.disseminate.output_format import Format, Output, OutputFile, Read
 from measure87.files import csv_text
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.releases.codec import plain
 
 NAME = "ilostat/sdg-8-7-1.csv"
 HEADER = (
@@ -59,7 +61,8 @@ def ilostat_csv(result: Result) -> Output:
     """
     require_released(result)
     figures = [e for e in result.estimates if series_of(e) is not None]
-    study = result.diagnostics.get("study", {})
+    said: Mapping[str, Any] = plain(result.diagnostics)
+    study = said.get("study", {})
     country, year = str(study.get("country") or ""), study.get("year")
     if not figures or any(_NO_SAMPLE in figure.flags for figure in figures):
         raise _refused("no figure is an estimate of SDG indicator 8.7.1")

@@ -1,6 +1,7 @@
 """All tables of a released result: the sets that the study asks for, and the annex of errors."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from measure87 import __version__
 from measure87.disseminate.gate.check import require_released
@@ -14,6 +15,7 @@ from measure87.disseminate.standard_tables.specification import table_set
 from measure87.disseminate.standard_tables.words import TableWords, table_words
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.codec import plain
 
 FOLDER = "tables"
 """Folder of the tables in the released folder."""
@@ -31,6 +33,7 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
     """
     require_released(result)
     words = table_words(context.language)
+    result = replace(result, diagnostics=plain(result.diagnostics))
     result = result_in_language(result, context, words.spoken)
     study = result.diagnostics.get("study", {})
     tables = tuple(_tables(result, words))

@@ -6,6 +6,8 @@ from typing import Any
 
 from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.estimate.multiple_lists.loglinear.forward_path import Step
+from measure87.estimate.multiple_lists.method_findings import MethodFindings
 from measure87.estimate.multiple_lists.side_by_side import ListFindings
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
 from measure87.estimate.multiple_lists.trust.verdict import (
@@ -15,6 +17,13 @@ from measure87.estimate.multiple_lists.trust.verdict import (
 )
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.codec import structure_of
+from measure87.vocabulary.releases.lists import (
+    AboutLists,
+    ListCount,
+    ListsDiagnostics,
+    StatedStep,
+)
 
 NAME = "population_size"
 STRATUM = "stratum"
@@ -24,7 +33,7 @@ _POSTERIORS = frozenset({"posterior", "mixture"})
 def result_of(findings: ListFindings, command: str, provenance: Provenance) -> Result:
     """The result: one entry per method, all strata together and each; the rest in diagnostics.
 
-    `diagnostics["lists"]` holds what is counted, the verdict, the lists with their sizes and
+    `diagnostics.lists` holds what is counted, the verdict, the lists with their sizes and
     overlaps, what each method says of itself (a posterior as a density, never as draws), the
     path of stepwise over its thresholds, and the trust panel.
     """
@@ -44,7 +53,7 @@ def result_of(findings: ListFindings, command: str, provenance: Provenance) -> R
             for item in findings.unanswered
         ],
         _warnings(findings),
-        {"lists": _about(findings)},
+        ListsDiagnostics(lists=_about(findings)),
         provenance,
     )
 
@@ -77,7 +86,7 @@ def _estimate(
 
 def _finite(value: float | None) -> float | None:
     """An absent key where there is no limit."""
-    return value if value is not None and math.isfinite(value) else None
+    return float(value) if value is not None and math.isfinite(value) else None
 
 
 def _warnings(findings: ListFindings) -> list[Notice]:
@@ -90,49 +99,53 @@ def _warnings(findings: ListFindings) -> list[Notice]:
     return told
 
 
-def _about(findings: ListFindings) -> dict[str, Any]:
+def _about(findings: ListFindings) -> AboutLists:
     """Everything that is no figure of its own."""
     table = findings.table
-    about: dict[str, Any] = {
-        "counted": findings.counted.to_json(),
-        "verdict": findings.verdict.to_json(),
-        "lists": _lists(table),
-        "methods": {size.method: _method(size) for size in findings.sizes},
-    }
-    if not table.suppressed:
-        about["observed"] = table.observed
-    if table.apart:
-        about["apart"] = [[table.lists[i], table.lists[j]] for i, j in sorted(table.apart)]
-    if findings.path:
-        about["stepwise_path"] = [vars(step) for step in findings.path]
-    if findings.trust is not None:
-        about["trust"] = findings.trust.to_json()
-    found: dict[str, Any] = _plain(about)
-    return found
+    return AboutLists(
+        counted=findings.counted.stated(),
+        lists=_lists(table),
+        methods={size.method: _method(size) for size in findings.sizes},
+        observed=None if table.suppressed else int(table.observed),
+        apart=[(table.lists[i], table.lists[j]) for i, j in sorted(table.apart)] or None,
+        stepwise_path=[_step(step) for step in findings.path] or None,
+        trust=findings.trust.stated() if findings.trust is not None else None,
+        verdict=findings.verdict.stated(),
+    )
 
 
-def _lists(table: CaptureTable) -> list[dict[str, Any]]:
+def _step(step: Step) -> StatedStep:
+    return StatedStep(
+        interaction=step.interaction,
+        p_value=float(step.p_value),
+        size=float(step.size),
+        lower=_finite(step.lower),
+        upper=_finite(step.upper),
+    )
+
+
+def _lists(table: CaptureTable) -> list[ListCount]:
     """Name, persons, and persons on no other list; no number that withheld cells go into."""
-    found: list[dict[str, Any]] = []
-    for j, name in enumerate(table.lists):
-        entry: dict[str, Any] = {"name": name}
-        if not any((history >> j) & 1 for history in table.suppressed):
-            entry["persons"] = table.overlap(1 << j)
-        if (1 << j) not in table.suppressed:
-            entry["on_no_other"] = int(table.counts[(1 << j) - 1])
-        found.append(entry)
-    return found
+    return [
+        ListCount(
+            name=name,
+            persons=None
+            if any((history >> j) & 1 for history in table.suppressed)
+            else int(table.overlap(1 << j)),
+            on_no_other=None if (1 << j) in table.suppressed else int(table.counts[(1 << j) - 1]),
+        )
+        for j, name in enumerate(table.lists)
+    ]
 
 
-def _method(size: SizeEstimate) -> dict[str, Any]:
+def _method(size: SizeEstimate) -> MethodFindings:
     """What a method says of itself."""
     said: dict[str, Any] = {"terms": list(size.terms), **size.diagnostics}
     if size.monte_carlo is not None:
         said["monte_carlo"] = vars(size.monte_carlo)
     if size.draws is not None and size.interval in _POSTERIORS:
         said["density"] = draw_density(size.draws)
-    found: dict[str, Any] = _plain(said)
-    return found
+    return structure_of(MethodFindings, _plain(said))
 
 
 def _plain(value: Any) -> Any:

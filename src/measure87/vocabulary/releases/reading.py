@@ -22,6 +22,7 @@ from measure87.vocabulary.estimate import (
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import UnreadableError, structure_of
 from measure87.vocabulary.releases.common import Declared
+from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.world import WorldDiagnostics
 
 
@@ -46,6 +47,12 @@ class _OfAWorld(Declared, frozen=True):
     diagnostics: WorldDiagnostics
 
 
+class _OfLists(Declared, frozen=True, kw_only=True):
+    """Diagnostics under the key that they have in the file, so that messages name it."""
+
+    diagnostics: ListsDiagnostics
+
+
 _KEYS = _File.__struct_fields__
 
 
@@ -58,7 +65,8 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         As `Result.to_json` makes it.
     only_known
         Whether a key that this version does not know is refused. Whoever publishes a result again
-        would lose it; whoever takes its figures alone may pass it over.
+        would lose it; whoever takes its figures alone may pass it over, and gets the diagnostics
+        as plain values.
 
     Raises
     ------
@@ -88,10 +96,17 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
     )
 
 
+def is_of_lists(diagnostics: Mapping[str, Any]) -> bool:
+    """Whether diagnostics in a file are those of a study of lists, which alone have this key."""
+    return "lists" in diagnostics
+
+
 def _diagnostics(content: dict[str, Any]) -> Any:
     """What a result says beside its figures, as the structure of its kind."""
     if "about" in content:
         return structure_of(_OfAWorld, {"diagnostics": content}).diagnostics
+    if is_of_lists(content):
+        return structure_of(_OfLists, {"diagnostics": content}).diagnostics
     return content
 
 

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from measure87.disseminate.gate.lists.figures import safe_figures
 from measure87.disseminate.gate.lists.gate import is_list_study, release_lists
@@ -17,7 +18,17 @@ from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.lists.verdict import safe_verdict
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.release import release
+from measure87.estimate.multiple_lists.method_findings import MethodFindings
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
+from measure87.vocabulary.releases.codec import plain, structure_of
+from measure87.vocabulary.releases.lists import (
+    AboutLists,
+    ListsDiagnostics,
+    MethodAccount,
+    StatedOverlap,
+    StatedTrust,
+    StatedVerdict,
+)
 
 NOT_SHOWN = "not-shown"
 RULES = DisclosureRules()
@@ -57,11 +68,29 @@ def three(a, b, c, ab, ac, bc, abc, apart=()):
     )
 
 
+# What a study says.
+
+PANEL = {part: [] for part in ("overlaps", "without", "merged", "known_lists", "offsets",
+                               "linkage")}  # fmt: skip
+
+
+def about_lists(**given):
+    """What a study says of its lists, of which a test gives a part."""
+    stated = dict.fromkeys(
+        ("population", "place", "period", "status", "closed_because", "figure", "not"), "x"
+    )
+    usual = {
+        "counted": stated, "lists": [], "methods": {},
+        "verdict": {"code": "one-method", "text": "chao 262"},
+    }  # fmt: skip
+    return structure_of(AboutLists, usual | given)
+
+
 # Margins.
 
 
 def test_margins_are_read_from_what_a_study_says():
-    about = {
+    about = about_lists(**{
         "observed": 30,
         "lists": [
             {"name": "B", "persons": 20, "on_no_other": 15},
@@ -69,8 +98,8 @@ def test_margins_are_read_from_what_a_study_says():
             {"name": "C"},
         ],
         "apart": [("C", "B")],
-        "trust": {"overlaps": [{"lists": ["A", "B"], "both": 5}]},
-    }
+        "trust": PANEL | {"overlaps": [{"lists": ["A", "B"], "both": 5}]},
+    })  # fmt: skip
     found = margins_of(about)
     assert found.lists == ("B", "A", "C")
     assert found.apart == ((0, 2),)
@@ -78,7 +107,7 @@ def test_margins_are_read_from_what_a_study_says():
         OBSERVED: 30, ("size", 0): 20, ("alone", 0): 15, ("size", 1): 15, ("both", 0, 1): 5,
     }  # fmt: skip
     assert found.pair(["A", "B"]) == ("both", 0, 1)
-    assert margins_of({"lists": []}).counts == {}
+    assert margins_of(about_lists(lists=[])).counts == {}
 
 
 def test_a_margin_counts_the_histories_that_it_says():
@@ -228,9 +257,8 @@ def test_persons_go_to_the_unit_of_their_own_or_another_size():
     assert Rounding(100).table({"a": 112.0}) == {"a": 110.0}
 
 
-def test_other_fractions_keep_two_digits_and_whole_numbers_and_texts_stay():
-    plain = Rounding(100).plain({"a": [0.1234, 7], "b": ("x", 123.4)})
-    assert plain == {"a": [0.12, 7], "b": ["x", 120.0]}
+def test_other_fractions_keep_two_digits():
+    assert [Rounding(100).digits(x) for x in (0.1234, 123.4)] == [0.12, 120.0]
     assert Rounding(100, exact=True).digits(0.1234) == 0.1234
     assert Rounding(100).digits(0.1234, 3) == 0.123
 
@@ -316,48 +344,62 @@ def test_a_stratum_of_exactly_the_respondents_needed_is_shown():
 
 
 def test_a_verdict_speaks_of_the_figures_that_are_shown():
-    verdict = {
-        "code": "methods-disagree",
+    given = {
+        "code": "disagree",
         "text": "chao 262 and bic 517 differ by a factor of 1.97 (a factor of 2.0)",
         "factor": 1.973,
         "lowest": {"method": "chao", "value": 262.0},
         "highest": {"method": "bic", "value": 517.0},
     }
+    verdict = structure_of(StatedVerdict, given)
     now = safe_verdict(verdict, {"chao": 260.0, "bic": 500.0}, Rounding(100))
-    assert now["text"] == "chao 260 and bic 500 differ by a factor of 1.92 (a factor of 1.9)"
-    assert now["factor"] == 1.92
-    assert (now["lowest"]["value"], now["highest"]["value"]) == (260.0, 500.0)
-    assert verdict["lowest"]["value"] == 262.0
-    assert safe_verdict(verdict, {"chao": 260.0}, Rounding(100))["code"] == "not-shown"
+    assert now.text == "chao 260 and bic 500 differ by a factor of 1.92 (a factor of 1.9)"
+    assert now.factor == 1.92
+    assert (now.lowest.value, now.highest.value) == (260.0, 500.0)
+    assert verdict.lowest.value == 262.0
+    assert plain(safe_verdict(verdict, {"chao": 260.0}, Rounding(100))) == {
+        "code": "not-shown",
+        "text": "The figures are too few to be shown.",
+    }
     assert safe_verdict(verdict, {}, Rounding(100, exact=True)) == verdict
-    one = {"code": "one-method", "text": "x"}
+    one = StatedVerdict(code="one-method", text="x")
     assert safe_verdict(one, {}, Rounding(100)) == one
 
 
 def test_a_method_tells_what_is_on_a_list_and_nothing_else():
     said = {
         "terms": ["A:B"], "r_hat": 1.01234, "effective_draws": 812.5, "within_10": [262.0, 417.0],
-        "lowest_value": 262.0, "deviance": 3.2, "coverage": 0.5678, "monte_carlo": {"x": 1.2345},
+        "lowest_value": 262.0, "deviance": 3.2, "coverage": 0.5678,
+        "monte_carlo": {"value": 1.2345, "replicates": 1234},
         "models": [
             {"interactions": ["A:B"], "size": 262.0, "share_of_samples": 0.6789, "bic": 9.1}
         ],
-        "modes": [{"size": 262.0, "weight": 0.6789}],
-        "suppressed": {"cells": 2, "imputations": 20, "all_lowest": {"value": 262.0},
-                       "all_highest": {}, "x": 1},
-        "density": {"x": [262.1], "y": [0.12345]},
+        "modes": [{"size": 262.0, "share": 0.6789}],
+        "suppressed": {"cells": 2, "imputations": 20, "persons": [2, 8],
+                       "all_lowest": {"value": 262.0, "lower": 250.0},
+                       "all_highest": {"refused": "no-overlap", "text": "x"}},
+        "density": {"persons": [262.1], "density": [0.12345]},
+        "top_graphs": [{"joined": ["A:B"], "probability": 0.6789}],
+        "priors": [{"prior": "x", "value": 262.0, "lower": 93.0, "upper": 417.0}],
+        "long_stays": [{"size": 262.0, "from": 12, "iterations": 345}],
     }  # fmt: skip
-    assert safe_method(said, Rounding(100)) == {
+    found = safe_method(structure_of(MethodFindings, said), Rounding(100))
+    assert type(found) is MethodAccount
+    assert plain(found) == {
         "terms": ["A:B"],
         "r_hat": 1.012,
         "effective_draws": 810.0,
         "within_10": [260.0, 400.0],
         "lowest_value": 260.0,
         "coverage": 0.57,
-        "monte_carlo": {"x": 1.2},
+        "monte_carlo": {"value": 1.2, "replicates": 1234},
         "models": [{"interactions": ["A:B"], "size": 260.0, "share_of_samples": 0.68}],
-        "modes": [{"size": 260.0, "weight": 0.68}],
+        "modes": [{"size": 260.0, "share": 0.68}],
         "suppressed": {"cells": 2, "imputations": 20, "all_lowest": {"value": 260.0}},
-        "density": {"x": [262.0], "y": [0.123]},
+        "density": {"persons": [262.0], "density": [0.123]},
+        "top_graphs": [{"joined": ["A:B"], "probability": 0.68}],
+        "priors": [{"prior": "x", "value": 260.0, "lower": 95.0, "upper": 400.0}],
+        "long_stays": [{"size": 260.0, "from": 12, "iterations": 345}],
     }
 
 
@@ -386,22 +428,31 @@ def entry(**more):
     return {"values": {"chao": 262.0}, "refused": {}, **more}
 
 
+def refit(observed, **more):
+    return entry(observed=observed, **{"change": "x", "kind": "x", "lists": [], **more})
+
+
+def told_of(own, trust):
+    """The panel after the gate, as plain values."""
+    return plain(own.released(structure_of(StatedTrust, trust)))
+
+
 def test_the_panel_tells_no_overlap_that_is_not_shown():
     margins = three(50, 40, 30, 9, 8, 7, 2)
     every = frozenset(margins.counts)
     trust = {
         "overlaps": [{"lists": ["A", "B"], "both": 11, "odds_ratio": 1.234}],
-        "without": [entry(lists=["A"], observed=96)],
-        "merged": [entry(lists=["A", "B"], kind="x", observed=146)],
-        "known_lists": [entry(name="A", seen_by_others=24)],
+        "without": [refit(96, lists=["A"])],
+        "merged": [refit(146, lists=["A", "B"])],
+        "known_lists": [entry(name="A", known=69, seen_by_others=24)],
         "offsets": [{"factor": 1.1, "values": {"chao": 262.0, "gone": 1.0}}],
-        "linkage": [entry(change="x", share=0.1, observed=140)],
+        "linkage": [refit(140, share=0.1)],
     }
-    told = gate(margins, every).released(trust)
+    told = told_of(gate(margins, every), trust)
     assert told["overlaps"] == [{"lists": ["A", "B"], "both": 11, "odds_ratio": 1.2}]
     assert told["without"][0]["observed"] == 96
     assert told["without"][0]["values"] == {"chao": 260.0}
-    assert told["merged"][0].keys() == {"lists", "kind", "values", "refused"}
+    assert told["merged"][0].keys() == {"change", "lists", "kind", "values", "refused"}
     # 24 of A are on others: a size of fewer than 25 persons is not shown.
     assert told["known_lists"][0]["not_shown"] == "few-respondents"
     assert told["known_lists"][0]["seen_by_others"] == 24
@@ -409,17 +460,18 @@ def test_the_panel_tells_no_overlap_that_is_not_shown():
     assert told["offsets"] == [{"factor": 1.1, "values": {"chao": 270.0}}]
     assert told["linkage"][0]["values"] == {"chao": 260.0}
 
-    less = gate(margins, every - {("both", 0, 1)}).released(trust)
+    less = told_of(gate(margins, every - {("both", 0, 1)}), trust)
     assert less["overlaps"][0] == {"lists": ["A", "B"], "both": NOT_SHOWN, "odds_ratio": NOT_SHOWN}
     # Two lists are left of three: their figure is their overlap, said otherwise.
     assert less["without"][0]["not_shown"] == "confidential"
     assert less["merged"][0]["not_shown"] == "confidential"
     assert less["linkage"][0]["values"] == {"chao": 260.0}
-    alone = gate(margins, every - {("alone", 0)}).released(trust)
+    alone = told_of(gate(margins, every - {("alone", 0)}), trust)
     assert alone["without"][0]["observed"] == NOT_SHOWN
     assert alone["known_lists"][0]["seen_by_others"] == NOT_SHOWN
     assert alone["known_lists"][0]["known"] == 69
-    assert gate(margins, every - {OBSERVED}).released(trust)["without"][0]["observed"] == NOT_SHOWN
+    unobserved = told_of(gate(margins, every - {OBSERVED}), trust)
+    assert unobserved["without"][0]["observed"] == NOT_SHOWN
 
 
 def test_the_odds_ratio_of_lists_far_from_what_is_hidden_is_shown():
@@ -427,9 +479,9 @@ def test_the_odds_ratio_of_lists_far_from_what_is_hidden_is_shown():
     counts = {("size", j): 90 for j in range(4)} | {("both", 0, 1): 2, ("both", 2, 3): 20}
     margins = Margins(names, counts | {OBSERVED: 300})
     own = gate(margins, set(margins.counts) - {("both", 0, 1)})
-    far = own._overlap({"lists": ["C", "D"], "both": 20, "odds_ratio": 1.234})
-    assert far["odds_ratio"] == 1.2
-    assert "odds_ratio" not in own._overlap({"lists": ["C", "D"], "both": 20})
+    far = StatedOverlap(lists=["C", "D"], both=20, odds_ratio=1.234)
+    assert own._overlap(far).odds_ratio == 1.2
+    assert own._overlap(StatedOverlap(lists=["C", "D"], both=20)).odds_ratio is None
 
 
 # A whole study.
@@ -438,7 +490,6 @@ def test_the_odds_ratio_of_lists_far_from_what_is_hidden_is_shown():
 def study(margins, **more):
     names = margins.lists
     about = {
-        "counted": {"unit": "persons"},
         "observed": margins.counts[OBSERVED],
         "lists": [
             {
@@ -448,8 +499,10 @@ def study(margins, **more):
             }
             for j, name in enumerate(names)
         ],
-        "methods": {"chao": {"terms": ["A:B"], "deviance": 1.0}, "bic": {"order": 2}},
-        "verdict": {"code": "one-method", "text": "chao 262"},
+        "methods": {
+            "chao": MethodFindings(terms=["A:B"], deviance=1.0),
+            "bic": MethodFindings(terms=[], order=2),
+        },
         **more,
     }
     overlaps = [
@@ -458,15 +511,14 @@ def study(margins, **more):
         if kind == "both"
         for i, j in [at]
     ]
-    about["trust"] = {"overlaps": overlaps} | {
-        part: [] for part in ("without", "merged", "known_lists", "offsets", "linkage")
-    }
+    about["trust"] = PANEL | {"overlaps": overlaps}
+    methods = about.pop("methods")
     return Result(
         "lists",
         (size(262.0, 146), size(517.0, 20, method="bic")),
         refused=(Refusal("x", "few", "30 persons are too few"),),
         warnings=(Notice("note", "size 1,112"), Notice("methods-disagree", "size 999")),
-        diagnostics={"lists": about, "disclosure": 1, "else": 2},
+        diagnostics=ListsDiagnostics(lists=replace(about_lists(**about), methods=methods)),
     )
 
 
@@ -475,16 +527,15 @@ def test_a_study_is_released_with_its_account():
     found = release_lists(study(margins), RULES)
     assert found.released
     assert is_list_study(found)
-    assert not is_list_study(SimpleNamespace(diagnostics={}))
-    said = found.diagnostics["lists"]
+    assert not is_list_study(SimpleNamespace(diagnostics={"lists": {}}))
+    said = plain(found.diagnostics)["lists"]
     assert said["observed"] == 146
     assert said["methods"] == {"chao": {"terms": ["A:B"]}}
     assert said["verdict"] == {"code": "one-method", "text": "chao 262"}
-    assert found.diagnostics["else"] == 2
     assert [e.suppressed for e in found.estimates] == [False, True]
     assert found.refused[0].text == "some persons are too few"
     assert [one.text for one in found.warnings] == ["size 1,100", "chao 262"]
-    account = found.diagnostics["disclosure"]
+    account = plain(found.diagnostics)["disclosure"]
     assert (account["figures"], account["shown"], account["in_brackets"]) == (2, 1, 0)
     assert account["suppressed"] == {"few-respondents": 1}
     assert (account["counts"], account["rounded"]) == (10, True)
@@ -498,24 +549,24 @@ def test_a_study_is_released_with_its_account():
 def test_a_study_of_two_lists_with_something_hidden_shows_no_figure():
     found = release_lists(study(two(100, 44, 2)), RULES)
     assert found.estimates[0].flags == ("suppressed", "confidential")
-    assert found.diagnostics["lists"]["methods"] == {}
+    assert found.diagnostics.lists.methods == {}
     shown = release_lists(study(two(100, 40, 6)), RULES)
     assert not shown.estimates[0].suppressed
     public = release_lists(study(two(100, 44, 2)), DisclosureRules(minimum_cases=1))
     assert public.estimates[0].value == 262.0
-    assert not public.diagnostics["disclosure"]["rounded"]
+    assert not public.diagnostics.disclosure.rounded
 
 
 def test_steps_of_a_method_are_told_in_its_rounding_where_its_figure_is():
-    step = {"interaction": "A:B", "p_value": 0.01234, "size": 262.0, "lower": 231.0, "x": 1}
+    step = {"interaction": "A:B", "p_value": 0.01234, "size": 262.0, "lower": 231.0}
     margins = three(50, 40, 30, 9, 8, 7, 5)
     result = study(margins, stepwise_path=[step], apart=[("A", "C")])
-    assert "stepwise_path" not in release_lists(result, RULES).diagnostics["lists"]
+    assert release_lists(result, RULES).diagnostics.lists.stepwise_path is None
     own = Result(
         "lists", (size(262.0, 149, method="stepwise"),), diagnostics=result.diagnostics
     )  # fmt: skip
-    said = release_lists(own, RULES).diagnostics["lists"]
+    said = plain(release_lists(own, RULES).diagnostics)["lists"]
     assert said["stepwise_path"] == [
         {"interaction": "A:B", "p_value": 0.012, "size": 260.0, "lower": 230.0}
     ]
-    assert said["apart"] == [["A", "C"]]
+    assert said["apart"] == [("A", "C")]

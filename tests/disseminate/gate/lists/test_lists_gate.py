@@ -18,6 +18,7 @@ from measure87.disseminate.gate.lists.rounding import Rounding
 from measure87.disseminate.gate.lists.texts import safe_sentence
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.releases.codec import plain
 from tests.disseminate.invented_lists import (
     histories,
     random_table,
@@ -31,7 +32,7 @@ LARGE = {"A": 120, "B": 90, "C": 80, "D": 70, "A+B": 14, "A+C": 11, "B+C": 9, "C
 
 
 def lists_of(result):
-    return result.diagnostics["lists"]
+    return plain(result.diagnostics)["lists"]
 
 
 def overlaps(result):

@@ -2,6 +2,7 @@ import pytest
 
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.releases.codec import plain
 
 WHOLE = {
     "population": "potential victims of trafficking for labour",
@@ -13,7 +14,7 @@ WHOLE = {
 
 
 def test_a_whole_statement_says_that_it_is_no_prevalence_on_a_day():
-    said = PopulationCounted.from_mapping(WHOLE).to_json()
+    said = plain(PopulationCounted.from_mapping(WHOLE).stated())
     assert said["not"] == "a prevalence on a given day"
     assert said["period"] == WHOLE["period"]
 

@@ -3,6 +3,7 @@ import pytest
 from measure87.estimate.multiple_lists import SizeEstimate
 from measure87.estimate.multiple_lists.trust.verdict import REASONS, judge, lies_far
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.releases.codec import plain
 
 
 def size(method: str, value: float, *notices: str, bound: bool = False) -> SizeEstimate:
@@ -39,7 +40,7 @@ def test_bounds_and_figures_that_failed_are_not_compared():
 
 
 def test_nothing_that_can_be_defended_is_not_estimable():
-    assert judge([]).to_json() == {
+    assert plain(judge([]).stated()) == {
         "code": "not-estimable",
         "text": "Not estimable: no method gives a figure that can be defended.",
     }

@@ -20,6 +20,7 @@ from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.codec import plain
 
 NAME = "ddi.xml"
 _NEEDED = ("title", "country", "year", "population", "samples")
@@ -41,7 +42,8 @@ def codebook(result: Result, context: ReportContext) -> str:
         If the release does not say what the survey was.
     """
     require_released(result)
-    study = result.diagnostics.get("study", {})
+    said: Mapping[str, Any] = plain(result.diagnostics)
+    study = said.get("study", {})
     _require(study)
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6"})

@@ -10,6 +10,7 @@ from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.releases.codec import plain
 
 Observation = Mapping[str, str]
 """Dimension, attribute or `OBS_VALUE` to its text; what an observation does not have is absent."""
@@ -56,7 +57,8 @@ def observations_of(result: Result) -> tuple[tuple[Observation, ...], tuple[Noti
         If two figures that differ would be one observation.
     """
     figures = [(e, series) for e in result.estimates if (series := series_of(e)) is not None]
-    about = _about(result.diagnostics.get("study", {}), [e for e, _ in figures])
+    said: Mapping[str, Any] = plain(result.diagnostics)
+    about = _about(said.get("study", {}), [e for e, _ in figures])
     found: dict[tuple[str, ...], Observation] = {}
     left_out: dict[str, int] = {}
     for figure, series in figures:

@@ -8,31 +8,42 @@ docs/methods/lists-disclosure.md.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.gate.lists.figures import safe_figures
 from measure87.disseminate.gate.lists.hiding import margins_shown, something_hidden
 from measure87.disseminate.gate.lists.margins import OBSERVED, Margin, Margins, margins_of
 from measure87.disseminate.gate.lists.methods import safe_method
 from measure87.disseminate.gate.lists.rounding import Rounding
 from measure87.disseminate.gate.lists.texts import safe_sentence
-from measure87.disseminate.gate.lists.trust import CONFIDENTIAL, FEW, TrustGate
+from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.lists.verdict import safe_verdict
-from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
+from measure87.disseminate.gate.rules import (
+    CONFIDENTIAL,
+    FEW_RESPONDENTS,
+    IN_BRACKETS,
+    DisclosureRules,
+)
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.releases.common import Shown, StatedRules
+from measure87.vocabulary.releases.lists import (
+    AboutLists,
+    ListCount,
+    ListsDiagnostics,
+    ListsDisclosure,
+    StatedStep,
+    StatedVerdict,
+)
 
 _NAMING_SIZES = ("near-threshold", "late-jump")
 _DISAGREE = "methods-disagree"
-_LISTS = "lists"
 
 
 def is_list_study(result: Result) -> bool:
     """Whether a result is of overlapping lists."""
-    return _LISTS in result.diagnostics
+    return isinstance(result.diagnostics, ListsDiagnostics)
 
 
 def release_lists(result: Result, rules: DisclosureRules) -> Result:
@@ -41,7 +52,7 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     Parameters
     ----------
     result : Result
-        With `diagnostics["lists"]`, as `estimate lists` makes it.
+        With `ListsDiagnostics`, as `estimate lists` makes it.
     rules : DisclosureRules
         `minimum_cases` is the fewest persons of a count that is shown; 1 says that the counts
         are public, and nothing is kept back or rounded. `minimum_respondents` and
@@ -50,10 +61,10 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     Returns
     -------
     Result
-        Released; with what was kept back in `diagnostics["disclosure"]`.
+        Released; with what was kept back in `diagnostics.disclosure`.
     """
-    about: Mapping[str, Any] = result.diagnostics[_LISTS]
-    margins = margins_of(about)
+    said: ListsDiagnostics = result.diagnostics
+    margins = margins_of(said.lists)
     shown = margins_shown(margins, rules.minimum_cases)
     hidden = something_hidden(margins, shown)
     rounding = Rounding(_observed(result, margins), exact=rules.minimum_cases <= 1)
@@ -62,12 +73,9 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     )
     sentence = partial(safe_sentence, names=margins.lists, rounding=rounding)
     values = {f.method: f.value for f in figures if not f.group and f.value is not None}
-    verdict = safe_verdict(about["verdict"], values, rounding)
+    verdict = safe_verdict(said.lists.verdict, values, rounding)
     gate = TrustGate(margins, shown, rules.minimum_respondents, rounding, sentence, values)
-    released = _about(about, gate, {f.method for f in figures if f.suppressed}) | {
-        "verdict": verdict
-    }
-    others = {k: v for k, v in result.diagnostics.items() if k not in (_LISTS, "disclosure")}
+    suppressed = {f.method for f in figures if f.suppressed}
     return replace(
         result,
         estimates=tuple(figures),
@@ -77,11 +85,11 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
             for item in result.warnings
             if _may_be_told(item, figures)
         ),
-        diagnostics={
-            **others,
-            _LISTS: released,
-            "disclosure": _account(figures, margins, shown, rules),
-        },
+        diagnostics=ListsDiagnostics(
+            study=said.study,
+            lists=_about(said.lists, verdict, gate, suppressed),
+            disclosure=_account(figures, margins, shown, rules),
+        ),
         released=True,
     )
 
@@ -94,54 +102,48 @@ def _observed(result: Result, margins: Margins) -> int:
 
 
 def _about(
-    about: Mapping[str, Any], gate: TrustGate, suppressed: Collection[str]
-) -> dict[str, Any]:
-    """Everything said about the lists, save the verdict."""
-    rounding = gate.rounding
-    found: dict[str, Any] = {
-        "counted": dict(about["counted"]),
-        _LISTS: [_list(j, entry, gate) for j, entry in enumerate(about[_LISTS])],
-        "methods": {
-            name: safe_method(said, rounding)
-            for name, said in about["methods"].items()
+    about: AboutLists, verdict: StatedVerdict, gate: TrustGate, suppressed: Collection[str]
+) -> AboutLists:
+    """Everything said about the lists."""
+    path = about.stepwise_path if "stepwise" in gate.figures else None
+    return AboutLists(
+        counted=about.counted,
+        lists=[_list(j, entry, gate) for j, entry in enumerate(about.lists)],
+        methods={
+            name: safe_method(said, gate.rounding)
+            for name, said in about.methods.items()
             if name not in suppressed or name in gate.figures
         },
-    }
-    if OBSERVED in gate.margins.counts:
-        found["observed"] = gate.count(OBSERVED)
-    if "apart" in about:
-        found["apart"] = [list(pair) for pair in about["apart"]]
-    if "stepwise_path" in about and "stepwise" in gate.figures:
-        found["stepwise_path"] = [_step(step, rounding) for step in about["stepwise_path"]]
-    if "trust" in about:
-        found["trust"] = gate.released(about["trust"])
-    return found
-
-
-def _list(j: int, entry: Mapping[str, Any], gate: TrustGate) -> dict[str, Any]:
-    """One list: its name, and its counts where they may be shown."""
-    found: dict[str, Any] = {"name": entry["name"]}
-    margins: tuple[tuple[str, Margin], ...] = (
-        ("persons", ("size", j)),
-        ("on_no_other", ("alone", j)),
+        observed=gate.count(OBSERVED) if OBSERVED in gate.margins.counts else None,
+        apart=about.apart,
+        stepwise_path=None if path is None else [_step(step, gate.rounding) for step in path],
+        trust=None if about.trust is None else gate.released(about.trust),
+        verdict=verdict,
     )
-    for key, margin in margins:
-        found[key] = gate.count(margin) if margin in gate.margins.counts else NOT_SHOWN
-    return found
 
 
-def _step(step: Mapping[str, Any], rounding: Rounding) -> dict[str, Any]:
+def _list(j: int, entry: ListCount, gate: TrustGate) -> ListCount:
+    """One list: its name, and its counts where they may be shown."""
+
+    def count(margin: Margin) -> Shown:
+        return gate.count(margin) if margin in gate.margins.counts else "not-shown"
+
+    return ListCount(name=entry.name, persons=count(("size", j)), on_no_other=count(("alone", j)))
+
+
+def _step(step: StatedStep, rounding: Rounding) -> StatedStep:
     """One step of stepwise: its interaction, its p-value to two digits, its size."""
-    sizes = {key: rounding.persons(float(step[key]), float(step["size"])) for key in _SIZES_OF_STEP
-             if key in step}  # fmt: skip
-    return {
-        "interaction": step["interaction"],
-        "p_value": rounding.digits(float(step["p_value"])),
-        **sizes,
-    }
-
-
-_SIZES_OF_STEP = ("size", "lower", "upper")
+    lower, upper = (
+        None if limit is None else rounding.persons(limit, step.size)
+        for limit in (step.lower, step.upper)
+    )
+    return StatedStep(
+        interaction=step.interaction,
+        p_value=rounding.digits(step.p_value),
+        size=rounding.persons(step.size),
+        lower=lower,
+        upper=upper,
+    )
 
 
 def _may_be_told(item: Notice, figures: Sequence[Estimate]) -> bool:
@@ -152,11 +154,9 @@ def _may_be_told(item: Notice, figures: Sequence[Estimate]) -> bool:
     )
 
 
-def _warning(item: Notice, verdict: Mapping[str, Any], sentence: Any) -> Notice:
+def _warning(item: Notice, verdict: StatedVerdict, sentence: Callable[[str], str]) -> Notice:
     """A warning; the disagreement in the figures that are shown."""
-    if item.code == _DISAGREE:
-        return replace(item, text=str(verdict.get("text", sentence(item.text))))
-    return replace(item, text=sentence(item.text))
+    return replace(item, text=verdict.text if item.code == _DISAGREE else sentence(item.text))
 
 
 def _account(
@@ -164,20 +164,20 @@ def _account(
     margins: Margins,
     shown: Collection[Margin],
     rules: DisclosureRules,
-) -> dict[str, Any]:
+) -> ListsDisclosure:
     """How much was kept back, and the rules."""
     flags = Counter(flag for figure in figures for flag in figure.flags)
-    return {
-        "rules": {
-            "minimum_respondents": rules.minimum_respondents,
-            "brackets_below": rules.brackets_below,
-            "minimum_cases": rules.minimum_cases,
-        },
-        "figures": len(figures),
-        "shown": len(figures) - flags[SUPPRESSED],
-        "in_brackets": flags[IN_BRACKETS],
-        "suppressed": {r: flags[r] for r in (FEW, CONFIDENTIAL) if flags[r]},
-        "counts": len(margins.counts),
-        "counts_not_shown": len(set(margins.counts) - set(shown)),
-        "rounded": rules.minimum_cases > 1,
-    }
+    return ListsDisclosure(
+        rules=StatedRules(
+            minimum_respondents=rules.minimum_respondents,
+            brackets_below=rules.brackets_below,
+            minimum_cases=rules.minimum_cases,
+        ),
+        figures=len(figures),
+        shown=len(figures) - flags[SUPPRESSED],
+        in_brackets=flags[IN_BRACKETS],
+        suppressed={r: flags[r] for r in (FEW_RESPONDENTS, CONFIDENTIAL) if flags[r]},
+        counts=len(margins.counts),
+        counts_not_shown=len(set(margins.counts) - set(shown)),
+        rounded=rules.minimum_cases > 1,
+    )

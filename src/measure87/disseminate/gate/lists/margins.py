@@ -6,11 +6,14 @@ history are a cell: history h has bit j where the person is on list j.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+
+from measure87.vocabulary.releases.common import Shown
+from measure87.vocabulary.releases.lists import AboutLists
 
 Margin = tuple[str, *tuple[int, ...]]
 Floats = npt.NDArray[np.float64]
@@ -33,11 +36,11 @@ class Margins:
     lists: tuple[str, ...]
     counts: Mapping[Margin, int]
     apart: tuple[tuple[int, int], ...] = ()
-    places: Mapping[str, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Remember the place of each list."""
-        object.__setattr__(self, "places", {name: j for j, name in enumerate(self.lists)})
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each list."""
+        return {name: j for j, name in enumerate(self.lists)}
 
     @property
     def histories(self) -> Integers:
@@ -50,26 +53,34 @@ class Margins:
         return "both", i, j
 
 
-def margins_of(about: Mapping[str, Any]) -> Margins:
+def margins_of(about: AboutLists) -> Margins:
     """The margins in what a result says about its lists; those that are not known are absent."""
-    names = tuple(entry["name"] for entry in about["lists"])
+    names = tuple(entry.name for entry in about.lists)
     places = {name: j for j, name in enumerate(names)}
     apart = tuple(
-        (min(places[a], places[b]), max(places[a], places[b])) for a, b in about.get("apart", ())
+        (min(places[a], places[b]), max(places[a], places[b])) for a, b in about.apart or ()
     )
     return Margins(names, dict(_counts(about, places)), apart)
 
 
-def _counts(about: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[tuple[Margin, int]]:
-    if "observed" in about:
-        yield OBSERVED, int(about["observed"])
-    for j, entry in enumerate(about["lists"]):
-        for margin, key in (("size", "persons"), ("alone", "on_no_other")):
-            if key in entry:
-                yield (margin, j), int(entry[key])
-    for entry in about.get("trust", {}).get("overlaps", ()):
-        i, j = sorted(places[name] for name in entry["lists"])
-        yield ("both", i, j), int(entry["both"])
+def _counts(about: AboutLists, places: Mapping[str, int]) -> Iterator[tuple[Margin, int]]:
+    if about.observed is not None:
+        yield OBSERVED, counted(about.observed)
+    for j, entry in enumerate(about.lists):
+        if entry.persons is not None:
+            yield ("size", j), counted(entry.persons)
+        if entry.on_no_other is not None:
+            yield ("alone", j), counted(entry.on_no_other)
+    for overlap in about.trust.overlaps if about.trust is not None else ():
+        i, j = sorted(places[name] for name in overlap.lists)
+        yield ("both", i, j), counted(overlap.both)
+
+
+def counted(persons: Shown | None) -> int:
+    """A number of persons as it was counted: before the gate none is hidden."""
+    if not isinstance(persons, int):
+        raise AssertionError("a count is missing before the disclosure gate")
+    return persons
 
 
 def members(margin: Margin, histories: Integers) -> npt.NDArray[np.bool_]:

@@ -4,100 +4,142 @@ Deviances, p-values to the last digit, coefficients and frequencies of capture a
 the capture table, against which a guess of its cells could be tried. They stay behind.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from measure87.disseminate.gate.lists.rounding import Rounding
+from measure87.vocabulary.releases.lists import (
+    Density,
+    JoinedLists,
+    LongStay,
+    MethodAccount,
+    MonteCarlo,
+    PosteriorMode,
+    PriorAnswer,
+    RankedModel,
+    SizeAtEnd,
+    WithheldCells,
+)
 
-_AS_IT_IS = frozenset(
-    {"terms", "form", "model", "kind", "order", "threshold", "columns", "folds", "tables",
-     "prior_variance", "delta", "graphs", "iterations", "strata"}
-)  # fmt: skip
-_TWO_DIGITS = frozenset(
-    {"effective_draws", "effective_draws_tails", "share_of_variance_between_tables",
-     "top_graphs", "share_above_bound", "share_elsewhere"}
-)  # fmt: skip
-_THREE_DECIMALS = frozenset({"r_hat"})
-_SIZES = frozenset({"within_10", "chain_medians", "lowest_value", "highest_value"})
-_KEYS_OF_SIZES = frozenset({"size", "value", "lower", "upper"})
-
-
-def safe_method(said: Mapping[str, Any], rounding: Rounding) -> dict[str, Any]:
-    """What one method says of itself, as it may be released."""
-    found: dict[str, Any] = {}
-    for key, value in said.items():
-        if key in _AS_IT_IS:
-            found[key] = value
-        elif key in _TWO_DIGITS:
-            found[key] = rounding.plain(value)
-        elif key in _THREE_DECIMALS:
-            found[key] = round(float(value), 3)
-        elif key in _SIZES:
-            found[key] = _sizes(value, rounding)
-        elif key in _OWN:
-            found[key] = _OWN[key](value, rounding)
-    return found
+_R_HAT_DECIMALS = 3
 
 
-def _sizes(value: Any, rounding: Rounding) -> Any:
-    if isinstance(value, list | tuple):
-        return [rounding.persons(float(item)) for item in value]
-    return rounding.persons(float(value))
+def safe_method(said: MethodAccount, rounding: Rounding) -> MethodAccount:
+    """What one method says of itself, as it may be released: sizes rounded, shares to two digits.
+
+    What `said` has beyond `MethodAccount` stays behind, for nothing else is copied.
+    """
+    persons, digits = rounding.persons, rounding.digits
+    return MethodAccount(
+        terms=said.terms,
+        threshold=said.threshold,
+        prior_variance=said.prior_variance,
+        order=said.order,
+        models=_each(_model, said.models, rounding),
+        within_10=_all(persons, said.within_10),
+        kind=said.kind,
+        columns=said.columns,
+        folds=said.folds,
+        form=said.form,
+        model=said.model,
+        coverage=_where(digits, said.coverage),
+        tables=said.tables,
+        share_of_variance_between_tables=_where(digits, said.share_of_variance_between_tables),
+        lowest_value=_where(persons, said.lowest_value),
+        highest_value=_where(persons, said.highest_value),
+        suppressed=None if said.suppressed is None else _withheld(said.suppressed, rounding),
+        strata=said.strata,
+        r_hat=None if said.r_hat is None else round(said.r_hat, _R_HAT_DECIMALS),
+        effective_draws=_where(digits, said.effective_draws),
+        effective_draws_tails=_where(digits, said.effective_draws_tails),
+        chain_medians=_all(persons, said.chain_medians),
+        iterations=said.iterations,
+        delta=said.delta,
+        graphs=said.graphs,
+        top_graphs=_each(_graph, said.top_graphs, rounding),
+        priors=_each(_prior, said.priors, rounding),
+        share_above_bound=_where(digits, said.share_above_bound),
+        modes=_each(_mode, said.modes, rounding),
+        long_stays=_each(_stay, said.long_stays, rounding),
+        share_elsewhere=_where(digits, said.share_elsewhere),
+        monte_carlo=None if said.monte_carlo is None else _seeds(said.monte_carlo, rounding),
+        density=None if said.density is None else _density(said.density, rounding),
+    )
 
 
-def sized_entry(entry: Mapping[str, Any], rounding: Rounding) -> dict[str, Any]:
-    """An entry whose sizes are rounded, and whose other fractions have two digits."""
-    return {
-        key: rounding.persons(float(value)) if key in _KEYS_OF_SIZES else rounding.plain(value)
-        for key, value in entry.items()
-    }
+def _where(change: Callable[[float], float], value: float | None) -> float | None:
+    """A changed number, where there is one."""
+    return None if value is None else change(value)
 
 
-def _models(models: Any, rounding: Rounding) -> list[dict[str, Any]]:
-    """Interactions, size, and how often samples chose the model."""
-    told = ("interactions", "size", "share_of_samples")
-    return [sized_entry({key: model[key] for key in told}, rounding) for model in models]
+def _all(change: Callable[[float], float], values: Sequence[float] | None) -> list[float] | None:
+    return None if values is None else [change(value) for value in values]
 
 
-def _entries(entries: Any, rounding: Rounding) -> list[dict[str, Any]]:
-    return [sized_entry(entry, rounding) for entry in entries]
+def _each[Entry](
+    change: Callable[[Entry, Rounding], Entry], entries: Sequence[Entry] | None, rounding: Rounding
+) -> list[Entry] | None:
+    return None if entries is None else [change(entry, rounding) for entry in entries]
 
 
-def _withheld(about: Any, rounding: Rounding) -> dict[str, Any]:
-    """Figures with all withheld cells at their lowest and at their highest."""
-    ends = ("all_lowest", "all_highest")
-    found: dict[str, Any] = {key: about[key] for key in ("cells", "imputations")}
-    for end in ends:
-        if "value" in about.get(end, {}):
-            found[end] = {"value": rounding.persons(float(about[end]["value"]))}
-    return found
+def _model(model: RankedModel, rounding: Rounding) -> RankedModel:
+    """Interactions, size, and how often samples chose the model; no criterion."""
+    return RankedModel(
+        interactions=model.interactions,
+        size=rounding.persons(model.size),
+        share_of_samples=rounding.digits(model.share_of_samples),
+    )
 
 
-def _long_stays(stays: Any, rounding: Rounding) -> list[dict[str, Any]]:
-    """Sizes rounded; iterations count no persons."""
-    return [{**stay, "size": rounding.persons(float(stay["size"]))} for stay in stays]
+def _graph(graph: JoinedLists, rounding: Rounding) -> JoinedLists:
+    return JoinedLists(joined=graph.joined, probability=rounding.digits(graph.probability))
 
 
-def _density(curve: Any, rounding: Rounding) -> dict[str, Any]:
+def _prior(answer: PriorAnswer, rounding: Rounding) -> PriorAnswer:
+    return PriorAnswer(
+        prior=answer.prior,
+        value=rounding.persons(answer.value),
+        lower=rounding.persons(answer.lower),
+        upper=rounding.persons(answer.upper),
+    )
+
+
+def _mode(mode: PosteriorMode, rounding: Rounding) -> PosteriorMode:
+    return PosteriorMode(size=rounding.persons(mode.size), share=rounding.digits(mode.share))
+
+
+def _stay(stay: LongStay, rounding: Rounding) -> LongStay:
+    """Its size rounded; iterations count no persons."""
+    return LongStay(size=rounding.persons(stay.size), begin=stay.begin, iterations=stay.iterations)
+
+
+def _withheld(about: WithheldCells, rounding: Rounding) -> WithheldCells:
+    """Figures with all withheld cells at their lowest and at their highest; no persons in them."""
+    return WithheldCells(
+        cells=about.cells,
+        imputations=about.imputations,
+        all_lowest=_end(about.all_lowest, rounding),
+        all_highest=_end(about.all_highest, rounding),
+    )
+
+
+def _end(end: SizeAtEnd | None, rounding: Rounding) -> SizeAtEnd | None:
+    if end is None or end.value is None:
+        return None
+    return SizeAtEnd(value=rounding.persons(end.value))
+
+
+def _seeds(error: MonteCarlo, rounding: Rounding) -> MonteCarlo:
+    return MonteCarlo(
+        value=_where(rounding.digits, error.value),
+        lower=_where(rounding.digits, error.lower),
+        upper=_where(rounding.digits, error.upper),
+        replicates=error.replicates,
+    )
+
+
+def _density(curve: Density, rounding: Rounding) -> Density:
     """Points and heights to three digits: the shape, not the posterior."""
-    return {key: [rounding.digits(float(x), 3) for x in values] for key, values in curve.items()}
-
-
-def _plain(about: Any, rounding: Rounding) -> Any:
-    return rounding.plain(about)
-
-
-def _coverage(value: Any, rounding: Rounding) -> float:
-    return rounding.digits(float(value))
-
-
-_OWN: Mapping[str, Callable[[Any, Rounding], Any]] = {
-    "models": _models,
-    "modes": _entries,
-    "long_stays": _long_stays,
-    "priors": _entries,
-    "suppressed": _withheld,
-    "density": _density,
-    "monte_carlo": _plain,
-    "coverage": _coverage,
-}
+    return Density(
+        persons=[rounding.digits(size, 3) for size in curve.persons],
+        density=[rounding.digits(height, 3) for height in curve.density],
+    )

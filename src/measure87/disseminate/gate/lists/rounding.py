@@ -9,7 +9,6 @@ the next 1, 2 or 5 times a power of ten that is at least five times that ratio.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 PER_PERSON = 5.0
 
@@ -53,13 +52,3 @@ class Rounding:
     def digits(self, value: float, digits: int = 2) -> float:
         """Any other number, to some significant digits."""
         return value if self.exact else float(f"{value:.{digits}g}")
-
-    def plain(self, value: Any) -> Any:
-        """A nested value with every fraction to two digits; whole numbers and texts stay."""
-        if isinstance(value, float):
-            return self.digits(value)
-        if isinstance(value, Mapping):
-            return {key: self.plain(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.plain(item) for item in value]
-        return value

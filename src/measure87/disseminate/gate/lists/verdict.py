@@ -1,43 +1,45 @@
 """The verdict in figures as they are shown."""
 
 from collections.abc import Mapping
-from typing import Any
+
+from msgspec.structs import replace
 
 from measure87.disseminate.gate.lists.rounding import Rounding
+from measure87.vocabulary.releases.lists import MethodSize, StatedVerdict
 
-NOT_SHOWN_VERDICT = "not-shown"
+NOT_SHOWN_VERDICT = StatedVerdict(code="not-shown", text="The figures are too few to be shown.")
 
 
 def safe_verdict(
-    verdict: Mapping[str, Any], values: Mapping[str, float], rounding: Rounding
-) -> dict[str, Any]:
+    verdict: StatedVerdict, values: Mapping[str, float], rounding: Rounding
+) -> StatedVerdict:
     """The same verdict, its sizes and factor those of the figures shown.
 
     Parameters
     ----------
-    verdict : with `code`, `text`, and where methods are compared `factor`, `lowest`, `highest`
+    verdict : StatedVerdict
     values : figures shown for everybody, persons by method
     rounding : Rounding
 
     Returns
     -------
-    dict
+    StatedVerdict
         With `code` `not-shown` where a figure that it names is not.
     """
-    if "factor" not in verdict or rounding.exact:
-        return dict(verdict)
-    ends = [dict(verdict[end]) for end in ("lowest", "highest")]
-    if any(end["method"] not in values for end in ends):
-        return {"code": NOT_SHOWN_VERDICT, "text": "The figures are too few to be shown."}
-    low, high = (values[end["method"]] for end in ends)
-    factor = round(high / low, 2)
-    text = str(verdict["text"])
-    for end, value in zip(ends, (low, high), strict=True):
-        name = end["method"]
-        text = text.replace(f"{name} {end['value']:,.0f}", f"{name} {value:,.0f}")
-        end["value"] = value
+    lowest, highest, exact = verdict.lowest, verdict.highest, verdict.factor
+    if exact is None or lowest is None or highest is None or rounding.exact:
+        return verdict
+    if lowest.method not in values or highest.method not in values:
+        return NOT_SHOWN_VERDICT
+    low, high = (MethodSize(method=m, value=values[m]) for m in (lowest.method, highest.method))
+    factor = round(high.value / low.value, 2)
+    text = verdict.text
+    for before, now in ((lowest, low), (highest, high)):
+        text = text.replace(_said(before), _said(now))
     for digits in (1, 2):
-        text = text.replace(
-            f"a factor of {verdict['factor']:.{digits}f}", f"a factor of {factor:.{digits}f}"
-        )
-    return {**verdict, "text": text, "factor": factor, "lowest": ends[0], "highest": ends[1]}
+        text = text.replace(f"a factor of {exact:.{digits}f}", f"a factor of {factor:.{digits}f}")
+    return replace(verdict, text=text, factor=factor, lowest=low, highest=high)
+
+
+def _said(end: MethodSize) -> str:
+    return f"{end.method} {end.value:,.0f}"

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from measure87.define import Definition, load_definition
 from measure87.define.limits import Limit
@@ -17,6 +18,7 @@ from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import ReferencePeriod, parse_period
+from measure87.vocabulary.releases.codec import plain
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,10 @@ def report_context(
     A definition that cannot be loaded is left out; the report names it.
     """
     named = dict.fromkeys(item.definition for item in result.estimates if item.definition)
-    unsupported = result.diagnostics.get("unsupported", ())
+    said: Mapping[str, Any] = plain(result.diagnostics)
+    unsupported = said.get("unsupported", ())
     named |= dict.fromkeys(entry["definition"] for entry in unsupported if "definition" in entry)
-    study = result.diagnostics.get("study", {})
+    study = said.get("study", {})
     spoken, author = language or study.get("language") or "en", study.get("data_language")
     periods = _periods(result)
     texts = []
@@ -189,8 +192,9 @@ def report_context(
 
 def _periods(result: Result) -> dict[str, ReferencePeriod | None]:
     """Definition to the reference period that its measures have in a result."""
+    said: Mapping[str, Any] = plain(result.diagnostics)
     return {
         str(about.get("definition")): parse_period(str(about[PERIOD].get("said", "")))
-        for about in result.diagnostics.get("measures", {}).values()
+        for about in said.get("measures", {}).values()
         if isinstance(about.get(PERIOD), Mapping)
     }

@@ -1,45 +1,93 @@
 """Names of lists and of strata, which are words of the study's author, marked as such."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from msgspec.structs import replace as with_parts
 
 from measure87.disseminate.locale.marked import kept
 from measure87.disseminate.locale.said import authors
 from measure87.disseminate.pages.kit.wording import Words
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.lists import (
+    AboutLists,
+    ListsDiagnostics,
+    MethodAccount,
+    StatedRefit,
+    StatedTrust,
+)
 
-_NAMES = frozenset({"name", "lists", "apart", "interaction", "interactions", "terms", "joined"})
-"""Keys under which lists are named, and interactions as `A:B`."""
+Mark = Callable[[str], str]
 
 
-def names_marked(content: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The released content of a list study with its author's names marked.
+def names_marked(result: Result, words: Words) -> Result:
+    """The released result of a list study with its author's names marked.
 
     Nothing changes where the page is in the author's language.
     """
-    own = content["diagnostics"].get("study", {}).get("data_language")
+    said: ListsDiagnostics = result.diagnostics
+    own = said.study.data_language if said.study is not None else None
 
     def mark(text: str) -> str:
         return authors(text, own, words.code)
 
-    diagnostics = content["diagnostics"]
-    strata = {
-        key: [{**one, "group": {k: mark(v) for k, v in one["group"].items()}} for one in entries]
-        for key in ("estimates", "refused")
-        if (entries := content.get(key))
-    }
-    lists = _marked(diagnostics["lists"], mark)
-    return {**content, **strata, "diagnostics": {**diagnostics, "lists": lists}}
+    return replace(
+        result,
+        estimates=[replace(one, group=_group(one.group, mark)) for one in result.estimates],
+        refused=[replace(one, group=_group(one.group, mark)) for one in result.refused],
+        diagnostics=with_parts(said, lists=_about(said.lists, mark)),
+    )
 
 
-def _marked(value: Any, mark: Callable[[str], str], *, named: bool = False) -> Any:
-    """A value with every name in it marked; `named` says that its texts are names."""
-    if isinstance(value, Mapping):
-        return {key: _marked(one, mark, named=key in _NAMES) for key, one in value.items()}
-    if isinstance(value, str):
-        return mark(value) if named else value
-    if isinstance(value, Sequence):
-        return [_marked(one, mark, named=named) for one in value]
-    return value
+def _group(group: Mapping[str, str], mark: Mark) -> dict[str, str]:
+    return {variable: mark(code) for variable, code in group.items()}
+
+
+def _about(about: AboutLists, mark: Mark) -> AboutLists:
+    apart, path, trust = about.apart, about.stepwise_path, about.trust
+    return with_parts(
+        about,
+        lists=[with_parts(one, name=mark(one.name)) for one in about.lists],
+        methods={name: _method(said, mark) for name, said in about.methods.items()},
+        apart=None if apart is None else [(mark(a), mark(b)) for a, b in apart],
+        stepwise_path=None
+        if path is None
+        else [with_parts(step, interaction=mark(step.interaction)) for step in path],
+        trust=None if trust is None else _trust(trust, mark),
+    )
+
+
+def _method(said: MethodAccount, mark: Mark) -> MethodAccount:
+    """What a method says, the names in its interactions marked."""
+    models, graphs = said.models, said.top_graphs
+    return with_parts(
+        said,
+        terms=_all(said.terms, mark),
+        models=None
+        if models is None
+        else [with_parts(one, interactions=_all(one.interactions, mark)) for one in models],
+        top_graphs=None
+        if graphs is None
+        else [with_parts(one, joined=_all(one.joined, mark)) for one in graphs],
+    )
+
+
+def _trust(trust: StatedTrust, mark: Mark) -> StatedTrust:
+    def refits(entries: list[StatedRefit]) -> list[StatedRefit]:
+        return [with_parts(one, lists=_all(one.lists, mark)) for one in entries]
+
+    return with_parts(
+        trust,
+        overlaps=[with_parts(one, lists=_all(one.lists, mark)) for one in trust.overlaps],
+        without=refits(trust.without),
+        merged=refits(trust.merged),
+        known_lists=[with_parts(one, name=mark(one.name)) for one in trust.known_lists],
+        linkage=refits(trust.linkage),
+    )
+
+
+def _all(texts: list[str], mark: Mark) -> list[str]:
+    return [mark(text) for text in texts]
 
 
 def interaction_text(term: str) -> str:

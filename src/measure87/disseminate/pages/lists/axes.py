@@ -2,10 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.row_labels import axis_title
 from measure87.disseminate.pages.kit.svg import GRID, INK
+from measure87.disseminate.pages.lists.chart import Chart
 
 _LOG_FROM = 8.0
 """Largest over smallest number from which an axis is logarithmic."""
@@ -51,12 +51,12 @@ class Axis:
                 break
         return inside
 
-    def encoding(self, title: str | None, length: int, *, few: bool = False) -> dict[str, Any]:
+    def encoding(self, title: str | None, length: int, *, few: bool = False) -> dict[str, Chart]:
         """The channel of a chart; numbers and title only where there is a title.
 
         The axis is `length` pixels long, and its title no longer.
         """
-        scale: dict[str, Any] = {"domain": [self.low, self.high], "nice": False, "clamp": True}
+        scale: dict[str, Chart] = {"domain": [self.low, self.high], "nice": False, "clamp": True}
         scale |= {"type": "log"} if self.log else {"zero": True}
         return {
             "type": "quantitative",

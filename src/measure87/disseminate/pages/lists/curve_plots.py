@@ -3,11 +3,11 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.row_labels import axis_title, block_title
 from measure87.disseminate.pages.kit.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
 from measure87.disseminate.pages.lists.axes import Axis
+from measure87.disseminate.pages.lists.chart import Chart
 
 _WIDE, _NARROW = (600, 250), (236, 190)
 _SMALLEST = 1e-10
@@ -55,7 +55,7 @@ def path_plot(
     points.append({"p": largest, "size": steps[-1][1]})
     x = _threshold_axis(first, largest, axis_title(about.axis, width), narrow)
     y = axis.encoding(size_title, height, few=narrow)
-    layers: list[dict[str, Any]] = [
+    layers: list[dict[str, Chart]] = [
         {
             "data": {"values": points},
             "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5,
@@ -81,7 +81,7 @@ def path_plot(
 
 def _threshold_axis(
     low: float, high: float, title: list[str] | None, narrow: bool
-) -> dict[str, Any]:
+) -> dict[str, Chart]:
     """A logarithmic axis of p-values with a number at every power of ten, or every third."""
     powers = [p for p in range(-12, 1) if low <= 10.0**p <= high]
     every = max(1, len(powers) // (3 if narrow else 6))
@@ -110,7 +110,7 @@ def density_plot(
     return drawn({"vconcat": charts, "spacing": 10}, texts, anchor)
 
 
-def _density(curve: Curve, width: int, x: dict[str, Any]) -> dict[str, Any]:
+def _density(curve: Curve, width: int, x: dict[str, Chart]) -> dict[str, Chart]:
     top = max(curve.density)
     rows = [
         {"size": size, "height": height, "floor": 0}
@@ -120,7 +120,7 @@ def _density(curve: Curve, width: int, x: dict[str, Any]) -> dict[str, Any]:
     marks = [{"median": curve.median, "floor": 0, "top": _height_at(curve)}]
     if curve.lower is not None and curve.upper is not None:
         marks[0] |= {"lower": curve.lower, "upper": curve.upper, "under": -0.06 * top}
-    layers: list[dict[str, Any]] = [
+    layers: list[dict[str, Chart]] = [
         {
             "data": {"values": rows},
             "mark": {"type": "area", "color": "#c7d6e1", "line": {"color": DOT, "strokeWidth": 2}},

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
@@ -10,7 +9,8 @@ from measure87.disseminate.pages.lists.authors_words import interaction_text
 from measure87.disseminate.pages.lists.axes import Axis
 from measure87.disseminate.pages.lists.curve_plots import Curve, density_plot, path_plot
 from measure87.disseminate.pages.lists.picture import Picture, picture
-from measure87.disseminate.pages.lists.sizes import Figure
+from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.lists import AboutLists, MethodAccount, StatedStep
 
 _LARGEST = 0.2
 _MOST_DECIMALS = 4
@@ -25,18 +25,17 @@ class Path:
     picture: Picture
 
 
-def path_of(content: Mapping[str, Any], words: Words) -> Path | None:
-    """The path, where stepwise has a figure."""
-    steps = content["diagnostics"]["lists"].get("stepwise_path", [])
+def path_of(about: AboutLists, used: float | None, words: Words) -> Path | None:
+    """The path, where stepwise has a figure; `used` is the threshold of the study."""
+    steps = about.stepwise_path or []
     if not steps:
         return None
-    used = content["provenance"].get("settings", {}).get("threshold")
     rows, points, reached = [], [], 0.0
     for number, step in enumerate(steps):
         # A threshold takes every step before the first p above it, so a small p after a large
         # one comes with the large one.
-        reached = max(reached, step["p_value"]) if number else 0.0
-        points.append((reached, float(step["size"])))
+        reached = max(reached, step.p_value) if number else 0.0
+        points.append((reached, step.size))
         rows.append(_row(step, reached, words))
     axis = Axis.over(min(y for _, y in points), max(y for _, y in points))
     texts = plot_texts(
@@ -57,13 +56,13 @@ def path_of(content: Mapping[str, Any], words: Words) -> Path | None:
     return Path(rows, _p(used, words) if used is not None else "–", drawn)
 
 
-def _row(step: Mapping[str, Any], reached: float, words: Words) -> tuple[str, str, str, str]:
-    name = interaction_text(step["interaction"]) or words.text("lists_path.start")
+def _row(step: StatedStep, reached: float, words: Words) -> tuple[str, str, str, str]:
+    name = interaction_text(step.interaction) or words.text("lists_path.start")
     limits = "–"
-    if "lower" in step and "upper" in step:
-        low, high = (words.number(step[key]) for key in ("lower", "upper"))
+    if step.lower is not None and step.upper is not None:
+        low, high = words.number(step.lower), words.number(step.upper)
         limits = words.text("lists.range", low=low, high=high)
-    return name, _p(reached, words), words.number(step["size"]), limits
+    return name, _p(reached, words), words.number(step.size), limits
 
 
 def _p(value: float, words: Words) -> str:
@@ -75,21 +74,23 @@ def _p(value: float, words: Words) -> str:
 
 
 def posteriors_picture(
-    figures: Sequence[Figure], about: Mapping[str, Any], words: Words
+    figures: Sequence[Estimate], methods: Mapping[str, MethodAccount], words: Words
 ) -> Picture | None:
     """The densities of all methods that have one."""
     curves = [
         Curve(
-            words.of_code("list_methods", figure["method"]),
-            density["persons"],
-            density["density"],
-            figure["value"],
-            figure.get("lower"),
-            figure.get("upper"),
+            words.of_code("list_methods", figure.method),
+            density.persons,
+            density.density,
+            figure.value,
+            figure.lower,
+            figure.upper,
         )
         for figure in figures
-        if "value" in figure
-        and (density := about["methods"].get(figure["method"], {}).get("density"))
+        if figure.value is not None
+        and figure.method in methods
+        and (density := methods[figure.method].density) is not None
+        and density.persons
     ]
     if not curves:
         return None
@@ -101,7 +102,7 @@ def posteriors_picture(
         words.text("lists_figures.axis_log"),
         words,
     )
-    level = next((figure["level"] for figure in figures if "level" in figure), 0.95)
+    level = next((figure.level for figure in figures if figure.level is not None), 0.95)
     return picture(
         lambda anchor, narrow: density_plot(curves, axis, texts, anchor, narrow=narrow),
         "posterior",

@@ -7,14 +7,14 @@ less; dotted, nobody.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts, drawn
+from measure87.disseminate.pages.lists.chart import Chart
 
 _WIDTHS = {False: 460, True: 270}
 _ROOM = 0.3
 """Around the circle of radius 1, for names."""
-_KINDS: dict[str, dict[str, Any]] = {
+_KINDS: dict[str, dict[str, Chart]] = {
     "attract": {"strokeWidth": 4.5, "color": DOT},
     "near": {"strokeWidth": 1.5, "color": INK},
     "avoid": {"strokeWidth": 2, "color": INK, "strokeDash": [9, 4]},
@@ -46,7 +46,7 @@ def overlap_graph(
     bottom = min(y for _, y in at) - _ROOM
     width = _WIDTHS[narrow]
     numbers = len(edges) <= (_MOST_NUMBERS if not narrow else _MOST_NUMBERS * 2 // 3)
-    spec: dict[str, Any] = {
+    spec: dict[str, Chart] = {
         "width": width,
         "height": round(width * (1 + _ROOM - bottom) / (2 + 2 * _ROOM)),
         "encoding": {"x": _channel("x"), "y": _channel("y", bottom)},
@@ -59,12 +59,12 @@ def overlap_graph(
     return drawn(spec, texts, anchor)
 
 
-def _channel(name: str, bottom: float = -1 - _ROOM) -> dict[str, Any]:
+def _channel(name: str, bottom: float = -1 - _ROOM) -> dict[str, Chart]:
     domain = [bottom, 1 + _ROOM]
     return {"field": name, "type": "quantitative", "axis": None, "scale": {"domain": domain}}
 
 
-def _lines(kind: str, edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> dict[str, Any]:
+def _lines(kind: str, edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> dict[str, Chart]:
     """Lines of one kind."""
     values = [
         {"x": at[e.first][0], "y": at[e.first][1], "x2": at[e.second][0], "y2": at[e.second][1]}
@@ -80,10 +80,10 @@ def _lines(kind: str, edges: Sequence[Edge], at: Sequence[tuple[float, float]]) 
     }  # fmt: skip
 
 
-def _numbers(edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> list[dict[str, Any]]:
+def _numbers(edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> list[dict[str, Chart]]:
     """Persons on both, on white, a quarter of the way along each line."""
     share = 0.25  # where no two lines of a circle cross
-    values = [
+    values: list[Chart] = [
         {
             "x": at[e.first][0] * (1 - share) + at[e.second][0] * share,
             "y": at[e.first][1] * (1 - share) + at[e.second][1] * share,
@@ -91,24 +91,34 @@ def _numbers(edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> list[d
         }
         for e in edges
     ]
-    encoding = {"text": {"field": "text"}}
+    encoding: Chart = {"text": {"field": "text"}}
     size = 12
-    halo = {"type": "text", "fontSize": size, "stroke": "#ffffff", "strokeWidth": 5,
+    halo: Chart = {"type": "text", "fontSize": size, "stroke": "#ffffff", "strokeWidth": 5,
             "strokeJoin": "round"}  # fmt: skip
+    words: Chart = {"type": "text", "fontSize": size, "color": INK}
     return [
-        {"data": {"values": values}, "mark": mark, "encoding": encoding}
-        for mark in (halo, {"type": "text", "fontSize": size, "color": INK})
+        {"data": {"values": values}, "mark": mark, "encoding": encoding} for mark in (halo, words)
     ]
 
 
 def _nodes(
     lists: Sequence[str], at: Sequence[tuple[float, float]], longest: int
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Chart]]:
     """Circles, and the lists' names outside of them."""
-    values = [
+    values: list[Chart] = [
         {"x": x, "y": y, "above": y >= -1e-9,
          "name": name if len(name) <= longest else f"{name[: longest - 1]}…"}
         for name, (x, y) in zip(lists, at, strict=True)
+    ]  # fmt: skip
+    names: list[dict[str, Chart]] = [
+        {
+            "data": {"values": values},
+            "transform": [{"filter": f"datum.above == {str(above).lower()}"}],
+            "mark": {"type": "text", "fontSize": 13, "fontWeight": "bold", "color": INK,
+                     "dy": -20 if above else 20},
+            "encoding": {"text": {"field": "name"}},
+        }
+        for above in sorted({y >= -1e-9 for _, y in at})
     ]  # fmt: skip
     return [
         {
@@ -116,14 +126,5 @@ def _nodes(
             "mark": {"type": "point", "filled": True, "size": 260, "color": "#ffffff",
                      "stroke": DOT, "strokeWidth": 3, "opacity": 1},
         },
-        *(
-            {
-                "data": {"values": values},
-                "transform": [{"filter": f"datum.above == {str(above).lower()}"}],
-                "mark": {"type": "text", "fontSize": 13, "fontWeight": "bold", "color": INK,
-                         "dy": -20 if above else 20},
-                "encoding": {"text": {"field": "name"}},
-            }
-            for above in sorted({y >= -1e-9 for _, y in at})
-        ),
+        *names,
     ]  # fmt: skip

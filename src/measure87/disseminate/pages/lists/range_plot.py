@@ -7,11 +7,11 @@ plot reads the same in grey and for every kind of colour sight.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.row_labels import block_title, row_height, row_labels, wrapped
 from measure87.disseminate.pages.kit.svg import BAR, DOT, INK, PlotTexts, drawn
 from measure87.disseminate.pages.lists.axes import Axis
+from measure87.disseminate.pages.lists.chart import Chart
 
 _WIDE = (210, 500)
 _NARROW = (108, 160)
@@ -81,13 +81,13 @@ def range_plot(
 
 def _chart(
     block: RangeBlock, labels: int, width: int, axis: Axis, title: str | None, narrow: bool
-) -> dict[str, Any]:
+) -> dict[str, Chart]:
     """One block: labels on the left, bars, points, arrows, and the line behind them."""
     lines = wrapped([row.label for row in block.rows], labels)
     x = axis.encoding(title, width, few=narrow)
     layers = [_line(block.line, len(block.rows), x)] if block.line is not None else []
     layers += _bars(block.rows, axis, x)
-    chart: dict[str, Any] = {
+    chart: dict[str, Chart] = {
         "width": width,
         "height": row_height(lines) * len(block.rows),
         "data": {
@@ -107,7 +107,7 @@ def _chart(
     return chart
 
 
-def _points(rows: Sequence[Row], x: dict[str, Any]) -> list[dict[str, Any]]:
+def _points(rows: Sequence[Row], x: dict[str, Chart]) -> list[dict[str, Chart]]:
     """Full points for figures, hollow ones for lower bounds."""
     return [
         {
@@ -123,7 +123,7 @@ def _points(rows: Sequence[Row], x: dict[str, Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _bars(rows: Sequence[Row], axis: Axis, x: dict[str, Any]) -> list[dict[str, Any]]:
+def _bars(rows: Sequence[Row], axis: Axis, x: dict[str, Chart]) -> list[dict[str, Chart]]:
     """Bars from end to end, and the heads of arrows where there is no upper end."""
     bars = [
         {"row": n, "lower": row.lower, "upper": axis.high if not row.bounded else row.upper}
@@ -131,7 +131,7 @@ def _bars(rows: Sequence[Row], axis: Axis, x: dict[str, Any]) -> list[dict[str, 
         if row.lower is not None
     ]
     heads = [{"row": n, "at": axis.high} for n, row in enumerate(rows) if not row.bounded]
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, Chart]] = []
     if bars:
         found.append(
             {
@@ -152,7 +152,7 @@ def _bars(rows: Sequence[Row], axis: Axis, x: dict[str, Any]) -> list[dict[str, 
     return found
 
 
-def _line(at: float, rows: int, x: dict[str, Any]) -> dict[str, Any]:
+def _line(at: float, rows: int, x: dict[str, Chart]) -> dict[str, Chart]:
     """A dotted line over all rows."""
     return {
         "data": {"values": [{"at": at}]},

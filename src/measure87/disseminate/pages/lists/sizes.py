@@ -1,8 +1,7 @@
 """The figures of all methods: a plot, a table for everybody, and one for each stratum."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.disseminate.pages.kit.svg import plot_texts
@@ -10,9 +9,7 @@ from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.lists.axes import Axis
 from measure87.disseminate.pages.lists.picture import Picture, about_axis, picture
 from measure87.disseminate.pages.lists.range_plot import RangeBlock, Row, extent, range_plot
-from measure87.vocabulary.estimate import SUPPRESSED
-
-Figure = Mapping[str, Any]
+from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
 
 LOWER_BOUND = "lower-bound"
 STRATUM = "stratum"
@@ -31,64 +28,64 @@ class SizeRow:
     hidden: str | None = None
 
 
-def everybody(content: Mapping[str, Any]) -> list[Figure]:
+def everybody(result: Result) -> list[Estimate]:
     """The figures that are not of one stratum, each method once."""
-    return [figure for figure in content["estimates"] if not figure["group"]]
+    return [figure for figure in result.estimates if not figure.group]
 
 
-def size_rows(figures: Sequence[Figure], words: Words) -> list[SizeRow]:
+def size_rows(figures: Sequence[Estimate], words: Words) -> list[SizeRow]:
     """Figures as rows."""
     return [_row(figure, words) for figure in figures]
 
 
-def _row(figure: Figure, words: Words) -> SizeRow:
-    flags = list(figure.get("flags", []))
-    stratum = figure["group"].get(STRATUM, words.text("lists.everybody"))
-    group = figure.get("labels", {}).get(STRATUM, stratum)
-    method = words.of_code("list_methods", figure["method"])
-    if SUPPRESSED in flags:
+def _row(figure: Estimate, words: Words) -> SizeRow:
+    flags = figure.flags
+    stratum = figure.group.get(STRATUM, words.text("lists.everybody"))
+    group = figure.labels.get(STRATUM, stratum)
+    method = words.of_code("list_methods", figure.method)
+    if figure.value is None:
         reasons = words.codes("reasons", (f for f in flags if f != SUPPRESSED))
         return SizeRow(group, method, "", "", "", "", words.text("lists.hidden", reason=reasons))
-    value = words.number(figure["value"])
+    value = words.number(figure.value)
     care = " · ".join(words.of_code("list_flags", flag) for flag in flags if flag != IN_BRACKETS)
     return SizeRow(
         group,
         method,
         words.whole(f"({value})") if IN_BRACKETS in flags else value,
         interval_text(figure, words),
-        words.of_code("list_intervals", figure.get("interval", "")),
+        words.of_code("list_intervals", figure.interval or ""),
         care,
     )
 
 
-def interval_text(figure: Figure, words: Words) -> str:
+def interval_text(figure: Estimate, words: Words) -> str:
     """From the lower to the upper limit, as far as there are any."""
-    if "lower" not in figure:
+    if figure.lower is None:
         return words.text("lists.no_interval")
-    lower = words.number(figure["lower"])
-    if "upper" not in figure:
+    lower = words.number(figure.lower)
+    if figure.upper is None:
         return words.text("lists.no_upper", lower=lower)
-    return words.text("lists.range", low=lower, high=words.number(figure["upper"]))
+    return words.text("lists.range", low=lower, high=words.number(figure.upper))
 
 
 def sizes_picture(
-    figures: Sequence[Figure], observed: float | None, words: Words
+    figures: Sequence[Estimate], observed: float | None, words: Words
 ) -> Picture | None:
     """All methods side by side; None where nothing may be shown."""
-    shown = [figure for figure in figures if "value" in figure]
-    if not shown:
-        return None
     rows = [
         Row(
-            words.of_code("list_methods", figure["method"]),
-            figure["value"],
-            figure.get("lower"),
-            figure.get("upper"),
-            bounded="lower" not in figure or "upper" in figure,
-            open_point=LOWER_BOUND in figure.get("flags", []),
+            words.of_code("list_methods", figure.method),
+            figure.value,
+            figure.lower,
+            figure.upper,
+            bounded=figure.lower is None or figure.upper is not None,
+            open_point=LOWER_BOUND in figure.flags,
         )
-        for figure in shown
+        for figure in figures
+        if figure.value is not None
     ]
+    if not rows:
+        return None
     blocks = [RangeBlock("", rows, observed)]
     axis = Axis.over(*extent(blocks))
     texts = plot_texts(

@@ -1,8 +1,7 @@
 """The parts of the trust panel: each a plot and a table of figures by change and method."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
@@ -10,8 +9,7 @@ from measure87.disseminate.pages.lists.axes import Axis
 from measure87.disseminate.pages.lists.overlaps import count_text
 from measure87.disseminate.pages.lists.picture import Picture, about_axis, picture
 from measure87.disseminate.pages.lists.range_plot import RangeBlock, Row, extent, range_plot
-
-Entry = Mapping[str, Any]
+from measure87.vocabulary.releases.lists import StatedKnownList, StatedRefit, StatedTrust
 
 
 @dataclass(frozen=True)
@@ -35,73 +33,124 @@ class TrustPart:
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """How a part is read: its key, its label for an entry, the count beside it."""
+class _Row:
+    """One changed table.
 
-    key: str
-    label: Callable[[Entry, Words], str]
-    seen: Callable[[Entry, Words], str] | None = None
+    Attributes
+    ----------
+    label, seen : the change, and the count beside it, as texts
+    values : method to size, persons
+    refused : methods without a figure
+    hidden : whether the gate shows no figure
+    scale : what a size is divided by in the plot; 0 where that is not shown
+    """
+
+    label: str
+    values: Mapping[str, float]
+    refused: Collection[str] = ()
+    hidden: bool = False
+    seen: str | None = None
+    scale: float = 1.0
 
 
 def trust_parts(
-    about: Mapping[str, Any], values: Mapping[str, float], words: Words
+    trust: StatedTrust | None, values: Mapping[str, float], words: Words
 ) -> list[TrustPart]:
     """The parts that have entries; `values` are the figures for the lists as they are."""
-    trust = about.get("trust", {})
-    return [_part(kind, trust[kind.key], values, words) for kind in _KINDS if trust.get(kind.key)]
+    if trust is None:
+        return []
+    parts = {
+        "without": [
+            _refit(entry, words.text("lists_trust.without_row", name=entry.lists[0]),
+                   count_text(entry.observed, words))
+            for entry in trust.without
+        ],
+        "merged": [
+            _refit(entry, words.text("lists_trust.merged_row", a=entry.lists[0], b=entry.lists[1]))
+            for entry in trust.merged
+        ],
+        "known_lists": [_known(entry, words) for entry in trust.known_lists],
+        "offsets": [_Row(_offset(entry.factor, words), entry.values) for entry in trust.offsets],
+        "linkage": [_refit(entry, _linkage(entry, words)) for entry in trust.linkage],
+    }  # fmt: skip
+    return [_part(key, rows, values, words) for key, rows in parts.items() if rows]
 
 
-def _part(
-    kind: _Kind, entries: Sequence[Entry], values: Mapping[str, float], words: Words
-) -> TrustPart:
-    named = [m for e in entries for m in (*e.get("values", {}), *e.get("refused", {}))]
-    methods = [m for m in words.texts["list_methods"] if m in named]
-    methods += sorted(set(named) - set(methods))
-    head = [words.text("lists_trust.change")]
-    if kind.seen:
-        head.append(words.text("lists_trust.seen"))
-    rows = [
-        [
-            kind.label(entry, words),
-            *([kind.seen(entry, words)] if kind.seen else []),
-            *(_cell(entry, method, words) for method in methods),
-        ]
-        for entry in entries
-    ]
-    heading = words.text(f"lists_trust.{_SHORT[kind.key]}_heading")
-    return TrustPart(
-        anchor=f"trust-{kind.key.replace('_', '-')}",
-        heading=heading,
-        lead=words.text(f"lists_trust.{_SHORT[kind.key]}_lead"),
-        columns=[*head, *(words.of_code("list_methods", method) for method in methods)],
-        rows=rows,
-        picture=_picture(kind, entries, methods, values, words),
+def _refit(entry: StatedRefit, label: str, seen: str | None = None) -> _Row:
+    return _Row(label, entry.values, entry.refused, entry.not_shown is not None, seen)
+
+
+def _known(entry: StatedKnownList, words: Words) -> _Row:
+    size = count_text(entry.known, words)
+    return _Row(
+        words.text("lists_trust.known_row", name=entry.name, known=size),
+        entry.values,
+        entry.refused,
+        entry.not_shown is not None,
+        count_text(entry.seen_by_others, words),
+        float(entry.known) if isinstance(entry.known, int) else 0.0,
     )
 
 
-def _cell(entry: Entry, method: str, words: Words) -> str:
-    if method in entry.get("values", {}):
-        return words.number(entry["values"][method])
-    if "not_shown" in entry:
+def _offset(factor: float, words: Words) -> str:
+    if factor == 1:
+        return words.text("lists_trust.offset_none")
+    shown = words.number(factor, 0 if factor.is_integer() else 2)
+    return words.text("lists_trust.offset_row", factor=shown)
+
+
+def _linkage(entry: StatedRefit, words: Words) -> str:
+    key = "undone" if entry.kind == "matches-undone" else "added"
+    return words.text(f"lists_trust.linkage_{key}", share=words.share(entry.share or 0.0))
+
+
+def _part(key: str, rows: Sequence[_Row], values: Mapping[str, float], words: Words) -> TrustPart:
+    named = [m for row in rows for m in (*row.values, *row.refused)]
+    methods = [m for m in words.texts["list_methods"] if m in named]
+    methods += sorted(set(named) - set(methods))
+    head = [words.text("lists_trust.change")]
+    if any(row.seen is not None for row in rows):
+        head.append(words.text("lists_trust.seen"))
+    return TrustPart(
+        anchor=f"trust-{key.replace('_', '-')}",
+        heading=words.text(f"lists_trust.{_SHORT[key]}_heading"),
+        lead=words.text(f"lists_trust.{_SHORT[key]}_lead"),
+        columns=[*head, *(words.of_code("list_methods", method) for method in methods)],
+        rows=[
+            [
+                row.label,
+                *([] if row.seen is None else [row.seen]),
+                *(_cell(row, method, words) for method in methods),
+            ]
+            for row in rows
+        ],
+        picture=_picture(key, rows, methods, values, words),
+    )
+
+
+def _cell(row: _Row, method: str, words: Words) -> str:
+    if method in row.values:
+        return words.number(row.values[method])
+    if row.hidden:
         return words.of_code("provenance", "not-shown")
-    return words.text("lists_trust.refused") if method in entry.get("refused", {}) else "–"
+    return words.text("lists_trust.refused") if method in row.refused else "–"
 
 
 def _picture(
-    kind: _Kind,
-    entries: Sequence[Entry],
+    key: str,
+    entries: Sequence[_Row],
     methods: Sequence[str],
     values: Mapping[str, float],
     words: Words,
 ) -> Picture | None:
     """One block for each method; of known lists, estimated over known size."""
-    known = kind.key == "known_lists"
+    known = key == "known_lists"
     blocks = []
     for method in methods:
         rows = [
-            Row(kind.label(entry, words), entry["values"][method] / _scale(entry, known))
+            Row(entry.label, entry.values[method] / entry.scale)
             for entry in entries
-            if method in entry.get("values", {}) and _scale(entry, known) > 0
+            if method in entry.values and entry.scale > 0
         ]
         if rows:
             line = 1.0 if known else values.get(method)
@@ -113,7 +162,7 @@ def _picture(
     unit = "lists_trust.known_axis" if known else (
         "lists_figures.axis_log" if axis.log else "lists_figures.axis"
     )  # fmt: skip
-    heading = words.text(f"lists_trust.{_SHORT[kind.key]}_heading")
+    heading = words.text(f"lists_trust.{_SHORT[key]}_heading")
     texts = plot_texts(heading, words.text("lists_trust.plot_about"), words.text(unit), words)
     caption = (
         f"{heading}. {words.text('lists_trust.known_reference')} {about_axis(axis, words)}"
@@ -122,50 +171,9 @@ def _picture(
     )
     return picture(
         lambda anchor, narrow: range_plot(blocks, axis, texts, anchor, narrow=narrow),
-        f"trust-{kind.key.replace('_', '-')}",
+        f"trust-{key.replace('_', '-')}",
         caption,
     )
-
-
-def _scale(entry: Entry, known: bool) -> float:
-    """What a figure is divided by in the plot; 0 where that is not shown."""
-    if not known:
-        return 1.0
-    return float(entry["known"]) if not isinstance(entry["known"], str) else 0.0
-
-
-def _without(entry: Entry, words: Words) -> str:
-    return words.text("lists_trust.without_row", name=entry["lists"][0])
-
-
-def _merged(entry: Entry, words: Words) -> str:
-    return words.text("lists_trust.merged_row", a=entry["lists"][0], b=entry["lists"][1])
-
-
-def _known(entry: Entry, words: Words) -> str:
-    size = count_text(entry["known"], words)
-    return words.text("lists_trust.known_row", name=entry["name"], known=size)
-
-
-def _offset(entry: Entry, words: Words) -> str:
-    factor = float(entry["factor"])
-    if factor == 1:
-        return words.text("lists_trust.offset_none")
-    shown = words.number(factor, 0 if factor.is_integer() else 2)
-    return words.text("lists_trust.offset_row", factor=shown)
-
-
-def _linkage(entry: Entry, words: Words) -> str:
-    key = "undone" if entry["kind"] == "matches-undone" else "added"
-    return words.text(f"lists_trust.linkage_{key}", share=words.share(entry["share"]))
-
-
-def _observed(entry: Entry, words: Words) -> str:
-    return count_text(entry["observed"], words)
-
-
-def _shared(entry: Entry, words: Words) -> str:
-    return count_text(entry["seen_by_others"], words)
 
 
 _SHORT = {
@@ -175,10 +183,3 @@ _SHORT = {
     "offsets": "offset",
     "linkage": "linkage",
 }
-_KINDS = (
-    _Kind("without", _without, _observed),
-    _Kind("merged", _merged),
-    _Kind("known_lists", _known, _shared),
-    _Kind("offsets", _offset),
-    _Kind("linkage", _linkage),
-)

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.locale.said import authors
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.lists.sizes import LOWER_BOUND, Figure
+from measure87.disseminate.pages.lists.sizes import LOWER_BOUND
+from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.common import Shown
+from measure87.vocabulary.releases.lists import AboutLists, StatedPopulation, StatedVerdict
 
 _MOST_REASONS = 3
-_COUNTED = ("population", "place", "period", "status", "closed_because")
 
 
 @dataclass(frozen=True)
@@ -38,32 +38,29 @@ class VerdictTexts:
     observed: str
 
 
-def verdict_texts(
-    about: Mapping[str, Any], figures: Sequence[Figure], words: Words
-) -> VerdictTexts:
+def verdict_texts(about: AboutLists, figures: Sequence[Estimate], words: Words) -> VerdictTexts:
     """The verdict of a study; `figures` are those of everybody."""
-    verdict = about["verdict"]
-    code = verdict["code"]
+    verdict = about.verdict
+    code, low, high = verdict.code, verdict.lowest, verdict.highest
     values: dict[str, str] = {}
-    if "factor" in verdict:
-        low, high = verdict["lowest"], verdict["highest"]
+    if verdict.factor is not None and low is not None and high is not None:
         values = {
-            "factor": words.number(verdict["factor"], 1 if code == "disagree" else 2),
-            "low": words.number(low["value"]),
-            "high": words.number(high["value"]),
-            "low_method": words.of_code("list_methods", low["method"]),
-            "high_method": words.of_code("list_methods", high["method"]),
+            "factor": words.number(verdict.factor, 1 if code == "disagree" else 2),
+            "low": words.number(low.value),
+            "high": words.number(high.value),
+            "low_method": words.of_code("list_methods", low.method),
+            "high_method": words.of_code("list_methods", high.method),
         }
-    compared = words.codes("list_methods", verdict.get("compared", []))
+    compared = words.codes("list_methods", verdict.compared or ())
     return VerdictTexts(
         loud=code != "close",
         heading=words.text(f"lists.verdict_{code}", **values),
         text=words.text(f"lists.verdict_{code}_text", **values),
         figure=_range(code, values, words),
         compared=words.text("lists.compared", methods=compared) if compared else "",
-        because=_because(verdict.get("because", ()), words),
+        because=_because(verdict.because or (), words),
         bounds=_bounds(verdict, figures, words),
-        observed=_observed(about, words),
+        observed=_observed(about.observed, words),
     )
 
 
@@ -76,25 +73,26 @@ def _because(codes: Sequence[str], words: Words) -> str:
     return words.text("lists.because", reasons=words.semicolons(reasons[:_MOST_REASONS]))
 
 
-def _bounds(verdict: Mapping[str, Any], figures: Sequence[Figure], words: Words) -> str:
+def _bounds(verdict: StatedVerdict, figures: Sequence[Estimate], words: Words) -> str:
     """That the lowest figure, its whole interval, lies under that of a lower bound: one is wrong.
 
     Nothing is said where the figure has no upper limit, or one that reaches the bound's: both are
     of the same lists, and chance alone may set them apart.
     """
-    bounds = [f for f in figures if "lower" in f and LOWER_BOUND in f.get("flags", [])]
-    if "lowest" not in verdict or not bounds:
+    bounds = [(f.lower, f) for f in figures if f.lower is not None and LOWER_BOUND in f.flags]
+    lowest = verdict.lowest
+    if lowest is None or not bounds:
         return ""
-    highest, lowest = max(bounds, key=lambda f: float(f["lower"])), verdict["lowest"]
-    reach = [f.get("upper") for f in figures if f["method"] == lowest["method"]]
-    if not reach or reach[0] is None or highest["lower"] <= reach[0]:
+    lower, highest = max(bounds, key=lambda bound: bound[0])
+    reach = [f.upper for f in figures if f.method == lowest.method]
+    if not reach or reach[0] is None or lower <= reach[0]:
         return ""
     return words.text(
         "lists.bound_above",
-        bound=words.of_code("list_methods", highest["method"]),
-        value=words.number(highest["lower"]),
-        method=words.of_code("list_methods", lowest["method"]),
-        lowest=words.number(lowest["value"]),
+        bound=words.of_code("list_methods", highest.method),
+        value=words.number(lower),
+        method=words.of_code("list_methods", lowest.method),
+        lowest=words.number(lowest.value),
     )
 
 
@@ -106,25 +104,23 @@ def _range(code: str, values: Mapping[str, str], words: Words) -> str:
     return words.text("lists.range", low=values["low"], high=values["high"])
 
 
-def _observed(about: Mapping[str, Any], words: Words) -> str:
-    count = about.get("observed", NOT_SHOWN)
-    if isinstance(count, str):
+def _observed(count: Shown | None, words: Words) -> str:
+    if not isinstance(count, int):
         return words.text("lists.observed_unknown")
     return words.text("lists.observed", observed=words.number(count))
 
 
 def counted_texts(
-    about: Mapping[str, Any], words: Words, own: str | None = None
+    counted: StatedPopulation, words: Words, own: str | None = None
 ) -> Sequence[tuple[str, str]]:
     """What is counted, part by part; `own` is the language of the study's author, if told."""
-    counted = about["counted"]
-    found = []
-    for key in _COUNTED:
-        text = str(counted[key])
-        if key == "status":
-            texts = [word.strip() for word in text.split(",")]
-            text = words.semicolons(words.text(f"lists.status_{word}") for word in texts)
-        else:
-            text = authors(text, own, words.code)
-        found.append((words.text(f"lists.{key}"), text))
-    return found
+    parts = {
+        "population": authors(counted.population, own, words.code),
+        "place": authors(counted.place, own, words.code),
+        "period": authors(counted.period, own, words.code),
+        "status": words.semicolons(
+            words.text(f"lists.status_{word.strip()}") for word in counted.status.split(",")
+        ),
+        "closed_because": authors(counted.closed_because, own, words.code),
+    }
+    return [(words.text(f"lists.{key}"), text) for key, text in parts.items()]

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.lists.authors_words import interaction_text
-from measure87.disseminate.pages.lists.sizes import Figure
+from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.lists import MethodAccount
 
 _MODELS = frozenset({"independence", "stepwise", "bic", "bayes-threshold"})
 _MOST_MODELS = 5
@@ -36,17 +36,20 @@ class Reason:
     tables: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-def reasons(figures: Sequence[Figure], about: Mapping[str, Any], words: Words) -> list[Reason]:
+def reasons(
+    figures: Sequence[Estimate], methods: Mapping[str, MethodAccount], words: Words
+) -> list[Reason]:
     """One for each method with a figure that is shown."""
+    silent = MethodAccount(terms=[])
     return [
-        _reason(figure, about["methods"].get(figure["method"], {}), words)
+        _reason(figure, methods.get(figure.method, silent), words)
         for figure in figures
-        if "value" in figure
+        if figure.value is not None
     ]
 
 
-def _reason(figure: Figure, said: Mapping[str, Any], words: Words) -> Reason:
-    name = figure["method"]
+def _reason(figure: Estimate, said: MethodAccount, words: Words) -> Reason:
+    name = figure.method
     flags = words.texts["list_flags_about"]
     sentences = [*_model(name, said, words), *_within(said, words), *_posterior(said, words)]
     sentences += [*_seeds(said, words), *_inputs(said, words)]
@@ -55,19 +58,18 @@ def _reason(figure: Figure, said: Mapping[str, Any], words: Words) -> Reason:
         words.of_code("list_methods", name),
         words.of_code("list_method_about", name),
         sentences,
-        [flags[flag] for flag in figure.get("flags", []) if flag in flags],
+        [flags[flag] for flag in figure.flags if flag in flags],
         tables,
     )
 
 
-def _model(name: str, said: Mapping[str, Any], words: Words) -> list[str]:
+def _model(name: str, said: MethodAccount, words: Words) -> list[str]:
     """The interactions of the chosen model."""
     if name not in _MODELS:
         return []
-    terms = said.get("terms", [])
-    if not terms:
+    if not said.terms:
         return [words.text("lists_why.no_terms")]
-    return [words.text("lists_why.terms", terms=_interactions(terms, words))]
+    return [words.text("lists_why.terms", terms=_interactions(said.terms, words))]
 
 
 def _interactions(terms: Sequence[str], words: Words) -> str:
@@ -75,27 +77,27 @@ def _interactions(terms: Sequence[str], words: Words) -> str:
     return words.commas(text if isinstance(text, Foreign) else words.apart(text) for text in texts)
 
 
-def _within(said: Mapping[str, Any], words: Words) -> list[str]:
-    if "within_10" not in said:
+def _within(said: MethodAccount, words: Words) -> list[str]:
+    if said.within_10 is None:
         return []
-    low, high = (words.number(value) for value in said["within_10"])
+    low, high = (words.number(value) for value in said.within_10)
     return [words.text("lists_why.within", low=low, high=high)]
 
 
-def _posterior(said: Mapping[str, Any], words: Words) -> list[str]:
+def _posterior(said: MethodAccount, words: Words) -> list[str]:
     """Convergence, and centres where there is more than one."""
     found = []
-    if "r_hat" in said and "effective_draws" in said:
-        draws = words.number(said["effective_draws"])
-        r_hat = words.number(said["r_hat"], 3)
+    if said.r_hat is not None and said.effective_draws is not None:
+        draws = words.number(said.effective_draws)
+        r_hat = words.number(said.r_hat, 3)
         found.append(words.text("lists_why.convergence", r_hat=r_hat, draws=draws))
-    modes = said.get("modes", [])
+    modes = said.modes or []
     if len(modes) > 1:
         texts = [
             words.text(
                 "lists_why.mode",
-                size=words.number(mode["size"]),
-                share=words.share(round(mode["share"], 2)),
+                size=words.number(mode.size),
+                share=words.share(round(mode.share, 2)),
             )
             for mode in modes
         ]
@@ -103,67 +105,72 @@ def _posterior(said: Mapping[str, Any], words: Words) -> list[str]:
     return found
 
 
-def _seeds(said: Mapping[str, Any], words: Words) -> list[str]:
+def _seeds(said: MethodAccount, words: Words) -> list[str]:
     """How far another seed would move it."""
-    error = said.get("monte_carlo")
-    if not error:
+    error = said.monte_carlo
+    if error is None or error.value is None or error.lower is None or error.upper is None:
         return []
-    ends = {key: words.number(error[key]) for key in ("value", "lower", "upper") if key in error}
-    if len(ends) < len(("value", "lower", "upper")):
-        return []
-    replicates = words.number(error["replicates"])
-    return [words.text("lists_why.monte_carlo", replicates=replicates, **ends)]
+    return [
+        words.text(
+            "lists_why.monte_carlo",
+            replicates=words.number(error.replicates),
+            value=words.number(error.value),
+            lower=words.number(error.lower),
+            upper=words.number(error.upper),
+        )
+    ]
 
 
-def _inputs(said: Mapping[str, Any], words: Words) -> list[str]:
+def _inputs(said: MethodAccount, words: Words) -> list[str]:
     """What withheld cells and uncertain matches do."""
-    found = []
-    withheld = said.get("suppressed")
-    if withheld:
-        ends = {
-            key: words.number(withheld[f"all_{key}"]["value"])
-            if f"all_{key}" in withheld
-            else words.text("lists_why.no_figure")
-            for key in ("lowest", "highest")
-        }
-        found.append(words.text("lists_why.withheld", **ends))
-    elif "tables" in said and "share_of_variance_between_tables" in said:
-        share = words.share(round(said["share_of_variance_between_tables"], 2))
-        found.append(words.text("lists_why.tables", tables=said["tables"], share=share))
-    return found
+    withheld, between = said.suppressed, said.share_of_variance_between_tables
+    if withheld is not None:
+        lowest, highest = (
+            words.text("lists_why.no_figure")
+            if end is None or end.value is None
+            else words.number(end.value)
+            for end in (withheld.all_lowest, withheld.all_highest)
+        )
+        return [words.text("lists_why.withheld", lowest=lowest, highest=highest)]
+    if said.tables is None or between is None:
+        return []
+    share = words.share(round(between, 2))
+    return [words.text("lists_why.tables", tables=said.tables, share=share)]
 
 
 Table = tuple[str, list[tuple[str, str]]]
 
 
-def _models(said: Mapping[str, Any], words: Words) -> list[Table]:
+def _models(said: MethodAccount, words: Words) -> list[Table]:
     """Other models that samples chose."""
     rows = [
         (
-            _interactions(model["interactions"], words) or words.text("lists_why.model_none"),
+            _interactions(model.interactions, words) or words.text("lists_why.model_none"),
             words.text(
                 "lists_why.model_row",
-                size=words.number(model["size"]),
-                share=words.share(round(model["share_of_samples"], 2)),
+                size=words.number(model.size),
+                share=words.share(round(model.share_of_samples, 2)),
             ),
         )
-        for model in said.get("models", [])[:_MOST_MODELS]
-        if model["share_of_samples"] >= _FEWEST
+        for model in (said.models or ())[:_MOST_MODELS]
+        if model.share_of_samples >= _FEWEST
     ]
     return [(words.text("lists_why.models"), rows)] if len(rows) > 1 else []
 
 
-def _priors(said: Mapping[str, Any], words: Words) -> list[Table]:
+def _priors(said: MethodAccount, words: Words) -> list[Table]:
     """Answers under other priors."""
     rows = [
         (
-            _prior(entry["prior"], words),
+            _prior(entry.prior, words),
             words.text(
                 "lists_why.prior_row",
-                **{key: words.number(entry[key]) for key in ("value", "lower", "upper")},
+                value=words.number(entry.value),
+                lower=words.number(entry.lower),
+                upper=words.number(entry.upper),
             ),
         )
-        for entry in said.get("priors", [])
+        for entry in said.priors or ()
     ]
     return [(words.text("lists_why.priors"), rows)] if rows else []
 
@@ -177,14 +184,14 @@ def _prior(name: str, words: Words) -> str:
     return words.text("lists_why.prior_weight", weight=words.number(float(weight[1]), decimals))
 
 
-def _graphs(said: Mapping[str, Any], words: Words) -> list[Table]:
+def _graphs(said: MethodAccount, words: Words) -> list[Table]:
     """The graphs that the posterior puts most on."""
     rows = [
         (
-            _interactions(graph["joined"], words) or words.text("lists_why.model_none"),
-            words.text("lists_why.graph_row", share=words.share(round(graph["probability"], 2))),
+            _interactions(graph.joined, words) or words.text("lists_why.model_none"),
+            words.text("lists_why.graph_row", share=words.share(round(graph.probability, 2))),
         )
-        for graph in said.get("top_graphs", [])
-        if graph["probability"] >= _FEWEST
+        for graph in said.top_graphs or ()
+        if graph.probability >= _FEWEST
     ]
     return [(words.text("lists_why.graphs"), rows)] if rows else []

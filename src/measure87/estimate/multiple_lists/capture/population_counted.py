@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.lists import StatedPopulation
 
 CASE_STATUSES = ("potential", "referred", "confirmed")
 
@@ -72,12 +73,17 @@ class PopulationCounted:
         _refuse_unknown_status(said["status"], where)
         return cls(**said)
 
-    def to_json(self) -> dict[str, str]:
+    def stated(self) -> StatedPopulation:
         """The statement as it stands in results, with what the figure is not."""
-        return {item.name: getattr(self, item.name) for item in fields(self)} | {
-            "figure": "persons known or unknown to the lists over the whole period",
-            "not": "a prevalence on a given day",
-        }
+        return StatedPopulation(
+            population=self.population,
+            place=self.place,
+            period=self.period,
+            status=self.status,
+            closed_because=self.closed_because,
+            figure="persons known or unknown to the lists over the whole period",
+            is_not="a prevalence on a given day",
+        )
 
 
 def _refuse_unknown_status(status: str, where: str) -> None:

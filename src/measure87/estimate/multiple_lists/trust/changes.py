@@ -1,8 +1,16 @@
 """What the trust panel finds: a figure refitted to a changed table, and what stands beside it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from math import isfinite
+
+from measure87.vocabulary.releases.lists import (
+    StatedKnownList,
+    StatedOffset,
+    StatedOverlap,
+    StatedRefit,
+    StatedTrust,
+)
 
 
 @dataclass(frozen=True)
@@ -68,15 +76,51 @@ class TrustPanel:
     offsets: tuple[Offset, ...]
     linkage: tuple[Refit, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, absent where there is none."""
-        return {name: [_plain(item) for item in getattr(self, name)] for name in vars(self)}
+    def stated(self) -> StatedTrust:
+        """The panel as it stands in results."""
+        return StatedTrust(
+            overlaps=[_overlap(one) for one in self.overlaps],
+            without=[_refit(one) for one in self.without],
+            merged=[_refit(one) for one in self.merged],
+            known_lists=[_known(one) for one in self.known_lists],
+            offsets=[
+                StatedOffset(factor=one.factor, values=_finite(one.values)) for one in self.offsets
+            ],
+            linkage=[_refit(one) for one in self.linkage],
+        )
 
 
-def _plain(item: Any) -> dict[str, Any]:
-    """A dataclass as an object without empty keys."""
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in asdict(item).items()
-        if value is not None
-    }
+def _overlap(one: Overlap) -> StatedOverlap:
+    ratio = one.odds_ratio
+    return StatedOverlap(
+        lists=list(one.lists),
+        both=int(one.both),
+        odds_ratio=float(ratio) if ratio is not None and isfinite(ratio) else None,
+    )
+
+
+def _refit(one: Refit) -> StatedRefit:
+    return StatedRefit(
+        change=one.change,
+        kind=one.kind,
+        lists=list(one.lists),
+        share=one.share,
+        values=_finite(one.values),
+        refused=one.refused,
+        observed=int(one.observed),
+    )
+
+
+def _known(one: KnownList) -> StatedKnownList:
+    return StatedKnownList(
+        name=one.name,
+        known=int(one.known),
+        seen_by_others=int(one.seen_by_others),
+        values=_finite(one.values),
+        refused=one.refused,
+    )
+
+
+def _finite(values: Mapping[str, float]) -> dict[str, float]:
+    """Figures by method, without those that have no limit."""
+    return {name: float(value) for name, value in values.items() if isfinite(value)}

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Literal
+
+from msgspec.structs import replace
 
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
+from measure87.vocabulary.releases.lists import MethodSize, StatedVerdict
 
 DISAGREE_BEYOND = 1.5
 """Largest over smallest figure from which a disagreement is told before anything else."""
@@ -36,6 +39,8 @@ REASONS: Mapping[str, str] = {
 could give away."""
 _MOST_REASONS = 3
 
+type _Code = Literal["not-estimable", "one-method", "disagree", "close"]
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -43,8 +48,7 @@ class Verdict:
 
     Attributes
     ----------
-    code : str
-        `not-estimable`, `one-method`, `disagree` or `close`.
+    code : `not-estimable`, `one-method`, `disagree` or `close`
     factor : float or None
         Largest over smallest figure.
     lowest, highest : (method, persons) or None
@@ -56,7 +60,7 @@ class Verdict:
         Whether a lower bound can be had where the size cannot.
     """
 
-    code: str
+    code: _Code
     factor: float | None = None
     lowest: tuple[str, float] | None = None
     highest: tuple[str, float] | None = None
@@ -93,19 +97,22 @@ class Verdict:
         """That there is a lower bound."""
         return ". Only a lower bound can be given" if self.bounded else ""
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values; absent where there is no figure."""
-        found: dict[str, Any] = {"code": self.code, "text": self.text}
-        if self.because:
-            found["because"] = list(self.because)
-        if self.factor is not None and self.lowest is not None and self.highest is not None:
-            found |= {
-                "factor": self.factor,
-                "lowest": {"method": self.lowest[0], "value": self.lowest[1]},
-                "highest": {"method": self.highest[0], "value": self.highest[1]},
-                "compared": list(self.compared),
-            }
-        return found
+    def stated(self) -> StatedVerdict:
+        """The verdict as it stands in results; parts are left out where there is no figure."""
+        said = StatedVerdict(code=self.code, text=self.text, because=list(self.because) or None)
+        if self.factor is None or self.lowest is None or self.highest is None:
+            return said
+        return replace(
+            said,
+            factor=float(self.factor),
+            lowest=_end(*self.lowest),
+            highest=_end(*self.highest),
+            compared=list(self.compared),
+        )
+
+
+def _end(method: str, value: float) -> MethodSize:
+    return MethodSize(method=method, value=float(value))
 
 
 def judge(sizes: Sequence[SizeEstimate], refused: Sequence[str] = ()) -> Verdict:
@@ -131,7 +138,7 @@ def judge(sizes: Sequence[SizeEstimate], refused: Sequence[str] = ()) -> Verdict
     ordered = sorted(fit, key=lambda size: size.value)
     lowest, highest = ordered[0], ordered[-1]
     factor = highest.value / lowest.value
-    code = "disagree" if factor > DISAGREE_BEYOND else "close"
+    code: _Code = "disagree" if factor > DISAGREE_BEYOND else "close"
     return Verdict(
         "one-method" if len(fit) == 1 else code,
         factor,

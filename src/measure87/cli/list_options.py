@@ -1,0 +1,28 @@
+"""The options of `measure87 estimate lists`, as the command line hands them over."""
+
+from typing import TypedDict
+
+
+class ListOptions(TypedDict):
+    """One key for each option; None where it was not given."""
+
+    count: str | None
+    lists: tuple[str, ...]
+    methods: tuple[str, ...]
+    bootstrap: int | None
+    level: float
+    seed: int
+    threshold: float
+    order: int
+    strata: str | None
+    draw: str | None
+    covariates: tuple[str, ...]
+    apart: tuple[str, ...]
+    suppressed_from: int
+    trust: bool
+    about: str | None
+    population: str | None
+    place: str | None
+    period: str | None
+    status: str | None
+    closed_because: str | None
