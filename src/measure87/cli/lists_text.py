@@ -1,6 +1,6 @@
 """What lists say, for people: the verdict first, then every method, then what moves them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from measure87.library.result_table import aligned
 from measure87.vocabulary.estimate import Estimate, Result
@@ -18,7 +18,7 @@ def lists_text(result: Result) -> str:
     """Verdict, what is counted, one line per method, refusals, and the trust panel in short."""
     said: ListsDiagnostics = result.diagnostics
     about = said.lists
-    lines = [about.verdict.text, *_bound_above(about.verdict, result.estimates), ""]
+    lines = [about.verdict.text, *_bound_above(about.verdict), ""]
     lines += [*_counted(about.counted), _observed(about.observed), ""]
     if result.estimates:
         head = ("method", "stratum", "persons", "interval", "model", "beware")
@@ -33,23 +33,15 @@ def lists_text(result: Result) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _bound_above(verdict: StatedVerdict, figures: Sequence[Estimate]) -> list[str]:
+def _bound_above(verdict: StatedVerdict) -> list[str]:
     """That the lowest figure's interval lies under that of a lower bound, if it does."""
-    bounds = [
-        (item.lower, item.method)
-        for item in figures
-        if not item.group and item.lower is not None and "lower-bound" in item.flags
-    ]
-    lowest = verdict.lowest
-    if lowest is None or not bounds:
-        return []
-    lower, method = max(bounds)
-    reach = [f.upper for f in figures if not f.group and f.method == lowest.method]
-    if not reach or reach[0] is None or lower <= reach[0]:
+    bound, lowest = verdict.bound_above, verdict.lowest
+    if bound is None or lowest is None:
         return []
     return [
-        f"The lower bound of {method} is at least {lower:,.0f}, chance allowed for, and lies above "
-        f"{lowest.method}, {lowest.value:,.0f}: the assumptions of one of the two are wrong."
+        f"The lower bound of {bound.method} is at least {bound.lower:,.0f}, chance allowed for, "
+        f"and lies above {lowest.method}, {lowest.value:,.0f}: the assumptions of one of "
+        "the two are wrong."
     ]
 
 

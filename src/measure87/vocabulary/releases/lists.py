@@ -289,6 +289,16 @@ class MethodSize(Declared, frozen=True, kw_only=True):
     value: float
 
 
+class BoundAbove(Declared, frozen=True, kw_only=True):
+    """A lower bound whose own lower limit (persons) lies above all of the lowest figure's interval.
+
+    Both are of the same lists: the assumptions of one of the two methods are wrong.
+    """
+
+    method: str
+    lower: float
+
+
 class StatedVerdict(Declared, frozen=True, kw_only=True):
     """How far the methods that can be defended agree.
 
@@ -298,6 +308,7 @@ class StatedVerdict(Declared, frozen=True, kw_only=True):
     because : codes that say why no figure can be defended, the most frequent first
     factor : largest over smallest size
     compared : methods that were compared
+    bound_above : a lower bound that contradicts the lowest figure, if there is one
     """
 
     code: Literal["not-estimable", "one-method", "disagree", "close", "not-shown"]
@@ -307,6 +318,7 @@ class StatedVerdict(Declared, frozen=True, kw_only=True):
     lowest: MethodSize | None = None
     highest: MethodSize | None = None
     compared: list[str] | None = None
+    bound_above: BoundAbove | None = None
 
 
 class AboutLists(Declared, frozen=True, kw_only=True):

@@ -23,8 +23,10 @@ from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.releases.codec import plain, structure_of
 from measure87.vocabulary.releases.lists import (
     AboutLists,
+    BoundAbove,
     ListsDiagnostics,
     MethodAccount,
+    MethodSize,
     StatedOverlap,
     StatedTrust,
     StatedVerdict,
@@ -352,18 +354,36 @@ def test_a_verdict_speaks_of_the_figures_that_are_shown():
         "highest": {"method": "bic", "value": 517.0},
     }
     verdict = structure_of(StatedVerdict, given)
-    now = safe_verdict(verdict, {"chao": 260.0, "bic": 500.0}, Rounding(100))
+    chao, bic = size(260.0, 100), size(500.0, 100, method="bic")
+    now = safe_verdict(verdict, {"chao": chao, "bic": bic}, Rounding(100))
     assert now.text == "chao 260 and bic 500 differ by a factor of 1.92 (a factor of 1.9)"
     assert now.factor == 1.92
     assert (now.lowest.value, now.highest.value) == (260.0, 500.0)
     assert verdict.lowest.value == 262.0
-    assert plain(safe_verdict(verdict, {"chao": 260.0}, Rounding(100))) == {
+    assert plain(safe_verdict(verdict, {"chao": chao}, Rounding(100))) == {
         "code": "not-shown",
         "text": "The figures are too few to be shown.",
     }
     assert safe_verdict(verdict, {}, Rounding(100, exact=True)) == verdict
     one = StatedVerdict(code="one-method", text="x")
     assert safe_verdict(one, {}, Rounding(100)) == one
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "told"),
+    [(440.0, 420.0, 440.0), (420.0, 420.0, None), (None, 420.0, None), (440.0, None, None)],
+)
+def test_a_bound_above_a_figure_is_told_in_its_limit_as_it_is_shown(lower, upper, told):
+    end = MethodSize(method="bic", value=262.0)
+    verdict = StatedVerdict(
+        code="one-method", text="x", factor=1.0, lowest=end, highest=end, compared=["bic"],
+        bound_above=BoundAbove(method="chao", lower=431.7),
+    )  # fmt: skip
+    bic, chao = size(260.0, 100, method="bic", upper=upper), size(500.0, 100, lower=lower)
+    now = safe_verdict(verdict, {"bic": bic, "chao": chao}, Rounding(100)).bound_above
+    assert (now and now.lower) == told
+    assert safe_verdict(verdict, {"bic": bic}, Rounding(100)).bound_above is None
+    assert safe_verdict(verdict, {}, Rounding(100, exact=True)).bound_above.lower == 431.7
 
 
 def test_a_method_tells_what_is_on_a_list_and_nothing_else():

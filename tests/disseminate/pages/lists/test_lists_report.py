@@ -104,24 +104,13 @@ def test_a_bound_without_upper_limit_is_an_arrow_and_says_or_more(html, content)
 
 
 def test_a_lower_bound_above_the_lowest_figure_is_told(content):
-    figures = [
-        {**f, "value": 99_900.0, "lower": 99_000.0} if f["method"] == "chao" else f
-        for f in content["estimates"]
-    ]
-    text = text_of(of(content, estimates=figures))
+    about = content["diagnostics"]["lists"]
+    assert "assumptions of one of the two" not in text_of(of(content))
+    verdict = about["verdict"] | {"bound_above": {"method": "chao", "lower": 99_000.0}}
+    diagnostics = {**content["diagnostics"], "lists": {**about, "verdict": verdict}}
+    text = text_of(of(content, diagnostics=diagnostics))
     assert "a lower bound: at least 99,000, chance allowed for" in text
     assert "The assumptions of one of the two are wrong." in text
-
-
-def test_a_lower_bound_that_lies_above_by_chance_alone_is_not_held_against_a_figure(content):
-    lowest = content["diagnostics"]["lists"]["verdict"]["lowest"]
-    (reach,) = (f["upper"] for f in content["estimates"] if f["method"] == lowest["method"])
-    assert reach > lowest["value"]
-    figures = [
-        {**f, "value": 99_900.0, "lower": reach} if f["method"] == "chao" else f
-        for f in content["estimates"]
-    ]
-    assert "assumptions of one of the two" not in text_of(of(content, estimates=figures))
 
 
 def test_why_nothing_can_be_estimated_is_said_with_the_most_frequent_reasons(content):

@@ -75,3 +75,26 @@ def test_a_figure_far_from_the_middle_of_the_others_is_marked():
     assert not lies_far(bound, [*sizes, bound])
     low = of(4_000.0)
     assert lies_far(low, [*sizes[:3], low])
+
+
+def limited(method, value, lower, upper, *, bound=False):
+    return SizeEstimate(method, value, lower, upper, 0.95, "profile", 50, lower_bound_only=bound)
+
+
+@pytest.mark.parametrize(
+    ("upper", "told"), [(1_299.0, ("chao", 1_300.0)), (1_300.0, None), (None, None)]
+)
+def test_a_bound_above_the_whole_interval_of_the_lowest_figure_is_told(upper, told):
+    lowest, other = limited("stepwise", 1_000.0, 900.0, upper), limited("bic", 2_000.0, 1, 9_000)
+    bounds = [limited("chao", 1_500.0, 1_300.0, None, bound=True),
+              limited("sample-coverage", 1_600.0, 1_200.0, None, bound=True)]  # fmt: skip
+    found = judge([other, *bounds, lowest])
+    assert found.bound_above == told
+    stated = plain(found.stated())
+    assert stated.get("bound_above") == (told and {"method": told[0], "lower": told[1]})
+
+
+def test_without_a_bound_that_has_a_limit_none_is_told():
+    lowest = limited("stepwise", 1_000.0, 900.0, 1_100.0)
+    assert judge([lowest, limited("bic", 9_000.0, 8_000.0, 9_500.0)]).bound_above is None
+    assert judge([lowest, limited("chao", 9_000.0, None, None, bound=True)]).bound_above is None

@@ -72,8 +72,9 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
         result.estimates, rules, rounding, all_hidden=hidden and len(margins.lists) <= 2
     )
     sentence = partial(safe_sentence, names=margins.lists, rounding=rounding)
-    values = {f.method: f.value for f in figures if not f.group and f.value is not None}
-    verdict = safe_verdict(said.lists.verdict, values, rounding)
+    told = {f.method: f for f in figures if not f.group and f.value is not None}
+    values = {f.method: f.value for f in told.values() if f.value is not None}
+    verdict = safe_verdict(said.lists.verdict, told, rounding)
     gate = TrustGate(margins, shown, rules.minimum_respondents, rounding, sentence, values)
     suppressed = {f.method for f in figures if f.suppressed}
     return replace(

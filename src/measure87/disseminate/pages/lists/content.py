@@ -67,7 +67,7 @@ def list_page(result: Result, words: Words, version: str) -> ListPage:
         invented=study.invented if study else False,
         facts=counted[1:4],
         notes=study.notes if study else [],
-        verdict=verdict_texts(about, figures, words),
+        verdict=verdict_texts(about, words),
         counted=counted,
         level=words.share(level),
         sizes=size_rows(figures, words),

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from measure87.disseminate.locale.said import authors
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.lists.sizes import LOWER_BOUND
-from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.common import Shown
 from measure87.vocabulary.releases.lists import AboutLists, StatedPopulation, StatedVerdict
 
@@ -38,8 +36,8 @@ class VerdictTexts:
     observed: str
 
 
-def verdict_texts(about: AboutLists, figures: Sequence[Estimate], words: Words) -> VerdictTexts:
-    """The verdict of a study; `figures` are those of everybody."""
+def verdict_texts(about: AboutLists, words: Words) -> VerdictTexts:
+    """The verdict of a study."""
     verdict = about.verdict
     code, low, high = verdict.code, verdict.lowest, verdict.highest
     values: dict[str, str] = {}
@@ -59,7 +57,7 @@ def verdict_texts(about: AboutLists, figures: Sequence[Estimate], words: Words) 
         figure=_range(code, values, words),
         compared=words.text("lists.compared", methods=compared) if compared else "",
         because=_because(verdict.because or (), words),
-        bounds=_bounds(verdict, figures, words),
+        bounds=_bounds(verdict, words),
         observed=_observed(about.observed, words),
     )
 
@@ -73,24 +71,15 @@ def _because(codes: Sequence[str], words: Words) -> str:
     return words.text("lists.because", reasons=words.semicolons(reasons[:_MOST_REASONS]))
 
 
-def _bounds(verdict: StatedVerdict, figures: Sequence[Estimate], words: Words) -> str:
-    """That the lowest figure, its whole interval, lies under that of a lower bound: one is wrong.
-
-    Nothing is said where the figure has no upper limit, or one that reaches the bound's: both are
-    of the same lists, and chance alone may set them apart.
-    """
-    bounds = [(f.lower, f) for f in figures if f.lower is not None and LOWER_BOUND in f.flags]
-    lowest = verdict.lowest
-    if lowest is None or not bounds:
-        return ""
-    lower, highest = max(bounds, key=lambda bound: bound[0])
-    reach = [f.upper for f in figures if f.method == lowest.method]
-    if not reach or reach[0] is None or lower <= reach[0]:
+def _bounds(verdict: StatedVerdict, words: Words) -> str:
+    """That a lower bound lies above the lowest figure's whole interval: one of them is wrong."""
+    bound, lowest = verdict.bound_above, verdict.lowest
+    if bound is None or lowest is None:
         return ""
     return words.text(
         "lists.bound_above",
-        bound=words.of_code("list_methods", highest.method),
-        value=words.number(lower),
+        bound=words.of_code("list_methods", bound.method),
+        value=words.number(bound.lower),
         method=words.of_code("list_methods", lowest.method),
         lowest=words.number(lowest.value),
     )

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from statistics import median
 from typing import Literal
 
 from msgspec.structs import replace
 
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
-from measure87.vocabulary.releases.lists import MethodSize, StatedVerdict
+from measure87.vocabulary.releases.lists import BoundAbove, MethodSize, StatedVerdict
 
 DISAGREE_BEYOND = 1.5
 """Largest over smallest figure from which a disagreement is told before anything else."""
@@ -58,6 +59,8 @@ class Verdict:
         Codes that say why no figure can be defended, the most frequent first.
     bounded : bool
         Whether a lower bound can be had where the size cannot.
+    bound_above : (method, persons) or None
+        A lower bound whose own lower limit lies above the whole interval of the lowest figure.
     """
 
     code: _Code
@@ -67,6 +70,7 @@ class Verdict:
     compared: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     bounded: bool = False
+    bound_above: tuple[str, float] | None = None
 
     @property
     def text(self) -> str:
@@ -108,6 +112,7 @@ class Verdict:
             lowest=_end(*self.lowest),
             highest=_end(*self.highest),
             compared=list(self.compared),
+            bound_above=None if self.bound_above is None else _bound(*self.bound_above),
         )
 
 
@@ -145,7 +150,29 @@ def judge(sizes: Sequence[SizeEstimate], refused: Sequence[str] = ()) -> Verdict
         (lowest.method, lowest.value),
         (highest.method, highest.value),
         tuple(size.method for size in fit),
+        bound_above=bound_above(lowest, sizes),
     )
+
+
+def _bound(method: str, lower: float) -> BoundAbove:
+    return BoundAbove(method=method, lower=float(lower))
+
+
+def bound_above(lowest: SizeEstimate, sizes: Sequence[SizeEstimate]) -> tuple[str, float] | None:
+    """The highest lower bound and its lower limit, where that lies above a figure's whole interval.
+
+    None where the figure has no upper limit, or one that reaches the bound's: both are of the same
+    lists, and chance alone may set them apart.
+    """
+    bounds = [
+        (size.lower, size.method)
+        for size in sizes
+        if size.lower_bound_only and size.lower is not None and isfinite(size.lower)
+    ]
+    if not bounds or lowest.upper is None:
+        return None
+    lower, method = max(bounds)
+    return (method, lower) if lower > lowest.upper else None
 
 
 def _comparable(size: SizeEstimate) -> bool:
