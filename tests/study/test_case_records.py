@@ -61,7 +61,7 @@ def test_sizes_are_told_by_the_codes_of_the_standard_with_its_labels(study):
     report = (study / "out" / "report.html").read_text("utf-8")
     assert "Forced labour" in report
     assert "SexualExploitation" not in report
-    assert "those of whom several values are told at once" in report
+    assert "those for whom several values are reported at once" in report
 
 
 def test_where_nobody_has_several_values_no_stratum_says_so(tmp_path):
