@@ -190,6 +190,8 @@ def test_totals_of_weights_scaled_to_the_sample_are_refused(survey):
     found = m.Survey(sample()).total("work")
     assert len(found) == 0
     assert found.refused[0].code == "scaled-weights"
+    less = m.Survey(sample()).difference("work", {"sex": 1}, {"sex": 2}, statistic="total")
+    assert (len(less), len(less.result.estimates)) == (0, 0)
     with pytest.raises(RefusedError, match="no numbers of persons"):
         _ = found.only
     with pytest.raises(RefusedError, match="2 figures"):

@@ -4,50 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from measure87.estimate.survey import (
-    Contrast,
-    Differences,
-    DomainTable,
-    Side,
-    SurveyDesign,
-    SurveyResult,
-    estimate_differences,
-    estimate_survey,
-)
+from measure87.estimate.survey import Contrast, DomainTable, Side, SurveyDesign
 from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
-from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import (
-    Benchmark,
     population_variables,
     range_variables,
     read_population,
 )
-from measure87.library.asking import (
-    Codes,
-    Names,
-    Question,
-    asked_of,
-    codes_of,
-    names_of,
-    tables_of,
-)
+from measure87.library.answering import LEVEL, Sample
+from measure87.library.asking import Codes, Names, Question, codes_of, names_of, tables_of
 from measure87.library.estimates import Estimates
 from measure87.library.frames import frame_of, source_of
-from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Interval, Notice, Result
-from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.status import UnknownTreatment
 from measure87.vocabulary.survey_design import SingleCluster
 
-COMMAND = "estimate survey"
-_LEVEL = 0.95
-
 
 @dataclass(frozen=True, init=False, repr=False)
-class Survey:
+class Survey(Sample):
     """A sample with its design, to be asked for estimates.
 
     Parameters
@@ -88,11 +65,6 @@ class Survey:
     >>> found.only.value, found.only.n
     (0.25, 120)
     """  # noqa: E501
-
-    frame: Any
-    design: SurveyDesign
-    statuses: tuple[str, ...] = ()
-    benchmark: Benchmark | None = None
 
     def __init__(
         self,
@@ -141,7 +113,7 @@ class Survey:
         where: Codes | None = None,
         unknown: UnknownTreatment = "exclude",
         interval: Interval = DEFAULT_INTERVAL,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Estimates:
         """Share of persons with a yes, with its interval.
 
@@ -167,7 +139,7 @@ class Survey:
         [('1', 0.5), ('2', 0.5)]
         """
         question = Question(_names("measure", measure), "proportion", unknown)
-        return self._answer(question, tables_of(by), where, interval, level)
+        return self.answer(question, tables_of(by), where, interval, level)
 
     def mean(
         self,
@@ -175,7 +147,7 @@ class Survey:
         by: Names | None = None,
         *,
         where: Codes | None = None,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Estimates:
         """Mean of a number over those who have one, with its interval (t limits).
 
@@ -186,7 +158,7 @@ class Survey:
         20.0
         """
         question = Question(_names("measure", measure), "mean")
-        return self._answer(question, tables_of(by), where, level=level)
+        return self.answer(question, tables_of(by), where, level=level)
 
     def total(
         self,
@@ -196,7 +168,7 @@ class Survey:
         where: Codes | None = None,
         unknown: UnknownTreatment = "exclude",
         interval: Interval = DEFAULT_INTERVAL,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Estimates:
         """Number of persons with a yes, or sum of a number, in the population.
 
@@ -212,7 +184,7 @@ class Survey:
         200.0
         """
         question = Question(_names("measure", measure), "total", unknown)
-        return self._answer(question, tables_of(by), where, interval, level)
+        return self.answer(question, tables_of(by), where, interval, level)
 
     def ratio(
         self,
@@ -221,7 +193,7 @@ class Survey:
         by: Names | None = None,
         *,
         where: Codes | None = None,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Estimates:
         """Sum of one number over the sum of another, with its interval (t limits).
 
@@ -233,7 +205,7 @@ class Survey:
         4.0
         """
         question = Question(_names("measure", measure), "ratio", denominator=denominator)
-        return self._answer(question, tables_of(by), where, level=level)
+        return self.answer(question, tables_of(by), where, level=level)
 
     def quantile(
         self,
@@ -243,7 +215,7 @@ class Survey:
         *,
         where: Codes | None = None,
         interval: Interval = DEFAULT_INTERVAL,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Estimates:
         """Smallest value that a share of persons do not exceed; a half is the median.
 
@@ -254,7 +226,7 @@ class Survey:
         50.0
         """
         question = Question(_names("measure", measure), "quantile", quantile=share)
-        return self._answer(question, tables_of(by), where, interval, level)
+        return self.answer(question, tables_of(by), where, interval, level)
 
     def difference(
         self,
@@ -268,7 +240,7 @@ class Survey:
         where: Codes | None = None,
         unknown: UnknownTreatment = "exclude",
         interval: Interval = DEFAULT_INTERVAL,
-        level: float = _LEVEL,
+        level: float = LEVEL,
     ) -> Estimates:
         """One figure less another of the same sample, with the covariance of both.
 
@@ -306,7 +278,7 @@ class Survey:
         )
         variables = (tuple(side.group) for side in (contrast.first, contrast.second))
         tables = tuple(DomainTable(names) for names in dict.fromkeys(variables))
-        return self._answer(question, tables, where, interval, level, contrast)
+        return self.answer(question, tables, where, interval, level, contrast)
 
     def benchmarked(self, population: Any, *, distance: Distance = "raking") -> "Survey":
         """The same survey with weights made to meet known numbers of the population.
@@ -341,74 +313,6 @@ class Survey:
             object.__setattr__(survey, name, value)
         return survey
 
-    def _answer(
-        self,
-        question: Question,
-        tables: tuple[DomainTable, ...],
-        where: Codes | None,
-        interval: Interval = DEFAULT_INTERVAL,
-        level: float = _LEVEL,
-        contrast: Contrast | None = None,
-    ) -> Estimates:
-        """Ask `estimate_survey`."""
-        conditions = codes_of(where)
-        variables = [name for table in tables for name in table.variables]
-        benchmark = self.benchmark
-        more = [*self.design.columns, *variables, *conditions]
-        more += [] if benchmark is None else [*benchmark.variables]
-        with in_python():
-            table, outcomes = asked_of(self.frame, question, self.statuses, more)
-            refuse_groups(table, variables, self.design.clusters[:1], self.frame.name)
-            found = estimate_survey(
-                table, outcomes, self.design, tables,
-                interval=interval, level=level, labels=self.frame.labels, where=conditions,
-                benchmark=benchmark,
-            )  # fmt: skip
-            differences = Differences(())
-            if contrast is not None:
-                found = _of_sides(found, contrast)
-                differences = estimate_differences(
-                    table, outcomes, self.design, [contrast], found.estimates, where=conditions,
-                    benchmark=benchmark,
-                )  # fmt: skip
-        if benchmark is None and not self.design.fpc:
-            found = refuse_scaled_totals(found)
-        result = self._result(found, differences, question)
-        return Estimates(result, are_differences=contrast is not None)
-
-    def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
-        """The object of the contract."""
-        design = self.design
-        settings = {
-            "measures": list(question.measures), "statistic": question.statistic,
-            "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
-            "fpc": list(design.fpc), "single_cluster": design.single_cluster,
-            "benchmark": list(self.benchmark.variables) if self.benchmark else None,
-        }  # fmt: skip
-        return Result(
-            COMMAND,
-            found.estimates,
-            (*found.refused, *differences.refused),
-            (*self._assumed(), *found.warnings),
-            found.diagnostics,
-            Provenance(
-                inputs={self.frame.name: NOT_HASHED},
-                settings={name: value for name, value in settings.items() if value},
-            ),
-            differences=differences.estimates,
-        )
-
-    def _assumed(self) -> list[Notice]:
-        """What the design leaves out, and what the reader of a file assumed."""
-        source = self.frame.source
-        notices = [Notice("reading", text) for text in (source.notices if source else ())]
-        if self.design.weight is None:
-            notices.append(Notice("no-weight", "no weights: all persons weigh alike"))
-        if not self.design.clusters:
-            text = "no clusters: every person counts as drawn by herself"
-            notices.append(Notice("no-cluster", text))
-        return notices
-
 
 _STATISTICS: Mapping[str, Any] = {
     "prevalence": "proportion", "mean": "mean", "total": "total", "ratio": "ratio",
@@ -427,16 +331,6 @@ def _names(argument: str, given: Names) -> tuple[str, ...]:
             hint=f'write {argument}="COLUMN", or a list of names',
         )
     return found
-
-
-def _of_sides(found: SurveyResult, contrast: Contrast) -> SurveyResult:
-    """The two figures that a difference is of, without those of other groups."""
-    keys = (contrast.first.key, contrast.second.key)
-    return replace(
-        found,
-        estimates=tuple(x for x in found.estimates if Side(x.name, x.group).key in keys),
-        refused=tuple(x for x in found.refused if Side(x.name, x.group).key in keys),
-    )
 
 
 def _one_code(argument: str, given: Codes) -> dict[str, str]:

@@ -1,0 +1,115 @@
+"""What a survey is asked, as calls of the estimators, and their answer as one result."""
+
+from dataclasses import dataclass, replace
+
+from measure87.estimate.survey import (
+    Contrast,
+    Differences,
+    DomainTable,
+    Side,
+    SurveyDesign,
+    SurveyResult,
+    estimate_differences,
+    estimate_survey,
+)
+from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
+from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.weighting import Benchmark
+from measure87.library.asking import Codes, Question, asked_of, codes_of
+from measure87.library.estimates import Estimates
+from measure87.library.frames import Frame
+from measure87.library.groups import refuse_groups
+from measure87.library.hints import in_python
+from measure87.vocabulary.estimate import Interval, Notice, Result
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+
+COMMAND = "estimate survey"
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, repr=False)
+class Sample:
+    """A table with its design, and what is known of it; see `Survey`."""
+
+    frame: Frame
+    design: SurveyDesign
+    statuses: tuple[str, ...] = ()
+    benchmark: Benchmark | None = None
+
+    def answer(
+        self,
+        question: Question,
+        tables: tuple[DomainTable, ...],
+        where: Codes | None,
+        interval: Interval = DEFAULT_INTERVAL,
+        level: float = LEVEL,
+        contrast: Contrast | None = None,
+    ) -> Estimates:
+        """Ask `estimate_survey`."""
+        conditions = codes_of(where)
+        variables = [name for table in tables for name in table.variables]
+        benchmark = self.benchmark
+        more = [*self.design.columns, *variables, *conditions]
+        more += [] if benchmark is None else [*benchmark.variables]
+        with in_python():
+            table, outcomes = asked_of(self.frame, question, self.statuses, more)
+            refuse_groups(table, variables, self.design.clusters[:1], self.frame.name)
+            found = estimate_survey(
+                table, outcomes, self.design, tables,
+                interval=interval, level=level, labels=self.frame.labels, where=conditions,
+                benchmark=benchmark,
+            )  # fmt: skip
+            if benchmark is None and not self.design.fpc:
+                found = refuse_scaled_totals(found)
+            differences = Differences(())
+            if contrast is not None:
+                found = _of_sides(found, contrast)
+                differences = estimate_differences(
+                    table, outcomes, self.design, [contrast], found.estimates, where=conditions,
+                    benchmark=benchmark,
+                )  # fmt: skip
+        result = self._result(found, differences, question)
+        return Estimates(result, are_differences=contrast is not None)
+
+    def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
+        """The object of the contract."""
+        design = self.design
+        settings = {
+            "measures": list(question.measures), "statistic": question.statistic,
+            "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
+            "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+            "benchmark": list(self.benchmark.variables) if self.benchmark else None,
+        }  # fmt: skip
+        return Result(
+            COMMAND,
+            found.estimates,
+            (*found.refused, *differences.refused),
+            (*self._assumed(), *found.warnings),
+            found.diagnostics,
+            Provenance(
+                inputs={self.frame.name: NOT_HASHED},
+                settings={name: value for name, value in settings.items() if value},
+            ),
+            differences=differences.estimates,
+        )
+
+    def _assumed(self) -> list[Notice]:
+        """What the design leaves out, and what the reader of a file assumed."""
+        source = self.frame.source
+        notices = [Notice("reading", text) for text in (source.notices if source else ())]
+        if self.design.weight is None:
+            notices.append(Notice("no-weight", "no weights: all persons weigh alike"))
+        if not self.design.clusters:
+            text = "no clusters: every person counts as drawn by herself"
+            notices.append(Notice("no-cluster", text))
+        return notices
+
+
+def _of_sides(found: SurveyResult, contrast: Contrast) -> SurveyResult:
+    """The two figures that a difference is of, without those of other groups."""
+    keys = (contrast.first.key, contrast.second.key)
+    return replace(
+        found,
+        estimates=tuple(x for x in found.estimates if Side(x.name, x.group).key in keys),
+        refused=tuple(x for x in found.refused if Side(x.name, x.group).key in keys),
+    )
