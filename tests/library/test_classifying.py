@@ -40,6 +40,8 @@ def test_it_prints_counts_that_add_up_and_no_person(found):
     assert line.split()[1:] == ["73", "1*", "11", "0"]
     assert "so few persons" in text
     assert found.to_dict()["persons"] == 85
+    assert [one.against for one in found.checked] == ["a slow reading of 85 answers"]
+    assert "Checked against: a slow reading of 85 answers" in page
 
 
 def test_a_survey_knows_its_columns_for_statuses(found):

@@ -11,6 +11,7 @@ from measure87.library.html import table_html
 from measure87.library.pandas_tables import pandas_of
 from measure87.library.result_table import aligned
 from measure87.library.small_cells import is_few
+from measure87.vocabulary.checked import Check, checked_lines, checks_of
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.reference_period import EXAMPLES, parse_period
 from measure87.vocabulary.status import DECLARED
@@ -53,6 +54,11 @@ class Classes:
             found[name][_OUTSIDE] = int(by_status.get(None, 0))
         return found
 
+    @property
+    def checked(self) -> tuple[Check, ...]:
+        """What the definition was checked against, the strongest first."""
+        return checks_of([self.definition.id])
+
     def to_polars(self) -> "pl.DataFrame":
         """One row a person."""
         return self.table
@@ -83,7 +89,8 @@ class Classes:
 
     def _foot(self) -> list[str]:
         few = any(is_few(n) for by in self.counts.values() for n in by.values())
-        return [_NOT_RELEASED, *([f"{_MARK} {_FEW}"] if few else [])]
+        marked = [f"{_MARK} {_FEW}"] if few else []
+        return [_NOT_RELEASED, *marked, *checked_lines([self.definition.id])]
 
 
 def classify(
