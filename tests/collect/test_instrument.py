@@ -6,6 +6,7 @@ from measure87.collect import Collected, instrument_of, parse_mapping
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.instrument import INSTRUMENT
 from measure87.vocabulary.reference_period import parse_period
+from measure87.vocabulary.releases.codec import plain
 
 SECTION = parse_mapping(
     """
@@ -50,7 +51,7 @@ def test_every_item_has_a_row_with_how_it_was_asked():
     row = next(row for row in record.items if row.item == "IN9")
     assert (row.stages, row.questions) == (("LEAVING",), ("Q1",))
     assert row.words == ("Are you locked in at work?",)
-    told = record.to_json()
+    told = plain(record.stated)
     assert told["reference_period"] == "12 months"
     assert (told["respondent"], told["mode"]) == ("self", "telephone")
     assert "IN1" in told["not_asked"]

@@ -161,7 +161,7 @@ optional = true
     (warning,) = collected.report.warnings
     assert warning.code == "absent-columns"
     assert warning.values == {"file": "p.csv", "items": ["region"]}
-    assert collected.report.to_json()["assumed"] == [warning.text]
+    assert collected.report.account.assumed == [warning.text]
 
 
 _OPTIONAL = "".join(

@@ -3,6 +3,7 @@
 from measure87.disseminate import release
 from measure87.vocabulary.estimate import Alternative, Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
+from tests.disseminate.stated import stated
 
 SDG = "child_labour/sdg_8_7_1@2018-10-19"
 FORCED = "forced_labour/icls20_2018@2018-10-19"
@@ -112,9 +113,9 @@ def invented_result(**study):
         warnings=(
             Notice("single-cluster-stratum", "stratum 7 has one cluster only; centred on the mean"),
         ),
-        diagnostics={
-            "study": about,
-            "measures": {
+        diagnostics=stated(
+            study=about,
+            measures={
                 "child_labour_sdg_b": {
                     "title": "Children in child labour, economic activity and household chores",
                     "definition": SDG,
@@ -131,17 +132,17 @@ def invented_result(**study):
                     "per": 1000,
                 },
             },
-            "undetermined": {
+            undetermined={
                 "child_labour_sdg_b": {"hours not told": 24, "activity not told": 7, "age": 0}
             },
-            "unsupported": [
+            unsupported=[
                 {
                     "definition": "child_labour/icls18_2008_amended_2018@2018-10-19",
                     "measure": "child_labour_icls",
                     "missing": ["industry", "occupation"],
                 }
             ],
-            "mapping": {
+            mapping={
                 "fs": {
                     "rows_read": {"persons": 13050},
                     "rows_kept": {"persons": 13000},
@@ -149,7 +150,7 @@ def invented_result(**study):
                     "absent": {"persons": ["night_work", "cluster_2"]},
                 }
             },
-        },
+        ),
         provenance=Provenance(
             inputs={"fs.sav": "sha256:" + "0123456789abcdef" * 4},
             mapping="sha256:" + "fedcba9876543210" * 4,

@@ -22,6 +22,7 @@ from measure87.disseminate.manifest import read_manifest
 from measure87.vocabulary.errors import DataError, MissingExtraError, RefusedError, StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
+from tests.disseminate.stated import stated
 
 FILES = {"estimates.csv", "estimates.json", "report.html", "manifest.json"}
 
@@ -60,7 +61,7 @@ def invented(cases=40):
         tuple(figures),
         refused=(Refusal("x", "no-persons", "nobody", {"sex": "3"}),),
         provenance=Provenance(inputs={"fs.sav": "sha256:00"}, seed=1),
-        diagnostics={"study": {"title": "Invented", "year": None}},
+        diagnostics=stated(study={"title": "Invented"}),
     )
 
 
@@ -98,7 +99,7 @@ def test_the_json_is_the_result_object_of_the_contract(tmp_path):
         "unit",
         "flags",
     }
-    assert "year" not in read["diagnostics"]["study"]
+    assert "reference_date" not in read["diagnostics"]["study"]
     assert "null" not in (tmp_path / "estimates.json").read_text("utf-8")
 
 

@@ -11,6 +11,7 @@ from measure87.cli import main
 from measure87.disseminate.pages.kit.wording import languages, words
 from measure87.disseminate.pages.survey.asked import Asked, asked_sentences
 from measure87.study import run_study
+from measure87.vocabulary.releases.survey import Screened
 from tests.study.module import write_module
 
 NAME = "forced_labour_adults"
@@ -59,11 +60,11 @@ def test_two_items_are_refused_under_the_guidelines_name_and_given_as_what_they_
     refusal = next(item for item in result.refused if item.name == NAME)
     assert refusal.code == "few-items"
     assert COUNTS in refusal.text
-    about = result.diagnostics["measures"][SCREENED]
-    assert about["title"].startswith("Screened by 2 items, not by the list of the text")
-    assert about["not_prevalence"]
-    assert not about["headline"]
-    assert about["screened"] == {"of": NAME, "items": 2}
+    about = result.diagnostics.measures[SCREENED]
+    assert about.title.startswith("Screened by 2 items, not by the list of the text")
+    assert about.not_prevalence
+    assert not about.headline
+    assert about.screened == Screened(of=NAME, items=2)
 
 
 def test_what_was_asked_stands_in_csv_json_check_and_run(tmp_path):
@@ -181,7 +182,7 @@ def test_where_every_item_was_asked_there_is_no_outer_bound(tmp_path):
     every = (*(f"IN{n}" for n in range(1, 10)), "INX", *(f"CO{n}" for n in range(1, 7)), "COX")
     result = run_study(write_module(tmp_path / "s", every))
     assert not [item.name for item in result.estimates if "unasked" in item.name]
-    assert result.diagnostics["measures"][NAME]["asked"][0]["said"].startswith("10 of 10")
+    assert result.diagnostics.measures[NAME].asked[0].said.startswith("10 of 10")
 
 
 def test_the_open_items_do_not_count_towards_the_minimum(tmp_path):
@@ -193,7 +194,7 @@ def test_the_minimum_is_the_studys_to_state(tmp_path):
     folder = write_module(tmp_path / "s", TWO, settings=f"{PERIOD}minimum_items = 1\n")
     result = run_study(folder)
     assert NAME in {item.name for item in result.estimates}
-    assert result.diagnostics["measures"][NAME]["asked"][0]["said"].startswith("1 of 10")
+    assert result.diagnostics.measures[NAME].asked[0].said.startswith("1 of 10")
 
 
 def test_three_named_items_of_each_keep_the_guidelines_name(tmp_path):

@@ -11,6 +11,10 @@ from measure87.cli import main
 from measure87.disseminate.pages.kit.wording import languages
 from measure87.study import run_study
 from measure87.study.comparability import TEXTS, rounds_differ
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.codec import UnreadableError, plain
+from measure87.vocabulary.releases.reading import result_of, survey_said
+from tests.disseminate.stated import stated
 from tests.study.module import write_module
 
 NAME = "forced_labour_adults"
@@ -78,11 +82,26 @@ def test_the_command_that_compares_two_results_warns_too(tmp_path, earlier):
     assert codes == {"rounds-items", "rounds-period"}
 
 
-@pytest.mark.parametrize("record", [None, [], {"measures": []}, {"measures": {NAME: {"asked": 7}}}])
+@pytest.mark.parametrize("record", [{}, {"measures": []}, {"measures": {NAME: {"asked": 7}}}])
 def test_a_record_that_is_none_stops_nothing(record):
-    told = {"measures": {NAME: {"reference_period": {"said": "12 months"}}}}
-    found = rounds_differ(told, record if isinstance(record, dict) else {}, [NAME], "old.json")
-    assert len(found) == 1
+    period = {"said": "12 months", "unit": "months"}
+    told = stated(measures={NAME: {"reference_period": period}})
+    content = Result("run", ()).to_json() | {"diagnostics": record}
+    earlier = survey_said(result_of(content, only_known=False))
+    (notice,) = rounds_differ(told, earlier, [NAME], "old.json")
+    assert notice.code == "rounds-not-told"
+
+
+def test_a_record_of_a_later_version_is_read_as_far_as_it_is_known():
+    period = {"said": "12 months", "unit": "months", "horoscope": 1}
+    told = stated(measures={NAME: {"reference_period": {"said": "12 months", "unit": "months"}}})
+    said = plain(told)
+    said["measures"][NAME] |= {"reference_period": period, "weather": "fair"}
+    content = Result("run", ()).to_json() | {"diagnostics": said | {"stars": []}}
+    earlier = survey_said(result_of(content, only_known=False))
+    assert rounds_differ(told, earlier, [NAME], "old.json") == []
+    with pytest.raises(UnreadableError, match="'horoscope', which this version does not know"):
+        result_of(content)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -23,7 +23,7 @@ def test_numbers_are_rounded_where_the_study_says_so(folder):
     say(folder, "rounding = 5\nminimum_respondents = 0\nbrackets_below = 0")
     released = run_study(folder)
     assert {item.n % 5 for item in released.estimates if item.n is not None} == {0}
-    assert released.diagnostics["disclosure"]["rules"]["rounding"] == 5
+    assert released.diagnostics.disclosure.rules.rounding == 5
 
 
 def test_an_earlier_release_is_taken_into_account(folder):
@@ -31,7 +31,7 @@ def test_an_earlier_release_is_taken_into_account(folder):
     (folder / "out" / "estimates.json").rename(folder / "earlier.json")
     say(folder, 'earlier = ["earlier.json"]')
     released = run_study(folder)
-    assert released.diagnostics["disclosure"]["rules"]["earlier_releases"] == 1
+    assert released.diagnostics.disclosure.rules.earlier_releases == 1
 
 
 @pytest.mark.parametrize(

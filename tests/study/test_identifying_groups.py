@@ -11,6 +11,7 @@ from measure87.disseminate import DisclosureRules, release
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.stated import stated
 from tests.study import tiny
 
 REGION = """
@@ -101,11 +102,11 @@ def test_the_label_of_a_group_below_the_minimum_is_not_printed_and_others_are():
         figure(20, region="1", sex="1"), figure(6, region="3", sex="1"), figure(500, sex="1"),
     )  # fmt: skip
     variable = {
-        "name": "HH7", "stands_for": ["region"],
+        "name": "HH7", "table": "persons", "stands_for": ["region"], "kind": "code",
         "categories": {code: f"label of region {code}" for code in "1239"},
     }  # fmt: skip
-    sample = {"study": {"samples": [{"variables": [variable]}]}}
-    result = Result("run", figures, diagnostics=sample)
+    sample = {"name": "fs", "files": {}, "design": {}, "variables": [variable]}
+    result = Result("run", figures, diagnostics=stated(study={"samples": [sample]}))
     released = release(result, DisclosureRules())
     told = {tuple(e.group.items()): e.labels for e in released.estimates}
     assert told[("region", "3"),] == {}

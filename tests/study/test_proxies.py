@@ -64,7 +64,7 @@ def test_proxies_make_adults_unknown_and_never_no(tmp_path):
     )
     assert (one.n, one.n_cases, one.n_unknown) == (1000, 90, 0)
     assert (other.n, other.n_cases, other.n_unknown) == (900, 81, 100)
-    assert result.diagnostics["instrument"]["fl"]["respondent"] == "mixed"
+    assert result.diagnostics.instrument["fl"].respondent == "mixed"
     assert any(item.code == "proxy-not-asked" for item in result.warnings)
 
 

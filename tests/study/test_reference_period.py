@@ -47,17 +47,17 @@ def test_the_stock_leads_where_days_are_known_and_is_of_the_surveys_own_days(tmp
     result = run_study(write_module(tmp_path / "s"))
     assert [item.name for item in result.estimates][:2] == [STOCK, FLOW]
     assert math.isclose(result.estimates[0].value, 0.09 * 200 / 365)
-    about = result.diagnostics["measures"]
-    assert about[FLOW]["stock"] == "first"
-    assert about[FLOW]["reference_period"]["days"] == 365
+    about = result.diagnostics.measures
+    assert about[FLOW].stock == "first"
+    assert about[FLOW].reference_period.days == 365
 
 
 @pytest.mark.parametrize(("known", "why"), [(72, "first"), (71, "days-unknown")])
 def test_the_flow_leads_where_days_are_known_of_fewer_than_80_in_100_cases(tmp_path, known, why):
     result = run_study(write_module(tmp_path / "s", days_known=known))
-    about = result.diagnostics["measures"]
-    assert about[FLOW]["stock"] == why
-    assert about[STOCK]["headline"] is (why == "first")
+    about = result.diagnostics.measures
+    assert about[FLOW].stock == why
+    assert about[STOCK].headline is (why == "first")
     assert result.estimates[0].name == (STOCK if why == "first" else FLOW)
 
 
@@ -137,7 +137,7 @@ def test_the_flow_contains_no_stock_that_is_not_there_or_not_shown():
 
 def test_json_and_csv_say_of_which_figure_a_stock_is(tmp_path):
     folder = write_module(tmp_path / "s")
-    assert run_study(folder).diagnostics["measures"][STOCK]["stock_of"] == FLOW
+    assert run_study(folder).diagnostics.measures[STOCK].stock_of == FLOW
     written = (folder / "out" / "estimates.csv").read_text("utf-8")
     told = {row["name"]: row["stock_of"] for row in csv.DictReader(io.StringIO(written))}
     assert (told[STOCK], told[FLOW]) == (FLOW, "")

@@ -8,10 +8,11 @@ from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.releases.codec import (
     UnreadableError,
     json_schema,
+    known_part,
     plain,
     structure_of,
 )
-from measure87.vocabulary.releases.reading import result_of
+from measure87.vocabulary.releases.reading import result_of, study_of, survey_said
 from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
 
 ACCOUNT = {
@@ -83,6 +84,35 @@ def test_keys_of_another_version_are_refused_unless_figures_alone_are_wanted(par
     with pytest.raises(UnreadableError, match=f"{where} has 'horoscope'"):
         result_of(content)
     assert result_of(content, only_known=False).estimates == (one,)
+
+
+def test_a_survey_is_read_as_its_structure_and_facts_of_a_sample_stay_plain():
+    said = SurveyDiagnostics(tables={"fs": ["mics6"]}, unsupported=[])
+    read = result_of(Result("run", (), diagnostics=said).to_json())
+    assert read.diagnostics == survey_said(read) == said
+    facts = {"rows": 40, "strata": 3, "single_cluster": "adjust"}
+    read = result_of(Result("estimate survey", (), diagnostics=facts).to_json())
+    assert read.diagnostics == facts
+    assert survey_said(read) == SurveyDiagnostics()
+    lists = {"study": {"country": "NLD", "year": 2016}, "lists": {}}
+    read = result_of(Result("run", (), diagnostics=lists).to_json())
+    assert read.diagnostics == lists
+    assert (study_of(read).country, study_of(read).year) == ("NLD", 2016)
+
+
+def test_a_study_whose_facts_are_of_another_kind_is_not_taken_for_one():
+    result = Result("run", (), diagnostics={"study": {"year": "soon"}, "lists": {}})
+    with pytest.raises(UnreadableError, match="its study: "):
+        study_of(result)
+
+
+def test_keys_that_are_not_declared_are_passed_over_at_any_depth():
+    table = {"mapping": {"fs": ACCOUNT | {"horoscope": 1}}, "stars": []}
+    assert known_part(SurveyDiagnostics, table) == {"mapping": {"fs": ACCOUNT}}
+    assert known_part(SurveyDiagnostics, {"side_by_side": [{"moon": 1}], "study": 3}) == {
+        "side_by_side": [{}],
+        "study": 3,
+    }
 
 
 def test_a_schema_names_its_draft_and_what_is_required():

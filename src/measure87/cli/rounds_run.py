@@ -29,8 +29,8 @@ def compare_rounds(later: Path, earlier: Path) -> Result:
         (),
         found.refused,
         rounds_differ(
-            now.diagnostics,
-            then.diagnostics,
+            now.said,
+            then.said,
             [item.name for item in found.estimates],
             earlier.name,
         ),

@@ -17,7 +17,8 @@ from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY
 from measure87.vocabulary.estimate import SCHEMA, Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.instrument import AskedOf, asked_text
 from measure87.vocabulary.reference_period import parse_period
-from measure87.vocabulary.releases.lists import ListsDiagnostics
+from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDiagnostics
 
 _NO_STOCK = {
     "days-unknown": "the flow leads, for the days are known of fewer than 80 in 100 cases",
@@ -121,10 +122,10 @@ def run(folder: Path, emit: Emit) -> None:
         return
     for notice in result.warnings:
         click.echo(f"Warning: {notice.text}", err=True)
-    if isinstance(result.diagnostics, ListsDiagnostics):
-        text = "\n".join((lists_text(result), *_files(folder)))
-    else:
+    if isinstance(result.diagnostics, SurveyDiagnostics):
         text = "\n".join(_summary(result, folder))
+    else:
+        text = "\n".join((lists_text(result), *_files(folder)))
     emit.object(result.to_json(), text)
 
 
@@ -247,19 +248,18 @@ def _enveloped(command: str, content: dict[str, Any]) -> dict[str, Any]:
 
 def _summary(result: Result, folder: Path) -> Iterator[str]:
     """The headline figures for everybody, and where the rest lies."""
-    measures = result.diagnostics.get("measures", {})
+    measures = survey_said(result).measures or {}
     for item in result.estimates:
         if item.group:
             continue
-        entry = measures.get(item.name, {})
-        per = int(entry.get("per", 100))
-        left_out = entry.get("unknown") == "exclude"
-        yield f"{item.name}: {_figure(item, per, left_out=left_out)}{_in_period(item, entry)}"
-        sign = " (a sign for screening, no prevalence)" if entry.get("not_prevalence") else ""
-        yield f"    {entry.get('title', '')}{sign}"
-        if entry.get("asked"):
-            yield f"    asked: {', '.join(one['said'] for one in entry['asked'])}"
-        if (why := _NO_STOCK.get(entry.get("stock", ""))) is not None and not item.suppressed:
+        entry = measures[item.name]
+        left_out = entry.unknown == "exclude"
+        yield f"{item.name}: {_figure(item, entry.per, left_out=left_out)}{_in_period(item, entry)}"
+        sign = " (a sign for screening, no prevalence)" if entry.not_prevalence else ""
+        yield f"    {entry.title}{sign}"
+        if entry.asked:
+            yield f"    asked: {', '.join(one.said for one in entry.asked)}"
+        if (why := _NO_STOCK.get(entry.stock or "")) is not None and not item.suppressed:
             yield f"    {why}"
     yield from _refused(result)
     yield ""
@@ -297,16 +297,17 @@ def _refused(result: Result) -> Iterator[str]:
         yield f"    {', '.join(names)}"
 
 
-def _in_period(item: Estimate, entry: Mapping[str, Any]) -> str:
+def _in_period(item: Estimate, entry: StatedMeasure) -> str:
     """The reference period of a measure that has one, and what the unknowns could change."""
-    period = parse_period(str(entry.get("reference_period", {}).get("said", "")))
+    stated = entry.reference_period
+    period = None if stated is None else parse_period(stated.said)
     if period is None:
         return ""
     told = f", {period.phrase}"
     no, yes = item.value_if_no, item.value_if_yes
     if no is None or yes is None or not item.n_unknown or item.statistic == "total":
         return told
-    per = int(entry.get("per", 100))
+    per = entry.per
     return f"{told}; {no * per:.2f} if all unknown were no, {yes * per:.2f} if all were yes"
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.releases.survey import MappingAccount, RowsOutOfRange, UnmappedRows
 
 
 @dataclass(frozen=True)
@@ -106,20 +106,39 @@ class MappingReport:
                 },
             )
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain object with every count; not to be published as it is."""
-        return {
-            "rows_read": self.rows_read,
-            "rows_kept": self.rows_kept,
-            "unmapped": [
-                {key: value for key, value in vars(entry).items() if key != "labelled" and value}
-                for entry in _told_codes(self.unmapped)
-            ],
-            "out_of_range": [vars(entry) for entry in self.out_of_range],
-            "unknown": self.unknown,
-            "absent": {table: list(names) for table, names in self.absent.items()},
-            "assumed": [notice.text for notice in (*self.assumed, *self.left_out)],
-        }
+    @property
+    def account(self) -> MappingAccount:
+        """Every count, as a result has it before the disclosure gate; not to be published so."""
+        return MappingAccount(
+            rows_read=self.rows_read,
+            rows_kept=self.rows_kept,
+            unmapped=[_unmapped(entry) for entry in _told_codes(self.unmapped)],
+            out_of_range=[_out_of_range(entry) for entry in self.out_of_range],
+            unknown=self.unknown,
+            absent={table: list(names) for table, names in self.absent.items()},
+            assumed=[notice.text for notice in (*self.assumed, *self.left_out)],
+        )
+
+
+def _unmapped(entry: UnmappedCode) -> UnmappedRows:
+    return UnmappedRows(
+        table=entry.table,
+        column=entry.column,
+        variable=entry.variable,
+        code=entry.code or None,
+        rows=entry.rows,
+    )
+
+
+def _out_of_range(entry: OutOfRange) -> RowsOutOfRange:
+    return RowsOutOfRange(
+        table=entry.table,
+        column=entry.column,
+        variable=entry.variable,
+        least=entry.least,
+        greatest=entry.greatest,
+        rows=entry.rows,
+    )
 
 
 def _told_codes(unmapped: Iterable[UnmappedCode]) -> list[UnmappedCode]:

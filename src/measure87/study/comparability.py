@@ -6,12 +6,13 @@ partly one of questionnaires. It is made, and warned of with what differs.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
 from measure87.vocabulary.reference_period import NOT_STATED, ReferencePeriod, parse_period
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.survey import SurveyDiagnostics
 
 NOT_TOLD = "not-told"
 _ITEMS = [code for code, _ in CIRCUMSTANCES["item"].levels]
@@ -42,13 +43,13 @@ class _Asked:
 
 
 def rounds_differ(
-    later: Mapping[str, Any], earlier: Mapping[str, Any], measures: Iterable[str], source: str
+    later: SurveyDiagnostics, earlier: SurveyDiagnostics, measures: Iterable[str], source: str
 ) -> list[Notice]:
     """What in the instrument is not the same in two rounds, for measures that both have.
 
     Parameters
     ----------
-    later, earlier : the diagnostics of the two results
+    later, earlier : what the two results say of themselves
     measures : names of figures that are compared
     source : name of the earlier result
 
@@ -57,7 +58,7 @@ def rounds_differ(
     list of Notice
         One for each thing that differs, with the measures of which it does.
     """
-    found: dict[tuple[str, str], tuple[dict[str, Any], list[str]]] = {}
+    found: dict[tuple[str, str], tuple[dict[str, Json], list[str]]] = {}
     for name in dict.fromkeys(measures):
         now, then = _asked(later, name), _asked(earlier, name)
         for code, values in _differing(now, then):
@@ -66,16 +67,19 @@ def rounds_differ(
     return [_notice(code, values, names, source) for (code, _), (values, names) in found.items()]
 
 
-def _differing(now: _Asked | None, then: _Asked | None) -> list[tuple[str, dict[str, Any]]]:
+def _differing(now: _Asked | None, then: _Asked | None) -> list[tuple[str, dict[str, Json]]]:
     """Code and values of each thing that is not the same; nothing of measures without a record."""
     if now is None or then is None:
         return [] if now is then else [("rounds-not-told", {})]
-    differing: list[tuple[str, dict[str, Any]]] = []
+    differing: list[tuple[str, dict[str, Json]]] = []
     if now.items != then.items:
         alone = now.items ^ then.items
         differing.append(("rounds-items", {"items": [item for item in _ITEMS if item in alone]}))
     if now.period != then.period:
-        periods = {"period": _said(now.period), "earlier_period": _said(then.period)}
+        periods: dict[str, Json] = {
+            "period": _said(now.period),
+            "earlier_period": _said(then.period),
+        }
         differing.append(("rounds-period", periods))
     for key in ("respondent", "mode"):
         one, other = getattr(now, key), getattr(then, key)
@@ -84,53 +88,42 @@ def _differing(now: _Asked | None, then: _Asked | None) -> list[tuple[str, dict[
     return differing
 
 
-def _said(period: ReferencePeriod | None) -> dict[str, Any]:
+def _said(period: ReferencePeriod | None) -> dict[str, Json]:
     return (period or ReferencePeriod(NOT_STATED)).to_json()
 
 
-def _notice(code: str, values: Mapping[str, Any], names: list[str], source: str) -> Notice:
+def _notice(code: str, values: Mapping[str, Json], names: list[str], source: str) -> Notice:
     told = {key: _in_english(key, value) for key, value in values.items()}
     text = f"{', '.join(names)}: {TEXTS[code].format(source=source, **told)}"
     return Notice(code, text, {"measures": names, "source": source, **values})
 
 
-def _in_english(key: str, value: Any) -> str:
-    if key == "items":
-        return ", ".join(value)
-    if key.endswith("period"):
-        period = parse_period(value["said"])
+def _in_english(key: str, value: Json) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        period = parse_period(str(value["said"]))
         return NOT_TOLD if period is None else period.phrase
     levels = RESPONDENTS if key.endswith("respondent") else INTERVIEW_MODES
     labels: dict[str, str] = dict((*levels, (NOT_TOLD, "not stated")))
-    return labels[value].lower()
+    return labels[str(value)].lower()
 
 
-def _asked(diagnostics: Mapping[str, Any], name: str) -> _Asked | None:
+def _asked(said: SurveyDiagnostics, name: str) -> _Asked | None:
     """What stands behind a measure, as far as a result tells it in words that are known."""
-    about = _table(_table(diagnostics, "measures"), name)
-    if "asked" not in about and "reference_period" not in about:
+    about = (said.measures or {}).get(name)
+    if about is None or (about.asked is None and about.reference_period is None):
         return None
-    record = _table(_table(diagnostics, "instrument"), str(about.get("instrument")))
-    asked = about.get("asked")
-    entries = asked if isinstance(asked, list | tuple) else []
-    items = {item for one in entries for item in (_list(one, "asked"))}
+    record = (said.instrument or {}).get(about.instrument or "")
+    items = {item for criterion in about.asked or () for item in criterion.asked}
+    period = about.reference_period
     return _Asked(
         items=frozenset(items & set(_ITEMS)),
-        period=parse_period(str(_table(about, "reference_period").get("said", ""))),
-        respondent=_known(record.get("respondent"), RESPONDENTS),
-        mode=_known(record.get("mode"), INTERVIEW_MODES),
+        period=None if period is None else parse_period(period.said),
+        respondent=_known(None if record is None else record.respondent, RESPONDENTS),
+        mode=_known(None if record is None else record.mode, INTERVIEW_MODES),
     )
 
 
-def _table(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = content.get(key)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _list(content: Any, key: str) -> list[Any]:
-    found = content.get(key) if isinstance(content, Mapping) else None
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-
-
-def _known(code: Any, levels: Iterable[tuple[str, str]]) -> str:
-    return str(code) if code in [known for known, _ in levels] else NOT_TOLD
+def _known(code: str | None, levels: Iterable[tuple[str, str]]) -> str:
+    return code if code in [known for known, _ in levels] and code is not None else NOT_TOLD

@@ -13,6 +13,7 @@ from measure87.study.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.reading import survey_said
 
 SIDE_NOT_SHOWN = "side-not-shown"
 
@@ -83,7 +84,7 @@ def with_differences(
             rounds = differences_of_rounds(list(shown.values()), earlier.figures, name)
             differences += rounds.estimates
             compared = [item.name for item in rounds.estimates]
-            warnings += rounds_differ(released.diagnostics, earlier.diagnostics, compared, name)
+            warnings += rounds_differ(survey_said(released), earlier.said, compared, name)
     return replace(
         released, differences=tuple(differences), warnings=(*released.warnings, *warnings)
     )

@@ -1,16 +1,15 @@
 """Reads the figures of an earlier result: what `--json` wrote, or a study's `estimates.json`."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from measure87.disseminate import settle
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.codec import UnreadableError
-from measure87.vocabulary.releases.reading import result_of
+from measure87.vocabulary.releases.reading import result_of, survey_said
+from measure87.vocabulary.releases.survey import SurveyDiagnostics
 
 
 def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
@@ -26,14 +25,14 @@ def read_figures(path: Path, *, released: bool = False) -> list[Estimate]:
 
 @dataclass(frozen=True)
 class Round:
-    """An earlier result: its figures, and what it says of itself, which nobody looked at yet."""
+    """An earlier result: its figures, and what it says of itself as far as that is known."""
 
     figures: list[Estimate]
-    diagnostics: Mapping[str, Any]
+    said: SurveyDiagnostics
 
 
 def read_round(path: Path, *, released: bool = False) -> Round:
-    """The figures of a result and its diagnostics; errors as of `read_figures`."""
+    """The figures of a result and what it says of itself; errors as of `read_figures`."""
     settle(path.parent)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -46,7 +45,7 @@ def read_round(path: Path, *, released: bool = False) -> Round:
         raise _no_result(path, "it is not JSON of a result") from error
     except UnreadableError as error:
         raise _no_result(path, str(error)) from None
-    return Round([*result.estimates], result.diagnostics)
+    return Round([*result.estimates], survey_said(result))
 
 
 def _no_result(path: Path, why: str) -> DataError:

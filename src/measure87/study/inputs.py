@@ -33,6 +33,7 @@ from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Refusal
 from measure87.vocabulary.instrument import AskedOf, Instrument
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.survey import Sample
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class StudyInput:
     unsupported: tuple[Unsupported, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
     """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
-    sample: Mapping[str, Any] = field(default_factory=dict)
+    sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 
     @property

@@ -11,6 +11,7 @@ from measure87.numerics.calibration import Distance
 from measure87.study.tables import AGE
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.releases.survey import StatedNumbers
 
 _OF_A_TABLE = ("rates", "calibration")
 _YEARS = "age_years"
@@ -57,15 +58,18 @@ class NumberSettings:
         values = {"population_year": str(year), "survey_year": str(survey_year)}
         return (Notice("population-of-another-year", text, values=values),)
 
-    def to_json(self) -> dict[str, object]:
+    @property
+    def stated(self) -> StatedNumbers:
         """What the result says of it."""
-        found: dict[str, object] = {"rates": self.rates, "weights": EXPANSION}
-        if self.benchmark is not None:
-            found = {"table": self.table, "rates": self.rates}
-            found |= {"margins": [list(m.variables) for m in self.benchmark.margins]}
-            known = {"year": self.benchmark.year, "source": self.benchmark.source}
-            found |= {key: value for key, value in known.items() if value is not None}
-        return found
+        if self.benchmark is None:
+            return StatedNumbers(rates=self.rates, weights=EXPANSION)
+        return StatedNumbers(
+            table=self.table,
+            rates=self.rates,
+            margins=[list(margin.variables) for margin in self.benchmark.margins],
+            year=self.benchmark.year,
+            source=self.benchmark.source,
+        )
 
 
 def number_settings(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+
+from msgspec.structs import replace as changed
 
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
@@ -20,6 +21,17 @@ from measure87.study.unasked_hazards import unasked_hazards
 from measure87.study.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.survey import (
+    Comparison,
+    MeasureKind,
+    Screened,
+    StatedCriterion,
+    StatedInstrument,
+    StatedMeasure,
+    SurveyDiagnostics,
+    SurveyStudy,
+    UnsupportedMeasure,
+)
 
 OPEN_AGE = 120
 """A universe that reaches this age has no upper end."""
@@ -85,132 +97,132 @@ def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:
     return tuple(every.values())
 
 
-def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> dict[str, Any]:
-    inputs, settings = study.inputs, study.settings
-    undetermined: dict[str, Any] = {}
-    day = settings.reference_date
-    for one in figures.values():
-        undetermined |= one.undetermined
-    return {
-        "study": {
-            "title": settings.title,
-            "country": settings.country,
-            "year": settings.year,
-            **({"reference_date": day.isoformat()} if day else {}),
-            "population": settings.population,
-            "invented": settings.invented,
-            "probability_sample": settings.probability_sample,
-            "notes": list(settings.notes),
-            "language": settings.language,
-            **({"data_language": settings.data_language} if settings.data_language else {}),
-            "samples": [dict(source.sample) for source in inputs.values()],
-            **({"numbers": settings.numbers.to_json()} if settings.numbers else {}),
-        },
-        **_tables(inputs),
-        "measures": {
+def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> SurveyDiagnostics:
+    inputs = study.inputs
+    every = (one.undetermined for one in figures.values())
+    return SurveyDiagnostics(
+        study=_study(study),
+        tables=_tables(inputs),
+        measures={
             **_measures(inputs, figures),
             **_outer(inputs),
             **_parts(inputs, figures),
             **_compared(inputs, figures),
         },
-        **_side_by_side(figures),
-        **_instruments(inputs),
-        "undetermined": undetermined,
-        "unsupported": [
-            {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
+        side_by_side=_side_by_side(figures),
+        instrument=_instruments(inputs),
+        undetermined={name: causes for one in every for name, causes in one.items()},
+        unsupported=[
+            UnsupportedMeasure(definition=u.definition, measure=u.measure, missing=list(u.missing))
             for source in inputs.values()
             for u in source.unsupported
         ],
-        "mapping": {name: source.collected.report.to_json() for name, source in inputs.items()},
-    }
+        mapping={name: source.collected.report.account for name, source in inputs.items()},
+    )
+
+
+def _study(study: OpenStudy) -> SurveyStudy:
+    """What the study says of itself, and of its samples."""
+    settings, day = study.settings, study.settings.reference_date
+    return SurveyStudy(
+        title=settings.title,
+        country=settings.country,
+        year=settings.year,
+        reference_date=day.isoformat() if day else None,
+        population=settings.population,
+        invented=settings.invented,
+        probability_sample=settings.probability_sample,
+        notes=list(settings.notes),
+        language=settings.language,
+        data_language=settings.data_language or None,
+        samples=[source.sample for source in study.inputs.values()],
+        numbers=settings.numbers.stated if settings.numbers else None,
+    )
 
 
 def _measures(
     inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
-) -> dict[str, Any]:
+) -> dict[str, StatedMeasure]:
     """Title, definition and universe of every figure's name, for the report."""
-    out: dict[str, Any] = {}
+    out: dict[str, StatedMeasure] = {}
     for key, source in inputs.items():
         stocks = figures[key].stocks
         for name, measure in source.measures.items():
-            entry = _measure(source, measure)
             counts_days = measure.days is not None or measure.period_without_length
-            out[name] = {
-                **entry,
-                "kind": "flow" if counts_days else "status",
-                **({"stock": stocks[name]} if name in stocks else {}),
-            }
+            entry = _measure(source, measure, "flow" if counts_days else "status")
+            out[name] = changed(entry, stock=stocks.get(name))
             if measure.days:
-                out[f"{name}{STOCK_SUFFIX}"] = {
-                    **entry,
-                    "title": f"{measure.title}, on an average day",
-                    "headline": measure.headline and stocks.get(name) != "days-unknown",
-                    "kind": "stock",
-                    "stock_of": name,
-                }
+                out[f"{name}{STOCK_SUFFIX}"] = changed(
+                    entry,
+                    title=f"{measure.title}, on an average day",
+                    headline=measure.headline and stocks.get(name) != "days-unknown",
+                    kind="stock",
+                    stock_of=name,
+                )
     return out
 
 
-def _measure(source: StudyInput, measure: Measure) -> dict[str, Any]:
-    """What holds of a measure and of its stock."""
+def _measure(source: StudyInput, measure: Measure, kind: MeasureKind) -> StatedMeasure:
+    """What holds of a measure, of its stock and of its outer bound."""
     definition = source.definition_of(measure.name)
-    period = definition.period
     unverified = definition.unverified_lists(measure.name)
-    return {
-        "title": f"{measure.title} (list not verified)" if unverified else measure.title,
-        "definition": definition.versioned_id,
-        "universe": _universe(measure),
-        **_ages(measure),
-        "unknown": measure.unknown,
-        "headline": measure.headline,
-        "per": measure.per,
-        "not_prevalence": definition.not_prevalence or measure.screens is not None,
-        **_asked(source, measure),
-        **({"unverified_lists": list(unverified)} if unverified else {}),
-        **({"reference_period": period.to_json()} if period else {}),
-        **({"report": _in_report(source, measure.name)} if source.settings.tables else {}),
-    }
+    asked = _asked(source, measure)
+    return StatedMeasure(
+        title=f"{measure.title} (list not verified)" if unverified else measure.title,
+        definition=definition.versioned_id,
+        universe=_universe(measure),
+        ages=_ages(measure),
+        unknown=measure.unknown,
+        headline=measure.headline,
+        per=measure.per,
+        not_prevalence=definition.not_prevalence or measure.screens is not None,
+        asked=asked,
+        instrument=source.settings.name if asked else None,
+        screened=_screened(source, measure),
+        unverified_lists=list(unverified) or None,
+        reference_period=definition.period.stated if definition.period else None,
+        report=_in_report(source, measure.name) if source.settings.tables else None,
+        kind=kind,
+    )
 
 
-def _outer(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+def _outer(inputs: Mapping[str, StudyInput]) -> dict[str, StatedMeasure]:
     """What the outer bounds are: measures with a yes to each item that was not asked."""
     return {
-        f"{measure.name}{UNASKED_SUFFIX}": {
-            **_measure(source, measure),
-            "title": f"{measure.title}, if each item that was not asked were a yes",
-            "headline": False,
-            "not_prevalence": True,
-            "kind": "if-unasked-yes",
-            "outer_of": measure.name,
-        }
+        f"{measure.name}{UNASKED_SUFFIX}": changed(
+            _measure(source, measure, "if-unasked-yes"),
+            title=f"{measure.title}, if each item that was not asked were a yes",
+            headline=False,
+            not_prevalence=True,
+            outer_of=measure.name,
+        )
         for source in inputs.values()
         for measure in bounded_measures(source)
     }
 
 
-def _asked(source: StudyInput, measure: Measure) -> dict[str, Any]:
-    """How many items of each criterion were asked, and what a stand-in stands for."""
+def _asked(source: StudyInput, measure: Measure) -> list[StatedCriterion] | None:
+    """How many items of each criterion were asked, of a measure that rests on lists of items."""
+    return [one.stated for one in source.asked_of(measure)] or None
+
+
+def _screened(source: StudyInput, measure: Measure) -> Screened | None:
+    """What a stand-in stands for."""
     asked = source.asked_of(measure)
-    if not asked:
-        return {}
-    screens = {"of": measure.screens, "items": items_in(asked)}
-    return {
-        "asked": [one.to_json() for one in asked],
-        "instrument": source.settings.name,
-        **({"screened": screens} if measure.screens else {}),
-    }
+    return (
+        Screened(of=measure.screens, items=items_in(asked)) if asked and measure.screens else None
+    )
 
 
-def _instruments(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+def _instruments(inputs: Mapping[str, StudyInput]) -> dict[str, StatedInstrument] | None:
     """The record of the instrument of each input whose measures rest on lists of items."""
-    found = {name: one.instrument.to_json() for name, one in inputs.items() if one.criteria}
-    return {"instrument": found} if found else {}
+    return {name: one.instrument.stated for name, one in inputs.items() if one.criteria} or None
 
 
-def _tables(inputs: Mapping[str, StudyInput]) -> dict[str, Any]:
+def _tables(inputs: Mapping[str, StudyInput]) -> dict[str, list[str]] | None:
     """The sets of standard tables of each input that has some."""
-    sets = {name: list(one.settings.tables) for name, one in inputs.items() if one.settings.tables}
-    return {"tables": sets} if sets else {}
+    sets = {name: list(one.settings.tables) for name, one in inputs.items()}
+    return {name: names for name, names in sets.items() if names} or None
 
 
 def _in_report(source: StudyInput, measure: str) -> list[list[str]]:
@@ -220,25 +232,27 @@ def _in_report(source: StudyInput, measure: str) -> list[list[str]]:
     return [[], *(sorted(part.strip() for part in e.split("*")) for e in source.settings.by)]
 
 
-def _parts(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]) -> dict[str, Any]:
+def _parts(
+    inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
+) -> dict[str, StatedMeasure]:
     """What figures on parts of cases are, which only standard tables show."""
     return {
-        name: {
-            "title": f"{source.measures[part.measure].title}: "
+        name: StatedMeasure(
+            title=f"{source.measures[part.measure].title}: "
             f"{part.characteristic.replace('_', ' ')} {part.code.replace('_', ' ')}",
-            "definition": source.definition_of(part.measure).versioned_id,
-            "universe": _universe(source.measures[part.measure]),
-            **_ages(source.measures[part.measure]),
-            "unknown": "no",
-            "headline": False,
-            "per": source.measures[part.measure].per,
-            "not_prevalence": source.definition_of(part.measure).not_prevalence,
-            "report": [],
-            "kind": "part",
-            "part_of": part.measure,
-            "characteristic": part.characteristic,
-            "code": part.code,
-        }
+            definition=source.definition_of(part.measure).versioned_id,
+            universe=_universe(source.measures[part.measure]),
+            ages=_ages(source.measures[part.measure]),
+            unknown="no",
+            headline=False,
+            per=source.measures[part.measure].per,
+            not_prevalence=source.definition_of(part.measure).not_prevalence,
+            report=[],
+            kind="part",
+            part_of=part.measure,
+            characteristic=part.characteristic,
+            code=part.code,
+        )
         for key, source in inputs.items()
         for name, part in figures[key].parts.items()
     }
@@ -246,7 +260,7 @@ def _parts(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
 
 def _compared(
     inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]
-) -> dict[str, Any]:
+) -> dict[str, StatedMeasure]:
     """What the figures of measures side by side are."""
     return {
         name: entry
@@ -255,18 +269,17 @@ def _compared(
     }
 
 
-def _side_by_side(figures: Mapping[str, InputFigures]) -> dict[str, Any]:
+def _side_by_side(figures: Mapping[str, InputFigures]) -> list[Comparison] | None:
     """Which figures stand side by side, of the studies that ask for it."""
-    pairs = [pair for one in figures.values() for pair in described(one.comparisons)]
-    return {"side_by_side": pairs} if pairs else {}
+    return [pair for one in figures.values() for pair in described(one.comparisons)] or None
 
 
-def _ages(measure: Measure) -> dict[str, list[int | None]]:
+def _ages(measure: Measure) -> tuple[int, int | None] | None:
     """First and last age of a universe; nothing where it leaves nobody out."""
     if measure.any_age:
-        return {}
+        return None
     first, last = measure.ages
-    return {"ages": [first, None if last >= OPEN_AGE else last]}
+    return first, None if last >= OPEN_AGE else last
 
 
 def _universe(measure: Measure) -> str:

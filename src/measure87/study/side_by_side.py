@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
@@ -16,6 +15,7 @@ from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Refusal
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.survey import Comparison, StatedMeasure
 
 OPEN_END = 150
 """A universe that reaches this age has no upper end."""
@@ -155,52 +155,57 @@ def _shown(pair: SideBySide, shown_as: Callable[[Estimate], Estimate]) -> SideBy
     )
 
 
-def described(comparisons: Comparisons) -> list[dict[str, Any]]:
+def described(comparisons: Comparisons) -> list[Comparison]:
     """Which figures stand side by side, by their names; no number of persons.
 
-    Returns
-    -------
-    list of dict
-        Of each pair `first` and `second` (measures), `group` (of whom all its figures are), and
-        the names of its figures: `both`, `first_only`, `second_only`, where there are such
-        `first_second_undetermined` and `second_first_undetermined`, and `first_only_by_rule` and
-        `second_only_by_rule`, from rule to name, in the order of the definition. `difference`
-        says whether `FIRST__not__SECOND` less `SECOND__not__FIRST` is among the differences.
+    `first_only_by_rule` and `second_only_by_rule` are from rule to name, in the order of the
+    definition. `difference` says whether `FIRST__not__SECOND` less `SECOND__not__FIRST` is among
+    the differences.
     """
     return [_described(pair, comparisons.groups) for pair in comparisons.pairs]
 
 
-def _described(pair: SideBySide, groups: Mapping[tuple[str, str], Group]) -> dict[str, Any]:
-    names: dict[str, Any] = {}
-    for name, figure in pair.figures.items():
-        key = figure.part.replace("-", "_")
-        if figure.rule is None:
-            names[key] = name
-        else:
-            names.setdefault(f"{key}_by_rule", {})[figure.rule] = name
-    return {
-        "first": pair.first,
-        "second": pair.second,
-        "group": dict(groups[pair.first, pair.second]),
-        **names,
-        "difference": pair.difference is not None,
+def _described(pair: SideBySide, groups: Mapping[tuple[str, str], Group]) -> Comparison:
+    names = {figure.part: name for name, figure in pair.figures.items() if figure.rule is None}
+    return Comparison(
+        first=pair.first,
+        second=pair.second,
+        group=dict(groups[pair.first, pair.second]),
+        both=names.get("both"),
+        first_only=names.get("first-only"),
+        second_only=names.get("second-only"),
+        first_second_undetermined=names.get("first-second-undetermined"),
+        second_first_undetermined=names.get("second-first-undetermined"),
+        first_only_by_rule=_by_rule(pair, "first-only"),
+        second_only_by_rule=_by_rule(pair, "second-only"),
+        difference=pair.difference is not None,
+    )
+
+
+def _by_rule(pair: SideBySide, part: str) -> dict[str, str] | None:
+    """The figures of one part that are of one rule, by that rule; None where there is none."""
+    found = {
+        figure.rule: name
+        for name, figure in pair.figures.items()
+        if figure.part == part and figure.rule is not None
     }
+    return found or None
 
 
-def figures_described(comparisons: Comparisons, source: StudyInput) -> dict[str, Any]:
+def figures_described(comparisons: Comparisons, source: StudyInput) -> dict[str, StatedMeasure]:
     """Title and nature of each figure, as the diagnostics of a result have them of measures."""
     return {
-        name: {
-            "title": _title(pair, name, source),
-            "definition": f"{pair.first}+{pair.second}",
-            "universe": _universe(comparisons.groups[pair.first, pair.second]),
-            "unknown": "exclude",
-            "headline": False,
-            "per": source.measures[pair.first].per,
-            "not_prevalence": True,
-            "report": [],
-            "kind": "side-by-side",
-        }
+        name: StatedMeasure(
+            title=_title(pair, name, source),
+            definition=f"{pair.first}+{pair.second}",
+            universe=_universe(comparisons.groups[pair.first, pair.second]),
+            unknown="exclude",
+            headline=False,
+            per=source.measures[pair.first].per,
+            not_prevalence=True,
+            report=[],
+            kind="side-by-side",
+        )
         for pair in comparisons.pairs
         for name in pair.figures
     }

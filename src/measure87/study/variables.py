@@ -6,11 +6,11 @@ those that stand for no answer.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from measure87.collect import ColumnMapping, InputMapping
 from measure87.files import SourceTable
 from measure87.study.input_settings import InputSettings
+from measure87.vocabulary.releases.survey import Sample, SampleVariable
 
 DESIGN = ("weight", "stratum", "cluster", "cluster_2", "fpc_1", "fpc_2")
 _IDENTIFIER, _NUMBERS = "identifier", {"number", "integer"}
@@ -18,32 +18,24 @@ _IDENTIFIER, _NUMBERS = "identifier", {"number", "integer"}
 
 def described_sample(
     settings: InputSettings, mapping: InputMapping, sources: Mapping[str, SourceTable]
-) -> dict[str, Any]:
-    """What one input is made of, in plain values.
-
-    Returns
-    -------
-    dict
-        `name`; `files` (table to file name); `design` (standard column to the variables that
-        make it); `variables`, each with `name`, `table`, `stands_for` (standard columns),
-        `kind`, and `label`, `categories`, `missing` where the file has them.
-    """
+) -> Sample:
+    """What one input is made of; of a variable its label and categories where the file has them."""
     used: dict[tuple[str, str], dict[str, str]] = {}
     for standard, kind, variable in _uses(mapping):
         place = _found(variable, sources)
         if place is not None:
             used.setdefault(place, {}).setdefault(standard, kind)
-    return {
-        "name": settings.name,
-        "files": {table: source.name for table, source in sources.items()},
-        "design": {
+    return Sample(
+        name=settings.name,
+        files={table: source.name for table, source in sources.items()},
+        design={
             name: spelled for name in DESIGN if (spelled := _of_design(name, mapping, sources))
         },
-        "variables": [
+        variables=[
             _variable(name, table, uses, sources[table], _no_answers(name, mapping))
             for (table, name), uses in used.items()
         ],
-    }
+    )
 
 
 def _of_design(column: str, mapping: InputMapping, sources: Mapping[str, SourceTable]) -> list[str]:
@@ -99,23 +91,20 @@ def _variable(
     uses: Mapping[str, str],
     source: SourceTable,
     no_answers: frozenset[str],
-) -> dict[str, Any]:
+) -> SampleVariable:
     """One variable as its file declares it."""
     kinds = list(uses.values())
-    found: dict[str, Any] = {
-        "name": name,
-        "table": table,
-        "stands_for": list(uses),
-        "kind": kinds[0],
-    }
-    if name in source.variable_labels:
-        found["label"] = source.variable_labels[name]
-    labels = source.value_labels.get(name, {})
-    if labels and _IDENTIFIER not in kinds:
-        declared = source.missing_codes.get(name)
-        missing = [code for code in labels if declared and declared.contains(code)]
-        if _NUMBERS & set(kinds):
-            labels = {c: said for c, said in labels.items() if c in missing or c in no_answers}
-        if labels:
-            found["categories"], found["missing"] = dict(labels), missing
-    return found
+    declared = source.missing_codes.get(name)
+    labels = {} if _IDENTIFIER in kinds else dict(source.value_labels.get(name, {}))
+    missing = [code for code in labels if declared and declared.contains(code)]
+    if _NUMBERS & set(kinds):
+        labels = {c: said for c, said in labels.items() if c in missing or c in no_answers}
+    return SampleVariable(
+        name=name,
+        table=table,
+        stands_for=list(uses),
+        kind=kinds[0],
+        label=source.variable_labels.get(name),
+        categories=labels or None,
+        missing=missing if labels else None,
+    )

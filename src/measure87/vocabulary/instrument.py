@@ -6,7 +6,6 @@ figure can say what stands behind it; questionnaires of our own can be held agai
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.vocabulary.columns.items import (
     COERCION_ITEMS,
@@ -16,6 +15,9 @@ from measure87.vocabulary.columns.items import (
 )
 from measure87.vocabulary.columns.table import Column, Table
 from measure87.vocabulary.reference_period import ReferencePeriod
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.survey import AskedItem, StatedCriterion, StatedInstrument
 
 RESPONDENTS = (
     ("self", "Each person herself"),
@@ -83,23 +85,25 @@ class Instrument:
         """The items asked of persons of some ages; an adult's told by a proxy alone are none."""
         return frozenset() if self.respondent == PROXY and ages[1] >= adult else self.asked
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain object: the asked rows, and by code the others."""
-        told = {
-            "reference_period": None if self.period is None else self.period.said,
-            "respondent": self.respondent,
-            "mode": self.mode,
-        }
-        return {
-            "asked": [_row(row) for row in self.items if row.asked],
-            "not_asked": [row.item for row in self.items if not row.asked],
-            **{name: value for name, value in told.items() if value is not None},
-        }
+    @property
+    def stated(self) -> StatedInstrument:
+        """As a release states it: the asked rows, and by code the others."""
+        return StatedInstrument(
+            asked=[_row(row) for row in self.items if row.asked],
+            not_asked=[row.item for row in self.items if not row.asked],
+            reference_period=None if self.period is None else self.period.said,
+            respondent=self.respondent,
+            mode=self.mode,
+        )
 
 
-def _row(row: InstrumentItem) -> dict[str, Any]:
-    lists = {"stages": row.stages, "questions": row.questions, "words": row.words}
-    return {"item": row.item, **{name: list(value) for name, value in lists.items() if value}}
+def _row(row: InstrumentItem) -> AskedItem:
+    return AskedItem(
+        item=row.item,
+        stages=list(row.stages) or None,
+        questions=list(row.questions) or None,
+        words=list(row.words) or None,
+    )
 
 
 @dataclass(frozen=True)
@@ -118,16 +122,21 @@ class AskedOf:
         """As one says it: `1 of 10 circumstances of involuntary work`."""
         return f"{len(self.asked)} of {len(self.asked) + len(self.not_asked)} {self.title}"
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain object."""
-        return {
-            "criterion": self.criterion,
-            "title": self.title,
-            "asked": list(self.asked),
-            "not_asked": list(self.not_asked),
-            "of": len(self.asked) + len(self.not_asked),
-            "said": self.count,
-        }
+    @property
+    def stated(self) -> StatedCriterion:
+        """As a release states it."""
+        return StatedCriterion(
+            criterion=self.criterion,
+            title=self.title,
+            asked=list(self.asked),
+            not_asked=list(self.not_asked),
+            of=len(self.asked) + len(self.not_asked),
+            said=self.count,
+        )
+
+    def to_json(self) -> dict[str, Json]:
+        """Plain object of the same."""
+        return plain(self.stated)
 
 
 def asked_text(asked: Collection[AskedOf]) -> str:

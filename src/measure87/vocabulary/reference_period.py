@@ -6,7 +6,11 @@ surveys took twelve months, five years or the whole life.
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.survey import StatedPeriod
 
 Unit = Literal["days", "weeks", "months", "years", "lifetime", "not-stated"]
 
@@ -56,10 +60,16 @@ class ReferencePeriod:
             return "in a period that the survey does not state"
         return f"in the past {self.unit[:-1] if self.count == 1 else self.said}"
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain object; what does not apply is left out."""
-        length = {"count": self.count, "days": self.days} if self.count else {}
-        return {"said": self.said, "unit": self.unit, **length}
+    @property
+    def stated(self) -> StatedPeriod:
+        """As a release states it; what does not apply is left out."""
+        return StatedPeriod(
+            said=self.said, unit=self.unit, count=self.count or None, days=self.days
+        )
+
+    def to_json(self) -> dict[str, Json]:
+        """Plain object of the same."""
+        return plain(self.stated)
 
 
 def parse_period(text: str) -> ReferencePeriod | None:

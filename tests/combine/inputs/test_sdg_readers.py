@@ -7,6 +7,7 @@ import pytest
 
 from measure87.combine.inputs import crosswalk_pairs, read_sdg_csv, read_sdg_ml, report_inputs
 from measure87.vocabulary.errors import DataError, MissingExtraError
+from measure87.vocabulary.releases.reading import study_of
 from tests.combine.inputs.made_figures import REFERENCE, write
 from tests.disseminate.sdmx.release_of_8_7_1 import release_of
 
@@ -121,7 +122,7 @@ def messages():
     from measure87.disseminate.formats.sdmx.observations import observations_of
 
     result = release_of()
-    return result, sdmx_messages(observations_of(result)[0], result.diagnostics["study"])
+    return result, sdmx_messages(observations_of(result)[0], study_of(result))
 
 
 def test_sdmx_messages_give_back_what_our_own_writer_put_in(messages, tmp_path):

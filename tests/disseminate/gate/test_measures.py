@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from measure87.disseminate import DisclosureRules, release
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Notice, Refusal, Result
+from measure87.vocabulary.releases.codec import UnreadableError, plain
+from measure87.vocabulary.releases.survey import SurveyDiagnostics
+from tests.disseminate.stated import stated
 
 IDENTITY = {"name", "statistic", "method", "group", "labels", "definition", "unit", "flags"}
 
@@ -140,7 +143,7 @@ def test_the_main_measure_is_kept_before_the_other():
     result = run(
         figure(1000, 40, name="a", sex="1"),
         figure(1000, 41, name="b", sex="1"),
-        diagnostics={"measures": {"b": {"headline": True}}},
+        diagnostics=stated(measures={"b": {"headline": True}}),
     )
     assert [e.suppressed for e in release(result).estimates] == [True, False]
 
@@ -283,17 +286,17 @@ def test_the_undetermined_are_not_told_by_the_rules_of_single_ages():
         "at_15_to_17: hours": 14,
     }
     figures = [figure(1000, 40, unknown=22), figure(300, 20, unknown=5, age="12-14")]
-    result = run(*figures, diagnostics={"undetermined": {"child_labour": causes}})
-    told = release(result).diagnostics["undetermined"]
+    result = run(*figures, diagnostics=SurveyDiagnostics(undetermined={"child_labour": causes}))
+    told = release(result).diagnostics.undetermined
     assert told == {"child_labour": {"activity": 4, "hours": 18}}
 
 
 def test_the_undetermined_are_not_told_where_the_unknowns_are_not():
     result = run(
         figure(1000, 40, unknown=2),
-        diagnostics={"undetermined": {"child_labour": {"hours": 2, "age": 0}}},
+        diagnostics=SurveyDiagnostics(undetermined={"child_labour": {"hours": 2, "age": 0}}),
     )
-    told = release(result).diagnostics["undetermined"]
+    told = release(result).diagnostics.undetermined
     assert told == {"child_labour": {"hours": "not-shown", "age": 0}}
 
 
@@ -314,30 +317,46 @@ def test_nothing_that_the_run_says_counts_one_or_two_persons():
         figure(100, 10),
         refused=[Refusal("x", "few", "2 persons answered")],
         warnings=[Notice("unmapped", "code 9: 1 unknown row, 30 rows are not")],
-        diagnostics={
-            "undetermined": {"child_labour": {"hours": 1, "age": 7, "job": 30}},
-            "mapping": {"rows": 500, "share": 0.002, "variables": ["HL4"]},
-            "study": {"year": 2},
-        },
+        diagnostics=stated(
+            undetermined={"child_labour": {"hours": 1, "age": 7, "job": 30}},
+            mapping={"fs": {"rows_read": {"persons": 500, "jobs": 2}}},
+            study={"year": 2},
+        ),
     )
     got = release(result)
-    assert got.diagnostics["undetermined"] == {
+    assert got.diagnostics.undetermined == {
         "child_labour": {"hours": "not-shown", "age": "not-shown", "job": 30}
     }
-    assert got.diagnostics["mapping"] == {"rows": 500, "variables": ["HL4"]}
-    assert got.diagnostics["disclosure"]["diagnostics_left_out"] == ["mapping.share"]
-    assert got.diagnostics["study"] == {"year": 2}
+    assert set(got.diagnostics.mapping["fs"].rows_read.values()) == {"not-shown"}
+    assert got.diagnostics.disclosure.diagnostics_left_out == []
+    assert got.diagnostics.study.year == 2
     assert got.refused[0].text == "fewer than 3 persons answered"
     assert got.warnings[0].text == "code 9: fewer than 3 unknown row, 30 rows are not"
 
 
+def test_of_facts_of_a_sample_fractions_and_small_counts_are_left_out():
+    """What `estimate survey` says is of no study; a whole number may be one of persons."""
+    facts = {"rows": 2, "strata": 2, "clusters": 90, "design_df": 87.5, "single_cluster": "adjust"}
+    got = release(run(figure(100, 10), diagnostics=facts)).diagnostics
+    account = got.pop("disclosure")
+    del facts["design_df"]
+    assert got == {**facts, "rows": "not-shown", "strata": "not-shown"}
+    assert account["diagnostics_left_out"] == ["design_df"]
+    assert account["rules"]["minimum_respondents"] == 25
+
+
+def test_what_measures_are_is_not_guessed_from_plain_values_that_do_not_say_it_all():
+    with pytest.raises(UnreadableError, match=r"measures\.x lacks 'title'"):
+        release(run(figure(100, 10), diagnostics={"measures": {"x": {"unknown": "exclude"}}}))
+
+
 def test_the_account_adds_up():
     result = release(run(figure(100, 2, sex="1"), figure(20, 5, sex="2"), figure(40, 5, area="1")))
-    account = result.diagnostics["disclosure"]
-    assert account["figures"] == 3
-    assert account["shown"] == account["in_brackets"] == 1
-    assert account["suppressed"] == {"few-respondents": 1, "confidential": 1}
-    assert account["rules"]["minimum_respondents"] == 25
+    account = result.diagnostics.disclosure
+    assert account.figures == 3
+    assert account.shown == account.in_brackets == 1
+    assert account.suppressed == {"few-respondents": 1, "confidential": 1}
+    assert account.rules.minimum_respondents == 25
 
 
 def test_a_released_result_passes_unchanged():
@@ -368,17 +387,17 @@ def test_the_least_rules_that_may_be_are_taken():
 
 def test_the_account_tells_the_rules_and_leaves_out_what_was_not_asked_for():
     limits = {"minimum_respondents": 25, "brackets_below": 50, "minimum_cases": 3}
-    assert DisclosureRules().to_json() == {**limits, "complementary": True}
+    assert plain(DisclosureRules().stated) == {**limits, "complementary": True}
     asked = DisclosureRules(
         30, 60, 4, complementary=False, nested=(("a", "b"),), nested_complete=True,
         earlier=(release(run()),), rounding=5, tau_argus=True,
     )  # fmt: skip
-    assert asked.to_json() == {
+    assert plain(asked.stated) == {
         "minimum_respondents": 30,
         "brackets_below": 60,
         "minimum_cases": 4,
         "complementary": False,
-        "nested": [["a", "b"]],
+        "nested": [("a", "b")],
         "nested_complete": True,
         "earlier_releases": 1,
         "rounding": 5,

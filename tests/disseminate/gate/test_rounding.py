@@ -44,7 +44,7 @@ def test_released_counts_are_multiples_and_margins_still_add_up():
         result = table_set(rng)
         exact = {(e.name, *sorted(e.group.items())): e for e in release(result).estimates}
         rounded = release(result, DisclosureRules(rounding=5))
-        assert rounded.diagnostics["disclosure"]["rules"]["rounding"] == 5
+        assert rounded.diagnostics.disclosure.rules.rounding == 5
         shown = {(e.name, *sorted(e.group.items())): e for e in rounded.estimates}
         for key, e in shown.items():
             assert e.suppressed == exact[key].suppressed

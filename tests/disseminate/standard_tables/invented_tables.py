@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.vocabulary.estimate import Estimate, Refusal, Result
+from tests.disseminate.stated import stated
 
 SDG = "child_labour/sdg_8_7_1@2018-10-19"
 TABLES = "child_labour/mics6_tables@2020-01-01"
@@ -65,11 +66,11 @@ def invented_tables(sets=("mics6",), **study):
         "run",
         tuple(figures()),
         refused=(refused,),
-        diagnostics={
-            "study": about,
-            "tables": {"fs": list(sets)},
-            "measures": {"child_labour_sdg_b": headline},
-        },
+        diagnostics=stated(
+            study=about,
+            tables={"fs": list(sets)},
+            measures={"child_labour_sdg_b": headline},
+        ),
     )
     return release(result, DisclosureRules(complementary=False))
 

@@ -17,6 +17,7 @@ from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.standard_tables.invented_tables import figure, invented_tables, unreleased
+from tests.disseminate.stated import stated
 
 CITE = Cite("MICS6-SYNTAX-PR", at="table PR.3.3", seen="printed")
 
@@ -88,7 +89,7 @@ def test_a_table_without_figures_says_what_the_questionnaire_lacks():
 def table_of(column, *figures, row=None, rules=None):
     block = Block("total") if row is None else Block("forms", rows=(row,))
     table = Table("pr_3_3", "", (block,), (column,), CITE)
-    diagnostics = {} if rules is None else {"disclosure": {"rules": rules}}
+    diagnostics = {} if rules is None else stated(disclosure={"rules": rules})
     result = Result("run", figures, released=True, diagnostics=diagnostics)
     made = filled(table, figures_of(result), {}, table_words("en"))
     return made.blocks[0].rows[0].cells[0] if made.blocks else None
@@ -185,7 +186,7 @@ def test_the_annex_says_what_is_kept_back_and_not_that_the_survey_lacks_it():
         figure("child_labour_sdg_b", 400, 60, area="1"), weighted_n=None, deff=None
     ).with_flags(UNKNOWN_NOT_SHOWN)
     about = {"child_labour_sdg_b": {"title": "Children in child labour", "headline": True}}
-    diagnostics = {"measures": about, "disclosure": {"rules": {"minimum_respondents": 30}}}
+    diagnostics = stated(measures=about, disclosure={"rules": {"minimum_respondents": 30}})
     result = Result("run", (one,), released=True, diagnostics=diagnostics)
     (table,) = table_book(result, ReportContext()).tables
     cells = dict(zip([c.text for c in table.columns], table.blocks[0].rows[0].cells, strict=True))
@@ -198,14 +199,16 @@ def test_the_annex_orders_any_codes_and_names_a_missing_group():
     codes = ("²", "10", "2", "_missing")
     groups = ({"area": "1"}, *({"region": code} for code in codes))
     bare = tuple(replace(figure("m", 400, 60), group=group) for group in groups)
-    result = Result("run", bare, released=True, diagnostics={"measures": {"m": {"headline": True}}})
+    result = Result(
+        "run", bare, released=True, diagnostics=stated(measures={"m": {"headline": True}})
+    )
     titles = [table.title.split(": ")[1] for table in table_book(result, ReportContext()).tables]
     assert titles == ["Urban", "2", "10", "²", "Missing or not known"]
 
 
 def test_signs_are_explained_with_the_limits_of_the_study():
     rules = {"minimum_respondents": 10, "brackets_below": 20}
-    limits = limits_of(Result("run", (), diagnostics={"disclosure": {"rules": rules}}))
+    limits = limits_of(Result("run", (), diagnostics=stated(disclosure={"rules": rules})))
     cells = [Cell("few"), Cell("brackets", 3.0), Cell("shown", 1.0)]
     assert signs_used(cells, limits, table_words("en")) == [
         "( ) Figures that are based on 10 to 19 unweighted cases.",

@@ -7,9 +7,9 @@ the reason.
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
@@ -18,7 +18,7 @@ from measure87.combine.inputs.reading_words import read_ages
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.releases.codec import UnreadableError
-from measure87.vocabulary.releases.reading import result_of
+from measure87.vocabulary.releases.reading import result_of, study_of
 
 MOST_BYTES = 100_000_000
 _SEXES = {"1": "male", "2": "female"}
@@ -59,8 +59,7 @@ def read_own_estimates(
     """
     file = Path(path)
     result, digest = _read(file)
-    study = _study_of(result, file)
-    country, year = str(study["country"]), int(study["year"])
+    country, year, title = _study_of(result, file)
     figures = [
         _figure(one, country, year, universe or {}, f"{file.name}, estimate {place}")
         for place, one in enumerate(result.estimates, start=1)
@@ -70,7 +69,7 @@ def read_own_estimates(
             **{
                 **vars(one),
                 "source_type": source_type,
-                "source": source or str(study.get("title") or file.name),
+                "source": source or title or file.name,
                 "recall_days": recall_days,
             }
         )
@@ -79,11 +78,12 @@ def read_own_estimates(
     return figure_table(told, inputs={file.name: digest}, exclusions=exclusions, reach=reach)
 
 
-def _study_of(result: Result, file: Path) -> Mapping[str, Any]:
-    """What the study says of itself, with a country and a year."""
-    study = result.diagnostics.get("study")
-    if isinstance(study, Mapping) and "country" in study and type(study.get("year")) is int:
-        return study
+def _study_of(result: Result, file: Path) -> tuple[str, int, str | None]:
+    """Country, year and title of the study behind a result."""
+    with suppress(UnreadableError):
+        study = study_of(result)
+        if study.country is not None and study.year is not None:
+            return study.country, study.year, study.title
     raise DataError(
         f"{file.name} does not say of which country and year it is",
         code="not-that-format",

@@ -21,7 +21,6 @@ Text is UTF-8, and none of it can run as a formula of a spreadsheet.
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
@@ -29,7 +28,8 @@ from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.files import csv_text
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Estimate, Result
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 NAME = "estimates.csv"
 
@@ -73,13 +73,12 @@ def estimates_csv(result: Result) -> str:
         "flags",
         *_OF_THE_SURVEY,
     ]
-    said: Mapping[str, Any] = plain(result.diagnostics)
-    abouts = said.get("measures", {})
-    rows = (_row(one, variables, abouts.get(one.name, {})) for one in result.estimates)
+    abouts = survey_said(result).measures or {}
+    rows = (_row(one, variables, abouts.get(one.name)) for one in result.estimates)
     return csv_text([header, *rows])
 
 
-def _row(figure: Estimate, variables: list[str], about: Mapping[str, Any]) -> list[object]:
+def _row(figure: Estimate, variables: list[str], about: StatedMeasure | None) -> list[object]:
     """The cells of one figure; `about` is what the study says of its measure."""
     pairs = [f"{name}={code}" for name, code in sorted(figure.group.items())]
     by = [text for name in variables for text in (figure.group.get(name), figure.labels.get(name))]
@@ -93,15 +92,17 @@ def _row(figure: Estimate, variables: list[str], about: Mapping[str, Any]) -> li
     ]
 
 
-def _of_the_survey(about: Mapping[str, Any]) -> list[object]:
+def _of_the_survey(about: StatedMeasure | None) -> list[str | None]:
     """The reference period, items of each criterion that were asked or not, and a stock's flow."""
-    asked = about.get("asked", ())
-    missing = [f"{item}: {_ITEMS[item]}" for one in asked for item in one["not_asked"]]
+    if about is None:
+        return [None] * len(_OF_THE_SURVEY)
+    asked = about.asked or ()
+    missing = [f"{item}: {_ITEMS[item]}" for one in asked for item in one.not_asked]
     return [
-        about.get("reference_period", {}).get("said"),
-        ", ".join(one["said"] for one in asked),
+        None if about.reference_period is None else about.reference_period.said,
+        ", ".join(one.said for one in asked),
         "; ".join(missing),
-        about.get("stock_of"),
+        about.stock_of,
     ]
 
 

@@ -15,7 +15,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.sdmx.codes import group_text, series_of
@@ -25,7 +24,7 @@ from measure87.disseminate.output_format import Format, Output, OutputFile, Read
 from measure87.files import csv_text
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.reading import study_of
 
 NAME = "ilostat/sdg-8-7-1.csv"
 HEADER = (
@@ -61,9 +60,8 @@ def ilostat_csv(result: Result) -> Output:
     """
     require_released(result)
     figures = [e for e in result.estimates if series_of(e) is not None]
-    said: Mapping[str, Any] = plain(result.diagnostics)
-    study = said.get("study", {})
-    country, year = str(study.get("country") or ""), study.get("year")
+    study = study_of(result)
+    country, year = study.country or "", study.year
     if not figures or any(_NO_SAMPLE in figure.flags for figure in figures):
         raise _refused("no figure is an estimate of SDG indicator 8.7.1")
     if country not in country_names() or not year:
@@ -114,7 +112,7 @@ def _two_figures(figure: Estimate, key: tuple[str, ...]) -> DataError:
     )
 
 
-def _row(figure: Estimate, key: tuple[str, ...], country: str, year: object) -> list[object]:
+def _row(figure: Estimate, key: tuple[str, ...], country: str, year: int) -> list[object]:
     if figure.value is None or not 0.0 <= figure.value <= 1.0:
         raise DataError(
             f"{figure.name} is {figure.value}, and a proportion lies between 0 and 1",

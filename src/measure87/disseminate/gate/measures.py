@@ -22,9 +22,10 @@ that would help to undo it. See docs/methods/disclosure.md.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
+
+from msgspec.structs import replace as changed
 
 from measure87.disseminate.gate.audit import Audit, require_safe
 from measure87.disseminate.gate.contradictions import contradiction_notices
@@ -54,6 +55,7 @@ from measure87.disseminate.gate.subtraction.judging import (
 )
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
+from measure87.disseminate.gate.survey_account import safe_account
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
@@ -61,12 +63,17 @@ from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
 from measure87.disseminate.gate.thin_labels import (
+    Codes,
     thin_codes,
     without_thin_categories,
     without_thin_labels,
 )
 from measure87.disseminate.gate.weighted.classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.reading import declared, survey_said
+from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
 
 __all__ = [
     "CONFIDENTIAL",
@@ -92,24 +99,28 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     Returns
     -------
     Result
-        The same entries in the same order, `released` True, and in
-        `diagnostics["disclosure"]` the rules and how many figures they kept back. A result
-        that was released before is returned as it is.
+        The same entries in the same order, `released` True, and in `disclosure` of the
+        diagnostics the rules and how many figures they kept back. A result that was released
+        before is returned as it is.
 
     Raises
     ------
     StudyError
         If the audit recovers a count that may not be known, whatever else is hidden.
+    UnreadableError
+        If the diagnostics are plain values that say what measures are, and not as is declared.
     """
     if result.released:
         return result
+    if not isinstance(result.diagnostics, SurveyDiagnostics):
+        said = declared(result.diagnostics) or SurveyDiagnostics()
+        result = replace(result, diagnostics=said)
     rules = rules or DisclosureRules()
     before, notices = earlier_figures(result.estimates, rules.earlier)
     figures, layers = _judged(result, before, rules)
     protected = protect(figures, layers, rules)
     if rules.complementary:
-        abouts = result.diagnostics.get("measures", {})
-        require_safe(protected.audit, {name for name in abouts if "outer_of" in abouts[name]})
+        require_safe(protected.audit, _outer(result))
     estimates: Sequence[Estimate] = protected.estimates
     notices += already_published(estimates, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
@@ -129,11 +140,12 @@ def _judged(
     figures = result.estimates
     every = (*figures, *before)
     dims = dimensions([e.group for e in every], [e.labels for e in every], rules.parts)
-    parts = declared_parts(result.diagnostics.get("measures", {}))
+    measures = survey_said(result).measures or {}
+    parts = declared_parts(measures)
     tables = tables_of(figures, dims, parts)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
-    main = headlines(result.diagnostics.get("measures", {}))
+    main = headlines(measures)
     cases = [
         case_layer(table, shape, rules, bool(main & set(table.names)))
         for table, shape in zip(tables, shapes, strict=True)
@@ -171,8 +183,14 @@ def _judged(
 
 def _excluding(result: Result) -> frozenset[str]:
     """Names of the measures that the run says leave their unknowns out."""
-    measures = result.diagnostics.get("measures", {})
-    return frozenset(name for name, about in measures.items() if about.get("unknown") == "exclude")
+    measures = survey_said(result).measures or {}
+    return frozenset(name for name, about in measures.items() if about.unknown == "exclude")
+
+
+def _outer(result: Result) -> frozenset[str]:
+    """Names of the outer bounds: measures with a yes to each item that was not asked."""
+    measures = survey_said(result).measures or {}
+    return frozenset(name for name, about in measures.items() if about.outer_of is not None)
 
 
 def _released(
@@ -187,9 +205,6 @@ def _released(
     hidden = {
         e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
     }
-    diagnostics, left_out = safe_diagnostics(result.diagnostics, minimum, unknown_hidden=hidden)
-    diagnostics["disclosure"] = {**_account(estimates, rules, left_out), "audit": audit.account()}
-
     thin = thin_codes(result.estimates, rules.minimum_respondents)
 
     def said(text: str) -> str:
@@ -210,24 +225,41 @@ def _released(
             ),
             *notices,
         ),
-        diagnostics=without_thin_categories(diagnostics, thin),
+        diagnostics=_safe_diagnostics(result, hidden, thin, _account(estimates, rules, audit)),
         released=True,
     )
 
 
+def _safe_diagnostics(
+    result: Result, hidden: Collection[str], thin: Codes, account: SurveyDisclosure
+) -> SurveyDiagnostics | dict[str, Json]:
+    """What the run says beside its figures, with the gate's account of itself.
+
+    Of facts of a sample, which are plain values, some are left out, and the account names them.
+    """
+    minimum = account.rules.minimum_cases
+    said = result.diagnostics
+    if isinstance(said, SurveyDiagnostics):
+        safe = without_thin_categories(safe_account(said, minimum, unknown_hidden=hidden), thin)
+        return changed(safe, disclosure=account)
+    facts, left_out = safe_diagnostics(said, minimum, unknown_hidden=hidden)
+    return {**facts, "disclosure": plain(changed(account, diagnostics_left_out=left_out))}
+
+
 def _account(
-    estimates: Sequence[Estimate], rules: DisclosureRules, left_out: Sequence[str]
-) -> dict[str, Any]:
+    estimates: Sequence[Estimate], rules: DisclosureRules, audit: Audit
+) -> SurveyDisclosure:
     """How many figures the rules kept back, by reason, and the rules."""
     flags = Counter(flag for figure in estimates for flag in figure.flags)
-    return {
-        "rules": rules.to_json(),
-        "figures": len(estimates),
-        "shown": len(estimates) - flags[SUPPRESSED],
-        "in_brackets": flags[IN_BRACKETS],
-        "suppressed": {
+    return SurveyDisclosure(
+        rules=rules.stated,
+        figures=len(estimates),
+        shown=len(estimates) - flags[SUPPRESSED],
+        in_brackets=flags[IN_BRACKETS],
+        suppressed={
             reason: flags[reason] for reason in (FEW_RESPONDENTS, CONFIDENTIAL) if flags[reason]
         },
-        "unknown_not_shown": flags[UNKNOWN_NOT_SHOWN],
-        "diagnostics_left_out": list(left_out),
-    }
+        unknown_not_shown=flags[UNKNOWN_NOT_SHOWN],
+        diagnostics_left_out=[],
+        audit=audit.account,
+    )

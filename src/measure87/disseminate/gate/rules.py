@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.common import StatedRules
 
 FEW_RESPONDENTS = "few-respondents"
 CONFIDENTIAL = "confidential"
@@ -82,16 +82,17 @@ class DisclosureRules:
                 hint="set both to the same number if no figure is to be in brackets",
             )
 
-    def to_json(self) -> dict[str, Any]:
+    @property
+    def stated(self) -> StatedRules:
         """For the diagnostics of a release: what is not a default of its own is left out."""
-        return {
-            "minimum_respondents": self.minimum_respondents,
-            "brackets_below": self.brackets_below,
-            "minimum_cases": self.minimum_cases,
-            "complementary": self.complementary,
-            **({} if self.nested is None else {"nested": [list(pair) for pair in self.nested]}),
-            **({"nested_complete": True} if self.nested_complete else {}),
-            **({} if not self.earlier else {"earlier_releases": len(self.earlier)}),
-            **({} if self.rounding is None else {"rounding": self.rounding}),
-            **({"tau_argus": True} if self.tau_argus else {}),
-        }
+        return StatedRules(
+            minimum_respondents=self.minimum_respondents,
+            brackets_below=self.brackets_below,
+            minimum_cases=self.minimum_cases,
+            complementary=self.complementary,
+            nested=None if self.nested is None else list(self.nested),
+            nested_complete=self.nested_complete or None,
+            earlier_releases=len(self.earlier) or None,
+            rounding=self.rounding,
+            tau_argus=self.tau_argus or None,
+        )

@@ -1,10 +1,12 @@
 """Labels of groups that are too small to be shown at all: the names of a few persons or places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+
+from msgspec.structs import replace as changed
 
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.survey import Sample, SampleVariable, SurveyDiagnostics
 
 Codes = frozenset[tuple[str, str]]
 """Variable and code."""
@@ -42,24 +44,25 @@ def _others(figure: Estimate, thin: Codes) -> dict[str, str]:
     return {name: said for name, said in labels.items() if (name, group.get(name)) not in thin}
 
 
-def without_thin_categories(diagnostics: Mapping[str, Any], thin: Codes) -> dict[str, Any]:
+def without_thin_categories(said: SurveyDiagnostics, thin: Codes) -> SurveyDiagnostics:
     """The run's account without these codes among the categories of variables."""
-    study = diagnostics.get("study")
-    if not thin or not isinstance(study, Mapping) or not study.get("samples"):
-        return dict(diagnostics)
-    samples = [
-        {**sample, "variables": [_thinned(one, thin) for one in sample.get("variables", ())]}
-        for sample in study["samples"]
-    ]
-    return {**diagnostics, "study": {**study, "samples": samples}}
+    if not thin or said.study is None:
+        return said
+    samples = [_sample(one, thin) for one in said.study.samples]
+    return changed(said, study=changed(said.study, samples=samples))
 
 
-def _thinned(variable: Mapping[str, Any], thin: Codes) -> dict[str, Any]:
+def _sample(sample: Sample, thin: Codes) -> Sample:
+    return changed(sample, variables=[_thinned(one, thin) for one in sample.variables])
+
+
+def _thinned(variable: SampleVariable, thin: Codes) -> SampleVariable:
     """A variable without the categories that are thin in what it stands for."""
-    uses = variable.get("stands_for", ())
+    if variable.categories is None:
+        return variable
     kept = {
         code: said
-        for code, said in variable.get("categories", {}).items()
-        if not any((use, code) in thin for use in uses)
+        for code, said in variable.categories.items()
+        if not any((use, code) in thin for use in variable.stands_for)
     }
-    return {**variable, "categories": kept} if "categories" in variable else dict(variable)
+    return changed(variable, categories=kept)

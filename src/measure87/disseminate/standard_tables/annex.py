@@ -8,7 +8,6 @@ r - 2se and r + 2se are symmetric, may leave 0 to 1, and hold for common outcome
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
-from typing import Any
 
 from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS, UNKNOWN_NOT_SHOWN
 from measure87.disseminate.standard_tables.cells import (
@@ -23,6 +22,8 @@ from measure87.disseminate.standard_tables.cells import (
 from measure87.disseminate.standard_tables.signs import Limits, limits_of, signs_used
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 DOMAINS = ("area", "region")
 """Variables of whose groups each has a table of its own, after the one for everybody."""
@@ -35,7 +36,7 @@ _COLUMNS = (
 
 def annex_tables(result: Result, words: TableWords) -> Iterator[FilledTable]:
     """The tables of the annex, of the headline measures of a released result."""
-    measures = result.diagnostics.get("measures", {})
+    measures = survey_said(result).measures or {}
     chosen = [f for f in result.estimates if _is_indicator(f, measures)]
     groups: dict[tuple[tuple[str, str], ...], list[Estimate]] = {(): []}
     for figure in chosen:
@@ -50,7 +51,7 @@ def annex_tables(result: Result, words: TableWords) -> Iterator[FilledTable]:
         yield _table(number, key, figures, measures, limits_of(result), words)
 
 
-def _order(entry: tuple[tuple[tuple[str, str], ...], Any]) -> tuple[int, int]:
+def _order(entry: tuple[tuple[tuple[str, str], ...], list[Estimate]]) -> tuple[int, int]:
     """Everybody, then areas, then regions; groups in the order of their codes."""
     key, _ = entry
     if not key:
@@ -59,18 +60,18 @@ def _order(entry: tuple[tuple[tuple[str, str], ...], Any]) -> tuple[int, int]:
     return (DOMAINS.index(name), int(code) if code.isdecimal() else 10**6)
 
 
-def _is_indicator(figure: Estimate, measures: Mapping[str, Any]) -> bool:
+def _is_indicator(figure: Estimate, measures: Mapping[str, StatedMeasure]) -> bool:
     """Whether a figure is one of the list: a share under a headline measure."""
-    about = measures.get(figure.name, {})
+    about = measures.get(figure.name)
     is_share = figure.statistic in _SHARES and figure.unit == "proportion"
-    return bool(about.get("headline")) and is_share
+    return about is not None and about.headline and is_share
 
 
 def _table(
     number: int,
     key: Sequence[tuple[str, str]],
     figures: Sequence[Estimate],
-    measures: Mapping[str, Any],
+    measures: Mapping[str, StatedMeasure],
     limits: Limits,
     words: TableWords,
 ) -> FilledTable:
@@ -78,8 +79,7 @@ def _table(
         words.label(name, code, figures[0].labels.get(name)) for name, code in key
     )
     rows = [
-        FilledRow(str(measures[figure.name].get("title") or figure.name), _cells(figure))
-        for figure in figures
+        FilledRow(measures[figure.name].title or figure.name, _cells(figure)) for figure in figures
     ]
     level = next((f.level for f in figures if f.level is not None), None)
     share = words.spoken.share(level) if level is not None else ""

@@ -1,7 +1,6 @@
 """All tables of a released result: the sets that the study asks for, and the annex of errors."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
 from measure87 import __version__
 from measure87.disseminate.gate.check import require_released
@@ -15,7 +14,8 @@ from measure87.disseminate.standard_tables.specification import table_set
 from measure87.disseminate.standard_tables.words import TableWords, table_words
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.releases.survey import SurveyStudy
 
 FOLDER = "tables"
 """Folder of the tables in the released folder."""
@@ -33,9 +33,8 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
     """
     require_released(result)
     words = table_words(context.language)
-    result = replace(result, diagnostics=plain(result.diagnostics))
     result = result_in_language(result, context, words.spoken)
-    study = result.diagnostics.get("study", {})
+    study = survey_said(result).study
     tables = tuple(_tables(result, words))
     if not tables:
         raise RefusedError(
@@ -44,9 +43,9 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
             hint='name sets of tables in study.toml, as tables = ["mics6"]',
         )
     return TableBook(
-        title=str(study.get("title") or words.text("document.title")),
-        facts=tuple(_facts(study, words)),
-        warnings=tuple(_warnings(study, words)),
+        title=(study and study.title) or words.text("document.title"),
+        facts=tuple(_facts(study, words)) if study else (),
+        warnings=tuple(_warnings(study, words)) if study else (),
         tables=tables,
         language=words.spoken.code,
         direction=words.spoken.direction,
@@ -56,7 +55,7 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
 
 def _tables(result: Result, words: TableWords) -> Iterator[FilledTable]:
     figures = figures_of(result)
-    sets = result.diagnostics.get("tables", {})
+    sets = survey_said(result).tables or {}
     reasons = {r.name: r.text for r in result.refused if r.code == "questionnaire"}
     for name in dict.fromkeys(name for names in sets.values() for name in names):
         for table in table_set(name).tables:
@@ -64,17 +63,23 @@ def _tables(result: Result, words: TableWords) -> Iterator[FilledTable]:
     yield from annex_tables(result, words)
 
 
-def _facts(study: Mapping[str, object], words: TableWords) -> Iterator[tuple[str, str]]:
+def _facts(study: SurveyStudy, words: TableWords) -> Iterator[tuple[str, str]]:
     """Country, year, reference date and population, as far as they are known."""
-    for key in ("country", "year", "reference_date", "population"):
-        if study.get(key):
-            yield words.text(f"facts.{key}"), str(study[key])
+    facts = {
+        "country": study.country,
+        "year": study.year,
+        "reference_date": study.reference_date,
+        "population": study.population,
+    }
+    for key, fact in facts.items():
+        if fact:
+            yield words.text(f"facts.{key}"), str(fact)
 
 
-def _warnings(study: Mapping[str, object], words: TableWords) -> Iterator[tuple[str, str]]:
+def _warnings(study: SurveyStudy, words: TableWords) -> Iterator[tuple[str, str]]:
     """What nobody may overlook."""
     spoken = words.spoken
-    if study.get("invented"):
+    if study.invented:
         yield spoken.text("banner.invented_title"), spoken.text("banner.invented")
-    if study.get("probability_sample") is False:
+    if not study.probability_sample:
         yield spoken.text("banner.nonprobability_title"), spoken.text("banner.nonprobability")

@@ -7,6 +7,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.standard_tables.cells import Cell, State
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.reading import survey_said
 
 _ORDER: tuple[State, ...] = ("brackets", "few", "confidential", "not-applicable", "lacking")
 
@@ -27,11 +28,10 @@ class Limits:
 
 def limits_of(result: Result) -> Limits:
     """The limits of the study behind a released result; those of this system if none is told."""
-    rules = result.diagnostics.get("disclosure", {}).get("rules", {})
-    return Limits(
-        rules.get("minimum_respondents", Limits.few_below),
-        rules.get("brackets_below", Limits.brackets_below),
-    )
+    account = survey_said(result).disclosure
+    if account is None:
+        return Limits()
+    return Limits(account.rules.minimum_respondents, account.rules.brackets_below)
 
 
 def signs_used(cells: Iterable[Cell], limits: Limits, words: TableWords) -> list[str]:

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 
 from measure87.vocabulary.releases.common import Json
 
@@ -63,6 +64,29 @@ def structure_of[T](kind: type[T], content: object) -> T:
         raise UnreadableError(_in_words(str(error), content)) from None
     except OverflowError:
         raise UnreadableError("it has a number with more digits than a number has") from None
+
+
+def known_part(kind: type[msgspec.Struct], content: Json) -> Json:
+    """Plain values without the keys that a structure does not declare, at any depth."""
+    return _known(inspect.type_info(kind), content)
+
+
+def _known(kind: inspect.Type, content: Json) -> Json:
+    if isinstance(kind, inspect.UnionType):
+        inner = [one for one in kind.types if isinstance(one, _NESTED)]
+        return _known(inner[0], content) if inner else content
+    if isinstance(content, dict):
+        if isinstance(kind, inspect.StructType):
+            own = {field.encode_name: field.type for field in kind.fields}
+            return {key: _known(own[key], one) for key, one in content.items() if key in own}
+        if isinstance(kind, inspect.DictType):
+            return {key: _known(kind.value_type, one) for key, one in content.items()}
+    if isinstance(content, list) and isinstance(kind, inspect.ListType):
+        return [_known(kind.item_type, one) for one in content]
+    return content
+
+
+_NESTED = (inspect.StructType, inspect.DictType, inspect.ListType)
 
 
 def json_schema(kind: Any, title: str) -> dict[str, Json]:

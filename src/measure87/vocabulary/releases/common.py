@@ -19,6 +19,19 @@ class Declared(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     """
 
 
+class StudyFacts(Struct, frozen=True, kw_only=True):
+    """What a study of any kind says of itself, as far as it does; each kind declares the rest."""
+
+    title: str | None = None
+    country: str | None = None
+    year: int | None = None
+    reference_date: str | None = None
+    population: str | None = None
+    invented: bool = False
+    language: str | None = None
+    data_language: str | None = None
+
+
 class StatedRules(Declared, frozen=True, kw_only=True):
     """The limits of the disclosure gate in a release; what is not stated was not in use.
 

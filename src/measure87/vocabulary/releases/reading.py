@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from msgspec import field
+from msgspec import ValidationError, convert, field
 
 from measure87.vocabulary.estimate import (
     SCHEMA,
@@ -20,9 +20,10 @@ from measure87.vocabulary.estimate import (
     Result,
 )
 from measure87.vocabulary.provenance import Provenance
-from measure87.vocabulary.releases.codec import UnreadableError, structure_of
-from measure87.vocabulary.releases.common import Declared
+from measure87.vocabulary.releases.codec import UnreadableError, known_part, structure_of
+from measure87.vocabulary.releases.common import Declared, Json, StudyFacts
 from measure87.vocabulary.releases.lists import ListsDiagnostics
+from measure87.vocabulary.releases.survey import SurveyDiagnostics
 from measure87.vocabulary.releases.world import WorldDiagnostics
 
 
@@ -89,11 +90,35 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         estimates=file.estimates,
         refused=file.refused,
         warnings=file.warnings,
-        diagnostics=_diagnostics(file.diagnostics) if only_known else file.diagnostics,
+        diagnostics=_diagnostics(file.diagnostics, only_known=only_known),
         provenance=file.provenance,
         released=file.released,
         differences=file.differences,
     )
+
+
+type Said = SurveyDiagnostics | ListsDiagnostics | WorldDiagnostics | Mapping[str, Json]
+"""What a result says beside its figures: the structure of its kind, or plain facts."""
+
+
+def declared(content: Mapping[str, Json]) -> Said:
+    """What a run says, as the structure of its kind.
+
+    A survey's result says what its study or its measures are, or at least nothing else than a
+    survey's does, and has neither lists nor what a world estimate says about itself. Facts of a
+    sample, as `estimate survey` gives them (rows, strata, clusters), are of no study; they stay
+    plain values.
+
+    Raises
+    ------
+    UnreadableError
+        If it is a survey's and does not fit, or has what this version does not know.
+    """
+    if "about" in content:
+        return structure_of(_OfAWorld, {"diagnostics": content}).diagnostics
+    if is_of_lists(content):
+        return structure_of(_OfLists, {"diagnostics": content}).diagnostics
+    return structure_of(SurveyDiagnostics, content) if _is_of_survey(content) else content
 
 
 def is_of_lists(diagnostics: Mapping[str, Any]) -> bool:
@@ -101,13 +126,45 @@ def is_of_lists(diagnostics: Mapping[str, Any]) -> bool:
     return "lists" in diagnostics
 
 
-def _diagnostics(content: dict[str, Any]) -> Any:
-    """What a result says beside its figures, as the structure of its kind."""
-    if "about" in content:
-        return structure_of(_OfAWorld, {"diagnostics": content}).diagnostics
-    if is_of_lists(content):
-        return structure_of(_OfLists, {"diagnostics": content}).diagnostics
-    return content
+def _is_of_survey(content: Mapping[str, Json]) -> bool:
+    if not content or content.keys() & {"lists", "about"}:
+        return False
+    own = content.keys() <= set(SurveyDiagnostics.__struct_fields__)
+    return own or bool(content.keys() & {"study", "measures"})
+
+
+def _diagnostics(content: dict[str, Json], *, only_known: bool) -> Said:
+    """As `declared`; where only figures are wanted, what is not known is passed over."""
+    if only_known:
+        return declared(content)
+    if not _is_of_survey(content):
+        return content
+    try:
+        return structure_of(SurveyDiagnostics, known_part(SurveyDiagnostics, content))
+    except UnreadableError:
+        return content
+
+
+def survey_said(result: Result) -> SurveyDiagnostics:
+    """What a survey's result says of itself; nothing, of results of other kinds and of facts."""
+    said = result.diagnostics
+    return said if isinstance(said, SurveyDiagnostics) else SurveyDiagnostics()
+
+
+def study_of(result: Result) -> StudyFacts:
+    """What the study behind a result of any kind says of itself; nothing where there is none.
+
+    Raises
+    ------
+    UnreadableError
+        If a fact of it is of another kind than it should be.
+    """
+    said = result.diagnostics
+    study = said.get("study") if isinstance(said, Mapping) else getattr(said, "study", None)
+    try:
+        return convert(study or {}, StudyFacts, from_attributes=True)
+    except ValidationError as error:
+        raise UnreadableError(f"its study: {error}") from None
 
 
 def _refuse_unknown_keys(content: Mapping[str, Any]) -> None:

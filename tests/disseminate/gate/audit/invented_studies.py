@@ -7,6 +7,7 @@ import numpy as np
 
 from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
 from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.stated import stated
 
 MISSING = "_missing"
 AGES = ("5-11", "12-14", "15-17")
@@ -130,4 +131,4 @@ def study(seed, *, circle, pattern=FIVE):
     persons = people(np.random.default_rng(seed), pattern)
     about = {name: {"unknown": "exclude"} for name in MEASURES}
     every = tuple(figures(persons, circle=circle, pattern=pattern))
-    return Result("run", every, diagnostics={"measures": about})
+    return Result("run", every, diagnostics=stated(measures=about))

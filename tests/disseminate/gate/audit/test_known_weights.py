@@ -34,7 +34,7 @@ def test_known_weights_of_regions_tell_nothing(seed):
     result = study(seed, circle=False)
     released = release(result, DisclosureRules(alike=(FIVE.alike(),)))
     assert told(result, released, FIVE) == []
-    assert released.diagnostics["disclosure"]["audit"]["recovered"] == 0
+    assert released.diagnostics.disclosure.audit.recovered == 0
 
 
 @pytest.mark.slow

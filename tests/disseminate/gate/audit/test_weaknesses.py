@@ -8,6 +8,7 @@ from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.estimate import Minus, Notice, Result
 from tests.disseminate.gate.audit.random_tables import figure
+from tests.disseminate.stated import stated
 
 
 def test_n_of_two_measures_does_not_tell_who_gave_no_answer():
@@ -24,10 +25,10 @@ def test_without_a_case_n_does_not_tell_who_gave_no_answer_either():
     """The bounds of 0 cases do not say what becomes of the unknown; the measure does."""
     figures = (figure("one", 85, 20, 0), figure("other", 84, 0, 1))
     measures = {"other": {"unknown": "exclude"}}
-    released = release(Result("run", figures, diagnostics={"measures": measures})).estimates
+    released = release(Result("run", figures, diagnostics=stated(measures=measures))).estimates
     assert [(e.n, e.value) for e in released] == [(85, 20 / 85), (85, 0.0)]
     counted = {"other": {"unknown": "no"}}
-    released = release(Result("run", figures, diagnostics={"measures": counted})).estimates
+    released = release(Result("run", figures, diagnostics=stated(measures=counted))).estimates
     assert [e.n for e in released] == [85, 84]
 
 

@@ -61,8 +61,8 @@ def test_a_count_that_only_whole_numbers_tell_is_not_told():
     result = two_rings()
     released = release(result, RINGS)
     assert recovered(result, released, parts=PAIRS) == []
-    account = released.diagnostics["disclosure"]["audit"]
-    assert account["recovered"] == 0
+    account = released.diagnostics.disclosure.audit
+    assert account.recovered == 0
 
 
 def test_without_whole_numbers_the_gate_would_tell_it(monkeypatch):
@@ -76,9 +76,9 @@ def test_without_whole_numbers_the_gate_would_tell_it(monkeypatch):
 
 def test_the_auditor_says_what_whole_numbers_tell():
     rules = DisclosureRules(parts={"region": PAIRS}, complementary=False)
-    account = release(two_rings(), rules).diagnostics["disclosure"]["audit"]
-    assert account["recovered"] == 1
-    assert account["integer_programmes"] > 0
+    account = release(two_rings(), rules).diagnostics.disclosure.audit
+    assert account.recovered == 1
+    assert account.integer_programmes > 0
 
 
 def test_a_count_that_the_search_did_not_get_through_with_is_not_taken_for_safe(monkeypatch):

@@ -63,6 +63,6 @@ def test_after_tau_argus_the_audit_recovers_nothing():
     rng = np.random.default_rng(11)
     rules = DisclosureRules(tau_argus=True)
     for _ in range(10):
-        account = release(table_set(rng), rules).diagnostics["disclosure"]
-        assert account["rules"]["tau_argus"] is True
-        assert account["audit"]["recovered"] == 0
+        account = release(table_set(rng), rules).diagnostics.disclosure
+        assert account.rules.tau_argus is True
+        assert account.audit.recovered == 0

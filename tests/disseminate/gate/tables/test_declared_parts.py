@@ -10,6 +10,7 @@ from measure87.disseminate.gate.tables.declared_parts import (
     nested_by_parts,
 )
 from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.stated import stated
 
 FORCED = "forced_labour/icls20_2018@2018-10-19"
 N = {(): 4000, (("sex", "1"),): 2000, (("sex", "2"),): 2000}
@@ -35,7 +36,7 @@ def result_of(counts):
         for name in counts
         if name != WHOLE
     }
-    return Result("run", figures, diagnostics={"measures": about})
+    return Result("run", figures, diagnostics=stated(measures=about))
 
 
 def part(characteristic, code):
@@ -91,7 +92,7 @@ def test_parts_by_different_characteristics_do_not_hide_each_other():
 
 def test_parts_are_told_by_the_diagnostics_of_the_result():
     about = {"m": {"title": "M"}, "m_by_x_a": {"part_of": "m", "characteristic": "x"}}
-    parts = declared_parts(about)
+    parts = declared_parts(stated(measures=about).measures)
     assert parts == {"m_by_x_a": PartOf("m", "x")}
     assert nested_by_parts("m_by_x_a", "m", parts) is True
     assert nested_by_parts("m", "m_by_x_a", parts) is False

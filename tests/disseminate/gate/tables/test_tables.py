@@ -11,6 +11,7 @@ from measure87.disseminate.gate.tables.measure_sums import measure_sums, unions
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import cases_of, headlines, tables_of
 from tests.disseminate.gate.audit.random_tables import figure
+from tests.disseminate.stated import stated
 
 SEXES = ({}, {"sex": "1"}, {"sex": "2"})
 N = (1000, 400, 600)
@@ -112,7 +113,8 @@ def test_declared_parts_are_never_merged():
 
 
 def test_the_main_measures_are_those_that_the_study_marks():
-    assert headlines({"a": {"headline": True}, "b": {"headline": False}, "c": {}}) == {"a"}
+    said = stated(measures={"a": {"headline": True}, "b": {"headline": False}})
+    assert headlines(said.measures) == {"a"}
 
 
 # Nested measures.

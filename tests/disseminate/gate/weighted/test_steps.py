@@ -13,6 +13,7 @@ from measure87.disseminate.gate.weighted.coarse import numbers_of, step_of
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
 from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.stated import stated
 
 WEIGHT = {"north": 103.1, "south": 57.7, "east": 211.3}
 TABLES = [DomainTable(), DomainTable(("region",)), DomainTable(("sex",))]
@@ -45,7 +46,7 @@ def estimated(unknown="exclude", *, spread=True, table=None):
     design = SurveyDesign(weight="weight", clusters=("cluster",))
     table = persons() if table is None else table
     figures = estimate_survey(table, outcomes, design, TABLES).estimates
-    return Result("run", figures, diagnostics={"measures": {"y": {"unknown": unknown}}})
+    return Result("run", figures, diagnostics=stated(measures={"y": {"unknown": unknown}}))
 
 
 @pytest.mark.parametrize(

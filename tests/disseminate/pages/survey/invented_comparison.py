@@ -10,6 +10,7 @@ from dataclasses import replace
 from measure87.define import load_definition
 from measure87.disseminate import ReportContext, definition_text, release
 from measure87.vocabulary.estimate import Estimate, Minus, Result
+from tests.disseminate.stated import stated
 
 FIRST, SECOND = "child_labour_sdg_b", "child_labour_mics5"
 DEFINITIONS = {
@@ -102,8 +103,8 @@ def compared_result(first_only=100, **study):
     result = Result(
         "run",
         [*rates, *(number(one) for one in rates), *compared],
-        diagnostics={
-            "study": {
+        diagnostics=stated(
+            study={
                 "title": "Two definitions in Inventia",
                 "country": "Inventia",
                 "invented": True,
@@ -115,7 +116,7 @@ def compared_result(first_only=100, **study):
                 },
                 **study,
             },
-            "measures": {
+            measures={
                 FIRST: about(FIRST, "Children in child labour as the UN counts"),
                 SECOND: about(SECOND, "Children in child labour as MICS5 counted"),
                 **{
@@ -123,7 +124,7 @@ def compared_result(first_only=100, **study):
                     for name in parts
                 },
             },
-            "side_by_side": [
+            side_by_side=[
                 {
                     "first": FIRST,
                     "second": SECOND,
@@ -136,7 +137,7 @@ def compared_result(first_only=100, **study):
                     "difference": True,
                 }
             ],
-        },
+        ),
         differences=[
             less(rates[1], rates[2], 0.01),
             less(rates[2], rates[1], 0.05),

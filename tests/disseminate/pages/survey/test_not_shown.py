@@ -7,6 +7,7 @@ from measure87.disseminate import ReportContext, release
 from measure87.disseminate.html import page_of_content
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.standard_tables.invented_tables import figure
+from tests.disseminate.stated import stated
 
 NAME = "child_labour_sdg_b"
 
@@ -16,7 +17,7 @@ def section(*groups_of_report):
     figures = [figure(NAME, 1000, 123), figure(NAME, 980, 121, region="1")]
     figures += [figure(NAME, 20, 2, region="2")]
     about = {"title": "Children in child labour", "report": list(groups_of_report)}
-    result = release(Result("run", figures, diagnostics={"measures": {NAME: about}}))
+    result = release(Result("run", figures, diagnostics=stated(measures={NAME: about})))
     page = page_of_content(json.loads(json.dumps(result.to_json())), ReportContext())
     (text,) = re.findall(r'<section aria-labelledby="hidden">(.*?)</section>', page, re.DOTALL)
     return text

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as changed
 
 from measure87 import __version__
 from measure87.define import load_definition
@@ -19,7 +20,9 @@ from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice, Refusal
+from measure87.vocabulary.releases.survey import UnsupportedMeasure
 from tests.disseminate.invented_result import FORCED, SDG, invented_result
+from tests.disseminate.stated import stated
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "report_invented.html"
 
@@ -248,7 +251,8 @@ def test_what_the_questionnaire_lacks_is_told_once_and_in_words(tmp_path):
     result = invented_result()
     entry = {"definition": FORCED.split("@")[0], "measure": "own_measure", "missing": missing}
     refusal = Refusal("own_measure", "questionnaire", f"the questionnaire has no {missing}")
-    diagnostics = {**result.diagnostics, "unsupported": [entry]}
+    lacking = [UnsupportedMeasure(**entry)]
+    diagnostics = changed(result.diagnostics, unsupported=lacking)
     texts = (replace(DEFINITIONS[1], measures=(("own_measure", "Title of its own"),)),)
     done = replace(result, diagnostics=diagnostics, refused=(refusal,))
     text = text_of(page(tmp_path, done, ReportContext(texts)))
@@ -271,14 +275,25 @@ def test_columns_of_the_files_are_told_in_words(tmp_path):
         "unknown": {"persons.heights": 29, "jobs.purely_military": 4},
         "absent": {"jobs": ["night_work", "industry"]},
         "assumed": ["fs.sav does not have night_work, chores_hours."],
-        "out_of_range": [{"variable": "CA4", "least": 0.0, "greatest": 168.0, "rows": 30}],
+        "out_of_range": [
+            {
+                "table": "jobs",
+                "column": "hours",
+                "variable": "CA4",
+                "least": 0.0,
+                "greatest": 168.0,
+                "rows": 30,
+            }
+        ],
     }
     notices = (
         Notice("mapping", "fs.sav does not have night_work, chores_hours."),
         Notice("mapping", "CL6A: code '7' in 30 rows; persons.heights takes it as unknown"),
     )
     result = replace(
-        result, diagnostics={**result.diagnostics, "mapping": {"fs": facts}}, warnings=notices
+        result,
+        diagnostics=changed(result.diagnostics, mapping=stated(mapping={"fs": facts}).mapping),
+        warnings=notices,
     )
     html = page(tmp_path, result)
     text = text_of(html)

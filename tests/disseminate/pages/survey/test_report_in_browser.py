@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as changed
 
 from measure87.disseminate import publish
 from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
@@ -19,10 +20,9 @@ def report(tmp_path_factory):
     """Forced labour is no main measure here, so that its figures are folded."""
     folder = tmp_path_factory.mktemp("report")
     result = invented_result()
-    measures = dict(result.diagnostics["measures"])
-    measures["forced_labour_adults"] = measures["forced_labour_adults"] | {"headline": False}
-    diagnostics = {**result.diagnostics, "measures": measures}
-    publish(replace(result, diagnostics=diagnostics), folder)
+    measures = dict(result.diagnostics.measures)
+    measures["forced_labour_adults"] = changed(measures["forced_labour_adults"], headline=False)
+    publish(replace(result, diagnostics=changed(result.diagnostics, measures=measures)), folder)
     return folder / "report.html"
 
 

@@ -9,8 +9,6 @@ Source: DDI Alliance, DDI Codebook 2.6, XML schema (printed).
 """
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
-from typing import Any
 
 from measure87.disseminate.formats.ddi.elements import NAMESPACE, add
 from measure87.disseminate.formats.ddi.study import describe_study
@@ -20,7 +18,8 @@ from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.reading import study_of, survey_said
+from measure87.vocabulary.releases.survey import SurveyStudy
 
 NAME = "ddi.xml"
 _NEEDED = ("title", "country", "year", "population", "samples")
@@ -32,7 +31,7 @@ def codebook(result: Result, context: ReportContext) -> str:
     Parameters
     ----------
     result
-        Released; `diagnostics["study"]` says what the study is and what its samples are.
+        Released; it says what the study is and what its samples are.
     context
         The definitions of the figures.
 
@@ -42,33 +41,35 @@ def codebook(result: Result, context: ReportContext) -> str:
         If the release does not say what the survey was.
     """
     require_released(result)
-    said: Mapping[str, Any] = plain(result.diagnostics)
-    study = said.get("study", {})
-    _require(study)
+    study = _study_of(result)
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6"})
     _describe_document(root, study, result.provenance.version)
     describe_study(root, study, context.definitions, result.provenance.settings)
-    describe_files(root, study["samples"])
+    describe_files(root, study.samples)
     ET.indent(root, " ")
     text = ET.tostring(root, encoding="unicode", xml_declaration=False)
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{text}\n"
 
 
-def _require(study: Mapping[str, Any]) -> None:
-    missing = [name for name in _NEEDED if not study.get(name)]
-    if missing:
+def _study_of(result: Result) -> SurveyStudy:
+    """What the survey was; refused where a release, of whatever kind, does not say it."""
+    study = survey_said(result).study
+    told = study or study_of(result)
+    missing = [name for name in _NEEDED if not getattr(told, name, None)]
+    if study is None or missing:
         raise RefusedError(
             f"the release does not say what the survey was: no {', '.join(missing)}",
             code="nothing-to-describe",
             hint="run it as a study",
         )
+    return study
 
 
-def _describe_document(root: ET.Element, study: Mapping[str, Any], version: str) -> None:
+def _describe_document(root: ET.Element, study: SurveyStudy, version: str) -> None:
     """What this document itself is."""
     citation = add(add(root, "docDscr"), "citation")
-    add(add(citation, "titlStmt"), "titl", f"Codebook of {study['title']}")
+    add(add(citation, "titlStmt"), "titl", f"Codebook of {study.title}")
     add(add(citation, "prodStmt"), "software", "measure87", version=version)
 
 

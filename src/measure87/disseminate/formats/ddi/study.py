@@ -2,11 +2,12 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.ddi.elements import add
 from measure87.disseminate.pages.kit.context import DefinitionText
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.survey import Sample, SurveyStudy
 
 _STAGES = (("cluster", "first"), ("cluster_2", "second"))
 _SINGLE_CLUSTER = {
@@ -19,29 +20,29 @@ _SINGLE_CLUSTER = {
 
 def describe_study(
     root: ET.Element,
-    study: Mapping[str, Any],
+    study: SurveyStudy,
     definitions: Sequence[DefinitionText],
-    settings: Mapping[str, Any],
+    settings: Mapping[str, Json],
 ) -> None:
     """Add `stdyDscr`; elements stand in the order that the schema prescribes."""
     described = add(root, "stdyDscr")
     _citation(described, study)
     _information(described, study, definitions)
     _method(described, study, settings)
-    for note in study.get("notes", ()):
-        add(described, "notes", str(note))
+    for note in study.notes:
+        add(described, "notes", note)
     for definition in definitions:
         add(described, "notes", _definition(definition), type="definition", subject=definition.id)
 
 
-def _citation(described: ET.Element, study: Mapping[str, Any]) -> None:
+def _citation(described: ET.Element, study: SurveyStudy) -> None:
     titles = add(add(described, "citation"), "titlStmt")
-    add(titles, "titl", study["title"])
-    add(titles, "IDNo", f"{study['country']}_{study['year']}", agency="measure87")
+    add(titles, "titl", study.title)
+    add(titles, "IDNo", f"{study.country}_{study.year}", agency="measure87")
 
 
 def _information(
-    described: ET.Element, study: Mapping[str, Any], definitions: Sequence[DefinitionText]
+    described: ET.Element, study: SurveyStudy, definitions: Sequence[DefinitionText]
 ) -> None:
     """What the survey is about, where, when and of whom."""
     information = add(described, "stdyInfo")
@@ -49,17 +50,17 @@ def _information(
     for topic in _topics(definitions):
         add(subject, "keyword", topic)
     titles = "; ".join(definition.title for definition in definitions)
-    invented = "The data are invented. " if study.get("invented") else ""
+    invented = "The data are invented. " if study.invented else ""
     add(information, "abstract", f"{invented}Measured under these definitions: {titles}.")
     summary = add(information, "sumDscr")
-    day = study.get("reference_date")
-    add(summary, "timePrd", str(study["year"]), date=str(study["year"]), event="single")
+    day = study.reference_date
+    add(summary, "timePrd", str(study.year), date=str(study.year), event="single")
     if day:
         add(summary, "collDate", day, date=day, event="single")
-    country = study["country"]
+    country = study.country
     add(summary, "nation", country_names().get(country, country), abbr=country)
     add(summary, "anlyUnit", "Persons")
-    add(summary, "universe", study["population"])
+    add(summary, "universe", study.population)
     add(summary, "dataKind", "Survey data")
 
 
@@ -70,12 +71,12 @@ def _topics(definitions: Sequence[DefinitionText]) -> Iterator[str]:
             yield topic
 
 
-def _method(described: ET.Element, study: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+def _method(described: ET.Element, study: SurveyStudy, settings: Mapping[str, Json]) -> None:
     """How the sample was drawn and weighted, and how errors were estimated."""
     method = add(described, "method")
     collection = add(method, "dataColl")
-    drawn = study.get("probability_sample", True)
-    samples = study["samples"]
+    drawn = study.probability_sample
+    samples = study.samples
     for sample in samples:
         add(collection, "sampProc", _sampling(sample, named=len(samples) > 1, drawn=drawn))
     for sample in samples:
@@ -84,12 +85,12 @@ def _method(described: ET.Element, study: Mapping[str, Any], settings: Mapping[s
         add(add(method, "anlyInfo"), "EstSmpErr", _errors(settings))
 
 
-def _sampling(sample: Mapping[str, Any], *, named: bool, drawn: bool) -> str:
+def _sampling(sample: Sample, *, named: bool, drawn: bool) -> str:
     """The design in words, from the variables that describe it."""
-    name = f"{sample['name']}: " if named else ""
+    name = f"{sample.name}: " if named else ""
     if not drawn:
         return f"{name}Respondents who are no probability sample of the population."
-    design = sample["design"]
+    design = sample.design
     said = [f"strata are the values of {_joined(design['stratum'])}"] if "stratum" in design else []
     for column, stage in _STAGES:
         if column in design:
@@ -101,15 +102,15 @@ def _sampling(sample: Mapping[str, Any], *, named: bool, drawn: bool) -> str:
     return f"{name}Probability sample; {'; '.join(said)}."
 
 
-def _weighting(sample: Mapping[str, Any], *, named: bool) -> str:
-    name = f"{sample['name']}: " if named else ""
-    weight = sample["design"].get("weight")
+def _weighting(sample: Sample, *, named: bool) -> str:
+    name = f"{sample.name}: " if named else ""
+    weight = sample.design.get("weight")
     if not weight:
         return f"{name}No weights; all respondents count alike."
     return f"{name}The weight of a person is {_joined(weight)}."
 
 
-def _errors(settings: Mapping[str, Any]) -> str:
+def _errors(settings: Mapping[str, Json]) -> str:
     """How the variance was estimated."""
     said = ["Variance by Taylor linearisation"]
     if "interval" in settings:

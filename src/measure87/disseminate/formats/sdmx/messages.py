@@ -23,6 +23,8 @@ from measure87.disseminate.output_format import Format, Output, OutputFile, Read
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.errors import MissingExtraError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.common import StudyFacts
+from measure87.vocabulary.releases.reading import study_of
 
 FOLDER = "sdmx"
 CSV_1, CSV_2 = "sdg-8-7-1-csv-1.0.csv", "sdg-8-7-1-csv-2.0.csv"
@@ -35,7 +37,7 @@ _KINDS = {
 }
 
 
-def sdmx_messages(observations: Sequence[Observation], study: Mapping[str, Any]) -> dict[str, str]:
+def sdmx_messages(observations: Sequence[Observation], study: StudyFacts) -> dict[str, str]:
     """The text of each message by the name of its file.
 
     Parameters
@@ -43,7 +45,7 @@ def sdmx_messages(observations: Sequence[Observation], study: Mapping[str, Any])
     observations
         One or more.
     study
-        `country`, `year`, `reference_date` and `invented` of the study.
+        With a country and a year.
 
     Raises
     ------
@@ -98,17 +100,17 @@ def _schema() -> Any:
     return msgspec.structs.replace(schema, components=Components(components))
 
 
-def _options(study: Mapping[str, Any]) -> dict[str, Any]:
+def _options(study: StudyFacts) -> dict[str, Any]:
     """The header of an SDMX-ML message."""
     from pysdmx.model import Organisation
     from pysdmx.model.message import Header
 
-    day = study.get("reference_date") or f"{study['year']}-01-01"
+    day = study.reference_date or f"{study.year}-01-01"
     header = Header(
-        id=f"SDG_8_7_1_{study['country']}_{study['year']}",
-        test=bool(study.get("invented")),
+        id=f"SDG_8_7_1_{study.country}_{study.year}",
+        test=study.invented,
         prepared=datetime.fromisoformat(day).replace(tzinfo=UTC),
-        sender=Organisation(id=str(study["country"])),
+        sender=Organisation(id=str(study.country)),
     )
     return {"header": header, "dimension_at_observation": "TIME_PERIOD"}
 
@@ -116,7 +118,7 @@ def _options(study: Mapping[str, Any]) -> dict[str, Any]:
 def _write(result: Result, context: ReportContext) -> Output:
     require_released(result)
     observations, notices = observations_of(result)
-    texts = sdmx_messages(observations, result.diagnostics["study"])
+    texts = sdmx_messages(observations, study_of(result))
     return Output(
         tuple(OutputFile(f"{FOLDER}/{name}", text) for name, text in texts.items()), notices
     )

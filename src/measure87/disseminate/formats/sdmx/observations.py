@@ -10,7 +10,8 @@ from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import StudyFacts
+from measure87.vocabulary.releases.reading import study_of
 
 Observation = Mapping[str, str]
 """Dimension, attribute or `OBS_VALUE` to its text; what an observation does not have is absent."""
@@ -57,8 +58,7 @@ def observations_of(result: Result) -> tuple[tuple[Observation, ...], tuple[Noti
         If two figures that differ would be one observation.
     """
     figures = [(e, series) for e in result.estimates if (series := series_of(e)) is not None]
-    said: Mapping[str, Any] = plain(result.diagnostics)
-    about = _about(said.get("study", {}), [e for e, _ in figures])
+    about = _about(study_of(result), [e for e, _ in figures])
     found: dict[tuple[str, ...], Observation] = {}
     left_out: dict[str, int] = {}
     for figure, series in figures:
@@ -75,7 +75,7 @@ def key_of(observation: Observation) -> tuple[str, ...]:
     return tuple(observation.get(name, "") for name in sdg_structure().dimensions)
 
 
-def _about(study: Mapping[str, Any], figures: list[Estimate]) -> About:
+def _about(study: StudyFacts, figures: list[Estimate]) -> About:
     """What the study says of itself, as far as an observation needs it."""
     if not figures:
         raise _refused("no figure is of SDG indicator 8.7.1", "child_labour/sdg_8_7_1")
@@ -83,19 +83,19 @@ def _about(study: Mapping[str, Any], figures: list[Estimate]) -> About:
         raise _refused(
             "shares of respondents who are no probability sample are no national figures", None
         )
-    area = m49_codes().get(str(study.get("country") or ""))
+    area = m49_codes().get(study.country or "")
     if area is None:
         raise _refused(
-            f"the country {study.get('country', '')!r} has no code in the UN's list of areas",
+            f"the country {study.country or ''!r} has no code in the UN's list of areas",
             "an invented country has none",
         )
-    if not study.get("year"):
+    if not study.year:
         raise _refused("the study has no year", "write `year` into study.toml")
     return About(
         area=area,
-        year=str(study["year"]),
-        source=plain_text(f"Survey: {study.get('title', '')}"),
-        detail=study.get("reference_date"),
+        year=str(study.year),
+        source=plain_text(f"Survey: {study.title or ''}"),
+        detail=study.reference_date,
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.releases.survey import AuditAccount
 
 _WITHOUT_OUTER = (
     "or leave out what figures would be with a yes to each item that was not asked: "
@@ -44,18 +44,19 @@ class Audit:
     contradictory: tuple[str, ...] = ()
     """Measures whose own figures do not fit together, so that they cannot be judged."""
 
-    def account(self) -> dict[str, Any]:
+    @property
+    def account(self) -> AuditAccount:
         """For the diagnostics of a release; it tells of no count of persons."""
-        return {
-            "cells": self.hidden,
-            "counts_tried": self.tried,
-            "linear_programmes": self.linear,
-            "integer_programmes": self.integer,
-            "linked_sets": self.components,
-            "recovered": len(self.recovered),
-            **({"judged_apart": list(self.apart)} if self.apart else {}),
-            **({"contradictory": list(self.contradictory)} if self.contradictory else {}),
-        }
+        return AuditAccount(
+            cells=self.hidden,
+            counts_tried=self.tried,
+            linear_programmes=self.linear,
+            integer_programmes=self.integer,
+            linked_sets=self.components,
+            recovered=len(self.recovered),
+            judged_apart=list(self.apart) or None,
+            contradictory=list(self.contradictory) or None,
+        )
 
 
 def require_safe(audit: Audit, outer: Collection[str] = ()) -> None:

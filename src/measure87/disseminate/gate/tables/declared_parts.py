@@ -1,6 +1,6 @@
 """Measures that are parts of another's cases: those with one industry, one means of coercion.
 
-The result says which (`part_of` and `characteristic` in `diagnostics["measures"]`), so that
+The result says which (`part_of` and `characteristic` of its measures), so that
 neither the gate nor the auditor need guess it from counts. What a reader knows: the cases of a part
 are among those of its measure, and where the parts of one characteristic add up to it in every
 group, nobody is in two of them. Parts by different characteristics tell nothing of each other,
@@ -9,7 +9,8 @@ and by chance many of their counts would seem to.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,12 @@ Parts = Mapping[str, PartOf]
 """Name of each measure that is a part."""
 
 
-def declared_parts(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, PartOf]:
+def declared_parts(measures: Mapping[str, StatedMeasure]) -> dict[str, PartOf]:
     """The parts among the measures of a result, as its diagnostics describe them."""
     return {
-        name: PartOf(str(about["part_of"]), str(about["characteristic"]))
+        name: PartOf(about.part_of, about.characteristic)
         for name, about in measures.items()
-        if "part_of" in about
+        if about.part_of is not None and about.characteristic is not None
     }
 
 

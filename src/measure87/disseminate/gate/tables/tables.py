@@ -11,6 +11,7 @@ from measure87.disseminate.gate.tables.declared_parts import Parts
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.disseminate.gate.tables.spans import Floats
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 Key = frozenset[tuple[str, frozenset[str]]]
 
@@ -180,6 +181,6 @@ def cases_of(figure: Estimate) -> int | None:
     return round(figure.value * figure.n)
 
 
-def headlines(measures: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+def headlines(measures: Mapping[str, StatedMeasure]) -> frozenset[str]:
     """Names of the measures that a study marks as its main ones."""
-    return frozenset(name for name, about in measures.items() if about.get("headline"))
+    return frozenset(name for name, about in measures.items() if about.headline)

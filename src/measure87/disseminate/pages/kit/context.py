@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from measure87.define import Definition, load_definition
 from measure87.define.limits import Limit
@@ -18,7 +17,7 @@ from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import ReferencePeriod, parse_period
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.reading import study_of, survey_said
 
 
 @dataclass(frozen=True)
@@ -176,11 +175,9 @@ def report_context(
     A definition that cannot be loaded is left out; the report names it.
     """
     named = dict.fromkeys(item.definition for item in result.estimates if item.definition)
-    said: Mapping[str, Any] = plain(result.diagnostics)
-    unsupported = said.get("unsupported", ())
-    named |= dict.fromkeys(entry["definition"] for entry in unsupported if "definition" in entry)
-    study = said.get("study", {})
-    spoken, author = language or study.get("language") or "en", study.get("data_language")
+    named |= dict.fromkeys(one.definition for one in survey_said(result).unsupported or ())
+    study = study_of(result)
+    spoken, author = language or study.language or "en", study.data_language
     periods = _periods(result)
     texts = []
     for spec in named:
@@ -192,9 +189,8 @@ def report_context(
 
 def _periods(result: Result) -> dict[str, ReferencePeriod | None]:
     """Definition to the reference period that its measures have in a result."""
-    said: Mapping[str, Any] = plain(result.diagnostics)
     return {
-        str(about.get("definition")): parse_period(str(about[PERIOD].get("said", "")))
-        for about in said.get("measures", {}).values()
-        if isinstance(about.get(PERIOD), Mapping)
+        about.definition: parse_period(about.reference_period.said)
+        for about in (survey_said(result).measures or {}).values()
+        if about.reference_period is not None
     }

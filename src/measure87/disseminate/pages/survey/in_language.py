@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as changed
+
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.period import PERIOD, STOCK_OF, period_text
@@ -20,6 +22,8 @@ from measure87.disseminate.pages.survey.code_labels import Labels
 from measure87.disseminate.pages.survey.groups import PERIOD_TEXT
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.reading import study_of, survey_said
 
 _EVERYBODY = "all persons"
 """The universe that leaves nobody out: it need not be said."""
@@ -164,18 +168,23 @@ def _labelled(figure: Mapping[str, Any], labels: Labels) -> Mapping[str, Any]:
 
 def result_in_language(result: Result, context: ReportContext, words: Words) -> Result:
     """A released result with its texts in the language, for tables."""
-    diagnostics = dict(result.diagnostics)
-    study = diagnostics.get("study", {})
-    labels = Labels(study.get("data_language"), words)
-    if "measures" in diagnostics:
-        diagnostics["measures"] = measures_in_language(diagnostics["measures"], context, words)
-    if study:
-        diagnostics["study"] = study_in_language(study, words)
+    said = survey_said(result)
+    labels = Labels(study_of(result).data_language, words)
+    if said.measures is not None:
+        told = measures_in_language(plain(said.measures), context, words)
+        measures = {
+            name: changed(about, title=told[name]["title"]) for name, about in said.measures.items()
+        }
+        said = changed(said, measures=measures)
+    if said.study is not None:
+        study = study_in_language(plain(said.study), words)
+        keys = ("title", "population", "country", "reference_date")
+        said = changed(said, study=changed(said.study, **{k: study[k] for k in keys if k in study}))
     return replace(
         result,
         estimates=[
             replace(one, labels=labels.of(one.group, one.labels)) for one in result.estimates
         ],
         refused=[replace(one, text=refusal_text(one.to_json(), words)) for one in result.refused],
-        diagnostics=diagnostics,
+        diagnostics=said,
     )
