@@ -81,7 +81,11 @@ def _survey_settings(rng: np.random.Generator) -> str:
     adult_by = _some(rng, ["sex", "age", "area", "region", "migrant_status"], 2)
     definitions = _some(
         rng,
-        ["child_labour/sdg_8_7_1", "child_labour/mics6_pr34", "child_labour/icls18_2008"],
+        [
+            "child_labour/sdg_8_7_1",
+            "child_labour/mics6_pr34",
+            "child_labour/icls18_2008_amended_2018",
+        ],
         int(rng.integers(1, 3)),
     )
     interval = rng.choice(["korn-graubard", "wilson", "logit", "likelihood"])

@@ -1,13 +1,16 @@
 """The comparison of two trees sees what differs, and nothing else."""
 
+import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from measure87.define import load_definition
 from measure87.study.list_settings import read_list_settings
 from measure87.study.settings import read_settings
 from tests.same_bytes.comparing import Outcome, differences
-from tests.same_bytes.studies import write_random
+from tests.same_bytes.studies import _survey_settings, write_random
 
 
 @pytest.fixture
@@ -52,3 +55,11 @@ def test_random_studies_can_be_read_and_differ_by_seed(tmp_path):
     assert read_list_settings(tmp_path / "one" / "lists-2").options.replicates == 200
     texts = {(tmp_path / "one" / trial.name / "study.toml").read_bytes() for trial in trials}
     assert len(texts) == 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_surveys_name_definitions_that_there_are(seed):
+    """A study that both trees refuse for its settings compares nothing."""
+    content = tomllib.loads(_survey_settings(np.random.default_rng(seed)))
+    for source in content["inputs"].values():
+        assert all(load_definition(identity) for identity in source["definitions"])
