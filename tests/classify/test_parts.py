@@ -1,15 +1,17 @@
 """Parts of the cases of a measure against a reading of the rows one by one."""
 
 import random
+from types import SimpleNamespace
 
+import narwhals as nw
 import polars as pl
 import pytest
 
 from measure87.classify import Tables, classify
-from measure87.classify.parts import missing_for
+from measure87.classify.parts import _of_case, missing_for
 from measure87.define import load_definition
 from measure87.define.characteristics import CHARACTERISTICS, NOT_KNOWN, measure_of
-from measure87.vocabulary.status import NO, YES
+from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 VERSIONS = {"industry": "ISIC4", "occupation": "ISCO08"}
 SECTIONS = {"agriculture": range(1, 4), "industry": range(5, 44), "households": range(97, 99)}
@@ -186,3 +188,13 @@ def test_what_a_survey_lacks_for_a_characteristic_is_named():
     assert lacking == "industry (ISIC3.1 or ISIC4)"
     assert missing_for(columns, CHARACTERISTICS["school"], {}) == "school_attendance"
     assert missing_for(columns, CHARACTERISTICS["means"], {}) == "item"
+
+
+@pytest.mark.parametrize(
+    ("unknown", "code", "status"),
+    [("no", "a", NO), ("yes", "a", NO), ("yes", NOT_KNOWN, YES), ("exclude", "a", None)],
+)
+def test_whom_a_measure_cannot_decide_is_in_its_parts_as_in_the_measure(unknown, code, status):
+    frame = nw.from_native(pl.DataFrame({"answer": [UNKNOWN], "flag": [YES]}))
+    made = _of_case(SimpleNamespace(unknown=unknown), nw.col("answer"), nw.col("flag"), code)
+    assert frame.select(part=made).to_native()["part"].to_list() == [status]

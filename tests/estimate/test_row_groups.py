@@ -53,3 +53,10 @@ def test_rows_are_added_in_their_order():
     values = [1e16, 1.0, -1e16, 1.0]
     frame = pl.DataFrame({"a": [7] * 4, "x": values})
     assert sums_by_codes(frame, ["a"], ["x"])["x"].to_list() == [np.add.accumulate(values)[-1]]
+
+
+@pytest.mark.parametrize(("values", "codes"), [([5, None, 3, 5], [3, 5, None]), ([4, 4], [4])])
+def test_each_value_of_a_column_is_there_once_and_missing_once_and_last(values, codes):
+    found = row_groups._ranks(pl.Series("a", values))
+    assert found[1].to_list() == codes
+    assert [codes[rank] for rank in found[0]] == values

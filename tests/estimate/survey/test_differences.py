@@ -198,3 +198,13 @@ def test_sides_that_are_no_figures_are_refused():
     unknown = Contrast(Side("wide"), Side("wider"))
     with pytest.raises(UsageError, match="no measure 'wider'"):
         estimate_differences(frame, OUTCOMES, DESIGN, [unknown], figures)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "least"), [(20.0, 5.0, 5.0), (None, 7.0, 7.0), (None, None, None)]
+)
+def test_a_difference_has_the_fewer_degrees_of_freedom_of_its_sides(first, second, least):
+    sides = (
+        Estimate("y", "mean", "taylor", value=1.0, se=0.1, df=df, n=9) for df in (first, second)
+    )
+    assert difference(*sides).df == least

@@ -208,3 +208,28 @@ def test_codes_that_lie_far_apart_need_no_large_table():
     assert numbers == [0, 2, 0]
     assert book.codes == ["1", "2", "50000000", "50000001"]
     assert peak < 10_000_000
+
+
+@pytest.mark.parametrize(("more", "dots"), [(36, False), (37, True)])
+def test_the_hint_names_forty_columns_at_most(more, dots):
+    wide = pl.DataFrame(
+        {"w": [1.0], "c": [1], "y": [1], "h": [1]} | {f"x{k}": [1] for k in range(more)}
+    )
+    with pytest.raises(DataError) as fault:
+        estimate_survey(wide, [Outcome("y", "y")], SurveyDesign("wt", "h", ("c",)), [DomainTable()])
+    assert fault.value.hint.endswith(", ...") == dots
+    assert "measure87_" not in fault.value.hint
+
+
+@pytest.mark.parametrize("weight", [None, float("nan"), -1.0])
+def test_a_weight_that_cannot_be_is_named_on_other_engines_too(weight):
+    frame = pl.DataFrame({"w": [1.0, weight, 2.0, 1.0], "c": [1, 2, 3, 4], "y": [1, 0, 1, 0]})
+    connection = duckdb.connect()
+    connection.register("t", frame.to_arrow())
+    with pytest.raises(DataError, match="weight"):
+        estimate_survey(
+            connection.table("t"),
+            [Outcome("y", "y")],
+            SurveyDesign("w", None, ("c",)),
+            [DomainTable()],
+        )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measure87.estimate.survey.levels import CodeBook, Domains
+from measure87.estimate.survey.levels import CodeBook, Domains, code_text
 from measure87.estimate.survey.outcomes import DomainTable
 from measure87.vocabulary.errors import UsageError
 
@@ -163,3 +163,7 @@ def test_codes_keep_their_numbers_when_the_table_of_small_numbers_grows_to_both_
     assert book.numbers(pl.Series([5, 7])).tolist() == first.tolist()
     assert book.codes == ["5", "7", "9", "2"]
     assert [book.codes[n] for n in book.numbers(pl.Series([8, 3, 2, 9]))] == ["8", "3", "2", "9"]
+
+
+def test_what_is_no_number_is_missing_as_a_code():
+    assert code_text(math.nan) == "_missing"

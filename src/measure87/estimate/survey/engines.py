@@ -14,6 +14,9 @@ from measure87.estimate.survey.sums import SampleSums
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SurveyDesign
 
+_OURS = "measure87_"
+"""How columns begin that were added on the way."""
+
 
 def read_sums(
     table: Any,
@@ -76,7 +79,8 @@ def check_columns(
     needed += [*design.columns, *(v for table in tables for v in table.variables), *where]
     absent = [name for name in dict.fromkeys(needed) if name not in present]
     if absent:
-        shown = ", ".join(present[:40]) + (", ..." if len(present) > 40 else "")
+        own = [name for name in present if not name.startswith(_OURS)]
+        shown = ", ".join(own[:40]) + (", ..." if len(own) > 40 else "")
         raise DataError(
             f"the table has no column {', '.join(absent)}",
             code="unknown-column",

@@ -4,6 +4,7 @@ import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError, capture_table_from
 from measure87.estimate.multiple_lists.capture.suppressed_cells import (
+    _within,
     fill_suppressed,
     with_suppressed_cells,
 )
@@ -110,3 +111,11 @@ def test_a_method_that_needs_chance_keeps_its_own_interval_in_the_pool():
     )
     assert found.interval == "rubin"
     assert found.lower < found.value < found.upper
+
+
+def test_withheld_counts_are_drawn_as_poisson_within_their_range():
+    """Of mean 1 between 0 and 2 the chances are as 1 : 1 : 1/2."""
+    bounds = np.tile([0, 2], (20_000, 1))
+    found = _within(np.ones(len(bounds)), bounds, np.random.default_rng(5))
+    shares = np.bincount(found, minlength=3) / len(found)
+    assert shares == pytest.approx([0.4, 0.4, 0.2], abs=0.015)

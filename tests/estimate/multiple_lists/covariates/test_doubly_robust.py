@@ -1,9 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.special import expit
 
 from measure87.estimate.multiple_lists import NotEstimableError, PersonsOnLists
-from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
+from measure87.estimate.multiple_lists.covariates.doubly_robust import _plain, doubly_robust
 from measure87.vocabulary.errors import UsageError
 
 CHANCES = (-1.5, -1.0, -1.8)
@@ -144,3 +146,12 @@ def test_what_says_nothing_is_refused(persons, code):
 def test_an_unknown_kind_names_those_known():
     with pytest.raises(UsageError, match="one-step"):
         doubly_robust(people(np.random.default_rng(1), 500), kind="other")
+
+
+def test_the_influence_of_a_person_is_its_mean_over_the_partitions():
+    pair = ("A", "B")
+    runs = [
+        {pair: SimpleNamespace(size=4.0, influence=np.array(one), petersen=5.0, on_both=2)}
+        for one in ([1.0, 2.0, 3.0], [3.0, 2.0, 5.0])
+    ]
+    assert _plain(runs, pair)["se"] == pytest.approx((4.0 + 4.0 + 16.0 - 4.0) ** 0.5)
