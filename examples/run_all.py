@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from measure87.cli.progress_bar import shown_progress
 from measure87.simulate import invent_country, write_study_data
@@ -16,6 +15,8 @@ from measure87.study import run_study
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.releases.lists import ListsDiagnostics
+from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.releases.survey import StatedPeriod
 
 EXAMPLES = Path(__file__).parent
 INVENTED = EXAMPLES / "invented-country"
@@ -109,20 +110,21 @@ def findings(done: Done, names: Sequence[str]) -> list[str]:
     """
     if isinstance(done.result.diagnostics, ListsDiagnostics):
         return list_findings(done.result)
-    measures = done.result.diagnostics["measures"]
+    measures = survey_said(done.result).measures or {}
     everybody = {item.name: item for item in done.result.estimates if not item.group}
     return [
-        f"{measures[name]['title']}: {_figure(everybody[name], measures[name]['per'])}"
-        f"{_period(measures[name])}"
+        f"{measures[name].title}: {_figure(everybody[name], measures[name].per)}"
+        f"{_period(measures[name].reference_period)}"
         for name in names
         if name in everybody
     ]
 
 
-def _period(about: Mapping[str, Any]) -> str:
+def _period(period: StatedPeriod | None) -> str:
     """How far back the survey looked, where the measure has such a period."""
-    said = about.get("reference_period", {}).get("said", "not stated")
-    return "" if said == "not stated" else f", in the past {said}"
+    if period is None or period.said == "not stated":
+        return ""
+    return f", in the past {period.said}"
 
 
 def list_findings(result: Result) -> list[str]:

@@ -52,7 +52,7 @@ def test_random_studies_can_be_read_and_differ_by_seed(tmp_path):
     assert [trial.name for trial in trials] == ["survey-1", "lists-2", "survey-3"]
     first = read_settings(tmp_path / "one" / "survey-1")
     assert first.invented
-    assert read_list_settings(tmp_path / "one" / "lists-2").options.replicates == 200
+    assert read_list_settings(tmp_path / "one" / "lists-2").lists.bootstrap == 200
     texts = {(tmp_path / "one" / trial.name / "study.toml").read_bytes() for trial in trials}
     assert len(texts) == 3
 
