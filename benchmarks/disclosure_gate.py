@@ -24,6 +24,7 @@ from measure87.study.opening import open_study
 from measure87.study.run_result import disclosure_rules, study_result
 from measure87.study.settings import read_settings
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
+from measure87.vocabulary.releases.reading import survey_said
 
 SEED = 7
 
@@ -82,7 +83,8 @@ def main() -> int:
             result, rules = make(Path(folder))
         seconds, released = median_cpu_seconds(partial(release, result, rules), options.repeats)
         hidden = sum(SUPPRESSED in one.flags for one in released.estimates)
-        tried = released.diagnostics["disclosure"]["audit"]["counts_tried"]
+        account = survey_said(released).disclosure
+        tried = 0 if account is None else account.audit.counts_tried
         lines.append(
             f"| {title} | {seconds:.1f} | {'' if target is None else f'at most {target:g}'} "
             f"| {len(released.estimates):,} | {hidden:,} | {tried:,} |"
