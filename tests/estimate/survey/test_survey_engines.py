@@ -1,9 +1,5 @@
 """Polars, DuckDB and Spark: classes and counts equal, sums to 1e-12."""
 
-import os
-import shutil
-import sys
-
 import duckdb
 import numpy as np
 import polars as pl
@@ -108,24 +104,6 @@ def test_duckdb_refuses_what_polars_refuses(column, value, code):
             estimate_survey(table, OUTCOMES, DESIGNS["clusters"])
         assert caught.value.code == code
         assert caught.value.where == column
-
-
-@pytest.fixture(scope="module")
-def spark():
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java 17 or newer; Debian: apt-get install openjdk-17-jre-headless")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
 
 
 @pytest.mark.spark

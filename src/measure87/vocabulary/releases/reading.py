@@ -81,7 +81,7 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         raise UnreadableError(
             f"schema is {content.get('schema')!r}, and this version reads {SCHEMA}"
         )
-    known = content if only_known else {key: content[key] for key in _KEYS if key in content}
+    known = content if only_known else _what_figures_need(content)
     file = structure_of(_File, known)
     if only_known:
         _refuse_unknown_keys(content)
@@ -95,6 +95,11 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         released=file.released,
         differences=file.differences,
     )
+
+
+def _what_figures_need(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that this version knows; for figures alone neither command nor gate is asked for."""
+    return {"command": "", "released": False} | {key: content[key] for key in _KEYS if key in content}
 
 
 type Said = SurveyDiagnostics | ListsDiagnostics | WorldDiagnostics | Mapping[str, Json]
