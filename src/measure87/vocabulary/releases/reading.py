@@ -98,8 +98,10 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
 
 
 def _what_figures_need(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The keys that this version knows; for figures alone neither command nor gate is asked for."""
-    return {"command": "", "released": False} | {key: content[key] for key in _KEYS if key in content}
+    """The keys that are known; for figures alone neither command nor gate is asked for."""
+    return {"command": "", "released": False} | {
+        key: content[key] for key in _KEYS if key in content
+    }
 
 
 type Said = SurveyDiagnostics | ListsDiagnostics | WorldDiagnostics | Mapping[str, Json]
