@@ -27,3 +27,12 @@ def test_new_says_that_it_prepares_and_json_is_not_touched(tmp_path):
     assert done.exit_code == 0
     assert "Preparing estimates on this machine" in done.stderr
     assert done.stdout.strip().endswith("}")
+
+
+def test_a_study_of_lists_does_not_wait_for_what_surveys_need(tmp_path):
+    table = tmp_path / "lists.csv"
+    table.write_text("A,B,C,count\n1,0,0,30\n0,1,0,40\n0,0,1,20\n1,1,0,9\n", "utf-8")
+    arguments = ["new", str(tmp_path / "s"), "--preset", "lists", "--data", str(table)]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert "Preparing" not in done.output

@@ -121,3 +121,9 @@ def test_a_schema_names_its_draft_and_what_is_required():
     assert schema["$schema"].endswith("2020-12/schema")
     assert schema["$defs"]["StatedMeasure"]["additionalProperties"] is False
     assert "definition" in schema["$defs"]["StatedMeasure"]["required"]
+
+
+def test_what_a_survey_says_is_named_by_its_place_in_the_file():
+    content = Result("run", (), diagnostics={"mapping": {"fs": ACCOUNT | {"assumed": 1}}}).to_json()
+    with pytest.raises(UnreadableError, match=r"diagnostics\.mapping\.fs\.assumed is 1 and should"):
+        result_of(content)

@@ -91,11 +91,12 @@ def new(
     if country and is_user_assigned(country.upper()):
         text += f"\n{country} is the code of no real country: the study calls itself invented."
     emit.object(_enveloped("new", {"folder": folder.name, "files": names}), text)
-    _prepare()
+    if "mapping.toml" in names:
+        _prepare()
 
 
 def _prepare() -> None:
-    """Compile what estimates need, so that the first run does not wait for it."""
+    """Compile what estimates of a survey need, so that the first run does not wait for it."""
     from measure87.study.preparing import prepare_estimates
 
     click.echo("Preparing estimates on this machine; it takes some seconds once ...", err=True)

@@ -4,7 +4,6 @@ from measure87.disseminate.gate.lists import is_list_study, release_lists
 from measure87.disseminate.gate.measures import release as release_measures
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.survey import SurveyDiagnostics
 
 
 def release(result: Result, rules: DisclosureRules | None = None) -> Result:
@@ -26,6 +25,6 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     """
     if result.released:
         return result
-    if not isinstance(result.diagnostics, SurveyDiagnostics) and is_list_study(result):
+    if is_list_study(result):
         return release_lists(result, rules or DisclosureRules())
     return release_measures(result, rules)

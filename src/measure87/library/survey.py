@@ -101,9 +101,9 @@ class Survey(Sample):
             "clusters": ", ".join(design.clusters), "fpc": ", ".join(design.fpc),
             "benchmarked to": ", ".join(self.benchmark.variables) if self.benchmark else "",
         }  # fmt: skip
-        told = "; ".join(f"{name} {value}" for name, value in parts.items() if value)
+        stated = "; ".join(f"{name} {value}" for name, value in parts.items() if value)
         columns = len(self.frame.columns)
-        return f"Survey of {self.frame.name}, {columns} columns: {told or 'all persons alike'}"
+        return f"Survey of {self.frame.name}, {columns} columns: {stated or 'no weights'}"
 
     def prevalence(
         self,

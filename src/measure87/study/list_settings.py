@@ -200,7 +200,7 @@ class ListSettings:
         str | None,
         country_kind("for example GBR; ZZZ for an invented country; or leave the key out"),
         "ISO 3166 three-letter code",
-        LeftOut("not told"),
+        LeftOut("not stated"),
     ] = None
     invented: Invented = False
     language: ReportLanguage = "en"

@@ -70,7 +70,7 @@ DataLanguage = Annotated[
     LANGUAGE,
     "of your own texts: title, notes, population, labels, national definitions. Pages in another "
     "language mark them with it, so that they are read aloud rightly",
-    LeftOut("not told"),
+    LeftOut("not stated"),
 ]
 Notes = Annotated[tuple[str, ...], texts(), "a list of texts that the report prints"]
 
@@ -114,12 +114,12 @@ class StudySettings:
         ReferencePeriod | None,
         PERIOD,
         "that of all inputs which state none of their own, see below",
-        LeftOut("not told"),
+        LeftOut("not stated"),
     ] = None
     inputs: Inputs
     disclosure: Annotated[DisclosureRules, table(disclosure_rules), "the disclosure gate"]
     """Without the overlapping age groups, which the tables bring."""
-    reference_date: Annotated[date | None, DAY, "a day, as `2024-06-30`", LeftOut("not told")] = (
+    reference_date: Annotated[date | None, DAY, "a day, as `2024-06-30`", LeftOut("not stated")] = (
         None
     )
     invented: Invented = False

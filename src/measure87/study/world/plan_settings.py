@@ -66,7 +66,7 @@ def target_settings(
         int | None,
         whole(1950, 2200),
         "first year of the decline that `same_rate` goes on with",
-        LeftOut("not told"),
+        LeftOut("not stated"),
     ] = None,
     projected_years: Annotated[
         tuple[int, ...], whole_numbers(1950, 2200), "years that scenarios go to"

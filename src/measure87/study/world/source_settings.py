@@ -226,7 +226,7 @@ class CovariateInput:
         tuple[str, ...], texts(), "columns of a wide file", LeftOut("a long file")
     ] = ()
     country: Annotated[str, TEXT, "its column of countries"] = "country"
-    source: Annotated[str | None, TEXT, "publisher and series", LeftOut("not told")] = None
+    source: Annotated[str | None, TEXT, "publisher and series", LeftOut("not stated")] = None
     use: Annotated[
         Mapping[str, Any],
         by_name(choice(("as_is", "log", "log1p", "logit_percent"))),

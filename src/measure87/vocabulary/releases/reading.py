@@ -6,9 +6,10 @@ declaration before it is taken for what it should be.
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
-from msgspec import ValidationError, convert, field
+from msgspec import ValidationError, convert, defstruct, field
 
 from measure87.vocabulary.estimate import (
     SCHEMA,
@@ -42,16 +43,10 @@ class _File(Declared, frozen=True, kw_only=True):
     provenance: Provenance = field(default_factory=Provenance)
 
 
-class _OfAWorld(Declared, frozen=True):
-    """So that what does not fit is named by its place in the file."""
-
-    diagnostics: WorldDiagnostics
-
-
-class _OfLists(Declared, frozen=True, kw_only=True):
+@cache
+def _under_its_key(kind: type[Declared]) -> Any:
     """Diagnostics under the key that they have in the file, so that messages name it."""
-
-    diagnostics: ListsDiagnostics
+    return defstruct("Diagnosed", [("diagnostics", kind)], frozen=True)
 
 
 _KEYS = _File.__struct_fields__
@@ -122,10 +117,15 @@ def declared(content: Mapping[str, Json]) -> Said:
         If it is a survey's and does not fit, or has what this version does not know.
     """
     if "about" in content:
-        return structure_of(_OfAWorld, {"diagnostics": content}).diagnostics
+        return _diagnosed(WorldDiagnostics, content)
     if is_of_lists(content):
-        return structure_of(_OfLists, {"diagnostics": content}).diagnostics
-    return structure_of(SurveyDiagnostics, content) if _is_of_survey(content) else content
+        return _diagnosed(ListsDiagnostics, content)
+    return _diagnosed(SurveyDiagnostics, content) if _is_of_survey(content) else content
+
+
+def _diagnosed[D: Declared](kind: type[D], content: Mapping[str, Json]) -> D:
+    found: D = structure_of(_under_its_key(kind), {"diagnostics": content}).diagnostics
+    return found
 
 
 def is_of_lists(diagnostics: Mapping[str, Any]) -> bool:
