@@ -18,10 +18,9 @@ from dataclasses import dataclass
 
 import numba
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, special
 
-FloatArray = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 WEIGHT_STEPS = 4096
 MECHANISMS = {"beta": 0, "hot": 1, "logit-normal": 2}

@@ -8,10 +8,10 @@ import zlib
 from dataclasses import asdict, dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 
 from measure87.estimate.survey.borrowing import CellSums, default_interval
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.proportion_intervals import logit, wald
 from tests.recovery import cluster_samples as drawn
 from tests.recovery.cluster_samples import Truth, draw_sums
@@ -21,8 +21,6 @@ TEST_SIZE = 0.01
 LEVEL = 0.95
 FLAG_SAMPLES = 2_000
 """Of how many samples the share flagged is reported; it needs no more."""
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

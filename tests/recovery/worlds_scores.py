@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.simulate.world import InventedWorld
-
-Floats = NDArray[np.float64]
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 TARGETS = ("country with figures", "country without", "region", "world")
@@ -99,8 +97,8 @@ def _of_new_surveys(
     draws: CountryDraws,
     when: str,
     y: int,
-    estimated: Floats,
-    people: Floats,
+    estimated: FloatArray,
+    people: FloatArray,
 ) -> Iterator[Score]:
     """Scores of what new surveys find, by the definition of what they are said to find.
 
@@ -140,7 +138,7 @@ def identity(world: InventedWorld, measure: str) -> tuple[str, str, int, int, in
 
 def _country_shares(
     world: InventedWorld, draws: CountryDraws, y: int
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Shares drawn (draws, countries), true shares and people (countries,), of the draws' ages."""
     inside = [_bands_within(world, band) for band in draws.ages]
     persons = world.people.persons[:, y]
@@ -163,7 +161,7 @@ def _bands_within(world: InventedWorld, span: tuple[int, int | None]) -> list[in
     ]
 
 
-def _groups(world: InventedWorld, draws: CountryDraws) -> list[tuple[str, Floats]]:
+def _groups(world: InventedWorld, draws: CountryDraws) -> list[tuple[str, FloatArray]]:
     """Each target's places as (places, countries) membership."""
     number = len(draws.countries)
     own = draws.n_figures > 0
@@ -177,10 +175,10 @@ def _score(
     measure: str,
     target: str,
     when: str,
-    estimated: Floats,
-    true: Floats,
-    people: Floats,
-    member: Floats,
+    estimated: FloatArray,
+    true: FloatArray,
+    people: FloatArray,
+    member: FloatArray,
     pick: np.random.Generator,
 ) -> Score:
     weight = member * people
@@ -205,11 +203,11 @@ def _score(
     )
 
 
-def _holds(drawn: Floats, truth: Floats, level: float) -> NDArray[np.bool_]:
+def _holds(drawn: FloatArray, truth: FloatArray, level: float) -> BoolArray:
     low, high = np.quantile(drawn, ((1 - level) / 2, (1 + level) / 2), axis=0)
     return np.asarray((low <= truth) & (truth <= high))
 
 
-def _log_odds(share: Floats) -> Floats:
+def _log_odds(share: FloatArray) -> FloatArray:
     inside = np.clip(share, _FEWEST, 1.0 - _FEWEST)
     return np.asarray(np.log(inside / (1.0 - inside)))

@@ -8,10 +8,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-IntArray = npt.NDArray[np.int64]
+from measure87.numerics.arrays import IntArray
 
 _LARGEST_CROSSING = 1 << 22
 """Combinations of codes that are numbered by a look-up table."""

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError
 
 
@@ -70,7 +71,7 @@ def fleiss_kappa(votes: npt.ArrayLike) -> float:
     return (pair_agreement(counts) - by_chance) / (1.0 - by_chance)
 
 
-def _checked(votes: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], float]:
+def _checked(votes: npt.ArrayLike) -> tuple[FloatArray, float]:
     counts = np.asarray(votes, dtype=np.float64)
     if counts.ndim != 2 or counts.size == 0 or (counts < 0).any():
         raise DataError("votes must be numbers by case and category, and at least one case")

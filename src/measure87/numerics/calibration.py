@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
+
 Distance = Literal["raking", "linear", "logit"]
 
 CLOSE_ENOUGH = 1e-12

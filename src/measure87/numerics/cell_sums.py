@@ -4,11 +4,9 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
+from measure87.numerics.arrays import Int32Array
 from measure87.numerics.pass_arrays import Rows
-
-IntArray = npt.NDArray[np.int32]
 
 
 class CellsOfLevels(NamedTuple):
@@ -18,14 +16,14 @@ class CellsOfLevels(NamedTuple):
     and `number` (statuses,), (numbers,) say where those of each outcome stand.
     """
 
-    starts: IntArray
-    cells: IntArray
-    status: IntArray
-    number: IntArray
+    starts: Int32Array
+    cells: Int32Array
+    status: Int32Array
+    number: Int32Array
 
 
 @numba.njit(cache=True)
-def add_cell_sums(rows: Rows, place: IntArray, to: CellsOfLevels, sums):  # type: ignore[no-untyped-def]
+def add_cell_sums(rows: Rows, place: Int32Array, to: CellsOfLevels, sums):  # type: ignore[no-untyped-def]
     """Add rows to `sums` (places, cells, outcomes, 3), in their order.
 
     Of a status the sums of weights w of no, unknown and yes; of a number y with divisor x those

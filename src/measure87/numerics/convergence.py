@@ -20,9 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft, stats
 
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError
-
-Floats = npt.NDArray[np.float64]
 
 TAILS = (0.05, 0.95)
 _FEWEST_DRAWS = 8
@@ -94,7 +93,7 @@ def quantile_standard_error(draws: npt.ArrayLike, p: float) -> float:
     return float(limits[1] - limits[0]) / 2.0
 
 
-def _checked(draws: npt.ArrayLike) -> Floats:
+def _checked(draws: npt.ArrayLike) -> FloatArray:
     """The draws as numbers, (chains, n)."""
     values = np.asarray(draws, dtype=np.float64)
     if values.ndim != 2 or values.shape[0] < 1:
@@ -115,19 +114,19 @@ def _checked(draws: npt.ArrayLike) -> Floats:
     return values
 
 
-def _split(draws: Floats) -> Floats:
+def _split(draws: FloatArray) -> FloatArray:
     """(2 chains, n // 2): halves as chains of their own; an odd draw in the middle goes."""
     half = draws.shape[1] // 2
     return np.concatenate([draws[:, :half], draws[:, -half:]])
 
 
-def _normal_scores(draws: Floats) -> Floats:
+def _normal_scores(draws: FloatArray) -> FloatArray:
     """Normal quantiles of the pooled ranks (Blom's 3/8), ties at their mean rank."""
     ranks = stats.rankdata(draws, method="average").reshape(draws.shape)
     return np.asarray(stats.norm.ppf((ranks - 0.375) / (draws.size + 0.25)), dtype=np.float64)
 
 
-def _r_hat(chains: Floats) -> float:
+def _r_hat(chains: FloatArray) -> float:
     """Square root of pooled over within-chain variance."""
     n = chains.shape[1]
     if (np.ptp(chains, axis=1) == 0.0).all():
@@ -137,7 +136,7 @@ def _r_hat(chains: Floats) -> float:
     return math.sqrt((n - 1) / n + between / within)
 
 
-def _effective(chains: Floats) -> float:
+def _effective(chains: FloatArray) -> float:
     """Draws over their integrated autocorrelation, by Geyer's monotone sequence."""
     m, n = chains.shape
     if np.ptp(chains) == 0.0:
@@ -152,7 +151,7 @@ def _effective(chains: Floats) -> float:
     return float(m * n / max(time, 1.0 / math.log10(m * n)))
 
 
-def _autocorrelation_time(correlation: Floats) -> float:
+def _autocorrelation_time(correlation: FloatArray) -> float:
     """Twice the summed correlations less 1, cut where sums of pairs stop being positive.
 
     The pairs are made not to increase. The even lag after the cut is added once where it is
@@ -167,7 +166,7 @@ def _autocorrelation_time(correlation: Floats) -> float:
     return -1.0 + 2.0 * float(np.minimum.accumulate(sums[:cut]).sum()) + after
 
 
-def _autocovariance(chains: Floats) -> Floats:
+def _autocovariance(chains: FloatArray) -> FloatArray:
     """(m, n) autocovariance at each lag, divided by n whatever the lag."""
     n = chains.shape[1]
     size = fft.next_fast_len(2 * n, real=True)

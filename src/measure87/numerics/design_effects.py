@@ -11,7 +11,7 @@ clusters); Gabler, Haeder & Lahiri (1999), Survey Methodology 25, 105-106 (both 
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 
 def design_effect(

@@ -11,12 +11,10 @@ Source: Woodruff (1971), J. Am. Stat. Assoc. 66, 411-414; Sarndal, Swensson & Wr
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-FloatArray = npt.NDArray[np.float64]
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, IntArray
 
-IntArray = npt.NDArray[np.int64]
 FirstStage = Callable[[FloatArray, IntArray], tuple[FloatArray, FloatArray]]
 
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
@@ -102,9 +100,9 @@ def totals_of(values: FloatArray, place: IntArray, n: int) -> FloatArray:
 
 def multistage_covariance(
     z: FloatArray,
-    starts: npt.NDArray[np.int8],
+    starts: Int8Array,
     correction: FloatArray,
-    is_fraction: npt.NDArray[np.bool_],
+    is_fraction: BoolArray,
     *,
     first_stage: FirstStage,
 ) -> FloatArray:
@@ -144,9 +142,9 @@ def multistage_covariance(
 
 def _inside_parent(
     z: FloatArray,
-    starts: npt.NDArray[np.int8],
+    starts: Int8Array,
     correction: FloatArray,
-    is_fraction: npt.NDArray[np.bool_],
+    is_fraction: BoolArray,
     stage: int,
 ) -> FloatArray:
     """Covariance that arises inside one parent, from one stage downwards."""

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from measure87.numerics.arrays import Int8Array
 from measure87.numerics.convergence import effective_sample_size
 
 LONGEST_CORRELATED = 20
@@ -147,7 +148,7 @@ def share_limit(stays: Sequence[LongStay], iterations: int, confidence: float = 
     return odds / (1.0 + odds)
 
 
-def _longest_run(sides: npt.NDArray[np.int8]) -> tuple[int, int]:
+def _longest_run(sides: Int8Array) -> tuple[int, int]:
     """First place and length of the longest run of one value that is not 0."""
     if not len(sides):
         return 0, 0

@@ -6,11 +6,7 @@ compiled pass takes these and nothing else.
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int32Array, IntArray
 
 OUTSIDE = -128
 """What stands for a status outside the universe; every other number but 0, 1, 2 is a fault."""
@@ -35,11 +31,11 @@ class Rows(NamedTuple):
     """
 
     weight: FloatArray
-    change: npt.NDArray[np.int8]
-    stratum: npt.NDArray[np.int32]
+    change: Int8Array
+    stratum: Int32Array
     correction: FloatArray
-    level: npt.NDArray[np.int32]
-    status: npt.NDArray[np.int8]
+    level: Int32Array
+    status: Int8Array
     number: FloatArray
     divisor: FloatArray
 
@@ -59,7 +55,7 @@ class Leaf(NamedTuple):
     status: FloatArray
     number: FloatArray
     squares: FloatArray
-    touched: npt.NDArray[np.bool_]
+    touched: BoolArray
     order: IntArray
 
 
@@ -80,7 +76,7 @@ class Units(NamedTuple):
     counts: FloatArray
     present: FloatArray
     lone: FloatArray
-    touched: npt.NDArray[np.bool_]
+    touched: BoolArray
     order: IntArray
     n_touched: IntArray
     children: IntArray
@@ -94,9 +90,9 @@ class Slots(NamedTuple):
     first (slots, O, 3), second, within (slots, O, 6), present, lone (slots, O)
     """
 
-    slot_of: npt.NDArray[np.int32]
-    cell: npt.NDArray[np.int32]
-    stratum: npt.NDArray[np.int32]
+    slot_of: Int32Array
+    cell: Int32Array
+    stratum: Int32Array
     first: FloatArray
     second: FloatArray
     within: FloatArray
@@ -140,7 +136,7 @@ class Plan(NamedTuple):
     target: IntArray
     in_denominator: FloatArray
     is_case: FloatArray
-    is_number: npt.NDArray[np.bool_]
+    is_number: BoolArray
     averages: bool
 
 
@@ -178,10 +174,10 @@ class Groups(NamedTuple):
     persons with a positive weight; the rest as in `Rows`.
     """
 
-    change: npt.NDArray[np.int8]
-    stratum: npt.NDArray[np.int32]
+    change: Int8Array
+    stratum: Int32Array
     correction: FloatArray
-    level: npt.NDArray[np.int32]
+    level: Int32Array
     status: FloatArray
     number: FloatArray
     n_weighted: FloatArray

@@ -26,9 +26,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import UsageError
-
-FloatArray = npt.NDArray[np.float64]
 
 _HALVINGS = 70
 """After so many a length of 1,000 is below the rounding of a log odds."""

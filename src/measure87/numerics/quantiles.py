@@ -7,9 +7,8 @@ print) and "math" of R survey.
 """
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 _ROUNDING = 1e-12
 

@@ -15,8 +15,8 @@ Answers are free of error; some are missing. The mechanism, in shares of what is
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, Int8Array, IntArray
 from measure87.simulate.circumstances import (
     CONDITIONS,
     CONDITIONS_OF,
@@ -54,50 +54,48 @@ MECHANISM = {
 }
 """Shares of what is asked that stay without an answer."""
 
-Codes = NDArray[np.int8]
-
 
 @dataclass(frozen=True)
 class ModuleAnswers:
     """Answers of the forced-labour module; rows are episodes unless said otherwise."""
 
-    in_reference_period: Codes
-    days: NDArray[np.int64]
-    hours: NDArray[np.int64]
-    involuntary: Codes
+    in_reference_period: Int8Array
+    days: IntArray
+    hours: IntArray
+    involuntary: Int8Array
     """(episodes, items)."""
-    consent_lacked: Codes
-    coercion: Codes
-    with_parents: Codes
-    for_others: Codes
-    worst_forms: Codes
+    consent_lacked: Int8Array
+    coercion: Int8Array
+    with_parents: Int8Array
+    for_others: Int8Array
+    worst_forms: Int8Array
     """(episodes, 3)."""
-    commercial_sexual: Codes
-    exclusion_unknown: NDArray[np.bool_]
+    commercial_sexual: Int8Array
+    exclusion_unknown: BoolArray
     """Work of a kind that may be excluded, but it was not told whether it was."""
-    conditions: Codes
+    conditions: Int8Array
     """(episodes, CONDITIONS)."""
-    refused_module: NDArray[np.bool_]
+    refused_module: BoolArray
     """(persons,)."""
-    mother_told: NDArray[np.bool_]
+    mother_told: BoolArray
     """(persons,): whether it is known which line the mother has, or that she is not there."""
-    father_told: NDArray[np.bool_]
+    father_told: BoolArray
 
 
-def _coded(truth: NDArray[np.bool_]) -> Codes:
+def _coded(truth: BoolArray) -> Int8Array:
     return np.where(truth, YES, NO).astype(np.int8)
 
 
 def _lose(
-    rng: np.random.Generator, answers: Codes, dont_know: float, refused: float = 0.0
-) -> Codes:
+    rng: np.random.Generator, answers: Int8Array, dont_know: float, refused: float = 0.0
+) -> Int8Array:
     """Answers with some replaced by don't know or refused; what was not asked stays so."""
     u = rng.random(answers.shape)
     lost = np.where(u < dont_know, DONT_KNOW, np.where(u < dont_know + refused, REFUSED, answers))
     return np.where(answers == NOT_ASKED, NOT_ASKED, lost).astype(np.int8)
 
 
-def _ask(answers: Codes, asked: NDArray[np.bool_]) -> Codes:
+def _ask(answers: Int8Array, asked: BoolArray) -> Int8Array:
     """Answers where the question was put."""
     wide = asked if answers.ndim == asked.ndim else asked[:, None]
     return np.where(wide, answers, NOT_ASKED).astype(np.int8)
@@ -108,7 +106,7 @@ def interview(
     population: Population,
     episodes: Episodes,
     happened: Circumstances,
-    both: NDArray[np.bool_],
+    both: BoolArray,
 ) -> ModuleAnswers:
     """Put the forced-labour module to everybody; `both` marks episodes with both criteria."""
     persons, n, m = len(population), len(episodes), MECHANISM
@@ -152,9 +150,9 @@ def _criteria(
     rng: np.random.Generator,
     episodes: Episodes,
     happened: Circumstances,
-    both: NDArray[np.bool_],
-    silent: NDArray[np.bool_],
-) -> tuple[Codes, Codes, Codes]:
+    both: BoolArray,
+    silent: BoolArray,
+) -> tuple[Int8Array, Int8Array, Int8Array]:
     """Answers on involuntary circumstances, on consent, and on coercion."""
     m = MECHANISM
     item_lost = (m["item_dont_know"], m["item_refused"])
@@ -180,7 +178,7 @@ def _criteria(
     return involuntary, np.where(involuntary == YES, consent, NOT_ASKED).astype(np.int8), coercion
 
 
-def _conditions(rng: np.random.Generator, happened: Circumstances) -> Codes:
+def _conditions(rng: np.random.Generator, happened: Circumstances) -> Int8Array:
     """Answers on the conditions of Article 2(2), put only where they matter."""
     told = _lose(rng, _coded(happened.conditions), MECHANISM["exclusion_condition_dont_know"])
     asked = np.zeros(told.shape, dtype=bool)

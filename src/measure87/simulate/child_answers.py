@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, Int16Array, IntArray
 from measure87.simulate.child_week import ChildWeek
 from measure87.simulate.truth import ChildLabourTruth, child_labour
 
@@ -27,34 +28,32 @@ MECHANISM = {
 }
 """Shares of what is asked that stay without an answer."""
 
-Codes = NDArray[np.int16]
-
 
 @dataclass(frozen=True)
 class ChildAnswers:
     """Answers in MICS6 codes; rows are children."""
 
-    activities: Codes
+    activities: Int16Array
     """CL1A, CL1B, CL1C, CL1X: (children, 4)."""
-    work_hours: Codes
+    work_hours: Int16Array
     """CL3."""
-    hazards: Codes
+    hazards: Int16Array
     """CL4, CL5, CL6A to CL6E, CL6X: (children, 8)."""
-    water: Codes
+    water: Int16Array
     """CL7."""
-    water_hours: Codes
+    water_hours: Int16Array
     """CL8."""
-    firewood: Codes
+    firewood: Int16Array
     """CL9."""
-    firewood_hours: Codes
+    firewood_hours: Int16Array
     """CL10."""
-    chores: Codes
+    chores: Int16Array
     """CL11A to CL11F, CL11X: (children, 7)."""
-    chores_hours: Codes
+    chores_hours: Int16Array
     """CL13."""
-    ever_school: Codes
+    ever_school: Int16Array
     """CB4."""
-    attends_school: Codes
+    attends_school: Int16Array
     """CB7."""
 
 
@@ -84,12 +83,12 @@ def answer_for_children(rng: np.random.Generator, week: ChildWeek) -> ChildAnswe
     )
 
 
-def _yes_or_no(rng: np.random.Generator, truth: NDArray[np.bool_]) -> Codes:
+def _yes_or_no(rng: np.random.Generator, truth: BoolArray) -> Int16Array:
     lost = rng.random(truth.shape) < MECHANISM["item_no_response"]
     return np.where(lost, NO_RESPONSE, np.where(truth, YES, NO)).astype(np.int16)
 
 
-def _hours(rng: np.random.Generator, hours: NDArray[np.integer], asked: NDArray[np.bool_]) -> Codes:
+def _hours(rng: np.random.Generator, hours: NDArray[np.integer], asked: BoolArray) -> Int16Array:
     """Hours up to 95 or a missing code; blank where not asked."""
     shares = [MECHANISM[f"hours_{why}"] for why in ("inconsistent", "dont_know", "no_response")]
     missing = np.array([INCONSISTENT, HOURS_DONT_KNOW, HOURS_NO_RESPONSE, 0])
@@ -98,13 +97,13 @@ def _hours(rng: np.random.Generator, hours: NDArray[np.integer], asked: NDArray[
     return np.where(asked, told, BLANK).astype(np.int16)
 
 
-def _known_hours(codes: Codes) -> NDArray[np.int64]:
+def _known_hours(codes: Int16Array) -> IntArray:
     """Hours that were told; 0 for those that were not, as the custodian's rule has it."""
     known = (codes >= 0) & (codes < INCONSISTENT)
     return np.where(known, codes, 0).astype(np.int64)
 
 
-def child_labour_as_told(age_years: NDArray[np.int16], answers: ChildAnswers) -> ChildLabourTruth:
+def child_labour_as_told(age_years: Int16Array, answers: ChildAnswers) -> ChildLabourTruth:
     """Child labour as the custodian's rule makes it from the answers: not told is no."""
     chores = sum(
         _known_hours(codes)

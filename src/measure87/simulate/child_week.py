@@ -8,8 +8,8 @@ enumeration areas have in common.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int16Array, IntArray
 from measure87.simulate.population import Population
 
 HAZARDS = (
@@ -38,49 +38,49 @@ _MOST_JOB_HOURS = 60
 class ChildWeek:
     """The week of every child; rows are children, hours are whole hours."""
 
-    child: NDArray[np.int64]
+    child: IntArray
     """Position among all persons, (children,)."""
-    fetched_water: NDArray[np.bool_]
-    water_hours: NDArray[np.int16]
-    collected_firewood: NDArray[np.bool_]
-    firewood_hours: NDArray[np.int16]
-    chores: NDArray[np.bool_]
+    fetched_water: BoolArray
+    water_hours: Int16Array
+    collected_firewood: BoolArray
+    firewood_hours: Int16Array
+    chores: BoolArray
     """(children, CHORES): which chores."""
-    chores_hours: NDArray[np.int16]
-    ever_school: NDArray[np.bool_]
-    attends_school: NDArray[np.bool_]
-    has_difficulty: NDArray[np.bool_]
+    chores_hours: Int16Array
+    ever_school: BoolArray
+    attends_school: BoolArray
+    has_difficulty: BoolArray
     """A functional difficulty."""
-    job_child: NDArray[np.int64]
+    job_child: IntArray
     """Row of the child whose job it is, (jobs,)."""
-    job_kind: NDArray[np.int8]
-    job_hours: NDArray[np.int16]
-    job_hazards: NDArray[np.bool_]
+    job_kind: Int8Array
+    job_hours: Int16Array
+    job_hazards: BoolArray
     """(jobs, hazards)."""
 
-    def worked(self) -> NDArray[np.bool_]:
+    def worked(self) -> BoolArray:
         """Whether each child had a job, (children,)."""
         return np.bincount(self.job_child, minlength=len(self.child)) > 0
 
-    def work_hours(self) -> NDArray[np.int64]:
+    def work_hours(self) -> IntArray:
         """Hours over all jobs, (children,)."""
         total = np.bincount(self.job_child, self.job_hours, len(self.child))
         return total.astype(np.int64)
 
-    def kinds(self) -> NDArray[np.bool_]:
+    def kinds(self) -> BoolArray:
         """Which kinds of activity, (children, 4)."""
         out = np.zeros((len(self.child), 4), dtype=bool)
         out[self.job_child, self.job_kind] = True
         return out
 
-    def hazards(self) -> NDArray[np.bool_]:
+    def hazards(self) -> BoolArray:
         """Which hazards in any job, (children, hazards)."""
         out = np.zeros((len(self.child), len(HAZARDS)), dtype=bool)
         np.logical_or.at(out, self.job_child, self.job_hazards)
         return out
 
 
-def _logistic(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def _logistic(x: FloatArray) -> FloatArray:
     return 1 / (1 + np.exp(-x))
 
 
@@ -131,17 +131,17 @@ def live_through_the_week(rng: np.random.Generator, population: Population) -> C
     )
 
 
-def _number_of_jobs(rng: np.random.Generator, n: int) -> NDArray[np.int64]:
+def _number_of_jobs(rng: np.random.Generator, n: int) -> IntArray:
     """One job for most, two for a sixth, three for a few."""
     return 1 + (rng.random(n) < 0.16) + (rng.random(n) < 0.03).astype(np.int64)
 
 
 def _jobs(
     rng: np.random.Generator,
-    age: NDArray[np.float64],
-    attends: NDArray[np.bool_],
-    rural: NDArray[np.bool_],
-) -> tuple[NDArray[np.int8], NDArray[np.int16], NDArray[np.bool_]]:
+    age: FloatArray,
+    attends: BoolArray,
+    rural: BoolArray,
+) -> tuple[Int8Array, Int16Array, BoolArray]:
     """Kind, hours and hazards of each job."""
     n = len(age)
     u = rng.random(n)
@@ -157,8 +157,8 @@ def _jobs(
 
 
 def _task(
-    rng: np.random.Generator, chance: NDArray[np.float64], mean_hours: float
-) -> tuple[NDArray[np.bool_], NDArray[np.int16]]:
+    rng: np.random.Generator, chance: FloatArray, mean_hours: float
+) -> tuple[BoolArray, Int16Array]:
     """Whether a task was done, and its hours (which may be less than one, written 0)."""
     did = rng.random(len(chance)) < chance
     hours = np.minimum(np.floor(rng.gamma(1.2, mean_hours / 1.2, len(chance))), 40)
@@ -166,8 +166,8 @@ def _task(
 
 
 def _chores(
-    rng: np.random.Generator, age: NDArray[np.float64], girl: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.int16]]:
+    rng: np.random.Generator, age: FloatArray, girl: BoolArray
+) -> tuple[BoolArray, Int16Array]:
     """Which chores, and the hours of all of them together."""
     n = len(age)
     reach = np.clip((age - 3) / 8, 0.15, 1.3) * np.where(girl, 1.25, 0.8)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, IntArray
 from measure87.simulate.episodes import Episodes
 from measure87.simulate.population import FOREIGN, INTERNAL, Population
 from measure87.vocabulary.columns import BY_WHOM, COERCION_ITEMS, INVOLUNTARY_ITEMS
@@ -65,24 +65,24 @@ _STRAY_COERCION = 0.0008
 class Circumstances:
     """True circumstances; rows are episodes, columns are items."""
 
-    involuntary: NDArray[np.bool_]
+    involuntary: BoolArray
     """(episodes, INVOLUNTARY)."""
-    consent_lacked: NDArray[np.bool_]
+    consent_lacked: BoolArray
     """(episodes, INVOLUNTARY): free and informed consent was lacking."""
-    involuntary_stage: NDArray[np.int8]
-    coercion: NDArray[np.bool_]
+    involuntary_stage: Int8Array
+    coercion: BoolArray
     """(episodes, COERCION)."""
-    coercion_stage: NDArray[np.int8]
-    mode: NDArray[np.int8]
-    by_whom: NDArray[np.int8]
-    on_whom: NDArray[np.int8]
-    worst_forms: NDArray[np.bool_]
+    coercion_stage: Int8Array
+    mode: Int8Array
+    by_whom: Int8Array
+    on_whom: Int8Array
+    worst_forms: BoolArray
     """(episodes, 3): C182 Article 3 (a), (b), (c)."""
-    commercial_sexual: NDArray[np.bool_]
-    imposed_by_state: NDArray[np.bool_]
-    exclusion: NDArray[np.int8]
+    commercial_sexual: BoolArray
+    imposed_by_state: BoolArray
+    exclusion: Int8Array
     """Position in `EXCLUSION_CODES`; 0 is none."""
-    conditions: NDArray[np.bool_]
+    conditions: BoolArray
     """(episodes, CONDITIONS)."""
 
 
@@ -113,7 +113,7 @@ class _Pen:
         self.rng = rng
         self.happened = _nothing(len(episodes))
 
-    def items(self, rows: NDArray[np.int64], pool: Sequence[int]) -> list[NDArray[np.int64]]:
+    def items(self, rows: IntArray, pool: Sequence[int]) -> list[IntArray]:
         """Row numbers and items: one item in each row, a second and a third in some."""
         keys = self.rng.random((len(rows), len(pool)))
         rank = np.argsort(np.argsort(keys, axis=1), axis=1)
@@ -121,9 +121,7 @@ class _Pen:
         at, column = np.nonzero(rank < count[:, None])
         return [rows[at], np.asarray(pool)[column]]
 
-    def involuntary(
-        self, rows: NDArray[np.int64], pool: Sequence[int], lacking: bool = True
-    ) -> None:
+    def involuntary(self, rows: IntArray, pool: Sequence[int], lacking: bool = True) -> None:
         """Circumstances, with or without free and informed consent."""
         at, item = self.items(rows, pool)
         self.happened.involuntary[at, item] = True
@@ -132,7 +130,7 @@ class _Pen:
 
     def coercion(
         self,
-        rows: NDArray[np.int64],
+        rows: IntArray,
         by: Sequence[int] = (EMPLOYER, EMPLOYER, EMPLOYER, RECRUITER, OTHER),
         pool: Sequence[int] = range(WAGES_COERCION),
         witnesses: bool = False,
@@ -153,7 +151,7 @@ class _Pen:
         self.happened.by_whom[at, item] = self.rng.choice(np.asarray(by), n)
         self.happened.on_whom[at, item] = on
 
-    def wages_kept_back(self, rows: NDArray[np.int64]) -> None:
+    def wages_kept_back(self, rows: IntArray) -> None:
         """One question that says both very low wages and wages withheld."""
         happened, column = self.happened, WAGES_COERCION
         happened.involuntary[rows, WAGES_INVOLUNTARY] = True
@@ -165,7 +163,7 @@ class _Pen:
         happened.by_whom[rows, column] = EMPLOYER
         happened.on_whom[rows, column] = ON_WORKER
 
-    def excluded_kind(self, rows: NDArray[np.int64], kinds: Sequence[int]) -> None:
+    def excluded_kind(self, rows: IntArray, kinds: Sequence[int]) -> None:
         """Work for a public authority that may be excluded; the conditions hold for most."""
         happened, rng = self.happened, self.rng
         kind = rng.choice(np.asarray(kinds), len(rows))
@@ -182,9 +180,7 @@ class _Pen:
                 happened.conditions[rows[here], CONDITIONS.index(name)] = value[here]
 
 
-def _one_each(
-    rng: np.random.Generator, episodes: Episodes, among: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _one_each(rng: np.random.Generator, episodes: Episodes, among: BoolArray) -> IntArray:
     """One episode at random of every person who has one among those marked."""
     rows = np.flatnonzero(among)
     rows = rows[np.lexsort((rng.random(len(rows)), episodes.person[rows]))]
@@ -217,7 +213,7 @@ def _everyday(pen: _Pen, episodes: Episodes) -> None:
         pen.coercion(rows, pool=[item], witnesses=True)
 
 
-def _forced_rate(population: Population, person: NDArray[np.int64]) -> NDArray[np.float64]:
+def _forced_rate(population: Population, person: IntArray) -> FloatArray:
     """Chance that an adult's work is given both criteria."""
     migrant = population.households.migrant[population.persons.household[person]]
     place = population.cluster[person]
@@ -237,7 +233,7 @@ def _adults(pen: _Pen, population: Population, episodes: Episodes) -> None:
     forced = _forced_rate(population, episodes.person[rows])
     u, start = rng.random(len(rows)), np.zeros(len(rows))
 
-    def draw(share: float | NDArray[np.float64]) -> NDArray[np.int64]:
+    def draw(share: float | FloatArray) -> IntArray:
         """The rows whose number falls into the next stretch of that length."""
         nonlocal start
         taken = rows[(u >= start) & (u < start + share)]
@@ -267,9 +263,7 @@ def _adults(pen: _Pen, population: Population, episodes: Episodes) -> None:
     _before_the_period(pen, episodes)
 
 
-def _split_between_jobs(
-    pen: _Pen, episodes: Episodes, current: NDArray[np.bool_], rows: NDArray[np.int64]
-) -> None:
+def _split_between_jobs(pen: _Pen, episodes: Episodes, current: BoolArray, rows: IntArray) -> None:
     """One criterion on this job and the other on the same person's next job, if any."""
     rows = rows[rows + 1 < len(episodes)]
     following = rows + 1

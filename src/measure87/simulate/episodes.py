@@ -7,8 +7,8 @@ the first of the five-year reference period for forced labour. An episode is a r
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int16Array, IntArray
 from measure87.simulate.child_week import FAMILY_BUSINESS, FARM, HAZARDS, OTHER_WORK, ChildWeek
 from measure87.simulate.population import ABSENT, DAYS_PER_YEAR, Population
 
@@ -23,49 +23,49 @@ _ADULT_FIRST_WORK_AGE = 12
 class Episodes:
     """All work episodes, sorted by person; every field has one entry (or row) per episode."""
 
-    person: NDArray[np.int64]
+    person: IntArray
     """Position among all persons."""
-    in_reference_week: NDArray[np.bool_]
-    hours: NDArray[np.int16]
+    in_reference_week: BoolArray
+    hours: Int16Array
     """In the reference week; 0 for work that is over."""
-    kind: NDArray[np.int8]
-    hazards: NDArray[np.bool_]
+    kind: Int8Array
+    hazards: BoolArray
     """(episodes, hazards)."""
-    start_day: NDArray[np.int64]
-    end_day: NDArray[np.int64]
-    age_at_episode: NDArray[np.int16]
+    start_day: IntArray
+    end_day: IntArray
+    age_at_episode: Int16Array
     """Age when the part inside the reference period began (or the whole, if none is)."""
-    age_at_end: NDArray[np.int16]
+    age_at_end: Int16Array
     """Age when it ended, or now."""
-    grown_day: NDArray[np.int64]
+    grown_day: IntArray
     """Day on which the worker became 18."""
-    with_parents: NDArray[np.bool_]
+    with_parents: BoolArray
     """Work with or for parents in the household; otherwise it is for somebody else."""
 
     @property
-    def in_reference_period(self) -> NDArray[np.bool_]:
+    def in_reference_period(self) -> BoolArray:
         """Whether the episode reaches into the reference period."""
         return self.end_day > -REFERENCE_PERIOD_DAYS
 
     @property
-    def days(self) -> NDArray[np.int64]:
+    def days(self) -> IntArray:
         """Days inside the reference period."""
         inside = self.end_day - np.maximum(self.start_day, -REFERENCE_PERIOD_DAYS)
         return np.maximum(0, inside)
 
     @property
-    def is_childs(self) -> NDArray[np.bool_]:
+    def is_childs(self) -> BoolArray:
         """Whether the worker was under 18 when its part inside the reference period began."""
         return np.asarray(self.age_at_episode < CHILD_BELOW_AGE, dtype=np.bool_)
 
     @property
-    def is_adults(self) -> NDArray[np.bool_]:
+    def is_adults(self) -> BoolArray:
         """Whether the worker was 18 or more at some time of it; a child before that, perhaps."""
         grown = (self.age_at_end >= CHILD_BELOW_AGE) | ~self.is_childs
         return np.asarray(grown, dtype=np.bool_)
 
     @property
-    def days_as_adult(self) -> NDArray[np.int64]:
+    def days_as_adult(self) -> IntArray:
         """Days inside the reference period from the 18th birthday on."""
         first = np.maximum(self.start_day, np.maximum(self.grown_day, -REFERENCE_PERIOD_DAYS))
         return np.maximum(0, self.end_day - first)
@@ -79,12 +79,12 @@ class Episodes:
 class _Draft:
     """Episodes of one sort, before ages and parents are known."""
 
-    person: NDArray[np.int64]
-    start_day: NDArray[np.int64]
-    end_day: NDArray[np.int64]
-    kind: NDArray[np.int8]
-    hours: NDArray[np.int16]
-    hazards: NDArray[np.bool_]
+    person: IntArray
+    start_day: IntArray
+    end_day: IntArray
+    kind: Int8Array
+    hours: Int16Array
+    hazards: BoolArray
 
 
 def working_lives(rng: np.random.Generator, population: Population, week: ChildWeek) -> Episodes:
@@ -118,15 +118,13 @@ def working_lives(rng: np.random.Generator, population: Population, week: ChildW
     )
 
 
-def _age_at(
-    birth_day: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.int16]:
+def _age_at(birth_day: FloatArray, start: IntArray, end: IntArray) -> Int16Array:
     """Completed years when the episode, or its part in the reference period, began."""
     reaches = end > -REFERENCE_PERIOD_DAYS
     return _age_on(birth_day, np.where(reaches, np.maximum(start, -REFERENCE_PERIOD_DAYS), start))
 
 
-def _age_on(birth_day: NDArray[np.float64], day: NDArray[np.int64]) -> NDArray[np.int16]:
+def _age_on(birth_day: FloatArray, day: IntArray) -> Int16Array:
     """Completed years on a day, the age of first work at least."""
     age = np.floor((day - birth_day) / DAYS_PER_YEAR)
     return np.maximum(age, _FIRST_WORK_AGE).astype(np.int16)
@@ -135,10 +133,10 @@ def _age_on(birth_day: NDArray[np.float64], day: NDArray[np.int64]) -> NDArray[n
 def _with_parents(
     rng: np.random.Generator,
     population: Population,
-    person: NDArray[np.int64],
-    kind: NDArray[np.int8],
-    age: NDArray[np.int16],
-) -> NDArray[np.bool_]:
+    person: IntArray,
+    kind: Int8Array,
+    age: Int16Array,
+) -> BoolArray:
     """Children's work with or for parents who live in the household."""
     persons = population.persons
     has_parent = (persons.mother[person] != ABSENT) | (persons.father[person] != ABSENT)
@@ -147,7 +145,7 @@ def _with_parents(
     return np.asarray(theirs, dtype=np.bool_)
 
 
-def _day_of_age(population: Population, person: NDArray[np.int64], age: int) -> NDArray[np.int64]:
+def _day_of_age(population: Population, person: IntArray, age: int) -> IntArray:
     """The day on which a person reached that age."""
     reached = population.persons.birth_day[person] + age * DAYS_PER_YEAR
     return np.ceil(reached).astype(np.int64)
@@ -167,7 +165,7 @@ def _childrens_current(rng: np.random.Generator, population: Population, week: C
     )
 
 
-def _employment_chance(age: NDArray[np.int16], sex: NDArray[np.int8]) -> NDArray[np.float64]:
+def _employment_chance(age: Int16Array, sex: Int8Array) -> FloatArray:
     """Share of adults at work, by age and sex."""
     peak = np.where(sex == 1, 0.86, 0.62)
     return peak * np.where(age < 25, 0.65, np.where(age < 60, 1.0, 0.45))
@@ -175,9 +173,9 @@ def _employment_chance(age: NDArray[np.int16], sex: NDArray[np.int8]) -> NDArray
 
 def _adult_work(
     rng: np.random.Generator,
-    person: NDArray[np.int64],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
+    person: IntArray,
+    start: IntArray,
+    end: IntArray,
 ) -> _Draft:
     """Kind, hours and hazards for adults' episodes."""
     n = len(person)

@@ -9,9 +9,7 @@ here without them.
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from measure87.numerics.arrays import BoolArray
 from measure87.simulate.child_week import OTHER_WORK, ChildWeek
 from measure87.simulate.population import Population
 
@@ -23,10 +21,10 @@ IN_CONSTRUCTION = OTHER_WORK
 class GlobalEstimatesTruth:
     """What is true of each child aged 5 to 17; every field is (children,)."""
 
-    child_labour: NDArray[np.bool_]
-    hazardous_work: NDArray[np.bool_]
+    child_labour: BoolArray
+    hazardous_work: BoolArray
     """In construction, or 43 hours and more."""
-    employed: NDArray[np.bool_]
+    employed: BoolArray
 
 
 def true_by_global_estimates(population: Population, week: ChildWeek) -> GlobalEstimatesTruth:

@@ -2,19 +2,19 @@
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import IntArray
 from measure87.simulate.invention import Invention
 from measure87.simulate.places import COUNTRY_CODE
 
 
-def cluster_codes(invention: Invention) -> NDArray[np.int64]:
+def cluster_codes(invention: Invention) -> IntArray:
     """Code of the cluster of each sampled household, (households,)."""
     sample = invention.sample
     return invention.population.households.cluster[sample.household] + 1
 
 
-def household_ids(invention: Invention, rows: NDArray[np.int64]) -> pl.Series:
+def household_ids(invention: Invention, rows: IntArray) -> pl.Series:
     """Identifiers of sampled households, given by row."""
     cluster = pl.Series(cluster_codes(invention)[rows]).cast(pl.String).str.zfill(5)
     number = pl.Series(invention.sample.household_number[rows]).cast(pl.String).str.zfill(2)
@@ -29,7 +29,7 @@ def person_ids(invention: Invention) -> pl.Series:
     return (homes + "-" + line.str.zfill(2)).alias("person_id")
 
 
-def sampled_episodes(invention: Invention) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def sampled_episodes(invention: Invention) -> tuple[IntArray, IntArray]:
     """Episodes of sampled persons, and the row of the person in the sample.
 
     Both are (episodes of the sample,), in the order of the sample.
@@ -43,7 +43,7 @@ def sampled_episodes(invention: Invention) -> tuple[NDArray[np.int64], NDArray[n
     return rows, owner[rows]
 
 
-def job_numbers(owner: NDArray[np.int64]) -> NDArray[np.int64]:
+def job_numbers(owner: IntArray) -> IntArray:
     """Number of each job within its person, from 1; `owner` is sorted."""
     first = np.searchsorted(owner, owner)
     return np.arange(len(owner)) - first + 1

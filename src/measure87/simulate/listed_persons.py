@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from measure87.numerics.arrays import IntArray
 from measure87.simulate.listed_names import SPELLINGS, invented_family_names, written
 from measure87.simulate.overlapping_lists import simulate_lists
 from measure87.vocabulary.errors import UsageError
@@ -51,7 +51,7 @@ class ListedPersons:
 
     population: int
     lists: Mapping[str, pl.DataFrame]
-    person: Mapping[str, npt.NDArray[np.int64]]
+    person: Mapping[str, IntArray]
     deduplicated: tuple[str, ...]
 
     def true_table(self) -> pl.DataFrame:

@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from measure87.files import UserMissing
+from measure87.numerics.arrays import IntArray
 from measure87.simulate.child_answers import BLANK, YES
 from measure87.simulate.identifiers import cluster_codes
 from measure87.simulate.invention import Invention
@@ -121,7 +122,7 @@ def _identification(invention: Invention) -> _Columns:
     }
 
 
-def _rows_of_children(invention: Invention) -> NDArray[np.int64]:
+def _rows_of_children(invention: Invention) -> IntArray:
     """Row of each drawn child among all children."""
     return np.searchsorted(invention.week.child, invention.sample.child)
 

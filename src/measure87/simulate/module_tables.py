@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from measure87.simulate.answers import NOT_TOLD, YES, Codes
+from measure87.numerics.arrays import BoolArray, Int8Array, IntArray
+from measure87.simulate.answers import NOT_TOLD, YES
 from measure87.simulate.child_answers import BLANK, INCONSISTENT
 from measure87.simulate.child_answers import YES as CHILD_YES
 from measure87.simulate.child_week import HAZARDS
@@ -80,9 +81,7 @@ def persons_table(invention: Invention) -> pl.DataFrame:
     return table.hstack(_children_columns(invention))
 
 
-def _parent_line(
-    invention: Invention, parent: NDArray[np.int64], told: NDArray[np.bool_]
-) -> pl.Series:
+def _parent_line(invention: Invention, parent: IntArray, told: BoolArray) -> pl.Series:
     """Line of a parent, 0 if not in the household, empty if not known."""
     at = invention.sample.person
     line = invention.population.persons.line[parent[at]].astype(np.int64)
@@ -165,14 +164,14 @@ def _exclusions(codes: NDArray[np.integer]) -> pl.Series:
     return texts.gather(pl.Series(np.asarray(codes, dtype=np.int64)))
 
 
-def _employment(invention: Invention, rows: NDArray[np.int64]) -> NDArray[np.str_]:
+def _employment(invention: Invention, rows: IntArray) -> NDArray[np.str_]:
     """Family worker with parents, otherwise by the kind of activity."""
     usual = np.array(["own_account", "own_account", "own_account", "employee"])
     by_kind = usual[invention.episodes.kind[rows]]
     return np.where(invention.episodes.with_parents[rows], "family_worker", by_kind)
 
 
-def _dates(days: NDArray[np.int64], told: pl.Series) -> pl.Series:
+def _dates(days: IntArray, told: pl.Series) -> pl.Series:
     """Dates of days before the interview, empty where the days were not told."""
     frame = pl.DataFrame({"day": days})
     dates = frame.select(pl.lit(INTERVIEW_DATE) + pl.duration(days="day")).to_series()
@@ -192,7 +191,7 @@ def circumstances_table(invention: Invention) -> pl.DataFrame:
     )
 
 
-def _involuntary_rows(invention: Invention, rows: NDArray[np.int64]) -> pl.DataFrame:
+def _involuntary_rows(invention: Invention, rows: IntArray) -> pl.DataFrame:
     told, happened = invention.answers, invention.happened
     codes = told.involuntary[rows]
     stage = np.where(codes == YES, happened.involuntary_stage[rows], -1)
@@ -206,7 +205,7 @@ def _involuntary_rows(invention: Invention, rows: NDArray[np.int64]) -> pl.DataF
     )
 
 
-def _coercion_rows(invention: Invention, rows: NDArray[np.int64]) -> pl.DataFrame:
+def _coercion_rows(invention: Invention, rows: IntArray) -> pl.DataFrame:
     happened = invention.happened
     codes = invention.answers.coercion[rows]
     details = {
@@ -227,7 +226,7 @@ def _coercion_rows(invention: Invention, rows: NDArray[np.int64]) -> pl.DataFram
 
 
 def _answers(
-    codes: Codes, items: tuple[str, ...], questions: tuple[str, ...], first: int
+    codes: Int8Array, items: tuple[str, ...], questions: tuple[str, ...], first: int
 ) -> pl.DataFrame:
     """One row per episode and item: the answer, what it says, and its place."""
     episodes, width = codes.shape

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy import optimize
 from scipy.special import expit
 
+from measure87.numerics.arrays import FloatArray, Int8Array
 from measure87.vocabulary.errors import UsageError
 
 LETTERS = "ABCDEFGHIJKLMNOP"
@@ -43,8 +43,8 @@ class OverlappingLists:
 
     lists: tuple[str, ...]
     population: int
-    on: NDArray[np.int8]
-    covariates: NDArray[np.float64]
+    on: Int8Array
+    covariates: FloatArray
     covariate_names: tuple[str, ...]
 
     def persons(self) -> pl.DataFrame:
@@ -158,7 +158,7 @@ def simulate_standard_lists(rng: np.random.Generator, n_lists: int) -> Overlappi
     )
 
 
-def _level(odds: NDArray[np.float64], share: float, population: int) -> float:
+def _level(odds: FloatArray, share: float, population: int) -> float:
     """What to add to log odds so that the expected number of persons is the share asked for."""
 
     def surplus(level: float) -> float:

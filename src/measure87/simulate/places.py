@@ -7,7 +7,8 @@ ISO 3166 leaves to its users.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from measure87.numerics.arrays import FloatArray, Int8Array, IntArray
 
 COUNTRY_CODE = "ZZZ"
 COUNTRY_NAME = "Invented Country (not real)"
@@ -42,21 +43,21 @@ class EnumerationAreas:
     A cluster's code is its position plus one.
     """
 
-    region: NDArray[np.int8]
-    area: NDArray[np.int8]
-    households: NDArray[np.int64]
+    region: Int8Array
+    area: Int8Array
+    households: IntArray
     """Households there really are."""
-    frame_households: NDArray[np.int64]
+    frame_households: IntArray
     """Households the sampling frame says there are: the measure of size."""
-    work_effect: NDArray[np.float64]
+    work_effect: FloatArray
     """Added to the log-odds that a child works."""
-    forced_effect: NDArray[np.float64]
+    forced_effect: FloatArray
     """Added to the logarithm of the rate of forced labour."""
-    wealth_effect: NDArray[np.float64]
+    wealth_effect: FloatArray
     """Added to the wealth score, in its standard deviations."""
 
     @property
-    def stratum(self) -> NDArray[np.int8]:
+    def stratum(self) -> Int8Array:
         """Strata are region by area: 1 and 2 are the first region's urban and rural part."""
         return ((self.region - 1) * 2 + self.area).astype(np.int8)
 

@@ -9,8 +9,8 @@ parent who was a child in the five years before the interview.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int16Array, IntArray
 from measure87.simulate.places import EnumerationAreas
 
 ABSENT = -1
@@ -33,12 +33,12 @@ _HEAD, _SPOUSE, _CHILD, _GRANDPARENT, _OTHER, _KIN_CHILD = range(6)
 class Households:
     """All households; every field is (households,)."""
 
-    cluster: NDArray[np.int64]
+    cluster: IntArray
     """Position of the enumeration area."""
-    wealth_score: NDArray[np.float64]
-    wealth_quintile: NDArray[np.int8]
-    migrant: NDArray[np.int8]
-    work_effect: NDArray[np.float64]
+    wealth_score: FloatArray
+    wealth_quintile: Int8Array
+    migrant: Int8Array
+    work_effect: FloatArray
     """Added to the log-odds that a child of this household works."""
 
 
@@ -46,15 +46,15 @@ class Households:
 class Persons:
     """All persons, household by household, line by line; every field is (persons,)."""
 
-    household: NDArray[np.int64]
-    line: NDArray[np.int16]
-    age_years: NDArray[np.int16]
-    birth_day: NDArray[np.float64]
+    household: IntArray
+    line: Int16Array
+    age_years: Int16Array
+    birth_day: FloatArray
     """Days before the interview, negative."""
-    sex: NDArray[np.int8]
-    mother: NDArray[np.int64]
+    sex: Int8Array
+    mother: IntArray
     """Position of the mother, or `ABSENT`."""
-    father: NDArray[np.int64]
+    father: IntArray
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Population:
     persons: Persons
 
     @property
-    def cluster(self) -> NDArray[np.int64]:
+    def cluster(self) -> IntArray:
         """Each person's enumeration area, (persons,)."""
         return self.households.cluster[self.persons.household]
 
@@ -105,20 +105,20 @@ def _households(rng: np.random.Generator, areas: EnumerationAreas) -> Households
 class _Couple:
     """Head and spouse of each household; every field is (households,)."""
 
-    head_age: NDArray[np.int64]
-    head_sex: NDArray[np.int8]
-    has_spouse: NDArray[np.bool_]
-    spouse_age: NDArray[np.int64]
+    head_age: IntArray
+    head_sex: Int8Array
+    has_spouse: BoolArray
+    spouse_age: IntArray
 
     @property
-    def younger(self) -> NDArray[np.int64]:
+    def younger(self) -> IntArray:
         """Age of the younger of the two, or of the head alone."""
         return np.where(
             self.has_spouse, np.minimum(self.head_age, self.spouse_age), self.head_age
         ).astype(np.int64)
 
     @property
-    def woman_age(self) -> NDArray[np.int64]:
+    def woman_age(self) -> IntArray:
         """Age of the woman; of the head where there is none."""
         spouse_is_woman = self.has_spouse & (self.head_sex == 1)
         return np.where(spouse_is_woman, self.spouse_age, self.head_age).astype(np.int64)
@@ -168,16 +168,14 @@ def _persons(rng: np.random.Generator, households: Households) -> Persons:
     )
 
 
-_Group = tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.int8]]
+_Group = tuple[IntArray, int, IntArray, Int8Array]
 
 
-def _sexes(rng: np.random.Generator, n: int) -> NDArray[np.int8]:
+def _sexes(rng: np.random.Generator, n: int) -> Int8Array:
     return rng.integers(1, 3, n).astype(np.int8)
 
 
-def _children(
-    rng: np.random.Generator, couple: _Couple, wealth_quintile: NDArray[np.int8]
-) -> _Group:
+def _children(rng: np.random.Generator, couple: _Couple, wealth_quintile: Int8Array) -> _Group:
     """Children of the head, as old as the parents' ages allow and at most 24."""
     mean = 3.4 - 0.25 * (wealth_quintile - 3)
     household = np.repeat(np.arange(len(mean)), np.minimum(rng.poisson(mean), 9))
@@ -213,11 +211,11 @@ def _kin_children(rng: np.random.Generator, n: int) -> _Group:
 
 def _parents(
     rng: np.random.Generator,
-    household: NDArray[np.int64],
-    role: NDArray[np.int64],
-    sex: NDArray[np.int8],
-    first: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    household: IntArray,
+    role: IntArray,
+    sex: Int8Array,
+    first: IntArray,
+) -> tuple[IntArray, IntArray]:
     """Positions of the mother and the father of each person, `ABSENT` where not there."""
     n = len(household)
     mother, father = np.full(n, ABSENT), np.full(n, ABSENT)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.simulate.places import AREAS, REGIONS
 from measure87.simulate.population import MIGRANT_LABELS, Population
 
@@ -41,16 +41,16 @@ class Values:
     about: str
     unit: str
     universe: str
-    member: NDArray[np.bool_]
+    member: BoolArray
     """Who belongs to the universe."""
-    truth: NDArray[np.float64]
-    versions: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    truth: FloatArray
+    versions: Mapping[str, FloatArray] = field(default_factory=dict)
     """Other readings of the same measure, by key."""
 
 
 def domains(
     population: Population, youngest: int, oldest: int
-) -> Iterator[tuple[dict[str, str], NDArray[np.bool_]]]:
+) -> Iterator[tuple[dict[str, str], BoolArray]]:
     """Every domain with ages within the limits: its group and who belongs to it."""
     everyone = np.ones(len(population), dtype=bool)
     yield {}, everyone
@@ -65,7 +65,7 @@ def domains(
 
 def _single_domains(
     population: Population, youngest: int, oldest: int
-) -> dict[str, dict[str, NDArray[np.bool_]]]:
+) -> dict[str, dict[str, BoolArray]]:
     """Members of each level of each domain variable."""
     persons, homes, areas = population.persons, population.households, population.areas
     age, cluster = persons.age_years, population.cluster
@@ -108,7 +108,7 @@ def population_values(
     return out
 
 
-def _values(measure: Values, rows: NDArray[np.bool_], persons: int) -> dict[str, float]:
+def _values(measure: Values, rows: BoolArray, persons: int) -> dict[str, float]:
     """The truth and the other readings in one domain."""
     readings = {"value": measure.truth, **measure.versions}
     return {

@@ -11,8 +11,8 @@ interviews is not completed, and the weights of the others in the stratum make u
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, IntArray
 from measure87.simulate.places import EnumerationAreas
 from measure87.simulate.population import Population
 from measure87.vocabulary.errors import UsageError
@@ -35,29 +35,29 @@ class Sample:
     theirs; persons stand household by household.
     """
 
-    cluster: NDArray[np.int64]
+    cluster: IntArray
     """Enumeration areas drawn, (clusters,)."""
-    household: NDArray[np.int64]
+    household: IntArray
     """(households,)."""
-    household_number: NDArray[np.int64]
+    household_number: IntArray
     """Number of the household within its cluster, 1 to 20, (households,)."""
-    household_weight: NDArray[np.float64]
+    household_weight: FloatArray
     """Inverse of the probability of the household, (households,)."""
-    person: NDArray[np.int64]
+    person: IntArray
     """(persons,)."""
-    person_household: NDArray[np.int64]
+    person_household: IntArray
     """Row of the person's household among those drawn, (persons,)."""
-    child: NDArray[np.int64]
+    child: IntArray
     """The child drawn, in each household with a child, (children,)."""
-    child_household: NDArray[np.int64]
+    child_household: IntArray
     """Row of the child's household, (children,)."""
-    child_result: NDArray[np.int64]
+    child_result: IntArray
     """Result of the interview in MICS6 codes (FS17), (children,)."""
-    child_weight: NDArray[np.float64]
+    child_weight: FloatArray
     """Persons represented; 0 for interviews that were not completed, (children,)."""
 
     @property
-    def person_weight(self) -> NDArray[np.float64]:
+    def person_weight(self) -> FloatArray:
         """A person's weight is that of the household, (persons,)."""
         return self.household_weight[self.person_household]
 
@@ -105,7 +105,7 @@ def draw_sample(rng: np.random.Generator, population: Population, persons: int) 
     )
 
 
-def _allocation(areas: EnumerationAreas, clusters: int) -> NDArray[np.int64]:
+def _allocation(areas: EnumerationAreas, clusters: int) -> IntArray:
     """Clusters to draw in each stratum, at least two, (strata,)."""
     size = np.bincount(areas.stratum, areas.frame_households)[1:]
     share = np.sqrt(size) / np.sqrt(size).sum()
@@ -115,7 +115,7 @@ def _allocation(areas: EnumerationAreas, clusters: int) -> NDArray[np.int64]:
 
 def _draw_clusters(
     rng: np.random.Generator, areas: EnumerationAreas, clusters: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[IntArray, FloatArray]:
     """Clusters, and the probability with which each came."""
     drawn, probability = [], []
     for position, number in enumerate(_allocation(areas, clusters)):
@@ -134,9 +134,9 @@ def _draw_clusters(
 def _draw_households(
     rng: np.random.Generator,
     population: Population,
-    cluster: NDArray[np.int64],
-    first_stage: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    cluster: IntArray,
+    first_stage: FloatArray,
+) -> tuple[IntArray, IntArray, FloatArray]:
     """Households, their numbers, and their weights."""
     place = population.households.cluster
     rank = np.full(len(population.areas), -1)
@@ -152,8 +152,8 @@ def _draw_households(
 
 
 def _draw_children(
-    rng: np.random.Generator, person: NDArray[np.int64], household: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    rng: np.random.Generator, person: IntArray, household: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
     """One child of each household, its household, and out of how many it was drawn."""
     order = np.lexsort((rng.random(len(person)), household))
     person, household = person[order], household[order]
@@ -161,16 +161,14 @@ def _draw_children(
     return person[first], rows, children
 
 
-def _interview_results(rng: np.random.Generator, n: int) -> NDArray[np.int64]:
+def _interview_results(rng: np.random.Generator, n: int) -> IntArray:
     """Result code of each interview, at random."""
     edges = np.cumsum(list(_INCOMPLETE_SHARES.values()))
     codes = np.array([*_INCOMPLETE_SHARES, COMPLETED])
     return codes[np.searchsorted(edges, rng.random(n), side="right")]
 
 
-def _adjusted(
-    weight: NDArray[np.float64], stratum: NDArray[np.int8], complete: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _adjusted(weight: FloatArray, stratum: Int8Array, complete: BoolArray) -> FloatArray:
     """Weights of completed interviews, made up for the others of the same stratum."""
     everyone = np.bincount(stratum, weight)
     answered = np.bincount(stratum, weight * complete)

@@ -22,8 +22,8 @@ birthday is judged by both rules.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int16Array, IntArray
 from measure87.simulate.child_week import ChildWeek
 from measure87.simulate.circumstances import (
     CONDITIONS,
@@ -52,22 +52,22 @@ ROUTES = {
 class EpisodeFacts:
     """All that decides about an episode; rows are episodes, everything is yes or no."""
 
-    counts: NDArray[np.bool_]
+    counts: BoolArray
     """It reaches into the reference period."""
-    is_childs: NDArray[np.bool_]
-    is_adults: NDArray[np.bool_]
+    is_childs: BoolArray
+    is_adults: BoolArray
     """A spell across the 18th birthday is both."""
-    involuntary: NDArray[np.bool_]
+    involuntary: BoolArray
     """(episodes, items): happened, and consent was lacking or does not matter."""
-    coercion: NDArray[np.bool_]
+    coercion: BoolArray
     """(episodes, items): happened, by anybody, to anybody."""
-    third_party_coercion: NDArray[np.bool_]
+    third_party_coercion: BoolArray
     """(episodes, items): not by the parents, on the worker or the parents."""
-    excluded: NDArray[np.bool_]
-    with_parents: NDArray[np.bool_]
-    for_others: NDArray[np.bool_]
-    worst_form: NDArray[np.bool_]
-    bondage_as_menace: NDArray[np.bool_]
+    excluded: BoolArray
+    with_parents: BoolArray
+    for_others: BoolArray
+    worst_form: BoolArray
+    bondage_as_menace: BoolArray
     """Bondage that is taken for a menace though none was told of."""
 
 
@@ -75,20 +75,18 @@ class EpisodeFacts:
 class EpisodeVerdicts:
     """Verdict on each episode."""
 
-    adult: NDArray[np.bool_]
+    adult: BoolArray
     """Adult's work in forced labour: both criteria."""
-    route: NDArray[np.int8]
+    route: Int8Array
     """Child's work in forced labour: the first route that applies, or `NO_ROUTE`."""
 
     @property
-    def forced(self) -> NDArray[np.bool_]:
+    def forced(self) -> BoolArray:
         """Forced labour of either sort."""
         return np.asarray(self.adult | (self.route != NO_ROUTE), dtype=np.bool_)
 
 
-def excluded_by_conditions(
-    exclusion: NDArray[np.int8], conditions: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def excluded_by_conditions(exclusion: Int8Array, conditions: BoolArray) -> BoolArray:
     """Work that C29 Article 2(2) excludes: of such a kind, and every condition holds."""
     out = np.zeros(len(exclusion), dtype=bool)
     for number, code in enumerate(EXCLUSION_CODES[1:], start=1):
@@ -117,14 +115,14 @@ def facts_of(episodes: Episodes, happened: Circumstances) -> EpisodeFacts:
     )
 
 
-def without_consent(lacked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def without_consent(lacked: BoolArray) -> BoolArray:
     """Where an item counts as without consent: freedom to leave is of now, and always does."""
     counts = lacked.copy()
     counts[:, NOT_FREE_TO_LEAVE] = True
     return counts
 
 
-def both_criteria(facts: EpisodeFacts) -> NDArray[np.bool_]:
+def both_criteria(facts: EpisodeFacts) -> BoolArray:
     """Involuntary by one answer and coerced by another, (episodes,)."""
     wages = facts.involuntary[:, WAGES_INVOLUNTARY]
     wages_withheld = facts.coercion[:, WAGES_COERCION]
@@ -134,21 +132,19 @@ def both_criteria(facts: EpisodeFacts) -> NDArray[np.bool_]:
     return two | facts.bondage_as_menace
 
 
-def forced_adults(
-    facts: EpisodeFacts, person: NDArray[np.int64], persons: int
-) -> NDArray[np.bool_]:
+def forced_adults(facts: EpisodeFacts, person: IntArray, persons: int) -> BoolArray:
     """Persons with an episode of forced labour as an adult, (persons,)."""
     adult = forced_adult_episodes(facts)
     return np.asarray(np.bincount(person[adult], minlength=persons) > 0, dtype=np.bool_)
 
 
-def forced_adult_episodes(facts: EpisodeFacts) -> NDArray[np.bool_]:
+def forced_adult_episodes(facts: EpisodeFacts) -> BoolArray:
     """Episodes of forced labour as an adult, (episodes,)."""
     adult = facts.counts & facts.is_adults & both_criteria(facts) & ~facts.excluded
     return np.asarray(adult, dtype=np.bool_)
 
 
-def judge(facts: EpisodeFacts, parent_forced: NDArray[np.bool_]) -> EpisodeVerdicts:
+def judge(facts: EpisodeFacts, parent_forced: BoolArray) -> EpisodeVerdicts:
     """Verdict on each episode; `parent_forced` (episodes,) says it of the worker's parents then."""
     adult = forced_adult_episodes(facts)
     child = facts.counts & facts.is_childs
@@ -170,8 +166,8 @@ def judge(facts: EpisodeFacts, parent_forced: NDArray[np.bool_]) -> EpisodeVerdi
 class OfParents:
     """Pairs of a child's episode and an episode of a parent in the household."""
 
-    episode: NDArray[np.int64]
-    of_parent: NDArray[np.int64]
+    episode: IntArray
+    of_parent: IntArray
 
 
 def pairs_with_parents(population: Population, episodes: Episodes) -> OfParents:
@@ -179,8 +175,8 @@ def pairs_with_parents(population: Population, episodes: Episodes) -> OfParents:
     first = np.searchsorted(episodes.person, np.arange(len(population)), side="left")
     last = np.searchsorted(episodes.person, np.arange(len(population)), side="right")
     childs = np.flatnonzero(episodes.is_childs)
-    ones: list[NDArray[np.int64]] = []
-    others: list[NDArray[np.int64]] = []
+    ones: list[IntArray] = []
+    others: list[IntArray] = []
     for parent in (population.persons.mother, population.persons.father):
         who = parent[episodes.person[childs]]
         here = who != ABSENT
@@ -193,16 +189,14 @@ def pairs_with_parents(population: Population, episodes: Episodes) -> OfParents:
     return OfParents(np.concatenate(ones), np.concatenate(others))
 
 
-def overlap(episodes: Episodes, pairs: OfParents) -> NDArray[np.bool_]:
+def overlap(episodes: Episodes, pairs: OfParents) -> BoolArray:
     """Whether the two episodes of a pair have a day in common."""
     start, end = episodes.start_day, episodes.end_day
     one, other = pairs.episode, pairs.of_parent
     return np.asarray((start[one] <= end[other]) & (start[other] <= end[one]), dtype=np.bool_)
 
 
-def parents_forced_then(
-    population: Population, episodes: Episodes, forced: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def parents_forced_then(population: Population, episodes: Episodes, forced: BoolArray) -> BoolArray:
     """Whether a parent in the household was in forced labour then; marked episodes, (episodes,)."""
     pairs = pairs_with_parents(population, episodes)
     hit = pairs.episode[forced[pairs.of_parent] & overlap(episodes, pairs)]
@@ -246,24 +240,24 @@ def true_verdicts(
 class ForcedLabourTruth:
     """What is true of each person; every field is (persons,)."""
 
-    as_adult: NDArray[np.bool_]
+    as_adult: BoolArray
     """An episode at 18 or more with both criteria."""
-    route: NDArray[np.int8]
+    route: Int8Array
     """An episode under 18, by this route; or `NO_ROUTE`."""
-    days: NDArray[np.int64]
+    days: IntArray
     """Days in forced labour within the reference period."""
-    by_state: NDArray[np.bool_]
+    by_state: BoolArray
     """Forced labour that the State imposes; all other is private."""
-    commercial_sexual: NDArray[np.bool_]
+    commercial_sexual: BoolArray
     """Forced labour that is commercial sexual exploitation, privately imposed."""
 
     @property
-    def any(self) -> NDArray[np.bool_]:
+    def any(self) -> BoolArray:
         """Forced labour at whatever age."""
         return np.asarray(self.as_adult | (self.route != NO_ROUTE), dtype=np.bool_)
 
     @property
-    def share_of_period(self) -> NDArray[np.float64]:
+    def share_of_period(self) -> FloatArray:
         """Days over the length of the reference period, 0 to 1."""
         return np.minimum(1.0, self.days / REFERENCE_PERIOD_DAYS)
 
@@ -273,7 +267,7 @@ def forced_labour(
 ) -> ForcedLabourTruth:
     """From episodes to persons."""
 
-    def somebody(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def somebody(marked: BoolArray) -> BoolArray:
         return np.asarray(np.bincount(episodes.person[marked], minlength=persons) > 0)
 
     route = np.zeros(persons, dtype=np.int8)
@@ -298,20 +292,20 @@ def forced_labour(
 class ChildLabourTruth:
     """What is true of each child aged 5 to 17; every field is (children,)."""
 
-    sdg_a: NDArray[np.bool_]
+    sdg_a: BoolArray
     """Economic activity at or above the age's hours."""
-    sdg_b: NDArray[np.bool_]
+    sdg_b: BoolArray
     """The same, or chores at or above their hours."""
-    mics_pr34: NDArray[np.bool_]
+    mics_pr34: BoolArray
     """The same, or any hazard."""
-    any_hazard: NDArray[np.bool_]
+    any_hazard: BoolArray
 
 
 def child_labour(
-    age_years: NDArray[np.int16],
-    work_hours: NDArray[np.int64],
-    chores_hours: NDArray[np.int64],
-    any_hazard: NDArray[np.bool_],
+    age_years: Int16Array,
+    work_hours: IntArray,
+    chores_hours: IntArray,
+    any_hazard: BoolArray,
 ) -> ChildLabourTruth:
     """Child labour from hours in a week; `chores_hours` has water and firewood in it."""
     age = age_years

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from measure87 import __version__
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.simulate import answers, child_answers
 from measure87.simulate.episodes import REFERENCE_PERIOD_DAYS
 from measure87.simulate.identifiers import household_ids, person_ids
@@ -84,7 +84,7 @@ def sample_truth_table(invention: Invention) -> pl.DataFrame:
     )
 
 
-def _true_values(invention: Invention) -> dict[str, NDArray[np.bool_]]:
+def _true_values(invention: Invention) -> dict[str, BoolArray]:
     """What is true of every person, by measure of forced labour."""
     truth = invention.forced_labour
     return {
@@ -94,7 +94,7 @@ def _true_values(invention: Invention) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def _forced_columns(invention: Invention, at: NDArray[np.int64]) -> list[pl.Series]:
+def _forced_columns(invention: Invention, at: IntArray) -> list[pl.Series]:
     """True values, and statuses as told; empty outside the measure's ages."""
     age = invention.population.persons.age_years[at]
     out = []
@@ -107,16 +107,14 @@ def _forced_columns(invention: Invention, at: NDArray[np.int64]) -> list[pl.Seri
     return out
 
 
-def _for_children(
-    invention: Invention, values: NDArray[np.bool_], at: NDArray[np.int64]
-) -> pl.Series:
+def _for_children(invention: Invention, values: BoolArray, at: IntArray) -> pl.Series:
     """Values of children, empty for everybody else."""
     child = invention.week.child
     row = np.minimum(np.searchsorted(child, at), len(child) - 1)
     return pl.Series(values[row]).set(pl.Series(child[row] != at), None)
 
 
-def _spread(invention: Invention, values: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _spread(invention: Invention, values: BoolArray) -> FloatArray:
     """Values of children over all persons; 0 for everybody else."""
     out = np.zeros(len(invention.population))
     out[invention.week.child] = values
@@ -186,8 +184,8 @@ def _forced(
     invention: Invention,
     name: str,
     about: str,
-    values: NDArray[np.bool_] | NDArray[np.float64],
-    versions: Mapping[str, NDArray[np.float64]] | None = None,
+    values: BoolArray | FloatArray,
+    versions: Mapping[str, FloatArray] | None = None,
 ) -> Values:
     age = invention.population.persons.age_years
     youngest, oldest = _ages(name)

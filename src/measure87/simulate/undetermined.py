@@ -8,16 +8,9 @@ This is a second, slow way to what a classification reaches by three-valued logi
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from measure87.simulate.answers import (
-    DONT_KNOW,
-    NOT_TOLD,
-    REFUSED,
-    YES,
-    Codes,
-    ModuleAnswers,
-)
+from measure87.numerics.arrays import BoolArray, Int8Array, IntArray
+from measure87.simulate.answers import DONT_KNOW, NOT_TOLD, REFUSED, YES, ModuleAnswers
 from measure87.simulate.circumstances import (
     CONDITIONS,
     CONDITIONS_OF,
@@ -46,10 +39,10 @@ from measure87.simulate.truth import (
 class Bounds:
     """A yes-or-no under both readings of the unknown; every field is (persons,)."""
 
-    if_no: NDArray[np.bool_]
-    if_yes: NDArray[np.bool_]
+    if_no: BoolArray
+    if_yes: BoolArray
 
-    def status(self) -> NDArray[np.int8]:
+    def status(self) -> Int8Array:
         """No 0, unknown 1, yes 2."""
         return (self.if_no.astype(np.int8) + self.if_yes).astype(np.int8)
 
@@ -63,7 +56,7 @@ class ForcedLabourAsTold:
     any: Bounds
 
 
-def _is(answers: Codes, unknown_is_yes: bool) -> NDArray[np.bool_]:
+def _is(answers: Int8Array, unknown_is_yes: bool) -> BoolArray:
     """Yes, or possibly yes."""
     yes = answers == YES
     if unknown_is_yes:
@@ -71,9 +64,7 @@ def _is(answers: Codes, unknown_is_yes: bool) -> NDArray[np.bool_]:
     return np.asarray(yes, dtype=np.bool_)
 
 
-def _excluded(
-    happened: Circumstances, answers: ModuleAnswers, unknown_is_met: bool
-) -> NDArray[np.bool_]:
+def _excluded(happened: Circumstances, answers: ModuleAnswers, unknown_is_met: bool) -> BoolArray:
     """Excluded if all conditions are (or may be) met."""
     conditions = answers.conditions == YES
     unknown = answers.conditions == DONT_KNOW
@@ -116,9 +107,9 @@ def _of_parents(
     population: Population,
     episodes: Episodes,
     answers: ModuleAnswers,
-    forced: NDArray[np.bool_],
+    forced: BoolArray,
     high: bool,
-) -> NDArray[np.bool_]:
+) -> BoolArray:
     """Whether a parent was (or may have been) in forced labour then, (episodes,).
 
     Of parents who are both not in the household, or of whom it was not told who they are, nothing
@@ -137,7 +128,7 @@ def _of_parents(
 
 def _parent_was_told(
     population: Population, episodes: Episodes, answers: ModuleAnswers, pairs: OfParents
-) -> NDArray[np.bool_]:
+) -> BoolArray:
     """Whether the line of the parent of a pair was told, (pairs,)."""
     child, parent = episodes.person[pairs.episode], episodes.person[pairs.of_parent]
     of_mother = population.persons.mother[child] == parent
@@ -147,7 +138,7 @@ def _parent_was_told(
 
 def _overlap_as_told(
     episodes: Episodes, answers: ModuleAnswers, pairs: OfParents, high: bool
-) -> NDArray[np.bool_]:
+) -> BoolArray:
     """Whether the episodes of a pair surely (or possibly) had a day in common, (pairs,).
 
     Dates are told with the days; that an episode goes on is always told.
@@ -155,7 +146,7 @@ def _overlap_as_told(
     told = answers.days != NOT_TOLD
     one, other = pairs.episode, pairs.of_parent
 
-    def began_before(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def began_before(first: IntArray, second: IntArray) -> BoolArray:
         dated = told[first] & told[second]
         before = episodes.start_day[first] <= episodes.end_day[second]
         known = np.where(dated, before, high)
@@ -173,7 +164,7 @@ def _judge(
     happened: Circumstances,
     answers: ModuleAnswers,
     high: bool,
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+) -> tuple[BoolArray, BoolArray]:
     """Persons in forced labour as adults, and as children, under one reading."""
     n = len(population)
     facts = _facts(episodes, happened, answers, high)

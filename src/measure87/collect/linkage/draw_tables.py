@@ -9,11 +9,11 @@ put together: a rare value would single persons out.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.collect.linkage.firewall import DRAW, refuse_leaks
 from measure87.collect.linkage.record_forms import STRATUM, ListRecords
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError
 
 LEAST = 10
@@ -22,11 +22,9 @@ MOST_VALUES = 20
 OTHER = "other"
 UNKNOWN = "unknown"
 
-Integers = npt.NDArray[np.int64]
-
 
 def draw_tables(
-    lists: Sequence[ListRecords], partitions: Integers, rng: np.random.Generator
+    lists: Sequence[ListRecords], partitions: IntArray, rng: np.random.Generator
 ) -> pl.DataFrame:
     """One table of all draws, fit to leave.
 
@@ -81,8 +79,8 @@ def coarse_strata(lists: Sequence[ListRecords]) -> dict[str, pl.Series]:
 
 def _one_draw(
     number: int,
-    label: Integers,
-    group: Integers,
+    label: IntArray,
+    group: IntArray,
     names: Sequence[str],
     strata: dict[str, pl.Series],
     rng: np.random.Generator,
@@ -100,7 +98,7 @@ def _one_draw(
     return frame.insert_column(0, pl.Series(DRAW, np.full(persons, number), dtype=pl.Int32))
 
 
-def _of_persons(values: pl.Series, person: Integers, rng: np.random.Generator) -> pl.Series:
+def _of_persons(values: pl.Series, person: IntArray, rng: np.random.Generator) -> pl.Series:
     """The value that most records of each person have; known values before `unknown`."""
     votes = (
         pl.DataFrame({"person": person, "value": values, "chance": rng.random(len(person))})

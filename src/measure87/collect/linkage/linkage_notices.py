@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.collect.linkage.match_model import ScoredPairs
 from measure87.collect.linkage.match_quality import LabelledPairs, Share
 from measure87.collect.linkage.record_forms import ListRecords
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice
 
@@ -19,8 +19,6 @@ MOST_DOUBTFUL_LINKED = 0.5
 """The same, from which draws say what the model assumes, and none are made."""
 MOST_UNCOMPARED = 0.02
 """Part of the matches that may be left out before comparing; estimates grow by about as much."""
-
-Integers = npt.NDArray[np.int64]
 
 
 def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
@@ -107,7 +105,7 @@ def recall_notices(recall: Share, expected: float | None) -> list[Notice]:
     return [Notice("recall-not-as-said", text)]
 
 
-def contradiction_notices(partitions: Integers, labelled: LabelledPairs) -> list[Notice]:
+def contradiction_notices(partitions: IntArray, labelled: LabelledPairs) -> list[Notice]:
     """That labels contradict one another, or the lists on which nobody stands twice."""
     together = partitions[:, labelled.left] == partitions[:, labelled.right]
     broken = int((together != labelled.match).any(axis=0).sum())

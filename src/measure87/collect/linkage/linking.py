@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.collect.linkage.draw_tables import coarse_strata, draw_tables
@@ -35,11 +34,10 @@ from measure87.collect.linkage.match_quality import (
 )
 from measure87.collect.linkage.record_forms import ListRecords, read_records
 from measure87.files import while_reading
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.progress import progress
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,7 @@ def link_records(
 
 def _partitions(
     lists: Sequence[ListRecords], pairs: ScoredPairs, draws: int, rng: np.random.Generator
-) -> Integers:
+) -> IntArray:
     """Draws of who is who; (draws, records)."""
     sizes = [entry.frame.height for entry in lists]
     return draw_partitions(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from scipy import sparse
 from scipy.sparse import csgraph
@@ -27,10 +26,8 @@ from measure87.collect.linkage.quiet_database import in_quiet_database
 from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
 from measure87.collect.linkage.splink_pairs import PairsOfRecords, SplinkPairs, stacked
 from measure87.collect.linkage.uncompared_matches import share_uncompared
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, IntArray
 from measure87.vocabulary.errors import DataError
-
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 _MOST_PAIRS = 20_000_000
 _TOLD = 60.0
@@ -57,32 +54,32 @@ class ScoredPairs:
     pairs: PairsOfRecords
     mixture: MatchMixture | None = None
     uncompared: float = 0.0
-    told: npt.NDArray[np.int8] | None = None
+    told: Int8Array | None = None
 
     @property
-    def left(self) -> Integers:
+    def left(self) -> IntArray:
         """Numbers of the first records in the stacked lists."""
         return self.pairs.left
 
     @property
-    def right(self) -> Integers:
+    def right(self) -> IntArray:
         """Numbers of the second records, above the first."""
         return self.pairs.right
 
     @property
-    def log_odds(self) -> Floats:
+    def log_odds(self) -> FloatArray:
         """Natural logarithm of the odds that the two are of one person, each pair by itself."""
         if self.mixture is None:
             return np.empty(0)
         return self.mixture.chances.log_odds(self.pairs.levels, self.pairs.rarity)
 
     @property
-    def probability(self) -> Floats:
+    def probability(self) -> FloatArray:
         """That the two are of one person, each pair by itself."""
         return probability_of(self.log_odds)
 
     @property
-    def known(self) -> npt.NDArray[np.bool_]:
+    def known(self) -> BoolArray:
         """(p, fields): fields that both records of each pair have."""
         known = np.asarray(self.pairs.levels != NOT_KNOWN)
         if self.told is not None:
@@ -102,7 +99,7 @@ class ScoredPairs:
         otherwise[-1] = 0.0  # of which lists a pair is speaks neither for nor against it
         return Evidence(ratio, chances.odds, otherwise)
 
-    def place_of(self, left: Integers, right: Integers) -> Integers:
+    def place_of(self, left: IntArray, right: IntArray) -> IntArray:
         """Where pairs stand among those that were compared; -1 for pairs that were not."""
         seen = _ends(self.left, self.right).with_row_index("place")
         joined = _ends(left, right).join(
@@ -110,9 +107,7 @@ class ScoredPairs:
         )
         return joined["place"].cast(pl.Int64).fill_null(-1).to_numpy()
 
-    def taught(
-        self, left: Integers, right: Integers, match: npt.NDArray[np.bool_]
-    ) -> "ScoredPairs":
+    def taught(self, left: IntArray, right: IntArray, match: BoolArray) -> "ScoredPairs":
         """The same where it is known of some pairs, which were compared, whose they are."""
         place = self.place_of(left, right)
         place, match = place[place >= 0], match[place >= 0]
@@ -131,7 +126,7 @@ def score_pairs(
     *,
     hashed: bool,
     seed: int,
-    asked: Sequence[Integers] | None = None,
+    asked: Sequence[IntArray] | None = None,
 ) -> ScoredPairs:
     """Find the candidate pairs of the stacked lists and score them.
 
@@ -170,7 +165,7 @@ def _scored(
     records: pl.DataFrame,
     rules: CandidateRules,
     seed: int,
-    asked: Sequence[Integers] | None,
+    asked: Sequence[IntArray] | None,
 ) -> ScoredPairs:
     """Compare candidates, fit the mixture, and compare what likely matches join."""
     splink.learn_overall(seed)
@@ -208,7 +203,7 @@ def _scored(
     return ScoredPairs(pairs, mixture, lost)
 
 
-def _pairs_of_lists(records: pl.DataFrame) -> tuple[dict[tuple[int, int], int], Floats]:
+def _pairs_of_lists(records: pl.DataFrame) -> tuple[dict[tuple[int, int], int], FloatArray]:
     """The pairs of lists between which records may be of one person, and their pairs of records.
 
     Which two lists a pair is of serves as a field: lists share more or fewer persons with one
@@ -230,7 +225,7 @@ def _pairs_of_lists(records: pl.DataFrame) -> tuple[dict[tuple[int, int], int], 
 
 def _level_of_lists(
     pairs: PairsOfRecords, records: pl.DataFrame, which: dict[tuple[int, int], int]
-) -> Integers:
+) -> IntArray:
     """Of which two lists each pair is; pairs that cannot match are of none."""
     number = records["list_number"].to_numpy()
     ends = zip(number[pairs.left].tolist(), number[pairs.right].tolist(), strict=True)
@@ -238,7 +233,7 @@ def _level_of_lists(
 
 
 def _uncompared(
-    pairs: PairsOfRecords, probability: Floats, records: pl.DataFrame, rules: CandidateRules
+    pairs: PairsOfRecords, probability: FloatArray, records: pl.DataFrame, rules: CandidateRules
 ) -> float:
     """Share of the pairs of one person that the rules are estimated to leave out."""
     if rules.every:
@@ -252,7 +247,7 @@ def _uncompared(
 
 
 def _closing_pairs(
-    pairs: PairsOfRecords, probability: Floats, records: pl.DataFrame
+    pairs: PairsOfRecords, probability: FloatArray, records: pl.DataFrame
 ) -> pl.DataFrame:
     """Pairs that were not looked at, of records that likely matches join by way of others.
 
@@ -280,7 +275,7 @@ def _closing_pairs(
     )
 
 
-def _ends(left: Integers, right: Integers) -> pl.DataFrame:
+def _ends(left: IntArray, right: IntArray) -> pl.DataFrame:
     """Pairs under the names that Splink wants."""
     return pl.DataFrame({"join_key_l": left, "join_key_r": right})
 

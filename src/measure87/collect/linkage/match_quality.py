@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.collect.linkage.link_settings import PAIR_COLUMNS
 from measure87.collect.linkage.match_model import ScoredPairs
 from measure87.collect.linkage.record_forms import ListRecords
 from measure87.files import code_of, read_source
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.proportion_intervals import wilson
 from measure87.vocabulary.errors import DataError
 
 THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
-Integers = npt.NDArray[np.int64]
 _NOT_ONE = -1
 """Place of a number that several records have."""
 
@@ -38,9 +37,9 @@ class LabelledPairs:
     match : (p,) bool
     """
 
-    left: Integers
-    right: Integers
-    match: npt.NDArray[np.bool_]
+    left: IntArray
+    right: IntArray
+    match: BoolArray
 
 
 @dataclass(frozen=True)
@@ -157,9 +156,7 @@ def threshold_table(
     return tuple(table)
 
 
-def quality(
-    taken: npt.NDArray[np.bool_], match: npt.NDArray[np.bool_], *, level: float = 0.95
-) -> tuple[Share, Share]:
+def quality(taken: BoolArray, match: BoolArray, *, level: float = 0.95) -> tuple[Share, Share]:
     """Precision and recall of pairs taken for matches.
 
     >>> precision, recall = quality(np.array([True, True, False]), np.array([True, False, True]))
@@ -171,7 +168,7 @@ def quality(
 
 
 def quality_of_draws(
-    partitions: Integers, labelled: LabelledPairs, *, level: float = 0.95
+    partitions: IntArray, labelled: LabelledPairs, *, level: float = 0.95
 ) -> tuple[Share, Share]:
     """Precision and recall of the clusters, over all draws; intervals for the labelled pairs."""
     together = np.mean(partitions[:, labelled.left] == partitions[:, labelled.right], axis=0)
@@ -190,13 +187,13 @@ def _share(part: float, whole: float, level: float) -> Share:
     return Share(round(whole), part / whole, float(limits.lower), float(limits.upper))
 
 
-def _probability_of(labelled: LabelledPairs, pairs: ScoredPairs) -> npt.NDArray[np.float64]:
+def _probability_of(labelled: LabelledPairs, pairs: ScoredPairs) -> FloatArray:
     """Probability of each labelled pair; 0 for one that was not compared."""
     place = pairs.place_of(labelled.left, labelled.right)
     return np.where(place >= 0, np.append(pairs.probability, 0.0)[place], 0.0)
 
 
-def expected_share(partitions: Integers, pairs: ScoredPairs) -> float | None:
+def expected_share(partitions: IntArray, pairs: ScoredPairs) -> float | None:
     """Share of the pairs of one person that a draw joins, if the draws are as right as they say.
 
     Also the share of the pairs joined that are of one person: what is joined in a share d of the

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.collect.linkage.candidate_pairs import CandidateRules
@@ -24,9 +23,7 @@ from measure87.collect.linkage.hashed_lists import BLOOMS
 from measure87.collect.linkage.kernels.match_chances import NOT_KNOWN
 from measure87.collect.linkage.keyed_encoding import bit_text
 from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
-
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 _RANDOM_PAIRS = 5_000_000
 _HOPELESS = 1e-6
@@ -47,10 +44,10 @@ class PairsOfRecords:
         What agreement on a rare value adds.
     """
 
-    left: Integers
-    right: Integers
-    levels: Integers
-    rarity: Floats
+    left: IntArray
+    right: IntArray
+    levels: IntArray
+    rarity: FloatArray
 
     @classmethod
     def none(cls) -> "PairsOfRecords":
@@ -58,11 +55,11 @@ class PairsOfRecords:
         empty = np.empty(0, np.int64)
         return cls(empty, empty, np.empty((0, 0), np.int64), np.empty((0, 0)))
 
-    def only(self, wanted: npt.NDArray[np.bool_]) -> "PairsOfRecords":
+    def only(self, wanted: BoolArray) -> "PairsOfRecords":
         """Some of these pairs."""
         return PairsOfRecords(*(getattr(self, name)[wanted] for name in vars(self)))
 
-    def with_field(self, level: Integers) -> "PairsOfRecords":
+    def with_field(self, level: IntArray) -> "PairsOfRecords":
         """These pairs with the level of one more field, without rarity."""
         levels = np.column_stack([self.levels, level])
         rarity = np.column_stack([self.rarity, np.zeros(len(level))])
@@ -119,7 +116,7 @@ class SplinkPairs:
         """Count over random pairs how often levels occur."""
         self._linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=seed)
 
-    def overall(self) -> list[Floats]:
+    def overall(self) -> list[FloatArray]:
         """How often levels occur among all pairs; 0 for a level that no random pair showed."""
         found = []
         for entry in self._linker.misc.save_model_to_json()["comparisons"]:
@@ -160,14 +157,14 @@ class SplinkPairs:
             self._rarity(frame),
         )
 
-    def _level(self, frame: pl.DataFrame, place: int) -> Integers:
+    def _level(self, frame: pl.DataFrame, place: int) -> IntArray:
         """Levels of a field; Splink counts them from the lowest, and -1 is not known."""
         comparison = self.compared[place]
         gamma = frame[f"gamma_{comparison.name}"].to_numpy()
         top = len(comparison.expected) - 1
         return np.where(gamma == -1, NOT_KNOWN, top - gamma).astype(np.int64)
 
-    def _rarity(self, frame: pl.DataFrame) -> Floats:
+    def _rarity(self, frame: pl.DataFrame) -> FloatArray:
         """What agreement on a rare value adds, for each field."""
         added = np.zeros((frame.height, len(self.compared)))
         for place, comparison in enumerate(self.compared):
@@ -178,7 +175,7 @@ class SplinkPairs:
         return added
 
 
-def _share_of_others(values: pl.Series) -> Floats:
+def _share_of_others(values: pl.Series) -> FloatArray:
     """Logarithm of a value's share of the other records over its share of all; 0 where neither is.
 
     Read where two records have the value.

@@ -14,10 +14,8 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Bits = npt.NDArray[np.bool_]
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 FIELD_OF = {
     "given": "given", "given_key": "given", "family": "family", "family_key": "family",
@@ -30,7 +28,7 @@ _TOLERANCE = 1e-10
 
 
 def share_uncompared(
-    agree: Mapping[str, Bits], weight: Floats, rules: Sequence[Sequence[str]]
+    agree: Mapping[str, BoolArray], weight: FloatArray, rules: Sequence[Sequence[str]]
 ) -> float:
     """Share of the pairs of one person that no rule finds.
 
@@ -71,8 +69,10 @@ def share_uncompared(
 
 
 def _cut(
-    patterns: Sequence[Mapping[str, Bits]], fields: Sequence[str], rules: Sequence[Sequence[str]]
-) -> Bits:
+    patterns: Sequence[Mapping[str, BoolArray]],
+    fields: Sequence[str],
+    rules: Sequence[Sequence[str]],
+) -> BoolArray:
     """Cells that no rule finds, with one axis for each field."""
     cut = np.ones([len(next(iter(pattern.values()))) for pattern in patterns], dtype=np.bool_)
     for rule in rules:
@@ -85,7 +85,7 @@ def _cut(
     return cut
 
 
-def _share_of_cut(seen: Sequence[Floats], cut: Bits) -> float:
+def _share_of_cut(seen: Sequence[FloatArray], cut: BoolArray) -> float:
     """What cut cells hold of a table of independent fields, from the margins of the others."""
     total = float(seen[0].sum())
     margins = [part / total for part in seen]

@@ -11,9 +11,9 @@ import numpy as np
 
 from measure87.combine.adjustment.asked import Asked
 from measure87.combine.adjustment.known_differences import Ages
-from measure87.combine.model.figures import Floats
+from measure87.numerics.arrays import FloatArray
 
-Persons = Callable[[str, int], Floats | None]
+Persons = Callable[[str, int], FloatArray | None]
 """Persons (sexes, ages) of a country and year in the model's cells; None where nobody knows."""
 
 
@@ -53,7 +53,7 @@ def ages_together(span: Ages, ages: Sequence[Ages]) -> tuple[int, ...]:
     return tuple(range(begin[0], end[0] + 1)) if begin and end else ()
 
 
-def cell_weight(cells: Cells, asked: Asked, persons: Floats | None) -> Floats:
+def cell_weight(cells: Cells, asked: Asked, persons: FloatArray | None) -> FloatArray:
     """(sexes, ages) shares of the cells among the persons of a figure.
 
     Parameters

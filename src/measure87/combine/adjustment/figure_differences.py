@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from measure87.combine.adjustment.asked import Asked
-from measure87.combine.model.figures import Floats
+from measure87.numerics.arrays import FloatArray
 
 
 def adjustments_of(
     rows: list[dict[str, Any]], asked: Asked
-) -> tuple[tuple[str, ...], Floats, Floats]:
+) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
     """Names, values (n, a) and standard deviations (a,) of what sets figures apart."""
     found: list[tuple[str, list[float], float]] = []
     for a, b in asked.other_ages:

@@ -17,7 +17,8 @@ from measure87.combine.adjustment.figure_differences import adjustments_of
 from measure87.combine.adjustment.figure_entries import entry_of, logit_of
 from measure87.combine.adjustment.selection import selected
 from measure87.combine.inputs import FigureTable
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -51,8 +52,8 @@ class ModelFigures:
     figures: Figures
     step_sign: tuple[int, ...]
     same_ages: tuple[tuple[int, ...], ...]
-    row: Whole
-    assumed_se: Floats
+    row: IntArray
+    assumed_se: FloatArray
     assumed: tuple[str, ...]
     source_types: tuple[str, ...]
     known_sources: tuple[int, ...]
@@ -141,7 +142,7 @@ def model_figures(
     )
 
 
-def _weight(row: Mapping[str, Any], asked: Asked, persons: Persons | None) -> Floats:
+def _weight(row: Mapping[str, Any], asked: Asked, persons: Persons | None) -> FloatArray:
     cells = cells_of(row["sex"], (row["age_from"], row["age_to"]), asked)
     if len(cells.places) == 1 or persons is None:
         return cell_weight(cells, asked, None)
@@ -154,7 +155,7 @@ def _definition(row: Mapping[str, Any], asked: Asked) -> int:
     return 1 + names.index(row["measure"]) if row["measure"] in names else 0
 
 
-def _codes(keys: list[tuple[Any, ...]]) -> Whole:
+def _codes(keys: list[tuple[Any, ...]]) -> IntArray:
     order: dict[tuple[Any, ...], int] = {}
     return np.array([order.setdefault(key, len(order)) for key in keys], dtype=np.int64)
 
@@ -166,7 +167,7 @@ def _survey_errors(sources: tuple[str, ...], asked: Asked) -> tuple[tuple[int, f
     return tuple((code, sd) for code, sd in found if sd is not None)
 
 
-def _survey_names(rows: list[dict[str, Any]], surveys: Whole) -> tuple[str, ...]:
+def _survey_names(rows: list[dict[str, Any]], surveys: IntArray) -> tuple[str, ...]:
     names = {
         int(code): f"{row['country']} {row['year']} {row['source'] or row['source_type']}"
         for row, code in zip(rows, surveys, strict=True)

@@ -17,7 +17,7 @@ from measure87.combine.adjustment.asked import ErrorRules
 from measure87.combine.aggregation.new_survey import error_between, share_with_error
 from measure87.combine.inputs import Figure, FigureTable, figure_table
 from measure87.combine.inputs.figure_table import figures_of
-from measure87.combine.model.figures import Floats
+from measure87.numerics.arrays import FloatArray
 
 KEY = ("country", "year", "sex", "age_from", "age_to", "source_type", "source")
 """What two figures of one survey have in common."""
@@ -43,7 +43,7 @@ def nested_figures(
     return figure_table(list(found), inputs=table.inputs)
 
 
-def nested_share(base: Floats, q: Floats, *, beyond: bool) -> Floats:
+def nested_share(base: FloatArray, q: FloatArray, *, beyond: bool) -> FloatArray:
     """The nested measure's share from the base's and q; never outside or inside what it may.
 
     >>> nested_share(np.array([0.2]), np.array([0.5]), beyond=False)
@@ -55,8 +55,8 @@ def nested_share(base: Floats, q: Floats, *, beyond: bool) -> Floats:
 
 
 def nested_error(
-    base: Floats, base_error: Floats, q: Floats, q_error: Floats, *, beyond: bool
-) -> Floats:
+    base: FloatArray, base_error: FloatArray, q: FloatArray, q_error: FloatArray, *, beyond: bool
+) -> FloatArray:
     """What a new survey's errors of base and q come to, on the log-odds of the nested measure.
 
     A new survey finds the base and q, each with an error of its own: how far the two are the same
@@ -77,7 +77,7 @@ def nested_error(
     return error_between(nested_share(base, q, beyond=beyond), found)
 
 
-def _in_cells(error: Floats, share: Floats) -> Floats:
+def _in_cells(error: FloatArray, share: FloatArray) -> FloatArray:
     return error.reshape(error.shape + (1,) * (share.ndim - error.ndim))
 
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 AgeSpan = tuple[int, int | None]
@@ -34,7 +34,7 @@ class NewSurvey:
         How many it asks, over its design effect, among everybody of the measure's ages.
     """
 
-    error: NDArray[np.float64]
+    error: FloatArray
     effective_n: float
 
 
@@ -50,7 +50,7 @@ class CountryDraws:
     """
 
     measure: str
-    share: NDArray[np.float64]
+    share: FloatArray
     """(draws, countries, years, sexes, ages), 0 to 1."""
     countries: tuple[str, ...]
     """ISO 3166-1 alpha-3, in the order of `share`."""
@@ -60,9 +60,9 @@ class CountryDraws:
     """("both",) or ("female", "male")."""
     ages: tuple[AgeSpan, ...]
     """Adjacent, youngest first, as ((5, 11), (12, 14), (15, 17)); only the last may be open."""
-    n_figures: NDArray[np.int64]
+    n_figures: IntArray
     """(countries,) published figures that were used."""
-    latest_figure: NDArray[np.int64]
+    latest_figure: IntArray
     """(countries,) year of the latest of them, 0 where there is none."""
     new_survey: NewSurvey | None = None
     """What a new survey would be like; None where nothing is said of one."""

@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from measure87.combine.aggregation.country_draws import CountryDraws
-from measure87.combine.aggregation.population_cells import Flags, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 
 
@@ -65,9 +64,9 @@ class CoverageRule:
 class Coverage:
     """How much of a place countries with figures hold, by year."""
 
-    share: Floats
+    share: FloatArray
     """(years,) of its people, 0 to 1; 0 where it has none."""
-    n_countries: NDArray[np.int64]
+    n_countries: IntArray
     """(years,) countries with figures near enough."""
 
 
@@ -75,7 +74,7 @@ def near_figures(
     draws: CountryDraws,
     most_years_away: int | None,
     figure_years: Mapping[str, Sequence[int]] | None = None,
-) -> Flags:
+) -> BoolArray:
     """(countries, years): whether a country has a figure near enough to each year.
 
     Without `figure_years` (ISO 3166-1 alpha-3 to the years of its figures) the latest figure
@@ -94,7 +93,7 @@ def near_figures(
     return near
 
 
-def coverage_of(near: Flags, people: Floats, others: Floats) -> Coverage:
+def coverage_of(near: BoolArray, people: FloatArray, others: FloatArray) -> Coverage:
     """Coverage of a place.
 
     Parameters

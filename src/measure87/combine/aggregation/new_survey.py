@@ -9,13 +9,13 @@ import zlib
 
 import numpy as np
 
-from measure87.combine.aggregation.population_cells import Floats
 from measure87.combine.aggregation.sums import with_margins
+from measure87.numerics.arrays import FloatArray
 
 
 def shares_found(
-    share: Floats, people: Floats, error: Floats, effective_n: float, name: str
-) -> Floats:
+    share: FloatArray, people: FloatArray, error: FloatArray, effective_n: float, name: str
+) -> FloatArray:
     """(draws, years, 1 + sexes, 1 + ages) shares that a new survey finds, everybody first.
 
     Parameters
@@ -47,7 +47,7 @@ def shares_found(
     return np.where(np.isnan(expected), np.nan, cases / n)
 
 
-def share_with_error(share: Floats, error: Floats) -> Floats:
+def share_with_error(share: FloatArray, error: FloatArray) -> FloatArray:
     """What a share is found to be by a survey that errs on the log-odds; sampling apart.
 
     >>> share_with_error(np.array([0.5, 0.0]), np.log([3.0, 3.0]))
@@ -57,7 +57,7 @@ def share_with_error(share: Floats, error: Floats) -> Floats:
     return np.asarray(share * odds / (1.0 - share + share * odds))
 
 
-def error_between(share: Floats, found: Floats) -> Floats:
+def error_between(share: FloatArray, found: FloatArray) -> FloatArray:
     """The error on the log-odds that makes one share of another; 0 where a share is 0 or 1.
 
     >>> error_between(np.array([0.5, 0.0]), np.array([0.75, 0.0])).round(4)

@@ -8,7 +8,7 @@ import numpy as np
 
 from measure87.combine.aggregation.country_draws import AgeSpan
 from measure87.combine.aggregation.groups import Place
-from measure87.combine.aggregation.population_cells import GRID, Flags, Floats
+from measure87.combine.aggregation.population_cells import GRID
 from measure87.combine.aggregation.sums import (
     margins_of,
     places_in,
@@ -18,6 +18,7 @@ from measure87.combine.aggregation.sums import (
     year_places,
 )
 from measure87.combine.aggregation.world import WorldEstimate
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 
 @dataclass(frozen=True)
@@ -28,24 +29,24 @@ class PlaceDraws:
     years: tuple[int, ...]
     sexes: tuple[str, ...]
     ages: tuple[AgeSpan, ...]
-    persons: Floats
+    persons: FloatArray
     """(draws, years, sexes, ages) persons with the condition."""
-    population: Floats
+    population: FloatArray
     """(years, sexes, ages) persons."""
-    interpolated: Flags
+    interpolated: BoolArray
     """(years, sexes, ages) whether people of a country were interpolated between years."""
-    split: Flags
+    split: BoolArray
     """(years, sexes, ages) whether an age group of the population had to be split."""
 
     @cached_property
-    def share(self) -> Floats:
+    def share(self) -> FloatArray:
         """Persons over people, (draws, years, sexes, ages); NaN where there are no people."""
         shares = np.full_like(self.persons, np.nan)
         np.divide(self.persons, self.population, out=shares, where=self.population > 0)
         return shares
 
     @property
-    def share_rounding(self) -> Floats:
+    def share_rounding(self) -> FloatArray:
         """How far the grid of persons can move a share, (years, sexes, ages); 0 without people."""
         parts = max(1, len(self.sexes) - 1) * max(1, len(self.ages) - 1)
         most = GRID * parts * len(self.place.members)
@@ -79,7 +80,7 @@ def draws_of_place(
     )
 
 
-def _any_of(flags: Flags) -> Flags:
+def _any_of(flags: BoolArray) -> BoolArray:
     """Flags of countries' cells as flags of their sums."""
     counts = with_margins(flags.sum(axis=0).astype(np.float64))
     return np.asarray(counts > 0, dtype=np.bool_)

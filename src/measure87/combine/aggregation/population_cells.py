@@ -9,20 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from measure87.combine.aggregation.country_draws import AgeSpan
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.errors import DataError
 
 GRID = 2.0**-19
 """Persons are whole multiples of this."""
 MOST_PERSONS = 2.0**34
 """Up to here every sum of multiples of `GRID` is exact."""
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -32,11 +29,11 @@ class PopulationCells:
     Labels mean what they mean in `CountryDraws`.
     """
 
-    persons: Floats
+    persons: FloatArray
     """Whole multiples of `GRID`."""
-    interpolated: Flags
+    interpolated: BoolArray
     """Whether the year lies between two given ones."""
-    split: Flags
+    split: BoolArray
     """Whether an age group had to be split."""
     countries: tuple[str, ...]
     years: tuple[int, ...]
@@ -57,7 +54,7 @@ class PopulationCells:
         )
 
 
-def on_grid(persons: Floats) -> Floats:
+def on_grid(persons: FloatArray) -> FloatArray:
     """The nearest multiples of `GRID`: no number of persons moves by more than a millionth.
 
     >>> float(on_grid(np.array([0.1]))[0] / GRID)
@@ -118,7 +115,7 @@ def _require_countries(population: Population, countries: Sequence[str]) -> None
         )
 
 
-def _require_summable(persons: Floats) -> None:
+def _require_summable(persons: FloatArray) -> None:
     most = float(persons.sum(axis=(0, 2, 3)).max(initial=0.0))
     if most > MOST_PERSONS:
         raise DataError(

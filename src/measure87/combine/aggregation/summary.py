@@ -13,10 +13,10 @@ from measure87.combine.aggregation.coverage import Coverage
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.new_survey import shares_found
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
-from measure87.combine.aggregation.population_cells import Floats
 from measure87.combine.aggregation.sums import with_margins
 from measure87.combine.aggregation.tables import Findings, Row, findings, named, refusal, who
 from measure87.combine.aggregation.world import WorldEstimate
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_ESTIMATES
 
 NO_PEOPLE = "no-people"
@@ -119,7 +119,7 @@ def _surveyed(
 class _Spread:
     """Mean, median, spread and limits over draws, for all cells of a place at once."""
 
-    def __init__(self, persons: Floats, tail: float) -> None:
+    def __init__(self, persons: FloatArray, tail: float) -> None:
         quantiles = np.quantile(persons, [tail, 0.5, 1.0 - tail], axis=0)
         self._by_name = {
             "value": persons.mean(axis=0),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.aggregation.country_draws import AgeSpan, CountryDraws
-from measure87.combine.aggregation.population_cells import Floats, PopulationCells, on_grid
+from measure87.combine.aggregation.population_cells import PopulationCells, on_grid
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import UsageError
 
 
@@ -36,7 +37,7 @@ def margins_of(sexes: Sequence[str], ages: Sequence[AgeSpan]) -> Margins:
     )
 
 
-def with_margins(cells: Floats) -> Floats:
+def with_margins(cells: FloatArray) -> FloatArray:
     """Cells (..., sexes, ages) with their sums in front, as `margins_of` labels them."""
     for axis in (-1, -2):
         if cells.shape[axis] > 1:
@@ -44,7 +45,7 @@ def with_margins(cells: Floats) -> Floats:
     return cells
 
 
-def cells_of_margin(margins: Margins, sexes: Sequence[str], ages: Sequence[AgeSpan]) -> Floats:
+def cells_of_margin(margins: Margins, sexes: Sequence[str], ages: Sequence[AgeSpan]) -> FloatArray:
     """(margin sexes, margin ages, sexes, ages): 1 where a cell is part of a margin, else 0."""
     by_sex = _parts(len(margins.sexes), len(sexes))
     by_age = _parts(len(margins.ages), len(ages))
@@ -56,7 +57,7 @@ def summed_persons(
     cells: PopulationCells,
     countries: Sequence[str],
     years: Sequence[int] | None = None,
-) -> Floats:
+) -> FloatArray:
     """Persons with the condition in a set of countries: (draws, years, sexes, ages).
 
     Parameters
@@ -85,7 +86,7 @@ def summed_persons(
 
 def summed_population(
     cells: PopulationCells, countries: Sequence[str], years: Sequence[int] | None = None
-) -> Floats:
+) -> FloatArray:
     """People of a set of countries: (years, sexes, ages).
 
     Raises
@@ -151,6 +152,6 @@ def year_places(labels: Sequence[int], wanted: Sequence[int] | None) -> list[int
     return [labels.index(year) for year in wanted]
 
 
-def _parts(margins: int, cells: int) -> Floats:
+def _parts(margins: int, cells: int) -> FloatArray:
     own = np.eye(cells)
     return own if margins == cells else np.concatenate([np.ones((1, cells)), own])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.aggregation.population_cells import Flags, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 FEWEST_NEIGHBOURS = 3
 """Countries with figures in the sub-region. Ours: with fewer, how far countries of the sub-region
@@ -41,16 +41,16 @@ class KnownCovariates:
     """Covariates as the model takes them; arrays are (countries, covariates)."""
 
     names: tuple[str, ...]
-    values: Floats
+    values: FloatArray
     """On whatever scale; only their order counts."""
-    known: Flags
+    known: BoolArray
     """Whether somebody published it; what is not known is not looked at."""
 
 
 def unsupported_countries(
     countries: Sequence[str],
     names: Mapping[str, str],
-    has_figures: Flags,
+    has_figures: BoolArray,
     subregion: Sequence[str],
     covariates: KnownCovariates | None,
 ) -> dict[str, Reason]:
@@ -90,7 +90,7 @@ def _why_neighbours(surveyed: int) -> Reason | None:
     )
 
 
-def _why_covariates(k: int, own: Flags, covariates: KnownCovariates | None) -> Reason | None:
+def _why_covariates(k: int, own: BoolArray, covariates: KnownCovariates | None) -> Reason | None:
     if covariates is None or not covariates.names:
         return NO_COVARIATES, "nothing else is known of it, for the run has no covariates"
     lacking = [
@@ -112,5 +112,5 @@ def _why_covariates(k: int, own: Flags, covariates: KnownCovariates | None) -> R
     return None
 
 
-def _is_inside(value: float, seen: Floats) -> bool:
+def _is_inside(value: float, seen: FloatArray) -> bool:
     return bool(seen.size and seen.min() <= value <= seen.max())

@@ -15,12 +15,7 @@ from measure87.combine.aggregation.coverage import (
     why_not_covered,
 )
 from measure87.combine.aggregation.groups import LEVELS, Place, places_of
-from measure87.combine.aggregation.population_cells import (
-    Flags,
-    Floats,
-    PopulationCells,
-    population_cells,
-)
+from measure87.combine.aggregation.population_cells import PopulationCells, population_cells
 from measure87.combine.aggregation.sums import (
     places_in,
     require_same_cells,
@@ -30,6 +25,7 @@ from measure87.combine.aggregation.support import Reason
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split
 from measure87.define.classifications.geography import Membership
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.errors import UsageError
 
 NO_NATIONAL_DATA = "no-national-data"
@@ -77,7 +73,7 @@ class WorldEstimate:
             )
 
     @cached_property
-    def near(self) -> Flags:
+    def near(self) -> BoolArray:
         """(countries, years) whether there is a figure near enough, by the rule."""
         away = self.rules.coverage.most_years_away
         return near_figures(self.draws, away, self.rules.figure_years)
@@ -114,7 +110,7 @@ class WorldEstimate:
         at = places_in(self.draws.countries, place.members)
         return int(self.draws.latest_figure[at].max(initial=0)) or None
 
-    def people_missing(self, place: Place) -> Floats:
+    def people_missing(self, place: Place) -> FloatArray:
         """(years, sexes, ages) people of its countries that are not in its sum, where known."""
         if self.others is None:
             return np.zeros(self.cells.persons.shape[1:])
@@ -129,7 +125,7 @@ class WorldEstimate:
             "sums and get no figure"
         )
 
-    def _people_missing(self, place: Place) -> Floats:
+    def _people_missing(self, place: Place) -> FloatArray:
         return np.asarray(self.people_missing(place).sum(axis=(1, 2)), dtype=np.float64)
 
 

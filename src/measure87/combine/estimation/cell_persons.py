@@ -11,7 +11,8 @@ from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import Population
 from measure87.combine.inputs.age_splitting import Split
-from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.figures import Figures
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError
 
 
@@ -27,7 +28,7 @@ def persons_of(population: Population, split: Split, asked: Asked) -> Persons:
     """The same of a population; None also for a country that it does not have."""
 
     @cache
-    def persons(country: str, year: int) -> Floats | None:
+    def persons(country: str, year: int) -> FloatArray | None:
         try:
             return np.array(
                 [
@@ -53,7 +54,7 @@ def persons_of_part(persons: Persons, base: CountryDraws, *, beyond: bool) -> Pe
     part = 1.0 - share if beyond else share
     first, last = base.years[0], base.years[-1]
 
-    def of_part(country: str, year: int) -> Floats | None:
+    def of_part(country: str, year: int) -> FloatArray | None:
         found = persons(country, year)
         if found is None:
             return None
@@ -63,7 +64,7 @@ def persons_of_part(persons: Persons, base: CountryDraws, *, beyond: bool) -> Pe
     return of_part
 
 
-def shares_of_cells(figures: Figures, countries: Sequence[str], persons: Persons) -> Floats:
+def shares_of_cells(figures: Figures, countries: Sequence[str], persons: Persons) -> FloatArray:
     """(n, sexes, ages) shares of a figure's cells among their persons, whoever weighed them there.
 
     A nested measure's totals are weighed by the persons of its base; what they are laid beside

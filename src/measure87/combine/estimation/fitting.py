@@ -24,7 +24,6 @@ from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.estimation.questions import MeasureQuestion, Questions
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.design import Design, design_of
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.linearisation_error import (
     LinearisationError,
     linearisation_error,
@@ -33,6 +32,7 @@ from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.parts import ModelParts, countries_without_trend
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -68,7 +68,7 @@ class FittedMeasure:
     settings: MeasureQuestion
     given: ModelFigures
     draws: ScaleDraws
-    shares_of_cells: Floats
+    shares_of_cells: FloatArray
     countries: CountryDraws
     without_trend: tuple[str, ...]
     linearisation: LinearisationError | None = None

@@ -9,8 +9,8 @@ Such a figure is used as all others are: it may be the truth. It is flagged so t
 import numpy as np
 
 from measure87.combine.estimation.fitting import FittedMeasure
-from measure87.combine.model.figures import Floats
 from measure87.combine.validation.scores import two_sided_tail
+from measure87.numerics.arrays import FloatArray
 
 LEAST_TAIL = 0.01
 OTHERS, OWN = "others", "own"
@@ -19,7 +19,7 @@ _OTHER_AGES = "ages "
 
 
 def outliers(
-    fitted: FittedMeasure, share: Floats, adjusted: Floats, left_out_tail: Floats | None
+    fitted: FittedMeasure, share: FloatArray, adjusted: FloatArray, left_out_tail: FloatArray | None
 ) -> list[str]:
     """`others`, `own` or nothing, for each figure of the model.
 
@@ -41,7 +41,7 @@ def outliers(
     ]
 
 
-def _own_tail(fitted: FittedMeasure, share: Floats, adjusted: Floats) -> Floats:
+def _own_tail(fitted: FittedMeasure, share: FloatArray, adjusted: FloatArray) -> FloatArray:
     """(n,) of a survey of the country, as the model has it, as far off as the figure."""
     new, figures = fitted.countries.new_survey, fitted.given.figures
     if new is None:

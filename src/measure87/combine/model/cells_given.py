@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.country_blocks import CountryBlocks
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.shared_effects import shared_effects
+from measure87.numerics.arrays import FloatArray, IntArray
 
 NO_INFORMATION = 1e4
 """Standard error, on the log-odds, of rows that are only to be predicted."""
@@ -30,25 +31,25 @@ class RowsGiven:
         Where in the blocks each row is.
     """
 
-    mean: Floats
-    covariance: Floats
-    block: Whole
-    place: Whole
+    mean: FloatArray
+    covariance: FloatArray
+    block: IntArray
+    place: IntArray
 
-    def among(self, rows: Whole) -> Floats:
+    def among(self, rows: IntArray) -> FloatArray:
         """(..., C, C) covariances of rows (..., C) that are of one country each."""
         block, place = self.block[rows[..., :1]], self.place[rows]
         found = self.covariance[block[..., None], place[..., :, None], place[..., None, :]]
         return np.asarray(found)
 
 
-def cells_of_totals(figures: Figures) -> tuple[Whole, Whole]:
+def cells_of_totals(figures: Figures) -> tuple[IntArray, IntArray]:
     """Row and cell of every cell that a total tells of."""
     row, cell = np.nonzero(figures.cells & figures.total[:, None])
     return row, cell
 
 
-def with_cells(linear: Figures, row: Whole, cell: Whole, logit: Floats) -> Figures:
+def with_cells(linear: Figures, row: IntArray, cell: IntArray, logit: FloatArray) -> Figures:
     """The figures, and after them a row for each cell of a total, which says nothing.
 
     Each stands for what the survey of figure `row` would have found in that cell.

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.combine.model.country_blocks import CountryBlocks
-from measure87.combine.model.figures import Floats, Whole
 from measure87.combine.model.marginal import Array, Scales
+from measure87.numerics.arrays import FloatArray, IntArray
 
 _RANK_TOLERANCE = 1e-10
 
@@ -49,17 +48,17 @@ class CondensedBlocks:
         Half the log determinant of all sampling errors.
     """
 
-    condense: Floats
-    remainder: Floats
-    columns: Floats
-    column: Whole
-    occasion: Floats
-    cell_square: Floats
-    decades: Floats
-    lag: Floats
-    survey_type: Whole
-    survey: Whole
-    same_survey: Floats
+    condense: FloatArray
+    remainder: FloatArray
+    columns: FloatArray
+    column: IntArray
+    occasion: FloatArray
+    cell_square: FloatArray
+    decades: FloatArray
+    lag: FloatArray
+    survey_type: IntArray
+    survey: IntArray
+    same_survey: FloatArray
     half_log_det_error: float
 
 
@@ -67,10 +66,10 @@ class CondensedBlocks:
 class _One:
     """One country: J's root (r, o + cells), condense (r, m), remainder (m, m), occasions."""
 
-    root: Floats
-    condense: Floats
-    remainder: Floats
-    first: Whole
+    root: FloatArray
+    condense: FloatArray
+    remainder: FloatArray
+    first: IntArray
 
 
 def condensed(blocks: CountryBlocks) -> CondensedBlocks:
@@ -168,12 +167,12 @@ def _condense_one(blocks: CountryBlocks, k: int) -> _One:
     return _One(root, condense, remainder, real[first])
 
 
-def _seen(weight: Floats) -> Floats:
+def _seen(weight: FloatArray) -> FloatArray:
     """(n, seen cells) columns with something in them, in the order of the rows they begin in."""
     seen = np.flatnonzero((weight > 0.0).any(axis=0))
     first = (weight[:, seen] > 0.0).argmax(axis=0)
     return np.asarray(weight[:, seen[np.argsort(first, kind="stable")]])
 
 
-def _indicator(code: npt.NDArray[np.int64]) -> Floats:
+def _indicator(code: IntArray) -> FloatArray:
     return np.asarray(code[:, None] == np.arange(code.max() + 1), dtype=np.float64)

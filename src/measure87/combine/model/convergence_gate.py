@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from measure87.combine.model.figures import Floats
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.convergence import (
     effective_sample_size,
     rank_normalised_r_hat,
@@ -97,7 +97,7 @@ def allowed_failures(quantities: int) -> int:
 
 
 def judge_convergence(
-    whole: Mapping[str, Floats], countries: Mapping[str, Floats] | None = None
+    whole: Mapping[str, FloatArray], countries: Mapping[str, FloatArray] | None = None
 ) -> Convergence:
     """Judge draws, each shaped (chains, draws, ...).
 
@@ -122,7 +122,7 @@ def judge_convergence(
     )
 
 
-def _single(draws: Mapping[str, Floats]) -> list[tuple[str, Floats]]:
+def _single(draws: Mapping[str, FloatArray]) -> list[tuple[str, FloatArray]]:
     """Each number by itself, (chains, draws), with its place in the name."""
     found = []
     for name, x in draws.items():

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.figures import Flags, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.errors import RefusedError
 
 TOLERANCE = 1e-6
@@ -43,18 +43,18 @@ class Counts:
     cases, effective_n, offset, slope : (counts,)
     """
 
-    cases: Floats
-    effective_n: Floats
-    offset: Floats
-    slope: Floats
+    cases: FloatArray
+    effective_n: FloatArray
+    offset: FloatArray
+    slope: FloatArray
 
-    def log_likelihood(self, logit: Floats) -> Floats:
+    def log_likelihood(self, logit: FloatArray) -> FloatArray:
         """(..., counts) binomial, without what does not depend on the log-odds."""
         published = self.offset + self.slope * logit
         log_likelihood = self.cases * published - self.effective_n * np.logaddexp(0.0, published)
         return np.asarray(log_likelihood, dtype=np.float64)
 
-    def score_and_information(self, logit: Floats) -> tuple[Floats, Floats]:
+    def score_and_information(self, logit: FloatArray) -> tuple[FloatArray, FloatArray]:
         """First derivative of the log likelihood, and minus the second."""
         share = special.expit(self.offset + self.slope * logit)
         score = self.slope * (self.cases - self.effective_n * share)
@@ -65,12 +65,17 @@ class Counts:
 class Sites:
     """Normal figures in the place of counts, (counts,) each: log-odds and error variance."""
 
-    logit: Floats
-    variance: Floats
+    logit: FloatArray
+    variance: FloatArray
 
 
 def count_sites(
-    counts: Counts, counted: Flags, logit: Floats, variance: Floats, mean: Floats, prior: Floats
+    counts: Counts,
+    counted: BoolArray,
+    logit: FloatArray,
+    variance: FloatArray,
+    mean: FloatArray,
+    prior: FloatArray,
 ) -> Sites:
     """Find the sites.
 
@@ -112,8 +117,8 @@ def count_sites(
 
 
 def _given_measured(
-    counted: Flags, logit: Floats, variance: Floats, mean: Floats, prior: Floats
-) -> tuple[Floats, Floats]:
+    counted: BoolArray, logit: FloatArray, variance: FloatArray, mean: FloatArray, prior: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Mean and covariance of the counts' log-odds given the measured figures."""
     known = ~counted
     here = prior[np.ix_(counted, counted)]
@@ -126,8 +131,8 @@ def _given_measured(
 
 
 def _posterior(
-    start: Floats, before: Floats, precision: Floats, pull: Floats
-) -> tuple[Floats, Floats]:
+    start: FloatArray, before: FloatArray, precision: FloatArray, pull: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Mean and variance of each log-odds given all sites."""
     root = np.sqrt(precision)
     inner = np.eye(len(root)) + root[:, None] * before * root
@@ -136,7 +141,9 @@ def _posterior(
     return start + covariance @ (pull - precision * start), np.diag(covariance).copy()
 
 
-def _tilted(counts: Counts, centre: Floats, variance: Floats) -> tuple[Floats, Floats]:
+def _tilted(
+    counts: Counts, centre: FloatArray, variance: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Mean and variance of normal densities times the counts' likelihoods, by sums over nodes."""
     at = centre.copy()
     for _ in range(100):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy, check_countries
 from measure87.combine.model.parts import ModelParts, check_trend
 from measure87.combine.model.terms import cells_of, layout_of, stacked, term_columns
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -51,25 +52,25 @@ class CountryBlocks:
     covariate_covariance : (K, q, q)
     """
 
-    country: Whole
-    row: Whole
-    real: Flags
-    columns: Floats
-    column: Whole
-    group: Whole
+    country: IntArray
+    row: IntArray
+    real: BoolArray
+    columns: FloatArray
+    column: IntArray
+    group: IntArray
     groups: tuple[str, ...]
-    decades: Floats
-    cell_weight: Floats
-    lag: Floats
-    same_cell: Floats
-    same_survey: Floats
-    survey_type: Whole
-    survey: Whole
-    adjustment: Floats
-    logit: Floats
-    error_variance: Floats
-    covariates: Floats
-    covariate_covariance: Floats
+    decades: FloatArray
+    cell_weight: FloatArray
+    lag: FloatArray
+    same_cell: FloatArray
+    same_survey: FloatArray
+    survey_type: IntArray
+    survey: IntArray
+    adjustment: FloatArray
+    logit: FloatArray
+    error_variance: FloatArray
+    covariates: FloatArray
+    covariate_covariance: FloatArray
 
 
 def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> CountryBlocks:
@@ -112,7 +113,7 @@ def country_blocks(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
     )
 
 
-def _rows(country: Whole) -> tuple[Whole, Whole, Flags]:
+def _rows(country: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
     """Countries with figures, their rows and which of these are figures."""
     present, counts = np.unique(country, return_counts=True)
     order = np.argsort(country, kind="stable")
@@ -122,7 +123,7 @@ def _rows(country: Whole) -> tuple[Whole, Whole, Flags]:
     return present, row, real
 
 
-def _not_zero(columns: Floats) -> tuple[Floats, Whole]:
+def _not_zero(columns: FloatArray) -> tuple[FloatArray, IntArray]:
     """Columns with something in them, country by country (K, m, c), and their places (K, c)."""
     used = (columns != 0.0).any(axis=1)
     # A stable sort of "unused" brings the used columns to the front, in their order.
@@ -132,5 +133,5 @@ def _not_zero(columns: Floats) -> tuple[Floats, Whole]:
     return few * kept[:, None, :], np.where(kept, column, 0)
 
 
-def _same(code: Whole) -> Floats:
+def _same(code: IntArray) -> FloatArray:
     return np.asarray(code[:, :, None] == code[:, None, :], dtype=np.float64)

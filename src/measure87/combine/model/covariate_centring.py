@@ -14,12 +14,12 @@ non-centring; James & Stein (1961) on the share. Neither read in print.
 import numpy as np
 
 from measure87.combine.model.country_blocks import CountryBlocks
-from measure87.combine.model.figures import Whole
+from measure87.numerics.arrays import IntArray
 
 FEWEST_DEGREES = 5
 
 
-def covariate_centring(blocks: CountryBlocks, place: Whole) -> float:
+def covariate_centring(blocks: CountryBlocks, place: IntArray) -> float:
     """Between 0 and 1: how far the figures tell the coefficients.
 
     The mean log-odds of each country with figures on its covariates, within regions.

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from measure87.combine.model.figures import Flags, Floats, Whole
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 FEWEST_KNOWN = 10
@@ -41,27 +41,27 @@ class FilledCovariates:
         What was taken off, and what was divided by.
     """
 
-    mean: Floats
-    covariance: Floats
-    known: Flags
-    centre: Floats
-    spread: Floats
+    mean: FloatArray
+    covariance: FloatArray
+    known: BoolArray
+    centre: FloatArray
+    spread: FloatArray
 
 
 @dataclass(frozen=True)
 class _Moments:
     """Mean (q,), and covariances (q, q): one per level of place, then between countries."""
 
-    mean: Floats
-    places: tuple[Floats, ...]
-    own: Floats
+    mean: FloatArray
+    places: tuple[FloatArray, ...]
+    own: FloatArray
 
 
 def fill_covariate_gaps(
     values: npt.ArrayLike,
     known: npt.ArrayLike,
-    subregion: Whole,
-    region: Whole,
+    subregion: IntArray,
+    region: IntArray,
     *,
     names: Sequence[str] = (),
 ) -> FilledCovariates:
@@ -97,7 +97,7 @@ def fill_covariate_gaps(
     return FilledCovariates(scaled, uncertain, has, centre, spread)
 
 
-def _check(x: Floats, known: Flags, names: Sequence[str]) -> None:
+def _check(x: FloatArray, known: BoolArray, names: Sequence[str]) -> None:
     if not np.isfinite(x[known]).all():
         raise DataError("a covariate marked as known is not finite", code="covariate-not-finite")
     for j in range(x.shape[1]):
@@ -112,7 +112,7 @@ def _check(x: Floats, known: Flags, names: Sequence[str]) -> None:
             )
 
 
-def _fit(x: Floats, known: Flags, levels: tuple[Whole, ...]) -> _Moments:
+def _fit(x: FloatArray, known: BoolArray, levels: tuple[IntArray, ...]) -> _Moments:
     """Mean and covariances by expectation-maximisation."""
     q = x.shape[1]
     moments = _Moments(np.zeros(q), tuple(0.3 * np.eye(q) for _ in levels), 0.5 * np.eye(q))
@@ -123,7 +123,7 @@ def _fit(x: Floats, known: Flags, levels: tuple[Whole, ...]) -> _Moments:
     return moments
 
 
-def _step(x: Floats, known: Flags, levels: tuple[Whole, ...], old: _Moments) -> _Moments:
+def _step(x: FloatArray, known: BoolArray, levels: tuple[IntArray, ...], old: _Moments) -> _Moments:
     """One step: expected effects and deviations, and their second moments."""
     who, what = np.nonzero(known)
     inverse = np.linalg.inv(_covariance_known(who, what, levels, old))
@@ -148,15 +148,15 @@ def _step(x: Floats, known: Flags, levels: tuple[Whole, ...], old: _Moments) -> 
     return _Moments(mean, tuple(_sound(place) for place in places), _sound(own / len(x)))
 
 
-def _sound(covariance: Floats) -> Floats:
+def _sound(covariance: FloatArray) -> FloatArray:
     """Symmetric, and no direction without variance: rounding errors would grow step by step."""
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2.0)
     return np.asarray((vectors * np.maximum(values, _LEAST_VARIANCE)) @ vectors.T)
 
 
 def _covariance_known(
-    who: Whole, what: Whole, levels: tuple[Whole, ...], moments: _Moments
-) -> Floats:
+    who: IntArray, what: IntArray, levels: tuple[IntArray, ...], moments: _Moments
+) -> FloatArray:
     """Covariance of all known values."""
     pair = np.ix_(what, what)
     covariance = moments.own[pair] * (who[:, None] == who)
@@ -166,8 +166,8 @@ def _covariance_known(
 
 
 def _expected(
-    x: Floats, known: Flags, levels: tuple[Whole, ...], moments: _Moments
-) -> tuple[Floats, Floats]:
+    x: FloatArray, known: BoolArray, levels: tuple[IntArray, ...], moments: _Moments
+) -> tuple[FloatArray, FloatArray]:
     """Expected values and their covariance, country by country."""
     who, what = np.nonzero(known)
     inverse = np.linalg.inv(_covariance_known(who, what, levels, moments))

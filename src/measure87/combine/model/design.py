@@ -7,7 +7,7 @@ import numpy as np
 
 from measure87.combine.model.count_sites import Counts, count_sites
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
-from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.parts import ModelParts
@@ -15,6 +15,7 @@ from measure87.combine.model.survey_errors import set_survey_scales, with_tails
 from measure87.combine.model.totals import linear_figures, step_weights
 from measure87.combine.model.typical import prior_of_figures, typical_scales
 from measure87.combine.model.widths import STEP_MEDIAN
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 # Counts have no error but that of their binomial. Predictions of two of one survey, sex and age
 # would have a covariance without a root; this little error on the log-odds gives it one.
@@ -54,16 +55,16 @@ class Design:
     parts: ModelParts
     linear: LinearFigures
     blocks: CountryBlocks
-    step: Whole
-    step_weight: Floats
-    step_country: Whole
-    step_definition: Whole
-    step_sign: Floats
-    step_told: Flags
+    step: IntArray
+    step_weight: FloatArray
+    step_country: IntArray
+    step_definition: IntArray
+    step_sign: FloatArray
+    step_told: BoolArray
     counts: Counts | None
 
     @property
-    def sampling_variance(self) -> Floats:
+    def sampling_variance(self) -> FloatArray:
         """(K, m) variance of measured figures' own errors; next to none for counts."""
         counted = self.figures.counted[self.blocks.row]
         return np.where(counted, COUNT_SE**2, self.blocks.error_variance) * self.blocks.real
@@ -84,12 +85,12 @@ class Design:
         return int(self.figures.survey.max()) + 1
 
     @cached_property
-    def set_survey_scales(self) -> Floats:
+    def set_survey_scales(self) -> FloatArray:
         """(source types,) scale of surveys' errors; not a number where it is estimated."""
         return set_survey_scales(self.figures, self.parts)
 
     @cached_property
-    def surveys_with_tails(self) -> Flags:
+    def surveys_with_tails(self) -> BoolArray:
         """(surveys,) whether a survey's error has heavy tails."""
         return with_tails(self.figures, self.parts)
 
@@ -103,7 +104,7 @@ class Design:
         """Whether a country has figures of more than one sex or age, or set of them."""
         return self.figures.has_structure
 
-    def by_figure(self, values: Floats) -> Floats:
+    def by_figure(self, values: FloatArray) -> FloatArray:
         """(n,) values of figures, from (K, m)."""
         found = np.empty(self.figures.n)
         found[self.blocks.row[self.blocks.real]] = values[self.blocks.real]
@@ -178,7 +179,7 @@ def _with_sites(design: Design) -> Design:
     return replace(design, blocks=told, counts=counts)
 
 
-def _told(figures: Figures, other: Flags, steps: Whole) -> Flags:
+def _told(figures: Figures, other: BoolArray, steps: IntArray) -> BoolArray:
     """(steps,) whether one survey has both definitions of each (country, definition).
 
     Parameters

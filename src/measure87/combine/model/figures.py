@@ -11,11 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.combine.model.figure_checks import check_figures
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
-
-Floats = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -47,19 +44,19 @@ class Figures:
         Standard deviation of these coefficients beforehand, on the log-odds; their mean is 0.
     """
 
-    country: Whole
-    year: Whole
-    cell_weight: Floats
-    definition: Whole
-    source_type: Whole
-    survey: Whole
-    logit: Floats
-    logit_se: Floats
-    counted: Flags
-    cases: Floats
-    effective_n: Floats
-    adjustment: Floats
-    adjustment_sd: Floats
+    country: IntArray
+    year: IntArray
+    cell_weight: FloatArray
+    definition: IntArray
+    source_type: IntArray
+    survey: IntArray
+    logit: FloatArray
+    logit_se: FloatArray
+    counted: BoolArray
+    cases: FloatArray
+    effective_n: FloatArray
+    adjustment: FloatArray
+    adjustment_sd: FloatArray
 
     def __post_init__(self) -> None:
         """Refuse what no model can mend."""
@@ -71,12 +68,12 @@ class Figures:
         return len(self.logit)
 
     @property
-    def cells(self) -> Flags:
+    def cells(self) -> BoolArray:
         """(n, cells) of which cells each figure tells, the ages of the first sex first."""
         return np.asarray(self.cell_weight.reshape(self.n, -1) > 0.0)
 
     @property
-    def total(self) -> Flags:
+    def total(self) -> BoolArray:
         """(n,) whether a figure tells of several cells together."""
         return np.asarray(self.cells.sum(axis=1) > 1)
 
@@ -92,9 +89,9 @@ def measured_figures(
     year: npt.ArrayLike,
     logit: npt.ArrayLike,
     logit_se: npt.ArrayLike,
-    adjustment: Floats | None = None,
+    adjustment: FloatArray | None = None,
     adjustment_sd: npt.ArrayLike = (),
-    cell_weight: Floats | None = None,
+    cell_weight: FloatArray | None = None,
     **codes: npt.ArrayLike,
 ) -> Figures:
     """Figures that all have an estimate and a standard error; codes not given are 0.
@@ -134,7 +131,7 @@ def measured_figures(
     )
 
 
-def single_cells(sex: Whole, age: Whole) -> Floats:
+def single_cells(sex: IntArray, age: IntArray) -> FloatArray:
     """(n, sexes, ages) weights of figures of one sex and age each; codes from 0.
 
     >>> single_cells(np.array([1]), np.array([0])).tolist()
@@ -145,7 +142,7 @@ def single_cells(sex: Whole, age: Whole) -> Floats:
     return weight
 
 
-def logit_standard_error(share: npt.ArrayLike, effective_n: npt.ArrayLike) -> Floats:
+def logit_standard_error(share: npt.ArrayLike, effective_n: npt.ArrayLike) -> FloatArray:
     """Standard error of the log-odds of a share among so many effective persons.
 
     1 / sqrt(n p (1 - p)), the delta method; too small where fewer than about 10 cases are

@@ -13,9 +13,9 @@ import numpy as np
 from scipy import optimize
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Array
 from measure87.combine.model.priors import bayes_libraries, prior_model, wanted_sites
+from measure87.numerics.arrays import FloatArray
 
 # Chains begin up to this many standard deviations from the mode along each axis of the normal
 # approximation there.
@@ -43,9 +43,9 @@ class Beginning:
         Of each value, roughly: what the sampler begins to adapt from.
     """
 
-    mode: Floats
-    starts: Floats
-    variance: Floats
+    mode: FloatArray
+    starts: FloatArray
+    variance: FloatArray
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,17 @@ class FlatModel:
         What the model calls each value, on its own scale.
     """
 
-    middle: Floats
-    least: Floats
-    figures: Floats
+    middle: FloatArray
+    least: FloatArray
+    figures: FloatArray
     potential: Callable[..., Array]
     values: Callable[[Array], dict[str, Array]]
 
-    def beginning(self, chains: int, seed: int, figures: Floats | None = None) -> Beginning:
+    def beginning(self, chains: int, seed: int, figures: FloatArray | None = None) -> Beginning:
         """The mode with the spread of a normal approximation, and places about it."""
         figures = self.figures if figures is None else figures
 
-        def potential(place: Floats) -> tuple[float, Floats]:
+        def potential(place: FloatArray) -> tuple[float, FloatArray]:
             value, gradient = self.with_gradient(place, figures)
             return float(value), np.asarray(gradient, dtype=np.float64)
 
@@ -94,13 +94,13 @@ class FlatModel:
         return Beginning(mode, mode + START_SPREAD * away @ axes.T, spread**2)
 
     @cached_property
-    def with_gradient(self) -> Callable[[Floats, Floats], tuple[Array, Array]]:
+    def with_gradient(self) -> Callable[[FloatArray, FloatArray], tuple[Array, Array]]:
         """The potential and its gradient, compiled once for all figures."""
         import jax
 
         return jax.jit(jax.value_and_grad(self.potential))
 
-    def sites(self, drawn: Array) -> dict[str, Floats]:
+    def sites(self, drawn: Array) -> dict[str, FloatArray]:
         """(chains, draws, ...) of what the model is about, from (chains, draws, size)."""
         return wanted_sites(self._values_of_draws(drawn))
 
@@ -161,7 +161,7 @@ def flat_model(design: Design) -> FlatModel:
     )
 
 
-def _axes(gradient: Callable[[Floats], Floats], mode: Floats) -> Floats:
+def _axes(gradient: Callable[[FloatArray], FloatArray], mode: FloatArray) -> FloatArray:
     """(size, size) a column for each axis of the normal approximation, as long as its spread.
 
     From the curvature at the mode, by differences; where that is next to nothing, `MOST_SPREAD`.

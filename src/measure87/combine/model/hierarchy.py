@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 
@@ -25,10 +26,10 @@ class Hierarchy:
         What is still uncertain about them; 0 where known. See `covariate_gaps`.
     """
 
-    subregion: Whole
-    region: Whole
-    covariates: Floats
-    covariate_covariance: Floats
+    subregion: IntArray
+    region: IntArray
+    covariates: FloatArray
+    covariate_covariance: FloatArray
 
     def __post_init__(self) -> None:
         """Refuse codes that point nowhere."""
@@ -56,7 +57,7 @@ class Hierarchy:
         return len(self.subregion)
 
     @property
-    def region_of_country(self) -> Whole:
+    def region_of_country(self) -> IntArray:
         """(countries,) region of each country."""
         return np.asarray(self.region[self.subregion], dtype=np.int64)
 

@@ -17,10 +17,10 @@ import numpy as np
 from scipy import special, stats
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Flags, Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects_without_each
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 NODES = 24
 
@@ -46,12 +46,12 @@ class LeftOut:
         What the weighted draws are worth; where few, fit again without the country.
     """
 
-    country: Whole
-    expected: Floats
-    predicted: Floats
-    log_score: Floats
-    log_score_each: Floats
-    effective_draws: Floats
+    country: IntArray
+    expected: FloatArray
+    predicted: FloatArray
+    log_score: FloatArray
+    log_score_each: FloatArray
+    effective_draws: FloatArray
 
 
 def leave_countries_out(draws: ScaleDraws, n: int, rng: np.random.Generator) -> LeftOut:
@@ -100,12 +100,12 @@ class _Nodes:
     (nodes, K, m) equal within a step.
     """
 
-    tail: Floats
-    survey_tail: Floats
-    step: Floats
+    tail: FloatArray
+    survey_tail: FloatArray
+    step: FloatArray
 
 
-def tails_at(middle: Floats, df: float) -> Floats:
+def tails_at(middle: FloatArray, df: float) -> FloatArray:
     """Factors on a variance that make a normal a t with `df`, at probabilities from 0 to 1."""
     return np.asarray(stats.invgamma.ppf(middle, df / 2.0, scale=df / 2.0), dtype=np.float64)
 
@@ -114,10 +114,10 @@ def tails_at(middle: Floats, df: float) -> Floats:
 class _Without:
     """For one draw: log density (K,) and of each figure, expected and drawn log-odds (K, m)."""
 
-    log_density: Floats
-    log_density_each: Floats
-    expected: Floats
-    predicted: Floats
+    log_density: FloatArray
+    log_density_each: FloatArray
+    expected: FloatArray
+    predicted: FloatArray
 
 
 def _nodes(design: Design, rng: np.random.Generator) -> _Nodes:
@@ -135,7 +135,7 @@ def _nodes(design: Design, rng: np.random.Generator) -> _Nodes:
     )
 
 
-def _step_scales(draws: ScaleDraws, n: int) -> list[tuple[Floats, Floats]]:
+def _step_scales(draws: ScaleDraws, n: int) -> list[tuple[FloatArray, FloatArray]]:
     """Log median and log spread (K, m) of the steps, for the draws that `thinned` gives."""
     design = draws.design
     chosen = np.unique(np.linspace(0, draws.n - 1, min(n, draws.n)).astype(np.int64))
@@ -153,7 +153,7 @@ def _step_scales(draws: ScaleDraws, n: int) -> list[tuple[Floats, Floats]]:
 def _without_each(
     design: Design,
     scales: Scales,
-    steps: tuple[Floats, Floats],
+    steps: tuple[FloatArray, FloatArray],
     nodes: _Nodes,
     rng: np.random.Generator,
 ) -> _Without:
@@ -193,7 +193,7 @@ def _without_each(
     )
 
 
-def _spread(precision: Floats, scaled: Floats, column: Whole) -> Floats:
+def _spread(precision: FloatArray, scaled: FloatArray, column: IntArray) -> FloatArray:
     """(K, m, m) covariance that figures have through the shared coefficients."""
     k, m, _ = scaled.shape
     full = np.zeros((k, precision.shape[1], m))
@@ -202,14 +202,14 @@ def _spread(precision: Floats, scaled: Floats, column: Whole) -> Floats:
     return np.asarray(full.transpose(0, 2, 1) @ np.linalg.solve(precision, full))
 
 
-def _covariance_at(design: Design, scales: Scales, tail: float) -> Floats:
+def _covariance_at(design: Design, scales: Scales, tail: float) -> FloatArray:
     b = scales.coefficients
     unknown = np.einsum("q,kqr,r->k", b, design.blocks.covariate_covariance, b)
     level = scales.country**2 * tail + unknown
     return np.asarray(block_covariance(np, design.blocks, scales, level), dtype=np.float64)
 
 
-def log_density_of(root: Floats, apart: Floats, real: Flags) -> Floats:
+def log_density_of(root: FloatArray, apart: FloatArray, real: BoolArray) -> FloatArray:
     """(K,) normal log density of blocks; rows filled up have variance 1 and no deviation."""
     white = np.linalg.solve(root, (apart * real)[:, :, None])[:, :, 0]
     half_log_det = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
@@ -219,14 +219,14 @@ def log_density_of(root: Floats, apart: Floats, real: Flags) -> Floats:
     )
 
 
-def truncated_weights(log_ratio: Floats) -> Floats:
+def truncated_weights(log_ratio: FloatArray) -> FloatArray:
     """(draws, K) weights that add to 1, none over sqrt(draws) times their mean before that."""
     mean = special.logsumexp(log_ratio, axis=0) - np.log(len(log_ratio))
     cut = np.minimum(log_ratio, mean + 0.5 * np.log(len(log_ratio)))
     return np.asarray(special.softmax(cut, axis=0), dtype=np.float64)
 
 
-def _widening(design: Design) -> Floats:
+def _widening(design: Design) -> FloatArray:
     """(K, m) from the log density of figures in linear form to that of published ones."""
     slope = np.where(design.blocks.real, design.linear.slope[design.blocks.row], 1.0)
     return np.asarray(np.log(slope), dtype=np.float64)

@@ -31,8 +31,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.total_curve import total_curve
+from measure87.numerics.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class LinearFigures:
     """
 
     figures: Figures
-    slope: Floats
-    offset: Floats
+    slope: FloatArray
+    offset: FloatArray
 
-    def published(self, logit: Floats) -> Floats:
+    def published(self, logit: FloatArray) -> FloatArray:
         """Log-odds as they are published, of (..., n) log-odds of the linear form."""
         return np.asarray(self.offset + self.slope * logit, dtype=np.float64)
 
@@ -64,8 +65,8 @@ class Cells:
     Both are 0 in cells of which a total does not tell.
     """
 
-    mean: Floats
-    covariance: Floats
+    mean: FloatArray
+    covariance: FloatArray
 
 
 def linear_about(figures: Figures, cells: Cells) -> LinearFigures:

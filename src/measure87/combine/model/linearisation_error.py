@@ -14,7 +14,7 @@ import numpy as np
 
 from measure87.combine.model.cells_given import cells_of_totals, with_cells
 from measure87.combine.model.design import Design, laid_out
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.marginal import (
     Scales,
@@ -24,6 +24,7 @@ from measure87.combine.model.marginal import (
 )
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.numerics.arrays import FloatArray, IntArray
 
 # Log-odds of the cells of one figure may be all but the same: this keeps the root there.
 _JITTER = 1e-9
@@ -41,9 +42,9 @@ class LinearisationError:
         Over the draws.
     """
 
-    row: Whole
-    mean: Floats
-    root_mean_square: Floats
+    row: IntArray
+    mean: FloatArray
+    root_mean_square: FloatArray
 
     @property
     def overall(self) -> float:
@@ -97,13 +98,15 @@ def linearisation_error(
     return LinearisationError(rows, found.mean(axis=0), np.sqrt((found**2).mean(axis=0)))
 
 
-def _errors(figures: Figures) -> Floats:
+def _errors(figures: Figures) -> FloatArray:
     """(n,) standard errors of published log-odds; of counts those that so many cases have."""
     cases, others = figures.cases + 0.5, figures.effective_n - figures.cases + 0.5
     return np.where(figures.counted, np.sqrt(1.0 / cases + 1.0 / others), figures.logit_se)
 
 
-def _drawn(design: Design, scales: Scales, logit: Floats, rng: np.random.Generator) -> Floats:
+def _drawn(
+    design: Design, scales: Scales, logit: FloatArray, rng: np.random.Generator
+) -> FloatArray:
     """(n,) one joint draw of the log-odds of every row without its own error.
 
     Drawn as if there were no figures, and moved by them, as in `paths`.

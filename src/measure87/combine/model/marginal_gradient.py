@@ -15,7 +15,6 @@ import numpy as np
 
 from measure87.combine.model.condensed import condensed, condensed_covariance
 from measure87.combine.model.country_blocks import CountryBlocks
-from measure87.combine.model.figures import Whole
 from measure87.combine.model.marginal import (
     Array,
     Scales,
@@ -24,6 +23,7 @@ from measure87.combine.model.marginal import (
     summed,
     summed_square,
 )
+from measure87.numerics.arrays import IntArray
 
 
 def sampled_log_marginal(blocks: CountryBlocks) -> Callable[[Scales, Array], Array]:
@@ -49,7 +49,7 @@ def sampled_log_marginal(blocks: CountryBlocks) -> Callable[[Scales, Array], Arr
     return log_density
 
 
-def _density(column: Whole, size: int, figures: int, p: int) -> Any:
+def _density(column: IntArray, size: int, figures: int, p: int) -> Any:
     """Log density of (covariance (K, m, m), scaled columns (K, m, c), residuals (K, m)).
 
     `column` is the place of each column among the `p` coefficients, `size` is m, and `figures`

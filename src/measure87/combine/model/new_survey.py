@@ -3,11 +3,11 @@
 import numpy as np
 from scipy import stats
 
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.sampling import ScaleDraws
+from measure87.numerics.arrays import FloatArray
 
 
-def new_survey_errors(draws: ScaleDraws, n: int, rng: np.random.Generator) -> Floats:
+def new_survey_errors(draws: ScaleDraws, n: int, rng: np.random.Generator) -> FloatArray:
     """(draws, countries) errors, log-odds, of a survey of each country by the reference kind.
 
     Each survey is a new one, independent of those that there are: only how large such errors are

@@ -16,8 +16,8 @@ import numpy as np
 from measure87.combine.model.count_sites import Counts
 from measure87.combine.model.country_blocks import CountryBlocks
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats, Whole
 from measure87.combine.model.marginal import Scales, block_covariance
+from measure87.numerics.arrays import FloatArray, IntArray
 
 # Proposals for each country with counts, from normal figures with so many times the variance:
 # with no case at all log-odds reach further down than any normal figure says.
@@ -29,16 +29,16 @@ WIDENED = 2.0
 class OwnParts:
     """Level, slope (countries,), wander (countries, years), structure (countries, cells)."""
 
-    level: Floats
-    slope: Floats
-    wander: Floats
-    structure: Floats
+    level: FloatArray
+    slope: FloatArray
+    wander: FloatArray
+    structure: FloatArray
 
-    def of(self, who: Whole) -> "OwnParts":
+    def of(self, who: IntArray) -> "OwnParts":
         """Those of some countries."""
         return OwnParts(self.level[who], self.slope[who], self.wander[who], self.structure[who])
 
-    def with_those(self, who: Whole, others: "OwnParts") -> "OwnParts":
+    def with_those(self, who: IntArray, others: "OwnParts") -> "OwnParts":
         """A copy in which some countries have other parts."""
         copied = OwnParts(*(part.copy() for part in vars(self).values()))
         for mine, theirs in zip(vars(copied).values(), vars(others).values(), strict=True):
@@ -52,10 +52,12 @@ class Span:
 
     years: int
     cells: int
-    figure_year: Whole
+    figure_year: IntArray
 
 
-def prior_parts(scales: Scales, variance: Floats, span: Span, rng: np.random.Generator) -> OwnParts:
+def prior_parts(
+    scales: Scales, variance: FloatArray, span: Span, rng: np.random.Generator
+) -> OwnParts:
     """Own parts of countries as if there were no figures.
 
     Parameters
@@ -81,8 +83,8 @@ def draw_own_parts(
     design: Design,
     span: Span,
     scales: Scales,
-    variance: Floats,
-    left: Floats,
+    variance: FloatArray,
+    left: FloatArray,
     rng: np.random.Generator,
 ) -> OwnParts:
     """Own parts of all countries given their figures.
@@ -110,15 +112,15 @@ class _Moved:
     """
 
     parts: OwnParts
-    logit: Floats
+    logit: FloatArray
 
 
 def _moved(
     blocks: CountryBlocks,
     span: Span,
     scales: Scales,
-    variance: Floats,
-    left: Floats,
+    variance: FloatArray,
+    left: FloatArray,
     prior: OwnParts,
     rng: np.random.Generator,
 ) -> _Moved:
@@ -151,8 +153,8 @@ def _with_counts(
     counts: Counts,
     span: Span,
     scales: Scales,
-    variance: Floats,
-    left: Floats,
+    variance: FloatArray,
+    left: FloatArray,
     first: _Moved,
     rng: np.random.Generator,
 ) -> _Moved:
@@ -177,7 +179,9 @@ def _widened(design: Design) -> CountryBlocks:
     return replace(design.blocks, error_variance=np.where(counted, WIDENED * error, error))
 
 
-def _log_weight(design: Design, counts: Counts, blocks: CountryBlocks, logit: Floats) -> Floats:
+def _log_weight(
+    design: Design, counts: Counts, blocks: CountryBlocks, logit: FloatArray
+) -> FloatArray:
     """(K,) log density of a country's counts over that of their normal figures in `blocks`."""
     counted = design.figures.counted
     at = design.by_figure(logit)[counted]

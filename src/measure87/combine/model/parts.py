@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError, UsageError
 
 # Our own limits, not a published rule: a change is told apart from a difference between
@@ -79,12 +80,12 @@ class ModelParts:
         """1 where a definition (from 1) counts more than definition 0, -1 where less."""
         return self.step_sign[definition - 1] if self.step_sign else 1
 
-    def decades(self, year: int | Floats) -> Floats:
+    def decades(self, year: int | FloatArray) -> FloatArray:
         """Time from the reference year, in decades."""
         return (np.asarray(year, dtype=np.float64) - self.reference_year) / 10.0
 
     @property
-    def grid(self) -> Floats:
+    def grid(self) -> FloatArray:
         """(years,) calendar years to be estimated."""
         return np.arange(self.years[0], self.years[1] + 1, dtype=np.float64)
 
@@ -117,7 +118,7 @@ def countries_with_two_years(figures: Figures) -> tuple[int, int]:
     return int((years > 1).sum()), int((years > 0).sum())
 
 
-def countries_without_trend(figures: Figures, hierarchy: Hierarchy) -> Floats:
+def countries_without_trend(figures: Figures, hierarchy: Hierarchy) -> FloatArray:
     """(countries,) bool: those whose own figures show no change, only their region's.
 
     To be told beside each country's path: it is the region's trend set at her level.

@@ -14,13 +14,13 @@ import numpy as np
 from scipy import stats
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats, Whole
 from measure87.combine.model.marginal import Scales, Steps, level_variance, residuals
 from measure87.combine.model.own_parts import OwnParts, Span, draw_own_parts, prior_parts
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import draw_shared, shared_effects
 from measure87.combine.model.steps import at_ages, signed_steps
 from measure87.combine.model.terms import Cells, layout_of, stacked, term_columns
+from measure87.numerics.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -38,22 +38,22 @@ class PathDraws:
         1 where a definition takes its step, 0 where it is the same as definition 0.
     """
 
-    logit: Floats
-    years: Floats
-    step: Floats
-    step_ages: Floats
+    logit: FloatArray
+    years: FloatArray
+    step: FloatArray
+    step_ages: FloatArray
 
     @property
-    def share(self) -> Floats:
+    def share(self) -> FloatArray:
         """The same as shares of the population, 0 to 1."""
         return self.share_under(0)
 
-    def logit_under(self, definition: int) -> Floats:
+    def logit_under(self, definition: int) -> FloatArray:
         """Log-odds under another definition, of the same draws."""
         step = self.step[:, :, definition, None, None, None] * self.step_ages[definition]
         return np.asarray(self.logit + step if definition else self.logit, dtype=np.float64)
 
-    def share_under(self, definition: int) -> Floats:
+    def share_under(self, definition: int) -> FloatArray:
         """Shares under another definition; never on the wrong side of those of definition 0."""
         return np.asarray(1.0 / (1.0 + np.exp(-self.logit_under(definition))), dtype=np.float64)
 
@@ -62,11 +62,11 @@ class PathDraws:
 class PathGrid:
     """Years from the first to the last of figures and estimates, and cells of sex and age."""
 
-    years: Floats
+    years: FloatArray
     sexes: int
     ages: int
-    shared: Floats
-    figure_year: Whole
+    shared: FloatArray
+    figure_year: IntArray
 
     @property
     def span(self) -> Span:
@@ -87,7 +87,7 @@ def draw_paths(draws: ScaleDraws, n: int, rng: np.random.Generator) -> PathDraws
 
 
 def draw_paths_given(
-    design: Design, given: list[tuple[Scales, Floats]], rng: np.random.Generator
+    design: Design, given: list[tuple[Scales, FloatArray]], rng: np.random.Generator
 ) -> PathDraws:
     """One joint path for each pair of scales and (K, m) log-odds of the figures."""
     grid = path_grid(design)
@@ -113,7 +113,7 @@ def draw_paths_before(design: Design, given: list[Scales], rng: np.random.Genera
 
 
 def _with_steps(
-    design: Design, logit: Floats, steps: list[Steps | None], rng: np.random.Generator
+    design: Design, logit: FloatArray, steps: list[Steps | None], rng: np.random.Generator
 ) -> PathDraws:
     return PathDraws(
         logit=logit,
@@ -152,8 +152,8 @@ def path_grid(design: Design) -> PathGrid:
 
 
 def _one_path(
-    design: Design, grid: PathGrid, scales: Scales, logit: Floats, rng: np.random.Generator
-) -> Floats:
+    design: Design, grid: PathGrid, scales: Scales, logit: FloatArray, rng: np.random.Generator
+) -> FloatArray:
     """(countries, all years, sexes, ages)."""
     blocks = design.blocks
     u = draw_shared(shared_effects(blocks, scales, logit), rng)
@@ -166,7 +166,9 @@ def _one_path(
     return path_of(design, grid, scales, u, own)
 
 
-def path_of(design: Design, grid: PathGrid, scales: Scales, u: Floats, own: OwnParts) -> Floats:
+def path_of(
+    design: Design, grid: PathGrid, scales: Scales, u: FloatArray, own: OwnParts
+) -> FloatArray:
     """(countries, all years, sexes, ages) put together from its parts."""
     hierarchy = design.hierarchy
     decades = design.parts.decades(grid.years)
@@ -177,7 +179,7 @@ def path_of(design: Design, grid: PathGrid, scales: Scales, u: Floats, own: OwnP
     return np.asarray(shared + in_time[:, :, None, None] + structure, dtype=np.float64)
 
 
-def all_level_variances(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
+def all_level_variances(design: Design, scales: Scales, rng: np.random.Generator) -> FloatArray:
     """(countries,) with tails drawn anew for countries without figures."""
     half_df, hierarchy = design.parts.tail_df / 2.0, design.hierarchy
     tail = stats.invgamma.rvs(half_df, scale=half_df, size=hierarchy.countries, random_state=rng)

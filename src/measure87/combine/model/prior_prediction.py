@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.paths import draw_paths_before
 from measure87.combine.model.priors import (
     COUNTRY_SITES,
@@ -18,6 +17,7 @@ from measure87.combine.model.priors import (
     scales_from,
     wanted_sites,
 )
+from measure87.numerics.arrays import FloatArray
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -38,10 +38,10 @@ class PriorPrediction:
         Log-odds of the last year less the first; zeros for one stated year.
     """
 
-    scales: dict[str, Floats]
-    share: Floats
-    country_ratio: Floats
-    change: Floats
+    scales: dict[str, FloatArray]
+    share: FloatArray
+    country_ratio: FloatArray
+    change: FloatArray
 
 
 def predict_from_priors(design: Design, n: int, rng: np.random.Generator) -> PriorPrediction:
@@ -65,7 +65,7 @@ def predict_from_priors(design: Design, n: int, rng: np.random.Generator) -> Pri
     )
 
 
-def draw_prior_sites(design: Design, n: int, rng: np.random.Generator) -> dict[str, Floats]:
+def draw_prior_sites(design: Design, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
     """`n` draws of everything that is sampled, (n, ...) each, from the priors alone."""
     bayes_libraries()
     import jax

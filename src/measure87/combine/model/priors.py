@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.combine.model.compiled_code import keep_compiled
 from measure87.combine.model.covariate_centring import covariate_centring
@@ -34,6 +33,7 @@ from measure87.combine.model.widths import (
     SURVEY_WIDTH,
     WANDER_WIDTH,
 )
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import MissingExtraError
 
 _FLAGS = {
@@ -167,7 +167,7 @@ def _country_sites(
     return found
 
 
-def wanted_sites(drawn: Mapping[str, Array]) -> dict[str, npt.NDArray[np.float64]]:
+def wanted_sites(drawn: Mapping[str, Array]) -> dict[str, FloatArray]:
     """Draws of what the model is about, without the values that it is sampled through."""
     through = (NORMAL, TOLD, UNTOLD, "_density", "figures", "counts")
     return {

@@ -13,11 +13,11 @@ import numpy as np
 
 from measure87.combine.model.convergence_gate import Convergence, judge_convergence
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.flat import flat_model
 from measure87.combine.model.marginal import Scales
 from measure87.combine.model.one_thread import one_thread
 from measure87.combine.model.priors import COUNTRY_SITES, scales_from
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.progress import progress
 
 # Trajectories have up to two to this power steps; shorter while the sampler still adapts.
@@ -54,7 +54,7 @@ class ScaleDraws:
     """
 
     design: Design
-    sites: Mapping[str, Floats]
+    sites: Mapping[str, FloatArray]
     convergence: Convergence
     divergences: int
 
@@ -63,7 +63,7 @@ class ScaleDraws:
         """Draws of all chains together."""
         return int(np.prod(self.sites["country_scale"].shape[:2]))
 
-    def thinned(self, n: int) -> Iterator[tuple[Scales, Floats]]:
+    def thinned(self, n: int) -> Iterator[tuple[Scales, FloatArray]]:
         """Up to `n` draws, evenly spread, each with the (K, m) log-odds of the figures."""
         flat = {name: x.reshape(-1, *x.shape[2:]) for name, x in self.sites.items()}
         for i in np.unique(np.linspace(0, self.n - 1, min(n, self.n)).astype(np.int64)):
@@ -123,7 +123,7 @@ def _draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
         progress_bar=False,
     )
     key = jax.random.PRNGKey(sampler.seed)
-    parts: list[dict[str, Floats]] = []
+    parts: list[dict[str, FloatArray]] = []
     divergences = 0
     for done in range(sampler.rounds):
         progress("sampling the scales", done / sampler.rounds)
@@ -142,7 +142,7 @@ def _draw_scales(design: Design, sampler: Sampler) -> ScaleDraws:
     return ScaleDraws(design, sites, convergence, divergences)
 
 
-def _judged(sites: Mapping[str, Floats]) -> Convergence:
+def _judged(sites: Mapping[str, FloatArray]) -> Convergence:
     return judge_convergence(
         {name: x for name, x in sites.items() if name not in COUNTRY_SITES},
         {name: x for name, x in sites.items() if name in COUNTRY_SITES},

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from measure87.combine.model.country_blocks import CountryBlocks
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Scales, summed, summed_square, whitened
+from measure87.numerics.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class SharedEffects:
         With the leading axis: as they are without the figures of each country in turn.
     """
 
-    precision: Floats
-    mean: Floats
+    precision: FloatArray
+    mean: FloatArray
 
 
-def shared_effects(blocks: CountryBlocks, scales: Scales, logit: Floats) -> SharedEffects:
+def shared_effects(blocks: CountryBlocks, scales: Scales, logit: FloatArray) -> SharedEffects:
     """Given all figures."""
     square, pull = _information(blocks, scales, logit)
     p = len(blocks.group)
@@ -34,7 +34,7 @@ def shared_effects(blocks: CountryBlocks, scales: Scales, logit: Floats) -> Shar
 
 
 def shared_effects_without_each(
-    blocks: CountryBlocks, scales: Scales, logit: Floats
+    blocks: CountryBlocks, scales: Scales, logit: FloatArray
 ) -> SharedEffects:
     """Given the figures of all other countries, for each country in turn."""
     square, pull = _information(blocks, scales, logit)
@@ -49,14 +49,16 @@ def shared_effects_without_each(
     return SharedEffects(precision, mean)
 
 
-def _information(blocks: CountryBlocks, scales: Scales, logit: Floats) -> tuple[Floats, Floats]:
+def _information(
+    blocks: CountryBlocks, scales: Scales, logit: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """What each country says of her coefficients: precision (K, c, c), pull (K, c)."""
     white = whitened(np, blocks, scales, logit)
     square = np.einsum("kmc,kmd->kcd", white.columns, white.columns)
     return square, np.einsum("kmc,km->kc", white.columns, white.residual)
 
 
-def draw_shared(effects: SharedEffects, rng: np.random.Generator) -> Floats:
+def draw_shared(effects: SharedEffects, rng: np.random.Generator) -> FloatArray:
     """(p,) one draw of u, in units of its scales."""
     upper = np.linalg.cholesky(effects.precision).T
     noise = solve_triangular(upper, rng.standard_normal(len(effects.mean)), lower=False)

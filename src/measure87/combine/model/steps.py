@@ -14,12 +14,12 @@ steps is known, which makes her interval wider.
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Steps
 from measure87.combine.model.totals import ages_with_step
+from measure87.numerics.arrays import FloatArray
 
 
-def signed_steps(design: Design, steps: Steps | None, rng: np.random.Generator) -> Floats:
+def signed_steps(design: Design, steps: Steps | None, rng: np.random.Generator) -> FloatArray:
     """(countries, definitions + 1) one draw of all steps; that of definition 0 is 0.
 
     A definition without any figure that takes a step has none: nothing says how large it is.
@@ -36,7 +36,7 @@ def signed_steps(design: Design, steps: Steps | None, rng: np.random.Generator) 
     return found
 
 
-def at_ages(design: Design, definition: int) -> Floats:
+def at_ages(design: Design, definition: int) -> FloatArray:
     """(ages,) 1 where a definition takes its step, 0 where it is the same as definition 0."""
     if definition == 0:
         return np.zeros(design.figures.cell_weight.shape[2])

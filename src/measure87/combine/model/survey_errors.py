@@ -12,9 +12,10 @@ from itertools import combinations
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Flags, Floats
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.parts import FEWEST_COUNTRIES_WITH_TWO_YEARS, ModelParts
 from measure87.combine.model.widths import SET_SURVEY_SCALE
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 CLOSE_YEARS = 3
 """Two surveys of a country so near to each other show more of their errors than of change; ours."""
@@ -54,7 +55,7 @@ def repeats_of(figures: Figures) -> Repeats:
     return Repeats(sum(len(one) > 1 for one in years), sum(close))
 
 
-def set_survey_scales(figures: Figures, parts: ModelParts) -> Floats:
+def set_survey_scales(figures: Figures, parts: ModelParts) -> FloatArray:
     """(source types,) standard deviation of surveys' errors where it is not estimated, else NaN."""
     estimated = parts.survey_errors_estimated
     if estimated is None:
@@ -67,7 +68,7 @@ def set_survey_scales(figures: Figures, parts: ModelParts) -> Floats:
     return found
 
 
-def with_tails(figures: Figures, parts: ModelParts) -> Flags:
+def with_tails(figures: Figures, parts: ModelParts) -> BoolArray:
     """(surveys,) whether a survey's error has heavy tails: where its scale is estimated."""
     found = np.zeros(int(figures.survey.max()) + 1, dtype=np.bool_)
     found[figures.survey] = np.isnan(set_survey_scales(figures, parts))[figures.source_type]

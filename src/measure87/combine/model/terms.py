@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.parts import ModelParts
+from measure87.numerics.arrays import FloatArray, IntArray
 
 WORLD_SD = 3.0
 WORLD_MEAN = -4.0
@@ -51,7 +52,7 @@ class Layout:
     sexes: int
     ages: int
     source_types: int
-    knots: Floats
+    knots: FloatArray
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ class Cells:
     (n, sexes, ages), adjustments in SDs (n, a).
     """
 
-    region: Whole
-    subregion: Whole
-    year: Floats
-    cell_weight: Floats
-    source_type: Whole
-    adjustment: Floats
+    region: IntArray
+    subregion: IntArray
+    year: FloatArray
+    cell_weight: FloatArray
+    source_type: IntArray
+    adjustment: FloatArray
 
 
 def layout_of(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) -> Layout:
@@ -95,7 +96,7 @@ def cells_of(figures: Figures, hierarchy: Hierarchy) -> Cells:
     )
 
 
-def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, Floats]:
+def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, FloatArray]:
     """Columns of each group, (n, columns) each; groups without a choice are left out.
 
     A row of several cells has their weighted mean: its columns are its weights.
@@ -129,7 +130,7 @@ def term_columns(layout: Layout, parts: ModelParts, cells: Cells) -> dict[str, F
     return columns
 
 
-def stacked(columns: dict[str, Floats]) -> tuple[Floats, Whole, tuple[str, ...]]:
+def stacked(columns: dict[str, FloatArray]) -> tuple[FloatArray, IntArray, tuple[str, ...]]:
     """All columns side by side (n, p), the group of each (p,), and the groups' names."""
     names = tuple(columns)
     widths = [columns[name].shape[1] for name in names]
@@ -137,5 +138,5 @@ def stacked(columns: dict[str, Floats]) -> tuple[Floats, Whole, tuple[str, ...]]
     return np.concatenate([columns[name] for name in names], axis=1), group, names
 
 
-def _indicator(code: Whole, levels: int) -> Floats:
+def _indicator(code: IntArray, levels: int) -> FloatArray:
     return np.asarray(code[:, None] == np.arange(levels), dtype=np.float64)

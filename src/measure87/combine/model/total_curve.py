@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.figures import Floats
+from measure87.numerics.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class TotalCurve:
     curvature : (n, C, C)
     """
 
-    logit: Floats
-    gradient: Floats
-    curvature: Floats
+    logit: FloatArray
+    gradient: FloatArray
+    curvature: FloatArray
 
-    def bend(self, covariance: Floats) -> Floats:
+    def bend(self, covariance: FloatArray) -> FloatArray:
         """(n,) by how much the mean lies above the value at the mean, for cells so uncertain.
 
         Parameters
@@ -49,7 +49,7 @@ class TotalCurve:
         return np.asarray(0.5 * np.einsum("ncd,ncd->n", self.curvature, covariance))
 
 
-def total_curve(weight: Floats, eta: Floats) -> TotalCurve:
+def total_curve(weight: FloatArray, eta: FloatArray) -> TotalCurve:
     """About log-odds `eta` (n, C) of the cells.
 
     Parameters

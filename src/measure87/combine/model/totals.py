@@ -25,13 +25,14 @@ from measure87.combine.model.cells_given import (
     with_cells,
 )
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
-from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.linear_form import Cells, LinearFigures, linear_about
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.survey_errors import set_survey_scales
 from measure87.combine.model.typical import likely_structure, typical_scales
 from measure87.combine.model.widths import STEP_MEDIAN
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError
 
 TOLERANCE = 1e-5
@@ -61,7 +62,7 @@ def linear_figures(figures: Figures, hierarchy: Hierarchy, parts: ModelParts) ->
     return linear_about(figures, cells)
 
 
-def step_weights(figures: Figures, parts: ModelParts) -> Floats:
+def step_weights(figures: Figures, parts: ModelParts) -> FloatArray:
     """(n,) by how much of a step its figures are moved: the weights of the ages that have it."""
     steps = ages_with_step(figures, parts)
     weight = np.einsum("nsa,na->n", figures.cell_weight, steps[figures.definition])
@@ -69,7 +70,7 @@ def step_weights(figures: Figures, parts: ModelParts) -> Floats:
     return np.where(steps[figures.definition].all(axis=1), 1.0, weight)
 
 
-def ages_with_step(figures: Figures, parts: ModelParts) -> Floats:
+def ages_with_step(figures: Figures, parts: ModelParts) -> FloatArray:
     """(definitions, ages) 1 where a definition differs from definition 0, which has a row too."""
     known = max(int(figures.definition.max()), len(parts.same_ages), len(parts.step_sign))
     steps = np.ones((known + 1, figures.cell_weight.shape[2]))
@@ -132,7 +133,7 @@ def _cells_in(measured: Figures, given: RowsGiven) -> Cells:
 
 def _laid_out(
     told: Figures, hierarchy: Hierarchy, parts: ModelParts
-) -> tuple[CountryBlocks, Floats]:
+) -> tuple[CountryBlocks, FloatArray]:
     """Blocks, and (K, m) steps between definitions at their typical size."""
     blocks = country_blocks(told, hierarchy, parts)
     sign = np.array([0, *(parts.sign_of_step(d) for d in range(1, int(told.definition.max()) + 1))])

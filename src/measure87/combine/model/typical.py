@@ -7,7 +7,6 @@ from scipy import special, stats
 
 from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.country_blocks import CountryBlocks
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import (
     Scales,
     block_covariance,
@@ -26,6 +25,7 @@ from measure87.combine.model.widths import (
     SURVEY_WIDTH,
     WANDER_WIDTH,
 )
+from measure87.numerics.arrays import FloatArray
 
 _MEDIAN = float(stats.halfnorm.median())
 """Of a half-normal, in units of its width."""
@@ -34,10 +34,10 @@ _NODES = 40
 
 def typical_scales(
     blocks: CountryBlocks,
-    shift: Floats,
+    shift: FloatArray,
     *,
     trend: bool,
-    survey: Floats,
+    survey: FloatArray,
     structure: float | None = None,
 ) -> Scales:
     """Scales at the medians of their priors, tails as if normal.
@@ -74,7 +74,9 @@ def typical_scales(
     )
 
 
-def likely_structure(blocks: CountryBlocks, shift: Floats, *, trend: bool, survey: Floats) -> float:
+def likely_structure(
+    blocks: CountryBlocks, shift: FloatArray, *, trend: bool, survey: FloatArray
+) -> float:
     """Size of countries' own structure by sex and age, given the figures.
 
     The root mean square of the scale: over its prior times the density of the figures, by sums
@@ -101,7 +103,7 @@ def likely_structure(blocks: CountryBlocks, shift: Floats, *, trend: bool, surve
     return float(np.sqrt(weight @ at**2))
 
 
-def prior_of_figures(blocks: CountryBlocks, scales: Scales) -> tuple[Floats, Floats]:
+def prior_of_figures(blocks: CountryBlocks, scales: Scales) -> tuple[FloatArray, FloatArray]:
     """Mean (n,) and covariance (n, n) of all figures' log-odds without their sampling errors.
 
     In the order of the figures, countries tied to each other by what they share.

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.leave_out import truncated_weights
 from measure87.combine.release.country_model import (
     CountryModel,
@@ -37,6 +36,7 @@ from measure87.combine.release.country_model import (
 from measure87.combine.release.global_draws import GlobalDraws
 from measure87.combine.release.own_figures import OwnFigures
 from measure87.combine.release.run_layout import RunLayout
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError
 
 COPIES = 96
@@ -65,18 +65,18 @@ class CountryPaths:
         1 where a definition takes its step.
     """
 
-    logit: Floats
+    logit: FloatArray
     effective_draws: float
-    weights: Floats
-    step: Floats
-    step_ages: Floats
+    weights: FloatArray
+    step: FloatArray
+    step_ages: FloatArray
 
     @property
-    def share(self) -> Floats:
+    def share(self) -> FloatArray:
         """The same as shares of the population, 0 to 1."""
         return self.share_under(0)
 
-    def share_under(self, definition: int) -> Floats:
+    def share_under(self, definition: int) -> FloatArray:
         """Shares under another definition, of the same draws."""
         step = self.step[:, definition, None, None, None] * self.step_ages[definition]
         return np.asarray(special.expit(self.logit + step), dtype=np.float64)
@@ -107,7 +107,7 @@ def country_given_release(
     told = country_model(now, place, layout, COPIES)
     old = None if before is None else country_model(before, place, layout, COPIES)
     ratio = np.zeros(draws.n)
-    kept: list[tuple[Floats, Floats]] = []
+    kept: list[tuple[FloatArray, FloatArray]] = []
     rng = np.random.default_rng([seed, 1])
     for draw in range(draws.n):
         density, paths = _one(told, draws, draw, seed, rng)
@@ -137,7 +137,7 @@ def country_given_release(
     )
 
 
-def _densities(model: CountryModel, draws: GlobalDraws, draw: int, seed: int) -> Floats:
+def _densities(model: CountryModel, draws: GlobalDraws, draw: int, seed: int) -> FloatArray:
     """(copies,) at nodes that hang on the seed and the draw alone."""
     nodes = nodes_of(model, np.random.default_rng([seed, 0, draw]))
     scales = scales_at(model, draws.at(draw), nodes)
@@ -146,7 +146,7 @@ def _densities(model: CountryModel, draws: GlobalDraws, draw: int, seed: int) ->
 
 def _one(
     model: CountryModel, draws: GlobalDraws, draw: int, seed: int, rng: np.random.Generator
-) -> tuple[Floats, tuple[Floats, Floats]]:
+) -> tuple[FloatArray, tuple[FloatArray, FloatArray]]:
     """Densities at the nodes, and `PATHS_EACH` paths and steps at nodes drawn by them."""
     shared = draws.shared[draw]
     nodes = nodes_of(model, np.random.default_rng([seed, 0, draw]))
@@ -159,7 +159,7 @@ def _one(
     return density, (paths[chosen], steps_given(model, scales, of_steps)[chosen])
 
 
-def _systematic(weights: Floats, n: int, rng: np.random.Generator) -> np.ndarray:
+def _systematic(weights: FloatArray, n: int, rng: np.random.Generator) -> np.ndarray:
     """n places drawn in proportion to weights, as evenly as can be."""
     at = (np.arange(n) + rng.random()) / n
     return np.searchsorted(np.cumsum(weights), at, side="right").clip(max=len(weights) - 1)

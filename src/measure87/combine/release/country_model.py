@@ -15,7 +15,7 @@ from scipy import stats
 
 from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import Design, laid_out
-from measure87.combine.model.figures import Figures, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.leave_out import log_density_of, tails_at
 from measure87.combine.model.linear_form import LinearFigures
@@ -35,6 +35,7 @@ from measure87.combine.model.priors import scales_from
 from measure87.combine.model.steps import at_ages, signed_steps
 from measure87.combine.release.own_figures import OwnFigures
 from measure87.combine.release.run_layout import RunLayout, columns_of
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -70,9 +71,9 @@ class Nodes:
         How far each step's logarithm lies from its middle, in its spreads.
     """
 
-    tail: Floats
-    survey_tail: Floats
-    step_score: Floats
+    tail: FloatArray
+    survey_tail: FloatArray
+    step_score: FloatArray
 
 
 def country_model(own: OwnFigures, place: int, layout: RunLayout, copies: int) -> CountryModel:
@@ -109,7 +110,7 @@ def nodes_of(model: CountryModel, rng: np.random.Generator) -> Nodes:
     """Values of slices of the priors that are equally probable, paired at random."""
     design, parts, copies = model.design, model.design.parts, model.copies
 
-    def slices() -> Floats:
+    def slices() -> FloatArray:
         return (rng.permutation(copies) + rng.random(copies)) / copies
 
     tail = np.ones(len(design.blocks.country))
@@ -124,9 +125,9 @@ def nodes_of(model: CountryModel, rng: np.random.Generator) -> Nodes:
     return Nodes(tail, survey_tail, step_score)
 
 
-def scales_at(model: CountryModel, sites: dict[str, Floats], nodes: Nodes) -> Scales:
+def scales_at(model: CountryModel, sites: dict[str, FloatArray], nodes: Nodes) -> Scales:
     """Scales of one global draw, with the nodes' values of the country's own."""
-    own: dict[str, Floats] = {"tail": nodes.tail}
+    own: dict[str, FloatArray] = {"tail": nodes.tail}
     if model.surveys_far_off:
         own["survey_tail"] = nodes.survey_tail
     if "step_log_median" in sites:
@@ -136,14 +137,14 @@ def scales_at(model: CountryModel, sites: dict[str, Floats], nodes: Nodes) -> Sc
     return scales_from(np, model.design, {**sites, **own})
 
 
-def left_of_figures(model: CountryModel, scales: Scales, shared: Floats) -> Floats:
+def left_of_figures(model: CountryModel, scales: Scales, shared: FloatArray) -> FloatArray:
     """(K, m) what is left of the figures' log-odds after everything that countries share."""
     blocks = model.design.blocks
     explained = np.einsum("kmc,kc->km", blocks.columns, shared[blocks.column])
     return np.asarray(residuals(np, blocks, scales, blocks.logit) - explained)
 
 
-def log_densities(model: CountryModel, scales: Scales, left: Floats) -> Floats:
+def log_densities(model: CountryModel, scales: Scales, left: FloatArray) -> FloatArray:
     """(copies,) log density of the country's figures at each node, what is shared given."""
     blocks = model.design.blocks
     covariance = block_covariance(np, blocks, scales, level_variance(np, blocks, scales))
@@ -152,8 +153,12 @@ def log_densities(model: CountryModel, scales: Scales, left: Floats) -> Floats:
 
 
 def paths_given(
-    model: CountryModel, scales: Scales, shared: Floats, left: Floats, rng: np.random.Generator
-) -> Floats:
+    model: CountryModel,
+    scales: Scales,
+    shared: FloatArray,
+    left: FloatArray,
+    rng: np.random.Generator,
+) -> FloatArray:
     """(copies, years, sexes, ages) log-odds of the country given her figures, one draw a node;
     under definition 0, as `steps_given` lead to others."""
     design, grid = model.design, model.grid
@@ -163,13 +168,13 @@ def paths_given(
     return path_of(design, grid, scales, shared, own)[: model.copies][:, wanted]
 
 
-def steps_given(model: CountryModel, scales: Scales, rng: np.random.Generator) -> Floats:
+def steps_given(model: CountryModel, scales: Scales, rng: np.random.Generator) -> FloatArray:
     """(copies, definitions + 1) the country's steps at each node, as in a run: those of her
     figures, and of other definitions new ones."""
     return signed_steps(model.design, scales.steps, rng)[: model.copies]
 
 
-def step_ages(model: CountryModel, definitions: int) -> Floats:
+def step_ages(model: CountryModel, definitions: int) -> FloatArray:
     """(definitions + 1, ages) 1 where a definition takes its step."""
     return np.stack([at_ages(model.design, one) for one in range(definitions + 1)])
 
@@ -217,7 +222,7 @@ def _beside_silent(figures: Figures, layout: RunLayout, copies: int, silent: int
     return Figures(**columns, adjustment_sd=np.array(layout.adjustment_sd))
 
 
-def _taken(figures: Figures, rows: Whole) -> Figures:
+def _taken(figures: Figures, rows: IntArray) -> Figures:
     columns = {name: values[rows] for name, values in vars(figures).items()
                if name != "adjustment_sd"}  # fmt: skip
     return Figures(**columns, adjustment_sd=figures.adjustment_sd)
@@ -233,7 +238,7 @@ def _copied(layout: RunLayout, place: int, times: int) -> Hierarchy:
     )
 
 
-def _survey_of_copy(model: CountryModel) -> Whole:
+def _survey_of_copy(model: CountryModel) -> IntArray:
     """(surveys,) the copy that each survey is of; copies and more for those that say nothing."""
     figures = model.design.figures
     found = np.zeros(model.design.surveys, dtype=np.int64)
@@ -241,7 +246,7 @@ def _survey_of_copy(model: CountryModel) -> Whole:
     return found
 
 
-def _country_of_step(model: CountryModel) -> Whole:
+def _country_of_step(model: CountryModel) -> IntArray:
     """(steps,) the copy that each step is of."""
     design = model.design
     found = np.zeros(len(design.step_definition), dtype=np.int64)
@@ -250,7 +255,7 @@ def _country_of_step(model: CountryModel) -> Whole:
     return found
 
 
-def _by_copy(model: CountryModel, copy: Whole) -> list[Whole]:
+def _by_copy(model: CountryModel, copy: IntArray) -> list[IntArray]:
     """Places of values of all copies: the first value of each copy, the second of each, ..."""
     mine = np.flatnonzero(copy < model.copies)
     order = mine[np.argsort(copy[mine], kind="stable")]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.priors import COUNTRY_SITES
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.numerics.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,15 @@ class GlobalDraws:
         Coefficients u of the shared columns, on the log-odds.
     """
 
-    sites: Mapping[str, Floats]
-    shared: Floats
+    sites: Mapping[str, FloatArray]
+    shared: FloatArray
 
     @property
     def n(self) -> int:
         """How many draws."""
         return len(self.shared)
 
-    def at(self, draw: int) -> dict[str, Floats]:
+    def at(self, draw: int) -> dict[str, FloatArray]:
         """The sites of one draw."""
         return {name: values[draw] for name, values in self.sites.items()}
 

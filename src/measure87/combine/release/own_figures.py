@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.combine.adjustment.model_figures import ModelFigures
-from measure87.combine.model.figures import Figures, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.totals import linear_figures
 from measure87.combine.release.run_layout import RunLayout
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -52,7 +53,7 @@ def own_figures(figures: Figures, place: int, layout: RunLayout) -> OwnFigures:
     return OwnFigures(mine, told)
 
 
-def _rows(figures: Figures, rows: Whole) -> Figures:
+def _rows(figures: Figures, rows: IntArray) -> Figures:
     """Some rows, as if there were no other country."""
     columns = {
         name: values[rows] for name, values in vars(figures).items() if name != "adjustment_sd"

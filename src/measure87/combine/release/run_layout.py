@@ -7,10 +7,10 @@ import numpy as np
 from msgspec import structs
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.survey_errors import repeats_of
 from measure87.combine.release.parameters import StatedLayout
+from measure87.numerics.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class RunLayout:
     countries: tuple[str, ...]
     subregion: tuple[int, ...]
     region: tuple[int, ...]
-    covariates: Floats
-    covariate_covariance: Floats
+    covariates: FloatArray
+    covariate_covariance: FloatArray
 
     def stated(self) -> StatedLayout:
         """As the parameters file has it."""

@@ -14,13 +14,13 @@ import numpy as np
 
 from measure87.combine.aggregation.groups import WORLD, Place
 from measure87.combine.aggregation.place_draws import draws_of_place
-from measure87.combine.aggregation.population_cells import Floats
 from measure87.combine.aggregation.summary import NO_PEOPLE
 from measure87.combine.aggregation.sums import summed_population
 from measure87.combine.aggregation.tables import Findings, Row, findings, refusal, together
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.target.changes import changes_between
 from measure87.combine.target.editions import Edition, PublishedTotal, why_other
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import UsageError
 
@@ -161,7 +161,7 @@ def _shown(value: float, statistic: str) -> str:
     return f"{value / 1e6:,.2f} million"
 
 
-def _limits(draws: Floats, level: float) -> tuple[float, float, float]:
+def _limits(draws: FloatArray, level: float) -> tuple[float, float, float]:
     tail = (1.0 - level) / 2.0
     lower, upper = np.quantile(draws, [tail, 1.0 - tail])
     return float(draws.mean()), float(lower), float(upper)

@@ -8,8 +8,8 @@ import numpy as np
 from measure87.combine.aggregation.country_draws import AgeSpan
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.place_draws import PlaceDraws
-from measure87.combine.aggregation.population_cells import Flags, Floats
 from measure87.combine.aggregation.tables import Row, named, refusal, who
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 SHARE_HELD = "share-held-constant"
 """Flag of shares that a scenario holds where they are: they have no probability of decline."""
@@ -47,9 +47,9 @@ def span_of(
 def change_row(
     span: Span,
     quantity: str,
-    draws: Floats,
+    draws: FloatArray,
     *,
-    falls: Flags | None = None,
+    falls: BoolArray | None = None,
     scenario: str | None = None,
 ) -> Row:
     """Value, equal-tailed limits and probability of decline of one quantity.
@@ -115,7 +115,7 @@ def _about(span: Span, quantity: str, scenario: str | None) -> Row:
     }
 
 
-def _quantile(ordered: Floats, p: float) -> float:
+def _quantile(ordered: FloatArray, p: float) -> float:
     """A quantile with linear interpolation; infinite where it lies beside an infinite draw."""
     place = p * (len(ordered) - 1)
     low = int(place)

@@ -19,21 +19,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.aggregation.population_cells import Floats, on_grid
+from measure87.combine.aggregation.population_cells import on_grid
+from measure87.numerics.arrays import FloatArray
 
 
 @dataclass(frozen=True)
 class ChangeParts:
     """Parts of the change of persons, (draws, sexes, ages); they add up to it to the last bit."""
 
-    total: Floats
-    population: Floats
-    composition: Floats
-    prevalence: Floats
+    total: FloatArray
+    population: FloatArray
+    composition: FloatArray
+    prevalence: FloatArray
 
 
 def change_parts(
-    persons: Floats, people: Floats, cell_share: Floats, cell_people: Floats, parts: Floats
+    persons: FloatArray,
+    people: FloatArray,
+    cell_share: FloatArray,
+    cell_people: FloatArray,
+    parts: FloatArray,
 ) -> ChangeParts:
     """Decompose the change of persons between two years, in every draw.
 
@@ -62,7 +67,7 @@ def change_parts(
     return ChangeParts(total, population, composition, total - population - composition)
 
 
-def _moved(people: Floats, cell_people: Floats, parts: Floats) -> Floats:
+def _moved(people: FloatArray, cell_people: FloatArray, parts: FloatArray) -> FloatArray:
     """(countries, sexes, ages, margin sexes, margin ages): change of each cell's part."""
     weights = []
     for year in (0, 1):

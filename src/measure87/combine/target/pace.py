@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from measure87.combine.aggregation.population_cells import Floats, PopulationCells
+from measure87.combine.aggregation.population_cells import PopulationCells
 from measure87.combine.aggregation.tables import Findings, Row, findings
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.target.change_rows import (
@@ -30,6 +30,7 @@ from measure87.combine.target.trend import (
     require_years,
     trend_flags,
 )
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_CHANGES
 
 ZERO_SHARE = ("share-is-zero", "the share is 0 in some of the draws: a rate is not defined")
@@ -97,7 +98,7 @@ def pace_to(
 
 
 def _pace(
-    span: Span, name: str, shares: Floats, years: tuple[int, ...], target: float
+    span: Span, name: str, shares: FloatArray, years: tuple[int, ...], target: float
 ) -> tuple[list[Row], list[Row]]:
     """Rows and refusals of one cell; `shares` is (draws, years)."""
     if (shares <= 0).any():

@@ -14,11 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
-from measure87.combine.aggregation.population_cells import (
-    Floats,
-    PopulationCells,
-    population_cells,
-)
+from measure87.combine.aggregation.population_cells import PopulationCells, population_cells
 from measure87.combine.aggregation.sums import summed_population, with_margins
 from measure87.combine.aggregation.tables import Findings, Row, findings
 from measure87.combine.aggregation.world import WorldEstimate
@@ -40,6 +36,7 @@ from measure87.combine.target.scenarios import (
     rate_to_target,
 )
 from measure87.combine.target.trend import published_places, trend_flags
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import DataError, RefusedError
 
@@ -118,7 +115,7 @@ def project(
     return findings(COMBINED_CHANGES, rows, refused)
 
 
-_Paths = Iterator[tuple[tuple[int, int], Floats]]
+_Paths = Iterator[tuple[tuple[int, int], FloatArray]]
 """Sex and age of a cell, and its share in the years to come, (draws, years)."""
 
 
@@ -156,7 +153,7 @@ def _rows(
     plan: Plan,
     scenario: Scenario,
     found: PlaceDraws,
-    ahead: Floats,
+    ahead: FloatArray,
     paths: _Paths,
     flags: tuple[str, ...],
 ) -> Iterator[Row]:

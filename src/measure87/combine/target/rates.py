@@ -10,11 +10,11 @@ and a share p goes on as p (1 - r)^n. Everything is computed within each draw.
 
 import numpy as np
 
-from measure87.combine.aggregation.population_cells import Floats
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError, UsageError
 
 
-def annual_rate_of_reduction(first: Floats, last: Floats, years: int) -> Floats:
+def annual_rate_of_reduction(first: FloatArray, last: FloatArray, years: int) -> FloatArray:
     """Yearly rate of reduction from one share (or number) to another, draw by draw.
 
     1 where the last is 0 and the first is not: everything went.
@@ -40,7 +40,7 @@ def annual_rate_of_reduction(first: Floats, last: Floats, years: int) -> Floats:
     return np.asarray(1.0 - (last / first) ** (1.0 / years), dtype=np.float64)
 
 
-def required_rate(now: Floats, target: float, years: int) -> Floats:
+def required_rate(now: FloatArray, target: float, years: int) -> FloatArray:
     """Yearly rate of reduction that leads from each draw's share to the target.
 
     Negative where the target is reached already.
@@ -64,7 +64,7 @@ def required_rate(now: Floats, target: float, years: int) -> Floats:
     return annual_rate_of_reduction(now, np.full_like(now, target), years)
 
 
-def acceleration(required: Floats, estimated: Floats) -> Floats:
+def acceleration(required: FloatArray, estimated: FloatArray) -> FloatArray:
     """How many times faster than estimated: required over estimated rate, draw by draw.
 
     0 where the target is reached already; infinite where the share does not fall, for no multiple
@@ -78,7 +78,7 @@ def acceleration(required: Floats, estimated: Floats) -> Floats:
     return np.where(required <= 0, 0.0, factor)
 
 
-def continued(share: Floats, rate: Floats | float, years: int) -> Floats:
+def continued(share: FloatArray, rate: FloatArray | float, years: int) -> FloatArray:
     """The share after some years at a steady rate of reduction; never above 1.
 
     >>> continued(np.array([0.1, 0.8]), np.array([0.1, -0.5]), 2).round(9)

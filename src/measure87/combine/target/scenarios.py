@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.combine.aggregation.place_draws import PlaceDraws
-from measure87.combine.aggregation.population_cells import Floats, PopulationCells
+from measure87.combine.aggregation.population_cells import PopulationCells
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.target.rates import annual_rate_of_reduction, continued, required_rate
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import SCENARIOS
 from measure87.vocabulary.errors import UsageError
 
@@ -79,7 +80,7 @@ def projected_world(
     return replace(world, draws=draws, cells=people, others=None)
 
 
-def own_rate(found: PlaceDraws, sex: int, age: int) -> Floats:
+def own_rate(found: PlaceDraws, sex: int, age: int) -> FloatArray:
     """A place's yearly rate of reduction between its two years, draw by draw.
 
     Raises
@@ -93,7 +94,7 @@ def own_rate(found: PlaceDraws, sex: int, age: int) -> Floats:
 
 def rate_to_target(
     found: PlaceDraws, target: float, target_year: int, sex: int, age: int
-) -> Floats:
+) -> FloatArray:
     """A place's yearly rate of reduction to a target share, draw by draw.
 
     Raises

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
-from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.validation.predicted import (
     Predicted,
@@ -20,6 +20,7 @@ from measure87.combine.validation.predicted import (
     observed_logit,
     whole_counts,
 )
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import RefusedError
 
 QUANTILES = 401
@@ -44,9 +45,9 @@ class Baseline:
     """
 
     name: str
-    columns: Floats
+    columns: FloatArray
     places: int
-    known: Flags
+    known: BoolArray
 
 
 def region_mean(figures: Figures, hierarchy: Hierarchy, *, subregions: bool = False) -> Baseline:
@@ -89,7 +90,7 @@ def region_regression(
     )
 
 
-def without_each_country(figures: Figures, baseline: Baseline, rows: Flags) -> Predicted:
+def without_each_country(figures: Figures, baseline: Baseline, rows: BoolArray) -> Predicted:
     """Predict each country's figures from those of all others.
 
     Parameters
@@ -112,7 +113,9 @@ def without_each_country(figures: Figures, baseline: Baseline, rows: Flags) -> P
     )
 
 
-def predict_rows(figures: Figures, baseline: Baseline, fitted: Whole, wanted: Whole) -> Predicted:
+def predict_rows(
+    figures: Figures, baseline: Baseline, fitted: IntArray, wanted: IntArray
+) -> Predicted:
     """Predict the rows `wanted` from the rows `fitted`.
 
     A row of a region that no fitted row is of is predicted without any region.
@@ -128,7 +131,7 @@ def predict_rows(figures: Figures, baseline: Baseline, fitted: Whole, wanted: Wh
 
 
 def student_predictions(
-    figures: Figures, wanted: Whole, centre: Floats, spread: Floats, df: Floats
+    figures: Figures, wanted: IntArray, centre: FloatArray, spread: FloatArray, df: FloatArray
 ) -> Predicted:
     """Predictions that are Student's t around `centre`."""
     observed = observed_logit(figures)[wanted]
@@ -146,8 +149,8 @@ def student_predictions(
 
 
 def _log_probability(
-    figures: Figures, wanted: Whole, centre: Floats, spread: Floats, df: Floats
-) -> Floats:
+    figures: Figures, wanted: IntArray, centre: FloatArray, spread: FloatArray, df: FloatArray
+) -> FloatArray:
     """(wanted,) log probability that Student's t gives to a count; anything of other figures.
 
     The log-odds are cut halfway between those of one count and the next: k cases of n have what
@@ -164,14 +167,14 @@ def _log_probability(
     return np.asarray(upper + np.log1p(-np.exp(lower - upper)))
 
 
-def _varying(x: Floats, places: int, fitted: Whole) -> Floats:
+def _varying(x: FloatArray, places: int, fitted: IntArray) -> FloatArray:
     """The columns without those that what is fitted says nothing of, for they are alike in it."""
     known = x[fitted, places:]
     says = (known != known[:1]).any(axis=0)
     return np.column_stack([x[:, :places], x[:, places:][:, says]])
 
 
-def _told(x: Floats, places: int, fitted: Whole, row: int) -> Floats:
+def _told(x: FloatArray, places: int, fitted: IntArray, row: int) -> FloatArray:
     """The columns, with one mean for all places where the row's place has no fitted row."""
     mine = int(np.argmax(x[row, :places]))
     if x[fitted, mine].any():
@@ -179,7 +182,9 @@ def _told(x: Floats, places: int, fitted: Whole, row: int) -> Floats:
     return np.column_stack([np.ones(len(x)), x[:, places:]])
 
 
-def _new_observation(x: Floats, y: Floats, new: Floats, name: str) -> tuple[float, float, float]:
+def _new_observation(
+    x: FloatArray, y: FloatArray, new: FloatArray, name: str
+) -> tuple[float, float, float]:
     """Centre, spread and degrees of freedom of a new observation."""
     coefficients, _, rank, _ = np.linalg.lstsq(x, y, rcond=None)
     df = len(y) - int(rank)
@@ -194,16 +199,16 @@ def _new_observation(x: Floats, y: Floats, new: Floats, name: str) -> tuple[floa
     return float(new @ coefficients), float(np.sqrt(variance * (1.0 + leverage))), float(df)
 
 
-def _cells(figures: Figures) -> Floats:
+def _cells(figures: Figures) -> FloatArray:
     """(n, cells - 1) differences from the first sex and age; of totals, weighted means of them."""
     weight = figures.cell_weight.reshape(figures.n, -1)
     return np.asarray(weight[:, figures.cells.any(axis=0)][:, 1:])
 
 
-def _decades(figures: Figures) -> Floats:
+def _decades(figures: Figures) -> FloatArray:
     """(n,) years from their mean, in tens."""
     return np.asarray((figures.year - figures.year.mean()) / 10.0, dtype=np.float64)
 
 
-def _indicator(code: Whole) -> Floats:
+def _indicator(code: IntArray) -> FloatArray:
     return np.asarray(code[:, None] == np.arange(int(code.max()) + 1), dtype=np.float64)

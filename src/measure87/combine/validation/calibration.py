@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats, Whole
 from measure87.combine.model.flat import flat_model
 from measure87.combine.model.marginal import (
     Scales,
@@ -31,6 +30,7 @@ from measure87.combine.model.priors import (
 )
 from measure87.combine.model.sampling import DEPTH, WARMUP_DEPTH, compiled_no_more
 from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -49,7 +49,7 @@ class Truth:
     """
 
     values: Mapping[str, float]
-    logit: Floats
+    logit: FloatArray
 
 
 Invent = Callable[[np.random.Generator], Truth]
@@ -70,7 +70,7 @@ class Calibration:
         First and last; world i has seed i.
     """
 
-    ranks: Mapping[str, Whole]
+    ranks: Mapping[str, IntArray]
     draws: int
     uniformity: Mapping[str, Uniformity]
     seeds: tuple[int, int]
@@ -149,7 +149,7 @@ def calibrate(
     )
 
 
-def figures_given(design: Design, scales: Scales, rng: np.random.Generator) -> Floats:
+def figures_given(design: Design, scales: Scales, rng: np.random.Generator) -> FloatArray:
     """(K, m) figures drawn from the model's density given the scales."""
     blocks = design.blocks
     none = np.zeros(blocks.real.shape)
@@ -178,7 +178,7 @@ def inventor_from_priors(design: Design, followed: Sequence[tuple[int, int, int,
 
 def _sampler(
     design: Design, warmup: int, draws: int, thin: int
-) -> Callable[[Floats, int], dict[str, Floats]]:
+) -> Callable[[FloatArray, int], dict[str, FloatArray]]:
     """Samples given figures and a seed, as `draw_scales` does; compiled once for all worlds."""
     _, numpyro, dist = bayes_libraries()
     import jax
@@ -186,7 +186,7 @@ def _sampler(
 
     model = flat_model(design)
 
-    def flat(logit: Floats, mode: Floats, spread: Floats) -> None:
+    def flat(logit: FloatArray, mode: FloatArray, spread: FloatArray) -> None:
         # In units of the spread at the mode, which is where `draw_scales` begins to adapt.
         normal = dist.constraints.real_vector
         away = numpyro.sample("away", dist.ImproperUniform(normal, (), (len(model.middle),)))
@@ -200,7 +200,7 @@ def _sampler(
         jit_model_args=True,
     )
 
-    def sample(logit: Floats, seed: int) -> dict[str, Floats]:
+    def sample(logit: FloatArray, seed: int) -> dict[str, FloatArray]:
         begin = model.beginning(1, seed, logit)
         spread = np.sqrt(begin.variance)
         at = {"away": (begin.starts[0] - begin.mode) / spread}
@@ -212,15 +212,15 @@ def _sampler(
 
 
 def _followed(
-    sites: Mapping[str, Floats],
-    path: Floats,
+    sites: Mapping[str, FloatArray],
+    path: FloatArray,
     followed: Sequence[tuple[int, int, int, int]],
-) -> dict[str, Floats]:
+) -> dict[str, FloatArray]:
     """(draws,) of every single value that describes the world, and of the paths followed.
 
     Values that there are several of have their number after their name, from 0.
     """
-    found: dict[str, Floats] = {}
+    found: dict[str, FloatArray] = {}
     for name, x in sites.items():
         if name in COUNTRY_SITES:
             continue

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.validation.baselines import FEWEST_DEGREES, student_predictions
 from measure87.combine.validation.predicted import Predicted, observed_logit, scored_rows
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError
 
 
-def carried_forward(figures: Figures, wanted: Whole, definition: int = 0) -> Predicted:
+def carried_forward(figures: Figures, wanted: IntArray, definition: int = 0) -> Predicted:
     """Each figure as the latest earlier one of its country, sex and age.
 
     Limits are Student's t with the root mean square of the differences in *other* countries.

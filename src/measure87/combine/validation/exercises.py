@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Flags
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.baselines import (
     Baseline,
@@ -31,6 +30,7 @@ from measure87.combine.validation.folds import (
 from measure87.combine.validation.predicted import Predicted, joined_predictions, scored_rows
 from measure87.combine.validation.refits import Budget, Fit, refitted, without_countries
 from measure87.combine.validation.scores import LEVEL, score_row
+from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -96,7 +96,7 @@ def leave_out_countries(
     simple = [region_mean(design.figures, design.hierarchy)]
     if np.ptp(design.figures.year[scored]) > 0:
         simple.append(region_year(design.figures, design.hierarchy))
-    pairs: list[tuple[str, Flags, list[Baseline]]] = [("countries", scored, simple)]
+    pairs: list[tuple[str, BoolArray, list[Baseline]]] = [("countries", scored, simple)]
     if regression:
         fitted = region_regression(design.figures, design.hierarchy, regression)
         known = scored & fitted.known

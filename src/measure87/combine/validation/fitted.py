@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Floats
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.steps import at_ages
 from measure87.combine.validation.scores import share_of
+from measure87.numerics.arrays import FloatArray
 
 
-def adjusted_shares(draws: ScaleDraws, figures: Figures, definition: int = 0) -> Floats:
+def adjusted_shares(draws: ScaleDraws, figures: Figures, definition: int = 0) -> FloatArray:
     """(n,) each figure as a share under a definition: its log-odds less the step's median.
 
     Where a country has no figure of that definition, by the median of all countries' steps.
@@ -32,7 +33,7 @@ def adjusted_shares(draws: ScaleDraws, figures: Figures, definition: int = 0) ->
     return share_of(figures.logit - shift)
 
 
-def _steps_to(draws: ScaleDraws, definition: int) -> Floats:
+def _steps_to(draws: ScaleDraws, definition: int) -> FloatArray:
     """(countries,) step from definition 0, the median of each country's or of all."""
     design = draws.design
     log_median = np.median(draws.sites["step_log_median"][:, :, definition - 1])

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from measure87.combine.model.figures import Figures, Flags, Whole
+from measure87.combine.model.figures import Figures
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.vocabulary.errors import UsageError
 
 
-def country_folds(codes: Sequence[str], folds: int) -> Whole:
+def country_folds(codes: Sequence[str], folds: int) -> IntArray:
     """(countries,) fold of each country, 0 to `folds` less one.
 
     Raises
@@ -27,7 +28,7 @@ def country_folds(codes: Sequence[str], folds: int) -> Whole:
     return np.array([int.from_bytes(one[:8], "big") % folds for one in digests], dtype=np.int64)
 
 
-def last_survey_rows(figures: Figures) -> Flags:
+def last_survey_rows(figures: Figures) -> BoolArray:
     """(n,) bool: all figures of each country's last survey, where it has an earlier one.
 
     The last survey is the one of the latest year; of several in that year all are last, and an
@@ -38,7 +39,7 @@ def last_survey_rows(figures: Figures) -> Flags:
     return np.asarray((figures.year == latest) & (earliest < latest))
 
 
-def source_type_rows(figures: Figures) -> dict[int, Flags]:
+def source_type_rows(figures: Figures) -> dict[int, BoolArray]:
     """For each source type its figures; only where there are others."""
     types = np.unique(figures.source_type)
     if len(types) < 2:
@@ -46,7 +47,7 @@ def source_type_rows(figures: Figures) -> dict[int, Flags]:
     return {int(one): np.asarray(figures.source_type == one) for one in types}
 
 
-def _per_country(figures: Figures, reduce: np.ufunc) -> Whole:
+def _per_country(figures: Figures, reduce: np.ufunc) -> IntArray:
     """(n,) a reduction of the years of each figure's country."""
     extreme = np.full(int(figures.country.max()) + 1, int(figures.year[0]), dtype=np.int64)
     for country in np.unique(figures.country):

@@ -12,7 +12,7 @@ from scipy import special
 
 from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import Design, design_of, laid_out
-from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.figures import Figures
 from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.model.shared_effects import shared_effects
@@ -22,10 +22,11 @@ from measure87.combine.validation.predicted import (
     log_probability_of_counts,
     observed_logit,
 )
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 
-def figures_without(figures: Figures, held: Flags) -> Figures:
+def figures_without(figures: Figures, held: BoolArray) -> Figures:
     """The figures with those in `held` (n,) saying nothing.
 
     Their values are replaced, so that none of them can be found in what is fitted; country,
@@ -53,12 +54,12 @@ def figures_without(figures: Figures, held: Flags) -> Figures:
     )
 
 
-def design_without(design: Design, held: Flags) -> Design:
+def design_without(design: Design, held: BoolArray) -> Design:
     """The same layout without the information of some figures; totals in the form found so."""
     return design_of(figures_without(design.figures, held), design.hierarchy, design.parts)
 
 
-def design_in_the_same_form(design: Design, held: Flags) -> Design:
+def design_in_the_same_form(design: Design, held: BoolArray) -> Design:
     """The same layout without the information of some figures, all others exactly as they were.
 
     Totals keep their linear form and counts their normal figures, so that densities with and
@@ -78,7 +79,7 @@ def design_in_the_same_form(design: Design, held: Flags) -> Design:
 
 
 def predict_held(
-    design: Design, draws: ScaleDraws, held: Flags, n: int, rng: np.random.Generator
+    design: Design, draws: ScaleDraws, held: BoolArray, n: int, rng: np.random.Generator
 ) -> Predicted:
     """Predict the figures in `held` with scales drawn without them.
 
@@ -116,7 +117,7 @@ def predict_held(
     )
 
 
-def log_mixture(mean: Floats, spread: Floats, at: Floats) -> Floats:
+def log_mixture(mean: FloatArray, spread: FloatArray, at: FloatArray) -> FloatArray:
     """(n,) log density of mixtures of normals, (components, n) each, equally weighted."""
     white = (at - mean) / spread
     each = -0.5 * white**2 - np.log(spread) - 0.5 * np.log(2.0 * np.pi)
@@ -127,11 +128,11 @@ def log_mixture(mean: Floats, spread: Floats, at: Floats) -> Floats:
 class _Normal:
     """Mean and standard deviation (n,) of every published figure given the others' information."""
 
-    mean: Floats
-    spread: Floats
+    mean: FloatArray
+    spread: FloatArray
 
 
-def _normal_given(design: Design, without: Design, scales: Scales, logit: Floats) -> _Normal:
+def _normal_given(design: Design, without: Design, scales: Scales, logit: FloatArray) -> _Normal:
     """What the figures of `without` say of each figure of `design`, its own error included."""
     told = without.blocks
     xp = np
@@ -156,7 +157,7 @@ def _normal_given(design: Design, without: Design, scales: Scales, logit: Floats
     return _Normal(linear.published(without.by_figure(mean)), np.sqrt(total))
 
 
-def _shared_variance(precision: Floats, free: Floats, column: Whole) -> Floats:
+def _shared_variance(precision: FloatArray, free: FloatArray, column: IntArray) -> FloatArray:
     """(K, m) variance through the shared coefficients, of columns (K, m, c)."""
     covariance = np.linalg.inv(precision)
     among = covariance[column[:, :, None], column[:, None, :]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.figures import Floats
+from measure87.numerics.arrays import FloatArray
 
 LARGEST_SHAPE = 0.7
 FEWEST_TAIL = 5
@@ -32,7 +32,7 @@ class Weights:
         k of the tail; infinite where there are too few draws to tell.
     """
 
-    weight: Floats
+    weight: FloatArray
     shape: float
 
     @property
@@ -51,7 +51,7 @@ def equal_weights(draws: int, *, usable: bool = True) -> Weights:
     return Weights(np.full(draws, 1.0 / draws), -np.inf if usable else np.inf)
 
 
-def smoothed_weights(log_ratio: Floats) -> Weights:
+def smoothed_weights(log_ratio: FloatArray) -> Weights:
     """Weights proportional to exp(log_ratio), the largest smoothed."""
     draws = len(log_ratio)
     ratio = log_ratio - log_ratio.max()
@@ -72,7 +72,7 @@ def smoothed_weights(log_ratio: Floats) -> Weights:
     return Weights(np.asarray(special.softmax(ratio), dtype=np.float64), shape)
 
 
-def fit_generalised_pareto(excess: Floats) -> tuple[float, float]:
+def fit_generalised_pareto(excess: FloatArray) -> tuple[float, float]:
     """Shape k and scale of excesses over a threshold, (n,) sorted upwards.
 
     The profile posterior mean of Zhang & Stephens, with the weak pull of k towards 0.5 (ten
@@ -91,14 +91,14 @@ def fit_generalised_pareto(excess: Floats) -> tuple[float, float]:
     return (n * shape + 10.0 * 0.5) / (n + 10.0), scale
 
 
-def generalised_pareto_quantile(chance: Floats, shape: float, scale: float) -> Floats:
+def generalised_pareto_quantile(chance: FloatArray, shape: float, scale: float) -> FloatArray:
     """Quantiles of the excess over the threshold."""
     if abs(shape) < 1e-12:
         return np.asarray(-scale * np.log1p(-chance))
     return np.asarray(scale * np.expm1(-shape * np.log1p(-chance)) / shape)
 
 
-def weighted_quantile(values: Floats, weight: Floats, chance: float) -> float:
+def weighted_quantile(values: FloatArray, weight: FloatArray, chance: float) -> float:
     """Smallest value at which the weights up to it reach `chance`."""
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weight[order])

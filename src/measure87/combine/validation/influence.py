@@ -10,13 +10,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Scales, log_marginal
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.held_out import design_in_the_same_form
 from measure87.combine.validation.importance import smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
+from measure87.numerics.arrays import FloatArray
 
 
 def survey_influence(
@@ -72,7 +72,9 @@ def most_influential(rows: Sequence[dict[str, object]], place: str) -> list[dict
     return sorted((row for row in rows if row["place"] == place), key=moved)
 
 
-def _log_ratio(design: Design, without: Design, given: list[tuple[Scales, Floats]]) -> Floats:
+def _log_ratio(
+    design: Design, without: Design, given: list[tuple[Scales, FloatArray]]
+) -> FloatArray:
     """(draws,) log density of the other figures less that of all, up to a constant."""
     return np.array(
         [
@@ -85,10 +87,10 @@ def _log_ratio(design: Design, without: Design, given: list[tuple[Scales, Floats
 
 def _shares(
     design: Design,
-    given: list[tuple[Scales, Floats]],
+    given: list[tuple[Scales, FloatArray]],
     places: Places,
     seed: int,
     definition: int,
-) -> Floats:
+) -> FloatArray:
     paths = draw_paths_given(design, given, np.random.default_rng(seed))
     return places.shares(paths.share_under(definition))

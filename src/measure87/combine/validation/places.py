@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.model.figures import Floats
 from measure87.combine.validation.importance import Weights, weighted_quantile
 from measure87.combine.validation.scores import LEVEL
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import WHAT_MOVES
 from measure87.vocabulary.errors import DataError
 
@@ -33,9 +33,9 @@ class Places:
     names: tuple[str, ...]
     year: int
     year_index: int
-    weights: Floats
+    weights: FloatArray
 
-    def shares(self, share: Floats) -> Floats:
+    def shares(self, share: FloatArray) -> FloatArray:
         """(draws, places) of shares (draws, countries, years, sexes, ages)."""
         return np.asarray(np.einsum("dksa,pksa->dp", share[:, :, self.year_index], self.weights))
 
@@ -44,7 +44,7 @@ def places_of(
     measure: str,
     year: int,
     year_index: int,
-    population: Floats,
+    population: FloatArray,
     members: Sequence[tuple[str, Sequence[int]]],
 ) -> Places:
     """Places as sets of countries, weighted by population.
@@ -76,8 +76,8 @@ def move_rows(
     changed: str,
     setting: str,
     how: str,
-    before: Floats,
-    after: Floats,
+    before: FloatArray,
+    after: FloatArray,
     weights: Weights,
     level: float = LEVEL,
 ) -> list[dict[str, object]]:
@@ -106,6 +106,6 @@ def move_rows(
     return rows
 
 
-def _width(values: Floats, weight: Floats, chance: tuple[float, float]) -> float:
+def _width(values: FloatArray, weight: FloatArray, chance: tuple[float, float]) -> float:
     low, high = (weighted_quantile(values, weight, one) for one in chance)
     return high - low

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
-from measure87.combine.model.figures import Figures, Flags, Floats, Whole
+from measure87.combine.model.figures import Figures
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 
@@ -30,12 +31,12 @@ class Predicted:
         Figures with the same number, those of one country, were drawn jointly; None: each alone.
     """
 
-    row: Whole
-    observed: Floats
-    expected: Floats
-    draws: Floats
-    log_density: Floats
-    together: Whole | None = None
+    row: IntArray
+    observed: FloatArray
+    expected: FloatArray
+    draws: FloatArray
+    log_density: FloatArray
+    together: IntArray | None = None
 
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
@@ -45,7 +46,7 @@ class Predicted:
         if n == 0 or any(shape != (n,) for shape in shapes):
             raise DataError(f"predictions of {n} figures have shapes {shapes}", code="wrong-shape")
 
-    def of_rows(self, rows: Whole) -> "Predicted":
+    def of_rows(self, rows: IntArray) -> "Predicted":
         """The predictions of some rows, in the order of `rows`."""
         place = {row: i for i, row in enumerate(self.row.tolist())}
         at = np.array([place[row] for row in rows.tolist()], dtype=np.int64)
@@ -59,7 +60,7 @@ class Predicted:
         )
 
     @property
-    def groups(self) -> Whole:
+    def groups(self) -> IntArray:
         """(n,) from 0: a number for each set of figures that were drawn jointly."""
         if self.together is None:
             return np.arange(len(self.row))
@@ -76,7 +77,7 @@ def joined_predictions(parts: list[Predicted]) -> Predicted:
         part.draws[np.linspace(0, len(part.draws) - 1, fewest).astype(np.int64)] for part in parts
     ]
     order = np.argsort(np.concatenate([part.row for part in parts]), kind="stable")
-    groups: list[Whole] = []
+    groups: list[IntArray] = []
     for part in parts:
         groups.append(part.groups + sum(len(np.unique(one)) for one in groups))
     return Predicted(
@@ -89,7 +90,7 @@ def joined_predictions(parts: list[Predicted]) -> Predicted:
     )
 
 
-def observed_logit(figures: Figures) -> Floats:
+def observed_logit(figures: Figures) -> FloatArray:
     """(n,) log-odds of the figures; of counts those of (cases + 0.5) / (effective n + 1).
 
     The half keeps the log-odds of no case finite; predictions of counts are made comparable by
@@ -102,20 +103,24 @@ def observed_logit(figures: Figures) -> Floats:
     return np.where(figures.counted, half_case_logit(cases, persons), figures.logit)
 
 
-def whole_counts(figures: Figures) -> tuple[Floats, Floats]:
+def whole_counts(figures: Figures) -> tuple[FloatArray, FloatArray]:
     """(n,) persons of each count, one at least, and its cases, both whole; 0 of other figures."""
     persons = np.where(figures.counted, np.maximum(np.round(figures.effective_n), 1.0), 0.0)
     return persons, np.minimum(np.round(figures.cases), persons)
 
 
-def half_case_logit(cases: Floats, persons: Floats) -> Floats:
+def half_case_logit(cases: FloatArray, persons: FloatArray) -> FloatArray:
     """Log-odds of cases among persons, half a case added to both sides."""
     return np.asarray(np.log(cases + 0.5) - np.log(persons - cases + 0.5), dtype=np.float64)
 
 
 def as_published(
-    figures: Figures, rows: Whole, expected: Floats, drawn: Floats, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+    figures: Figures,
+    rows: IntArray,
+    expected: FloatArray,
+    drawn: FloatArray,
+    rng: np.random.Generator,
+) -> tuple[FloatArray, FloatArray]:
     """Expected (rows,) and drawn (draws, rows) log-odds, of counts as counts would be found.
 
     Parameters
@@ -131,7 +136,7 @@ def as_published(
     return np.where(counted, draws.mean(axis=0), expected), draws
 
 
-def log_probability_of_counts(figures: Figures, rows: Whole, drawn: Floats) -> Floats:
+def log_probability_of_counts(figures: Figures, rows: IntArray, drawn: FloatArray) -> FloatArray:
     """(rows,) log of the mean probability of the cases that were found; not a number of others.
 
     Parameters
@@ -145,6 +150,6 @@ def log_probability_of_counts(figures: Figures, rows: Whole, drawn: Floats) -> F
     return np.where(figures.counted[rows], mean, np.nan)
 
 
-def scored_rows(figures: Figures, definition: int = 0) -> Flags:
+def scored_rows(figures: Figures, definition: int = 0) -> BoolArray:
     """(n,) bool: figures of the definition that is estimated."""
     return np.asarray(figures.definition == definition)

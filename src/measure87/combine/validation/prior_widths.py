@@ -11,9 +11,9 @@ import numpy as np
 from scipy import stats
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.priors import bayes_libraries, priors_alone
 from measure87.combine.model.terms import SET_SCALES, WORLD_MEAN
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError
 
 _OF_SINGLE_VALUES = ("_normal", "_told", "_untold")
@@ -40,7 +40,7 @@ class SampledPrior:
     first: float
     second: float
 
-    def log_ratio(self, value: Floats, factor: float) -> Floats:
+    def log_ratio(self, value: FloatArray, factor: float) -> FloatArray:
         """(draws,) log density with `factor` times the standard deviation, less that without.
 
         A beta keeps its mean; it is not made wider than the uniform.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.figures import Flags, Whole
 from measure87.combine.model.leave_out import LeftOut, leave_countries_out
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.held_out import design_without, predict_held
@@ -17,6 +16,7 @@ from measure87.combine.validation.predicted import (
     log_probability_of_counts,
     observed_logit,
 )
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.vocabulary.errors import RefusedError
 
 Fit = Callable[[Design], ScaleDraws]
@@ -71,7 +71,7 @@ def without_countries(
     return _mended(design, predicted, _poorest(left, budget), codes, fit, budget)
 
 
-def _poorest(left: LeftOut, budget: Budget) -> Whole:
+def _poorest(left: LeftOut, budget: Budget) -> IntArray:
     """Countries whose weighted draws are worth too few, the fewest first."""
     order = np.argsort(left.effective_draws, kind="stable")
     limit = min(FEWEST_EFFECTIVE_DRAWS, budget.draws / 2)
@@ -81,7 +81,7 @@ def _poorest(left: LeftOut, budget: Budget) -> Whole:
 def _mended(
     design: Design,
     predicted: Predicted,
-    poor: Whole,
+    poor: IntArray,
     codes: Sequence[str],
     fit: Fit,
     budget: Budget,
@@ -105,7 +105,7 @@ def _mended(
     return joined_predictions([predicted.of_rows(kept), *parts] if len(kept) else parts), told
 
 
-def refitted(design: Design, parts: list[Flags], fit: Fit, budget: Budget) -> Predicted:
+def refitted(design: Design, parts: list[BoolArray], fit: Fit, budget: Budget) -> Predicted:
     """Predictions of each part from a fit without it."""
     rng = np.random.default_rng(budget.seed)
     return joined_predictions(

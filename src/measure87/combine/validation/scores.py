@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from measure87.combine.model.figures import Flags, Floats
 from measure87.combine.validation.predicted import Predicted
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.combined import VALIDATION_SCORES
 from measure87.vocabulary.errors import UsageError
 
@@ -40,22 +40,22 @@ class Coverage:
         return self.band_from <= self.covered <= self.band_to
 
 
-def root_mean_squared_error(expected: Floats, observed: Floats) -> float:
+def root_mean_squared_error(expected: FloatArray, observed: FloatArray) -> float:
     """Root of the mean squared difference; log-odds."""
     return float(np.sqrt(np.mean((expected - observed) ** 2)))
 
 
-def bias(expected: Floats, observed: Floats) -> float:
+def bias(expected: FloatArray, observed: FloatArray) -> float:
     """Mean of expected less observed; positive where predictions are too high."""
     return float(np.mean(expected - observed))
 
 
-def mean_absolute_error(expected: Floats, observed: Floats) -> float:
+def mean_absolute_error(expected: FloatArray, observed: FloatArray) -> float:
     """Mean size of the difference."""
     return float(np.mean(np.abs(expected - observed)))
 
 
-def crps_of_draws(draws: Floats, observed: npt.ArrayLike) -> Floats:
+def crps_of_draws(draws: FloatArray, observed: npt.ArrayLike) -> FloatArray:
     """(n,) continuous ranked probability score of the distribution that the draws are.
 
     mean |X - y| - mean |X - X'| / 2 over all pairs of draws, pairs with themselves included;
@@ -77,7 +77,7 @@ def crps_of_draws(draws: Floats, observed: npt.ArrayLike) -> Floats:
     return np.asarray(apart - among / 2.0, dtype=np.float64)
 
 
-def intervals(draws: Floats, level: float) -> tuple[Floats, Floats]:
+def intervals(draws: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
     """(n,) lower and upper limits with equal tails.
 
     Raises
@@ -92,7 +92,7 @@ def intervals(draws: Floats, level: float) -> tuple[Floats, Floats]:
     return lower, upper
 
 
-def inside(draws: Floats, observed: Floats, level: float) -> Flags:
+def inside(draws: FloatArray, observed: FloatArray, level: float) -> BoolArray:
     """(n,) bool: whether each figure lies in its interval."""
     lower, upper = intervals(draws, level)
     return np.asarray((lower <= observed) & (observed <= upper))
@@ -112,7 +112,7 @@ def coverage_of(predicted: Predicted, level: float) -> Coverage:
     return Coverage(int(flags.size), level, int(flags.sum()), low, high)
 
 
-def _number_inside(predicted: Predicted, level: float) -> Floats:
+def _number_inside(predicted: Predicted, level: float) -> FloatArray:
     """(n + 1,) chances of how many figures lie in their intervals, if these are right."""
     lower, upper = intervals(predicted.draws, level)
     within = (lower <= predicted.draws) & (predicted.draws <= upper)
@@ -127,12 +127,14 @@ def _number_inside(predicted: Predicted, level: float) -> Floats:
     return chances
 
 
-def share_of(logit: Floats) -> Floats:
+def share_of(logit: FloatArray) -> FloatArray:
     """Shares of log-odds."""
     return np.asarray(1.0 / (1.0 + np.exp(-logit)), dtype=np.float64)
 
 
-def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) -> dict[str, Floats]:
+def left_out_shares(
+    predicted: Predicted, figures: int, level: float = LEVEL
+) -> dict[str, FloatArray]:
     """(figures,) columns of `FITTED_FIGURES`; not a number where nothing was predicted.
 
     `left_out_expected` is the median of the draws, so that it lies between its limits.
@@ -154,7 +156,7 @@ def left_out_shares(predicted: Predicted, figures: int, level: float = LEVEL) ->
     return columns
 
 
-def two_sided_tail(draws: Floats, observed: Floats) -> Floats:
+def two_sided_tail(draws: FloatArray, observed: FloatArray) -> FloatArray:
     """(n,) share of draws (draws, n) at least so far to the side of `observed`, twice.
 
     >>> two_sided_tail(np.arange(10.0)[:, None], np.array([9.0]))

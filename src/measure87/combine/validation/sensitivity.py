@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.combine.model.design import Design, design_of
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.marginal import Scales, log_marginal
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.sampling import ScaleDraws
@@ -21,6 +20,7 @@ from measure87.combine.model.terms import SET_SCALES
 from measure87.combine.validation.importance import equal_weights, smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
 from measure87.combine.validation.prior_widths import sampled_priors
+from measure87.numerics.arrays import FloatArray
 
 SURVEY_ERRORS = (0.1, 0.5)
 """Beside the standard deviation of surveys' errors that is set: other ones, on the log-odds."""
@@ -38,8 +38,8 @@ class ThinnedDraws:
         The same draws by name.
     """
 
-    given: list[tuple[Scales, Floats]]
-    sites: dict[str, Floats]
+    given: list[tuple[Scales, FloatArray]]
+    sites: dict[str, FloatArray]
 
 
 def thinned_draws(draws: ScaleDraws, n: int) -> ThinnedDraws:
@@ -142,11 +142,11 @@ def _set_kinds(design: Design) -> list[int]:
 
 def _shares(
     design: Design,
-    given: list[tuple[Scales, Floats]],
+    given: list[tuple[Scales, FloatArray]],
     places: Places,
     seed: int,
     definition: int,
-) -> Floats:
+) -> FloatArray:
     paths = draw_paths_given(design, given, np.random.default_rng(seed))
     return places.shares(paths.share_under(definition))
 

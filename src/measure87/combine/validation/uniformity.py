@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from measure87.combine.model.figures import Floats, Whole
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 
 ENVELOPE_DRAWS = 2000
@@ -46,7 +46,9 @@ class Uniformity:
     level: float
 
 
-def judge_uniformity(ranks: Whole, draws: int, *, bins: int = 5, level: float = 0.95) -> Uniformity:
+def judge_uniformity(
+    ranks: IntArray, draws: int, *, bins: int = 5, level: float = 0.95
+) -> Uniformity:
     """Both tests of ranks 0 to `draws`.
 
     Raises
@@ -75,7 +77,7 @@ def judge_uniformity(ranks: Whole, draws: int, *, bins: int = 5, level: float = 
     )
 
 
-def envelope(worlds: int, draws: int, level: float) -> tuple[Floats, Floats]:
+def envelope(worlds: int, draws: int, level: float) -> tuple[FloatArray, FloatArray]:
     """(draws + 1,) limits between which the whole cumulative distribution lies.
 
     Pointwise binomial limits, their level chosen so that of 2,000 simulated sets of uniform
@@ -100,7 +102,7 @@ def envelope(worlds: int, draws: int, level: float) -> tuple[Floats, Floats]:
     return low / worlds, high / worlds
 
 
-def _cumulative(ranks: Whole, draws: int) -> Floats:
+def _cumulative(ranks: IntArray, draws: int) -> FloatArray:
     """(sets, draws + 1) share of ranks up to each value."""
     counts = np.stack([np.bincount(one, minlength=draws + 1) for one in ranks])
     return np.asarray(counts.cumsum(axis=1) / ranks.shape[1], dtype=np.float64)

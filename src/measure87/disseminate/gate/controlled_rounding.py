@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from measure87.disseminate.gate.tables.spans import Floats
+from measure87.numerics.arrays import FloatArray
 
 _EXACT = 1e-9
 """Share of a number by which a sum may differ from it through rounding of the machine."""
@@ -22,11 +22,11 @@ _SPREADS = (0, 1, 3, 10, 100)
 
 
 def round_together(
-    numbers: Floats,
+    numbers: FloatArray,
     base: int,
     sums: Sequence[tuple[int, tuple[int, ...]]],
     within: Sequence[tuple[int, int]] = (),
-) -> Floats:
+) -> FloatArray:
     """Multiples of `base` that add up as the numbers do, as near to them as can be.
 
     Parameters
@@ -47,7 +47,7 @@ def round_together(
     given = np.where(np.isnan(numbers), 0.0, numbers)
     below = np.floor(given / base + _EXACT)
     exact = np.abs(given / base - below) < _EXACT
-    rows: list[Floats] = []
+    rows: list[FloatArray] = []
     least: list[float] = []
     most: list[float] = []
     for whole, parts in sums:
@@ -75,13 +75,13 @@ def round_together(
 
 
 def _steps(
-    given: Floats,
-    below: Floats,
+    given: FloatArray,
+    below: FloatArray,
     exact: np.ndarray[tuple[int], np.dtype[np.bool_]],
     base: int,
-    constraints: tuple[list[Floats], list[float], list[float]],
+    constraints: tuple[list[FloatArray], list[float], list[float]],
     spread: int,
-) -> Floats | None:
+) -> FloatArray | None:
     """Multiples to go up from the one below: of least distance in all; None if none fit.
 
     A second variable for each number is its distance from the multiple that was chosen.

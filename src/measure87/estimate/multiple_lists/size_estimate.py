@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Notice
-
-Floats = npt.NDArray[np.float64]
 
 
 class NotEstimableError(Measure87Error):
@@ -78,7 +74,7 @@ class SizeEstimate:
     terms: tuple[str, ...] = ()
     lower_bound_only: bool = False
     monte_carlo: MonteCarloError | None = None
-    draws: Floats | None = field(default=None, repr=False, compare=False)
+    draws: FloatArray | None = field(default=None, repr=False, compare=False)
     notices: tuple[Notice, ...] = ()
     diagnostics: Mapping[str, Any] = field(default_factory=dict)
 

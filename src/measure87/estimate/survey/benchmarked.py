@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.covariance import (
@@ -28,14 +27,12 @@ from measure87.estimate.survey.sums import SampleSums, ordered
 from measure87.estimate.survey.whole_sample import WholeSample, read_whole
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import WEIGHT, Calibrated, Classes, calibrate
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.cell_sums import CellsOfLevels, add_cell_sums
 from measure87.numerics.linearisation import PAIRS
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
-
 
 LARGEST_ARRAY = 8_000_000
 """Sums by unit or class that are held at a time: 64 MB."""

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.design_effects import (
     effective_take,
     implied_correlation,
@@ -31,9 +32,6 @@ from measure87.numerics.design_effects import (
     weighting_effect,
 )
 from measure87.numerics.proportion_intervals import Limits, effective_n, exact_limits
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 PRIOR_ICC = 0.05
 """Correlation within clusters that is assumed before any case is seen."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.survey.benchmarked import calibrated_table
 from measure87.estimate.survey.covariance import has_persons, value_and_gradient
@@ -18,12 +17,11 @@ from measure87.estimate.survey.residuals import Residuals, classes_of
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Groups = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -167,9 +165,7 @@ class _Sample:
         """Where an outcome stands; its column may have been read into another."""
         return [one.name for one in self.outcomes].index(outcome.name)
 
-    def _with_persons(
-        self, outcomes: Sequence[Outcome], grouped: GroupedUnits
-    ) -> npt.NDArray[np.bool_]:
+    def _with_persons(self, outcomes: Sequence[Outcome], grouped: GroupedUnits) -> BoolArray:
         """Which units have persons of either outcome in any group, (U,)."""
         present = np.zeros(len(self.units.units.starts), dtype=np.bool_)
         unit = unit_of_row(grouped)

@@ -1,14 +1,14 @@
 """Finite population corrections: numbers of units or fractions, and never a mixture."""
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
 
 
-def check_corrections(table: pl.LazyFrame, design: SurveyDesign) -> npt.NDArray[np.bool_]:
+def check_corrections(table: pl.LazyFrame, design: SurveyDesign) -> BoolArray:
     """Whether each stage's correction is a fraction (all values at most 1) or a number of units.
 
     Raises

@@ -12,7 +12,6 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.engines import as_frame, check_columns
@@ -28,11 +27,10 @@ from measure87.estimate.survey.single_cluster import (
     lone_stratum,
 )
 from measure87.estimate.survey.status_columns import with_statuses
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.linearisation import multistage_covariance, ratio_gradient, totals_of
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SingleCluster, SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
 
 _ROW = "measure87_row"
 
@@ -111,7 +109,7 @@ def estimate_covariance(
 
 
 def covariance_of_sums(
-    units: GroupedUnits, design: SurveyDesign, z: FloatArray, present: npt.NDArray[np.bool_]
+    units: GroupedUnits, design: SurveyDesign, z: FloatArray, present: BoolArray
 ) -> FloatArray:
     """Covariance matrix of sums over units, (U, k) to (k, k); NaN of one without a variance.
 
@@ -174,9 +172,7 @@ def _linearised(
     outcomes: tuple[Outcome, ...],
     domains: Domains,
     reported: list[tuple[int, dict[str, str]]],
-) -> tuple[
-    FloatArray, npt.NDArray[np.bool_], tuple[tuple[str, Mapping[str, str]], ...], FloatArray
-]:
+) -> tuple[FloatArray, BoolArray, tuple[tuple[str, Mapping[str, str]], ...], FloatArray]:
     """Linearised totals of each row of the unit table and whether it has persons, both
     (rows, k), with keys and values."""
     columns, present, keys, values = [], [], [], []
@@ -213,7 +209,7 @@ def value_and_gradient(outcome: Outcome, total: FloatArray) -> tuple[float, Floa
     return share, ratio_gradient(numerator, denominator, np.array(share), np.array(bottom))
 
 
-def has_persons(outcome: Outcome, sums: FloatArray) -> npt.NDArray[np.bool_]:
+def has_persons(outcome: Outcome, sums: FloatArray) -> BoolArray:
     """Which rows of sums (..., 3) have persons that an outcome rests on."""
     is_status = outcome.kind == "status"
     base = np.array(outcome.in_denominator if is_status else (0.0, 0.0, 1.0))
@@ -227,9 +223,7 @@ def _weights(outcome: Outcome) -> tuple[FloatArray, FloatArray]:
     return np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
-def _places_with(
-    place: npt.NDArray[np.int64], present: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
+def _places_with(place: IntArray, present: BoolArray) -> BoolArray:
     """Which strata or clusters have persons of which figure, from units (U, k) to (places, k)."""
     counts = totals_of(present.astype(np.float64), place, int(place.max()) + 1)
     return np.asarray(counts > 0.0)
@@ -241,9 +235,7 @@ class FirstStage:
     `present` (H, k) says which strata have persons of which figure.
     """
 
-    def __init__(
-        self, units: GroupedUnits, design: SurveyDesign, present: npt.NDArray[np.bool_]
-    ) -> None:
+    def __init__(self, units: GroupedUnits, design: SurveyDesign, present: BoolArray) -> None:
         begin = units.starts[units.change[units.starts] == 0]
         self.stratum = units.stratum[begin].astype(np.int64)
         known = units.correction[0, begin]
@@ -260,15 +252,13 @@ class FirstStage:
         self.present = present
 
     @property
-    def whole(self) -> npt.NDArray[np.bool_]:
+    def whole(self) -> BoolArray:
         """Which strata are there as a whole, (H,)."""
         whole = np.zeros(len(self.sampled), dtype=np.bool_)
         whole[self.stratum] = is_whole(self.sampled[self.stratum], self.fraction, self.rule)
         return whole
 
-    def __call__(
-        self, clusters: FloatArray, begin: npt.NDArray[np.int64]
-    ) -> tuple[FloatArray, FloatArray]:
+    def __call__(self, clusters: FloatArray, begin: IntArray) -> tuple[FloatArray, FloatArray]:
         """First-stage covariance, and the fraction sampled in each cluster's stratum."""
         stratum, sampled, fraction, is_lone = (
             self.stratum, self.sampled, self.fraction, self.is_lone,

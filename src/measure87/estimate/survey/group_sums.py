@@ -11,7 +11,6 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.row_groups import sums_by_codes
@@ -36,11 +35,11 @@ from measure87.estimate.survey.sampled_units import SampledUnits
 from measure87.estimate.survey.sums import Room, SampleSums, ordered
 from measure87.numerics import accumulation as acc
 from measure87.numerics import pass_arrays as arrays
+from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int32Array, IntArray
 from measure87.numerics.linearisation import PAIRS
 from measure87.numerics.pass_arrays import LARGEST
 from measure87.vocabulary.survey_design import SurveyDesign
 
-FloatArray = npt.NDArray[np.float64]
 Frame = nw.LazyFrame[Any]
 
 _WEIGHT = "measure87_weight"
@@ -84,12 +83,12 @@ class GroupedUnits:
     """
 
     sums: FloatArray
-    change: npt.NDArray[np.int8]
-    stratum: npt.NDArray[np.int32]
-    level: npt.NDArray[np.int32]
+    change: Int8Array
+    stratum: Int32Array
+    level: Int32Array
     correction: FloatArray
-    is_fraction: npt.NDArray[np.bool_]
-    starts: npt.NDArray[np.int64]
+    is_fraction: BoolArray
+    starts: IntArray
     stratum_names: tuple[object, ...]
 
 
@@ -115,7 +114,7 @@ def grouped_units(
     )
 
 
-def _check_corrections(table: Frame, design: SurveyDesign) -> npt.NDArray[np.bool_]:
+def _check_corrections(table: Frame, design: SurveyDesign) -> BoolArray:
     """Whether each stage's correction is a fraction; see `corrections.judge_correction`."""
     is_fraction = np.zeros(max(1, len(design.clusters)), dtype=np.bool_)
     for stage, name in enumerate(design.fpc):
@@ -229,7 +228,7 @@ def _accumulate(
     units: SampledUnits,
     domains: Domains,
     number: int,
-    is_fraction: npt.NDArray[np.bool_],
+    is_fraction: BoolArray,
 ) -> SampleSums:
     """Sums over clusters."""
     read = units.read(grouped)
@@ -283,7 +282,7 @@ def _elements(
     units: SampledUnits,
     domains: Domains,
     number: int,
-    is_fraction: npt.NDArray[np.bool_],
+    is_fraction: BoolArray,
 ) -> SampleSums:
     """Sums where each person is a unit."""
     read = units.read(grouped)

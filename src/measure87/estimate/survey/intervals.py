@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.survey.borrowing import BorrowedInterval, CellSums, default_interval
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.linearised import LinearisedCells
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.proportion_intervals import (
     Limits,
     arcsine,
@@ -23,8 +23,6 @@ from measure87.numerics.proportion_intervals import (
 )
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval
-
-FloatArray = npt.NDArray[np.float64]
 
 DEFAULT_INTERVAL: Interval = "korn-graubard"
 

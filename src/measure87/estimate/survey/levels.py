@@ -11,15 +11,13 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.outcomes import DomainTable
+from measure87.numerics.arrays import Int32Array
 from measure87.numerics.scanning import look_up, take
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
-
-LevelArray = npt.NDArray[np.int32]
 
 EVERYBODY = 0
 """The cell that everybody belongs to."""
@@ -55,7 +53,7 @@ class CodeBook:
         self.codes: list[str] = []
         self._number_of: dict[str, int] = {}
         self._values: dict[Any, int] = {}
-        self._lookup: LevelArray = np.full(0, -1, dtype=np.int32)
+        self._lookup: Int32Array = np.full(0, -1, dtype=np.int32)
         self._offset = 0
 
     def number(self, code: str) -> int:
@@ -65,7 +63,7 @@ class CodeBook:
             self.codes.append(code)
         return self._number_of[code]
 
-    def numbers(self, column: pl.Series) -> LevelArray:
+    def numbers(self, column: pl.Series) -> Int32Array:
         """The number of each value of a column."""
         if column.dtype.is_integer() and column.len() > 0:
             lowest, highest = column.min(), column.max()
@@ -82,7 +80,7 @@ class CodeBook:
             highest = max(highest, self._offset + self._lookup.size - 1)
         return highest - lowest < _LARGEST_LOOKUP
 
-    def _small_integers(self, column: pl.Series, lowest: int, highest: int) -> LevelArray:
+    def _small_integers(self, column: pl.Series, lowest: int, highest: int) -> Int32Array:
         """Numbers by a look-up table."""
         self._make_room(lowest, highest)
         missing = column.is_null().to_numpy() if column.null_count() else None
@@ -112,7 +110,7 @@ class CodeBook:
             lookup[at : at + self._lookup.size] = self._lookup
         self._lookup, self._offset = lookup, lowest
 
-    def _any_values(self, column: pl.Series) -> LevelArray:
+    def _any_values(self, column: pl.Series) -> Int32Array:
         """Numbers by a dictionary of the values met so far."""
         if column.dtype in (pl.Categorical, pl.Enum):
             column = column.cast(pl.String)
@@ -134,7 +132,7 @@ class _Table:
     def __init__(self, table: DomainTable) -> None:
         self.table = table
         self.sizes: tuple[int, ...] = (0,) * len(table.variables)
-        self.lookup: LevelArray = np.full(0, -1, dtype=np.int32)
+        self.lookup: Int32Array = np.full(0, -1, dtype=np.int32)
         self.bases: dict[tuple[int, ...], int] = {}
 
 
@@ -174,7 +172,7 @@ class Domains:
         """Base levels that each person has."""
         return len(self._tables)
 
-    def base_levels(self, frame: pl.DataFrame, only: int | None = None) -> LevelArray:
+    def base_levels(self, frame: pl.DataFrame, only: int | None = None) -> Int32Array:
         """Base levels of the persons of a batch, (tables, n); -1 where `where` fails.
 
         `only` asks for one table.
@@ -199,7 +197,7 @@ class Domains:
         names = {*self._tables[only].table.variables, *self.where}
         return tuple(name for name in self.books if name in names)
 
-    def _fill(self, table: _Table, numbers: Mapping[str, LevelArray], out: LevelArray) -> None:
+    def _fill(self, table: _Table, numbers: Mapping[str, Int32Array], out: Int32Array) -> None:
         """Base levels of one table."""
         variables = table.table.variables
         if not variables:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.outcomes import Outcome
@@ -15,11 +14,10 @@ from measure87.estimate.survey.single_cluster import (
     is_whole,
 )
 from measure87.estimate.survey.sums import SampleSums
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.design_effects import design_effect, design_effect_replacement
 from measure87.numerics.linearisation import ratio_gradient, variance
 from measure87.vocabulary.survey_design import SingleCluster
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

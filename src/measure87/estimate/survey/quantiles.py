@@ -18,7 +18,6 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey import flags as flagging
@@ -37,14 +36,13 @@ from measure87.estimate.survey.results import (
     nobody,
 )
 from measure87.estimate.survey.single_cluster import judge_lone_strata
+from measure87.numerics.arrays import IntArray
 from measure87.numerics.proportion_intervals import student_quantile
 from measure87.numerics.quantiles import weighted_quantile
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.status import NO, YES
 from measure87.vocabulary.survey_design import SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def estimate_quantiles(
@@ -163,7 +161,7 @@ def _in_part(
 
 def _cell_of(
     frame: pl.DataFrame, part: DomainTable, where: Mapping[str, tuple[str, ...]]
-) -> tuple[npt.NDArray[np.int64], dict[tuple[tuple[str, str], ...], int]]:
+) -> tuple[IntArray, dict[tuple[tuple[str, str], ...], int]]:
     """The reported cell of each row, -1 where it is in none; and the cell of each group."""
     domains = Domains((part,), where)
     base = domains.base_levels(frame)[0]
@@ -183,7 +181,7 @@ class _Distribution:
         frame: pl.DataFrame,
         outcome: Outcome,
         design: SurveyDesign,
-        cell: npt.NDArray[np.int64],
+        cell: IntArray,
     ) -> None:
         number = frame[outcome.column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
         if np.isinf(number).any():

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.corrections import check_corrections
@@ -32,6 +31,7 @@ from measure87.estimate.survey.sampled_units import (
 from measure87.estimate.survey.sums import Room, SampleSums, ordered
 from measure87.numerics import accumulation as acc
 from measure87.numerics import pass_arrays as arrays
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -85,7 +85,7 @@ def _one_pass(
     design: SurveyDesign,
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
-    is_fraction: npt.NDArray[np.bool_],
+    is_fraction: BoolArray,
 ) -> tuple[SampleSums, Domains]:
     """One pass over the parts of a table, rows as they come."""
     domains = Domains(tables, where)
@@ -193,7 +193,7 @@ def rows_of_pass(
     outcomes: tuple[Outcome, ...],
     read: UnitRows,
     domains: Domains,
-    shift: npt.NDArray[np.float64],
+    shift: FloatArray,
 ) -> arrays.Rows:
     """A batch as arrays, numbers less their shift; a shift that is NaN is found and filled in."""
     n = batch.height
@@ -225,7 +225,7 @@ def rows_of_pass(
     )
 
 
-def _typical(number: npt.NDArray[np.float64], divisor: npt.NDArray[np.float64]) -> float:
+def _typical(number: FloatArray, divisor: FloatArray) -> float:
     """A ratio near the middle of a batch, NaN if the batch has no number at all.
 
     Sums of squares of values far from zero lose the digits in which they differ; values less
@@ -239,6 +239,6 @@ def _typical(number: npt.NDArray[np.float64], divisor: npt.NDArray[np.float64]) 
     return found if np.isfinite(found) else 0.0
 
 
-def _writable(array: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _writable(array: FloatArray) -> FloatArray:
     """The array, copied if it is read-only: the compiled pass has one signature."""
     return array if array.flags.writeable else array.copy()

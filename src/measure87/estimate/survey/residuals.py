@@ -19,14 +19,12 @@ from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.unit_sums import UnitSums, unit_of_row
 from measure87.estimate.weighting.calibration import CLASS, Calibrated, Classes
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.calibration import inverse_products, regression_coefficients
 from measure87.numerics.cell_sums import add_auxiliaries
 from measure87.numerics.linearisation import totals_of
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.survey_design import SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 EVERYBODY = "measure87_everybody"
 """A column of a calibrated table in which everybody is a yes."""

@@ -8,9 +8,9 @@ are not, and the pass is then made again over sorted rows.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from measure87.numerics.arrays import FloatArray, Int8Array, Int32Array
 from measure87.numerics.scanning import mark_changes
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -37,9 +37,9 @@ def effective_stages(design: SurveyDesign) -> tuple[str, ...]:
 class UnitRows:
     """Design of one batch: see `measure87.numerics.accumulation.Rows`."""
 
-    change: npt.NDArray[np.int8]
-    stratum: npt.NDArray[np.int32]
-    correction: npt.NDArray[np.float64]
+    change: Int8Array
+    stratum: Int32Array
+    correction: FloatArray
 
 
 class SampledUnits:
@@ -98,7 +98,7 @@ class SampledUnits:
                     hint="every row needs its stratum and cluster; correct or drop these rows",
                 )
 
-    def _changes(self, frame: pl.DataFrame) -> npt.NDArray[np.int8]:
+    def _changes(self, frame: pl.DataFrame) -> Int8Array:
         """The first stage at which each row starts a new unit."""
         n = frame.height
         if not self.clusters:
@@ -110,7 +110,7 @@ class SampledUnits:
         self._last = frame.select(self._names).tail(1)
         return change
 
-    def _strata(self, frame: pl.DataFrame, change: npt.NDArray[np.int8]) -> npt.NDArray[np.int32]:
+    def _strata(self, frame: pl.DataFrame, change: Int8Array) -> Int32Array:
         """The number of the stratum in rows that start a first-stage unit.
 
         Other rows are filled only where a correction needs them: they belong to the stratum
@@ -129,7 +129,7 @@ class SampledUnits:
         stratum[starts] = numbers
         return stratum
 
-    def _stratum_numbers_of(self, codes: pl.Series) -> npt.NDArray[np.int32]:
+    def _stratum_numbers_of(self, codes: pl.Series) -> Int32Array:
         """Numbers of strata, new ones where a code was not seen before."""
         if codes.dtype in (pl.Categorical, pl.Enum):
             codes = codes.cast(pl.String)
@@ -144,7 +144,7 @@ class SampledUnits:
         )
         return np.array(found.to_numpy(), dtype=np.int32)
 
-    def _note_starts(self, frame: pl.DataFrame, change: npt.NDArray[np.int8]) -> None:
+    def _note_starts(self, frame: pl.DataFrame, change: Int8Array) -> None:
         """Keep the codes of the units that begin here."""
         if not self.clusters:
             return
@@ -159,9 +159,9 @@ class SampledUnits:
     def _corrections(
         self,
         frame: pl.DataFrame,
-        change: npt.NDArray[np.int8],
-        stratum: npt.NDArray[np.int32],
-    ) -> npt.NDArray[np.float64]:
+        change: Int8Array,
+        stratum: Int32Array,
+    ) -> FloatArray:
         """The correction of each stage in each row; constant within the parent."""
         if not self.fpc:
             return self._without_corrections(frame.height)
@@ -177,7 +177,7 @@ class SampledUnits:
                     raise _varying(name)
         return values
 
-    def _without_corrections(self, n: int) -> npt.NDArray[np.float64]:
+    def _without_corrections(self, n: int) -> FloatArray:
         """Missing corrections for n rows of a one-stage design, the same array each time."""
         if self._missing.shape[1] < n:
             self._missing = np.full((self.n_stages, n), np.nan)
@@ -186,8 +186,8 @@ class SampledUnits:
     def _check_stratum_correction(
         self,
         name: str,
-        values: npt.NDArray[np.float64],
-        stratum: npt.NDArray[np.int32],
+        values: FloatArray,
+        stratum: Int32Array,
     ) -> None:
         """The first-stage correction is one number per stratum."""
         n_strata = len(self.stratum_names)
@@ -212,9 +212,7 @@ def _varying(name: str) -> DataError:
     )
 
 
-def _mark(
-    column: pl.Series, last: pl.DataFrame | None, stage: int, change: npt.NDArray[np.int8]
-) -> None:
+def _mark(column: pl.Series, last: pl.DataFrame | None, stage: int, change: Int8Array) -> None:
     """Write `stage` where a value differs from the one before it."""
     before = None if last is None else last[column.name][0]
     if column.dtype.is_integer() and column.dtype != pl.UInt64:

@@ -18,12 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from measure87.estimate.survey.sums import SampleSums
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.linearisation import between_units, outer
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SingleCluster
-
-FloatArray = npt.NDArray[np.float64]
 
 WHOLE = 1e-7
 """Share of its clusters that may be missing, by rounding, where a stratum is there as a whole."""
@@ -50,13 +49,13 @@ def covariance_of_totals(sums: SampleSums, rule: SingleCluster) -> FloatArray:
     return first_stage + add_up(sums, fraction[..., None] * _later_stages(sums, rule))
 
 
-def is_whole(units: FloatArray, fraction: FloatArray, rule: SingleCluster) -> npt.NDArray[np.bool_]:
+def is_whole(units: FloatArray, fraction: FloatArray, rule: SingleCluster) -> BoolArray:
     """Which strata have all their clusters in the sample, by their correction or by the rule."""
     by_claim = (units == 1) & (rule == "certainty")
     return np.asarray((fraction >= 1.0 - WHOLE) | by_claim)
 
 
-def has_variance(df: npt.ArrayLike, sampled_strata: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+def has_variance(df: npt.ArrayLike, sampled_strata: npt.ArrayLike) -> BoolArray:
     """Whether a figure's variance can be told: clusters of one stratum can be compared.
 
     With fewer clusters than strata and one, a linearised sum is 0, or the distance between

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.numerics import pass_arrays as arrays
+from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array, IntArray
 from measure87.vocabulary.survey_design import SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def ordered(outcomes: tuple[Outcome, ...]) -> tuple[list[int], list[int]]:
@@ -44,8 +42,8 @@ class SampleSums:
     clusters_with_cases: FloatArray
     cluster_n2: FloatArray
     cluster_w2: FloatArray
-    slot_cell: npt.NDArray[np.int32]
-    slot_stratum: npt.NDArray[np.int32]
+    slot_cell: Int32Array
+    slot_stratum: Int32Array
     first: FloatArray
     second: FloatArray
     within: FloatArray
@@ -61,7 +59,7 @@ class SampleSums:
     lone_parents: int
 
     @property
-    def lone_strata(self) -> npt.NDArray[np.int64]:
+    def lone_strata(self) -> IntArray:
         """Strata with one sampled cluster that do not hold the whole stratum."""
         return np.flatnonzero((self.units == 1) & (self.fraction < 1.0 - 1e-7))
 
@@ -80,7 +78,7 @@ class Room:
         outcomes: tuple[Outcome, ...],
         design: SurveyDesign,
         n_stages: int,
-        is_fraction: npt.NDArray[np.bool_],
+        is_fraction: BoolArray,
     ) -> None:
         statuses, numbers = ordered(outcomes)
         self.order = [*statuses, *numbers]

@@ -9,7 +9,6 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.survey.covariance import (
     check_lone_parents,
@@ -19,11 +18,9 @@ from measure87.estimate.survey.covariance import (
 from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.linearisation import totals_of
 from measure87.vocabulary.survey_design import SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 class UnitSums:
@@ -61,7 +58,7 @@ class UnitSums:
         """Sums of rows (m, q) by unit, (U, q); `kind` is of those who benchmark."""
         return totals_of(values, unit, len(self.units.starts))
 
-    def covariance(self, z: FloatArray, present: npt.NDArray[np.bool_]) -> FloatArray:
+    def covariance(self, z: FloatArray, present: BoolArray) -> FloatArray:
         """Covariance matrix of sums over units, (U, k) to (k, k).
 
         `present` (U, k) says where a unit has persons of the figure.

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.corrections import check_corrections
@@ -15,11 +14,9 @@ from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.reduction import columns_of_pass, rows_of_pass
 from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits
 from measure87.estimate.weighting.calibration import CLASS
+from measure87.numerics.arrays import FloatArray, Int32Array
 from measure87.numerics.pass_arrays import Rows
 from measure87.vocabulary.survey_design import SurveyDesign
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,8 @@ class WholeSample:
     """
 
     rows: Rows
-    kind: IntArray
-    unit: IntArray
+    kind: Int32Array
+    unit: Int32Array
     units: GroupedUnits
 
     @property

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.row_groups import rows_by_codes
 from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range
 from measure87.estimate.weighting.reach import within_reach
 from measure87.files import code_of
+from measure87.numerics.arrays import FloatArray, Int32Array, IntArray
 from measure87.numerics.calibration import CLOSE_ENOUGH, calibration_factors
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Notice
-
-FloatArray = npt.NDArray[np.float64]
 
 WEIGHT = "measure87_benchmarked_weight"
 CLASS = "measure87_class"
@@ -109,7 +107,7 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
 
 def _combinations(
     frame: pl.DataFrame, variables: Sequence[str], weights: FloatArray
-) -> tuple[npt.NDArray[np.int64], pl.DataFrame]:
+) -> tuple[IntArray, pl.DataFrame]:
     """The combination of codes of each row, and of each combination its codes, its weight and
     its persons with a weight. Weights are added in the order of the rows, so that the same table
     gives the same last digit."""
@@ -130,10 +128,10 @@ class _Found:
     n_in_margin : per margin (classes,) persons of the sample
     """
 
-    number: npt.NDArray[np.int32]
+    number: Int32Array
     keys: Sequence[tuple[Any, ...]]
     given: FloatArray
-    n_in_margin: Sequence[npt.NDArray[np.int64]]
+    n_in_margin: Sequence[IntArray]
 
 
 def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world.child_labour import MEASURES, ChildLabour
 from measure87.simulate.world.fieldwork import Fieldwork, KindOfSource
 from measure87.simulate.world.people import SEXES, People
 from measure87.simulate.world.places import Places
 from measure87.simulate.world.shape import WorldShape
 
-Floats = NDArray[np.float64]
 Row = dict[str, object]
 
 KINDS = {
@@ -51,10 +50,10 @@ _WHO = {
 class _Reached:
     """What a survey found on one measure: shares, standard errors and children, (2, 3) each."""
 
-    share: Floats
-    variance: Floats
-    children: Floats
-    weight: Floats
+    share: FloatArray
+    variance: FloatArray
+    children: FloatArray
+    weight: FloatArray
 
 
 def publish_child_labour(
@@ -94,9 +93,9 @@ def _measures_of(rng: np.random.Generator, kind: str) -> list[str]:
 
 def _ask(
     rng: np.random.Generator,
-    truth: Floats,
+    truth: FloatArray,
     wrong: float,
-    people: Floats,
+    people: FloatArray,
     fieldwork: Fieldwork,
     i: int,
 ) -> _Reached:

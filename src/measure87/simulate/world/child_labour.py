@@ -12,8 +12,8 @@ tied to it as their definitions tie them:
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world.curves import (
     heavy_tailed,
     logistic_steps,
@@ -23,8 +23,6 @@ from measure87.simulate.world.curves import (
 from measure87.simulate.world.known import Known
 from measure87.simulate.world.places import Places
 from measure87.simulate.world.shape import WorldShape
-
-Floats = NDArray[np.float64]
 
 MEASURES = (
     "child_labour_sdg_a",
@@ -60,9 +58,9 @@ class ChildLabour:
         What it was put together from, on the log-odds.
     """
 
-    share: dict[str, Floats]
-    level: Floats
-    parts: dict[str, Floats]
+    share: dict[str, FloatArray]
+    level: FloatArray
+    parts: dict[str, FloatArray]
 
 
 def invent_child_labour(
@@ -84,7 +82,7 @@ def invent_child_labour(
     )
 
 
-def _parts(rng: np.random.Generator, shape: WorldShape, places: Places) -> dict[str, Floats]:
+def _parts(rng: np.random.Generator, shape: WorldShape, places: Places) -> dict[str, FloatArray]:
     number, regions = len(places), len(places.regions)
     years = np.array(shape.calendar, dtype=np.float64)
     world = rng.normal(-2.4, 0.25)
@@ -106,7 +104,7 @@ def _parts(rng: np.random.Generator, shape: WorldShape, places: Places) -> dict[
     }
 
 
-def _structure(rng: np.random.Generator, number: int) -> Floats:
+def _structure(rng: np.random.Generator, number: int) -> FloatArray:
     """(countries, 2, 3) what sexes and ages add."""
     boys = np.array([-0.5, 0.5])
     of_country = rng.normal(0.0, 0.12, (number, 1, 1)) * boys[:, None]
@@ -114,7 +112,7 @@ def _structure(rng: np.random.Generator, number: int) -> Floats:
     return np.asarray(_OF_AGE + boys[:, None] * _BOYS_OF_AGE + of_country + own)
 
 
-def _measures(rng: np.random.Generator, logit: Floats) -> dict[str, Floats]:
+def _measures(rng: np.random.Generator, logit: FloatArray) -> dict[str, FloatArray]:
     """All measures, each in its place above or below the estimated one."""
     number = len(logit)
     chores = _skewed(rng, number, 0.28, 0.6)[..., None] * _CHORES_OF_SEX[:, None] * _CHORES_OF_AGE
@@ -131,10 +129,10 @@ def _measures(rng: np.random.Generator, logit: Floats) -> dict[str, Floats]:
     }
 
 
-def _skewed(rng: np.random.Generator, number: int, median: float, spread: float) -> Floats:
+def _skewed(rng: np.random.Generator, number: int, median: float, spread: float) -> FloatArray:
     """(number, 1, 1) log-normal steps."""
     return np.asarray(median * np.exp(spread * rng.standard_normal((number, 1, 1))))
 
 
-def _share(logit: Floats) -> Floats:
+def _share(logit: FloatArray) -> FloatArray:
     return np.asarray(1.0 / (1.0 + np.exp(-logit)))

@@ -6,17 +6,16 @@ its own.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 _SLOWEST_STEP, _FASTEST_STEP = 3.5, 1.0
 _LONGEST_WAVE, _SHORTEST_WAVE = 24.0, 4.0
 
 
 def logistic_steps(
-    rng: np.random.Generator, curves: int, years: Floats, *, steps: int, height: float
-) -> Floats:
+    rng: np.random.Generator, curves: int, years: FloatArray, *, steps: int, height: float
+) -> FloatArray:
     """(curves, years) sums of smooth steps up or down, 0 in the middle year.
 
     Each step has a normal height, falls anywhere from the first year to the last, and takes some
@@ -30,16 +29,16 @@ def logistic_steps(
 
 
 def straight_lines(
-    rng: np.random.Generator, curves: int, years: Floats, *, mean: float, spread: float
-) -> Floats:
+    rng: np.random.Generator, curves: int, years: FloatArray, *, mean: float, spread: float
+) -> FloatArray:
     """(curves, years) lines through 0 in the middle year; slopes per decade are normal."""
     slope = rng.normal(mean, spread, (curves, 1))
     return np.asarray(slope * (years - years[len(years) // 2]) / 10.0)
 
 
 def waves(
-    rng: np.random.Generator, curves: int, years: Floats, *, spread: float, number: int = 4
-) -> Floats:
+    rng: np.random.Generator, curves: int, years: FloatArray, *, spread: float, number: int = 4
+) -> FloatArray:
     """(curves, years) sums of waves of random length and phase, of standard deviation `spread`."""
     length = rng.uniform(_SHORTEST_WAVE, _LONGEST_WAVE, (curves, number, 1))
     phase = rng.uniform(0.0, 2.0 * np.pi, (curves, number, 1))
@@ -49,7 +48,7 @@ def waves(
 
 def heavy_tailed(
     rng: np.random.Generator, number: int, *, spread: float, far: float, far_share: float
-) -> Floats:
+) -> FloatArray:
     """(number,) normal values, a share of which are much further off than the others."""
     is_far = rng.random(number) < far_share
     return np.asarray(rng.standard_normal(number) * np.where(is_far, far, spread))

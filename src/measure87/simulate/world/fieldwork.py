@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.simulate.world.known import Known
 from measure87.simulate.world.shape import WorldShape
-
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 NEVER_SURVEYED = 0.3
 _GROSS_SHARE, _GROSS_LEAST, _GROSS_MOST = 0.03, 1.0, 1.8
@@ -53,14 +50,14 @@ class Fieldwork:
     bias : kind to what was drawn for it in this world
     """
 
-    country: Whole
-    year: Whole
+    country: IntArray
+    year: IntArray
     kind: tuple[str, ...]
-    n: Floats
-    deff: Floats
-    error: Floats
-    gross: NDArray[np.bool_]
-    proxy: NDArray[np.bool_]
+    n: FloatArray
+    deff: FloatArray
+    error: FloatArray
+    gross: BoolArray
+    proxy: BoolArray
     bias: dict[str, float]
 
     def __len__(self) -> int:
@@ -72,7 +69,7 @@ def send_out(
     rng: np.random.Generator,
     shape: WorldShape,
     known: Known,
-    level: Floats,
+    level: FloatArray,
     kinds: Mapping[str, KindOfSource],
 ) -> Fieldwork:
     """Choose countries, years, kinds and qualities of all surveys.
@@ -107,8 +104,8 @@ def send_out(
 
 
 def survey_errors(
-    rng: np.random.Generator, spread: Floats, between_surveys: float
-) -> tuple[NDArray[np.bool_], Floats]:
+    rng: np.random.Generator, spread: FloatArray, between_surveys: float
+) -> tuple[BoolArray, FloatArray]:
     """Whether each survey is grossly wrong, and its error beyond sampling and its kind's bias.
 
     Parameters
@@ -127,8 +124,8 @@ def survey_errors(
 
 
 def _where_and_when(
-    rng: np.random.Generator, shape: WorldShape, poverty: Floats, level: Floats
-) -> tuple[Whole, Whole]:
+    rng: np.random.Generator, shape: WorldShape, poverty: FloatArray, level: FloatArray
+) -> tuple[IntArray, IntArray]:
     """Country and year of each survey; no country has two in one year."""
     number = len(poverty)
     never = rng.random(number) < NEVER_SURVEYED * 2.0 / (1.0 + np.exp(0.8 * poverty))

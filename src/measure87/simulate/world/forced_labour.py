@@ -8,8 +8,8 @@ nobody enters twice, flow = stock x (1 + period / mean duration).
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world.curves import (
     heavy_tailed,
     logistic_steps,
@@ -20,8 +20,6 @@ from measure87.simulate.world.known import Known
 from measure87.simulate.world.people import People
 from measure87.simulate.world.places import Places
 from measure87.simulate.world.shape import WorldShape
-
-Floats = NDArray[np.float64]
 
 FORMS = ("forced_labour_private", "forced_labour_commercial_sexual", "forced_labour_state")
 """As the 20th ICLS has them: persons in it at any time in a period, a flow."""
@@ -51,9 +49,9 @@ class ForcedLabour:
         Mean duration of an episode, children and adults.
     """
 
-    share: dict[str, Floats]
-    level: Floats
-    days: Floats
+    share: dict[str, FloatArray]
+    level: FloatArray
+    days: FloatArray
 
 
 def invent_forced_labour(
@@ -78,14 +76,14 @@ def invent_forced_labour(
     return ForcedLabour(share, (level - level.mean()) / level.std(), np.rint(days))
 
 
-def ever_within(stock: Floats | float, days: float, mean_duration: float) -> Floats:
+def ever_within(stock: FloatArray | float, days: float, mean_duration: float) -> FloatArray:
     """Share that was in it at any time within so many days; see the module."""
     return np.minimum(0.5, np.asarray(stock) * (1.0 + days / mean_duration))
 
 
 def _path_of_form(
     rng: np.random.Generator, shape: WorldShape, places: Places, spread: float
-) -> Floats:
+) -> FloatArray:
     number, regions = len(places), len(places.regions)
     years = np.array(shape.calendar, dtype=np.float64)
     region = rng.normal(0.0, 0.3, (regions, 1))
@@ -97,8 +95,8 @@ def _path_of_form(
 
 
 def _about(
-    log_wanted: float, share: dict[str, Floats], people: People, shape: WorldShape
-) -> dict[str, Floats]:
+    log_wanted: float, share: dict[str, FloatArray], people: People, shape: WorldShape
+) -> dict[str, FloatArray]:
     """All shares times what brings the world's total in the middle year to what is wanted."""
     y = shape.years // 2
     persons = people.persons[:, y]

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world.curves import logistic_steps, waves
 from measure87.simulate.world.places import Places
 from measure87.simulate.world.shape import WorldShape
-
-Floats = NDArray[np.float64]
 
 _DECIMALS = {
     "gdp_per_head": 0,
@@ -37,9 +35,9 @@ class Known:
         Log income and log mortality, standardised over countries in the middle year.
     """
 
-    values: dict[str, Floats]
-    wealth: Floats
-    mortality: Floats
+    values: dict[str, FloatArray]
+    wealth: FloatArray
+    mortality: FloatArray
 
 
 def invent_covariates(rng: np.random.Generator, shape: WorldShape, places: Places) -> Known:
@@ -68,7 +66,7 @@ def invent_covariates(rng: np.random.Generator, shape: WorldShape, places: Place
 
 
 def covariate_table(
-    rng: np.random.Generator, shape: WorldShape, places: Places, known: Known, level: Floats
+    rng: np.random.Generator, shape: WorldShape, places: Places, known: Known, level: FloatArray
 ) -> pl.DataFrame:
     """The values that are published, one row each, in the columns of `COVARIATE_VALUES`.
 
@@ -95,6 +93,6 @@ def covariate_table(
     ).sort("covariate", "country", "year")
 
 
-def _standardised(values: Floats) -> Floats:
+def _standardised(values: FloatArray) -> FloatArray:
     middle = values[:, values.shape[1] // 2]
     return np.asarray((values - middle.mean()) / middle.std())

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world.fieldwork import survey_errors
 from measure87.simulate.world.people import People
 from measure87.simulate.world.places import Places
@@ -25,7 +25,7 @@ def new_surveys(
     shape: WorldShape,
     places: Places,
     people: People,
-    share: Mapping[str, NDArray[np.float64]],
+    share: Mapping[str, FloatArray],
     spread: float,
 ) -> pl.DataFrame:
     """What a new survey of each country finds, among both sexes of each span of ages.

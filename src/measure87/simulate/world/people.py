@@ -7,8 +7,8 @@ later one, less those who died. So ages grow differently, and bands add up to th
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.simulate.world.curves import heavy_tailed, logistic_steps
 from measure87.simulate.world.places import Places
 from measure87.simulate.world.shape import WorldShape
@@ -19,8 +19,6 @@ PERSON_BANDS: tuple[tuple[int, int | None], ...] = ((5, 17), (18, None))
 _OLDEST = 90
 _MEDIAN_BIRTHS, _SPREAD_OF_BIRTHS = 90_000.0, 1.9
 _FEWEST_BIRTHS, _MOST_BIRTHS = 250.0, 24e6
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class People:
     bands : completed years, first and last; None is open
     """
 
-    persons: Floats
+    persons: FloatArray
     bands: tuple[tuple[int, int | None], ...]
 
 
@@ -62,7 +60,7 @@ def invent_people(rng: np.random.Generator, shape: WorldShape, places: Places) -
     return People(np.maximum(1.0, np.rint(persons)), bands)
 
 
-def _births(rng: np.random.Generator, places: Places, years: Floats) -> Floats:
+def _births(rng: np.random.Generator, places: Places, years: FloatArray) -> FloatArray:
     """(countries, years) births, by growth of the region and of the country that changes."""
     number = len(places)
     size = np.log(_MEDIAN_BIRTHS) + _SPREAD_OF_BIRTHS * rng.standard_normal(number)
@@ -74,7 +72,7 @@ def _births(rng: np.random.Generator, places: Places, years: Floats) -> Floats:
     return np.asarray(now[:, None] * np.exp(log_path))
 
 
-def _surviving(lost: Floats, age: NDArray[np.int64]) -> Floats:
+def _surviving(lost: FloatArray, age: IntArray) -> FloatArray:
     """(countries, ages) share still alive: a constant risk, and one that doubles every 9 years."""
     late = 0.00015 * 9.0 / np.log(2.0) * (2.0 ** (age / 9.0) - 1.0)
     return np.asarray(np.exp(-lost[:, None] * age - late))

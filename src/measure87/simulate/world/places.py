@@ -9,16 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import load_region_set, partition_of
+from measure87.numerics.arrays import IntArray
 
 REGION_SET = "sdg"
 _ALSO_IN = ("unicef", "world_bank")
 """A code is taken if these sets have it too: that leaves out most areas that are no countries."""
-
-Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,11 @@ class Places:
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
-    region: Whole
-    subregion: Whole
+    region: IntArray
+    subregion: IntArray
     regions: tuple[str, ...]
     subregions: tuple[str, ...]
-    region_of_subregion: Whole
+    region_of_subregion: IntArray
 
     def __len__(self) -> int:
         """How many countries there are."""
@@ -76,5 +74,5 @@ def _in_order(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(codes)))
 
 
-def _index(codes: Sequence[str], levels: Sequence[str]) -> Whole:
+def _index(codes: Sequence[str], levels: Sequence[str]) -> IntArray:
     return np.array([levels.index(code) for code in codes], dtype=np.int64)

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world.people import SEXES, People
 from measure87.simulate.world.places import Places
 
-Floats = NDArray[np.float64]
 WORLD = "WORLD"
 
 TRUTH_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -27,7 +26,7 @@ TRUTH_SCHEMA: dict[str, type[pl.DataType]] = {
 
 
 def truth_table(
-    share: Mapping[str, Floats], people: People, places: Places, calendar: Sequence[int]
+    share: Mapping[str, FloatArray], people: People, places: Places, calendar: Sequence[int]
 ) -> pl.DataFrame:
     """All measures of all places; `share` is the number of persons concerned over the population.
 
@@ -44,7 +43,7 @@ def truth_table(
     return pl.concat(tables)
 
 
-def _groups(places: Places) -> tuple[list[str], list[str], Floats]:
+def _groups(places: Places) -> tuple[list[str], list[str], FloatArray]:
     """Kinds, codes and (groups, countries) membership of all places."""
     number = len(places)
     member = np.concatenate(
@@ -60,7 +59,7 @@ def _groups(places: Places) -> tuple[list[str], list[str], Floats]:
     return kinds, [WORLD, *places.regions, *places.subregions, *places.codes], member
 
 
-def _wholes(cells: Floats) -> Floats:
+def _wholes(cells: FloatArray) -> FloatArray:
     """(groups, years, 3, bands + 1): both sexes and all ages put after the parts."""
     sexes = np.concatenate([cells, cells.sum(axis=2, keepdims=True)], axis=2)
     return np.asarray(np.concatenate([sexes, sexes.sum(axis=3, keepdims=True)], axis=3))
@@ -72,8 +71,8 @@ def _frame(
     codes: Sequence[str],
     calendar: Sequence[int],
     people: People,
-    persons: Floats,
-    population: Floats,
+    persons: FloatArray,
+    population: FloatArray,
 ) -> pl.DataFrame:
     ages = [*people.bands, (people.bands[0][0], people.bands[-1][1])]
     group, year, sex, age = (index.reshape(-1) for index in np.indices(persons.shape))

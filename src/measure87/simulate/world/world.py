@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from measure87.numerics.arrays import FloatArray
 from measure87.simulate.world import child_figures, forced_figures
 from measure87.simulate.world.child_figures import Row, publish_child_labour
 from measure87.simulate.world.child_labour import invent_child_labour
@@ -20,8 +20,6 @@ from measure87.simulate.world.places import Places, choose_places
 from measure87.simulate.world.shape import SURVEY_ERROR, WorldShape
 from measure87.simulate.world.truth_table import truth_table
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES
-
-Floats = NDArray[np.float64]
 
 _NUMBERS = ("recall_days", "estimate", "se", "n", "deff")
 _WHOLE = ("year", "age_from", "age_to")
@@ -53,7 +51,7 @@ class InventedWorld:
     shape: WorldShape
     places: Places
     people: People
-    share: Mapping[str, Floats]
+    share: Mapping[str, FloatArray]
     figures: pl.DataFrame
     covariates: pl.DataFrame
     source_biases: pl.DataFrame
@@ -174,7 +172,7 @@ def _type(name: str) -> type[pl.DataType]:
     return pl.Int64 if name in _WHOLE else pl.String
 
 
-def _durations(rng: np.random.Generator, days: Floats | None) -> pl.DataFrame:
+def _durations(rng: np.random.Generator, days: FloatArray | None) -> pl.DataFrame:
     """Mean durations as some study found them, with their standard error."""
     rows = []
     for f, form in enumerate(FORMS if days is not None else ()):

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Levels = npt.NDArray[np.int64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 NOT_KNOWN = -1
 """The level of a field that one of two records does not have."""
@@ -24,8 +22,8 @@ class Chances:
         That two records match, before they are compared.
     """
 
-    m: tuple[Floats, ...]
-    u: tuple[Floats, ...]
+    m: tuple[FloatArray, ...]
+    u: tuple[FloatArray, ...]
     odds: float
 
     @property
@@ -34,11 +32,11 @@ class Chances:
         return float(probability_of(np.array(self.odds)))
 
     @property
-    def lowest(self) -> Floats:
+    def lowest(self) -> FloatArray:
         """Logarithm of m / u of the lowest level of each field; (f,)."""
         return np.array([_weights(m, u)[-2] for m, u in zip(self.m, self.u, strict=True)])
 
-    def ratio(self, levels: Levels, rarity: Floats) -> Floats:
+    def ratio(self, levels: IntArray, rarity: FloatArray) -> FloatArray:
         """Logarithm of m / u of each field of each pair, and what rarity adds; (p, f).
 
         Of a field that is not known it is what rarity adds, which is 0.
@@ -46,12 +44,12 @@ class Chances:
         fields = enumerate(zip(self.m, self.u, strict=True))
         return rarity + np.column_stack([_weights(m, u)[levels[:, f]] for f, (m, u) in fields])
 
-    def log_odds(self, levels: Levels, rarity: Floats) -> Floats:
+    def log_odds(self, levels: IntArray, rarity: FloatArray) -> FloatArray:
         """Log odds that each pair matches, by itself, fields being independent; (p,)."""
         return np.asarray(self.odds + self.ratio(levels, rarity).sum(axis=1))
 
 
-def _weights(m: Floats, u: Floats) -> Floats:
+def _weights(m: FloatArray, u: FloatArray) -> FloatArray:
     """Logarithm of m / u of each level, and 0 for `NOT_KNOWN`, which is the last place."""
     return np.append(np.log(m) - np.log(u), 0.0)
 
@@ -62,7 +60,7 @@ def log_odds_of(share: float) -> float:
     return float(np.log(share) - np.log1p(-share))
 
 
-def probability_of(log_odds: Floats) -> Floats:
+def probability_of(log_odds: FloatArray) -> FloatArray:
     """Probability from natural logarithms of odds, without overflow.
 
     >>> probability_of(np.array([0.0, 800.0]))

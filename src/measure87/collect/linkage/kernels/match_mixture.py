@@ -24,7 +24,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.collect.linkage.kernels.match_chances import (
     NOT_KNOWN,
@@ -32,9 +31,7 @@ from measure87.collect.linkage.kernels.match_chances import (
     log_odds_of,
     probability_of,
 )
-
-Floats = npt.NDArray[np.float64]
-Levels = npt.NDArray[np.int64]
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 IMAGINED_MATCHES = 10.0
 _MOST_STEPS = 1_000
@@ -62,12 +59,12 @@ class MixtureData:
         Pairs that there are, looked at or not, of which it is not known whether they match.
     """
 
-    pattern: Levels
-    extra: Floats
-    alike: Floats
-    totals: tuple[Floats, ...]
-    prior: tuple[Floats, ...]
-    most: tuple[Floats, ...]
+    pattern: IntArray
+    extra: FloatArray
+    alike: FloatArray
+    totals: tuple[FloatArray, ...]
+    prior: tuple[FloatArray, ...]
+    most: tuple[FloatArray, ...]
     all_pairs: float
 
     def fit(
@@ -113,7 +110,7 @@ class MatchMixture:
     """
 
     chances: Chances
-    log_odds: Floats
+    log_odds: FloatArray
     steps: int
     converged: bool
     data: MixtureData
@@ -124,12 +121,12 @@ class MatchMixture:
         return self.chances.share
 
     @property
-    def m(self) -> tuple[Floats, ...]:
+    def m(self) -> tuple[FloatArray, ...]:
         """How often levels occur among matches."""
         return self.chances.m
 
     @property
-    def u(self) -> tuple[Floats, ...]:
+    def u(self) -> tuple[FloatArray, ...]:
         """How often levels occur among other pairs."""
         return self.chances.u
 
@@ -157,9 +154,7 @@ class MatchMixture:
         )
         return drawn.fit(self.chances, steps=_ANEW_STEPS, tolerance=_ANEW_TOLERANCE)[0]
 
-    def taught(
-        self, levels: Levels, rarity: Floats, match: npt.NDArray[np.bool_]
-    ) -> "MatchMixture":
+    def taught(self, levels: IntArray, rarity: FloatArray, match: BoolArray) -> "MatchMixture":
         """The mixture fitted anew where it is known of some pairs whether they match.
 
         levels, rarity, match : (k, f), (k, f), (k,) bool
@@ -177,7 +172,7 @@ class MatchMixture:
         return replace(self, chances=chances, steps=steps, converged=converged, data=data)
 
 
-def _without(data: MixtureData, levels: Levels, rarity: Floats) -> MixtureData:
+def _without(data: MixtureData, levels: IntArray, rarity: FloatArray) -> MixtureData:
     """The data without some pairs."""
     alike = data.alike.copy()
     places = {key: place for place, key in enumerate(map(bytes, _keys(data.pattern, data.extra)))}
@@ -189,14 +184,14 @@ def _without(data: MixtureData, levels: Levels, rarity: Floats) -> MixtureData:
 
 
 def fit_match_mixture(
-    levels: Levels,
-    overall: Sequence[Floats],
-    m_prior: Sequence[Floats],
+    levels: IntArray,
+    overall: Sequence[FloatArray],
+    m_prior: Sequence[FloatArray],
     all_pairs: float,
     *,
     known_share: Sequence[float] | None = None,
-    most_by_chance: Sequence[Floats] | None = None,
-    rarity: Floats | None = None,
+    most_by_chance: Sequence[FloatArray] | None = None,
+    rarity: FloatArray | None = None,
     imagined: float = IMAGINED_MATCHES,
 ) -> MatchMixture:
     """Fit the mixture to pairs.
@@ -242,26 +237,26 @@ def fit_match_mixture(
     return MatchMixture(chances, chances.log_odds(levels, every), steps, converged, data)
 
 
-def _keys(levels: Levels, extra: Floats) -> Floats:
+def _keys(levels: IntArray, extra: FloatArray) -> FloatArray:
     """Levels and what rarity adds, a row for each pair."""
     # Rarity is a few sums of few logarithms; the last digits only differ by the order of adding.
     return np.column_stack([levels.astype(np.float64), np.round(extra, 9) + 0.0])
 
 
-def _patterns(levels: Levels, extra: Floats) -> tuple[Levels, Floats, Floats]:
+def _patterns(levels: IntArray, extra: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
     """What differs of the pairs: levels, what rarity adds, and how many pairs have both."""
     unlike, count = np.unique(_keys(levels, extra), axis=0, return_counts=True)
     return unlike[:, :-1].astype(np.int64), unlike[:, -1], count.astype(np.float64)
 
 
-def _seen(level: Levels, weight: Floats | None, levels: int) -> Floats:
+def _seen(level: IntArray, weight: FloatArray | None, levels: int) -> FloatArray:
     """Pairs at each level; those in which the field is not known are at none."""
     known = level != NOT_KNOWN
     counts = np.bincount(level[known], None if weight is None else weight[known], minlength=levels)
     return counts.astype(np.float64)
 
 
-def _among_others(total: Floats, matched: Floats, most: Floats) -> Floats:
+def _among_others(total: FloatArray, matched: FloatArray, most: FloatArray) -> FloatArray:
     """How often levels occur among the pairs that are left when the matches are taken out."""
     left = np.maximum(total - matched, _LEFT_AT_LEAST * total) + 1.0
     return np.minimum(left / left.sum(), most)

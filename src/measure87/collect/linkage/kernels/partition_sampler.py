@@ -30,10 +30,8 @@ from dataclasses import dataclass
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 BURN_IN = 50
 APART = 12
@@ -60,11 +58,11 @@ class PairedRecords:
         Fields that both records of each pair have.
     """
 
-    group: Integers
-    once: npt.NDArray[np.bool_]
-    left: Integers
-    right: Integers
-    known: npt.NDArray[np.bool_]
+    group: IntArray
+    once: BoolArray
+    left: IntArray
+    right: IntArray
+    known: BoolArray
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,9 @@ class Evidence:
         Ratios of pairs that were not compared.
     """
 
-    ratio: Floats
+    ratio: FloatArray
     odds: float
-    otherwise: Floats
+    otherwise: FloatArray
 
 
 def draw_partitions(
@@ -95,7 +93,7 @@ def draw_partitions(
     *,
     burn_in: int = BURN_IN,
     apart: int = APART,
-) -> Integers:
+) -> IntArray:
     """Draw partitions.
 
     Parameters
@@ -140,7 +138,7 @@ def draw_partitions(
     return found
 
 
-def _together(label: Integers) -> Integers:
+def _together(label: IntArray) -> IntArray:
     """Records that share their cluster with another: they may have to leave it."""
     return np.flatnonzero(np.bincount(label, minlength=len(label))[label] > 1)
 

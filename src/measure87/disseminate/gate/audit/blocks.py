@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, vstack
 
 from measure87.disseminate.gate.audit.constraints import Constraints
@@ -21,9 +20,7 @@ from measure87.disseminate.gate.audit.solver import (
     cheapest_whole,
     priced,
 )
-from measure87.disseminate.gate.tables.spans import Bools, Floats
-
-Places = NDArray[np.int64]
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -55,24 +52,24 @@ class Blocks:
         )
         touched.data[:] = 1.0
         self._touched = touched
-        self._cut: dict[tuple[bytes, bool], tuple[Places, Places, csr_array]] = {}
-        self._ways: dict[bytes, list[Floats]] = {}
+        self._cut: dict[tuple[bytes, bool], tuple[IntArray, IntArray, csr_array]] = {}
+        self._ways: dict[bytes, list[FloatArray]] = {}
 
-    def around(self, row: Floats) -> tuple[Bools, Bools]:
+    def around(self, row: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(blocks,) those of a sum (size,), and those that share an equation with them too."""
-        own: Bools = row.reshape(-1, self._width).any(axis=1)
+        own: BoolArray = row.reshape(-1, self._width).any(axis=1)
         narrow = own & (self._touched.sum(axis=0) < self._touched.shape[0] / 2)
         rows = self._touched @ narrow.astype(float) > 0
-        linked: Bools = own | (self._touched.T @ rows.astype(float) > 0)
+        linked: BoolArray = own | (self._touched.T @ rows.astype(float) > 0)
         return own, linked
 
-    def each(self, costs: Floats) -> Iterator[Bools]:
+    def each(self, costs: FloatArray) -> Iterator[BoolArray]:
         """(blocks,) one block after the other of those that cost something."""
         touched = costs.reshape(-1, self._width).any(axis=1)
         for k in np.flatnonzero(touched):
             yield np.arange(len(touched)) == k
 
-    def restricted(self, costs: Floats, blocks: Bools, at: Floats) -> Floats | None:
+    def restricted(self, costs: FloatArray, blocks: BoolArray, at: FloatArray) -> FloatArray | None:
         """Whole numbers (size,) of least cost that are as `at`, which fits, outside the blocks.
 
         None if the programme does not come out whole.
@@ -90,7 +87,7 @@ class Blocks:
         values[columns] = found
         return values
 
-    def relaxed(self, costs: Floats, blocks: Bools) -> Bound:
+    def relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
         """The least that unknowns of some blocks can cost by what is said of them alone."""
         self.solved += 1
         rows, columns, part = self._part(blocks, alone=True)
@@ -101,7 +98,7 @@ class Blocks:
             self._ways.setdefault(blocks.tobytes(), []).append(way)
         return Bound(least, frozenset(int(k) for k in self._said_by[rows][has_price] if k >= 0))
 
-    def cost_less(self, costs: Floats, blocks: Bools, bound: float) -> bool:
+    def cost_less(self, costs: FloatArray, blocks: BoolArray, bound: float) -> bool:
         """Whether `relaxed` is known to find no more than a bound.
 
         What it found for other costs of the same blocks can be so for these as well: the least is
@@ -111,11 +108,11 @@ class Blocks:
         own = costs[np.repeat(blocks, self._width)]
         return any(float(own @ way) <= bound for way in ways)
 
-    def _sums(self, matrix: csr_array, least: Floats, most: Floats) -> Sums:
+    def _sums(self, matrix: csr_array, least: FloatArray, most: FloatArray) -> Sums:
         size = matrix.shape[1]
         return Sums(matrix, least, most, np.zeros(size), np.full(size, self._limit))
 
-    def _part(self, blocks: Bools, *, alone: bool) -> tuple[Places, Places, csr_array]:
+    def _part(self, blocks: BoolArray, *, alone: bool) -> tuple[IntArray, IntArray, csr_array]:
         """Rows about some blocks (`alone`: about no other), their columns, and what is in both."""
         key = (blocks.tobytes(), alone)
         if key not in self._cut:

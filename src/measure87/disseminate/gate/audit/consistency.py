@@ -18,7 +18,7 @@ from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import Sums, cheapest_parts_of_persons
 from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.tables.boxes import Dimensions
-from measure87.disseminate.gate.tables.spans import Floats
+from measure87.numerics.arrays import FloatArray
 
 _TOLERANCE = 1e-6
 
@@ -102,6 +102,6 @@ def _slack(rows: Rows, size: int) -> csr_array:
     return every[:, [k for k, one in enumerate(rows.because) if one is not None]]
 
 
-def _named(rows: Rows, slack: Floats) -> set[Relation]:
+def _named(rows: Rows, slack: FloatArray) -> set[Relation]:
     because = [one for one in rows.because if one is not None]
     return {one for one, size in zip(because, slack, strict=True) if size > _TOLERANCE}

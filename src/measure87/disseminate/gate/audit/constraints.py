@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from measure87.disseminate.gate.tables.spans import Floats
+from measure87.numerics.arrays import FloatArray
 
 NOBODY = -1
 """In the place of the figure that says so: it holds anyway."""
@@ -31,10 +31,10 @@ class Constraints:
     """
 
     equal: csr_array
-    values: Floats
+    values: FloatArray
     said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     at_most: csr_array
-    most: Floats
+    most: FloatArray
     at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     limit: float
 
@@ -43,7 +43,7 @@ class Constraints:
         """Whether weighted figures say something of counts."""
         return bool((self.at_most_said_by >= 0).any())
 
-    def fit(self, values: Floats) -> bool:
+    def fit(self, values: FloatArray) -> bool:
         """Whether whole numbers (size,) of persons are a way things could be; exactly."""
         return bool(
             (values >= 0).all()

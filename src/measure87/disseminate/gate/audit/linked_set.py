@@ -17,7 +17,7 @@ from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
-from measure87.disseminate.gate.tables.spans import Bools, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 _SEED = 87
 _KINDS = ("cases", "others", "unknown")
@@ -152,7 +152,7 @@ class LinkedSet:
         self,
         known: Constraints,
         ranges: tuple[Ranges, ...],
-        closed: Callable[[], Bools],
+        closed: Callable[[], BoolArray],
         enough: int | None,
         tells: bool,
     ) -> dict[int, frozenset[int]]:
@@ -171,7 +171,7 @@ class LinkedSet:
         return found
 
     @cached_property
-    def _possible(self) -> Floats | None:
+    def _possible(self) -> FloatArray | None:
         """One way things could be while everything is shown; None if there is none."""
         try:
             known = self._system.constraints(self._at_first, self._limit)
@@ -179,7 +179,7 @@ class LinkedSet:
         except ContradictionError:
             return None
 
-    def _told(self, now: Sequence[Seen]) -> Floats:
+    def _told(self, now: Sequence[Seen]) -> FloatArray:
         """(secrets,) what each comes to where all its figures are shown, else NaN."""
         told = np.full(len(self.secrets), np.nan)
         for kind, what in enumerate(_KINDS):
@@ -200,37 +200,37 @@ class LinkedSet:
             count = None if hides else (one.n or 0) - (one.cases or 0)
         return np.nan if count is None else float(count)
 
-    def _asked(self, now: Sequence[Seen]) -> Bools:
+    def _asked(self, now: Sequence[Seen]) -> BoolArray:
         """(secrets,) all but the unknowns of a figure that says nothing of them, or that says 0."""
         has = np.array([one.hides_unknown or bool(one.unknown) for one in now], dtype=bool)
-        own: Bools = (abs(self._terms) @ has.astype(float)) > 0
-        asked: Bools = ~self._alone | (self._what != _KINDS.index("unknown")) | own
+        own: BoolArray = (abs(self._terms) @ has.astype(float)) > 0
+        asked: BoolArray = ~self._alone | (self._what != _KINDS.index("unknown")) | own
         return asked
 
-    def _of_few(self, now: Sequence[Seen]) -> Bools:
+    def _of_few(self, now: Sequence[Seen]) -> BoolArray:
         """(secrets,) in which there is a group of few respondents."""
-        found: Bools = (abs(self._terms) @ np.array([float(one.few) for one in now])) > 0
+        found: BoolArray = (abs(self._terms) @ np.array([float(one.few) for one in now])) > 0
         return found
 
-    def _known(self, minimum: int, exact: Bools) -> Bools:
+    def _known(self, minimum: int, exact: BoolArray) -> BoolArray:
         """(secrets,) of which a reader knows too much, as far as was found."""
         low, high = self._found.low, self._found.high
-        known: Bools = (low >= 1) & (high < minimum) & self._of_some_cases(self._found)
+        known: BoolArray = (low >= 1) & (high < minimum) & self._of_some_cases(self._found)
         known |= exact & (low >= 1) & (low == high)
         return known | ~self._found.tried
 
-    def _known_by_rules(self, minimum: int) -> Bools:
+    def _known_by_rules(self, minimum: int) -> BoolArray:
         """(secrets,) of which a reader who knows the rules knows the very number."""
         low, high = self._by_rules.low, self._by_rules.high
-        known: Bools = (low >= 1) & (low == high) & (high < minimum)
+        known: BoolArray = (low >= 1) & (low == high) & (high < minimum)
         known &= self._of_some_cases(self._by_rules)
         return known | ~self._by_rules.tried
 
-    def _of_some_cases(self, found: Ranges) -> Bools:
+    def _of_some_cases(self, found: Ranges) -> BoolArray:
         """(secrets,) all but those about others where there may be no case among them."""
         cases = self._cases_of
         about_others = self._what == _KINDS.index("others")
-        some: Bools = ~found.tried[cases] | (found.low[cases] >= 1) | ~about_others
+        some: BoolArray = ~found.tried[cases] | (found.low[cases] >= 1) | ~about_others
         return some
 
     def _findings(

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from measure87.disseminate.gate.audit.solver import Sums
 from measure87.disseminate.gate.audit.tightening import ContradictionError, Tightened
+from measure87.numerics.arrays import IntArray
 
 
 @dataclass(frozen=True)
 class Part:
     """Some unknowns, by position (k,), and every sum that holds them in."""
 
-    columns: NDArray[np.int64]
+    columns: IntArray
     sums: Sums
 
 

@@ -9,7 +9,7 @@ from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.parts import Part, parts_of
 from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole, some_whole
 from measure87.disseminate.gate.audit.tightening import Tightened
-from measure87.disseminate.gate.tables.spans import Floats
+from measure87.numerics.arrays import FloatArray
 
 
 class Programme:
@@ -25,7 +25,7 @@ class Programme:
         How many programmes were solved, those of blocks aside.
     """
 
-    def __init__(self, known: Constraints, width: int, possible: Floats | None = None) -> None:
+    def __init__(self, known: Constraints, width: int, possible: FloatArray | None = None) -> None:
         """Take what is published; `possible` is a way things could be, if it still fits.
 
         Raises
@@ -52,7 +52,7 @@ class Programme:
     def _parts(self) -> list[Part]:
         return list(parts_of(self._tight))
 
-    def _some_way(self) -> Floats | None:
+    def _some_way(self) -> FloatArray | None:
         """One way things could be: what is least of everything, where that fits."""
         values = self._tight.lower.copy()
         for part in self._parts:
@@ -69,13 +69,13 @@ class Programme:
             values[part.columns] = found
         return values
 
-    def interval(self, row: Floats) -> tuple[float, float]:
+    def interval(self, row: FloatArray) -> tuple[float, float]:
         """What a sum (size,) is at least, and, negative, at most, by one equation at a time."""
         low, high = self._tight.lower, self._tight.upper
         up, down = np.maximum(row, 0.0), np.minimum(row, 0.0)
         return float(up @ low + down @ high), -float(up @ high + down @ low)
 
-    def least(self, costs: Floats, but: float) -> Floats | None:
+    def least(self, costs: FloatArray, but: float) -> FloatArray | None:
         """Whole numbers (size,) of least cost, if that is below `but`.
 
         None if there are none, or if none were found within the limit of work. Where weighted

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.solver import TOLERANCE
-from measure87.disseminate.gate.tables.spans import Bools, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 _MANY = 8
 """Sums in doubt, above which they are tried together first."""
@@ -31,13 +31,13 @@ class Ranges:
         self.low = np.full(size, inf)
         self.high = np.full(size, -inf)
 
-    def take(self, values: Floats) -> None:
+    def take(self, values: FloatArray) -> None:
         """One more value (size,) that each can have; NaN where none is known."""
         np.fmin(self.low, values, out=self.low)
         np.fmax(self.high, values, out=self.high)
 
     @property
-    def tried(self) -> Bools:
+    def tried(self) -> BoolArray:
         """(size,) of which sums some value is known to be possible."""
         return np.asarray(self.low <= self.high)
 
@@ -65,7 +65,7 @@ class Search:
         programme: Programme,
         sums: csr_array,
         ranges: Sequence[Ranges],
-        closed: Callable[[], Bools],
+        closed: Callable[[], BoolArray],
         *,
         tells: bool = True,
     ) -> None:
@@ -89,7 +89,7 @@ class Search:
                     break
         return found
 
-    def _take(self, values: Floats | None) -> None:
+    def _take(self, values: FloatArray | None) -> None:
         if values is not None:
             for found in self._ranges:
                 found.take(self._sums @ values)
@@ -129,7 +129,7 @@ class Search:
         return told_by
 
     def _bounded(
-        self, k: int, row: Floats, some: Bools, *, all_told: bool
+        self, k: int, row: FloatArray, some: BoolArray, *, all_told: bool
     ) -> tuple[bool, frozenset[int]]:
         """Whether what is said of some blocks leaves a sum no less and no more, and who says it.
 
@@ -148,7 +148,7 @@ class Search:
                 break
         return are_exact, told_by
 
-    def _opens(self, k: int, costs: Floats, side: int) -> bool:
+    def _opens(self, k: int, costs: FloatArray, side: int) -> bool:
         """Whether a sum turns out open where it is made as small as can be, or as great."""
         while True:
             before = self._costs(k)[side]
@@ -158,7 +158,7 @@ class Search:
             if self._programme.finds_least or self._costs(k)[side] >= before:
                 return False
 
-    def _is_open_within(self, k: int, row: Floats, some: Bools) -> bool:
+    def _is_open_within(self, k: int, row: FloatArray, some: BoolArray) -> bool:
         """Whether a sum turns out open where only some blocks are other than in `possible`."""
         blocks, possible = self._programme.blocks, self._programme.possible
         if possible is None:

@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.tightening import ContradictionError
-from measure87.disseminate.gate.tables.spans import Bools, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 MOST_NODES = 1_000
 """Of the tree that an integer programme searches; who is not through by then has not shown that
@@ -35,14 +35,14 @@ class Sums:
     """
 
     matrix: csr_array
-    least: Floats
-    most: Floats
-    lower: Floats
-    upper: Floats
+    least: FloatArray
+    most: FloatArray
+    lower: FloatArray
+    upper: FloatArray
 
-    def fit(self, values: Floats) -> bool:
+    def fit(self, values: FloatArray) -> bool:
         """Whether whole numbers (size,) are a solution; exactly."""
-        sums: Floats = self.matrix @ values
+        sums: FloatArray = self.matrix @ values
         return bool(
             (values >= self.lower).all()
             and (values <= self.upper).all()
@@ -69,7 +69,7 @@ class Sums:
         return Sums(csr_array(matrix[~alone]), self.least[~alone], self.most[~alone], lower, upper)
 
 
-def cheapest(sums: Sums, costs: Floats) -> tuple[Floats | None, float]:
+def cheapest(sums: Sums, costs: FloatArray) -> tuple[FloatArray | None, float]:
     """The solution (size,) of a linear programme if it comes out whole, and its cost.
 
     Raises ContradictionError if there is none.
@@ -79,7 +79,7 @@ def cheapest(sums: Sums, costs: Floats) -> tuple[Floats | None, float]:
     return _whole(sums, found.x), cost
 
 
-def cheapest_parts_of_persons(sums: Sums, costs: Floats) -> Floats | None:
+def cheapest_parts_of_persons(sums: Sums, costs: FloatArray) -> FloatArray | None:
     """The solution (size,) of a linear programme, whole or not; None if there is none."""
     try:
         found = _solved(sums, costs, 0)
@@ -88,7 +88,7 @@ def cheapest_parts_of_persons(sums: Sums, costs: Floats) -> Floats | None:
     return None if found.status != _OPTIMAL else np.asarray(found.x)
 
 
-def cheapest_whole(sums: Sums, costs: Floats, nodes: int = MOST_NODES) -> Floats | None:
+def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> FloatArray | None:
     """Whole numbers (size,) of least cost; None if none were found within so many nodes.
 
     Raises ContradictionError if there are none.
@@ -96,7 +96,7 @@ def cheapest_whole(sums: Sums, costs: Floats, nodes: int = MOST_NODES) -> Floats
     return _whole(sums, _solved(sums, costs, 1, nodes).x)
 
 
-def some_whole(sums: Sums, costs: Floats, most: float) -> Floats | None:
+def some_whole(sums: Sums, costs: FloatArray, most: float) -> FloatArray | None:
     """Whole numbers (size,) that cost at most so much; None if none are found in `FEW_NODES`.
 
     Any will do, which is found much sooner than the cheapest.
@@ -115,7 +115,7 @@ def some_whole(sums: Sums, costs: Floats, most: float) -> Floats | None:
         return None
 
 
-def _solved(sums: Sums, costs: Floats, integrality: int, nodes: int = MOST_NODES) -> Any:
+def _solved(sums: Sums, costs: FloatArray, integrality: int, nodes: int = MOST_NODES) -> Any:
     found: Any = milp(
         costs,
         integrality=np.full(len(costs), integrality),
@@ -128,16 +128,16 @@ def _solved(sums: Sums, costs: Floats, integrality: int, nodes: int = MOST_NODES
     return found
 
 
-def _whole(sums: Sums, values: Floats | None) -> Floats | None:
+def _whole(sums: Sums, values: FloatArray | None) -> FloatArray | None:
     """The nearest whole numbers, if they are near and a solution."""
     if values is None:
         return None
-    whole: Floats = np.round(values)
+    whole: FloatArray = np.round(values)
     near = (np.abs(values - whole) < _WHOLE).all()
     return whole if near and sums.fit(whole) else None
 
 
-def priced(sums: Sums, costs: Floats) -> tuple[float, Bools, Floats | None]:
+def priced(sums: Sums, costs: FloatArray) -> tuple[float, BoolArray, FloatArray | None]:
     """The least cost of a linear programme, the (rows,) sums that have a price in it, and how.
 
     Minus infinity, none, and None, if it has no solution.

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.constraints import Constraints
-from measure87.disseminate.gate.tables.spans import Bools, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 _ROUNDS = 100
 _WHOLE = 1e-6
@@ -72,15 +72,15 @@ class Tightened:
                 return
 
     @property
-    def fixed(self) -> Bools:
+    def fixed(self) -> BoolArray:
         """(size,) which unknowns can have one value only."""
         return np.asarray(self.lower == self.upper)
 
     @property
-    def idle(self) -> Bools:
+    def idle(self) -> BoolArray:
         """(rows,) which sums lie where they must whatever their unknowns are."""
         positive = csr_array(self.matrix.maximum(0))
         negative = csr_array(self.matrix.minimum(0))
-        smallest: Floats = positive @ self.lower + negative @ self.upper
-        greatest: Floats = positive @ self.upper + negative @ self.lower
+        smallest: FloatArray = positive @ self.lower + negative @ self.upper
+        greatest: FloatArray = positive @ self.upper + negative @ self.lower
         return np.asarray((smallest >= self.least) & (greatest <= self.most))

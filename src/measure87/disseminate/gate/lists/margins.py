@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.vocabulary.releases.common import Shown
 from measure87.vocabulary.releases.lists import AboutLists
 
 Margin = tuple[str, *tuple[int, ...]]
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 OBSERVED: Margin = ("observed",)
 
@@ -43,7 +41,7 @@ class Margins:
         return {name: j for j, name in enumerate(self.lists)}
 
     @property
-    def histories(self) -> Integers:
+    def histories(self) -> IntArray:
         """All histories, 1 to 2**k - 1."""
         return np.arange(1, 1 << len(self.lists), dtype=np.int64)
 
@@ -83,7 +81,7 @@ def counted(persons: Shown | None) -> int:
     return persons
 
 
-def members(margin: Margin, histories: Integers) -> npt.NDArray[np.bool_]:
+def members(margin: Margin, histories: IntArray) -> BoolArray:
     """Which histories a margin counts."""
     kind, *at = margin
     if kind == "alone":

@@ -12,7 +12,8 @@ from itertools import combinations
 
 import numpy as np
 
-from measure87.disseminate.gate.lists.margins import Integers, Margin, Margins, members
+from measure87.disseminate.gate.lists.margins import Margin, Margins, members
+from measure87.numerics.arrays import IntArray
 
 _CLOSE = 1e-7
 _ALL_GROUPS_UP_TO = 7
@@ -58,7 +59,7 @@ def find_leak(margins: Margins, shown: Collection[Margin], minimum: int) -> Leak
     return None
 
 
-def _possible(margins: Margins, rows: Sequence[Margin]) -> Integers:
+def _possible(margins: Margins, rows: Sequence[Margin]) -> IntArray:
     """Histories that may have persons, as far as a reader can tell."""
     histories = margins.histories
     empty = np.zeros(len(histories), dtype=np.bool_)
@@ -70,7 +71,7 @@ def _possible(margins: Margins, rows: Sequence[Margin]) -> Integers:
     return histories[~empty]
 
 
-def _groups(n_lists: int, histories: Integers) -> Iterator[tuple[int, int]]:
+def _groups(n_lists: int, histories: IntArray) -> Iterator[tuple[int, int]]:
     """Sets of lists that persons are on, and are not on; smaller sets first, cells last."""
     largest = n_lists if n_lists <= _ALL_GROUPS_UP_TO else 3 if n_lists <= _TRIPLES_UP_TO else 2
     for size in range(1, largest + 1):

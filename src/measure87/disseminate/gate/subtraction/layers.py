@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.disseminate.gate.tables.geometry import Geometry, Nesting
-from measure87.disseminate.gate.tables.spans import Bools, Floats
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 Place = tuple[int, int]
 """Layer and group, by position."""
@@ -19,12 +19,12 @@ class Layer:
     """One kind of count of one measure over its K groups. `shown` is changed in place."""
 
     geometry: Geometry
-    counts: Floats
+    counts: FloatArray
     """(K,) persons counted; NaN where the figure counts nobody (a mean)."""
-    others: Floats
+    others: FloatArray
     """(K,) respondents that are not counted; infinite where they need no protection."""
-    shown: Bools
-    protected: Bools
+    shown: BoolArray
+    protected: BoolArray
     """(K,) which hidden figures must not be had."""
     costs: Sequence[tuple[float, ...]]
     """What hiding each figure costs; the least is hidden first. `KINDS` entries tell kinds of
@@ -54,12 +54,12 @@ class Sum:
     """Of each common group its position in the whole and in each of the parts."""
 
 
-def is_few(counts: Floats, others: Floats, minimum: int) -> Bools:
+def is_few(counts: FloatArray, others: FloatArray, minimum: int) -> BoolArray:
     """Where a count is of one or two persons, or leaves out one or two (`minimum` 3).
 
     No case at all is no person. Where nothing is counted (NaN) the respondents decide.
     """
-    few: Bools = (counts > 0) & (counts < minimum)
+    few: BoolArray = (counts > 0) & (counts < minimum)
     few |= (counts > 0) & (others > 0) & (others < minimum)
     few |= np.isnan(counts) & (others > 0) & (others < minimum)
     return few

@@ -7,7 +7,8 @@ import numpy as np
 
 from measure87.disseminate.gate.subtraction.differences import Differences
 from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Place, Sum
-from measure87.disseminate.gate.tables.spans import Bools, Line, Span, joined
+from measure87.disseminate.gate.tables.spans import Line, Span, joined
+from measure87.numerics.arrays import BoolArray
 
 
 class Reader:
@@ -19,7 +20,7 @@ class Reader:
         self._part_of = {index: part for part in self._parts for index in part.members}
         self._differences: dict[tuple[int, ...], Differences] = {}
 
-    def known(self, index: int) -> Bools:
+    def known(self, index: int) -> BoolArray:
         """(K,) which figures of a layer she knows."""
         return self._part_of[index].known(index)
 
@@ -87,10 +88,10 @@ class _Part:
                 )
         return lines
 
-    def _shown(self) -> Bools:
+    def _shown(self) -> BoolArray:
         return np.concatenate([self._layers[k].shown for k in self.members])
 
-    def known(self, index: int) -> Bools:
+    def known(self, index: int) -> BoolArray:
         start = self._at.get((index, 0), 0)
         return self._span.derivable(self._shown())[start : start + len(self._layers[index].counts)]
 

@@ -13,14 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
-from measure87.disseminate.gate.tables.spans import (
-    TOLERANCE,
-    Bools,
-    Floats,
-    Line,
-    Span,
-    orthonormal,
-)
+from measure87.disseminate.gate.tables.spans import TOLERANCE, Line, Span, orthonormal
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 
 @dataclass(frozen=True)
@@ -37,9 +31,9 @@ class Nesting:
         Share of the whole that two groups have in common, if all pieces were of equal size.
     """
 
-    inside: Bools
+    inside: BoolArray
     lines: tuple[Line, ...]
-    overlap: Floats
+    overlap: FloatArray
 
 
 @dataclass(frozen=True)
@@ -71,13 +65,13 @@ def nesting(dims: Dimensions, boxes: Sequence[Box]) -> Nesting:
     return Nesting(inside, _lines(boxes, inside), overlap)
 
 
-def _held(pieces: frozenset[str], sides: Sequence[frozenset[str] | None]) -> Floats:
+def _held(pieces: frozenset[str], sides: Sequence[frozenset[str] | None]) -> FloatArray:
     """(groups, pieces) 1 where a group holds a piece of a dimension; all where it names none."""
     order = sorted(pieces)
     return np.array([[side is None or piece in side for piece in order] for side in sides], float)
 
 
-def geometry(nested: Nesting, n: Floats) -> Geometry:
+def geometry(nested: Nesting, n: FloatArray) -> Geometry:
     """The groups of one measure, of `n` (K,) respondents each, NaN where not known.
 
     Where the respondents of the parts add up to those of the whole, nobody is outside the
@@ -87,7 +81,7 @@ def geometry(nested: Nesting, n: Floats) -> Geometry:
     return Geometry(nested, Span(coordinates, nested.lines))
 
 
-def _lines(boxes: Sequence[Box], inside: Bools) -> tuple[Line, ...]:
+def _lines(boxes: Sequence[Box], inside: BoolArray) -> tuple[Line, ...]:
     """Every split of a listed group along one dimension into listed groups apart."""
     found = []
     names = sorted({name for box in boxes for name in box.sides})
@@ -100,7 +94,7 @@ def _lines(boxes: Sequence[Box], inside: Bools) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _apart(boxes: Sequence[Box], inside: Bools, parts: Sequence[int]) -> tuple[int, ...]:
+def _apart(boxes: Sequence[Box], inside: BoolArray, parts: Sequence[int]) -> tuple[int, ...]:
     """The smallest of some groups, as far as they do not overlap."""
     chosen: list[int] = []
     for k in parts:
@@ -110,7 +104,7 @@ def _apart(boxes: Sequence[Box], inside: Bools, parts: Sequence[int]) -> tuple[i
     return tuple(chosen)
 
 
-def _known_empty(nested: Nesting, n: Floats) -> Iterator[Floats]:
+def _known_empty(nested: Nesting, n: FloatArray) -> Iterator[FloatArray]:
     """Vectors over the groups, each a remainder that holds nobody."""
     size = len(n)
     for line in nested.lines:
@@ -126,12 +120,12 @@ def _known_empty(nested: Nesting, n: Floats) -> Iterator[Floats]:
         yield vector
 
 
-def _coordinates(overlap: Floats, empty: Sequence[Floats]) -> Floats:
+def _coordinates(overlap: FloatArray, empty: Sequence[FloatArray]) -> FloatArray:
     """Vectors whose inner products are the overlaps of the boxes, empty remainders taken out."""
     lengths = np.sqrt(np.diagonal(overlap))
     values, vectors = np.linalg.eigh(overlap / np.outer(lengths, lengths))
     kept = values > TOLERANCE**2
-    coordinates: Floats = vectors[:, kept] * np.sqrt(values[kept])
+    coordinates: FloatArray = vectors[:, kept] * np.sqrt(values[kept])
     if empty:
         basis = orthonormal((np.array(empty) * lengths) @ coordinates)
         coordinates = coordinates - (coordinates @ basis.T) @ basis

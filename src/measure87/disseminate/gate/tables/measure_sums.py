@@ -11,8 +11,8 @@ from itertools import combinations
 import numpy as np
 
 from measure87.disseminate.gate.tables.declared_parts import Parts, families
-from measure87.disseminate.gate.tables.spans import Floats
 from measure87.disseminate.gate.tables.tables import Key, Table
+from measure87.numerics.arrays import FloatArray
 
 _MOST_PARTS = 5
 """More measures than this are not tried as parts of one."""
@@ -63,7 +63,7 @@ def measure_sums(
 
 
 def _sum_of(
-    tables: Sequence[Table], counts: Floats, whole: int, parts: tuple[int, ...]
+    tables: Sequence[Table], counts: FloatArray, whole: int, parts: tuple[int, ...]
 ) -> MeasureSum | None:
     """The sum, if the parts add up to the whole in every group that all of them have.
 
@@ -77,7 +77,7 @@ def _sum_of(
     return MeasureSum(whole, parts, tuple(keys[k] for k in np.flatnonzero(common)))
 
 
-def _counts(tables: Sequence[Table], keys: Sequence[Key]) -> Floats:
+def _counts(tables: Sequence[Table], keys: Sequence[Key]) -> FloatArray:
     """(tables, K) cases of some groups under each table; NaN where there is no number."""
     cells = [[table.cells.get(key) for key in keys] for table in tables]
     cases = [[None if cell is None else cell.cases for cell in row] for row in cells]
@@ -98,7 +98,7 @@ def _candidates(
                 yield parts
 
 
-def _cases(table: Table, keys: Sequence[Key]) -> Floats:
+def _cases(table: Table, keys: Sequence[Key]) -> FloatArray:
     """(K,) cases of some groups of a table; none counted as 0."""
     return np.array([table.cells[key].cases or 0 for key in keys], dtype=float)
 

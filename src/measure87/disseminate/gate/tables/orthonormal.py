@@ -9,9 +9,8 @@ from typing import Any
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 # Sums in whatever order the processor is quickest in, and no more than that: that there is no NaN,
 # no infinity and no sign of zero is not assumed. A sum of r products of rows no longer than 1 is
@@ -19,7 +18,7 @@ Floats = NDArray[np.float64]
 _ANY_ORDER: Any = {"reassoc", "contract"}
 
 
-def orthonormal_rows(rows: Floats, tolerance: float) -> Floats:
+def orthonormal_rows(rows: FloatArray, tolerance: float) -> FloatArray:
     """Orthonormal rows with the same span.
 
     Parameters
@@ -47,7 +46,7 @@ def orthonormal_rows(rows: Floats, tolerance: float) -> Floats:
     return basis[:rank]
 
 
-def taken_in_turn(rows: Floats, vector: Floats, tolerance: float) -> list[int] | None:
+def taken_in_turn(rows: FloatArray, vector: FloatArray, tolerance: float) -> list[int] | None:
     """Positions of the first rows that together give a vector back.
 
     Parameters

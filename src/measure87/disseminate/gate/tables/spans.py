@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
 from measure87.disseminate.gate.tables.orthonormal import orthonormal_rows, taken_in_turn
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 # Vectors have length 1 at most. A true remainder is one piece of a few dimensions and so above
 # 1e-3; rounding stays below 1e-10. Of three invented surveys with all standard tables the least
@@ -42,11 +39,11 @@ class Span:
         Short ways from one figure to another, tried before longer ones.
     """
 
-    coordinates: Floats
+    coordinates: FloatArray
     lines: Sequence[Line]
-    _found: dict[bytes, Bools] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[bytes, BoolArray] = field(default_factory=dict, repr=False, compare=False)
 
-    def derivable(self, shown: Bools) -> Bools:
+    def derivable(self, shown: BoolArray) -> BoolArray:
         """(K,) bool: which figures can be had from those `shown` (K,) by sums and differences.
 
         A hidden figure can be had exactly if some relation of the figures holds it and no other
@@ -66,12 +63,12 @@ class Span:
         return self._found[key]
 
     @cached_property
-    def _relations(self) -> Floats:
+    def _relations(self) -> FloatArray:
         """(L, K) orthonormal rows: all sums and differences of figures that come to nothing."""
         columns = orthonormal(self.coordinates.T)
         return orthonormal(np.eye(len(self.coordinates)) - columns.T @ columns)
 
-    def support(self, target: int, shown: Bools, dearest: Sequence[int]) -> list[int]:
+    def support(self, target: int, shown: BoolArray, dearest: Sequence[int]) -> list[int]:
         """A smallest set of shown figures from which `target` can be had.
 
         `dearest` lists positions, those to keep shown first; they are left out of the set
@@ -119,7 +116,7 @@ def joined(parts: Sequence[Span], sums: Sequence[Line]) -> Span:
         for part, start in zip(parts, starts, strict=False)
         for line in part.lines
     ]
-    coordinates: Floats = np.asarray(block_diag(*(part.coordinates for part in parts)))
+    coordinates: FloatArray = np.asarray(block_diag(*(part.coordinates for part in parts)))
     if sums:
         nothing = [
             coordinates[line.parent] - coordinates[list(line.children)].sum(axis=0) for line in sums
@@ -129,6 +126,6 @@ def joined(parts: Sequence[Span], sums: Sequence[Line]) -> Span:
     return Span(coordinates, [*sums, *lines])
 
 
-def orthonormal(rows: Floats) -> Floats:
+def orthonormal(rows: FloatArray) -> FloatArray:
     """Orthonormal rows with the same span as `rows` (m, r)."""
     return orthonormal_rows(rows, TOLERANCE)

@@ -9,7 +9,7 @@ import numpy as np
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
-from measure87.disseminate.gate.tables.spans import Floats
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import StatedMeasure
 
@@ -64,7 +64,7 @@ class Table:
     family: str
     cells: dict[Key, Cell] = field(default_factory=dict)
 
-    def numbers(self, what: str) -> Floats:
+    def numbers(self, what: str) -> FloatArray:
         """(K,) `n`, `cases`, `unknown` or `without_number` of each cell; NaN where none."""
         values = [getattr(cell, what) for cell in self.cells.values()]
         return np.array([np.nan if value is None else value for value in values], dtype=float)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
@@ -21,6 +20,7 @@ from measure87.estimate.multiple_lists.size_estimate import (
     SizeEstimate,
     three_digits,
 )
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.convergence import (
     effective_sample_size,
     quantile_standard_error,
@@ -29,8 +29,6 @@ from measure87.numerics.convergence import (
 )
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
-
-Floats = npt.NDArray[np.float64]
 
 CHAINS = 4
 WARM_UP = 1000
@@ -167,7 +165,7 @@ class _Posterior:
     """Draws of one model: coefficients are (chains, draws, parameters)."""
 
     interactions: tuple[int, ...]
-    coefficients: Floats
+    coefficients: FloatArray
     r_hat: float
     effective: float
     effective_tails: float
@@ -252,7 +250,7 @@ def _threshold(
     return tuple(t for t in tried if ratios[t] >= threshold), ratios, tuple(close)
 
 
-def _error_of_ratio(drawn: Floats, ratio: float) -> float:
+def _error_of_ratio(drawn: FloatArray, ratio: float) -> float:
     """Monte Carlo error of a mean over a standard deviation, for a normal posterior.
 
     Means and spreads of a chain are worth different numbers of draws: one that swings to and fro

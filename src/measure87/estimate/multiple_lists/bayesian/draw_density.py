@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.stats import gaussian_kde
 
-from measure87.estimate.multiple_lists.size_estimate import Floats
+from measure87.numerics.arrays import FloatArray
 
 _POINTS = 81
 _QUANTILES = 1000
 _TAIL = 0.005
 
 
-def draw_density(draws: Floats) -> Mapping[str, list[float]]:
+def draw_density(draws: FloatArray) -> Mapping[str, list[float]]:
     """Density of positive sizes, estimated on the log scale.
 
     Parameters

@@ -7,7 +7,6 @@ found more easily than others makes the lists depend. The number of classes is n
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
@@ -27,6 +26,7 @@ from measure87.estimate.multiple_lists.size_estimate import (
     SizeEstimate,
     three_digits,
 )
+from measure87.numerics.arrays import IntArray
 from measure87.numerics.convergence import (
     effective_sample_size,
     quantile_standard_error,
@@ -59,7 +59,7 @@ _MODE_SHARE = 0.1
 class _Judgement:
     """Draws without the warm-up, (chains, n) persons, what they are worth, and what held chains."""
 
-    draws: npt.NDArray[np.int64]
+    draws: IntArray
     r_hat: float
     bulk: float
     tail: float
@@ -190,7 +190,7 @@ def _judged(
         length = min(2 * length, most)
 
 
-def _stays(sizes: npt.NDArray[np.int64], found: _Judgement) -> tuple[LongStay, ...]:
+def _stays(sizes: IntArray, found: _Judgement) -> tuple[LongStay, ...]:
     """Long stays of whole chains, warm-up included, away from where they agree."""
     return long_stays(sizes, found.draws, correlation_time(found.draws))
 

@@ -5,9 +5,8 @@ from itertools import groupby, permutations, product
 from math import factorial, prod
 
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
+from measure87.numerics.arrays import IntArray
 
 # Lists that no count tells apart are nearly always interchangeable; beyond this many orders
 # of them the refined order is taken as it is.
@@ -15,7 +14,7 @@ _MOST_ORDERS = 5040
 
 
 def canonical_order(
-    counts: Integers,
+    counts: IntArray,
     n_lists: int,
     apart: Collection[tuple[int, int]] = (),
     suppressed: Mapping[int, tuple[int, int]] | None = None,
@@ -73,20 +72,20 @@ def canonical_order(
     )
 
 
-def _shared(counts: Integers, histories: Integers, n_lists: int) -> Integers:
+def _shared(counts: IntArray, histories: IntArray, n_lists: int) -> IntArray:
     """(k, k) persons on both of two lists; the diagonal holds the totals."""
     on = ((histories[:, None] >> np.arange(n_lists)) & 1).astype(np.int64)
     return np.asarray((on * counts[:, None]).T @ on, dtype=np.int64)
 
 
-def _sizes_on(counts: Integers, histories: Integers, n_lists: int, j: int) -> Integers:
+def _sizes_on(counts: IntArray, histories: IntArray, n_lists: int, j: int) -> IntArray:
     """(k,) persons of list j by the number of lists they are on, 1 to k."""
     lengths = np.bitwise_count(histories)
     mine = (histories >> j) & 1 == 1
     return np.array([counts[mine & (lengths == m)].sum() for m in range(1, n_lists + 1)])
 
 
-def _refine(colours: Sequence[object], shared: Integers) -> list[int]:
+def _refine(colours: Sequence[object], shared: IntArray) -> list[int]:
     """Split colours by what lists share with lists of each colour, until nothing splits."""
     ranks = _ranks(colours)
     while True:
@@ -115,8 +114,8 @@ def _ranks(keys: Sequence[object]) -> list[int]:
 
 def _signature(
     order: Sequence[int],
-    counts: Integers,
-    histories: Integers,
+    counts: IntArray,
+    histories: IntArray,
     apart: Collection[tuple[int, int]],
     suppressed: Mapping[int, tuple[int, int]],
 ) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from measure87.estimate.multiple_lists.capture.persons_on_lists import (
     numeric_covariates,
 )
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.table_entries import Integers
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
@@ -165,7 +165,7 @@ def _columns(frame: Any, names: Sequence[str]) -> dict[str, list[Any]]:
     return {name: table[name].to_list() for name in names}
 
 
-def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> Integers:
+def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> IntArray:
     """(rows, k) of 0 and 1."""
     if not lists:
         raise DataError("there is no list", code="no-lists", hint="name the columns of the lists")
@@ -187,7 +187,7 @@ def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> Integ
 
 
 def _ranges(
-    columns: Mapping[str, list[Any]], count: str | None, on: Integers, lowest: int
+    columns: Mapping[str, list[Any]], count: str | None, on: IntArray, lowest: int
 ) -> list[tuple[int, int]]:
     """Lowest and highest number of persons of each row."""
     if count is None:
@@ -208,7 +208,7 @@ def _ranges(
 
 def _summed(
     lists: Sequence[str],
-    on: Integers,
+    on: IntArray,
     ranges: Sequence[tuple[int, int]],
     apart: Sequence[tuple[str, str]],
 ) -> CaptureTable:

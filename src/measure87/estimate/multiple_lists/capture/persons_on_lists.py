@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.table_entries import Integers
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -30,8 +27,8 @@ class PersonsOnLists:
     """
 
     lists: tuple[str, ...]
-    on: Integers
-    covariates: Floats
+    on: IntArray
+    covariates: FloatArray
     covariate_names: tuple[str, ...] = ()
     strata: tuple[str, ...] | None = None
 
@@ -46,7 +43,7 @@ class PersonsOnLists:
         codes = np.array(self.strata)
         return {str(code): self.taking(np.flatnonzero(codes == code)) for code in np.unique(codes)}
 
-    def taking(self, rows: npt.NDArray[np.int64]) -> "PersonsOnLists":
+    def taking(self, rows: IntArray) -> "PersonsOnLists":
         """Some of the persons."""
         return PersonsOnLists(
             self.lists,
@@ -59,7 +56,7 @@ class PersonsOnLists:
 
 def numeric_covariates(
     columns: Mapping[str, Sequence[Any]], n: int
-) -> tuple[tuple[str, ...], Floats]:
+) -> tuple[tuple[str, ...], FloatArray]:
     """Columns of numbers from columns of numbers, texts or truth values.
 
     Parameters
@@ -79,7 +76,7 @@ def numeric_covariates(
         If a value is missing.
     """
     names: list[str] = []
-    found: list[Floats] = []
+    found: list[FloatArray] = []
     for name, values in columns.items():
         for row, value in enumerate(values):
             if value is None or value != value or value == "":

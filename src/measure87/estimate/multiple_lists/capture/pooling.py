@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.intervals.log_normal import log_normal_sd
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
-Floats = npt.NDArray[np.float64]
 Method = Callable[[CaptureTable], SizeEstimate]
 Rule = Literal["auto", "rubin", "mixture"]
 
@@ -117,7 +116,7 @@ def pool_sizes(
     return _rubin(sizes, level)
 
 
-def rubin(values: Floats, variances: Floats) -> RubinSum:
+def rubin(values: FloatArray, variances: FloatArray) -> RubinSum:
     """Rubin's rules for m figures with their variances.
 
     >>> round(rubin(np.array([1.0, 2.0, 3.0]), np.array([0.5, 0.5, 0.5])).total, 4)
@@ -214,7 +213,7 @@ def _pooled(
     interval: str,
     se: float,
     share: float,
-    draws: Floats | None = None,
+    draws: FloatArray | None = None,
 ) -> SizeEstimate:
     """The pooled figure with every notice that any table had."""
     notices = dict.fromkeys(notice for size in sizes for notice in size.notices)

@@ -12,11 +12,11 @@ import numpy as np
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.size_estimate import (
-    Floats,
     MonteCarloError,
     NotEstimableError,
     SizeEstimate,
 )
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.convergence import quantile_standard_error
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
@@ -141,7 +141,7 @@ def _monte_carlo(
     sizes: Sequence[SizeEstimate],
     below: Sequence[float | None],
     above: Sequence[float | None],
-    draws: Floats | None,
+    draws: FloatArray | None,
 ) -> MonteCarloError | None:
     """How far the sum moves with the seed; None if that of any stratum is not known.
 

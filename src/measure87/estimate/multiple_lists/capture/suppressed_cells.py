@@ -11,18 +11,16 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
 from measure87.estimate.multiple_lists.capture.pooling import Rule, pool_tables
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.table_entries import Integers
 from measure87.estimate.multiple_lists.kernels.poisson_regression import fit_poisson
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
-Floats = npt.NDArray[np.float64]
 Method = Callable[[CaptureTable], SizeEstimate]
 
 IMPUTATIONS = 20
@@ -155,7 +153,7 @@ def fill_suppressed(
     return found
 
 
-def _design(table: CaptureTable, cells: Integers) -> tuple[Floats, Floats]:
+def _design(table: CaptureTable, cells: IntArray) -> tuple[FloatArray, FloatArray]:
     """Columns of lists and of pairs that can share a person, with their precisions."""
     on = ((table.histories[cells, None] >> np.arange(table.n_lists)) & 1).astype(np.float64)
     pairs = [pair for pair in combinations(range(table.n_lists), 2) if pair not in table.apart]
@@ -167,7 +165,7 @@ def _design(table: CaptureTable, cells: Integers) -> tuple[Floats, Floats]:
     return design, penalty
 
 
-def _within(means: Floats, bounds: Integers, rng: np.random.Generator) -> Integers:
+def _within(means: FloatArray, bounds: IntArray, rng: np.random.Generator) -> IntArray:
     """Draws from Poisson distributions cut to their ranges."""
     found = np.empty(len(means), dtype=np.int64)
     for place, (mean, (low, high)) in enumerate(zip(means, bounds, strict=True)):

@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.canonical_order import canonical_order
 from measure87.estimate.multiple_lists.capture.table_entries import (
-    Integers,
     names_of_lists,
     places_of_pair,
     whole_numbers,
     zeros_and_ones,
 )
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 
@@ -42,7 +42,7 @@ class CaptureTable:
     """
 
     lists: tuple[str, ...]
-    counts: Integers
+    counts: IntArray
     apart: frozenset[tuple[int, int]] = frozenset()
     suppressed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -103,12 +103,12 @@ class CaptureTable:
         return int(self.counts.sum())
 
     @property
-    def histories(self) -> Integers:
+    def histories(self) -> IntArray:
         """All histories 1 to 2**k - 1, in the order of `counts`."""
         return np.arange(1, 1 << self.n_lists, dtype=np.int64)
 
     @property
-    def possible(self) -> npt.NDArray[np.bool_]:
+    def possible(self) -> BoolArray:
         """(2**k - 1,) whether a person can have the history, given the lists kept apart."""
         found = np.ones(len(self.counts), dtype=np.bool_)
         for first, second in self.apart:
@@ -117,7 +117,7 @@ class CaptureTable:
         return found
 
     @property
-    def list_totals(self) -> Integers:
+    def list_totals(self) -> IntArray:
         """(k,) persons on each list."""
         return np.array([self.overlap(1 << j) for j in range(self.n_lists)], dtype=np.int64)
 
@@ -125,7 +125,7 @@ class CaptureTable:
         """Persons on at least all the lists of a history (a superset sum)."""
         return int(self.counts[(self.histories & history) == history].sum())
 
-    def with_counts(self, counts: Integers) -> "CaptureTable":
+    def with_counts(self, counts: IntArray) -> "CaptureTable":
         """The same lists with other counts and nothing suppressed."""
         return CaptureTable(self.lists, np.asarray(counts, dtype=np.int64), self.apart)
 
@@ -222,7 +222,7 @@ class CaptureTable:
         return CaptureTable(self.lists, self.counts, self.apart, kept)
 
 
-def reorder_histories(histories: Integers, order: Sequence[int]) -> Integers:
+def reorder_histories(histories: IntArray, order: Sequence[int]) -> IntArray:
     """The same histories where list `order[j]` is list j."""
     moved = np.zeros_like(histories)
     for new, old in enumerate(order):

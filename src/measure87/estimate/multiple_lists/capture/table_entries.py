@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 MAXIMUM_LISTS = 16
-
-Integers = npt.NDArray[np.int64]
 
 
 def names_of_lists(lists: Sequence[str]) -> tuple[str, ...]:
@@ -49,7 +48,7 @@ def places_of_pair(names: tuple[str, ...], first: str, second: str) -> tuple[int
     return min(i, j), max(i, j)
 
 
-def zeros_and_ones(histories: npt.ArrayLike, names: tuple[str, ...]) -> Integers:
+def zeros_and_ones(histories: npt.ArrayLike, names: tuple[str, ...]) -> IntArray:
     """The histories as an array of 0 and 1."""
     rows = np.asarray(histories)
     if rows.ndim != 2 or rows.shape[1] != len(names):
@@ -70,7 +69,7 @@ def zeros_and_ones(histories: npt.ArrayLike, names: tuple[str, ...]) -> Integers
     return values.astype(np.int64)
 
 
-def whole_numbers(counts: npt.ArrayLike, n_rows: int) -> Integers:
+def whole_numbers(counts: npt.ArrayLike, n_rows: int) -> IntArray:
     """Counts as whole numbers of persons."""
     values = np.asarray(counts, dtype=np.float64)
     if values.shape != (n_rows,):

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.kernels.poisson_regression import (
@@ -20,8 +19,7 @@ from measure87.estimate.multiple_lists.kernels.poisson_regression import (
     PoissonFit,
     fit_poisson,
 )
-
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 GAMMA_SHAPE = 3.5
 POISSON_BASE = 2.0
@@ -47,9 +45,9 @@ class CaptureDesign:
         Columns before the trends.
     """
 
-    design: Floats
-    counts: Floats
-    offset: Floats
+    design: FloatArray
+    counts: FloatArray
+    offset: FloatArray
     n_free: int
 
     def keeping(self, trends: list[int]) -> "CaptureDesign":
@@ -92,7 +90,7 @@ def capture_design(table: CaptureTable, form: str | None, *, lists_differ: bool)
     )
 
 
-def _trends(form: str | None, m: npt.NDArray[np.int64]) -> Floats:
+def _trends(form: str | None, m: IntArray) -> FloatArray:
     """(cells, trends) values of the trend in the number of lists."""
     lists = m.astype(np.float64)
     match form:

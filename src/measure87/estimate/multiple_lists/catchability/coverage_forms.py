@@ -7,23 +7,21 @@ number of lists.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
 class CoverageForms:
     """Estimates of many tables at once, each (tables,) float, NaN where there is none."""
 
-    coverage: Floats
-    independent: Floats
-    high_coverage: Floats
-    one_step: Floats
+    coverage: FloatArray
+    independent: FloatArray
+    high_coverage: FloatArray
+    one_step: FloatArray
 
-    def get(self, name: str) -> Floats:
+    def get(self, name: str) -> FloatArray:
         """By the name of the option."""
         return np.asarray(getattr(self, name.replace("-", "_")), dtype=np.float64)
 
@@ -37,9 +35,9 @@ class OccupiedCells:
     size : (c,) int, number of lists
     """
 
-    rows: npt.NDArray[np.int64]
-    on: Floats
-    size: npt.NDArray[np.int64]
+    rows: IntArray
+    on: FloatArray
+    size: IntArray
 
     @classmethod
     def of(cls, table: CaptureTable) -> "OccupiedCells":
@@ -49,7 +47,7 @@ class OccupiedCells:
         on = ((histories[:, None] >> np.arange(table.n_lists)) & 1).astype(np.float64)
         return cls(rows, on, np.bitwise_count(histories).astype(np.int64))
 
-    def forms(self, counts: Floats) -> CoverageForms:
+    def forms(self, counts: FloatArray) -> CoverageForms:
         """The estimates of (tables, c) counts.
 
         For list i: n_i persons, z_i of them on no other list; for a pair: n_ij on both and

@@ -8,7 +8,6 @@ import math
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import (
@@ -22,10 +21,10 @@ from measure87.estimate.multiple_lists.size_estimate import (
     NotEstimableError,
     SizeEstimate,
 )
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
-Floats = npt.NDArray[np.float64]
 Form = Literal["auto", "independent", "high-coverage", "one-step"]
 
 FORMS = ("auto", "independent", "high-coverage", "one-step")
@@ -145,7 +144,7 @@ def _bootstrap(
     form: str,
     replicates: int,
     rng: np.random.Generator,
-) -> Floats:
+) -> FloatArray:
     """Estimates of samples from the population as estimated; those that exist."""
     size = round(value)
     counts = table.counts[cells.rows]
@@ -166,7 +165,7 @@ def _bootstrap(
     return sizes
 
 
-def _monte_carlo(sizes: Floats, value: float, n: int, level: float) -> MonteCarloError:
+def _monte_carlo(sizes: FloatArray, value: float, n: int, level: float) -> MonteCarloError:
     """How the limits move with the seed: by the error of the standard error."""
     count, se = len(sizes), float(sizes.std(ddof=1))
     fourth = float(((sizes - sizes.mean()) ** 4).mean())

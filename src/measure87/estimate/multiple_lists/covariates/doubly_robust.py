@@ -11,7 +11,6 @@ from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.covariates.doubly_robust_cautions import cautions, few_decide
@@ -27,10 +26,9 @@ from measure87.estimate.multiple_lists.size_estimate import (
     NotEstimableError,
     SizeEstimate,
 )
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 Kind = Literal["one-step", "targeted", "plug-in"]
 
 KINDS = ("one-step", "targeted", "plug-in")
@@ -192,19 +190,19 @@ def _pairs(
     return [pair for pair in sharing if products[pair] >= least]
 
 
-def _on(persons: PersonsOnLists, pair: tuple[str, str]) -> Integers:
+def _on(persons: PersonsOnLists, pair: tuple[str, str]) -> IntArray:
     """(n, 2) who is on the lists of a pair."""
     return persons.on[:, [persons.lists.index(name) for name in pair]]
 
 
-def _order_of_persons(persons: PersonsOnLists) -> Integers:
+def _order_of_persons(persons: PersonsOnLists) -> IntArray:
     """An order that depends on what is known of persons, not on rows, columns and their names."""
     names = persons.table().in_canonical_order().lists
     keys = [persons.on[:, persons.lists.index(name)] for name in names]
     return np.lexsort((*keys, *sorted(persons.covariates.T, key=_shape_of)))
 
 
-def _shape_of(column: Floats) -> list[float]:
+def _shape_of(column: FloatArray) -> list[float]:
     """What a column holds, whatever its name and unit: its values in order, in standard units."""
     spread = float(column.std())
     in_units = (column - column.mean()) / (spread if spread > 0 else 1.0)
@@ -221,7 +219,7 @@ def _weights(
     return {pair: product / total for pair, product in products.items()}
 
 
-def _monte_carlo(values: Floats, lower: float, upper: float, value: float) -> MonteCarloError:
+def _monte_carlo(values: FloatArray, lower: float, upper: float, value: float) -> MonteCarloError:
     """How far the figure moves with the partition into folds; limits move along."""
     splits = len(values)
     error = float(values.std(ddof=1)) / math.sqrt(splits) if splits > 1 else 0.0

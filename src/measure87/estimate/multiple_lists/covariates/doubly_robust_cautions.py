@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.covariates.doubly_robust_pair import PairSums
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Notice
-
-Floats = npt.NDArray[np.float64]
 
 FEW_ON_BOTH = 30
 """Persons on both lists of a pair under which its regressions have next to nothing to learn."""
@@ -19,7 +17,7 @@ MOST_BY_ONE = 0.1
 """Share of the figure that one person may carry before it is told."""
 
 
-def few_decide(influence: Floats, value: float) -> tuple[Notice, ...]:
+def few_decide(influence: FloatArray, value: float) -> tuple[Notice, ...]:
     """A notice where one person moves the figure by much."""
     most = float(np.abs(influence).max()) / value
     if most <= MOST_BY_ONE:

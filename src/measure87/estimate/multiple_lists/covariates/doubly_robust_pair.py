@@ -11,13 +11,11 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize
 
 from measure87.estimate.multiple_lists.kernels.multinomial_regression import fit_multinomial
+from measure87.numerics.arrays import FloatArray, IntArray
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 Basis = Literal["auto", "linear", "quadratic"]
 
 MARGIN = 0.005
@@ -43,13 +41,15 @@ class PairSums:
     """
 
     size: float
-    influence: Floats
+    influence: FloatArray
     petersen: float
     on_both: int
     at_margin: int
 
 
-def covariate_basis(covariates: Floats, basis: Basis, shared: int) -> tuple[Floats, Floats]:
+def covariate_basis(
+    covariates: FloatArray, basis: Basis, shared: int
+) -> tuple[FloatArray, FloatArray]:
     """Columns of a regression, of mean 0 and standard deviation 1, and their penalties.
 
     Parameters
@@ -77,7 +77,9 @@ def covariate_basis(covariates: Floats, basis: Basis, shared: int) -> tuple[Floa
     return design, np.r_[0.0, np.full(columns.shape[1], _PRECISION)]
 
 
-def pair_sums(on: Integers, design: Floats, penalty: Floats, fold: Integers, kind: str) -> PairSums:
+def pair_sums(
+    on: IntArray, design: FloatArray, penalty: FloatArray, fold: IntArray, kind: str
+) -> PairSums:
     """Estimate one pair.
 
     Parameters
@@ -112,7 +114,9 @@ def pair_sums(on: Integers, design: Floats, penalty: Floats, fold: Integers, kin
     )
 
 
-def _cross_fitted(design: Floats, seen: Integers, penalty: Floats, fold: Integers) -> Floats:
+def _cross_fitted(
+    design: FloatArray, seen: IntArray, penalty: FloatArray, fold: IntArray
+) -> FloatArray:
     """(m, 3) chances of both lists, the first alone and the second alone."""
     chances = np.empty((len(seen), 3))
     for one in np.unique(fold):
@@ -128,19 +132,19 @@ def _cross_fitted(design: Floats, seen: Integers, penalty: Floats, fold: Integer
     return chances
 
 
-def _cut(chances: Floats) -> Floats:
+def _cut(chances: FloatArray) -> FloatArray:
     """Chances that are nowhere next to nothing, and add up to 1."""
     kept = np.maximum(chances, MARGIN)
     return np.asarray(kept / kept.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def _inverse_share(chances: Floats) -> Floats:
+def _inverse_share(chances: FloatArray) -> FloatArray:
     """(m,) q1 q2 / q12: persons like this one, for each on either list."""
     both = chances[:, _ON_BOTH]
     return (both + chances[:, _ON_FIRST]) * (both + chances[:, _ON_SECOND]) / both
 
 
-def _influence(chances: Floats) -> Floats:
+def _influence(chances: FloatArray) -> FloatArray:
     """(m, 3) influence of a person, were she on both, the first alone, or the second alone."""
     both = chances[:, _ON_BOTH]
     first, second = both + chances[:, _ON_FIRST], both + chances[:, _ON_SECOND]
@@ -150,7 +154,7 @@ def _influence(chances: Floats) -> Floats:
     )
 
 
-def _targeted(chances: Floats, seen: Integers) -> Floats:
+def _targeted(chances: FloatArray, seen: IntArray) -> FloatArray:
     """Chances moved along the influence until what is seen and what is expected of it agree.
 
     Each round multiplies the chances by 1 + e * (influence less its mean), with e by maximum
@@ -171,7 +175,7 @@ def _targeted(chances: Floats, seen: Integers) -> Floats:
     return chances
 
 
-def _root(along: Floats, most: float) -> float:
+def _root(along: FloatArray, most: float) -> float:
     """Where sum of along / (1 + e along) is nought, or the end of [-most, most] towards it."""
 
     def slope(e: float) -> float:
@@ -183,7 +187,7 @@ def _root(along: Floats, most: float) -> float:
     return float(optimize.brentq(slope, min(0.0, towards), max(0.0, towards)))
 
 
-def _scaled(columns: Floats) -> Floats:
+def _scaled(columns: FloatArray) -> FloatArray:
     """Columns of mean 0 and standard deviation 1; those that do not vary are dropped."""
     centred = columns - columns.mean(axis=0)
     spread = centred.std(axis=0)

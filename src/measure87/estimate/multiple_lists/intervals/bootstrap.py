@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.kernels.bca import (
     BcaInterval,
@@ -15,11 +14,9 @@ from measure87.estimate.multiple_lists.kernels.bca import (
     jackknife_acceleration,
 )
 from measure87.estimate.multiple_lists.size_estimate import MonteCarloError, NotEstimableError
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.progress import progress
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 FIRST_REPLICATES = 1000
 MOST_REPLICATES = 20_000
@@ -45,7 +42,7 @@ class Bootstrap:
     upper: float | None
     interval: BcaInterval
     monte_carlo: MonteCarloError | None
-    sizes: Floats
+    sizes: FloatArray
     unbounded: int
     unanswered: int
     beyond_lower: float
@@ -53,9 +50,9 @@ class Bootstrap:
 
 
 def selection_bootstrap(
-    counts: Integers,
+    counts: IntArray,
     estimate: float,
-    sizes_of: Callable[[Integers], Floats],
+    sizes_of: Callable[[IntArray], FloatArray],
     *,
     level: float,
     replicates: int | None,
@@ -110,7 +107,7 @@ def selection_bootstrap(
         wanted = more
 
 
-def _acceleration(counts: Integers, sizes_of: Callable[[Integers], Floats]) -> float:
+def _acceleration(counts: IntArray, sizes_of: Callable[[IntArray], FloatArray]) -> float:
     """BCa acceleration from samples without one person; those without an answer do not count."""
     without = np.tile(counts, (len(counts), 1)) - np.eye(len(counts), dtype=np.int64)
     sizes = sizes_of(without)
@@ -118,7 +115,7 @@ def _acceleration(counts: Integers, sizes_of: Callable[[Integers], Floats]) -> f
     return jackknife_acceleration(sizes[answered], counts[answered]) if answered.any() else 0.0
 
 
-def _in_parts(samples: Integers, sizes_of: Callable[[Integers], Floats]) -> list[Floats]:
+def _in_parts(samples: IntArray, sizes_of: Callable[[IntArray], FloatArray]) -> list[FloatArray]:
     """Sizes of the samples, with word of how far it has come."""
     found = []
     for begin in range(0, len(samples), _PART):
@@ -145,7 +142,7 @@ def _more(
 
 
 def _bootstrap(
-    known: Floats, answered: Floats, interval: BcaInterval, errors: tuple[float, float]
+    known: FloatArray, answered: FloatArray, interval: BcaInterval, errors: tuple[float, float]
 ) -> Bootstrap:
     """The result as it is handed on."""
     bounded = math.isfinite(interval.upper)

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, special
 from scipy.stats import chi2
 
@@ -13,16 +12,19 @@ from measure87.estimate.multiple_lists.kernels.poisson_regression import (
     PoissonFit,
     fit_poisson,
 )
-
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 LARGEST_FACTOR = 1e4
 """An upper limit is sought up to this many times the number estimated as unobserved."""
 
 
 def profile_log_likelihood(
-    design: Floats, counts: Floats, offset: Floats, size: float, start: Floats | None = None
-) -> tuple[float, Floats]:
+    design: FloatArray,
+    counts: FloatArray,
+    offset: FloatArray,
+    size: float,
+    start: FloatArray | None = None,
+) -> tuple[float, FloatArray]:
     """Log of the multinomial likelihood of a size, the other parameters at their best.
 
     Parameters
@@ -66,7 +68,7 @@ def profile_log_likelihood(
 
 
 def profile_limits(
-    design: Floats, counts: Floats, offset: Floats, estimate: float, level: float
+    design: FloatArray, counts: FloatArray, offset: FloatArray, estimate: float, level: float
 ) -> tuple[float, float | None]:
     """Sizes whose likelihood is not too far below the highest.
 
@@ -91,7 +93,7 @@ def profile_limits(
     NoMaximumError
     """
     observed = float(counts.sum())
-    known: list[Floats | None] = [None]
+    known: list[FloatArray | None] = [None]
 
     def height(log_missing: float) -> float:
         size = observed + math.exp(log_missing)

@@ -16,10 +16,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 _HUGE = 1e300
 _BLOCKS = 10
@@ -43,7 +42,7 @@ class BcaInterval:
 
 
 def bca_interval(
-    replicates: Floats, estimate: float, acceleration: float, level: float
+    replicates: FloatArray, estimate: float, acceleration: float, level: float
 ) -> BcaInterval:
     """BCa limits of a figure.
 
@@ -69,7 +68,7 @@ def bca_interval(
 
 
 def _interval(
-    ordered: Floats, below: float, estimate: float, acceleration: float, level: float
+    ordered: FloatArray, below: float, estimate: float, acceleration: float, level: float
 ) -> BcaInterval:
     """The interval from sorted replicates of which `below` are under the estimate."""
     n = len(ordered)
@@ -95,7 +94,7 @@ def _share(correction: float, acceleration: float, tail: float) -> float:
     return float(ndtr(correction + shifted / room))
 
 
-def jackknife_acceleration(values: Floats, weights: npt.NDArray[np.int64]) -> float:
+def jackknife_acceleration(values: FloatArray, weights: IntArray) -> float:
     """A sixth of the skewness of the influence of single persons.
 
     Parameters
@@ -119,7 +118,7 @@ def jackknife_acceleration(values: Floats, weights: npt.NDArray[np.int64]) -> fl
 
 
 def bca_standard_errors(
-    replicates: Floats,
+    replicates: FloatArray,
     estimate: float,
     acceleration: float,
     level: float,
@@ -174,7 +173,7 @@ def bca_standard_errors(
     return errors[0], errors[1]
 
 
-def _spread(limits: Floats) -> float:
+def _spread(limits: FloatArray) -> float:
     """Standard deviation; 0 if all are infinite, infinite if some are."""
     if np.isinf(limits).all():
         return 0.0

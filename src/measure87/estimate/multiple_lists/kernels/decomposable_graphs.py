@@ -15,12 +15,10 @@ from itertools import combinations
 
 import numba
 import numpy as np
-import numpy.typing as npt
+
+from measure87.numerics.arrays import Int16Array, IntArray
 
 MOST_VERTICES = 7
-
-Integers = npt.NDArray[np.int64]
-Sets = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -41,10 +39,10 @@ class DecomposableGraphs:
     """
 
     vertices: int
-    codes: Integers
-    cliques: Sets
-    separators: Sets
-    terms: Sets
+    codes: IntArray
+    cliques: Int16Array
+    separators: Int16Array
+    terms: Int16Array
 
     def edges(self, graph: int) -> list[tuple[int, int]]:
         """Joined pairs of one graph."""

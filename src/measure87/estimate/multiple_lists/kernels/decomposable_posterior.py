@@ -20,9 +20,7 @@ from scipy.interpolate import CubicSpline
 
 from measure87.estimate.multiple_lists.kernels.decomposable_graphs import DecomposableGraphs
 from measure87.estimate.multiple_lists.kernels.dirichlet_margins import log_margins, log_rising
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 # Every whole number up to here is a node. Beyond, nodes lie in panels of the square root: the
 # unseen vary by at least their square root, so that 8 nodes in a panel of 2 miss no peak.
@@ -52,15 +50,15 @@ class UnseenPosterior:
         Of each graph, for unseen between the fewest and the bound.
     """
 
-    unseen: Floats
-    mass: Floats
-    tail_unseen: Floats
-    tail_mass: Floats
-    graph_probability: Floats
+    unseen: FloatArray
+    mass: FloatArray
+    tail_unseen: FloatArray
+    tail_mass: FloatArray
+    graph_probability: FloatArray
 
     def quantiles(
         self, probabilities: npt.ArrayLike, *, fewest: int, bounded: bool = True
-    ) -> Floats:
+    ) -> FloatArray:
         """Smallest number of unseen, not below `fewest`, with this share at or below it.
 
         Without the bound, the last point of the tail stands for all beyond it.
@@ -82,7 +80,7 @@ class UnseenPosterior:
 
 def unseen_posterior(
     counts: npt.ArrayLike,
-    possible: Bools,
+    possible: BoolArray,
     graphs: DecomposableGraphs,
     *,
     delta: float,
@@ -122,7 +120,7 @@ def unseen_posterior(
 
 def unseen_posterior_at(
     counts: npt.ArrayLike,
-    possible: Bools,
+    possible: BoolArray,
     graphs: DecomposableGraphs,
     *,
     delta: float,
@@ -137,12 +135,12 @@ def unseen_posterior_at(
 
 def _averaged(
     counts: npt.ArrayLike,
-    possible: Bools,
+    possible: BoolArray,
     graphs: DecomposableGraphs,
     delta: float,
-    unseen: Floats,
-    inside: Floats,
-) -> tuple[Floats, Floats]:
+    unseen: FloatArray,
+    inside: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
     """Log density of the unseen, largest 0, and probability of each graph."""
     observed = np.array(counts, dtype=np.float64)
     observed[0] = 0.0
@@ -158,7 +156,7 @@ def _averaged(
     return density, chance / chance.sum()
 
 
-def _nodes(most: int) -> tuple[Floats, Floats, int]:
+def _nodes(most: int) -> tuple[FloatArray, FloatArray, int]:
     """Points, weights that turn densities into sums over whole numbers, points in the tail."""
     dense = np.arange(min(_DENSE, most) + 1.0)
     points, weights = [dense], [np.ones(len(dense))]
@@ -175,7 +173,7 @@ def _nodes(most: int) -> tuple[Floats, Floats, int]:
     return np.concatenate(points), np.concatenate(weights), len(logs)
 
 
-def _gauss(low: float, high: float, panel: float) -> tuple[Floats, Floats]:
+def _gauss(low: float, high: float, panel: float) -> tuple[FloatArray, FloatArray]:
     """Gauss-Legendre nodes and weights on panels of about this width."""
     nodes, weights = np.polynomial.legendre.leggauss(_NODES_PER_PANEL)
     edges = np.linspace(low, high, math.ceil((high - low) / panel) + 1)
@@ -218,7 +216,7 @@ def _average(cliques, separators, terms, margins, base, inside, mixture, masses)
             masses[g] = math.log(mass) + scale
 
 
-def _interpolated(nodes: Floats, density: Floats, points: Floats) -> Floats:
+def _interpolated(nodes: FloatArray, density: FloatArray, points: FloatArray) -> FloatArray:
     """Log density at whole numbers, by cubic splines over the square root."""
     found = np.asarray(CubicSpline(np.sqrt(nodes), density)(np.sqrt(points)))
     exact = points <= min(_DENSE, nodes[-1])

@@ -5,14 +5,12 @@ graphical models, Annals of Statistics 21(3), 1272-1317 (not read in print).
 """
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import betaln, gammaln
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 
-def log_rising(a: float, unseen: Floats) -> Floats:
+def log_rising(a: float, unseen: FloatArray) -> FloatArray:
     """log Gamma(unseen + a) - log Gamma(unseen + 1), without loss for many unseen."""
     if a == 1.0:
         return np.zeros(len(unseen))
@@ -22,8 +20,8 @@ def log_rising(a: float, unseen: Floats) -> Floats:
 
 
 def log_margins(
-    observed: Floats, possible: Bools, vertices: int, delta: float, unseen: Floats
-) -> Floats:
+    observed: FloatArray, possible: BoolArray, vertices: int, delta: float, unseen: FloatArray
+) -> FloatArray:
     """(2**k, p) log probability of the table's margin over each set of lists.
 
     The cell of nobody's list enters as a ratio to Gamma(unseen + 1). Every graph has as many

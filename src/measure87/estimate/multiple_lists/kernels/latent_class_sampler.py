@@ -26,9 +26,7 @@ from measure87.estimate.multiple_lists.kernels.latent_class_draws import (
     split_persons,
 )
 from measure87.estimate.multiple_lists.kernels.latent_class_moves import relabel, rescale_classes
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,9 @@ class Cells(NamedTuple):
     """
 
     lists: int
-    persons: Integers
-    histories: Integers
-    sizes: Integers
+    persons: IntArray
+    histories: IntArray
+    sizes: IntArray
 
 
 class ChainState(NamedTuple):
@@ -72,10 +70,10 @@ class ChainState(NamedTuple):
     unseen : (1,) persons on no list
     """
 
-    held: Integers
-    on: Integers
-    alpha: Floats
-    unseen: Integers
+    held: IntArray
+    on: IntArray
+    alpha: FloatArray
+    unseen: IntArray
 
 
 def cells_of(counts: npt.ArrayLike, possible: npt.ArrayLike) -> Cells:
@@ -120,7 +118,7 @@ def extend_chain(
     prior: LatentClassPrior,
     state: ChainState,
     iterations: int,
-) -> Integers:
+) -> IntArray:
     """Go on with a chain.
 
     Returns

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import linalg
 
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 _STEPS = 100
 _CONVERGED = 1e-8
@@ -19,15 +18,15 @@ class MultinomialFit:
     coefficients : (p, classes - 1) float
     """
 
-    coefficients: Floats
+    coefficients: FloatArray
 
-    def chances(self, design: Floats) -> Floats:
+    def chances(self, design: FloatArray) -> FloatArray:
         """(n, classes) chances of each row, which add up to 1."""
         return _softmax(design @ self.coefficients)
 
 
 def fit_multinomial(
-    design: Floats, classes: npt.NDArray[np.int64], n_classes: int, penalty: Floats
+    design: FloatArray, classes: IntArray, n_classes: int, penalty: FloatArray
 ) -> MultinomialFit:
     """Penalised maximum likelihood by Newton's method.
 
@@ -77,14 +76,16 @@ def fit_multinomial(
     raise ArithmeticError(f"no convergence in {_STEPS} steps")
 
 
-def _softmax(predictor: Floats) -> Floats:
+def _softmax(predictor: FloatArray) -> FloatArray:
     """Chances of all classes, the first of which has the predictor 0."""
     whole = np.column_stack([np.zeros(len(predictor)), predictor])
     odds = np.exp(whole - whole.max(axis=1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def _objective(design: Floats, seen: Floats, penalty: Floats, beta: Floats) -> float:
+def _objective(
+    design: FloatArray, seen: FloatArray, penalty: FloatArray, beta: FloatArray
+) -> float:
     """Penalised log-likelihood."""
     predictor = design @ beta
     whole = np.column_stack([np.zeros(len(predictor)), predictor])
@@ -93,7 +94,7 @@ def _objective(design: Floats, seen: Floats, penalty: Floats, beta: Floats) -> f
     return float((seen * predictor).sum() - total.sum() - 0.5 * penalty @ (beta**2).sum(axis=1))
 
 
-def _information(design: Floats, chances: Floats, penalty: Floats) -> Floats:
+def _information(design: FloatArray, chances: FloatArray, penalty: FloatArray) -> FloatArray:
     """(p * free, p * free) observed information, class by class."""
     p, free = design.shape[1], chances.shape[1]
     found = np.empty((free * p, free * p))

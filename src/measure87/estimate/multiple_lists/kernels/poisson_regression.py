@@ -7,10 +7,9 @@ own, faster fit.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import linalg, optimize, special
 
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 _STEPS = 60
 _HALVINGS = 40
@@ -37,19 +36,19 @@ class PoissonFit:
     deviance : float
     """
 
-    coefficients: Floats
-    covariance: Floats
-    means: Floats
+    coefficients: FloatArray
+    covariance: FloatArray
+    means: FloatArray
     log_likelihood: float
     deviance: float
 
 
 def fit_poisson(
-    design: Floats,
-    counts: Floats,
-    offset: Floats | None = None,
-    penalty: Floats | None = None,
-    start: Floats | None = None,
+    design: FloatArray,
+    counts: FloatArray,
+    offset: FloatArray | None = None,
+    penalty: FloatArray | None = None,
+    start: FloatArray | None = None,
 ) -> PoissonFit:
     """Maximum likelihood (or penalised likelihood) by Newton's method.
 
@@ -96,14 +95,14 @@ def fit_poisson(
     raise NoMaximumError(f"no convergence in {_STEPS} steps")
 
 
-def _require_maximum(design: Floats, counts: Floats, ridge: Floats) -> None:
+def _require_maximum(design: FloatArray, counts: FloatArray, ridge: FloatArray) -> None:
     """Refuse where there is none: coefficients that carry a penalty cannot run away."""
     free = design[:, ridge == 0]
     if free.shape[1] and not maximum_exists(free, counts):
         raise NoMaximumError("the likelihood has no maximum at finite coefficients")
 
 
-def maximum_exists(design: Floats, counts: Floats) -> bool:
+def maximum_exists(design: FloatArray, counts: FloatArray) -> bool:
     """Whether finite coefficients maximise the Poisson likelihood.
 
     They do exactly where some table with positive cells has the same sufficient statistics
@@ -125,12 +124,14 @@ def maximum_exists(design: Floats, counts: Floats) -> bool:
     return bool(found.x is not None and found.x[-1] > _INSIDE * max(1.0, float(counts.sum())))
 
 
-def poisson_log_likelihood(counts: Floats, means: Floats) -> float:
+def poisson_log_likelihood(counts: FloatArray, means: FloatArray) -> float:
     """Log-likelihood with all constants."""
     return float(np.sum(special.xlogy(counts, means) - means - special.gammaln(counts + 1.0)))
 
 
-def _start(design: Floats, counts: Floats, offset: Floats, ridge: Floats) -> Floats:
+def _start(
+    design: FloatArray, counts: FloatArray, offset: FloatArray, ridge: FloatArray
+) -> FloatArray:
     """One weighted least-squares step from the counts themselves."""
     guess = counts + 0.1 * max(float(counts.mean()), 1e-3)
     weights = np.sqrt(guess)
@@ -140,7 +141,7 @@ def _start(design: Floats, counts: Floats, offset: Floats, ridge: Floats) -> Flo
 
 
 def _objective(
-    design: Floats, counts: Floats, offset: Floats, ridge: Floats, beta: Floats
+    design: FloatArray, counts: FloatArray, offset: FloatArray, ridge: FloatArray, beta: FloatArray
 ) -> float:
     """Penalised log-likelihood without constants; minus infinity beyond the range of floats."""
     predictor = design @ beta + offset
@@ -150,14 +151,14 @@ def _objective(
 
 
 def _ascend(
-    design: Floats,
-    counts: Floats,
-    offset: Floats,
-    ridge: Floats,
-    beta: Floats,
-    step: Floats,
+    design: FloatArray,
+    counts: FloatArray,
+    offset: FloatArray,
+    ridge: FloatArray,
+    beta: FloatArray,
+    step: FloatArray,
     value: float,
-) -> tuple[Floats, float, float]:
+) -> tuple[FloatArray, float, float]:
     """The step, halved until the likelihood does not fall: coefficients, likelihood, length."""
     length = 1.0
     slack = 1e-12 * (1.0 + abs(value))
@@ -169,7 +170,7 @@ def _ascend(
     return beta, value, 0.0
 
 
-def _solve(information: Floats, score: Floats) -> Floats:
+def _solve(information: FloatArray, score: FloatArray) -> FloatArray:
     """Newton's step."""
     try:
         factor = linalg.cho_factor(information)
@@ -179,7 +180,7 @@ def _solve(information: Floats, score: Floats) -> Floats:
 
 
 def _finished(
-    design: Floats, counts: Floats, offset: Floats, ridge: Floats, beta: Floats
+    design: FloatArray, counts: FloatArray, offset: FloatArray, ridge: FloatArray, beta: FloatArray
 ) -> PoissonFit:
     """The fit at its maximum."""
     means = np.exp(design @ beta + offset)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-Floats = npt.NDArray[np.float64]
+from measure87.numerics.arrays import FloatArray
 
 _POINTS = 512
 _DROP = 0.9
@@ -64,7 +64,7 @@ def modes_of_masses(sizes: npt.ArrayLike, masses: npt.ArrayLike) -> tuple[Mode, 
     return _modes(points, share * points, share)
 
 
-def _modes(sizes: Floats, density: Floats, share: Floats) -> tuple[Mode, ...]:
+def _modes(sizes: FloatArray, density: FloatArray, share: FloatArray) -> tuple[Mode, ...]:
     """Peaks that stand out, with the share between the valleys beside them."""
     peaks, valleys = _peaks(density)
     while len(peaks) > 1:
@@ -95,7 +95,7 @@ def _modes(sizes: Floats, density: Floats, share: Floats) -> tuple[Mode, ...]:
     )
 
 
-def _peaks(density: Floats) -> tuple[list[int], list[int]]:
+def _peaks(density: FloatArray) -> tuple[list[int], list[int]]:
     """Places of all local maxima, and of the lowest point between neighbours."""
     changed = np.concatenate([[True], np.diff(density) != 0.0])
     places = np.flatnonzero(changed)

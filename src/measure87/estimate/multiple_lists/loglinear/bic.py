@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
@@ -25,6 +24,7 @@ from measure87.estimate.multiple_lists.loglinear.model import (
     interactions_in,
 )
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
@@ -92,7 +92,7 @@ def bic(
     ranked = rank_models(usable, order, top)
     fit = fit_model(usable, ranked.interactions(0))
     few = _few_models(usable, ranked, top)
-    chosen: list[npt.NDArray[np.int64]] = []
+    chosen: list[IntArray] = []
     boot = selection_bootstrap(
         usable.counts[usable.counts > 0],
         fit.size,
@@ -145,9 +145,9 @@ def _ready(table: CaptureTable, order: int, top: int) -> tuple[CaptureTable, tup
 class _FewModels:
     """Models as the compiled choice wants them: terms padded, and where to start each."""
 
-    terms: npt.NDArray[np.int64]
-    n_terms: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.float64]
+    terms: IntArray
+    n_terms: IntArray
+    starts: FloatArray
 
 
 def _few_models(table: CaptureTable, ranked: RankedModels, top: int) -> _FewModels:
@@ -166,10 +166,10 @@ def _few_models(table: CaptureTable, ranked: RankedModels, top: int) -> _FewMode
 
 def _sizes(
     table: CaptureTable,
-    samples: npt.NDArray[np.int64],
+    samples: IntArray,
     few: _FewModels,
-    chosen: list[npt.NDArray[np.int64]],
-) -> npt.NDArray[np.float64]:
+    chosen: list[IntArray],
+) -> FloatArray:
     """(b,) persons estimated from each sample; the models chosen are appended to `chosen`."""
     _, possible = cell_arrays(table)
     intercepts = np.empty(len(samples))
@@ -186,7 +186,7 @@ def _best(
     usable: CaptureTable,
     table: CaptureTable,
     ranked: RankedModels,
-    chosen: npt.NDArray[np.int64],
+    chosen: IntArray,
 ) -> list[dict[str, Any]]:
     """The best models as plain values."""
     shares = np.bincount(chosen[chosen >= 0], minlength=_SHOWN) / len(chosen)

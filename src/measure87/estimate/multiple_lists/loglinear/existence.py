@@ -11,10 +11,10 @@ from enum import IntEnum
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import linprog
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 _POSITIVE = 1e-7
 
@@ -60,7 +60,7 @@ def existence(table: CaptureTable, interactions: Iterable[int]) -> Existence:
 
 def extended_design(
     table: CaptureTable, interactions: Iterable[int]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+) -> tuple[FloatArray, BoolArray]:
     """Design matrix of the finite terms on the cells that are not expected to be empty.
 
     Parameters
@@ -86,7 +86,7 @@ def extended_design(
     return design, table.counts[cells] > 0
 
 
-def smallest_cell(design: npt.NDArray[np.float64], filled: npt.NDArray[np.bool_]) -> float:
+def smallest_cell(design: FloatArray, filled: BoolArray) -> float:
     """Largest s such that a table with the same statistics has s or more in every cell.
 
     Parameters

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
@@ -18,6 +17,7 @@ from measure87.estimate.multiple_lists.loglinear.model import (
     refuse_model,
 )
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
+from measure87.numerics.arrays import IntArray
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def select(table: CaptureTable, threshold: float) -> Selection:
 
 def _confirm(
     table: CaptureTable,
-    pairs: npt.NDArray[np.int64],
+    pairs: IntArray,
     chosen: tuple[int, ...],
-    refused: npt.NDArray[np.int64],
+    refused: IntArray,
 ) -> None:
     """Ask the linear program about models whose fit gave no proof either way."""
     for place, taken, status in refused:

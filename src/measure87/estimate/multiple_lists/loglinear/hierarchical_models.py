@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.kernels.best_models import find_best_models
@@ -14,8 +13,7 @@ from measure87.estimate.multiple_lists.kernels.model_search import search_models
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, existence
 from measure87.estimate.multiple_lists.loglinear.model import cell_arrays, fit_model
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
-
-Integers = npt.NDArray[np.int64]
+from measure87.numerics.arrays import FloatArray, IntArray
 
 ALL_UP_TO = 1 << 15
 """Up to this many models are all fitted (those of two-list interactions of six lists)."""
@@ -47,9 +45,9 @@ class RankedModels:
     """
 
     candidates: tuple[int, ...]
-    models: Integers
-    bic: npt.NDArray[np.float64]
-    sizes: npt.NDArray[np.float64]
+    models: IntArray
+    bic: FloatArray
+    sizes: FloatArray
     n_models: int | None
     without_estimate: int | None
     undecided: int | None
@@ -186,7 +184,7 @@ def _most_promising_first(table: CaptureTable, candidates: tuple[int, ...]) -> t
     return tuple(sorted(candidates, key=lambda term: (term.bit_count(), surprise(term), term)))
 
 
-def _without_estimate(table: CaptureTable, candidates: tuple[int, ...], doubtful: Integers) -> int:
+def _without_estimate(table: CaptureTable, candidates: tuple[int, ...], doubtful: IntArray) -> int:
     """How many of the first doubtful models the linear program finds without estimate."""
     found = 0
     for code in doubtful[:_MOST_PROGRAMS].tolist():

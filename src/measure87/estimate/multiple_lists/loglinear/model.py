@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import norm
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
@@ -23,6 +22,7 @@ from measure87.estimate.multiple_lists.kernels.loglinear import (
 )
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, existence
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 _REASONS = {
     Existence.DOES_NOT_EXIST: (
@@ -68,7 +68,7 @@ class LoglinearFit:
     log_se: float
     coefficients: dict[int, float]
     minus_infinity: tuple[int, ...]
-    means: npt.NDArray[np.float64]
+    means: FloatArray
     log_likelihood: float
     deviance: float
     aic: float
@@ -159,7 +159,7 @@ def refuse_model(table: CaptureTable, interactions: Sequence[int]) -> None:
 
 def cell_arrays(
     table: CaptureTable,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+) -> tuple[FloatArray, BoolArray]:
     """Counts and possible cells indexed by history, from 0 on; 0 is not observed."""
     counts = np.zeros(len(table.counts) + 1)
     counts[1:] = table.counts
@@ -185,11 +185,11 @@ def interactions_in(
 
 
 def _means(
-    terms: npt.NDArray[np.int64],
-    beta: npt.NDArray[np.float64],
-    cells: npt.NDArray[np.bool_],
+    terms: IntArray,
+    beta: FloatArray,
+    cells: BoolArray,
     n_lists: int,
-) -> npt.NDArray[np.float64]:
+) -> FloatArray:
     """(2**k - 1,) expected counts."""
     histories = np.arange(1, 1 << n_lists)
     logs = np.zeros(len(histories))
@@ -198,7 +198,7 @@ def _means(
     return np.asarray(np.where(cells[1:], np.exp(logs), 0.0))
 
 
-def _saturated(counts: npt.NDArray[np.int64]) -> float:
+def _saturated(counts: IntArray) -> float:
     """Log-likelihood if every mean were its count."""
     seen = counts[counts > 0].astype(np.float64)
     logs = np.array([math.lgamma(n + 1.0) for n in seen])

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.capture.usable_lists import lists_for_models
@@ -22,6 +21,7 @@ from measure87.estimate.multiple_lists.loglinear.model import (
     interactions_in,
 )
 from measure87.estimate.multiple_lists.size_estimate import SizeEstimate
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
@@ -124,9 +124,7 @@ def _ready(table: CaptureTable, threshold: float) -> tuple[CaptureTable, tuple[N
     return lists_for_models(table)
 
 
-def _sizes(
-    table: CaptureTable, samples: npt.NDArray[np.int64], threshold: float
-) -> npt.NDArray[np.float64]:
+def _sizes(table: CaptureTable, samples: IntArray, threshold: float) -> FloatArray:
     """(b,) persons estimated from each sample; infinite or NaN where there is no answer."""
     _, possible = cell_arrays(table)
     intercepts = np.empty(len(samples))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.estimate.multiple_lists.capture.table_entries import Integers
+from measure87.numerics.arrays import IntArray
 
 
 def with_matches_undone(
@@ -64,7 +64,7 @@ def with_matches_added(table: CaptureTable, share: float, rng: np.random.Generat
     return table.with_counts(counts)
 
 
-def _join(counts: Integers, history: int, n_lists: int, rng: np.random.Generator) -> None:
+def _join(counts: IntArray, history: int, n_lists: int, rng: np.random.Generator) -> None:
     """Make one person of two whose lists together are this history, if there are two."""
     bits = [1 << j for j in range(n_lists) if history >> j & 1]
     ready = [bit for bit in bits if counts[bit - 1] > 0 and counts[(history ^ bit) - 1] > 0]

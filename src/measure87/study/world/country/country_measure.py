@@ -6,8 +6,8 @@ import polars as pl
 
 from measure87.combine.adjustment.asked import Asked
 from measure87.combine.adjustment.model_figures import ModelFigures
-from measure87.combine.model.figures import Floats
 from measure87.combine.release import CountryPaths
+from measure87.numerics.arrays import FloatArray
 from measure87.study.world.measure_settings import MeasureSettings
 
 
@@ -39,5 +39,5 @@ class CountryMeasure:
     before: int
     now: ModelFigures
     paths: CountryPaths
-    share: Floats
+    share: FloatArray
     estimates: pl.DataFrame

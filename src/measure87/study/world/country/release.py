@@ -11,7 +11,6 @@ import polars as pl
 
 from measure87.combine.adjustment.asked import ErrorRules
 from measure87.combine.estimation.families import Family, families_of
-from measure87.combine.model.figures import Floats
 from measure87.combine.release import (
     GlobalDraws,
     MeasureParameters,
@@ -26,6 +25,7 @@ from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.written_tables import read_table
 from measure87.files import sha256_of
 from measure87.files.settings import Place, keys_of, read_declared, table
+from measure87.numerics.arrays import FloatArray
 from measure87.study.world.measure_settings import (
     MEASURES,
     AgesOfModel,
@@ -182,7 +182,7 @@ def _draws(path: Path, known: Mapping[str, MeasureParameters]) -> dict[str, Glob
     return found
 
 
-def _array(rows: pl.DataFrame, shape: list[int]) -> Floats:
+def _array(rows: pl.DataFrame, shape: list[int]) -> FloatArray:
     """(draws, ...) values."""
     flat = rows["values"].explode().to_numpy().astype(np.float64)
     return np.asarray(flat.reshape(rows.height, *shape))

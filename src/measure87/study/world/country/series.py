@@ -11,11 +11,11 @@ from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.world import world_estimate
 from measure87.combine.estimation.families import Family
-from measure87.combine.model.figures import Floats
 from measure87.combine.model.one_thread import one_thread
 from measure87.combine.release import RunLayout, country_given_release
 from measure87.disseminate import settle
 from measure87.disseminate.pages.world import write_country
+from measure87.numerics.arrays import FloatArray
 from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures, country_figures
 from measure87.study.world.country.laid_out import check_all_taken_away, laid_out
@@ -126,7 +126,7 @@ def _family(
 
 def _estimates(
     one: MeasureSettings, country: str, layout: RunLayout, release: Release,
-    given: CountryFigures, now: ModelFigures, share: Floats,
+    given: CountryFigures, now: ModelFigures, share: FloatArray,
 ) -> pl.DataFrame:  # fmt: skip
     """Rows of the country, named and placed as in the release."""
     draws = CountryDraws(
