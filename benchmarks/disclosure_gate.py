@@ -18,11 +18,11 @@ from benchmarks.results_page import median_cpu_seconds, write_results
 from measure87.disseminate import DisclosureRules, release
 from measure87.simulate import invent_country, write_study_data
 from measure87.study import new_study
-from measure87.study.figures import estimate_input
 from measure87.study.keyed_hash import passing_key
-from measure87.study.opening import open_study
-from measure87.study.run_result import disclosure_rules, study_result
-from measure87.study.settings import read_settings
+from measure87.study.survey.figures import estimate_input
+from measure87.study.survey.opening import open_study
+from measure87.study.survey.run_result import disclosure_rules, study_result
+from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
 from measure87.vocabulary.releases.reading import survey_said
 

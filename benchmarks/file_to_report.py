@@ -40,11 +40,11 @@ TITLES = {
     "mics": "its MICS file alone, without PDF",
 }
 _STEPS = {
-    "read": ("measure87.study.inputs", "read_sources"),
-    "mapped": ("measure87.study.inputs", "apply_mapping"),
-    "classified": ("measure87.study.figures", "classify_input"),
-    "estimated": ("measure87.study.recipe", "_figures"),
-    "gated": ("measure87.study.recipe", "release"),
+    "read": ("measure87.study.survey.inputs", "read_sources"),
+    "mapped": ("measure87.study.survey.inputs", "apply_mapping"),
+    "classified": ("measure87.study.survey.figures", "classify_input"),
+    "estimated": ("measure87.study.survey.recipe", "_figures"),
+    "gated": ("measure87.study.survey.recipe", "release"),
 }
 _PARTS = {"report": "report", "tables-csv": "tables", "tables-html": "tables",
           "tables-xlsx": "tables", "tables-pdf": "PDF"}  # fmt: skip
@@ -69,7 +69,7 @@ def run_once(study: Path, *, pdf: bool) -> dict[str, Any]:
     if not pdf:
         sys.modules["weasyprint"] = None  # type: ignore[assignment]  # as if it were not installed
     from measure87.disseminate import format_registry, publishing
-    from measure87.study import recipe
+    from measure87.study.survey import recipe
 
     parts: Counter[str] = Counter({"imports": time.process_time()})
     for part, (module, name) in _STEPS.items():

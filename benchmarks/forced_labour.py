@@ -79,7 +79,7 @@ def classify_tables(folder: Path) -> dict[str, Any]:
     """Classify the tables in a folder; CPU seconds of that, and memory of this process."""
     from measure87.classify import Tables, classify
     from measure87.define import load_definition
-    from measure87.study.standard_tables import plan_needs
+    from measure87.study.survey.standard_tables import plan_needs
 
     frames = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in TABLES}
     definition = load_definition(DEFINITION)

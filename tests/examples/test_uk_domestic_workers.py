@@ -11,8 +11,8 @@ import pytest
 
 from measure87.collect import load_mapping
 from measure87.study import explain_in_study, run_study
-from measure87.study.inputs import classify_input, open_input
-from measure87.study.settings import read_settings
+from measure87.study.survey.inputs import classify_input, open_input
+from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 
 pytestmark = pytest.mark.slow

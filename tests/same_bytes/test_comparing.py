@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from measure87.define import load_definition
-from measure87.study.list_settings import read_list_settings
-from measure87.study.settings import read_settings
+from measure87.study.lists.settings import read_list_settings
+from measure87.study.survey.settings import read_settings
 from tests.same_bytes.comparing import Outcome, differences
 from tests.same_bytes.studies import _survey_settings, write_random
 

@@ -175,7 +175,7 @@ def test_a_run_that_is_killed_leaves_the_earlier_release_and_can_be_run_again(tm
     earlier = (folder / "out" / "manifest.json").read_bytes()
     code = (
         "import os, pathlib, sys\n"
-        "import measure87.study.recipe as recipe\n"
+        "import measure87.study.survey.recipe as recipe\n"
         "from measure87.disseminate import publishing\n"
         "real = publishing.write_whole\n"
         "def write(path, content):\n"

@@ -8,8 +8,8 @@ import pytest
 
 from measure87.files import read_source
 from measure87.study import new_study, run_study
-from measure87.study.lists_input import ListColumns
-from measure87.study.records_of_holders import Records, persons_of
+from measure87.study.lists.inputs import ListColumns
+from measure87.study.lists.records_of_holders import Records, persons_of
 from measure87.vocabulary.errors import DataError, StudyError
 from tests.study.test_list_study import change, filled
 

@@ -3,7 +3,8 @@
 import pytest
 
 from measure87.combine import estimate
-from measure87.study import recipe, run_study
+from measure87.study import run_study
+from measure87.study.survey import recipe
 from measure87.study.world.recipe import run_world
 from measure87.study.world.settings import read_world_settings
 from measure87.study.world.unchanged import hashes_now, require_unchanged

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.study import ListCheck, check_study, explain_in_study, new_study, run_study
-from measure87.study.list_settings import read_list_settings
+from measure87.study.lists.settings import read_list_settings
 from measure87.vocabulary.errors import RefusedError, StudyError, UsageError
 
 TABLE = """Police,NGO,Hotline,persons

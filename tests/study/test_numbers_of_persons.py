@@ -7,11 +7,11 @@ import pytest
 from measure87.estimate.survey import Contrast, Outcome, Side, SurveyDesign, SurveyResult
 from measure87.files.settings import Place, read_declared
 from measure87.study import run_study
-from measure87.study.difference_settings import DifferenceSettings
-from measure87.study.differences import SIDE_NOT_SHOWN, with_differences
-from measure87.study.number_settings import number_settings
-from measure87.study.numbers_of_persons import Pass, Passes
-from measure87.study.settings import read_settings
+from measure87.study.survey.difference_settings import DifferenceSettings
+from measure87.study.survey.differences import SIDE_NOT_SHOWN, with_differences
+from measure87.study.survey.number_settings import number_settings
+from measure87.study.survey.numbers_of_persons import Pass, Passes
+from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Minus, Result
 from tests.study import tiny

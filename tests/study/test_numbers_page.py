@@ -8,8 +8,8 @@ import pytest
 
 import measure87
 from measure87.files.settings import Place, keys_of, read_declared
-from measure87.study.number_settings import number_settings
-from measure87.study.settings import StudySettings
+from measure87.study.survey.number_settings import number_settings
+from measure87.study.survey.settings import StudySettings
 
 DOCS = Path(measure87.__file__).parents[2] / "docs"
 NUMBER_KEYS = {key.name for key in keys_of(number_settings)}

@@ -4,7 +4,7 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.numerics.accumulation import add_rows
-from measure87.study.preparing import prepare_estimates
+from measure87.study.survey.preparing import prepare_estimates
 
 
 def test_after_preparing_the_loop_over_rows_is_compiled_for_statuses():

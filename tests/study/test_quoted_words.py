@@ -6,9 +6,9 @@ from measure87.collect import parse_mapping
 from measure87.define import load_definition
 from measure87.study import new_study
 from measure87.study.keyed_hash import passing_key
-from measure87.study.opening import open_study
-from measure87.study.quoted_words import refuse_unquoted
-from measure87.study.settings import read_settings
+from measure87.study.survey.opening import open_study
+from measure87.study.survey.quoted_words import refuse_unquoted
+from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 
 SECTION = 'schema = 1\n[fl.persons.person_id]\nvariable = "id"\n'

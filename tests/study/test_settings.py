@@ -10,8 +10,8 @@ import measure87
 from measure87.disseminate import DisclosureRules
 from measure87.files.settings import keys_of
 from measure87.study.disclosure_settings import disclosure_rules
-from measure87.study.input_settings import InputSettings
-from measure87.study.settings import DesignSettings, StudySettings, read_settings
+from measure87.study.survey.input_settings import InputSettings
+from measure87.study.survey.settings import DesignSettings, StudySettings, read_settings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.survey_design import SingleCluster

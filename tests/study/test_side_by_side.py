@@ -6,7 +6,7 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.study import run_study
-from measure87.study.side_by_side import common_group
+from measure87.study.survey.side_by_side import common_group
 from measure87.vocabulary.errors import StudyError
 from tests.study import tiny
 

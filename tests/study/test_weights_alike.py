@@ -5,7 +5,7 @@ import json
 import pytest
 
 from measure87.study import run_study
-from measure87.study.weights_alike import of_all_inputs
+from measure87.study.survey.weights_alike import of_all_inputs
 from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
 from tests.study import tiny
 

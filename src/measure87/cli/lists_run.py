@@ -9,7 +9,7 @@ from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import read_source, while_reading
 from measure87.files.settings import read_toml
 from measure87.library.listing import result_from
-from measure87.study.lists_input import ListColumns, list_study, pair_of
+from measure87.study.lists.inputs import ListColumns, list_study, pair_of
 from measure87.vocabulary.estimate import Result
 
 

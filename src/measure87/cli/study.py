@@ -97,7 +97,7 @@ def new(
 
 def _prepare() -> None:
     """Compile what estimates of a survey need, so that the first run does not wait for it."""
-    from measure87.study.preparing import prepare_estimates
+    from measure87.study.survey.preparing import prepare_estimates
 
     click.echo("Preparing estimates on this machine; it takes some seconds once ...", err=True)
     prepare_estimates()

@@ -1,8 +1,8 @@
 """The one gate: every result passes here, whatever it counts."""
 
 from measure87.disseminate.gate.lists import is_list_study, release_lists
-from measure87.disseminate.gate.measures import release as release_measures
 from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.survey.measures import release as release_measures
 from measure87.vocabulary.estimate import Result
 
 

@@ -12,7 +12,7 @@ from measure87.files import SourceTable, read_source
 from measure87.library.asking import Names, names_of
 from measure87.library.estimates import Estimates
 from measure87.library.frames import source_of
-from measure87.study.lists_input import ListColumns, list_study
+from measure87.study.lists.inputs import ListColumns, list_study
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 

@@ -17,10 +17,10 @@ from measure87.define.classifications.countries import (
 from measure87.files import SourceTable, read_source, write_whole
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import disclosure_rules
-from measure87.study.list_kind import LISTS
-from measure87.study.presets import Preset, preset_named, with_proposals
+from measure87.study.lists.kind import LISTS
 from measure87.study.private import private_folder
-from measure87.study.settings import FIRST_YEAR, LAST_YEAR, DesignSettings
+from measure87.study.survey.presets import Preset, preset_named, with_proposals
+from measure87.study.survey.settings import FIRST_YEAR, LAST_YEAR, DesignSettings
 from measure87.vocabulary.errors import DataError, StudyError, UsageError
 
 _FIRST_MICS = 1995
@@ -104,7 +104,7 @@ def _new_list_study(folder: Path, data: Path | None, country: str | None) -> tup
             hint="give --data FILE: one column of 1 and 0 for each list, and a column of counts, "
             "or one row per person",
         )
-    from measure87.study.new_lists import lists_study_text
+    from measure87.study.lists.new import lists_study_text
 
     code = None if country is None else _country(country)
     text = lists_study_text(

@@ -9,11 +9,11 @@ from typing import Literal
 from measure87.disseminate import read_released, settle
 from measure87.files import sha256_of
 from measure87.study.keyed_hash import KEY, KEYED, HashKey, known_key
-from measure87.study.list_kind import is_list_study
-from measure87.study.opening import file_hashes, other_hashes
+from measure87.study.lists.kind import is_list_study
 from measure87.study.private import FOLDER
 from measure87.study.publication import OUT
-from measure87.study.settings import read_settings
+from measure87.study.survey.opening import file_hashes, other_hashes
+from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 
 MAPPING = "mapping.toml"
@@ -63,7 +63,7 @@ def check_provenance(folder: Path) -> tuple[InputProof, ...]:
 def _present(folder: Path, key: HashKey) -> dict[str, tuple[str, ...]]:
     """The hashes that a release may have of each input as it is now: keyed, or plain."""
     if is_list_study(folder):
-        from measure87.study.list_settings import read_list_settings
+        from measure87.study.lists.settings import read_list_settings
 
         table = read_list_settings(folder).table
         return _either({table.name: f"sha256:{sha256_of(table)}"}, key)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.controlled_rounding import round_together
-from measure87.disseminate.gate.rounding import round_figures
+from measure87.disseminate.gate.survey.controlled_rounding import round_together
+from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative

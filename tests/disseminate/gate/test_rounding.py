@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.gate.controlled_rounding import round_together
+from measure87.disseminate.gate.survey.controlled_rounding import round_together
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import table_set

@@ -7,7 +7,7 @@ import pytest
 
 from measure87.disseminate import NOT_SHOWN
 from measure87.disseminate.gate.counts import safe_diagnostics
-from measure87.disseminate.gate.survey_account import safe_account
+from measure87.disseminate.gate.survey.account import safe_account
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.survey import (
     AskedItem,

@@ -23,8 +23,8 @@ from measure87.files.settings import (
     texts,
     whole,
 )
-from measure87.study.input_settings import PERIOD
-from measure87.study.settings import country_kind
+from measure87.study.survey.input_settings import PERIOD
+from measure87.study.survey.settings import country_kind
 from measure87.study.world import values as world
 from measure87.vocabulary.errors import StudyError
 

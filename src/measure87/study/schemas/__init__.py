@@ -24,8 +24,8 @@ def declared_settings() -> dict[str, Declared]:
     """What declares the keys of each kind of settings."""
     # Imported here: a path to a schema asks for no sampler.
     from measure87.collect.linkage.link_file import link_settings
-    from measure87.study.list_settings import ListSettings
-    from measure87.study.settings import StudySettings
+    from measure87.study.lists.settings import ListSettings
+    from measure87.study.survey.settings import StudySettings
     from measure87.study.world.country.settings import CountrySettings
     from measure87.study.world.settings import WorldSettings
 

@@ -13,8 +13,8 @@ import polars as pl
 from measure87.classify import Tables, classify, jobs_meeting
 from measure87.define import Definition, Measure
 from measure87.define.criteria import Criterion
-from measure87.study.asked import ADULT
-from measure87.study.inputs import StudyInput
+from measure87.study.survey.asked import ADULT
+from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.columns import INVOLUNTARY_ITEMS
 from measure87.vocabulary.status import YES
 

@@ -9,11 +9,11 @@ from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
 from measure87.files import sha256_of, while_reading
-from measure87.study.differences import check_differences
-from measure87.study.inputs import StudyInput, open_input
 from measure87.study.keyed_hash import HashKey
-from measure87.study.settings import StudySettings, national_folder
-from measure87.study.standard_tables import STOCK_SUFFIX
+from measure87.study.survey.differences import check_differences
+from measure87.study.survey.inputs import StudyInput, open_input
+from measure87.study.survey.settings import StudySettings, national_folder
+from measure87.study.survey.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.progress import progress

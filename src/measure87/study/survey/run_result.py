@@ -8,17 +8,17 @@ from msgspec.structs import replace as changed
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
-from measure87.study.asked import items_in
-from measure87.study.figures import InputFigures
-from measure87.study.inputs import StudyInput
-from measure87.study.opening import OpenStudy
-from measure87.study.settings import StudySettings
-from measure87.study.side_by_side import described, figures_described
-from measure87.study.standard_tables import STOCK_SUFFIX
-from measure87.study.tables import AGE
-from measure87.study.unasked import UNASKED_SUFFIX, bounded_measures
-from measure87.study.unasked_hazards import unasked_hazards
-from measure87.study.weights_alike import of_all_inputs
+from measure87.study.survey.asked import items_in
+from measure87.study.survey.figures import InputFigures
+from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.opening import OpenStudy
+from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.side_by_side import described, figures_described
+from measure87.study.survey.standard_tables import STOCK_SUFFIX
+from measure87.study.survey.tables import AGE
+from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures
+from measure87.study.survey.unasked_hazards import unasked_hazards
+from measure87.study.survey.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.survey import (

@@ -22,13 +22,13 @@ from measure87.define import Definition, Measure, check_versions, lists_of_other
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.files import SourceTable, read_source
-from measure87.study.asked import ADULT, Screened, asked_of, screened
-from measure87.study.input_settings import InputSettings
-from measure87.study.quoted_words import refuse_unquoted
-from measure87.study.standard_tables import measures_for
-from measure87.study.survey_definitions import definitions_of_input
-from measure87.study.tables import AGE
-from measure87.study.variables import described_sample
+from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
+from measure87.study.survey.definitions import definitions_of_input
+from measure87.study.survey.input_settings import InputSettings
+from measure87.study.survey.quoted_words import refuse_unquoted
+from measure87.study.survey.standard_tables import measures_for
+from measure87.study.survey.tables import AGE
+from measure87.study.survey.variables import described_sample
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Refusal
 from measure87.vocabulary.instrument import AskedOf, Instrument

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
-from measure87.study.comparability import rounds_differ
-from measure87.study.difference_settings import DifferenceSettings
-from measure87.study.earlier_figures import read_round
-from measure87.study.settings import StudySettings
+from measure87.study.survey.comparability import rounds_differ
+from measure87.study.survey.difference_settings import DifferenceSettings
+from measure87.study.survey.earlier_figures import read_round
+from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.keys import nearest

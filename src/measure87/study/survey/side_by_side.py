@@ -7,10 +7,10 @@ from itertools import combinations
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.estimate.survey import Compared, SideBySide, cross_measures
-from measure87.study.inputs import StudyInput
-from measure87.study.numbers_of_persons import Pass, Passes
-from measure87.study.settings import StudySettings
-from measure87.study.tables import AGE, age_label
+from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.numbers_of_persons import Pass, Passes
+from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.tables import AGE, age_label
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Refusal

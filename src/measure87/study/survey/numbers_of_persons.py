@@ -22,8 +22,8 @@ from measure87.estimate.survey import (
 )
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark, outside_benchmark
-from measure87.study.number_settings import BENCHMARKED, NumberSettings
-from measure87.study.settings import StudySettings
+from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
+from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.columns.persons import PERSONS
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Refusal

@@ -8,7 +8,7 @@ from measure87.estimate.weighting import Benchmark, read_population
 from measure87.files import read_source
 from measure87.files.settings import TEXT, LeftOut, Place, choice, texts
 from measure87.numerics.calibration import Distance
-from measure87.study.tables import AGE
+from measure87.study.survey.tables import AGE
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.survey import StatedNumbers

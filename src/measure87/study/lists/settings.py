@@ -25,10 +25,10 @@ from measure87.files.settings import (
     whole,
 )
 from measure87.study.disclosure_settings import limits_alone
-from measure87.study.list_kind import LISTS
-from measure87.study.lists_input import ListColumns
-from measure87.study.records_of_holders import Records
-from measure87.study.settings import (
+from measure87.study.lists.inputs import ListColumns
+from measure87.study.lists.kind import LISTS
+from measure87.study.lists.records_of_holders import Records
+from measure87.study.survey.settings import (
     FILE,
     DataLanguage,
     Invented,

@@ -29,10 +29,10 @@ from measure87.files.settings import (
     texts,
     whole,
 )
-from measure87.study.difference_settings import Differences
 from measure87.study.disclosure_settings import disclosure_rules
-from measure87.study.input_settings import PERIOD, Inputs
-from measure87.study.number_settings import NumberSettings, number_settings
+from measure87.study.survey.difference_settings import Differences
+from measure87.study.survey.input_settings import PERIOD, Inputs
+from measure87.study.survey.number_settings import NumberSettings, number_settings
 from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.survey_design import SingleCluster

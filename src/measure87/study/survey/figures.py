@@ -14,17 +14,17 @@ from measure87.estimate.survey import (
     with_bounds,
 )
 from measure87.estimate.survey.identifying_groups import refuse_identifying
-from measure87.study.differences import contrasts_within
-from measure87.study.inputs import StudyInput, classify_input
-from measure87.study.misreadings import misread_measures, without
-from measure87.study.numbers_of_persons import counted_measures, estimate_with_numbers
-from measure87.study.settings import StudySettings
-from measure87.study.side_by_side import Comparisons, compare_measures
-from measure87.study.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
-from measure87.study.stock_first import Why, stock_before_flow, stocks_first
-from measure87.study.tables import AGE, Tables, age_label, plan_tables
-from measure87.study.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
-from measure87.study.weights_alike import weights_alike
+from measure87.study.survey.differences import contrasts_within
+from measure87.study.survey.inputs import StudyInput, classify_input
+from measure87.study.survey.misreadings import misread_measures, without
+from measure87.study.survey.numbers_of_persons import counted_measures, estimate_with_numbers
+from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.side_by_side import Comparisons, compare_measures
+from measure87.study.survey.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
+from measure87.study.survey.stock_first import Why, stock_before_flow, stocks_first
+from measure87.study.survey.tables import AGE, Tables, age_label, plan_tables
+from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
+from measure87.study.survey.weights_alike import weights_alike
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal

@@ -6,9 +6,9 @@ from pathlib import Path
 from measure87.define import Definition, load_definition
 from measure87.define.building import parse_spec
 from measure87.define.survey_period import with_period
-from measure87.study.input_settings import InputSettings
-from measure87.study.settings import national_folder, read_settings
-from measure87.study.standard_tables import definitions_for
+from measure87.study.survey.input_settings import InputSettings
+from measure87.study.survey.settings import national_folder, read_settings
+from measure87.study.survey.standard_tables import definitions_for
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.reference_period import EXAMPLES
 

@@ -15,7 +15,7 @@ import polars as pl
 from measure87.collect import Misread, Unread, row_count, told_rows
 from measure87.collect.misread import Why, asked_of, lost_of
 from measure87.define import Measure
-from measure87.study.inputs import StudyInput
+from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.estimate import Refusal
 from measure87.vocabulary.status import YES
 

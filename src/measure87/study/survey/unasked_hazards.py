@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from measure87.classify.derived import items_from_jobs
 from measure87.define import Measure
-from measure87.study.inputs import StudyInput
+from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.columns import HAZARDS
 from measure87.vocabulary.estimate import Notice
 

@@ -16,15 +16,16 @@ from measure87.disseminate import (
     settle,
 )
 from measure87.study import private
-from measure87.study.asked import as_asked
-from measure87.study.differences import with_differences
-from measure87.study.figures import InputFigures, estimate_input
-from measure87.study.input_settings import InputSettings
-from measure87.study.inputs import Unsupported, missing_items
 from measure87.study.keyed_hash import kept_key, known_key, passing_key
-from measure87.study.list_kind import ListCheck, is_list_study
+from measure87.study.lists.kind import ListCheck, is_list_study
 from measure87.study.lock import locked
-from measure87.study.opening import (
+from measure87.study.publication import OUT
+from measure87.study.survey.asked import as_asked
+from measure87.study.survey.differences import with_differences
+from measure87.study.survey.figures import InputFigures, estimate_input
+from measure87.study.survey.input_settings import InputSettings
+from measure87.study.survey.inputs import Unsupported, missing_items
+from measure87.study.survey.opening import (
     OpenStudy,
     at_fault_is_the_study,
     content_hashes,
@@ -32,14 +33,13 @@ from measure87.study.opening import (
     read_mappings,
     require_unchanged,
 )
-from measure87.study.publication import OUT
-from measure87.study.run_result import (
+from measure87.study.survey.run_result import (
     definitions_of,
     disclosure_rules,
     notices_of,
     study_result,
 )
-from measure87.study.settings import national_folder, read_settings
+from measure87.study.survey.settings import national_folder, read_settings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.instrument import AskedOf, Instrument, InstrumentItem
@@ -87,7 +87,7 @@ def run_study(folder: Path) -> Result:
     """
     settle(folder / OUT)
     if is_list_study(folder):
-        from measure87.study.list_recipe import run_list_study
+        from measure87.study.lists.recipe import run_list_study
 
         return run_list_study(folder)
     study = read_settings(folder)
@@ -134,7 +134,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
     """
     settle(folder / OUT)
     if is_list_study(folder):
-        from measure87.study.list_recipe import check_list_study
+        from measure87.study.lists.recipe import check_list_study
 
         return check_list_study(folder)
     study = read_settings(folder)

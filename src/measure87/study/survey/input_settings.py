@@ -20,7 +20,7 @@ from measure87.files.settings import (
     texts,
     whole,
 )
-from measure87.study.asked import MINIMUM_ITEMS
+from measure87.study.survey.asked import MINIMUM_ITEMS
 from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
 

@@ -13,7 +13,7 @@ from measure87.define import Definition, Measure, load_definition
 from measure87.define.characteristics import CHARACTERISTICS, Characteristic, measure_of
 from measure87.disseminate.standard_tables import Need, table_set
 from measure87.estimate.survey import DomainTable
-from measure87.study.tables import AGE, age_groups_within
+from measure87.study.survey.tables import AGE, age_groups_within
 from measure87.vocabulary.estimate import Estimate, Refusal
 
 STOCK_SUFFIX = "_stock"

@@ -35,11 +35,9 @@ from measure87.disseminate.gate.counts import (
     safe_values,
     without_unknowns,
 )
-from measure87.disseminate.gate.earlier import already_published, earlier_figures
 from measure87.disseminate.gate.hiding import both_sides_shown
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.protection import protect
-from measure87.disseminate.gate.rounding import round_figures
 from measure87.disseminate.gate.rules import (
     CONFIDENTIAL,
     FEW_RESPONDENTS,
@@ -55,19 +53,21 @@ from measure87.disseminate.gate.subtraction.judging import (
 )
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
-from measure87.disseminate.gate.survey_account import safe_account
+from measure87.disseminate.gate.survey.account import safe_account
+from measure87.disseminate.gate.survey.earlier import already_published, earlier_figures
+from measure87.disseminate.gate.survey.rounding import round_figures
+from measure87.disseminate.gate.survey.thin_labels import (
+    Codes,
+    thin_codes,
+    without_thin_categories,
+    without_thin_labels,
+)
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
-from measure87.disseminate.gate.thin_labels import (
-    Codes,
-    thin_codes,
-    without_thin_categories,
-    without_thin_labels,
-)
 from measure87.disseminate.gate.weighted.classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 from measure87.vocabulary.releases.codec import plain

@@ -13,7 +13,7 @@ from measure87.define.classifications.trafficking_cases import (
 )
 from measure87.estimate.multiple_lists.result import STRATUM
 from measure87.files import SourceTable
-from measure87.study.lists_input import ListColumns
+from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Result
 

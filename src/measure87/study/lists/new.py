@@ -11,7 +11,7 @@ from measure87.estimate.multiple_lists.capture.population_counted import CASE_ST
 from measure87.files import SourceTable
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import limits_alone
-from measure87.study.list_settings import ListTable
+from measure87.study.lists.settings import ListTable
 
 _HOLDER = "org_type"
 """Field of HTCDS that says what kind of organisation holds a record, in lower case."""

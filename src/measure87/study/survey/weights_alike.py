@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from measure87.estimate.survey import alike_weights
-from measure87.study.numbers_of_persons import Pass, Passes
-from measure87.study.side_by_side import Comparisons
+from measure87.study.survey.numbers_of_persons import Pass, Passes
+from measure87.study.survey.side_by_side import Comparisons
 from measure87.vocabulary.alike_weights import AlikeWeights, FigureKey
 
 

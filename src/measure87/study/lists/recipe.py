@@ -11,15 +11,15 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source, sha256_of, while_reading
-from measure87.study.case_records import in_standard, labelled, several_told
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
-from measure87.study.list_kind import ListCheck
-from measure87.study.list_settings import ListSettings, read_list_settings
-from measure87.study.lists_input import list_study
+from measure87.study.lists.case_records import in_standard, labelled, several_told
+from measure87.study.lists.inputs import list_study
+from measure87.study.lists.kind import ListCheck
+from measure87.study.lists.records_of_holders import persons_of
+from measure87.study.lists.settings import ListSettings, read_list_settings
 from measure87.study.lock import locked
-from measure87.study.opening import at_fault_is_the_study, refuse_changed
 from measure87.study.publication import OUT
-from measure87.study.records_of_holders import persons_of
+from measure87.study.survey.opening import at_fault_is_the_study, refuse_changed
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress

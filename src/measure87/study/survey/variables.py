@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from measure87.collect import ColumnMapping, InputMapping
 from measure87.files import SourceTable
-from measure87.study.input_settings import InputSettings
+from measure87.study.survey.input_settings import InputSettings
 from measure87.vocabulary.releases.survey import Sample, SampleVariable
 
 DESIGN = ("weight", "stratum", "cluster", "cluster_2", "fpc_1", "fpc_2")

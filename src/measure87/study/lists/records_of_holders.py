@@ -10,7 +10,7 @@ import polars as pl
 
 from measure87.define.classifications.trafficking_cases import SEVERAL
 from measure87.files import SourceTable
-from measure87.study.lists_input import ListColumns
+from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError
 
 _MOST_HOLDERS = 20

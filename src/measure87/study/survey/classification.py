@@ -16,8 +16,8 @@ from measure87.collect import (
 from measure87.define import Definition, check_versions, load_definition
 from measure87.define.survey_period import with_period
 from measure87.files import SourceTable, while_reading
-from measure87.study.asked import ADULT, MINIMUM_ITEMS, as_asked
-from measure87.study.inputs import missing_items, read_sources
+from measure87.study.survey.asked import ADULT, MINIMUM_ITEMS, as_asked
+from measure87.study.survey.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.reference_period import ReferencePeriod

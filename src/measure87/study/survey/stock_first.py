@@ -12,7 +12,7 @@ import polars as pl
 
 from measure87.classify import days_share_columns
 from measure87.define import Measure
-from measure87.study.standard_tables import STOCK_SUFFIX
+from measure87.study.survey.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import YES
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.disseminate.gate.controlled_rounding import round_together
 from measure87.disseminate.gate.hiding import without_persons_drawn
+from measure87.disseminate.gate.survey.controlled_rounding import round_together
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.vocabulary.errors import UsageError

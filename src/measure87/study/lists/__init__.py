@@ -1,0 +1,1 @@
+"""A study of overlapping lists: its settings, its inputs and its recipe."""
