@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.svg import PlotTexts
-from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.library.result_table import NOT_RELEASED, group_text, number_text, percent
 from measure87.library.small_cells import MARKS
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -90,11 +90,10 @@ def _is_share(one: Estimate) -> bool:
 
 
 def _point(one: Estimate, factor: float) -> Point:
-    value = one.value or 0.0
-    ends = [value if end is None else end for end in (one.lower, one.upper)]
+    lower, upper = (None if end is None else end * factor for end in (one.lower, one.upper))
     open_end = ", no upper limit" if _is_open(one) else ""
     label = f"{_label(one)}{open_end}{' *' if _marks(one) else ''}"
-    return Point(label, value * factor, ends[0] * factor, ends[1] * factor)
+    return Point(label, (one.value or 0.0) * factor, lower, upper)
 
 
 def _is_open(one: Estimate) -> bool:

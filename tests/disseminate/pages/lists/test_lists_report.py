@@ -9,10 +9,10 @@ import pytest
 from measure87.disseminate import DisclosureRules, ReportContext, publish, release
 from measure87.disseminate.html import page_of_content, report_page
 from measure87.disseminate.pages.kit import wording
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.circles import Edge, circles_plot
+from measure87.disseminate.pages.kit.charts.sizes import SizeBlock, SizePoint, size_plot
 from measure87.disseminate.pages.kit.svg import PlotTexts
-from measure87.disseminate.pages.lists.axes import Axis
-from measure87.disseminate.pages.lists.overlap_graph import Edge, overlap_graph
-from measure87.disseminate.pages.lists.range_plot import RangeBlock, Row, range_plot
 from tests.disseminate.invented_lists import random_table, released, table_of, unreleased
 from tests.disseminate.pages.survey.test_report import Outline, text_of
 
@@ -95,9 +95,12 @@ def test_a_bound_without_upper_limit_is_an_arrow_and_says_or_more(html, content)
     (chao,) = [f for f in content["estimates"] if f["method"] == "chao"]
     assert "upper" not in chao
     assert f"{chao['lower']:,.0f} or more" in text_of(html)
-    rows = [Row("closed", 20, 10, 40), Row("open", 20, 10, None, bounded=False, open_point=True)]
+    rows = [
+        SizePoint("closed", 20, 10, 40),
+        SizePoint("open", 20, 10, None, bounded=False, hollow=True),
+    ]
     drawn = [
-        range_plot([RangeBlock("", [row])], Axis.over(10, 40), PlotTexts("t", "a", "x"), "p")
+        size_plot([SizeBlock("", [row])], SizeAxis.over(10, 40), PlotTexts("t", "a", "x"), "p")
         for row in rows
     ]
     assert drawn[1].count("<path") > drawn[0].count("<path")  # the head of the arrow
@@ -216,7 +219,7 @@ def test_the_graph_of_overlaps_can_be_drawn_for_any_number_of_lists(n_lists):
     names = [f"List {j}" for j in range(n_lists)]
     edges = [Edge(i, j, "7", "near") for j in range(n_lists) for i in range(j)]
     for narrow in (False, True):
-        svg = overlap_graph(names, edges, PlotTexts("t", "a", ""), "g", narrow=narrow)
+        svg = circles_plot(names, edges, PlotTexts("t", "a", ""), "g", narrow=narrow)
         assert svg.count("List ") == n_lists
 
 
@@ -224,7 +227,7 @@ def test_the_graph_of_overlaps_can_be_drawn_for_any_number_of_lists(n_lists):
     ("low", "high", "log"), [(2744, 56238, True), (900, 1400, False), (0.4, 1.6, False)]
 )
 def test_axes_are_logarithmic_where_figures_differ_by_a_large_factor(low, high, log):
-    axis = Axis.over(low, high)
+    axis = SizeAxis.over(low, high)
     assert axis.log is log
     assert axis.low <= low
     assert axis.high >= high

@@ -9,14 +9,14 @@ from msgspec.structs import replace as changed
 
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import page_of_content
+from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
+from measure87.disseminate.pages.kit.charts.overlaps import Overlap, overlap_plot
 from measure87.disseminate.pages.kit.svg import PlotTexts
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.survey.content import page_of
 from measure87.disseminate.pages.survey.differences_section import difference_tables
 from measure87.disseminate.pages.survey.findings import findings_of
 from measure87.disseminate.pages.survey.measure_section import measure_sections
-from measure87.disseminate.pages.survey.overlap_plot import Overlap, overlap_plot
-from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.disseminate.pages.survey.refusals import refused_of
 from measure87.disseminate.pages.survey.side_by_side_section import side_by_side
 from tests.disseminate.pages.survey import invented_comparison as invented

@@ -14,9 +14,9 @@ from measure87 import __version__
 from measure87.define import load_definition
 from measure87.disseminate import DefinitionText, ReportContext, publish
 from measure87.disseminate.html import report_page
+from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.context import definition_text, report_context
 from measure87.disseminate.pages.kit.svg import PlotTexts
-from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice, Refusal

@@ -5,7 +5,9 @@ from math import pi
 
 import pytest
 
-from measure87.disseminate.pages.world.bars import Axis, bar_of
+from measure87.disseminate.pages.kit.charts.axes import ShareAxis
+from measure87.disseminate.pages.kit.charts.years import round_years
+from measure87.disseminate.pages.world.bars import bar_of
 from measure87.disseminate.pages.world.map_shapes import is_inside, world_shapes
 from measure87.disseminate.pages.world.projection import (
     CENTRE,
@@ -15,7 +17,6 @@ from measure87.disseminate.pages.world.projection import (
 )
 from measure87.disseminate.pages.world.topology import read_topology
 from measure87.disseminate.pages.world.world_map import class_limits, class_of, shade
-from measure87.disseminate.pages.world.year_plot import round_years
 
 
 def test_a_topology_is_read_as_the_specification_says():
@@ -134,7 +135,7 @@ def test_the_palest_and_the_darkest_shade_stay_apart_in_grey():
 
 
 def test_a_bar_lies_on_its_axis():
-    axis = Axis.over([0.13, None, 0.37])
+    axis = ShareAxis.over([0.13, None, 0.37])
     assert axis.end == pytest.approx(0.4)
     row = {"value": 0.2, "lower": 0.1, "upper": 0.3, "basis": "borrowed"}
     found = bar_of(row, axis)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.curves import Curve, density_plot, path_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.lists.authors_words import interaction_text
-from measure87.disseminate.pages.lists.axes import Axis
-from measure87.disseminate.pages.lists.curve_plots import Curve, density_plot, path_plot
 from measure87.disseminate.pages.lists.picture import Picture, picture
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.lists import AboutLists, MethodAccount, StatedStep
@@ -37,7 +37,7 @@ def path_of(about: AboutLists, used: float | None, words: Words) -> Path | None:
         reached = max(reached, step.p_value) if number else 0.0
         points.append((reached, step.size))
         rows.append(_row(step, reached, words))
-    axis = Axis.over(min(y for _, y in points), max(y for _, y in points))
+    axis = SizeAxis.over(min(y for _, y in points), max(y for _, y in points))
     texts = plot_texts(
         words.text("lists_path.plot_title"),
         words.text("lists_path.plot_about"),
@@ -95,7 +95,7 @@ def posteriors_picture(
     if not curves:
         return None
     ends = [x for c in curves for x in (c.persons[0], c.persons[-1], c.lower, c.upper) if x]
-    axis = Axis.over(min(ends), max(ends), log=True)
+    axis = SizeAxis.over(min(ends), max(ends), log=True)
     texts = plot_texts(
         words.text("lists_posterior.plot_title"),
         words.text("lists_posterior.plot_about"),

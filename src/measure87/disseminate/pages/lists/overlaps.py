@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.locale.marked import joined
+from measure87.disseminate.pages.kit.charts.circles import Edge, circles_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.lists.overlap_graph import Edge, overlap_graph
 from measure87.disseminate.pages.lists.picture import Picture, picture
 from measure87.vocabulary.releases.common import Shown
 from measure87.vocabulary.releases.lists import AboutLists, StatedOverlap
@@ -96,7 +96,7 @@ def _graph(names: Sequence[str], entries: Sequence[StatedOverlap], words: Words)
         words,
     )
     return picture(
-        lambda anchor, narrow: overlap_graph(names, edges, texts, anchor, narrow=narrow),
+        lambda anchor, narrow: circles_plot(names, edges, texts, anchor, narrow=narrow),
         "overlaps",
         words.text("lists_trust.overlap_caption"),
     )

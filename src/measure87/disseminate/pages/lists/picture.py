@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.lists.axes import Axis
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,6 @@ def picture(draw: Callable[[str, bool], str], anchor: str, caption: str) -> Pict
     return Picture(draw(f"{anchor}-w", False), draw(f"{anchor}-n", True), caption)
 
 
-def about_axis(axis: Axis, words: Words) -> str:
+def about_axis(axis: SizeAxis, words: Words) -> str:
     """How the axis runs, in words."""
     return words.text("lists.about_log" if axis.log else "lists.about_zero")

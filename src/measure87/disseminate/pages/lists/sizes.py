@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.gate.rules import IN_BRACKETS
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.sizes import SizeBlock, SizePoint, extent, size_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.lists.axes import Axis
 from measure87.disseminate.pages.lists.picture import Picture, about_axis, picture
-from measure87.disseminate.pages.lists.range_plot import RangeBlock, Row, extent, range_plot
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
 
 LOWER_BOUND = "lower-bound"
@@ -73,21 +73,21 @@ def sizes_picture(
 ) -> Picture | None:
     """All methods side by side; None where nothing may be shown."""
     rows = [
-        Row(
+        SizePoint(
             words.of_code("list_methods", figure.method),
             figure.value,
             figure.lower,
             figure.upper,
             bounded=figure.lower is None or figure.upper is not None,
-            open_point=LOWER_BOUND in figure.flags,
+            hollow=LOWER_BOUND in figure.flags,
         )
         for figure in figures
         if figure.value is not None
     ]
     if not rows:
         return None
-    blocks = [RangeBlock("", rows, observed)]
-    axis = Axis.over(*extent(blocks))
+    blocks = [SizeBlock("", rows, observed)]
+    axis = SizeAxis.over(*extent(blocks))
     texts = plot_texts(
         words.text("lists_figures.plot_title"),
         words.text("lists_figures.plot_about"),
@@ -95,7 +95,7 @@ def sizes_picture(
         words,
     )
     return picture(
-        lambda anchor, narrow: range_plot(blocks, axis, texts, anchor, narrow=narrow),
+        lambda anchor, narrow: size_plot(blocks, axis, texts, anchor, narrow=narrow),
         "sizes",
         words.text("lists_figures.plot_caption", axis=about_axis(axis, words)),
     )

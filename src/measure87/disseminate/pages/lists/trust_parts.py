@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.sizes import SizeBlock, SizePoint, extent, size_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.lists.axes import Axis
 from measure87.disseminate.pages.lists.overlaps import count_text
 from measure87.disseminate.pages.lists.picture import Picture, about_axis, picture
-from measure87.disseminate.pages.lists.range_plot import RangeBlock, Row, extent, range_plot
 from measure87.vocabulary.releases.lists import StatedKnownList, StatedRefit, StatedTrust
 
 
@@ -148,17 +148,17 @@ def _picture(
     blocks = []
     for method in methods:
         rows = [
-            Row(entry.label, entry.values[method] / entry.scale)
+            SizePoint(entry.label, entry.values[method] / entry.scale)
             for entry in entries
             if method in entry.values and entry.scale > 0
         ]
         if rows:
             line = 1.0 if known else values.get(method)
-            blocks.append(RangeBlock(words.of_code("list_methods", method), rows, line))
+            blocks.append(SizeBlock(words.of_code("list_methods", method), rows, line))
     if not blocks:
         return None
     low, high = extent(blocks)
-    axis = Axis.over(low, high, log=True if known and low > 0 else None)
+    axis = SizeAxis.over(low, high, log=True if known and low > 0 else None)
     unit = "lists_trust.known_axis" if known else (
         "lists_figures.axis_log" if axis.log else "lists_figures.axis"
     )  # fmt: skip
@@ -170,7 +170,7 @@ def _picture(
         else words.text("lists_trust.caption", part=heading, axis=about_axis(axis, words))
     )
     return picture(
-        lambda anchor, narrow: range_plot(blocks, axis, texts, anchor, narrow=narrow),
+        lambda anchor, narrow: size_plot(blocks, axis, texts, anchor, narrow=narrow),
         f"trust-{key.replace('_', '-')}",
         caption,
     )

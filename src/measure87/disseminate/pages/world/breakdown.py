@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.bars import Axis, Bar, bar_of
+from measure87.disseminate.pages.kit.charts.axes import ShareAxis
+from measure87.disseminate.pages.world.bars import Bar, bar_of
 from measure87.disseminate.pages.world.place_tables import axis_labels, axis_of
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
@@ -53,7 +54,11 @@ def breakdown(content: WorldContent, measure: WorldMeasure, words: WorldWords) -
 
 
 def _place(
-    rows: Sequence[Row], axis: Axis, content: WorldContent, measure: WorldMeasure, words: WorldWords
+    rows: Sequence[Row],
+    axis: ShareAxis,
+    content: WorldContent,
+    measure: WorldMeasure,
+    words: WorldWords,
 ) -> BreakdownPlace:
     return BreakdownPlace(words.titled(rows[0]), [
         BreakdownRow(

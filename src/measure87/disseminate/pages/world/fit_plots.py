@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from math import exp
 from statistics import NormalDist
 
-from measure87.disseminate.pages.world.bars import Axis
+from measure87.disseminate.pages.kit.charts.axes import ShareAxis
+from measure87.disseminate.pages.kit.charts.years import SHAPES, YearPlot, mark, round_years
 from measure87.disseminate.pages.world.place_tables import axis_labels
 from measure87.disseminate.pages.world.world_content import Row
 from measure87.disseminate.pages.world.world_words import WorldWords
-from measure87.disseminate.pages.world.year_plot import SHAPES, YearPlot, mark, round_years
 from measure87.vocabulary.releases.world import WorldMeasure
 
 WIDTH, HEIGHT = 230, 130
@@ -91,11 +91,11 @@ def fit_plot(place: Row, path: Sequence[Row], figures: Sequence[Row], frame: Fra
     return FitPlot(name, plot.svg(_label(name, place, figures, frame)), note)
 
 
-def _axis(path: Sequence[Row], figures: Sequence[Row], level: float) -> Axis:
+def _axis(path: Sequence[Row], figures: Sequence[Row], level: float) -> ShareAxis:
     tops = [row["upper"] for row in path]
     for row in figures:
         tops += [row["estimate"], row["adjusted"], limits_of(row, level)[1]]
-    return Axis.over(tops)
+    return ShareAxis.over(tops)
 
 
 def _estimate(plot: YearPlot, path: Sequence[Row], borrowed: bool) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measure87.disseminate.pages.world.bars import Axis, Bar, bar_of
+from measure87.disseminate.pages.kit.charts.axes import ShareAxis
+from measure87.disseminate.pages.world.bars import Bar, bar_of
 from measure87.disseminate.pages.world.trust_parts import reason_of
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
@@ -56,12 +57,12 @@ class RegionCountries:
     table: PlaceTable
 
 
-def axis_of(rows: Sequence[Row]) -> Axis:
+def axis_of(rows: Sequence[Row]) -> ShareAxis:
     """One axis for the bars of some figures."""
-    return Axis.over(row.get("upper") or row.get("value") for row in rows)
+    return ShareAxis.over(row.get("upper") or row.get("value") for row in rows)
 
 
-def axis_labels(axis: Axis, measure: WorldMeasure, words: WorldWords) -> list[str]:
+def axis_labels(axis: ShareAxis, measure: WorldMeasure, words: WorldWords) -> list[str]:
     """The numbers under a table's bars, in the unit of the measure."""
     ends = [mark * measure.shown_per for mark in axis.marks]
     decimals = 0 if all(abs(one - round(one)) < 1e-9 for one in ends) else 1
@@ -133,7 +134,7 @@ def _table(
     content: WorldContent,
     measure: WorldMeasure,
     words: WorldWords,
-    axis: Axis | None = None,
+    axis: ShareAxis | None = None,
 ) -> PlaceTable:
     axis = axis or axis_of(rows)
     persons = content.in_year(measure.name, "persons")
@@ -146,7 +147,7 @@ def _table(
 
 
 def _row(
-    row: Row, persons: Row, axis: Axis, measure: WorldMeasure, words: WorldWords
+    row: Row, persons: Row, axis: ShareAxis, measure: WorldMeasure, words: WorldWords
 ) -> PlaceRow:  # fmt: skip
     return PlaceRow(
         kind=row["place_kind"],

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.bars import Axis
+from measure87.disseminate.pages.kit.charts.axes import ShareAxis
+from measure87.disseminate.pages.kit.charts.years import SHAPES, YearPlot, mark, round_years
 from measure87.disseminate.pages.world.place_tables import axis_labels
 from measure87.disseminate.pages.world.projections import Projection, projections
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
-from measure87.disseminate.pages.world.year_plot import SHAPES, YearPlot, mark, round_years
 from measure87.vocabulary.releases.world import WorldMeasure
 
 _KINDS = ("world", "region", "subregion")
@@ -82,7 +82,7 @@ def _of_kind(
     tops += [one.top for rows in paths for one in ahead.get(rows[0]["place"], [])]
     ends = [rows[-1]["year"] for rows in paths]
     ends += [one.year for rows in paths for one in ahead.get(rows[0]["place"], [])]
-    frame = (max(ends, default=0), Axis.over(tops))
+    frame = (max(ends, default=0), ShareAxis.over(tops))
     return [
         _trend(rows, ahead.get(rows[0]["place"], []), scenarios, frame, measure, words)
         for rows in paths
@@ -91,7 +91,7 @@ def _of_kind(
 
 def _trend(
     rows: Sequence[Row], ahead: Sequence[Projection], scenarios: Sequence[str],
-    frame: tuple[int, Axis], measure: WorldMeasure, words: WorldWords,
+    frame: tuple[int, ShareAxis], measure: WorldMeasure, words: WorldWords,
 ) -> Trend:  # fmt: skip
     first = rows[0]
     kind = first["place_kind"]
@@ -110,7 +110,8 @@ def _trend(
 
 def _plot(
     size: tuple[int, int], rows: Sequence[Row], ahead: Sequence[Projection],
-    scenarios: Sequence[str], frame: tuple[int, Axis], measure: WorldMeasure, words: WorldWords,
+    scenarios: Sequence[str], frame: tuple[int, ShareAxis], measure: WorldMeasure,
+    words: WorldWords,
 ) -> YearPlot:  # fmt: skip
     end, axis = frame
     first, last = rows[0], rows[-1]

@@ -1,13 +1,13 @@
-"""Curves of a list study as inline SVG: size over threshold, and posterior densities."""
+"""Curves as inline SVG: a size over a threshold, and densities."""
 
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.vega import Chart, axis_look, block_look, rule_look
 from measure87.disseminate.pages.kit.row_labels import axis_title, block_title
-from measure87.disseminate.pages.kit.svg import BAR, DOT, GRID, INK, PlotTexts, drawn
-from measure87.disseminate.pages.lists.axes import Axis
-from measure87.disseminate.pages.lists.chart import Chart
+from measure87.disseminate.pages.kit.svg import BAR, DOT, PlotTexts, drawn
 
 _WIDE, _NARROW = (600, 250), (236, 190)
 _SMALLEST = 1e-10
@@ -30,7 +30,7 @@ def path_plot(
     steps: Sequence[tuple[float, float]],
     used: float | None,
     largest: float,
-    axis: Axis,
+    axis: SizeAxis,
     texts: tuple[PlotTexts, str],
     anchor: str,
     *,
@@ -72,7 +72,7 @@ def path_plot(
         layers.append(
             {
                 "data": {"values": [{"p": used}]},
-                "mark": {"type": "rule", "strokeDash": [6, 4], "color": INK, "strokeWidth": 1.5},
+                "mark": rule_look(1.5, [6, 4]),
                 "encoding": {"x": {"field": "p", **x}},
             }
         )
@@ -88,17 +88,16 @@ def _threshold_axis(
     return {
         "type": "quantitative",
         "scale": {"type": "log", "domain": [low, high], "nice": False},
-        "axis": {
-            "title": title, "titleColor": INK, "titleFontSize": 12, "titleFontWeight": "normal",
-            "values": [10.0**p for p in powers[::-every]], "gridColor": GRID, "ticks": False,
-            "domain": False, "labelColor": INK, "labelFontSize": 12, "labelFlush": False,
-            "labelExpr": f"format(datum.value, datum.value < {_SCIENTIFIC} ? '.0e' : '~g')",
-        },
-    }  # fmt: skip
+        "axis": axis_look(
+            title,
+            values=[10.0**p for p in powers[::-every]],
+            labelExpr=f"format(datum.value, datum.value < {_SCIENTIFIC} ? '.0e' : '~g')",
+        ),
+    }
 
 
 def density_plot(
-    curves: Sequence[Curve], axis: Axis, texts: PlotTexts, anchor: str, *, narrow: bool
+    curves: Sequence[Curve], axis: SizeAxis, texts: PlotTexts, anchor: str, *, narrow: bool
 ) -> str:
     """One density under another, on one axis of sizes."""
     width = (_NARROW if narrow else _WIDE)[0]
@@ -129,7 +128,7 @@ def _density(curve: Curve, width: int, x: dict[str, Chart]) -> dict[str, Chart]:
         },
         {
             "data": {"values": marks},
-            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+            "mark": rule_look(1.5),
             "encoding": {"x": {"field": "median", **x}, "y": {"field": "floor", **y},
                          "y2": {"field": "top"}},
         },
@@ -146,13 +145,7 @@ def _density(curve: Curve, width: int, x: dict[str, Chart]) -> dict[str, Chart]:
     return {
         "width": width,
         "height": 90,
-        "title": {
-            "text": block_title(curve.name, width),
-            "anchor": "start",
-            "color": INK,
-            "fontSize": 12,
-            "offset": 2,
-        },
+        "title": block_look(block_title(curve.name, width), 2),
         "layer": layers,
     }
 

@@ -8,8 +8,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.vega import Chart
 from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts, drawn
-from measure87.disseminate.pages.lists.chart import Chart
 
 _WIDTHS = {False: 460, True: 270}
 _ROOM = 0.3
@@ -35,7 +35,7 @@ class Edge:
     """`attract`, `near`, `avoid` or `empty`."""
 
 
-def overlap_graph(
+def circles_plot(
     lists: Sequence[str], edges: Sequence[Edge], texts: PlotTexts, anchor: str, *, narrow: bool
 ) -> str:
     """An SVG element; lists stand in a circle in their order."""

@@ -5,9 +5,15 @@ import re
 import numpy as np
 import pytest
 
-from measure87.disseminate.pages.kit.round_axis import round_axis
+from measure87.disseminate.pages.kit.charts.intervals import (
+    NARROW,
+    WIDE,
+    Block,
+    Point,
+    interval_plot,
+)
+from measure87.disseminate.pages.kit.charts.round_axis import round_axis
 from measure87.disseminate.pages.kit.svg import PlotTexts, signed
-from measure87.disseminate.pages.survey.plots import NARROW, WIDE, Block, Point, interval_plot
 
 GERMAN = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]}
 TEXTS = PlotTexts("T", "A", "Per 100 persons")

@@ -1,4 +1,4 @@
-"""Points, with intervals where there are any, on an axis that may be logarithmic; as inline SVG.
+"""Points, with intervals where there are any, on an axis of sizes; as inline SVG.
 
 An interval without an upper end is an arrow. Position and shape carry the meaning, so that the
 plot reads the same in grey and for every kind of colour sight.
@@ -8,66 +8,63 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.intervals import WIDE, Block, Point
+from measure87.disseminate.pages.kit.charts.vega import Chart, block_look, rule_look
 from measure87.disseminate.pages.kit.row_labels import block_title, row_height, row_labels, wrapped
-from measure87.disseminate.pages.kit.svg import BAR, DOT, INK, PlotTexts, drawn
-from measure87.disseminate.pages.lists.axes import Axis
-from measure87.disseminate.pages.lists.chart import Chart
+from measure87.disseminate.pages.kit.svg import BAR, DOT, PlotTexts, drawn
 
-_WIDE = (210, 500)
 _NARROW = (108, 160)
-"""Pixels for labels and for the plot."""
+"""Pixels for labels and for the plot, as `WIDE`."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """One figure: its label, and the ends of its interval as far as there are any.
+class SizePoint(Point):
+    """One size; `bounded` is False where every size above is as good: its bar ends in an arrow."""
 
-    `bounded` is False where every size above is as good: the bar ends in an arrow.
-    """
-
-    label: str
-    value: float
-    lower: float | None = None
-    upper: float | None = None
     bounded: bool = True
-    open_point: bool = False
+    hollow: bool = False
     """Whether the figure is a lower bound: the point is hollow."""
 
 
 @dataclass(frozen=True)
-class RangeBlock:
-    """Rows under a name, and a line at a size to hold them against."""
+class SizeBlock(Block):
+    """Sizes under a name, and a line at a size to hold them against."""
 
-    name: str
-    rows: Sequence[Row]
+    points: Sequence[SizePoint]
     line: float | None = None
 
 
-def extent(blocks: Sequence[RangeBlock]) -> tuple[float, float]:
+def extent(blocks: Sequence[SizeBlock]) -> tuple[float, float]:
     """Smallest and largest number in some blocks."""
     numbers = [
         x
         for block in blocks
-        for x in (block.line, *(x for r in block.rows for x in (r.value, r.lower, r.upper)))
+        for x in (block.line, *(x for p in block.points for x in (p.value, *p.reach)))
         if x is not None
     ]
     return min(numbers), max(numbers)
 
 
-def range_plot(
-    blocks: Sequence[RangeBlock], axis: Axis, texts: PlotTexts, anchor: str, *, narrow: bool = False
+def size_plot(
+    blocks: Sequence[SizeBlock],
+    axis: SizeAxis,
+    texts: PlotTexts,
+    anchor: str,
+    *,
+    narrow: bool = False,
 ) -> str:
     """An SVG element with a title and a description for screen readers.
 
     Parameters
     ----------
     blocks : drawn in order, each under its name
-    axis : Axis
-        Wide enough for all blocks; see `Axis.over`.
+    axis : SizeAxis
+        Wide enough for all blocks; see `SizeAxis.over`.
     anchor : makes the ids of the element unlike those of the page's other plots
     narrow : for screens of 320 pixels
     """
-    labels, width = _NARROW if narrow else _WIDE
+    labels, width = _NARROW if narrow else WIDE
     last = len(blocks) - 1
     spec = {
         "vconcat": [
@@ -80,34 +77,31 @@ def range_plot(
 
 
 def _chart(
-    block: RangeBlock, labels: int, width: int, axis: Axis, title: str | None, narrow: bool
+    block: SizeBlock, labels: int, width: int, axis: SizeAxis, title: str | None, narrow: bool
 ) -> dict[str, Chart]:
     """One block: labels on the left, bars, points, arrows, and the line behind them."""
-    lines = wrapped([row.label for row in block.rows], labels)
+    lines = wrapped([row.label for row in block.points], labels)
     x = axis.encoding(title, width, few=narrow)
-    layers = [_line(block.line, len(block.rows), x)] if block.line is not None else []
-    layers += _bars(block.rows, axis, x)
+    layers = [_line(block.line, len(block.points), x)] if block.line is not None else []
+    layers += _bars(block.points, axis, x)
     chart: dict[str, Chart] = {
         "width": width,
-        "height": row_height(lines) * len(block.rows),
+        "height": row_height(lines) * len(block.points),
         "data": {
             "values": [
-                {"row": n, "value": row.value, "open": row.open_point}
-                for n, row in enumerate(block.rows)
+                {"row": n, "value": row.value, "open": row.hollow}
+                for n, row in enumerate(block.points)
             ]
         },
         "encoding": {"y": row_labels(lines, labels)},
-        "layer": [*layers, *_points(block.rows, x)],
+        "layer": [*layers, *_points(block.points, x)],
     }
     if block.name:
-        chart["title"] = {
-            "text": block_title(block.name, labels + width), "anchor": "start", "frame": "bounds",
-            "color": INK, "fontSize": 12, "offset": 4,
-        }  # fmt: skip
+        chart["title"] = block_look(block_title(block.name, labels + width), 4, frame="bounds")
     return chart
 
 
-def _points(rows: Sequence[Row], x: dict[str, Chart]) -> list[dict[str, Chart]]:
+def _points(rows: Sequence[SizePoint], x: dict[str, Chart]) -> list[dict[str, Chart]]:
     """Full points for figures, hollow ones for lower bounds."""
     return [
         {
@@ -119,11 +113,11 @@ def _points(rows: Sequence[Row], x: dict[str, Chart]) -> list[dict[str, Chart]]:
             "encoding": {"x": {"field": "value", **x}},
         }
         for hollow in (False, True)
-        if any(row.open_point is hollow for row in rows)
+        if any(row.hollow is hollow for row in rows)
     ]  # fmt: skip
 
 
-def _bars(rows: Sequence[Row], axis: Axis, x: dict[str, Chart]) -> list[dict[str, Chart]]:
+def _bars(rows: Sequence[SizePoint], axis: SizeAxis, x: dict[str, Chart]) -> list[dict[str, Chart]]:
     """Bars from end to end, and the heads of arrows where there is no upper end."""
     bars = [
         {"row": n, "lower": row.lower, "upper": axis.high if not row.bounded else row.upper}
@@ -156,6 +150,6 @@ def _line(at: float, rows: int, x: dict[str, Chart]) -> dict[str, Chart]:
     """A dotted line over all rows."""
     return {
         "data": {"values": [{"at": at}]},
-        "mark": {"type": "rule", "strokeDash": [2, 3], "strokeWidth": 1.5, "color": INK},
+        "mark": rule_look(1.5, [2, 3]),
         "encoding": {"x": {"field": "at", **x}, "y": {"value": 0}, "y2": {"value": "height"}},
     }

@@ -1,22 +1,24 @@
-"""Axes of sizes: from 0, or logarithmic where figures differ by a large factor."""
+"""Axes that begin at 0, and logarithmic ones, with round numbers on them."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.vega import Chart, axis_look
 from measure87.disseminate.pages.kit.row_labels import axis_title
-from measure87.disseminate.pages.kit.svg import GRID, INK
-from measure87.disseminate.pages.lists.chart import Chart
 
 _LOG_FROM = 8.0
 """Largest over smallest number from which an axis is logarithmic."""
 _STEPS = 5
+_ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ROUND_ENDS = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _NUMBER = "format(datum.value, datum.value >= 1 || datum.value == 0 ? ',~f' : '~g')"
 """Numbers beside an axis: those under 1 with their decimals."""
 
 
 @dataclass(frozen=True)
-class Axis:
-    """An axis.
+class SizeAxis:
+    """An axis of sizes: from 0, or logarithmic where they differ by a large factor.
 
     Attributes
     ----------
@@ -30,18 +32,18 @@ class Axis:
     log: bool
 
     @classmethod
-    def over(cls, low: float, high: float, *, log: bool | None = None) -> "Axis":
+    def over(cls, low: float, high: float, *, log: bool | None = None) -> "SizeAxis":
         """An axis that holds two numbers; logarithmic where they lie far apart, unless told."""
         logarithmic = low > 0 and high / low > _LOG_FROM if log is None else log
         if not logarithmic:
-            step = _rounded_up(high * 1.02 / _STEPS)
+            step = _rounded_up(high * 1.02 / _STEPS, _ROUND_STEPS)
             return cls(0.0, step * math.ceil(high * 1.02 / step), False)
         return cls(low / 1.15, high * 1.15, True)
 
     def ticks(self, *, few: bool = False) -> list[float]:
         """Numbers beside the axis: round ones, three to six of them."""
         if not self.log:
-            step = _rounded_up(self.high / (2 if few else _STEPS) * (1 - 1e-9))
+            step = _rounded_up(self.high / (2 if few else _STEPS) * (1 - 1e-9), _ROUND_STEPS)
             return [step * k for k in range(int(self.high / step + 1e-9) + 1)]
         tens = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         for steps in ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,), (3.0,)):
@@ -61,28 +63,45 @@ class Axis:
         return {
             "type": "quantitative",
             "scale": scale,
-            "axis": {
-                "title": axis_title(title, length),
-                "titleColor": INK,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "titlePadding": 8,
-                "values": self.ticks(few=few),
-                "labels": title is not None,
-                "labelExpr": _NUMBER,
-                "labelColor": INK,
-                "labelFontSize": 12,
-                "labelFlush": False,
-                "labelPadding": 8,
-                "labelOverlap": "greedy",
-                "ticks": False,
-                "domain": False,
-                "gridColor": GRID,
-            },
+            "axis": axis_look(
+                axis_title(title, length),
+                titlePadding=8,
+                values=self.ticks(few=few),
+                labels=title is not None,
+                labelExpr=_NUMBER,
+                labelPadding=8,
+                labelOverlap="greedy",
+            ),
         }
 
 
-def _rounded_up(value: float) -> float:
-    """The next 1, 2, 2.5 or 5 times a power of ten."""
+@dataclass(frozen=True)
+class ShareAxis:
+    """From 0 to `end`, a share, with a line at each quarter."""
+
+    end: float
+
+    @classmethod
+    def over(cls, values: Iterable[float | None]) -> "ShareAxis":
+        """The shortest axis with a round end that holds all values."""
+        largest = max((v for v in values if v is not None), default=0.0)
+        return cls(_rounded_up(largest, _ROUND_ENDS)) if largest > 0 else cls(0.01)
+
+    @property
+    def marks(self) -> Sequence[float]:
+        """Where numbers stand: at the start, in the middle, at the end."""
+        return 0.0, self.end / 2, self.end
+
+    def at(self, value: float) -> float:
+        """A value's place, per cent of the width."""
+        return round(min(max(value / self.end, 0.0), 1.0) * 100, 1)
+
+
+def _rounded_up(value: float, steps: Sequence[float]) -> float:
+    """The next of some steps times a power of ten.
+
+    >>> _rounded_up(0.21, (1.0, 2.5, 10.0))
+    0.25
+    """
     power = 10.0 ** math.floor(math.log10(value))
-    return next(s * power for s in (1.0, 2.0, 2.5, 5.0, 10.0) if s * power >= value * (1 - 1e-9))
+    return next(s * power for s in steps if s * power >= value * (1 - 1e-9))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from measure87.disseminate.locale.written_numbers import by_its_letters
-from measure87.disseminate.pages.world.bars import Axis
+from measure87.disseminate.pages.kit.charts.axes import ShareAxis
 
 SHAPES = ("circle", "square", "triangle", "diamond", "down", "cross")
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 17.0, 9.0, 18.0
@@ -22,7 +22,7 @@ class YearPlot:
     width: int
     height: int
     years: tuple[float, float]
-    axis: Axis
+    axis: ShareAxis
     mirrored: bool = False
     parts: list[str] = field(default_factory=list)
 
