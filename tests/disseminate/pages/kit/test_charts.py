@@ -19,9 +19,10 @@ def test_every_chart_is_drawn_as_before():
     assert [name for name in now if now[name] != before[name]] == []
 
 
-@pytest.mark.parametrize("name", ["sizes", "curves", "circles"])
+@pytest.mark.parametrize("name", ["sizes", "path", "densities", "circles", "overlap"])
 def test_what_vega_draws_describes_itself(name):
     elements = {one: svg for one, svg in drawn().items() if one.startswith(name)}
+    assert len(elements) >= 4
     for svg in elements.values():
         assert 'role="img"' in svg
         assert "<title id=" in svg
