@@ -14,6 +14,7 @@ VENV    := .venv
 PY      := $(VENV)/bin/python
 M87     := $(VENV)/bin/measure87
 TOOLS   := .tools
+NODE    := tests/node
 UV      := $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 PYTHONS := '>=3.12,<3.15'
 COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes \
@@ -23,7 +24,7 @@ COMPILE := $(UV) pip compile --universal --python-version 3.12 --generate-hashes
 PYTEST  := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -q
 
 .PHONY: demo test lint types walls quick slow proof one changes bom hooks setup setup-demo system \
-        bench lock clean clean-kernels
+        node bench lock clean clean-kernels
 
 demo: setup-demo
 	$(PY) examples/run_all.py
@@ -43,8 +44,15 @@ walls: setup
 quick: setup
 	$(PYTEST) -n 2 --dist loadfile -m "not slow"
 
-slow: setup system
+slow: setup system node
 	$(PYTEST) -n 2 --dist loadfile -m slow
+
+# A validator of JSON Schema that is not Python's; the tests name what is missing otherwise.
+node: system $(NODE)/node_modules/.package-lock.json
+
+$(NODE)/node_modules/.package-lock.json: $(NODE)/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd $(NODE) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 
 # All studies, or STUDY=name; `FILES=` tries all mutants of these files instead.
 proof: setup
@@ -94,7 +102,7 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock pyproject.toml
 	$(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
-# A browser for the report's tests and a Java for Spark's, where the system's
+# A browser for the report's tests, a Java for Spark's and a Node for schemas', where the system's
 # package manager may be used; the tests name what is missing otherwise.
 system:
 	@bash .ci/system.sh
@@ -104,9 +112,10 @@ lock: | $(UV)
 	$(COMPILE) --all-extras pyproject.toml requirements/build.in -o requirements/dev.lock
 	$(COMPILE) --extra bayes -c requirements/dev.lock pyproject.toml requirements/build.in \
 	  -o requirements/demo.lock
+	cd $(NODE) && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean:
-	rm -rf $(VENV) $(TOOLS) .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(TOOLS) $(NODE)/node_modules .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # Compiled loops that numba keeps; see CONTRIBUTING.
 clean-kernels:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings the system programs that some tests use, Chromium and Java 17+, and the libraries
+# Brings the system programs that some tests use, Chromium, Java 17+ and Node, and the libraries
 # and fonts with which WeasyPrint makes PDF.
 # Does nothing where they are present, and only says so where it may not install.
 set -u
@@ -11,6 +11,7 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
   command -v google-chrome >/dev/null || missing+=(chromium)
 { command -v java >/dev/null && [ "$(java_version)" -ge 17 ] 2>/dev/null; } ||
   missing+=(default-jre-headless)
+command -v node >/dev/null && command -v npm >/dev/null || missing+=(nodejs npm)
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 has_library libpango-1.0.so.0 || missing+=(libpango-1.0-0)

@@ -45,3 +45,6 @@ def test_decisions_are_numbered_without_gap_or_double():
 def test_no_lock_file_names_a_host():
     for path in (ROOT / "requirements").glob("*.lock"):
         assert "://" not in path.read_text("utf-8"), path.name
+    node = (ROOT / "tests" / "node" / "package-lock.json").read_text("utf-8")
+    assert '"integrity"' in node
+    assert '"resolved"' not in node

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.released_json import assert_all_hold
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 pytestmark = pytest.mark.slow
 
@@ -174,3 +176,7 @@ def test_the_page_on_mics_reports_shows_the_tables_of_this_country(done, number,
                 assert float(number_told) == float(cell), key
                 equal += 1
     assert equal > 50
+
+
+def test_all_its_json_is_as_the_schemas_say(done):
+    assert_all_hold(done.folder / "out", "survey")

@@ -10,6 +10,7 @@ import pytest
 from measure87.disseminate.released_result import result_from_json
 from measure87.study import run_study
 from measure87.vocabulary.estimate import Result
+from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
 
@@ -142,3 +143,7 @@ def test_the_demonstration_prints_the_verdict_and_every_method(demo, released):
     assert lines[0].startswith("The methods disagree by a factor of 2.0")
     assert "stepwise: 11,313 persons (" in "\n".join(lines)
     assert "chao: 13,570 persons (12,076 to no upper limit)" in lines
+
+
+def test_all_its_json_is_as_the_schemas_say(folder):
+    assert_all_hold(folder / "out", "lists")

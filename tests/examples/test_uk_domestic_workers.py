@@ -14,6 +14,7 @@ from measure87.study import explain_in_study, run_study
 from measure87.study.survey.inputs import classify_input, open_input
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
+from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
 
@@ -230,3 +231,7 @@ def _keys(content):
     elif isinstance(content, list):
         for value in content:
             yield from _keys(value)
+
+
+def test_all_its_json_is_as_the_schemas_say(folder):
+    assert_all_hold(folder / "out", "survey")

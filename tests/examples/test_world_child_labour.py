@@ -8,6 +8,7 @@ import pytest
 
 from measure87.define.classifications.geography import load_region_set
 from measure87.study.world.recipe import run_world
+from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
 
@@ -99,3 +100,7 @@ def test_the_refused_regions_are_those_whose_people_have_few_figures(released):
         "covariates-out-of-range",
     }
     assert "Oceania" in " ".join(rows["text"].to_list())
+
+
+def test_all_its_json_is_as_the_schemas_say(released):
+    assert_all_hold(released, "world")

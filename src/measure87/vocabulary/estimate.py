@@ -30,7 +30,7 @@ SCHEMA = 1
 MISSING_CATEGORY = "_missing"
 SUPPRESSED = "suppressed"
 
-_KEPT_WHEN_SUPPRESSED = frozenset(
+KEPT_WHEN_SUPPRESSED = frozenset(
     {
         "name",
         "statistic",
@@ -147,7 +147,7 @@ class Estimate:
 
     def suppress(self, reason: str) -> "Estimate":
         """The same entry without anything from which the figure could be had."""
-        kept = {name: getattr(self, name) for name in _KEPT_WHEN_SUPPRESSED}
+        kept = {name: getattr(self, name) for name in KEPT_WHEN_SUPPRESSED}
         return Estimate(**{**kept, "flags": (SUPPRESSED, reason)})
 
     def to_json(self) -> dict[str, Any]:
