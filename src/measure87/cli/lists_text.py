@@ -6,17 +6,17 @@ from measure87.library.result_table import aligned
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.releases.common import Shown
 from measure87.vocabulary.releases.lists import (
-    ListsDiagnostics,
     MethodAccount,
     StatedPopulation,
     StatedTrust,
     StatedVerdict,
 )
+from measure87.vocabulary.releases.reading import lists_said
 
 
 def lists_text(result: Result) -> str:
     """Verdict, what is counted, one line per method, refusals, and the trust panel in short."""
-    said: ListsDiagnostics = result.diagnostics
+    said = lists_said(result)
     about = said.lists
     lines = [about.verdict.text, *_bound_above(about.verdict), ""]
     lines += [*_counted(about.counted), _observed(about.observed), ""]

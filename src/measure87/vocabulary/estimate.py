@@ -10,6 +10,7 @@ from msgspec import Meta
 from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.said import Said
 
 Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size", "difference"]
 Interval = Literal[
@@ -243,8 +244,8 @@ class Result:
     estimates: Sequence[Estimate]
     refused: Sequence[Refusal] = ()
     warnings: Sequence[Notice] = ()
-    diagnostics: Any = field(default_factory=dict)
-    """What the run says beside its figures: a structure of `releases`, or plain values."""
+    diagnostics: Said = field(default_factory=dict)
+    """What the run says beside its figures: the structure of its kind, or facts of a sample."""
     provenance: Provenance = field(default_factory=Provenance)
     released: bool = False
     """True only after the disclosure gate."""

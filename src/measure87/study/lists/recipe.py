@@ -24,7 +24,8 @@ from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
-from measure87.vocabulary.releases.lists import ListsDiagnostics, ListsStudy
+from measure87.vocabulary.releases.lists import ListsStudy
+from measure87.vocabulary.releases.reading import lists_said
 
 COMMAND = "run"
 _TRIAL_SAMPLES = 100
@@ -83,8 +84,8 @@ def check_list_study(folder: Path) -> ListCheck:
         options = replace(study.lists.options, replicates=_TRIAL_SAMPLES)
         result = _result(study, options, passing_key(), trust=True)
         progress("Trying the disclosure gate", 0.9)
-        released: ListsDiagnostics = release(result, study.disclosure).diagnostics
-    found: ListsDiagnostics = result.diagnostics
+        released = lists_said(release(result, study.disclosure))
+    found = lists_said(result)
     observed, account = found.lists.observed, released.disclosure
     return ListCheck(
         computable=tuple(dict.fromkeys(item.method for item in result.estimates)),
@@ -111,7 +112,7 @@ def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust:
     result = labelled(result, study.columns, study.lists.standard)
     if study.lists.standard or study.lists.records:
         result = several_told(result, source, study.columns)
-    said: ListsDiagnostics = result.diagnostics
+    said = lists_said(result)
     return replace(result, diagnostics=with_parts(said, study=_about(study)))
 
 

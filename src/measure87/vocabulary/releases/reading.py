@@ -24,6 +24,7 @@ from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import UnreadableError, known_part, structure_of
 from measure87.vocabulary.releases.common import Declared, Json, StudyFacts
 from measure87.vocabulary.releases.lists import ListsDiagnostics
+from measure87.vocabulary.releases.said import Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics
 from measure87.vocabulary.releases.world import WorldDiagnostics
 
@@ -99,10 +100,6 @@ def _what_figures_need(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-type Said = SurveyDiagnostics | ListsDiagnostics | WorldDiagnostics | Mapping[str, Json]
-"""What a result says beside its figures: the structure of its kind, or plain facts."""
-
-
 def declared(content: Mapping[str, Json]) -> Said:
     """What a run says, as the structure of its kind.
 
@@ -156,6 +153,14 @@ def survey_said(result: Result) -> SurveyDiagnostics:
     """What a survey's result says of itself; nothing, of results of other kinds and of facts."""
     said = result.diagnostics
     return said if isinstance(said, SurveyDiagnostics) else SurveyDiagnostics()
+
+
+def lists_said(result: Result) -> ListsDiagnostics:
+    """What a result of overlapping lists says of itself; another has no business here."""
+    said = result.diagnostics
+    if not isinstance(said, ListsDiagnostics):
+        raise AssertionError(f"a result of `{result.command}` is of no lists")
+    return said
 
 
 def study_of(result: Result) -> StudyFacts:

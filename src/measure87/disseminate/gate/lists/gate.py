@@ -36,6 +36,7 @@ from measure87.vocabulary.releases.lists import (
     StatedStep,
     StatedVerdict,
 )
+from measure87.vocabulary.releases.reading import lists_said
 
 _NAMING_SIZES = ("near-threshold", "late-jump")
 _DISAGREE = "methods-disagree"
@@ -63,7 +64,7 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     Result
         Released; with what was kept back in `diagnostics.disclosure`.
     """
-    said: ListsDiagnostics = result.diagnostics
+    said = lists_said(result)
     margins = margins_of(said.lists)
     shown = margins_shown(margins, rules.minimum_cases)
     hidden = something_hidden(margins, shown)

@@ -22,7 +22,7 @@ that would help to undo it. See docs/methods/disclosure.md.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
@@ -73,6 +73,7 @@ from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.reading import declared, survey_said
+from measure87.vocabulary.releases.said import Facts, Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
 
 __all__ = [
@@ -112,9 +113,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     """
     if result.released:
         return result
-    if not isinstance(result.diagnostics, SurveyDiagnostics):
-        said = declared(result.diagnostics) or SurveyDiagnostics()
-        result = replace(result, diagnostics=said)
+    result = replace(result, diagnostics=_of_a_survey(result.diagnostics))
     rules = rules or DisclosureRules()
     before, notices = earlier_figures(result.estimates, rules.earlier)
     figures, layers = _judged(result, before, rules)
@@ -230,6 +229,14 @@ def _released(
     )
 
 
+def _of_a_survey(said: Said) -> SurveyDiagnostics | Facts:
+    """What the run says, as its structure where plain values say what measures are."""
+    found = (declared(said) or SurveyDiagnostics()) if isinstance(said, Mapping) else said
+    if isinstance(found, SurveyDiagnostics | Mapping):
+        return found
+    raise AssertionError(f"{type(found).__name__} has another gate than figures of a survey")
+
+
 def _safe_diagnostics(
     result: Result, hidden: Collection[str], thin: Codes, account: SurveyDisclosure
 ) -> SurveyDiagnostics | dict[str, Json]:
@@ -238,7 +245,7 @@ def _safe_diagnostics(
     Of facts of a sample, which are plain values, some are left out, and the account names them.
     """
     minimum = account.rules.minimum_cases
-    said = result.diagnostics
+    said = _of_a_survey(result.diagnostics)
     if isinstance(said, SurveyDiagnostics):
         safe = without_thin_categories(safe_account(said, minimum, unknown_hidden=hidden), thin)
         return changed(safe, disclosure=account)

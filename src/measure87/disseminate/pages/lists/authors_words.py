@@ -11,11 +11,11 @@ from measure87.disseminate.pages.kit.wording import Words
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.lists import (
     AboutLists,
-    ListsDiagnostics,
     MethodAccount,
     StatedRefit,
     StatedTrust,
 )
+from measure87.vocabulary.releases.reading import lists_said
 
 Mark = Callable[[str], str]
 
@@ -25,7 +25,7 @@ def names_marked(result: Result, words: Words) -> Result:
 
     Nothing changes where the page is in the author's language.
     """
-    said: ListsDiagnostics = result.diagnostics
+    said = lists_said(result)
     own = said.study.data_language if said.study is not None else None
 
     def mark(text: str) -> str:

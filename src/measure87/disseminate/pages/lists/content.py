@@ -21,7 +21,8 @@ from measure87.disseminate.pages.lists.trust_parts import TrustPart, trust_parts
 from measure87.disseminate.pages.lists.verdict import VerdictTexts, counted_texts, verdict_texts
 from measure87.disseminate.pages.lists.why import Reason, reasons
 from measure87.vocabulary.estimate import Refusal, Result
-from measure87.vocabulary.releases.lists import ListsDiagnostics, ListsDisclosure
+from measure87.vocabulary.releases.lists import ListsDisclosure
+from measure87.vocabulary.releases.reading import lists_said
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class ListPage:
 def list_page(result: Result, words: Words, version: str) -> ListPage:
     """The report on a released result; `version` is of the program that wrote the release."""
     result = names_marked(result, words)
-    said: ListsDiagnostics = result.diagnostics
+    said = lists_said(result)
     about, study = said.lists, said.study
     figures = everybody(result)
     observed = about.observed
