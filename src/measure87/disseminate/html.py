@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.lists import lists_page
 from measure87.disseminate.pages.survey.in_language import in_language

@@ -15,6 +15,8 @@ from measure87.files import sha256_of
 from measure87.vocabulary.estimate import SCHEMA, Notice, Result
 
 NAME = "manifest.json"
+ESTIMATES = "estimates.json"
+"""The result itself, in every release."""
 
 
 @dataclass(frozen=True)

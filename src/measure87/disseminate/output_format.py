@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.vocabulary.estimate import Notice, Result
 
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from measure87.disseminate import manifest
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.folders import make_folder
 from measure87.disseminate.format_registry import every_format, format_named
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import Format, Output
-from measure87.disseminate.pages.kit.context import ReportContext, report_context
+from measure87.disseminate.pages.kit.context import report_context
 from measure87.disseminate.swapping import whole_release
 from measure87.files import sha256_of, write_whole
 from measure87.vocabulary.errors import MissingExtraError, RefusedError, StudyError

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from measure87.disseminate import manifest
-from measure87.disseminate.formats import estimates_json
 from measure87.files import sha256_of
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import SCHEMA, Result
@@ -27,17 +26,17 @@ def read_released(folder: Path) -> Result:
         the gate, or is of a newer version.
     """
     listed = manifest.read_manifest(folder / manifest.NAME).files
-    path = folder / estimates_json.NAME
-    if estimates_json.NAME not in listed or not path.is_file():
+    path = folder / manifest.ESTIMATES
+    if manifest.ESTIMATES not in listed or not path.is_file():
         raise StudyError(
             "there is no release here",
             code="no-release",
             where=str(folder),
             hint="run the study first: measure87 run DIR",
         )
-    if sha256_of(path) != listed[estimates_json.NAME].get("sha256"):
+    if sha256_of(path) != listed[manifest.ESTIMATES].get("sha256"):
         raise StudyError(
-            f"{estimates_json.NAME} is not as its release wrote it",
+            f"{manifest.ESTIMATES} is not as its release wrote it",
             code="changed-file",
             where=str(folder),
             hint="run the study again",
@@ -80,7 +79,7 @@ def _require_released(released: object) -> None:
 
 def _unreadable(reason: str) -> StudyError:
     return StudyError(
-        f"this {estimates_json.NAME} cannot be read: {reason}",
+        f"this {manifest.ESTIMATES} cannot be read: {reason}",
         code="schema",
         hint="use the version of measure87 that wrote it, or run the study again",
     )

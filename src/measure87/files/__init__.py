@@ -12,9 +12,17 @@ from measure87.files.source_table import (
     unknown_column,
 )
 from measure87.files.spss import write_sav
-from measure87.files.writing import csv_text, sha256_of, sync_folder, whole_file, write_whole
+from measure87.files.writing import (
+    BYTE_ORDER_MARK,
+    csv_text,
+    sha256_of,
+    sync_folder,
+    whole_file,
+    write_whole,
+)
 
 __all__ = [
+    "BYTE_ORDER_MARK",
     "SourceTable",
     "UserMissing",
     "clean_label",

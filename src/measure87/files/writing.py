@@ -14,6 +14,8 @@ from measure87.vocabulary.errors import DataError
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PRIVATE = 0o600
+BYTE_ORDER_MARK = "\ufeff"
+"""By which spreadsheet programs know letters of every language; the first sign of a CSV text."""
 
 
 @contextlib.contextmanager

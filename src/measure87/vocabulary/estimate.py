@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta
+from msgspec import Meta, to_builtins
 
 from measure87 import __version__
 from measure87.vocabulary.provenance import Provenance
-from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.said import Said
 
 Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size", "difference"]
@@ -264,6 +263,6 @@ class Result:
             **({"differences": differences} if differences else {}),
             "refused": [item.to_json() for item in self.refused],
             "warnings": [item.to_json() for item in self.warnings],
-            "diagnostics": plain(self.diagnostics),
+            "diagnostics": to_builtins(self.diagnostics, str_keys=True),
             "provenance": self.provenance.to_json(),
         }

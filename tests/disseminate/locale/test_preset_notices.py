@@ -6,11 +6,11 @@ import pytest
 
 from measure87.collect.mapping_notices import TEXTS, preset_notice
 from measure87.collect.quotes import TEXTS as QUOTED
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.counts import safe_text
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.survey.in_language import in_language
 from measure87.disseminate.pages.survey.items import names_in_words

@@ -22,9 +22,9 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.files import csv_text
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Estimate, Result

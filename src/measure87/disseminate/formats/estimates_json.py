@@ -3,12 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.check import require_released
+from measure87.disseminate.manifest import ESTIMATES
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.estimate import Result
-
-NAME = "estimates.json"
 
 
 def estimates_json(result: Result) -> str:
@@ -28,11 +27,11 @@ def _without_none(value: object) -> object:
 
 
 def _write(result: Result, context: ReportContext) -> Output:
-    return Output((OutputFile(NAME, estimates_json(result)),))
+    return Output((OutputFile(ESTIMATES, estimates_json(result)),))
 
 
 def _read(files: Mapping[str, bytes]) -> Iterator[ReadFigure]:
-    for item in json.loads(files[NAME])["estimates"]:
+    for item in json.loads(files[ESTIMATES])["estimates"]:
         yield ReadFigure(item["name"], item["statistic"], item["group"], item.get("value"))
 
 

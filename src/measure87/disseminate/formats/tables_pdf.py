@@ -1,7 +1,7 @@
 """`tables/tables.pdf`: the standard tables as a tagged PDF, by the extra `pdf`."""
 
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.output_format import Format, Output, OutputFile
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.standard_tables.as_pdf import pdf_bytes
 from measure87.disseminate.standard_tables.book import FOLDER, table_book
 from measure87.disseminate.standard_tables.words import table_words

@@ -11,7 +11,7 @@ from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts
 from measure87.disseminate.gate.tables.tables import Table
-from measure87.disseminate.gate.weighted.classes import WeightClasses
+from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
 

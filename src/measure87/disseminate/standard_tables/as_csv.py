@@ -13,9 +13,8 @@ from measure87.disseminate.standard_tables.cells import (
     TableBook,
 )
 from measure87.disseminate.standard_tables.words import TableWords
-from measure87.files import csv_text
+from measure87.files import BYTE_ORDER_MARK, csv_text
 
-BYTE_ORDER_MARK = "\ufeff"
 IN_BRACKETS = "( )"
 """Sign of a figure that rests on few respondents."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from measure87 import __version__
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.check import require_released
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.standard_tables.annex import annex_tables
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook

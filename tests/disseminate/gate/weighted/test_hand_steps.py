@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
-from measure87.disseminate.gate.weighted.classes import WeightClasses, weights_notices
+from measure87.disseminate.gate.weight_classes import WeightClasses, weights_notices
 from measure87.disseminate.gate.weighted.coarse import (
     Numbers,
     Weighted,

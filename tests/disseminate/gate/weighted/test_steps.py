@@ -8,7 +8,7 @@ import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.tables.boxes import dimensions
-from measure87.disseminate.gate.weighted.classes import WeightClasses
+from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.disseminate.gate.weighted.coarse import numbers_of, step_of
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass

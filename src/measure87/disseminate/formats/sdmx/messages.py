@@ -14,13 +14,13 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.formats.sdmx.codes import SERIES, group_of
 from measure87.disseminate.formats.sdmx.observations import Observation, observations_of
 from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.formats.sdmx.validation import require_valid
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.vocabulary.errors import MissingExtraError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.common import StudyFacts

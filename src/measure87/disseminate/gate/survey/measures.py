@@ -68,7 +68,7 @@ from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
-from measure87.disseminate.gate.weighted.classes import weights_notices
+from measure87.disseminate.gate.weight_classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json

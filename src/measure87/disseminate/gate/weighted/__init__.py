@@ -1,1 +1,1 @@
-"""Surveys whose weights are alike in known classes: what their weighted figures tell, and show."""
+"""Surveys whose weights are alike in known classes: what their weighted figures tell."""

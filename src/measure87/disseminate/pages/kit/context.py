@@ -1,65 +1,30 @@
-"""What the report needs beside the released files: the definitions' own texts."""
+"""The definitions of a result as its report shows them."""
 
 import contextlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from measure87.define import Definition, load_definition
 from measure87.define.limits import Limit
 from measure87.define.lists import DesignatedList
 from measure87.define.survey_period import with_period
+from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.locale.english import in_words
 from measure87.disseminate.locale.said import DefinitionWords, definition_words
 from measure87.disseminate.pages.kit.period import PERIOD, period_text
 from measure87.disseminate.pages.kit.wording import Words, words
-from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import ReferencePeriod, parse_period
 from measure87.vocabulary.releases.reading import study_of, survey_said
 
-
-@dataclass(frozen=True)
-class DefinitionText:
-    """One definition as the report shows it."""
-
-    id: str
-    """As figures carry it: id, reading and date."""
-    title: str
-    about: str
-    edition: str
-    """Date of the limits in force, as the language writes it."""
-    limits: Sequence[tuple[str, Cite]] = ()
-    """Each threshold in words, and where it is from."""
-    lists: Sequence[tuple[str, Cite, bool]] = ()
-    """Each designated list in words, where it is from, and whether it was checked against that."""
-    rules: Sequence[tuple[str, tuple[Cite, ...]]] = ()
-    """Each rule in words, and the texts that it follows."""
-    rule_texts: Mapping[str, str] = field(default_factory=dict)
-    """Name of each rule to the rule in words."""
-    measures: Sequence[tuple[str, str]] = ()
-    """Measure and its title."""
-    reaches_not: Sequence[str] = ()
-    """Whom a household survey under this definition does not reach."""
-    not_prevalence: bool = False
-    """A screening profile: its shares are no prevalence of anything."""
-
-    @property
-    def cites(self) -> tuple[Cite, ...]:
-        """Every citation, each once."""
-        found = [cite for _, cite in self.limits]
-        found += [cite for _, cite, _ in self.lists]
-        found += [cite for _, cites in self.rules for cite in cites]
-        return tuple(dict.fromkeys(found))
-
-
-@dataclass(frozen=True)
-class ReportContext:
-    """Definitions of the figures, and the report's language (a folder in `locale`)."""
-
-    definitions: Sequence[DefinitionText] = ()
-    language: str = "en"
+__all__ = [
+    "DefinitionText",
+    "ReportContext",
+    "definition_text",
+    "limit_text",
+    "report_context",
+    "standard_measures",
+]
 
 
 def definition_text(

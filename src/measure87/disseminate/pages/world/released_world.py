@@ -23,7 +23,7 @@ from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
-ESTIMATES_JSON, DRAWS = "estimates.json", "draws.parquet"
+DRAWS = "draws.parquet"
 CONSULTATION = "consultation"
 _FORMAT = "world"
 
@@ -87,7 +87,7 @@ def write_world(
         write_whole(draft / ABOUT, _json(plain(about)))
         write_whole(draft / GATHER, _json([plain(one) for one in gather]))
         text = one_result_json(frames["estimates"], frames["refused"], about)
-        write_whole(draft / ESTIMATES_JSON, text)
+        write_whole(draft / manifest.ESTIMATES, text)
         draws_parquet(frames["draws"], draft / DRAWS)
         for name, content in sorted((consultation or {}).items()):
             _write_inside(draft / CONSULTATION, name, content)
@@ -120,7 +120,7 @@ def write_country(folder: Path, estimates: Rows, figures: Rows, about: WorldAbou
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
         write_whole(draft / ABOUT, _json(plain(about)))
         text = one_result_json(frames["estimates"], frames["refused"], about)
-        write_whole(draft / ESTIMATES_JSON, text)
+        write_whole(draft / manifest.ESTIMATES, text)
         return _list_files(draft, about)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measure87.disseminate.pages.world.world_tables import type_of
-from measure87.disseminate.standard_tables.as_csv import BYTE_ORDER_MARK
+from measure87.files import BYTE_ORDER_MARK
 from measure87.vocabulary.columns.table import Table
 
 if TYPE_CHECKING:

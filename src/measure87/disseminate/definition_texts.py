@@ -1,0 +1,48 @@
+"""What a report needs beside the released files: the definitions' own texts, and its language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from measure87.vocabulary.citation import Cite
+
+
+@dataclass(frozen=True)
+class DefinitionText:
+    """One definition as the report shows it."""
+
+    id: str
+    """As figures carry it: id, reading and date."""
+    title: str
+    about: str
+    edition: str
+    """Date of the limits in force, as the language writes it."""
+    limits: Sequence[tuple[str, Cite]] = ()
+    """Each threshold in words, and where it is from."""
+    lists: Sequence[tuple[str, Cite, bool]] = ()
+    """Each designated list in words, where it is from, and whether it was checked against that."""
+    rules: Sequence[tuple[str, tuple[Cite, ...]]] = ()
+    """Each rule in words, and the texts that it follows."""
+    rule_texts: Mapping[str, str] = field(default_factory=dict)
+    """Name of each rule to the rule in words."""
+    measures: Sequence[tuple[str, str]] = ()
+    """Measure and its title."""
+    reaches_not: Sequence[str] = ()
+    """Whom a household survey under this definition does not reach."""
+    not_prevalence: bool = False
+    """A screening profile: its shares are no prevalence of anything."""
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Every citation, each once."""
+        found = [cite for _, cite in self.limits]
+        found += [cite for _, cite, _ in self.lists]
+        found += [cite for _, cites in self.rules for cite in cites]
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """Definitions of the figures, and the report's language (a folder in `locale`)."""
+
+    definitions: Sequence[DefinitionText] = ()
+    language: str = "en"
