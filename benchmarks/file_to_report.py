@@ -69,7 +69,7 @@ def run_once(study: Path, *, pdf: bool) -> dict[str, Any]:
     if not pdf:
         sys.modules["weasyprint"] = None  # type: ignore[assignment]  # as if it were not installed
     from measure87.disseminate import format_registry, publishing
-    from measure87.study.survey import recipe
+    from measure87.study import run_study
 
     parts: Counter[str] = Counter({"imports": time.process_time()})
     for part, (module, name) in _STEPS.items():
@@ -80,7 +80,7 @@ def run_once(study: Path, *, pdf: bool) -> dict[str, Any]:
         for one in format_registry.every_format()
     )
     publishing.every_format = lambda: formats  # type: ignore[assignment]
-    recipe.run_study(study)
+    run_study(study)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     probes = children.ru_utime + children.ru_stime
     parts["read"] += probes

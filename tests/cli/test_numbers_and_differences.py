@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.library.result_table import percent
+from measure87.vocabulary.printed import percent
 from tests.study import tiny
 
 

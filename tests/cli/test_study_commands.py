@@ -4,13 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.cli.study import _summary
+from measure87.study.survey.text import headline_lines
 from measure87.vocabulary.estimate import Estimate, Result
 from tests.disseminate.stated import stated
 from tests.study import tiny
@@ -84,7 +83,7 @@ def test_shares_of_a_screening_profile_are_not_printed_as_prevalence():
     entry = {"title": "Indicator 2: deception", "not_prevalence": True}
     item = Estimate("ilo_indicator_2_deception", "proportion", "taylor", value=0.01)
     lines = list(
-        _summary(Result("run", [item], diagnostics=stated(measures={item.name: entry})), Path())
+        headline_lines(Result("run", [item], diagnostics=stated(measures={item.name: entry})))
     )
     assert "    Indicator 2: deception (a sign for screening, no prevalence)" in lines
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
-from measure87.study import classify_table
+from measure87.study.survey.classification import classify_table
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.status import DECLARED
 

@@ -175,14 +175,14 @@ def test_a_run_that_is_killed_leaves_the_earlier_release_and_can_be_run_again(tm
     earlier = (folder / "out" / "manifest.json").read_bytes()
     code = (
         "import os, pathlib, sys\n"
-        "import measure87.study.survey.recipe as recipe\n"
+        "from measure87.study import run_study\n"
         "from measure87.disseminate import publishing\n"
         "real = publishing.write_whole\n"
         "def write(path, content):\n"
         "    if path.name == 'report.html': os.kill(os.getpid(), 9)\n"
         "    return real(path, content)\n"
         "publishing.write_whole = write\n"
-        "recipe.run_study(pathlib.Path(sys.argv[1]))\n"
+        "run_study(pathlib.Path(sys.argv[1]))\n"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True)
     assert killed.returncode == -9

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.study import ListCheck, check_study, explain_in_study, new_study, run_study
+from measure87.study import check_study, explain_in_study, new_study, run_study
+from measure87.study.lists.check import ListCheck
 from measure87.study.lists.settings import read_list_settings
 from measure87.vocabulary.errors import RefusedError, StudyError, UsageError
 

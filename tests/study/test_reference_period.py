@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.disseminate.pages.kit.period import flows_with_stock
-from measure87.study import check_study, definition_in_study, run_study
+from measure87.study import check_study, run_study
+from measure87.study.survey.definitions import definition_in_study
 from measure87.study.survey.presets import PRESETS
 from measure87.vocabulary.errors import StudyError
 from tests.study.module import write_module

@@ -140,7 +140,7 @@ def test_a_person_is_explained_under_the_measures_that_her_questionnaire_support
     result = run_study(folder)
     refused = {item.name for item in result.refused}
     assert "worst_forms_other_icls" in refused
-    (found,) = explain_in_study(folder, "1005")
+    (found,) = explain_in_study(folder, "1005").explanations
     explained = {entry.measure for entry in found.measures}
     assert "child_labour_icls" in explained
     assert not explained & refused

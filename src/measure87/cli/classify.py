@@ -44,7 +44,7 @@ def classify(
         measure87 classify fs.sav --definition child_labour/sdg_8_7_1 --map mapping.toml -o c.csv
     """
     from measure87.files import csv_text, write_whole
-    from measure87.study import classify_table
+    from measure87.study.survey.classification import classify_table
 
     if emit.path is None or emit.path.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError("the table needs a file", hint="-o FILE.csv or -o FILE.parquet")

@@ -40,6 +40,8 @@ def combine(config: Path, folder: Path, release: Path | None, as_json: bool) -> 
     hold. Everything is written, or nothing. With `--with-release` one country's own series is
     made: newer or better figures of it are put to what the released run found for all countries.
 
+    A folder whose study.toml says kind = "world" and is such a CONFIG.toml runs by `measure87 run`.
+
     \b
         measure87 combine world.toml -o world-out
     """
@@ -61,10 +63,9 @@ _Told = tuple[Sequence["StatedWarning"], list[str]]
 
 def _world(config: Path, folder: Path) -> _Told:
     from measure87.study.world.recipe import run_world
-    from measure87.study.world.summary import summary_lines
 
     run = run_world(config, folder)
-    return run.warnings, summary_lines(run)
+    return run.warnings, run.lines()
 
 
 def _country(config: Path, release: Path, folder: Path) -> _Told:

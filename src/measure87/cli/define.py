@@ -61,7 +61,7 @@ def show_command(
         measure87 define show child_labour/sdg_8_7_1
     """
     if study is not None:
-        from measure87.study import definition_in_study
+        from measure87.study.survey.definitions import definition_in_study
 
         if folder is not None or period is not None:
             raise UsageError("--study brings its own", hint="drop --folder and --period beside it")

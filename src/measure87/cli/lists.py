@@ -77,7 +77,7 @@ def lists(table: str, emit: Emit, **options: Unpack[ListOptions]) -> None:
         measure87 estimate lists lists.csv --count persons --about counted.toml
     """  # fmt: skip
     from measure87.cli.lists_run import estimate_lists_in
-    from measure87.cli.lists_text import lists_text
+    from measure87.study.lists.text import lists_text
 
     with shown_progress():
         result = estimate_lists_in(table, options)

@@ -25,12 +25,12 @@ from measure87.vocabulary.estimate import SCHEMA
 def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:
     """Write the released figures of a study in more formats, into DIR/out.
 
-    Reads DIR/out/estimates.json and no data. The files of other formats stay as they are.
+    Reads DIR/out and no data. The files of other formats stay as they are.
 
     \b
         measure87 publish my-study --format ddi
     """
-    from measure87.study.publication import publish_again
+    from measure87.study.running import publish_again
 
     written = publish_again(folder, formats or None)
     notices = [

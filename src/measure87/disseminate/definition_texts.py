@@ -1,9 +1,10 @@
 """What a report needs beside the released files: the definitions' own texts, and its language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.releases.common import Json
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,9 @@ class ReportContext:
 
     definitions: Sequence[DefinitionText] = ()
     language: str = "en"
+    page: "PageMaker | None" = None
+    """What makes the report; None leaves it to what the result says of itself."""
+
+
+type PageMaker = Callable[[Mapping[str, Json], ReportContext], str]
+"""Makes the report of one kind of study of what its `estimates.json` holds, and of nothing else."""

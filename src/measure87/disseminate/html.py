@@ -37,8 +37,18 @@ def report_page(estimates: Path, context: ReportContext) -> str:
 
 def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
     """The page for what a released `estimates.json` holds."""
+    page = context.page or (lists_report if is_of_lists(content["diagnostics"]) else survey_report)
+    return page(content, context)
+
+
+def survey_report(content: Mapping[str, Any], context: ReportContext) -> str:
+    """The page of a survey."""
     spoken = words(context.language)
-    content = in_language(content, context, spoken)
-    if is_of_lists(content["diagnostics"]):
-        return lists_page(result_from_json(content), spoken, content["measure87"])
-    return survey_page(content, context, spoken)
+    return survey_page(in_language(content, context, spoken), context, spoken)
+
+
+def lists_report(content: Mapping[str, Any], context: ReportContext) -> str:
+    """The page of a study of lists."""
+    spoken = words(context.language)
+    said = in_language(content, context, spoken)
+    return lists_page(result_from_json(said), spoken, said["measure87"])

@@ -9,10 +9,10 @@ from measure87.files import SourceTable
 from measure87.library.frames import source_of
 from measure87.library.html import table_html
 from measure87.library.pandas_tables import pandas_of
-from measure87.library.result_table import aligned
 from measure87.library.small_cells import is_few
 from measure87.vocabulary.checked import Check, checked_lines, checks_of
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.printed import aligned
 from measure87.vocabulary.reference_period import EXAMPLES, parse_period
 from measure87.vocabulary.status import DECLARED
 
@@ -137,7 +137,7 @@ def classify(
     >>> found.counts["ilo_indicator_2_deception"]["yes"]
     32
     """
-    from measure87.study import classify_table
+    from measure87.study.survey.classification import classify_table
 
     length = None if period is None else parse_period(period)
     if period is not None and length is None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.svg import PlotTexts
-from measure87.library.result_table import NOT_RELEASED, group_text, number_text, percent
+from measure87.library.result_table import NOT_RELEASED, group_text, number_text
 from measure87.library.small_cells import MARKS
 from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.printed import percent
 
 _PERCENT = 100.0
 

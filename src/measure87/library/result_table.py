@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
+from measure87.vocabulary.printed import aligned, percent
 
 
 def result_text(result: Result) -> str:
@@ -109,15 +110,6 @@ def _interval(item: Estimate) -> str:
     return f"{level}{number_text(item.lower, item)} to {number_text(item.upper, item)}"
 
 
-def percent(share: float) -> str:
-    """A level as it was given, in per cent.
-
-    >>> percent(0.95), percent(0.975)
-    ('95%', '97.5%')
-    """
-    return f"{round(100.0 * share, 8):.10g}%"
-
-
 def group_text(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """A group for people: labels where there are any."""
     if not group:
@@ -139,20 +131,6 @@ def number_text(value: float | None, item: Estimate) -> str:
 
 def _count(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
-
-
-def aligned(rows: Sequence[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:
-    """Rows as lines with aligned columns, those in `right` to the right; the first is the head."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            text.rjust(widths[i]) if i in right else text.ljust(widths[i])
-            for i, text in enumerate(row)
-        ]
-        lines.append("  ".join(cells).rstrip())
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return lines
 
 
 _PLAIN = (

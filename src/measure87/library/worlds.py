@@ -12,7 +12,7 @@ from measure87.vocabulary.checked import Check, checked_lines, checks_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from measure87.study.world.recipe import WorldRun
+    from measure87.study.world.summary import WorldRun
 
 _MODEL = "world/model"
 
@@ -61,10 +61,8 @@ class World:
 
     def __repr__(self) -> str:
         """The summary of the command, and its warnings."""
-        from measure87.study.world.summary import summary_lines
-
         warned = [f"Warning: {one}" for one in self.warnings]
-        return "\n".join([*summary_lines(self.made), *warned, *checked_lines([_MODEL])])
+        return "\n".join([*self.made.lines(), *warned, *checked_lines([_MODEL])])
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""

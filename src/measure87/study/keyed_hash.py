@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from measure87.files import write_whole
-from measure87.study.private import FOLDER, private_folder
+from measure87.study.private_folder import FOLDER, private_folder
 from measure87.vocabulary.errors import StudyError
 
 KEY = "hash.key"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from measure87.study.private import private_folder
+from measure87.study.private_folder import private_folder
 from measure87.vocabulary.errors import StudyError
 
 

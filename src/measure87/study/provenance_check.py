@@ -1,22 +1,18 @@
 """Proves to the holder of a study which inputs its release was made from."""
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from measure87.disseminate import read_released, settle
-from measure87.files import sha256_of
 from measure87.study.keyed_hash import KEY, KEYED, HashKey, known_key
-from measure87.study.lists.kind import is_list_study
-from measure87.study.private import FOLDER
-from measure87.study.publication import OUT
-from measure87.study.survey.opening import file_hashes, other_hashes
-from measure87.study.survey.settings import read_settings
+from measure87.study.kinds import OUT, study_in
+from measure87.study.private_folder import FOLDER
 from measure87.vocabulary.errors import StudyError
 
 MAPPING = "mapping.toml"
+"""What `input_hashes` calls what a release has of its own: the mapping of its variables."""
 
 State = Literal["same", "changed", "not-there", "not-in-the-release"]
 
@@ -61,20 +57,11 @@ def check_provenance(folder: Path) -> tuple[InputProof, ...]:
 
 
 def _present(folder: Path, key: HashKey) -> dict[str, tuple[str, ...]]:
-    """The hashes that a release may have of each input as it is now: keyed, or plain."""
-    if is_list_study(folder):
-        from measure87.study.lists.settings import read_list_settings
+    """The hashes that a release may have of each input as it is now: under the key, or plain.
 
-        table = read_list_settings(folder).table
-        return _either({table.name: f"sha256:{sha256_of(table)}"}, key)
-    study = read_settings(folder)
-    files, others = file_hashes(study), other_hashes(study)
-    mapping = f"sha256:{sha256_of(folder / MAPPING)}"
-    return _either(files, key) | {n: (d,) for n, d in (others | {MAPPING: mapping}).items()}
-
-
-def _either(plain: Mapping[str, str], key: HashKey) -> dict[str, tuple[str, ...]]:
-    """Releases of earlier versions, and of public lists, have plain hashes."""
+    Releases of earlier versions, and of what is public, have plain ones.
+    """
+    plain = study_in(folder).input_hashes()
     return {name: (key.of(digest), digest) for name, digest in plain.items()}
 
 

@@ -1,17 +1,20 @@
 """What `new --preset lists` writes: a study of overlapping lists, to be filled in."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.define.classifications.countries import is_user_assigned
 from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
-from measure87.files import SourceTable
+from measure87.files import SourceTable, read_source
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import limits_alone
+from measure87.study.kinds import FILE, Draft, Order
 from measure87.study.lists.settings import ListTable
+from measure87.study.new_text import country_code, quoted, relative_path
+from measure87.vocabulary.errors import UsageError
 
 _HOLDER = "org_type"
 """Field of HTCDS that says what kind of organisation holds a record, in lower case."""
@@ -53,6 +56,31 @@ def _zeros_and_ones(column: pl.Series) -> bool:
     return numbers.null_count() == 0 and bool(numbers.is_in([0.0, 1.0]).all())
 
 
+def new_list_study(order: Order) -> Draft:
+    """A study of overlapping lists: its table, and what is to be stated before it runs.
+
+    Raises
+    ------
+    UsageError
+        If there is no file, or the country is none.
+    """
+    if order.data is None:
+        raise UsageError(
+            f"the preset {order.preset} needs a file",
+            code="missing-option",
+            hint="give --data FILE: one column of 1 and 0 for each list, and a column of counts, "
+            "or one row per person",
+        )
+    code = None if order.country is None else country_code(order.country)
+    text = lists_study_text(
+        read_source(order.data),
+        relative_path(order.data, order.folder),
+        code,
+        invented=code is not None and is_user_assigned(code),
+    )
+    return Draft({FILE: text}, "State in study.toml what is counted")
+
+
 def lists_study_text(
     source: SourceTable, table: str, country: str | None, *, invented: bool
 ) -> str:
@@ -61,6 +89,7 @@ def lists_study_text(
     lines = [
         "# A study of overlapping lists. Unknown keys are refused, with the nearest known one.",
         "schema = 1",
+        'kind = "lists"',
         'title = "How many there are: persons on overlapping lists"',
         *([f'country = "{country}"'] if country else []),
         f"invented = {str(invented).lower()}    # if true, labelled so everywhere",
@@ -76,9 +105,9 @@ def lists_study_text(
         'closed_because = ""    # why nobody enters or leaves the population meanwhile',
         "",
         "[lists]",
-        f"table = {_quoted(table)}",
+        f"table = {quoted(table)}",
         f"columns = {_array(found.lists)}    # 1: on the list, 0: not",
-        *([f"count = {_quoted(found.count)}    # persons of each row"] if found.count else
+        *([f"count = {quoted(found.count)}    # persons of each row"] if found.count else
           ['# count = "..."    # without it each row is one person']),
         *([f"# other columns: {', '.join(found.others)}"] if found.others else []),
         *_strata(found.others),
@@ -102,16 +131,11 @@ def _strata(others: Sequence[str]) -> list[str]:
         return [f'# strata = "..."      # {told}']
     return [
         f'standard = "{HTCDS}"    # of the codes of strata: docs/how-to/estimate-from-lists.md',
-        *(f"# strata = {_quoted(name)}    # {told}" for name in fields),
-        *([f"# holder = {_quoted(holder)}    # of each record, in place of columns; with:",
+        *(f"# strata = {quoted(name)}    # {told}" for name in fields),
+        *([f"# holder = {quoted(holder)}    # of each record, in place of columns; with:",
            '# person = "..."      # key of the person'] if holder else []),
     ]  # fmt: skip
 
 
 def _array(names: Sequence[str]) -> str:
-    return "[" + ", ".join(_quoted(name) for name in names) + "]"
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "[" + ", ".join(quoted(name) for name in names) + "]"

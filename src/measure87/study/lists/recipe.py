@@ -1,59 +1,149 @@
-"""The recipe of a list study: read, estimate by every method, disclose, publish; or check it."""
+"""The steps of a study of lists: read, try or estimate by every method, disclose, publish."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from msgspec.structs import replace as with_parts
 
-from measure87.disseminate import ReportContext, publish, refuse_unfit, release
+from measure87.disseminate import ReportContext, publish, release
+from measure87.disseminate.html import lists_report
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
-from measure87.files import SourceTable, read_source, sha256_of, while_reading
+from measure87.files import SourceTable, read_source, sha256_of
+from measure87.study.faults import at_fault_is_the_study, refuse_changed
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
+from measure87.study.kinds import FILE
 from measure87.study.lists.case_records import in_standard, labelled, several_told
+from measure87.study.lists.check import ListCheck
 from measure87.study.lists.inputs import list_study
-from measure87.study.lists.kind import ListCheck
 from measure87.study.lists.records_of_holders import persons_of
-from measure87.study.lists.settings import ListSettings, read_list_settings
-from measure87.study.lock import locked
-from measure87.study.publication import OUT
-from measure87.study.survey.opening import at_fault_is_the_study, refuse_changed
-from measure87.vocabulary.errors import RefusedError
-from measure87.vocabulary.estimate import Result
+from measure87.study.lists.settings import ListSettings
+from measure87.study.lists.text import lists_text
+from measure87.study.released_files import file_lines
+from measure87.vocabulary.errors import RefusedError, StudyError
+from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
-from measure87.vocabulary.releases.lists import ListsStudy
+from measure87.vocabulary.releases.lists import ListsStudy as StatedStudy
 from measure87.vocabulary.releases.reading import lists_said
 
 COMMAND = "run"
 _TRIAL_SAMPLES = 100
 
 
-def run_list_study(folder: Path) -> Result:
-    """Read the lists, estimate, disclose and publish into `folder/out/`.
+@dataclass(frozen=True)
+class ListsStudy:
+    """See `kinds.Study`."""
 
-    Returns
-    -------
-    Result
-        As released, after the disclosure gate.
+    settings: ListSettings
 
-    Raises
-    ------
-    Measure87Error
-        Before anything is written, with what is wrong and what to do.
-    RefusedError
-        If no figure can be defended, or none may be shown; nothing is written.
+    def around(self) -> AbstractContextManager[None]:
+        """See `kinds.Study`."""
+        return at_fault_is_the_study([self.settings.table.name])
+
+    def open(self, out: Path, *, trial: bool) -> "OpenedLists":
+        """See `kinds.Study`."""
+        table = self.settings.table
+        read = f"sha256:{sha256_of(table)}"
+        key = passing_key() if trial else kept_key(self.settings.folder)
+        progress("Reading the lists", 0.0)
+        standard = self.settings.lists.standard
+        coded = in_standard(read_source(table), self.settings.columns, standard)
+        source = persons_of(coded, self.settings.columns, self.settings.lists.records)
+        return OpenedLists(self.settings, source, read, key)
+
+    def explain(self, person: str) -> NoReturn:
+        """See `kinds.Study`."""
+        raise StudyError(
+            "a study of lists explains no persons: no output shows who is on which list",
+            code="explain-off",
+            where=FILE,
+            hint="whoever holds a list looks it up there",
+        )
+
+    def input_hashes(self) -> Mapping[str, str]:
+        """See `kinds.Study`."""
+        table = self.settings.table
+        return {table.name: f"sha256:{sha256_of(table)}"}
+
+
+@dataclass(frozen=True)
+class OpenedLists:
+    """See `kinds.Opened`.
+
+    read : hash of the file as it was before it was read
+    key : under which the hash is made that is released
     """
-    study = read_list_settings(folder)
-    refuse_unfit(folder / OUT)
-    with locked(folder), at_fault_is_the_study(), while_reading([study.table.name]):
-        read = f"sha256:{sha256_of(study.table)}"
-        result = _result(study, study.lists.options, kept_key(folder), trust=study.lists.trust)
-        _refuse_nothing(result)
+
+    settings: ListSettings
+    source: SourceTable
+    read: str
+    key: HashKey
+
+    def check(self) -> ListCheck:
+        """See `kinds.Opened`.
+
+        The figures are computed with few bootstrap samples and thrown away.
+        """
+        options = replace(self.settings.lists.options, replicates=_TRIAL_SAMPLES)
+        result = self._result(options, trust=True)
+        progress("Trying the disclosure gate", 0.9)
+        released = lists_said(release(result, self.settings.disclosure))
+        found = lists_said(result)
+        observed, account = found.lists.observed, released.disclosure
+        return ListCheck(
+            computable=tuple(dict.fromkeys(item.method for item in result.estimates)),
+            refused=tuple(result.refused),
+            notices=tuple(result.warnings),
+            lists=tuple(entry.name for entry in found.lists.lists),
+            observed=observed if isinstance(observed, int) else None,
+            counts_not_shown=account.counts_not_shown if account is not None else 0,
+        )
+
+    def compute(self) -> "ComputedLists":
+        """See `kinds.Opened`."""
+        lists = self.settings.lists
+        return ComputedLists(self.settings, self._result(lists.options, trust=lists.trust))
+
+    def require_unchanged(self) -> None:
+        """See `kinds.Opened`."""
+        table = self.settings.table
+        if f"sha256:{sha256_of(table)}" != self.read:
+            refuse_changed([table.name])
+
+    def _result(self, options: MethodOptions, *, trust: bool) -> Result:
+        """Every method on the lists, before the disclosure gate."""
+        study, source = self.settings, self.source
+        found = estimate_lists(
+            list_study(source, study.columns, study.counted),
+            study.lists.methods,
+            options,
+            trust=trust,
+        )
+        result = result_of(found, COMMAND, _provenance(study, source, options, self.key))
+        result = labelled(result, study.columns, study.lists.standard)
+        if study.lists.standard or study.lists.records:
+            result = several_told(result, source, study.columns)
+        said = lists_said(result)
+        return replace(result, diagnostics=with_parts(said, study=_about(study)))
+
+
+@dataclass(frozen=True)
+class ComputedLists:
+    """See `kinds.Computed`."""
+
+    settings: ListSettings
+    result: Result
+
+    def gate(self) -> "GatedLists":
+        """See `kinds.Computed`."""
+        _refuse_nothing(self.result)
         progress("Disclosure", 0.85)
-        released = release(result, study.disclosure)
+        released = release(self.result, self.settings.disclosure)
         if all(figure.suppressed for figure in released.estimates):
             raise RefusedError(
                 "no figure of this study may be shown",
@@ -61,59 +151,38 @@ def run_list_study(folder: Path) -> Result:
                 hint="too few persons are on the lists, or two lists share one or two; "
                 "see docs/methods/lists-disclosure.md",
             )
-        if f"sha256:{sha256_of(study.table)}" != read:
-            refuse_changed([study.table.name])
+        return GatedLists(self.settings, released)
+
+
+@dataclass(frozen=True)
+class GatedLists:
+    """See `kinds.Gated`."""
+
+    settings: ListSettings
+    result: Result
+
+    def publish(self, out: Path) -> "ReleasedLists":
+        """See `kinds.Gated`."""
         progress("Report", 0.9)
-        publish(released, folder / OUT, ReportContext((), study.language))
-        progress("Done", 1.0)
-    return released
+        publish(self.result, out, ReportContext((), self.settings.language, lists_report))
+        return ReleasedLists(self.result, out)
 
 
-def check_list_study(folder: Path) -> ListCheck:
-    """Everything that `run` would object to, without publishing anything.
+@dataclass(frozen=True)
+class ReleasedLists:
+    """See `kinds.Released`."""
 
-    The figures are computed with few bootstrap samples and thrown away.
+    result: Result
+    out: Path
 
-    Raises
-    ------
-    Measure87Error
-        For whatever would stop a run.
-    """
-    study = read_list_settings(folder)
-    with at_fault_is_the_study(), while_reading([study.table.name]):
-        options = replace(study.lists.options, replicates=_TRIAL_SAMPLES)
-        result = _result(study, options, passing_key(), trust=True)
-        progress("Trying the disclosure gate", 0.9)
-        released = lists_said(release(result, study.disclosure))
-    found = lists_said(result)
-    observed, account = found.lists.observed, released.disclosure
-    return ListCheck(
-        computable=tuple(dict.fromkeys(item.method for item in result.estimates)),
-        refused=tuple(result.refused),
-        notices=tuple(result.warnings),
-        lists=tuple(entry.name for entry in found.lists.lists),
-        observed=observed if isinstance(observed, int) else None,
-        counts_not_shown=account.counts_not_shown if account is not None else 0,
-    )
+    @property
+    def warnings(self) -> Sequence[Notice]:
+        """See `kinds.Released`."""
+        return self.result.warnings
 
-
-def _result(study: ListSettings, options: MethodOptions, key: HashKey, *, trust: bool) -> Result:
-    """Every method on the lists, before the disclosure gate."""
-    progress("Reading the lists", 0.0)
-    coded = in_standard(read_source(study.table), study.columns, study.lists.standard)
-    source = persons_of(coded, study.columns, study.lists.records)
-    found = estimate_lists(
-        list_study(source, study.columns, study.counted),
-        study.lists.methods,
-        options,
-        trust=trust,
-    )
-    result = result_of(found, COMMAND, _provenance(study, source, options, key))
-    result = labelled(result, study.columns, study.lists.standard)
-    if study.lists.standard or study.lists.records:
-        result = several_told(result, source, study.columns)
-    said = lists_said(result)
-    return replace(result, diagnostics=with_parts(said, study=_about(study)))
+    def lines(self) -> list[str]:
+        """See `kinds.Released`."""
+        return [lists_text(self.result), *file_lines(self.out)]
 
 
 def _provenance(
@@ -147,9 +216,9 @@ def _columns_used(study: ListSettings) -> dict[str, Sequence[str]]:
     return found | ({"covariates": list(columns.covariates)} if columns.covariates else {})
 
 
-def _about(study: ListSettings) -> ListsStudy:
+def _about(study: ListSettings) -> StatedStudy:
     """What the study says about itself."""
-    return ListsStudy(
+    return StatedStudy(
         title=study.title,
         country=study.country or None,
         invented=study.invented,

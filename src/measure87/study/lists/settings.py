@@ -16,6 +16,7 @@ from measure87.files.settings import (
     LeftOut,
     Named,
     Place,
+    choice,
     file,
     pairs_of,
     refined,
@@ -25,11 +26,12 @@ from measure87.files.settings import (
     whole,
 )
 from measure87.study.disclosure_settings import limits_alone
+from measure87.study.kinds import FILE
 from measure87.study.lists.inputs import ListColumns
 from measure87.study.lists.kind import LISTS
 from measure87.study.lists.records_of_holders import Records
-from measure87.study.survey.settings import (
-    FILE,
+from measure87.study.study_file import (
+    TOLD,
     DataLanguage,
     Invented,
     Notes,
@@ -187,6 +189,7 @@ class ListSettings:
 
     place: Place
     schema: Schema
+    kind: Annotated[str | None, choice((LISTS,)), "`lists`", TOLD] = None
     title: Title
     counted: Annotated[
         PopulationCounted,

@@ -24,20 +24,16 @@ def declared_settings() -> dict[str, Declared]:
     """What declares the keys of each kind of settings."""
     # Imported here: a path to a schema asks for no sampler.
     from measure87.collect.linkage.link_file import link_settings
-    from measure87.study.lists.settings import ListSettings
-    from measure87.study.survey.settings import StudySettings
+    from measure87.study.kinds import every_kind
     from measure87.study.world.country.settings import CountrySettings
-    from measure87.study.world.settings import WorldSettings
 
-    return {
-        "survey": StudySettings,
-        "lists": ListSettings,
-        "linkage": link_settings,
-        "world": WorldSettings,
-        "country": CountrySettings,
-    }
+    kinds = {name: kind.declared() for name, kind in every_kind().items()}
+    return {**kinds, "linkage": link_settings, "country": CountrySettings}
 
 
 def schemas() -> dict[str, dict[str, object]]:
     """The schemas as the declarations give them."""
-    return {kind: json_schema(one, TITLES[kind]) for kind, one in declared_settings().items()}
+    return {
+        kind: json_schema(one, TITLES.get(kind, f"study.toml of the kind {kind}"))
+        for kind, one in declared_settings().items()
+    }

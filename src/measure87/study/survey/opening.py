@@ -1,22 +1,24 @@
 """Opens a study: its definitions tried, its mapping read, its inputs read and mapped."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
-from measure87.files import sha256_of, while_reading
+from measure87.files import sha256_of
+from measure87.study.faults import refuse_changed
 from measure87.study.keyed_hash import HashKey
 from measure87.study.survey.differences import check_differences
 from measure87.study.survey.inputs import StudyInput, open_input
 from measure87.study.survey.settings import StudySettings, national_folder
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
-from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.progress import progress
+
+MAPPING = "mapping.toml"
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,6 @@ class OpenStudy:
     (`hmac-sha256:`), of national definitions and of the population plain (`sha256:`)."""
     mapping: str
     """Plain hash of its mapping."""
-
-
-@contextmanager
-def at_fault_is_the_study(study: StudySettings | None = None) -> Iterator[None]:
-    """What a room takes for a wrong call comes from the study's own settings or files here."""
-    entries = () if study is None else study.inputs.values()
-    files = [path.name for entry in entries for path in entry.files.values()]
-    try:
-        with while_reading(files):
-            yield
-    except UsageError as fault:
-        raise StudyError(
-            fault.text, code=fault.code, where=fault.where or "study.toml", hint=fault.hint
-        ) from fault
 
 
 def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
@@ -87,18 +75,9 @@ def require_unchanged(opened: OpenStudy, key: HashKey) -> None:
     now = content_hashes(study, key)
     _, mapping = read_mappings(study)
     changed = [name for name in opened.hashes if now.get(name) != opened.hashes[name]]
-    changed += ["mapping.toml"] if mapping != opened.mapping else []
+    changed += [MAPPING] if mapping != opened.mapping else []
     if changed:
         refuse_changed(changed)
-
-
-def refuse_changed(names: Sequence[str], meanwhile: str = "the study ran") -> None:
-    """Raise the error for inputs that were written to during a run."""
-    raise StudyError(
-        f"{', '.join(names)} changed while {meanwhile}",
-        code="changed-input",
-        hint="wait until nobody writes to it, then run again; nothing was released",
-    )
 
 
 def content_hashes(study: StudySettings, key: HashKey) -> dict[str, str]:
@@ -121,7 +100,7 @@ def other_hashes(study: StudySettings) -> dict[str, str]:
 
 def read_mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str]:
     """The mapping of each input, and the hash of the file."""
-    path = study.folder / "mapping.toml"
+    path = study.folder / MAPPING
     mapping = load_mapping(path)
     return {name: mapping[name] for name in study.inputs}, f"sha256:{sha256_of(path)}"
 

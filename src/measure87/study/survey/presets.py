@@ -125,16 +125,6 @@ PRESETS: Mapping[str, Preset] = {
 }
 
 
-def preset_named(name: str) -> Preset:
-    """A preset; a UsageError with those that there are."""
-    if name not in PRESETS:
-        raise UsageError(
-            f"there is no preset {name!r}",
-            hint=f"presets: {', '.join(sorted((*PRESETS, 'lists')))}",
-        )
-    return PRESETS[name]
-
-
 def with_proposals(preset: Preset, source: SourceTable | None) -> str:
     """The mapping of the preset blank with what the assistant proposes for a file.
 

@@ -1,36 +1,27 @@
-"""The recipes: run a study, check it without running, explain one of its persons."""
+"""The steps of a survey: open, check or compute, gate, publish."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.classify import Explanation, explain_person
-from measure87.define import Definition, load_definition
-from measure87.define.survey_period import with_period
-from measure87.disseminate import (
-    ReportContext,
-    definition_text,
-    publish,
-    refuse_unfit,
-    release,
-    settle,
-)
-from measure87.study import private
-from measure87.study.keyed_hash import kept_key, known_key, passing_key
-from measure87.study.lists.kind import ListCheck, is_list_study
-from measure87.study.lock import locked
-from measure87.study.publication import OUT
-from measure87.study.survey.asked import as_asked
+from measure87.disseminate import ReportContext, definition_text, publish, release
+from measure87.disseminate.html import survey_report
+from measure87.files import sha256_of
+from measure87.study.faults import at_fault_is_the_study
+from measure87.study.keyed_hash import HashKey, kept_key, passing_key
+from measure87.study.released_files import file_lines
+from measure87.study.survey import private
+from measure87.study.survey.check import Findings
 from measure87.study.survey.differences import with_differences
+from measure87.study.survey.explaining import ExplainedPerson, explain_survey_person
 from measure87.study.survey.figures import InputFigures, estimate_input
-from measure87.study.survey.input_settings import InputSettings
-from measure87.study.survey.inputs import Unsupported, missing_items
 from measure87.study.survey.opening import (
+    MAPPING,
     OpenStudy,
-    at_fault_is_the_study,
-    content_hashes,
+    file_hashes,
     open_study,
-    read_mappings,
+    other_hashes,
     require_unchanged,
 )
 from measure87.study.survey.run_result import (
@@ -39,113 +30,146 @@ from measure87.study.survey.run_result import (
     notices_of,
     study_result,
 )
-from measure87.study.survey.settings import national_folder, read_settings
-from measure87.vocabulary.errors import RefusedError, StudyError
-from measure87.vocabulary.estimate import Notice, Refusal, Result
-from measure87.vocabulary.instrument import AskedOf, Instrument, InstrumentItem
+from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.text import headline_lines
+from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.progress import progress
-from measure87.vocabulary.reference_period import ReferencePeriod
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What `check` found: what can be computed, what not, and what the mapping met."""
+class SurveyStudy:
+    """See `kinds.Study`."""
 
-    computable: tuple[tuple[str, str], ...]
-    """Pairs of definition and measure."""
-    unsupported: tuple[Unsupported, ...]
-    notices: tuple[Notice, ...]
-    persons: Mapping[str, int]
-    """Persons of each input, unweighted."""
-    periods: Mapping[str, ReferencePeriod]
-    """The reference period of each input that has one."""
-    asked: Mapping[str, tuple[AskedOf, ...]] = field(default_factory=dict)
-    """Of each input the criteria of its definitions, and how many of their items were asked."""
-    few_items: tuple[Refusal, ...] = ()
-    """Measures refused under the name of their text, for too few items were asked."""
-    misread: tuple[Refusal, ...] = ()
-    """Measures that misread answers have spoilt, with what to do."""
+    settings: StudySettings
+
+    def around(self) -> AbstractContextManager[None]:
+        """See `kinds.Study`."""
+        entries = self.settings.inputs.values()
+        return at_fault_is_the_study(
+            path.name for entry in entries for path in entry.files.values()
+        )
+
+    def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
+        """See `kinds.Study`."""
+        key = passing_key() if trial else kept_key(self.settings.folder)
+        return OpenedSurvey(open_study(self.settings, key), key)
+
+    def explain(self, person: str) -> ExplainedPerson:
+        """See `kinds.Study`."""
+        return explain_survey_person(self.settings, person)
+
+    def input_hashes(self) -> Mapping[str, str]:
+        """See `kinds.Study`."""
+        study = self.settings
+        mapping = {MAPPING: f"sha256:{sha256_of(study.folder / MAPPING)}"}
+        return file_hashes(study) | other_hashes(study) | mapping
 
 
-def run_study(folder: Path) -> Result:
-    """Read, map, check, classify, estimate, disclose and publish a study.
+@dataclass(frozen=True)
+class OpenedSurvey:
+    """See `kinds.Opened`.
 
-    What is released is put into `folder/out/` as a whole, and the former release is kept in
-    `folder/out.previous/`; a run that is killed leaves one of the two and can be run again.
-
-    Returns
-    -------
-    Result
-        As released, after the disclosure gate.
-
-    Raises
-    ------
-    Measure87Error
-        Before anything is released, with what is wrong and what to do.
-    RefusedError
-        If no figure at all can be defended; nothing is released.
+    key : under which the hashes of its input files are made
     """
-    settle(folder / OUT)
-    if is_list_study(folder):
-        from measure87.study.lists.recipe import run_list_study
 
-        return run_list_study(folder)
-    study = read_settings(folder)
-    refuse_unfit(folder / OUT)
-    with locked(folder), at_fault_is_the_study(study):
-        key = kept_key(folder)
-        opened = open_study(study, key)
+    study: OpenStudy
+    key: HashKey
+
+    def check(self) -> Findings:
+        """See `kinds.Opened`.
+
+        The figures are computed and thrown away, for some faults show only then (a stratum with
+        one cluster).
+        """
+        progress("Trying the estimates", 0.3)
+        figures = _figures(self.study)
+        progress("Trying the disclosure gate", 0.8)
+        _released(self.study, study_result(self.study, figures), figures)
+        return _findings(self.study, figures)
+
+    def compute(self) -> "ComputedSurvey":
+        """See `kinds.Opened`."""
         progress("Classifying and estimating", 0.3)
-        figures = _figures(opened)
-        result = study_result(opened, figures)
-        if not result.estimates:
+        figures = _figures(self.study)
+        return ComputedSurvey(self.study, figures, study_result(self.study, figures))
+
+    def require_unchanged(self) -> None:
+        """See `kinds.Opened`."""
+        require_unchanged(self.study, self.key)
+
+
+@dataclass(frozen=True)
+class ComputedSurvey:
+    """See `kinds.Computed`."""
+
+    study: OpenStudy
+    figures: Mapping[str, InputFigures]
+    result: Result
+
+    def gate(self) -> "GatedSurvey":
+        """See `kinds.Computed`."""
+        if not self.result.estimates:
             raise RefusedError(
                 "no figure of this study can be defended",
                 code="all-refused",
-                hint=_why_refused(result),
+                hint=_why_refused(self.result),
             )
         progress("Disclosure", 0.7)
-        released = _with_differences(
-            opened, release(result, disclosure_rules(study, figures)), figures
-        )
-        require_unchanged(opened, key)
+        return GatedSurvey(self.study, _released(self.study, self.result, self.figures))
+
+
+@dataclass(frozen=True)
+class GatedSurvey:
+    """See `kinds.Gated`."""
+
+    study: OpenStudy
+    result: Result
+
+    def publish(self, out: Path) -> "ReleasedSurvey":
+        """See `kinds.Gated`."""
         progress("Keeping what explain needs", 0.8)
-        _keep(opened)
+        _keep(self.study)
         progress("Report", 0.85)
+        settings = self.study.settings
         texts = tuple(
-            definition_text(definition, study.language, study.data_language)
-            for definition in definitions_of(opened.inputs.values())
+            definition_text(definition, settings.language, settings.data_language)
+            for definition in definitions_of(self.study.inputs.values())
         )
-        publish(released, folder / OUT, ReportContext(texts, study.language))
-        progress("Done", 1.0)
-    return released
+        publish(self.result, out, ReportContext(texts, settings.language, survey_report))
+        return ReleasedSurvey(self.result, out)
 
 
-def check_study(folder: Path) -> Findings | ListCheck:
-    """Everything that `run` would object to, without keeping or publishing anything.
+@dataclass(frozen=True)
+class ReleasedSurvey:
+    """See `kinds.Released`."""
 
-    The figures are computed and thrown away, for some faults show only then (a stratum with
-    one cluster).
+    result: Result
+    out: Path
 
-    Raises
-    ------
-    Measure87Error
-        For whatever would stop a run.
-    """
-    settle(folder / OUT)
-    if is_list_study(folder):
-        from measure87.study.lists.recipe import check_list_study
+    @property
+    def warnings(self) -> Sequence[Notice]:
+        """See `kinds.Released`."""
+        return self.result.warnings
 
-        return check_list_study(folder)
-    study = read_settings(folder)
-    with at_fault_is_the_study(study):
-        opened = open_study(study, passing_key())
-        progress("Trying the estimates", 0.3)
-        figures = _figures(opened)
-        progress("Trying the disclosure gate", 0.8)
-        released = release(study_result(opened, figures), disclosure_rules(study, figures))
-        _with_differences(opened, released, figures)
-    inputs = opened.inputs
+    def lines(self) -> list[str]:
+        """See `kinds.Released`."""
+        return [*headline_lines(self.result), *file_lines(self.out)]
+
+
+def _figures(study: OpenStudy) -> dict[str, InputFigures]:
+    return {name: estimate_input(source, study.settings) for name, source in study.inputs.items()}
+
+
+def _released(study: OpenStudy, result: Result, figures: Mapping[str, InputFigures]) -> Result:
+    """The result after the gate, with the differences that may be shown."""
+    released = release(result, disclosure_rules(study.settings, figures))
+    found = [item for one in figures.values() for item in one.differences]
+    return with_differences(released, found, study.settings.differences)
+
+
+def _findings(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Findings:
+    inputs = study.inputs
     return Findings(
         computable=tuple(
             (source.definition_of(name).versioned_id, name)
@@ -157,7 +181,7 @@ def check_study(folder: Path) -> Findings | ListCheck:
         asked={name: source.criteria for name, source in inputs.items() if source.criteria},
         few_items=tuple(refusal for source in inputs.values() for refusal in source.few_items),
         unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
-        notices=tuple(notices_of(opened, figures)),
+        notices=tuple(notices_of(study, figures)),
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },
@@ -170,87 +194,9 @@ def check_study(folder: Path) -> Findings | ListCheck:
     )
 
 
-def explain_in_study(folder: Path, person_id: str) -> tuple[Explanation, ...]:
-    """Explain one person under every definition of the inputs in which she is.
-
-    Reads what the last run kept in `private/`.
-
-    Raises
-    ------
-    StudyError
-        If the study forbids it, was not run with these inputs, or has no such person.
-    """
-    settle(folder / OUT)
-    if is_list_study(folder):
-        raise StudyError(
-            "a study of lists explains no persons: no output shows who is on which list",
-            code="explain-off",
-            where="study.toml",
-            hint="whoever holds a list looks it up there",
-        )
-    study = read_settings(folder)
-    if not study.explain:
-        raise StudyError(
-            "this study does not allow single persons to be looked up",
-            code="explain-off",
-            where="study.toml",
-            hint="its key `explain` is false; whoever holds the data decides",
-        )
-    _, mapping_hash = read_mappings(study)
-    hashes = content_hashes(study, known_key(folder) or passing_key())
-    key = private.key_of(hashes, mapping_hash)
-    found: list[Explanation] = []
-    for name, entry in study.inputs.items():
-        kept = private.kept(folder, key, name)
-        person = private.person_in(kept.tables, person_id)
-        if person is not None:
-            own = private.household_of(kept.tables, person)
-            found += [
-                explain_person(own, definition, person)
-                for definition in _supported(entry, national_folder(study), kept)
-            ]
-    if not found:
-        raise StudyError(
-            "there is no person with that identifier",
-            code="unknown-person",
-            hint="the identifier is the mapping's person_id; several variables are joined by -",
-        )
-    return tuple(found)
-
-
 def _why_refused(result: Result) -> str:
     first = f"{result.refused[0].text}; " if result.refused else ""
     return f"{first}`measure87 check DIR` names what each measure lacks"
-
-
-def _supported(
-    entry: InputSettings, national: Path | None, kept: private.Kept
-) -> Iterator[Definition]:
-    """The definitions of an input, with those measures that its questionnaire supports."""
-    for spec in entry.definitions:
-        definition = with_period(load_definition(spec, national), entry.reference_period)
-        measures = {
-            name: measure
-            for name, measure in definition.measures.items()
-            if not missing_items(measure, kept.items, kept.tables.jobs)
-        }
-        if measures:
-            rows = tuple(InstrumentItem(item, asked=True) for item in sorted(kept.items))
-            instrument = Instrument(rows, respondent=entry.respondent)
-            known, names = as_asked(definition, measures, instrument, entry.minimum_items)
-            yield replace(known, measures={name: known.measures[name] for name in names})
-
-
-def _figures(study: OpenStudy) -> dict[str, InputFigures]:
-    return {name: estimate_input(source, study.settings) for name, source in study.inputs.items()}
-
-
-def _with_differences(
-    study: OpenStudy, released: Result, figures: Mapping[str, InputFigures]
-) -> Result:
-    """The released result with the differences that may be shown."""
-    found = [item for one in figures.values() for item in one.differences]
-    return with_differences(released, found, study.settings.differences)
 
 
 def _keep(study: OpenStudy) -> None:

@@ -1,35 +1,37 @@
 """Reads `study.toml`: what a study is about, its inputs, definitions and tables."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
-from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.pages.kit.wording import languages
 from measure87.files.settings import (
     DAY,
     FLAG,
-    LANGUAGE,
     TEXT,
-    Kind,
     LeftOut,
     Place,
     choice,
-    later,
-    read_declared,
-    read_toml,
-    refined,
-    settings_at_fault,
     share,
     table,
-    texts,
     whole,
 )
 from measure87.study.disclosure_settings import disclosure_rules
+from measure87.study.kinds import FILE
+from measure87.study.study_file import (
+    TOLD,
+    DataLanguage,
+    Invented,
+    Notes,
+    ReportLanguage,
+    Schema,
+    Title,
+    country_kind,
+    read_study,
+)
 from measure87.study.survey.difference_settings import Differences
 from measure87.study.survey.input_settings import PERIOD, Inputs
 from measure87.study.survey.number_settings import NumberSettings, number_settings
@@ -37,42 +39,7 @@ from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.survey_design import SingleCluster
 
-SCHEMA = 1
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-FILE = "study.toml"
-
-
-def country_kind(hint: str) -> Kind:
-    """An ISO 3166 three-letter code."""
-
-    def check(key: str, code: str, place: Place) -> str:
-        if not is_country_code(code):
-            text = f"{key} is {code!r}, which is no ISO 3166 three-letter code"
-            raise place.fault(text, hint=hint)
-        return code
-
-    return refined(TEXT, check, pattern="^[A-Z]{3}$")
-
-
-Schema = Annotated[
-    int, Kind(f"schema = {SCHEMA}", {"const": SCHEMA}, lambda value: value == SCHEMA), f"`{SCHEMA}`"
-]
-Title = Annotated[str, TEXT, "text"]
-Invented = Annotated[bool, FLAG, "`true` labels everything as invented"]
-ReportLanguage = Annotated[
-    str,
-    later(lambda: choice(languages())),
-    "of the report and the tables, by its code; an unknown one is refused with those there are "
-    "([add a language](../how-to/add-a-language.md))",
-]
-DataLanguage = Annotated[
-    str | None,
-    LANGUAGE,
-    "of your own texts: title, notes, population, labels, national definitions. Pages in another "
-    "language mark them with it, so that they are read aloud rightly",
-    LeftOut("not stated"),
-]
-Notes = Annotated[tuple[str, ...], texts(), "a list of texts that the report prints"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +68,7 @@ class StudySettings:
 
     place: Place
     schema: Schema
+    kind: Annotated[str | None, choice(("survey",)), "`survey`", TOLD] = None
     language: ReportLanguage = "en"
     title: Title
     country: Annotated[
@@ -188,33 +156,7 @@ def read_settings(folder: Path) -> StudySettings:
     return found
 
 
-def read_study(folder: Path, declared: Callable[..., Any], at_fault: str) -> Any:
-    """The `study.toml` of one kind of study.
-
-    Parameters
-    ----------
-    at_fault : the table that asked for what is refused without a place
-    """
-    content, place = read_toml(folder / FILE), Place(FILE, folder)
-    _check_schema(content, place)
-    with settings_at_fault(at_fault):
-        return read_declared(declared, content, place)
-
-
 def national_folder(study: StudySettings) -> Path | None:
     """Folder of the study's own definitions; None if it has none."""
     folder = study.folder / "definitions"
     return folder if folder.is_dir() else None
-
-
-def _check_schema(content: Mapping[str, Any], place: Place) -> None:
-    """Refuse a file without a schema, or of a newer one, before its keys are looked at."""
-    schema = content.get("schema")
-    if type(schema) is not int or schema != SCHEMA:
-        newer = type(schema) is int and schema > SCHEMA
-        said = "there is no schema" if schema is None else f"schema is {schema!r}"
-        raise place.fault(
-            f"{said}; this version reads {SCHEMA}",
-            code="schema",
-            hint="install a newer measure87" if newer else f"write `schema = {SCHEMA}`",
-        )

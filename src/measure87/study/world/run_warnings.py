@@ -27,17 +27,7 @@ def run_warnings(
     trusts: Sequence[Trust],
 ) -> list[StatedWarning]:
     """What readers have to know of a run; nothing of it stops the run."""
-    found: list[StatedWarning] = []
-    if inputs.without_population:
-        named = ", ".join(inputs.without_population)
-        found.append(
-            StatedWarning(
-                code="no-population",
-                text=f"not estimated, for the population file does not have them: {named}",
-            )
-        )
-    found += unplaced_codes(inputs.without_region)
-    found += large_errors(inputs.figures.included)
+    found = input_warnings(inputs)
     for one in fitted:
         assumed = sum(kind == "assumed" for kind in one.given.assumed)
         if assumed:
@@ -77,6 +67,20 @@ def run_warnings(
         StatedWarning(code="not-validated", text=text) for one in trusts for text in one.not_done
     ]
     return found
+
+
+def input_warnings(inputs: WorldInputs) -> list[StatedWarning]:
+    """Warnings that the inputs alone give: countries without people or region, large errors."""
+    found: list[StatedWarning] = []
+    if inputs.without_population:
+        named = ", ".join(inputs.without_population)
+        found.append(
+            StatedWarning(
+                code="no-population",
+                text=f"not estimated, for the population file does not have them: {named}",
+            )
+        )
+    return [*found, *unplaced_codes(inputs.without_region), *large_errors(inputs.figures.included)]
 
 
 def unplaced_codes(codes: Sequence[str]) -> list[StatedWarning]:

@@ -66,6 +66,12 @@ class WorldSettings:
     content: Mapping[str, Any]
     """The file as it stands."""
     schema: Annotated[int, schema_number(SCHEMA), "`1`"]
+    kind: Annotated[
+        str | None,
+        choice(("world",)),
+        "`world`, by which `measure87 run DIR` knows a `study.toml` of this kind",
+        LeftOut("`combine` needs none"),
+    ] = None
     topic: Annotated[
         str,
         choice(("child_labour", "forced_labour")),

@@ -1,9 +1,45 @@
-"""A world estimate in a few lines, for the terminal."""
+"""A released world estimate: what was made, and a few lines of it for the terminal."""
+
+from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
-from measure87.study.world.recipe import WorldRun
-from measure87.vocabulary.releases.world import shown_per
+from measure87.disseminate import read_released
+from measure87.study.world.settings import WorldSettings
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.world import StatedWarning, shown_per
+
+
+@dataclass(frozen=True)
+class WorldRun:
+    """What was made.
+
+    Attributes
+    ----------
+    folder : Path
+    settings : WorldSettings
+    estimates, refused : DataFrame
+        `COMBINED_ESTIMATES` and `COMBINED_REFUSALS`.
+    warnings : tuple of StatedWarning
+    files : tuple of str
+    """
+
+    folder: Path
+    settings: WorldSettings
+    estimates: pl.DataFrame
+    refused: pl.DataFrame
+    warnings: tuple[StatedWarning, ...]
+    files: tuple[str, ...]
+
+    @property
+    def result(self) -> Result:
+        """The one result object, as `estimates.json` holds it."""
+        return read_released(self.folder)
+
+    def lines(self) -> list[str]:
+        """World and regions in the stated year, everybody together."""
+        return summary_lines(self)
 
 
 def summary_lines(run: WorldRun) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from measure87.files import sha256_of
 from measure87.files.settings import read_toml
-from measure87.study.survey.opening import refuse_changed
+from measure87.study.faults import refuse_changed
 from measure87.study.world.file_labels import file_labels, files_by_key
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import Measure87Error

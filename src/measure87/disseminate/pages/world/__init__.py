@@ -4,8 +4,12 @@ The page reads the written files and nothing else. It works without a network, h
 and never orders countries by their figures.
 """
 
-from measure87.disseminate.pages.world.released_world import write_country, write_world
+from measure87.disseminate.pages.world.released_world import (
+    rewrite_report,
+    write_country,
+    write_world,
+)
 from measure87.disseminate.pages.world.world_page import write_report
 from measure87.disseminate.pages.world.world_tables import WorldTables
 
-__all__ = ["WorldTables", "write_country", "write_report", "write_world"]
+__all__ = ["WorldTables", "rewrite_report", "write_country", "write_report", "write_world"]

@@ -1,14 +1,15 @@
 """Writes the folder of a world estimate: all of it or nothing, as any release (`swapping`)."""
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from measure87.disseminate import manifest
 from measure87.disseminate.folders import make_folder
-from measure87.disseminate.manifest import Manifest
+from measure87.disseminate.manifest import Manifest, is_whole, read_manifest
 from measure87.disseminate.output_format import is_inside
-from measure87.disseminate.pages.world.about import ABOUT, GATHER, require_beginning
+from measure87.disseminate.pages.world.about import ABOUT, GATHER, read_about, require_beginning
 from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS_CSV
 from measure87.disseminate.pages.world.edition_file import edition_frame
 from measure87.disseminate.pages.world.one_result import one_result_json, result_without_figures
@@ -19,6 +20,7 @@ from measure87.disseminate.pages.world.world_words import world_words
 from measure87.disseminate.pages.world.written_tables import draws_parquet, table_csv
 from measure87.disseminate.swapping import whole_release
 from measure87.files import write_whole
+from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
@@ -95,6 +97,36 @@ def write_world(
             _write_inside(draft, name, content)
         write_report(draft)
         return _list_files(draft, about)
+
+
+def rewrite_report(folder: Path) -> Manifest:
+    """Make the page of a written world estimate anew, of its tables; everything else stays.
+
+    Raises
+    ------
+    StudyError
+        If there is no such release, or a file is not as its release wrote it.
+    """
+    if not read_manifest(folder / manifest.NAME).files:
+        raise StudyError(
+            "there is no release here",
+            code="no-release",
+            where=str(folder),
+            hint="run the study first: measure87 run DIR",
+        )
+    if not is_whole(folder):
+        raise StudyError(
+            "a file is not as its release wrote it",
+            code="changed-file",
+            where=str(folder),
+            hint="run the study again",
+        )
+    with whole_release(folder) as draft:
+        for name in read_manifest(folder / manifest.NAME).files:
+            make_folder((draft / name).parent)
+            shutil.copyfile(folder / name, draft / name)
+        write_report(draft)
+        return _list_files(draft, read_about(draft))
 
 
 def write_country(folder: Path, estimates: Rows, figures: Rows, about: WorldAbout) -> Manifest:

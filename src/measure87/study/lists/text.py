@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from measure87.library.result_table import aligned
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.printed import aligned
 from measure87.vocabulary.releases.common import Shown
 from measure87.vocabulary.releases.lists import (
     MethodAccount,

@@ -19,12 +19,11 @@ import polars as pl
 from measure87.classify import Tables
 from measure87.collect import Collected
 from measure87.files import write_whole
+from measure87.study.private_folder import FOLDER, OWNER_ALONE, private_folder
 from measure87.vocabulary.errors import StudyError
 
-FOLDER = "private"
 TABLES = ("persons", "jobs", "circumstances")
 _ITEMS = "items.json"
-_OWNER_ALONE = 0o700
 _OF_A_RUN = re.compile(r"[0-9a-f]{16}(\.part)?")
 
 
@@ -43,27 +42,6 @@ def key_of(hashes: Mapping[str, str], mapping: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def private_folder(folder: Path) -> Path:
-    """`folder/private`, made if it is not there, for the owner alone.
-
-    Raises
-    ------
-    StudyError
-        If it is a link: what is private would lie where nobody looks for it.
-    """
-    private = folder / FOLDER
-    if private.is_symlink():
-        raise StudyError(
-            f"{FOLDER}/ is a link to another place",
-            code="linked-folder",
-            where=str(folder),
-            hint="make it a folder: what it holds must not leave the study",
-        )
-    private.mkdir(mode=_OWNER_ALONE, exist_ok=True)
-    private.chmod(_OWNER_ALONE)
-    return private
-
-
 def keep(folder: Path, key: str, inputs: Mapping[str, Collected]) -> None:
     """Keep the standard tables of all inputs, and forget what earlier runs kept.
 
@@ -72,10 +50,10 @@ def keep(folder: Path, key: str, inputs: Mapping[str, Collected]) -> None:
     """
     draft = private_folder(folder) / f"{key}.part"
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=_OWNER_ALONE)
+    draft.mkdir(mode=OWNER_ALONE)
     for name, collected in inputs.items():
         place = draft / name
-        place.mkdir(mode=_OWNER_ALONE)
+        place.mkdir(mode=OWNER_ALONE)
         write_whole(place / _ITEMS, json.dumps(sorted(collected.items)), private=True)
         for table in TABLES:
             frame: pl.LazyFrame | None = getattr(collected, table)

@@ -1,0 +1,15 @@
+"""The option `--preset`, whose help names what every kind of study can be made from."""
+
+import click
+
+
+class PresetOption(click.Option):
+    """Looks for kinds of study when somebody asks for help, and not before."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Its name, and all presets."""
+        from measure87.study.kinds import every_preset
+
+        *others, last = every_preset()
+        self.help = f"{', '.join(others)} or {last}."
+        return super().get_help_record(ctx)

@@ -1,0 +1,121 @@
+"""Runs, checks, explains and publishes a study of any kind: the steps of `kinds`, in order."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from measure87.disseminate import refuse_unfit, settle
+from measure87.study.kinds import (
+    OUT,
+    Checked,
+    Explained,
+    Files,
+    Released,
+    Study,
+    released_kind,
+    study_in,
+)
+from measure87.study.lock import locked
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.progress import progress
+
+
+def run_study(folder: Path) -> Result:
+    """Run a study; what is released lies in `folder/out/` too.
+
+    Returns
+    -------
+    Result
+        As released, after the disclosure gate.
+
+    Raises
+    ------
+    Measure87Error
+        As `release_study`.
+    """
+    return release_study(folder).result
+
+
+def release_study(folder: Path) -> Released:
+    """Read, check, estimate, disclose and publish a study of any kind.
+
+    What is released is put into `folder/out/` as a whole, and the former release is kept in
+    `folder/out.previous/`; a run that is killed leaves one of the two and can be run again.
+
+    Raises
+    ------
+    Measure87Error
+        Before anything is released, with what is wrong and what to do.
+    RefusedError
+        If no figure at all can be defended; nothing is released.
+    """
+    out = folder / OUT
+    settle(out)
+    study = study_in(folder)
+    refuse_unfit(out)
+    with locked(folder):
+        return released(study, out)
+
+
+def released[R: Released](study: Study[R], out: Path) -> R:
+    """Take all steps of one study, and put what may be published into a folder."""
+    with study.around():
+        opened = study.open(out, trial=False)
+        gated = opened.compute().gate()
+        opened.require_unchanged()
+        found = gated.publish(out)
+        progress("Done", 1.0)
+    return found
+
+
+def check_study(folder: Path) -> Checked:
+    """Everything that `run` would object to, without keeping or publishing anything.
+
+    Raises
+    ------
+    Measure87Error
+        For whatever would stop a run.
+    """
+    out = folder / OUT
+    settle(out)
+    study = study_in(folder)
+    with study.around():
+        return study.open(out, trial=True).check()
+
+
+def explain_in_study(folder: Path, person: str) -> Explained:
+    """Explain one person of a study, from what its last run kept in `private/`.
+
+    Raises
+    ------
+    StudyError
+        If the study forbids it or its kind has no persons to explain, if it was not run with
+        these inputs, or has no such person.
+    """
+    settle(folder / OUT)
+    return study_in(folder).explain(person)
+
+
+def publish_again(folder: Path, formats: Sequence[str] | None = None) -> Files:
+    """Write formats of the last release of a study anew, into `folder/out/`.
+
+    Reads what was released and the study's own definitions, and no data: what was hidden when
+    the study was run stays hidden.
+
+    Parameters
+    ----------
+    folder
+        A study that was run.
+    formats
+        Names of formats; all if None.
+
+    Raises
+    ------
+    StudyError
+        If the study was not run, or a released file was changed since.
+    RefusedError, MissingExtraError
+        If a format that was asked for by name cannot be written.
+    UsageError
+        If there is no such format.
+    """
+    settle(folder / OUT)
+    return released_kind(folder).republish(folder, formats)

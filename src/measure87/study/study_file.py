@@ -1,0 +1,87 @@
+"""What the `study.toml` of every kind has: its name, its schema, and keys that kinds share."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from measure87.define.classifications.countries import is_country_code
+from measure87.disseminate.pages.kit.wording import languages
+from measure87.files.settings import (
+    FLAG,
+    LANGUAGE,
+    TEXT,
+    Kind,
+    LeftOut,
+    Place,
+    choice,
+    later,
+    read_declared,
+    read_toml,
+    refined,
+    settings_at_fault,
+    texts,
+)
+from measure87.study.kinds import FILE
+
+SCHEMA = 1
+TOLD = LeftOut("told by the other keys; `check` says which line to add")
+"""What happens where no `kind` is stated."""
+
+
+def country_kind(hint: str) -> Kind:
+    """An ISO 3166 three-letter code."""
+
+    def check(key: str, code: str, place: Place) -> str:
+        if not is_country_code(code):
+            text = f"{key} is {code!r}, which is no ISO 3166 three-letter code"
+            raise place.fault(text, hint=hint)
+        return code
+
+    return refined(TEXT, check, pattern="^[A-Z]{3}$")
+
+
+Schema = Annotated[
+    int, Kind(f"schema = {SCHEMA}", {"const": SCHEMA}, lambda value: value == SCHEMA), f"`{SCHEMA}`"
+]
+Title = Annotated[str, TEXT, "text"]
+Invented = Annotated[bool, FLAG, "`true` labels everything as invented"]
+ReportLanguage = Annotated[
+    str,
+    later(lambda: choice(languages())),
+    "of the report and the tables, by its code; an unknown one is refused with those there are "
+    "([add a language](../how-to/add-a-language.md))",
+]
+DataLanguage = Annotated[
+    str | None,
+    LANGUAGE,
+    "of your own texts: title, notes, population, labels, national definitions. Pages in another "
+    "language mark them with it, so that they are read aloud rightly",
+    LeftOut("not stated"),
+]
+Notes = Annotated[tuple[str, ...], texts(), "a list of texts that the report prints"]
+
+
+def read_study(folder: Path, declared: Callable[..., Any], at_fault: str) -> Any:
+    """The `study.toml` of one kind of study.
+
+    Parameters
+    ----------
+    at_fault : the table that asked for what is refused without a place
+    """
+    content, place = read_toml(folder / FILE), Place(FILE, folder)
+    _check_schema(content, place)
+    with settings_at_fault(at_fault):
+        return read_declared(declared, content, place)
+
+
+def _check_schema(content: Mapping[str, Any], place: Place) -> None:
+    """Refuse a file without a schema, or of a newer one, before its keys are looked at."""
+    schema = content.get("schema")
+    if type(schema) is not int or schema != SCHEMA:
+        newer = type(schema) is int and schema > SCHEMA
+        said = "there is no schema" if schema is None else f"schema is {schema!r}"
+        raise place.fault(
+            f"{said}; this version reads {SCHEMA}",
+            code="schema",
+            hint="install a newer measure87" if newer else f"write `schema = {SCHEMA}`",
+        )

@@ -1,0 +1,92 @@
+"""What `check` found of a survey: what can be computed, what not, and what the mapping met."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from measure87.study.survey.inputs import Unsupported
+from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY_ITEMS
+from measure87.vocabulary.estimate import Notice, Refusal
+from measure87.vocabulary.instrument import AskedOf, asked_text
+from measure87.vocabulary.reference_period import ReferencePeriod
+from measure87.vocabulary.releases.common import Json
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What `check` found; for the holder of the data, not for release."""
+
+    computable: tuple[tuple[str, str], ...]
+    """Pairs of definition and measure."""
+    unsupported: tuple[Unsupported, ...]
+    notices: tuple[Notice, ...]
+    persons: Mapping[str, int]
+    """Persons of each input, unweighted."""
+    periods: Mapping[str, ReferencePeriod]
+    """The reference period of each input that has one."""
+    asked: Mapping[str, tuple[AskedOf, ...]] = field(default_factory=dict)
+    """Of each input the criteria of its definitions, and how many of their items were asked."""
+    few_items: tuple[Refusal, ...] = ()
+    """Measures refused under the name of their text, for too few items were asked."""
+    misread: tuple[Refusal, ...] = ()
+    """Measures that misread answers have spoilt, with what to do."""
+
+    @property
+    def is_computable(self) -> bool:
+        """Whether a run would give any figure."""
+        return bool(self.computable)
+
+    def to_json(self) -> dict[str, Json]:
+        """As an object."""
+        return {
+            "computable": [
+                {"definition": definition, "measure": measure}
+                for definition, measure in self.computable
+            ],
+            "unsupported": [
+                {"definition": u.definition, "measure": u.measure, "missing": list(u.missing)}
+                for u in self.unsupported
+            ],
+            "asked": {name: [one.to_json() for one in asked] for name, asked in self.asked.items()},
+            "few_items": [refusal.to_json() for refusal in self.few_items],
+            "misread": [refusal.to_json() for refusal in self.misread],
+            "warnings": [notice.to_json() for notice in self.notices],
+            "persons": dict(self.persons),
+            "reference_periods": {name: one.to_json() for name, one in self.periods.items()},
+        }
+
+    def lines(self) -> list[str]:
+        """As lines for people."""
+        lines = [f"{name}: {count:,} persons" for name, count in self.persons.items()]
+        lines += [
+            f"{name}: asked about what happened {one.phrase}" for name, one in self.periods.items()
+        ]
+        lines += _asked(self.asked)
+        lines += ["", "Can be computed:" if self.computable else "Nothing can be computed."]
+        lines += [f"  {measure}  ({definition})" for definition, measure in self.computable]
+        lines += self._not_computed()
+        if self.notices:
+            lines += ["", "To look at:", *(f"  {notice.text}" for notice in self.notices)]
+        return lines
+
+    def _not_computed(self) -> Iterator[str]:
+        """What cannot be had, and why."""
+        if self.unsupported:
+            yield from ("", "Cannot be computed from this questionnaire:")
+            yield from (f"  {u.measure}: no {', '.join(u.missing)}" for u in self.unsupported)
+        if self.few_items:
+            yield ""
+            yield "Refused under the name of the text, for too few of its items were asked:"
+            yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.few_items)
+        if self.misread:
+            yield from ("", "Cannot be computed from answers read as they are:")
+            yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.misread)
+
+
+def _asked(asked: Mapping[str, Sequence[AskedOf]]) -> Iterator[str]:
+    """Of each input how many items of each criterion were asked, and which not."""
+    titles = dict((*INVOLUNTARY_ITEMS, *COERCION_ITEMS, *HSHC_ITEMS))
+    for name, criteria in asked.items():
+        yield f"{name}: asked: {asked_text(criteria)}"
+        yield from (
+            f"  not asked: {item} ({titles[item]})" for one in criteria for item in one.not_asked
+        )
