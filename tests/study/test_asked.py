@@ -6,12 +6,14 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from measure87.cli import main
 from measure87.disseminate.pages.kit.wording import languages, words
 from measure87.disseminate.pages.survey.asked import Asked, asked_sentences
 from measure87.study import run_study
-from measure87.vocabulary.releases.survey import Screened
+from measure87.vocabulary.releases.survey import Screened, StatedCriterion, StatedInstrument
+from tests.disseminate.stated import stated
 from tests.study.module import write_module
 
 NAME = "forced_labour_adults"
@@ -101,17 +103,17 @@ def test_the_report_says_it_in_every_language(tmp_path, language):
 
 
 def test_of_whom_and_how_is_said_once_for_each_instrument():
-    record = {"respondent": "mixed", "mode": "telephone"}
-    criterion = {
-        "criterion": "menace",
-        "title": "means",
-        "asked": ["CO1"],
-        "not_asked": [],
-        "of": 1,
+    told = {"a": {"respondent": "mixed", "mode": "telephone"}, "b": {"mode": "face-to-face"}}
+    records = {
+        name: StatedInstrument(asked=[], not_asked=[], **record) for name, record in told.items()
     }
-    known, spoken = Asked({"a": record, "b": {"mode": "face-to-face"}}), words("en")
+    criterion = StatedCriterion(
+        criterion="menace", title="means", asked=["CO1"], not_asked=[], of=1, said="1 of 1 means"
+    )
+    known, spoken = Asked(records), words("en")
+    (about,) = stated(measures={"m": {}}).measures.values()
     said = [
-        asked_sentences({"asked": [criterion], "instrument": name}, known, spoken)[1:]
+        asked_sentences(replace(about, asked=[criterion], instrument=name), known, spoken)[1:]
         for name in ("a", "a", "b", "c")
     ]
     assert said == [

@@ -14,6 +14,8 @@ from measure87.study import check_study, run_study
 from measure87.study.survey.definitions import definition_in_study
 from measure87.study.survey.presets import PRESETS
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import Estimate
+from tests.disseminate.stated import stated
 from tests.study.module import write_module
 
 FLOW, STOCK = "forced_labour_adults", "forced_labour_adults_stock"
@@ -128,12 +130,12 @@ def test_the_headline_says_period_bounds_and_that_the_flow_contains_the_stock(
 
 
 def test_the_flow_contains_no_stock_that_is_not_there_or_not_shown():
-    abouts = {FLOW: {}, STOCK: {"stock_of": FLOW}}
-    flow, stock = ({"name": name, "value": 0.1} for name in (FLOW, STOCK))
+    abouts = stated(measures={FLOW: {}, STOCK: {"stock_of": FLOW}}).measures
+    flow, stock = (Estimate(name, "proportion", "taylor", value=0.1) for name in (FLOW, STOCK))
     assert flows_with_stock([stock, flow], abouts) == {FLOW}
     assert not flows_with_stock([flow], abouts)
     assert not flows_with_stock([stock], abouts)
-    assert not flows_with_stock([flow, {"name": STOCK, "flags": ["suppressed"]}], abouts)
+    assert not flows_with_stock([flow, stock.suppress("confidential")], abouts)
 
 
 def test_json_and_csv_say_of_which_figure_a_stock_is(tmp_path):

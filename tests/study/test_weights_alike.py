@@ -70,7 +70,8 @@ def test_no_input_has_no_weights():
 def test_the_warning_is_said_in_the_language_of_the_report(language):
     from measure87.disseminate.pages.kit.wording import words
     from measure87.disseminate.pages.survey.messages import warning_text
+    from measure87.vocabulary.estimate import Notice
 
-    given = {"code": "weights-alike", "text": "x", "values": {"variables": ["region"]}}
+    given = Notice("weights-alike", "x", {"variables": ["region"]})
     said = warning_text(given, {}, words(language))
     assert words(language).codes("variables", ["region"]) in said

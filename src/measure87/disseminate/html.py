@@ -3,14 +3,15 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.lists import lists_page
-from measure87.disseminate.pages.survey.in_language import in_language
+from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.pages.survey.page import survey_page
 from measure87.disseminate.released_result import result_from_json
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.reading import is_of_lists
 
 REPORT = "report.html"
@@ -29,26 +30,32 @@ def report_page(estimates: Path, context: ReportContext) -> str:
     Raises
     ------
     StudyError
-        If the report does not speak the language, or the file is not as a release of a study of
-        lists has it.
+        If the report does not speak the language, or the file is not as a release has it.
     """
     return page_of_content(json.loads(estimates.read_text("utf-8")), context)
 
 
-def page_of_content(content: Mapping[str, Any], context: ReportContext) -> str:
+def page_of_content(content: Mapping[str, Json], context: ReportContext) -> str:
     """The page for what a released `estimates.json` holds."""
     page = context.page or (lists_report if is_of_lists(content["diagnostics"]) else survey_report)
     return page(content, context)
 
 
-def survey_report(content: Mapping[str, Any], context: ReportContext) -> str:
+def survey_report(content: Mapping[str, Json], context: ReportContext) -> str:
     """The page of a survey."""
     spoken = words(context.language)
-    return survey_page(in_language(content, context, spoken), context, spoken)
+    result, version = _read(content)
+    return survey_page(result_in_language(result, context, spoken), context, spoken, version)
 
 
-def lists_report(content: Mapping[str, Any], context: ReportContext) -> str:
+def lists_report(content: Mapping[str, Json], context: ReportContext) -> str:
     """The page of a study of lists."""
     spoken = words(context.language)
-    said = in_language(content, context, spoken)
-    return lists_page(result_from_json(said), spoken, said["measure87"])
+    result, version = _read(content)
+    return lists_page(result_in_language(result, context, spoken), spoken, version)
+
+
+def _read(content: Mapping[str, Json]) -> tuple[Result, str]:
+    """The result, and the version of the program that released it."""
+    result = result_from_json(content)
+    return result, str(content.get("measure87", result.provenance.version))

@@ -5,13 +5,14 @@ import pytest
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.pages.kit.wording import filled, words
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
+from measure87.vocabulary.estimate import Notice, Refusal
 from tests.disseminate.locale.pseudo_language import pseudo_language
 
 TITLES = {"child_labour": "Children in child labour"}
 
 
 def entry(code, text="the sentence of the run", /, **values):
-    return {"code": code, "text": text, "values": values}
+    return Notice(code, text, values)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,14 @@ def test_a_value_that_is_no_number_takes_the_plural_of_all_others():
 
 
 def test_a_warning_without_its_values_is_the_sentence_of_the_run():
-    given = {"code": "missing-numbers", "text": "child_labour: 7 persons are left out"}
-    assert warning_text(given, TITLES, words("en")) == given["text"]
+    given = Notice("missing-numbers", "child_labour: 7 persons are left out")
+    assert warning_text(given, TITLES, words("en")) == given.text
+
+
+@pytest.mark.parametrize("period", ["12 months", {"said": "12 months", "unit": 12}, {}])
+def test_a_warning_whose_values_are_not_as_declared_is_the_sentence_of_the_run(period):
+    given = entry("rounds-period", measures=[], source="x", period=period, earlier_period=period)
+    assert warning_text(given, {}, words("en")) == given.text
 
 
 def test_a_sentence_that_only_english_has_is_marked_as_english(tmp_path, monkeypatch):
@@ -71,11 +78,12 @@ def test_what_a_method_of_lists_warns_of_is_what_its_code_means(tmp_path, monkey
 
 
 def test_a_refusal_names_what_is_missing_in_words():
-    given = entry("questionnaire", missing=["age_years", "household_id or line"])
+    missing = {"missing": ["age_years", "household_id or line"]}
+    given = Refusal("m", "questionnaire", "x", values=missing)
     said = refusal_text(given, words("en"))
     assert said.startswith("the questionnaire lacks: age at interview; ")
     assert "household_id" not in said
-    group = {"code": "no-such-variable", "text": "x", "group": {"wealth_quintile": "*"}}
+    group = Refusal("m", "no-such-variable", "x", group={"wealth_quintile": "*"})
     assert refusal_text(group, words("en")) == (
         "the data have no wealth quintile; map a variable to it"
     )

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from msgspec.structs import replace as changed
 
 from measure87.define import load_definition
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import page_of_content
 from measure87.disseminate.pages.kit.context import definition_text, report_context
 from measure87.disseminate.pages.kit.wording import words
-from measure87.disseminate.pages.survey.in_language import in_language
-from measure87.disseminate.pages.survey.refusals import refused_of
+from measure87.disseminate.pages.survey.in_language import result_in_language
+from measure87.disseminate.pages.survey.not_shown import refused_of
 from measure87.disseminate.released_result import result_from_json
 from measure87.disseminate.standard_tables.as_csv import table_csv
 from measure87.disseminate.standard_tables.as_html import tables_page
@@ -22,6 +23,7 @@ from measure87.disseminate.standard_tables.as_xlsx import workbook_bytes
 from measure87.disseminate.standard_tables.book import table_book
 from measure87.disseminate.standard_tables.words import table_words
 from measure87.estimate.multiple_lists.methods import MethodOptions
+from measure87.vocabulary.estimate import Refusal
 from tests.disseminate.invented_lists import released, table_of
 from tests.disseminate.invented_result import invented_result
 from tests.disseminate.locale.directions import numbers_that_turn, pieces, words_from_right_in_left
@@ -204,17 +206,21 @@ def test_a_missing_item_without_a_text_is_marked_and_its_mark_is_not_read_aloud(
 
 
 def test_parts_of_cases_are_named_by_measure_characteristic_and_code(xx):
-    content = content_of(invented_result())
-    context = report_context(result_from_json(content), language="xx")
-    measures = content["diagnostics"]["measures"]
-    whole = measures["forced_labour_adults"]
-    part = {**whole, "part_of": "forced_labour_adults", "characteristic": "status"}
-    measures["one_part"] = {**part, "code": "family_worker"}
-    refusal = {"code": "empty-domain", "group": {}, "text": "", "values": {}}
-    content["refused"] = [{**refusal, "name": "forced_labour_adults_by_industry"}]
-    spoken = words("xx")
-    told = in_language(content, context, spoken)
-    titles = {name: one["title"] for name, one in told["diagnostics"]["measures"].items()}
+    result, cases = invented_result(), "forced_labour_adults"
+    context, spoken = report_context(result, language="xx"), words("xx")
+    measures = result.diagnostics.measures
+    of_cases = {"part_of": cases, "characteristic": "status", "code": "family_worker"}
+    part = changed(measures[cases], **of_cases)
+    told = result_in_language(
+        replace(
+            result,
+            diagnostics=changed(result.diagnostics, measures={**measures, "one_part": part}),
+            refused=[Refusal(f"{cases}_by_industry", "empty-domain", "")],
+        ),
+        context,
+        spoken,
+    )
+    titles = {name: one.title for name, one in told.diagnostics.measures.items()}
     assert titles["one_part"].startswith(f"⟦{titles['forced_labour_adults']}, by ⟦status")
     assert "⟦Contributing family worker" in titles["one_part"]
     ((refused, _, _),) = refused_of(told, context, spoken)

@@ -1,7 +1,5 @@
 """What a preset found in a file, in every language, by its code and values."""
 
-import json
-
 import pytest
 
 from measure87.collect.mapping_notices import TEXTS, preset_notice
@@ -12,9 +10,11 @@ from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.pages.kit.wording import words
-from measure87.disseminate.pages.survey.in_language import in_language
+from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.pages.survey.items import names_in_words
 from measure87.disseminate.pages.survey.messages import warning_text
+from measure87.vocabulary.estimate import Notice, Result
+from tests.disseminate.stated import stated
 
 OTHERS = ("fr", "es", "pt", "ru", "ar")
 
@@ -32,7 +32,7 @@ def told(code, language):
         "rural": [], "male": ["M"], "female": ["F"],
     }  # fmt: skip
     needed = {name: given[name] for name in placeholders(TEXTS[code])}
-    entry = json.loads(json.dumps(preset_notice(code, **needed).to_json()))
+    entry = preset_notice(code, **needed)
     return warning_text(entry, {}, words(language)), entry
 
 
@@ -41,9 +41,9 @@ def told(code, language):
 def test_every_notice_is_said_in_every_language(code, language):
     text, entry = told(code, language)
     assert not isinstance(text, Foreign)
-    assert text != entry["text"]
+    assert text != entry.text
     for name in ("CL8", "SL1", "CL9", "Étiquette", "Ville"):
-        assert (name in text) == (name in entry["text"])
+        assert (name in text) == (name in entry.text)
     assert not {"fetched", "area"} & set(str(text).split())
 
 
@@ -58,21 +58,19 @@ def test_the_marks_stay_on_the_page():
 
 
 def test_a_label_cannot_write_markup_into_a_page():
-    entry = preset_notice("preset-not-used", named=["CL9 (<script>x</script>)"]).to_json()
+    entry = preset_notice("preset-not-used", named=["CL9 (<script>x</script>)"])
     for language in OTHERS:
         assert "<script>" not in warning_text(entry, {}, words(language)).__html__()
 
 
 @pytest.mark.parametrize(("own", "marked"), [("fr", None), ("es", "es"), (None, "en")])
 def test_a_sentence_of_the_mapping_is_in_the_language_of_its_author(own, marked):
-    study = {"title": "x"} | ({"data_language": own} if own else {})
-    content = {
-        "diagnostics": {"study": study}, "estimates": [],
-        "warnings": [{"code": "mapping", "text": "La région 9 n'a pas été visitée."}],
-    }  # fmt: skip
-    (warning,) = in_language(content, ReportContext(), words("fr"))["warnings"]
-    assert warning["text"] == "La région 9 n'a pas été visitée."
-    assert getattr(warning["text"], "lang", None) == marked
+    said = stated(study={"title": "x"} | ({"data_language": own} if own else {}))
+    notice = Notice("mapping", "La région 9 n'a pas été visitée.")
+    result = Result("run", [], warnings=[notice], diagnostics=said)
+    (warning,) = result_in_language(result, ReportContext(), words("fr")).warnings
+    assert warning.text == "La région 9 n'a pas été visitée."
+    assert getattr(warning.text, "lang", None) == marked
 
 
 @pytest.mark.parametrize("code", TEXTS)
@@ -85,10 +83,10 @@ def test_the_gate_finds_no_count_of_persons_in_a_notice(code):
 @pytest.mark.parametrize("code", QUOTED)
 def test_quoted_words_are_told_in_every_language_and_stay_as_they_are(code, language):
     values = {"question": "Q17", "words": "Could you leave?"}
-    entry = {"code": code, "text": QUOTED[code].format(**values), "values": values}
+    entry = Notice(code, QUOTED[code].format(**values), values)
     text = warning_text(entry, {}, words(language))
     assert not isinstance(text, Foreign)
-    assert text != entry["text"]
+    assert text != entry.text
     assert "Q17" in text
     assert "Could you leave?" in text
 

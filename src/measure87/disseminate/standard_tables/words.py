@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measure87.disseminate.locale.texts import PLURAL_BY
-from measure87.disseminate.pages.kit.wording import Words, filled, texts_in, words
+from measure87.disseminate.pages.kit.wording import Value, Words, filled, texts_in, words
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class TableWords:
     texts: Mapping[str, Any]
     spoken: Words
 
-    def text(self, key: str, /, **values: object) -> str:
+    def text(self, key: str, /, **values: Value) -> str:
         """The text of `section.key`, or of deeper keys, with its values put in."""
         found = self._find(key)
         if found is None:

@@ -25,7 +25,7 @@ from measure87.vocabulary.releases.codec import UnreadableError, known_part, str
 from measure87.vocabulary.releases.common import Declared, Json, StudyFacts
 from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.said import Said
-from measure87.vocabulary.releases.survey import SurveyDiagnostics
+from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
 from measure87.vocabulary.releases.world import WorldDiagnostics
 
 
@@ -125,9 +125,9 @@ def _diagnosed[D: Declared](kind: type[D], content: Mapping[str, Json]) -> D:
     return found
 
 
-def is_of_lists(diagnostics: Mapping[str, Any]) -> bool:
+def is_of_lists(diagnostics: Json | Mapping[str, Json]) -> bool:
     """Whether diagnostics in a file are those of a study of lists, which alone have this key."""
-    return "lists" in diagnostics
+    return isinstance(diagnostics, Mapping) and "lists" in diagnostics
 
 
 def _is_of_survey(content: Mapping[str, Json]) -> bool:
@@ -161,6 +161,35 @@ def lists_said(result: Result) -> ListsDiagnostics:
     if not isinstance(said, ListsDiagnostics):
         raise AssertionError(f"a result of `{result.command}` is of no lists")
     return said
+
+
+def facts_of(result: Result) -> dict[str, Json]:
+    """Facts of a result that is of no study; nothing of the disclosure gate, nor of other results.
+
+    >>> facts_of(Result("estimate survey", (), diagnostics={"rows": 5000}))
+    {'rows': 5000}
+    """
+    said = result.diagnostics
+    plain = said if isinstance(said, Mapping) else {}
+    return {name: fact for name, fact in plain.items() if name != _GATE}
+
+
+def account_of_gate(result: Result) -> SurveyDisclosure | None:
+    """What the disclosure gate says of figures that are no sizes of lists; None before it.
+
+    Raises
+    ------
+    UnreadableError
+        If it says so of facts, and not as is declared.
+    """
+    said = result.diagnostics
+    if isinstance(said, Mapping):
+        return structure_of(SurveyDisclosure, said[_GATE]) if _GATE in said else None
+    return survey_said(result).disclosure
+
+
+_GATE = "disclosure"
+"""Key of the gate's account, beside facts as among what a survey says."""
 
 
 def study_of(result: Result) -> StudyFacts:

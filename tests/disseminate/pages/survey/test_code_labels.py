@@ -1,15 +1,14 @@
 """Labels of codes: usual ones in the report's language, others in the words of their author."""
 
-import json
+from dataclasses import replace
 
 import pytest
 
-from measure87.disseminate.html import page_of_content
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.pages.kit.context import report_context
 from measure87.disseminate.pages.kit.wording import words
-from measure87.disseminate.pages.survey.code_labels import Labels
-from measure87.disseminate.pages.survey.in_language import in_language
+from measure87.disseminate.pages.survey.in_language import Labels, result_in_language
+from measure87.disseminate.pages.survey.page import survey_page
 from measure87.vocabulary.columns import PERSONS
 from tests.disseminate.pages.survey.invented_comparison import compared_result
 
@@ -50,19 +49,26 @@ def test_the_tables_name_every_usual_code_as_mappings_do():
         assert codes[variable] == usual[variable]
 
 
+def of_an_age(side):
+    """One side of a difference, of children of 5 to 11 alone."""
+    group, labels = {**side.group, "age": "5-11"}, {**side.labels, "age": "5-11 years"}
+    return replace(side, group=group, labels=labels)
+
+
 @pytest.mark.parametrize(
     ("language", "sexes", "age"),
     [("fr", ("Masculin", "Féminin"), "5-11\u00a0ans"), ("en", ("Male", "Female"), "5-11 years")],
 )
 def test_both_sides_of_a_difference_are_in_the_language(language, sexes, age):
     result = compared_result()
-    content = json.loads(json.dumps(result.to_json()))
-    for side in (content["differences"][0], content["differences"][0]["minus"]):
-        side["group"]["age"], side["labels"]["age"] = "5-11", "5-11 years"
-    context = report_context(result, language=language)
-    one = in_language(content, context, words(language))["differences"][0]
-    assert one["labels"] == {"sex": sexes[0], "age": age}
-    assert one["minus"]["labels"] == {"sex": sexes[1], "age": age}
-    page = page_of_content(content, context)
+    one = result.differences[0]
+    one = of_an_age(replace(one, minus=of_an_age(one.minus)))
+    result = replace(result, differences=[one])
+    context, spoken = report_context(result, language=language), words(language)
+    told = result_in_language(result, context, spoken)
+    (one,) = told.differences
+    assert one.labels == {"sex": sexes[0], "age": age}
+    assert one.minus.labels == {"sex": sexes[1], "age": age}
+    page = survey_page(told, context, spoken, "87")
     assert f"{sexes[0]}, {age}" in page
     assert f"{sexes[1]}, {age}" in page

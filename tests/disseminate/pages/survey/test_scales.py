@@ -4,13 +4,17 @@ import pytest
 
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.survey.figure_text import scale_of
+from measure87.vocabulary.estimate import Estimate
 
 ENGLISH = words("en")
 
 
-def scale(*values, about=None):
-    shares = [{"statistic": "proportion", "unit": "proportion", "value": x} for x in values]
-    return scale_of(shares, about or {}, ENGLISH)
+def figure(statistic, unit, value):
+    return Estimate("x", statistic, "taylor", unit=unit, value=value)
+
+
+def scale(*values, per=None):
+    return scale_of([figure("proportion", "proportion", x) for x in values], per, ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -29,8 +33,8 @@ def test_shares_are_per_1000_where_every_one_is_under_2_in_100(values, per):
 
 
 def test_a_study_may_say_per_how_many():
-    assert scale(0.5, about={"per": 1000}).per == 1000
-    assert scale(0.001, about={"per": 100}).factor == 100.0
+    assert scale(0.5, per=1000).per == 1000
+    assert scale(0.001, per=100).factor == 100.0
 
 
 @pytest.mark.parametrize(
@@ -51,8 +55,8 @@ def test_the_smallest_share_has_two_digits_and_at_most_three_decimals(values, de
 
 
 def written(statistic, unit, *further):
-    figures = [{"statistic": one, "unit": unit, "value": 3.0} for one in (statistic, *further)]
-    return scale_of(figures, {}, ENGLISH)
+    figures = [figure(one, unit, 3.0) for one in (statistic, *further)]
+    return scale_of(figures, None, ENGLISH)
 
 
 def test_numbers_that_are_no_shares_stand_as_they_are():
@@ -62,7 +66,7 @@ def test_numbers_that_are_no_shares_stand_as_they_are():
     # A ratio beside the total of its measure is written as whole as that.
     assert written("total", "persons", "ratio").decimals == 0
     assert written("mean", None).unit == ""
-    assert scale_of([], {}, ENGLISH).unit == ""
+    assert scale_of([], None, ENGLISH).unit == ""
 
 
 def test_a_mean_that_is_a_proportion_is_a_share():

@@ -96,7 +96,7 @@ def _limit_line(
     """A limit as one would say it; a word that rules know stands in quotation marks."""
     name = _named(said, "limits", limit.name)
     if limit.name == PERIOD and period is not None:
-        return spoken.text("limits.line", name=name, text=period_text(period.to_json(), spoken))
+        return spoken.text("limits.line", name=name, text=period_text(period.stated, spoken))
     return spoken.text("limits.line", name=name, text=limit_text(limit, spoken))
 
 

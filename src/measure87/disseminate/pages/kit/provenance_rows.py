@@ -1,48 +1,49 @@
 """Where a result comes from, as a page lists it: version, inputs, mapping, seed, settings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from measure87.disseminate.pages.kit.wording import Words
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.common import Json
 
 _OF_INTERVALS = frozenset({"interval", "level", "single_cluster"})
 """Settings that say nothing where there is no interval."""
 
 
 def provenance_rows(
-    content: Mapping[str, Any], words: Words, has_intervals: bool = True
+    result: Result, words: Words, has_intervals: bool = True
 ) -> list[tuple[str, str]]:
     """Version, inputs with their hashes, mapping, seed, and settings that had a use."""
-    origin = content["provenance"]
+    origin = result.provenance
     rows = [
-        (words.text("provenance.version"), str(origin.get("version", content["measure87"]))),
-        (words.text("provenance.command"), str(content["command"])),
+        (words.text("provenance.version"), origin.version),
+        (words.text("provenance.command"), result.command),
     ]
     rows += [
         (words.text("provenance.input", name=name), digest)
-        for name, digest in origin.get("inputs", {}).items()
+        for name, digest in sorted(origin.inputs.items())
     ]
-    if "mapping" in origin:
-        rows.append((words.text("provenance.mapping"), str(origin["mapping"])))
-    if "seed" in origin:
-        rows.append((words.text("provenance.seed"), str(origin["seed"])))
+    if origin.mapping is not None:
+        rows.append((words.text("provenance.mapping"), origin.mapping))
+    if origin.seed is not None:
+        rows.append((words.text("provenance.seed"), str(origin.seed)))
     rows += [
         (words.text("provenance.setting", name=words.of_code("settings", name)), value)
-        for name, value in setting_rows(origin.get("settings", {}), words)
+        for name, value in setting_rows(origin.settings, words)
         if has_intervals or name not in _OF_INTERVALS
     ]
     return rows
 
 
-def setting_rows(settings: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+def setting_rows(settings: Mapping[str, Json], words: Words) -> list[tuple[str, str]]:
     """Each setting of a run by its name, and its value as one reads it."""
     return [(name, _setting(value, words)) for name, value in settings.items() if value != []]
 
 
-def _setting(value: Any, words: Words) -> str:
+def _setting(value: Json, words: Words) -> str:
     """The value of a setting: words of its own, the names of methods, else as it is given."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list):
         return words.commas(_setting(one, words) for one in value)
     for section in ("setting_values", "list_methods"):
         if isinstance(value, str) and value in words.texts[section]:
@@ -50,7 +51,7 @@ def _setting(value: Any, words: Words) -> str:
     return shown_value(value, words)
 
 
-def shown_value(value: Any, words: Words) -> str:
+def shown_value(value: Json, words: Words) -> str:
     """A count, a setting or a text as one reads it."""
     if isinstance(value, bool):
         return words.text("provenance.yes" if value else "provenance.no")

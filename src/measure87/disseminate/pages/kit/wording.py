@@ -8,7 +8,6 @@ decides, and each plural of the language has a string.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign, kept, put_in
@@ -23,9 +22,14 @@ from measure87.disseminate.locale.texts import (
 )
 from measure87.disseminate.locale.written_numbers import Numbers
 
-__all__ = ["Words", "languages", "words"]
+__all__ = ["Value", "Words", "languages", "words"]
 
 _PARTS = ("report", "instrument", "lists", "messages", "items")
+
+type Value = str | int | float | None
+"""What may be put into a text."""
+type Text = str | list[Text] | Mapping[str, Text]
+"""A text, one in plurals, a list of texts, or a table of them."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,13 @@ class Words(Numbers):
         """`ltr` or `rtl`."""
         return str(self.head["direction"])
 
-    def text(self, key: str, /, **values: object) -> str:
+    def text(self, key: str, /, **values: Value) -> str:
         """The text of `section.key` with its values put in, numbers as the language has them."""
         section, name = key.split(".", maxsplit=1)
         written = {name: self.value(value) for name, value in values.items()}
         return filled(self.texts[section][name], written, self)
 
-    def value(self, value: object) -> object:
+    def value(self, value: Value) -> Value:
         """A value as it stands in a sentence: whole numbers are written."""
         if isinstance(value, int) and not isinstance(value, bool):
             return self.number(value)
@@ -81,7 +85,7 @@ class Words(Numbers):
         return self.whole(self.text("figures.between", lower=lower, upper=upper))
 
 
-def filled(pattern: Any, values: Mapping[str, object], words: Numbers) -> str:
+def filled(pattern: str | Mapping[str, str], values: Mapping[str, Value], words: Numbers) -> str:
     """A text of a locale with its values, in the plural that they ask for."""
     if isinstance(pattern, Mapping):
         amount = getattr(values[pattern[PLURAL_BY]], "amount", None)
@@ -104,25 +108,32 @@ def words(language: str) -> Words:
 
 def texts_in(language: str, parts: Iterable[str]) -> Texts:
     """The texts of some parts of a language; those that it lacks in English, marked so."""
-    found: dict[str, Any] = {}
+    found: dict[str, Text] = {}
     for part in parts:
         english = english_texts(part)
         own = read_part(language, part)
-        found |= english if language == ENGLISH else over(_marked(english), own)
+        found |= english if language == ENGLISH else _laid_over(_all_marked(english), own)
     return found
 
 
-def over(below: Any, above: Any) -> Any:
-    """Tables within tables, one laid over the other; a table of plurals is one text."""
+def _laid_over(below: Mapping[str, Text], above: Mapping[str, Text]) -> dict[str, Text]:
+    """Tables within tables, one laid over the other."""
+    return {**below, **{key: _over(below.get(key), text) for key, text in above.items()}}
+
+
+def _over(below: Text | None, above: Text) -> Text:
+    """One text or table laid over another; a table of plurals is one text."""
     if not isinstance(below, Mapping) or not isinstance(above, Mapping) or PLURAL_BY in above:
         return above
-    return {**below, **{key: over(below.get(key), value) for key, value in above.items()}}
+    return _laid_over(below, above)
 
 
-def _marked(texts: Any) -> Any:
-    """English texts that say that they are English."""
-    if isinstance(texts, Mapping):
-        return {key: value if key == PLURAL_BY else _marked(value) for key, value in texts.items()}
-    if isinstance(texts, list):
-        return [_marked(item) for item in texts]
-    return Foreign(texts, ENGLISH)
+def _all_marked(texts: Mapping[str, Text]) -> dict[str, Text]:
+    """A table of English texts that say that they are English."""
+    return {key: text if key == PLURAL_BY else _marked(text) for key, text in texts.items()}
+
+
+def _marked(text: Text) -> Text:
+    if isinstance(text, str):
+        return Foreign(text, ENGLISH)
+    return _all_marked(text) if isinstance(text, Mapping) else [_marked(one) for one in text]

@@ -53,8 +53,8 @@ class ListPage:
     data: Sequence[tuple[str, str]] = ()
 
 
-def list_page(result: Result, words: Words, version: str) -> ListPage:
-    """The report on a released result; `version` is of the program that wrote the release."""
+def list_page(result: Result, words: Words) -> ListPage:
+    """The report on a released result."""
     result = names_marked(result, words)
     said = lists_said(result)
     about, study = said.lists, said.study
@@ -84,14 +84,7 @@ def list_page(result: Result, words: Words, version: str) -> ListPage:
         limits=words.items("lists_limits.items"),
         flags=_flags(result, words),
         warnings=[item.text for item in result.warnings],
-        provenance=provenance_rows(
-            {
-                "measure87": version,
-                "command": result.command,
-                "provenance": result.provenance.to_json(),
-            },
-            words,
-        ),
+        provenance=provenance_rows(result, words),
     )
 
 

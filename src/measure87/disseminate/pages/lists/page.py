@@ -19,7 +19,7 @@ def lists_page(result: Result, words: Words, version: str) -> str:
     version : of the program that wrote the release
     """
     template = environment(_PACKAGE).get_template("lists.html.j2")
-    page = list_page(result, words, version)
+    page = list_page(result, words)
     return str(
         template.render(
             page=page,

@@ -1,8 +1,7 @@
-"""Everything that the report says, in the order in which it says it, made of the released JSON."""
+"""Everything that the report says, in the order in which it says it, made of the release alone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from measure87.disseminate.pages.kit.context import DefinitionText, ReportContext
 from measure87.disseminate.pages.kit.provenance_rows import provenance_rows
@@ -12,16 +11,25 @@ from measure87.disseminate.pages.survey.differences_section import (
     DifferenceTable,
     difference_tables,
 )
-from measure87.disseminate.pages.survey.figure_text import Figure
+from measure87.disseminate.pages.survey.figure_text import TOTAL
 from measure87.disseminate.pages.survey.findings import Findings, findings_of
-from measure87.disseminate.pages.survey.groups import measure_title
+from measure87.disseminate.pages.survey.groups import measure_title, measures_of
 from measure87.disseminate.pages.survey.items import cause_texts, names_in_words
 from measure87.disseminate.pages.survey.measure_section import MeasureSection, measure_sections
-from measure87.disseminate.pages.survey.not_shown import account_of, count_hidden, hidden_of
-from measure87.disseminate.pages.survey.numbers_beside import numbers_source
-from measure87.disseminate.pages.survey.refusals import Lacking, lacking_of, refused_of
+from measure87.disseminate.pages.survey.not_shown import (
+    Lacking,
+    account_of,
+    count_hidden,
+    hidden_of,
+    lacking_of,
+    refused_of,
+)
 from measure87.disseminate.pages.survey.side_by_side_section import SideBySide, side_by_side
 from measure87.vocabulary.citation import bibliography
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.common import Shown, StatedRules
+from measure87.vocabulary.releases.reading import account_of_gate, survey_said
+from measure87.vocabulary.releases.survey import SurveyStudy
 
 
 @dataclass(frozen=True)
@@ -66,113 +74,110 @@ class Page:
     provenance: Sequence[tuple[str, str]]
     data: Sequence[tuple[str, str]]
     """What the run says about the data that it read."""
+    rules: StatedRules | None
+    """What the disclosure gate went by."""
 
 
-def page_of(content: Mapping[str, Any], context: ReportContext, words: Words) -> Page:
-    """The report on a released result, `content` being what `estimates.json` holds."""
-    diagnostics = content["diagnostics"]
-    study = diagnostics.get("study", {})
-    named = dict.fromkeys(f["definition"] for f in content["estimates"] if "definition" in f)
-    figures = [f for f in content["estimates"] if _is_of_report(f, diagnostics)]
-    compared = side_by_side(content, context, words)
-    differences = difference_tables(content, words)
-    seen = _flagged(content, diagnostics)
-    flagged = [*seen, *content.get("differences", [])]
-    hidden_in_tables = count_hidden(content["estimates"]) - count_hidden(seen)
-    content = {**content, "estimates": figures}
+def page_of(result: Result, context: ReportContext, words: Words) -> Page:
+    """The report on a released result, whose texts are in the language."""
+    said, account = survey_said(result), account_of_gate(result)
+    study = said.study
+    named = dict.fromkeys(f.definition for f in result.estimates if f.definition is not None)
+    figures = [f for f in result.estimates if _is_of_report(f, result)]
+    flagged = [f for f in result.estimates if _is_of_report(f, result) or _is_compared(f, result)]
+    of_report = replace(result, estimates=figures)
     known = {text.id for text in context.definitions}
     used = [text for text in context.definitions if text.id in named]
-    has_intervals = any("interval" in figure for figure in figures)
+    has_intervals = any(figure.interval is not None for figure in figures)
     return Page(
-        title=str(study.get("title") or words.text("page.fallback_title")),
-        facts=_facts(study, words),
-        invented=bool(study.get("invented", False)),
-        probability_sample=bool(study.get("probability_sample", True)),
-        findings=findings_of(content, words),
-        measures=measure_sections(content, words),
-        numbers_source=numbers_source(content, words),
-        side_by_side=compared,
-        differences=differences,
-        has_groups=any(figure["group"] for figure in figures),
+        title=(study.title if study else "") or words.text("page.fallback_title"),
+        facts=_facts(study, words) if study else [],
+        invented=study is not None and study.invented,
+        probability_sample=study is None or study.probability_sample,
+        findings=findings_of(of_report, words),
+        measures=measure_sections(of_report, words),
+        numbers_source=_numbers_source(of_report, words),
+        side_by_side=side_by_side(result, context, words),
+        differences=difference_tables(result, words),
+        has_groups=any(figure.group for figure in figures),
         has_intervals=has_intervals,
-        borrowed=sum("borrowed-design-effect" in figure["flags"] for figure in figures),
-        account=account_of(diagnostics.get("disclosure", {}), words),
-        hidden=hidden_of(content, words),
-        hidden_in_tables=hidden_in_tables,
-        refused=refused_of(content, context, words),
-        unsupported=lacking_of(content, context, words),
-        undetermined=_undetermined(content, context, words),
+        borrowed=sum("borrowed-design-effect" in figure.flags for figure in figures),
+        account=account_of(account, words),
+        hidden=hidden_of(of_report, words),
+        hidden_in_tables=count_hidden(result.estimates) - count_hidden(flagged),
+        refused=refused_of(result, context, words),
+        unsupported=lacking_of(result, context, words),
+        undetermined=_undetermined(result, context, words),
         definitions=used,
         definitions_unused=[text for text in context.definitions if text.id not in named],
         definitions_missing=[name for name in named if name not in known],
         copies=_copies(used, words),
         reach=_reach(used, words),
-        flags=_flags(flagged, words),
-        warnings=[names_in_words(item["text"], words) for item in content.get("warnings", [])],
-        notes=[str(note) for note in study.get("notes", [])],
-        provenance=provenance_rows(content, words, has_intervals),
-        data=data_read(diagnostics, words),
+        flags=_flags([*flagged, *result.differences], words),
+        warnings=[names_in_words(notice.text, words) for notice in result.warnings],
+        notes=study.notes if study else [],
+        provenance=provenance_rows(result, words, has_intervals),
+        data=data_read(result, words),
+        rules=account.rules if account else None,
     )
 
 
-def _is_of_report(figure: Figure, diagnostics: Mapping[str, Any]) -> bool:
+def _is_of_report(figure: Estimate, result: Result) -> bool:
     """Whether a figure is of the report; others were made for the standard tables alone."""
-    about = diagnostics.get("measures", {}).get(figure["name"], {})
-    return "report" not in about or sorted(figure["group"]) in about["report"]
+    about = measures_of(result).get(figure.name)
+    return about is None or about.report is None or sorted(figure.group) in about.report
 
 
-def _flagged(content: Mapping[str, Any], diagnostics: Mapping[str, Any]) -> list[Figure]:
-    """The figures of which the page shows flags: those of the report, and those compared."""
-    abouts = diagnostics.get("measures", {})
-    return [
-        figure
-        for figure in content["estimates"]
-        if _is_of_report(figure, diagnostics)
-        or abouts.get(figure["name"], {}).get("kind") == "side-by-side"
-    ]
+def _is_compared(figure: Estimate, result: Result) -> bool:
+    """Whether a figure is one of definitions side by side."""
+    about = measures_of(result).get(figure.name)
+    return about is not None and about.kind == "side-by-side"
 
 
-def _facts(study: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+def _facts(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
     """Country, year, reference date and population, as far as they are known."""
-    keys = (
-        ("country", "country"),
-        ("year", "year"),
-        ("reference", "reference_date"),
-        ("reference", "reference"),
-        ("population", "population"),
-    )
-    return [(words.text(f"page.{text}"), str(study[key])) for text, key in keys if study.get(key)]
+    facts = {
+        "country": study.country,
+        "year": study.year,
+        "reference": study.reference_date,
+        "population": study.population,
+    }
+    return [(words.text(f"page.{key}"), str(fact)) for key, fact in facts.items() if fact]
 
 
-def _about(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """What the study says about a measure."""
-    found: Mapping[str, Any] = content["diagnostics"].get("measures", {}).get(name, {})
-    return found
-
-
-def _title(content: Mapping[str, Any], name: str, words: Words) -> str:
-    return measure_title(name, _about(content, name), words)
+def _numbers_source(result: Result, words: Words) -> str | None:
+    """Where the numbers of persons come from; None where there are none."""
+    study = survey_said(result).study
+    stated = study.numbers if study else None
+    if stated is None or not any(figure.statistic == TOTAL for figure in result.estimates):
+        return None
+    if stated.table is None:
+        return words.text("measures.numbers_expansion")
+    source = words.commas(str(one) for one in (stated.source, stated.year) if one is not None)
+    rates = words.text(f"measures.numbers_{stated.rates}")
+    return f"{words.text('measures.numbers_table', source=source or stated.table)} {rates}"
 
 
 def _undetermined(
-    content: Mapping[str, Any], context: ReportContext, words: Words
+    result: Result, context: ReportContext, words: Words
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Causes of each measure, those without persons left out."""
     rules = {text.id: text.rule_texts for text in context.definitions}
     found = []
-    for name, causes in content["diagnostics"].get("undetermined", {}).items():
+    for name, causes in (survey_said(result).undetermined or {}).items():
+        about = measures_of(result).get(name)
         counts = {cause: count for cause, count in causes.items() if count != 0}
-        texts = cause_texts(counts, words, rules.get(_about(content, name).get("definition", "")))
+        texts = cause_texts(counts, words, rules.get(about.definition) if about else None)
         rows = [
             (text, _persons(count, words))
             for text, count in zip(texts, counts.values(), strict=True)
         ]
         if rows:
-            found.append((_title(content, name, words), rows))
+            found.append((measure_title(name, about, words), rows))
     return found
 
 
-def _persons(count: int | str, words: Words) -> str:
+def _persons(count: Shown, words: Words) -> str:
     """A count, or the word for one that is not shown."""
     return words.of_code("provenance", count) if isinstance(count, str) else words.number(count)
 
@@ -205,9 +210,9 @@ def _reach(definitions: Sequence[DefinitionText], words: Words) -> list[str]:
     return list(found) or words.items("reach.default")
 
 
-def _flags(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
+def _flags(figures: Sequence[Estimate], words: Words) -> list[tuple[str, str]]:
     """The flags that occur, each in words."""
-    used = {flag for figure in figures for flag in figure["flags"]}
+    used = {flag for figure in figures for flag in figure.flags}
     listed = [flag for flag in words.texts["flags"] if flag in used]
     others = sorted(used - set(listed))
     return [(flag, words.of_code("flags", flag)) for flag in (*listed, *others)]

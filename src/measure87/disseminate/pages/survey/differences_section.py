@@ -6,20 +6,26 @@ find some by chance.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.difference_text import (
+    PERCENT,
     DifferenceText,
     difference_scale,
     difference_text,
 )
-from measure87.disseminate.pages.survey.figure_text import Figure, Scale
-from measure87.disseminate.pages.survey.groups import everybody_in, group_label, measure_title
-from measure87.disseminate.pages.survey.measure_plot import Plot
-from measure87.disseminate.pages.survey.numbers_beside import Key, key_of
+from measure87.disseminate.pages.survey.figure_text import Key, Scale, key_of, level_of
+from measure87.disseminate.pages.survey.groups import (
+    everybody_in,
+    group_label,
+    measure_title,
+    measures_of,
+)
+from measure87.disseminate.pages.survey.measure_plot import Plot, point_of
 from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
+from measure87.vocabulary.estimate import Estimate, Minus, Result, Statistic
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 _LONG_TABLE = 16
 """Rows above which a table under a plot is folded on screens."""
@@ -55,6 +61,10 @@ class DifferenceTable:
         return any(row.text.care for _, rows in self.row_groups for row in rows)
 
 
+type _Values = Mapping[tuple[Key, Statistic], Estimate]
+"""The figures of a result by what they are of, and their statistic."""
+
+
 @dataclass(frozen=True)
 class _Named:
     """A difference in words: what it has in common with others, and what less what."""
@@ -63,23 +73,25 @@ class _Named:
     source: str
     common: str
     label: str
-    figure: Figure
+    figure: Estimate
+    minus: Minus
     per: int | None
 
 
-def difference_tables(content: Mapping[str, Any], words: Words) -> list[DifferenceTable]:
+def difference_tables(result: Result, words: Words) -> list[DifferenceTable]:
     """The differences that a study asked for, those of one kind and scale together.
 
     Those of definitions side by side stand with these.
     """
-    names = content["diagnostics"].get("measures", {})
-    beside = {n for n, about in names.items() if about.get("kind") == "side-by-side"}
-    figures = [f for f in content.get("differences", []) if f["name"] not in beside]
-    values = {(*key_of(f), f["statistic"]): f for f in content["estimates"]}
-    found: dict[tuple[Any, ...], list[_Named]] = {}
-    for figure in figures:
-        one = _named(figure, names, words)
-        found.setdefault((one.kind, one.source, one.per, figure.get("unit")), []).append(one)
+    abouts = measures_of(result)
+    beside = {name for name, about in abouts.items() if about.kind == "side-by-side"}
+    values = {(key_of(f), f.statistic): f for f in result.estimates}
+    found: dict[tuple[str, str, int | None, str | None], list[_Named]] = {}
+    for figure in result.differences:
+        if figure.minus is None or figure.name in beside:
+            continue
+        one = _named(figure, figure.minus, abouts, words)
+        found.setdefault((one.kind, one.source, one.per, figure.unit), []).append(one)
     tables = [
         _table(f"difference-{number}", together, values, words)
         for number, together in enumerate(found.values(), start=1)
@@ -91,41 +103,37 @@ def difference_tables(content: Mapping[str, Any], words: Words) -> list[Differen
     ]
 
 
-def _named(figure: Figure, abouts: Mapping[str, Any], words: Words) -> _Named:
+def _named(
+    figure: Estimate, minus: Minus, abouts: Mapping[str, StatedMeasure], words: Words
+) -> _Named:
     """What a difference is of: two rounds, two measures in a group, or two groups."""
-    minus = figure["minus"]
-    about = abouts.get(figure["name"], {})
+    about = abouts.get(figure.name)
     everybody = everybody_in(about, words)
-    title = measure_title(figure["name"], about, words)
+    title = measure_title(figure.name, about, words)
     group = group_label(figure, words) or everybody
-    per = about.get("per")
-    if "source" in minus:
-        return _Named("rounds", str(minus["source"]), title, group, figure, per)
-    if minus["name"] != figure["name"]:
-        other = measure_title(minus["name"], abouts.get(minus["name"], {}), words)
+    per = about.per if about else None
+    if minus.source is not None:
+        return _Named("rounds", minus.source, title, group, figure, minus, per)
+    if minus.name != figure.name:
+        other = measure_title(minus.name, abouts.get(minus.name), words)
         label = words.text("differences.row", first=title, second=other)
-        return _Named("measures", "", group, label, figure, per)
+        return _Named("measures", "", group, label, figure, minus, per)
     second = group_label(minus, words) or everybody
     label = words.text("differences.row", first=group, second=second)
-    return _Named("groups", "", title, label, figure, per)
+    return _Named("groups", "", title, label, figure, minus, per)
 
 
-def _table(
-    anchor: str,
-    named: Sequence[_Named],
-    values: Mapping[tuple[Any, ...], Figure],
-    words: Words,
-) -> DifferenceTable:
+def _table(anchor: str, named: Sequence[_Named], values: _Values, words: Words) -> DifferenceTable:
     """The table and the plot of differences of one kind."""
     kind, per = named[0].kind, named[0].per
     scale = difference_scale([one.figure for one in named], per, words)
     rows: dict[str, list[DifferenceRow]] = {}
     for one in named:
-        sides = _sides(one.figure, values)
+        sides = _sides(one, values)
         text = difference_text(one.figure, sides, scale, words)
         rows.setdefault(one.common, []).append(DifferenceRow(one.label, text))
     title = words.text(f"differences.{kind}", source=named[0].source)
-    level = next((words.share(n.figure["level"]) for n in named if "level" in n.figure), "")
+    level = level_of((one.figure for one in named), words)
     about = "independent" if kind == "rounds" else "covariance"
     plot = _plot(named, scale, title, level, anchor, words)
     return DifferenceTable(
@@ -140,19 +148,14 @@ def _table(
     )
 
 
-def _sides(
-    figure: Figure, values: Mapping[tuple[Any, ...], Figure]
-) -> tuple[Figure | None, Figure | None]:
+def _sides(one: _Named, values: _Values) -> tuple[Estimate | None, Estimate | None]:
     """Both figures of a difference, as far as this result has them."""
-    minus = figure["minus"]
-    statistic = minus["statistic"]
-    first = values.get((*key_of(figure), statistic))
-    second = None if "source" in minus else values.get((*_key_of_side(minus), statistic))
-    return first, second
-
-
-def _key_of_side(minus: Mapping[str, Any]) -> Key:
-    return minus["name"], minus.get("definition", ""), frozenset(minus["group"].items())
+    minus = one.minus
+    first = values.get((key_of(one.figure), minus.statistic))
+    if minus.source is not None:
+        return first, None
+    key = minus.name, minus.definition or "", frozenset(minus.group.items())
+    return first, values.get((key, minus.statistic))
 
 
 def _plot(
@@ -161,9 +164,8 @@ def _plot(
     """Differences with a line at 0; None where none is shown."""
     blocks: dict[str, list[Point]] = {}
     for one in named:
-        if "value" in one.figure:
-            ends = [one.figure.get(k, one.figure["value"]) * scale.factor for k in _ENDS]
-            point = Point(one.label, one.figure["value"] * scale.factor, *ends)
+        point = point_of(one.label, one.figure, scale)
+        if point is not None:
             blocks.setdefault(one.common, []).append(point)
     if not blocks:
         return None
@@ -183,16 +185,9 @@ def _plot(
     )
 
 
-_ENDS = ("lower", "upper")
-
-
 def _axis(scale: Scale, words: Words) -> str:
     """What the axis of differences counts."""
     if scale.per is None:
         return scale.unit
     key = "units.axis_points" if scale.per == PERCENT else "units.axis_points_per"
     return words.text(key, per=words.number(scale.per))
-
-
-PERCENT = 100
-"""Differences of shares per 100 are percentage points."""

@@ -1,16 +1,17 @@
 """One figure as a reader sees it: scaled, rounded, bracketed, or not shown with its reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
-from typing import Any
 
 from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.vocabulary.estimate import SUPPRESSED
+from measure87.vocabulary.estimate import SUPPRESSED, Alternative, Estimate
 
-Figure = Mapping[str, Any]
-"""One entry of `estimates` in `estimates.json`."""
+TOTAL = "total"
+
+type Key = tuple[str, str, frozenset[tuple[str, str]]]
+"""Measure, definition and group: what a rate and its number of persons have in common."""
 
 _MOST_DECIMALS = 3
 _RARE = 0.02
@@ -57,105 +58,130 @@ class FigureText:
     """Why it is not shown, or None."""
 
 
-def scale_of(figures: Iterable[Figure], about: Mapping[str, Any], words: Words) -> Scale:
-    """The scale of one measure, with digits enough for its smallest estimate."""
-    figures = [figure for figure in figures if "value" in figure]
-    values = [float(figure["value"]) for figure in figures]
-    is_share = any(f.get("unit") == "proportion" or f["statistic"] == "proportion" for f in figures)
-    if not is_share:
-        unit = str(figures[0].get("unit") or "") if figures else ""
-        is_total = any(figure["statistic"] == "total" for figure in figures)
+def scale_of(figures: Iterable[Estimate], per: int | None, words: Words) -> Scale:
+    """The scale of one measure, with digits enough for its smallest estimate.
+
+    `per` is how many persons the study gives shares of; None leaves it to the figures.
+    """
+    shown = [(figure, figure.value) for figure in figures if figure.value is not None]
+    values = [value for _, value in shown]
+    if not any("proportion" in (figure.unit, figure.statistic) for figure, _ in shown):
+        unit = (shown[0][0].unit or "") if shown else ""
+        is_total = any(figure.statistic == TOTAL for figure, _ in shown)
         return Scale(None, 1.0, 0 if is_total else 2, words.of_code("units", unit) if unit else "")
-    rare = max(values, default=0.0) < _RARE
-    per = int(about.get("per", 1000 if rare else 100))
+    if per is None:
+        per = 1000 if max(values) < _RARE else 100
     smallest = min((value * per for value in values if value > 0), default=1.0)
     decimals = max(1, min(_MOST_DECIMALS, 1 - floor(log10(smallest))))
     return Scale(per, float(per), decimals, words.text("units.per", per=words.number(per)))
 
 
+def level_of(figures: Iterable[Estimate], words: Words) -> str:
+    """The confidence level that figures have in common; empty where none has an interval."""
+    return next((words.share(one.level) for one in figures if one.level is not None), "")
+
+
+def key_of(figure: Estimate) -> Key:
+    """Measure, definition and group."""
+    return figure.name, figure.definition or "", frozenset(figure.group.items())
+
+
+def apart_from_numbers(
+    figures: Sequence[Estimate],
+) -> tuple[list[Estimate], dict[Key, Estimate]]:
+    """The figures without those numbers that have a rate, and these numbers by their key."""
+    rates = {key_of(f) for f in figures if f.statistic == "proportion"}
+    beside = {key_of(f): f for f in figures if f.statistic == TOTAL and key_of(f) in rates}
+    rest = [f for f in figures if f.statistic != TOTAL or key_of(f) not in rates]
+    return rest, beside
+
+
 def figure_text(
-    figure: Figure, scale: Scale, words: Words, *, answered: bool = False
+    figure: Estimate, scale: Scale, words: Words, *, answered: bool = False
 ) -> FigureText:
     """The cells of one figure.
 
     Where only persons who answered stand behind a measure (`answered`), a figure of which it is
     not shown how many did not answer counts all who were asked, and says so.
     """
-    flags = figure.get("flags", [])
-    if SUPPRESSED in flags:
+    if figure.suppressed or figure.value is None:
         return FigureText("", None, None, None, False, None, None, "", reason_of(figure, words))
-    value = scale.write(figure["value"], words)
-    bracketed = IN_BRACKETS in flags
+    value = scale.write(figure.value, words)
     interval, own = _interval(figure, scale, words), _own_interval(figure, scale, words)
     return FigureText(
-        value=words.whole(f"({value})") if bracketed else value,
+        value=words.whole(f"({value})") if IN_BRACKETS in figure.flags else value,
         interval=interval,
         own_interval=own if own != interval else None,
         unknown=_unknown(figure, scale, words),
-        unknown_hidden=UNKNOWN_NOT_SHOWN in flags,
-        cases=words.number(figure["n_cases"]) if "n_cases" in figure else None,
-        n=_persons(figure, words, answered=answered) if "n" in figure else None,
+        unknown_hidden=UNKNOWN_NOT_SHOWN in figure.flags,
+        cases=None if figure.n_cases is None else words.number(figure.n_cases),
+        n=_persons(figure, words, answered=answered),
         care=care_of(figure, words),
         hidden=None,
     )
 
 
-def counts_all_asked(figure: Figure) -> bool:
+def counts_all_asked(figure: Estimate) -> bool:
     """Whether those who did not answer are in the figure's n, of a measure that leaves them out."""
-    return UNKNOWN_NOT_SHOWN in figure["flags"] and "n_cases" in figure
+    return UNKNOWN_NOT_SHOWN in figure.flags and figure.n_cases is not None
 
 
-def _persons(figure: Figure, words: Words, *, answered: bool) -> str:
+def _persons(figure: Estimate, words: Words, *, answered: bool) -> str | None:
     """The persons behind a figure."""
-    count = words.number(figure["n"])
+    if figure.n is None:
+        return None
+    count = words.number(figure.n)
     return (
         words.text("measures.n_asked", n=count) if answered and counts_all_asked(figure) else count
     )
 
 
-def reason_of(figure: Figure, words: Words) -> str:
+def reason_of(figure: Estimate, words: Words) -> str:
     """Why a figure is not shown."""
-    reasons = [flag for flag in figure["flags"] if flag != SUPPRESSED] or [SUPPRESSED]
+    reasons = [flag for flag in figure.flags if flag != SUPPRESSED] or [SUPPRESSED]
     return words.codes("reasons", reasons)
 
 
-def care_of(figure: Figure, words: Words) -> str:
+def care_of(figure: Estimate, words: Words) -> str:
     """Short words for a figure's flags, joined; those that are said elsewhere left out."""
-    flags = (flag for flag in figure.get("flags", []) if flag not in SAID_ELSEWHERE)
+    flags = (flag for flag in figure.flags if flag not in SAID_ELSEWHERE)
     return " · ".join(words.of_code("flags_short", flag) for flag in flags)
 
 
-def _interval(figure: Figure, scale: Scale, words: Words) -> str | None:
+def _interval(figure: Estimate | Alternative, scale: Scale, words: Words) -> str | None:
     """Lower to upper end, or the one end that there is; None where there is no interval."""
-    ends = {key: scale.write(figure[key], words) for key in ("lower", "upper") if key in figure}
-    if not ends:
-        return None
-    if len(ends) == 1:
-        key = "measures.interval_from" if "lower" in ends else "measures.interval_to"
-        return words.text(key, **ends)
-    return words.between(ends["lower"], ends["upper"])
+    if figure.lower is not None and figure.upper is not None:
+        return words.between(scale.write(figure.lower, words), scale.write(figure.upper, words))
+    if figure.lower is not None:
+        return words.text("measures.interval_from", lower=scale.write(figure.lower, words))
+    if figure.upper is not None:
+        return words.text("measures.interval_to", upper=scale.write(figure.upper, words))
+    return None
 
 
-def _own_interval(figure: Figure, scale: Scale, words: Words) -> str | None:
+def _own_interval(figure: Estimate, scale: Scale, words: Words) -> str | None:
     """The interval with the figure's own design effect, where another was used."""
-    if "interval" not in figure:
-        return None
-    others = [item for item in figure.get("alternatives", []) if _is_own(item, figure)]
-    return _interval(others[0], scale, words) if others else None
-
-
-def _is_own(other: Figure, figure: Figure) -> bool:
-    """Whether an alternative differs in its design effect and not in its kind."""
-    return bool(
-        other["interval"] == figure["interval"] and other["deff"] != figure.get("deff_used")
+    own = (
+        other
+        for other in figure.alternatives
+        if other.interval == figure.interval and other.deff != figure.deff_used
     )
+    return next((_interval(other, scale, words) for other in own), None)
 
 
-def _unknown(figure: Figure, scale: Scale, words: Words) -> str | None:
-    """The figure if all unknowns were no, and if all were yes."""
-    if UNKNOWN_NOT_SHOWN in figure.get("flags", []):
-        return words.of_code("provenance", "not-shown")
-    if not figure.get("n_unknown") or "value_if_no" not in figure or "value_if_yes" not in figure:
+def bounds_of(figure: Estimate) -> tuple[float, float] | None:
+    """The figure if all unknowns were no, and if all were yes; None where that is not told."""
+    if figure.value_if_no is None or figure.value_if_yes is None:
         return None
-    no, yes = figure["value_if_no"], figure["value_if_yes"]
-    return words.whole(f"{scale.write(no, words)} / {scale.write(yes, words)}")
+    return figure.value_if_no, figure.value_if_yes
+
+
+def _unknown(figure: Estimate, scale: Scale, words: Words) -> str | None:
+    """The figure if all unknowns were no, and if all were yes."""
+    if UNKNOWN_NOT_SHOWN in figure.flags:
+        return words.of_code("provenance", "not-shown")
+    bounds = bounds_of(figure)
+    if not figure.n_unknown or bounds is None:
+        return None
+    no, yes = (scale.write(bound, words) for bound in bounds)
+    return words.whole(f"{no} / {yes}")

@@ -7,184 +7,234 @@ sentence without a code) stays as it is, and is marked with its language.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from msgspec.structs import replace as changed
 
+from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.pages.kit.context import ReportContext
-from measure87.disseminate.pages.kit.period import PERIOD, STOCK_OF, period_text
-from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.survey.asked import ASKED, criterion_title
-from measure87.disseminate.pages.survey.characteristics import part_title
-from measure87.disseminate.pages.survey.code_labels import Labels
-from measure87.disseminate.pages.survey.groups import PERIOD_TEXT
+from measure87.disseminate.pages.kit.wording import Words, texts_in
+from measure87.disseminate.pages.survey.asked import criterion_title
+from measure87.disseminate.pages.survey.groups import part_title
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
-from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.codec import plain
-from measure87.vocabulary.releases.reading import study_of, survey_said
+from measure87.vocabulary.columns import PERSONS
+from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.releases.lists import ListsDiagnostics
+from measure87.vocabulary.releases.reading import study_of
+from measure87.vocabulary.releases.said import Said
+from measure87.vocabulary.releases.survey import (
+    StatedCriterion,
+    StatedMeasure,
+    SurveyDiagnostics,
+    SurveyStudy,
+)
 
 _EVERYBODY = "all persons"
 """The universe that leaves nobody out: it need not be said."""
 _OWN_SENTENCE = "mapping"
 """Code of a sentence that somebody wrote into the mapping."""
-_OWN_TEXTS = ("title", "population", "reference")
-
-
-def in_language(
-    content: Mapping[str, Any], context: ReportContext, words: Words
-) -> Mapping[str, Any]:
-    """What `estimates.json` holds, with texts in the language; figures and codes as they are."""
-    diagnostics = dict(content["diagnostics"])
-    own = diagnostics.get("study", {}).get("data_language")
-    if "measures" in diagnostics:
-        diagnostics["measures"] = measures_in_language(diagnostics["measures"], context, words)
-    if "study" in diagnostics:
-        diagnostics["study"] = study_in_language(diagnostics["study"], words)
-    titles = {name: about["title"] for name, about in diagnostics.get("measures", {}).items()}
-    labels = Labels(own, words)
-    return {
-        **content,
-        "estimates": [_labelled(figure, labels) for figure in content["estimates"]],
-        "differences": [_labelled(one, labels) for one in content.get("differences", [])],
-        "refused": [
-            {**entry, "text": refusal_text(entry, words)} for entry in content.get("refused", [])
-        ],
-        "warnings": [
-            {**entry, "text": _warning(entry, own, titles, words)}
-            for entry in content.get("warnings", [])
-        ],
-        "diagnostics": diagnostics,
-    }
-
-
-def _warning(
-    entry: Mapping[str, Any], own: str | None, titles: Mapping[str, str], words: Words
-) -> str:
-    """A warning; a sentence of the mapping's author in the language of the study's author."""
-    if entry["code"] == _OWN_SENTENCE and own is not None:
-        return authors(str(entry["text"]), own, words.code)
-    return warning_text(entry, titles, words)
-
-
-def study_in_language(study: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """What a study says of itself, in its author's words; its day as the language writes it."""
-    own = study.get("data_language")
-    found = {key: authors(value, own, words.code) if key in _OWN_TEXTS and isinstance(value, str)
-             else value for key, value in study.items()}  # fmt: skip
-    found["notes"] = [authors(str(note), own, words.code) for note in study.get("notes", [])]
-    if "country" in found:
-        found["country"] = words.country(str(found["country"]))
-    if isinstance(found.get("reference_date"), str):
-        found["reference_date"] = words.day(found["reference_date"])
-    return found
-
-
-def measures_in_language(
-    measures: Mapping[str, Any], context: ReportContext, words: Words
-) -> dict[str, Any]:
-    """Titles and universes of measures in the language."""
-    known = {(text.id, name): title for text in context.definitions for name, title in
-             text.measures}  # fmt: skip
-
-    def title_of(name: str, about: Mapping[str, Any]) -> str:
-        if "screened" in about:
-            own = {key: value for key, value in about.items() if key != "screened"}
-            measure = title_of(str(about["screened"]["of"]), own)
-            return words.text("asked.screened", count=about["screened"]["items"], measure=measure)
-        if "outer_of" in about:
-            inner = str(about["outer_of"])
-            return words.text("asked.outer", measure=title_of(inner, measures.get(inner, {})))
-        identity = str(about.get("definition", ""))
-        if (identity, name) in known:
-            return known[identity, name]
-        said = definition_words(identity.split("@")[0].split(":")[0], words.code)
-        return said.say(str(about.get("title", "")), "measures", name)
-
-    found = {}
-    for name, about in measures.items():
-        flow, cases = _flow_of(name, about, measures), measures.get(about.get("part_of", ""))
-        if flow is not None:
-            title = words.text("measure_texts.stock", measure=title_of(flow, measures[flow]))
-        elif cases is not None:
-            title = part_title(title_of(about["part_of"], cases), about, words)
-        else:
-            title = title_of(name, about)
-        found[name] = {
-            **about,
-            "title": title,
-            "universe": _universe(about, words),
-            **_in_period(about, words),
-            **_asked(about, words),
-        }
-    return found
-
-
-def _flow_of(name: str, about: Mapping[str, Any], measures: Mapping[str, Any]) -> str | None:
-    """The measure of which a measure is the stock, on an average day."""
-    if about.get(STOCK_OF) in measures:
-        return str(about[STOCK_OF])
-    if about.get("kind") != "stock":
-        return None
-    flows = [flow for flow in measures if name.startswith(f"{flow}_")]
-    return max(flows, key=len, default=None)
-
-
-def _universe(about: Mapping[str, Any], words: Words) -> str:
-    """Whom a measure speaks of; nothing where it leaves nobody out."""
-    universe = str(about.get("universe", ""))
-    if universe in ("", _EVERYBODY):
-        return ""
-    if "ages" not in about:
-        return words.in_english(universe)
-    first, *last = about["ages"]
-    if last and last[0] is not None:
-        return words.text("ages.from_to", first=first, last=last[0])
-    return words.text("ages.from", first=first)
-
-
-def _asked(about: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The criteria of a measure by their titles in the language."""
-    if ASKED not in about:
-        return {}
-    identity = str(about.get("definition", ""))
-    return {
-        ASKED: [{**one, "title": criterion_title(one, identity, words)} for one in about[ASKED]]
-    }
-
-
-def _in_period(about: Mapping[str, Any], words: Words) -> dict[str, str]:
-    """The reference period of a measure in words, if it has one."""
-    return {PERIOD_TEXT: period_text(about[PERIOD], words)} if PERIOD in about else {}
-
-
-def _labelled(figure: Mapping[str, Any], labels: Labels) -> Mapping[str, Any]:
-    """A figure of `estimates.json` with labels in the language, of both sides of a difference."""
-    found = labels.of(figure["group"], figure.get("labels", {}))
-    own = {**figure, "labels": found} if found else figure
-    return {**own, "minus": _labelled(figure["minus"], labels)} if "minus" in figure else own
+_AGE = "age"
+_USUAL = {column.name: dict(column.levels) for column in PERSONS.columns if column.levels}
+"""Variable to code to the label that every mapping gives it, in English."""
 
 
 def result_in_language(result: Result, context: ReportContext, words: Words) -> Result:
-    """A released result with its texts in the language, for tables."""
-    said = survey_said(result)
-    labels = Labels(study_of(result).data_language, words)
-    if said.measures is not None:
-        told = measures_in_language(plain(said.measures), context, words)
-        measures = {
-            name: changed(about, title=told[name]["title"]) for name, about in said.measures.items()
-        }
-        said = changed(said, measures=measures)
-    if said.study is not None:
-        study = study_in_language(plain(said.study), words)
-        keys = ("title", "population", "country", "reference_date")
-        said = changed(said, study=changed(said.study, **{k: study[k] for k in keys if k in study}))
+    """A released result with its texts in the language; figures and codes as they are."""
+    own = study_of(result).data_language
+    labels = Labels(own, words)
+    said = _said_in_language(result.diagnostics, context, words)
+    measures = said.measures if isinstance(said, SurveyDiagnostics) else None
+    titles = {name: about.title for name, about in (measures or {}).items()}
     return replace(
         result,
-        estimates=[
-            replace(one, labels=labels.of(one.group, one.labels)) for one in result.estimates
-        ],
-        refused=[replace(one, text=refusal_text(one.to_json(), words)) for one in result.refused],
+        estimates=[labels.on(one) for one in result.estimates],
+        differences=[labels.on(one) for one in result.differences],
+        refused=[replace(one, text=refusal_text(one, words)) for one in result.refused],
+        warnings=[replace(one, text=_warning(one, own, titles, words)) for one in result.warnings],
         diagnostics=said,
     )
+
+
+def _said_in_language(said: Said, context: ReportContext, words: Words) -> Said:
+    """What a study says of itself, with its texts in the language."""
+    if isinstance(said, ListsDiagnostics) and said.study is not None:
+        own = said.study.data_language
+        title = authors(said.study.title, own, words.code)
+        notes = [authors(note, own, words.code) for note in said.study.notes]
+        return changed(said, study=changed(said.study, title=title, notes=notes))
+    if not isinstance(said, SurveyDiagnostics):
+        return said
+    measures, study = said.measures, said.study
+    return changed(
+        said,
+        measures=None if measures is None else _measures_in_language(measures, context, words),
+        study=None if study is None else _study_in_language(study, words),
+    )
+
+
+def _warning(notice: Notice, own: str | None, titles: Mapping[str, str], words: Words) -> str:
+    """A warning; a sentence of the mapping's author in the language of the study's author."""
+    if notice.code == _OWN_SENTENCE and own is not None:
+        return authors(notice.text, own, words.code)
+    return warning_text(notice, titles, words)
+
+
+def _study_in_language(study: SurveyStudy, words: Words) -> SurveyStudy:
+    """What a study says of itself, in its author's words; its day as the language writes it."""
+    own, day = study.data_language, study.reference_date
+    return changed(
+        study,
+        title=authors(study.title, own, words.code),
+        population=authors(study.population, own, words.code),
+        notes=[authors(note, own, words.code) for note in study.notes],
+        country=words.country(study.country),
+        reference_date=None if day is None else words.day(day),
+    )
+
+
+def _measures_in_language(
+    measures: Mapping[str, StatedMeasure], context: ReportContext, words: Words
+) -> dict[str, StatedMeasure]:
+    """Measures with titles, universes and criteria in the language."""
+    titles = _Titles(measures, context, words)
+    return {
+        name: changed(
+            about,
+            title=titles.of(name),
+            universe=_universe(about, words),
+            asked=_asked(about, words),
+        )
+        for name, about in measures.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Titles:
+    """Titles of measures in a language: the definitions' own, and those made of them."""
+
+    measures: Mapping[str, StatedMeasure]
+    context: ReportContext
+    words: Words
+
+    def of(self, name: str) -> str:
+        """Title of a measure, of a stock, or of a part of a measure's cases."""
+        about = self.measures[name]
+        flow, cases = self._flow_of(name, about), self.measures.get(about.part_of or "")
+        if flow is not None:
+            title = self._own(flow, self.measures[flow])
+            return self.words.text("measure_texts.stock", measure=title)
+        if cases is not None:
+            return part_title(self._own(about.part_of or "", cases), about, self.words)
+        return self._own(name, about)
+
+    def _own(self, name: str, about: StatedMeasure | None) -> str:
+        """Title of a measure, or of what stands in for it or bounds it."""
+        if about is not None and about.screened is not None:
+            measure = self._own(about.screened.of, changed(about, screened=None))
+            return self.words.text("asked.screened", count=about.screened.items, measure=measure)
+        if about is not None and about.outer_of is not None:
+            inner = self._own(about.outer_of, self.measures.get(about.outer_of))
+            return self.words.text("asked.outer", measure=inner)
+        return self._of_definition(name, about)
+
+    def _of_definition(self, name: str, about: StatedMeasure | None) -> str:
+        """Title of a measure as its definition gives it; else as the study does."""
+        identity, title = (about.definition, about.title) if about else ("", "")
+        if (identity, name) in self._known:
+            return self._known[identity, name]
+        said = definition_words(identity.split("@")[0].split(":")[0], self.words.code)
+        return said.say(title, "measures", name)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], str]:
+        return {
+            (text.id, name): title
+            for text in self.context.definitions
+            for name, title in text.measures
+        }
+
+    def _flow_of(self, name: str, about: StatedMeasure) -> str | None:
+        """The measure of which a measure is the stock, on an average day."""
+        if about.stock_of in self.measures:
+            return about.stock_of
+        if about.kind != "stock":
+            return None
+        flows = [flow for flow in self.measures if name.startswith(f"{flow}_")]
+        return max(flows, key=len, default=None)
+
+
+def _universe(about: StatedMeasure, words: Words) -> str:
+    """Whom a measure speaks of; nothing where it leaves nobody out."""
+    if about.universe in ("", _EVERYBODY):
+        return ""
+    if about.ages is None:
+        return words.in_english(about.universe)
+    first, last = about.ages
+    if last is not None:
+        return words.text("ages.from_to", first=first, last=last)
+    return words.text("ages.from", first=first)
+
+
+def _asked(about: StatedMeasure, words: Words) -> list[StatedCriterion] | None:
+    """The criteria of a measure by their titles in the language."""
+    if about.asked is None:
+        return None
+    return [
+        changed(one, title=criterion_title(one, about.definition, words)) for one in about.asked
+    ]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels of codes in one language; `author` is the language of who mapped the data, if told.
+
+    Ages, and codes that the standard tables define (sex, area, wealth, whether a child attends
+    school), have labels of the language where the data have the usual ones or none. Any other
+    label is in the words of who wrote it and is marked with its language.
+    """
+
+    author: str | None
+    words: Words
+
+    @cached_property
+    def _known(self) -> Mapping[str, Mapping[str, str]]:
+        """Variable to code to the language's label."""
+        found: Mapping[str, Mapping[str, str]] = texts_in(self.words.code, ("tables",))["codes"]
+        return found
+
+    def on(self, figure: Estimate) -> Estimate:
+        """A figure with labels in the language, of both sides of a difference."""
+        minus = figure.minus
+        return replace(
+            figure,
+            labels=self.of(figure.group, figure.labels),
+            minus=None
+            if minus is None
+            else replace(minus, labels=self.of(minus.group, minus.labels)),
+        )
+
+    def of(self, group: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+        """The labels of a group, of those codes that have one."""
+        found = {name: self._of_code(name, code, labels.get(name)) for name, code in group.items()}
+        return {name: label for name, label in found.items() if label}
+
+    def _of_code(self, variable: str, code: str, label: str | None) -> str | None:
+        if variable == _AGE:
+            return label and self._age(code, label)
+        if label in (None, _USUAL.get(variable, {}).get(code)):
+            known = self._known.get(variable, {}).get(code)
+            if known is not None:
+                return known
+        return label and authors(label, self.author, self.words.code)
+
+    def _age(self, code: str, label: str) -> str:
+        """The label of an age group: the language's, where the label is the usual one."""
+        group = AGE_GROUPS.get(code)
+        if group is None or label != group.label:
+            return authors(label, self.author, self.words.code)
+        if group.last is None:
+            return self.words.text("age_groups.from", first=group.first)
+        ages = self.words.whole(f"{group.first}-{group.last}")
+        return self.words.text("age_groups.from_to", ages=ages)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.survey.figure_text import Figure, Scale
+from measure87.disseminate.pages.survey.figure_text import Scale
 from measure87.disseminate.pages.survey.groups import group_list, variables_of
 from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
+from measure87.vocabulary.estimate import Estimate
 
 SHARE_OF_RESPONDENTS = "share-of-respondents"
 """Method of figures that hold for the respondents alone."""
@@ -27,7 +28,7 @@ class Plot:
 
 
 def measure_plot(
-    figures: Sequence[Figure],
+    figures: Sequence[Estimate],
     labels: Sequence[str],
     scale: Scale,
     title: str,
@@ -38,21 +39,19 @@ def measure_plot(
     """The plot of everybody and of each variable by itself; None where a point is all there is."""
     blocks: dict[str, list[Point]] = {}
     hidden: list[str] = []
-    hidden_groups: list[Figure] = []
+    hidden_groups: list[Estimate] = []
     for figure, label in zip(figures, labels, strict=True):
         names = variables_of(figure)
         if len(names) > 1:
             continue
-        if "value" not in figure:
-            if names:
-                hidden_groups.append(figure)
-            else:
-                hidden.append(label)
-            continue
-        block = as_start(words.of_code("variables", names[0])) if names else ""
-        ends = [figure.get(name, figure["value"]) * scale.factor for name in ("lower", "upper")]
-        point = Point(label, figure["value"] * scale.factor, *ends)
-        blocks.setdefault(block, []).append(point)
+        point = point_of(label, figure, scale)
+        if point is not None:
+            block = as_start(words.of_code("variables", names[0])) if names else ""
+            blocks.setdefault(block, []).append(point)
+        elif names:
+            hidden_groups.append(figure)
+        else:
+            hidden.append(label)
     if sum(map(len, blocks.values())) < 2:
         return None
     if hidden_groups:
@@ -74,10 +73,19 @@ def measure_plot(
     )
 
 
-def axis_title(figure: Figure, scale: Scale, words: Words) -> str:
+def point_of(label: str, figure: Estimate, scale: Scale) -> Point | None:
+    """A figure in a plot, an end that it lacks being at its value; None if it is not shown."""
+    if figure.value is None:
+        return None
+    lower = figure.value if figure.lower is None else figure.lower
+    upper = figure.value if figure.upper is None else figure.upper
+    return Point(label, *(end * scale.factor for end in (figure.value, lower, upper)))
+
+
+def axis_title(figure: Estimate, scale: Scale, words: Words) -> str:
     """What the axis counts."""
     if scale.per is None:
         return scale.unit
-    respondents = figure["method"] == SHARE_OF_RESPONDENTS
+    respondents = figure.method == SHARE_OF_RESPONDENTS
     key = "units.axis_respondents" if respondents else "units.axis"
     return words.text(key, per=words.number(scale.per))

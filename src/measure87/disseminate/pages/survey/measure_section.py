@@ -2,16 +2,18 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.locale.marked import joined
-from measure87.disseminate.pages.kit.period import STOCK_OF, contains_stock, flows_with_stock
+from measure87.disseminate.pages.kit.period import contains_stock, flows_with_stock
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
-    Figure,
     FigureText,
+    Key,
     Scale,
+    apart_from_numbers,
     figure_text,
+    key_of,
+    level_of,
     scale_of,
 )
 from measure87.disseminate.pages.survey.groups import (
@@ -20,11 +22,13 @@ from measure87.disseminate.pages.survey.groups import (
     figure_title,
     group_label,
     label_of,
+    measures_of,
     universe_of,
     variables_of,
 )
 from measure87.disseminate.pages.survey.measure_plot import Plot, measure_plot
-from measure87.disseminate.pages.survey.numbers_beside import Key, apart_from_numbers, key_of
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 _LONG_TABLE = 16
 """Rows above which a table under a plot is folded on screens."""
@@ -96,56 +100,74 @@ class MeasureSection:
         return 2 + sum(optional)
 
 
-def measure_sections(content: Mapping[str, Any], words: Words) -> list[MeasureSection]:
+def measure_sections(result: Result, words: Words) -> list[MeasureSection]:
     """One section for each measure and statistic, main measures first.
 
     A number of persons stands beside its rate, and by itself only where it has none.
     Measures of one definition that have a figure for everybody and none for a group are one
     section together.
     """
-    figures, numbers = apart_from_numbers(content["estimates"])
-    by_key: dict[tuple[str, ...], list[Figure]] = {}
+    figures, numbers = apart_from_numbers(result.estimates)
+    by_key: dict[tuple[str, ...], list[Estimate]] = {}
     for figure in figures:
-        key = (figure["name"], figure["statistic"], figure["method"], figure.get("definition", ""))
+        key = (figure.name, figure.statistic, figure.method, figure.definition or "")
         by_key.setdefault(key, []).append(figure)
-    about = content["diagnostics"].get("measures", {})
-    has_main = any(about.get(key[0], {}).get("headline") for key in by_key)
-    has_groups = any(figure["group"] for figure in content["estimates"])
-    together_title = words.text("measures.together" if has_groups else "measures.together_plain")
-    flows = flows_with_stock(figures, about)
-    order = sorted(by_key, key=lambda key: not about.get(key[0], {}).get("headline", False))
-    together: dict[tuple[Any, ...], list[Figure]] = {}
-    for own in order:
-        alone = len(by_key[own]) == 1 and not by_key[own][0]["group"]
-        shared = (*own[1:], about.get(own[0], {}).get("per"))
+    abouts = measures_of(result)
+    main = {name for name, about in abouts.items() if about.headline}
+    has_groups = any(figure.group for figure in result.estimates)
+    of_all = _OfAll(
+        numbers,
+        abouts,
+        together_title=words.text("measures.together" if has_groups else "measures.together_plain"),
+        has_main=any(key[0] in main for key in by_key),
+        flows=flows_with_stock(figures, abouts),
+    )
+    together: dict[tuple[str | int | None, ...], list[Estimate]] = {}
+    for own in sorted(by_key, key=lambda key: key[0] not in main):
+        alone = len(by_key[own]) == 1 and not by_key[own][0].group
+        shared = (*own[1:], abouts[own[0]].per if own[0] in abouts else None)
         together.setdefault(shared if alone else own, []).extend(by_key[own])
     return [
-        _section(f"figures-{count}", found, numbers, about, together_title, has_main, flows, words)
+        _section(f"figures-{count}", found, of_all, words)
         for count, found in enumerate(together.values(), start=1)
     ]
 
 
+@dataclass(frozen=True)
+class _OfAll:
+    """What all sections share."""
+
+    numbers: Mapping[Key, Estimate]
+    abouts: Mapping[str, StatedMeasure]
+    together_title: str
+    """Title of measures that are one section together."""
+    has_main: bool
+    flows: Container[str]
+    """Measures of which the whole period and the average day are both shown."""
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether a measure leaves those out whose status is unknown."""
+        return name in self.abouts and self.abouts[name].unknown == "exclude"
+
+    def contains_stock(self, name: str) -> bool:
+        """Whether a measure is the flow or the stock of such a pair."""
+        own = self.abouts.get(name)
+        return name in self.flows or (own is not None and own.stock_of in self.flows)
+
+
 def _section(
-    anchor: str,
-    figures: Sequence[Figure],
-    numbers: Mapping[Key, Figure],
-    about: Mapping[str, Any],
-    together_title: str,
-    has_main: bool,
-    flows: Container[str],
-    words: Words,
+    anchor: str, figures: Sequence[Estimate], of_all: _OfAll, words: Words
 ) -> MeasureSection:
     """The section of one measure, or of several that have a figure for everybody each."""
-    names = list(dict.fromkeys(figure["name"] for figure in figures))
-    several = len(names) > 1
-    first = about.get(names[0], {})
-    scale = scale_of(figures, first, words)
-    left_out = {name for name in names if about.get(name, {}).get("unknown") == "exclude"}
-    texts = [figure_text(f, scale, words, answered=f["name"] in left_out) for f in figures]
-    beside = [_number(numbers.get(key_of(figure)), words) for figure in figures]
+    names = list(dict.fromkeys(figure.name for figure in figures))
+    several, abouts = len(names) > 1, of_all.abouts
+    first = abouts.get(names[0])
+    scale = scale_of(figures, first.per if first else None, words)
+    texts = [figure_text(f, scale, words, answered=of_all.leaves_out(f.name)) for f in figures]
+    beside = [_number(of_all.numbers.get(key_of(figure)), words) for figure in figures]
     if several:
-        title = together_title
-        labels = [figure_title(f, about.get(f["name"], {}), words) for f in figures]
+        title = of_all.together_title
+        labels = [figure_title(f, abouts.get(f.name), words) for f in figures]
         rows = [Row(*cells) for cells in zip(labels, texts, beside, strict=True)]
         row_groups = [RowGroup(words.text("measures.everybody"), rows)]
     else:
@@ -153,21 +175,21 @@ def _section(
         everybody = everybody_in(first, words)
         labels = [group_label(figure, words) or everybody for figure in figures]
         row_groups = _row_groups(figures, texts, beside, everybody, words)
-    both = any(n in flows or about.get(n, {}).get(STOCK_OF) in flows for n in names)
-    level = next((words.share(f["level"]) for f in figures if "level" in f), "")
-    definition = figures[0].get("definition")
+    level = level_of(figures, words)
+    answered = all(map(of_all.leaves_out, names))
+    definition = figures[0].definition
     return MeasureSection(
         anchor=anchor,
         title=title,
         universe="" if several else universe_of(first, words),
         definition=definition,
-        contains_stock=contains_stock(words) if both else "",
-        is_forced_labour=str(definition).startswith("forced_labour"),
+        contains_stock=contains_stock(words) if any(map(of_all.contains_stock, names)) else "",
+        is_forced_labour=(definition or "").startswith("forced_labour"),
         scale=scale,
         level=level,
         row_heading=words.text("hidden.measure" if several else "measures.group"),
         value_heading=words.text("measures.value" if level else "measures.value_plain"),
-        n_heading=words.text("measures.n_answered" if left_out == set(names) else "measures.n"),
+        n_heading=words.text("measures.n_answered" if answered else "measures.n"),
         row_groups=row_groups,
         has_intervals=any(text.interval for text in texts),
         has_numbers=any(beside),
@@ -175,17 +197,17 @@ def _section(
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
         plot=measure_plot(figures, labels, scale, title, level, anchor, words),
-        component=has_main and not several and not first.get("headline", False),
+        component=of_all.has_main and not several and not (first and first.headline),
     )
 
 
-def _number(figure: Figure | None, words: Words) -> FigureText | None:
+def _number(figure: Estimate | None, words: Words) -> FigureText | None:
     """The number of persons beside a rate, if there is one."""
-    return None if figure is None else figure_text(figure, scale_of([figure], {}, words), words)
+    return None if figure is None else figure_text(figure, scale_of([figure], None, words), words)
 
 
 def _row_groups(
-    figures: Sequence[Figure],
+    figures: Sequence[Estimate],
     texts: Sequence[FigureText],
     beside: Sequence[FigureText | None],
     everybody: str,
@@ -202,7 +224,7 @@ def _row_groups(
 
 
 def _row_group_title(
-    figure: Figure, names: Sequence[str], words: Words
+    figure: Estimate, names: Sequence[str], words: Words
 ) -> tuple[str, Sequence[str]]:
     """Title of a group's row group, and the variables that its row still names."""
     if not names:

@@ -1,76 +1,93 @@
 """Warnings and refusals in words: by their code and values, else the sentence of the run."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.pages.kit.period import period_text
-from measure87.disseminate.pages.kit.wording import Words
+from measure87.disseminate.pages.kit.wording import Value, Words
 from measure87.disseminate.pages.survey.asked import asked_counts, criterion_title
 from measure87.disseminate.pages.survey.items import item_text, missing_texts
+from measure87.vocabulary.estimate import Notice, Refusal
+from measure87.vocabulary.releases.codec import UnreadableError, structure_of
+from measure87.vocabulary.releases.common import Declared, Json
+from measure87.vocabulary.releases.survey import StatedCriterion, StatedPeriod
 
 _NOTHING = "-"
 _METHOD_FIRST = ": "
 """What a method of lists says of itself begins with its name."""
 
 
-def warning_text(entry: Mapping[str, Any], titles: Mapping[str, str], words: Words) -> str:
+def warning_text(notice: Notice, titles: Mapping[str, str], words: Words) -> str:
     """A warning: of measures by their titles, of a method of lists by what its code means."""
-    said = _by_code("warning_texts", entry, titles, words)
+    said = _by_code("warning_texts", notice, titles, words)
     if said is not None:
         return said
-    method, colon, _ = str(entry["text"]).partition(_METHOD_FIRST)
+    method, colon, _ = notice.text.partition(_METHOD_FIRST)
     flags = words.texts["list_flags_about"]
-    if words.code == ENGLISH or entry["code"] not in flags:
-        return words.in_english(str(entry["text"]))
+    if words.code == ENGLISH or notice.code not in flags:
+        return words.in_english(notice.text)
     if colon and method in words.texts["list_methods"]:
         name = words.of_code("list_methods", method)
-        return words.text("messages.of_method", method=name, text=flags[entry["code"]])
-    return str(flags[entry["code"]])
+        return words.text("messages.of_method", method=name, text=flags[notice.code])
+    return str(flags[notice.code])
 
 
-def refusal_text(entry: Mapping[str, Any], words: Words) -> str:
+def refusal_text(refusal: Refusal, words: Words) -> str:
     """Why a figure was refused."""
-    return _by_code("refusal_texts", entry, {}, words) or words.in_english(str(entry["text"]))
+    return _by_code("refusal_texts", refusal, {}, words) or words.in_english(refusal.text)
 
 
 def _by_code(
-    section: str, entry: Mapping[str, Any], titles: Mapping[str, str], words: Words
+    section: str, message: Notice | Refusal, titles: Mapping[str, str], words: Words
 ) -> str | None:
-    """The language's own text, if it has one and the run gave its values."""
-    code = str(entry["code"])
-    pattern = words.texts[section].get(code)
+    """The language's own text, if it has one and the run gave its values as they should be."""
+    pattern = words.texts[section].get(message.code)
     if pattern is None:
         return None
-    given = _values(entry, titles, words)
+    try:
+        given = _values(message, titles, words)
+    except UnreadableError:
+        return None
     if not placeholders(pattern) <= set(given):
         return None
-    return words.text(f"{section}.{code}", **given)
+    return words.text(f"{section}.{message.code}", **given)
 
 
-def _values(entry: Mapping[str, Any], titles: Mapping[str, str], words: Words) -> dict[str, object]:
+def _values(message: Notice | Refusal, titles: Mapping[str, str], words: Words) -> dict[str, Value]:
     """The values of a message, as they are written in its text."""
-    found: dict[str, object] = {}
-    for variable, code in entry.get("group", {}).items():
+    found: dict[str, Value] = {}
+    group = message.group if isinstance(message, Refusal) else {}
+    for variable, code in group.items():
         if code == "*":
             found["variable"] = words.of_code("variables", variable)
-    for name, value in entry.get("values", {}).items():
+    for name, value in message.values.items():
         if name == "measures":
-            found[name] = words.listing([titles.get(one, one) for one in value])
+            found[name] = words.listing([titles.get(one, one) for one in _texts(value)])
         elif name == "measure":
-            found[name] = titles.get(value, value)
+            found[name] = titles.get(str(value), str(value))
         elif name == "rule":
-            found["done"] = words.of_code("single_cluster", value)
-            found["done_inside"] = words.of_code("single_unit", value)
+            found["done"] = words.of_code("single_cluster", str(value))
+            found["done_inside"] = words.of_code("single_unit", str(value))
         else:
             found[name] = _WRITTEN.get(name, _plain)(value, words)
     return found
 
 
-def _plain(value: Any, words: Words) -> object:
+def _several(value: Json) -> Sequence[Json]:
+    """The parts of a list; a value alone is one of them."""
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _texts(value: Json) -> list[str]:
+    return [str(one) for one in _several(value)]
+
+
+def _plain(value: Json, words: Words) -> Value:
     """A count, a number or a text; one or two persons are not told."""
     if value == NOT_SHOWN:
         return words.text("messages.some")
@@ -78,76 +95,70 @@ def _plain(value: Any, words: Words) -> object:
         return words.number(value)
     if isinstance(value, float):
         return words.number(value, 0 if value.is_integer() else 2)
-    return Foreign(value, None) if words.code != ENGLISH else value
+    return Foreign(str(value), None) if words.code != ENGLISH else str(value)
 
 
-def _rows(value: Any, words: Words) -> str:
+class _Few(Declared, frozen=True, kw_only=True):
+    """So few rows that they are not counted."""
+
+    below: int
+
+
+def _rows(value: Json, words: Words) -> str:
     """Rows of a file; few of them are not counted."""
-    if isinstance(value, Mapping):
-        return words.text("messages.few_rows", count=value["below"])
-    return words.text("messages.rows", rows=value)
+    if isinstance(value, dict):
+        return words.text("messages.few_rows", count=structure_of(_Few, value).below)
+    return words.text("messages.rows", rows=_plain(value, words))
 
 
-def _missing(value: Any, words: Words) -> str:
-    return words.semicolons(missing_texts(value, words))
+def _missing(value: Json, words: Words) -> str:
+    return words.semicolons(missing_texts(_texts(value), words))
 
 
-def _variables(value: Any, words: Words) -> str:
-    return words.codes("variables", value)
+def _items(value: Json, words: Words) -> str:
+    return words.semicolons(dict.fromkeys(item_text(one, words) for one in _texts(value)))
 
 
-def _items(value: Any, words: Words) -> str:
-    return words.semicolons(dict.fromkeys(item_text(one, words) for one in value))
-
-
-def _item(value: Any, words: Words) -> str:
-    return item_text(value, words)
-
-
-def _named(value: Any, words: Words) -> object:
+def _named(value: Json, words: Words) -> Value:
     """Names or labels of a file, in the words of who wrote it, one after another."""
-    parts = [value] if isinstance(value, str) else value
+    parts = _several(value)
     return words.commas(str(_plain(one, words)) for one in parts) if parts else _NOTHING
 
 
-def _activity(value: Any, words: Words) -> str:
-    return words.of_code("activities", value)
+class _CriterionOf(StatedCriterion, frozen=True, kw_only=True):
+    """How many items of a criterion of a definition were asked."""
+
+    definition: str
 
 
-def _by(value: Any, words: Words) -> str:
-    return words.of_code("variables", value)
-
-
-def _criteria(value: Any, words: Words) -> str:
+def _criteria(value: Json, words: Words) -> str:
+    criteria = structure_of(list[_CriterionOf], value)
     return asked_counts(
-        [{**one, "title": criterion_title(one, str(one["definition"]), words)} for one in value],
+        [replace(one, title=criterion_title(one, one.definition, words)) for one in criteria],
         words,
     )
 
 
-def _period(value: Any, words: Words) -> str:
-    return period_text(value, words)
+def _period(value: Json, words: Words) -> str:
+    return period_text(structure_of(StatedPeriod, value), words)
 
 
-def _respondent(value: Any, words: Words) -> str:
-    return words.of_code("respondents", value)
+def _code_of(section: str) -> Callable[[Json, Words], Value]:
+    """Writes a code by its text in a section."""
+    return lambda value, words: words.of_code(section, str(value))
 
 
-def _mode(value: Any, words: Words) -> str:
-    return words.of_code("modes", value)
-
-
-_WRITTEN: Mapping[str, Callable[[Any, Words], object]] = {
+_WRITTEN: Mapping[str, Callable[[Json, Words], Value]] = {
     "rows": _rows,
     "missing": _missing,
-    "variables": _variables,
-    "item": _item,
+    "variables": lambda value, words: words.codes("variables", _texts(value)),
+    "item": lambda value, words: item_text(str(value), words),
     "items": _items,
-    "activity": _activity,
-    "by": _by,
+    "activity": _code_of("activities"),
+    "by": _code_of("variables"),
     "criteria": _criteria,
     **dict.fromkeys(("period", "earlier_period"), _period),
-    **dict.fromkeys(("respondent", "earlier_respondent"), _respondent),
-    **dict.fromkeys(("mode", "earlier_mode"), _mode),
+    **dict.fromkeys(("respondent", "earlier_respondent"), _code_of("respondents")),
+    **dict.fromkeys(("mode", "earlier_mode"), _code_of("modes")),
     **dict.fromkeys(("named", "urban", "rural", "male", "female"), _named),
 }

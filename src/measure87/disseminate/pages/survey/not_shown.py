@@ -1,59 +1,138 @@
-"""What is not shown, and why: the gate's own account, and the figures that it kept back."""
+"""What the report does not show: figures that the gate kept back, and those that were refused."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.survey.figure_text import Figure
-from measure87.disseminate.pages.survey.groups import figure_title, group_list
-from measure87.vocabulary.estimate import SUPPRESSED
+from measure87.disseminate.pages.survey.figure_text import reason_of
+from measure87.disseminate.pages.survey.groups import (
+    by_characteristic,
+    figure_title,
+    group_list,
+    measure_title,
+    measures_of,
+    split_name,
+)
+from measure87.disseminate.pages.survey.items import missing_texts
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.releases.survey import SurveyDisclosure
+
+_QUESTIONNAIRE = "questionnaire"
+"""Code of a refusal that tells of a missing item."""
+_PAIR = re.compile(r"__(?:and|not|open)__(?=\w)")
+"""What stands between the names of two measures side by side."""
 
 
-def account_of(account: Mapping[str, Any], words: Words) -> list[str]:
+@dataclass(frozen=True)
+class Lacking:
+    """One definition of which the questionnaire supports some measures not."""
+
+    definition: str
+    """Title; without one, the definition's identity."""
+    measures: Sequence[tuple[Sequence[str], Sequence[str]]]
+    """Titles of the measures that lack the same, and what is missing, in words."""
+
+
+def account_of(account: SurveyDisclosure | None, words: Words) -> list[str]:
     """What the disclosure rules are and how many figures they kept back."""
-    if not account:
+    if account is None:
         return []
-    rules = account["rules"]
+    rules = account.rules
     limits = {
-        "minimum": rules["minimum_respondents"],
-        "below": rules["brackets_below"] - 1,
-        "cases": rules["minimum_cases"],
+        "minimum": rules.minimum_respondents,
+        "below": rules.brackets_below - 1,
+        "cases": rules.minimum_cases,
     }
     sentences = [
         words.text(
             "hidden.account",
-            figures=words.number(account["figures"]),
-            shown=words.number(account["shown"]),
-            brackets=words.number(account["in_brackets"]),
-            hidden=words.number(account["figures"] - account["shown"]),
+            figures=words.number(account.figures),
+            shown=words.number(account.shown),
+            brackets=words.number(account.in_brackets),
+            hidden=words.number(account.figures - account.shown),
         ),
         words.text("hidden.rule_respondents", **limits),
         words.text("hidden.rule_cases", **limits),
-        words.text("hidden.rule_unknown", count=account["unknown_not_shown"], **limits),
+        words.text("hidden.rule_unknown", count=account.unknown_not_shown, **limits),
+        words.text("hidden.rule_second"),
     ]
-    sentences.append(words.text("hidden.rule_second"))
-    if "rounding" in rules:
-        sentences.append(words.text("hidden.rounding", base=rules["rounding"]))
-    if "earlier_releases" in rules:
-        sentences.append(words.text("hidden.earlier", count=rules["earlier_releases"]))
-    if "audit" in account:
-        sentences.append(words.text("hidden.audit", count=account["audit"]["recovered"]))
-    return sentences
+    if rules.rounding is not None:
+        sentences.append(words.text("hidden.rounding", base=rules.rounding))
+    if rules.earlier_releases is not None:
+        sentences.append(words.text("hidden.earlier", count=rules.earlier_releases))
+    return [*sentences, words.text("hidden.audit", count=account.audit.recovered)]
 
 
-def hidden_of(content: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
+def hidden_of(result: Result, words: Words) -> list[tuple[str, str, str]]:
     """Measures with figures that are not shown: reason, and the groups."""
-    abouts = content["diagnostics"].get("measures", {})
-    rows: dict[tuple[str, str], list[Figure]] = {}
-    for figure in content["estimates"]:
-        if SUPPRESSED in figure["flags"]:
-            title = figure_title(figure, abouts.get(figure["name"], {}), words)
-            reasons = [flag for flag in figure["flags"] if flag != SUPPRESSED]
-            reason = words.codes("reasons", reasons)
-            rows.setdefault((title, reason), []).append(figure)
+    abouts = measures_of(result)
+    rows: dict[tuple[str, str], list[Estimate]] = {}
+    for figure in result.estimates:
+        if figure.suppressed:
+            title = figure_title(figure, abouts.get(figure.name), words)
+            rows.setdefault((title, reason_of(figure, words)), []).append(figure)
     return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
 
 
-def count_hidden(figures: Iterable[Figure]) -> int:
+def count_hidden(figures: Iterable[Estimate]) -> int:
     """How many of these figures are not shown."""
-    return sum(SUPPRESSED in figure["flags"] for figure in figures)
+    return sum(figure.suppressed for figure in figures)
+
+
+def lacking_of(result: Result, context: ReportContext, words: Words) -> list[Lacking]:
+    """Measures that the questionnaire cannot support, by definition."""
+    titles = {text.id.split("@")[0]: text.title for text in context.definitions}
+    found: dict[str, dict[tuple[str, ...], list[str]]] = {}
+    for entry in survey_said(result).unsupported or ():
+        identity = entry.definition.split("@")[0]
+        title = _title(result, context, entry.measure, words)
+        missing = tuple(missing_texts(entry.missing, words))
+        found.setdefault(identity, {}).setdefault(missing, []).append(title)
+    return [
+        Lacking(
+            titles.get(identity, identity), [(names, missing) for missing, names in rows.items()]
+        )
+        for identity, rows in found.items()
+    ]
+
+
+def refused_of(result: Result, context: ReportContext, words: Words) -> list[tuple[str, str, str]]:
+    """Other refusals: measure, groups, why; groups refused for one reason on one line."""
+    said = {entry.measure for entry in survey_said(result).unsupported or ()}
+    rows: dict[tuple[str, str], dict[str, None]] = {}
+    for refusal in result.refused:
+        if refusal.code == _QUESTIONNAIRE and refusal.name in said:
+            continue
+        label = _group(refusal.group, words) or words.text("measures.everybody")
+        key = (_title(result, context, refusal.name, words), refusal.text)
+        rows.setdefault(key, {})[label] = None
+    return [(title, words.semicolons(labels), text) for (title, text), labels in rows.items()]
+
+
+def _group(group: Mapping[str, str], words: Words) -> str:
+    """A group in words; code `*` is every group of a variable."""
+    return words.commas(
+        words.text("measures.group_code", variable=words.of_code("variables", name), code=code)
+        if code != "*"
+        else words.text("measures.by", variables=words.of_code("variables", name))
+        for name, code in sorted(group.items())
+    )
+
+
+def _title(result: Result, context: ReportContext, name: str, words: Words) -> str:
+    """Title of a measure, computed or not: the study's, or its definition's; of a pair, of both."""
+    about = measures_of(result).get(name)
+    if about is not None:
+        return measure_title(name, about, words)
+    pair = _PAIR.split(name, maxsplit=1)
+    if len(pair) > 1:
+        first, second = (_title(result, context, one, words) for one in pair)
+        return words.text("side_by_side.pair", first=first, second=second)
+    cases, characteristic = split_name(name)
+    if characteristic:
+        return by_characteristic(_title(result, context, cases, words), characteristic, words)
+    own = {key: title for text in context.definitions for key, title in text.measures}
+    return own.get(name) or measure_title(name, None, words)

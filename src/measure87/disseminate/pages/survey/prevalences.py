@@ -1,21 +1,67 @@
-"""How common the same thing is under each definition: a table and a plot of one row each."""
+"""What a comparison shows: its released figures, and how common the same is by each definition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
-    Figure,
     FigureText,
     Scale,
     figure_text,
+    level_of,
     scale_of,
 )
-from measure87.disseminate.pages.survey.groups import measure_title, universe_of
-from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title
+from measure87.disseminate.pages.survey.groups import measure_title, measures_of, universe_of
+from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title, point_of
 from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.survey import StatedMeasure
+
+_OTHER_RULES = "other_rules"
+
+
+@dataclass(frozen=True)
+class Released:
+    """The released figures and what they are called."""
+
+    result: Result
+    context: ReportContext
+    words: Words
+
+    def figure(self, name: str | None, group: Mapping[str, str]) -> Estimate | None:
+        """The proportion of a name in a group."""
+        return next(
+            (f for f in self.result.estimates if f.name == name and f.group == group
+             and f.statistic == "proportion"), None,
+        )  # fmt: skip
+
+    def difference(self, first: str | None, second: str | None) -> Estimate | None:
+        """One share alone less the other."""
+        return next(
+            (f for f in self.result.differences
+             if f.name == first and f.minus is not None and f.minus.name == second), None,
+        )  # fmt: skip
+
+    def about(self, name: str) -> StatedMeasure | None:
+        """What the study says of a measure."""
+        return measures_of(self.result).get(name)
+
+    def title(self, name: str) -> str:
+        """Title of a measure."""
+        return measure_title(name, self.about(name), self.words)
+
+    def rule(self, measure: str, rule: str) -> str:
+        """A rule of the definition of a measure, in words."""
+        if rule == _OTHER_RULES:
+            return self.words.text("side_by_side.other_rules")
+        about = self.about(measure)
+        texts = (
+            d.rule_texts for d in self.context.definitions if about and d.id == about.definition
+        )
+        found = next(texts, {}).get(rule)
+        return found.rstrip(".") if found else self.words.in_english(rule.replace("_", " "))
 
 
 @dataclass(frozen=True)
@@ -44,35 +90,30 @@ class Prevalences:
         return any(row.text.care for row in self.rows)
 
 
-def prevalences_of(
-    figures: Sequence[tuple[Figure, Mapping[str, Any]]], anchor: str, words: Words
-) -> Prevalences:
-    """The figure for everybody under each definition, with what the study says of its measure."""
-    about = figures[0][1] if figures else {}
-    scale = scale_of([figure for figure, _ in figures], about, words)
+def prevalences_of(names: Sequence[str], released: Released, anchor: str) -> Prevalences:
+    """The figure for everybody under each definition, by the names of their measures."""
+    words = released.words
+    figures = [f for name in names if (f := released.figure(name, {})) is not None]
+    about = released.about(figures[0].name) if figures else None
+    scale = scale_of(figures, about.per if about else None, words)
     rows = [
         Prevalence(
-            measure_title(figure["name"], own, words) + universe_of(own, words),
-            figure.get("definition"),
+            released.title(figure.name) + universe_of(released.about(figure.name), words),
+            figure.definition,
             figure_text(figure, scale, words),
         )
-        for figure, own in figures
+        for figure in figures
     ]
-    level = next((words.share(f["level"]) for f, _ in figures if "level" in f), "")
+    level = level_of(figures, words)
     points = [
-        Point(row.label, *(figure.get(k, figure["value"]) * scale.factor for k in _POINT))
-        for row, (figure, _) in zip(rows, figures, strict=True)
-        if "value" in figure
+        point
+        for row, figure in zip(rows, figures, strict=True)
+        if (point := point_of(row.label, figure, scale)) is not None
     ]
-    plot = (
-        _plot(points, axis_title(figures[0][0], scale, words), anchor, level, words)
-        if (len(points) > 1)
-        else None
-    )
+    plot = None
+    if len(points) > 1:
+        plot = _plot(points, axis_title(figures[0], scale, words), anchor, level, words)
     return Prevalences(anchor, scale, level, rows, plot)
-
-
-_POINT = ("value", "lower", "upper")
 
 
 def _plot(points: Sequence[Point], axis: str, anchor: str, level: str, words: Words) -> Plot:
