@@ -7,9 +7,19 @@ passes; every other whole number is taken for one, and every other fraction is l
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from enum import Enum
+from typing import Final, SupportsIndex
 
-from measure87.vocabulary.releases.common import Shown
+from measure87.vocabulary.releases.common import Json, Shown
+
+
+class _Gap(Enum):
+    """Stands where a value was."""
+
+    LEFT_OUT = "left-out"
+
+
+type _Kept = Json | _Gap
 
 NOT_SHOWN: Final = "not-shown"
 """Stands in diagnostics where a count was taken away."""
@@ -86,8 +96,8 @@ def without_unknowns(text: str, hidden: Collection[str]) -> str:
 
 
 def safe_values(
-    values: Mapping[str, Any], hidden: Collection[str], minimum: int = 3
-) -> dict[str, Any]:
+    values: Mapping[str, Json], hidden: Collection[str], minimum: int = 3
+) -> dict[str, Json]:
     """The values of a warning or refusal as they may be released, like those in its sentence.
 
     Persons of a measure whose number of unknowns is not shown are not told, nor one or two.
@@ -107,8 +117,8 @@ def safe_values(
 
 
 def safe_diagnostics(
-    diagnostics: Mapping[str, Any], minimum: int = 3, *, unknown_hidden: Collection[str] = ()
-) -> tuple[dict[str, Any], list[str]]:
+    diagnostics: Mapping[str, Json], minimum: int = 3, *, unknown_hidden: Collection[str] = ()
+) -> tuple[dict[str, Json], list[str]]:
     """Diagnostics as they may be released, and the paths of what was left out.
 
     Whole numbers side by side are taken to add up to a known total. Fractions may be
@@ -118,38 +128,44 @@ def safe_diagnostics(
     in `unknown_hidden`, whose number of unknowns is not shown, no such count is.
     """
     left_out: list[str] = []
-    diagnostics = {
+    by_answer = {
         key: _by_answer(value, unknown_hidden) if key == _UNDETERMINED else value
         for key, value in diagnostics.items()
     }
     kept = {
         key: value if key in _NO_COUNTS else _safe(value, minimum, key, left_out)
-        for key, value in diagnostics.items()
+        for key, value in by_answer.items()
     }
-    return {key: value for key, value in kept.items() if value is not _LEFT_OUT}, left_out
+    return _without_gaps(kept), left_out
 
 
-def _by_answer(
-    undetermined: Mapping[str, Mapping[str, int]], hidden: Collection[str]
-) -> dict[str, dict[str, int | str]]:
+def _by_answer(undetermined: Json, hidden: Collection[str]) -> Json:
     """Persons by missing answer for each measure, from those by `rule: answer`."""
-    found: dict[str, dict[str, int | str]] = {}
-    for measure, causes in undetermined.items():
-        answers: Counter[str] = Counter()
-        for cause, count in causes.items():
-            answers[cause.rpartition(_OF_RULE)[2]] += count
-        found[measure] = {
-            answer: NOT_SHOWN if count and measure in hidden else count
-            for answer, count in answers.items()
-        }
-    return found
+    if not isinstance(undetermined, Mapping):
+        return undetermined
+    return {
+        measure: _answers(causes, hidden=measure in hidden)
+        for measure, causes in undetermined.items()
+    }
+
+
+def _answers(causes: Json, *, hidden: bool) -> Json:
+    """Of one measure; what is no table of counts falls under the rule for all else."""
+    if not isinstance(causes, Mapping):
+        return causes
+    answers: Counter[str] = Counter()
+    for cause, told in causes.items():
+        count = _whole(told)
+        if count is None:
+            return causes
+        answers[cause.rpartition(_OF_RULE)[2]] += count
+    return {answer: NOT_SHOWN if count and hidden else count for answer, count in answers.items()}
 
 
 _OF_RULE = ": "
-_LEFT_OUT = object()
 
 
-def _safe(value: Any, minimum: int, path: str, left_out: list[str]) -> Any:
+def _safe(value: Json, minimum: int, path: str, left_out: list[str]) -> _Kept:
     """One value of the diagnostics, whatever its shape."""
     if value is None or isinstance(value, bool):
         return value
@@ -159,17 +175,21 @@ def _safe(value: Any, minimum: int, path: str, left_out: list[str]) -> Any:
         return _safe_mapping(value, minimum, path, left_out)
     if isinstance(value, Sequence):
         items = [_safe(item, minimum, f"{path}[{i}]", left_out) for i, item in enumerate(value)]
-        return [item for item in items if item is not _LEFT_OUT]
+        return [item for item in items if not isinstance(item, _Gap)]
     number = _whole(value)
     if number is None:
         left_out.append(path)
-        return _LEFT_OUT
+        return _Gap.LEFT_OUT
     return safe_count(number, minimum)
 
 
+def _without_gaps(kept: Mapping[str, _Kept]) -> dict[str, Json]:
+    return {key: value for key, value in kept.items() if not isinstance(value, _Gap)}
+
+
 def _safe_mapping(
-    table: Mapping[str, Any], minimum: int, path: str, left_out: list[str]
-) -> dict[str, Any]:
+    table: Mapping[str, Json], minimum: int, path: str, left_out: list[str]
+) -> dict[str, Json]:
     """A table of the diagnostics: its counts together, the rest one by one."""
     counts = {
         key: number
@@ -179,17 +199,17 @@ def _safe_mapping(
         and (number := _whole(value)) is not None
     }
     shown = safe_counts(counts, minimum)
-    kept: dict[str, Any] = {}
+    kept: dict[str, _Kept] = {}
     for key, value in table.items():
         if key in shown or key in _NOT_OF_PERSONS:
             kept[str(key)] = shown.get(key, value)
         else:
             kept[str(key)] = _safe(value, minimum, f"{path}.{key}", left_out)
-    return {key: value for key, value in kept.items() if value is not _LEFT_OUT}
+    return _without_gaps(kept)
 
 
-def _whole(value: Any) -> int | None:
+def _whole(value: Json) -> int | None:
     """A whole number of Python's or numpy's, or None for anything else."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
-    return int(value) if hasattr(value, "__index__") else None
+    return int(value) if isinstance(value, SupportsIndex) else None

@@ -1,6 +1,6 @@
 """Taking away what may not be shown of a figure, and no more."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.audit.relations import leaves_unknown_out
@@ -116,5 +116,5 @@ def both_sides_shown(
     )
 
 
-def _side(name: str, statistic: str, group: Mapping[str, str]) -> tuple[object, ...]:
+def _side(name: str, statistic: str, group: Mapping[str, str]) -> tuple[Hashable, ...]:
     return name, statistic, frozenset(group.items())

@@ -6,7 +6,7 @@ she tries again. Of unknowns the number and the bounds go and the figure stays.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit import (
@@ -116,7 +116,7 @@ def _auditor(figures: Figures, relations: Relations, rules: DisclosureRules) -> 
     )
 
 
-def _name(one: Recovered) -> tuple[object, ...]:
+def _name(one: Recovered) -> tuple[Hashable, ...]:
     """Tells a recovered count apart from others, whichever figures give it."""
     return one.what, one.names, tuple(frozenset(group.items()) for group in one.groups)
 

@@ -5,7 +5,7 @@ the pieces of those dimensions (see `boxes`) that its groups tell apart. Margins
 a circle are joined (see `margins`). Different margins agree where they overlap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import combinations, product
 from math import prod
 
@@ -71,7 +71,7 @@ class Cells:
         each other.
         """
         found = []
-        agreed: dict[object, list[set[Margin]]] = {}
+        agreed: dict[Hashable, list[set[Margin]]] = {}
         for one, other in combinations(self.margins, 2):
             shared = [name for name in one if name in other]
             sides = [

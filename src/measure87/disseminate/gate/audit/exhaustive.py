@@ -3,7 +3,7 @@
 Taken from all respondents, hidden ones too: that the two sexes are everybody, a reader knows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ def exhaustive_groups(
     for k, one in enumerate(seen):
         by_measure.setdefault(one.measure, []).append(k)
     found: list[Exhaustive] = []
-    done: dict[tuple[object, ...], Nesting] = {}
+    done: dict[tuple[Hashable, ...], Nesting] = {}
     for measure, at in by_measure.items():
         boxes = [dims.box(seen[k].group) for k in at]
         keys = tuple(frozenset(box.sides.items()) for box in boxes)

@@ -1,6 +1,6 @@
 """Measures that something links, and what may not be known of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -54,7 +54,7 @@ class LinkedSet:
         self.linear = self.integer = 0
 
     def _nestings(self) -> dict[Measure, Nesting]:
-        by_groups: dict[tuple[object, ...], Nesting] = {}
+        by_groups: dict[tuple[Hashable, ...], Nesting] = {}
         found = {}
         for measure, at in self._places.of.items():
             keys = tuple(at)

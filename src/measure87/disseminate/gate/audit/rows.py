@@ -1,6 +1,6 @@
 """Linear equations and inequalities over unknown counts, and who says them."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 Form = dict[int, float]
 """A sum of unknowns, by position: its coefficients."""
-Relation = tuple[object, ...]
+Relation = tuple[Hashable, ...]
 """An entry of `Relations.nested`, `sums` or `overlaps`."""
 
 

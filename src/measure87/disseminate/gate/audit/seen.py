@@ -4,7 +4,7 @@ A proportion and a total of one measure and group count the same persons, so the
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -93,7 +93,7 @@ class WeightsSeen(Protocol):
 
 def measures_of(estimates: Sequence[Estimate]) -> list[Measure]:
     """The measure of each figure; of one that is given of several samples, which."""
-    times: Counter[tuple[object, ...]] = Counter()
+    times: Counter[tuple[Hashable, ...]] = Counter()
     found: list[Measure] = []
     for figure in estimates:
         group = frozenset(figure.group.items())

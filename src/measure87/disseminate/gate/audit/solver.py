@@ -1,7 +1,6 @@
 """The solver (HiGHS, by scipy): a sum of unknowns made as small as can be."""
 
 from dataclasses import dataclass
-from typing import Any, cast
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -75,8 +74,8 @@ def cheapest(sums: Sums, costs: FloatArray) -> tuple[FloatArray | None, float]:
     Raises ContradictionError if there is none.
     """
     found = _solved(sums, costs, 0)
-    cost = float(found.fun) if found.status == _OPTIMAL else -np.inf
-    return _whole(sums, found.x), cost
+    cost = found.cost if found.status == _OPTIMAL else None
+    return _whole(sums, found.unknowns), -np.inf if cost is None else float(cost)
 
 
 def cheapest_parts_of_persons(sums: Sums, costs: FloatArray) -> FloatArray | None:
@@ -85,7 +84,7 @@ def cheapest_parts_of_persons(sums: Sums, costs: FloatArray) -> FloatArray | Non
         found = _solved(sums, costs, 0)
     except ContradictionError:
         return None
-    return None if found.status != _OPTIMAL else np.asarray(found.x)
+    return None if found.status != _OPTIMAL else found.unknowns
 
 
 def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> FloatArray | None:
@@ -93,7 +92,7 @@ def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> Fl
 
     Raises ContradictionError if there are none.
     """
-    return _whole(sums, _solved(sums, costs, 1, nodes).x)
+    return _whole(sums, _solved(sums, costs, 1, nodes).unknowns)
 
 
 def some_whole(sums: Sums, costs: FloatArray, most: float) -> FloatArray | None:
@@ -110,22 +109,31 @@ def some_whole(sums: Sums, costs: FloatArray, most: float) -> FloatArray | None:
         sums.upper,
     )
     try:
-        return _whole(limited, _solved(limited, np.zeros(len(costs)), 1, FEW_NODES).x)
+        return _whole(limited, _solved(limited, np.zeros(len(costs)), 1, FEW_NODES).unknowns)
     except ContradictionError:
         return None
 
 
-def _solved(sums: Sums, costs: FloatArray, integrality: int, nodes: int = MOST_NODES) -> Any:
-    found: Any = milp(
+@dataclass(frozen=True)
+class _Solution:
+    """How a programme came out, its least cost, and the unknowns; None where it has none."""
+
+    status: int
+    cost: float | None
+    unknowns: FloatArray | None
+
+
+def _solved(sums: Sums, costs: FloatArray, integrality: int, nodes: int = MOST_NODES) -> _Solution:
+    found = milp(
         costs,
         integrality=np.full(len(costs), integrality),
         bounds=Bounds(sums.lower, sums.upper),
-        constraints=LinearConstraint(cast(Any, sums.matrix), sums.least, sums.most),
+        constraints=LinearConstraint(sums.matrix, sums.least, sums.most),
         options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
     if found.status == _INFEASIBLE:
         raise ContradictionError
-    return found
+    return _Solution(found.status, found.fun, found.x)
 
 
 def _whole(sums: Sums, values: FloatArray | None) -> FloatArray | None:
@@ -143,18 +151,18 @@ def priced(sums: Sums, costs: FloatArray) -> tuple[float, BoolArray, FloatArray 
     Minus infinity, none, and None, if it has no solution.
     """
     equal = sums.least == sums.most
-    matrix = cast(Any, sums.matrix)
-    found: Any = linprog(
+    matrix = sums.matrix
+    found = linprog(
         costs,
         A_ub=matrix[~equal] if not equal.all() else None,
         b_ub=sums.most[~equal] if not equal.all() else None,
         A_eq=matrix[equal] if equal.any() else None,
         b_eq=sums.most[equal] if equal.any() else None,
-        bounds=cast(Any, np.stack([sums.lower, sums.upper], axis=1)),
+        bounds=np.stack([sums.lower, sums.upper], axis=1).tolist(),
         method="highs",
     )
     has_price = np.zeros(len(equal), dtype=np.bool_)
-    if found.status != _OPTIMAL:
+    if found.status != _OPTIMAL or found.fun is None:
         return -np.inf, has_price, None
     has_price[equal] = np.abs(found.eqlin.marginals) > TOLERANCE
     has_price[~equal] = np.abs(found.ineqlin.marginals) > TOLERANCE

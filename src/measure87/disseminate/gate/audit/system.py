@@ -5,7 +5,7 @@ are persons, of whom some are cases of each measure and some have no answer to i
 whatever is shown is written down once; each figure adds rows as far as it is shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from copy import copy
 from functools import cache
 
@@ -42,7 +42,7 @@ class System:
         splits = splits_of(relations.alike, dims)
         self.cells = Cells(dims, [*(box for _, box in self._places), *self._cut_by(splits)])
         self.measures = list(dict.fromkeys(measure for measure, _ in self._places))
-        self._start: dict[object, int] = {}
+        self._start: dict[tuple[str, Hashable], int] = {}
         self.size = 0
         for measure in self.measures:
             self._room(("persons", self._base(measure)))
@@ -78,10 +78,10 @@ class System:
             for cut, _, _ in split.of(box)
         ]
 
-    def _base(self, measure: Measure) -> object:
+    def _base(self, measure: Measure) -> Hashable:
         return self._relations.base.get(measure, measure)
 
-    def _room(self, name: object) -> None:
+    def _room(self, name: tuple[str, Hashable]) -> None:
         if name not in self._start:
             self._start[name] = self.size
             self.size += len(self.cells)
@@ -169,7 +169,7 @@ class System:
                 self._relate(self.at_most, (whole, one, other), *three)
 
     def _relate(
-        self, rows: Rows, because: tuple[object, ...], *terms: tuple[float, Measure]
+        self, rows: Rows, because: tuple[Hashable, ...], *terms: tuple[float, Measure]
     ) -> None:
         """One row for each cell: what the cases of some measures come to is nothing."""
         first = combined(

@@ -137,7 +137,7 @@ def _run(
     names = [f"V{i}" for i in range(table.variables)]
     inner = {codes: k for codes, k in table.places.items() if _TOTAL not in codes}
     rows = [codes for codes, k in inner.items() for _ in range(cells[k].cases or 0)]
-    columns: dict[str, list[object]] = {
+    columns: dict[str, list[str] | list[int]] = {
         name: [codes[i] for codes in rows] for i, name in enumerate(names)
     }
     columns[_RESPONSE] = [1] * len(rows)

@@ -5,7 +5,7 @@ release counts other persons for a group (the data were edited since), nothing c
 subtracted between the two, so its measure is left aside, and the release says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from measure87.disseminate.gate.audit import Recovered
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
@@ -13,7 +13,7 @@ from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 
 Measure = tuple[str, str | None]
-Key = tuple[object, ...]
+Key = tuple[Hashable, ...]
 
 
 def earlier_figures(

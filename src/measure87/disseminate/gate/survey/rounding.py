@@ -4,7 +4,7 @@ Rates follow from the rounded numbers. Errors and intervals stay; what would giv
 back (effective n, design effects, clusters with cases, bounds) goes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,7 +64,7 @@ class _Pair:
 
 def _groups(estimates: Sequence[Estimate], positions: Sequence[int]) -> list[list[int]]:
     """Positions of figures of one measure, those about the same persons together."""
-    found: dict[tuple[object, ...], list[int]] = {}
+    found: dict[tuple[Hashable, ...], list[int]] = {}
     for k in positions:
         group: Mapping[str, str] = estimates[k].group
         found.setdefault((frozenset(group.items()),), []).append(k)
@@ -136,7 +136,7 @@ def _whole(number: float | None) -> int | None:
 
 
 def _rounded(
-    groups: Sequence[object], nested: Nesting, base: int, pairs: Sequence[_Pair]
+    groups: Sequence[Sequence[int]], nested: Nesting, base: int, pairs: Sequence[_Pair]
 ) -> list[_Pair]:
     """All numbers of one measure rounded together; parts stay within their wholes."""
     size = len(groups)

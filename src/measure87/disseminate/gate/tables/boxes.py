@@ -8,7 +8,7 @@ otherwise. Every dimension has one more piece, for people whom no listed code ho
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -117,7 +117,7 @@ def _is_of_numbers(variable: str) -> bool:
     return variable.lower().startswith(_AGE) or bool(words & _OF_NUMBERS)
 
 
-def _dimension(variable: str, ranges: Mapping[str, object]) -> str:
+def _dimension(variable: str, ranges: Collection[str]) -> str:
     """All variables of age, in ranges, are one dimension; others are their own."""
     return "age" if variable in ranges and variable.lower().startswith(_AGE) else variable
 

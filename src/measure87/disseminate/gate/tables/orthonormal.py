@@ -5,17 +5,15 @@ but shares each of its small steps out among threads: on a machine whose process
 took fifty times as long as the arithmetic.
 """
 
-from typing import Any
-
 import numba
 import numpy as np
 
-from measure87.numerics.arrays import FloatArray
+from measure87.numerics.arrays import FloatArray, IntArray
 
 # Sums in whatever order the processor is quickest in, and no more than that: that there is no NaN,
 # no infinity and no sign of zero is not assumed. A sum of r products of rows no longer than 1 is
 # off by about r * 1.1e-16 at most, whatever the order: each of its r roundings adds one part.
-_ANY_ORDER: Any = {"reassoc", "contract"}
+_ANY_ORDER = {"reassoc", "contract"}
 
 
 def orthonormal_rows(rows: FloatArray, tolerance: float) -> FloatArray:
@@ -73,7 +71,7 @@ def taken_in_turn(rows: FloatArray, vector: FloatArray, tolerance: float) -> lis
 
 
 @numba.njit(cache=True, fastmath=_ANY_ORDER)
-def _dot(one: Any, other: Any) -> float:
+def _dot(one: FloatArray, other: FloatArray) -> float:
     total = 0.0
     for k in range(one.shape[0]):
         total += one[k] * other[k]
@@ -81,7 +79,7 @@ def _dot(one: Any, other: Any) -> float:
 
 
 @numba.njit(cache=True, fastmath=_ANY_ORDER)
-def _take_out(row: Any, unit: Any) -> float:
+def _take_out(row: FloatArray, unit: FloatArray) -> float:
     """Take from a row what lies along a unit row; the square of the length that is left."""
     share = _dot(row, unit)
     left = 0.0
@@ -92,7 +90,7 @@ def _take_out(row: Any, unit: Any) -> float:
 
 
 @numba.njit(cache=True, fastmath=_ANY_ORDER)
-def _fill(rest: Any, basis: Any, tolerance: float) -> int:
+def _fill(rest: FloatArray, basis: FloatArray, tolerance: float) -> int:
     """Fill `basis` from `rest`, which is used up; the number of rows filled."""
     sizes = np.array([_dot(rest[k], rest[k]) for k in range(rest.shape[0])])
     if sizes.size == 0:
@@ -114,7 +112,9 @@ def _fill(rest: Any, basis: Any, tolerance: float) -> int:
 
 
 @numba.njit(cache=True, fastmath=_ANY_ORDER)
-def _take(rest: Any, left: Any, tolerance: float, basis: Any, taken: Any) -> int:
+def _take(
+    rest: FloatArray, left: FloatArray, tolerance: float, basis: FloatArray, taken: IntArray
+) -> int:
     """Fill `taken` with positions of rows, which are used up; how many, or -1 if too few."""
     least = tolerance**2
     rank = 0
