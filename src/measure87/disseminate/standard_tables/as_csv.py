@@ -59,7 +59,9 @@ def _number(cell: Cell) -> float | int | None:
     return round(cell.value, cell.decimals) + 0.0 if cell.decimals else round(cell.value)
 
 
-def _cells(cells: Sequence[Cell], signed: Sequence[bool], words: TableWords) -> Iterator[object]:
+def _cells(
+    cells: Sequence[Cell], signed: Sequence[bool], words: TableWords
+) -> Iterator[float | int | str | None]:
     for cell, has_signs in zip(cells, signed, strict=True):
         yield _number(cell)
         if has_signs:

@@ -2,13 +2,16 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING
 
 from measure87 import __version__
 from measure87.disseminate.pages.kit.print_marks import print_marks
 from measure87.disseminate.standard_tables.cells import Cell, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
 from measure87.disseminate.standard_tables.words import TableWords
+
+if TYPE_CHECKING:
+    import jinja2
 
 _OWN = files("measure87.disseminate.standard_tables").joinpath("templates")
 _KIT = files("measure87.disseminate.pages.kit").joinpath("templates")
@@ -61,7 +64,7 @@ def _written(cell: Cell, words: TableWords) -> str:
 
 
 @cache
-def _environment() -> Any:
+def _environment() -> "jinja2.Environment":
     """Templates of this package, and the report's style."""
     import jinja2
 

@@ -6,9 +6,9 @@ so that no column is cut.
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import NoReturn, Protocol
 
 from measure87.disseminate.locale.written_numbers import ANY_DIRECTION, END
 from measure87.disseminate.standard_tables.as_html import tables_page
@@ -21,6 +21,35 @@ _PANGO = "pango, a library of the system (apt-get install libpango-1.0-0 libpang
 _IDENTIFIER = b"measure87-standard-tables"
 _HAIR = 0.5
 """Pixels by which a table may be wider than its page without anything being cut."""
+
+
+class _Element(Protocol):
+    def get(self, name: str) -> str | None: ...
+
+
+class _Box(Protocol):
+    element: _Element | None
+    width: float
+
+
+class _PageBox(Protocol):
+    width: float
+
+    def descendants(self) -> Iterable[_Box]: ...
+
+
+class _Page(Protocol):
+    _page_box: _PageBox
+
+
+class Document(Protocol):
+    """What we ask of a rendered document: WeasyPrint says no types of its own."""
+
+    pages: Sequence[_Page]
+
+    def write_pdf(self, *, pdf_variant: str, pdf_identifier: bytes) -> bytes:
+        """The PDF."""
+        ...
 
 
 def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
@@ -38,19 +67,20 @@ def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
     except OSError as error:
         raise MissingExtraError(_PANGO, "pdf") from error
 
-    def set_out(tight: frozenset[str]) -> Any:
+    def set_out(tight: frozenset[str]) -> Document:
         page = tables_page(book, words, for_print=True, tight=tight)
         if words.spoken.is_mirrored:
             page = _isolated(page)
-        return HTML(string=page, url_fetcher=_nothing, base_url=None).render(pdf_variant=_VARIANT)
+        html = HTML(string=page, url_fetcher=_nothing, base_url=None)
+        document: Document = html.render(pdf_variant=_VARIANT)
+        return document
 
     with _without_collector():
         document = set_out(frozenset())
         wide = frozenset(too_wide(document))
         if wide:
             document = set_out(wide)
-        data: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=_IDENTIFIER)
-    return data
+        return document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=_IDENTIFIER)
 
 
 @contextmanager
@@ -68,7 +98,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def too_wide(document: Any) -> Iterator[str]:
+def too_wide(document: Document) -> Iterator[str]:
     """Ids of the tables of a rendered document that reach beyond their page's margins.
 
     WeasyPrint tells the sizes of what it has set in its boxes alone, which are not public.
@@ -92,6 +122,6 @@ def _isolated(page: str) -> str:
     )
 
 
-def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
+def _nothing(url: str, *_: Hashable, **__: Hashable) -> NoReturn:
     """The page needs nothing from anywhere."""
     raise AssertionError(f"the page of tables asks for {url}")

@@ -7,12 +7,12 @@ when somebody edits the cell. The same tables give the same bytes.
 import io
 import zipfile
 from datetime import UTC, datetime
-from typing import Any
 
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
 from measure87.disseminate.standard_tables.sheet_writer import LINE, Writer, height, merge
 from measure87.disseminate.standard_tables.words import TableWords
+from measure87.disseminate.workbooks import Look, Sheet
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for the day of writing: the result alone decides the bytes."""
@@ -125,7 +125,7 @@ def _line_of(book: TableBook) -> str:
     return " - ".join((book.title, *(title for title, _ in book.warnings)))
 
 
-def _page(sheet: Any, book: TableBook) -> None:
+def _page(sheet: Sheet, book: TableBook) -> None:
     """How a sheet prints: landscape, as wide as one page, with its number."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -138,9 +138,11 @@ def _page(sheet: Any, book: TableBook) -> None:
         sheet.right_to_left()
 
 
-def _head(writer: Writer, sheet: Any, table: FilledTable, first: int) -> int:
+def _head(writer: Writer, sheet: Sheet, table: FilledTable, first: int) -> int:
     """The head of a table; the row after it."""
-    look = {"bold": True, "text_wrap": True, "valign": "bottom", "align": "center", "bottom": 1}
+    look: dict[str, Look] = {
+        "bold": True, "text_wrap": True, "valign": "bottom", "align": "center", "bottom": 1,
+    }  # fmt: skip
     rows = head_rows(table.columns)
     corner = writer.format(**{**look, "align": writer.start})
     last = first + len(rows) - 1
@@ -159,7 +161,7 @@ def _head(writer: Writer, sheet: Any, table: FilledTable, first: int) -> int:
     return last + 1
 
 
-def _body(writer: Writer, sheet: Any, table: FilledTable, row: int) -> int:
+def _body(writer: Writer, sheet: Sheet, table: FilledTable, row: int) -> int:
     """The rows of a table; the row after them."""
     for block in table.blocks:
         if block.title:
@@ -168,7 +170,7 @@ def _body(writer: Writer, sheet: Any, table: FilledTable, row: int) -> int:
                     sheet, row, column, "" if column else block.title, bold=True, bg_color="#EEF2F5"
                 )
             row += 1
-        look: dict[str, Any] = {"bold": True} if block.is_total else {}
+        look: dict[str, Look] = {"bold": True} if block.is_total else {}
         for line in block.rows:
             indent = {"indent": 1} if block.title else {}
             writer.text(sheet, row, 0, line.label, text_wrap=True, valign="top", **look, **indent)

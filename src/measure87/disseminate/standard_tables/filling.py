@@ -1,7 +1,6 @@
 """Fills a standard table from released figures; nothing is computed that a reader could not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from measure87.define.characteristics import NOT_KNOWN
 from measure87.disseminate.standard_tables.cells import (
@@ -129,9 +128,11 @@ def _seen(wanted: frozenset[str], table: Table, figures: Figures) -> Iterator[Gr
                 yield {name: group[name] for name in wanted}
 
 
-def _order(
-    codes: Sequence[str], orders: Sequence[tuple[str, ...] | None]
-) -> tuple[tuple[Any, ...], ...]:
+type _Place = tuple[int] | tuple[bool, bool, int, str]
+"""Where a code stands: in the standard's order, or else by what it looks like."""
+
+
+def _order(codes: Sequence[str], orders: Sequence[tuple[str, ...] | None]) -> tuple[_Place, ...]:
     """The standard's order; else numbers by size, then other codes; what is missing last."""
     return tuple(
         (order.index(code),)

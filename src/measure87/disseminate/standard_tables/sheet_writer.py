@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from measure87.disseminate.standard_tables.cells import Cell
 from measure87.disseminate.standard_tables.words import TableWords
+from measure87.disseminate.workbooks import Format, Look, Sheet, Workbook
 
 SIZE = 10
 """Points of the letters of a cell."""
@@ -20,12 +20,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Writer:
     """A workbook in the making; formats are made once."""
 
-    workbook: Any
+    workbook: Workbook
     words: TableWords
-    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+    formats: dict[tuple[tuple[str, Look], ...], Format] = field(default_factory=dict)
 
     @property
-    def direction(self) -> dict[str, Any]:
+    def direction(self) -> dict[str, Look]:
         """Texts run as their language does, whatever they begin with."""
         return {"reading_order": 2} if self.words.spoken.is_mirrored else {}
 
@@ -34,7 +34,7 @@ class Writer:
         """The side on which texts begin."""
         return "right" if self.words.spoken.is_mirrored else "left"
 
-    def format(self, **properties: Any) -> Any:
+    def format(self, **properties: Look) -> Format:
         """A format with these properties."""
         look = {"font_name": "Arial", "font_size": SIZE, **self.direction, **properties}
         key = tuple(sorted(look.items()))
@@ -42,28 +42,38 @@ class Writer:
             self.formats[key] = self.workbook.add_format(dict(key))
         return self.formats[key]
 
-    def text(self, sheet: Any, row: int, column: int, text: str, **properties: Any) -> None:
+    def text(self, sheet: Sheet, row: int, column: int, text: str, **properties: Look) -> None:
         """Text that no spreadsheet runs."""
         if text.lstrip(" ").startswith(_FORMULA_STARTS):
             properties["quote_prefix"] = True
         sheet.write_string(row, column, text, self.format(**properties))
 
     def across(
-        self, sheet: Any, row: int, last: int, widths: Sequence[int], text: str, **properties: Any
+        self,
+        sheet: Sheet,
+        row: int,
+        last: int,
+        widths: Sequence[int],
+        text: str,
+        *,
+        font_size: int = SIZE,
+        **properties: Look,
     ) -> None:
         """Text over the columns up to the last, in lines: print is no wider than the table."""
-        size = properties.get("font_size", SIZE)
-        look = {"text_wrap": True, "valign": "top", "align": self.start, **properties}
+        look: dict[str, Look] = {"text_wrap": True, "valign": "top", "align": self.start}
+        look |= {"font_size": font_size, **properties}
         if text.lstrip(" ").startswith(_FORMULA_STARTS):
             look["quote_prefix"] = True
-        sheet.set_row(row, height(text, int(sum(widths) * SIZE / size)) * max(1.0, size / SIZE))
+        sheet.set_row(
+            row, height(text, int(sum(widths) * SIZE / font_size)) * max(1.0, font_size / SIZE)
+        )
         merge(sheet, (row, 0, row, last), text, self.format(**look))
 
-    def cell(self, sheet: Any, row: int, column: int, cell: Cell, **properties: Any) -> None:
+    def cell(self, sheet: Sheet, row: int, column: int, cell: Cell, **properties: Look) -> None:
         """A number with its digits and brackets, or what stands for it."""
         if cell.value is None:
-            look = {"align": "right", **properties}
-            self.text(sheet, row, column, self.words.text(f"cells.{cell.state}"), **look)
+            said = self.words.text(f"cells.{cell.state}")
+            self.text(sheet, row, column, said, **{"align": "right", **properties})
             return
         digits = "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
         if cell.state == "brackets":
@@ -72,7 +82,7 @@ class Writer:
         sheet.write_number(row, column, round(cell.value, cell.decimals) + 0.0, look)
 
 
-def merge(sheet: Any, place: tuple[int, int, int, int], text: str, look: Any) -> None:
+def merge(sheet: Sheet, place: tuple[int, int, int, int], text: str, look: Format) -> None:
     """Text over one cell or over several that become one."""
     if place[:2] == place[2:]:
         sheet.write_string(place[0], place[1], text, look)

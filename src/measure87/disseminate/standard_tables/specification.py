@@ -24,13 +24,13 @@ sample who are its cases.
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Literal, Required, TypedDict, get_args
 
 from measure87.define.characteristics import measure_of
-from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.citation import Cite, Seen
 from measure87.vocabulary.errors import DefinitionError, UsageError
 from measure87.vocabulary.keys import nearest, refuse_unknown
 
@@ -180,8 +180,59 @@ def table_set(name: str) -> TableSet:
     return TableSet(name, tuple(raw["definitions"]), tables)
 
 
+class _ColumnEntry(TypedDict, total=False):
+    """A column as a file of a set has it; keys as of `Column`."""
+
+    key: Required[str]
+    measure: str
+    measures: list[str]
+    of: str
+    where: dict[str, str]
+    shows: Shows
+    decimals: int
+    under: list[str]
+    per: int
+    not_for: dict[str, list[str]]
+
+
+class _RowEntry(TypedDict, total=False):
+    """A row, or with `characteristic` one for each of its `codes`; keys as of `Row`."""
+
+    key: str
+    measure: str
+    characteristic: str
+    of: str
+    where: dict[str, str]
+    shows: Shows
+    statistic: str
+    per: int
+    codes: list[str]
+
+
+class _CiteEntry(TypedDict, total=False):
+    """Where the order is from; keys as of `Cite`."""
+
+    key: Required[str]
+    title: str
+    at: Required[str]
+    seen: Required[Seen]
+
+
+class _TableEntry(TypedDict, total=False):
+    """A table; `rows` names variables, several crossed by *, or lists of rows."""
+
+    id: Required[str]
+    number: Required[str]
+    rows: Required[list[str]]
+    columns: Required[list[_ColumnEntry]]
+    notes: list[str]
+    cite: _CiteEntry
+    measure: str
+    per: int
+
+
 def _table(
-    entry: Mapping[str, Any],
+    entry: _TableEntry,
     cite: Cite,
     blocks: Mapping[str, Block],
     order: Mapping[str, tuple[str, ...]],
@@ -207,32 +258,34 @@ def _variable_block(key: str, order: Mapping[str, tuple[str, ...]]) -> Block:
     return Block(key, variables, {name: order[name] for name in variables if name in order})
 
 
-def _named_block(key: str, rows: Sequence[Mapping[str, Any]], where: str) -> Block:
+def _named_block(key: str, rows: Sequence[_RowEntry], where: str) -> Block:
     found = [row for entry in rows for row in _rows(entry, f"{where}, rows {key}")]
     return Block(key, rows=tuple(found))
 
 
-def _rows(entry: Mapping[str, Any], where: str) -> Iterator[Row]:
+def _rows(entry: _RowEntry, where: str) -> Iterator[Row]:
     """One row, or one for each code of a characteristic."""
     refuse_unknown(entry, _ROW_KEYS, where, DefinitionError)
-    shared = {name: entry[name] for name in ("where", "shows", "statistic", "per") if name in entry}
-    if "characteristic" not in entry:
-        names = ("key", "measure", "of")
-        yield Row(**{name: entry[name] for name in names if name in entry}, **shared)
+    name = entry.get("characteristic")
+    one = Row(
+        key=entry["key"] if name is None else name,
+        measure=entry.get("measure"),
+        of=entry.get("of"),
+        where=entry.get("where", {}),
+        shows=entry.get("shows"),
+        statistic=entry.get("statistic", "proportion"),
+        per=entry.get("per"),
+    )
+    if name is None:
+        yield one
         return
-    name, cases = entry["characteristic"], entry["of"]
+    cases = entry["of"]
     for code in entry["codes"]:
-        yield Row(
-            key=code,
-            measure=measure_of(cases, name, code),
-            of=cases,
-            characteristic=name,
-            code=code,
-            **shared,
-        )
+        measure = measure_of(cases, name, code)
+        yield replace(one, key=code, measure=measure, characteristic=name, code=code)
 
 
-def _column(entry: Mapping[str, Any], where: str) -> Column:
+def _column(entry: _ColumnEntry, where: str) -> Column:
     refuse_unknown(entry, _COLUMN_KEYS, where, DefinitionError)
     shows = entry.get("shows")
     if shows is not None and shows not in get_args(Shows):

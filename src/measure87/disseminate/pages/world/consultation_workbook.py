@@ -6,9 +6,10 @@ and a list to choose from. The same content gives the same bytes.
 """
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
+from measure87.disseminate.workbooks import Format, Look, Sheet, Workbook
 from measure87.vocabulary.columns.table import Table
 from measure87.vocabulary.consultation import (
     ABOUT_SHEET,
@@ -51,14 +52,20 @@ def consultation_workbook(book: ConsultationBook) -> bytes:
     return target.getvalue()
 
 
+_TO_FILL_IN: Mapping[str, Look] = {
+    "locked": False, "bg_color": "#FFF7DC", "border": 1, "num_format": "@",
+}  # fmt: skip
+"""Dates stay what is typed: "@" makes the cell a text."""
+
+
 class _Writer:
     """A workbook in the making; formats are made once."""
 
-    def __init__(self, workbook: Any) -> None:
+    def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
-        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.formats: dict[tuple[tuple[str, Look], ...], Format] = {}
 
-    def format(self, **properties: Any) -> Any:
+    def format(self, **properties: Look) -> Format:
         """A format with these properties."""
         look = {"font_name": "Arial", "font_size": 10, "valign": "top", **properties}
         key = tuple(sorted(look.items()))
@@ -66,7 +73,7 @@ class _Writer:
             self.formats[key] = self.workbook.add_format(dict(key))
         return self.formats[key]
 
-    def cell(self, sheet: Any, row: int, column: int, value: Cell, **properties: Any) -> None:
+    def cell(self, sheet: Sheet, row: int, column: int, value: Cell, **properties: Look) -> None:
         """A number, a text that no spreadsheet runs, or nothing."""
         if value is None:
             sheet.write_blank(row, column, None, self.format(**properties))
@@ -115,9 +122,7 @@ def _answers(writer: _Writer, book: ConsultationBook) -> None:
         for column, text in enumerate(question):
             writer.cell(sheet, row, column, text)
         for column in range(_FILLED_IN, len(ANSWER_COLUMNS)):
-            # Dates stay what is typed: "@" makes the cell a text.
-            look = {"locked": False, "bg_color": "#FFF7DC", "border": 1, "num_format": "@"}
-            writer.cell(sheet, row, column, None, **look)
+            writer.cell(sheet, row, column, None, **_TO_FILL_IN)
     sheet.data_validation(
         2,
         _FILLED_IN,
@@ -128,7 +133,7 @@ def _answers(writer: _Writer, book: ConsultationBook) -> None:
     sheet.protect()
 
 
-def _head(writer: _Writer, sheet: Any, columns: list[tuple[str, str]]) -> None:
+def _head(writer: _Writer, sheet: Sheet, columns: list[tuple[str, str]]) -> None:
     """Two rows: what a column is in words, and its name."""
     for column, (name, words) in enumerate(columns):
         writer.cell(sheet, 0, column, words[:1].upper() + words[1:], bold=True)
