@@ -198,3 +198,16 @@ def test_whom_a_measure_cannot_decide_is_in_its_parts_as_in_the_measure(unknown,
     frame = nw.from_native(pl.DataFrame({"answer": [UNKNOWN], "flag": [YES]}))
     made = _of_case(SimpleNamespace(unknown=unknown), nw.col("answer"), nw.col("flag"), code)
     assert frame.select(part=made).to_native()["part"].to_list() == [status]
+
+
+@pytest.mark.parametrize("unknown", ["no", "yes", "exclude"])
+def test_a_case_of_whom_no_code_is_known_has_none_and_who_is_no_case_has_no_part(unknown):
+    """A code of which nothing was told is a no beside `not known`, which then is the yes."""
+    frame = nw.from_native(
+        pl.DataFrame(
+            {"answer": [YES, YES, YES, NO, NO], "flag": [None, YES, NO, YES, None]},
+            schema_overrides={"answer": pl.Int8, "flag": pl.Int8},
+        )
+    )
+    made = _of_case(SimpleNamespace(unknown=unknown), nw.col("answer"), nw.col("flag"), "a")
+    assert frame.select(part=made).to_native()["part"].to_list() == [NO, YES, NO, NO, NO]

@@ -1,6 +1,7 @@
 """Totals in linear form against one dense normal of all cells, found anew without our formulas."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.leave_out import NODES, leave_countries_out
+from measure87.combine.model.linear_form import Cells
 from measure87.combine.model.linearisation_error import linearisation_error
 from measure87.combine.model.marginal import log_marginal
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
@@ -465,3 +467,66 @@ def test_a_counted_total_has_its_cases_among_persons_of_all_its_cells():
     assert got[0] - got[1] == pytest.approx(want[0] - want[1], rel=1e-9)
     plain = design.linear.published(design.by_figure(design.blocks.logit))
     assert plain[1:].tolist() == [-3.0, -1.0]
+
+
+def rounds(monkeypatch, then):
+    """`_settled` where one round takes mean and variance of the first of two cells to `then`."""
+    monkeypatch.setattr(totals, "cells_of_totals", lambda _: (np.zeros(1, int), None))
+    for name in ("set_survey_scales", "typical_scales", "with_cells"):
+        monkeypatch.setattr(totals, name, lambda *_, **__: None)
+    at = []
+    monkeypatch.setattr(
+        totals, "linear_about", lambda _, c: at.append(c) or SimpleNamespace(figures=None)
+    )
+    monkeypatch.setattr(totals, "_laid_out", lambda *_: (None, None))
+    monkeypatch.setattr(totals, "rows_given", lambda *_: None)
+
+    def found(*_):
+        mean, covariance = then(at[-1].mean[0, 0], at[-1].covariance[0, 0, 0])
+        return Cells(np.array([[mean, 0.0]]), np.array([[[covariance, 0.0], [0.0, 0.0]]]))
+
+    monkeypatch.setattr(totals, "_cells_in", found)
+    start = Cells(np.zeros((1, 2)), np.zeros((1, 2, 2)))
+    end = totals._settled(
+        SimpleNamespace(logit=np.zeros(1)), None, SimpleNamespace(trend=True), start, None
+    )
+    return end.mean[0, 0], end.covariance[0, 0, 0], [one.mean[0, 0] for one in at]
+
+
+@pytest.mark.parametrize(
+    ("then", "mean", "covariance"),
+    [
+        # Half the way to 2 a round, where the other settled at once.
+        (lambda m, v: (1.0 + m / 2.0, 0.0), 2.0, 0.0),
+        (lambda m, v: (0.0, 1.0 + v / 2.0), 0.0, 2.0),
+        (lambda m, v: (-1.0 + m / 2.0, 1.0 + v / 4.0), -2.0, 4.0 / 3.0),
+        # Whole steps would leave 4/3 ever further behind, half ones lead there.
+        (lambda m, v: (4.0 - 2.0 * m, 0.0), 4.0 / 3.0, 0.0),
+        (lambda m, v: (0.0, 4.0 - 2.0 * v), 0.0, 4.0 / 3.0),
+    ],
+)
+def test_rounds_go_on_until_neither_points_nor_their_covariance_move(
+    monkeypatch, then, mean, covariance
+):
+    found = rounds(monkeypatch, then)
+    assert found[:2] == pytest.approx((mean, covariance), abs=5e-5)
+
+
+def test_cells_that_come_out_where_they_went_in_take_one_round(monkeypatch):
+    assert rounds(monkeypatch, lambda m, v: (m, v)) == (0.0, 0.0, [0.0])
+    assert rounds(monkeypatch, lambda m, v: (3.0, 0.5)) == (3.0, 0.5, [0.0, 3.0])
+
+
+def test_steps_are_halved_where_cells_move_further_than_before(monkeypatch):
+    """By hand: to 4, then 8 back, of which half; 4 again, of which half; half from there on."""
+    *_, points = rounds(monkeypatch, lambda m, v: (4.0 - 2.0 * m, 0.0))
+    assert points[:6] == [0.0, 4.0, 0.0, 2.0, 1.0, 1.5]
+    *_, points = rounds(monkeypatch, lambda m, v: (min(m + 1.0, 5.0), 0.0))
+    assert points == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+@pytest.mark.parametrize("tolerance", [1e-5, 1.0])
+def test_cells_that_go_on_moving_are_refused(monkeypatch, tolerance):
+    monkeypatch.setattr(totals, "TOLERANCE", tolerance)
+    with pytest.raises(RefusedError, match="after 200 rounds a cell still moves by 1 "):
+        rounds(monkeypatch, lambda m, v: (m + 1.0, v))

@@ -1,6 +1,7 @@
 """The auditor: recovers what can be recovered, and after the gate nothing."""
 
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from measure87.disseminate.gate.audit import (
     require_safe,
     seen_figures,
 )
+from measure87.disseminate.gate.audit.audit import Auditor
 from measure87.disseminate.gate.protection import Protected
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.errors import StudyError
@@ -156,6 +158,22 @@ def test_figures_that_contradict_each_other_are_judged_one_by_one():
     assert audit.apart == ("x",)
     assert audit.account.judged_apart == ["x"]
     assert audit.account.contradictory is None
+
+
+def test_programmes_of_measures_judged_one_by_one_are_added_up(monkeypatch):
+    """Two measures that contradict each other, by what each alone would take."""
+    figures = [figure("x", 900, 30), figure("y", 900, 10)]
+    seen = seen_figures(figures)
+    dims = dimensions([e.group for e in figures], [e.labels for e in figures], {})
+    auditor = Auditor(seen, dims, relations_of(seen, figures, dims), 3, 25)
+    alone = [
+        SimpleNamespace(recovered=lambda *_, **__: ([], 7), linear=2, integer=3),
+        SimpleNamespace(recovered=lambda *_, **__: ([], 1), linear=1, integer=5),
+    ]
+    monkeypatch.setattr(auditor, "_set", lambda *_: alone.pop(0))
+    found = auditor._one_by_one([0, 1], seen)
+    assert (found.tried, found.linear, found.integer) == (8, 3, 8)
+    assert found.apart == {"x", "y"}
 
 
 def test_a_release_that_tells_too_much_fails_with_the_group_and_no_count():

@@ -335,17 +335,21 @@ def test_a_way_that_still_fits_is_kept():
 def test_whole_numbers_are_found_where_parts_of_persons_are_less():
     pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
     programme = Programme(known(3, (), pairs), 1)
+    before = programme.linear, programme.integer
     found = programme.least(np.ones(3), INF)
     assert found.sum() == 2.0
-    assert programme.integer > 0
+    # One programme in parts of persons finds three halves, one in whole persons the two.
+    assert (programme.linear - before[0], programme.integer - before[1]) == (1, 1)
 
 
 def test_where_weights_say_something_any_that_is_less_will_do():
     pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
     weighted = Programme(known(3, (), pairs, [((1, 1, 1), 8)]), 1)
     assert not weighted.finds_least
+    before = weighted.linear, weighted.integer
     found = weighted.least(np.ones(3), 4.0)
     assert found.sum() <= 3.0
+    assert (weighted.linear - before[0], weighted.integer - before[1]) == (1, 1)
     assert weighted.least(np.ones(3), 2.0) is None
 
 

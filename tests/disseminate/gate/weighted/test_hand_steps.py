@@ -138,6 +138,12 @@ def test_bounds_are_made_of_the_same_steps():
     assert full.value_if_yes == 1.0
     less = stepped(estimate(value=0.1, bounds=(0.0, 0.1)), 10.0, 100.0, 20.0)
     assert less.value_if_no == 0.0
+    # Nobody answered, and all are counted as cases: the least is that nobody is one.
+    all_unknown = stepped(estimate(value=1.0, bounds=(0.0, 1.0)), 100.0, 100.0, 100.0)
+    assert (all_unknown.value, all_unknown.value_if_no, all_unknown.value_if_yes) == (1, 0, 1)
+    # Everybody is a case for certain, which is no figure that counts unknowns.
+    certain = stepped(estimate(value=1.0, bounds=(1.0, 1.0)), 100.0, 100.0, 0.0)
+    assert (certain.value, certain.value_if_no, certain.value_if_yes) == (1, 1, 1)
 
 
 def test_a_total_is_its_steps_or_spread_over_all_who_were_asked():

@@ -1,3 +1,6 @@
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,6 +30,81 @@ def test_closed_forms_are_those_of_the_reference(study, form, key):
     assert found.lower_bound_only
     assert found.upper is None
     assert found.observed <= found.lower < found.value
+
+
+def a_table(f1, f2, f3=0):
+    """Three lists with f1 persons on one of them, f2 on two and f3 on all."""
+    histories = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, 1, 1]]
+    return CaptureTable.from_histories("ABC", histories, [f1 - 2, 1, 1, f2 - 1, 1, f3])
+
+
+@pytest.mark.parametrize(("f1", "f2"), [(3, 2), (7, 4), (5, 11)])
+def test_closed_forms_and_their_variances_are_those_by_hand(f1, f2):
+    """Written anew in fractions, and by hand for 3 and 2."""
+    f, g, k = Fraction(f1), Fraction(f2), 3
+    share = Fraction(k - 1, k)
+    classic = f * f / g / 2, g * ((f / g) ** 4 / 4 + (f / g) ** 3 + (f / g) ** 2 / 2)
+    corrected = f * (f - 1) / (g + 1) / 2
+    corrected_variance = (
+        corrected
+        + f * (2 * f - 1) ** 2 / (g + 1) ** 2 / 4
+        + f**2 * g * (f - 1) ** 2 / (g + 1) ** 4 / 4
+    )
+    occasions = share * corrected
+    more = f**2 + 4 * f * g + 3 * f - 6 * g - 6
+    occasions_variance = occasions + share**2 * f * (f - 1) * more / (4 * (g + 1) ** 2 * (g + 2))
+    found = chao(a_table(f1, f2, 4)).diagnostics
+    assert found["frequencies"] == [f1, f2, 4]
+    for name, (bound, variance) in {
+        "classic": classic,
+        "bias-corrected": (corrected, corrected_variance),
+        "occasions": (occasions, occasions_variance),
+    }.items():
+        one = found["forms"][name]
+        assert one["value"] == pytest.approx(f1 + f2 + 4 + float(bound), rel=1e-12), name
+        assert one["se"] == pytest.approx(math.sqrt(variance), rel=1e-12), name
+    if (f1, f2) == (3, 2):
+        assert (corrected, corrected_variance) == (1, 1 + Fraction(75, 36) + Fraction(2, 9))
+        assert classic == (Fraction(9, 4), Fraction(369, 32))
+        assert (occasions, occasions_variance) == (Fraction(2, 3), Fraction(10, 9))
+
+
+def test_limits_are_as_many_times_the_unobserved_as_the_normal_has_it():
+    """exp(z sqrt(log(1 + v / b^2))) times the bound b above, and as much less below."""
+    one = chao(a_table(7, 4), level=0.9).diagnostics["forms"]["classic"]
+    bound = one["value"] - 11
+    times = math.exp(1.6448536269514722 * math.sqrt(math.log(1 + (one["se"] / bound) ** 2)))
+    assert one["lower"] == pytest.approx(11 + bound / times, rel=1e-12)
+    assert one["upper"] == pytest.approx(11 + bound * times, rel=1e-12)
+
+
+def test_where_nobody_is_unobserved_the_bound_has_no_width():
+    """f1 = 1 makes f1 (f1 - 1) = 0; without f1 there is no Zelterman estimate."""
+    histories = [[1, 0, 0], [1, 1, 0], [0, 1, 1], [1, 0, 1]]
+    for f1 in (1, 0):
+        table = CaptureTable.from_histories("ABC", histories, [f1, 5, 5, 5])
+        found = chao(table, form="bias-corrected")
+        assert (found.value, found.lower) == (15 + f1, 15 + f1)
+        one = found.diagnostics["forms"]["bias-corrected"]
+        assert (one["lower"], one["upper"]) == (15 + f1, 15 + f1)
+        assert (found.diagnostics["zelterman"] is None) is (f1 == 0)
+
+
+@pytest.mark.parametrize(("f2", "few"), [(9, True), (10, False), (11, False)])
+def test_a_bound_that_rests_on_fewer_than_ten_persons_is_shaky(f2, few):
+    codes = [notice.code for notice in chao(a_table(30, f2)).notices]
+    assert ("few-overlaps" in codes) is few
+
+
+def test_lists_of_one_size_are_not_told_to_differ():
+    alike = CaptureTable.from_histories(
+        "ABC", [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [9] * 6
+    )
+    for form in ("counts", "classic"):
+        codes = [notice.code for notice in chao(alike, form=form).notices]
+        assert "lists-of-different-size" not in codes
+        codes = [notice.code for notice in chao(a_table(30, 12), form=form).notices]
+        assert "lists-of-different-size" in codes
 
 
 @pytest.mark.parametrize("study", STUDIES)

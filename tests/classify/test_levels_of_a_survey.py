@@ -1,0 +1,98 @@
+"""Which rules a survey can answer by the tables it has, and what parents who live there bring."""
+
+from itertools import product
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from measure87.classify import Tables
+from measure87.classify.engine import _is_able
+from measure87.classify.frames import Levels
+from measure87.define.rule import Input, Rule
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.status import NO, UNKNOWN, YES
+
+
+def rule(level, *inputs, needs_one=False):
+    """A rule that reads (column, required)."""
+    read = tuple(Input(name, name, required) for name, required in inputs)
+    return Rule("r", level, 0, "any", "status", lambda: nw.lit(NO), read, (), needs_one)
+
+
+PERSONS = pl.LazyFrame({"person_id": ["a"], "age_years": [10], "told": [YES]})
+JOBS = pl.LazyFrame({"person_id": ["a"], "job_id": ["1"], "of_job": [YES]})
+
+
+@pytest.mark.parametrize(
+    ("jobs", "one", "able"),
+    [
+        # A rule on jobs needs a table of jobs, even if all that it reads is told of persons.
+        (False, rule("job", ("told", True)), False),
+        (True, rule("job", ("told", True)), True),
+        # A person's rule does not read what stands at a job alone: only rules are lifted.
+        (True, rule("person", ("of_job", True)), False),
+        (True, rule("job", ("of_job", True)), True),
+        # What is optional need not be there, unless one of them must.
+        (True, rule("person", ("absent", False)), True),
+        (True, rule("person", ("absent", False), needs_one=True), False),
+        (True, rule("person", ("absent", False), ("told", False), needs_one=True), True),
+        (True, rule("person", ("absent", True), ("told", True)), False),
+    ],
+)
+def test_a_rule_is_able_where_its_table_and_all_that_it_requires_are_there(jobs, one, able):
+    levels = Levels(Tables(PERSONS, JOBS if jobs else None))
+    assert _is_able(levels, one, {}, set()) is able
+
+
+def test_a_rule_that_rests_on_another_is_able_where_the_other_is():
+    other = rule("job", ("of_job", True))
+    levels = Levels(Tables(PERSONS, JOBS))
+    one = rule("person", ("other", True))
+    assert _is_able(levels, one, {"other": other}, {"other"})
+    assert not _is_able(levels, one, {"other": other}, set())
+
+
+def of_parent(line, status):
+    """By hand: None is a parent who lives elsewhere, and says nothing."""
+    if line == 0:
+        return None
+    return UNKNOWN if line is None or status is None else status
+
+
+def test_the_greatest_status_of_parents_who_live_there_comes_to_their_child():
+    """Each parent elsewhere, of unknown line, not in the table, or there with each status."""
+    there = {1: YES, 2: UNKNOWN, 3: NO, 4: None}
+    rows = [
+        {"household_id": "h", "line": line, "mother_line": 0, "father_line": 0, "work": status}
+        for line, status in there.items()
+    ]
+    lines = [0, None, 99, *there]
+    pairs = list(product(lines, lines))
+    rows += [
+        {"household_id": "h", "line": 100 + i, "mother_line": mother, "father_line": father}
+        for i, (mother, father) in enumerate(pairs)
+    ]
+    # The same lines in another household are other persons; a person of no line is nobody's parent.
+    rows += [{"household_id": "g", "line": line, "work": YES} for line in (3, None)]
+    persons = pl.DataFrame(
+        [{"person_id": str(i), "age_years": 10} | row for i, row in enumerate(rows)],
+        schema_overrides={"work": pl.Int8, "line": pl.Int64, "mother_line": pl.Int64},
+    )
+    levels = Levels(Tables(persons.lazy()))
+    levels.join_parents(["work"])
+    assert levels.has("person", "parents_work")
+    found = levels.frames["person"].to_native().collect()
+    assert set(found.columns) == {*persons.columns, "parents_work"}
+    assert found.height == persons.height
+    got = {row["line"]: row["parents_work"] for row in found.filter(household_id="h").to_dicts()}
+    for i, (mother, father) in enumerate(pairs):
+        said = [of_parent(line, there.get(line)) for line in (mother, father)]
+        said = [status for status in said if status is not None]
+        assert got[100 + i] == (max(said) if said else UNKNOWN), (mother, father)
+
+
+def test_parents_cannot_be_found_without_the_lines_of_a_household():
+    levels = Levels(Tables(PERSONS))
+    with pytest.raises(DataError, match="the rule on parents needs the column household_id"):
+        levels.join_parents(["told"])
