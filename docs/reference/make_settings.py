@@ -10,13 +10,14 @@ import json
 import re
 from pathlib import Path
 
+from measure87.collect.mapping_schema import TABLES
 from measure87.files.settings import Declared, Variants, keys_of
 from measure87.files.settings.reference import key_table
 from measure87.study.schemas import declared_settings, schema_path, schemas
 
 HERE = Path(__file__).parent
 HOW_TO = ("../how-to/estimate-from-lists.md", "../how-to/link-lists.md")
-PAGES = ("study.md", "combine.md", *HOW_TO)
+PAGES = ("study.md", "combine.md", "mapping.md", *HOW_TO)
 _BLOCK = re.compile(r"(<!-- keys: (.+?) -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 
 
@@ -36,8 +37,13 @@ def _page(text: str) -> str:
 
 
 def _declared(path: str) -> Declared:
-    """What declares the table at `KIND KEY KEY`; of a table with variants, `KEY VARIANT`."""
+    """What declares the table at `KIND KEY KEY`; of a table with variants, `KEY VARIANT`.
+
+    Of a mapping it is a section, or the entry of a kind of column.
+    """
     kind, *steps = path.split()
+    if kind == "mapping":
+        return TABLES[steps[0]]
     found = declared_settings()[kind]
     for step in steps:
         if isinstance(found, Variants):

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 from measure87.collect import apply_mapping, parse_mapping
+from measure87.collect.mapping_schema import TABLES
 from measure87.files import read_source
+from measure87.files.settings import keys_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -32,9 +34,7 @@ def test_every_standard_column_and_level_is_on_the_reference_page():
 
 
 def test_every_key_of_a_column_is_on_the_reference_page():
-    from measure87.collect.mapping_file import COMMON_KEYS, KIND_KEYS, SECTION_KEYS
-
-    for key in {*COMMON_KEYS, *SECTION_KEYS, *(k for keys in KIND_KEYS.values() for k in keys)}:
+    for key in {key.name for declared in TABLES.values() for key in keys_of(declared)}:
         assert f"`{key}`" in _REFERENCE, key
 
 

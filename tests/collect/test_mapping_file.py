@@ -66,9 +66,58 @@ def test_what_is_wrong_with_a_mapping_is_one_sentence_with_a_remedy(text, senten
     assert "\n" not in caught.value.text
 
 
+def test_all_that_is_wrong_with_a_mapping_is_told_at_once():
+    text = f"""schema = 1
+{_ID}[s.persons.wieght]
+variable = "w"
+[s.persons.sex]
+variable = "a"
+codes = {{ 1 = "M" }}
+[s.persons.heights]
+variable = "h"
+yes = [1]
+no = [2]
+blank = "x"
+optional = "yes"
+[other]
+unmapped = "maybe"
+"""
+    with pytest.raises(StudyError) as caught:
+        parse_mapping(text)
+    told = [caught.value, *caught.value.others]
+    assert [(one.where.removeprefix("mapping.toml: "), one.text) for one in told] == [
+        ("s.persons", "'wieght' is no known column"),
+        ("s.persons.sex", "'M' is not a code of sex"),
+        ("s.persons.heights.blank", "'x' is not allowed"),
+        ("s.persons.heights.optional", "true or false is expected, not 'yes'"),
+        ("other.persons", "person_id is missing"),
+        ("other.unmapped", "'maybe' is not allowed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "[[s.jobs]]\njob='1'\nconfirmed='no'\n",
+        "[[s.jobs]]\njob='1'\n[[s.circumstances]]\nquestion='q'\nitem='CO4'\nvariable='q'\n"
+        "yes=[1]\nno=[2]\nconfirmed='no'\n",
+    ],
+)
+def test_what_nobody_confirmed_is_not_read_for_want_of_a_true_or_false(entry):
+    with pytest.raises(StudyError, match="true or false is expected, not 'no'"):
+        parse_mapping(f"schema = 1\n{_ID}{entry}")
+
+
+def test_columns_stand_in_the_order_of_the_file():
+    text = f"schema = 1\n[s.persons.sex]\nvariable = 'x'\n{_ID}"
+    assert list(parse_mapping(text)["s"].persons) == ["sex", "person_id"]
+
+
 def test_another_schema_is_refused():
     with pytest.raises(StudyError, match="schema 2; this version reads 1"):
         parse_mapping(f"schema = 2\n{_ID}")
+    with pytest.raises(StudyError, match="schema True"):
+        parse_mapping(f"schema = true\n{_ID}")
     with pytest.raises(StudyError, match="schema None"):
         parse_mapping(_ID)
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from measure87.collect.mapping_file import inputs_of
+from measure87.collect.mapping_schema import TABLES
+from measure87.collect.presets import forced_labour_mapping
 from measure87.files.settings import Place, Variants, keys_of, read_declared
 from measure87.files.settings.tables import Tables
 from measure87.study.schemas import declared_settings, schema_path
@@ -38,6 +41,11 @@ FOLDERS = {
     "linkage": STUDIES,
 }
 """Where the files lie that the examples name; those of a linkage are not looked for."""
+MAPPINGS = [
+    (STUDIES / "uk-domestic-workers" / "mapping.toml").read_text("utf-8"),
+    forced_labour_mapping(),
+    *re.findall(r"```toml\n(.*?)```", (REFERENCE / "mapping.md").read_text("utf-8"), re.S),
+]
 VALUES = [True, -1, 3, 0.5, 2016, "", "mics", "female", [], [1], ["a"], [[5, 17]], {}, {"x": 1}]
 
 
@@ -118,7 +126,10 @@ def changed(content, rng):
 
 def is_read(kind, content, folder):
     try:
-        read_declared(declared_settings()[kind], content, Place("settings.toml", folder))
+        if kind == "mapping":
+            inputs_of(content, "mapping.toml")
+        else:
+            read_declared(declared_settings()[kind], content, Place("settings.toml", folder))
     except Measure87Error:
         return False
     return True
@@ -136,3 +147,32 @@ def test_what_the_schema_refuses_is_not_read(kind):
             refused += 1
             assert not is_read(kind, other, folder), other
     assert refused > 100
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_key_of_a_mapping_says_what_it_is_for(table):
+    assert keys_of(TABLES[table])
+    for key in keys_of(TABLES[table]):
+        assert key.help, key.name
+
+
+def test_the_schema_of_a_mapping_is_one_and_holds_of_the_examples():
+    Draft202012Validator.check_schema(schema_of("mapping"))
+    validator = Draft202012Validator(schema_of("mapping"))
+    assert len(MAPPINGS) == 4
+    for text in MAPPINGS:
+        assert list(validator.iter_errors(as_json(tomllib.loads(text)))) == []
+
+
+@pytest.mark.parametrize("text", MAPPINGS)
+def test_what_the_schema_of_a_mapping_refuses_is_not_read(text):
+    rng, valid = random.Random(87), Draft202012Validator(schema_of("mapping")).is_valid
+    content = tomllib.loads(text)
+    assert is_read("mapping", content, STUDIES)
+    refused = 0
+    for _ in range(200):
+        other = changed(content, rng)
+        if not valid(as_json(other)):
+            refused += 1
+            assert not is_read("mapping", other, STUDIES), other
+    assert refused > 50

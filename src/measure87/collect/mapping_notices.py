@@ -5,16 +5,12 @@ sentence is made of both here. What people write themselves are sentences, shown
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from measure87.collect.strict_toml import (
-    check_table,
-    mapping_error,
-    refuse_missing_keys,
-    refuse_unknown_keys,
-    unknown_word,
-)
+from measure87.collect.value_kinds import as_list, mapping_error, unknown_word
+from measure87.files.settings import Faults, Kind, Place
 from measure87.vocabulary.estimate import Notice
 
 OWN = "mapping"
@@ -91,7 +87,7 @@ def preset_notice(code: str, **values: Any) -> Notice:
     return Notice(code, TEXTS[code].format(**written), values)
 
 
-def read_notice(raw: Any, where: str) -> Notice:
+def read_notice(raw: Any, place: Place) -> Notice:
     """A notice of a mapping: a sentence, or an entry that a preset wrote.
 
     Raises
@@ -101,20 +97,39 @@ def read_notice(raw: Any, where: str) -> Notice:
     """
     if not isinstance(raw, Mapping):
         return Notice(OWN, str(raw))
-    check_table(raw, where)
-    refuse_missing_keys(raw, ("code",), where)
+    if "code" not in raw:
+        raise place.missing("code")
     code, values = str(raw["code"]), {name: value for name, value in raw.items() if name != "code"}
     if code not in TEXTS:
-        raise unknown_word(code, TEXTS, where, "code of a notice")
+        raise unknown_word(code, TEXTS, place.where, "code of a notice")
     needed = tuple(name for _, name, _, _ in Formatter().parse(TEXTS[code]) if name)
-    refuse_unknown_keys(raw, ("code", *needed), where)
-    refuse_missing_keys(raw, needed, where)
+    for name in values:
+        if name not in needed:
+            raise place.unknown(name, ("code", *needed))
+    for name in needed:
+        if name not in values:
+            raise place.missing(name)
     for name, value in values.items():
         if not all(isinstance(one, str) for one in _listed(value)):
             raise mapping_error(
-                f"{name} of the notice {code} is no text", where, "put it in quotation marks"
+                f"{name} of the notice {code} is no text", place.where, "put it in quotation marks"
             )
     return preset_notice(code, **values)
+
+
+@dataclass(frozen=True)
+class _Notices(Kind):
+    def read(self, key: str, value: Any, place: Place) -> tuple[Notice, ...]:
+        faults, found = Faults(), []
+        for entry in as_list(value, place.of(key)):
+            with faults.kept():
+                found.append(read_notice(entry, place.below(key)))
+        faults.tell()
+        return tuple(found)
+
+
+NOTICES = _Notices("", {"type": "array"}, lambda _: True)
+"""Sentences, and entries with a code."""
 
 
 def entry_of(notice: Notice) -> Any:

@@ -6,11 +6,11 @@ be judged by its number. Whoever maps it quotes its words; whoever reads the fig
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
-from measure87.collect.strict_toml import as_texts, mapping_error
+from measure87.collect.value_kinds import mapping_error
+from measure87.files.settings import Place
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.status import YES
 
@@ -51,14 +51,17 @@ def _notices(code: str, quoted: Mapping[str, str]) -> list[Notice]:
     return [Notice(code, TEXTS[code].format(**values), values) for values in every]
 
 
-def read_quotes(
-    raw: Mapping[str, Any], items: Mapping[str, frozenset[str]] | None, where: str
+def quotes_of(
+    words: Mapping[str, str],
+    consent_words: Mapping[str, str],
+    items: Mapping[str, frozenset[str]] | None,
+    place: Place,
 ) -> Quotes:
     """The quoted words of a section.
 
     Parameters
     ----------
-    raw : the section of the mapping
+    words, consent_words : question to its words
     items : question to the items that it says, where the mapping names the questions
 
     Raises
@@ -67,22 +70,20 @@ def read_quotes(
         If a quoted question is not mapped, its words are empty, or it is to lack consent and
         says nothing of the open item.
     """
-    found = {}
-    for key in (WORDS, CONSENT_WORDS):
-        found[key] = as_texts(raw.get(key, {}), f"{where}.{key}", None)
-        for name, text in found[key].items():
-            _refuse_no_words(text, f"{where}.{key}.{name}")
+    for key, found in ((WORDS, words), (CONSENT_WORDS, consent_words)):
+        for name, text in found.items():
+            _refuse_no_words(text, place.below(key).of(name))
             if items is not None:
-                _refuse_unmapped(name, items, f"{where}.{key}")
-    for name in found[CONSENT_WORDS] if items is not None else ():
+                _refuse_unmapped(name, items, place.of(key))
+    for name in consent_words if items is not None else ():
         if items is not None and _OPEN_ITEM not in items[name]:
             raise mapping_error(
                 f"{name} says {', '.join(sorted(items[name]))}, and quoted words speak for "
                 f"{_OPEN_ITEM} alone",
-                f"{where}.{CONSENT_WORDS}",
+                place.of(CONSENT_WORDS),
                 "map the question on consent to consent_lacked, or drop the quote",
             )
-    return Quotes(found[WORDS], found[CONSENT_WORDS])
+    return Quotes(words, consent_words)
 
 
 def _refuse_no_words(text: str, where: str) -> None:

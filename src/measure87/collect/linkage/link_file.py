@@ -17,12 +17,9 @@ from measure87.collect.linkage.firewall import refuse_write_back
 from measure87.collect.linkage.link_kinds import (
     BANDS,
     DAY,
-    FLAG,
     ORDER,
     SCHEMA,
-    STRATA,
     TEXT,
-    LinkPlace,
     whole,
 )
 from measure87.collect.linkage.link_settings import (
@@ -33,7 +30,7 @@ from measure87.collect.linkage.link_settings import (
     LinkSettings,
     RawList,
 )
-from measure87.collect.strict_toml import mapping_error
+from measure87.collect.value_kinds import FLAG, TEXTS, FieldPlace, mapping_error
 from measure87.files.settings import (
     LeftOut,
     Named,
@@ -92,7 +89,7 @@ def parse_link_settings(raw: Mapping[str, Any], folder: Path, where: str) -> Lin
     lists = raw.get("lists")
     for part in lists.values() if isinstance(lists, dict) else ():
         refuse_write_back(part if isinstance(part, dict) else {})
-    found: LinkSettings = read_declared(link_settings, raw, LinkPlace(where, folder))
+    found: LinkSettings = read_declared(link_settings, raw, FieldPlace(where, folder))
     return found
 
 
@@ -117,7 +114,7 @@ def _in_the_clear(
     ] = None,
     strata: Annotated[
         Mapping[str, str],
-        STRATA,
+        TEXTS,
         "coarse groups that may leave: name to column of the file",
         LeftOut("none"),
     ] = MappingProxyType({}),

@@ -1,56 +1,17 @@
 """What keys of the settings of a linkage may hold, told in the sentences of a mapping."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from measure87.collect.linkage.date_forms import ORDERS
-from measure87.collect.strict_toml import (
-    as_bool,
+from measure87.collect.value_kinds import (
     as_list,
-    as_texts,
-    check_table,
     mapping_error,
-    one_of,
-    unknown_word,
+    read_by,
+    words,
 )
-from measure87.files.settings import Kind, Place
-from measure87.vocabulary.errors import StudyError
-
-
-@dataclass(frozen=True)
-class LinkPlace(Place):
-    """A table of the settings of a linkage."""
-
-    def unknown(self, key: str, known: Iterable[str]) -> StudyError:
-        """A key that nobody knows."""
-        return unknown_word(key, known, self.where, "key")
-
-    def missing(self, key: str, hint: str = "") -> StudyError:
-        """A key that must be there and is not."""
-        return mapping_error(f"{key} is missing", self.where, f"add {key}")
-
-    def no_table(self, key: str, value: Any) -> StudyError:
-        """A key that holds something else than a table."""
-        try:
-            check_table(value, self.below(key).where)
-        except StudyError as fault:
-            return fault
-        return super().no_table(key, value)
-
-
-@dataclass(frozen=True)
-class _Read(Kind):
-    how: Callable[[Any, str], Any] = as_list
-
-    def read(self, key: str, value: Any, place: Place) -> Any:
-        return self.how(value, f"{place.where} {key}")
-
-
-def _kind(how: Callable[[Any, str], Any], schema: Mapping[str, Any]) -> Kind:
-    return _Read("", schema, lambda _: True, how=how)
+from measure87.files.settings import Kind
 
 
 def _text(value: Any, where: str) -> str:
@@ -94,23 +55,13 @@ def whole(least: int, most: int) -> Kind:
             raise mapping_error(text, where, "write a whole number")
         return value
 
-    return _kind(read, {"type": "integer", "minimum": least, "maximum": most})
+    return read_by(read, type="integer", minimum=least, maximum=most)
 
 
-TEXT = _kind(_text, {"type": "string", "pattern": r"\S"})
-DAY = _kind(_day, {"type": "string", "format": "date"})
-SCHEMA = _kind(_schema, {"const": 1})
-FLAG = _kind(as_bool, {"type": "boolean"})
-ORDER = _kind(lambda value, where: one_of(value, ORDERS, where), {"enum": list(ORDERS)})
-STRATA = _kind(
-    lambda value, where: as_texts(value, where, None),
-    {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
-)
-BANDS = _kind(
-    _bands,
-    {
-        "type": "array",
-        "items": {"type": "integer", "minimum": 1, "maximum": 119},
-        "minItems": 1,
-    },
+TEXT = read_by(_text, type="string", pattern=r"\S")
+DAY = read_by(_day, type="string", format="date")
+SCHEMA = read_by(_schema, const=1)
+ORDER = words(*ORDERS)
+BANDS = read_by(
+    _bands, type="array", items={"type": "integer", "minimum": 1, "maximum": 119}, minItems=1
 )

@@ -27,6 +27,7 @@ from measure87.files.settings.kinds import (
 from measure87.files.settings.place import Faults, Place, settings_at_fault
 from measure87.files.settings.tables import (
     by_name,
+    either,
     named_tables,
     read_declared,
     read_file,
@@ -53,6 +54,7 @@ __all__ = [
     "above",
     "by_name",
     "choice",
+    "either",
     "file",
     "is_number",
     "is_text",

@@ -10,7 +10,7 @@ from typing import Any
 
 from measure87.files.settings.declared import Declared, Key, Variants, keys_of
 from measure87.files.settings.kinds import Kind, Later
-from measure87.files.settings.tables import ByName, List, NamedTables, Tables
+from measure87.files.settings.tables import ByName, Either, List, NamedTables, Tables
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -18,10 +18,11 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 def json_schema(declared: Declared, title: str) -> dict[str, Any]:
     """The schema of a settings file."""
-    return {"$schema": DIALECT, "title": title, **_of_table(declared)}
+    return {"$schema": DIALECT, "title": title, **table_schema(declared)}
 
 
-def _of_table(declared: Declared) -> dict[str, Any]:
+def table_schema(declared: Declared) -> dict[str, Any]:
+    """The schema of one table."""
     keys = keys_of(declared)
     required = [key.name for key in keys if key.required and not _may_be_empty(key.kind)]
     return {
@@ -48,6 +49,8 @@ def _of_kind(kind: Kind) -> dict[str, Any]:
             return _of(declared)
         case ByName(each=each):
             return {"type": "object", "additionalProperties": _of_kind(each)}
+        case Either(one=one, many=many):
+            return {"anyOf": [_of_kind(one), _of_kind(many)]}
         case Later(find=find):
             return _of_kind(find())
     return dict(kind.schema)
@@ -55,12 +58,12 @@ def _of_kind(kind: Kind) -> dict[str, Any]:
 
 def _of(declared: Declared | Variants) -> dict[str, Any]:
     if not isinstance(declared, Variants):
-        return _of_table(declared)
+        return table_schema(declared)
     key, (usual, *others) = declared.key, declared.of
     if key is None:
-        found = _of_table(declared.usual)
+        found = table_schema(declared.usual)
         for name in others:
-            then = _of_table(declared.of[name])
+            then = table_schema(declared.of[name])
             found = {"if": {"required": [name]}, "then": then, "else": found}
         return found
     branches = [_of_variant(key, word, one) for word, one in declared.of.items()]
@@ -80,7 +83,7 @@ def _says(key: str, word: str, *, needed: bool) -> dict[str, Any]:
 
 
 def _of_variant(key: str, word: str, declared: Declared) -> dict[str, Any]:
-    found = _of_table(declared)
+    found = table_schema(declared)
     found["properties"][key] = {"const": word}
     return found
 

@@ -31,6 +31,10 @@ class Place:
         """Another place of the same file, named in full."""
         return replace(self, where=where)
 
+    def of(self, key: str) -> str:
+        """A key of this table, for messages."""
+        return f"{self.where} {key}"
+
     def fault(self, text: str, *, code: str = "bad-value", hint: str) -> StudyError:
         """What is wrong here, and what to do."""
         return StudyError(text, code=code, where=self.where, hint=hint)
@@ -47,6 +51,10 @@ class Place:
     def no_table(self, key: str, value: Any) -> StudyError:
         """A key that holds something else than a table."""
         return self.wrong(key, value, "a table: write [{key}] on a line of its own")
+
+    def no_tables(self, key: str, value: Any, where: str) -> StudyError:
+        """A key that holds something else than a list of tables; `where`: see `tables`."""
+        return self.wrong(key, value, "tables: [[{key}]] on a line of its own, or {...}")
 
     def missing(self, key: str, hint: str = "add a line `{key} = ...`") -> StudyError:
         """A key that must be there and is not."""

@@ -96,7 +96,9 @@ class _Table(Tables):
 
 
 def tables(
-    declared: Declared, where: str = "{place} {key}", otherwise: tuple[str, str] | None = None
+    declared: Declared | Variants,
+    where: str = "{place} {key}",
+    otherwise: tuple[str, str] | None = None,
 ) -> Kind:
     """A list of tables `[[KEY]]`.
 
@@ -126,7 +128,7 @@ class List(Tables):
         if not self.fits(value) and self.otherwise:
             raise place.fault(self.otherwise[0], hint=self.otherwise[1])
         if not self.fits(value):
-            raise place.wrong(key, value, f"tables: [[{key}]] on a line of its own, or {{...}}")
+            raise place.no_tables(key, value, self.where)
         faults, found = Faults(), []
         for number, one in enumerate(value, start=1):
             with faults.kept():
@@ -189,6 +191,23 @@ class NamedTables(Tables):
                 found.append(read_declared(self.declared, one, inside.below(name), name=name))
         faults.tell()
         return found
+
+
+@dataclass(frozen=True)
+class Either(Kind):
+    """A table `[KEY]`, or a list of tables `[[KEY]]`, each read by a kind of its own."""
+
+    one: Kind = TEXT
+    many: Kind = TEXT
+
+    def read(self, key: str, value: Any, place: Place) -> Any:
+        """See `Kind`."""
+        return (self.one if _is_table(value) else self.many).read(key, value, place)
+
+
+def either(one: Kind, many: Kind) -> Kind:
+    """A table, or a list of tables."""
+    return Either("", {}, lambda _: True, one=one, many=many)
 
 
 def by_name(kind: Kind) -> Kind:

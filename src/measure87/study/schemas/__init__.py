@@ -9,6 +9,7 @@ from measure87.files.settings.json_schema import json_schema
 TITLES: Mapping[str, str] = {
     "survey": "study.toml of a survey",
     "lists": "study.toml of overlapping lists",
+    "mapping": "mapping.toml",
     "linkage": "Settings of a linkage of lists",
     "world": "Settings of a world estimate",
     "country": "Settings of a country's own series",
@@ -21,7 +22,7 @@ def schema_path(kind: str) -> Path:
 
 
 def declared_settings() -> dict[str, Declared]:
-    """What declares the keys of each kind of settings."""
+    """What declares the keys of each kind of settings but a mapping (`collect.mapping_schema`)."""
     # Imported here: a path to a schema asks for no sampler.
     from measure87.collect.linkage.link_file import link_settings
     from measure87.study.kinds import every_kind
@@ -33,7 +34,10 @@ def declared_settings() -> dict[str, Declared]:
 
 def schemas() -> dict[str, dict[str, object]]:
     """The schemas as the declarations give them."""
-    return {
+    from measure87.collect.mapping_schema import mapping_schema
+
+    found = {
         kind: json_schema(one, TITLES.get(kind, f"study.toml of the kind {kind}"))
         for kind, one in declared_settings().items()
     }
+    return found | {"mapping": mapping_schema(TITLES["mapping"])}

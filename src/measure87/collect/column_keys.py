@@ -1,0 +1,286 @@
+"""The keys of a standard column's entry in a mapping: those of all, and those of its kind.
+
+Each function declares the keys of one kind of column (see `files.settings`) and makes the mapping
+of the column of what they hold.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from measure87.collect.column_checks import any_parts, made_column
+from measure87.collect.mapping import Blank, ColumnMapping, Combine
+from measure87.collect.sum_of_products import SUM, Part, sum_parts
+from measure87.collect.value_kinds import (
+    CODES,
+    DIGITS,
+    POSITIVE,
+    RANGE,
+    TEXTS,
+    read_by,
+    words,
+)
+from measure87.collect.variable_kinds import (
+    Confirmed,
+    Note,
+    Optional,
+    Value,
+    Variable,
+    Variables,
+    one_variable,
+)
+from measure87.files.settings import Declared, LeftOut, Place, tables
+from measure87.vocabulary.columns import Column
+
+_Content = Mapping[str, Any]
+_None: Mapping[str, str] = MappingProxyType({})
+
+AskedIf = Annotated[
+    str | None,
+    read_by(lambda value, where: str(value)),
+    "a mapped status of the same table that opens the question: where it is no, an empty cell "
+    "means that the question did not arise",
+]
+Codes = Annotated[tuple[str, ...], CODES]
+Yes = Annotated[Codes, "codes that mean yes"]
+No = Annotated[Codes, "codes that mean no"]
+Unknown = Annotated[
+    Codes, "codes that mean unknown; what the file declares missing is unknown unless listed"
+]
+NotAsked = Annotated[
+    Codes,
+    'codes that say that the question did not arise, as an empty cell under `blank = "null"`',
+]
+Blank_ = Annotated[
+    Blank,
+    words("unknown", "no", "null"),
+    "what an empty cell means: `unknown`, `no` (boxes that were ticked or not), `null` (the "
+    "question did not arise)",
+]
+AnyOrAll = Annotated[
+    Combine | None,
+    words("any", "all"),
+    "of several variables: `any` (one yes suffices; otherwise one unknown leaves it unknown) or "
+    "`all`",
+    LeftOut("an error where there are several"),
+]
+Missing = Annotated[Codes, "codes that stand for no answer: not told"]
+Range = Annotated[
+    tuple[float, float] | None,
+    RANGE,
+    "`[least, greatest]` valid value as the file has it; what lies outside is not told and counted",
+    LeftOut("hours of a week 0 to 168, ages 0 to 130"),
+]
+
+
+def any_part(
+    *,
+    place: Place,
+    content: _Content,
+    variable: Annotated[str, one_variable(), "the variable"],
+    yes: Yes = (),
+    no: No = (),
+    unknown: Unknown = (),
+    not_asked: NotAsked = (),
+    blank: Blank_ = "unknown",
+    note: Note = None,
+) -> Part:
+    """One of several answers with codes of their own, any of which makes a status."""
+    return lambda column: made_column(
+        column, place, content,
+        variable=variable, yes=yes, no=no, unknown=unknown, not_asked=not_asked, blank=blank,
+    )  # fmt: skip
+
+
+AnyOf = Annotated[
+    tuple[Part, ...],
+    tables(any_part, "{place}.{key}[{number}]"),
+    "in place of `variable`, where questions have different codes: entries with `variable`, `yes`, "
+    '`no`, `unknown`, `not_asked` and `blank`, joined like `combine = "any"`',
+]
+
+
+def identifier_keys(
+    *,
+    column: Column,
+    place: Place,
+    content: _Content,
+    variable: Variable = None,
+    variables: Variables = (),
+    value: Value = None,
+    optional: Optional = False,
+    confirmed: Confirmed = True,
+    note: Note = None,
+) -> ColumnMapping:
+    """Whom or what a row is of."""
+    return made_column(
+        column,
+        place,
+        content,
+        variable=variable,
+        variables=variables,
+        value=value,
+        optional=optional,
+    )
+
+
+def status_keys(
+    *,
+    column: Column,
+    place: Place,
+    content: _Content,
+    variable: Variable = None,
+    variables: Variables = (),
+    value: Value = None,
+    yes: Yes = (),
+    no: No = (),
+    unknown: Unknown = (),
+    not_asked: NotAsked = (),
+    combine: AnyOrAll = None,
+    blank: Blank_ = "unknown",
+    asked_if: AskedIf = None,
+    any: AnyOf = (),
+    optional: Optional = False,
+    confirmed: Confirmed = True,
+    note: Note = None,
+) -> ColumnMapping:
+    """An answer of yes, no or unknown."""
+    return made_column(
+        column, place, content, variable=variable, variables=variables,
+        value=value, yes=yes, no=no, unknown=unknown, not_asked=not_asked, combine=combine,
+        blank=blank, asked_if=asked_if, optional=optional,
+        parts=any_parts(column, any, content, place, blank),
+    )  # fmt: skip
+
+
+def code_keys(
+    *,
+    column: Column,
+    place: Place,
+    content: _Content,
+    variable: Variable = None,
+    variables: Variables = (),
+    value: Value = None,
+    codes: Annotated[
+        Mapping[str, str] | None,
+        TEXTS,
+        "your code = the standard code",
+        LeftOut("codes are taken as they are"),
+    ] = None,
+    missing: Missing = (),
+    labels: Annotated[
+        Mapping[str, str],
+        TEXTS,
+        "standard code = label",
+        LeftOut("the standard's, or the file's"),
+    ] = _None,
+    digits: Annotated[
+        int | None,
+        DIGITS,
+        "codes are filled with zeros from the left to this length, where a file has lost them",
+    ] = None,
+    optional: Optional = False,
+    confirmed: Confirmed = True,
+    note: Note = None,
+) -> ColumnMapping:
+    """A code of a list."""
+    return made_column(
+        column, place, content, variable=variable, variables=variables,
+        value=value, codes=codes, missing=missing, labels=labels, digits=digits, optional=optional,
+    )  # fmt: skip
+
+
+def integer_keys(
+    *,
+    column: Column,
+    place: Place,
+    content: _Content,
+    variable: Variable = None,
+    variables: Variables = (),
+    value: Value = None,
+    missing: Missing = (),
+    range: Range = None,
+    asked_if: AskedIf = None,
+    optional: Optional = False,
+    confirmed: Confirmed = True,
+    note: Note = None,
+) -> ColumnMapping:
+    """A whole number."""
+    return made_column(
+        column, place, content, variable=variable, variables=variables,
+        value=value, missing=missing, range=range, asked_if=asked_if, optional=optional,
+    )  # fmt: skip
+
+
+def number_keys(
+    *,
+    column: Column,
+    place: Place,
+    content: _Content,
+    variable: Variable = None,
+    variables: Variables = (),
+    value: Value = None,
+    missing: Missing = (),
+    range: Range = None,
+    scale: Annotated[
+        float, POSITIVE, "factor to the standard unit: `1e-6` for weights in millionths"
+    ] = 1.0,
+    combine: Annotated[
+        Combine | None,
+        words("sum", "product"),
+        "of several variables: `sum` (an empty one adds nothing, one that was not told makes the "
+        "sum not told) or `product` (one that is empty or not told leaves it not told)",
+        LeftOut("an error where there are several"),
+    ] = None,
+    asked_if: AskedIf = None,
+    sum: Annotated[
+        tuple[Part, ...],
+        SUM,
+        "in place of `variable`: terms that are added up, each one `variable` with `range`, "
+        "`missing` and `scale` of its own, or a `product` of such with a `range` each; a term of "
+        "which nothing was told adds nothing, one of which a part was not told makes the sum not "
+        "told, unless another factor is 0",
+    ] = (),
+    optional: Optional = False,
+    confirmed: Confirmed = True,
+    note: Note = None,
+) -> ColumnMapping:
+    """A number."""
+    return made_column(
+        column, place, content, variable=variable, variables=variables,
+        value=value, missing=missing, range=range, scale=scale, combine=combine,
+        asked_if=asked_if, optional=optional,
+        parts=sum_parts(column, sum, content, place.where),
+    )  # fmt: skip
+
+
+def date_keys(
+    *,
+    column: Column,
+    place: Place,
+    content: _Content,
+    variable: Variable = None,
+    variables: Variables = (),
+    value: Value = None,
+    missing: Missing = (),
+    asked_if: AskedIf = None,
+    optional: Optional = False,
+    confirmed: Confirmed = True,
+    note: Note = None,
+) -> ColumnMapping:
+    """A day."""
+    return made_column(
+        column, place, content, variable=variable, variables=variables,
+        value=value, missing=missing, asked_if=asked_if, optional=optional,
+    )  # fmt: skip
+
+
+KEYS: Mapping[str, Declared] = {
+    "identifier": identifier_keys,
+    "status": status_keys,
+    "code": code_keys,
+    "integer": integer_keys,
+    "number": number_keys,
+    "date": date_keys,
+}
+"""Kind of a column to what declares its keys."""
