@@ -51,5 +51,5 @@ class ReportContext:
     """What makes the report; None leaves it to what the result says of itself."""
 
 
-type PageMaker = Callable[[Mapping[str, Json], ReportContext], str]
+type PageMaker = Callable[[dict[str, Json], ReportContext], str]
 """Makes the report of one kind of study of what its `estimates.json` holds, and of nothing else."""

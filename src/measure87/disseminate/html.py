@@ -1,7 +1,6 @@
 """`report.html`: the report as one page that needs no other file, no script and no network."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 from measure87.disseminate.definition_texts import ReportContext
@@ -35,27 +34,27 @@ def report_page(estimates: Path, context: ReportContext) -> str:
     return page_of_content(json.loads(estimates.read_text("utf-8")), context)
 
 
-def page_of_content(content: Mapping[str, Json], context: ReportContext) -> str:
+def page_of_content(content: dict[str, Json], context: ReportContext) -> str:
     """The page for what a released `estimates.json` holds."""
     page = context.page or (lists_report if is_of_lists(content["diagnostics"]) else survey_report)
     return page(content, context)
 
 
-def survey_report(content: Mapping[str, Json], context: ReportContext) -> str:
+def survey_report(content: dict[str, Json], context: ReportContext) -> str:
     """The page of a survey."""
     spoken = words(context.language)
     result, version = _read(content)
     return survey_page(result_in_language(result, context, spoken), context, spoken, version)
 
 
-def lists_report(content: Mapping[str, Json], context: ReportContext) -> str:
+def lists_report(content: dict[str, Json], context: ReportContext) -> str:
     """The page of a study of lists."""
     spoken = words(context.language)
     result, version = _read(content)
     return lists_page(result_in_language(result, context, spoken), spoken, version)
 
 
-def _read(content: Mapping[str, Json]) -> tuple[Result, str]:
+def _read(content: dict[str, Json]) -> tuple[Result, str]:
     """The result, and the version of the program that released it."""
     result = result_from_json(content)
     return result, str(content.get("measure87", result.provenance.version))

@@ -8,6 +8,7 @@ from measure87.files import sha256_of
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import SCHEMA, Result
 from measure87.vocabulary.releases.codec import UnreadableError
+from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.reading import result_of
 
 
@@ -48,7 +49,7 @@ def read_released(folder: Path) -> Result:
     return result_from_json(content)
 
 
-def result_from_json(content: object) -> Result:
+def result_from_json(content: Json) -> Result:
     """A released result from the object of the contract.
 
     The file may come from anywhere, and its manifest with it, so every entry is looked at before
@@ -68,7 +69,7 @@ def result_from_json(content: object) -> Result:
         raise _unreadable(str(error)) from None
 
 
-def _require_released(released: object) -> None:
+def _require_released(released: Json) -> None:
     if released is not True:
         raise StudyError(
             "this result has not passed the disclosure gate",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 from measure87.disseminate.locale.marked import Written, joined
 
@@ -34,6 +34,16 @@ def by_its_letters(text: str) -> str:
     """
     sign = RIGHT_TO_LEFT if _FROM_RIGHT.search(text) else ANY_DIRECTION
     return f"{sign}{text}{END}"
+
+
+class SignsOfPlots(TypedDict, total=False):
+    """Signs for numbers as plots read them (a locale of d3); those of English if empty."""
+
+    decimal: str
+    thousands: str
+    grouping: list[int]
+    currency: list[str]
+    numerals: list[str]
 
 
 @dataclass(frozen=True)
@@ -165,15 +175,15 @@ class Numbers:
         """The plurals that the language has."""
         return frozenset(self.cldr.plural_form.tags) | {"other"}
 
-    def signs_of_plots(self) -> dict[str, Any]:
-        """The language's signs for numbers as plots read them (a locale of d3)."""
+    def signs_of_plots(self) -> SignsOfPlots:
+        """The language's signs for numbers as plots read them."""
         from babel.numbers import get_decimal_symbol, get_group_symbol
 
         system = {"numbering_system": self.numbering}
-        signs: dict[str, Any] = {
+        return {
             "decimal": get_decimal_symbol(self.cldr, **system),
             "thousands": get_group_symbol(self.cldr, **system),
             "grouping": [3],
             "currency": ["", ""],
+            "numerals": list(DIGITS[self.numbering]),
         }
-        return {**signs, "numerals": list(DIGITS[self.numbering])}

@@ -2,15 +2,18 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING
 
 from measure87.disseminate.locale.marked import Foreign
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _SHARED = "measure87.disseminate.pages.kit"
 
 
 @cache
-def environment(*packages: str) -> Any:
+def environment(*packages: str) -> "Environment":
     """A jinja2 environment: templates of these packages, then those that all reports share."""
     import jinja2
 

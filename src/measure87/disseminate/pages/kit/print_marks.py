@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from measure87.disseminate.pages.kit.wording import Words
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _COUNTERS = {"{page}": "counter(page{style})", "{pages}": "counter(pages{style})"}
 _STYLES = {"latn": "", "arab": ", arabic-indic"}
@@ -14,8 +17,8 @@ _STYLES = {"latn": "", "arab": ", arabic-indic"}
 class PrintMarks:
     """Contents of margin boxes in CSS, and the sides of the page on which they stand."""
 
-    title: Any
-    number: Any
+    title: "Markup"
+    number: "Markup"
     start: str
     """`left`, or `right` where the language runs from right to left."""
     end: str

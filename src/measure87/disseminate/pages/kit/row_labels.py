@@ -7,9 +7,8 @@ import json
 import re
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
-from measure87.disseminate.pages.kit.svg import INK
+from measure87.disseminate.pages.kit.svg import INK, Chart
 
 _ROW = 22
 LINE = 14
@@ -45,7 +44,7 @@ def row_height(lines: Sequence[Sequence[str]]) -> int:
     return max(_ROW, LINE * max(map(len, lines)) + 6)
 
 
-def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
+def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Chart]:
     """The channel of rows, counted from 0, with a label of lines for each."""
     return {
         "field": "row",
@@ -67,7 +66,7 @@ def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Any]:
     }
 
 
-def _centring(lines: Sequence[int]) -> Any:
+def _centring(lines: Sequence[int]) -> Chart:
     """How far up labels of several lines go, which would else hang from the middle of a row."""
     return {
         "condition": [

@@ -5,12 +5,11 @@ mirrored: the axis begins on the right, and labels stand on the right of what th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
 
-from measure87.disseminate.locale.written_numbers import Numbers, by_its_letters
+from measure87.disseminate.locale.written_numbers import Numbers, SignsOfPlots, by_its_letters
 
 INK = "#1b2a38"
 DOT = "#0b4f7d"
@@ -24,6 +23,10 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _OPPOSITE = {"start": "end", "end": "start", "left": "right", "right": "left"}
 
 
+type Chart = bool | int | float | str | Sequence[Chart] | Mapping[str, Chart] | None
+"""A part of a chart as Vega-Lite reads it: JSON that may be put together out of narrower parts."""
+
+
 @dataclass(frozen=True)
 class PlotTexts:
     """What a plot says about itself; title and description are for screen readers."""
@@ -31,7 +34,7 @@ class PlotTexts:
     title: str
     about: str
     axis: str
-    signs: Mapping[str, Any] = field(default_factory=dict)
+    signs: SignsOfPlots = field(default_factory=SignsOfPlots)
     """The language's signs for numbers, as d3 has them; those of English if empty."""
     mirrored: bool = False
     """Whether the plot runs from right to left."""
@@ -42,11 +45,11 @@ def plot_texts(title: str, about: str, axis: str, numbers: Numbers) -> PlotTexts
     return PlotTexts(title, about, axis, numbers.signs_of_plots(), numbers.is_mirrored)
 
 
-def drawn(spec: Mapping[str, Any], texts: PlotTexts, anchor: str) -> str:
+def drawn(spec: Mapping[str, Chart], texts: PlotTexts, anchor: str) -> str:
     """The SVG element of a plot, from its specification in Vega-Lite."""
     import vl_convert
 
-    whole = {
+    whole: dict[str, Chart] = {
         "$schema": _SCHEMA,
         "background": None,
         "config": {"aria": False, "view": {"stroke": None}, "font": FONT},
@@ -77,38 +80,45 @@ def signed(value: float, decimals: int, texts: PlotTexts) -> str:
     return f"−{written}" if value < 0 else written
 
 
-def mirrored(spec: Any) -> Any:
+def mirrored(spec: Mapping[str, Chart]) -> dict[str, Chart]:
     """The same plot from right to left: its x axes reversed, what is on the left on the right."""
-    if isinstance(spec, list):
-        return [mirrored(part) for part in spec]
-    if not isinstance(spec, Mapping):
-        return spec
     found = {key: _mirrored_part(key, value) for key, value in spec.items()}
     if spec.get("shape") == "triangle-right":
         found["shape"] = "triangle-left"
     return found
 
 
-def _mirrored_part(key: str, value: Any) -> Any:
+def _mirrored_part(key: str, value: Chart) -> Chart:
     """One part of a specification: a channel, a title, or what holds others."""
-    if key == "encoding":
-        return {name: _channel(name, channel) for name, channel in value.items()}
-    if key == "title" and isinstance(value, Mapping) and "anchor" in value:
-        return {**value, "anchor": _OPPOSITE.get(value["anchor"], value["anchor"])}
     if key in ("data", "transform"):
         return value
+    if isinstance(value, list):
+        return [_mirrored_part("", part) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    if key == "encoding":
+        return {name: _channel(name, channel) for name, channel in value.items()}
+    anchor = value.get("anchor")
+    if key == "title" and isinstance(anchor, str):
+        return {**value, "anchor": _OPPOSITE.get(anchor, anchor)}
     return mirrored(value)
 
 
-def _channel(name: str, channel: Any) -> Any:
+def _channel(name: str, channel: Chart) -> Chart:
     """An x axis runs the other way, a y axis stands on the other side."""
     if not isinstance(channel, Mapping) or "field" not in channel:
         return channel
     if name == "x":
-        return {**channel, "scale": {**(channel.get("scale") or {}), "reverse": True}}
+        return {**channel, "scale": {**_part(channel, "scale"), "reverse": True}}
     if name == "y" and channel.get("axis", {}) is not None:
-        return {**channel, "axis": {**channel.get("axis", {}), "orient": "right"}}
+        return {**channel, "axis": {**_part(channel, "axis"), "orient": "right"}}
     return channel
+
+
+def _part(channel: Mapping[str, Chart], key: str) -> Mapping[str, Chart]:
+    """What a channel says of its scale or its axis; nothing where it says nothing."""
+    part = channel.get(key)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _any_direction(svg: str) -> str:

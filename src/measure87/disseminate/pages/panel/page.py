@@ -7,17 +7,17 @@ and keeps the answers. Descriptions of the cases are in English, as they stand i
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from measure87 import __version__
 from measure87.define.panel import ANSWERS, Card, Fact, Panel
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.locale.said import definition_words
-from measure87.disseminate.locale.texts import ENGLISH, head_of, languages, require_language
+from measure87.disseminate.locale.texts import ENGLISH, Texts, head_of, languages, require_language
 from measure87.disseminate.pages.kit.environment import environment
 from measure87.disseminate.pages.kit.wording import texts_in
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Json
 
 ANSWERS_KIND = "measure87 answers of a panel"
 """What a file of answers says that it is."""
@@ -37,7 +37,7 @@ def panel_page(panel: Panel, language: str = ENGLISH) -> str:
     """
     require_language(language)
     in_languages = {code: _in_language(panel, code) for code in languages()}
-    content = {
+    content: dict[str, Json] = {
         "first": language,
         "file": {
             "schema": SCHEMA,
@@ -48,7 +48,7 @@ def panel_page(panel: Panel, language: str = ENGLISH) -> str:
         },
         "options": list(ANSWERS),
         "people": {card.case: [card.who, *card.lives_with] for card in panel.cards},
-        "languages": in_languages,
+        "languages": dict(in_languages),
     }
     head = head_of(language)
     page = environment(_PACKAGE).get_template("panel.html.j2")
@@ -62,7 +62,7 @@ def panel_page(panel: Panel, language: str = ENGLISH) -> str:
     )
 
 
-def _for_script(content: Mapping[str, Any]) -> str:
+def _for_script(content: Mapping[str, Json]) -> str:
     """JSON that nothing in it can end the element in which it stands."""
     from markupsafe import Markup
 
@@ -70,7 +70,7 @@ def _for_script(content: Mapping[str, Any]) -> str:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
 
 
-def _in_language(panel: Panel, code: str) -> dict[str, Any]:
+def _in_language(panel: Panel, code: str) -> dict[str, Json]:
     """Everything that the page says in one language; cards by their number."""
     head, texts = head_of(code), texts_in(code, _PARTS)
     said = definition_words(panel.identity, code)
@@ -91,11 +91,11 @@ def _in_language(panel: Panel, code: str) -> dict[str, Any]:
 class _CardWords:
     """What cards say in one language."""
 
-    def __init__(self, texts: Mapping[str, Any], comma: str) -> None:
+    def __init__(self, texts: Texts, comma: str) -> None:
         self.texts = texts
         self.comma = comma
 
-    def groups(self, card: Card) -> list[list[Any]]:
+    def groups(self, card: Card) -> Json:
         """For the person and each job: number (0: the person), and pairs of what and answer."""
         every = [card.person, *card.jobs]
         return [
@@ -104,7 +104,7 @@ class _CardWords:
             if facts
         ]
 
-    def _line(self, fact: Fact) -> list[str]:
+    def _line(self, fact: Fact) -> Json:
         details = [self._detail(name, code) for name, code in fact.details]
         value = self._value(fact.about, fact.value)
         return [self._label(fact.about), self.comma.join([value, *details])]

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.charts.vega import Chart, axis_look
+from measure87.disseminate.pages.kit.charts.vega import axis_look
 from measure87.disseminate.pages.kit.row_labels import axis_title
+from measure87.disseminate.pages.kit.svg import Chart
 
 _LOG_FROM = 8.0
 """Largest over smallest number from which an axis is logarithmic."""

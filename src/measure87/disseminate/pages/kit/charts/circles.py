@@ -8,8 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.charts.vega import Chart
-from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts, drawn
+from measure87.disseminate.pages.kit.svg import DOT, INK, Chart, PlotTexts, drawn
 
 _WIDTHS = {False: 460, True: 270}
 _ROOM = 0.3

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.pages.kit.charts.axes import SizeAxis
-from measure87.disseminate.pages.kit.charts.vega import Chart, axis_look, block_look, rule_look
+from measure87.disseminate.pages.kit.charts.vega import axis_look, block_look, rule_look
 from measure87.disseminate.pages.kit.row_labels import axis_title, block_title
-from measure87.disseminate.pages.kit.svg import BAR, DOT, PlotTexts, drawn
+from measure87.disseminate.pages.kit.svg import BAR, DOT, Chart, PlotTexts, drawn
 
 _WIDE, _NARROW = (600, 250), (236, 190)
 _SMALLEST = 1e-10

@@ -8,12 +8,11 @@ meaning together, so that the plot reads the same in grey and for every kind of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.charts.intervals import NARROW, WIDE
 from measure87.disseminate.pages.kit.charts.vega import axis_look, rule_look
 from measure87.disseminate.pages.kit.row_labels import axis_title, row_height, row_labels, wrapped
-from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts, drawn
+from measure87.disseminate.pages.kit.svg import DOT, INK, Chart, PlotTexts, drawn
 
 _THICK, _THIN = 20, 8
 _ROOM_WIDE, _ROOM_NARROW = 0.07, 0.2
@@ -88,7 +87,7 @@ def overlap_plot(overlap: Overlap, texts: PlotTexts, anchor: str, *, narrow: boo
                   _by_rule(overlap.rules_second, right)]  # fmt: skip
     blocks = [block for block in blocks if block]
     reach = (0.0, end or 1.0)
-    spec = {
+    spec: dict[str, Chart] = {
         "vconcat": [
             _chart(block, look, reach, (left, right),
                    texts.axis if number == len(blocks) - 1 else None)
@@ -114,7 +113,7 @@ def _chart(
     reach: Reach,
     lines: tuple[float, float],
     axis: str | None,
-) -> dict[str, Any]:
+) -> dict[str, Chart]:
     """Bars of one kind under each other, and the lines between which both count."""
     wraps = wrapped([bar.label for bar in bars], look.labels)
     height = max(row_height(wraps), _THICK + 8)
@@ -126,9 +125,9 @@ def _chart(
         for start, end, both in bar.parts
         if end > start
     ]  # fmt: skip
-    shade = {"condition": {"test": "datum.both", "value": _SHARED}, "value": DOT}
+    shade: Chart = {"condition": {"test": "datum.both", "value": _SHARED}, "value": DOT}
     x = _value_axis(reach, axis, look.width)
-    layers: list[dict[str, Any]] = [
+    layers: list[dict[str, Chart]] = [
         {
             "mark": {"type": "bar", "size": _THIN if thin else _THICK},
             "encoding": {
@@ -153,7 +152,7 @@ def _chart(
     }
 
 
-def _numbers_in(x: dict[str, Any], reach: Reach, look: _Look) -> dict[str, Any]:
+def _numbers_in(x: dict[str, Chart], reach: Reach, look: _Look) -> dict[str, Chart]:
     """The size of each part in it, where there is room."""
     return {
         "transform": [{"filter": f"datum.size >= {look.room * (reach[1] - reach[0])}"}],
@@ -166,15 +165,15 @@ def _numbers_in(x: dict[str, Any], reach: Reach, look: _Look) -> dict[str, Any]:
     }
 
 
-def _numbers_after(x: dict[str, Any], reach: Reach, look: _Look) -> dict[str, Any]:
+def _numbers_after(x: dict[str, Chart], reach: Reach, look: _Look) -> dict[str, Chart]:
     """The size of each part beside it: after it, or before it where the axis ends."""
     far = reach[0] + _FAR * (reach[1] - reach[0])
     number = {"field": "size", "format": look.number}
-    beside: list[dict[str, Any]] = []
+    beside: list[dict[str, Chart]] = []
     for side, end, align, shift in (("<=", "to", "left", 6), (">", "from", "right", -6)):
         if look.mirrored:
             align, shift = {"left": "right", "right": "left"}[align], -shift
-        mark = {"type": "text", "fontSize": 12, "align": align, "dx": shift, "color": INK}
+        mark: Chart = {"type": "text", "fontSize": 12, "align": align, "dx": shift, "color": INK}
         beside.append(
             {
                 "transform": [{"filter": f"datum.to {side} {far}"}],
@@ -185,7 +184,7 @@ def _numbers_after(x: dict[str, Any], reach: Reach, look: _Look) -> dict[str, An
     return {"layer": beside}
 
 
-def _value_axis(reach: Reach, title: str | None, width: int) -> dict[str, Any]:
+def _value_axis(reach: Reach, title: str | None, width: int) -> dict[str, Chart]:
     """The axis with 0, so many pixels wide; its numbers and title stand under the last block."""
     return {
         "type": "quantitative",

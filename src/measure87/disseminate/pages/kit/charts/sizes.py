@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from measure87.disseminate.pages.kit.charts.axes import SizeAxis
 from measure87.disseminate.pages.kit.charts.intervals import WIDE, Block, Point
-from measure87.disseminate.pages.kit.charts.vega import Chart, block_look, rule_look
+from measure87.disseminate.pages.kit.charts.vega import block_look, rule_look
 from measure87.disseminate.pages.kit.row_labels import block_title, row_height, row_labels, wrapped
-from measure87.disseminate.pages.kit.svg import BAR, DOT, PlotTexts, drawn
+from measure87.disseminate.pages.kit.svg import BAR, DOT, Chart, PlotTexts, drawn
 
 _NARROW = (108, 160)
 """Pixels for labels and for the plot, as `WIDE`."""
@@ -66,7 +66,7 @@ def size_plot(
     """
     labels, width = _NARROW if narrow else WIDE
     last = len(blocks) - 1
-    spec = {
+    spec: dict[str, Chart] = {
         "vconcat": [
             _chart(block, labels, width, axis, texts.axis if n == last else None, narrow)
             for n, block in enumerate(blocks)

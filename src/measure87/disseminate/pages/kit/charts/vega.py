@@ -1,11 +1,8 @@
 """How charts look that Vega draws: axes, titles of blocks, lines to hold figures against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from measure87.disseminate.pages.kit.svg import GRID, INK
-
-type Chart = bool | int | float | str | Sequence[Chart] | Mapping[str, Chart] | None
-"""Any part of a specification in Vega-Lite."""
+from measure87.disseminate.pages.kit.svg import GRID, INK, Chart
 
 
 def axis_look(title: Sequence[str] | None, **more: Chart) -> dict[str, Chart]:
