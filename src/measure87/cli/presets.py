@@ -7,9 +7,11 @@ class PresetOption(click.Option):
     """Looks for kinds of study when somebody asks for help, and not before."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Its name, and all presets."""
+        """Its name, its help, and all presets."""
         from measure87.study.kinds import every_preset
 
+        found = super().get_help_record(ctx)
+        if found is None:
+            return None
         *others, last = every_preset()
-        self.help = f"{', '.join(others)} or {last}."
-        return super().get_help_record(ctx)
+        return found[0], f"{found[1]}: {', '.join(others)} or {last}."

@@ -24,7 +24,7 @@ _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("--preset", required=True, cls=PresetOption)
+@click.option("--preset", required=True, cls=PresetOption, help="What the study is begun from")
 @click.option(
     "--data",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -6,8 +6,11 @@ decides, and each plural of the language has a string.
     count = { plural = "count", one = "{count} figure", other = "{count} figures" }
 """
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign, kept, put_in
@@ -104,6 +107,30 @@ def words(language: str) -> Words:
     """
     require_language(language)
     return Words(head_of(language), texts_in(language, _PARTS))
+
+
+def words_of_page(language: str, package: str) -> Words:
+    """The words of a language, with the texts that a page brings itself.
+
+    They lie in the package of the page: `locale/en.toml`, and a file for each other language. What
+    a language lacks is said in English and marked as English.
+
+    Raises
+    ------
+    StudyError
+        If reports do not speak the language.
+    """
+    shared = words(language)
+    texts = _own_texts(package, ENGLISH)
+    if language != ENGLISH:
+        texts = over(_marked(texts), _own_texts(package, language))
+    return Words(shared.head, over(shared.texts, texts))
+
+
+@cache
+def _own_texts(package: str, language: str) -> Texts:
+    file = files(package).joinpath("locale", f"{language}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 def texts_in(language: str, parts: Iterable[str]) -> Texts:

@@ -1,0 +1,108 @@
+"""A world estimate as a study folder: made by `new`, checked, run, and its page made anew."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.study.world.settings import read_world_settings
+from tests.study.world.made_world import BASE, INNER, SETTINGS, write_made_world
+
+FEW_DRAWS = SETTINGS.replace("draws = 900", "draws = 300")
+
+
+def call(*arguments, status=0):
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert done.exit_code == status, done.output
+    return done
+
+
+def world_folder(place, settings=SETTINGS):
+    """A study folder of the made world."""
+    config = write_made_world(place, settings)
+    text = config.read_text().replace("schema = 1\n", 'schema = 1\nkind = "world"\n', 1)
+    config.unlink()
+    (place / "study.toml").write_text(text)
+    return place
+
+
+def test_new_begins_one_with_the_measures_of_the_file_and_check_asks_for_the_rest(tmp_path):
+    made = world_folder(tmp_path / "made")
+    folder = tmp_path / "new"
+    said = call("new", folder, "--preset", "world", "--data", made / "figures.csv", "--year", 2016)
+    assert "write the answers under [gather]" in said.stdout
+    shutil.copyfile(made / "population.csv", folder / "population.csv")
+    settings = read_world_settings(folder / "study.toml")
+    assert [one.name for one in settings.measures] == [BASE, INNER]
+    assert (settings.kind, settings.year, settings.topic) == ("world", 2016, "child_labour")
+    refused = call("check", folder, status=3).output
+    assert "7 texts of the GATHER statement are not written: objectives" in refused
+
+
+def test_new_asks_for_the_year_and_for_no_country(tmp_path):
+    assert "--year" in call("new", tmp_path / "a", "--preset", "world", status=2).output
+    refused = call(
+        "new", tmp_path / "a", "--preset", "world", "--year", 2016, "--country", "KEN", status=2
+    )
+    assert "no one country" in refused.output
+
+
+def test_check_counts_the_figures_that_serve_each_measure_and_runs_no_model(tmp_path):
+    folder = world_folder(tmp_path)
+    found = json.loads(call("check", folder, "--json").stdout)
+    assert found["measures"] == [
+        {"measure": BASE, "figures": 14, "figures_of_other_measures": 0, "countries": 14}
+    ]
+    assert (found["countries"], found["left_out"]) == (18, 0)
+    assert "hints" not in found
+    assert not (folder / "out").exists()
+    lines = (folder / "figures.csv").read_text().splitlines()
+    (folder / "figures.csv").write_text("\n".join(one for one in lines if "KEN" not in one))
+    assert f"{BASE}: 13, of 13 countries" in call("check", folder).stdout
+
+
+def test_check_and_explain_refuse_as_run_does(tmp_path):
+    folder = world_folder(tmp_path, SETTINGS.replace("countries = true\n", "countries = false\n"))
+    assert "nothing is validated" in call("check", folder, status=3).output
+    assert "explains no persons" in call("explain", folder, "--person", "1", status=1).output
+
+
+def test_settings_of_another_kind_are_none_of_a_world(tmp_path):
+    folder = world_folder(tmp_path)
+    text = (folder / "study.toml").read_text()
+    (folder / "study.toml").write_text(text.replace('kind = "world"', 'kind = "survey"'))
+    refused = call("combine", folder / "study.toml", "-o", tmp_path / "out", status=1).output
+    assert "'kind' is 'survey'" in refused
+    assert "write one of: world" in refused
+
+
+def files_in(place):
+    return {path.relative_to(place) for path in place.rglob("*") if path.is_file()}
+
+
+@pytest.mark.slow
+def test_run_and_combine_give_the_same_bytes_and_publish_gives_the_page_again(tmp_path):
+    folder = world_folder(tmp_path / "w", FEW_DRAWS)
+    ran = call("run", folder)
+    combined = call("combine", folder / "study.toml", "-o", tmp_path / "other")
+    files = files_in(folder / "out")
+    assert files == files_in(tmp_path / "other")
+    for name in files:
+        assert (folder / "out" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+    here, there = str(folder / "out"), str(tmp_path / "other")
+    assert ran.stdout.replace(here, there) == combined.stdout
+    said = call("check", folder, "--provenance").stdout
+    assert said.count("the file that the release was made from") == 3
+    assert json.loads(call("run", folder, "--json").stdout) == json.loads(
+        (folder / "out" / "estimates.json").read_text("utf-8")
+    )
+    page = (folder / "out" / "report.html").read_bytes()
+    manifest = (folder / "out" / "manifest.json").read_bytes()
+    call("publish", folder)
+    assert (folder / "out" / "report.html").read_bytes() == page
+    assert (folder / "out" / "manifest.json").read_bytes() == manifest
+    assert "not written as 'csv'" in call("publish", folder, "--format", "csv", status=2).output
+    (folder / "out" / "figures.csv").write_text("changed")
+    assert "not as its release wrote it" in call("publish", folder, status=1).output
