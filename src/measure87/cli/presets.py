@@ -10,8 +10,10 @@ class PresetOption(click.Option):
         """Its name, its help, and all presets."""
         from measure87.study.kinds import every_preset
 
-        found = super().get_help_record(ctx)
-        if found is None:
-            return None
         *others, last = every_preset()
-        return found[0], f"{found[1]}: {', '.join(others)} or {last}."
+        said = self.help
+        try:
+            self.help = f"{said}: {', '.join(others)} or {last}."
+            return super().get_help_record(ctx)
+        finally:
+            self.help = said

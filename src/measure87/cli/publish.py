@@ -1,13 +1,13 @@
 """`measure87 publish`: more files of what a study has released."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Json
 
 
 @click.command("publish")
@@ -33,18 +33,18 @@ def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:
     from measure87.study.running import publish_again
 
     written = publish_again(folder, formats or None)
-    notices = [
+    notices: list[dict[str, Json]] = [
         {"format": name, **notice.to_json()}
         for name, said in written.notices.items()
         for notice in said
         if not formats or name in formats
     ]
-    payload: dict[str, Any] = {
+    payload: dict[str, Json] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "publish",
         "files": {name: dict(about) for name, about in sorted(written.files.items())},
-        "notices": notices,
+        "notices": [*notices],
     }
     for notice in notices:
         click.echo(f"Warning: {notice['text']}", err=True)

@@ -1,8 +1,8 @@
 """What the `study.toml` of every kind has: its name, its schema, and keys that kinds share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from measure87.define.classifications.countries import is_country_code
 from measure87.disseminate.pages.kit.wording import languages
@@ -22,6 +22,7 @@ from measure87.files.settings import (
     texts,
 )
 from measure87.study.kinds import FILE
+from measure87.vocabulary.releases.common import Json
 
 SCHEMA = 1
 TOLD = LeftOut("told by the other keys; `check` says which line to add")
@@ -61,7 +62,7 @@ DataLanguage = Annotated[
 Notes = Annotated[tuple[str, ...], texts(), "a list of texts that the report prints"]
 
 
-def read_study(folder: Path, declared: Callable[..., Any], at_fault: str) -> Any:
+def read_study[Made](folder: Path, declared: Callable[..., Made], at_fault: str) -> Made:
     """The `study.toml` of one kind of study.
 
     Parameters
@@ -69,14 +70,14 @@ def read_study(folder: Path, declared: Callable[..., Any], at_fault: str) -> Any
     at_fault : the table that asked for what is refused without a place
     """
     content, place = read_toml(folder / FILE), Place(FILE, folder)
-    _check_schema(content, place)
+    _check_schema(content.get("schema"), place)
     with settings_at_fault(at_fault):
-        return read_declared(declared, content, place)
+        made: Made = read_declared(declared, content, place)
+        return made
 
 
-def _check_schema(content: Mapping[str, Any], place: Place) -> None:
+def _check_schema(schema: Json, place: Place) -> None:
     """Refuse a file without a schema, or of a newer one, before its keys are looked at."""
-    schema = content.get("schema")
     if type(schema) is not int or schema != SCHEMA:
         newer = type(schema) is int and schema > SCHEMA
         said = "there is no schema" if schema is None else f"schema is {schema!r}"

@@ -240,5 +240,4 @@ def read_list_settings(folder: Path) -> ListSettings:
         If a key is unknown or missing, a value is not allowed, what is counted is not stated,
         or the schema is newer than this version reads; the first of them, with the others.
     """
-    found: ListSettings = read_study(folder, ListSettings, f"{FILE} [{LISTS}]")
-    return found
+    return read_study(folder, ListSettings, f"{FILE} [{LISTS}]")

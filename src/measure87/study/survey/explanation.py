@@ -1,9 +1,9 @@
 """An explanation as text and as an object."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from measure87.classify import Explanation
+from measure87.vocabulary.releases.common import Json
 
 
 def explanation_lines(found: Explanation) -> Iterator[str]:
@@ -26,7 +26,7 @@ def explanation_lines(found: Explanation) -> Iterator[str]:
     yield ""
 
 
-def explanation_json(found: Explanation) -> dict[str, Any]:
+def explanation_json(found: Explanation) -> dict[str, Json]:
     """The same as a plain object."""
     return {
         "definition": found.definition,
@@ -35,7 +35,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
                 "measure": m.measure,
                 "status": m.status,
                 **({"decided_by": m.decided_by} if m.decided_by else {}),
-                "citations": [cite.to_json() for cite in m.cites],
+                "citations": [{**cite.to_json()} for cite in m.cites],
             }
             for m in found.measures
         ],
@@ -48,14 +48,14 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
                 "inputs": {k: v for k, v in r.inputs.items() if v is not None},
                 "not_told": [k for k, v in r.inputs.items() if v is None],
                 "result": r.result,
-                "citations": [cite.to_json() for cite in r.cites],
+                "citations": [{**cite.to_json()} for cite in r.cites],
             }
             for r in found.rules
         ],
     }
 
 
-def _shown(value: Any) -> str:
+def _shown(value: float | str | None) -> str:
     if value is None:
         return "not told"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -152,8 +152,7 @@ def read_settings(folder: Path) -> StudySettings:
         allowed, or the schema is newer than this version reads; the first of them, with the
         others.
     """
-    found: StudySettings = read_study(folder, StudySettings, FILE)
-    return found
+    return read_study(folder, StudySettings, FILE)
 
 
 def national_folder(study: StudySettings) -> Path | None:

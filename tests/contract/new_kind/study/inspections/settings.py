@@ -45,8 +45,7 @@ class InspectionSettings:
 
 def read_inspection_settings(folder: Path) -> InspectionSettings:
     """Read and check the settings; a StudyError with all that is wrong."""
-    found: InspectionSettings = read_study(folder, InspectionSettings, f"{FILE} [visits]")
-    return found
+    return read_study(folder, InspectionSettings, f"{FILE} [visits]")
 
 
 def new_inspections(order: Order) -> Draft:
