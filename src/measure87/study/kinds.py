@@ -1,14 +1,7 @@
 """What a kind of study is, and where kinds are found: `measure87.study.KIND` gives `KIND`.
 
 A kind is a package in this folder. Nothing else lists kinds: `new`, `check`, `run`, `explain` and
-`publish` find it by its name, and ask it in the order of this page. Each step gives what the next
-is asked of:
-
-    Kind.settings(study.toml) -> Study      the settings, read and checked
-    Study.open(out)           -> Opened     the inputs, read and checked
-    Opened.compute()          -> Computed   every figure; nothing may leave the house yet
-    Computed.gate()           -> Gated      what may be published
-    Gated.publish(out)        -> Released   the folder `out`, as a whole; its text for the terminal
+`publish` find it by its name, and take the steps that `steps` declares.
 
 A package of a kind loads next to nothing: what a step needs is imported when it is taken, so that
 one kind does not load what another needs. docs/decisions/0038-kinds-of-study.md: how to add one.
@@ -16,7 +9,6 @@ one kind does not load what another needs. docs/decisions/0038-kinds-of-study.md
 
 import pkgutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -25,10 +17,10 @@ from types import ModuleType
 from typing import Protocol
 
 from measure87.files.settings import Declared, read_toml
+from measure87.study.steps import Files, Released, Study
 from measure87.vocabulary.errors import StudyError, UsageError
-from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.keys import nearest
-from measure87.vocabulary.releases.common import Json
 
 FILE = "study.toml"
 OUT = "out"
@@ -37,120 +29,6 @@ KEY = "kind"
 USUAL = "survey"
 """The kind of a file that states none and has no key that only another kind has."""
 _PACKAGE = "measure87.study"
-
-
-class Warned(Protocol):
-    """Something to know of a whole release."""
-
-    @property
-    def text(self) -> str:
-        """A sentence."""
-
-
-class Released(Protocol):
-    """What lies in `out`."""
-
-    @property
-    def result(self) -> Result:
-        """The one result object of the contract, as released."""
-
-    @property
-    def warnings(self) -> Sequence[Warned]:
-        """What to know of the whole."""
-
-    def lines(self) -> Sequence[str]:
-        """The headline figures and where the rest lies, for a terminal."""
-
-
-class Gated[R: Released](Protocol):
-    """What has passed the disclosure gate of its kind."""
-
-    def publish(self, out: Path) -> R:
-        """Write page, tables and manifest into `out`, whole or not at all."""
-
-
-class Computed[R: Released](Protocol):
-    """Every figure of a study, before the gate."""
-
-    def gate(self) -> Gated[R]:
-        """What may be published.
-
-        Raises
-        ------
-        RefusedError
-            If no figure can be defended, or none may be shown.
-        """
-
-
-class Checked(Protocol):
-    """What `check` found; for the holder of the data, not for release."""
-
-    @property
-    def is_computable(self) -> bool:
-        """Whether a run would give any figure."""
-
-    def to_json(self) -> dict[str, Json]:
-        """As an object."""
-
-    def lines(self) -> Sequence[str]:
-        """As lines for people."""
-
-
-class Opened[R: Released](Protocol):
-    """A study whose inputs are read."""
-
-    def check(self) -> Checked:
-        """Everything that a run would object to; nothing is kept."""
-
-    def compute(self) -> Computed[R]:
-        """Every figure that the study asks for."""
-
-    def require_unchanged(self) -> None:
-        """Refuse to release what was read while somebody wrote to the inputs."""
-
-
-class Explained(Protocol):
-    """Why one person was classified as she was; it never leaves the machine."""
-
-    def to_json(self) -> dict[str, Json]:
-        """As an object."""
-
-    def lines(self) -> Sequence[str]:
-        """As lines for people."""
-
-
-class Study[R: Released](Protocol):
-    """The settings of one study, and what can be done with it."""
-
-    def around(self) -> AbstractContextManager[None]:
-        """What holds while the study is opened and run: whose fault it is if reading fails."""
-
-    def open(self, out: Path, *, trial: bool) -> Opened[R]:
-        """Read the inputs, and refuse what contradicts itself.
-
-        Parameters
-        ----------
-        out : where a release goes
-        trial : for `check`: nothing is kept of it, no secret is made
-        """
-
-    def explain(self, person: str) -> Explained:
-        """Explain one person, from what the last run kept; a StudyError if this kind has none."""
-
-    def input_hashes(self) -> Mapping[str, str]:
-        """Plain hash of each input as it is now, by the name that a release gives it."""
-
-
-class Files(Protocol):
-    """The files of a release, and what was left out of some."""
-
-    @property
-    def files(self) -> Mapping[str, Mapping[str, Json]]:
-        """Path in `out` to `sha256`, `bytes` and `format`."""
-
-    @property
-    def notices(self) -> Mapping[str, Sequence[Notice]]:
-        """Format to what it left out."""
 
 
 @dataclass(frozen=True)

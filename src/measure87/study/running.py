@@ -1,20 +1,12 @@
-"""Runs, checks, explains and publishes a study of any kind: the steps of `kinds`, in order."""
+"""Runs, checks, explains and publishes a study of any kind: the `steps`, in order."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from measure87.disseminate import refuse_unfit, settle
-from measure87.study.kinds import (
-    OUT,
-    Checked,
-    Explained,
-    Files,
-    Released,
-    Study,
-    released_kind,
-    study_in,
-)
+from measure87.study.kinds import OUT, released_kind, study_in
 from measure87.study.lock import locked
+from measure87.study.steps import Checked, Explained, Files, Released, Study
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 

@@ -2,7 +2,9 @@
 
 import re
 import string
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from measure87.disseminate.locale.english import english_texts
@@ -37,6 +39,23 @@ def faults(language: str) -> list[str]:
                 used.add(key)
     found += [f"{key}: named in {SAME!r} and not the same" for key in sorted(same - used)]
     return found + avoided(language)
+
+
+def page_faults(folder: Path, language: str) -> list[str]:
+    """What is wrong with the texts that a page brings itself, in its folder `locale`.
+
+    A text that is the same as in English counts as one that nobody translated.
+    """
+    english, own = (_own(folder, code) for code in (ENGLISH, language))
+    found = _faults_of(english, own, folder.parent.name, Numbers(head_of(language)))
+    return [
+        f"{key}: {fault}" for fault, key in found if (language, fault) != (ENGLISH, _UNTRANSLATED)
+    ]
+
+
+def _own(folder: Path, language: str) -> Mapping[str, Any]:
+    file = folder / f"{language}.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 _UNTRANSLATED = "the same as in English"

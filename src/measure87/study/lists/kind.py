@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measure87.files.settings import Declared
-from measure87.study.kinds import Draft, Files, Kind, Order
+from measure87.study.kinds import Draft, Kind, Order
+from measure87.study.steps import Files
 
 if TYPE_CHECKING:
     from measure87.study.lists.recipe import ListsStudy

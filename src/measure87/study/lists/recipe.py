@@ -37,16 +37,16 @@ _TRIAL_SAMPLES = 100
 
 @dataclass(frozen=True)
 class ListsStudy:
-    """See `kinds.Study`."""
+    """See `steps.Study`."""
 
     settings: ListSettings
 
     def around(self) -> AbstractContextManager[None]:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         return at_fault_is_the_study([self.settings.table.name])
 
     def open(self, out: Path, *, trial: bool) -> "OpenedLists":
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         table = self.settings.table
         read = f"sha256:{sha256_of(table)}"
         key = passing_key() if trial else kept_key(self.settings.folder)
@@ -57,7 +57,7 @@ class ListsStudy:
         return OpenedLists(self.settings, source, read, key)
 
     def explain(self, person: str) -> NoReturn:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         raise StudyError(
             "a study of lists explains no persons: no output shows who is on which list",
             code="explain-off",
@@ -66,14 +66,14 @@ class ListsStudy:
         )
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         table = self.settings.table
         return {table.name: f"sha256:{sha256_of(table)}"}
 
 
 @dataclass(frozen=True)
 class OpenedLists:
-    """See `kinds.Opened`.
+    """See `steps.Opened`.
 
     read : hash of the file as it was before it was read
     key : under which the hash is made that is released
@@ -85,7 +85,7 @@ class OpenedLists:
     key: HashKey
 
     def check(self) -> ListCheck:
-        """See `kinds.Opened`.
+        """See `steps.Opened`.
 
         The figures are computed with few bootstrap samples and thrown away.
         """
@@ -105,12 +105,12 @@ class OpenedLists:
         )
 
     def compute(self) -> "ComputedLists":
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         lists = self.settings.lists
         return ComputedLists(self.settings, self._result(lists.options, trust=lists.trust))
 
     def require_unchanged(self) -> None:
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         table = self.settings.table
         if f"sha256:{sha256_of(table)}" != self.read:
             refuse_changed([table.name])
@@ -134,13 +134,13 @@ class OpenedLists:
 
 @dataclass(frozen=True)
 class ComputedLists:
-    """See `kinds.Computed`."""
+    """See `steps.Computed`."""
 
     settings: ListSettings
     result: Result
 
     def gate(self) -> "GatedLists":
-        """See `kinds.Computed`."""
+        """See `steps.Computed`."""
         _refuse_nothing(self.result)
         progress("Disclosure", 0.85)
         released = release(self.result, self.settings.disclosure)
@@ -156,13 +156,13 @@ class ComputedLists:
 
 @dataclass(frozen=True)
 class GatedLists:
-    """See `kinds.Gated`."""
+    """See `steps.Gated`."""
 
     settings: ListSettings
     result: Result
 
     def publish(self, out: Path) -> "ReleasedLists":
-        """See `kinds.Gated`."""
+        """See `steps.Gated`."""
         progress("Report", 0.9)
         publish(self.result, out, ReportContext((), self.settings.language, lists_report))
         return ReleasedLists(self.result, out)
@@ -170,18 +170,18 @@ class GatedLists:
 
 @dataclass(frozen=True)
 class ReleasedLists:
-    """See `kinds.Released`."""
+    """See `steps.Released`."""
 
     result: Result
     out: Path
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """See `kinds.Released`."""
+        """See `steps.Released`."""
         return self.result.warnings
 
     def lines(self) -> list[str]:
-        """See `kinds.Released`."""
+        """See `steps.Released`."""
         return [lists_text(self.result), *file_lines(self.out)]
 
 

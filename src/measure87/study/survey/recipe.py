@@ -39,28 +39,28 @@ from measure87.vocabulary.progress import progress
 
 @dataclass(frozen=True)
 class SurveyStudy:
-    """See `kinds.Study`."""
+    """See `steps.Study`."""
 
     settings: StudySettings
 
     def around(self) -> AbstractContextManager[None]:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         entries = self.settings.inputs.values()
         return at_fault_is_the_study(
             path.name for entry in entries for path in entry.files.values()
         )
 
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         key = passing_key() if trial else kept_key(self.settings.folder)
         return OpenedSurvey(open_study(self.settings, key), key)
 
     def explain(self, person: str) -> ExplainedPerson:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         return explain_survey_person(self.settings, person)
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         study = self.settings
         mapping = {MAPPING: f"sha256:{sha256_of(study.folder / MAPPING)}"}
         return file_hashes(study) | other_hashes(study) | mapping
@@ -68,7 +68,7 @@ class SurveyStudy:
 
 @dataclass(frozen=True)
 class OpenedSurvey:
-    """See `kinds.Opened`.
+    """See `steps.Opened`.
 
     key : under which the hashes of its input files are made
     """
@@ -77,7 +77,7 @@ class OpenedSurvey:
     key: HashKey
 
     def check(self) -> Findings:
-        """See `kinds.Opened`.
+        """See `steps.Opened`.
 
         The figures are computed and thrown away, for some faults show only then (a stratum with
         one cluster).
@@ -89,26 +89,26 @@ class OpenedSurvey:
         return _findings(self.study, figures)
 
     def compute(self) -> "ComputedSurvey":
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         progress("Classifying and estimating", 0.3)
         figures = _figures(self.study)
         return ComputedSurvey(self.study, figures, study_result(self.study, figures))
 
     def require_unchanged(self) -> None:
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         require_unchanged(self.study, self.key)
 
 
 @dataclass(frozen=True)
 class ComputedSurvey:
-    """See `kinds.Computed`."""
+    """See `steps.Computed`."""
 
     study: OpenStudy
     figures: Mapping[str, InputFigures]
     result: Result
 
     def gate(self) -> "GatedSurvey":
-        """See `kinds.Computed`."""
+        """See `steps.Computed`."""
         if not self.result.estimates:
             raise RefusedError(
                 "no figure of this study can be defended",
@@ -121,13 +121,13 @@ class ComputedSurvey:
 
 @dataclass(frozen=True)
 class GatedSurvey:
-    """See `kinds.Gated`."""
+    """See `steps.Gated`."""
 
     study: OpenStudy
     result: Result
 
     def publish(self, out: Path) -> "ReleasedSurvey":
-        """See `kinds.Gated`."""
+        """See `steps.Gated`."""
         progress("Keeping what explain needs", 0.8)
         _keep(self.study)
         progress("Report", 0.85)
@@ -142,18 +142,18 @@ class GatedSurvey:
 
 @dataclass(frozen=True)
 class ReleasedSurvey:
-    """See `kinds.Released`."""
+    """See `steps.Released`."""
 
     result: Result
     out: Path
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """See `kinds.Released`."""
+        """See `steps.Released`."""
         return self.result.warnings
 
     def lines(self) -> list[str]:
-        """See `kinds.Released`."""
+        """See `steps.Released`."""
         return [*headline_lines(self.result), *file_lines(self.out)]
 
 

@@ -26,16 +26,16 @@ MEASURE = "children_found"
 
 @dataclass(frozen=True)
 class InspectionStudy:
-    """See `kinds.Study`."""
+    """See `steps.Study`."""
 
     settings: InspectionSettings
 
     def around(self) -> AbstractContextManager[None]:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         return at_fault_is_the_study([self.settings.visits.path.name])
 
     def open(self, out: Path, *, trial: bool) -> "OpenedInspections":
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         path, columns = self.settings.visits.path, self.settings.visits.columns
         key = passing_key() if trial else kept_key(self.settings.place.folder)
         read = f"sha256:{sha256_of(path)}"
@@ -48,7 +48,7 @@ class InspectionStudy:
         return OpenedInspections(self.settings, rows, read, key)
 
     def explain(self, person: str) -> "ExplainedPlace":
-        """See `kinds.Study`; of a workplace, for no persons are in the records."""
+        """See `steps.Study`; of a workplace, for no persons are in the records."""
         with self.around():
             rows = self.open(self.settings.place.folder / OUT, trial=True).rows
         own = rows.filter(place=person)
@@ -57,30 +57,30 @@ class InspectionStudy:
         return ExplainedPlace(own["found"].to_list())
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `kinds.Study`."""
+        """See `steps.Study`."""
         path = self.settings.visits.path
         return {path.name: f"sha256:{sha256_of(path)}"}
 
 
 @dataclass(frozen=True)
 class ExplainedPlace:
-    """See `kinds.Explained`."""
+    """See `steps.Explained`."""
 
     found: Sequence[int | None]
 
     def to_json(self) -> dict[str, Json]:
-        """See `kinds.Explained`."""
+        """See `steps.Explained`."""
         return {"visits": list(self.found)}
 
     def lines(self) -> list[str]:
-        """See `kinds.Explained`."""
+        """See `steps.Explained`."""
         words = {1: "a child was found", 0: "no child was found", None: "not stated"}
         return [f"visit {n}: {words[one]}" for n, one in enumerate(self.found, start=1)]
 
 
 @dataclass(frozen=True)
 class OpenedInspections:
-    """See `kinds.Opened`."""
+    """See `steps.Opened`."""
 
     settings: InspectionSettings
     rows: pl.DataFrame
@@ -88,12 +88,12 @@ class OpenedInspections:
     key: HashKey
 
     def check(self) -> "CheckedInspections":
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         known = self.rows.drop_nulls("found").height
         return CheckedInspections(self.rows.height, self.rows.height - known)
 
     def compute(self) -> "ComputedInspections":
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         known = self.rows.drop_nulls("found")
         figures = [_share({}, known)] if known.height else []
         figures += [
@@ -112,7 +112,7 @@ class OpenedInspections:
         return ComputedInspections(self.settings, result)
 
     def require_unchanged(self) -> None:
-        """See `kinds.Opened`."""
+        """See `steps.Opened`."""
         path = self.settings.visits.path
         if f"sha256:{sha256_of(path)}" != self.read:
             refuse_changed([path.name])
@@ -135,34 +135,34 @@ def _share(group: Mapping[str, str], rows: pl.DataFrame) -> Estimate:
 
 @dataclass(frozen=True)
 class CheckedInspections:
-    """See `kinds.Checked`."""
+    """See `steps.Checked`."""
 
     records: int
     not_stated: int
 
     @property
     def is_computable(self) -> bool:
-        """See `kinds.Checked`."""
+        """See `steps.Checked`."""
         return self.records > self.not_stated
 
     def to_json(self) -> dict[str, Json]:
-        """See `kinds.Checked`."""
+        """See `steps.Checked`."""
         return {"records": self.records, "not_stated": self.not_stated, "warnings": []}
 
     def lines(self) -> list[str]:
-        """See `kinds.Checked`."""
+        """See `steps.Checked`."""
         return [f"{self.records} records, {self.not_stated} of them without an answer"]
 
 
 @dataclass(frozen=True)
 class ComputedInspections:
-    """See `kinds.Computed`."""
+    """See `steps.Computed`."""
 
     settings: InspectionSettings
     result: Result
 
     def gate(self) -> "GatedInspections":
-        """See `kinds.Computed`."""
+        """See `steps.Computed`."""
         if not self.result.estimates:
             raise RefusedError("no record has an answer", code="all-refused")
         return GatedInspections(
@@ -172,31 +172,31 @@ class ComputedInspections:
 
 @dataclass(frozen=True)
 class GatedInspections:
-    """See `kinds.Gated`."""
+    """See `steps.Gated`."""
 
     settings: InspectionSettings
     result: Result
 
     def publish(self, out: Path) -> "ReleasedInspections":
-        """See `kinds.Gated`."""
+        """See `steps.Gated`."""
         publish(self.result, out, ReportContext((), self.settings.language, inspections_page))
         return ReleasedInspections(self.result, out)
 
 
 @dataclass(frozen=True)
 class ReleasedInspections:
-    """See `kinds.Released`."""
+    """See `steps.Released`."""
 
     result: Result
     out: Path
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """See `kinds.Released`."""
+        """See `steps.Released`."""
         return self.result.warnings
 
     def lines(self) -> list[str]:
-        """See `kinds.Released`."""
+        """See `steps.Released`."""
         return [*_shown(self.result), *file_lines(self.out)]
 
 
