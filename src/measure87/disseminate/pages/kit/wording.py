@@ -123,8 +123,8 @@ def words_of_page(language: str, package: str) -> Words:
     shared = words(language)
     texts = _own_texts(package, ENGLISH)
     if language != ENGLISH:
-        texts = over(_marked(texts), _own_texts(package, language))
-    return Words(shared.head, over(shared.texts, texts))
+        texts = _laid_over(_all_marked(texts), _own_texts(package, language))
+    return Words(shared.head, _laid_over(shared.texts, texts))
 
 
 @cache
