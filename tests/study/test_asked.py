@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from measure87.cli import main
 from measure87.disseminate.pages.kit.wording import languages, words
-from measure87.disseminate.pages.survey.asked import Asked, asked_sentences
+from measure87.disseminate.pages.survey.items import Asked, asked_sentences
 from measure87.study import run_study
 from measure87.vocabulary.releases.survey import Screened, StatedCriterion, StatedInstrument
 from tests.disseminate.stated import stated

@@ -11,7 +11,7 @@ from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.kit.period import contains_stock, flows_with_stock, why_no_stock
 from measure87.disseminate.pages.kit.wording import Value, Words
-from measure87.disseminate.pages.survey.asked import Asked, asked_sentences
+from measure87.disseminate.pages.survey.items import Asked, asked_sentences
 from measure87.disseminate.pages.survey.figure_text import (
     Scale,
     apart_from_numbers,

@@ -16,8 +16,8 @@ from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.wording import Words, texts_in
-from measure87.disseminate.pages.survey.asked import criterion_title
 from measure87.disseminate.pages.survey.groups import part_title
+from measure87.disseminate.pages.survey.items import criterion_title
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Result

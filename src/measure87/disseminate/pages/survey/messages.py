@@ -10,8 +10,12 @@ from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.pages.kit.period import period_text
 from measure87.disseminate.pages.kit.wording import Value, Words
-from measure87.disseminate.pages.survey.asked import asked_counts, criterion_title
-from measure87.disseminate.pages.survey.items import item_text, missing_texts
+from measure87.disseminate.pages.survey.items import (
+    asked_counts,
+    criterion_title,
+    item_text,
+    missing_texts,
+)
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.codec import UnreadableError, structure_of
 from measure87.vocabulary.releases.common import Declared, Json
