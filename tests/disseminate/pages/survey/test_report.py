@@ -12,7 +12,7 @@ from msgspec.structs import replace as changed
 
 from measure87 import __version__
 from measure87.define import load_definition
-from measure87.disseminate import DefinitionText, ReportContext, publish
+from measure87.disseminate import DefinitionText, ReportContext, publish, release
 from measure87.disseminate.html import report_page
 from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.context import definition_text, report_context
@@ -244,6 +244,16 @@ def test_the_json_of_a_report_is_the_json_of_the_result(tmp_path):
     page(tmp_path)
     content = json.loads((tmp_path / "estimates.json").read_text("utf-8"))
     assert content["diagnostics"]["mapping"]["fs"]["unknown"]["persons.heights"] == "not-shown"
+
+
+def test_facts_of_no_study_are_told_with_their_path_and_the_gates_account(tmp_path):
+    facts = {"rows": 13050, "design": {"strata": 5, "rounds": [4, 9]}, "parts": [{"of": "a"}]}
+    result = replace(invented_result(), released=False, diagnostics=facts)
+    text = text_of(page(tmp_path, release(result)))
+    for told in ("rows 13,050", "design · strata 5", "design · rounds 4, 9", "parts · 1 · of a"):
+        assert told in text
+    assert "Hidden counts found: 0." in text
+    assert "disclosure ·" not in text
 
 
 def test_what_the_questionnaire_lacks_is_told_once_and_in_words(tmp_path):

@@ -11,7 +11,6 @@ from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.kit.period import contains_stock, flows_with_stock, why_no_stock
 from measure87.disseminate.pages.kit.wording import Value, Words
-from measure87.disseminate.pages.survey.items import Asked, asked_sentences
 from measure87.disseminate.pages.survey.figure_text import (
     Scale,
     apart_from_numbers,
@@ -22,6 +21,7 @@ from measure87.disseminate.pages.survey.figure_text import (
     scale_of,
 )
 from measure87.disseminate.pages.survey.groups import figure_title, measures_of, universe_of
+from measure87.disseminate.pages.survey.items import Asked, asked_sentences
 from measure87.disseminate.pages.survey.measure_plot import SHARE_OF_RESPONDENTS
 from measure87.vocabulary.estimate import Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.releases.common import StatedRules
