@@ -107,7 +107,7 @@ def limit_text(limit: Limit, spoken: Words) -> str:
         return spoken.text(f"limits.{limit.side}", word=word)
     decimals = 0 if float(limit.bound).is_integer() else 2
     bound = spoken.number(limit.bound, decimals)
-    if limit.unit not in spoken.texts["limit_units"]:
+    if limit.unit not in spoken.codes_of("limit_units"):
         quantity = spoken.in_english(f"{bound} {limit.unit}".strip())
     else:
         quantity = spoken.text(f"limit_units.{limit.unit}", bound=bound)

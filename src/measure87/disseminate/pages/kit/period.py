@@ -18,7 +18,7 @@ def period_text(period: StatedPeriod, words: Words) -> str:
 
 def why_no_stock(about: StatedMeasure, words: Words) -> list[str]:
     """Why the whole period is given first, as a sentence, if it is."""
-    return [words.text(f"stock.{about.stock}")] if about.stock in words.texts["stock"] else []
+    return [words.text(f"stock.{about.stock}")] if about.stock in words.codes_of("stock") else []
 
 
 def flows_with_stock(

@@ -29,7 +29,7 @@ def print_marks(title: str, words: Words) -> PrintMarks:
     from markupsafe import Markup
 
     style = _STYLES.get(words.numbering, "")
-    parts = re.split(r"(\{pages?\})", str(words.texts["figures"]["page"]))
+    parts = re.split(r"(\{pages?\})", words.of_code("figures", "page"))
     number = " ".join(
         _COUNTERS[part].replace("{style}", style) if part in _COUNTERS else _quoted(part)
         for part in parts

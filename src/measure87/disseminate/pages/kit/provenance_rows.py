@@ -46,7 +46,7 @@ def _setting(value: Json, words: Words) -> str:
     if isinstance(value, list):
         return words.commas(_setting(one, words) for one in value)
     for section in ("setting_values", "list_methods"):
-        if isinstance(value, str) and value in words.texts[section]:
+        if isinstance(value, str) and value in words.codes_of(section):
             return words.of_code(section, value)
     return shown_value(value, words)
 

@@ -68,9 +68,14 @@ class Words(Numbers):
         section, name = key.split(".", maxsplit=1)
         return list(self.texts[section][name])
 
+    def codes_of(self, section: str) -> Mapping[str, Text]:
+        """The texts of a section by their codes, in the order of the locale."""
+        found: Mapping[str, Text] = self.texts.get(section, {})
+        return found
+
     def of_code(self, section: str, code: str) -> str:
         """The text for a code; a code without one is shown as words of its own."""
-        found = self.texts.get(section, {}).get(code)
+        found = self.codes_of(section).get(code)
         if isinstance(found, str):
             return found
         return self.in_english(code.replace("_", " ").replace("-", " "))

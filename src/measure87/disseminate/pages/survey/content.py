@@ -213,6 +213,6 @@ def _reach(definitions: Sequence[DefinitionText], words: Words) -> list[str]:
 def _flags(figures: Sequence[Estimate], words: Words) -> list[tuple[str, str]]:
     """The flags that occur, each in words."""
     used = {flag for figure in figures for flag in figure.flags}
-    listed = [flag for flag in words.texts["flags"] if flag in used]
+    listed = [flag for flag in words.codes_of("flags") if flag in used]
     others = sorted(used - set(listed))
     return [(flag, words.of_code("flags", flag)) for flag in (*listed, *others)]

@@ -55,8 +55,8 @@ def part_title(measure: str, about: StatedMeasure, words: Words) -> str:
     """Title of one part: the measure's, the characteristic and its code, as tables call it."""
     characteristic, code = about.characteristic or "", about.code or ""
     title = by_characteristic(measure, characteristic, words)
-    rows = texts_in(words.code, ("tables",))["rows"].get(characteristic, {})
-    text = rows.get(code) or words.in_english(code.replace("_", " "))
+    rows: Mapping[str, Mapping[str, str]] = texts_in(words.code, ("tables",))["rows"]
+    text = rows.get(characteristic, {}).get(code) or words.in_english(code.replace("_", " "))
     return words.text("measure_texts.part", measure=title, code=text)
 
 
@@ -104,7 +104,7 @@ def variables_of(figure: Estimate | Minus) -> list[str]:
 def label_of(figure: Estimate | Minus, variable: str, words: Words) -> str:
     """Label of a code; without one, the variable and the code."""
     code = figure.group[variable]
-    if code in words.texts["categories"]:
+    if code in words.codes_of("categories"):
         return words.of_code("categories", code)
     if label := figure.labels.get(variable):
         return label

@@ -32,7 +32,7 @@ def names_in_words(sentence: str, words: Words) -> str:
 
     def in_words(found: re.Match[str]) -> str:
         name = found[1] or found[2]
-        known = name in words.texts["items"]
+        known = name in words.codes_of("items")
         return f"`{item_text(name, words)}`" if known else found[0]
 
     changed = _NAME.sub(in_words, sentence)
@@ -68,9 +68,10 @@ def cause_texts(
 
 
 def _cause_text(cause: str, words: Words, rules: Mapping[str, str]) -> str:
-    named = words.texts["causes"].get(cause)
-    if named or cause in words.texts["items"] or cause not in rules:
-        return named or item_text(cause, words)
+    if cause in words.codes_of("causes"):
+        return words.of_code("causes", cause)
+    if cause in words.codes_of("items") or cause not in rules:
+        return item_text(cause, words)
     return kept(rules[cause], rules[cause].rstrip("."))
 
 

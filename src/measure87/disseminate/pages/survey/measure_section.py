@@ -115,7 +115,7 @@ def measure_sections(result: Result, words: Words) -> list[MeasureSection]:
     abouts = measures_of(result)
     main = {name for name, about in abouts.items() if about.headline}
     has_groups = any(figure.group for figure in result.estimates)
-    of_all = _OfAll(
+    shared = _Shared(
         numbers,
         abouts,
         together_title=words.text("measures.together" if has_groups else "measures.together_plain"),
@@ -125,16 +125,16 @@ def measure_sections(result: Result, words: Words) -> list[MeasureSection]:
     together: dict[tuple[str | int | None, ...], list[Estimate]] = {}
     for own in sorted(by_key, key=lambda key: key[0] not in main):
         alone = len(by_key[own]) == 1 and not by_key[own][0].group
-        shared = (*own[1:], abouts[own[0]].per if own[0] in abouts else None)
-        together.setdefault(shared if alone else own, []).extend(by_key[own])
+        alike = (*own[1:], abouts[own[0]].per if own[0] in abouts else None)
+        together.setdefault(alike if alone else own, []).extend(by_key[own])
     return [
-        _section(f"figures-{count}", found, of_all, words)
+        _section(f"figures-{count}", found, shared, words)
         for count, found in enumerate(together.values(), start=1)
     ]
 
 
 @dataclass(frozen=True)
-class _OfAll:
+class _Shared:
     """What all sections share."""
 
     numbers: Mapping[Key, Estimate]
@@ -156,17 +156,17 @@ class _OfAll:
 
 
 def _section(
-    anchor: str, figures: Sequence[Estimate], of_all: _OfAll, words: Words
+    anchor: str, figures: Sequence[Estimate], shared: _Shared, words: Words
 ) -> MeasureSection:
     """The section of one measure, or of several that have a figure for everybody each."""
     names = list(dict.fromkeys(figure.name for figure in figures))
-    several, abouts = len(names) > 1, of_all.abouts
+    several, abouts = len(names) > 1, shared.abouts
     first = abouts.get(names[0])
     scale = scale_of(figures, first.per if first else None, words)
-    texts = [figure_text(f, scale, words, answered=of_all.leaves_out(f.name)) for f in figures]
-    beside = [_number(of_all.numbers.get(key_of(figure)), words) for figure in figures]
+    texts = [figure_text(f, scale, words, answered=shared.leaves_out(f.name)) for f in figures]
+    beside = [_number(shared.numbers.get(key_of(figure)), words) for figure in figures]
     if several:
-        title = of_all.together_title
+        title = shared.together_title
         labels = [figure_title(f, abouts.get(f.name), words) for f in figures]
         rows = [Row(*cells) for cells in zip(labels, texts, beside, strict=True)]
         row_groups = [RowGroup(words.text("measures.everybody"), rows)]
@@ -176,14 +176,14 @@ def _section(
         labels = [group_label(figure, words) or everybody for figure in figures]
         row_groups = _row_groups(figures, texts, beside, everybody, words)
     level = level_of(figures, words)
-    answered = all(map(of_all.leaves_out, names))
+    answered = all(map(shared.leaves_out, names))
     definition = figures[0].definition
     return MeasureSection(
         anchor=anchor,
         title=title,
         universe="" if several else universe_of(first, words),
         definition=definition,
-        contains_stock=contains_stock(words) if any(map(of_all.contains_stock, names)) else "",
+        contains_stock=contains_stock(words) if any(map(shared.contains_stock, names)) else "",
         is_forced_labour=(definition or "").startswith("forced_labour"),
         scale=scale,
         level=level,
@@ -197,7 +197,7 @@ def _section(
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
         plot=measure_plot(figures, labels, scale, title, level, anchor, words),
-        component=of_all.has_main and not several and not (first and first.headline),
+        component=shared.has_main and not several and not (first and first.headline),
     )
 
 

@@ -32,13 +32,12 @@ def warning_text(notice: Notice, titles: Mapping[str, str], words: Words) -> str
     if said is not None:
         return said
     method, colon, _ = notice.text.partition(_METHOD_FIRST)
-    flags = words.texts["list_flags_about"]
-    if words.code == ENGLISH or notice.code not in flags:
+    if words.code == ENGLISH or notice.code not in words.codes_of("list_flags_about"):
         return words.in_english(notice.text)
-    if colon and method in words.texts["list_methods"]:
-        name = words.of_code("list_methods", method)
-        return words.text("messages.of_method", method=name, text=flags[notice.code])
-    return str(flags[notice.code])
+    flag = words.of_code("list_flags_about", notice.code)
+    if not colon or method not in words.codes_of("list_methods"):
+        return flag
+    return words.text("messages.of_method", method=words.of_code("list_methods", method), text=flag)
 
 
 def refusal_text(refusal: Refusal, words: Words) -> str:
@@ -50,7 +49,7 @@ def _by_code(
     section: str, message: Notice | Refusal, titles: Mapping[str, str], words: Words
 ) -> str | None:
     """The language's own text, if it has one and the run gave its values as they should be."""
-    pattern = words.texts[section].get(message.code)
+    pattern = words.codes_of(section).get(message.code)
     if pattern is None:
         return None
     try:
