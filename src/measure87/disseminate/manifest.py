@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from measure87.disseminate.output_format import is_inside
 from measure87.files import sha256_of
@@ -18,12 +17,15 @@ NAME = "manifest.json"
 ESTIMATES = "estimates.json"
 """The result itself, in every release."""
 
+type Entry = Mapping[str, str | int]
+"""What a manifest says of one file, as `vocabulary.releases.published` declares it."""
+
 
 @dataclass(frozen=True)
 class Manifest:
     """What a released folder holds."""
 
-    files: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, Entry]
     """Path relative to the folder to `sha256`, `bytes` and `format`."""
     notices: Mapping[str, Sequence[Notice]]
     """Format to what it left out."""
@@ -54,7 +56,7 @@ def manifest_text(result: Result, content: Manifest) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def entry(data: bytes, format_name: str) -> dict[str, Any]:
+def entry(data: bytes, format_name: str) -> Entry:
     """What the manifest says of one file with these bytes."""
     digest = hashlib.sha256(data).hexdigest()
     return {"sha256": digest, "bytes": len(data), "format": format_name}
@@ -78,7 +80,7 @@ def read_manifest(path: Path) -> Manifest:
 
     Only files inside the folder count, whatever the manifest names.
     """
-    files: dict[str, Any] = {}
+    files: dict[str, Entry] = {}
     notices: dict[str, tuple[Notice, ...]] = {}
     with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
         content = json.loads(path.read_text("utf-8"))

@@ -60,6 +60,8 @@ _NUMBERS = (
 _OF_THE_SURVEY = ("reference_period", "asked", "not_asked", "stock_of")
 _ITEMS = dict(CIRCUMSTANCES["item"].levels)
 
+type _Cell = str | int | float | None
+
 
 def estimates_csv(result: Result) -> str:
     """The text of `estimates.csv` for a released result."""
@@ -78,7 +80,7 @@ def estimates_csv(result: Result) -> str:
     return csv_text([header, *rows])
 
 
-def _row(figure: Estimate, variables: list[str], about: StatedMeasure | None) -> list[object]:
+def _row(figure: Estimate, variables: list[str], about: StatedMeasure | None) -> list[_Cell]:
     """The cells of one figure; `about` is what the study says of its measure."""
     pairs = [f"{name}={code}" for name, code in sorted(figure.group.items())]
     by = [text for name in variables for text in (figure.group.get(name), figure.labels.get(name))]

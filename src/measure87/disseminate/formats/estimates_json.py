@@ -8,6 +8,7 @@ from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.manifest import ESTIMATES
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.releases.common import Json
 
 
 def estimates_json(result: Result) -> str:
@@ -17,7 +18,7 @@ def estimates_json(result: Result) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _without_none(value: object) -> object:
+def _without_none(value: Json) -> Json:
     """The same value without keys that hold nothing: what does not apply is absent."""
     if isinstance(value, dict):
         return {str(key): _without_none(item) for key, item in value.items() if item is not None}

@@ -66,7 +66,7 @@ def ilostat_csv(result: Result) -> Output:
         raise _refused("no figure is an estimate of SDG indicator 8.7.1")
     if country not in country_names() or not year:
         raise _refused(f"the study has no country of the ISO list ({country!r}) or no year")
-    rows: dict[tuple[str, ...], list[object]] = {}
+    rows: dict[tuple[str, ...], list[str | float]] = {}
     left_out: Counter[str] = Counter()
     for figure in figures:
         reason, key = _placed(figure)
@@ -112,7 +112,7 @@ def _two_figures(figure: Estimate, key: tuple[str, ...]) -> DataError:
     )
 
 
-def _row(figure: Estimate, key: tuple[str, ...], country: str, year: int) -> list[object]:
+def _row(figure: Estimate, key: tuple[str, ...], country: str, year: int) -> list[str | float]:
     if figure.value is None or not 0.0 <= figure.value <= 1.0:
         raise DataError(
             f"{figure.name} is {figure.value}, and a proportion lies between 0 and 1",

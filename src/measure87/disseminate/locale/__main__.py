@@ -11,11 +11,10 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from measure87.disseminate.locale.completeness import faults
 from measure87.disseminate.locale.english import english_texts
-from measure87.disseminate.locale.texts import ENGLISH, HEAD, PARTS, PLURAL_BY, root
+from measure87.disseminate.locale.texts import ENGLISH, HEAD, PARTS, PLURAL_BY, Text, root
 
 _OF_CODE = ("items", "definitions")
 """Parts whose English stands in the code of other rooms."""
@@ -56,7 +55,7 @@ def _english_file(name: str, folder: Path) -> str:
     return (folder / ENGLISH / f"{name}.toml").read_text("utf-8")
 
 
-def _lines(texts: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+def _lines(texts: Mapping[str, Text], path: tuple[str, ...]) -> Iterator[str]:
     """A table of texts in TOML, its own texts before the tables in it."""
     tables = {k: v for k, v in texts.items() if isinstance(v, Mapping) and PLURAL_BY not in v}
     if path and len(tables) < len(texts):
@@ -74,7 +73,7 @@ def _quoted(key: str) -> str:
     )  # fmt: skip
 
 
-def _value(value: Any) -> str:
+def _value(value: Text) -> str:
     if isinstance(value, list):
         return "[\n" + "".join(f"  {_value(item)},\n" for item in value) + "]"
     return json.dumps(str(value), ensure_ascii=False)

@@ -5,11 +5,10 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.terms import avoided
-from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, head_of, read_part
+from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, Text, head_of, read_part
 from measure87.disseminate.locale.written_numbers import Numbers
 
 SAME = "same_as_english"
@@ -53,7 +52,7 @@ def page_faults(folder: Path, language: str) -> list[str]:
     ]
 
 
-def _own(folder: Path, language: str) -> Mapping[str, Any]:
+def _own(folder: Path, language: str) -> Mapping[str, Text]:
     file = folder / f"{language}.toml"
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
@@ -61,7 +60,7 @@ def _own(folder: Path, language: str) -> Mapping[str, Any]:
 _UNTRANSLATED = "the same as in English"
 
 
-def _faults_of(english: Any, own: Any, key: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
+def _faults_of(english: Text, own: Text, key: str, numbers: Numbers) -> Iterator[tuple[str, str]]:
     """Faults of one text or table of texts, each with its key."""
     if isinstance(english, Mapping) and PLURAL_BY not in english:
         if not isinstance(own, Mapping):
@@ -82,7 +81,7 @@ def _faults_of(english: Any, own: Any, key: str, numbers: Numbers) -> Iterator[t
 
 
 def _faults_of_list(
-    english: list[Any], own: Any, key: str, numbers: Numbers
+    english: list[Text], own: Text, key: str, numbers: Numbers
 ) -> Iterator[tuple[str, str]]:
     if not isinstance(own, list) or len(own) != len(english):
         yield f"is no list of {len(english)} texts", key
@@ -91,7 +90,7 @@ def _faults_of_list(
         yield from _faults_of(one, other, f"{key}.{number}", numbers)
 
 
-def _faults_of_text(english: Any, own: Any, numbers: Numbers) -> Iterator[str]:
+def _faults_of_text(english: Text, own: Text, numbers: Numbers) -> Iterator[str]:
     """Faults of one text, in one form or in plurals."""
     if isinstance(own, Mapping):
         yield from _faults_of_plurals(own, numbers)
@@ -105,7 +104,7 @@ def _faults_of_text(english: Any, own: Any, numbers: Numbers) -> Iterator[str]:
         yield _UNTRANSLATED
 
 
-def _faults_of_plurals(own: Mapping[str, Any], numbers: Numbers) -> Iterator[str]:
+def _faults_of_plurals(own: Mapping[str, Text], numbers: Numbers) -> Iterator[str]:
     """Whether each plural that whole numbers take is there, and no other."""
     needed = {numbers.plural(n) for n in range(_COUNTED_TO + 1)} | {"other"}
     given = set(own) - {PLURAL_BY}
@@ -118,13 +117,13 @@ def _faults_of_plurals(own: Mapping[str, Any], numbers: Numbers) -> Iterator[str
         yield f"has no value {own.get(PLURAL_BY)!r} that could decide"
 
 
-def placeholders(pattern: Any) -> frozenset[str]:
+def placeholders(pattern: Text) -> frozenset[str]:
     """Names of the values that a text needs, in any of its plurals."""
     names = (name for text in _forms(pattern) for _, name, _, _ in string.Formatter().parse(text))
     return frozenset(name for name in names if name)
 
 
-def _forms(pattern: Any) -> list[str]:
+def _forms(pattern: Text) -> list[str]:
     """A text in each of its plurals."""
     if not isinstance(pattern, Mapping):
         return [str(pattern)]

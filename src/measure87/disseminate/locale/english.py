@@ -8,10 +8,9 @@ beside a measure. Other languages have all of them in their files, under the sam
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from measure87.define import Definition, list_definitions, load_definition
-from measure87.disseminate.locale.texts import ENGLISH, Texts, read_part
+from measure87.disseminate.locale.texts import ENGLISH, Text, Texts, read_part
 from measure87.vocabulary.columns import (
     CIRCUMSTANCES,
     COERCION_ITEMS,
@@ -48,14 +47,14 @@ def english_items() -> Texts:
 
 
 @cache
-def english_definitions() -> Mapping[str, Mapping[str, Any]]:
+def english_definitions() -> Mapping[str, Mapping[str, Text]]:
     """What each definition of the package says, by its id."""
     return {one: definition_texts(load_definition(one)) for one in list_definitions()}
 
 
-def definition_texts(definition: Definition) -> Mapping[str, Any]:
+def definition_texts(definition: Definition) -> Mapping[str, Text]:
     """What one definition says and the report shows, by kind and name."""
-    found: dict[str, Any] = {
+    found: dict[str, Text] = {
         "title": definition.title,
         "about": " ".join(definition.about.split()),
         "criteria": {

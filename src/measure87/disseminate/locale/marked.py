@@ -1,7 +1,7 @@
 """Texts that know more than their signs: another language, or the number that they write."""
 
-from collections.abc import Iterable
-from typing import Any, Self
+from collections.abc import Iterable, Mapping
+from typing import Self
 
 
 class Marked(str):
@@ -78,7 +78,7 @@ def _element(content: str, lang: str | None) -> str:
     return Markup('<bdi lang="{}">{}</bdi>').format(lang, content)
 
 
-def put_in(pattern: str, values: dict[str, Any]) -> str:
+def put_in[Value](pattern: str, values: Mapping[str, Value]) -> str:
     """A text with its values put in; those in other languages keep their marks."""
     text = str.__str__(pattern).format(**values)
     if not any(isinstance(value, Marked) for value in values.values()):

@@ -9,11 +9,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.locale import texts as languages
 from measure87.disseminate.locale.english import english_texts
-from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, read_part
+from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, Text, read_part
 
 FILE = "terms.toml"
 ANY_LETTERS = "*"
@@ -72,7 +71,7 @@ def texts_of(language: str) -> Iterator[tuple[str, str]]:
         yield from _texts(texts, part)
 
 
-def _texts(texts: Any, key: str) -> Iterator[tuple[str, str]]:
+def _texts(texts: Text, key: str) -> Iterator[tuple[str, str]]:
     if isinstance(texts, Mapping):
         for name, text in texts.items():
             if name != PLURAL_BY:

@@ -35,7 +35,10 @@ PLURAL_BY = "plural"
 _DERIVED = ("definitions",)
 """Parts that English has no file of."""
 
+type Text = str | list[Text] | Mapping[str, Text]
+"""A text, one in plurals, a list of texts, or a table of them."""
 Texts = Mapping[str, Any]
+"""A table of texts, whose keys are asked for one after another."""
 root: Traversable = files("measure87.disseminate.locale")
 """The folder of all languages; tests put another in its place."""
 

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from measure87.disseminate.locale.marked import Written, joined
+from measure87.disseminate.locale.texts import Text
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, ANY_DIRECTION, END = "\u2066", "\u2067", "\u2068", "\u2069"
 """Unicode isolates: from left to right, from right to left, by its first letter, and their end."""
@@ -50,7 +54,7 @@ class SignsOfPlots(TypedDict, total=False):
 class Numbers:
     """How a language writes; `head` is its `language.toml`."""
 
-    head: Mapping[str, Any]
+    head: Mapping[str, Text]
 
     @property
     def is_mirrored(self) -> bool:
@@ -58,11 +62,11 @@ class Numbers:
         return bool(self.head["direction"] == "rtl")
 
     @cached_property
-    def cldr(self) -> Any:
+    def cldr(self) -> "Locale":
         """The language's locale in CLDR."""
         from babel import Locale
 
-        return Locale.parse(self.head["locale"])
+        return Locale.parse(str(self.head["locale"]))
 
     @property
     def numbering(self) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.formats.sdmx.codes import SERIES, group_of
@@ -25,6 +25,10 @@ from measure87.vocabulary.errors import MissingExtraError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.common import StudyFacts
 from measure87.vocabulary.releases.reading import study_of
+
+if TYPE_CHECKING:
+    from pysdmx.model import Schema
+    from pysdmx.model.message import Header
 
 FOLDER = "sdmx"
 CSV_1, CSV_2 = "sdg-8-7-1-csv-1.0.csv", "sdg-8-7-1-csv-2.0.csv"
@@ -68,7 +72,7 @@ def sdmx_messages(observations: Sequence[Observation], study: StudyFacts) -> dic
     texts = {}
     for name, kind in _KINDS.items():
         dataset = PandasDataset(structure=_schema(), data=frame.copy())
-        options = {} if name.endswith(".csv") else _options(study)
+        options: _Options = {} if name.endswith(".csv") else _options(study)
         text = str(write_sdmx(dataset, getattr(Kind, kind), **options))
         if name.endswith(".xml"):
             validate_doc(text)
@@ -83,7 +87,7 @@ def _columns() -> tuple[str, ...]:
 
 
 @cache
-def _schema() -> Any:
+def _schema() -> "Schema":
     """The structure as pysdmx knows it; a value may be absent, for a suppressed one is."""
     import msgspec
     from pysdmx.io import read_sdmx
@@ -100,7 +104,14 @@ def _schema() -> Any:
     return msgspec.structs.replace(schema, components=Components(components))
 
 
-def _options(study: StudyFacts) -> dict[str, Any]:
+class _Options(TypedDict, total=False):
+    """What SDMX-ML asks for beside the observations."""
+
+    header: "Header"
+    dimension_at_observation: str
+
+
+def _options(study: StudyFacts) -> "_Options":
     """The header of an SDMX-ML message."""
     from pysdmx.model import Organisation
     from pysdmx.model.message import Header

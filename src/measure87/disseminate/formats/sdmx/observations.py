@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.define.classifications.countries import m49_codes
 from measure87.disseminate.formats.sdmx.codes import ALL_AGES, TOTAL, Series, placed, series_of
@@ -103,7 +102,9 @@ def _refused(text: str, hint: str | None) -> RefusedError:
     return RefusedError(text, code="nothing-to-send", hint=hint)
 
 
-def _observation(figure: Estimate, series: Series, place: Mapping[str, str], about: About) -> Any:
+def _observation(
+    figure: Estimate, series: Series, place: Mapping[str, str], about: About
+) -> Observation:
     """One observation."""
     coded = dict.fromkeys(sdg_structure().dimensions, TOTAL)
     coded |= {

@@ -10,10 +10,45 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 Position = tuple[float, float]
 """Longitude and latitude, degrees."""
+
+
+class _Named(TypedDict):
+    name: str
+
+
+class _Polygon(TypedDict):
+    type: Literal["Polygon"]
+    id: NotRequired[str]
+    properties: _Named
+    arcs: list[list[int]]
+
+
+class _MultiPolygon(TypedDict):
+    type: Literal["MultiPolygon"]
+    id: NotRequired[str]
+    properties: _Named
+    arcs: list[list[list[int]]]
+
+
+class _Collection(TypedDict):
+    geometries: list[_Polygon | _MultiPolygon]
+
+
+class _Transform(TypedDict):
+    scale: tuple[float, float]
+    translate: tuple[float, float]
+
+
+class TopoJson(TypedDict):
+    """What is read of a file of boundaries."""
+
+    transform: _Transform
+    arcs: list[list[tuple[int, int]]]
+    objects: Mapping[str, _Collection]
 
 
 @dataclass(frozen=True)
@@ -53,7 +88,7 @@ class Topology:
         return (r for one in self.outlines for polygon in one.polygons for r in polygon)
 
 
-def read_topology(content: Mapping[str, Any], name: str) -> Topology:
+def read_topology(content: TopoJson, name: str) -> Topology:
     """The areas of one collection of a TopoJSON file."""
     scale, origin = content["transform"]["scale"], content["transform"]["translate"]
     lines = [_line(arc, scale, origin) for arc in content["arcs"]]
@@ -68,9 +103,8 @@ def _line(arc: Iterable[Sequence[int]], scale: Sequence[float], origin: Sequence
     return [(x * scale[0] + origin[0], y * scale[1] + origin[1]) for x, y in steps]
 
 
-def _outline(geometry: Mapping[str, Any], lines: Sequence[Sequence[Position]]) -> Outline:
-    arcs = geometry["arcs"]
-    polygons = arcs if geometry["type"] == "MultiPolygon" else [arcs]
+def _outline(geometry: _Polygon | _MultiPolygon, lines: Sequence[Sequence[Position]]) -> Outline:
+    polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     return Outline(
         code=str(geometry.get("id", "")),
         name=str(geometry["properties"]["name"]),

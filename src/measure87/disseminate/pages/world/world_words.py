@@ -63,8 +63,9 @@ class WorldWords(Words):
     def label(self, measure: WorldMeasure) -> str:
         """What a measure is called: in another language as its definition says it there."""
         identity = (measure.definition or "").split("@")[0]
-        known = definition_words(identity, self.code).own.get("measures", {})
-        return str(known.get(measure.name) or "") or self.in_english(measure.label)
+        known = definition_words(identity, self.code).own.get("measures")
+        title = known.get(measure.name) if isinstance(known, Mapping) else None
+        return str(title or "") or self.in_english(measure.label)
 
     def place(self, code: str, name: str, kind: str) -> str:
         """The name of a place, whatever of it an estimate covers: that of a sum is `titled`.
