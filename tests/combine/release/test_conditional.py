@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 from scipy import special, stats
 
 from measure87.combine.adjustment.model_figures import ModelFigures
@@ -230,7 +231,7 @@ def test_a_layout_comes_back_from_json_as_it_was():
     design = a_design(np.random.default_rng(1), True)
     layout = layout_of_run(design)
     again = layout_from(structure_of(StatedLayout, plain(layout.stated())))
-    for name, value in vars(layout).items():
+    for name, value in structs.asdict(layout).items():
         if isinstance(value, np.ndarray):
             assert np.array_equal(getattr(again, name), value), name
         else:
@@ -275,7 +276,7 @@ def test_figures_of_which_the_run_says_nothing_are_refused():
 def test_columns_that_the_run_does_not_have_are_refused():
     design = a_design(np.random.default_rng(1), False)
     layout = layout_of_run(design)
-    narrow = replace(layout, columns=layout.columns[:-1])
+    narrow = structs.replace(layout, columns=layout.columns[:-1])
     with pytest.raises(RefusedError, match="do not fit the columns"):
         country_model(own(design), COUNTRY, narrow, 4)
 

@@ -9,13 +9,23 @@ from measure87.vocabulary.releases.common import Declared
 SCHEMA = 1
 
 
-class StatedLayout(Declared, frozen=True, kw_only=True):
-    """Codes and columns of one measure's model: a `RunLayout` with numbers in lists.
+class Layout(Declared, frozen=True, kw_only=True):
+    """Codes and columns of one measure's model in one run, whatever holds its covariates.
 
     Attributes
     ----------
-    covariates : by country, in the order of `countries`
-    covariate_covariance : of countries that have any, by code
+    figure_years
+        First and last year of the run's figures: a trend bends between them.
+    source_types, adjustments
+        Names by code.
+    columns
+        Groups of the shared coefficients in their order, and how many each has.
+    sexes, ages
+        How many.
+    surveys_far_off
+        Whether surveys' errors have heavy tails: they were estimated.
+    subregion, region
+        Code of each country's sub-region, and of each sub-region's region.
     """
 
     figure_years: tuple[int, int]
@@ -30,6 +40,17 @@ class StatedLayout(Declared, frozen=True, kw_only=True):
     subregion: tuple[int, ...]
     region: tuple[int, ...]
     parts: ModelParts
+
+
+class StatedLayout(Layout, frozen=True, kw_only=True):
+    """A layout as the parameters file has it: a `RunLayout` with numbers in lists.
+
+    Attributes
+    ----------
+    covariates : by country, in the order of `countries`
+    covariate_covariance : of countries that have any, by code
+    """
+
     covariates: list[list[float]]
     covariate_covariance: Mapping[str, list[list[float]]]
 

@@ -1,64 +1,34 @@
 """What the columns of a run's global draws are, so that a country can be put to them again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from msgspec import structs
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.survey_errors import repeats_of
-from measure87.combine.release.parameters import StatedLayout
+from measure87.combine.release.parameters import Layout, StatedLayout
 from measure87.numerics.arrays import FloatArray
 
 
-@dataclass(frozen=True)
-class RunLayout:
-    """Codes and columns of one measure's model in one run.
+class RunLayout(Layout, frozen=True, kw_only=True):
+    """A layout as the model works with it.
 
     Attributes
     ----------
-    parts : ModelParts
-    figure_years : (int, int)
-        First and last year of the run's figures: a trend bends between them.
-    source_types, adjustments : tuple of str
-        Names by code.
-    adjustment_sd : tuple of float
-    columns : tuple of (group, how many)
-        Groups of the shared coefficients, in their order.
-    sexes, ages : int
-        How many.
-    surveys_far_off : bool
-        Whether surveys' errors have heavy tails: they were estimated.
-    countries : tuple of str
-    subregion : (countries,), region : (sub-regions,)
-        Codes.
     covariates : (countries, q), covariate_covariance : (countries, q, q)
         As the model used them.
     """
 
-    parts: ModelParts
-    figure_years: tuple[int, int]
-    source_types: tuple[str, ...]
-    adjustments: tuple[str, ...]
-    adjustment_sd: tuple[float, ...]
-    columns: tuple[tuple[str, int], ...]
-    sexes: int
-    ages: int
-    surveys_far_off: bool
-    countries: tuple[str, ...]
-    subregion: tuple[int, ...]
-    region: tuple[int, ...]
     covariates: FloatArray
     covariate_covariance: FloatArray
 
     def stated(self) -> StatedLayout:
         """As the parameters file has it."""
         unsure = np.flatnonzero(self.covariate_covariance.any(axis=(1, 2))).tolist()
-        alike = {key: value for key, value in vars(self).items() if key not in _ARRAYS}
         return StatedLayout(
-            **alike,
+            **_shared(self),
             covariates=self.covariates.tolist(),
             covariate_covariance={
                 self.countries[place]: self.covariate_covariance[place].tolist() for place in unsure
@@ -66,7 +36,9 @@ class RunLayout:
         )
 
 
-_ARRAYS = ("covariates", "covariate_covariance")
+def _shared(layout: Layout) -> dict[str, Any]:
+    """What a layout has in both of its forms."""
+    return {name: getattr(layout, name) for name in Layout.__struct_fields__}
 
 
 def run_layout(
@@ -111,9 +83,8 @@ def layout_from(stated: StatedLayout) -> RunLayout:
     covariance = np.zeros((len(countries), q, q))
     for code, values in stated.covariate_covariance.items():
         covariance[countries.index(code)] = values
-    alike = {key: value for key, value in structs.asdict(stated).items() if key not in _ARRAYS}
     return RunLayout(
-        **alike,
+        **_shared(stated),
         covariates=np.array(stated.covariates, dtype=np.float64).reshape(len(countries), q),
         covariate_covariance=covariance,
     )
