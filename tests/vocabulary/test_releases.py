@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.releases.codec import (
     UnreadableError,
@@ -61,6 +62,14 @@ def test_of_entries_with_keys_of_their_own_the_one_that_does_not_fit_is_named(en
     both = {"mapping": {"first": ACCOUNT, "second": ACCOUNT | entry}}
     with pytest.raises(UnreadableError, match=text):
         structure_of(SurveyDiagnostics, both)
+
+
+def test_what_does_not_fit_says_what_to_do_as_every_error():
+    with pytest.raises(Measure87Error) as caught:
+        structure_of(MappingAccount, ACCOUNT | {"assumed": [1]})
+    assert caught.value.text == "assumed[1] is 1 and should be a text"
+    assert caught.value.code == "unreadable"
+    assert "the version of measure87 that wrote it" in str(caught.value)
 
 
 def test_a_result_comes_back_and_a_negative_count_does_not():

@@ -66,7 +66,7 @@ def result_from_json(content: Json) -> Result:
     try:
         return result_of(content)
     except UnreadableError as error:
-        raise _unreadable(str(error)) from None
+        raise _unreadable(error.text) from None
 
 
 def _require_released(released: Json) -> None:

@@ -171,7 +171,7 @@ def _read(file: Path) -> tuple[Result, str]:
         return result_of(content, only_known=False), sha256(raw).hexdigest()
     except UnreadableError as error:
         raise DataError(
-            f"{file.name} is not an estimates file: {error}",
+            f"{file.name} is not an estimates file: {error.text}",
             code="not-that-format",
             where=file.name,
             hint="give the estimates.json that publish wrote",

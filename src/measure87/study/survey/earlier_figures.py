@@ -44,7 +44,7 @@ def read_round(path: Path, *, released: bool = False) -> Round:
     except (ValueError, RecursionError) as error:
         raise _no_result(path, "it is not JSON of a result") from error
     except UnreadableError as error:
-        raise _no_result(path, str(error)) from None
+        raise _no_result(path, error.text) from None
     return Round([*result.estimates], survey_said(result))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.releases.common import Json
 
 _SHOWN = 40
@@ -36,8 +37,15 @@ _KINDS = {
 }
 
 
-class UnreadableError(Exception):
+class UnreadableError(DataError):
     """A value is not what its structure declares; the text says where, and what it should be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            text,
+            code="unreadable",
+            hint="use the version of measure87 that wrote it, or write it anew",
+        )
 
 
 def plain(structure: msgspec.Struct | Mapping[str, Any]) -> dict[str, Json]:

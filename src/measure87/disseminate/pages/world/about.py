@@ -31,7 +31,7 @@ def about_of(content: Json) -> WorldAbout:
     try:
         return structure_of(WorldAbout, content)
     except UnreadableError as error:
-        raise _unreadable(ABOUT, str(error)) from None
+        raise _unreadable(ABOUT, error.text) from None
 
 
 def require_beginning(about: WorldAbout) -> None:
@@ -56,7 +56,7 @@ def read_gather(folder: Path) -> list[GatherAnswer]:
     try:
         return structure_of(_Statement, {"items": _json(folder / GATHER)}).items
     except UnreadableError as error:
-        raise _unreadable(GATHER, str(error)) from None
+        raise _unreadable(GATHER, error.text) from None
 
 
 def _refuse_without_beginning(content: Mapping[str, Json]) -> None:

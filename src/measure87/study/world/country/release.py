@@ -133,7 +133,7 @@ def _parameters(path: Path) -> Parameters:
     except (ValueError, RecursionError):
         raise _other_schema("the parameters cannot be read: it is no JSON") from None
     except UnreadableError as error:
-        raise _other_schema(f"the parameters cannot be read: {error}") from None
+        raise _other_schema(f"the parameters cannot be read: {error.text}") from None
 
 
 def _other_schema(text: str) -> StudyError:
