@@ -1,5 +1,7 @@
 """`Survey` asks the estimators what it is asked, and says in Python what is wrong."""
 
+import inspect
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ import pytest
 
 import measure87 as m
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
 from measure87.estimate.weighting import Benchmark, Margin
 from measure87.files import UserMissing, write_sav
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, UsageError
@@ -93,6 +96,68 @@ def test_a_difference_shows_its_two_sides_and_is_never_one_of_them(survey):
     )
 
 
+def test_a_difference_by_area_is_that_of_each_area(survey):
+    found = survey.difference("work", {"sex": 2}, {"sex": 1}, by="area", level=0.9)
+    assert {one.group["area"] for one in found} == {"rural", "urban"}
+    for one in found:
+        first, second = ({"sex": code, "area": one.group["area"]} for code in ("2", "1"))
+        assert one.group == first
+        assert one.minus.group == second
+        assert one == survey.difference("work", first, second, level=0.9).only
+    assert len(found.result.estimates) == 4
+
+
+def test_a_difference_by_area_is_that_of_the_area_alone(survey):
+    sides = ("work", {"sex": 2}, {"sex": 1})
+    for one in survey.difference(*sides, by="area", interval="wald"):
+        area = one.group["area"]
+        alone = survey.difference(*sides, where={"area": area}, interval="wald").only
+        for name in ("value", "se", "lower", "upper", "df"):
+            assert getattr(one, name) == pytest.approx(getattr(alone, name), rel=1e-12), name
+
+
+def test_a_difference_by_several_tables_has_the_groups_of_each(survey):
+    crossed = sample().with_columns(third=pl.int_range(pl.len()) % 3)
+    more = m.Survey(crossed, weights="weight", strata="stratum", clusters="village")
+    found = more.difference("hours", {"sex": 2}, {}, by=["area", "area*third"], statistic="mean")
+    groups = [tuple(one.minus.group.items()) for one in found]
+    assert len(groups) == len(set(groups)) == 2 + 6
+    assert all(one.minus.group.keys() | {"sex"} == one.group.keys() for one in found)
+    mine = next(one for one in found if dict(one.minus.group) == {"area": "rural", "third": "1"})
+    here = {"area": "rural", "third": 1}
+    both = [more.mean("hours", where=here | who).only.value for who in ({"sex": 2}, {})]
+    assert mine.value == pytest.approx(both[0] - both[1], rel=1e-12)
+
+
+def test_a_group_in_which_one_side_has_nobody_is_refused_and_the_others_are_not():
+    frame = sample().filter((pl.col("sex") == 1) | (pl.col("area") == "rural"))
+    found = m.Survey(frame).difference("work", {"sex": 2}, {"sex": 1}, by="area")
+    assert [one.group["area"] for one in found] == ["rural"]
+    assert any(one.group.get("area") == "urban" for one in found.refused)
+
+
+def test_each_method_shows_the_options_that_it_takes():
+    shown = {
+        name: inspect.signature(getattr(m.Survey, name)).parameters
+        for name in ("prevalence", "mean", "total", "ratio", "quantile", "difference")
+    }
+    defaults = {"where": None, "level": 0.95, "interval": DEFAULT_INTERVAL, "unknown": "exclude"}
+    taken = {
+        name: {one: found[one].default for one in defaults if one in found}
+        for name, found in shown.items()
+    }
+    numbers = {one: defaults[one] for one in ("where", "level")}
+    assert taken == {
+        "prevalence": defaults, "total": defaults, "difference": defaults, "mean": numbers,
+        "ratio": numbers, "quantile": numbers | {"interval": DEFAULT_INTERVAL},
+    }  # fmt: skip
+    for found in shown.values():
+        assert all(
+            found[one].kind is inspect.Parameter.KEYWORD_ONLY for one in defaults if one in found
+        )
+        assert "options" not in found
+
+
 def test_a_benchmark_is_the_estimators_own(survey):
     known = pl.DataFrame({"sex": [1, 2], "persons": [40_000, 50_000]})
     benchmark = Benchmark((Margin(("sex",), {("1",): 40_000.0, ("2",): 50_000.0}),))
@@ -161,6 +226,9 @@ def faults():
     yield "where", lambda: m.Survey(frame).prevalence("work", where="sex=1")
     yield "statistic", lambda: m.Survey(frame).difference("work", {}, {}, statistic="median")
     yield "difference", lambda: m.Survey(frame).difference("work", {"sex": [1, 2]}, {})
+    yield "difference", lambda: m.Survey(frame).difference("work", {"sex": 2}, {}, by="sex")
+    yield "option", lambda: m.Survey(frame).prevalence("work", levl=0.9)
+    yield "option", lambda: m.Survey(frame).mean("hours", interval="wald")
     yield "level", lambda: m.Survey(frame).prevalence("work", level=95)
 
 

@@ -1,30 +1,28 @@
 """What a survey is asked, as calls of the estimators, and their answer as one result."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from measure87.estimate.survey import (
-    Contrast,
     Differences,
     DomainTable,
-    Side,
     SurveyDesign,
     SurveyResult,
     estimate_differences,
     estimate_survey,
 )
-from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark
-from measure87.library.asking import Codes, Question, asked_of, codes_of
+from measure87.library.asking import Question, asked_of, codes_of
+from measure87.library.comparing import Compared, of_sides
 from measure87.library.estimates import Estimates
 from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
-from measure87.vocabulary.estimate import Interval, Notice, Result
+from measure87.library.options import Options
+from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
 COMMAND = "estimate survey"
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,13 +38,11 @@ class Sample:
         self,
         question: Question,
         tables: tuple[DomainTable, ...],
-        where: Codes | None,
-        interval: Interval = DEFAULT_INTERVAL,
-        level: float = LEVEL,
-        contrast: Contrast | None = None,
+        options: Options,
+        compared: Compared | None = None,
     ) -> Estimates:
         """Ask `estimate_survey`."""
-        conditions = codes_of(where)
+        conditions = codes_of(options.where)
         variables = [name for table in tables for name in table.variables]
         benchmark = self.benchmark
         more = [*self.design.columns, *variables, *conditions]
@@ -56,20 +52,21 @@ class Sample:
             refuse_groups(table, variables, self.design.clusters[:1], self.frame.name)
             found = estimate_survey(
                 table, outcomes, self.design, tables,
-                interval=interval, level=level, labels=self.frame.labels, where=conditions,
-                benchmark=benchmark,
+                interval=options.interval, level=options.level, labels=self.frame.labels,
+                where=conditions, benchmark=benchmark,
             )  # fmt: skip
             if benchmark is None and not self.design.fpc:
                 found = refuse_scaled_totals(found)
             differences = Differences(())
-            if contrast is not None:
-                found = _of_sides(found, contrast)
+            if compared is not None:
+                contrasts = compared.contrasts(found)
+                found = of_sides(found, contrasts)
                 differences = estimate_differences(
-                    table, outcomes, self.design, [contrast], found.estimates, where=conditions,
+                    table, outcomes, self.design, contrasts, found.estimates, where=conditions,
                     benchmark=benchmark,
                 )  # fmt: skip
         result = self._result(found, differences, question)
-        return Estimates(result, are_differences=contrast is not None)
+        return Estimates(result, are_differences=compared is not None)
 
     def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
         """The object of the contract."""
@@ -103,13 +100,3 @@ class Sample:
             text = "no clusters: every person counts as drawn by herself"
             notices.append(Notice("no-cluster", text))
         return notices
-
-
-def _of_sides(found: SurveyResult, contrast: Contrast) -> SurveyResult:
-    """The two figures that a difference is of, without those of other groups."""
-    keys = (contrast.first.key, contrast.second.key)
-    return replace(
-        found,
-        estimates=tuple(x for x in found.estimates if Side(x.name, x.group).key in keys),
-        refused=tuple(x for x in found.refused if Side(x.name, x.group).key in keys),
-    )

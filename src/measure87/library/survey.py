@@ -2,24 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, Unpack, get_args
 
-from measure87.estimate.survey import Contrast, DomainTable, Side, SurveyDesign
-from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
+from measure87.estimate.survey import Side, SurveyDesign
 from measure87.estimate.weighting import (
     population_variables,
     range_variables,
     read_population,
 )
-from measure87.library.answering import LEVEL, Sample
+from measure87.library.answering import Sample
 from measure87.library.asking import Codes, Names, Question, codes_of, names_of, tables_of
+from measure87.library.comparing import Compared
 from measure87.library.estimates import Estimates
 from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
+from measure87.library.options import OfNumbers, OfPersons, OfQuantiles, options_of, takes
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Interval
-from measure87.vocabulary.status import UnknownTreatment
 from measure87.vocabulary.survey_design import SingleCluster
 
 
@@ -105,15 +104,12 @@ class Survey(Sample):
         columns = len(self.frame.columns)
         return f"Survey of {self.frame.name}, {columns} columns: {stated or 'no weights'}"
 
+    @takes(OfPersons)
     def prevalence(
         self,
         measure: Names,
         by: Names | None = None,
-        *,
-        where: Codes | None = None,
-        unknown: UnknownTreatment = "exclude",
-        interval: Interval = DEFAULT_INTERVAL,
-        level: float = LEVEL,
+        **options: Unpack[OfPersons],
     ) -> Estimates:
         """Share of persons with a yes, with its interval.
 
@@ -126,10 +122,10 @@ class Survey(Sample):
         where : mapping
             Column to the code, or codes, of the persons who count: a part of the sample, whose
             clusters are still counted in all of it.
+        level, interval : float, str
+            See docs/methods/rare-events.md.
         unknown : str
             What an unknown counts as: `exclude`, `no` or `yes`. Both bounds are given anyway.
-        interval, level : str, float
-            See docs/methods/rare-events.md.
 
         Examples
         --------
@@ -138,16 +134,16 @@ class Survey(Sample):
         >>> [(one.group["sex"], one.value) for one in m.Survey(frame).prevalence("work", by="sex")]
         [('1', 0.5), ('2', 0.5)]
         """
-        question = Question(_names("measure", measure), "proportion", unknown)
-        return self.answer(question, tables_of(by), where, interval, level)
+        asked = options_of(OfPersons, options)
+        question = Question(_names("measure", measure), "proportion", asked.unknown)
+        return self.answer(question, tables_of(by), asked)
 
+    @takes(OfNumbers)
     def mean(
         self,
         measure: Names,
         by: Names | None = None,
-        *,
-        where: Codes | None = None,
-        level: float = LEVEL,
+        **options: Unpack[OfNumbers],
     ) -> Estimates:
         """Mean of a number over those who have one, with its interval (t limits).
 
@@ -158,17 +154,14 @@ class Survey(Sample):
         20.0
         """
         question = Question(_names("measure", measure), "mean")
-        return self.answer(question, tables_of(by), where, level=level)
+        return self.answer(question, tables_of(by), options_of(OfNumbers, options))
 
+    @takes(OfPersons)
     def total(
         self,
         measure: Names,
         by: Names | None = None,
-        *,
-        where: Codes | None = None,
-        unknown: UnknownTreatment = "exclude",
-        interval: Interval = DEFAULT_INTERVAL,
-        level: float = LEVEL,
+        **options: Unpack[OfPersons],
     ) -> Estimates:
         """Number of persons with a yes, or sum of a number, in the population.
 
@@ -183,17 +176,17 @@ class Survey(Sample):
         >>> m.Survey(frame, weights="weight").total("work").only.value
         200.0
         """
-        question = Question(_names("measure", measure), "total", unknown)
-        return self.answer(question, tables_of(by), where, interval, level)
+        asked = options_of(OfPersons, options)
+        question = Question(_names("measure", measure), "total", asked.unknown)
+        return self.answer(question, tables_of(by), asked)
 
+    @takes(OfNumbers)
     def ratio(
         self,
         measure: Names,
         denominator: str,
         by: Names | None = None,
-        *,
-        where: Codes | None = None,
-        level: float = LEVEL,
+        **options: Unpack[OfNumbers],
     ) -> Estimates:
         """Sum of one number over the sum of another, with its interval (t limits).
 
@@ -205,17 +198,15 @@ class Survey(Sample):
         4.0
         """
         question = Question(_names("measure", measure), "ratio", denominator=denominator)
-        return self.answer(question, tables_of(by), where, level=level)
+        return self.answer(question, tables_of(by), options_of(OfNumbers, options))
 
+    @takes(OfQuantiles)
     def quantile(
         self,
         measure: Names,
         share: float = 0.5,
         by: Names | None = None,
-        *,
-        where: Codes | None = None,
-        interval: Interval = DEFAULT_INTERVAL,
-        level: float = LEVEL,
+        **options: Unpack[OfQuantiles],
     ) -> Estimates:
         """Smallest value that a share of persons do not exceed; a half is the median.
 
@@ -226,21 +217,20 @@ class Survey(Sample):
         50.0
         """
         question = Question(_names("measure", measure), "quantile", quantile=share)
-        return self.answer(question, tables_of(by), where, interval, level)
+        return self.answer(question, tables_of(by), options_of(OfQuantiles, options))
 
+    @takes(OfPersons)
     def difference(
         self,
         measure: str,
         first: Codes,
         second: Codes,
+        by: Names | None = None,
         *,
         less: str | None = None,
         statistic: str = "prevalence",
         denominator: str | None = None,
-        where: Codes | None = None,
-        unknown: UnknownTreatment = "exclude",
-        interval: Interval = DEFAULT_INTERVAL,
-        level: float = LEVEL,
+        **options: Unpack[OfPersons],
     ) -> Estimates:
         """One figure less another of the same sample, with the covariance of both.
 
@@ -250,12 +240,16 @@ class Survey(Sample):
             As in the method named by `statistic`.
         first, second : mapping
             Groups, column to code; `{}` is everybody. The second is taken from the first.
+        by : str or sequence of str
+            Other groups: the difference in each of them, as in `prevalence`.
         less : str, optional
             Another measure for the second figure.
         statistic : str
             `prevalence`, `mean`, `total` or `ratio` (with `denominator`).
         interval : str
             `wald` gives a t interval; others put the limits together from both figures' own.
+        where, level, unknown
+            As in `prevalence`.
 
         Examples
         --------
@@ -263,6 +257,8 @@ class Survey(Sample):
         >>> frame = pl.DataFrame({"work": [0, 0, 0, 1] * 20 + [0, 1] * 40, "sex": [1] * 80 + [2] * 80})
         >>> m.Survey(frame).difference("work", {"sex": 2}, {"sex": 1}).only.value
         0.25
+
+        In each area, sexes compared: `survey.difference("work", {"sex": 2}, {"sex": 1}, by="area")`.
         """  # noqa: E501
         if statistic not in _STATISTICS:
             raise UsageError(
@@ -271,14 +267,14 @@ class Survey(Sample):
                 hint=f"choose one of {', '.join(_STATISTICS)}",
             )
         names = tuple(dict.fromkeys((measure, less or measure)))
-        question = Question(names, _STATISTICS[statistic], unknown, denominator)
-        contrast = Contrast(
+        asked = options_of(OfPersons, options)
+        question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
+        compared = Compared(
             Side(measure, _one_code("first", first)),
             Side(less or measure, _one_code("second", second)),
+            tables_of(by),
         )
-        variables = (tuple(side.group) for side in (contrast.first, contrast.second))
-        tables = tuple(DomainTable(names) for names in dict.fromkeys(variables))
-        return self.answer(question, tables, where, interval, level, contrast)
+        return self.answer(question, compared.tables, asked, compared)
 
     def benchmarked(self, population: Any, *, distance: Distance = "raking") -> "Survey":
         """The same survey with weights made to meet known numbers of the population.
