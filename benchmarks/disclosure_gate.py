@@ -24,7 +24,7 @@ from measure87.study.survey.opening import open_study
 from measure87.study.survey.run_result import disclosure_rules, study_result
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 
 SEED = 7
 

@@ -14,8 +14,8 @@ from measure87.simulate import invent_country, write_study_data
 from measure87.study import run_study
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.lists import ListsDiagnostics
-from measure87.vocabulary.releases.reading import survey_said
 from measure87.vocabulary.releases.survey import StatedPeriod
 
 EXAMPLES = Path(__file__).parent

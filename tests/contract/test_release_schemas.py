@@ -20,8 +20,8 @@ from measure87.study.world.country.series import run_country
 from measure87.study.world.recipe import run_world
 from measure87.vocabulary.estimate import Estimate, Minus, Refusal
 from measure87.vocabulary.provenance import Provenance
-from measure87.vocabulary.releases.json_schemas import ALWAYS
-from measure87.vocabulary.releases.reading import result_of
+from measure87.vocabulary.release_files.json_schemas import ALWAYS
+from measure87.vocabulary.release_files.reading import result_of
 from tests.combine.estimation.made_questions import scales_without_sampling
 from tests.released_json import documents, faults_in_node, faults_in_python, validator
 from tests.study.test_list_study import filled

@@ -6,6 +6,7 @@ import pytest
 
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.release_files.reading import result_of, study_of, survey_said
 from measure87.vocabulary.releases.codec import (
     UnreadableError,
     json_schema,
@@ -13,7 +14,6 @@ from measure87.vocabulary.releases.codec import (
     plain,
     structure_of,
 )
-from measure87.vocabulary.releases.reading import result_of, study_of, survey_said
 from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
 
 ACCOUNT = {

@@ -10,8 +10,8 @@ from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.pages.survey.page import survey_page
 from measure87.disseminate.released_result import result_from_json
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.release_files.reading import is_of_lists
 from measure87.vocabulary.releases.common import Json
-from measure87.vocabulary.releases.reading import is_of_lists
 
 REPORT = "report.html"
 

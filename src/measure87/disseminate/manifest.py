@@ -18,7 +18,7 @@ ESTIMATES = "estimates.json"
 """The result itself, in every release."""
 
 type Entry = Mapping[str, str | int]
-"""What a manifest says of one file, as `vocabulary.releases.published` declares it."""
+"""What a manifest says of one file, as `vocabulary.release_files.published` declares it."""
 
 
 @dataclass(frozen=True)

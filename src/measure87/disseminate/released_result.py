@@ -7,9 +7,9 @@ from measure87.disseminate import manifest
 from measure87.files import sha256_of
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import SCHEMA, Result
+from measure87.vocabulary.release_files.reading import result_of
 from measure87.vocabulary.releases.codec import UnreadableError
 from measure87.vocabulary.releases.common import Json
-from measure87.vocabulary.releases.reading import result_of
 
 
 def read_released(folder: Path) -> Result:

@@ -7,7 +7,7 @@ import pytest
 
 from measure87.combine.inputs import crosswalk_pairs, read_sdg_csv, read_sdg_ml, report_inputs
 from measure87.vocabulary.errors import DataError, MissingExtraError
-from measure87.vocabulary.releases.reading import study_of
+from measure87.vocabulary.release_files.reading import study_of
 from tests.combine.inputs.made_figures import REFERENCE, write
 from tests.disseminate.sdmx.release_of_8_7_1 import release_of
 

@@ -23,7 +23,7 @@ from measure87.disseminate.formats.sdmx.messages import CSV_1, CSV_2, ML_21, ML_
 from measure87.disseminate.formats.sdmx.observations import observations_of
 from measure87.disseminate.formats.sdmx.structure import package_file, sdg_structure
 from measure87.vocabulary.errors import DataError, MissingExtraError
-from measure87.vocabulary.releases.reading import study_of
+from measure87.vocabulary.release_files.reading import study_of
 from tests.disseminate.sdmx.release_of_8_7_1 import release_of
 
 RESULT = release_of()

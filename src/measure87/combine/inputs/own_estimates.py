@@ -17,8 +17,8 @@ from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_tab
 from measure87.combine.inputs.reading_words import read_ages
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.release_files.reading import result_of, study_of
 from measure87.vocabulary.releases.codec import UnreadableError
-from measure87.vocabulary.releases.reading import result_of, study_of
 
 MOST_BYTES = 100_000_000
 _SEXES = {"1": "male", "2": "female"}

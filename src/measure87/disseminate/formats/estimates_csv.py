@@ -28,7 +28,7 @@ from measure87.disseminate.output_format import Format, Output, OutputFile, Read
 from measure87.files import csv_text
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Estimate, Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import StatedMeasure
 
 NAME = "estimates.csv"

@@ -24,7 +24,7 @@ from measure87.disseminate.output_format import Format, Output, OutputFile, Read
 from measure87.files import csv_text
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
-from measure87.vocabulary.releases.reading import study_of
+from measure87.vocabulary.release_files.reading import study_of
 
 NAME = "ilostat/sdg-8-7-1.csv"
 HEADER = (

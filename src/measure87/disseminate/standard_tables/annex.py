@@ -22,7 +22,7 @@ from measure87.disseminate.standard_tables.cells import (
 from measure87.disseminate.standard_tables.signs import Limits, limits_of, signs_used
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.vocabulary.estimate import Estimate, Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import StatedMeasure
 
 DOMAINS = ("area", "region")

@@ -14,7 +14,7 @@ from measure87.disseminate.standard_tables.specification import table_set
 from measure87.disseminate.standard_tables.words import TableWords, table_words
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import SurveyStudy
 
 FOLDER = "tables"

@@ -7,7 +7,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.standard_tables.cells import Cell, State
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 
 _ORDER: tuple[State, ...] = ("brackets", "few", "confidential", "not-applicable", "lacking")
 

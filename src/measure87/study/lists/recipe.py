@@ -28,8 +28,8 @@ from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.lists import ListsStudy as StatedStudy
-from measure87.vocabulary.releases.reading import lists_said
 
 COMMAND = "run"
 _TRIAL_SAMPLES = 100

@@ -28,7 +28,6 @@ from measure87.files.settings import (
 from measure87.study.disclosure_settings import limits_alone
 from measure87.study.kinds import FILE
 from measure87.study.lists.inputs import ListColumns
-from measure87.study.lists.kind import LISTS
 from measure87.study.lists.records_of_holders import Records
 from measure87.study.study_file import (
     TOLD,
@@ -189,7 +188,7 @@ class ListSettings:
 
     place: Place
     schema: Schema
-    kind: Annotated[str | None, choice((LISTS,)), "`lists`", TOLD] = None
+    kind: Annotated[str | None, choice(("lists",)), "`lists`", TOLD] = None
     title: Title
     counted: Annotated[
         PopulationCounted,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.printed import aligned
+from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.common import Shown
 from measure87.vocabulary.releases.lists import (
     MethodAccount,
@@ -11,7 +12,6 @@ from measure87.vocabulary.releases.lists import (
     StatedTrust,
     StatedVerdict,
 )
-from measure87.vocabulary.releases.reading import lists_said
 
 
 def lists_text(result: Result) -> str:

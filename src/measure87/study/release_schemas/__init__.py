@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.vocabulary.releases.common import Json
-from measure87.vocabulary.releases.json_schemas import release_schema
-from measure87.vocabulary.releases.published import (
+from measure87.vocabulary.release_files.json_schemas import release_schema
+from measure87.vocabulary.release_files.published import (
     GatherStatement,
     ListsRelease,
     ReleaseManifest,
     SurveyRelease,
     WorldRelease,
 )
+from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import WorldAbout
 
 

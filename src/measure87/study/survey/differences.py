@@ -13,7 +13,7 @@ from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.keys import nearest
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 
 SIDE_NOT_SHOWN = "side-not-shown"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from measure87.disseminate import settle
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.release_files.reading import result_of, survey_said
 from measure87.vocabulary.releases.codec import UnreadableError
-from measure87.vocabulary.releases.reading import result_of, survey_said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics
 
 

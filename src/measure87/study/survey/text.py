@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from measure87.vocabulary.estimate import Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.printed import percent
 from measure87.vocabulary.reference_period import parse_period
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import StatedMeasure
 
 _NO_STOCK = {

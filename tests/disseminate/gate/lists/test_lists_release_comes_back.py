@@ -13,9 +13,9 @@ from measure87.disseminate.released_result import result_from_json
 from measure87.estimate.multiple_lists import capture_table_from
 from measure87.estimate.multiple_lists.methods import METHODS
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.release_files.reading import result_of
 from measure87.vocabulary.releases.codec import json_schema
 from measure87.vocabulary.releases.lists import ListsDiagnostics, MethodAccount
-from measure87.vocabulary.releases.reading import result_of
 from tests.disseminate.invented_lists import random_table, released, table_of, unreleased
 
 CELLS = {"A": 220, "B": 190, "C": 160, "D": 90, "A+B": 31, "A+C": 18, "B+C": 12, "B+D": 9,

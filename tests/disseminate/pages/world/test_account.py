@@ -8,8 +8,8 @@ from jsonschema import Draft202012Validator
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.about import about_of, read_about, read_gather
 from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.release_files.reading import result_of
 from measure87.vocabulary.releases.codec import UnreadableError, json_schema, plain
-from measure87.vocabulary.releases.reading import result_of
 from measure87.vocabulary.releases.world import (
     GatherAnswer,
     WorldAbout,

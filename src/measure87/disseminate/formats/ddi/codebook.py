@@ -18,7 +18,7 @@ from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
-from measure87.vocabulary.releases.reading import study_of, survey_said
+from measure87.vocabulary.release_files.reading import study_of, survey_said
 from measure87.vocabulary.releases.survey import SurveyStudy
 
 NAME = "ddi.xml"

@@ -23,8 +23,8 @@ from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.vocabulary.errors import MissingExtraError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.release_files.reading import study_of
 from measure87.vocabulary.releases.common import StudyFacts
-from measure87.vocabulary.releases.reading import study_of
 
 if TYPE_CHECKING:
     from pysdmx.model import Schema

@@ -9,8 +9,8 @@ from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.release_files.reading import study_of
 from measure87.vocabulary.releases.common import StudyFacts
-from measure87.vocabulary.releases.reading import study_of
 
 Observation = Mapping[str, str]
 """Dimension, attribute or `OBS_VALUE` to its text; what an observation does not have is absent."""

@@ -27,6 +27,7 @@ from measure87.disseminate.gate.rules import (
     DisclosureRules,
 )
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.common import Shown, StatedRules
 from measure87.vocabulary.releases.lists import (
     AboutLists,
@@ -36,7 +37,6 @@ from measure87.vocabulary.releases.lists import (
     StatedStep,
     StatedVerdict,
 )
-from measure87.vocabulary.releases.reading import lists_said
 
 _NAMING_SIZES = ("near-threshold", "late-jump")
 _DISAGREE = "methods-disagree"

@@ -70,9 +70,9 @@ from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
 from measure87.disseminate.gate.weight_classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.release_files.reading import declared, survey_said
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
-from measure87.vocabulary.releases.reading import declared, survey_said
 from measure87.vocabulary.releases.said import Facts, Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
 

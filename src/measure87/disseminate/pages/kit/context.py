@@ -15,7 +15,7 @@ from measure87.disseminate.pages.kit.wording import Words, words
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import ReferencePeriod, parse_period
-from measure87.vocabulary.releases.reading import study_of, survey_said
+from measure87.vocabulary.release_files.reading import study_of, survey_said
 
 __all__ = [
     "DefinitionText",

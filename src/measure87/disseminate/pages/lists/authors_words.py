@@ -9,13 +9,13 @@ from measure87.disseminate.locale.marked import kept
 from measure87.disseminate.locale.said import authors
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.lists import (
     AboutLists,
     MethodAccount,
     StatedRefit,
     StatedTrust,
 )
-from measure87.vocabulary.releases.reading import lists_said
 
 Mark = Callable[[str], str]
 

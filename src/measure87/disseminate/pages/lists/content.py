@@ -21,8 +21,8 @@ from measure87.disseminate.pages.lists.trust_parts import TrustPart, trust_parts
 from measure87.disseminate.pages.lists.verdict import VerdictTexts, counted_texts, verdict_texts
 from measure87.disseminate.pages.lists.why import Reason, reasons
 from measure87.vocabulary.estimate import Refusal, Result
+from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.lists import ListsDisclosure
-from measure87.vocabulary.releases.reading import lists_said
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from measure87.disseminate.pages.survey.not_shown import (
 from measure87.disseminate.pages.survey.side_by_side_section import SideBySide, side_by_side
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
 from measure87.vocabulary.releases.common import Shown, StatedRules
-from measure87.vocabulary.releases.reading import account_of_gate, survey_said
 from measure87.vocabulary.releases.survey import SurveyStudy
 
 

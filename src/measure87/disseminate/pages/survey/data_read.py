@@ -7,8 +7,8 @@ from measure87.disseminate.pages.kit.provenance_rows import shown_value
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.items import item_text
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.release_files.reading import facts_of, survey_said
 from measure87.vocabulary.releases.common import Json, Shown
-from measure87.vocabulary.releases.reading import facts_of, survey_said
 from measure87.vocabulary.releases.survey import MappingAccount
 
 

@@ -24,8 +24,8 @@ from measure87.disseminate.pages.survey.groups import figure_title, measures_of,
 from measure87.disseminate.pages.survey.items import Asked, asked_sentences
 from measure87.disseminate.pages.survey.measure_plot import SHARE_OF_RESPONDENTS
 from measure87.vocabulary.estimate import Estimate, Result, is_mostly_unknown
+from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
 from measure87.vocabulary.releases.common import StatedRules
-from measure87.vocabulary.releases.reading import account_of_gate, survey_said
 from measure87.vocabulary.releases.survey import StatedMeasure
 
 _MOST_OPEN = 6

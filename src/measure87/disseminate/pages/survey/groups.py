@@ -8,7 +8,7 @@ from measure87.disseminate.pages.kit.period import period_text
 from measure87.disseminate.pages.kit.wording import Words, texts_in
 from measure87.disseminate.pages.survey.figure_text import TOTAL
 from measure87.vocabulary.estimate import Estimate, Minus, Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import StatedMeasure
 
 AGE = "age"

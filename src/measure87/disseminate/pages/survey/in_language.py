@@ -21,8 +21,8 @@ from measure87.disseminate.pages.survey.items import criterion_title
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.release_files.reading import study_of
 from measure87.vocabulary.releases.lists import ListsDiagnostics
-from measure87.vocabulary.releases.reading import study_of
 from measure87.vocabulary.releases.said import Said
 from measure87.vocabulary.releases.survey import (
     StatedCriterion,

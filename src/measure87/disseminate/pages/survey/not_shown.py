@@ -17,7 +17,7 @@ from measure87.disseminate.pages.survey.groups import (
 )
 from measure87.disseminate.pages.survey.items import missing_texts
 from measure87.vocabulary.estimate import Estimate, Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import SurveyDisclosure
 
 _QUESTIONNAIRE = "questionnaire"

@@ -28,7 +28,7 @@ from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title
 from measure87.disseminate.pages.survey.overlap_plot import Overlap, overlap_plot
 from measure87.disseminate.pages.survey.prevalences import Prevalences, Released, prevalences_of
 from measure87.vocabulary.estimate import Estimate, Result
-from measure87.vocabulary.releases.reading import survey_said
+from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import Comparison
 
 
