@@ -196,7 +196,7 @@ class ListSettings:
         "the five texts above",
         LeftOut("an error: they are what the figure means"),
     ]
-    lists: Annotated[ListTable, table(ListTable), Named(LISTS), "the file and the methods"]
+    lists: Annotated[ListTable, table(ListTable), Named("lists"), "the file and the methods"]
     disclosure: Annotated[DisclosureRules, table(limits_alone), "the disclosure gate"]
     country: Annotated[
         str | None,
@@ -239,4 +239,4 @@ def read_list_settings(folder: Path) -> ListSettings:
         If a key is unknown or missing, a value is not allowed, what is counted is not stated,
         or the schema is newer than this version reads; the first of them, with the others.
     """
-    return read_study(folder, ListSettings, f"{FILE} [{LISTS}]")
+    return read_study(folder, ListSettings, f"{FILE} [{'lists'}]")
