@@ -10,6 +10,7 @@ from measure87.cli.output import Emit, folder_option, output_options, period_opt
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Writable
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -76,7 +77,7 @@ def classify(
             f"{n:,} {'outside its universe' if k == 'None' else k}" for k, n in by_status.items()
         )
         lines.append(f"  {name}: {told}")
-    payload = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "classify",

@@ -7,6 +7,7 @@ import click
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Writable
 
 
 @click.group()
@@ -34,7 +35,7 @@ def propose_command(table: Path, language: str | None, section: str, emit: Emit)
     from measure87.files import read_source
 
     found = propose(codebook_of(read_source(table)), language)
-    entries = [
+    entries: list[dict[str, Writable]] = [
         {
             "column": proposal.concept,
             **({"job": proposal.job} if proposal.job else {}),
@@ -47,7 +48,7 @@ def propose_command(table: Path, language: str | None, section: str, emit: Emit)
         for proposals in found.chosen.values()
         for proposal in proposals
     ]
-    payload = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "collect propose",

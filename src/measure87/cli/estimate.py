@@ -1,12 +1,15 @@
 """Commands that estimate from a table of persons."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from measure87.cli.survey_run import SurveyOptions
 
 _LATER = "is not in this version yet"
 
@@ -123,7 +126,7 @@ def estimate() -> None:
 @click.option("--replicate-weight", hidden=True)
 @click.option("--replicate-scale", type=float, hidden=True)
 @output_options
-def survey(table: str, emit: Emit, **options: Any) -> None:
+def survey(table: str, emit: Emit, **options: "Unpack[SurveyOptions]") -> None:
     """Design-based estimates from a complex sample.
 
     TABLE is CSV, Parquet, SPSS (.sav) or Stata (.dta), told by its suffix; - reads CSV from
@@ -157,12 +160,17 @@ def difference(later: Path, earlier: Path, emit: Emit) -> None:
     emit(compare_rounds(later, earlier))
 
 
-def _refuse_later(options: dict[str, Any]) -> None:
+def _refuse_later(options: "SurveyOptions") -> None:
     """Say plainly what this version does not do."""
-    for name in ("make_replicates", "replicate_weight", "replicate_scale"):
-        if options[name] is not None:
+    later = {
+        "make-replicates": options["make_replicates"],
+        "replicate-weight": options["replicate_weight"],
+        "replicate-scale": options["replicate_scale"],
+    }
+    for name, given in later.items():
+        if given is not None:
             raise UsageError(
-                f"--{name.replace('_', '-')} {_LATER}: variances are linearised",
+                f"--{name} {_LATER}: variances are linearised",
                 code="not-yet",
                 hint="describe the sample by --strata, --cluster and --fpc",
             )

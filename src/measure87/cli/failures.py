@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Literal, NoReturn, overload
 
 import click
 
@@ -18,6 +18,7 @@ from measure87.cli.output import json_text
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.plain_text import escaped
+from measure87.vocabulary.releases.common import Writable
 
 DONE = 0
 BAD_USAGE = 2
@@ -27,13 +28,34 @@ BUG = 70
 class Program(click.Group):
     """A group of commands that turns every failure into one sentence and an exit status."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> int | None:
         """Run the command; that nobody reads on is no failure of it."""
         try:
-            return super().invoke(ctx)
+            status: int | None = super().invoke(ctx)
         except BrokenPipeError:
             _close_output()
             return DONE
+        return status
+
+    @overload
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: Literal[True] = True,
+        **extra: bool,
+    ) -> NoReturn: ...
+
+    @overload
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = ...,
+        **extra: bool,
+    ) -> int | None: ...
 
     def main(
         self,
@@ -41,12 +63,13 @@ class Program(click.Group):
         prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,
-        **extra: Any,
-    ) -> Any:
+        **extra: bool,
+    ) -> int | None:
         """Run the program; in standalone mode leave with the exit status."""
         given = list(sys.argv[1:] if args is None else args)
         if not standalone_mode:
-            return super().main(given, prog_name, complete_var, False, **extra)
+            asked: int | None = super().main(given, prog_name, complete_var, False, **extra)
+            return asked
         _speak_utf8()
         status = DONE
         try:
@@ -93,7 +116,7 @@ def tell(error: Exception, *, as_json: bool) -> int:
     others = error.others if isinstance(error, Measure87Error) else ()
     first, *rest = [_escaped(one) for one in (said, *(one.to_json() for one in others))]
     if as_json:
-        told = {**first, "others": rest} if rest else first
+        told: dict[str, Writable] = {**first, **({"others": rest} if rest else {})}
         click.echo(json_text({"schema": SCHEMA, "error": told}))
     for one in (first, *rest):
         place = f" ({one['where']})" if "where" in one else ""

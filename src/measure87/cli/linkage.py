@@ -4,7 +4,7 @@ Also `measure87 simulate listed-persons`, which makes lists to try it out.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,11 @@ from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Writable
+
+if TYPE_CHECKING:
+    from measure87.collect.linkage.linking import LinkedLists
+    from measure87.collect.linkage.match_quality import Share
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WAY = click.Path(path_type=Path)
@@ -52,7 +57,7 @@ def run_command(settings: Path, emit: Emit) -> None:
     write_whole(emit.path, csv_text([found.table.columns, *found.table.rows()]), private=True)
     for notice in found.notices:
         click.echo(f"Warning: {notice.text}", err=True)
-    payload = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "collect link run",
@@ -65,7 +70,7 @@ def run_command(settings: Path, emit: Emit) -> None:
             "seed": read.seed,
         },
     }
-    Emit(emit.as_json).object(payload, _text(payload, emit.path))
+    Emit(emit.as_json).object(payload, _text(found, emit.path))
 
 
 @link.command("key")
@@ -83,7 +88,11 @@ def key_command(file: Path, emit: Emit) -> None:
     from measure87.collect.linkage import make_key
 
     make_key(file)
-    payload = {"schema": SCHEMA, "measure87": __version__, "command": "collect link key"}
+    payload: dict[str, Writable] = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "collect link key",
+    }
     emit.object(payload, f"a new key is in {file}; give it to the holders, not to who links")
 
 
@@ -108,7 +117,7 @@ def hash_command(settings: Path, folder: Path, key_file: Path, emit: Emit) -> No
     )
 
     written = hash_lists(read_link_settings(settings), read_key(key_file), folder)
-    payload = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "collect link hash",
@@ -154,7 +163,7 @@ def listed_persons_command(
     refuse_full_folder(folder, overwrite)
     found = invent_listed_persons(seed, population=persons, errors=errors)
     files = write_listed_persons(found, folder, seed)
-    payload = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "simulate listed-persons",
@@ -167,38 +176,34 @@ def listed_persons_command(
     emit.object(payload, "\n".join([*lines, "", "INVENTED DATA: quote no figure from them."]))
 
 
-def _text(payload: dict[str, Any], path: Path) -> str:
+def _text(found: "LinkedLists", path: Path) -> str:
     """Counts and shares, for people."""
-    persons = payload["persons"]
+    least, mean, most = found.persons
     lines = [
-        f"records: {', '.join(f'{name} {n:,}' for name, n in payload['records'].items())}",
-        f"persons: {persons['mean']:,.1f} on average over {payload['draws']} draws"
-        f" ({persons['least']:,} to {persons['most']:,}), in {path}",
-        *_left_out(payload),
+        f"records: {', '.join(f'{name} {n:,}' for name, n in found.records.items())}",
+        f"persons: {mean:,.1f} on average over {found.draws} draws"
+        f" ({least:,} to {most:,}), in {path}",
+        *_left_out(found),
         "",
         "threshold    pairs   precision and recall by the model   on labelled pairs",
     ]
-    for entry in payload["thresholds"]:
-        model = "  ".join(_number(entry.get(f"expected_{n}")) for n in ("precision", "recall"))
-        known = "  ".join(_share(entry[n]) for n in ("precision", "recall") if n in entry)
-        lines.append(
-            f"{entry['threshold']:>9g} {entry['pairs']:>8,}   {model:<33} {known}".rstrip()
-        )
-    known = "  ".join(_share(payload[n]) for n in ("precision", "recall") if n in payload)
+    for entry in found.thresholds:
+        model = "  ".join(map(_number, (entry.expected_precision, entry.expected_recall)))
+        known = _shares(entry.precision, entry.recall)
+        lines.append(f"{entry.threshold:>9g} {entry.pairs:>8,}   {model:<33} {known}".rstrip())
+    known = _shares(found.precision, found.recall)
     if known:
         lines.append(f"{'draws':>9} {'':>8}   {'':<33} {known}")
     return "\n".join(lines)
 
 
-def _left_out(payload: dict[str, Any]) -> list[str]:
+def _left_out(found: "LinkedLists") -> list[str]:
     """What a draw finds of the matches, by its own word, and what was never compared."""
     lines = []
-    if "expected_recall" in payload:
-        lines.append(
-            f"each draw joins {payload['expected_recall']:.1%} of the matches, by its own word"
-        )
-    if payload["uncompared"] > 0:
-        lines.append(f"never compared: about {payload['uncompared']:.1%} of the matches")
+    if found.expected_recall is not None:
+        lines.append(f"each draw joins {found.expected_recall:.1%} of the matches, by its own word")
+    if found.uncompared > 0:
+        lines.append(f"never compared: about {found.uncompared:.1%} of the matches")
     return lines
 
 
@@ -207,8 +212,13 @@ def _number(value: float | None) -> str:
     return "    -" if value is None else f"{value:.3f}"
 
 
-def _share(share: dict[str, Any]) -> str:
+def _shares(*shares: "Share | None") -> str:
+    """Shares with their intervals, as far as there were labelled pairs."""
+    return "  ".join(_share(one) for one in shares if one is not None)
+
+
+def _share(share: "Share") -> str:
     """A share with its interval."""
-    if "value" not in share:
+    if share.value is None or share.lower is None or share.upper is None:
         return "-"
-    return f"{share['value']:.3f} [{share['lower']:.3f}, {share['upper']:.3f}]"
+    return f"{share.value:.3f} [{share.lower:.3f}, {share.upper:.3f}]"

@@ -14,11 +14,10 @@ error. How failures are told, and the exit statuses, is in `failures`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,6 +25,7 @@ from measure87.library.result_table import result_csv, result_text
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
+from measure87.vocabulary.releases.common import Writable
 
 ALL_REFUSED = 3
 _OTHER_PROGRAMS = {".xlsx", ".xls", ".ods", ".docx", ".html", ".pdf", ".sav", ".dta"}
@@ -76,7 +76,7 @@ class Emit:
         if result.refused and not (result.estimates or result.differences):
             raise click.exceptions.Exit(ALL_REFUSED)
 
-    def object(self, payload: Mapping[str, Any] | Sequence[Any], text: str) -> None:
+    def object(self, payload: Writable, text: str) -> None:
         """Write an object under `--json` or into a `.json` file, and otherwise a text."""
         to_json = self.as_json or (self.path is not None and self.path.suffix.lower() == ".json")
         self._write(json_text(payload) if to_json else text)
@@ -93,18 +93,18 @@ class Emit:
         write_whole(self.path, text)
 
 
-def json_text(payload: Mapping[str, Any] | Sequence[Any]) -> str:
+def json_text(payload: Writable) -> str:
     """JSON for people and programs: two spaces, UTF-8, no NaN."""
     return json.dumps(payload, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def output_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command `--json` and `-o FILE`, and hand it `emit`."""
 
-    def with_emit(*args: Any, as_json: bool, output: Path | None, **kwargs: Any) -> Any:
+    def with_emit(*args: Hashable, as_json: bool, output: Path | None, **kwargs: Hashable) -> None:
         if output is not None:
             _refuse_bad_target(output, kwargs.values())
-        return command(*args, emit=Emit(as_json, output), **kwargs)
+        command(*args, emit=Emit(as_json, output), **kwargs)
 
     wrapped = update_wrapper(with_emit, command)
     wrapped = click.option(
@@ -119,7 +119,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(wrapped)
 
 
-def _refuse_bad_target(target: Path, arguments: Iterable[object]) -> None:
+def _refuse_bad_target(target: Path, arguments: Iterable[Hashable]) -> None:
     """Refuse before any work to write where nothing can be, or over what is read."""
     if target.suffix.lower() in _OTHER_PROGRAMS:
         raise UsageError(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,6 +10,7 @@ from measure87.cli.output import Emit, folder_option, output_options
 from measure87.define import load_definition
 from measure87.study.panel import Agreement, CaseVotes, PanelFindings, panel_page_of, read_panel
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Writable
 
 measure_option = click.option(
     "--measure", help="The measure that is asked about; the most tested headline by default."
@@ -53,7 +53,11 @@ def build_command(
     from measure87.files import write_whole
 
     write_whole(page, panel_page_of(load_definition(identity, folder), measure, language))
-    content = {"schema": SCHEMA, "measure87": __version__, "command": "define panel build"}
+    content: dict[str, Writable] = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "define panel build",
+    }
     emit.object({**content, "page": str(page)}, f"{page}: send it to the members of the panel")
 
 
@@ -78,7 +82,7 @@ def read_command(
     emit.object(_object(found), "\n".join(_text(found)))
 
 
-def _object(found: PanelFindings) -> dict[str, Any]:
+def _object(found: PanelFindings) -> dict[str, Writable]:
     return {
         "schema": SCHEMA,
         "measure87": __version__,
@@ -94,7 +98,7 @@ def _object(found: PanelFindings) -> dict[str, Any]:
     }
 
 
-def _agreement(agreement: Agreement) -> dict[str, Any]:
+def _agreement(agreement: Agreement) -> dict[str, Writable]:
     return {
         "cases": agreement.cases,
         "fleiss_kappa": agreement.kappa,
@@ -102,7 +106,7 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _case(case: CaseVotes) -> dict[str, Any]:
+def _case(case: CaseVotes) -> dict[str, Writable]:
     return {
         "case": case.case,
         "who": case.who,

@@ -7,7 +7,7 @@ import click
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
-from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.common import Writable
 
 
 @click.command("publish")
@@ -39,7 +39,7 @@ def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:
         for notice in said
         if not formats or name in formats
     ]
-    payload: dict[str, Json] = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "publish",

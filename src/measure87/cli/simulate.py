@@ -1,7 +1,8 @@
 """`measure87 simulate`: invented populations with known truth."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,11 @@ from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Writable
+
+if TYPE_CHECKING:
+    from measure87.simulate import InventedCountry
+    from measure87.simulate.study_data import WrittenFile
 
 _MOST_PERSONS = 1_000_000
 """Of a sample: 25 million in the population are about what a large machine holds."""
@@ -53,8 +59,7 @@ def country_command(folder: Path, seed: int, persons: int, overwrite: bool, emit
     with shown_progress():
         country = invent_country(seed, persons=persons)
         written = write_study_data(country, folder)
-    files = [{"name": file.name, "rows": file.rows} for file in written]
-    payload = {
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "simulate country",
@@ -64,23 +69,25 @@ def country_command(folder: Path, seed: int, persons: int, overwrite: bool, emit
         "folder": str(folder),
         "population": country.truth["population"],
         "sample": country.truth["sample"],
-        "files": files,
+        "files": [{"name": file.name, "rows": file.rows} for file in written],
         "provenance": {"seed": seed},
     }
-    emit.object(payload, _text(payload))
+    emit.object(payload, _text(country, seed, folder, written))
 
 
-def _text(payload: dict[str, Any]) -> str:
+def _text(
+    country: "InventedCountry", seed: int, folder: Path, written: "Sequence[WrittenFile]"
+) -> str:
     """What was made, for people."""
-    population, sample = payload["population"], payload["sample"]
+    population, sample = country.truth["population"], country.truth["sample"]
     lines = [
-        f"{payload['name']}, code {payload['country']}, seed {payload['provenance']['seed']}",
+        f"{country.name}, code {country.code}, seed {seed}",
         f"population: {population['persons']:,} persons, {population['children_5_17']:,} of them"
         f" aged 5-17, in {population['households']:,} households",
         f"sample:     {sample['persons']:,} persons in {sample['households']:,} households"
         f" of {sample['clusters']:,} clusters; {sample['children_drawn']:,} children drawn",
         "",
-        *_files_text(payload),
+        *_files_text(folder, written),
     ]
     return "\n".join([*lines, "", "INVENTED DATA: quote no figure from them."])
 
@@ -146,41 +153,39 @@ def world_command(
 
     refuse_full_folder(folder, overwrite)
     world = invent_world(seed, topic=topic, countries=countries, years=years, surveys=surveys)
-    files = [{"name": file.name, "rows": file.rows} for file in write_world(world, folder)]
-    payload = {
+    written = write_world(world, folder)
+    first, last = world.shape.calendar[0], world.shape.calendar[-1]
+    with_figures = world.figures["country"].n_unique()
+    payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "simulate world",
         "invented": True,
         "topic": topic,
         "countries": countries,
-        "countries_with_figures": world.figures["country"].n_unique(),
-        "years": [world.shape.calendar[0], world.shape.calendar[-1]],
+        "countries_with_figures": with_figures,
+        "years": [first, last],
         "surveys": world.surveys.height,
         "folder": str(folder),
-        "files": files,
+        "files": [{"name": file.name, "rows": file.rows} for file in written],
         "provenance": {"seed": seed},
     }
-    emit.object(payload, _world_text(payload))
-
-
-def _world_text(payload: dict[str, Any]) -> str:
-    """What was made, for people."""
-    first, last = payload["years"]
     lines = [
-        f"An invented world ({payload['topic']}), seed {payload['provenance']['seed']}",
-        f"{payload['countries']} countries, {first} to {last}; {payload['surveys']} surveys in"
-        f" {payload['countries_with_figures']} of them",
+        f"An invented world ({topic}), seed {seed}",
+        f"{countries} countries, {first} to {last}; {world.surveys.height} surveys in"
+        f" {with_figures} of them",
         "",
-        *_files_text(payload),
+        *_files_text(folder, written),
+        "",
+        "INVENTED DATA: true of no country. Quote no figure from them.",
     ]
-    return "\n".join([*lines, "", "INVENTED DATA: true of no country. Quote no figure from them."])
+    emit.object(payload, "\n".join(lines))
 
 
-def _files_text(payload: dict[str, Any]) -> list[str]:
+def _files_text(folder: Path, written: "Sequence[WrittenFile]") -> list[str]:
     """Names and rows of the files."""
-    lines = [f"in {payload['folder']}:"]
-    for file in payload["files"]:
-        rows = f"{file['rows']:>9,} rows" if file["rows"] else ""
-        lines.append(f"  {file['name']:<26}{rows}".rstrip())
+    lines = [f"in {folder}:"]
+    for file in written:
+        rows = f"{file.rows:>9,} rows" if file.rows else ""
+        lines.append(f"  {file.name:<26}{rows}".rstrip())
     return lines

@@ -1,9 +1,9 @@
 """`measure87 estimate survey`: from options to a result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from measure87.cli.difference_text import contrasts_of, tables_for, variables_in
 from measure87.estimate.survey import (
@@ -23,21 +23,52 @@ from measure87.estimate.weighting import (
     read_population,
 )
 from measure87.files import SourceTable, read_source, while_reading
+from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.status import UnknownTreatment
+from measure87.vocabulary.survey_design import SingleCluster
 
 COMMAND = "estimate survey"
 
 
-def estimate_file(table: str, options: Mapping[str, Any]) -> Result:
+class SurveyOptions(TypedDict):
+    """What the command line says beside the table; see the help of each option."""
+
+    measures: tuple[str, ...]
+    statuses: tuple[str, ...]
+    weight: str | None
+    strata: str | None
+    clusters: tuple[str, ...]
+    fpc: tuple[str, ...]
+    by: tuple[str, ...]
+    where: tuple[str, ...]
+    statistic: Statistic
+    denominator: str | None
+    unknown: UnknownTreatment
+    level: float
+    interval: Interval
+    single_cluster: SingleCluster
+    quantile: float | None
+    population: str | None
+    calibration: Distance
+    differences: tuple[str, ...]
+    make_replicates: str | None
+    replicate_weight: str | None
+    replicate_scale: float | None
+
+
+def estimate_file(table: str, options: SurveyOptions) -> Result:
     """Read a file and estimate what the options ask for."""
     files = [table, *([] if options["population"] is None else [options["population"]])]
     with while_reading(Path(file).name for file in files):
         return _estimate(table, options)
 
 
-def _estimate(table: str, options: Mapping[str, Any]) -> Result:
+def _estimate(table: str, options: SurveyOptions) -> Result:
     """Estimate what the options ask for, of files that are read on the way."""
     population = None if options["population"] is None else read_source(options["population"])
     source = read_source(table, _columns(options, population))
@@ -99,7 +130,7 @@ def _estimate(table: str, options: Mapping[str, Any]) -> Result:
 
 
 def _benchmark(
-    population: SourceTable | None, source: SourceTable, options: Mapping[str, Any]
+    population: SourceTable | None, source: SourceTable, options: SurveyOptions
 ) -> Benchmark | None:
     """The benchmark of `--population`, in the file's spelling of its columns."""
     if population is None:
@@ -111,9 +142,9 @@ def _benchmark(
     return replace(found, distance=options["calibration"])
 
 
-def _columns(options: Mapping[str, Any], population: SourceTable | None) -> list[str]:
+def _columns(options: SurveyOptions, population: SourceTable | None) -> list[str]:
     """The columns that the options name, each once."""
-    single = [options[name] for name in ("weight", "strata", "denominator")]
+    single = [options["weight"], options["strata"], options["denominator"]]
     named = [
         *(split_code(measure)[0] for measure in options["measures"]),
         *(name for name in single if name is not None),
@@ -128,7 +159,7 @@ def _columns(options: Mapping[str, Any], population: SourceTable | None) -> list
     return list(dict.fromkeys(named))
 
 
-def _design(source: SourceTable, options: Mapping[str, Any]) -> SurveyDesign:
+def _design(source: SourceTable, options: SurveyOptions) -> SurveyDesign:
     """The design, in the file's spelling of its columns."""
     return SurveyDesign(
         weight=_column(source, options["weight"]),
@@ -174,10 +205,10 @@ def _assumed(source: SourceTable, design: SurveyDesign) -> list[Notice]:
     return notices
 
 
-def _settings(options: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(options: SurveyOptions) -> dict[str, Json]:
     """The options that were given, for the record."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in sorted(options.items())
-        if value not in (None, ())
+    listed = {
+        name: [*value] if isinstance(value, Sequence) and not isinstance(value, str) else value
+        for name, value in sorted(plain(options).items())
     }
+    return {name: value for name, value in listed.items() if value not in (None, [])}

@@ -1,5 +1,6 @@
 """What releases of every kind say of themselves, and the basis of all declared structures."""
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -9,6 +10,9 @@ type Shown = int | Literal["not-shown"]
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 """A plain value."""
+
+type Writable = bool | int | float | str | Sequence[Writable] | Mapping[str, Writable] | None
+"""What can be written as a plain value: whatever sequences and tables of them."""
 
 
 class Declared(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
