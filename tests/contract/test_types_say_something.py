@@ -21,7 +21,7 @@ LEFT = {
     "disseminate/pages/kit": 32,
     "disseminate/pages/panel": 4,
     "disseminate/pages/survey": 109,
-    "disseminate/pages/world": 13,
+    "disseminate/pages/world": 3,
     "disseminate/released_result.py": 2,
     "disseminate/standard_tables/words.py": 4,
     "study": 32,

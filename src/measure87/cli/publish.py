@@ -33,7 +33,7 @@ def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:
     from measure87.study.running import publish_again
 
     written = publish_again(folder, formats or None)
-    notices: list[dict[str, Json]] = [
+    notices: list[dict[str, Writable]] = [
         {"format": name, **notice.to_json()}
         for name, said in written.notices.items()
         for notice in said

@@ -30,6 +30,7 @@ from measure87.combine.estimation.published_beside import beside_published
 from measure87.combine.estimation.questions import PublicationQuestions, Questions
 from measure87.combine.estimation.trust import Trust, validate_all
 from measure87.combine.target import EditionEstimate
+from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -62,12 +63,12 @@ class WorldFindings:
     estimates: Findings
     changes: Findings
     figures: pl.DataFrame
-    moves: list[dict[str, object]]
+    moves: list[dict[str, Cell]]
     draws: pl.DataFrame
     editions: Mapping[str, tuple[EditionEstimate, ...]]
 
     @property
-    def validation(self) -> list[Mapping[str, object]]:
+    def validation(self) -> list[Mapping[str, Cell]]:
         """Scores of all measures."""
         return [row for one in self.trusts for row in one.rows]
 

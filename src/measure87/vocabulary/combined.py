@@ -5,8 +5,13 @@ overlapping group of countries, or the world. `value` is the mean of the draws, 
 up to wholes in what is printed too; `median` stands beside it, for the draws can be skewed.
 """
 
+from collections.abc import Sequence
+
 from measure87.vocabulary.columns.table import Column, Table
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SEXES
+
+type Cell = str | int | float | Sequence[float] | None
+"""What stands in a column of a row; draws are a list."""
 
 PLACE_KINDS = (
     ("world", "All countries of the estimate"),

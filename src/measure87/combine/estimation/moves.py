@@ -18,6 +18,7 @@ from measure87.combine.validation.sensitivity import (
     survey_error_rows,
     with_survey_errors,
 )
+from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.progress import progress
 
 _DRAWS = {"sensitivity": 400, "influence": 50}
@@ -34,9 +35,9 @@ class _How(TypedDict):
 
 def moves_of(
     questions: Questions, fitted: Sequence[FittedMeasure], worlds: Sequence[WorldEstimate]
-) -> list[dict[str, object]]:
+) -> list[dict[str, Cell]]:
     """Rows of `WHAT_MOVES` of every measure that is estimated by itself."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Cell]] = []
     wanted = questions.validation
     again: dict[int, Mapping[float, ScaleDraws]] = {}
     for one, world in zip(fitted, worlds, strict=True):

@@ -22,6 +22,7 @@ from measure87.combine.validation.exercises import (
 from measure87.combine.validation.predicted import Predicted
 from measure87.combine.validation.refits import Budget, without_countries
 from measure87.combine.validation.scores import left_out_shares
+from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
 
@@ -30,7 +31,7 @@ from measure87.vocabulary.progress import progress
 class Trust:
     """What validation found of one measure."""
 
-    rows: tuple[Mapping[str, object], ...] = ()
+    rows: tuple[Mapping[str, Cell], ...] = ()
     left_out: Mapping[str, np.ndarray] = field(default_factory=dict)
     not_done: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -124,7 +125,7 @@ def _validate(
     )
 
 
-def _told(measure: str, row: Mapping[str, object]) -> dict[str, object]:
+def _told(measure: str, row: Mapping[str, Cell]) -> dict[str, Cell]:
     """A row of the measure; scores that could not be had, as without a density, are empty."""
     return {"measure": measure} | {
         name: None if isinstance(value, float) and not math.isfinite(value) else value

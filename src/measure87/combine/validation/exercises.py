@@ -31,6 +31,7 @@ from measure87.combine.validation.predicted import Predicted, joined_predictions
 from measure87.combine.validation.refits import Budget, Fit, refitted, without_countries
 from measure87.combine.validation.scores import LEVEL, score_row
 from measure87.numerics.arrays import BoolArray
+from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -51,7 +52,7 @@ class Exercise:
     """
 
     name: str
-    rows: tuple[dict[str, object], ...] = ()
+    rows: tuple[dict[str, Cell], ...] = ()
     predicted: Predicted | None = None
     refused: str = ""
     notes: tuple[str, ...] = field(default=())
@@ -101,7 +102,7 @@ def leave_out_countries(
         fitted = region_regression(design.figures, design.hierarchy, regression)
         known = scored & fitted.known
         pairs.append(("countries_with_covariates", known, [*simple, fitted]))
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Cell]] = []
     for name, which, baselines in pairs:
         rows.append(score_row(name, "model", mine.of_rows(np.flatnonzero(which)), level))
         for baseline in baselines:
@@ -178,7 +179,7 @@ def leave_out_source_types(
     }
     if not kinds:
         return Exercise(name, refused=f"no two kinds of source have {fewest} figures each")
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Cell]] = []
     parts: list[Predicted] = []
     notes: list[str] = []
     baseline = region_mean(design.figures, design.hierarchy)

@@ -17,6 +17,7 @@ from measure87.combine.validation.held_out import design_in_the_same_form
 from measure87.combine.validation.importance import smoothed_weights
 from measure87.combine.validation.places import Places, move_rows
 from measure87.numerics.arrays import FloatArray
+from measure87.vocabulary.combined import Cell
 
 
 def survey_influence(
@@ -28,7 +29,7 @@ def survey_influence(
     seed: int,
     surveys: Sequence[int] | None = None,
     definition: int = 0,
-) -> list[dict[str, object]]:
+) -> list[dict[str, Cell]]:
     """Rows of `WHAT_MOVES`, each survey left out in turn.
 
     Parameters
@@ -53,7 +54,7 @@ def survey_influence(
     design, given = draws.design, list(draws.thinned(n))
     before = _shares(design, given, places, seed, definition)
     chosen = range(len(names)) if surveys is None else surveys
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Cell]] = []
     for survey in chosen:
         held = design.figures.survey == survey
         without = design_in_the_same_form(design, np.asarray(held))
@@ -63,10 +64,10 @@ def survey_influence(
     return rows
 
 
-def most_influential(rows: Sequence[dict[str, object]], place: str) -> list[dict[str, object]]:
+def most_influential(rows: Sequence[dict[str, Cell]], place: str) -> list[dict[str, Cell]]:
     """The rows of one place, those that move it most first."""
 
-    def moved(row: dict[str, object]) -> float:
+    def moved(row: dict[str, Cell]) -> float:
         return -abs(float(str(row["after"])) - float(str(row["before"])))
 
     return sorted((row for row in rows if row["place"] == place), key=moved)

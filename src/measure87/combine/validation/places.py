@@ -8,7 +8,7 @@ import numpy as np
 from measure87.combine.validation.importance import Weights, weighted_quantile
 from measure87.combine.validation.scores import LEVEL
 from measure87.numerics.arrays import FloatArray
-from measure87.vocabulary.combined import WHAT_MOVES
+from measure87.vocabulary.combined import WHAT_MOVES, Cell
 from measure87.vocabulary.errors import DataError
 
 
@@ -80,14 +80,14 @@ def move_rows(
     after: FloatArray,
     weights: Weights,
     level: float = LEVEL,
-) -> list[dict[str, object]]:
+) -> list[dict[str, Cell]]:
     """Rows of `WHAT_MOVES`: (draws, places) before, and after with the draws' weights."""
     chance = ((1.0 - level) / 2.0, (1.0 + level) / 2.0)
     equal = np.full(len(before), 1.0 / len(before))
-    rows = []
+    rows: list[dict[str, Cell]] = []
     for i, name in enumerate(places.names):
         old, new = before[:, i], after[:, i]
-        row = {
+        row: dict[str, Cell] = {
             "measure": places.measure,
             "changed": changed,
             "setting": setting,

@@ -12,7 +12,7 @@ from scipy import stats
 
 from measure87.combine.validation.predicted import Predicted
 from measure87.numerics.arrays import BoolArray, FloatArray
-from measure87.vocabulary.combined import VALIDATION_SCORES
+from measure87.vocabulary.combined import VALIDATION_SCORES, Cell
 from measure87.vocabulary.errors import UsageError
 
 LEVEL = 0.9
@@ -168,7 +168,7 @@ def two_sided_tail(draws: FloatArray, observed: FloatArray) -> FloatArray:
 
 def score_row(
     exercise: str, method: str, predicted: Predicted, level: float = LEVEL
-) -> dict[str, object]:
+) -> dict[str, Cell]:
     """One row of `VALIDATION_SCORES`.
 
     Log densities of log-odds and log probabilities of counts depend on the scale that a figure is
@@ -177,7 +177,7 @@ def score_row(
     observed, expected = predicted.observed, predicted.expected
     covered = coverage_of(predicted, level)
     density = float(predicted.log_density.mean())
-    row = {
+    row: dict[str, Cell] = {
         "exercise": exercise,
         "method": method,
         "n": covered.n,

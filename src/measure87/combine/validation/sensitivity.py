@@ -21,6 +21,7 @@ from measure87.combine.validation.importance import equal_weights, smoothed_weig
 from measure87.combine.validation.places import Places, move_rows
 from measure87.combine.validation.prior_widths import sampled_priors
 from measure87.numerics.arrays import FloatArray
+from measure87.vocabulary.combined import Cell
 
 SURVEY_ERRORS = (0.1, 0.5)
 """Beside the standard deviation of surveys' errors that is set: other ones, on the log-odds."""
@@ -51,7 +52,7 @@ def thinned_draws(draws: ScaleDraws, n: int) -> ThinnedDraws:
 
 def prior_sensitivity(
     draws: ScaleDraws, places: Places, *, n: int, seed: int, definition: int = 0
-) -> list[dict[str, object]]:
+) -> list[dict[str, Cell]]:
     """Rows of `WHAT_MOVES`, every prior halved and doubled.
 
     Parameters
@@ -71,7 +72,7 @@ def prior_sensitivity(
     draws.convergence.refuse_unless_passed()
     design, thin = draws.design, thinned_draws(draws, n)
     before = _shares(design, thin.given, places, seed, definition)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Cell]] = []
     for prior in sampled_priors(design):
         value = thin.sites[prior.name]
         for setting, factor in FACTORS:
@@ -112,7 +113,7 @@ def survey_error_rows(
     n: int,
     seed: int,
     definition: int = 0,
-) -> list[dict[str, object]]:
+) -> list[dict[str, Cell]]:
     """Rows of `WHAT_MOVES`: other sizes of surveys' errors, the model fitted anew with each.
 
     Weights would not do: with errors of another size nearly every country lies elsewhere.
@@ -124,7 +125,7 @@ def survey_error_rows(
     """
     draws.convergence.refuse_unless_passed()
     before = _shares(draws.design, list(draws.thinned(n)), places, seed, definition)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Cell]] = []
     for sd, again in others.items():
         after = _shares(again.design, list(again.thinned(n)), places, seed, definition)
         weights = equal_weights(len(after), usable=again.convergence.passed)

@@ -5,7 +5,7 @@ the rate that the target needs, else what would be under a scenario. Everything 
 sexes, ages, parts of a change of each region) is in `changes.csv` and `editions.csv`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,7 @@ from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.world.change_rows import ChangeLine, change_line, place_title
 from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
-from measure87.vocabulary.releases.codec import plain
-from measure87.vocabulary.releases.world import StatedEdition, WorldMeasure
+from measure87.vocabulary.releases.world import Limits, StatedEdition, WorldMeasure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,10 +104,14 @@ def _edition(one: StatedEdition, measure: WorldMeasure, words: WorldWords) -> Ch
     return ChangeLine(
         what=words.in_english(one.label),
         years=str(one.year),
-        share=(words.rate(share.value, measure), words.rate_interval(plain(share), measure)),
-        persons=(words.thousands(persons.value), words.thousands_interval(plain(persons))),
+        share=(words.rate(share.value, measure), words.rate_interval(_ends(share), measure)),
+        persons=(words.thousands(persons.value), words.thousands_interval(_ends(persons))),
         decline="",
     )
+
+
+def _ends(limits: Limits) -> Mapping[str, float]:
+    return {"lower": limits.lower, "upper": limits.upper}
 
 
 def _changes(

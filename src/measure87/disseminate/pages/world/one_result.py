@@ -6,8 +6,9 @@ result counts as released, without the gate that figures from microdata pass.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.common import Json
@@ -80,11 +81,11 @@ def _estimates(frame: "pl.DataFrame", about: WorldAbout) -> Iterator[dict[str, J
         yield {key: value for key, value in found.items() if value is not None}
 
 
-def _refusal(row: Mapping[str, Any]) -> Refusal:
-    return Refusal(row["measure"], row["code"], row["text"], _group(row))
+def _refusal(row: Mapping[str, Cell]) -> Refusal:
+    return Refusal(str(row["measure"]), str(row["code"]), str(row["text"]), _group(row))
 
 
-def _group(row: Mapping[str, Any]) -> dict[str, str]:
+def _group(row: Mapping[str, Cell]) -> dict[str, str]:
     """Place, year, sex, age, as far as a row is about one."""
     found = {key: str(row[key]) for key in _KEYS if row[key] not in (None, "")}
     if row["age_from"] is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from measure87.vocabulary.columns.table import Column, Table
 from measure87.vocabulary.combined import (
@@ -12,15 +12,14 @@ from measure87.vocabulary.combined import (
     FITTED_FIGURES,
     VALIDATION_SCORES,
     WHAT_MOVES,
+    Cell,
 )
 from measure87.vocabulary.errors import DataError
 
 if TYPE_CHECKING:
     import polars as pl
 
-    Rows = pl.DataFrame | Sequence[Mapping[str, Any]]
-else:
-    Rows = Any
+type Rows = pl.DataFrame | Sequence[Mapping[str, Cell]]
 
 DRAWS = Table(
     "combined_draws",
@@ -117,7 +116,7 @@ def framed(rows: Rows, table: Table) -> "pl.DataFrame":
     )
 
 
-def type_of(column: Column) -> Any:
+def type_of(column: Column) -> "pl.DataType | type[pl.DataType]":
     """The type of a column in a data frame."""
     import polars as pl
 

@@ -3,11 +3,11 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.locale.said import definition_words
 from measure87.disseminate.locale.texts import head_of, require_language
 from measure87.disseminate.pages.kit.wording import Words, texts_in
+from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.releases.world import WorldMeasure
 
 THE_WORLD = "World"
@@ -29,12 +29,13 @@ class WorldWords(Words):
             return self.whole(self.text("world.per_cent", value=self.number(share * 100, 1)))
         return self.number(share * measure.shown_per, 1)
 
-    def rate_interval(self, row: Mapping[str, Any], measure: WorldMeasure) -> str:
+    def rate_interval(self, row: Mapping[str, Cell], measure: WorldMeasure) -> str:
         """The limits of a share, from one to the other; nothing where there are none."""
-        if row.get("lower") is None or row.get("upper") is None:
+        lower, upper = number_in(row, "lower"), number_in(row, "upper")
+        if lower is None or upper is None:
             return ""
-        lower, upper = (self.number(row[k] * measure.shown_per, 1) for k in ("lower", "upper"))
-        return self.between(lower, upper)
+        per = measure.shown_per
+        return self.between(self.number(lower * per, 1), self.number(upper * per, 1))
 
     def thousands(self, persons: float | None) -> str:
         """A number of persons in thousands, to three digits."""
@@ -42,11 +43,12 @@ class WorldWords(Words):
             return self.text("world.none")
         return self.number(_rounded(persons) / 1000, 0 if abs(persons) >= 100_000 else 1)
 
-    def thousands_interval(self, row: Mapping[str, Any]) -> str:
+    def thousands_interval(self, row: Mapping[str, Cell]) -> str:
         """The limits of a number of persons, in thousands."""
-        if row.get("lower") is None or row.get("upper") is None:
+        lower, upper = number_in(row, "lower"), number_in(row, "upper")
+        if lower is None or upper is None:
             return ""
-        return self.between(self.thousands(row["lower"]), self.thousands(row["upper"]))
+        return self.between(self.thousands(lower), self.thousands(upper))
 
     def persons(self, persons: float) -> str:
         """A number of persons in words where it is large: `137.6 million`."""
@@ -82,20 +84,21 @@ class WorldWords(Words):
         known = self.texts["world_places"].get(name)
         return str(known) if known else self.in_english(name)
 
-    def titled(self, row: Mapping[str, Any]) -> str:
+    def titled(self, row: Mapping[str, Cell]) -> str:
         """The name of the place of a row of estimates, and how many of its countries it has."""
-        name, missing = bare_name(row), row.get("n_countries_missing")
+        name, missing = bare_name(row), number_in(row, "n_countries_missing")
         if not missing:
-            return self.place(row["place"], name, row["place_kind"])
-        counts = {"count": row["n_countries"], "all": row["n_countries"] + missing}
+            return self.place(str(row["place"]), name, str(row["place_kind"]))
+        count = number_in(row, "n_countries") or 0
         if not name:
-            return self.text("world.part_of_all", **counts)
-        place = self.place(row["place"], name, row["place_kind"])
-        return self.text("world.part_of", place=place, **counts)
+            return self.text("world.part_of_all", count=count, all=count + missing)
+        place = self.place(str(row["place"]), name, str(row["place_kind"]))
+        return self.text("world.part_of", place=place, count=count, all=count + missing)
 
-    def place_order(self, row: Mapping[str, Any]) -> str:
+    def place_order(self, row: Mapping[str, Cell]) -> str:
         """Where a place stands in the alphabet."""
-        return alphabetical(self.place(row["place"], bare_name(row), row["place_kind"]))
+        place, kind = str(row["place"]), str(row["place_kind"])
+        return alphabetical(self.place(place, bare_name(row), kind))
 
     def age(self, youngest: int, oldest: int | None) -> str:
         """`5 to 17 years`."""
@@ -104,12 +107,19 @@ class WorldWords(Words):
         return self.text("world.age", youngest=youngest, oldest=oldest)
 
 
-def bare_name(row: Mapping[str, Any]) -> str:
+def number_in(row: Mapping[str, Cell], column: str) -> float | None:
+    """The number in a column of a row; None where it has none."""
+    found = row.get(column)
+    return found if isinstance(found, int | float) else None
+
+
+def bare_name(row: Mapping[str, Cell]) -> str:
     """The name of a row's place without how many countries it has; empty for a bare number."""
-    name, missing = str(row["place_name"]), row.get("n_countries_missing")
+    name, missing = str(row["place_name"]), number_in(row, "n_countries_missing")
     if not missing:
         return name
-    part = f"{row['n_countries']} of {row['n_countries'] + missing} countries"
+    count = number_in(row, "n_countries") or 0
+    part = f"{count} of {count + missing} countries"
     return "" if name == part else name.removesuffix(f", {part}")
 
 
