@@ -9,7 +9,17 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from measure87.collect.column_checks import any_parts, made_column
-from measure87.collect.mapping import Blank, ColumnMapping, Combine
+from measure87.collect.mapping import ColumnMapping, Combine
+from measure87.collect.status_kinds import (
+    AnyOf,
+    AnyOrAll,
+    AskedIf,
+    Blank_,
+    No,
+    NotAsked,
+    Unknown,
+    Yes,
+)
 from measure87.collect.sum_of_products import SUM, Part, sum_parts
 from measure87.collect.value_kinds import (
     CODES,
@@ -17,7 +27,6 @@ from measure87.collect.value_kinds import (
     POSITIVE,
     RANGE,
     TEXTS,
-    read_by,
     words,
 )
 from measure87.collect.variable_kinds import (
@@ -27,76 +36,19 @@ from measure87.collect.variable_kinds import (
     Value,
     Variable,
     Variables,
-    one_variable,
 )
-from measure87.files.settings import Declared, LeftOut, Place, tables
+from measure87.files.settings import Declared, LeftOut, Place
 from measure87.vocabulary.columns import Column
 
 _Content = Mapping[str, Any]
 _None: Mapping[str, str] = MappingProxyType({})
 
-AskedIf = Annotated[
-    str | None,
-    read_by(lambda value, where: str(value)),
-    "a mapped status of the same table that opens the question: where it is no, an empty cell "
-    "means that the question did not arise",
-]
-Codes = Annotated[tuple[str, ...], CODES]
-Yes = Annotated[Codes, "codes that mean yes"]
-No = Annotated[Codes, "codes that mean no"]
-Unknown = Annotated[
-    Codes, "codes that mean unknown; what the file declares missing is unknown unless listed"
-]
-NotAsked = Annotated[
-    Codes,
-    'codes that say that the question did not arise, as an empty cell under `blank = "null"`',
-]
-Blank_ = Annotated[
-    Blank,
-    words("unknown", "no", "null"),
-    "what an empty cell means: `unknown`, `no` (boxes that were ticked or not), `null` (the "
-    "question did not arise)",
-]
-AnyOrAll = Annotated[
-    Combine | None,
-    words("any", "all"),
-    "of several variables: `any` (one yes suffices; otherwise one unknown leaves it unknown) or "
-    "`all`",
-    LeftOut("an error where there are several"),
-]
-Missing = Annotated[Codes, "codes that stand for no answer: not told"]
+Missing = Annotated[tuple[str, ...], CODES, "codes that stand for no answer: not told"]
 Range = Annotated[
     tuple[float, float] | None,
     RANGE,
     "`[least, greatest]` valid value as the file has it; what lies outside is not told and counted",
     LeftOut("hours of a week 0 to 168, ages 0 to 130"),
-]
-
-
-def any_part(
-    *,
-    place: Place,
-    content: _Content,
-    variable: Annotated[str, one_variable(), "the variable"],
-    yes: Yes = (),
-    no: No = (),
-    unknown: Unknown = (),
-    not_asked: NotAsked = (),
-    blank: Blank_ = "unknown",
-    note: Note = None,
-) -> Part:
-    """One of several answers with codes of their own, any of which makes a status."""
-    return lambda column: made_column(
-        column, place, content,
-        variable=variable, yes=yes, no=no, unknown=unknown, not_asked=not_asked, blank=blank,
-    )  # fmt: skip
-
-
-AnyOf = Annotated[
-    tuple[Part, ...],
-    tables(any_part, "{place}.{key}[{number}]"),
-    "in place of `variable`, where questions have different codes: entries with `variable`, `yes`, "
-    '`no`, `unknown`, `not_asked` and `blank`, joined like `combine = "any"`',
 ]
 
 
