@@ -4,7 +4,6 @@
 `docs/how-to/link-lists.md`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,10 +37,10 @@ from measure87.files.settings import (
     Variants,
     named_tables,
     read_declared,
+    read_toml,
     table,
 )
-from measure87.vocabulary.errors import RefusedError, StudyError
-from measure87.vocabulary.plain_text import parse_toml
+from measure87.vocabulary.errors import RefusedError
 
 MOST_LISTS = 16
 MOST_DRAWS = 1_000
@@ -58,18 +57,7 @@ def read_link_settings(path: Path) -> LinkSettings:
     RefusedError
         `no-write-back`, `no-identifiers-out`; see `parse_link_settings`.
     """
-    try:
-        raw = parse_toml(path.read_text("utf-8-sig"))
-    except OSError as problem:
-        raise StudyError(
-            f"cannot read {path.name}: {problem.strerror}", code="unreadable", where=path.name
-        ) from None
-    except UnicodeDecodeError:
-        raise StudyError(
-            f"{path.name} is not UTF-8 text", code="encoding", where=path.name
-        ) from None
-    except tomllib.TOMLDecodeError as problem:
-        raise StudyError(f"not valid TOML: {problem}", code="toml", where=path.name) from None
+    raw = read_toml(path, absent="write one as docs/how-to/link-lists.md shows")
     return parse_link_settings(raw, path.parent, path.name)
 
 

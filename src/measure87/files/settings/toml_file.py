@@ -7,9 +7,15 @@ from typing import Any
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.plain_text import parse_toml
 
+NEW_STUDY = "make a study folder with `measure87 new DIR --preset NAME`"
 
-def read_toml(path: Path) -> dict[str, Any]:
+
+def read_toml(path: Path, absent: str = NEW_STUDY) -> dict[str, Any]:
     """A TOML file as a dict; a mark of byte order at its start is passed over.
+
+    Parameters
+    ----------
+    absent : the hint where the file is not there
 
     Raises
     ------
@@ -23,7 +29,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"{path.name} is missing",
             code="missing-file",
             where=path.parent.name or None,
-            hint="make a study folder with `measure87 new DIR --preset NAME`",
+            hint=absent,
         ) from None
     except OSError as problem:
         raise StudyError(
