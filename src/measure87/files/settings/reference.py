@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from measure87.files.settings.declared import Declared, Key, keys_of
-from measure87.files.settings.tables import List, Tables
+from measure87.files.settings.tables import Either, List, Tables
 
 _NUMBERS = ("integer", "number")
 _FAR = 10**5
@@ -14,7 +14,7 @@ _HEAD = ("| key | holds | if left out |", "|---|---|---|")
 
 def key_table(declared: Declared) -> str:
     """A Markdown table of the keys that a class or function declares; tables in it come last."""
-    keys = sorted(keys_of(declared), key=lambda key: isinstance(key.kind, Tables))
+    keys = sorted(keys_of(declared), key=lambda key: isinstance(key.kind, Tables | Either))
     rows = [f"| `{key.name}` | {_holds(key)} | {_left_out(key)} |" for key in keys]
     return "\n".join([*_HEAD, *rows])
 
