@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from measure87.files.settings import (
     FLAG,
@@ -15,6 +16,7 @@ from measure87.files.settings import (
     Variants,
     by_name,
     choice,
+    either,
     file,
     later,
     named_tables,
@@ -28,6 +30,7 @@ from measure87.files.settings import (
     texts,
     whole,
 )
+from measure87.files.settings.json_schema import json_schema
 from measure87.vocabulary.errors import StudyError, UsageError
 
 
@@ -286,3 +289,44 @@ def test_what_the_settings_asked_for_wrongly_is_no_fault_of_the_command_line():
         ("d", "e", 1),
     ]
     assert str(caught.value) == "a (b)\nc (file.toml)\nd (e)"
+
+
+def _alternatives(
+    *,
+    rates: Annotated[
+        object,
+        either(table(Rate), tables(Rate)),
+        "a rate for all, or one for each",
+        LeftOut("none"),
+    ] = None,
+):
+    return rates
+
+
+def test_a_key_may_be_a_table_or_several():
+    one, more = {"name": "a", "rate": 1.0}, {"name": "b", "rate": 2.0}
+    place = Place("x", None)
+    assert read_declared(_alternatives, {}, place) is None
+    assert read_declared(_alternatives, {"rates": one}, place) == Rate(**one)
+    made = read_declared(_alternatives, {"rates": [one, more]}, place)
+    assert made == (Rate(**one), Rate(**more))
+    schema = json_schema(_alternatives, "x")
+    assert Draft202012Validator(schema).is_valid({"rates": one})
+    assert Draft202012Validator(schema).is_valid({"rates": [one, more]})
+    assert not Draft202012Validator(schema).is_valid({"rates": [one, 3]})
+
+
+@pytest.mark.parametrize(
+    ("rates", "where", "text", "hint"),
+    [
+        (3, "x", "'rates' is 3", "write tables: [[rates]] on a line of its own, or {...}"),
+        ([3], "x", "'rates' is [3]", "write tables: [[rates]] on a line of its own, or {...}"),
+        ({"name": "a"}, "x [rates]", "the key 'rate' is missing", "add a line"),
+        ([{"name": "a", "rate": 0}], "x rates", "'rate' is 0", "write a number above 0"),
+    ],
+)
+def test_what_is_neither_a_table_nor_several_is_told(rates, where, text, hint):
+    with pytest.raises(StudyError) as caught:
+        read_declared(_alternatives, {"rates": rates}, Place("x", None))
+    assert (caught.value.where, caught.value.text) == (where, text)
+    assert caught.value.hint.startswith(hint)
