@@ -1,15 +1,22 @@
 """Simulation-based calibration in reduced form: the machinery, and figures drawn rightly."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.combine.model.priors import scales_from
+from measure87.combine.model.priors import COUNTRY_SITES, scales_from
+from measure87.combine.validation import calibration
 from measure87.combine.validation.calibration import (
+    Calibration,
+    Truth,
     calibrate,
     figures_given,
     inventor_from_priors,
 )
+from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
+from measure87.vocabulary.errors import RefusedError
 from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
 from tests.combine.validation.made_draws import a_small_world
 
@@ -75,3 +82,113 @@ def test_truths_from_the_models_own_priors_are_ranked_and_judged():
     assert all(((ranks >= 0) & (ranks <= 19)).all() for ranks in found.ranks.values())
     assert found.failed() == ()
     assert set(found.failed(chance=1e9)) == RANKED
+
+
+def test_each_world_has_its_seed_and_its_truth_a_rank_among_its_draws(monkeypatch):
+    """A sampler that draws 0, 1, 2 and truths that are the seed: by hand, without fitting."""
+    seen = []
+
+    def sampler(design, warmup, draws, thin):
+        assert (warmup, draws, thin) == (7, 3, 2)
+
+        def sample(logit, seed):
+            seen.append((seed, logit[0, 0]))
+            sites = {
+                "region_scale": np.arange(3.0),
+                "survey_scale": np.array([[0.0], [5.0], [9.0]]),
+            }
+            return sites | {"country_level": np.zeros((3, 12))}
+
+        return sample
+
+    def invent(rng):
+        first = np.random.default_rng(len(seen) + 4).random()
+        assert rng.random() == first, "worlds 4, 5 and 6 have their own random numbers"
+        level = float(len(seen)) - 0.5
+        return Truth(
+            {"region_scale": level, "survey_scale 0": 5.0, "path 1 0 0 0": 12.0},
+            np.full((1, 1), 40.0 + len(seen)),
+        )
+
+    def paths(design, given, rng):
+        assert [scales for scales, _ in given] == [0.0, 1.0, 2.0], "a draw each"
+        logit = np.zeros((3, 2, 1, 1, 1))
+        logit[:, 1, 0, 0, 0] = [11.0, 12.0, 13.0]
+        return SimpleNamespace(logit=logit)
+
+    monkeypatch.setattr(calibration, "_sampler", sampler)
+    monkeypatch.setattr(calibration, "draw_paths_given", paths)
+    monkeypatch.setattr(calibration, "compiled_no_more", lambda: seen.append("no more"))
+    monkeypatch.setattr(calibration, "scales_from", lambda _, __, sites: sites["region_scale"])
+    monkeypatch.setattr(calibration, "COUNTRY_SITES", ("country_level",))
+    design = SimpleNamespace(figures=SimpleNamespace(counted=np.zeros(2, dtype=np.bool_)))
+    found = calibrate(
+        design, worlds=3, followed=((1, 0, 0, 0),), first_seed=4, warmup=7, draws=3, thin=2,
+        bins=2, invent=invent,
+    )  # fmt: skip
+    assert seen == [(4, 40.0), (5, 41.0), (6, 42.0), "no more"]
+    assert found.seeds == (4, 6)
+    assert found.draws == 3
+    ranks = {name: one.tolist() for name, one in found.ranks.items()}
+    # Truths of -0.5, 0.5 and 1.5 among 0, 1, 2; a truth equal to a draw is not above it.
+    assert ranks == {
+        "region_scale": [0, 1, 2], "survey_scale 0": [1, 1, 1], "path 1 0 0 0": [1, 1, 1],
+    }  # fmt: skip
+    assert {name: one.p_value for name, one in found.uniformity.items()} == {
+        name: judge_uniformity(np.array(one), 3, bins=2).p_value for name, one in ranks.items()
+    }
+
+
+def test_figures_that_are_counts_are_not_drawn_anew():
+    design = SimpleNamespace(figures=SimpleNamespace(counted=np.array([False, True])))
+    with pytest.raises(RefusedError, match="figures that are counts cannot be drawn anew"):
+        calibrate(design, worlds=1, followed=())
+
+
+def test_a_quantity_fails_where_its_chance_is_below_its_share():
+    judged = {
+        name: Uniformity(20, 0.0, 5, p, 0.0, 0.9)
+        for name, p in (("a", 4e-4), ("b", 6e-4), ("c", 0.5))
+    }
+    found = Calibration({}, 19, judged, (0, 1))
+    assert found.failed() == ()
+    assert found.failed(chance=0.0012) == ()
+    assert found.failed(chance=0.0015) == ("a",)
+    assert found.failed(chance=0.0018) == ("a",)
+    assert found.failed(chance=0.0019) == ("a", "b")
+
+
+def test_by_default_twenty_ranks_fall_into_five_bins_of_equal_size(monkeypatch):
+    asked = []
+
+    def sampler(_, *steps):
+        asked.append(steps)
+        return lambda logit, seed: {"region_scale": np.arange(19.0)}
+
+    monkeypatch.setattr(calibration, "_sampler", sampler)
+    monkeypatch.setattr(
+        calibration, "draw_paths_given", lambda *_: SimpleNamespace(logit=np.zeros((19, 1)))
+    )
+    monkeypatch.setattr(calibration, "compiled_no_more", lambda: None)
+    monkeypatch.setattr(calibration, "scales_from", lambda *_: None)
+    design = SimpleNamespace(figures=SimpleNamespace(counted=np.zeros(2, dtype=np.bool_)))
+    truth = Truth({"region_scale": 8.5}, np.zeros((1, 1)))
+    found = calibrate(design, worlds=20, followed=(), invent=lambda rng: truth)
+    assert asked == [(200, 19, 10)]
+    assert found.seeds == (0, 19)
+    assert found.ranks["region_scale"].tolist() == [9] * 20
+    # All 20 in one of five bins where 4 were expected: 16^2 / 4 + 4 x 4^2 / 4.
+    assert found.uniformity["region_scale"].chi_square == pytest.approx(80.0)
+
+
+def test_values_that_there_are_several_of_have_numbers_and_those_of_countries_are_left_out():
+    """As many as there are draws; `tail` is a country's own."""
+    sites = {"scale": np.arange(2.0), "survey": np.array([[1.0, 2.0], [3.0, 4.0]])}
+    country = {name: np.zeros((2, 5)) for name in COUNTRY_SITES}
+    path = np.arange(2 * 3 * 2.0).reshape(2, 3, 2, 1, 1)
+    found = calibration._followed(sites | country, path, [(1, 0, 0, 0), (2, 1, 0, 0)])
+    assert {name: one.tolist() for name, one in found.items()} == {
+        "scale": [0.0, 1.0], "survey 0": [1.0, 3.0], "survey 1": [2.0, 4.0],
+        "path 1 0 0 0": [2.0, 8.0], "path 2 1 0 0": [5.0, 11.0],
+    }  # fmt: skip
+    assert COUNTRY_SITES
