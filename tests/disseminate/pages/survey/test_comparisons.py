@@ -265,7 +265,7 @@ def test_a_share_of_those_who_answered_does_not_pass_for_one_of_those_who_were_a
     measures = {invented.FIRST: invented.about(invented.FIRST, "T", unknown="exclude")}
     told = replace(result, estimates=[one], diagnostics=stated(measures=measures))
     finding = findings_of(told, ENGLISH).main[0]
-    assert finding.unit == "per 100 respondents who answered"
+    assert finding.unit == "% of respondents who answered"
     assert finding.sentences[0].startswith("900 of 5,000 respondents who were asked")
 
 

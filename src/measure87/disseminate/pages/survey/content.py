@@ -1,6 +1,6 @@
 """Everything that the report says, in the order in which it says it, made of the release alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate.pages.kit.context import DefinitionText, ReportContext
@@ -62,6 +62,8 @@ class Page:
     undetermined: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     """Measure; each cause with its persons."""
     definitions: Sequence[DefinitionText]
+    definition_titles: Mapping[str, str]
+    """A definition's identity to its name in words."""
     """Those from which something was computed."""
     definitions_unused: Sequence[DefinitionText]
     definitions_missing: Sequence[str]
@@ -109,6 +111,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         unsupported=lacking_of(result, context, words),
         undetermined=_undetermined(result, context, words),
         definitions=used,
+        definition_titles={text.id: text.title for text in used},
         definitions_unused=[text for text in context.definitions if text.id not in named],
         definitions_missing=[name for name in named if name not in known],
         copies=_copies(used, words),

@@ -14,6 +14,8 @@ type Key = tuple[str, str, frozenset[tuple[str, str]]]
 """Measure, definition and group: what a rate and its number of persons have in common."""
 
 _MOST_DECIMALS = 3
+PER_CENT = 100
+"""Shares per 100 persons are written in per cent."""
 _RARE = 0.02
 # Said by the brackets, by the second interval, or by the cell itself.
 SAID_ELSEWHERE = frozenset(
@@ -26,7 +28,7 @@ class Scale:
     """How the figures of one measure are written.
 
     `per` is 100 or 1,000 persons for shares, and None for other figures; `factor` is what a
-    value is multiplied with; `unit` is said in captions.
+    value is multiplied with; `unit` is said in captions (`%`, `per 1,000`).
     """
 
     per: int | None
@@ -47,9 +49,12 @@ class FigureText:
     interval: str | None
     own_interval: str | None
     """With the figure's own design effect, where that reads differently."""
-    unknown: str | None
-    unknown_hidden: bool
-    """Whether so few are unknown that it is not shown how many."""
+    unknown_no: str | None
+    """The figure if all unknown answers were no."""
+    unknown_yes: str | None
+    """The figure if all unknown answers were yes."""
+    unknown_hidden: str | None
+    """What stands in both places where so few are unknown that it is not shown how many."""
     cases: str | None
     n: str | None
     care: str
@@ -70,10 +75,11 @@ def scale_of(figures: Iterable[Estimate], per: int | None, words: Words) -> Scal
         is_total = any(figure.statistic == TOTAL for figure, _ in shown)
         return Scale(None, 1.0, 0 if is_total else 2, words.of_code("units", unit) if unit else "")
     if per is None:
-        per = 1000 if max(values) < _RARE else 100
+        per = 1000 if max(values) < _RARE else PER_CENT
     smallest = min((value * per for value in values if value > 0), default=1.0)
     decimals = max(1, min(_MOST_DECIMALS, 1 - floor(log10(smallest))))
-    return Scale(per, float(per), decimals, words.text("units.per", per=words.number(per)))
+    unit = "units.percent" if per == PER_CENT else "units.per"
+    return Scale(per, float(per), decimals, words.text(unit, per=per))
 
 
 def level_of(figures: Iterable[Estimate], words: Words) -> str:
@@ -105,15 +111,19 @@ def figure_text(
     not shown how many did not answer counts all who were asked, and says so.
     """
     if figure.suppressed or figure.value is None:
-        return FigureText("", None, None, None, False, None, None, "", reason_of(figure, words))
+        reason = reason_of(figure, words)
+        return FigureText("", None, None, None, None, None, None, None, "", reason)
     value = scale.write(figure.value, words)
     interval, own = _interval(figure, scale, words), _own_interval(figure, scale, words)
+    few_unknown = UNKNOWN_NOT_SHOWN in figure.flags
+    no, yes = (None, None) if few_unknown else _if_unknown(figure, scale, words)
     return FigureText(
         value=words.whole(f"({value})") if IN_BRACKETS in figure.flags else value,
         interval=interval,
         own_interval=own if own != interval else None,
-        unknown=_unknown(figure, scale, words),
-        unknown_hidden=UNKNOWN_NOT_SHOWN in figure.flags,
+        unknown_no=no,
+        unknown_yes=yes,
+        unknown_hidden=words.of_code("provenance", "not-shown") if few_unknown else None,
         cases=None if figure.n_cases is None else words.number(figure.n_cases),
         n=_persons(figure, words, answered=answered),
         care=care_of(figure, words),
@@ -176,12 +186,12 @@ def bounds_of(figure: Estimate) -> tuple[float, float] | None:
     return figure.value_if_no, figure.value_if_yes
 
 
-def _unknown(figure: Estimate, scale: Scale, words: Words) -> str | None:
-    """The figure if all unknowns were no, and if all were yes."""
-    if UNKNOWN_NOT_SHOWN in figure.flags:
-        return words.of_code("provenance", "not-shown")
+def _if_unknown(
+    figure: Estimate, scale: Scale, words: Words
+) -> tuple[str, str] | tuple[None, None]:
+    """The figure if all unknowns were no, and if all were yes; nothing where none is unknown."""
     bounds = bounds_of(figure)
     if not figure.n_unknown or bounds is None:
-        return None
-    no, yes = (scale.write(bound, words) for bound in bounds)
-    return words.whole(f"{no} / {yes}")
+        return None, None
+    no, yes = bounds
+    return scale.write(no, words), scale.write(yes, words)

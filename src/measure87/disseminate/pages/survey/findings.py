@@ -22,7 +22,8 @@ from measure87.disseminate.pages.survey.figure_text import (
 )
 from measure87.disseminate.pages.survey.groups import figure_title, measures_of, universe_of
 from measure87.disseminate.pages.survey.items import Asked, asked_sentences
-from measure87.disseminate.pages.survey.measure_plot import SHARE_OF_RESPONDENTS
+from measure87.disseminate.pages.survey.measure_plot import SHARE_OF_RESPONDENTS, share_unit
+from measure87.disseminate.pages.survey.people import counted
 from measure87.vocabulary.estimate import Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
 from measure87.vocabulary.releases.common import StatedRules
@@ -114,8 +115,10 @@ def _finding(
         return _bounds_alone(figure, scale, title, universe_of(about, words), bounds, words)
     respondents = figure.method == SHARE_OF_RESPONDENTS
     in_period = about is not None and about.reference_period is not None
+    key = _sentence(figure, _interval(figure) is not None, scale.per)
     values: dict[str, Value] = {
         "universe": universe_of(about, words),
+        "people": counted(scale.per if key == "between" else text.n, about, words),
         "who": _who(figure, words) if answered else "",
         "n": text.n,
         "cases": text.cases,
@@ -127,7 +130,6 @@ def _finding(
         lower, upper, level = interval
         ends = {"lower": scale.write(lower, words), "upper": scale.write(upper, words)}
         values |= {**ends, "level": words.share(level)}
-    key = _sentence(figure, interval is not None, scale.per)
     sentences = [words.text(f"findings.{key}", **values)]
     if respondents:
         sentences.append(words.text("findings.not_chosen"))
@@ -141,7 +143,7 @@ def _finding(
     unit = scale.unit
     if respondents and scale.per is not None:
         who = words.text("findings.who_answered") if answered else ""
-        unit = words.text("units.per_respondents", per=values["per"], who=who)
+        unit = words.text(share_unit(scale, "units.per_respondents"), per=values["per"], who=who)
     return Finding(title, text.value, unit, sentences, figure.definition)
 
 

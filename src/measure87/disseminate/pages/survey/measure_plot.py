@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.survey.figure_text import Scale
+from measure87.disseminate.pages.survey.figure_text import PER_CENT, Scale
 from measure87.disseminate.pages.survey.groups import group_list, variables_of
+from measure87.disseminate.pages.survey.people import counted, share_of_people
 from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.survey import StatedMeasure
 
 SHARE_OF_RESPONDENTS = "share-of-respondents"
 """Method of figures that hold for the respondents alone."""
@@ -30,6 +32,7 @@ class Plot:
 def measure_plot(
     figures: Sequence[Estimate],
     labels: Sequence[str],
+    about: StatedMeasure | None,
     scale: Scale,
     title: str,
     level: str,
@@ -62,7 +65,7 @@ def measure_plot(
     texts = plot_texts(
         words.text("measures.plot_title", measure=title),
         words.text(f"measures.plot_description{kind}", level=level),
-        axis_title(figures[0], scale, words),
+        axis_title(figures[0], about, scale, words),
         words,
     )
     return Plot(
@@ -82,10 +85,17 @@ def point_of(label: str, figure: Estimate, scale: Scale) -> Point | None:
     return Point(label, *(end * scale.factor for end in (figure.value, lower, upper)))
 
 
-def axis_title(figure: Estimate, scale: Scale, words: Words) -> str:
-    """What the axis counts."""
+def axis_title(figure: Estimate, about: StatedMeasure | None, scale: Scale, words: Words) -> str:
+    """What the axis counts, and of whom: `% of children aged 5 to 17`."""
     if scale.per is None:
         return scale.unit
-    respondents = figure.method == SHARE_OF_RESPONDENTS
-    key = "units.axis_respondents" if respondents else "units.axis"
-    return words.text(key, per=words.number(scale.per))
+    if figure.method == SHARE_OF_RESPONDENTS:
+        return words.text(share_unit(scale, "units.axis_respondents"), per=scale.per, who="")
+    if scale.per == PER_CENT:
+        return share_of_people(about, words)
+    return words.text("units.axis", people=counted(scale.per, about, words))
+
+
+def share_unit(scale: Scale, other: str) -> str:
+    """Key of the unit of shares of the respondents: per cent, or else so many of them."""
+    return "units.share_of_respondents" if scale.per == PER_CENT else other

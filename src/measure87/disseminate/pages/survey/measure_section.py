@@ -27,6 +27,7 @@ from measure87.disseminate.pages.survey.groups import (
     variables_of,
 )
 from measure87.disseminate.pages.survey.measure_plot import Plot, measure_plot
+from measure87.disseminate.pages.survey.people import same_people
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.releases.survey import StatedMeasure
 
@@ -93,6 +94,7 @@ class MeasureSection:
         optional = (
             self.has_intervals,
             self.has_numbers,
+            self.has_unknowns,
             self.has_unknowns,
             self.has_cases,
             self.has_care,
@@ -162,6 +164,7 @@ def _section(
     names = list(dict.fromkeys(figure.name for figure in figures))
     several, abouts = len(names) > 1, shared.abouts
     first = abouts.get(names[0])
+    people = same_people(abouts.get(name) for name in names)
     scale = scale_of(figures, first.per if first else None, words)
     texts = [figure_text(f, scale, words, answered=shared.leaves_out(f.name)) for f in figures]
     beside = [_number(shared.numbers.get(key_of(figure)), words) for figure in figures]
@@ -193,10 +196,10 @@ def _section(
         row_groups=row_groups,
         has_intervals=any(text.interval for text in texts),
         has_numbers=any(beside),
-        has_unknowns=any(text.unknown for text in texts),
+        has_unknowns=any(text.unknown_no or text.unknown_hidden for text in texts),
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
-        plot=measure_plot(figures, labels, scale, title, level, anchor, words),
+        plot=measure_plot(figures, labels, people, scale, title, level, anchor, words),
         component=shared.has_main and not several and not (first and first.headline),
     )
 

@@ -15,6 +15,7 @@ from measure87.disseminate.pages.survey.figure_text import (
 )
 from measure87.disseminate.pages.survey.groups import measure_title, measures_of, universe_of
 from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title, point_of
+from measure87.disseminate.pages.survey.people import same_people
 from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.releases.survey import StatedMeasure
@@ -112,7 +113,8 @@ def prevalences_of(names: Sequence[str], released: Released, anchor: str) -> Pre
     ]
     plot = None
     if len(points) > 1:
-        plot = _plot(points, axis_title(figures[0], scale, words), anchor, level, words)
+        people = same_people(released.about(figure.name) for figure in figures)
+        plot = _plot(points, axis_title(figures[0], people, scale, words), anchor, level, words)
     return Prevalences(anchor, scale, level, rows, plot)
 
 

@@ -26,6 +26,7 @@ from measure87.disseminate.pages.survey.figure_text import (
 from measure87.disseminate.pages.survey.groups import group_label
 from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title
 from measure87.disseminate.pages.survey.overlap_plot import Overlap, overlap_plot
+from measure87.disseminate.pages.survey.people import same_people
 from measure87.disseminate.pages.survey.prevalences import Prevalences, Released, prevalences_of
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import survey_said
@@ -192,10 +193,11 @@ def _plot(
         rules_second=_rules(pair.second, pair.second_only_by_rule, pair, scale, released),
         decimals=scale.decimals,
     )
+    people = same_people(released.about(name) for name in (pair.first, pair.second))
     texts = plot_texts(
         words.text("side_by_side.plot_title"),
         words.text("side_by_side.plot_description"),
-        axis_title(parts[0], scale, words),
+        axis_title(parts[0], people, scale, words),
         words,
     )
     return Plot(
