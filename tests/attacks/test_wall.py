@@ -1,0 +1,41 @@
+"""The adversary shares no code with the program: she runs it, in one module, and reads files."""
+
+import ast
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RUNS_IT = {"releasing.py": {"measure87.study"}}
+OWN = "tests.attacks"
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: import by full names"
+            found.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+    return found
+
+
+def test_nothing_of_the_program_is_imported_but_where_it_is_run():
+    modules = sorted(HERE.rglob("*.py"))
+    assert len(modules) > 10
+    for path in modules:
+        of_program = {name for name in imported(path) if name.split(".")[0] == "measure87"}
+        assert of_program <= RUNS_IT.get(path.name, set()), path.name
+
+
+def test_nothing_of_other_tests_is_imported():
+    for path in HERE.rglob("*.py"):
+        others = {name for name in imported(path) if name.split(".")[0] == "tests"}
+        assert {name for name in others if not name.startswith(OWN)} == set(), path.name
+
+
+def test_attacks_do_not_know_the_study():
+    """Only what makes and judges scenes sees answers."""
+    attacks = {"known_no", "shares", "known_weights", "sums", "alike", "evidence", "reading"}
+    for name in attacks:
+        known = imported(HERE / f"{name}.py")
+        assert not known & {f"{OWN}.studies", f"{OWN}.scenarios", f"{OWN}.stakes"}, name
