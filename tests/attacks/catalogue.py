@@ -1,0 +1,45 @@
+"""Every attack, with the scenario that it is tried on and what there is to find."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.attacks import stakes
+from tests.attacks.alike import across_measures, everybody_alike
+from tests.attacks.claims import Claim
+from tests.attacks.evidence import Evidence
+from tests.attacks.known_no import known_no
+from tests.attacks.known_weights import known_weights
+from tests.attacks.scenarios import Scene
+from tests.attacks.shares import unweighted_share
+from tests.attacks.sums import by_sums, leavers
+
+type Find = Callable[[Evidence], list[Claim]]
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One idea on one scenario."""
+
+    name: str
+    scenario: str
+    find: Find
+    at_stake: Callable[[Scene], int]
+
+
+ONE = "one release"
+ATTACKS = (
+    Attack("known no", ONE, known_no, stakes.known_no),
+    Attack("unweighted share", ONE, unweighted_share, stakes.unweighted_share),
+    Attack("value x weighted n", ONE, known_weights, stakes.known_weights),
+    Attack("everybody alike", ONE, everybody_alike, stakes.everybody_alike),
+    Attack("alike across measures", ONE, across_measures, stakes.across_measures),
+    Attack("sums", ONE, by_sums, stakes.hidden_counts),
+    Attack("sums", "one release, a total published elsewhere", by_sums, stakes.hidden_counts),
+    Attack("sums", "another by", by_sums, stakes.hidden_counts),
+    Attack("sums", "another by, earlier named", by_sums, stakes.hidden_counts),
+    Attack("who left", "one leaves", leavers, stakes.leavers),
+    Attack("who left", "one leaves, earlier named", leavers, stakes.leavers),
+    Attack("who left", "one leaves, another by", leavers, stakes.leavers),
+    Attack("who left", "two leave, earlier named", leavers, stakes.leavers),
+    Attack("who left", "one comes, earlier named", leavers, stakes.leavers),
+)

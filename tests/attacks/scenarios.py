@@ -1,0 +1,132 @@
+"""What comes out of a survey over time: one release, other tables, persons who leave or come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from tests.attacks.claims import Count
+from tests.attacks.evidence import Evidence, Public
+from tests.attacks.reading import Release, read_release
+from tests.attacks.releasing import release
+from tests.attacks.studies import Study, by_other_tables, without
+from tests.attacks.truth import YES, Truth, truth_of
+
+GROUPS = ("age", "sex", "area", "region")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an attacker has, and what is true of those whom she asks about."""
+
+    study: Study
+    evidence: Evidence
+    truth: Truth
+
+
+type Scenario = Callable[["Stage"], Scene]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A study with a folder for its releases; the one that most scenarios need is made once."""
+
+    study: Study
+    folder: Path
+    first: Release
+    """The study as it is, alone."""
+
+    @property
+    def path(self) -> str:
+        return str(self.folder / "first" / "out" / "estimates.json")
+
+    def second(self, study: Study, name: str) -> Release:
+        """A later release of the same survey."""
+        return read_release(release(study, self.folder / name), 1)
+
+    @property
+    def public(self) -> Public:
+        return public_file(self.study)
+
+
+def on_stage(study: Study, folder: Path) -> Stage:
+    """Release a study as it is."""
+    return Stage(study, folder, read_release(release(study, folder / "first"), 0))
+
+
+def public_file(study: Study) -> Public:
+    """Who took part, in which groups, with which weight."""
+    columns = {name: study.persons[name] for name in GROUPS}
+    return Public(columns, study.persons["weight"])
+
+
+def one_release(stage: Stage) -> Scene:
+    """One release, and a public-use file."""
+    evidence = Evidence((stage.first,), stage.public)
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def published_total(stage: Stage) -> Scene:
+    """One release, and the largest number that it keeps back, as somebody else published it."""
+    truth = truth_of(stage.study)
+    hidden = [key for key in stage.first.hidden if key[0] == "cases"]
+    numbers = [truth.count(*key) for key in hidden]
+    outside = ()
+    if numbers and max(numbers) > 0:
+        kind, measure, group = hidden[int(np.argmax(numbers))]
+        outside = (Count(kind, measure, group, max(numbers), "published elsewhere"),)
+    return Scene(stage.study, Evidence((stage.first,), stage.public, outside=outside), truth)
+
+
+def other_tables(stage: Stage, *, named: bool = False) -> Scene:
+    """The same data again, by other tables; `named` with the first as an earlier release."""
+    later = by_other_tables(stage.study)
+    if named:
+        later = replace(later, earlier=(stage.path,))
+    second = stage.second(later, f"tables-{named}")
+    return Scene(stage.study, Evidence((stage.first, second), stage.public), truth_of(stage.study))
+
+
+def leave(stage: Stage, number: int, *, named: bool = False, other: bool = False) -> Scene:
+    """The same tables (or others) after persons took their answers back, who are known."""
+    rows = some_persons(stage.study, number)
+    after = without(by_other_tables(stage.study) if other else stage.study, rows)
+    if named:
+        after = replace(after, earlier=(stage.path,))
+    second = stage.second(after, f"left-{number}-{named}-{other}")
+    evidence = Evidence((stage.first, second), stage.public, tuple(rows), there=0)
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def one_comes(stage: Stage) -> Scene:
+    """First without one late interview, then with it and the first named as earlier."""
+    rows = some_persons(stage.study, 1)
+    before = without(stage.study, rows)
+    first = read_release(release(before, stage.folder / "before"), 0)
+    path = str(stage.folder / "before" / "out" / "estimates.json")
+    second = stage.second(replace(stage.study, earlier=(path,)), "after")
+    evidence = Evidence((first, second), stage.public, tuple(rows), there=1)
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def some_persons(study: Study, number: int) -> list[int]:
+    """Persons to leave, by their rows: as often as not of those who are cases of something."""
+    rng = np.random.default_rng([89, study.seed])
+    truth = truth_of(study)
+    cases = np.flatnonzero(np.any([status == YES for status in truth.statuses.values()], axis=0))
+    pool = cases if len(cases) >= number and rng.random() < 0.5 else np.arange(study.n)
+    return sorted(int(row) for row in rng.choice(pool, number, replace=False))
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "one release": one_release,
+    "one release, a total published elsewhere": published_total,
+    "another by": other_tables,
+    "another by, earlier named": lambda stage: other_tables(stage, named=True),
+    "one leaves": lambda stage: leave(stage, 1),
+    "one leaves, earlier named": lambda stage: leave(stage, 1, named=True),
+    "one leaves, another by": lambda stage: leave(stage, 1, other=True),
+    "two leave, earlier named": lambda stage: leave(stage, 2, named=True),
+    "one comes, earlier named": one_comes,
+}
