@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.attacks.catalogue import ATTACKS, Attack
 from tests.attacks.claims import Claim, Count, Everybody, Person, is_of_few, judged
-from tests.attacks.releasing import TooLongError
+from tests.attacks.releasing import NoReleaseError
 from tests.attacks.scenarios import SCENARIOS, Scene, Stage, on_stage
 from tests.attacks.studies import Study, drawn_study
 
@@ -88,8 +88,8 @@ def attack(study: Study, tallies: Iterable[Tally], folder: Path) -> None:
 def _scene(name: str, stage: Stage) -> Scene | None:
     try:
         return SCENARIOS[name](stage)
-    except TooLongError:
-        print(f"study {stage.study.seed}, {name}: no release in time", file=sys.stderr)
+    except NoReleaseError as why:
+        print(f"study {stage.study.seed}, {name}: {why}", file=sys.stderr, flush=True)
         return None
 
 
@@ -113,8 +113,8 @@ def main(arguments: list[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 attack(study, tallies, Path(folder))
-            except TooLongError:
-                print(f"study {seed}: no release in time", file=sys.stderr)
+            except NoReleaseError as why:
+                print(f"study {seed}: {why}", file=sys.stderr, flush=True)
     print_table(tallies)
     print(f"{time.process_time() - start:.0f} s of processor time", file=sys.stderr)
     return 0

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from tests.attacks import stakes
 from tests.attacks.alike import across_measures, everybody_alike
+from tests.attacks.beside import by_mapping_counts
 from tests.attacks.claims import Claim
 from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import known_no
 from tests.attacks.known_weights import known_weights
+from tests.attacks.programmes import by_programmes
 from tests.attacks.scenarios import Scene
 from tests.attacks.shares import unweighted_share
 from tests.attacks.sums import by_sums, leavers
+from tests.attacks.swapped import traces
 
 type Find = Callable[[Evidence], list[Claim]]
 
@@ -33,13 +36,17 @@ ATTACKS = (
     Attack("value x weighted n", ONE, known_weights, stakes.known_weights),
     Attack("everybody alike", ONE, everybody_alike, stakes.everybody_alike),
     Attack("alike across measures", ONE, across_measures, stakes.across_measures),
+    Attack("counts of the mapping", ONE, by_mapping_counts, stakes.hidden_unknown),
     Attack("sums", ONE, by_sums, stakes.hidden_counts),
     Attack("sums", "one release, a total published elsewhere", by_sums, stakes.hidden_counts),
     Attack("sums", "another by", by_sums, stakes.hidden_counts),
     Attack("sums", "another by, earlier named", by_sums, stakes.hidden_counts),
+    Attack("programmes", ONE, by_programmes, stakes.hidden_counts),
+    Attack("programmes", "another by, earlier named", by_programmes, stakes.hidden_counts),
     Attack("who left", "one leaves", leavers, stakes.leavers),
     Attack("who left", "one leaves, earlier named", leavers, stakes.leavers),
     Attack("who left", "one leaves, another by", leavers, stakes.leavers),
     Attack("who left", "two leave, earlier named", leavers, stakes.leavers),
     Attack("who left", "one comes, earlier named", leavers, stakes.leavers),
+    Attack("bytes", "two swapped", traces, stakes.one),
 )

@@ -101,7 +101,28 @@ class Everybody:
         return f"all{but} {who} in {in_words(self.group)} are {self.measure} ({self.how})"
 
 
-type Claim = Count | Person | Everybody
+@dataclass(frozen=True)
+class Trace:
+    """A file differs where nothing that figures are of does; that is seen, not inferred."""
+
+    file: str
+    how: str
+
+    @property
+    def what(self) -> object:
+        """Which file."""
+        return self.file
+
+    def is_true(self, truth: Truth) -> bool:
+        """It was seen."""
+        return True
+
+    def said(self) -> str:
+        """The claim in words."""
+        return f"{self.file} {self.how}"
+
+
+type Claim = Count | Person | Everybody | Trace
 
 
 def in_words(group: Group) -> str:

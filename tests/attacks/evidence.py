@@ -1,6 +1,6 @@
 """All that an attacker has: releases, and what she knows from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +21,12 @@ NESTED = (
     ("child_labour_sdg_a", "children_in_economic_activity"),
 )
 """Cases of the first are cases of the second: the definitions say so, for whoever reads them."""
+
+
+def nested_among(measures: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs of some measures, the cases of the first being cases of the second, by one reading."""
+    pairs = ((a + suffix, b + suffix) for a, b in NESTED for suffix in ("", "_strict"))
+    return [pair for pair in pairs if set(pair) <= set(measures)]
 
 
 @dataclass(frozen=True)

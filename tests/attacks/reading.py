@@ -84,8 +84,7 @@ class Release:
     figures: tuple[Figure, ...]
     said: dict[str, Any] = field(default_factory=dict)
     """Everything else in `estimates.json`."""
-    files: dict[str, str] = field(default_factory=dict)
-    """Name to text of all files that are texts."""
+    folder: Path | None = None
 
     @cached_property
     def shares(self) -> dict[tuple[str, Group], Figure]:
@@ -110,21 +109,16 @@ class Release:
 
 def read_release(folder: Path, number: int = 0) -> Release:
     """Everything in a released folder."""
-    texts = {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig")
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".json", ".csv", ".html", ".xml")
-    }
-    said = json.loads(texts["estimates.json"])
+    said = json.loads((folder / "estimates.json").read_text(encoding="utf-8"))
     left_out = {
         name
         for name, about in said.get("diagnostics", {}).get("measures", {}).items()
         if about.get("unknown") == "exclude"
     }
     found = [_figure(one, number, left_out) for one in objects(said) if _is_figure(one)]
-    rows = csv.DictReader(texts["estimates.csv"].splitlines())
-    found += [_figure(_from_row(row), number, left_out) for row in rows]
-    return Release(tuple(_fullest(found)), said, texts)
+    with (folder / "estimates.csv").open(encoding="utf-8-sig", newline="") as file:
+        found += [_figure(_from_row(row), number, left_out) for row in csv.DictReader(file)]
+    return Release(tuple(_fullest(found)), said, folder)
 
 
 def objects(tree: Any) -> Iterator[dict[str, Any]]:

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from measure87.study import run_study
+from measure87.vocabulary.errors import Measure87Error
 from tests.attacks.studies import Study, write_study
 
-SECONDS = 60
+SECONDS = 40
 """Processor time that a release may take."""
 
 
-class TooLongError(Exception):
-    """A release was not done in its time."""
+class NoReleaseError(Exception):
+    """Nothing was released: in its time, or because the program refused to."""
 
 
 def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
@@ -22,20 +23,23 @@ def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
 
     Raises
     ------
-    TooLongError
-        If it takes more processor time.
+    NoReleaseError
+        If it takes more processor time, or the program finds that it cannot protect it.
     """
     write_study(study, folder)
     with warnings.catch_warnings(), _at_most(seconds):
         warnings.simplefilter("ignore")
-        run_study(folder)
+        try:
+            run_study(folder)
+        except Measure87Error as refusal:
+            raise NoReleaseError(str(refusal)) from refusal
     return folder / "out"
 
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
     def stop(*_: object) -> None:
-        raise TooLongError
+        raise NoReleaseError(f"not done within {seconds} s of processor time")
 
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, seconds)

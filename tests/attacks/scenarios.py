@@ -11,6 +11,7 @@ from tests.attacks.evidence import Evidence, Public
 from tests.attacks.reading import Release, read_release
 from tests.attacks.releasing import release
 from tests.attacks.studies import Study, by_other_tables, without
+from tests.attacks.swapped import swapped
 from tests.attacks.truth import YES, Truth, truth_of
 
 GROUPS = ("age", "sex", "area", "region")
@@ -25,7 +26,7 @@ class Scene:
     truth: Truth
 
 
-type Scenario = Callable[["Stage"], Scene]
+type Scenario = Callable[["Stage"], Scene | None]
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,15 @@ def one_comes(stage: Stage) -> Scene:
     return Scene(stage.study, evidence, truth_of(stage.study))
 
 
+def answers_swapped(stage: Stage) -> Scene | None:
+    """The same again, two persons having swapped their answers; None where no two could."""
+    study = swapped(stage.study)
+    if study is None:
+        return None
+    second = stage.second(study, "swapped")
+    return Scene(stage.study, Evidence((stage.first, second)), truth_of(stage.study))
+
+
 def some_persons(study: Study, number: int) -> list[int]:
     """Persons to leave, by their rows: as often as not of those who are cases of something."""
     rng = np.random.default_rng([89, study.seed])
@@ -129,4 +139,5 @@ SCENARIOS: dict[str, Scenario] = {
     "one leaves, another by": lambda stage: leave(stage, 1, other=True),
     "two leave, earlier named": lambda stage: leave(stage, 2, named=True),
     "one comes, earlier named": one_comes,
+    "two swapped": answers_swapped,
 }

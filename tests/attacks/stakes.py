@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.attacks.alike import MOST_OTHERS
 from tests.attacks.claims import FEW
-from tests.attacks.evidence import NESTED
+from tests.attacks.evidence import nested_among
 from tests.attacks.known_no import OF_WORKERS, WORKING
 from tests.attacks.scenarios import Scene
 from tests.attacks.truth import UNSURE, YES, Group
@@ -62,6 +62,17 @@ def hidden_counts(scene: Scene) -> int:
     return sum(scene.truth.count(*key) > 0 for key in scene.evidence.hidden)
 
 
+def hidden_unknown(scene: Scene) -> int:
+    """Numbers of unknown answers of everybody that are kept back and not nought."""
+    hidden = [key for key in scene.evidence.hidden if (key[0], key[2]) == ("unknown", frozenset())]
+    return sum(scene.truth.count(*key) > 0 for key in hidden)
+
+
+def one(scene: Scene) -> int:
+    """Who of two said what."""
+    return 1
+
+
 def leavers(scene: Scene) -> int:
     """Answers of those who left or came, one for each measure."""
     return len(scene.evidence.left) * len({name for name, _ in groups_of(scene)})
@@ -78,9 +89,10 @@ def everybody_alike(scene: Scene) -> int:
 def across_measures(scene: Scene) -> int:
     """Groups in which all cases of a wide measure, but one or two, are cases of a narrow one."""
     found, listed = 0, set(groups_of(scene))
-    for narrow, group in listed:
-        for one, wide in NESTED:
-            if one == narrow and (wide, group) in listed:
-                cases = [scene.truth.count("cases", name, group) for name in (narrow, wide)]
-                found += cases[0] > 0 and cases[1] - cases[0] <= MOST_OTHERS
+    for narrow, wide in nested_among({name for name, _ in listed}):
+        for group in {
+            group for name, group in listed if name == narrow and (wide, group) in listed
+        }:
+            cases = [scene.truth.count("cases", name, group) for name in (narrow, wide)]
+            found += cases[0] > 0 and cases[1] - cases[0] <= MOST_OTHERS
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tests.attacks.beside import told_by_all
 from tests.attacks.claims import FEW, Claim, Count, Person, distinct
 from tests.attacks.evidence import Evidence, shown
 from tests.attacks.truth import NO, UNSURE, YES, Group
@@ -47,7 +48,7 @@ def system_of(evidence: Evidence, kind: str, measure: str) -> System:
         row = _with_leavers(evidence, figure.group, figure.release == evidence.there)
         rows += [row] if number else list(np.eye(len(row))[row > 0])
         numbers += [number] if number else [0] * int((row > 0).sum())
-    for count in evidence.outside:
+    for count in evidence.outside + told_by_all(evidence):
         if (count.kind, count.measure) == (kind, measure):
             rows.append(_with_leavers(evidence, count.group, there=True))
             numbers.append(count.number)

@@ -242,6 +242,13 @@ def test_all_but_few_are_found_by_subtraction():
     ]
     found = [c for c in told_by(everybody_alike, *figures) if c.group == group(region="2")]
     assert [(c.but, c.measure) for c in found] == [(2, "y")]
+    of_none = [
+        share(cases=100, n=240),
+        share(cases=100, n=238, codes={"region": "1"}),
+        share(codes={"region": "2"}),
+    ]
+    found = [c for c in told_by(everybody_alike, *of_none) if c.group == group(region="2")]
+    assert found == []
 
 
 def test_all_cases_of_a_wide_measure_are_those_of_a_narrow_one():

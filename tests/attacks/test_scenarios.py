@@ -1,0 +1,86 @@
+"""Real releases of small studies, attacked: what is claimed is true, and swaps leave no trace."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.attacks.__main__ import Tally, attack, main
+from tests.attacks.catalogue import ATTACKS, ONE
+from tests.attacks.releasing import NoReleaseError, release
+from tests.attacks.scenarios import SCENARIOS
+from tests.attacks.studies import drawn_study
+from tests.attacks.swapped import ANSWERS, differing, swapped
+
+
+def attacked(seeds, folder, most, scenarios=tuple(SCENARIOS)):
+    tallies = [Tally(one) for one in ATTACKS if one.scenario in scenarios]
+    for seed in seeds:
+        try:
+            attack(drawn_study(seed, most), tallies, folder / str(seed))
+        except NoReleaseError:
+            continue
+    return tallies
+
+
+def test_every_attack_has_a_scenario():
+    assert {one.scenario for one in ATTACKS} == set(SCENARIOS)
+    assert len({(one.name, one.scenario) for one in ATTACKS}) == len(ATTACKS)
+
+
+def test_what_is_claimed_of_one_release_is_true(tmp_path):
+    tallies = attacked((10, 19), tmp_path, 500, (ONE,))
+    assert all(tally.tried == 2 for tally in tallies)
+    assert not [claim.said() for tally in tallies for claim in tally.wrong]
+
+
+@pytest.mark.slow
+def test_what_is_claimed_of_all_releases_is_true(tmp_path):
+    tallies = attacked(range(40, 48), tmp_path, 800)
+    assert all(tally.tried for tally in tallies)
+    assert not [claim.said() for tally in tallies for claim in tally.wrong]
+
+
+def test_the_table_has_a_line_for_each_attack(capsys):
+    assert main(["--studies", "1", "--seed", "10", "--most", "400", "--scenario", ONE]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert len(lines) == 2 + sum(one.scenario == ONE for one in ATTACKS)
+
+
+def test_only_answers_are_swapped_between_two_alike():
+    study = replace(drawn_study(3, 600))
+    after = swapped(study)
+    changed = {
+        name: np.flatnonzero(after.persons[name] != study.persons[name]) for name in study.persons
+    }
+    rows = sorted({int(row) for found in changed.values() for row in found})
+    assert len(rows) == 2
+    assert {name for name, found in changed.items() if len(found)} <= set(ANSWERS)
+    first, other = rows
+    for name in ("cluster", "weight", "sex", "area", "region"):
+        assert study.persons[name][first] == study.persons[name][other]
+
+
+def test_nobody_can_be_swapped_where_all_weigh_differently():
+    persons = drawn_study(3, 600).persons
+    persons = {**persons, "weight": np.arange(len(persons["id"])) + 1.0}
+    assert swapped(replace(drawn_study(3, 600), persons=persons)) is None
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_nothing_tells_which_of_two_said_what(tmp_path, seed):
+    study = drawn_study(seed, 400)
+    folders = [release(one, tmp_path / str(k)) for k, one in enumerate((study, swapped(study)))]
+    assert differing(*folders) == []
+
+
+def test_a_byte_that_differs_is_found_and_a_keyed_hash_is_not(tmp_path):
+    for name, text in (("a", "n = 41, hmac-sha256:" + "0" * 64), ("b", "n = 42")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.json").write_text(text)
+    (trace,) = differing(tmp_path / "a", tmp_path / "b")
+    assert trace.file == "x.json"
+    (tmp_path / "b" / "x.json").write_text("n = 41, hmac-sha256:" + "1" * 64)
+    assert differing(tmp_path / "a", tmp_path / "b") == []
+    (tmp_path / "b" / "y.csv").write_text("")
+    assert [trace.file for trace in differing(tmp_path / "a", tmp_path / "b")] == ["y.csv"]
