@@ -8,6 +8,7 @@ from pathlib import Path
 
 from measure87.study import run_study
 from measure87.vocabulary.errors import Measure87Error
+from tests.attacks.list_studies import ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
 
 SECONDS = 40
@@ -27,6 +28,16 @@ def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
         If it takes more processor time, or the program finds that it cannot protect it.
     """
     write_study(study, folder)
+    return _released(folder, seconds)
+
+
+def release_lists(study: ListStudy, folder: Path, seconds: float = SECONDS) -> Path:
+    """The same of a study of lists."""
+    write_lists(study, folder)
+    return _released(folder, seconds)
+
+
+def _released(folder: Path, seconds: float) -> Path:
     with warnings.catch_warnings(), _at_most(seconds):
         warnings.simplefilter("ignore")
         try:
