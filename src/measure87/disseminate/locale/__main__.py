@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure87.disseminate.locale.completeness import faults
 from measure87.disseminate.locale.english import english_texts
-from measure87.disseminate.locale.texts import ENGLISH, HEAD, PARTS, PLURAL_BY, Text, root
+from measure87.disseminate.locale.texts import ENGLISH, HEAD, PARTS, PLURAL_BY, Text, Texts, root
 
 _OF_CODE = ("items", "definitions")
 """Parts whose English stands in the code of other rooms."""
@@ -55,7 +55,7 @@ def _english_file(name: str, folder: Path) -> str:
     return (folder / ENGLISH / f"{name}.toml").read_text("utf-8")
 
 
-def _lines(texts: Mapping[str, Text], path: tuple[str, ...]) -> Iterator[str]:
+def _lines(texts: Texts, path: tuple[str, ...]) -> Iterator[str]:
     """A table of texts in TOML, its own texts before the tables in it."""
     tables = {k: v for k, v in texts.items() if isinstance(v, Mapping) and PLURAL_BY not in v}
     if path and len(tables) < len(texts):

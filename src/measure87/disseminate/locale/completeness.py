@@ -8,7 +8,16 @@ from pathlib import Path
 
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.terms import avoided
-from measure87.disseminate.locale.texts import ENGLISH, PARTS, PLURAL_BY, Text, head_of, read_part
+from measure87.disseminate.locale.texts import (
+    ENGLISH,
+    PARTS,
+    PLURAL_BY,
+    Text,
+    Texts,
+    head_of,
+    list_of,
+    read_part,
+)
 from measure87.disseminate.locale.written_numbers import Numbers
 
 SAME = "same_as_english"
@@ -23,7 +32,7 @@ def faults(language: str) -> list[str]:
     """What is wrong with a language's files, one sentence each; none if it is complete."""
     head = head_of(language)
     numbers = Numbers(head)
-    same = set(head.get(SAME, ()))
+    same = set(list_of(head, SAME))
     found = [f"language.toml lacks {key!r}" for key in head_of(ENGLISH) if key not in head]
     used: set[str] = set()
     for part in PARTS:
@@ -104,7 +113,7 @@ def _faults_of_text(english: Text, own: Text, numbers: Numbers) -> Iterator[str]
         yield _UNTRANSLATED
 
 
-def _faults_of_plurals(own: Mapping[str, Text], numbers: Numbers) -> Iterator[str]:
+def _faults_of_plurals(own: Texts, numbers: Numbers) -> Iterator[str]:
     """Whether each plural that whole numbers take is there, and no other."""
     needed = {numbers.plural(n) for n in range(_COUNTED_TO + 1)} | {"other"}
     given = set(own) - {PLURAL_BY}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from measure87.define import Definition, list_definitions, load_definition
-from measure87.disseminate.locale.texts import ENGLISH, Text, Texts, read_part
+from measure87.disseminate.locale.texts import ENGLISH, Text, Texts, read_part, section_of
 from measure87.vocabulary.columns import (
     CIRCUMSTANCES,
     COERCION_ITEMS,
@@ -43,16 +43,16 @@ def english_items() -> Texts:
     items = (*INVOLUNTARY_ITEMS, *COERCION_ITEMS, *HSHC_ITEMS)
     found |= {code: f"{label[:1].lower()}{label[1:]}" for code, label in items}
     own = read_part(ENGLISH, "items")
-    return {**own, "items": found | own["items"]}
+    return {**own, "items": {**found, **section_of(own, "items")}}
 
 
 @cache
-def english_definitions() -> Mapping[str, Mapping[str, Text]]:
+def english_definitions() -> Mapping[str, Texts]:
     """What each definition of the package says, by its id."""
     return {one: definition_texts(load_definition(one)) for one in list_definitions()}
 
 
-def definition_texts(definition: Definition) -> Mapping[str, Text]:
+def definition_texts(definition: Definition) -> Texts:
     """What one definition says and the report shows, by kind and name."""
     found: dict[str, Text] = {
         "title": definition.title,

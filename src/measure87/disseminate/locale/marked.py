@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Self
 
+type Value = str | int | float | None
+"""What may be put into a text."""
+
 
 class Marked(str):
     """A text that a page shows with the parts in it marked that are in another language.
@@ -78,7 +81,7 @@ def _element(content: str, lang: str | None) -> str:
     return Markup('<bdi lang="{}">{}</bdi>').format(lang, content)
 
 
-def put_in[Value](pattern: str, values: Mapping[str, Value]) -> str:
+def put_in(pattern: str, values: Mapping[str, Value]) -> str:
     """A text with its values put in; those in other languages keep their marks."""
     text = str.__str__(pattern).format(**values)
     if not any(isinstance(value, Marked) for value in values.values()):

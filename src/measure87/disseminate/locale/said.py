@@ -5,12 +5,11 @@ in the words of its author, one of another package, a release of an older versio
 is shown as it is and marked.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from measure87.disseminate.locale.english import english_definitions
 from measure87.disseminate.locale.marked import Foreign
-from measure87.disseminate.locale.texts import ENGLISH, Text, read_part
+from measure87.disseminate.locale.texts import ENGLISH, Texts, list_of, read_part, section_of
 
 
 def authors(text: str, author: str | None, language: str) -> str:
@@ -28,18 +27,19 @@ class DefinitionWords:
     """The texts of one definition of the package, in English and in a language."""
 
     language: str
-    english: Mapping[str, Text]
-    own: Mapping[str, Text]
+    english: Texts
+    own: Texts
     author: str | None = None
     """The language of who wrote a national definition, if told."""
 
     def say(self, text: str, kind: str, name: str | None = None) -> str:
         """A text of the definition, by its kind and the name of what it is about."""
-        return self._said(text, _text(self.english, kind, name), _text(self.own, kind, name))
+        english, own = (_text_of(texts, kind, name) for texts in (self.english, self.own))
+        return self._said(text, english, own)
 
     def say_all(self, texts: tuple[str, ...], kind: str) -> tuple[str, ...]:
         """A list of texts of the definition."""
-        pairs = dict(zip(_list(self.english, kind), _list(self.own, kind), strict=False))
+        pairs = dict(zip(list_of(self.english, kind), list_of(self.own, kind), strict=False))
         return tuple(self._said(text, text if text in pairs else None, pairs.get(text))
                      for text in texts)  # fmt: skip
 
@@ -51,20 +51,13 @@ class DefinitionWords:
         return Foreign(text, ENGLISH) if own is None else own
 
 
-def _text(texts: Mapping[str, Text], kind: str, name: str | None) -> str | None:
-    """A text by its kind, or in the table of that kind."""
-    found = texts.get(kind)
-    if name is not None:
-        found = found.get(name) if isinstance(found, Mapping) else None
+def _text_of(texts: Texts, kind: str, name: str | None) -> str | None:
+    """One text by its kind and, where there are several of it, by its name."""
+    found = texts.get(kind) if name is None else section_of(texts, kind).get(name)
     return found if isinstance(found, str) else None
-
-
-def _list(texts: Mapping[str, Text], kind: str) -> list[str]:
-    found = texts.get(kind)
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def definition_words(identity: str, language: str, author: str | None = None) -> DefinitionWords:
     """The texts of a definition by its id (without reading and date)."""
-    own = {} if language == ENGLISH else read_part(language, "definitions").get(identity, {})
+    own = {} if language == ENGLISH else section_of(read_part(language, "definitions"), identity)
     return DefinitionWords(language, english_definitions().get(identity, {}), own, author)

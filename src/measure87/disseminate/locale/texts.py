@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest
@@ -37,8 +36,8 @@ _DERIVED = ("definitions",)
 
 type Text = str | list[Text] | Mapping[str, Text]
 """A text, one in plurals, a list of texts, or a table of them."""
-Texts = Mapping[str, Any]
-"""A table of texts, whose keys are asked for one after another."""
+Texts = Mapping[str, Text]
+"""A table of texts, as a file of a language has them."""
 root: Traversable = files("measure87.disseminate.locale")
 """The folder of all languages; tests put another in its place."""
 
@@ -74,6 +73,23 @@ def require_language(code: str) -> None:
             where="language",
             hint=f"languages: {', '.join(languages())}; {nearest(code, languages())}",
         )
+
+
+def section_of(texts: Texts, name: str) -> Texts:
+    """A table within a table of texts, empty where there is none."""
+    found = texts.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def words_of(texts: Texts, name: str) -> dict[str, str]:
+    """The texts of a table within a table that are one text each, without those in plurals."""
+    return {key: one for key, one in section_of(texts, name).items() if isinstance(one, str)}
+
+
+def list_of(texts: Texts, name: str) -> list[str]:
+    """A list of texts within a table, empty where there is none."""
+    found = texts.get(name)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def head_of(code: str) -> Texts:

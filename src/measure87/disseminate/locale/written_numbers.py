@@ -5,14 +5,14 @@ signs of direction (Unicode isolates), so that no minus, per cent or range is tu
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from measure87.disseminate.locale.marked import Written, joined
-from measure87.disseminate.locale.texts import Text
+from measure87.disseminate.locale.texts import Texts
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -54,7 +54,7 @@ class SignsOfPlots(TypedDict, total=False):
 class Numbers:
     """How a language writes; `head` is its `language.toml`."""
 
-    head: Mapping[str, Text]
+    head: Texts
 
     @property
     def is_mirrored(self) -> bool:

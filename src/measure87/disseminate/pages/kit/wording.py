@@ -13,26 +13,23 @@ from functools import cache
 from importlib.resources import files
 
 from measure87.disseminate.locale.english import english_texts
-from measure87.disseminate.locale.marked import Foreign, kept, put_in
+from measure87.disseminate.locale.marked import Foreign, Value, kept, put_in
 from measure87.disseminate.locale.texts import (
     ENGLISH,
     PLURAL_BY,
+    Text,
     Texts,
     head_of,
     languages,
     read_part,
     require_language,
+    section_of,
 )
 from measure87.disseminate.locale.written_numbers import Numbers
 
-__all__ = ["Value", "Words", "languages", "words"]
+__all__ = ["Text", "Value", "Words", "languages", "words"]
 
 _PARTS = ("report", "instrument", "lists", "messages", "items")
-
-type Value = str | int | float | None
-"""What may be put into a text."""
-type Text = str | list[Text] | Mapping[str, Text]
-"""A text, one in plurals, a list of texts, or a table of them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Words(Numbers):
         """The text of `section.key` with its values put in, numbers as the language has them."""
         section, name = key.split(".", maxsplit=1)
         written = {name: self.value(value) for name, value in values.items()}
-        return filled(self.texts[section][name], written, self)
+        return filled(self.codes_of(section)[name], written, self)
 
     def value(self, value: Value) -> Value:
         """A value as it stands in a sentence: whole numbers are written."""
@@ -66,12 +63,14 @@ class Words(Numbers):
     def items(self, key: str) -> list[str]:
         """The list of texts of `section.key`."""
         section, name = key.split(".", maxsplit=1)
-        return list(self.texts[section][name])
+        found = self.codes_of(section)[name]
+        if not isinstance(found, list):
+            raise KeyError(f"{key!r} is no list of texts")
+        return [str(one) for one in found]
 
     def codes_of(self, section: str) -> Mapping[str, Text]:
         """The texts of a section by their codes, in the order of the locale."""
-        found: Mapping[str, Text] = self.texts.get(section, {})
-        return found
+        return section_of(self.texts, section)
 
     def of_code(self, section: str, code: str) -> str:
         """The text for a code; a code without one is shown as words of its own."""
@@ -93,13 +92,20 @@ class Words(Numbers):
         return self.whole(self.text("figures.between", lower=lower, upper=upper))
 
 
-def filled(pattern: str | Mapping[str, str], values: Mapping[str, Value], words: Numbers) -> str:
+def filled(pattern: Text, values: Mapping[str, Value], words: Numbers) -> str:
     """A text of a locale with its values, in the plural that they ask for."""
     if isinstance(pattern, Mapping):
-        amount = getattr(values[pattern[PLURAL_BY]], "amount", None)
+        amount = getattr(values[_one(pattern[PLURAL_BY])], "amount", None)
         other = pattern["other"]  # also of a value that is no number, as `a few`
         pattern = other if amount is None else pattern.get(words.plural(amount), other)
-    return kept(pattern, put_in(pattern, dict(values)))
+    text = _one(pattern)
+    return kept(text, put_in(text, dict(values)))
+
+
+def _one(pattern: Text) -> str:
+    if not isinstance(pattern, str):
+        raise KeyError(f"{pattern!r} is no text")
+    return pattern
 
 
 def words(language: str) -> Words:

@@ -64,8 +64,9 @@ def verdict_texts(about: AboutLists, words: Words) -> VerdictTexts:
 
 def _because(codes: Sequence[str], words: Words) -> str:
     """Why no figure can be defended, the most frequent reasons first."""
-    known = words.texts["list_refusals"]
-    reasons = list(dict.fromkeys(known[code] for code in codes if code in known))
+    known = words.codes_of("list_refusals")
+    found = (words.of_code("list_refusals", code) for code in codes if code in known)
+    reasons = list(dict.fromkeys(found))
     if not reasons:
         return ""
     return words.text("lists.because", reasons=words.semicolons(reasons[:_MOST_REASONS]))

@@ -50,7 +50,7 @@ def reasons(
 
 def _reason(figure: Estimate, said: MethodAccount, words: Words) -> Reason:
     name = figure.method
-    flags = words.texts["list_flags_about"]
+    flags = words.codes_of("list_flags_about")
     sentences = [*_model(name, said, words), *_within(said, words), *_posterior(said, words)]
     sentences += [*_seeds(said, words), *_inputs(said, words)]
     tables = [table for part in (_models, _priors, _graphs) for table in part(said, words)]
@@ -58,7 +58,7 @@ def _reason(figure: Estimate, said: MethodAccount, words: Words) -> Reason:
         words.of_code("list_methods", name),
         words.of_code("list_method_about", name),
         sentences,
-        [flags[flag] for flag in figure.flags if flag in flags],
+        [words.of_code("list_flags_about", flag) for flag in figure.flags if flag in flags],
         tables,
     )
 

@@ -12,7 +12,15 @@ from measure87 import __version__
 from measure87.define.panel import ANSWERS, Card, Fact, Panel
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.locale.said import definition_words
-from measure87.disseminate.locale.texts import ENGLISH, Texts, head_of, languages, require_language
+from measure87.disseminate.locale.texts import (
+    ENGLISH,
+    Texts,
+    head_of,
+    languages,
+    require_language,
+    section_of,
+    words_of,
+)
 from measure87.disseminate.pages.kit.environment import environment
 from measure87.disseminate.pages.kit.wording import texts_in
 from measure87.vocabulary.columns import CIRCUMSTANCES
@@ -77,11 +85,11 @@ def _in_language(panel: Panel, code: str) -> dict[str, Json]:
     title = panel.measure_title
     if panel.measure in said.english.get("measures", {}):
         title = said.say(title, "measures", panel.measure)
-    words = _CardWords(texts, head["comma"])
+    words = _CardWords(texts, str(head["comma"]))
     return {
-        "name": head["name"],
-        "direction": head["direction"],
-        "texts": {key: _plain(text) for key, text in texts["panel"].items()},
+        "name": str(head["name"]),
+        "direction": str(head["direction"]),
+        "texts": {key: _plain(text) for key, text in words_of(texts, "panel").items()},
         "measure": _plain(title),
         "definition": f"{_plain(said.say(panel.title, 'title'))} ({panel.definition})",
         "cards": {card.case: words.groups(card) for card in panel.cards},
@@ -110,7 +118,7 @@ class _CardWords:
         return [self._label(fact.about), self.comma.join([value, *details])]
 
     def _label(self, name: str) -> str:
-        return _plain(as_start(self.texts["items"].get(name, name)))
+        return _plain(as_start(words_of(self.texts, "items").get(name, name)))
 
     def _detail(self, name: str, code: str) -> str:
         if CIRCUMSTANCES[name].kind == "status":
@@ -120,10 +128,10 @@ class _CardWords:
     def _value(self, name: str, value: str) -> str:
         """A status, a code that has a text, or the value as it is."""
         texts = self.texts
-        codes = texts["panel_codes"].get(name) or texts["codes"].get(name)
-        if codes is None and name in _ROWS:
-            codes = texts["rows"][_ROWS[name]]
-        return _plain((codes or texts["panel_answers"]).get(value, value))
+        tables = [words_of(section_of(texts, part), name) for part in ("panel_codes", "codes")]
+        tables += [words_of(section_of(texts, "rows"), _ROWS[name])] if name in _ROWS else []
+        codes = next(filter(None, tables), words_of(texts, "panel_answers"))
+        return _plain(codes.get(value, value))
 
 
 def _plain(text: str) -> str:

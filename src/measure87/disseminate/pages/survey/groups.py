@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from measure87.define.characteristics import CHARACTERISTICS
 from measure87.disseminate.locale.marked import as_start, joined
+from measure87.disseminate.locale.texts import section_of, words_of
 from measure87.disseminate.pages.kit.period import period_text
 from measure87.disseminate.pages.kit.wording import Words, texts_in
 from measure87.disseminate.pages.survey.figure_text import TOTAL
@@ -55,8 +56,8 @@ def part_title(measure: str, about: StatedMeasure, words: Words) -> str:
     """Title of one part: the measure's, the characteristic and its code, as tables call it."""
     characteristic, code = about.characteristic or "", about.code or ""
     title = by_characteristic(measure, characteristic, words)
-    rows: Mapping[str, Mapping[str, str]] = texts_in(words.code, ("tables",))["rows"]
-    text = rows.get(characteristic, {}).get(code) or words.in_english(code.replace("_", " "))
+    rows = section_of(texts_in(words.code, ("tables",)), "rows")
+    text = words_of(rows, characteristic).get(code) or words.in_english(code.replace("_", " "))
     return words.text("measure_texts.part", measure=title, code=text)
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace as changed
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.locale.said import authors, definition_words
+from measure87.disseminate.locale.texts import section_of, words_of
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.wording import Words, texts_in
 from measure87.disseminate.pages.survey.groups import part_title
@@ -201,8 +202,8 @@ class Labels:
     @cached_property
     def _known(self) -> Mapping[str, Mapping[str, str]]:
         """Variable to code to the language's label."""
-        found: Mapping[str, Mapping[str, str]] = texts_in(self.words.code, ("tables",))["codes"]
-        return found
+        codes = section_of(texts_in(self.words.code, ("tables",)), "codes")
+        return {variable: words_of(codes, variable) for variable in codes}
 
     def on(self, figure: Estimate) -> Estimate:
         """A figure with labels in the language, of both sides of a difference."""

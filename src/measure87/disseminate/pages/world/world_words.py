@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from measure87.disseminate.locale.said import definition_words
-from measure87.disseminate.locale.texts import head_of, require_language
+from measure87.disseminate.locale.texts import head_of, require_language, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
 from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.releases.world import WorldMeasure
@@ -65,9 +65,8 @@ class WorldWords(Words):
     def label(self, measure: WorldMeasure) -> str:
         """What a measure is called: in another language as its definition says it there."""
         identity = (measure.definition or "").split("@")[0]
-        known = definition_words(identity, self.code).own.get("measures")
-        title = known.get(measure.name) if isinstance(known, Mapping) else None
-        return str(title or "") or self.in_english(measure.label)
+        known = words_of(definition_words(identity, self.code).own, "measures")
+        return known.get(measure.name) or self.in_english(measure.label)
 
     def place(self, code: str, name: str, kind: str) -> str:
         """The name of a place, whatever of it an estimate covers: that of a sum is `titled`.
@@ -81,7 +80,7 @@ class WorldWords(Words):
             return found if found != code else self.in_english(name)
         if name == THE_WORLD:
             return self.text("world.world")
-        known = self.texts["world_places"].get(name)
+        known = self.codes_of("world_places").get(name)
         return str(known) if known else self.in_english(name)
 
     def titled(self, row: Mapping[str, Cell]) -> str:
