@@ -5,7 +5,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from measure87.classify import answers_of_rules
 from measure87.define.definition import Definition
@@ -14,6 +13,7 @@ from measure87.disseminate.pages.panel import ANSWERS_KIND, panel_page
 from measure87.numerics.agreement import fleiss_kappa, pair_agreement
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Json
 
 _MOST_BYTES = 2_000_000
 _LONGEST_WHY = 2_000
@@ -164,14 +164,14 @@ def _member(path: Path, panel: Panel) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _entries(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _entries(told: Mapping[str, Json]) -> list[Mapping[str, Json]]:
     """The answers of a file; what is none is an answer to no case."""
     given = told.get("answers")
     rows = given if isinstance(given, list) else [given]
     return [row if isinstance(row, Mapping) else {"answer": row} for row in rows]
 
 
-def _told(path: Path) -> Mapping[str, Any]:
+def _told(path: Path) -> Mapping[str, Json]:
     if path.stat().st_size > _MOST_BYTES:
         raise DataError(f"{path.name} is too large for a file of answers", code="no-answers")
     try:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from measure87.disseminate.locale.texts import PLURAL_BY
+from measure87.disseminate.locale.texts import PLURAL_BY, Text, Texts
 from measure87.disseminate.pages.kit.wording import Value, Words, filled, texts_in, words
 
 
@@ -12,7 +11,7 @@ from measure87.disseminate.pages.kit.wording import Value, Words, filled, texts_
 class TableWords:
     """One language; `spoken` writes its numbers."""
 
-    texts: Mapping[str, Any]
+    texts: Texts
     spoken: Words
 
     def text(self, key: str, /, **values: Value) -> str:
@@ -33,8 +32,8 @@ class TableWords:
         own = self.find(f"codes.{variable}.{code}")
         return own or given or self.find(f"codes.any.{code}") or code
 
-    def _find(self, key: str) -> Any:
-        found: Any = self.texts
+    def _find(self, key: str) -> Text | None:
+        found: Text = self.texts
         for part in key.split("."):
             if not isinstance(found, Mapping) or part not in found:
                 return None

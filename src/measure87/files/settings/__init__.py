@@ -24,7 +24,7 @@ from measure87.files.settings.kinds import (
     texts,
     whole,
 )
-from measure87.files.settings.place import Faults, Place, settings_at_fault
+from measure87.files.settings.place import Faults, Place, TomlValue, settings_at_fault
 from measure87.files.settings.tables import (
     by_name,
     either,
@@ -50,6 +50,7 @@ __all__ = [
     "LeftOut",
     "Named",
     "Place",
+    "TomlValue",
     "Variants",
     "above",
     "by_name",

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Self
 
 from measure87.vocabulary.errors import Measure87Error, StudyError, UsageError
 from measure87.vocabulary.keys import nearest
+
+type TomlValue = bool | int | float | str | date | time | list[TomlValue] | dict[str, TomlValue]
+"""What a key of a settings file may hold."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from measure87.define.classifications.trafficking_cases import case_fields
 from measure87.disseminate import DisclosureRules
@@ -16,6 +16,7 @@ from measure87.files.settings import (
     LeftOut,
     Named,
     Place,
+    TomlValue,
     choice,
     file,
     pairs_of,
@@ -50,9 +51,9 @@ _STATED = replace(TEXT, fits=lambda value: isinstance(value, str))
 
 @dataclass(frozen=True)
 class _Counted(Kind):
-    def read(self, key: str, value: Any, place: Place) -> PopulationCounted:
+    def read(self, key: str, value: TomlValue, place: Place) -> PopulationCounted:
         inside = place.below(key)
-        if not self.fits(value):
+        if not isinstance(value, dict):
             raise place.no_table(key, value)
         said = {part: _STATED.read(part, one, inside) for part, one in value.items()}
         return PopulationCounted.from_mapping(said, inside.where)

@@ -12,8 +12,8 @@ from measure87.vocabulary.release_files.published import (
     SurveyRelease,
     WorldRelease,
 )
-from measure87.vocabulary.releases.common import Json
-from measure87.vocabulary.releases.world import WorldAbout
+from measure87.vocabulary.releases.common import Declared, Json
+from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ReleasedFile:
 
     file: str
     title: str
-    structure: object
+    structure: type[Declared] | type[list[GatherAnswer]]
 
 
 NAMES = ("survey", "lists", "world", "about", "gather", "parameters", "manifest")

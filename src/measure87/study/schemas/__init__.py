@@ -5,6 +5,7 @@ from pathlib import Path
 
 from measure87.files.settings import Declared
 from measure87.files.settings.json_schema import json_schema
+from measure87.vocabulary.releases.common import Json
 
 TITLES: Mapping[str, str] = {
     "survey": "study.toml of a survey",
@@ -32,7 +33,7 @@ def declared_settings() -> dict[str, Declared]:
     return {**kinds, "linkage": link_settings, "country": CountrySettings}
 
 
-def schemas() -> dict[str, dict[str, object]]:
+def schemas() -> dict[str, dict[str, Json]]:
     """The schemas as the declarations give them."""
     from measure87.collect.mapping_schema import mapping_schema
 

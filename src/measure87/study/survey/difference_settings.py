@@ -19,9 +19,9 @@ earlier = "earlier/estimates.json"      # every figure less that of an earlier r
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from measure87.files.settings import TEXT, Place, tables, texts
+from measure87.files.settings import TEXT, Place, TomlValue, tables, texts
 from measure87.vocabulary.errors import StudyError
 
 _KEYS_OF = {
@@ -52,7 +52,7 @@ class DifferenceSettings:
 def _difference(
     *,
     place: Place,
-    content: Mapping[str, Any],
+    content: Mapping[str, TomlValue],
     measure: Annotated[str | None, TEXT, "a measure of which two groups are compared"] = None,
     between: Annotated[
         tuple[str, ...],

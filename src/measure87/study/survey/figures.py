@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from measure87.classify import days_share_columns, undetermined_by_cause
 from measure87.define import Measure
@@ -262,7 +261,7 @@ def _stock_outcomes(name: str, versioned: str) -> list[Outcome]:
 
 def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:
     """Put the least and greatest stock beside the stock, instead of as figures of their own."""
-    bounds: dict[tuple[str, frozenset[Any]], Estimate] = {}
+    bounds: dict[tuple[str, frozenset[tuple[str, str]]], Estimate] = {}
     for item in estimates:
         bounds[item.name, frozenset(item.group.items())] = item
     kept = []

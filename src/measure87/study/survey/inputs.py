@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -253,7 +252,7 @@ def classify_input(
         (definition, [name for name in definition.measures if name in source.measures])
         for definition in source.definitions
     ]
-    frame: Any = classify(
+    frame = classify(
         tables,
         [(d, names) for d, names in by_definition if names],
         carry=[name for name in carry if name in columns],

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from measure87.estimate.weighting import Benchmark, read_population
 from measure87.files import read_source
-from measure87.files.settings import TEXT, LeftOut, Place, choice, texts
+from measure87.files.settings import TEXT, LeftOut, Place, TomlValue, choice, texts
 from measure87.numerics.calibration import Distance
 from measure87.study.survey.tables import AGE
 from measure87.vocabulary.errors import DataError, StudyError
@@ -75,7 +75,7 @@ class NumberSettings:
 def number_settings(
     *,
     place: Place,
-    content: Mapping[str, Any],
+    content: Mapping[str, TomlValue],
     table: Annotated[
         str | None,
         TEXT,
@@ -126,7 +126,7 @@ def number_settings(
     return NumberSettings(benchmark, source.name, source.sha256, rates, measures)
 
 
-def _refuse_keys_of_a_table(content: Mapping[str, Any], place: Place) -> None:
+def _refuse_keys_of_a_table(content: Mapping[str, TomlValue], place: Place) -> None:
     """What says how weights meet a table has no meaning without one."""
     for key in _OF_A_TABLE:
         if key in content:

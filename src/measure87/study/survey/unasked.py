@@ -6,7 +6,6 @@ criterion by what was asked. The answers are put in and everybody is classified 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 
@@ -76,7 +75,7 @@ def _classified(source: StudyInput, definition: Definition, names: Sequence[str]
         raise AssertionError("a measure with criteria has answers")
     put_in = _put_in(tables, given.collect_schema(), definition, criteria, source)
     answers = pl.concat([given, *put_in], how="diagonal")
-    frame: Any = classify(
+    frame = classify(
         Tables(tables.persons, tables.jobs, answers), [(definition, names)], reasons=False
     )
     found: pl.DataFrame = frame.to_native().collect(engine="streaming")

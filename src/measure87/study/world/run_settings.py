@@ -1,7 +1,7 @@
 """How the model is run, what is published, what is validated."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from measure87.combine.adjustment.asked import ErrorRules
 from measure87.combine.adjustment.known_differences import Ages, Apart
@@ -15,6 +15,7 @@ from measure87.files.settings import (
     LeftOut,
     Named,
     Place,
+    TomlValue,
     is_number,
     is_whole,
     keys_of,
@@ -50,7 +51,7 @@ _Number = Annotated[
 def _apart(
     *,
     place: Place,
-    content: dict[str, Any],
+    content: dict[str, TomlValue],
     country: _Text = None,
     sex: _Text = None,
     measure: _Text = None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from measure87.combine.estimation.families import families_of
 from measure87.combine.inputs import CovariateUse
@@ -16,6 +16,7 @@ from measure87.files.settings import (
     LeftOut,
     Named,
     Place,
+    TomlValue,
     choice,
     file,
     read_file,
@@ -63,7 +64,7 @@ class WorldSettings:
     """Content of the settings file; paths are absolute."""
 
     place: Place
-    content: Mapping[str, Any]
+    content: Mapping[str, TomlValue]
     """The file as it stands."""
     schema: Annotated[int, schema_number(SCHEMA), "`1`"]
     kind: Annotated[

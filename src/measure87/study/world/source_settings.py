@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypedDict
 
 from measure87.combine.inputs import (
     LEAVE_OUT_ALL_MARKED,
@@ -12,6 +12,7 @@ from measure87.combine.inputs import (
     IlostatSeries,
     UnicefLayout,
 )
+from measure87.combine.inputs.covariates import TransformName
 from measure87.combine.inputs.footnote_marks import MarkRules
 from measure87.files.settings import (
     TEXT,
@@ -116,13 +117,27 @@ def _by_sex(
     return dict(content)
 
 
-def _one_group(key: str, ages: Any, place: Place) -> Any:
+def _one_group(
+    key: str, ages: tuple[tuple[int, int | None], ...], place: Place
+) -> tuple[int, int | None]:
     if len(ages) != 1:
         raise place.fault(
             f"{key!r} has {len(ages)} groups",
             hint="a table of UNICEF is about one group of ages, as [[5, 17]]",
         )
     return ages[0]
+
+
+class _Layout(TypedDict):
+    ages: tuple[int, int | None]
+    country: str
+    source: str | None
+    year: str | None
+    sheet: str | None
+    values: dict[str, str]
+    first_row: int
+    year_of_all: int | None
+    marks: dict[str, str]
 
 
 def _layout(
@@ -144,7 +159,7 @@ def _layout(
         int | None, whole(1, 10**6), "the year, where there is no column of years"
     ] = None,
     marks: Annotated[dict[str, str], table(_by_sex), "by sex the letter of the column of marks"],
-) -> dict[str, Any]:
+) -> _Layout:
     if not values:
         raise place.fault(
             "the layout names no column of values",
@@ -168,7 +183,7 @@ def _unicef(
         choice(tuple(_MARKS)),
         "`none` leaves every marked value out, `unicef` follows the notes of its tables",
     ] = "none",
-    layout: Annotated[dict[str, Any], table(_layout), "which columns hold what"],
+    layout: Annotated[_Layout, table(_layout), "which columns hold what"],
     measure: _Measure,
     definition: _Definition,
 ) -> FigureInput:
@@ -228,7 +243,7 @@ class CovariateInput:
     country: Annotated[str, TEXT, "its column of countries"] = "country"
     source: Annotated[str | None, TEXT, "publisher and series", LeftOut("not stated")] = None
     use: Annotated[
-        Mapping[str, Any],
+        Mapping[str, TransformName],
         by_name(choice(("as_is", "log", "log1p", "logit_percent"))),
         'which columns the model uses: `NAME = "as_is"`, `"log"`, `"log1p"` or '
         '`"logit_percent"`. The value of the year nearest to the stated year is taken',

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from measure87.files import sha256_of
-from measure87.files.settings import read_toml
+from measure87.files.settings import TomlValue, read_toml
 from measure87.study.faults import refuse_changed
 from measure87.study.world.file_labels import file_labels, files_by_key
 from measure87.study.world.settings import WorldSettings
@@ -45,7 +44,7 @@ def _hash(path: Path) -> str | None:
         return None
 
 
-def _content(settings: WorldSettings) -> Mapping[str, Any] | None:
+def _content(settings: WorldSettings) -> Mapping[str, TomlValue] | None:
     try:
         return read_toml(settings.path)
     except (Measure87Error, OSError):

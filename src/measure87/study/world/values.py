@@ -1,9 +1,8 @@
 """Kinds of values that settings of the world estimate have and other settings have not."""
 
 from itertools import pairwise
-from typing import Any
 
-from measure87.files.settings import TEXT, Kind, Place, is_whole, refined, texts
+from measure87.files.settings import TEXT, Kind, Place, TomlValue, is_whole, refined, texts
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.published_figures import SOURCE_TYPES
 
@@ -25,7 +24,7 @@ def whole_numbers(least: int, most: int) -> Kind:
     )
 
 
-def _are_year_pairs(value: Any) -> bool:
+def _are_year_pairs(value: TomlValue) -> bool:
     return isinstance(value, list) and all(
         isinstance(pair, list) and len(pair) == 2 and all(is_whole(y, 1901, 2199) for y in pair)
         for pair in value
@@ -48,9 +47,11 @@ YEAR_PAIRS = Kind(
 )
 
 
-def _is_span(value: Any) -> bool:
-    fine = isinstance(value, list) and len(value) in (1, 2)
-    return fine and all(is_whole(age, 0, 120) for age in value) and value == sorted(value)
+def _is_span(value: TomlValue) -> bool:
+    if not isinstance(value, list) or not 1 <= len(value) <= 2:
+        return False
+    ages = [age for age in value if isinstance(age, int) and is_whole(age, 0, 120)]
+    return len(ages) == len(value) and ages == sorted(ages)
 
 
 def _span(value: list[int]) -> tuple[int, int | None]:
@@ -68,7 +69,9 @@ AGE_GROUPS = Kind(
 )
 
 
-def _adjacent(key: str, ages: Any, place: Place) -> Any:
+def _adjacent(
+    key: str, ages: tuple[tuple[int, int | None], ...], place: Place
+) -> tuple[tuple[int, int | None], ...]:
     gap = any(old is None or young != old + 1 for (_, old), (young, _) in pairwise(ages))
     if not ages or gap:
         raise place.fault(

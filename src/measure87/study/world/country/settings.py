@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from measure87.define.classifications.countries import country_names
-from measure87.files.settings import TEXT, LeftOut, Place, read_file, refined, schema_number, table
+from measure87.files.settings import (
+    TEXT,
+    LeftOut,
+    Place,
+    TomlValue,
+    read_file,
+    refined,
+    schema_number,
+    table,
+)
 from measure87.study.world.exclusion_settings import Exclusions
 from measure87.study.world.settings import Seed
 from measure87.study.world.source_settings import FigureFiles, PopulationInput, no_figure_files
@@ -29,7 +38,7 @@ class CountrySettings:
     """Content of the settings file; paths are absolute."""
 
     place: Place
-    content: Mapping[str, Any]
+    content: Mapping[str, TomlValue]
     schema: Annotated[int, schema_number(SCHEMA, "this schema is not known"), "`1`"]
     country: Annotated[str, refined(TEXT, _known_country), "code of three letters"]
     population: Annotated[

@@ -1,8 +1,5 @@
 """A country's own series in a few lines, for the terminal: the release's interval and hers."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 
 from measure87.study.world.country.country_measure import CountryMeasure
@@ -45,7 +42,8 @@ def _forced(run: CountryRun) -> bool:
 
 def _row(
     rows: pl.DataFrame, country: str, year: int, ages: tuple[int, int | None]
-) -> Mapping[str, Any] | None:
+) -> tuple[float, float, float] | None:
+    """The estimate and its limits."""
     found = rows.filter(
         pl.col("place") == country,
         pl.col("year") == year,
@@ -54,10 +52,11 @@ def _row(
         pl.col("age_from") == ages[0],
         pl.col("age_to").eq_missing(ages[1]),
     )
-    return next(found.iter_rows(named=True), None)
+    return next(found.select("value", "lower", "upper").iter_rows(), None)
 
 
-def _written(row: Mapping[str, Any] | None, per: float) -> str:
+def _written(row: tuple[float, float, float] | None, per: float) -> str:
     if row is None:
         return "no estimate"
-    return f"{per * row['value']:.1f} ({per * row['lower']:.1f} to {per * row['upper']:.1f})"
+    value, lower, upper = row
+    return f"{per * value:.1f} ({per * lower:.1f} to {per * upper:.1f})"
