@@ -17,15 +17,6 @@ from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.reference_period import ReferencePeriod, parse_period
 from measure87.vocabulary.release_files.reading import study_of, survey_said
 
-__all__ = [
-    "DefinitionText",
-    "ReportContext",
-    "definition_text",
-    "limit_text",
-    "report_context",
-    "standard_measures",
-]
-
 
 def definition_text(
     definition: Definition, language: str = "en", author: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from measure87.disseminate.pages.kit.context import DefinitionText, ReportContext
+from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.pages.kit.provenance_rows import provenance_rows
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.data_read import data_read

@@ -7,6 +7,7 @@ find some by chance.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.difference_text import (
@@ -23,7 +24,6 @@ from measure87.disseminate.pages.survey.groups import (
     measures_of,
 )
 from measure87.disseminate.pages.survey.measure_plot import Plot, point_of
-from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.estimate import Estimate, Minus, Result, Statistic
 from measure87.vocabulary.releases.survey import StatedMeasure
 

@@ -13,9 +13,9 @@ from functools import cached_property
 from msgspec.structs import replace as changed
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.locale.texts import section_of, words_of
-from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.wording import Words, texts_in
 from measure87.disseminate.pages.survey.groups import part_title
 from measure87.disseminate.pages.survey.items import criterion_title

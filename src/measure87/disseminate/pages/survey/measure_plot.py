@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.locale.marked import as_start
+from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import PER_CENT, Scale
 from measure87.disseminate.pages.survey.groups import group_list, variables_of
 from measure87.disseminate.pages.survey.people import counted, share_of_people
-from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import StatedMeasure
 

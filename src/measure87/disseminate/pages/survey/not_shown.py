@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import reason_of
 from measure87.disseminate.pages.survey.groups import (

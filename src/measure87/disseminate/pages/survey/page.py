@@ -1,6 +1,6 @@
 """The page of a survey."""
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.kit.environment import environment
 from measure87.disseminate.pages.kit.print_marks import print_marks
 from measure87.disseminate.pages.kit.wording import Words

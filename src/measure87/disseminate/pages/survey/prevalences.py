@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
+from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
@@ -16,7 +17,6 @@ from measure87.disseminate.pages.survey.figure_text import (
 from measure87.disseminate.pages.survey.groups import measure_title, measures_of, universe_of
 from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title, point_of
 from measure87.disseminate.pages.survey.people import same_people
-from measure87.disseminate.pages.survey.plots import Block, Point, interval_plot
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.releases.survey import StatedMeasure
 

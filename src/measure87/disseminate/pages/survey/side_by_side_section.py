@@ -7,7 +7,8 @@ all of its parts are shown.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
+from measure87.disseminate.pages.kit.charts.overlaps import Overlap, overlap_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.difference_text import (
@@ -25,7 +26,6 @@ from measure87.disseminate.pages.survey.figure_text import (
 )
 from measure87.disseminate.pages.survey.groups import group_label
 from measure87.disseminate.pages.survey.measure_plot import Plot, axis_title
-from measure87.disseminate.pages.survey.overlap_plot import Overlap, overlap_plot
 from measure87.disseminate.pages.survey.people import same_people
 from measure87.disseminate.pages.survey.prevalences import Prevalences, Released, prevalences_of
 from measure87.vocabulary.estimate import Estimate, Result

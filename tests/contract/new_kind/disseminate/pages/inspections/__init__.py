@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from measure87.disseminate.pages.kit.context import ReportContext
+from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.kit.environment import environment
 from measure87.disseminate.pages.kit.wording import words_of_page
 from measure87.disseminate.released_result import result_from_json
