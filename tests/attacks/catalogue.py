@@ -49,4 +49,5 @@ ATTACKS = (
     Attack("who left", "two leave, earlier named", leavers, stakes.leavers),
     Attack("who left", "one comes, earlier named", leavers, stakes.leavers),
     Attack("bytes", "two swapped", traces, stakes.one),
+    Attack("bytes", "two swapped in hidden groups", traces, stakes.one),
 )

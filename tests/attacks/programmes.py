@@ -24,7 +24,7 @@ from tests.attacks.evidence import Evidence, nested_among, shown
 from tests.attacks.reading import Figure
 from tests.attacks.truth import Group
 
-MOST_UNKNOWNS = 3000
+MOST_UNKNOWNS = 1000
 MOST_TARGETS = 1000
 FEW_RESPONDENTS = 24
 KINDS = ("cases", "others", "unknown")

@@ -11,7 +11,7 @@ from tests.attacks.evidence import Evidence, Public
 from tests.attacks.reading import Release, read_release
 from tests.attacks.releasing import release
 from tests.attacks.studies import Study, by_other_tables, without
-from tests.attacks.swapped import swapped
+from tests.attacks.swapped import swapped, swapped_unseen
 from tests.attacks.truth import YES, Truth, truth_of
 
 GROUPS = ("age", "sex", "area", "region")
@@ -120,6 +120,16 @@ def answers_swapped(stage: Stage) -> Scene | None:
     return Scene(stage.study, Evidence((stage.first, second)), truth_of(stage.study))
 
 
+def hidden_swapped(stage: Stage) -> Scene | None:
+    """Two swap who are told apart by hidden groups alone; None where no two are."""
+    truth = truth_of(stage.study)
+    study = swapped_unseen(stage.study, stage.first, truth)
+    if study is None:
+        return None
+    second = stage.second(study, "swapped-unseen")
+    return Scene(stage.study, Evidence((stage.first, second)), truth)
+
+
 def some_persons(study: Study, number: int) -> list[int]:
     """Persons to leave, by their rows: as often as not of those who are cases of something."""
     rng = np.random.default_rng([89, study.seed])
@@ -140,4 +150,5 @@ SCENARIOS: dict[str, Scenario] = {
     "two leave, earlier named": lambda stage: leave(stage, 2, named=True),
     "one comes, earlier named": one_comes,
     "two swapped": answers_swapped,
+    "two swapped in hidden groups": hidden_swapped,
 }

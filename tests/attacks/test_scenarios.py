@@ -7,10 +7,13 @@ import pytest
 
 from tests.attacks.__main__ import Tally, attack, main
 from tests.attacks.catalogue import ATTACKS, ONE
+from tests.attacks.reading import Release
 from tests.attacks.releasing import NoReleaseError, release
 from tests.attacks.scenarios import SCENARIOS
 from tests.attacks.studies import drawn_study
-from tests.attacks.swapped import ANSWERS, differing, swapped
+from tests.attacks.swapped import ANSWERS, differing, swapped, swapped_unseen
+from tests.attacks.test_attacks import share
+from tests.attacks.truth import NO, YES, Truth
 
 
 def attacked(seeds, folder, most, scenarios=tuple(SCENARIOS)):
@@ -59,6 +62,25 @@ def test_only_answers_are_swapped_between_two_alike():
     first, other = rows
     for name in ("cluster", "weight", "sex", "area", "region"):
         assert study.persons[name][first] == study.persons[name][other]
+
+
+def test_a_swap_in_hidden_groups_changes_no_count_that_is_shown():
+    """Region by area: two of one cluster, in town and country, both hidden."""
+    persons = {
+        "cluster": np.zeros(4, dtype=int),
+        "weight": np.ones(4),
+        "age": np.full(4, 9),
+        "area": np.array([1, 1, 2, 2]),
+        "activity": np.array([1, 2, 2, 2]),
+    }
+    persons |= {name: np.full(4, -1) for name in ANSWERS if name != "activity"}
+    study = replace(drawn_study(3, 400), persons=persons | {"id": np.arange(4)})
+    truth = Truth(study.persons, {"y": np.array([YES, NO, NO, NO])})
+    areas = [share(codes={"area": "1"}), share(codes={"area": "2"})]
+    after = swapped_unseen(study, Release((share(cases=1, n=4), *areas)), truth)
+    assert after.persons["activity"].tolist() == [2, 2, 1, 2]
+    one_shown = share(cases=1, n=2, codes={"area": "1"}), areas[1]
+    assert swapped_unseen(study, Release((share(cases=1, n=4), *one_shown)), truth) is None
 
 
 def test_nobody_can_be_swapped_where_all_weigh_differently():
