@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from measure87.estimate.multiple_lists import NotEstimableError, PersonsOnLists
 from measure87.estimate.multiple_lists.covariates import doubly_robust as whole
@@ -43,6 +44,7 @@ def test_chances_are_not_below_the_margin_and_add_up_to_one():
         ([3.0, -1.0], 0.2, 0.2),
         ([-3.0, 1.0], 0.2, -0.2),
         ([1.0, 1.0], 0.5, 0.5),
+        ([0.1, 0.1], 0.5, 0.5),
         ([1.0, -1.0], 0.5, 0.0),
     ],
 )
@@ -71,6 +73,22 @@ def test_targeted_chances_expect_what_is_seen():
     assert (pair._targeted(right, seen) == right).all(), "nothing to move"
 
 
+@pytest.mark.parametrize(("times", "moves"), [(1.02, True), (0.98, False)])
+def test_targeting_ends_once_the_mean_is_small_beside_its_error(times, moves):
+    """Four persons, and chances at which the mean is just so many times what it may be."""
+    seen = np.array([0, 1, 1, 2])
+
+    def told(both):
+        return np.tile([[both, 0.6 - both, 0.4]], (4, 1))
+
+    def excess(both):
+        off, may = agreement(told(both), seen)
+        return off - times * may
+
+    chances = told(optimize.brentq(excess, 0.02, 0.3))
+    assert (pair._targeted(chances, seen) != chances).any() == moves
+
+
 def test_a_step_of_targeting_leaves_every_chance_half_of_what_it_was(monkeypatch):
     """One round, chances far off: all that may be taken is taken."""
     monkeypatch.setattr(pair, "_ROUNDS", 1)
@@ -92,7 +110,7 @@ def test_columns_have_mean_nought_and_deviation_one_and_those_that_do_not_vary_a
 
 def test_squares_are_of_columns_of_more_than_two_values_and_products_of_all():
     rng = np.random.default_rng(1)
-    covariates = np.column_stack([rng.normal(size=50), np.arange(50) % 2])
+    covariates = np.column_stack([rng.normal(size=50), np.arange(50) % 5 == 0])
     linear, penalty = pair.covariate_basis(covariates, "linear", 10**6)
     assert linear.shape == (50, 3)
     assert (linear[:, 0] == 1.0).all()
@@ -108,6 +126,8 @@ def test_squares_are_of_columns_of_more_than_two_values_and_products_of_all():
         assert design.shape == (50, columns)
         assert penalty.tolist() == [0.0] + [1.0] * (columns - 1)
     one, _ = pair.covariate_basis(covariates[:, 1:], "quadratic", 0)
+    grades, _ = pair.covariate_basis(np.arange(51.0)[:, None] % 3, "quadratic", 0)
+    assert grades.shape == (51, 3), "three have, though there is no other"
     assert one.shape == (50, 2), "two values have no square and nothing to go with"
 
 
@@ -195,6 +215,8 @@ def test_pairs_disagree_beyond_one_and_a_half_times_or_where_one_is_nothing():
 
 def test_few_on_both_lists_persons_at_the_margin_and_plug_in_are_told():
     assert "2 of 2 pairs share fewer than 30 persons" in told([1.0, 1.0], 29)["few-overlaps"]
+    assert set(told([1.0], at_margin=11, persons=1000)) == {"no-chance-of-both"}
+    assert told([1.0], at_margin=10, persons=1000) == {}
     assert told([1.0, 1.0], at_margin=1) == {}, "one of a hundred in each pair is one in a hundred"
     assert "2% of persons" in told([1.0, 1.0], at_margin=2)["no-chance-of-both"]
     assert set(told([1.0], kind="plug-in")) == {"plug-in"}
