@@ -11,11 +11,14 @@ from scipy import stats
 
 from measure87.combine.validation.predicted import Predicted, joined_predictions
 from measure87.combine.validation.scores import (
+    Coverage,
     coverage_of,
     crps_of_draws,
+    inside,
     intervals,
     left_out_shares,
     score_row,
+    two_sided_tail,
 )
 from measure87.vocabulary.combined import VALIDATION_SCORES
 from measure87.vocabulary.errors import DataError, UsageError
@@ -164,3 +167,50 @@ def test_columns_of_the_figures_are_empty_where_nothing_was_predicted():
     assert np.isnan(columns["left_out_expected"][1])
     lower, middle, upper = (columns[f"left_out_{n}"][2] for n in ("lower", "expected", "upper"))
     assert 0 < lower < middle < upper < 1
+
+
+def test_limits_themselves_lie_inside_and_levels_of_nought_and_one_are_refused():
+    """Ten draws 0 to 9: at 80 % the limits are 0.9 and 8.1."""
+    draws = np.arange(10.0)[:, None] * np.ones(4)
+    assert [limit[0] for limit in intervals(draws, 0.8)] == pytest.approx([0.9, 8.1])
+    lower, upper = (limit[0] for limit in intervals(draws, 0.8))
+    found = inside(draws, np.array([lower, upper, lower - 1e-6, upper + 1e-6]), 0.8)
+    assert found.tolist() == [True, True, False, False]
+    for level in (0.0, 1.0):
+        with pytest.raises(UsageError, match="is not between 0 and 1"):
+            intervals(draws, level)
+
+
+def test_the_tail_of_a_figure_is_the_smaller_share_of_draws_twice_and_at_most_one():
+    draws = np.arange(10.0)[:, None] * np.ones(5)
+    found = two_sided_tail(draws, np.array([-1.0, 0.0, 2.5, 4.5, 8.0]))
+    assert found == pytest.approx([0.0, 0.2, 0.6, 1.0, 0.4])
+    # A draw that is the figure counts on both sides: six of ten twice is more than one.
+    assert two_sided_tail(np.full((10, 1), 3.0), np.array([3.0])).tolist() == [1.0]
+
+
+@pytest.mark.parametrize(("from_", "to"), [(3, 5), (3, 3), (4, 5), (1, 2)])
+def test_a_count_at_an_end_of_the_band_is_within_it(from_, to):
+    assert Coverage(9, 0.9, 3, from_, to).within_band is (from_ <= 3 <= to)
+
+
+def test_shares_left_out_are_of_the_median_and_its_limits():
+    """Log-odds -4, -3, ... 2 of two figures: the middle is -1; 90 % leave 0.3 at each end."""
+    columns = left_out_shares(some_predictions((2, 0)), 3)
+    share = [1 / (1 + math.exp(-x)) for x in (-1.0, -3.7, 1.7)]
+    found = [columns[f"left_out_{name}"][0] for name in ("expected", "lower", "upper")]
+    assert found == pytest.approx(share)
+    # Of seven draws five are at least -2, three at most; four at most and three at least 0.
+    assert columns["left_out_tail"][[2, 0]] == pytest.approx([6 / 7, 6 / 7])
+    assert np.isnan(columns["left_out_tail"][1])
+
+
+def test_a_log_score_that_is_not_finite_is_none():
+    made = replace(some_predictions(), log_density=np.array([0.0, -np.inf, 1.0]))
+    assert score_row("countries", "model", made)["log_score"] is None
+    made = replace(some_predictions(), log_density=np.array([0.0, -3.0, 1.5]))
+    row = score_row("countries", "model", made)
+    assert row["log_score"] == -0.5
+    assert row["level"] == 0.9
+    low = replace(some_predictions(), expected=np.array([-3.0, -2.0, -3.0]))
+    assert score_row("countries", "model", low)["bias_logit"] == pytest.approx(-5 / 3)

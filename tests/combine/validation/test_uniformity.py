@@ -1,10 +1,17 @@
 """The two tests of ranks: right levels under uniform ranks, and eyes for what is wrong."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.combine.validation.uniformity import envelope, judge_uniformity
+from measure87.combine.validation.uniformity import (
+    ENVELOPE_DRAWS,
+    ENVELOPE_SEED,
+    envelope,
+    judge_uniformity,
+)
 from measure87.vocabulary.errors import UsageError
 
 
@@ -55,3 +62,44 @@ def test_bins_that_do_not_divide_the_ranks_are_refused():
 def test_a_rank_beyond_the_draws_is_refused():
     with pytest.raises(UsageError, match="outside 0 to 19"):
         judge_uniformity(np.array([3, 20]), 19)
+
+
+def envelope_by_hand(worlds, draws, level):
+    """Counts whose binomial tails are not rarer than the rarest of a share of `level` of sets."""
+    rng = np.random.default_rng(ENVELOPE_SEED)
+    sets = rng.integers(0, draws + 1, (ENVELOPE_DRAWS, worlds))
+    chances = [(r + 1) / (draws + 1) for r in range(draws + 1)]
+    tails = {
+        (count, r): min(
+            stats.binom.cdf(count, worlds, chances[r]),
+            stats.binom.sf(count - 1, worlds, chances[r]),
+        )
+        for r in range(draws + 1)
+        for count in range(worlds + 1)
+    }
+    rarest = sorted(min(tails[int((one <= r).sum()), r] for r in range(draws + 1)) for one in sets)
+    limit = rarest[math.floor((1 - level) * (ENVELOPE_DRAWS - 1))]
+    allowed = [[c for c in range(worlds + 1) if tails[c, r] >= limit] for r in range(draws + 1)]
+    return [min(c) / worlds for c in allowed], [max(c) / worlds for c in allowed]
+
+
+@pytest.mark.parametrize(("worlds", "draws", "level"), [(10, 4, 0.9), (7, 3, 0.5)])
+def test_the_envelope_is_that_written_out_and_the_distance_from_it_too(worlds, draws, level):
+    low, high = envelope(worlds, draws, level)
+    wanted = envelope_by_hand(worlds, draws, level)
+    assert (low.tolist(), high.tolist()) == wanted
+    assert high[-1] == low[-1] == 1.0
+    for ranks in (np.zeros(worlds, int), np.full(worlds, draws), np.arange(worlds) % (draws + 1)):
+        found = judge_uniformity(ranks, draws, bins=draws + 1, level=level)
+        reached = [(ranks <= r).mean() for r in range(draws + 1)]
+        apart = [max(lo - at, at - hi, 0.0) for at, lo, hi in zip(reached, *wanted, strict=True)]
+        assert found.outside == pytest.approx(max(apart))
+        assert (found.worlds, found.bins, found.level) == (worlds, draws + 1, level)
+
+
+def test_ranks_at_both_ends_are_ranks_and_one_below_nought_is_not():
+    assert judge_uniformity(np.array([0, 19]), 19).worlds == 2
+    with pytest.raises(UsageError, match="outside 0 to 19"):
+        judge_uniformity(np.array([-1, 3]), 19)
+    assert judge_uniformity(np.array([0, 19]), 19).level == 0.95
+    assert (ENVELOPE_DRAWS, ENVELOPE_SEED) == (2000, 87)
