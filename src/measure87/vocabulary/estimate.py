@@ -88,8 +88,10 @@ class Estimate:
     """
 
     name: str
+    """Name of the measure, or of the column."""
     statistic: Statistic
     method: str
+    """Of the estimator, or of its variance: `taylor`, `decomposable`, `world-model`."""
     group: Mapping[str, str] = field(default_factory=dict)
     """Domain variable to code, both text; empty is everybody in the universe."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -106,6 +108,7 @@ class Estimate:
     level: float | None = None
     """Confidence level, 0 to 1."""
     interval: str | None = None
+    """Kind of interval: `korn-graubard`, `posterior`."""
     n: Count | None = None
     """Persons in the sample that the figure rests on (its denominator), unweighted."""
     n_cases: Count | None = None
@@ -113,6 +116,7 @@ class Estimate:
     n_clusters: Count | None = None
     """First-stage clusters of the sample with at least one person in the domain."""
     n_clusters_with_cases: Count | None = None
+    """Of these, clusters with at least one case."""
     df: float | None = None
     """Degrees of freedom of the variance."""
     deff: float | None = None
@@ -124,9 +128,11 @@ class Estimate:
     deff_source: str | None = None
     """Where `deff_used` comes from: `own`, `pooled`, `icc`."""
     n_effective: float | None = None
+    """Size of a simple random sample that the limits are those of; degrees of freedom count."""
     weighted_n: float | None = None
     """Sum of weights of the denominator."""
     n_unknown: Count | None = None
+    """Persons in the sample whose status is unknown, unweighted."""
     value_if_no: float | None = None
     """The figure if every unknown were a no."""
     value_if_yes: float | None = None
@@ -135,6 +141,7 @@ class Estimate:
     minus: Minus | None = None
     """Of a difference: the figure that was taken from the one that name and group say."""
     flags: tuple[str, ...] = ()
+    """Codes of what to know of the figure, as `suppressed` or `few-cases`."""
 
     @property
     def suppressed(self) -> bool:

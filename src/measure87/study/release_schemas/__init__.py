@@ -6,7 +6,6 @@ from pathlib import Path
 
 from measure87.vocabulary.release_files.json_schemas import release_schema
 from measure87.vocabulary.release_files.published import (
-    GatherStatement,
     ListsRelease,
     ReleaseManifest,
     SurveyRelease,
@@ -18,11 +17,15 @@ from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
 @dataclass(frozen=True)
 class ReleasedFile:
-    """A JSON file of a release: its name in the folder, what it is, and what it holds."""
+    """A JSON file of a release: its name in the folder, what it is, and what it holds.
+
+    Of a file that is a list, `structure` declares each of its `entries`.
+    """
 
     file: str
     title: str
-    structure: type[Declared] | type[list[GatherAnswer]]
+    structure: type[Declared]
+    entries: int | None = None
 
 
 NAMES = ("survey", "lists", "world", "about", "gather", "parameters", "manifest")
@@ -65,7 +68,7 @@ def released_files() -> Mapping[str, ReleasedFile]:
             "about.json", "about.json: what a world estimate says of itself", WorldAbout
         ),
         "gather": ReleasedFile(
-            "gather.json", "gather.json: the GATHER statement of a world estimate", GatherStatement
+            "gather.json", "gather.json: the GATHER statement of a world estimate", GatherAnswer, 18
         ),
         "parameters": ReleasedFile(
             "parameters.json", "parameters.json: what a world run releases of its model", Parameters
@@ -79,5 +82,6 @@ def released_files() -> Mapping[str, ReleasedFile]:
 def schemas() -> dict[str, dict[str, Json]]:
     """The schemas as the structures give them."""
     return {
-        name: release_schema(one.structure, one.title) for name, one in released_files().items()
+        name: release_schema(one.structure, one.title, one.entries)
+        for name, one in released_files().items()
     }

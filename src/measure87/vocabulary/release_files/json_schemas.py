@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from measure87.vocabulary.estimate import KEPT_WHEN_SUPPRESSED, SUPPRESSED, Estimate
 from measure87.vocabulary.releases.codec import json_schema
-from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.common import Declared, Json
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "Estimate": ("group", "flags"),
@@ -27,29 +27,33 @@ _ATTRIBUTES = re.compile(r"\n+Attributes\n-+\n")
 _ENTRY = re.compile(r"^(?P<names>\w+(?:, \w+)*) : (?P<text>.+)$")
 
 
-def release_schema(kind: object, title: str) -> dict[str, Json]:
+def release_schema(kind: type[Declared], title: str, entries: int | None = None) -> dict[str, Json]:
     """The JSON Schema (draft 2020-12) of a file of a release.
 
     Parameters
     ----------
     kind
-        The structure that declares it, or an annotated type of several.
+        The structure that declares it.
     title
         What the file is.
+    entries
+        Of a file that is a list of such structures: how many it has.
     """
     schema = json_schema(kind, title)
+    if entries is not None:
+        one: Json = {"$ref": schema.pop("$ref")}
+        schema |= {"type": "array", "items": one, "minItems": entries, "maxItems": entries}
     defined = schema.get("$defs")
     for name, one in (defined if isinstance(defined, dict) else {}).items():
         if isinstance(one, dict) and one.get("type") == "object":
-            own = isinstance(kind, type) and name == kind.__name__
-            _tighten(name, one, _inherited(kind) if own else {})
+            _tighten(name, one, _inherited(kind) if name == kind.__name__ else {})
     return schema
 
 
-def _inherited(kind: object) -> dict[str, str]:
+def _inherited(kind: type[Declared]) -> dict[str, str]:
     """What the structures that this one extends say of their keys."""
-    bases = reversed(kind.__mro__) if isinstance(kind, type) else ()
-    return {key: text for one in bases for key, text in _described(one.__doc__ or "")[1].items()}
+    docs = [one.__doc__ or "" for one in reversed(kind.__mro__)]
+    return {key: text for doc in docs for key, text in _described(doc)[1].items()}
 
 
 def _tighten(name: str, schema: dict[str, Json], inherited: Mapping[str, str]) -> None:

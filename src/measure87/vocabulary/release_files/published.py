@@ -13,13 +13,10 @@ from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.common import Declared
 from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.survey import SurveyDiagnostics
-from measure87.vocabulary.releases.world import GatherAnswer, WorldDiagnostics
+from measure87.vocabulary.releases.world import WorldDiagnostics
 
 type Bytes = Annotated[int, Meta(ge=0)]
 type Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-
-GatherStatement = Annotated[list[GatherAnswer], Meta(min_length=18, max_length=18)]
-"""Content of `gather.json`: the 18 items."""
 
 
 class _Release(Declared, frozen=True, kw_only=True):
