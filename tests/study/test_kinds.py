@@ -16,7 +16,6 @@ from measure87.study.kinds import (
     hint_of_kind,
     kind_of,
     kind_with_preset,
-    released_kind,
 )
 from measure87.study.survey.presets import PRESETS
 from measure87.vocabulary.errors import StudyError, UsageError
@@ -85,10 +84,6 @@ def test_presets_are_those_of_the_kinds_each_once():
     with pytest.raises(UsageError) as caught:
         kind_with_preset("mics9")
     assert all(name in caught.value.hint for name in every_preset())
-
-
-def test_a_release_without_its_study_is_published_as_a_surveys(tmp_path):
-    assert released_kind(tmp_path).name == USUAL
 
 
 def test_a_package_without_a_kind_is_none(monkeypatch):

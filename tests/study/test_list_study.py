@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.study import check_study, explain_in_study, new_study, run_study
+from measure87.study import check_study, explain_in_study, new_study, publish_again, run_study
 from measure87.study.lists.check import ListCheck
 from measure87.study.lists.settings import read_list_settings
 from measure87.vocabulary.errors import RefusedError, StudyError, UsageError
@@ -104,6 +104,17 @@ def test_the_same_folder_gives_the_same_bytes_again(study):
     first = (study / "out" / "estimates.json").read_bytes()
     run_study(study)
     assert (study / "out" / "estimates.json").read_bytes() == first
+
+
+def test_its_page_is_made_anew_with_its_study_file_and_without(study):
+    run_study(study)
+    page = study / "out" / "report.html"
+    first = page.read_bytes()
+    publish_again(study, ["report"])
+    assert page.read_bytes() == first
+    (study / "study.toml").unlink()
+    publish_again(study, ["report"])
+    assert page.read_bytes() == first
 
 
 def test_the_hash_of_lists_that_are_not_public_cannot_be_tried_against_guesses(study, tmp_path):

@@ -125,11 +125,6 @@ def kind_of(folder: Path) -> Kind:
     return kinds[stated]
 
 
-def released_kind(folder: Path) -> Kind:
-    """The kind of a folder that holds a release, perhaps without the study that made it."""
-    return kind_of(folder) if (folder / FILE).exists() else every_kind()[USUAL]
-
-
 def study_in(folder: Path) -> Study[Released]:
     """The settings of a study folder, read as those of its kind."""
     return kind_of(folder).settings(folder / FILE)

@@ -9,7 +9,9 @@ from measure87.disseminate.definition_texts import PageMaker
 from measure87.study.kinds import OUT
 
 
-def publish_result_again(folder: Path, formats: Sequence[str] | None, page: PageMaker) -> Manifest:
+def publish_result_again(
+    folder: Path, formats: Sequence[str] | None, page: PageMaker | None = None
+) -> Manifest:
     """Write formats of the last release of a study anew, into `folder/out/`.
 
     Reads `folder/out/estimates.json` and the study's own definitions, and no data.
@@ -21,7 +23,7 @@ def publish_result_again(folder: Path, formats: Sequence[str] | None, page: Page
     formats
         Names of formats; all if None.
     page
-        What makes the report of this kind of study.
+        What makes the report of this kind of study; None leaves it to what the result says.
 
     Raises
     ------

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from measure87.disseminate import refuse_unfit, settle
-from measure87.study.kinds import OUT, released_kind, study_in
+from measure87.study.kinds import FILE, OUT, kind_of, study_in
 from measure87.study.lock import locked
+from measure87.study.publication import publish_result_again
 from measure87.study.steps import Checked, Explained, Files, Released, Study
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
@@ -91,7 +92,8 @@ def publish_again(folder: Path, formats: Sequence[str] | None = None) -> Files:
     """Write formats of the last release of a study anew, into `folder/out/`.
 
     Reads what was released and the study's own definitions, and no data: what was hidden when
-    the study was run stays hidden.
+    the study was run stays hidden. A release may lie there without its `study.toml`; it then says
+    itself which page it has.
 
     Parameters
     ----------
@@ -110,4 +112,6 @@ def publish_again(folder: Path, formats: Sequence[str] | None = None) -> Files:
         If there is no such format.
     """
     settle(folder / OUT)
-    return released_kind(folder).republish(folder, formats)
+    if not (folder / FILE).exists():
+        return publish_result_again(folder, formats)
+    return kind_of(folder).republish(folder, formats)
