@@ -1,11 +1,14 @@
 """Kinds of study are found and not listed; `study.toml` says which it is, or its keys do."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import measure87
 from measure87.files.settings import keys_of
 from measure87.study import check_study, kinds
 from measure87.study.kinds import (
@@ -89,6 +92,31 @@ def test_presets_are_those_of_the_kinds_each_once():
 def test_a_package_without_a_kind_is_none(monkeypatch):
     found = kinds.every_kind.__wrapped__()
     assert "schemas" not in found
+
+
+ROOT = Path(measure87.__file__).parent
+HOMES = ("study", "disseminate/gate", "disseminate/pages")
+
+
+def imports_of(folder):
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                yield path.name, node.module
+            elif isinstance(node, ast.Import):
+                yield from ((path.name, one.name) for one in node.names)
+
+
+@pytest.mark.parametrize("home", HOMES)
+@pytest.mark.parametrize("name", every_kind())
+def test_no_kind_imports_another_those_to_come_among_them(name, home):
+    """The walls name the kinds of today; this finds them."""
+    package = f"measure87.{home.replace('/', '.')}"
+    others = tuple(f"{package}.{other}" for other in every_kind() if other != name)
+    found = list(imports_of(ROOT / home / name))
+    assert found or home == "disseminate/gate"  # the world's gate is in its estimate
+    for file, module in found:
+        assert not any(module == one or module.startswith(f"{one}.") for one in others), file
 
 
 @pytest.mark.parametrize(

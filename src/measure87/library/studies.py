@@ -17,7 +17,8 @@ def run(folder: Path | str) -> Estimates:
     Returns
     -------
     Estimates
-        As released, after the disclosure gate: the same figures as in `folder/out`.
+        As released, after the disclosure gate: the same figures as in `folder/out`. Of a world
+        estimate that is every place and year; `world` prints it in short.
 
     Raises
     ------
