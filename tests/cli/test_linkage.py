@@ -41,10 +41,11 @@ def test_lists_are_linked_into_a_table_that_estimate_reads(lists, tmp_path):
     table = pl.read_csv(target)
     assert table.columns == ["draw", "police", "shelter", "hotline", "sex", "age"]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    stated = [f"--{name}=invented" for name in ("population", "place", "period", "closed-because")]
+    stated = [f"--{name}=invented" for name in ("population", "area", "period", "closed-because")]
     estimated = run(
         "estimate", "lists", target, "--draw", "draw", "--list", "police", "--list", "shelter",
-        "--list", "hotline", "--method", "independence", "--no-trust", "--status", "referred",
+        "--list", "hotline", "--method", "independence", "--no-robustness-checks",
+        "--status", "referred",
         *stated, "--json",
     )  # fmt: skip
     assert estimated.exit_code == 0, estimated.output

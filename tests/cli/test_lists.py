@@ -8,7 +8,7 @@ from measure87.cli import main
 
 STATED = [
     "--population", "persons in forced labour",
-    "--place", "an invented country",
+    "--area", "an invented country",
     "--period", "2013",
     "--status", "potential",
     "--closed-because", "stays are longer than a year",
@@ -47,18 +47,25 @@ def test_without_saying_what_is_counted_nothing_is_estimated():
     assert found.exit_code == 2
     error = json.loads(found.stdout)["error"]
     assert error["code"] == "population-not-stated"
-    for part in ("population", "place", "period", "status", "closed_because"):
+    for part in ("population", "area", "period", "status", "closed_because"):
         assert part in error["text"]
 
 
 def test_the_statement_may_stand_in_a_file(tmp_path):
     about = tmp_path / "about.toml"
     about.write_text(
-        'population = "p"\nplace = "q"\nperiod = "2013"\nstatus = "confirmed"\n'
+        'population = "p"\narea = "q"\nperiod = "2013"\nstatus = "confirmed"\n'
         'closed_because = "r"\n'
     )
     found = run(
-        "--count", "count", "--about", str(about), "--method", "chao", "--no-trust", "--json"
+        "--count",
+        "count",
+        "--about",
+        str(about),
+        "--method",
+        "chao",
+        "--no-robustness-checks",
+        "--json",
     )
     assert found.exit_code == 0, found.output
     counted = json.loads(found.stdout)["diagnostics"]["lists"]["counted"]
@@ -75,7 +82,7 @@ def test_the_methods_stand_side_by_side_with_a_verdict_on_top():
 
 
 def test_stepwise_in_json_is_the_published_figure():
-    found = quick("--method", "stepwise", "--no-trust", "--json")
+    found = quick("--method", "stepwise", "--no-robustness-checks", "--json")
     (figure,) = json.loads(found.stdout)["estimates"]
     # Chan, Silverman & Vincent (2021), section 4.2: 2,483 with A and E interacting.
     assert round(figure["value"]) == 2483
@@ -96,7 +103,7 @@ def test_the_order_of_bic_is_what_moves_the_published_figures_of_the_uk(order, p
     # Silverman, Chan & Vincent (2024), table 6; as the reference folder quotes it.
     found = run(
         "--count", "count", *STATED, "--method", "bic", "--order", order, "--bootstrap", "100",
-        "--no-trust", "--json", table=UK_FIVE.read_text(),
+        "--no-robustness-checks", "--json", table=UK_FIVE.read_text(),
     )  # fmt: skip
     (figure,) = json.loads(found.stdout)["estimates"]
     assert round(figure["value"]) == published
@@ -104,8 +111,10 @@ def test_the_order_of_bic_is_what_moves_the_published_figures_of_the_uk(order, p
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_output_whatever_else_is_asked():
-    alone = json.loads(quick("--method", "stepwise", "--no-trust", "--json").stdout)["estimates"]
-    beside = json.loads(quick("--no-trust", "--json").stdout)["estimates"]
+    alone = json.loads(quick("--method", "stepwise", "--no-robustness-checks", "--json").stdout)[
+        "estimates"
+    ]
+    beside = json.loads(quick("--no-robustness-checks", "--json").stdout)["estimates"]
     assert alone[0] in beside
 
 
@@ -151,8 +160,8 @@ def test_unknown_methods_and_columns_are_told_with_the_nearest():
 def test_strata_are_estimated_apart_and_summed():
     rows = WESTERN.splitlines()
     table = "\n".join([f"{rows[0]},site", *(f"{row},{site}" for site in "xy" for row in rows[1:])])
-    found = quick("--strata", "site", "--method", "independence", "--no-trust", "--json",
-                  table=table)  # fmt: skip
+    found = quick("--strata", "site", "--method", "independence", "--no-robustness-checks",
+                  "--json", table=table)  # fmt: skip
     figures = {
         figure["group"].get("stratum", ""): figure["value"]
         for figure in json.loads(found.stdout)["estimates"]
@@ -163,7 +172,7 @@ def test_strata_are_estimated_apart_and_summed():
 
 def test_cells_given_as_a_range_are_filled_and_both_ends_shown():
     table = WESTERN.replace("1,0,1,0,1,1", "1,0,1,0,1,<5")
-    found = quick("--method", "independence", "--no-trust", "--json", table=table)
+    found = quick("--method", "independence", "--no-robustness-checks", "--json", table=table)
     assert found.exit_code == 0, found.output
     said = json.loads(found.stdout)["diagnostics"]["lists"]["methods"]["independence"]
     assert {"all_lowest", "all_highest"} <= set(said["suppressed"])
@@ -177,7 +186,9 @@ def test_lists_in_another_order_give_the_same_figures():
     first, second = (
         [
             (f["method"], f["value"], f.get("lower"), f.get("upper"))
-            for f in json.loads(quick("--no-trust", "--json", table=table).stdout)["estimates"]
+            for f in json.loads(quick("--no-robustness-checks", "--json", table=table).stdout)[
+                "estimates"
+            ]
         ]
         for table in (WESTERN, turned)
     )

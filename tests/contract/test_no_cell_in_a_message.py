@@ -139,7 +139,7 @@ def test_lists_never_repeat_a_cell(tmp_path, column):
     done = CliRunner().invoke(
         main,
         ["estimate", "lists", str(tmp_path / "lists.csv"), "--list", "A", "--list", "B", "--count",
-         "n", "--population", "invented", "--place", "nowhere", "--period", "2024", "--status",
+         "n", "--population", "invented", "--area", "nowhere", "--period", "2024", "--status",
          "confirmed", "--closed-because", "invented", "--json"],
     )  # fmt: skip
     assert done.exit_code in (1, 2), done.output

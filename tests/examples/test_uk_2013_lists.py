@@ -98,7 +98,7 @@ def test_counts_in_print_are_shown_and_no_cell_is(released):
     assert about["observed"] == 2744
     sizes = {entry["name"]: entry["persons"] for entry in about["lists"]}
     assert sizes == {"LA": 94, "NG": 567, "PFNCA": 1169, "GO": 807, "GP": 336}
-    empty = [e["lists"] for e in about["trust"]["overlaps"] if e["both"] == 0]
+    empty = [e["lists"] for e in about["robustness_checks"]["overlaps"] if e["both"] == 0]
     assert empty == [["LA", "GP"]]
     assert released["diagnostics"]["disclosure"]["counts_not_shown"] == 0
     assert '"frequencies"' not in json.dumps(released)

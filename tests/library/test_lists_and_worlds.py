@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import measure87 as m
 from measure87.cli import main
 from measure87.library.worlds import world
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import FormerNameWarning, UsageError
 from tests.library.test_door import run_examples
 from tests.study.world.made_world import write_made_world
 
@@ -22,7 +22,7 @@ CELLS = pl.DataFrame(
     }
 )
 COUNTED = {
-    "population": "invented", "place": "nowhere", "period": "2024", "status": "referred",
+    "population": "invented", "area": "nowhere", "period": "2024", "status": "referred",
     "closed_because": "of <that>",
 }  # fmt: skip
 METHODS = ["independence", "chao"]
@@ -30,14 +30,21 @@ METHODS = ["independence", "chao"]
 
 @pytest.fixture(scope="module")
 def found():
-    return m.lists(CELLS, count="persons", methods=METHODS, trust=False, **COUNTED)
+    return m.lists(CELLS, count="persons", methods=METHODS, robustness_checks=False, **COUNTED)
 
 
 def test_lists_give_what_the_command_gives(found, tmp_path):
     CELLS.write_csv(tmp_path / "lists.csv")
     said = [f"--{name.replace('_', '-')}={text}" for name, text in COUNTED.items()]
     chosen = [word for name in METHODS for word in ("--method", name)]
-    call = ["estimate", "lists", str(tmp_path / "lists.csv"), "--count", "persons", "--no-trust"]
+    call = [
+        "estimate",
+        "lists",
+        str(tmp_path / "lists.csv"),
+        "--count",
+        "persons",
+        "--no-robustness-checks",
+    ]
     done = CliRunner().invoke(main, [*call, *chosen, *said, "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["estimates"] == json.loads(found.to_json())["estimates"]
@@ -54,11 +61,22 @@ def test_each_method_has_a_row_and_what_is_counted_stands_below(found):
     assert found.to_polars()["method"].to_list() == METHODS
 
 
+def test_former_parameters_give_the_same_and_are_said(found):
+    counted = {{"area": "place"}.get(name, name): text for name, text in COUNTED.items()}
+    with pytest.warns(FormerNameWarning) as told:
+        then = m.lists(CELLS, count="persons", methods=METHODS, trust=False, **counted)
+    assert then.to_json() == found.to_json()
+    for old, new in (("place", "area"), ("trust", "robustness_checks")):
+        assert any(f"{old!r} is now called {new!r}" in str(one.message) for one in told)
+    with pytest.raises(TypeError, match="trust is the former name of robustness_checks"):
+        m.lists(CELLS, count="persons", trust=False, robustness_checks=False, **COUNTED)
+
+
 def test_what_is_counted_must_be_said():
     with pytest.raises(UsageError) as caught:
         m.lists(CELLS, count="persons")
     assert caught.value.code == "population-not-stated"
-    assert "place=" in (caught.value.where or "")
+    assert "area=" in (caught.value.where or "")
     assert "--" not in str(caught.value)
 
 

@@ -16,7 +16,7 @@ from measure87.files import UserMissing, write_sav
 from measure87.vocabulary.errors import DataError, Measure87Error, RefusedError, UsageError
 
 SECRET = 918273.5
-COUNTED = dict.fromkeys(("population", "place", "period", "closed_because"), "invented")
+COUNTED = dict.fromkeys(("population", "area", "period", "closed_because"), "invented")
 COUNTED["status"] = "referred"
 
 

@@ -138,7 +138,7 @@ def test_the_distance_of_the_global_estimates_rule_from_the_indicator_is_a_figur
     folder, work = survey(tmp_path / "s", ESTIMATES, SDG, version="ISCO08")
     rule, indicator = "child_labour_global_estimates_industries", "child_labour_sdg_a"
     path = folder / "study.toml"
-    text = path.read_text().replace("by = [", f'side_by_side = ["{rule}", "{indicator}"]\nby = [')
+    text = path.read_text().replace("by = [", f'comparison = ["{rule}", "{indicator}"]\nby = [')
     path.write_text(text)
     content, found = released(folder)
     age = {p["id"]: p["age"] for p in tiny.persons()}

@@ -25,7 +25,7 @@ TABLE = """Police,NGO,Hotline,persons
 """
 COUNTED = {
     "population": "invented persons in forced labour",
-    "place": "Inventia",
+    "area": "Inventia",
     "period": "2025",
     "status": "referred",
     "closed_because": "invented",
@@ -197,9 +197,19 @@ def test_nobody_is_explained(study):
     ("old", "new", "text", "hint"),
     [
         ("[lists]", "[lists]\ncolums = []", "'colums' is not known", "columns"),
-        ("[lists]", '[lists]\napart = ["A"]', "no pair of lists", "apart"),
+        (
+            "[lists]",
+            '[lists]\nmutually_exclusive = ["A"]',
+            "no pair of lists",
+            "mutually_exclusive",
+        ),
         ("seed = 87", 'seed = "x"', "'seed' is 'x'", "whole number"),
-        ("trust = true", "trust = 1", "'trust' is 1", "true or false"),
+        (
+            "robustness_checks = true",
+            "robustness_checks = 1",
+            "'robustness_checks' is 1",
+            "true or false",
+        ),
         ("level = 0.95", "level = 95", "'level' is 95", "0.95"),
         ('status = "referred"', 'status = "certain"', "'certain'", "potential"),
         ("[counted]", '[counted]\npopulace = "x"', "populace", "population"),

@@ -27,7 +27,7 @@ def study(folder, hazardous: int, asked=f'["{FIRST}", "{SECOND}"]'):
     work += [tiny.a_job(person, 1, hours=5) | {"loads": 1} for person in older]
     tiny.write_study(folder, people=people, work=work, definitions=DEFINITIONS)
     path = folder / "study.toml"
-    text = path.read_text().replace('by = ["sex", "area"]', f'by = ["sex"]\nside_by_side = {asked}')
+    text = path.read_text().replace('by = ["sex", "area"]', f'by = ["sex"]\ncomparison = {asked}')
     path.write_text(text + "\n[disclosure]\nminimum_respondents = 5\nbrackets_below = 5\n")
     return folder
 
@@ -40,7 +40,7 @@ def released(folder):
 
 def test_children_whom_hazards_make_child_labourers_are_told_by_that_rule(tmp_path):
     content, found = released(study(tmp_path, 20))
-    (pair,) = content["diagnostics"]["side_by_side"]
+    (pair,) = content["diagnostics"]["comparison"]
     assert (pair["first"], pair["second"], pair["group"]) == (FIRST, SECOND, {})
     assert (pair["both"], pair["first_only"], pair["second_only"]) == (BOTH, ALONE, BACK)
     assert found[ALONE]["n_cases"] == 20
@@ -78,7 +78,7 @@ def test_a_name_that_is_no_measure_is_told_with_the_nearest(tmp_path):
 
 @pytest.mark.parametrize("asked", [f'["{FIRST}"]', f'["{FIRST}", "{FIRST}"]', str(["m"] * 6)])
 def test_too_few_too_many_and_repeated_measures_are_refused(tmp_path, asked):
-    with pytest.raises(StudyError, match="side_by_side"):
+    with pytest.raises(StudyError, match="comparison"):
         run_study(study(tmp_path, 3, asked))
 
 

@@ -119,8 +119,8 @@ def test_a_study_whose_facts_are_of_another_kind_is_not_taken_for_one():
 def test_keys_that_are_not_declared_are_passed_over_at_any_depth():
     table = {"mapping": {"fs": ACCOUNT | {"horoscope": 1}}, "stars": []}
     assert known_part(SurveyDiagnostics, table) == {"mapping": {"fs": ACCOUNT}}
-    assert known_part(SurveyDiagnostics, {"side_by_side": [{"moon": 1}], "study": 3}) == {
-        "side_by_side": [{}],
+    assert known_part(SurveyDiagnostics, {"comparison": [{"moon": 1}], "study": 3}) == {
+        "comparison": [{}],
         "study": 3,
     }
 
@@ -136,3 +136,38 @@ def test_what_a_survey_says_is_named_by_its_place_in_the_file():
     content = Result("run", (), diagnostics={"mapping": {"fs": ACCOUNT | {"assumed": 1}}}).to_json()
     with pytest.raises(UnreadableError, match=r"diagnostics\.mapping\.fs\.assumed is 1 and should"):
         result_of(content)
+
+
+FORMER = {
+    "side_by_side": [],
+    "mapping": {
+        "children": {
+            **ACCOUNT,
+            "out_of_range": [
+                {"table": "jobs", "column": "hours", "variable": "H", "least": 0.0,
+                 "greatest": 168.0, "rows": 4}
+            ],
+        }
+    },
+}  # fmt: skip
+"""What a survey says under the names of earlier versions."""
+
+
+def test_a_release_of_an_earlier_version_is_read_and_written_under_the_names_of_today():
+    found = plain(structure_of(SurveyDiagnostics, FORMER))
+    assert found["comparison"] == []
+    (row,) = found["mapping"]["children"]["out_of_range"]
+    assert (row["minimum"], row["maximum"]) == (0.0, 168.0)
+    assert not {"least", "greatest"} & row.keys()
+    assert structure_of(SurveyDiagnostics, found) == structure_of(SurveyDiagnostics, FORMER)
+    assert known_part(SurveyDiagnostics, FORMER) == known_part(SurveyDiagnostics, found)
+
+
+def test_a_result_that_says_no_more_than_what_had_another_name_is_a_survey_s():
+    read = result_of(Result("run", (), diagnostics={"side_by_side": []}).to_json())
+    assert survey_said(read).comparison == []
+
+
+def test_a_key_under_both_names_is_refused():
+    with pytest.raises(UnreadableError, match="'side_by_side', which this version does not know"):
+        structure_of(SurveyDiagnostics, FORMER | {"comparison": []})

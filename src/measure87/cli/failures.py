@@ -14,6 +14,7 @@ from typing import Literal, NoReturn, overload
 
 import click
 
+from measure87.cli.former_names import former_names_told
 from measure87.cli.output import json_text
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import SCHEMA
@@ -31,7 +32,8 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> int | None:
         """Run the command; that nobody reads on is no failure of it."""
         try:
-            status: int | None = super().invoke(ctx)
+            with former_names_told():
+                status: int | None = super().invoke(ctx)
         except BrokenPipeError:
             _close_output()
             return DONE

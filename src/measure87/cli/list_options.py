@@ -17,12 +17,12 @@ class ListOptions(TypedDict):
     strata: str | None
     draw: str | None
     covariates: tuple[str, ...]
-    apart: tuple[str, ...]
+    mutually_exclusive: tuple[str, ...]
     suppressed_from: int
-    trust: bool
+    robustness_checks: bool
     about: str | None
     population: str | None
-    place: str | None
+    area: str | None
     period: str | None
     status: str | None
     closed_because: str | None

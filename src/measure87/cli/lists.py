@@ -4,6 +4,7 @@ from typing import Unpack
 
 import click
 
+from measure87.cli.former_names import Renamed
 from measure87.cli.list_options import ListOptions
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
@@ -50,19 +51,23 @@ _METHODS = (
     help="What is known of each person, for doubly-robust. Repeat.",
 )  # fmt: skip
 @click.option(
-    "--apart", multiple=True, metavar="A,B", help="Two lists that cannot share a person. Repeat."
-)
+    "--mutually-exclusive", multiple=True, metavar="A,B", cls=Renamed, formerly=["--apart"],
+    help="Two lists that cannot share a person. Repeat.",
+)  # fmt: skip
 @click.option(
     "--suppressed-from", type=click.IntRange(0, 1), default=1, show_default=True,
     help="What a count '<5' means at least.",
 )  # fmt: skip
-@click.option("--trust/--no-trust", default=True, help="Whether to refit to changed lists.")
+@click.option(
+    "--robustness-checks/--no-robustness-checks", default=True, cls=Renamed,
+    formerly=["--trust"], formerly_off=["--no-trust"], help="Whether to refit to changed lists.",
+)  # fmt: skip
 @click.option(
     "--about", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
     help="TOML file that states what is counted; or give the five options below.",
 )  # fmt: skip
 @click.option("--population", help="Who is counted.")
-@click.option("--place", help="Where.")
+@click.option("--area", cls=Renamed, formerly=["--place"], help="Geographic area.")
 @click.option("--period", help="From when to when.")
 @click.option("--status", help="potential, referred, confirmed; several joined by a comma.")
 @click.option("--closed-because", help="Why nobody enters or leaves the population meanwhile.")

@@ -28,7 +28,7 @@ def _estimated(table: str, options: ListOptions) -> Result:
         options["strata"],
         options["draw"],
         options["covariates"],
-        tuple(pair_of(text) for text in options["apart"]),
+        tuple(pair_of(text) for text in options["mutually_exclusive"]),
         options["suppressed_from"],
     )
     settings = MethodOptions(
@@ -39,7 +39,10 @@ def _estimated(table: str, options: ListOptions) -> Result:
         seed=options["seed"],
     )
     found = estimate_lists(
-        list_study(source, columns, counted), options["methods"], settings, trust=options["trust"]
+        list_study(source, columns, counted),
+        options["methods"],
+        settings,
+        robustness_checks=options["robustness_checks"],
     )
     return result_from(found, source, options["methods"], settings)
 
@@ -49,7 +52,7 @@ def _counted(options: ListOptions) -> PopulationCounted:
     file = {} if options["about"] is None else read_toml(Path(options["about"]))
     given = {
         "population": options["population"],
-        "place": options["place"],
+        "area": options["area"],
         "period": options["period"],
         "status": options["status"],
         "closed_because": options["closed_because"],

@@ -100,8 +100,8 @@ class MappingReport:
                 {
                     "variable": out.variable,
                     "rows": row_count(out.rows),
-                    "least": out.least,
-                    "greatest": out.greatest,
+                    "minimum": out.least,
+                    "maximum": out.greatest,
                     "item": out.column,
                 },
             )
@@ -135,8 +135,8 @@ def _out_of_range(entry: OutOfRange) -> RowsOutOfRange:
         table=entry.table,
         column=entry.column,
         variable=entry.variable,
-        least=entry.least,
-        greatest=entry.greatest,
+        minimum=entry.least,
+        maximum=entry.greatest,
         rows=entry.rows,
     )
 

@@ -138,9 +138,9 @@ def estimate_world(inputs: WorldInputs, questions: Questions) -> WorldFindings:
 def _coverage_rule(rules: PublicationQuestions) -> CoverageRule:
     """How much of its people a sum must have figures of."""
     return CoverageRule(
-        least_population_share=rules.least_population_share,
-        most_years_away=rules.most_years_away,
-        least_countries=rules.least_countries,
+        minimum_population_share=rules.minimum_population_share,
+        maximum_years_away=rules.maximum_years_away,
+        minimum_countries=rules.minimum_countries,
     )
 
 

@@ -89,7 +89,7 @@ def _period(definition: Definition) -> DescribedPeriod:
         return DescribedPeriod(of="survey")
     stated = definition.period.stated
     return DescribedPeriod(
-        of="survey", said=stated.said, unit=stated.unit, count=stated.count, days=stated.days
+        of="survey", said=stated.stated, unit=stated.unit, count=stated.count, days=stated.days
     )
 
 

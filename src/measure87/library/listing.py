@@ -11,22 +11,24 @@ from measure87.estimate.multiple_lists.side_by_side import ListFindings, estimat
 from measure87.files import SourceTable, read_source
 from measure87.library.asking import Names, names_of
 from measure87.library.estimates import Estimates
+from measure87.library.former_names import formerly
 from measure87.library.frames import source_of
 from measure87.study.lists.inputs import ListColumns, list_study
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
 COMMAND = "estimate lists"
-_WHERE = "population=, place=, period=, status=, closed_because="
+_WHERE = "population=, area=, period=, status=, closed_because="
 
 
+@formerly(place="area", apart="mutually_exclusive", trust="robustness_checks")
 def lists(
     table: Any,
     columns: Names | None = None,
     count: str | None = None,
     *,
     population: str | None = None,
-    place: str | None = None,
+    area: str | None = None,
     period: str | None = None,
     status: str | None = None,
     closed_because: str | None = None,
@@ -34,12 +36,12 @@ def lists(
     strata: str | None = None,
     draw: str | None = None,
     covariates: Names = (),
-    apart: Sequence[tuple[str, str]] = (),
+    mutually_exclusive: Sequence[tuple[str, str]] = (),
     suppressed_from: int = 1,
     level: float = 0.95,
     bootstrap: int | None = None,
     seed: int = DEFAULT_SEED,
-    trust: bool = True,
+    robustness_checks: bool = True,
 ) -> Estimates:
     """Estimate how many persons there are, known and unknown to the lists.
 
@@ -50,18 +52,18 @@ def lists(
         `read` gave, or a table of polars, pandas or pyarrow.
     columns : str or sequence of str, optional
         Columns of the lists, 1 on it and 0 not; none: every column that nothing else names.
-    population, place, period, status, closed_because : str
+    population, area, period, status, closed_because : str
         What is counted: who, where, from when to when, what the cases are (`potential`,
         `referred`, `confirmed`), and why nobody enters or leaves meanwhile. A number without this
         cannot be read, so each is asked for.
     methods : str or sequence of str, optional
         Which; none is every method that the data allow.
-    strata, draw, covariates, apart, suppressed_from
+    strata, draw, covariates, mutually_exclusive, suppressed_from
         Strata to estimate each; number of the draw of an uncertain linkage; what is known of each
         person; pairs of lists that cannot share a person; what a count "<5" means at least.
     level, bootstrap, seed
         Confidence level, samples of a bootstrap, and the seed of chance.
-    trust : bool
+    robustness_checks : bool
         Whether to refit to changed lists, which takes longer.
 
     Returns
@@ -78,24 +80,34 @@ def lists(
     ...     "hotline": [0, 0, 1, 0, 1, 1, 1], "persons": [90, 70, 60, 12, 9, 7, 2],
     ... })
     >>> found = m.lists(
-    ...     cells, count="persons", population="invented", place="nowhere", period="2024",
-    ...     status="referred", closed_because="invented", methods="independence", trust=False,
+    ...     cells, count="persons", population="invented", area="nowhere", period="2024",
+    ...     status="referred", closed_because="invented", methods="independence",
+    ...     robustness_checks=False,
     ... )
     >>> found.only.n, round(found.only.value)
     (250, 787)
     """
     said = {
-        "population": population, "place": place, "period": period, "status": status,
+        "population": population, "area": area, "period": period, "status": status,
         "closed_because": closed_because,
     }  # fmt: skip
     counted = PopulationCounted.from_mapping(said, _WHERE)
     chosen = ListColumns(
-        names_of(columns), count, strata, draw, names_of(covariates), tuple(apart), suppressed_from
+        names_of(columns),
+        count,
+        strata,
+        draw,
+        names_of(covariates),
+        tuple(mutually_exclusive),
+        suppressed_from,
     )
     options = MethodOptions(level=level, replicates=bootstrap, seed=seed)
     source = read_source(table) if isinstance(table, str | Path) else source_of(table)
     findings = estimate_lists(
-        list_study(source, chosen, counted), names_of(methods), options, trust=trust
+        list_study(source, chosen, counted),
+        names_of(methods),
+        options,
+        robustness_checks=robustness_checks,
     )
     return Estimates(result_from(findings, source, names_of(methods), options), _notes(findings))
 
@@ -120,7 +132,7 @@ def _notes(findings: ListFindings) -> tuple[str, ...]:
     counted = findings.counted
     return (
         findings.verdict.text,
-        f"Counted: {counted.population}; {counted.place}; {counted.period}; {counted.status}. "
+        f"Counted: {counted.population}; {counted.area}; {counted.period}; {counted.status}. "
         f"Closed because {counted.closed_because}. Persons over the whole period, not a "
         "prevalence on a given day.",
     )

@@ -162,7 +162,7 @@ def _settings(found: ListedPersons) -> str:
                 ("birth_date", "birth_date"),
                 ("sex", "sex"),
                 ("nationality", "nationality"),
-                ("place", "district"),
+                ("area", "district"),
                 ("record", "case_no"),
             )
         ]

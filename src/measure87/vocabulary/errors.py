@@ -69,6 +69,10 @@ class RefusedError(Measure87Error):
     exit_status = 3
 
 
+class FormerNameWarning(UserWarning):
+    """A key or a parameter was given under the name that it had in an earlier version."""
+
+
 class MissingExtraError(Measure87Error):
     """An optional library is not installed; the hint gives the line that installs it."""
 

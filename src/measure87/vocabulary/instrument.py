@@ -131,7 +131,7 @@ class AskedOf:
             asked=list(self.asked),
             not_asked=list(self.not_asked),
             of=len(self.asked) + len(self.not_asked),
-            said=self.count,
+            stated=self.count,
         )
 
     def to_json(self) -> dict[str, Json]:

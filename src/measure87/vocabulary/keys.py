@@ -1,9 +1,10 @@
 """Settings files are read strictly: an unknown key is an error that names the nearest known."""
 
+import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from measure87.vocabulary.errors import Measure87Error, StudyError
+from measure87.vocabulary.errors import FormerNameWarning, Measure87Error, StudyError
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -36,3 +37,9 @@ def refuse_unknown(
                 where=where,
                 hint=nearest(key, allowed),
             )
+
+
+def tell_former(where: str, old: str, new: str) -> None:
+    """Warn that a key stands under the name that it had in an earlier version."""
+    text = f"{where}: the key {old!r} is now called {new!r}; the former name is still read"
+    warnings.warn(text, FormerNameWarning, stacklevel=2)

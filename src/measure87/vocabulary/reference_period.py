@@ -64,7 +64,7 @@ class ReferencePeriod:
     def stated(self) -> StatedPeriod:
         """As a release states it; what does not apply is left out."""
         return StatedPeriod(
-            said=self.said, unit=self.unit, count=self.count or None, days=self.days
+            stated=self.said, unit=self.unit, count=self.count or None, days=self.days
         )
 
     def to_json(self) -> dict[str, Json]:

@@ -56,12 +56,14 @@ def test_refused_places_are_not_among_the_estimates_and_countries_are():
 
 
 def test_the_user_may_set_the_rule():
-    world = made_world(people=ALL, rules=with_rule(least_population_share=0.3))
+    world = made_world(people=ALL, rules=with_rule(minimum_population_share=0.3))
     assert world.why_not(place(world, "region", "EAST"), 2020) is None
-    strict = made_world(people=ALL, rules=with_rule(least_population_share=0.3, least_countries=2))
+    strict = made_world(
+        people=ALL, rules=with_rule(minimum_population_share=0.3, minimum_countries=2)
+    )
     assert "fewer than the 2" in strict.why_not(place(strict, "region", "EAST"), 2020)[1]
     assert strict.why_not(place(strict, "world", "WORLD"), 2020) is None
-    any_year = made_world(people=ALL, rules=with_rule(most_years_away=None))
+    any_year = made_world(people=ALL, rules=with_rule(maximum_years_away=None))
     assert any_year.coverage(place(any_year, "region", "WEST")).share[-1] == 1.0
 
 
@@ -93,10 +95,10 @@ def test_forced_labour_gives_no_country_without_national_data():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"least_population_share": 1.2},
-        {"least_population_share": float("nan")},
-        {"most_years_away": -1},
-        {"least_countries": -1},
+        {"minimum_population_share": 1.2},
+        {"minimum_population_share": float("nan")},
+        {"maximum_years_away": -1},
+        {"minimum_countries": -1},
     ],
 )
 def test_rules_that_cannot_be_are_refused(changes):
@@ -110,8 +112,8 @@ def test_the_rule_says_itself_in_words():
         "A sum over countries is published where countries with figures of their own, no more "
         "than 10 years from the estimate's year, hold at least 50 % of its people of these ages."
     )
-    assert "at least 3 of them" in CoverageRule(least_countries=3).text()
-    assert "from any year" in CoverageRule(most_years_away=None).text()
+    assert "at least 3 of them" in CoverageRule(minimum_countries=3).text()
+    assert "from any year" in CoverageRule(maximum_years_away=None).text()
 
 
 def test_a_place_without_people_is_not_covered():

@@ -77,10 +77,10 @@ def test_half_of_the_people_suffices_and_less_makes_no_average():
     assert fewer.refused == (
         "the countries used hold 49.99 % of the people of East, less than 50 %"
     )
-    rule = CoverageRule(least_population_share=0.4, most_years_away=None)
+    rule = CoverageRule(minimum_population_share=0.4, maximum_years_away=None)
     loose = AverageRules(marks=LEAVE_OUT_ALL_MARKED, coverage=rule)
     assert average(loose, changes={"QMD": 2001.0}).average == 0.25
-    rule = CoverageRule(least_countries=3, most_years_away=None)
+    rule = CoverageRule(minimum_countries=3, maximum_years_away=None)
     many = AverageRules(marks=LEAVE_OUT_ALL_MARKED, coverage=rule)
     assert average(many).refused == "2 countries of East are used, fewer than 3"
     nobody = average(values=())

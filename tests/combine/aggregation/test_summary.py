@@ -28,7 +28,7 @@ from tests.combine.aggregation.made_world import (
     made_world,
 )
 
-OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0, least_countries=0))
+OPEN = PublicationRules(coverage=CoverageRule(minimum_population_share=0.0, minimum_countries=0))
 KEY = ("place_kind", "place", "year", "sex", "age_from", "age_to", "statistic")
 
 
@@ -207,7 +207,7 @@ def test_a_cell_without_people_is_refused_by_itself():
 
 
 def test_the_draws_behind_the_rows_are_kept_in_single_precision():
-    world = made_world(rules=PublicationRules(coverage=CoverageRule(most_years_away=4)))
+    world = made_world(rules=PublicationRules(coverage=CoverageRule(maximum_years_away=4)))
     assert 0 < summarise(world).rows.filter(place="WEST")["year"].n_unique() < 3
     table = DrawTable(world.draws.measure)
     rows = summarise(world, watch=table.keep).rows.filter(statistic="share")

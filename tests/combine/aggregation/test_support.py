@@ -81,7 +81,7 @@ def test_a_country_with_a_figure_of_its_own_is_never_refused():
     assert set(told([np.nan, 2, 3, 2, 1, 2, 2], surveyed=surveyed)) == set(COUNTRIES[1:])
 
 
-OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0))
+OPEN = PublicationRules(coverage=CoverageRule(minimum_population_share=0.0))
 WHY = {"ZZB": ("no-covariates", "Ébur has no figure of its own, and ...")}
 
 
@@ -119,7 +119,7 @@ def test_parts_of_the_missing_people_add_up_to_all_of_them():
 
 
 def test_a_place_all_of_whose_countries_are_refused_is_refused_whatever_the_rule():
-    rule = CoverageRule(least_population_share=0.0, least_countries=0)
+    rule = CoverageRule(minimum_population_share=0.0, minimum_countries=0)
     draws = made_draws(
         n_figures=np.array([2, 0, 0, 0, 0]), latest_figure=np.array([2019] + [0] * 4)
     )

@@ -69,9 +69,9 @@ class Target:
 
 @dataclass(frozen=True)
 class Publication:
-    least_population_share: float = 0.5
-    most_years_away: int = 10
-    least_countries: int = 1
+    minimum_population_share: float = 0.5
+    maximum_years_away: int = 10
+    minimum_countries: int = 1
     own_figures_only: bool | None = None
 
 

@@ -96,8 +96,8 @@ def test_figures_of_too_few_countries_are_refused_before_anything_is_sampled(mon
 
 
 def test_a_sum_of_too_little_of_its_people_is_not_published():
-    strict = Publication(least_population_share=0.9)
+    strict = Publication(minimum_population_share=0.9)
     found = estimate_world(inputs(), Asking().but(publication=strict))
     assert not set(shares(found)["place"]) & {*REGIONS, "WORLD"}
     assert {*REGIONS, "WORLD"} <= set(found.refused["place"])
-    assert found.rule.least_population_share == 0.9
+    assert found.rule.minimum_population_share == 0.9

@@ -9,7 +9,7 @@ from measure87.combine.target import Edition, PublishedTotal, back_cast, changes
 from measure87.vocabulary.errors import UsageError
 from tests.combine.aggregation.made_world import made_draws, made_world
 
-OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0, least_countries=0))
+OPEN = PublicationRules(coverage=CoverageRule(minimum_population_share=0.0, minimum_countries=0))
 TOTAL = PublishedTotal(
     source="Invented report",
     definition="made",
@@ -92,7 +92,7 @@ def test_one_year_carries_its_own_edition_and_no_change():
 
 
 def test_an_edition_that_is_not_covered_is_refused():
-    rules = PublicationRules(coverage=CoverageRule(least_countries=9))
+    rules = PublicationRules(coverage=CoverageRule(minimum_countries=9))
     found = back_cast(made_world(rules=rules), EDITIONS[:1], "made")
     assert found.editions == ()
     assert found.changes.refused["code"].to_list() == ["coverage"]

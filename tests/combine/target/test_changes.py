@@ -27,7 +27,7 @@ from tests.combine.aggregation.made_world import (
     place,
 )
 
-OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0, least_countries=0))
+OPEN = PublicationRules(coverage=CoverageRule(minimum_population_share=0.0, minimum_countries=0))
 PARTS = ("from_population", "from_composition", "from_prevalence")
 
 
@@ -232,7 +232,7 @@ def test_years_that_are_not_there_or_in_the_wrong_order_are_refused(years, says)
 
 def test_a_place_that_is_not_covered_in_one_of_the_years_has_no_change():
     figures = {"ZZA": (2019,), "ZZC": (2010, 2020), "ZZD": (2010, 2020)}
-    rules = PublicationRules(CoverageRule(most_years_away=4), figure_years=figures)
+    rules = PublicationRules(CoverageRule(maximum_years_away=4), figure_years=figures)
     world = made_world(rules=rules)
     assert world.why_not(place(world, "group", "ISLANDS"), 2020) is None
     found = changes_between(world, 2010, 2020)

@@ -27,7 +27,7 @@ from tests.combine.aggregation.made_world import (
     population,
 )
 
-OPEN = PublicationRules(coverage=CoverageRule(least_population_share=0.0, least_countries=0))
+OPEN = PublicationRules(coverage=CoverageRule(minimum_population_share=0.0, minimum_countries=0))
 LATER = (*YEARS, 2025, 2030)
 ONE_PERCENT = Target(2030, share=0.01)
 

@@ -55,7 +55,7 @@ def test_a_warning_without_its_values_is_the_sentence_of_the_run():
     assert warning_text(given, TITLES, words("en")) == given.text
 
 
-@pytest.mark.parametrize("period", ["12 months", {"said": "12 months", "unit": 12}, {}])
+@pytest.mark.parametrize("period", ["12 months", {"stated": "12 months", "unit": 12}, {}])
 def test_a_warning_whose_values_are_not_as_declared_is_the_sentence_of_the_run(period):
     given = entry("rounds-period", measures=[], source="x", period=period, earlier_period=period)
     assert warning_text(given, {}, words("en")) == given.text

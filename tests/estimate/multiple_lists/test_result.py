@@ -74,7 +74,7 @@ def test_counts_that_withheld_cells_go_into_are_not_given():
     assert study.together.counts[2] == 0
     found = about(study, ("independence",))
     assert found.observed is None
-    assert found.trust is None
+    assert found.robustness_checks is None
     assert plain(found.lists[0]) == {"name": "A", "on_no_other": 180}
     assert plain(found.lists[2]) == {"name": "C", "persons": 138, "on_no_other": 120}
 
@@ -82,7 +82,9 @@ def test_counts_that_withheld_cells_go_into_are_not_given():
 def test_lists_apart_are_named():
     counts = np.array([220, 190, 0, 160, 18, 12, 0])
     table = CaptureTable(("A", "B", "C"), counts, frozenset({(0, 1)}))
-    assert about(ListStudy(COUNTED, {"": [table]}), ("independence",)).apart == [("A", "B")]
+    assert about(ListStudy(COUNTED, {"": [table]}), ("independence",)).mutually_exclusive == [
+        ("A", "B")
+    ]
 
 
 @pytest.mark.parametrize("name", [n for n, m in METHODS.items() if m.size is not None])

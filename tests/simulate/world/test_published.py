@@ -182,7 +182,7 @@ def test_settings_name_files_measures_and_notes_that_are_there(children, forced,
             assert set(read["covariates"]["use"]) == set(world.covariates["covariate"])
             assert set(read["measures"]) <= measures
             assert read["model"]["reference_source"] in set(world.figures["source_type"])
-            for apart in read["model"].get("apart", []):
+            for apart in read["model"].get("source_effects", []):
                 assert apart["note"] in set(world.figures["note"])
 
 

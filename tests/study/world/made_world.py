@@ -50,7 +50,7 @@ draws = 900
 kept_draws = 60
 
 [publication]
-least_population_share = 0.5
+minimum_population_share = 0.5
 
 [target]
 share = 0.05

@@ -48,7 +48,7 @@ CROSSWALK = f'crosswalk = [{{ measure = "{OTHER}" }}]\n'
 
 
 def test_what_is_used_is_not_warned_of(tmp_path):
-    model = f"""apart = [{{ name = "phone", sd = 0.2, measure = "{OTHER}" }}]
+    model = f"""source_effects = [{{ name = "phone", sd = 0.2, measure = "{OTHER}" }}]
 recall_days = 7
 reference_source = "mics\""""
     assert told(tmp_path, measure=CROSSWALK, model=model) == []
@@ -80,12 +80,13 @@ reference_source = "mics\""""
             f"(did you mean {BASE} or {OTHER}?)",
         ),
         (
-            {"model": 'apart = [{ name = "phone", sd = 0.2, note = "by telephone" }]'},
-            "'phone' sets no figure apart: it fits none in the files (note = 'by telephone')",
+            {"model": 'source_effects = [{ name = "phone", sd = 0.2, note = "by telephone" }]'},
+            "'phone' is a source effect of no figure: it fits none in the files "
+            "(note = 'by telephone')",
         ),
         (
-            {"model": f'apart = [{{ name = "phone", sd = 0.2, measure = "{OTHER}" }}]'},
-            "'phone' sets no figure apart: the 3 that it fits are left out",
+            {"model": f'source_effects = [{{ name = "phone", sd = 0.2, measure = "{OTHER}" }}]'},
+            "'phone' is a source effect of no figure: the 3 that it fits are left out",
         ),
         ({"model": "other_ages = [[5, 14]]"}, "no figure of the ages 5-14 is used"),
         (

@@ -29,7 +29,8 @@ from tests.study.world.made_world import (
 pytestmark = pytest.mark.slow
 
 NESTED = SETTINGS.replace(BASE_TABLE, BASE_TABLE + INNER_TABLE).replace(
-    "[model]\n", '[model]\napart = [{ name = "by telephone", sd = 0.2, note = "telefone" }]\n'
+    "[model]\n",
+    '[model]\nsource_effects = [{ name = "by telephone", sd = 0.2, note = "telefone" }]\n',
 )
 OTHER_ROWS = [
     # A survey of hazardous work alone, and one in which more children are in hazardous work.
@@ -238,9 +239,9 @@ def test_an_edition_of_an_estimated_year_is_told_again_and_others_are_refused(ou
         got = told[BASE][statistic]
         want = [row["value"], row["lower"], row["upper"]]
         assert [got["value"], got["lower"], got["upper"]] == pytest.approx(want, rel=1e-6)
-    (beside,) = told[BASE]["beside"]
+    (beside,) = told[BASE]["comparison"]
     assert beside.startswith(f"Edition of {YEAR}: INVENTED report published 12.5 %;")
-    assert told[INNER]["beside"] == []
+    assert told[INNER]["comparison"] == []
     refused = pl.read_csv(out / "refused.csv")
     texts = dict(refused.select("code", "text").iter_rows())
     assert "has another definition, another and not invented" in texts["other-definition"]
@@ -272,7 +273,8 @@ def test_the_run_says_that_it_has_no_trend_and_what_it_took_for_granted(out):
 
 def test_settings_that_no_figure_answers_to_are_told_wherever_warnings_are(folder, out):
     told = (
-        "'by telephone' sets no figure apart: it fits none in the files (note = 'telefone')",
+        "'by telephone' is a source effect of no figure: it fits none in the files "
+        "(note = 'telefone')",
         "serve nothing: children_in_employment_icls (1)",
     )
     about = json.loads((out / "about.json").read_text())

@@ -31,8 +31,8 @@ from measure87.collect.linkage.link_settings import (
 )
 from measure87.collect.value_kinds import FLAG, TEXTS, FieldPlace, mapping_error
 from measure87.files.settings import (
+    Formerly,
     LeftOut,
-    Named,
     Place,
     Variants,
     named_tables,
@@ -96,7 +96,7 @@ def _in_the_clear(
     birth_date: _Column = None,
     sex: _Column = None,
     nationality: Annotated[_Column, "(the same codes in all lists, for instance ISO 3166)"] = None,
-    place_: Annotated[_Column, Named("place"), "(likewise)"] = None,
+    area: Annotated[_Column, Formerly("place"), "geographic area (likewise)"] = None,
     record: Annotated[
         str | None, TEXT, "column that numbers its records; only for labelled pairs"
     ] = None,
@@ -116,6 +116,8 @@ def _in_the_clear(
 ) -> RawList:
     _refuse_name(name, place)
     columns = {field: content[field] for field in FIELDS if field in content}
+    if area is not None:
+        columns["place"] = area
     if len({"given_name", "family_name", "birth_date"} & set(columns)) < 2:
         raise mapping_error(
             "at least two of given_name, family_name and birth_date are needed",

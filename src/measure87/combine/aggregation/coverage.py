@@ -28,34 +28,34 @@ class CoverageRule:
         If a limit cannot be.
     """
 
-    least_population_share: float = 0.5
+    minimum_population_share: float = 0.5
     """Share of the place's people in countries with figures, 0 to 1; itself it suffices."""
-    most_years_away: int | None = 10
+    maximum_years_away: int | None = 10
     """How far a country's figure may be from the estimate's year; None is any distance."""
-    least_countries: int = 1
+    minimum_countries: int = 1
     """Countries with figures."""
 
     def __post_init__(self) -> None:
         """Refuse limits that cannot be."""
-        if not 0.0 <= self.least_population_share <= 1.0:
-            raise _unfit(f"a least share of {self.least_population_share:g} cannot be")
-        if self.most_years_away is not None and self.most_years_away < 0:
-            raise _unfit(f"{self.most_years_away} years away cannot be")
-        if self.least_countries < 0:
-            raise _unfit(f"at least {self.least_countries} countries cannot be")
+        if not 0.0 <= self.minimum_population_share <= 1.0:
+            raise _unfit(f"a least share of {self.minimum_population_share:g} cannot be")
+        if self.maximum_years_away is not None and self.maximum_years_away < 0:
+            raise _unfit(f"{self.maximum_years_away} years away cannot be")
+        if self.minimum_countries < 0:
+            raise _unfit(f"at least {self.minimum_countries} countries cannot be")
 
     def text(self) -> str:
         """The rule in words."""
         near = (
             "from any year"
-            if self.most_years_away is None
-            else f"no more than {self.most_years_away} years from the estimate's year"
+            if self.maximum_years_away is None
+            else f"no more than {self.maximum_years_away} years from the estimate's year"
         )
-        several = self.least_countries > 1
-        many = f", and there are at least {self.least_countries} of them" if several else ""
+        several = self.minimum_countries > 1
+        many = f", and there are at least {self.minimum_countries} of them" if several else ""
         return (
             f"A sum over countries is published where countries with figures of their own, {near}, "
-            f"hold at least {100 * self.least_population_share:g} % of its people of these "
+            f"hold at least {100 * self.minimum_population_share:g} % of its people of these "
             f"ages{many}."
         )
 
@@ -72,7 +72,7 @@ class Coverage:
 
 def near_figures(
     draws: CountryDraws,
-    most_years_away: int | None,
+    maximum_years_away: int | None,
     figure_years: Mapping[str, Sequence[int]] | None = None,
 ) -> BoolArray:
     """(countries, years): whether a country has a figure near enough to each year.
@@ -88,7 +88,7 @@ def near_figures(
         known = given.get(country, (latest,) if latest else ())
         for when, year in enumerate(draws.years):
             near[place, when] = any(
-                most_years_away is None or abs(one - year) <= most_years_away for one in known
+                maximum_years_away is None or abs(one - year) <= maximum_years_away for one in known
             )
     return near
 
@@ -116,18 +116,18 @@ def why_not_covered(
     """Why a place's sum may not be published in a year; None if it may."""
     near = (
         "with figures"
-        if rule.most_years_away is None
-        else f"with figures no more than {rule.most_years_away} years away"
+        if rule.maximum_years_away is None
+        else f"with figures no more than {rule.maximum_years_away} years away"
     )
-    if n_countries < rule.least_countries:
+    if n_countries < rule.minimum_countries:
         return (
             f"{name} has {n_countries} countries {near} in {year}, fewer than the "
-            f"{rule.least_countries} that the rule asks for"
+            f"{rule.minimum_countries} that the rule asks for"
         )
-    if share < rule.least_population_share:
+    if share < rule.minimum_population_share:
         return (
             f"countries {near} hold {rounded_down(share)} % of the people of {name} in {year}, "
-            f"less than the {100 * rule.least_population_share:g} % that the rule asks for"
+            f"less than the {100 * rule.minimum_population_share:g} % that the rule asks for"
         )
     return None
 

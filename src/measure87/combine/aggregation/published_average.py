@@ -18,7 +18,7 @@ from measure87.combine.inputs import UNICEF_MARKS, Population
 from measure87.combine.inputs.footnote_marks import MarkRules, judge_marks
 from measure87.vocabulary.errors import DataError
 
-SIMPLE_COVERAGE = CoverageRule(most_years_away=None)
+SIMPLE_COVERAGE = CoverageRule(maximum_years_away=None)
 """At least half of the people; which years may be used is for `period` to say."""
 
 
@@ -172,11 +172,11 @@ def _member(
 def _why_refused(rule: CoverageRule, share: float, countries: int, name: str) -> str | None:
     if not countries:
         return f"no country of {name} has a value that may be used"
-    if countries < rule.least_countries:
-        return f"{countries} countries of {name} are used, fewer than {rule.least_countries}"
-    if share < rule.least_population_share:
+    if countries < rule.minimum_countries:
+        return f"{countries} countries of {name} are used, fewer than {rule.minimum_countries}"
+    if share < rule.minimum_population_share:
         return (
             f"the countries used hold {rounded_down(share)} % of the people of {name}, less than "
-            f"{100 * rule.least_population_share:g} %"
+            f"{100 * rule.minimum_population_share:g} %"
         )
     return None

@@ -75,7 +75,7 @@ class WorldEstimate:
     @cached_property
     def near(self) -> BoolArray:
         """(countries, years) whether there is a figure near enough, by the rule."""
-        away = self.rules.coverage.most_years_away
+        away = self.rules.coverage.maximum_years_away
         return near_figures(self.draws, away, self.rules.figure_years)
 
     def coverage(self, place: Place) -> Coverage:

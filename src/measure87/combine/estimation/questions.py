@@ -155,15 +155,15 @@ class PublicationQuestions(Protocol):
     """What may be published."""
 
     @property
-    def least_population_share(self) -> float:
+    def minimum_population_share(self) -> float:
         """Share of its people that a sum must have figures of."""
 
     @property
-    def most_years_away(self) -> int:
+    def maximum_years_away(self) -> int:
         """Years that a figure may be away from the year that it counts in."""
 
     @property
-    def least_countries(self) -> int:
+    def minimum_countries(self) -> int:
         """Countries that a sum must have figures of."""
 
     @property

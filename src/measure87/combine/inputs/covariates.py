@@ -2,8 +2,8 @@
 
 A covariate is wanted for a year and is often not there for it. The rule is stated: the value of
 the nearest given year is taken, the earlier one of two that are as near, and none from more than
-`most_years_away` years. How far away it was stays beside the value. What is missing stays missing;
-how to go on without it is for the model to say.
+`maximum_years_away` years. How far away it was stays beside the value. What is missing stays
+missing; how to go on without it is for the model to say.
 """
 
 import math
@@ -43,7 +43,7 @@ class CovariateUse:
 
     name: str
     transform: TransformName = "as_is"
-    most_years_away: int = MOST_YEARS_AWAY
+    maximum_years_away: int = MOST_YEARS_AWAY
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def covariate_matrix(
     for use in uses:
         given = _by_country(covariates, use.name)
         found = [
-            _nearest(given.get(country, {}), year, use.most_years_away)
+            _nearest(given.get(country, {}), year, use.maximum_years_away)
             for country, year in wanted.select("country", "year").iter_rows()
         ]
         values = [

@@ -101,8 +101,8 @@ def _of_the_survey(about: StatedMeasure | None) -> list[str | None]:
     asked = about.asked or ()
     missing = [f"{item}: {_ITEMS[item]}" for one in asked for item in one.not_asked]
     return [
-        None if about.reference_period is None else about.reference_period.said,
-        ", ".join(one.said for one in asked),
+        None if about.reference_period is None else about.reference_period.stated,
+        ", ".join(one.stated for one in asked),
         "; ".join(missing),
         about.stock_of,
     ]

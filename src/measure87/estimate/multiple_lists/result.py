@@ -107,9 +107,10 @@ def _about(findings: ListFindings) -> AboutLists:
         lists=_lists(table),
         methods={size.method: _method(size) for size in findings.sizes},
         observed=None if table.suppressed else int(table.observed),
-        apart=[(table.lists[i], table.lists[j]) for i, j in sorted(table.apart)] or None,
+        mutually_exclusive=[(table.lists[i], table.lists[j]) for i, j in sorted(table.apart)]
+        or None,
         stepwise_path=[_step(step) for step in findings.path] or None,
-        trust=findings.trust.stated() if findings.trust is not None else None,
+        robustness_checks=findings.trust.stated() if findings.trust is not None else None,
         verdict=findings.verdict.stated(),
     )
 

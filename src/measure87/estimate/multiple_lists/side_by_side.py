@@ -76,7 +76,7 @@ def estimate_lists(
     methods: Sequence[str] = (),
     options: MethodOptions | None = None,
     *,
-    trust: bool = True,
+    robustness_checks: bool = True,
 ) -> ListFindings:
     """Estimate the size of a population from overlapping lists by several methods.
 
@@ -86,7 +86,7 @@ def estimate_lists(
     methods : names in `ALL_METHODS`
         Empty is every method that the data allow.
     options : MethodOptions
-    trust : bool
+    robustness_checks : bool
         Whether to refit to changed tables; see `trust_panel`.
 
     Returns
@@ -116,7 +116,7 @@ def estimate_lists(
         {stratum: tuple(sizes) for stratum, sizes in found.by_stratum.items()},
         tuple(found.unanswered),
         judge(found.sizes, [item.error.code for item in found.unanswered if not item.stratum]),
-        _trust(study, found.sizes, options) if trust else None,
+        _trust(study, found.sizes, options) if robustness_checks else None,
         _path(study, found.sizes, options),
     )
 

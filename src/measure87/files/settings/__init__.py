@@ -1,6 +1,6 @@
 """Reads settings files strictly, into the classes that declare their keys."""
 
-from measure87.files.settings.declared import Declared, LeftOut, Named, Variants, keys_of
+from measure87.files.settings.declared import Declared, Formerly, LeftOut, Named, Variants, keys_of
 from measure87.files.settings.kinds import (
     DAY,
     FLAG,
@@ -46,6 +46,7 @@ __all__ = [
     "ZERO_OR_MORE",
     "Declared",
     "Faults",
+    "Formerly",
     "Kind",
     "LeftOut",
     "Named",

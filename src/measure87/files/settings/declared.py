@@ -34,6 +34,13 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Formerly:
+    """The name that a key had in the files of earlier versions; it is still read."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """What the reference says of a key that is left out, where that is more than its default."""
 
@@ -50,6 +57,7 @@ class Key:
     help: str
     default: Any
     left_out: str | None
+    formerly: str | None = None
 
     @property
     def required(self) -> bool:
@@ -81,6 +89,7 @@ def _key(one: inspect.Parameter) -> Key | None:
     renamed = [part.name for part in said if isinstance(part, Named)]
     help_ = " ".join(part for part in said if isinstance(part, str))
     left_out = [part.text for part in said if isinstance(part, LeftOut)]
+    formerly = [part.name for part in said if isinstance(part, Formerly)]
     return Key(
         name=renamed[0] if renamed else one.name,
         parameter=one.name,
@@ -88,6 +97,7 @@ def _key(one: inspect.Parameter) -> Key | None:
         help=help_,
         default=one.default,
         left_out=left_out[0] if left_out else None,
+        formerly=formerly[0] if formerly else None,
     )
 
 

@@ -6,6 +6,7 @@ reader refuses too, and not the other way round.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from measure87.files.settings.declared import Declared, Key, Variants, keys_of
@@ -27,10 +28,20 @@ def table_schema(declared: Declared) -> dict[str, Any]:
     required = [key.name for key in keys if key.required and not _may_be_empty(key.kind)]
     return {
         "type": "object",
-        "properties": {key.name: _of_key(key) for key in keys},
+        "properties": _properties(keys),
         **({"required": required} if required else {}),
         "additionalProperties": False,
     }
+
+
+def _properties(keys: Sequence[Key]) -> dict[str, Any]:
+    """What each key holds; last those under their former names, which editors strike through."""
+    former = {
+        key.formerly: {**_of_kind(key.kind), "description": f"now {key.name}", "deprecated": True}
+        for key in keys
+        if key.formerly is not None
+    }
+    return {key.name: _of_key(key) for key in keys} | former
 
 
 def _of_key(key: Key) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from measure87.files.settings.declared import Declared, Variants, keys_of
+from measure87.files.settings.former import with_names_of_today
 from measure87.files.settings.kinds import TEXT, Kind
 from measure87.files.settings.place import Faults, Place, settings_at_fault
 from measure87.files.settings.toml_file import read_toml
@@ -39,6 +40,7 @@ def read_declared(
     if isinstance(declared, Variants):
         declared = declared.chosen(content, place)
     keys = keys_of(declared)
+    content = with_names_of_today(keys, content, place, faults)
     known = [key.name for key in keys]
     for key in (key for key in content if key not in known):
         faults.add(place.unknown(key, known))

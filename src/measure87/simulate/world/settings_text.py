@@ -60,7 +60,7 @@ _CHILD_MODEL = """
 recall_days = 7
 recall_sd = 0.2
 reference_source = "child_labour_survey"
-apart = [{{ name = "answers by proxy", sd = 0.3, note = "{note}" }}]
+source_effects = [{{ name = "answers by proxy", sd = 0.3, note = "{note}" }}]
 """
 _A = """[measures.child_labour_sdg_a]
 label = "Child labour, economic activity"

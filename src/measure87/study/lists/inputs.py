@@ -26,10 +26,10 @@ class ListColumns:
     count : str or None
         Persons of each row; None: one row is one person.
     strata, draw : str or None
-        Strata to estimate apart; number of the draw of an uncertain linkage.
+        Strata to estimate separately; number of the draw of an uncertain linkage.
     covariates : tuple of str
         What is known of each person.
-    apart : pairs of lists that cannot share a person
+    mutually_exclusive : pairs of lists that cannot share a person
     suppressed_from : int
         What a count "<5" means at least, 0 or 1.
     """
@@ -39,7 +39,7 @@ class ListColumns:
     strata: str | None = None
     draw: str | None = None
     covariates: tuple[str, ...] = ()
-    apart: tuple[tuple[str, str], ...] = ()
+    mutually_exclusive: tuple[tuple[str, str], ...] = ()
     suppressed_from: int = 1
 
     def in_spelling_of(self, source: SourceTable) -> "ListColumns":
@@ -54,8 +54,8 @@ class ListColumns:
         lists = tuple(source.column(name) for name in self.lists) or tuple(
             name for name in source.columns if name not in used
         )
-        apart = tuple((source.column(a), source.column(b)) for a, b in self.apart)
-        return ListColumns(lists, count, strata, draw, covariates, apart, self.suppressed_from)
+        exclusive = tuple((source.column(a), source.column(b)) for a, b in self.mutually_exclusive)
+        return ListColumns(lists, count, strata, draw, covariates, exclusive, self.suppressed_from)
 
 
 def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCounted) -> ListStudy:
@@ -93,7 +93,7 @@ def _tables(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> Mapping
         columns.lists,
         columns.strata,
         count=columns.count,
-        apart=columns.apart,
+        apart=columns.mutually_exclusive,
         lowest_suppressed=columns.suppressed_from,
     )
 
@@ -120,6 +120,8 @@ def pair_of(text: str) -> tuple[str, str]:
     names: Sequence[str] = [name.strip() for name in text.split(",")]
     if len(names) != 2 or not all(names):
         raise UsageError(
-            f"{text!r} does not name two lists", code="apart", hint="write two names, as A,B"
+            f"{text!r} does not name two lists",
+            code="mutually-exclusive",
+            hint="write two names, as A,B",
         )
     return names[0], names[1]

@@ -23,7 +23,7 @@ _METHODS = {
     "threshold": "p-value under which stepwise takes an interaction",
     "order": "most lists that one interaction of bic may join",
     "seed": "",
-    "trust": "refit to changed lists",
+    "robustness_checks": "refit to changed lists",
 }
 _LIMITS = {
     "minimum_respondents": "fewer persons observed: not shown",
@@ -99,7 +99,7 @@ def lists_study_text(
         "# Without these five nothing is estimated: the figure has no meaning without them.",
         "[counted]",
         'population = ""        # who is counted',
-        'place = ""',
+        'area = ""              # geographic area',
         'period = ""            # from when to when a person could come on a list',
         f'status = ""            # {", ".join(CASE_STATUSES)}; several joined by a comma',
         'closed_because = ""    # why nobody enters or leaves the population meanwhile',
@@ -111,7 +111,7 @@ def lists_study_text(
           ['# count = "..."    # without it each row is one person']),
         *([f"# other columns: {', '.join(found.others)}"] if found.others else []),
         *_strata(found.others),
-        '# apart = [["one list", "another"]]    # lists that cannot share a person',
+        '# mutually_exclusive = [["one list", "another"]]    # lists that cannot share a person',
         "# methods = []        # by default all that the data allow",
         *default_lines(ListTable, _METHODS, 22),
         "",
@@ -126,7 +126,7 @@ def _strata(others: Sequence[str]) -> list[str]:
     """Columns that are fields of a standard of case records are named as strata to choose from."""
     fields = [name for name in others if case_field(HTCDS, name)]
     holder = next((name for name in others if name.casefold() == _HOLDER), None)
-    told = "estimated apart, and summed"
+    told = "estimated separately, and summed"
     if not fields:
         return [f'# strata = "..."      # {told}']
     return [

@@ -90,7 +90,7 @@ class OpenedLists:
         The figures are computed with few bootstrap samples and thrown away.
         """
         options = replace(self.settings.lists.options, replicates=_TRIAL_SAMPLES)
-        result = self._result(options, trust=True)
+        result = self._result(options, robustness_checks=True)
         progress("Trying the disclosure gate", 0.9)
         released = lists_said(release(result, self.settings.disclosure))
         found = lists_said(result)
@@ -107,7 +107,9 @@ class OpenedLists:
     def compute(self) -> "ComputedLists":
         """See `steps.Opened`."""
         lists = self.settings.lists
-        return ComputedLists(self.settings, self._result(lists.options, trust=lists.trust))
+        return ComputedLists(
+            self.settings, self._result(lists.options, robustness_checks=lists.robustness_checks)
+        )
 
     def require_unchanged(self) -> None:
         """See `steps.Opened`."""
@@ -115,14 +117,14 @@ class OpenedLists:
         if f"sha256:{sha256_of(table)}" != self.read:
             refuse_changed([table.name])
 
-    def _result(self, options: MethodOptions, *, trust: bool) -> Result:
+    def _result(self, options: MethodOptions, *, robustness_checks: bool) -> Result:
         """Every method on the lists, before the disclosure gate."""
         study, source = self.settings, self.source
         found = estimate_lists(
             list_study(source, study.columns, study.counted),
             study.lists.methods,
             options,
-            trust=trust,
+            robustness_checks=robustness_checks,
         )
         result = result_of(found, COMMAND, _provenance(study, source, options, self.key))
         result = labelled(result, study.columns, study.lists.standard)

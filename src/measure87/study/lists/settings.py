@@ -12,6 +12,7 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.files.settings import (
     FLAG,
     TEXT,
+    Formerly,
     Kind,
     LeftOut,
     Named,
@@ -63,8 +64,12 @@ _COUNTED = _Counted(
     "",
     {
         "type": "object",
-        "properties": dict.fromkeys(_PARTS, TEXT.schema),
-        "required": list(_PARTS),
+        "properties": {
+            **dict.fromkeys(_PARTS, TEXT.schema),
+            "place": {**TEXT.schema, "description": "now area", "deprecated": True},
+        },
+        "required": [part for part in _PARTS if part != "area"],
+        "anyOf": [{"required": ["area"]}, {"required": ["place"]}],
         "additionalProperties": False,
     },
     lambda value: isinstance(value, dict),
@@ -95,7 +100,7 @@ class ListTable:
         LeftOut("every column that no other key names"),
     ] = ()
     count: Annotated[str | None, TEXT, "column of persons of each row", _NO_COLUMN] = None
-    strata: Annotated[str | None, TEXT, "column of strata, estimated apart and summed"] = None
+    strata: Annotated[str | None, TEXT, "column of strata, estimated separately and summed"] = None
     draw: Annotated[
         str | None,
         TEXT,
@@ -105,9 +110,10 @@ class ListTable:
     covariates: Annotated[
         tuple[str, ...], texts(), "columns of what is known of each person, for `doubly-robust`"
     ] = ()
-    apart: Annotated[
+    mutually_exclusive: Annotated[
         tuple[tuple[str, str], ...],
-        pairs_of("lists", 'apart = [["one list", "another"]]'),
+        pairs_of("lists", 'mutually_exclusive = [["one list", "another"]]'),
+        Formerly("apart"),
         'pairs of lists that cannot share a person: `[["a", "b"]]`',
     ] = ()
     suppressed_from: Annotated[int, whole(0, 1), "what `<5` means at least"] = 1
@@ -125,7 +131,9 @@ class ListTable:
     methods: Annotated[
         tuple[str, ...], texts(), "names of methods", LeftOut("all that the data allow")
     ] = ()
-    trust: Annotated[bool, FLAG, "whether to refit to changed lists"] = True
+    robustness_checks: Annotated[
+        bool, FLAG, Formerly("trust"), "whether to refit to changed lists"
+    ] = True
     standard: Annotated[
         str | None,
         refined(TEXT, _seen_standard),
@@ -151,7 +159,7 @@ class ListTable:
             strata=self.strata,
             draw=self.draw,
             covariates=self.covariates,
-            apart=self.apart,
+            mutually_exclusive=self.mutually_exclusive,
             suppressed_from=self.suppressed_from,
         )
 

@@ -26,8 +26,8 @@ def lists_text(result: Result) -> str:
     if result.refused:
         lines += ["", "No figure:"]
         lines += [f"  {_where(refusal.group)}{refusal.text}" for refusal in result.refused]
-    if about.trust is not None:
-        lines += _trust(about.trust)
+    if about.robustness_checks is not None:
+        lines += _trust(about.robustness_checks)
     if not result.released:
         lines += ["", "Not released: these figures have not passed the disclosure gate."]
     return "\n".join(lines) + "\n"
@@ -49,7 +49,7 @@ def _counted(counted: StatedPopulation) -> list[str]:
     """What is counted, and what the figures are not."""
     return [
         f"Population: {counted.population}",
-        f"Place: {counted.place}",
+        f"Area: {counted.area}",
         f"Period: {counted.period}",
         f"Status of cases: {counted.status}",
         f"Closed because: {counted.closed_because}",
@@ -106,7 +106,7 @@ def _trust(trust: StatedTrust) -> list[str]:
     known = [
         (
             f"size of {entry.name} ({_count(entry.known)}, "
-            f"{_count(entry.seen_by_others)} of them on another list)",
+            f"{_count(entry.on_other_lists)} of them on another list)",
             method,
             f"{value:,.0f}",
             "",

@@ -102,7 +102,7 @@ def _in_english(key: str, value: Json) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
-        period = parse_period(str(value["said"]))
+        period = parse_period(str(value["stated"]))
         return NOT_TOLD if period is None else period.phrase
     levels = RESPONDENTS if key.endswith("respondent") else INTERVIEW_MODES
     labels: dict[str, str] = dict((*levels, (NOT_TOLD, "not stated")))
@@ -119,7 +119,7 @@ def _asked(said: SurveyDiagnostics, name: str) -> _Asked | None:
     period = about.reference_period
     return _Asked(
         items=frozenset(items & set(_ITEMS)),
-        period=None if period is None else parse_period(period.said),
+        period=None if period is None else parse_period(period.stated),
         respondent=_known(None if record is None else record.respondent, RESPONDENTS),
         mode=_known(None if record is None else record.mode, INTERVIEW_MODES),
     )

@@ -10,6 +10,7 @@ from measure87.disseminate.standard_tables import table_set_names
 from measure87.files.settings import (
     FLAG,
     TEXT,
+    Formerly,
     Kind,
     LeftOut,
     Place,
@@ -109,9 +110,10 @@ class InputSettings:
         "[how to read them](../how-to/lay-beside-a-mics-report.md)",
         LeftOut("the annex of sampling errors only"),
     ] = ()
-    side_by_side: Annotated[
+    comparison: Annotated[
         tuple[str, ...],
         refined(texts(), _two_to_five, maxItems=MOST_SIDE_BY_SIDE),
+        Formerly("side_by_side"),
         "two to five measures that are [crossed person by person](../methods/side-by-side.md)",
     ] = ()
     reference_period: Annotated[

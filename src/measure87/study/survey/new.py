@@ -148,10 +148,10 @@ def _reference_period(preset: Preset) -> list[str]:
 
 def _side_by_side(preset: Preset) -> list[str]:
     """The line that crosses measures of two definitions, person by person."""
-    if not preset.side_by_side:
+    if not preset.comparison:
         return []
-    names = ", ".join(f'"{name}"' for name in preset.side_by_side)
-    return [f"side_by_side = [{names}]    # how far one definition is from another"]
+    names = ", ".join(f'"{name}"' for name in preset.comparison)
+    return [f"comparison = [{names}]    # how far one definition is from another"]
 
 
 def _standard_tables(preset: Preset) -> list[str]:

@@ -33,7 +33,7 @@ class Preset:
     """How far back its questions look, where they are about a period."""
     standard_tables: tuple[str, ...] = ()
     """Sets of standard tables that the study file proposes."""
-    side_by_side: tuple[str, ...] = ()
+    comparison: tuple[str, ...] = ()
     """Measures that the study crosses person by person."""
 
     @property
@@ -80,7 +80,7 @@ PRESETS: Mapping[str, Preset] = {
         by=("age", "sex", "area", "region"),
         mapping=partial(skeleton_mapping, "lfs"),
         needs_data=False,
-        side_by_side=_BRIDGE,
+        comparison=_BRIDGE,
     ),
     "simpoc": Preset(
         input_name="simpoc",
@@ -90,7 +90,7 @@ PRESETS: Mapping[str, Preset] = {
         by=("age", "sex", "area", "region"),
         mapping=partial(skeleton_mapping, "simpoc"),
         needs_data=False,
-        side_by_side=_BRIDGE,
+        comparison=_BRIDGE,
     ),
     "dhs": Preset(
         input_name="dhs",

@@ -109,7 +109,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Surve
             **_parts(inputs, figures),
             **_compared(inputs, figures),
         },
-        side_by_side=_side_by_side(figures),
+        comparison=_side_by_side(figures),
         instrument=_instruments(inputs),
         undetermined={name: causes for one in every for name, causes in one.items()},
         unsupported=[

@@ -64,7 +64,7 @@ def compare_measures(
         If a name is no measure of the input's definitions.
     """
     _refuse_unknown(source)
-    names = [name for name in source.settings.side_by_side if name in source.measures]
+    names = [name for name in source.settings.comparison if name in source.measures]
     pairs: list[SideBySide] = []
     refused: list[Refusal] = []
     groups: dict[tuple[str, str], Group] = {}
@@ -98,12 +98,12 @@ def compare_measures(
 
 def _refuse_unknown(source: StudyInput) -> None:
     known = {name for definition in source.definitions for name in definition.measures}
-    for name in source.settings.side_by_side:
+    for name in source.settings.comparison:
         if name not in known:
             raise StudyError(
                 f"there is no measure {name!r} in the definitions of this input",
                 code="unknown-measure",
-                where=f"study.toml [inputs.{source.settings.name}] side_by_side",
+                where=f"study.toml [inputs.{source.settings.name}] comparison",
                 hint=nearest(name, known),
             )
 

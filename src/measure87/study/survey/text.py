@@ -26,7 +26,7 @@ def headline_lines(result: Result) -> Iterator[str]:
         sign = " (a sign for screening, no prevalence)" if entry.not_prevalence else ""
         yield f"    {entry.title}{sign}"
         if entry.asked:
-            yield f"    asked: {', '.join(one.said for one in entry.asked)}"
+            yield f"    asked: {', '.join(one.stated for one in entry.asked)}"
         if (why := _NO_STOCK.get(entry.stock or "")) is not None and not item.suppressed:
             yield f"    {why}"
     yield from _refused(result)
@@ -53,7 +53,7 @@ def _refused(result: Result) -> Iterator[str]:
 def _in_period(item: Estimate, entry: StatedMeasure) -> str:
     """The reference period of a measure that has one, and what the unknowns could change."""
     stated = entry.reference_period
-    period = None if stated is None else parse_period(stated.said)
+    period = None if stated is None else parse_period(stated.stated)
     if period is None:
         return ""
     told = f", {period.phrase}"

@@ -15,10 +15,10 @@ def stated_editions(
             measure=measure,
             label=one.label,
             year=one.year,
-            place=one.place,
+            area=one.place,
             share=_limits(one.share),
             persons=_limits(one.persons),
-            beside=list(one.beside),
+            comparison=list(one.beside),
         )
         for measure, each in editions.items()
         for one in each

@@ -32,7 +32,7 @@ def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
         parts.append("log-normal steps between definitions, of one sign")
     if any(one.given.adjustments for one in fitted):
         names = sorted({name for one in fitted for name in one.given.adjustments})
-        parts.append("differences of figures set apart by " + ", ".join(names))
+        parts.append("source effects of figures known to differ: " + ", ".join(names))
     if any(one.draws.design.counts is not None for one in fitted):
         parts.append("binomial counts where few cases are expected")
     return (

@@ -11,6 +11,7 @@ from measure87.files.settings import (
     POSITIVE,
     TEXT,
     ZERO_OR_MORE,
+    Formerly,
     Kind,
     LeftOut,
     Named,
@@ -72,8 +73,8 @@ def _apart(
     if not which:
         columns = [key.name for key in keys_of(_apart) if key.name not in ("name", "sd")]
         raise place.fault(
-            f"{name!r} sets every figure apart",
-            code="apart",
+            f"{name!r} is a source effect of every figure",
+            code="source-effects",
             hint=f"say which figures, by {', '.join(columns)}",
         )
     return Apart(name, sd, tuple(which.items()))
@@ -104,9 +105,12 @@ class ModelSettings:
     apart: Annotated[
         tuple[Apart, ...],
         tables(_apart),
-        'figures known to be set apart: `{ name = "by telephone", sd = 0.2, source_type = '
-        '"labour_force_survey" }`, by any of `country`, `year`, `sex`, `measure`, `age_from`, '
-        "`age_to`, `definition`, `source_type`, `source`, `origin`, `recall_days`, `marks`, `note`",
+        Named("source_effects"),
+        Formerly("apart"),
+        'figures known to differ by an amount in common: `{ name = "by telephone", sd = 0.2, '
+        'source_type = "labour_force_survey" }`, by any of `country`, `year`, `sex`, `measure`, '
+        "`age_from`, `age_to`, `definition`, `source_type`, `source`, `origin`, `recall_days`, "
+        "`marks`, `note`",
     ] = ()
     first_year: _Year = None
     last_year: _Year = None
@@ -178,16 +182,22 @@ class PublicationSettings:
         "always true for forced labour",
         LeftOut("`false` for child labour"),
     ] = None
-    least_population_share: Annotated[
+    minimum_population_share: Annotated[
         float,
         share_from(ZERO_OR_MORE),
+        Formerly("least_population_share"),
         "a region or the world is published where countries with figures near enough hold that "
         "share of its people",
     ] = 0.5
-    most_years_away: Annotated[
-        int, whole(0, 200), "how near in time figures of a country are near enough"
+    maximum_years_away: Annotated[
+        int,
+        whole(0, 200),
+        Formerly("most_years_away"),
+        "how near in time figures of a country are near enough",
     ] = 10
-    least_countries: Annotated[int, whole(0, 300), "with figures near enough, at least"] = 1
+    minimum_countries: Annotated[
+        int, whole(0, 300), Formerly("least_countries"), "with figures near enough, at least"
+    ] = 1
 
     def settled_for(self, topic: str, place: Place) -> "PublicationSettings":
         """With what the topic asks for; a topic of forced labour wants national data."""

@@ -75,8 +75,9 @@ def _of_all(fitted: Sequence[FittedMeasure], frame: pl.DataFrame, file: str) -> 
             there = _count(frame, apart)
             why = f"the {there} that it fits are left out" if there else "it fits none in the files"
             yield (
-                f"{apart.name!r} sets no figure apart: {why} ({_named(apart)}). Columns must hold "
-                f"exactly what is written in {table}, apart; {_TAKE_AWAY}"
+                f"{apart.name!r} is a source effect of no figure: {why} ({_named(apart)}). "
+                f"Columns must hold exactly what is written in {table}, source_effects; "
+                f"{_TAKE_AWAY}"
             )
     kinds = {kind for one in fitted for kind in one.given.source_types}
     biased = {bias.source_type for one in fitted for bias in one.settings.asked.source_bias}

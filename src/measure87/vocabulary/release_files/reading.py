@@ -133,7 +133,7 @@ def is_of_lists(diagnostics: Json | Mapping[str, Json]) -> bool:
 def _is_of_survey(content: Mapping[str, Json]) -> bool:
     if not content or content.keys() & {"lists", "about"}:
         return False
-    own = content.keys() <= set(SurveyDiagnostics.__struct_fields__)
+    own = content.keys() <= {*SurveyDiagnostics.__struct_fields__, *SurveyDiagnostics.formerly}
     return own or bool(content.keys() & {"study", "measures"})
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.common import Declared, Json
 
 _SHOWN = 40
 """Characters of a wrong entry that a message repeats."""
@@ -58,7 +59,8 @@ def structure_of[T](kind: type[T], content: object) -> T:
     """A structure out of plain values that may come from anywhere.
 
     Every key and every value is held against the declaration: nothing is guessed, and what the
-    structure does not know is not passed over.
+    structure does not know is not passed over. Keys of releases of earlier versions are taken for
+    what they are called now.
 
     Raises
     ------
@@ -67,7 +69,7 @@ def structure_of[T](kind: type[T], content: object) -> T:
     """
     _refuse_not_finite(content, "")
     try:
-        return msgspec.convert(content, kind)
+        return msgspec.convert(_named_as_now(_type_info(kind), content), kind)
     except msgspec.ValidationError as error:
         raise UnreadableError(_in_words(str(error), content)) from None
     except OverflowError:
@@ -76,7 +78,39 @@ def structure_of[T](kind: type[T], content: object) -> T:
 
 def known_part(kind: type[msgspec.Struct], content: Json) -> Json:
     """Plain values without the keys that a structure does not declare, at any depth."""
-    return _known(inspect.type_info(kind), content)
+    return _known(_type_info(kind), _named_as_now(_type_info(kind), content))
+
+
+_type_info: Callable[[Any], inspect.Type] = cache(inspect.type_info)
+
+
+def _named_as_now(kind: inspect.Type, content: Any) -> Any:
+    """Plain values with the keys that structures have now, at any depth.
+
+    A key that stands there under both names is left as it is, and so refused as unknown.
+    """
+    if isinstance(kind, inspect.UnionType):
+        inner = [one for one in kind.types if isinstance(one, _NESTED)]
+        return _named_as_now(inner[0], content) if inner else content
+    if isinstance(content, dict):
+        if isinstance(kind, inspect.StructType):
+            return _struct_named_as_now(kind, content)
+        if isinstance(kind, inspect.DictType):
+            return {key: _named_as_now(kind.value_type, one) for key, one in content.items()}
+    if isinstance(content, list) and isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return [_named_as_now(kind.item_type, one) for one in content]
+    return content
+
+
+def _struct_named_as_now(kind: inspect.StructType, content: dict[str, Any]) -> dict[str, Any]:
+    formerly = kind.cls.formerly if issubclass(kind.cls, Declared) else {}
+    types = {field.encode_name: field.type for field in kind.fields}
+    named = {
+        formerly[key] if formerly.get(key, key) not in content else key: one
+        for key, one in content.items()
+    }
+    return {key: _named_as_now(types[key], one) if key in types else one
+            for key, one in named.items()}  # fmt: skip
 
 
 def _known(kind: inspect.Type, content: Json) -> Json:
@@ -94,7 +128,7 @@ def _known(kind: inspect.Type, content: Json) -> Json:
     return content
 
 
-_NESTED = (inspect.StructType, inspect.DictType, inspect.ListType)
+_NESTED = (inspect.StructType, inspect.DictType, inspect.ListType, inspect.VarTupleType)
 
 
 def json_schema(kind: Any, title: str) -> dict[str, Json]:

@@ -1,7 +1,8 @@
 """What releases of every kind say of themselves, and the basis of all declared structures."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from types import MappingProxyType
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -20,7 +21,13 @@ class Declared(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
 
     A field without a default is always there; one with a default is left out where it does not
     apply. A key that is not declared is refused when a file is read.
+
+    Attributes
+    ----------
+    formerly : names that keys had in releases of earlier versions, to those that they have now
     """
+
+    formerly: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
 
 class StudyFacts(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ is declared where it is made, in `estimate.multiple_lists.method_findings`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import field
 
@@ -34,8 +34,10 @@ class StatedPopulation(Declared, frozen=True, kw_only=True, rename={"is_not": "n
     closed_because : why nobody may be taken to enter or leave in the period
     """
 
+    formerly: ClassVar[Mapping[str, str]] = {"place": "area"}
+
     population: str
-    place: str
+    area: str
     period: str
     status: str
     closed_because: str
@@ -251,14 +253,16 @@ class StatedKnownList(Declared, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    known, seen_by_others : persons on the list, and those of them on another list too
+    known, on_other_lists : persons on the list, and those of them on another list too
     values : method to size, persons
     refused : method to the reason why it has no figure
     """
 
+    formerly: ClassVar[Mapping[str, str]] = {"seen_by_others": "on_other_lists"}
+
     name: str
     known: Shown
-    seen_by_others: Shown
+    on_other_lists: Shown
     values: Mapping[str, float]
     refused: Mapping[str, str]
     not_shown: NoFigures | None = None
@@ -328,18 +332,23 @@ class AboutLists(Declared, frozen=True, kw_only=True):
     ----------
     methods : method to what it says of itself
     observed : persons on at least one list; left out where cells are withheld
-    apart : pairs of lists that cannot share a person
+    mutually_exclusive : pairs of lists that cannot share a person
     stepwise_path : as the threshold of `stepwise` grows
-    trust : left out where the run did not refit, or cells are withheld
+    robustness_checks : left out where the run did not refit, or cells are withheld
     """
+
+    formerly: ClassVar[Mapping[str, str]] = {
+        "apart": "mutually_exclusive",
+        "trust": "robustness_checks",
+    }
 
     counted: StatedPopulation
     lists: list[ListCount]
     methods: Mapping[str, MethodAccount]
     observed: Shown | None = None
-    apart: list[tuple[str, str]] | None = None
+    mutually_exclusive: list[tuple[str, str]] | None = None
     stepwise_path: list[StatedStep] | None = None
-    trust: StatedTrust | None = None
+    robustness_checks: StatedTrust | None = None
     verdict: StatedVerdict
 
 

@@ -5,7 +5,7 @@ which after it may be `not-shown`.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from measure87.vocabulary.releases.common import Declared, Shown, StatedRules
 
@@ -69,7 +69,9 @@ class SurveyStudy(Declared, frozen=True, kw_only=True):
 class StatedPeriod(Declared, frozen=True, kw_only=True):
     """A reference period: `12 months`, with its unit, count and days where it has a length."""
 
-    said: str
+    formerly: ClassVar[Mapping[str, str]] = {"said": "stated"}
+
+    stated: str
     unit: str
     count: int | None = None
     days: int | None = None
@@ -78,12 +80,14 @@ class StatedPeriod(Declared, frozen=True, kw_only=True):
 class StatedCriterion(Declared, frozen=True, kw_only=True):
     """How many items of one criterion were asked: `1 of 10 circumstances of involuntary work`."""
 
+    formerly: ClassVar[Mapping[str, str]] = {"said": "stated"}
+
     criterion: str
     title: str
     asked: list[str]
     not_asked: list[str]
     of: int
-    said: str
+    stated: str
 
 
 class Screened(Declared, frozen=True, kw_only=True):
@@ -192,11 +196,13 @@ class UnmappedRows(Declared, frozen=True, kw_only=True):
 class RowsOutOfRange(Declared, frozen=True, kw_only=True):
     """Rows with a number outside its valid range, taken as not stated."""
 
+    formerly: ClassVar[Mapping[str, str]] = {"least": "minimum", "greatest": "maximum"}
+
     table: str
     column: str
     variable: str
-    least: float | None = None
-    greatest: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     rows: Shown
 
 
@@ -215,13 +221,15 @@ class MappingAccount(Declared, frozen=True, kw_only=True):
 class AuditAccount(Declared, frozen=True, kw_only=True):
     """How hard the auditor tried to get hidden counts back; it tells of no count of persons."""
 
+    formerly: ClassVar[Mapping[str, str]] = {"judged_apart": "judged_separately"}
+
     cells: int
     counts_tried: int
     linear_programmes: int
     integer_programmes: int
     linked_sets: int
     recovered: int
-    judged_apart: list[str] | None = None
+    judged_separately: list[str] | None = None
     contradictory: list[str] | None = None
 
 
@@ -245,17 +253,19 @@ class SurveyDiagnostics(Declared, frozen=True, kw_only=True):
     ----------
     tables : input to its sets of standard tables
     measures : name of a figure to what it stands for
-    side_by_side : measures under two definitions, in the same persons
+    comparison : measures under two definitions, in the same persons
     instrument : input to the record of what was asked
     undetermined : measure to persons by missing answer
     mapping : input to what became of its rows
     disclosure : the gate's own account, of a release alone
     """
 
+    formerly: ClassVar[Mapping[str, str]] = {"side_by_side": "comparison"}
+
     study: SurveyStudy | None = None
     tables: Mapping[str, list[str]] | None = None
     measures: Mapping[str, StatedMeasure] | None = None
-    side_by_side: list[Comparison] | None = None
+    comparison: list[Comparison] | None = None
     instrument: Mapping[str, StatedInstrument] | None = None
     undetermined: Mapping[str, Mapping[str, Shown]] | None = None
     unsupported: list[UnsupportedMeasure] | None = None

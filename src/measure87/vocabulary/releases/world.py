@@ -6,7 +6,7 @@ wrote the settings.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from measure87.vocabulary.releases.common import Declared
 
@@ -83,18 +83,20 @@ class StatedEdition(Declared, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    place : code of a region, or of all countries together
+    area : code of a region, or of all countries together
     share : 0 to 1
-    beside : sentences on totals that the edition published
+    comparison : sentences on totals that the edition published
     """
+
+    formerly: ClassVar[Mapping[str, str]] = {"place": "area", "beside": "comparison"}
 
     measure: str
     label: str
     year: int
-    place: str
+    area: str
     share: Limits
     persons: Limits
-    beside: list[str] | None = None
+    comparison: list[str] | None = None
 
 
 class StatedPrior(Declared, frozen=True, kw_only=True):

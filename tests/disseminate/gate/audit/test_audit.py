@@ -39,7 +39,7 @@ def test_of_500_table_sets_with_planted_small_cells_nothing_is_recovered(sets):
     for result in sets:
         account = release(result).diagnostics.disclosure.audit
         assert account.recovered == 0
-        assert account.judged_apart is account.contradictory is None
+        assert account.judged_separately is account.contradictory is None
 
 
 def test_without_complementary_suppression_the_auditor_recovers_some(sets):
@@ -156,7 +156,7 @@ def test_figures_that_contradict_each_other_are_judged_one_by_one():
     estimates = [figures[0].suppress("few-respondents"), *figures[1:]]
     audit = audited(estimates, Result("run", tuple(figures)))
     assert audit.apart == ("x",)
-    assert audit.account.judged_apart == ["x"]
+    assert audit.account.judged_separately == ["x"]
     assert audit.account.contradictory is None
 
 

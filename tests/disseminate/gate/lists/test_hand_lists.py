@@ -79,7 +79,7 @@ PANEL = {part: [] for part in ("overlaps", "without", "merged", "known_lists", "
 def about_lists(**given):
     """What a study says of its lists, of which a test gives a part."""
     stated = dict.fromkeys(
-        ("population", "place", "period", "status", "closed_because", "figure", "not"), "x"
+        ("population", "area", "period", "status", "closed_because", "figure", "not"), "x"
     )
     usual = {
         "counted": stated, "lists": [], "methods": {},
@@ -99,8 +99,8 @@ def test_margins_are_read_from_what_a_study_says():
             {"name": "A", "persons": 15},
             {"name": "C"},
         ],
-        "apart": [("C", "B")],
-        "trust": PANEL | {"overlaps": [{"lists": ["A", "B"], "both": 5}]},
+        "mutually_exclusive": [("C", "B")],
+        "robustness_checks": PANEL | {"overlaps": [{"lists": ["A", "B"], "both": 5}]},
     })  # fmt: skip
     found = margins_of(about)
     assert found.lists == ("B", "A", "C")
@@ -464,7 +464,7 @@ def test_the_panel_tells_no_overlap_that_is_not_shown():
         "overlaps": [{"lists": ["A", "B"], "both": 11, "odds_ratio": 1.234}],
         "without": [refit(96, lists=["A"])],
         "merged": [refit(146, lists=["A", "B"])],
-        "known_lists": [entry(name="A", known=69, seen_by_others=24)],
+        "known_lists": [entry(name="A", known=69, on_other_lists=24)],
         "offsets": [{"factor": 1.1, "values": {"chao": 262.0, "gone": 1.0}}],
         "linkage": [refit(140, share=0.1)],
     }
@@ -475,7 +475,7 @@ def test_the_panel_tells_no_overlap_that_is_not_shown():
     assert told["merged"][0].keys() == {"change", "lists", "kind", "values", "refused"}
     # 24 of A are on others: a size of fewer than 25 persons is not shown.
     assert told["known_lists"][0]["not_shown"] == "few-respondents"
-    assert told["known_lists"][0]["seen_by_others"] == 24
+    assert told["known_lists"][0]["on_other_lists"] == 24
     # 146 + 1.1 (260 - 146), to 10.
     assert told["offsets"] == [{"factor": 1.1, "values": {"chao": 270.0}}]
     assert told["linkage"][0]["values"] == {"chao": 260.0}
@@ -488,7 +488,7 @@ def test_the_panel_tells_no_overlap_that_is_not_shown():
     assert less["linkage"][0]["values"] == {"chao": 260.0}
     alone = told_of(gate(margins, every - {("alone", 0)}), trust)
     assert alone["without"][0]["observed"] == NOT_SHOWN
-    assert alone["known_lists"][0]["seen_by_others"] == NOT_SHOWN
+    assert alone["known_lists"][0]["on_other_lists"] == NOT_SHOWN
     assert alone["known_lists"][0]["known"] == 69
     unobserved = told_of(gate(margins, every - {OBSERVED}), trust)
     assert unobserved["without"][0]["observed"] == NOT_SHOWN
@@ -531,7 +531,7 @@ def study(margins, **more):
         if kind == "both"
         for i, j in [at]
     ]
-    about["trust"] = PANEL | {"overlaps": overlaps}
+    about["robustness_checks"] = PANEL | {"overlaps": overlaps}
     methods = about.pop("methods")
     return Result(
         "lists",
@@ -580,7 +580,7 @@ def test_a_study_of_two_lists_with_something_hidden_shows_no_figure():
 def test_steps_of_a_method_are_told_in_its_rounding_where_its_figure_is():
     step = {"interaction": "A:B", "p_value": 0.01234, "size": 262.0, "lower": 231.0}
     margins = three(50, 40, 30, 9, 8, 7, 5)
-    result = study(margins, stepwise_path=[step], apart=[("A", "C")])
+    result = study(margins, stepwise_path=[step], mutually_exclusive=[("A", "C")])
     assert release_lists(result, RULES).diagnostics.lists.stepwise_path is None
     own = Result(
         "lists", (size(262.0, 149, method="stepwise"),), diagnostics=result.diagnostics
@@ -589,4 +589,4 @@ def test_steps_of_a_method_are_told_in_its_rounding_where_its_figure_is():
     assert said["stepwise_path"] == [
         {"interaction": "A:B", "p_value": 0.012, "size": 260.0, "lower": 230.0}
     ]
-    assert said["apart"] == [("A", "C")]
+    assert said["mutually_exclusive"] == [("A", "C")]

@@ -36,7 +36,7 @@ def lists_of(result):
 
 
 def overlaps(result):
-    return {tuple(e["lists"]): e for e in lists_of(result)["trust"]["overlaps"]}
+    return {tuple(e["lists"]): e for e in lists_of(result)["robustness_checks"]["overlaps"]}
 
 
 # --- an intruder who shares no code with the gate -------------------------------------------
@@ -54,17 +54,17 @@ def said(content):
     for entry in about["lists"]:
         found.append((column[entry["name"]], entry["persons"]))
         found.append((alone[entry["name"]], entry["on_no_other"]))
-    trust = about["trust"]
+    trust = about["robustness_checks"]
     for entry in trust["overlaps"]:
         found.append((column[entry["lists"][0]] * column[entry["lists"][1]], entry["both"]))
     for entry in trust["without"]:
         found.append((1 - alone[entry["lists"][0]], entry["observed"]))
     for entry in trust["known_lists"]:
         found.append((column[entry["name"]], entry["known"]))
-        found.append((column[entry["name"]] - alone[entry["name"]], entry["seen_by_others"]))
+        found.append((column[entry["name"]] - alone[entry["name"]], entry["on_other_lists"]))
     kept = [(row, value) for row, value in found if value != NOT_SHOWN]
     rows, values = np.array([row for row, _ in kept]), np.array([v for _, v in kept], dtype=float)
-    for pair in about.get("apart", ()):
+    for pair in about.get("mutually_exclusive", ()):
         rows = np.vstack([rows, np.diag(column[pair[0]] * column[pair[1]])])
         values = np.append(values, np.zeros(len(cells)))
     return names, cells, rows, values
@@ -131,7 +131,7 @@ def test_the_intruder_does_find_them_where_only_the_small_counts_themselves_are_
         for entry in about["lists"]:
             for key in ("persons", "on_no_other"):
                 entry[key] = NOT_SHOWN if entry[key] in small else entry[key]
-        for entry in about["trust"]["overlaps"]:
+        for entry in about["robustness_checks"]["overlaps"]:
             entry["both"] = NOT_SHOWN if entry["both"] in small else entry["both"]
         told += bool(leaks(content))
     assert told >= 16
@@ -162,7 +162,8 @@ def test_no_cell_and_no_frequency_of_capture_is_among_the_diagnostics():
     for key in ("frequencies", "histories", "deviance", "aic", "ratios", "draws", "forms"):
         assert f'"{key}"' not in text
     assert set(lists_of(found)) <= {
-        "counted", "verdict", "lists", "methods", "observed", "apart", "stepwise_path", "trust",
+        "counted", "verdict", "lists", "methods", "observed", "mutually_exclusive", "stepwise_path",
+        "robustness_checks",
     }  # fmt: skip
 
 
@@ -176,11 +177,11 @@ def test_a_list_whose_members_are_all_on_another_is_not_told():
 
 def test_the_number_left_without_a_list_goes_with_those_on_it_alone():
     found = released(table_of("ABCD", LARGE | {"D": 2}), ("independence",))
-    (left,) = [e for e in lists_of(found)["trust"]["without"] if e["lists"] == ["D"]]
+    (left,) = [e for e in lists_of(found)["robustness_checks"]["without"] if e["lists"] == ["D"]]
     assert left["observed"] == NOT_SHOWN
-    (known,) = [e for e in lists_of(found)["trust"]["known_lists"] if e["name"] == "D"]
-    assert known["seen_by_others"] == NOT_SHOWN
-    assert all("observed" not in e for e in lists_of(found)["trust"]["merged"])
+    (known,) = [e for e in lists_of(found)["robustness_checks"]["known_lists"] if e["name"] == "D"]
+    assert known["on_other_lists"] == NOT_SHOWN
+    assert all("observed" not in e for e in lists_of(found)["robustness_checks"]["merged"])
 
 
 def test_two_lists_with_a_hidden_overlap_have_no_figure_at_all():
@@ -194,12 +195,14 @@ def test_two_lists_with_a_hidden_overlap_have_no_figure_at_all():
 def test_tables_of_two_lists_made_from_three_are_not_shown_where_something_is_hidden():
     hidden = released(table_of("ABC", LARGE_3 | {"A+B+C": 1}), ("independence",))
     for part in ("without", "merged", "known_lists"):
-        for entry in lists_of(hidden)["trust"][part]:
+        for entry in lists_of(hidden)["robustness_checks"][part]:
             assert entry["values"] == {}
             assert entry["not_shown"] in ("confidential", "few-respondents")
-    assert all(e["odds_ratio"] == NOT_SHOWN for e in lists_of(hidden)["trust"]["overlaps"])
+    assert all(
+        e["odds_ratio"] == NOT_SHOWN for e in lists_of(hidden)["robustness_checks"]["overlaps"]
+    )
     shown = released(table_of("ABC", LARGE_3 | {"A+B+C": 5}), ("independence",))
-    assert all(e["values"] for e in lists_of(shown)["trust"]["without"])
+    assert all(e["values"] for e in lists_of(shown)["robustness_checks"]["without"])
 
 
 LARGE_3 = {"A": 120, "B": 90, "C": 80, "A+B": 14, "A+C": 11, "B+C": 9}
@@ -220,7 +223,7 @@ def test_figures_on_fewer_persons_than_respondents_needed_are_not_shown():
 
 def test_a_list_known_to_few_others_gives_no_check():
     found = released(table_of("ABCD", LARGE), ("independence",))
-    by_name = {e["name"]: e for e in lists_of(found)["trust"]["known_lists"]}
+    by_name = {e["name"]: e for e in lists_of(found)["robustness_checks"]["known_lists"]}
     assert by_name["D"]["not_shown"] == "few-respondents"  # 15 of D are on another list
     assert "not_shown" not in by_name["A"]  # 32 are
 
@@ -269,7 +272,7 @@ def test_shifted_figures_are_made_of_the_rounded_ones():
     found = released(table_of("ABCD", LARGE), ("independence",))
     (figure,) = found.estimates
     seen = lists_of(found)["observed"]
-    for shift in lists_of(found)["trust"]["offsets"]:
+    for shift in lists_of(found)["robustness_checks"]["offsets"]:
         expected = Rounding(seen).persons(seen + shift["factor"] * (figure.value - seen))
         assert shift["values"]["independence"] == expected
 

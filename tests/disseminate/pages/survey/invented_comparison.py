@@ -124,7 +124,7 @@ def compared_result(first_only=100, **study):
                     for name in parts
                 },
             },
-            side_by_side=[
+            comparison=[
                 {
                     "first": FIRST,
                     "second": SECOND,

@@ -180,17 +180,17 @@ def test_a_pair_that_was_refused_is_named_by_both_titles(result):
 
 
 def test_pairs_beside_others_than_the_first_are_folded(result):
-    (pair,) = result.diagnostics.side_by_side
+    (pair,) = result.diagnostics.comparison
     third = changed(pair, first=invented.SECOND, second="child_labour_mics3")
-    three = saying(result, side_by_side=[pair, third])
+    three = saying(result, comparison=[pair, third])
     (found,) = side_by_side(three, invented.context(), ENGLISH)
     assert (len(found.pairs), len(found.more)) == (1, 1)
 
 
 def test_samples_that_share_no_measure_stand_apart(result):
-    (pair,) = result.diagnostics.side_by_side
+    (pair,) = result.diagnostics.comparison
     other = changed(pair, first="forced_labour_adults", second="forced_labour_hshc_graded")
-    both = saying(result, side_by_side=[pair, other])
+    both = saying(result, comparison=[pair, other])
     found = side_by_side(both, invented.context(), ENGLISH)
     assert [len(one.pairs) for one in found] == [1, 1]
 
@@ -281,7 +281,7 @@ def test_rounding_and_earlier_releases_are_told(result):
 
 
 def test_a_page_without_comparisons_has_none_of_their_sections(result):
-    page = page_of_result(replace(saying(result, side_by_side=None), differences=()))
+    page = page_of_result(replace(saying(result, comparison=None), differences=()))
     assert 'id="side-by-side"' not in page
     assert 'id="differences"' not in page
     assert "#differences" not in page

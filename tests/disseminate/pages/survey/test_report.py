@@ -294,8 +294,8 @@ def test_columns_of_the_files_are_told_in_words(tmp_path):
                 "table": "jobs",
                 "column": "hours",
                 "variable": "CA4",
-                "least": 0.0,
-                "greatest": 168.0,
+                "minimum": 0.0,
+                "maximum": 168.0,
                 "rows": 30,
             }
         ],

@@ -101,10 +101,10 @@ def account(world, **more):
                 "measure": m,
                 "label": "Edition of 2016",
                 "year": 2016,
-                "place": "WORLD",
+                "area": "WORLD",
                 "share": {"value": 0.096, "lower": 0.081, "upper": 0.112},
                 "persons": {"value": 1.52e8, "lower": 1.28e8, "upper": 1.77e8},
-                "beside": ["Edition of 2016: an invented report published 9.6 %."],
+                "comparison": ["Edition of 2016: an invented report published 9.6 %."],
             }
             for m in world.measures
         ],

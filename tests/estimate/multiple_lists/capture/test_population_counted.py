@@ -6,7 +6,7 @@ from measure87.vocabulary.releases.codec import plain
 
 WHOLE = {
     "population": "potential victims of trafficking for labour",
-    "place": "an invented country",
+    "area": "an invented country",
     "period": "2013-01-01 to 2013-12-31",
     "status": "potential, referred",
     "closed_because": "stays last longer than the period",

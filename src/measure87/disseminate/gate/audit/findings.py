@@ -54,7 +54,7 @@ class Audit:
             integer_programmes=self.integer,
             linked_sets=self.components,
             recovered=len(self.recovered),
-            judged_apart=list(self.apart) or None,
+            judged_separately=list(self.apart) or None,
             contradictory=list(self.contradictory) or None,
         )
 

@@ -117,9 +117,11 @@ def _about(
             if name not in suppressed or name in gate.figures
         },
         observed=gate.count(OBSERVED) if OBSERVED in gate.margins.counts else None,
-        apart=about.apart,
+        mutually_exclusive=about.mutually_exclusive,
         stepwise_path=None if path is None else [_step(step, gate.rounding) for step in path],
-        trust=None if about.trust is None else gate.released(about.trust),
+        robustness_checks=None
+        if about.robustness_checks is None
+        else gate.released(about.robustness_checks),
         verdict=verdict,
     )
 

@@ -56,7 +56,8 @@ def margins_of(about: AboutLists) -> Margins:
     names = tuple(entry.name for entry in about.lists)
     places = {name: j for j, name in enumerate(names)}
     apart = tuple(
-        (min(places[a], places[b]), max(places[a], places[b])) for a, b in about.apart or ()
+        (min(places[a], places[b]), max(places[a], places[b]))
+        for a, b in about.mutually_exclusive or ()
     )
     return Margins(names, dict(_counts(about, places)), apart)
 
@@ -69,7 +70,7 @@ def _counts(about: AboutLists, places: Mapping[str, int]) -> Iterator[tuple[Marg
             yield ("size", j), counted(entry.persons)
         if entry.on_no_other is not None:
             yield ("alone", j), counted(entry.on_no_other)
-    for overlap in about.trust.overlaps if about.trust is not None else ():
+    for overlap in about.robustness_checks.overlaps if about.robustness_checks is not None else ():
         i, j = sorted(places[name] for name in overlap.lists)
         yield ("both", i, j), counted(overlap.both)
 

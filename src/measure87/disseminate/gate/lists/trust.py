@@ -87,12 +87,12 @@ class TrustGate:
         size: Margin = ("size", j)
         follows = {size, ("alone", j)} <= set(self.shown)
         found = self._figures(
-            entry.values, entry.refused, counted(entry.seen_by_others), fewer_lists=1
+            entry.values, entry.refused, counted(entry.on_other_lists), fewer_lists=1
         )
         return StatedKnownList(
             name=entry.name,
             known=self.count(size),
-            seen_by_others=entry.seen_by_others if follows else "not-shown",
+            on_other_lists=entry.on_other_lists if follows else "not-shown",
             values=found.values,
             refused=found.refused,
             not_shown=found.not_shown,

@@ -42,8 +42,8 @@ def safe_account(
         said,
         tables=said.tables
         and {name: [safe_text(one, minimum) for one in sets] for name, sets in said.tables.items()},
-        side_by_side=said.side_by_side
-        and [_with_safe_texts(pair, minimum) for pair in said.side_by_side],
+        comparison=said.comparison
+        and [_with_safe_texts(pair, minimum) for pair in said.comparison],
         instrument=said.instrument
         and {name: _with_safe_texts(one, minimum) for name, one in said.instrument.items()},
         undetermined=said.undetermined

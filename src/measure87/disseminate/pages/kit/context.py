@@ -146,7 +146,7 @@ def report_context(
 def _periods(result: Result) -> dict[str, ReferencePeriod | None]:
     """Definition to the reference period that its measures have in a result."""
     return {
-        about.definition: parse_period(about.reference_period.said)
+        about.definition: parse_period(about.reference_period.stated)
         for about in (survey_said(result).measures or {}).values()
         if about.reference_period is not None
     }

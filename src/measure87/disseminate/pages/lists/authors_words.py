@@ -44,16 +44,20 @@ def _group(group: Mapping[str, str], mark: Mark) -> dict[str, str]:
 
 
 def _about(about: AboutLists, mark: Mark) -> AboutLists:
-    apart, path, trust = about.apart, about.stepwise_path, about.trust
+    exclusive, path, checks = (
+        about.mutually_exclusive, about.stepwise_path, about.robustness_checks
+    )  # fmt: skip
     return with_parts(
         about,
         lists=[with_parts(one, name=mark(one.name)) for one in about.lists],
         methods={name: _method(said, mark) for name, said in about.methods.items()},
-        apart=None if apart is None else [(mark(a), mark(b)) for a, b in apart],
+        mutually_exclusive=None
+        if exclusive is None
+        else [(mark(a), mark(b)) for a, b in exclusive],
         stepwise_path=None
         if path is None
         else [with_parts(step, interaction=mark(step.interaction)) for step in path],
-        trust=None if trust is None else _trust(trust, mark),
+        robustness_checks=None if checks is None else _trust(checks, mark),
     )
 
 

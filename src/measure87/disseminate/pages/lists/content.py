@@ -77,7 +77,7 @@ def list_page(result: Result, words: Words) -> ListPage:
         reasons=reasons(figures, about.methods, words),
         refused=[_refused(item, words) for item in result.refused],
         overlaps=overlaps_of(about, words),
-        trust=trust_parts(about.trust, values, words),
+        trust=trust_parts(about.robustness_checks, values, words),
         path=path_of(about, result.provenance.settings.get("threshold"), words),
         posteriors=posteriors_picture(figures, about.methods, words),
         account=_account(said.disclosure, words) if said.disclosure else [],

@@ -31,8 +31,8 @@ class Overlaps:
 def overlaps_of(about: AboutLists, words: Words) -> Overlaps:
     """Everything about the lists themselves."""
     names = [entry.name for entry in about.lists]
-    apart = {frozenset(pair) for pair in about.apart or ()}
-    entries = about.trust.overlaps if about.trust is not None else []
+    apart = {frozenset(pair) for pair in about.mutually_exclusive or ()}
+    entries = about.robustness_checks.overlaps if about.robustness_checks is not None else []
     lists = [
         (entry.name, count_text(entry.persons, words), count_text(entry.on_no_other, words))
         for entry in about.lists

@@ -87,7 +87,7 @@ def _known(entry: StatedKnownList, words: Words) -> _Row:
         entry.values,
         entry.refused,
         entry.not_shown is not None,
-        count_text(entry.seen_by_others, words),
+        count_text(entry.on_other_lists, words),
         float(entry.known) if isinstance(entry.known, int) else 0.0,
     )
 

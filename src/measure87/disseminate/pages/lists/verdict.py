@@ -106,7 +106,7 @@ def counted_texts(
     """What is counted, part by part; `own` is the language of the study's author, if told."""
     parts = {
         "population": authors(counted.population, own, words.code),
-        "place": authors(counted.place, own, words.code),
+        "place": authors(counted.area, own, words.code),
         "period": authors(counted.period, own, words.code),
         "status": words.semicolons(
             words.text(f"lists.status_{word.strip()}") for word in counted.status.split(",")

@@ -78,7 +78,7 @@ def side_by_side(result: Result, context: ReportContext, words: Words) -> list[S
     """What each study input sets side by side, in the order of the study."""
     released = Released(result, context, words)
     found: list[list[Comparison]] = []
-    for pair in survey_said(result).side_by_side or ():
+    for pair in survey_said(result).comparison or ():
         own = next(
             (one for one in found if _measures(one).keys() & {pair.first, pair.second}), None
         )

@@ -65,7 +65,7 @@ def change_table(
     ]
     return ChangeTable(
         groups=[one for one in groups if one.lines],
-        beside=[words.in_english(text) for one in found for text in one.beside or ()],
+        beside=[words.in_english(text) for one in found for text in one.comparison or ()],
         has_editions=bool(found),
         more=words.text("world_change.more_editions" if found else "world_change.more"),
     )

@@ -41,7 +41,7 @@ def _row(one: StatedEdition, statistic: str, level: float) -> dict[str, str | in
         "measure": one.measure,
         "label": one.label,
         "year": one.year,
-        "place": one.place,
+        "place": one.area,
         "statistic": statistic,
         "value": limits.value,
         "lower": limits.lower,

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.keys import nearest, tell_former
 from measure87.vocabulary.releases.lists import StatedPopulation
 
 CASE_STATUSES = ("potential", "referred", "confirmed")
 
+_FORMERLY = "place"
+"""What `area` was called in files of earlier versions."""
+
 # What each part must say; used in errors, so that nobody has to look it up.
 _ASKED = {
     "population": "who is counted (for example 'adults in domestic servitude')",
-    "place": "where",
+    "area": "where",
     "period": "between which dates a person could come on a list",
     "status": "what the cases are: " + ", ".join(CASE_STATUSES),
     "closed_because": "why nobody may be taken to enter or leave the population in the period",
@@ -28,7 +31,7 @@ class PopulationCounted:
 
     Attributes
     ----------
-    population, place, period : str
+    population, area, period : str
         Who, where, when (first and last day, as text).
     status : str
         `potential`, `referred` or `confirmed`; several joined by a comma.
@@ -37,7 +40,7 @@ class PopulationCounted:
     """
 
     population: str
-    place: str
+    area: str
     period: str
     status: str
     closed_because: str
@@ -52,6 +55,9 @@ class PopulationCounted:
             If a part is missing, empty or unknown: the error says which and what it must say.
         """
         known = [item.name for item in fields(cls)]
+        if _FORMERLY in given and "area" not in given:
+            tell_former(where or "what is counted", _FORMERLY, "area")
+            given = {"area" if key == _FORMERLY else key: text for key, text in given.items()}
         for key in given:
             if key not in known:
                 raise UsageError(
@@ -77,7 +83,7 @@ class PopulationCounted:
         """The statement as it stands in results, with what the figure is not."""
         return StatedPopulation(
             population=self.population,
-            place=self.place,
+            area=self.area,
             period=self.period,
             status=self.status,
             closed_because=self.closed_because,

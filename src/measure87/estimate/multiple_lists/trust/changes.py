@@ -115,7 +115,7 @@ def _known(one: KnownList) -> StatedKnownList:
     return StatedKnownList(
         name=one.name,
         known=int(one.known),
-        seen_by_others=int(one.seen_by_others),
+        on_other_lists=int(one.seen_by_others),
         values=_finite(one.values),
         refused=one.refused,
     )
