@@ -25,9 +25,9 @@ def formerly[**P, R](**names: str) -> Callable[[Callable[P, R]], Callable[P, R]]
         def taken(*args: P.args, **given: P.kwargs) -> R:
             named: dict[str, Any] = dict(given)
             for old in names.keys() & given.keys():
-                tell_former(function.__name__, old, names[old])
                 if names[old] in named:
                     raise TypeError(f"{old} is the former name of {names[old]}: give one of them")
+                tell_former(function.__name__, old, names[old])
                 named[names[old]] = named.pop(old)
             return function(*args, **named)
 

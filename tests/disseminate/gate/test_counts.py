@@ -74,7 +74,7 @@ def test_settings_and_names_pass_and_fractions_do_not():
 
 
 def test_the_ends_of_a_valid_range_are_no_counts_of_persons():
-    given_ = {"out_of_range": [{"variable": "CA4", "least": 1.0, "greatest": 7.0, "rows": 30}]}
+    given_ = {"out_of_range": [{"variable": "CA4", "minimum": 1.0, "maximum": 7.0, "rows": 30}]}
     assert safe_diagnostics(given_) == (given_, [])
 
 

@@ -28,7 +28,7 @@ def entry(code, text="the sentence of the run", /, **values):
          "Children in child labour: a few persons without a number are left out"),
         (entry("unmapped-code", variable="HL4", code="9", rows={"below": 25}, item="sex"),
          "HL4: code 9 in fewer than 25 rows is not mapped"),
-        (entry("out-of-range", variable="CB3", rows=30, least=0.0, greatest=120.0,
+        (entry("out-of-range", variable="CB3", rows=30, minimum=0.0, maximum=120.0,
                item="age_years"), "CB3: 30 rows outside 0 to 120; they are taken as not stated"),
         (entry("absent-columns", file="p.csv", items=["sex", "heights", "heights"]),
          "p.csv does not have: sex; "),

@@ -27,7 +27,7 @@ NOT_SHOWN: Final = "not-shown"
 # What these keys hold are settings and names, never counts of persons.
 _NO_COUNTS = frozenset({"study", "measures", "unsupported", "disclosure"})
 _NOT_OF_PERSONS = frozenset(
-    {"schema", "strata", "clusters", "stages", "columns", "least", "greatest"}
+    {"schema", "strata", "clusters", "stages", "columns", "minimum", "maximum"}
 )
 _UNDETERMINED = "undetermined"
 _PERSONS = "persons"

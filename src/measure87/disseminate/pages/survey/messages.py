@@ -77,8 +77,12 @@ def _values(message: Notice | Refusal, titles: Mapping[str, str], words: Words) 
             found["done"] = words.of_code("single_cluster", str(value))
             found["done_inside"] = words.of_code("single_unit", str(value))
         else:
-            found[name] = _WRITTEN.get(name, _plain)(value, words)
+            found[_FORMERLY.get(name, name)] = _WRITTEN.get(name, _plain)(value, words)
     return found
+
+
+_FORMERLY = {"least": "minimum", "greatest": "maximum"}
+"""What values were called in releases of earlier versions."""
 
 
 def _several(value: Json) -> Sequence[Json]:
