@@ -26,6 +26,7 @@ WRONG = [
     ("lists", "{factor}", "{facteur}", "has the values"),
     ("lists", "{ method }", "{method}", None),
     ("messages", '"one" = ', '"many" = ', "lacks the plurals ['one']"),
+    ("messages", '"some" = "⟦{measure}', '"many" = "⟦{measure}', "lacks the plural 'some'"),
     ("messages", '"plural" = "strata"', '"plural" = "stratum"', "has no value 'stratum'"),
     ("definitions", "⟦Children in forced labour ééé ééé⟧", "Children in forced labour",
      "definitions.forced_labour/icls20_2018.measures.forced_labour_children: the same as"),

@@ -43,6 +43,29 @@ def test_a_warning_is_said_by_its_code_and_values(given, said):
     assert warning_text(given, TITLES, words("en")).startswith(said)
 
 
+A_FEW = {
+    "en": "T: a few persons without a number are left out; a total does not stand for them.",
+    "fr": "T : quelques personnes sans nombre sont laissées de côté ; un total ne vaut pas pour "
+    "elles.",
+    "es": "T: se deja fuera a unas pocas personas sin número; un total no las representa.",
+    "pt": "T: algumas pessoas sem número ficam de fora; um total não as representa.",
+    "ru": "T: исключено несколько лиц без числового значения; итог их не представляет.",
+    "ar": "T: استُبعد عدد قليل من الأشخاص لعدم وجود قيمة عددية لهم؛ والمجموع لا يمثلهم.",
+}
+
+
+@pytest.mark.parametrize(("language", "said"), A_FEW.items())
+def test_a_few_persons_are_said_as_the_language_says_them(language, said):
+    given = entry("missing-numbers", measure="x", persons="not-shown")
+    text = warning_text(given, {"x": "T"}, words(language))
+    assert text.replace("\xa0", " ").replace("\u202f", " ") == said
+
+
+def test_russian_says_21_as_it_says_1():
+    given = entry("missing-numbers", measure="x", persons=21)
+    assert warning_text(given, {"x": "T"}, words("ru")).startswith("T: исключено 21 лицо без")
+
+
 def test_a_value_that_is_no_number_takes_the_plural_of_all_others():
     text = {"plural": "n", "one": "{n} personne", "other": "{n} personnes"}
     french = words("fr")

@@ -12,6 +12,7 @@ from measure87.disseminate.locale.texts import (
     ENGLISH,
     PARTS,
     PLURAL_BY,
+    SOME,
     Text,
     Texts,
     head_of,
@@ -106,6 +107,8 @@ def _faults_of_text(english: Text, own: Text, numbers: Numbers) -> Iterator[str]
     elif not isinstance(own, str) or not own.strip():
         yield "is no text"
         return
+    if _says_some(english) and not _says_some(own):
+        yield f"lacks the plural {SOME!r}, of a number that is not told"
     wanted, given = placeholders(english), placeholders(own)
     if wanted != given:
         yield f"has the values {sorted(given)}, English {sorted(wanted)}"
@@ -119,11 +122,15 @@ def _faults_of_plurals(own: Texts, numbers: Numbers) -> Iterator[str]:
     given = set(own) - {PLURAL_BY}
     if not given >= needed:
         yield f"lacks the plurals {sorted(needed - given)}"
-    if not given <= numbers.plurals:
-        yield f"has plurals that the language has not: {sorted(given - numbers.plurals)}"
+    if not given <= numbers.plurals | {SOME}:
+        yield f"has plurals that the language has not: {sorted(given - numbers.plurals - {SOME})}"
     every = {*placeholders({k: v for k, v in own.items() if k != PLURAL_BY})}
     if own.get(PLURAL_BY) not in every:
         yield f"has no value {own.get(PLURAL_BY)!r} that could decide"
+
+
+def _says_some(text: Text) -> bool:
+    return isinstance(text, Mapping) and SOME in text
 
 
 def placeholders(pattern: Text) -> frozenset[str]:

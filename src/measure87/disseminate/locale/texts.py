@@ -31,6 +31,8 @@ PARTS = (
 """Files of a language beside its head; each is a text of its own for whoever translates."""
 PLURAL_BY = "plural"
 """Key of a text in plurals: the value that decides among them."""
+SOME = "some"
+"""The plural of a number that is not told: `a few persons`."""
 _DERIVED = ("definitions",)
 """Parts that English has no file of."""
 

@@ -1,7 +1,7 @@
 """The words of one language: texts by their keys, and numbers as the language writes them.
 
 A text is a string with its values in braces, or a table of plurals: `plural` names the value that
-decides, and each plural of the language has a string.
+decides, and each plural of the language has a string; `some` is of a number that is not told.
 
     count = { plural = "count", one = "{count} figure", other = "{count} figures" }
 """
@@ -17,6 +17,7 @@ from measure87.disseminate.locale.marked import Foreign, Value, kept, put_in
 from measure87.disseminate.locale.texts import (
     ENGLISH,
     PLURAL_BY,
+    SOME,
     Text,
     Texts,
     head_of,
@@ -96,8 +97,8 @@ def filled(pattern: Text, values: Mapping[str, Value], words: Numbers) -> str:
     """A text of a locale with its values, in the plural that they ask for."""
     if isinstance(pattern, Mapping):
         amount = getattr(values[_one(pattern[PLURAL_BY])], "amount", None)
-        other = pattern["other"]  # also of a value that is no number, as `a few`
-        pattern = other if amount is None else pattern.get(words.plural(amount), other)
+        plural = SOME if amount is None else words.plural(amount)
+        pattern = pattern.get(plural, pattern["other"])
     text = _one(pattern)
     return kept(text, put_in(text, dict(values)))
 
