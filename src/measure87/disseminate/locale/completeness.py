@@ -12,6 +12,7 @@ from measure87.disseminate.locale.texts import (
     ENGLISH,
     PARTS,
     PLURAL_BY,
+    REVIEWED,
     SOME,
     Text,
     Texts,
@@ -35,6 +36,7 @@ def faults(language: str) -> list[str]:
     numbers = Numbers(head)
     same = set(list_of(head, SAME))
     found = [f"language.toml lacks {key!r}" for key in head_of(ENGLISH) if key not in head]
+    found += _faults_of_review(head.get(REVIEWED))
     used: set[str] = set()
     for part in PARTS:
         english = english_texts(part)
@@ -48,6 +50,16 @@ def faults(language: str) -> list[str]:
                 used.add(key)
     found += [f"{key}: named in {SAME!r} and not the same" for key in sorted(same - used)]
     return found + avoided(language)
+
+
+def _faults_of_review(review: Text | None) -> Iterator[str]:
+    """Whether a signature says which office, who, and when; none need be there."""
+    if review is None:
+        return
+    said = review if isinstance(review, Mapping) else {}
+    lacking = [key for key in ("office", "name", "date") if not said.get(key)]
+    if lacking:
+        yield f"language.toml: {REVIEWED!r} lacks {lacking}"
 
 
 def page_faults(folder: Path, language: str) -> list[str]:

@@ -29,6 +29,8 @@ PARTS = (
     "definitions",
 )
 """Files of a language beside its head; each is a text of its own for whoever translates."""
+REVIEWED = "reviewed"
+"""Key of the head: the `office`, `name` and `date` of the native speaker who signed the texts."""
 PLURAL_BY = "plural"
 """Key of a text in plurals: the value that decides among them."""
 SOME = "some"
@@ -97,6 +99,11 @@ def list_of(texts: Texts, name: str) -> list[str]:
 def head_of(code: str) -> Texts:
     """How a language is written."""
     return read_part(code, HEAD)
+
+
+def is_reviewed(head: Texts) -> bool:
+    """Whether a native speaker at an office signed the texts of a language other than English."""
+    return head["code"] == ENGLISH or REVIEWED in head
 
 
 def read_part(code: str, part: str) -> Texts:

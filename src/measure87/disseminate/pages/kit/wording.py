@@ -21,6 +21,7 @@ from measure87.disseminate.locale.texts import (
     Text,
     Texts,
     head_of,
+    is_reviewed,
     languages,
     read_part,
     require_language,
@@ -48,6 +49,11 @@ class Words(Numbers):
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return str(self.head["direction"])
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a native speaker at an office signed the texts."""
+        return is_reviewed(self.head)
 
     def text(self, key: str, /, **values: Value) -> str:
         """The text of `section.key` with its values put in, numbers as the language has them."""

@@ -16,6 +16,7 @@ from measure87.disseminate.locale.texts import (
     ENGLISH,
     Texts,
     head_of,
+    is_reviewed,
     languages,
     require_language,
     section_of,
@@ -30,7 +31,7 @@ from measure87.vocabulary.releases.common import Json
 ANSWERS_KIND = "measure87 answers of a panel"
 """What a file of answers says that it is."""
 _PACKAGE = "measure87.disseminate.pages.panel"
-_PARTS = ("panel", "items", "tables")
+_PARTS = ("report", "panel", "items", "tables")
 _ROWS = {"stage": "circumstance_stage", "by_whom": "means_by_whom"}
 """Column to the rows of tables that name its codes."""
 
@@ -63,6 +64,7 @@ def panel_page(panel: Panel, language: str = ENGLISH) -> str:
     return str(
         page.render(
             head=head,
+            is_reviewed=is_reviewed(head),
             t=in_languages[language]["texts"],
             content=_for_script(content),
             version=__version__,
@@ -86,10 +88,12 @@ def _in_language(panel: Panel, code: str) -> dict[str, Json]:
     if panel.measure in said.english.get("measures", {}):
         title = said.say(title, "measures", panel.measure)
     words = _CardWords(texts, str(head["comma"]))
+    on_page = words_of(texts, "panel") | {"not_reviewed": words_of(texts, "page")["not_reviewed"]}
     return {
         "name": str(head["name"]),
         "direction": str(head["direction"]),
-        "texts": {key: _plain(text) for key, text in words_of(texts, "panel").items()},
+        "reviewed": is_reviewed(head),
+        "texts": {key: _plain(text) for key, text in on_page.items()},
         "measure": _plain(title),
         "definition": f"{_plain(said.say(panel.title, 'title'))} ({panel.definition})",
         "cards": {card.case: words.groups(card) for card in panel.cards},

@@ -65,6 +65,7 @@ function speak(code) {
   document.getElementById("measure").textContent = words.measure;
   document.getElementById("definition").textContent = words.definition;
   document.getElementById("in-english").hidden = code === "en";
+  document.getElementById("not-reviewed").hidden = words.reviewed;
   document.querySelectorAll(".told").forEach((place, i) => tell(place, words.cards[cases[i]]));
   prepare();
 }
