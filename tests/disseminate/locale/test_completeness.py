@@ -3,7 +3,8 @@
 import pytest
 
 from measure87.disseminate.locale.completeness import faults
-from measure87.disseminate.locale.texts import begun, languages, require_language
+from measure87.disseminate.locale.texts import begun, head_of, languages, require_language
+from measure87.disseminate.locale.whole_numbers import disagreeing
 from measure87.vocabulary.errors import StudyError
 from tests.disseminate.locale.pseudo_language import pseudo_language
 
@@ -61,6 +62,29 @@ def test_a_word_that_is_the_same_in_both_languages_is_named_in_the_head(tmp_path
     head.write_text(head.read_text("utf-8").replace("rows.total", "rows.totals"), "utf-8")
     texts_again(monkeypatch)
     assert any("tables.rows.totals: named in" in fault for fault in faults("xx"))
+
+
+def test_a_word_after_a_whole_number_agrees_with_it_where_21_is_said_as_1(tmp_path, monkeypatch):
+    place = pseudo_language(tmp_path, monkeypatch, locale="ru")
+    (place / "messages.toml").write_text(
+        '[messages]\nrows = { plural = "rows", one = "{rows} a", other = "{rows} b" }\n'
+        'after_a_colon = "rows: {rows}; they"\nbefore_a_word = "{rows} rows"\n', "utf-8"
+    )  # fmt: skip
+    head = place / "language.toml"
+    found = [fault for fault in disagreeing("xx") if fault.startswith("messages")]
+    assert len(found) == 1
+    assert found[0].startswith("messages.messages.before_a_word: has whole numbers (rows)")
+    listed = 'no_plural = ["messages.messages.before_a_word", "messages.messages.rows"]\n'
+    head.write_text(head.read_text("utf-8") + listed, "utf-8")
+    texts_again(monkeypatch)
+    assert [fault for fault in disagreeing("xx") if fault.startswith("messages")] == [
+        "messages.messages.rows: named in 'no_plural' and needs no such line"
+    ]
+
+
+def test_a_language_in_which_1_alone_is_one_needs_no_such_texts():
+    assert [code for code in languages() if head_of(code).get("no_plural")] == ["ru"]
+    assert disagreeing("es") == []
 
 
 def texts_again(monkeypatch):

@@ -1,10 +1,14 @@
 """Warnings and refusals in the words of a language, by code and values."""
 
+import re
+
 import pytest
 
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.pages.kit.wording import filled, words
+from measure87.disseminate.pages.survey.in_language import Labels
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
+from measure87.disseminate.pages.world.world_words import world_words
 from measure87.vocabulary.estimate import Notice, Refusal
 from tests.disseminate.locale.pseudo_language import pseudo_language
 
@@ -64,6 +68,28 @@ def test_a_few_persons_are_said_as_the_language_says_them(language, said):
 def test_russian_says_21_as_it_says_1():
     given = entry("missing-numbers", measure="x", persons=21)
     assert warning_text(given, {"x": "T"}, words("ru")).startswith("T: исключено 21 лицо без")
+
+
+AGES = [
+    ("en", "5-17", "5-17 years"),
+    ("ru", "5-17", "5–17 лет"),
+    ("ru", "18-24", "18–24 года"),
+    ("ar", "5-17", "5-17 سنة"),
+]
+
+
+@pytest.mark.parametrize(("language", "code", "said"), AGES)
+def test_the_last_age_of_a_group_chooses_the_plural(language, code, said):
+    labels = Labels(None, words(language)).of({"age": code}, {"age": f"{code} years"})
+    assert re.sub("[\u2066-\u2069]", "", labels["age"]) == said
+
+
+def test_countries_of_21_are_said_in_russian_as_of_1():
+    russian = world_words("ru")
+    assert russian.text("world.part_of_all", count=5, all=21) == "5 из 21 страны"
+    assert russian.text("world.part_of_all", count=5, all=25) == "5 из 25 стран"
+    assert russian.age(15, 21) == "от 15 до 21 года"
+    assert russian.age(18, None) == "18 лет и старше"
 
 
 def test_a_value_that_is_no_number_takes_the_plural_of_all_others():

@@ -20,6 +20,7 @@ from measure87.disseminate.locale.texts import (
     list_of,
     read_part,
 )
+from measure87.disseminate.locale.whole_numbers import disagreeing
 from measure87.disseminate.locale.written_numbers import Numbers
 
 SAME = "same_as_english"
@@ -49,7 +50,7 @@ def faults(language: str) -> list[str]:
             else:
                 used.add(key)
     found += [f"{key}: named in {SAME!r} and not the same" for key in sorted(same - used)]
-    return found + avoided(language)
+    return found + avoided(language) + disagreeing(language)
 
 
 def _faults_of_review(review: Text | None) -> Iterator[str]:

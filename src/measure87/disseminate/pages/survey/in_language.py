@@ -14,6 +14,7 @@ from msgspec.structs import replace as changed
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.definition_texts import ReportContext
+from measure87.disseminate.locale.marked import Written
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.locale.texts import section_of, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
@@ -237,5 +238,6 @@ class Labels:
             return authors(label, self.author, self.words.code)
         if group.last is None:
             return self.words.text("age_groups.from", first=group.first)
-        ages = self.words.whole(f"{group.first}-{group.last}")
+        ends = self.words.text("age_groups.range", first=group.first, last=group.last)
+        ages = Written(self.words.whole(ends), group.last)  # the last age chooses the plural
         return self.words.text("age_groups.from_to", ages=ages)
