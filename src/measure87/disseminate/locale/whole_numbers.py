@@ -15,6 +15,7 @@ from measure87.disseminate.locale.texts import (
     Text,
     begun,
     head_of,
+    list_of,
     read_part,
 )
 from measure87.disseminate.locale.written_numbers import Numbers
@@ -30,7 +31,7 @@ def disagreeing(language: str) -> list[str]:
     head = head_of(language)
     if not _says_others_as_one(Numbers(head)):
         return []
-    wholes, listed = _whole_numbers(), set(head.get(NO_PLURAL, ()))
+    wholes, listed = _whole_numbers(), set(list_of(head, NO_PLURAL))
     found = {
         key: sorted(values)
         for part in PARTS

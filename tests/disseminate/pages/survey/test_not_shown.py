@@ -2,9 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 
 from measure87.disseminate import ReportContext, release
 from measure87.disseminate.html import page_of_content
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.survey.groups import group_list
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.standard_tables.invented_tables import figure
 from tests.disseminate.stated import stated
@@ -21,6 +24,23 @@ def section(*groups_of_report):
     page = page_of_content(json.loads(json.dumps(result.to_json())), ReportContext())
     (text,) = re.findall(r'<section aria-labelledby="hidden">(.*?)</section>', page, re.DOTALL)
     return text
+
+
+def test_groups_of_two_variables_are_parted_by_semicolons():
+    labels = {"sex": {"1": "Male"}, "age": {"5-14": "5-14 years", "12-14": "12-14 years"}}
+    labels["region"] = {"1": "South", "2": "North"}
+    groups = [{"sex": "1", "age": "5-14"}, {"sex": "1", "age": "12-14"}]
+    groups += [{"region": "1"}, {"region": "2"}, {}]
+    figures = [
+        replace(
+            figure(NAME, 100, 50, **group),
+            labels={name: labels[name][code] for name, code in group.items()},
+        )
+        for group in groups
+    ]
+    assert group_list(figures, words("en")) == (
+        "sex × age: Male 5-14 years; Male 12-14 years; region: South, North; Everybody"
+    )
 
 
 def test_figures_made_for_the_tables_alone_are_counted_apart():

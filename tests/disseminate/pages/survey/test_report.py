@@ -171,6 +171,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
         "If all unknown answers were “no” If all unknown answers were “yes” Cases",
         "Ages 5 to 17 18.0 16.4 – 19.6 18.0 18.8 720 4,000",
         "nobody in the sample is in this group",
+        "it could reveal information about fewer than 3 persons.",
         "industry of the job, in the version that the mapping names",
         "hours not told 24",
         "stratum 7 has one cluster only",

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
+from measure87.disseminate.pages.world.figure_lists import source_of
 from measure87.disseminate.pages.world.world_words import world_words
 from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.locale.cut_texts import CUT
@@ -32,6 +34,23 @@ def test_nothing_is_left_in_english_unmarked(report):
     text = text_of(own)
     for word in ("Estimate", "Countries", "Key figures", "Published", "interval", "years"):
         assert not re.search(rf"\b{word}\b", text), (report[1], word)
+
+
+def test_nothing_in_the_language_is_marked_as_english(report):
+    """Letters that English has not would be read aloud as if they were English."""
+    marked = re.findall(r'<bdi lang="en">(.*?)</bdi>', report[0].read_text("utf-8"))
+    assert marked
+    assert not [text for text in marked if re.search("[\u0400-\u04ff\u0600-\u06ff]", text)]
+    assert not [text for text in marked if text.strip("()") == "target"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_kind_of_source_is_said_in_the_language_and_a_title_is_marked(language):
+    own = world_words(language)
+    untitled = source_of({"source": None, "source_type": "unknown"}, own)
+    assert untitled == own.of_code("world_sources", "unknown")
+    assert not isinstance(untitled, Foreign)
+    assert source_of({"source": "MICS 2019", "source_type": "mics"}, own).lang == "en"
 
 
 def test_countries_have_the_names_of_the_language(report):

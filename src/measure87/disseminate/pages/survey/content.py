@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate.definition_texts import DefinitionText, ReportContext
+from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.disseminate.pages.kit.provenance_rows import provenance_rows
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.data_read import data_read
@@ -116,7 +117,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         definitions_missing=[name for name in named if name not in known],
         copies=_copies(used, words),
         reach=_reach(used, words),
-        flags=_flags([*flagged, *result.differences], words),
+        flags=_flags([*flagged, *result.differences], account.rules if account else None, words),
         warnings=[names_in_words(notice.text, words) for notice in result.warnings],
         notes=study.notes if study else [],
         provenance=provenance_rows(result, words, has_intervals),
@@ -213,9 +214,14 @@ def _reach(definitions: Sequence[DefinitionText], words: Words) -> list[str]:
     return list(found) or words.items("reach.default")
 
 
-def _flags(figures: Sequence[Estimate], words: Words) -> list[tuple[str, str]]:
-    """The flags that occur, each in words."""
+def _flags(
+    figures: Sequence[Estimate], rules: StatedRules | None, words: Words
+) -> list[tuple[str, str]]:
+    """The flags that occur, each in words; of how few persons a figure could tell, as is set."""
     used = {flag for figure in figures for flag in figure.flags}
     listed = [flag for flag in words.codes_of("flags") if flag in used]
     others = sorted(used - set(listed))
-    return [(flag, words.of_code("flags", flag)) for flag in (*listed, *others)]
+    said = {flag: words.of_code("flags", flag) for flag in (*listed, *others)}
+    if CONFIDENTIAL in said and rules is not None:
+        said[CONFIDENTIAL] = words.text("flags_section.confidential", cases=rules.minimum_cases)
+    return list(said.items())

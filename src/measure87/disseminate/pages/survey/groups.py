@@ -1,6 +1,6 @@
 """Measures, their parts and their groups in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from measure87.define.characteristics import CHARACTERISTICS
 from measure87.disseminate.locale.marked import as_start, joined
@@ -83,18 +83,28 @@ def group_label(figure: Estimate | Minus, words: Words) -> str:
 
 
 def group_list(figures: Sequence[Estimate], words: Words) -> str:
-    """Groups in words, those of the same variables together under the variables' names."""
-    found: dict[str, dict[str, None]] = {}
+    """Groups in words, those of the same variables together under the variables' names.
+
+    Groups of several variables are parted by a semicolon: `Male 5-14 years; Male 12-14 years`.
+    """
+    found: dict[tuple[str, ...], dict[str, None]] = {}
     for figure in figures:
-        names = joined(" × ", [words.of_code("variables", name) for name in variables_of(figure)])
-        label = group_label(figure, words) or words.text("measures.everybody")
-        found.setdefault(names, {})[label] = None
-    return words.semicolons(
-        words.text("measures.groups_of", variables=names, groups=words.commas(labels))
-        if names
-        else words.commas(labels)
-        for names, labels in found.items()
-    )
+        found.setdefault(tuple(variables_of(figure)), {})[_together(figure, words)] = None
+    return words.semicolons(_listed(names, labels, words) for names, labels in found.items())
+
+
+def _together(figure: Estimate, words: Words) -> str:
+    """A group as one of a list: the labels of its codes, without a sign between them."""
+    labels = [label_of(figure, name, words) for name in variables_of(figure)]
+    return joined(" ", labels) if labels else words.text("measures.everybody")
+
+
+def _listed(names: Sequence[str], labels: Iterable[str], words: Words) -> str:
+    groups = words.semicolons(labels) if len(names) > 1 else words.commas(labels)
+    if not names:
+        return groups
+    variables = joined(" × ", [words.of_code("variables", name) for name in names])
+    return words.text("measures.groups_of", variables=variables, groups=groups)
 
 
 def variables_of(figure: Estimate | Minus) -> list[str]:

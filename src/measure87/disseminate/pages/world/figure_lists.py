@@ -58,14 +58,15 @@ def _head(row: Row, content: WorldContent, words: WorldWords) -> list[str]:
         str(row["year"]),
         words.commas(who),
         words.label(measure) if measure.label else words.in_english(row["measure"]),
-        _source(row, words),
+        source_of(row, words),
         words.rate(row["estimate"], measure),
     ]
 
 
-def _source(row: Row, words: WorldWords) -> str:
+def source_of(row: Row, words: WorldWords) -> str:
     """Where a figure is from, and whether it is an outlier."""
-    source = words.in_english(row["source"] or words.of_code("world_sources", row["source_type"]))
+    own = row["source"]
+    source = words.in_english(own) if own else words.of_code("world_sources", row["source_type"])
     if not row.get("outlier"):
         return source
     return words.commas([source, words.of_code("world_outliers", row["outlier"])])
