@@ -45,11 +45,11 @@ def unweighted_share(scene: Scene) -> int:
 
 
 def known_weights(scene: Scene) -> int:
-    """Persons in groups of three or four cases, or unknown answers, of whom no two weigh alike."""
+    """Persons in groups of three or four cases, or unknown answers, where weights differ."""
     weight, truth, found = scene.study.persons["weight"], scene.truth, set()
     for name, group in groups_of(scene):
         inside = truth.inside(group)
-        if inside.sum() > 2 and len(set(weight[inside].tolist())) == inside.sum():
+        if len(set(weight[inside].tolist())) > 2:
             for status in (YES, UNSURE):
                 rows = (inside & (truth.of(name) == status)).nonzero()[0]
                 if 3 <= len(rows) <= MOST_CASES:

@@ -94,9 +94,12 @@ def _rests(evidence: Evidence, kind: str, measure: str) -> Iterator[Claim]:
     groups = list(numbers)
     boxes = np.array([evidence.cells.inside(group) for group in groups])
     inside = (boxes @ boxes.T) >= boxes.sum(axis=1)  # the second lies in the first
+    seen = set()
     for whole, part in np.argwhere(inside):
         less = numbers[groups[whole]] - numbers[groups[part]]
-        if less in FEW and boxes[whole].sum() > boxes[part].sum():
+        rest = (boxes[whole] - boxes[part]).tobytes()
+        if less in FEW and boxes[whole].sum() > boxes[part].sum() and rest not in seen:
+            seen.add(rest)
             yield Count(
                 kind, measure, groups[whole], less, "a group less one inside it", (groups[part],)
             )

@@ -78,6 +78,8 @@ def test_a_share_has_one_denominator():
     (claim,) = told_by(unweighted_share, replaced(figure, value=47 / 84))
     assert (claim.kind, claim.number) == ("unknown", 1)
     assert told_by(unweighted_share, replaced(figure, value=0.5607)) == []
+    assert told_by(unweighted_share, replaced(figure, value=47 / 84, se=0.05412)) == [claim]
+    assert told_by(unweighted_share, replaced(figure, value=47 / 84, se=0.054)) == []
     assert told_by(unweighted_share, replaced(figure, value=47 / 84, leaves_out=False)) == []
 
 
@@ -144,6 +146,9 @@ def test_a_group_less_one_inside_it_leaves_few():
     wide, narrow = share(cases=12, n=200), share(cases=10, n=150, codes={"region": "1"})
     rest = [c for c in told_by(by_sums, wide, narrow, share(codes={"region": "2"})) if c.less]
     assert [(c.kind, c.number, c.less) for c in rest] == [("cases", 2, (group(region="1"),))]
+    again = share(cases=12, n=200, codes={"age": "5-17"})  # the same persons, told once
+    both = [wide, again, narrow, share(codes={"region": "2"})]
+    assert len([c for c in told_by(by_sums, *both) if c.less]) == 1
 
 
 def test_another_table_gives_back_what_the_first_hides():
