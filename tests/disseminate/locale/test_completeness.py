@@ -50,18 +50,22 @@ def test_what_a_translator_can_do_wrong_is_said(part, old, new, said, tmp_path, 
 
 def test_a_word_that_is_the_same_in_both_languages_is_named_in_the_head(tmp_path, monkeypatch):
     place = pseudo_language(tmp_path, monkeypatch)
-    path = place / "tables.toml"
+    path = place / "report.toml"
     text = path.read_text("utf-8")
-    path.write_text(text.replace('"total" = "⟦Total ééé⟧"', '"total" = "Total"'), "utf-8")
+    path.write_text(text.replace('"command" = "⟦Command ééé⟧"', '"command" = "Command"'), "utf-8")
     (fault,) = faults("xx")
-    assert "tables.rows.total: the same as in English" in fault
+    assert "report.provenance.command: the same as in English" in fault
     head = place / "language.toml"
-    head.write_text(head.read_text("utf-8") + 'same_as_english = ["tables.rows.total"]\n', "utf-8")
+    head.write_text(
+        head.read_text("utf-8") + 'same_as_english = ["report.provenance.command"]\n', "utf-8"
+    )
     texts_again(monkeypatch)
     assert faults("xx") == []
-    head.write_text(head.read_text("utf-8").replace("rows.total", "rows.totals"), "utf-8")
+    head.write_text(
+        head.read_text("utf-8").replace("provenance.command", "provenance.commands"), "utf-8"
+    )
     texts_again(monkeypatch)
-    assert any("tables.rows.totals: named in" in fault for fault in faults("xx"))
+    assert any("report.provenance.commands: named in" in fault for fault in faults("xx"))
 
 
 def test_a_word_after_a_whole_number_agrees_with_it_where_21_is_said_as_1(tmp_path, monkeypatch):
@@ -85,6 +89,26 @@ def test_a_word_after_a_whole_number_agrees_with_it_where_21_is_said_as_1(tmp_pa
 def test_a_language_in_which_1_alone_is_one_needs_no_such_texts():
     assert [code for code in languages() if head_of(code).get("no_plural")] == ["ru"]
     assert disagreeing("es") == []
+
+
+def test_one_english_text_has_one_translation(tmp_path, monkeypatch):
+    place = pseudo_language(tmp_path, monkeypatch)
+    lists, head = place / "lists.toml", place / "language.toml"
+    text = lists.read_text("utf-8")
+    other = '"counted_heading" = "⟦'
+    assert text.count(other) == 1
+    lists.write_text(text.replace(other, other + "otherwise "), "utf-8")
+    (fault,) = faults("xx")
+    assert fault.startswith("panel.panel.measure: '⟦What is counted")
+    assert "'⟦otherwise What is counted" in fault
+    assert "in lists.lists.counted_heading, of the same English" in fault
+    apart = 'translated_apart = ["panel.panel.measure"]\n'
+    head.write_text(head.read_text("utf-8") + apart, "utf-8")
+    texts_again(monkeypatch)
+    assert faults("xx") == []
+    lists.write_text(text, "utf-8")
+    texts_again(monkeypatch)
+    assert faults("xx") == ["panel.panel.measure: named in 'translated_apart' and not apart"]
 
 
 def texts_again(monkeypatch):

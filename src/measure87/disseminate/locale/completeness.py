@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from measure87.disseminate.locale.english import english_texts
+from measure87.disseminate.locale.same_texts import differing
 from measure87.disseminate.locale.terms import avoided
 from measure87.disseminate.locale.texts import (
     ENGLISH,
@@ -50,7 +51,7 @@ def faults(language: str) -> list[str]:
             else:
                 used.add(key)
     found += [f"{key}: named in {SAME!r} and not the same" for key in sorted(same - used)]
-    return found + avoided(language) + disagreeing(language)
+    return found + avoided(language) + disagreeing(language) + differing(language)
 
 
 def _faults_of_review(review: Text | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ ask for it yet. What English says of definitions and of items is said in `define
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -104,6 +104,18 @@ def head_of(code: str) -> Texts:
 def is_reviewed(head: Texts) -> bool:
     """Whether a native speaker at an office signed the texts of a language other than English."""
     return head["code"] == ENGLISH or REVIEWED in head
+
+
+def texts_by_key(texts: Text, key: str) -> Iterator[tuple[str, Text]]:
+    """Each text of a part with its key, `report.page.skip`; a table of plurals is one text."""
+    if isinstance(texts, Mapping) and PLURAL_BY not in texts:
+        for name, text in texts.items():
+            yield from texts_by_key(text, f"{key}.{name}")
+    elif isinstance(texts, list):
+        for number, text in enumerate(texts):
+            yield from texts_by_key(text, f"{key}.{number}")
+    else:
+        yield key, texts
 
 
 def read_part(code: str, part: str) -> Texts:

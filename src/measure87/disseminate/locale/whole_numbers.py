@@ -5,18 +5,18 @@ wrong with 21. A number with nothing after it but a sign needs no agreement: `fo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.texts import (
     ENGLISH,
     PARTS,
     PLURAL_BY,
-    Text,
     begun,
     head_of,
     list_of,
     read_part,
+    texts_by_key,
 )
 from measure87.disseminate.locale.written_numbers import Numbers
 
@@ -35,7 +35,7 @@ def disagreeing(language: str) -> list[str]:
     found = {
         key: sorted(values)
         for part in PARTS
-        for key, text in _texts(read_part(language, part), part)
+        for key, text in texts_by_key(read_part(language, part), part)
         if isinstance(text, str) and (values := wholes & set(_BEFORE_A_WORD.findall(text)))
     }
     lacking = [
@@ -59,20 +59,8 @@ def _whole_numbers() -> set[str]:
         str(text[PLURAL_BY])
         for language in begun()
         for part in PARTS
-        for _, text in _texts(
+        for _, text in texts_by_key(
             english_texts(part) if language == ENGLISH else read_part(language, part), part
         )
         if isinstance(text, Mapping)
     }
-
-
-def _texts(texts: Text, key: str) -> Iterator[tuple[str, Text]]:
-    """Each text of a part with its key; a table of plurals is one."""
-    if isinstance(texts, Mapping) and PLURAL_BY not in texts:
-        for name, text in texts.items():
-            yield from _texts(text, f"{key}.{name}")
-    elif isinstance(texts, list):
-        for number, text in enumerate(texts):
-            yield from _texts(text, f"{key}.{number}")
-    else:
-        yield key, texts
