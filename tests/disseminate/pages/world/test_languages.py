@@ -1,14 +1,18 @@
 """The world report in each language: whole, numbers as it writes them, marked where it is not."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from measure87.combine.validation.gather_items import ITEMS
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.figure_lists import source_of
+from measure87.disseminate.pages.world.trust_parts import gather_rows
 from measure87.disseminate.pages.world.world_words import world_words
+from measure87.vocabulary.releases.world import GatherAnswer
 from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, open_all
 from tests.disseminate.locale.cut_texts import CUT
 from tests.disseminate.locale.directions import numbers_that_turn, pieces, words_from_right_in_left
@@ -51,6 +55,28 @@ def test_a_kind_of_source_is_said_in_the_language_and_a_title_is_marked(language
     assert untitled == own.of_code("world_sources", "unknown")
     assert not isinstance(untitled, Foreign)
     assert source_of({"source": "MICS 2019", "source_type": "mics"}, own).lang == "en"
+
+
+def asking(number, item):
+    return GatherAnswer(number=number, item=item, answer="Written by hand.", status="answered")
+
+
+def test_the_items_of_gather_are_asked_in_the_words_of_the_run():
+    ours = world_words("en").codes_of("world_gather_items")
+    assert dict(ours) == {str(item.number): item.asked for item in ITEMS}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_an_item_of_gather_is_asked_in_the_language_and_its_answer_stays(language):
+    content, own = SimpleNamespace(gather=[asking(2, ITEMS[1].asked)]), world_words(language)
+    ((number, item, answer, _),) = gather_rows(content, own)
+    assert (number, item) == ("2", own.of_code("world_gather_items", "2"))
+    assert not isinstance(item, Foreign)
+    assert isinstance(answer, Foreign) == (language != "en")
+    content.gather = [asking(2, "Something that another version asked")]
+    ((_, item, _, _),) = gather_rows(content, own)
+    assert str(item) == "Something that another version asked"
+    assert isinstance(item, Foreign) == (language != "en")
 
 
 def test_countries_have_the_names_of_the_language(report):

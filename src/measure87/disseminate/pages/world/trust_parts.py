@@ -1,8 +1,10 @@
 """Why the estimate may be believed, and how far: validation, priors, convergence, GATHER."""
 
+from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.pages.world.change_rows import place_title
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
+from measure87.vocabulary.releases.world import GatherAnswer
 
 
 def validation_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
@@ -105,12 +107,20 @@ def gather_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     return [
         [
             str(one.number),
-            words.in_english(one.item),
+            _item(one, words),
             words.in_english(one.answer),
             words.of_code("world_statuses", one.status),
         ]
         for one in content.gather
     ]
+
+
+def _item(one: GatherAnswer, words: WorldWords) -> str:
+    """What an item asks: in the language, where the run asks it in our words."""
+    number, ours = str(one.number), english_texts("world")["world_gather_items"]
+    if one.item != ours.get(number):
+        return words.in_english(one.item)
+    return words.of_code("world_gather_items", number)
 
 
 def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
