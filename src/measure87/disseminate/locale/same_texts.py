@@ -10,6 +10,7 @@ from measure87.disseminate.locale.texts import (
     PARTS,
     Text,
     head_of,
+    list_of,
     read_part,
     texts_by_key,
 )
@@ -22,7 +23,7 @@ def differing(language: str) -> list[str]:
     """Keys whose translation is not that of the first key with the same English, a line each."""
     if language == ENGLISH:
         return []
-    listed = set(head_of(language).get(APART, ()))
+    listed = set(list_of(head_of(language), APART))
     found, needed = [], set()
     for texts in _of_one_english(language):
         key, text = next(((k, t) for k, t in texts.items() if k not in listed), ("", ""))

@@ -1,6 +1,7 @@
 """Why the estimate may be believed, and how far: validation, priors, convergence, GATHER."""
 
 from measure87.disseminate.locale.english import english_texts
+from measure87.disseminate.locale.texts import words_of
 from measure87.disseminate.pages.world.change_rows import place_title
 from measure87.disseminate.pages.world.world_content import Row, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
@@ -117,7 +118,7 @@ def gather_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
 
 def _item(one: GatherAnswer, words: WorldWords) -> str:
     """What an item asks: in the language, where the run asks it in our words."""
-    number, ours = str(one.number), english_texts("world")["world_gather_items"]
+    number, ours = str(one.number), words_of(english_texts("world"), "world_gather_items")
     if one.item != ours.get(number):
         return words.in_english(one.item)
     return words.of_code("world_gather_items", number)
