@@ -23,7 +23,7 @@ For every rule of every definition: the place in the text that it follows, how t
 seen (`printed` in the issuing body's own text, `secondary` in somebody else's copy, `unseen`:
 believed right, still to be checked), the function that is the rule, and the invented persons
 of its `cases.csv` for whom it says yes (unknown, if it never says more). Numbers have the cases
-in which they are not nought. A rule that reads verified lists only has the cases that it would
+in which they are not zero. A rule that reads verified lists only has the cases that it would
 have if somebody had verified them. A limit under another reading has the reading's name.
 """
 

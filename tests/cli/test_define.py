@@ -52,7 +52,7 @@ def test_show_leaves_out_no_rule_limit_list_or_mark(spec, invoke):
     found = invoke("show", spec, "--json")["definition"]
     assert found["id"] == definition.versioned_id
     assert [rule["name"] for rule in found["rules"]] == [rule.name for rule in definition.rules]
-    assert {limit["name"]: limit["says"] for limit in found["limits"]} == {
+    assert {limit["name"]: limit["says"] for limit in found["thresholds"]} == {
         name: str(limit) for name, limit in definition.limits.entries.items()
     }
     assert [entry["name"] for entry in found["lists"]] == list(definition.lists.entries)

@@ -101,7 +101,7 @@ def test_a_definition_shows_whose_period_it_has():
     assert describe_definition(ICLS)["reference_period"] == {"of": "survey"}
     shown = describe_definition(_under("12 months"))
     assert shown["reference_period"]["days"] == 365
-    says = {limit["name"]: limit["says"] for limit in shown["limits"]}
+    says = {limit["name"]: limit["says"] for limit in shown["thresholds"]}
     assert says["reference_period"] == "365 days"
-    lifetime = {x["name"]: x["says"] for x in describe_definition(_under("lifetime"))["limits"]}
+    lifetime = {x["name"]: x["says"] for x in describe_definition(_under("lifetime"))["thresholds"]}
     assert lifetime["reference_period"] == "counts as without_end"

@@ -57,7 +57,7 @@ def test_sizes_are_told_by_the_codes_of_the_standard_with_its_labels(study):
         "SexualExploitation": "Sexual exploitation",
         "several": "several",
     }
-    assert all(("several-apart" in e["flags"]) is bool(e["group"]) for e in estimates)
+    assert all(("several-own-stratum" in e["flags"]) is bool(e["group"]) for e in estimates)
     report = (study / "out" / "report.html").read_text("utf-8")
     assert "Forced labour" in report
     assert "SexualExploitation" not in report
@@ -76,7 +76,7 @@ def test_where_nobody_has_several_values_no_stratum_says_so(tmp_path):
     run_study(study)
     estimates = json.loads((study / "out" / "estimates.json").read_text("utf-8"))["estimates"]
     assert {len(e["group"]) for e in estimates} == {0, 1}
-    assert not any("several-apart" in e["flags"] for e in estimates)
+    assert not any("several-own-stratum" in e["flags"] for e in estimates)
 
 
 def test_a_cell_without_a_code_stops_the_run_and_is_not_repeated(tmp_path):

@@ -71,7 +71,7 @@ def test_an_earlier_release_without_a_record_says_that_nobody_knows(tmp_path, ea
         about.pop("reference_period", None)
     older = tmp_path / "older.json"
     older.write_text(json.dumps(content), "utf-8")
-    assert {item.code for item in _warned(tmp_path / "s", older)} == {"rounds-not-told"}
+    assert {item.code for item in _warned(tmp_path / "s", older)} == {"rounds-not-stated"}
 
 
 def test_the_command_that_compares_two_results_warns_too(tmp_path, earlier):
@@ -89,7 +89,7 @@ def test_a_record_that_is_none_stops_nothing(record):
     content = Result("run", ()).to_json() | {"diagnostics": record}
     earlier = survey_said(result_of(content, only_known=False))
     (notice,) = rounds_differ(told, earlier, [NAME], "old.json")
-    assert notice.code == "rounds-not-told"
+    assert notice.code == "rounds-not-stated"
 
 
 def test_a_record_of_a_later_version_is_read_as_far_as_it_is_known():

@@ -31,7 +31,7 @@ def test_weights_of_areas_are_found_and_figures_of_both_are_given_in_steps(tmp_p
         lambda row: OF_AREA[row["area"]],
         HIDES + '[numbers]\nweights = "expansion"\n',
     )
-    (notice,) = (w for w in content["warnings"] if w["code"] == "weights-alike")
+    (notice,) = (w for w in content["warnings"] if w["code"] == "equal-weights-within-class")
     assert notice["values"] == {"variables": ["area"]}
     shown = [e for e in content["estimates"] if "weighted_n" in e]
     assert {e["statistic"] for e in shown} == {"proportion", "total"}
@@ -44,12 +44,12 @@ def test_weights_of_areas_are_found_and_figures_of_both_are_given_in_steps(tmp_p
 
 def test_weights_that_vary_in_areas_are_not_alike(tmp_path):
     content = run(tmp_path / "s", lambda row: OF_AREA[row["area"]] + row["id"] % 3, HIDES)
-    assert "weights-alike" not in {w["code"] for w in content["warnings"]}
+    assert "equal-weights-within-class" not in {w["code"] for w in content["warnings"]}
 
 
 def test_where_nothing_is_hidden_figures_are_what_was_estimated(tmp_path):
     content = run(tmp_path / "s", lambda row: OF_AREA[row["area"]])
-    assert "weights-alike" not in {w["code"] for w in content["warnings"]}
+    assert "equal-weights-within-class" not in {w["code"] for w in content["warnings"]}
     (whole,) = (e for e in content["estimates"] if e["name"] == NAME and not e["group"])
     assert whole["value"] == (22 * 300.0 + 25 * 700.0) / (150 * 1000.0)
 
@@ -72,6 +72,6 @@ def test_the_warning_is_said_in_the_language_of_the_report(language):
     from measure87.disseminate.pages.survey.messages import warning_text
     from measure87.vocabulary.estimate import Notice
 
-    given = Notice("weights-alike", "x", {"variables": ["region"]})
+    given = Notice("equal-weights-within-class", "x", {"variables": ["region"]})
     said = warning_text(given, {}, words(language))
     assert words(language).codes("variables", ["region"]) in said

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from measure87.vocabulary.errors import Measure87Error
-from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.release_files.reading import result_of, study_of, survey_said
 from measure87.vocabulary.releases.codec import (
     UnreadableError,
@@ -14,6 +14,7 @@ from measure87.vocabulary.releases.codec import (
     plain,
     structure_of,
 )
+from measure87.vocabulary.releases.former_codes import FORMER_CODES
 from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
 
 ACCOUNT = {
@@ -171,3 +172,25 @@ def test_a_result_that_says_no_more_than_what_had_another_name_is_a_survey_s():
 def test_a_key_under_both_names_is_refused():
     with pytest.raises(UnreadableError, match="'side_by_side', which this version does not know"):
         structure_of(SurveyDiagnostics, FORMER | {"comparison": []})
+
+
+def test_codes_of_earlier_versions_are_read_as_those_of_today():
+    figure = Estimate("x", "proportion", "taylor", value=0.5, flags=("several-apart", "few-cases"))
+    kept = Estimate("y", "proportion", "taylor", value=0.5, flags=("few-cases",))
+    warnings = [Notice("weights-alike", "text"), Notice("published-before", "text")]
+    refused = [Refusal(name="x", group={}, code="lists-apart", text="text")]
+    before = Result("run", (figure, kept), refused=refused, warnings=warnings)
+    found = result_of(before.to_json())
+    assert [one.flags for one in found.estimates] == [
+        ("several-own-stratum", "few-cases"),
+        ("few-cases",),
+    ]
+    assert [one.code for one in found.warnings] == [
+        "equal-weights-within-class",
+        "published-before",
+    ]
+    assert [one.code for one in found.refused] == ["lists-mutually-exclusive"]
+
+
+def test_a_code_of_today_is_no_former_one():
+    assert not FORMER_CODES.keys() & set(FORMER_CODES.values())

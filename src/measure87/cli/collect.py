@@ -19,7 +19,7 @@ def collect() -> None:
 @click.argument(
     "table", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--language", help="en, fr, es, pt or ar; found by the labels if not told.")
+@click.option("--language", help="en, fr, es, pt or ar; found by the labels if not given.")
 @click.option("--section", default="survey", help="Name of the input in study.toml.")
 @output_options
 def propose_command(table: Path, language: str | None, section: str, emit: Emit) -> None:

@@ -67,7 +67,7 @@ def list_command(folder: Path | None, emit: Emit) -> None:
 def show_command(
     identity: str, study: Path | None, period: str | None, folder: Path | None, emit: Emit
 ) -> None:
-    """Show everything that a definition says, with its citations and what in them is unseen.
+    """Show everything that a definition says, with its citations and what in them is not verified.
 
     ID may carry a reading and a day: ID:READING@YYYY-MM-DD. A definition of forced labour is shown
     with the reference period of a survey by --study DIR, or by --period.
@@ -95,8 +95,8 @@ def _line(found: ListedDefinition) -> str:
     lines = [f"{found.id}  (edition {found.edition})", *_wrapped(found.title)]
     if found.extends is not None:
         lines.append(f"  national definition; extends {found.extends}")
-    if found.readings:
-        lines += _wrapped(f"other readings: {', '.join(found.readings)}")
+    if found.interpretations:
+        lines += _wrapped(f"other interpretations: {', '.join(found.interpretations)}")
     if found.not_prevalence:
         lines.append("  screening profile: no prevalence of anything")
     return "\n".join([*lines, *_wrapped(f"measures: {', '.join(found.measures)}")])
@@ -115,29 +115,29 @@ def _page(found: DescribedDefinition) -> Iterator[str]:
     yield ""
     yield from textwrap.wrap(found.about, _WIDTH)
     yield from _section("What a household survey does not reach", map(_item, found.reaches_not))
-    readings = (_item(f"{name}: {text}") for name, text in found.readings.items())
-    yield from _section("Other readings", readings)
+    readings = (_item(f"{name}: {text}") for name, text in found.interpretations.items())
+    yield from _section("Other interpretations", readings)
     yield from _section("Measures", map(_measure, found.measures))
-    yield from _section("Limits", map(_limit, found.limits))
+    yield from _section("Thresholds", map(_limit, found.thresholds))
     yield from _section("Lists", map(_list, found.lists))
     yield from _section("Criteria that are lists of items", map(_criterion, found.criteria or ()))
     pairs = map(_pair, found.one_answer_for_both or ())
     yield from _section("Items that one answer may serve", pairs)
     yield from _section("Rules, in the order of the text", map(_rule, found.rules))
     unseen = (_item(_citation(c)) for c in found.not_printed)
-    yield from _section("Not read in the issuing body's own text", unseen)
-    yield from _section("Notes on readings", [found.notes.splitlines()])
+    yield from _section("Not verified in the issuing body's own text", unseen)
+    yield from _section("Notes on interpretation", [found.notes.splitlines()])
 
 
 def _period(found: DescribedPeriod) -> str:
     """The survey's period, or whose it is."""
-    if found.said is None:
+    if found.stated is None:
         return (
             "the survey's own, which its study states (--study DIR shows it); the cases here are "
             "written for 5 years"
         )
     days = f" ({found.days:,} days)" if found.days is not None else ""
-    return f"{found.said}{days}, as the survey states"
+    return f"{found.stated}{days}, as the survey states"
 
 
 def _criterion(criterion: DescribedCriterion) -> list[str]:

@@ -138,7 +138,7 @@ def _text(found: PanelFindings) -> Iterator[str]:
 
 def _told(agreement: Agreement) -> str:
     if agreement.pairs is None:
-        return f"not told ({agreement.cases} cases that every member answered)"
+        return f"not reported ({agreement.cases} cases that every member answered)"
     alike = "not defined, for all votes are alike"
     kappa = alike if agreement.kappa is None else f"{agreement.kappa:.3f}"
     return f"kappa {kappa}; {agreement.pairs:.0%} of pairs agree; {agreement.cases} cases"

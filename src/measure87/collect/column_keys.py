@@ -43,11 +43,12 @@ from measure87.vocabulary.columns import Column
 _Content = Mapping[str, Any]
 _None: Mapping[str, str] = MappingProxyType({})
 
-Missing = Annotated[tuple[str, ...], CODES, "codes that stand for no answer: not told"]
+Missing = Annotated[tuple[str, ...], CODES, "codes that stand for no answer: not stated"]
 Range = Annotated[
     tuple[float, float] | None,
     RANGE,
-    "`[least, greatest]` valid value as the file has it; what lies outside is not told and counted",
+    "`[minimum, maximum]` valid value as the file has it; what lies outside is not stated and "
+    "counted",
     LeftOut("hours of a week 0 to 168, ages 0 to 130"),
 ]
 
@@ -180,8 +181,8 @@ def number_keys(
     combine: Annotated[
         Combine | None,
         words("sum", "product"),
-        "of several variables: `sum` (an empty one adds nothing, one that was not told makes the "
-        "sum not told) or `product` (one that is empty or not told leaves it not told)",
+        "of several variables: `sum` (an empty one adds nothing, one that was not stated makes the "
+        "sum not stated) or `product` (one that is empty or not stated leaves it not stated)",
         LeftOut("an error where there are several"),
     ] = None,
     asked_if: AskedIf = None,
@@ -190,8 +191,8 @@ def number_keys(
         SUM,
         "in place of `variable`: terms that are added up, each one `variable` with `range`, "
         "`missing` and `scale` of its own, or a `product` of such with a `range` each; a term of "
-        "which nothing was told adds nothing, one of which a part was not told makes the sum not "
-        "told, unless another factor is 0",
+        "which nothing was stated adds nothing, one of which a part was not stated makes the sum "
+        "not stated, unless another factor is 0",
     ] = (),
     optional: Optional = False,
     confirmed: Confirmed = True,

@@ -67,7 +67,7 @@ TEXTS: Mapping[str, str] = {
         "{variable} (night work) is mapped; it is not among the hazards of table PR.3.4."
     ),
     "preset-one-is-no": "{named}: 1 is taken as no and 2 as yes, as labelled.",
-    "preset-nought-is-no": "{named}: 0 is taken as no, for there is no 2.",
+    "preset-zero-is-no": "{named}: 0 is taken as no, for there is no 2.",
     "preset-letter-is-yes": "{named}: a letter is taken as yes and an empty cell as no.",
     "preset-neither-area": "{variable}: {named} is neither urban nor rural.",
     "preset-neither-sex": "{variable}: {named} is neither male nor female.",

@@ -96,7 +96,7 @@ class MappingReport:
             yield Notice(
                 "out-of-range",
                 f"{out.variable}: {told_rows(out.rows)} outside {out.least:g} to "
-                f"{out.greatest:g}; {out.table}.{out.column} takes them as not told",
+                f"{out.greatest:g}; {out.table}.{out.column} takes them as not stated",
                 {
                     "variable": out.variable,
                     "rows": row_count(out.rows),

@@ -125,7 +125,7 @@ def _unreadable(
         code=code,
         where=f"{where}.{strange.table}.{strange.column}",
         hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
-        f"as not told{also}",
+        f"as not stated{also}",
     )
 
 
@@ -162,7 +162,7 @@ def outside_error(
         code="out-of-range",
         where=f"{where}.{outside.table}.{outside.column}",
         hint="name codes for no answer in `missing`, or write `range` to take other values "
-        "as not told",
+        "as not stated",
     )
 
 

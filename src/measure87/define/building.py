@@ -131,7 +131,7 @@ def _readings(identity: str, texts: Texts, reading: str | None) -> dict[str, str
     if reading is not None and reading not in readings:
         raise DefinitionError(
             f"{identity} has no reading {reading!r}",
-            code="unknown-reading",
+            code="unknown-interpretation",
             hint=f"its readings: {', '.join(readings) or 'only the text itself'}",
         )
     return readings

@@ -19,13 +19,13 @@ class DescribedCitation(Declared, frozen=True, kw_only=True):
 
 
 class ListedDefinition(Declared, frozen=True, kw_only=True):
-    """A definition in the list of all: measures and readings by name."""
+    """A definition in the list of all: measures and interpretations by name."""
 
     id: str
     title: str
     edition: str
     measures: list[str]
-    readings: list[str]
+    interpretations: list[str]
     not_prevalence: bool
     extends: str | None = None
 
@@ -34,7 +34,7 @@ class DescribedPeriod(Declared, frozen=True, kw_only=True):
     """Whose the reference period is; without a survey nothing else is known of it."""
 
     of: str
-    said: str | None = None
+    stated: str | None = None
     unit: str | None = None
     count: int | None = None
     days: int | None = None
@@ -131,12 +131,12 @@ class DescribedDefinition(Declared, frozen=True, kw_only=True):
     extends: str | None = None
     reading: str | None = None
     reference_period: DescribedPeriod | None = None
-    readings: Mapping[str, str]
+    interpretations: Mapping[str, str]
     not_prevalence: bool
     reaches_not: list[str]
     measures: list[DescribedMeasure]
     rules: list[DescribedRule]
-    limits: list[DescribedLimit]
+    thresholds: list[DescribedLimit]
     lists: list[DescribedList]
     criteria: list[DescribedCriterion] | None = None
     one_answer_for_both: list[DescribedPair] | None = None

@@ -42,7 +42,7 @@ def describe_definitions(folder: Path | None = None) -> list[ListedDefinition]:
             title=definition.title,
             edition=definition.edition.isoformat(),
             measures=list(definition.measures),
-            readings=list(definition.readings),
+            interpretations=list(definition.readings),
             not_prevalence=definition.not_prevalence,
             extends=definition.extends or None,
         )
@@ -69,12 +69,12 @@ def described(definition: Definition) -> DescribedDefinition:
         extends=definition.extends or None,
         reading=definition.reading or None,
         reference_period=_period(definition) if definition.asks_period else None,
-        readings=dict(definition.readings),
+        interpretations=dict(definition.readings),
         not_prevalence=definition.not_prevalence,
         reaches_not=list(definition.reaches_not),
         measures=[_measure(definition, entry) for entry in definition.measures.values()],
         rules=[_rule(entry) for entry in definition.rules],
-        limits=[_limit(entry) for entry in definition.limits.entries.values()],
+        thresholds=[_limit(entry) for entry in definition.limits.entries.values()],
         lists=[_list(entry) for entry in definition.lists.entries.values()],
         criteria=_criteria(definition) or None,
         one_answer_for_both=[_pair(pair) for pair in definition.pairs] or None,
@@ -89,7 +89,7 @@ def _period(definition: Definition) -> DescribedPeriod:
         return DescribedPeriod(of="survey")
     stated = definition.period.stated
     return DescribedPeriod(
-        of="survey", said=stated.stated, unit=stated.unit, count=stated.count, days=stated.days
+        of="survey", stated=stated.stated, unit=stated.unit, count=stated.count, days=stated.days
     )
 
 

@@ -166,7 +166,7 @@ def _level(odds: FloatArray, share: float, population: int) -> float:
 
     if surplus(50.0) < 0:
         raise UsageError(
-            f"a share of {share:g} cannot be reached with the lists kept apart",
+            f"a share of {share:g} cannot be reached with the mutually exclusive lists",
             code="share-too-large",
             hint="ask for a smaller share",
         )

@@ -25,7 +25,7 @@ from measure87.study.kinds import FILE
 from measure87.vocabulary.releases.common import Json
 
 SCHEMA = 1
-TOLD = LeftOut("told by the other keys; `check` says which line to add")
+TOLD = LeftOut("shown by the other keys; `check` says which line to add")
 """What happens where no `kind` is stated."""
 
 

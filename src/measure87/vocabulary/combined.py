@@ -198,7 +198,7 @@ VALIDATION_SCORES = Table(
 MOVE_METHODS = (
     ("reweighted", "Draws weighted anew"),
     ("redrawn", "Drawn anew given the scales, these weighted anew"),
-    ("another_run", "Two runs beside each other"),
+    ("another_run", "Comparison of two runs"),
 )
 
 WHAT_MOVES = Table(

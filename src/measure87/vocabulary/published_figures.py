@@ -21,7 +21,7 @@ SOURCE_TYPES = (
     ("scale_up", "Network scale-up"),
     ("administrative", "Administrative records"),
     ("modelled", "Estimate of a model"),
-    ("unknown", "Not told"),
+    ("unknown", "Not stated"),
 )
 """Kinds of source, each with an error of its own in the model."""
 

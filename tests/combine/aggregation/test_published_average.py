@@ -120,7 +120,7 @@ def test_values_that_cannot_be_averaged_are_refused(values, says):
 
 
 def test_a_value_without_a_year_is_refused_where_years_count():
-    with pytest.raises(DataError, match="the year of the value of QMA is not told"):
+    with pytest.raises(DataError, match="the year of the value of QMA is not stated"):
         average(KEEP_Y, values=(PublishedValue("QMA", 0.4),))
 
 

@@ -194,7 +194,7 @@ def test_membership_that_nobody_saw_is_flagged():
     people = made_population(people=dict.fromkeys(draws.countries, 1e6))
     rows = summarise(world_estimate(draws, people, load_region_set("ilo"), rules=OPEN)).rows
     regions = rows.filter(place_kind="region")
-    assert regions["flags"].str.contains("membership-unseen").all()
+    assert regions["flags"].str.contains("membership-not-verified").all()
 
 
 def test_a_cell_without_people_is_refused_by_itself():

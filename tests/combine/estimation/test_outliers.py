@@ -89,4 +89,4 @@ def test_what_sets_a_figure_apart_is_told_by_codes():
         adjustment_sd=[0.5, 0.3],
     )
     one.given.adjustments = ("ages 7-17", "answers by proxy")
-    assert set_apart(one) == ["", "other-definition other-ages", "set-apart", "set-apart"]
+    assert set_apart(one) == ["", "other-definition other-ages", "source-effect", "source-effect"]

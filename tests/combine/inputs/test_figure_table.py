@@ -24,7 +24,7 @@ from tests.combine.inputs.made_figures import figure
         ({"source_type": "poll"}, "no kind of source 'poll'"),
         ({"age_from": 17, "age_to": 5}, "ages from 17 to 5"),
         ({"age_from": -1}, "ages from -1"),
-        ({"age_from": None}, "ages are not told"),
+        ({"age_from": None}, "ages are not stated"),
         ({"estimate": 25.9}, "share of 25.9 cannot be"),
         ({"estimate": -0.1}, "share of -0.1 cannot be"),
         ({"estimate": float("nan")}, "share of nan cannot be"),

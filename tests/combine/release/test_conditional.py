@@ -224,7 +224,7 @@ def test_figures_that_say_too_much_of_the_world_are_refused(monkeypatch):
     far = own_figures(far, COUNTRY, layout_of_run(design))
     with pytest.raises(RefusedError, match="draws of the release are worth") as refused:
         country_given_release(draws, layout_of_run(design), NAMES[COUNTRY], mine, far, 1)
-    assert refused.value.code == "country-moves-the-world"
+    assert refused.value.code == "world-sensitive-to-country"
 
 
 def test_a_layout_comes_back_from_json_as_it_was():

@@ -267,7 +267,7 @@ def test_what_moves_a_place_most_is_told_and_what_cannot_be_trusted_is_named():
     rows = [
         row("country_scale", "halved", 0.101),
         row("survey_scale", "doubled", 0.0975),
-        row("slope_scale", "doubled", 0.2, "not-to-be-trusted"),
+        row("slope_scale", "doubled", 0.2, "unreliable"),
     ]
     assert largest_moves(rows) == (
         "WORLD 2015: 10.00 % becomes 9.75 % at most (survey_scale doubled)",
@@ -322,4 +322,4 @@ def test_a_fit_that_has_not_converged_is_flagged():
     bad = Convergence({"country_scale": 1.2}, {"country_scale": 20.0}, 0, 0, 1.0)
     other = replace(without_survey_sites(with_survey_errors(design, 0.1), 50), convergence=bad)
     rows = survey_error_rows(draws, {0.1: other}, everywhere(design), n=50, seed=2)
-    assert {row["flags"] for row in rows} == {"not-to-be-trusted"}
+    assert {row["flags"] for row in rows} == {"unreliable"}

@@ -102,7 +102,7 @@ def recall_notices(recall: Share, expected: float | None) -> list[Notice]:
     )
     if recall.value < expected:
         text += f". Estimates may be too large by about {expected / max(recall.value, 0.1) - 1:.0%}"
-    return [Notice("recall-not-as-said", text)]
+    return [Notice("recall-not-as-stated", text)]
 
 
 def contradiction_notices(partitions: IntArray, labelled: LabelledPairs) -> list[Notice]:

@@ -163,7 +163,7 @@ class Mics6File:
         values = {name: self._values(name) for name in names}
         seen = set().union(*values.values())
         if "0" in seen and "2" not in seen:
-            return Answers(no=(2, 0), unusual="preset-nought-is-no")
+            return Answers(no=(2, 0), unusual="preset-zero-is-no")
         letters = {v for found in values.values() for v in found if len(v) == 1 and v.isalpha()}
         if letters and seen <= letters | {"?"}:
             return Answers(

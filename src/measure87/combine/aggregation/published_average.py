@@ -27,7 +27,7 @@ class AverageRules:
     """How an average is made.
 
     `exclusions` are the user's own: country to the reason. `period` is the first and the last
-    year that a value may be about; a value whose year is not told is refused with it.
+    year that a value may be about; a value whose year is not stated is refused with it.
     """
 
     marks: MarkRules = field(default_factory=lambda: UNICEF_MARKS)
@@ -148,7 +148,7 @@ def _why_left_out(
 def _is_within(value: PublishedValue, period: tuple[int, int]) -> bool:
     if value.year is None:
         raise DataError(
-            f"the year of the value of {value.country} is not told",
+            f"the year of the value of {value.country} is not stated",
             code="published-value",
             hint="give the year, or no period",
         )

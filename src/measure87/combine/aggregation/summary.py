@@ -172,7 +172,7 @@ def _parts(place: Place, people_missing: float) -> dict[str, object]:
 def _flags(found: PlaceDraws, when: int, sex: int, age: int) -> str | None:
     raised = {
         "members-missing": bool(found.place.missing),
-        "membership-unseen": found.place.seen == "unseen",
+        "membership-not-verified": found.place.seen == "unseen",
         "population-interpolated": bool(found.interpolated[when, sex, age]),
         "population-split": bool(found.split[when, sex, age]),
     }

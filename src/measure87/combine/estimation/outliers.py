@@ -68,5 +68,5 @@ def set_apart(fitted: FittedMeasure) -> list[str]:
         codes = ["other-definition"] if figures.definition[i] != fitted.definition else []
         codes += ["other-ages"] if other[i, ages].any() else []
         apart = other[i, ~ages].any() or figures.source_type[i] > 0
-        found.append(" ".join([*codes, *(["set-apart"] if apart else [])]))
+        found.append(" ".join([*codes, *(["source-effect"] if apart else [])]))
     return found

@@ -74,7 +74,7 @@ def _check_place_and_time(one: Figure, reach: tuple[int, int]) -> None:
 def _check_ages(one: Figure) -> None:
     if one.age_from is None:
         if one.included:
-            raise _wrong(one, "the ages are not told", "give age_from and age_to")
+            raise _wrong(one, "the ages are not stated", "give age_from and age_to")
         return
     last = _OLDEST if one.age_to is None else one.age_to
     if not 0 <= one.age_from <= last <= _OLDEST:

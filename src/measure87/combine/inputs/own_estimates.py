@@ -139,7 +139,7 @@ def _reason(one: Estimate, others: Sequence[str], *, known_ages: bool) -> str | 
     if "sex" in one.group and one.group["sex"] not in _SEXES:
         return f"sex {one.group['sex']} is neither male nor female"
     if not known_ages:
-        return "the ages are not told"
+        return "the ages are not stated"
     if "not-a-probability-sample" in one.flags:
         return "not from a probability sample"
     return None

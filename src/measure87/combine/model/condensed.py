@@ -1,4 +1,4 @@
-"""A country's figures condensed to what they say of her occasions and cells, for the sampler.
+"""A country's figures condensed to what they say of its occasions and cells, for the sampler.
 
 An occasion is one survey in one year (and one recall period, ...), a cell one sex and age.
 Without its own sampling error a figure is the sum of something of its occasion and something of

@@ -1,10 +1,10 @@
-"""Counts as normal figures: the normal likelihood that does to a country what her few cases do.
+"""Counts as normal figures: the normal likelihood that does to a country what its few cases do.
 
 Counts of few cases would keep everything from being integrated out. Each count's binomial
 likelihood is replaced by a normal one on the log-odds (a "site") chosen by expectation
 propagation: with the site in place of the count, the figure's log-odds have the mean and the
 variance that they have with the count itself, all other figures as they are. Scales and shared
-effects are drawn with the sites; what a country's own figures say of her is then drawn with the
+effects are drawn with the sites; what a country's own figures say of it is then drawn with the
 counts themselves (`own_parts`).
 
 Unlike a standard error from the count alone this has no difficulty with no case at all: the site

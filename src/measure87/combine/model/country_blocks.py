@@ -19,7 +19,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 class CountryBlocks:
     """K countries with figures, at most m figures each, q covariates.
 
-    Of the p shared columns a country has only few that are not 0 (her region's, not others'):
+    Of the p shared columns a country has only few that are not 0 (its region's, not others'):
     at most c, which are kept together with the places of their coefficients.
 
     Attributes

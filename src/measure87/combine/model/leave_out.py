@@ -1,10 +1,10 @@
 """What the model says of each country's figures when these are taken away.
 
-Given the scales, taking one country away is exact: her part is subtracted from what all say of
-the shared coefficients. The scales themselves would be a little different without her; their
-draws are weighted by one over the density of her figures given the others, truncated at the
-square root of the number of draws. Her own factors (how far off she and her surveys
-are, her step between definitions) are integrated over their prior at a set of nodes. Totals are
+Given the scales, taking one country away is exact: its part is subtracted from what all say of
+the shared coefficients. The scales themselves would be a little different without it; their
+draws are weighted by one over the density of its figures given the others, truncated at the
+square root of the number of draws. Its own factors (how far off it and its surveys
+are, its step between definitions) are integrated over their prior at a set of nodes. Totals are
 predicted in the linear form that they have with all figures (`totals`), and turned back.
 
 Source: Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413-1432, for weights;

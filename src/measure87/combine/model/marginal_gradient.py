@@ -2,7 +2,7 @@
 
 With G = a a' - V^-1 + V^-1 S A^-1 S' V^-1, a = V^-1 (r - S u), S = X D and u the expected
 coefficients, the derivative of the log density is G / 2 by a country's covariance V,
-a u' - V^-1 S A^-1 by her scaled columns S, and -a by her residuals r. That is several times
+a u' - V^-1 S A^-1 by its scaled columns S, and -a by its residuals r. That is several times
 faster than differentiating the factorisations step by step.
 
 Source: derivatives of a normal log density, textbook matrix calculus.

@@ -1,6 +1,6 @@
-"""Draws of what is a country's own: her level, slope, yearly deviations and structure.
+"""Draws of what is a country's own: its level, slope, yearly deviations and structure.
 
-They are drawn as if she had no figures and then moved by what her figures say. Counts that the
+They are drawn as if it had no figures and then moved by what its figures say. Counts that the
 scales were drawn with as normal figures (`count_sites`) are here taken as the counts they are:
 of several such draws one is kept by the Metropolis-Hastings rule, with the binomial likelihood
 over that of the normal figure as weight. What is shared by countries stays as it was drawn.

@@ -121,7 +121,7 @@ def countries_with_two_years(figures: Figures) -> tuple[int, int]:
 def countries_without_trend(figures: Figures, hierarchy: Hierarchy) -> FloatArray:
     """(countries,) bool: those whose own figures show no change, only their region's.
 
-    To be told beside each country's path: it is the region's trend set at her level.
+    To be told beside each country's path: it is the region's trend set at its level.
     """
     pairs = np.unique(np.column_stack([figures.country, figures.year]), axis=0)
     return np.asarray(np.bincount(pairs[:, 0], minlength=hierarchy.countries) < 2)

@@ -1,7 +1,7 @@
 """Draws of the log-odds of every country, year, sex and age, given draws of the scales.
 
 For each draw of the scales the shared coefficients are drawn exactly, then each country's own
-parts: they are first drawn as if she had no figures and then moved by what her figures say
+parts: they are first drawn as if it had no figures and then moved by what its figures say
 (conditioning by kriging, "Matheron's rule"), which needs no covariance of the whole path.
 
 Source: Matheron's rule as in Wilson and others (2021), Pathwise conditioning of Gaussian

@@ -52,7 +52,7 @@ def shared_effects_without_each(
 def _information(
     blocks: CountryBlocks, scales: Scales, logit: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """What each country says of her coefficients: precision (K, c, c), pull (K, c)."""
+    """What each country says of its coefficients: precision (K, c, c), pull (K, c)."""
     white = whitened(np, blocks, scales, logit)
     square = np.einsum("kmc,kmd->kcd", white.columns, white.columns)
     return square, np.einsum("kmc,km->kc", white.columns, white.residual)

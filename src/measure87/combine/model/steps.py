@@ -8,7 +8,7 @@ share of the rest,
 
 between 0 and 1 in every draw: nothing is sorted or clipped. A country with figures of the other
 definition has the step that they and all others tell; of another country only the spread of
-steps is known, which makes her interval wider.
+steps is known, which makes its interval wider.
 """
 
 import numpy as np

@@ -3,7 +3,7 @@
 The point of each total's linear form (`linear_form`), and how much is open about its cells, are
 their mean and covariance given all figures, at fixed scales of typical size: the model is solved,
 the totals are made linear where it puts their cells, and again, until no cell moves. What is open
-about a country's cells hangs on how far her own cells lie apart: that scale is the one that the
+about a country's cells hangs on how far its own cells lie apart: that scale is the one that the
 figures themselves make likely (`typical`). For a total of one cell nothing changes. A step
 between definitions that are equal at some ages enters by the weights of the other ages.
 

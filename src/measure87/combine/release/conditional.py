@@ -1,12 +1,12 @@
-"""One country's paths given a release and her figures, her older ones not counted twice.
+"""One country's paths given a release and its figures, its older ones not counted twice.
 
 The global draws are given all figures of the run, those y of the country among them. With figures
-y* of hers in their place, a draw's weight is
+y* of its own in their place, a draw's weight is
 
     w = p(y* | global) / p(y | global),
 
 the densities integrated over what is the country's own: level, slope, deviations and structure
-exactly, how far off she and her surveys are and her steps at nodes. So what y said of the global
+exactly, how far off it and its surveys are and its steps at nodes. So what y said of the global
 values is taken away before y* says it anew; y = y* leaves every weight at 1. Given a draw and a
 node the country's own parts are drawn as in the run. Weights are truncated at the square root of
 the number of draws; where they are worth too few draws the country moves the world too much, and
@@ -95,12 +95,12 @@ def country_given_release(
     Parameters
     ----------
     before
-        Her figures in the run; None where it had none.
+        Its figures in the run; None where it had none.
 
     Raises
     ------
     RefusedError
-        `release-layout`; `country-moves-the-world`, where the weights are worth fewer draws than
+        `release-layout`; `world-sensitive-to-country`, where the weights are worth fewer draws than
         `FEWEST_EFFECTIVE`.
     """
     place = layout.countries.index(country)
@@ -121,7 +121,7 @@ def country_given_release(
         raise RefusedError(
             f"{country}: with these figures the draws of the release are worth {effective:.0f}, "
             f"and {FEWEST_EFFECTIVE:.0f} are needed: they say too much of what all countries share",
-            code="country-moves-the-world",
+            code="world-sensitive-to-country",
             hint="look at the new figures; if they are right, make the world run anew with them",
         )
     chosen = _systematic(weights, draws.n * PATHS_EACH, rng)

@@ -1,8 +1,8 @@
 """One country in the model of a run: all that a release needs of `combine.model`, in one place.
 
-The country stands in the design many times over, once for each node at which her own values (how
-far off she and her surveys are, her steps between definitions) are tried, so that the model's own
-code, which works on all countries at once, tries all nodes at once. Beside her stand countries with
+The country stands in the design many times over, once for each node at which its own values (how
+far off it and its surveys are, its steps between definitions) are tried, so that the model's own
+code, which works on all countries at once, tries all nodes at once. Beside it stand countries with
 rows that say nothing: they give the shared coefficients the columns that they have in the run, and
 the trend the years. No formula of the model is written again here.
 """
@@ -60,7 +60,7 @@ class CountryModel:
 
 @dataclass(frozen=True)
 class Nodes:
-    """Values of a country's own at which she is tried, one for each copy.
+    """Values of a country's own at which it is tried, one for each copy.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Nodes:
 
 
 def country_model(own: OwnFigures, place: int, layout: RunLayout, copies: int) -> CountryModel:
-    """The country `place` of a layout with these figures of hers.
+    """The country `place` of a layout with these figures of its own.
 
     Raises
     ------
@@ -159,7 +159,7 @@ def paths_given(
     left: FloatArray,
     rng: np.random.Generator,
 ) -> FloatArray:
-    """(copies, years, sexes, ages) log-odds of the country given her figures, one draw a node;
+    """(copies, years, sexes, ages) log-odds of the country given its figures, one draw a node;
     under definition 0, as `steps_given` lead to others."""
     design, grid = model.design, model.grid
     variance = all_level_variances(design, scales, rng)
@@ -169,7 +169,7 @@ def paths_given(
 
 
 def steps_given(model: CountryModel, scales: Scales, rng: np.random.Generator) -> FloatArray:
-    """(copies, definitions + 1) the country's steps at each node, as in a run: those of her
+    """(copies, definitions + 1) the country's steps at each node, as in a run: those of its
     figures, and of other definitions new ones."""
     return signed_steps(model.design, scales.steps, rng)[: model.copies]
 
@@ -229,7 +229,7 @@ def _taken(figures: Figures, rows: IntArray) -> Figures:
 
 
 def _copied(layout: RunLayout, place: int, times: int) -> Hierarchy:
-    """A country so many times, in her place among all sub-regions and regions."""
+    """A country so many times, in its place among all sub-regions and regions."""
     return Hierarchy(
         subregion=np.full(times, layout.subregion[place], dtype=np.int64),
         region=np.array(layout.region, dtype=np.int64),

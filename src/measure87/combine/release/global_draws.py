@@ -3,8 +3,8 @@
 Scales, coefficients of covariates and the middles of steps between definitions as they were
 sampled, and with each of them one draw of the shared coefficients u (world, regions, sub-regions,
 sexes, ages, kinds of source, adjustments), which the sampler had integrated out. Values of single
-countries (how far off she and her surveys are, her step between definitions) are not among them:
-whoever adds figures of a country draws hers anew.
+countries (how far off it and its surveys are, its step between definitions) are not among them:
+whoever adds figures of a country draws its own anew.
 """
 
 from collections.abc import Mapping

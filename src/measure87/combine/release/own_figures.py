@@ -32,8 +32,8 @@ class OwnFigures:
 def own_figures(figures: Figures, place: int, layout: RunLayout) -> OwnFigures:
     """The figures of a country, out of those of all countries in the codes of a run.
 
-    Where some of hers are totals all figures of the run have to be there: the linear form is about
-    where these put her cells. Otherwise hers alone are enough.
+    Where some of its own are totals all figures of the run have to be there: the linear form is
+    about where these put its cells. Otherwise its own alone are enough.
 
     Raises
     ------
@@ -83,9 +83,9 @@ def in_codes_of(given: ModelFigures, layout: RunLayout) -> Figures:
     for name in given.adjustments:
         if name not in layout.adjustments:
             raise RefusedError(
-                f"no figure of the release is set apart by {name!r}",
+                f"no figure of the release has the source effect {name!r}",
                 code="release-adjustment",
-                hint=f"its figures are set apart by {', '.join(layout.adjustments) or 'nothing'}",
+                hint=f"its source effects: {', '.join(layout.adjustments) or 'nothing'}",
             )
     _check_years(figures, layout)
     kinds = np.array([layout.source_types.index(one) for one in given.source_types])

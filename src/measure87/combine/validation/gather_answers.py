@@ -92,8 +92,8 @@ def _compared(facts: RunFacts) -> str:
     if not methods:
         return ""
     return (
-        f"The model was set beside {', '.join(methods)} on the same figures (validation.csv); its "
-        "parts were not chosen by these scores."
+        f"The model was compared with {', '.join(methods)} on the same figures (validation.csv); "
+        "its parts were not chosen by these scores."
     )
 
 
@@ -103,7 +103,7 @@ def _performance(facts: RunFacts) -> str:
     if not rows:
         return ""
     told = [_score(row) for row in rows]
-    moved = "; ".join(facts.moves) or "no sensitivity check was made"
+    moved = "; ".join(facts.moves) or "no sensitivity analysis was made"
     undone = "; ".join(facts.not_validated) or "nothing that was asked for"
     return f"{' '.join(told)} Baselines: validation.csv. Sensitivity: {moved}. Not done: {undone}."
 

@@ -53,7 +53,7 @@ class GatherTexts:
         str,
         TEXT,
         _ASKED,
-        "what the results mean beside earlier estimates, and why they differ from these",
+        "what the results mean compared with earlier estimates, and why they differ from these",
     ] = ""
     limitations: Annotated[
         str, TEXT, _ASKED, "what limits these estimates, besides what the program lists"
@@ -71,7 +71,7 @@ WHAT_TO_WRITE = {
     "data_search": "how and when figures were looked for, and how they were obtained",
     "model_selection": "how covariates, regions and parts of the model were chosen",
     "code_access": "where the program and the settings of this run can be had",
-    "interpretation": "what the results mean beside earlier estimates, and why they differ",
+    "interpretation": "what the results mean compared with earlier estimates, and why they differ",
     "limitations": "what limits these estimates, besides what the program lists",
 }
 
@@ -110,7 +110,7 @@ ITEMS = (
         11, "Data analysis", "How models were compared and the final one chosen", "model_selection"
     ),
     GatherItem(
-        12, "Data analysis", "How well the model does, and what moves in sensitivity checks"
+        12, "Data analysis", "Performance of the model, and results of sensitivity analysis"
     ),
     GatherItem(
         13, "Data analysis", "How uncertainty was computed, and which sources of it are left out"

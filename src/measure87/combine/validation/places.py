@@ -100,7 +100,7 @@ def move_rows(
             "how": how,
             "pareto_k": weights.shape if np.isfinite(weights.shape) else None,
             "effective_draws": weights.effective_draws,
-            "flags": "" if weights.usable else "not-to-be-trusted",
+            "flags": "" if weights.usable else "unreliable",
         }
         rows.append({column: row[column] for column in WHAT_MOVES.names})
     return rows

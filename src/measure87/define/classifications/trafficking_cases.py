@@ -88,7 +88,7 @@ def case_fields(standard: str) -> tuple[CaseField, ...]:
     if STANDARDS[standard].seen == "unseen":
         raise UsageError(
             f"the codes of {standard} were not seen, so none can be checked or named",
-            code="unseen-standard",
+            code="unverified-standard",
             hint=f"use {HTCDS}, or leave `standard` out: codes then stand as the file has them",
         )
     return _htcds()

@@ -19,7 +19,7 @@ from measure87.disseminate.gate.weighted.splits import splits_of
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate, Notice
 
-WEIGHTS_ALIKE = "weights-alike"
+WEIGHTS_ALIKE = "equal-weights-within-class"
 Key = tuple[Measure, str, GroupKey]
 """Measure, statistic and group."""
 _COUNTING = ("proportion", "total")

@@ -35,7 +35,7 @@ def result_of(findings: ListFindings, command: str, provenance: Provenance) -> R
 
     `diagnostics.lists` holds what is counted, the verdict, the lists with their sizes and
     overlaps, what each method says of itself (a posterior as a density, never as draws), the
-    path of stepwise over its thresholds, and the trust panel.
+    path of stepwise over its thresholds, and the robustness checks.
     """
     figures = [_estimate(size, {}, findings.sizes) for size in findings.sizes]
     for stratum, sizes in findings.by_stratum.items():

@@ -17,7 +17,7 @@ from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Result
 
-SEVERAL_APART = "several-apart"
+SEVERAL_APART = "several-own-stratum"
 """Flag of a stratum beside which those with several values at once are a stratum of their own."""
 
 

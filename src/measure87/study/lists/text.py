@@ -15,7 +15,7 @@ from measure87.vocabulary.releases.lists import (
 
 
 def lists_text(result: Result) -> str:
-    """Verdict, what is counted, one line per method, refusals, and the trust panel in short."""
+    """Verdict, what is counted, one line per method, refusals, and robustness checks."""
     said = lists_said(result)
     about = said.lists
     lines = [about.verdict.text, *_bound_above(about.verdict), ""]
@@ -115,7 +115,7 @@ def _trust(trust: StatedTrust) -> list[str]:
         for entry in trust.known_lists
         for method, value in entry.values.items()
     ]
-    lines = ["", "What moves the figures:", *aligned(rows, {2, 3, 4})] if len(rows) > 1 else []
+    lines = ["", "Robustness checks:", *aligned(rows, {2, 3, 4})] if len(rows) > 1 else []
     if known:
         head = ("known list", "method", "estimated", "", "")
         lines += ["", "Lists whose size is known, as the others would have estimated it:"]

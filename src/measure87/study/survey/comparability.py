@@ -14,7 +14,7 @@ from measure87.vocabulary.reference_period import NOT_STATED, ReferencePeriod, p
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.survey import SurveyDiagnostics
 
-NOT_TOLD = "not-told"
+NOT_TOLD = "not-stated"
 _ITEMS = [code for code, _ in CIRCUMSTANCES["item"].levels]
 TEXTS = {
     "rounds-items": "other items were asked than in {source}: {items} in one of the two alone; the "
@@ -25,7 +25,7 @@ TEXTS = {
     "{earlier_respondent}",
     "rounds-mode": "the mode of the interview is not the same as in {source}: here {mode}, there "
     "{earlier_mode}",
-    "rounds-not-told": "{source} does not say what was asked nor how far back, so nobody knows "
+    "rounds-not-stated": "{source} does not say what was asked nor how far back, so nobody knows "
     "whether the two may be compared",
 }
 """Code -> English sentence of a notice, after the names of the measures. A report has the same in
@@ -70,7 +70,7 @@ def rounds_differ(
 def _differing(now: _Asked | None, then: _Asked | None) -> list[tuple[str, dict[str, Json]]]:
     """Code and values of each thing that is not the same; nothing of measures without a record."""
     if now is None or then is None:
-        return [] if now is then else [("rounds-not-told", {})]
+        return [] if now is then else [("rounds-not-stated", {})]
     differing: list[tuple[str, dict[str, Json]]] = []
     if now.items != then.items:
         alone = now.items ^ then.items

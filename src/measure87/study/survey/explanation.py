@@ -57,5 +57,5 @@ def explanation_json(found: Explanation) -> dict[str, Json]:
 
 def _shown(value: float | str | None) -> str:
     if value is None:
-        return "not told"
+        return "not stated"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -48,7 +48,7 @@ _NOT_COUNTED = (
 _LEFT_UNCERTAIN = (
     "sampling error of figures, as published or assumed",
     "errors of surveys beyond sampling, and of kinds of source",
-    "steps between definitions",
+    "crosswalk effects",
     "countries, sub-regions and regions around what is expected of them",
     "covariates that nobody published",
 )

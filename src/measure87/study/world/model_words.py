@@ -24,12 +24,12 @@ def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
     if settings.trend:
         parts.append(
             "a second-order random walk of world and regions with bends every "
-            f"{design.parts.knots_every} years, country slopes and yearly deviations"
+            f"{design.parts.knots_every} years, country slopes and AR(1) deviations"
         )
     if any(one.linearisation is not None for one in fitted):
         parts.append("totals as weighted means of their cells")
     if any(one.settings.asked.crosswalks for one in fitted):
-        parts.append("log-normal steps between definitions, of one sign")
+        parts.append("log-normal crosswalk effects, of one sign")
     if any(one.given.adjustments for one in fitted):
         names = sorted({name for one in fitted for name in one.given.adjustments})
         parts.append("source effects of figures known to differ: " + ", ".join(names))

@@ -153,10 +153,10 @@ class ValidationSettings:
     last_surveys: Annotated[bool, FLAG, "leave out the last survey of each country"] = False
     sources: Annotated[bool, FLAG, "leave out each kind of source"] = False
     sensitivity: Annotated[
-        bool, FLAG, "what moves the world and its regions when a prior is changed"
+        bool, FLAG, "sensitivity of the world and its regions to a changed prior"
     ] = False
     influence: Annotated[
-        bool, FLAG, "what moves the world and its regions when a survey is left out"
+        bool, FLAG, "sensitivity of the world and its regions to leaving a survey out"
     ] = False
     draws: Annotated[int, whole(10, 10**5), "draws of the scales for each prediction"] = 500
     folds: Annotated[int, whole(2, 50), "fits of an exercise in folds"] = 5

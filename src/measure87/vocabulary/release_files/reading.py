@@ -23,6 +23,7 @@ from measure87.vocabulary.estimate import (
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import UnreadableError, known_part, structure_of
 from measure87.vocabulary.releases.common import Declared, Json, StudyFacts
+from measure87.vocabulary.releases.former_codes import coded_as_now, flagged_as_now
 from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.said import Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
@@ -83,13 +84,13 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         _refuse_unknown_keys(content)
     return Result(
         command=file.command,
-        estimates=file.estimates,
-        refused=file.refused,
-        warnings=file.warnings,
+        estimates=flagged_as_now(file.estimates),
+        refused=coded_as_now(file.refused),
+        warnings=coded_as_now(file.warnings),
         diagnostics=_diagnostics(file.diagnostics, only_known=only_known),
         provenance=file.provenance,
         released=file.released,
-        differences=file.differences,
+        differences=flagged_as_now(file.differences),
     )
 
 

@@ -276,7 +276,7 @@ class StatedOffset(Declared, frozen=True, kw_only=True):
 
 
 class StatedTrust(Declared, frozen=True, kw_only=True):
-    """What moves the figures: lists left out, taken as one, known, hidden persons, matches."""
+    """Robustness checks: lists left out, taken as one, known, hidden persons, matches."""
 
     overlaps: list[StatedOverlap]
     without: list[StatedRefit]

@@ -151,7 +151,7 @@ def test_errors_and_distances_of_limits_have_two_digits():
 
 def test_the_release_says_by_what_weights_are_alike():
     (notice,) = release(with_something_hidden(estimated()), RULES).warnings
-    assert notice.code == "weights-alike"
+    assert notice.code == "equal-weights-within-class"
     assert notice.values == {"variables": ["region"]}
 
 

@@ -175,7 +175,7 @@ def test_a_pair_that_was_refused_is_named_by_both_titles(result):
     name = f"{invented.FIRST}__and__child_labour_mics3"
     refused = replace(result, refused=[Refusal(name, "side-by-side", "why")])
     (row,) = refused_of(refused, invented.context(), ENGLISH)
-    title = "Children in child labour as the UN counts, beside: Child labour mics3"
+    title = "Children in child labour as the UN counts, compared with: Child labour mics3"
     assert row == (title, "Everybody", "why")
 
 

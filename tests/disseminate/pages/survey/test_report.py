@@ -176,7 +176,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
         "hours not told 24",
         "stratum 7 has one cluster only",
         "people who are gone",
-        "Resolution II concerning statistics of child labour, ¶ NN not yet seen",
+        "Resolution II concerning statistics of child labour, ¶ NN not verified",
         "sha256:0123456789abcdef",
         "Seed 87",
     ],

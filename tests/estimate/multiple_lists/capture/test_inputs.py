@@ -107,7 +107,12 @@ def test_tables_by_stratum_or_draw_come_in_the_order_of_their_names():
         ({"A": [1, 1], "B": [0, 1], "n": [3, None]}, {"count": "n"}, "missing-count", ["row 2"]),
         ({"A": [1, 0], "B": [0, 0], "n": ["3", "<5"]}, {"count": "n"}, "on-no-list", []),
         ({"A": [1], "b": [0]}, {}, "unknown-column", ["'B'"]),
-        ({"A": [1, 1], "B": [1, 0]}, {"apart": [("A", "B")]}, "lists-not-apart", ["1 persons"]),
+        (
+            {"A": [1, 1], "B": [1, 0]},
+            {"apart": [("A", "B")]},
+            "lists-not-mutually-exclusive",
+            ["1 persons"],
+        ),
         ({"A": [], "B": []}, {}, "no-rows", []),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_withheld_cell_that_can_hold_nobody_is_no_cell():
     assert with_suppressed_cells(table, independence).value > table.observed
     with pytest.raises(DataError, match="1 withheld cells of both hold somebody") as found:
         capture_table_from(pl.DataFrame(rows), list("abc"), **options)
-    assert found.value.code == "lists-not-apart"
+    assert found.value.code == "lists-not-mutually-exclusive"
 
 
 def test_a_table_without_suppressed_cells_is_simply_estimated():

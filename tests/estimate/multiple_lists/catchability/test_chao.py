@@ -166,7 +166,7 @@ def test_lists_kept_apart_have_no_cell_and_do_not_bias_the_default():
     assert found.value - found.observed == pytest.approx(5_000, rel=0.01)
     ignored = chao(CaptureTable(table.lists, table.counts))
     assert ignored.value - ignored.observed > 5_500
-    assert "lists-apart-ignored" in [n.code for n in chao(table, form="classic").notices]
+    assert "mutually-exclusive-ignored" in [n.code for n in chao(table, form="classic").notices]
 
 
 @given(order=st.permutations(range(5)))

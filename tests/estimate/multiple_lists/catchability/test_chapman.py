@@ -36,7 +36,7 @@ def two(alone, other, both, **options) -> CaptureTable:
     [
         (two(5, 5, 0), "no-overlap"),
         (two(5, 0, 0), "too-few-lists"),
-        (two(5, 5, 0, apart=[("A", "B")]), "lists-apart"),
+        (two(5, 5, 0, apart=[("A", "B")]), "lists-mutually-exclusive"),
         (CaptureTable.from_histories("ABC", [[1, 1, 0], [0, 1, 1]], [4, 4]), "not-two-lists"),
         (two(20, 0, 30), "list-of-everybody"),
         (two(0, 0, 30), "list-of-everybody"),

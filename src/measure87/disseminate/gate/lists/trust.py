@@ -1,4 +1,4 @@
-"""The trust panel as it may be released.
+"""The robustness checks as they may be released.
 
 Its tables are made of the same persons, so what is subtracted from the whole gives overlaps
 back: persons without a list are the whole less those on that list alone.

@@ -1,4 +1,4 @@
-"""The parts of the trust panel: each a plot and a table of figures by change and method."""
+"""The parts of the robustness checks: each a plot and a table of figures by change and method."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from measure87.vocabulary.releases.survey import (
     StatedMeasure,
 )
 
-_NOT_STATED = "not-told"
+_NOT_STATED = "not-stated"
 """Code of what nobody stated about an interview."""
 _OR = " or "
 _IN = " in "

@@ -128,8 +128,8 @@ def latent_class(
     Assumes a closed population, matches without error, and that whatever makes lists depend
     works through classes. Lists that keep away from one another do not come about so, and a
     class that is hardly ever found cannot be told from persons who are not there: the upper
-    limit rests on the prior. Lists kept apart make histories impossible; the model is that of
-    the others alone.
+    limit rests on the prior. Mutually exclusive lists make histories impossible; the model is that
+    of the others alone.
 
     Sources: Manrique-Vallier (2016), Biometrics 72(4), 1246-1254 (not read in print); R LCMCR
     0.4.14. Gate: Vehtari et al. (2021), Bayesian Analysis 16(2), 667-718.

@@ -200,7 +200,7 @@ def _ranges(
                 f"{count!r} is missing at row {row + 1}",
                 code="missing-count",
                 hint="write 0 where there is nobody, a range such as '<5' where the number is "
-                "withheld, and declare lists apart that cannot share a person",
+                "withheld, and declare lists mutually exclusive that cannot share a person",
             )
         found.append((0, 0) if persons is None else persons)
     return found

@@ -109,7 +109,7 @@ class CaptureTable:
 
     @property
     def possible(self) -> BoolArray:
-        """(2**k - 1,) whether a person can have the history, given the lists kept apart."""
+        """(2**k - 1,) whether a person can have the history, given the mutually exclusive lists."""
         found = np.ones(len(self.counts), dtype=np.bool_)
         for first, second in self.apart:
             both = (1 << first) | (1 << second)
@@ -204,16 +204,16 @@ class CaptureTable:
                 raise DataError(
                     f"lists {self.lists[i]!r} and {self.lists[j]!r} are said to share nobody, "
                     f"but {sum(map(bool, withheld))} withheld cells of both hold somebody",
-                    code="lists-not-apart",
+                    code="lists-not-mutually-exclusive",
                     hint="if empty cells are withheld as well, say that a withheld cell may hold "
-                    "nobody; otherwise do not declare the two lists apart",
+                    "nobody; otherwise do not declare the two lists mutually exclusive",
                 )
             if shared:
                 raise DataError(
                     f"lists {self.lists[i]!r} and {self.lists[j]!r} are said to share nobody, "
                     f"but {shared} persons are on both",
-                    code="lists-not-apart",
-                    hint="correct the linkage, or do not declare the two lists apart",
+                    code="lists-not-mutually-exclusive",
+                    hint="correct the linkage, or do not declare the two lists mutually exclusive",
                 )
 
     def _without_impossible_ranges(self) -> "CaptureTable":

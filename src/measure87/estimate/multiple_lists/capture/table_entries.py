@@ -44,7 +44,7 @@ def places_of_pair(names: tuple[str, ...], first: str, second: str) -> tuple[int
             )
     i, j = names.index(first), names.index(second)
     if i == j:
-        raise DataError(f"list {first!r} cannot be apart from itself", code="list-apart-itself")
+        raise DataError(f"list {first!r} cannot exclude itself", code="list-excludes-itself")
     return min(i, j), max(i, j)
 
 

@@ -243,6 +243,9 @@ def _cautions(table: CaptureTable, f2: float, form: str) -> list[Notice]:
             )
         if table.apart:
             found.append(
-                Notice("lists-apart-ignored", "this form does not allow for lists kept apart")
+                Notice(
+                    "mutually-exclusive-ignored",
+                    "this form does not allow for mutually exclusive lists",
+                )
             )
     return found

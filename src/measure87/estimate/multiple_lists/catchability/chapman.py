@@ -51,7 +51,8 @@ def chapman(table: CaptureTable, *, level: float = 0.95) -> SizeEstimate:
     """
     if table.apart:
         raise NotEstimableError(
-            "the two lists are kept apart, so that their overlap says nothing", code="lists-apart"
+            "the two lists are mutually exclusive, so that their overlap says nothing",
+            code="lists-mutually-exclusive",
         )
     used, notices = usable_lists(table.in_canonical_order())
     if used.n_lists != 2:

@@ -77,7 +77,8 @@ def sample_coverage(
     -----
     Standard error: samples from the cells as estimated, the unobserved among them. Interval:
     symmetric for the logarithm of the number unobserved. Samples without an estimate are left
-    out and counted. Lists kept apart are pairs whose dependence is known; nothing else changes.
+    out and counted. Mutually exclusive lists are pairs whose dependence is known; nothing
+    else changes.
 
     Assumes that coverage estimated from those on one list only holds with dependent lists.
 

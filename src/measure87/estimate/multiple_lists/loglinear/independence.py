@@ -39,8 +39,8 @@ def independence(table: CaptureTable, *, level: float = 0.95) -> SizeEstimate:
     -----
     Assumes that lists are independent, that everybody has the same chance of being on a list,
     a closed population and matches without error. Lists that feed one another make the figure
-    too small, lists that keep away from one another too large. Lists kept apart have no common
-    cell; their exclusion is part of the model.
+    too small, lists that keep away from one another too large. Mutually exclusive lists have no
+    common cell; their exclusion is part of the model.
 
     Sources: Cormack (1992), Biometrics 48, 567-576; Rivest & Baillargeon, R package Rcapture.
     """

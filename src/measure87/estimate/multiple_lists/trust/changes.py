@@ -1,4 +1,4 @@
-"""What the trust panel finds: a figure refitted to a changed table, and what stands beside it."""
+"""What the robustness checks find: a figure refitted to a changed table, and its comparison."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

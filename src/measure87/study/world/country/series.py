@@ -1,4 +1,4 @@
-"""One country's own series: the release's global draws, her figures, her estimates, written."""
+"""One country's own series: the release's global draws, its figures, its estimates, written."""
 
 from dataclasses import dataclass
 from pathlib import Path

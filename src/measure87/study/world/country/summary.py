@@ -1,4 +1,4 @@
-"""A country's own series in a few lines, for the terminal: the release's interval and hers."""
+"""A country's own series in a few lines, for the terminal: the release's interval and its own."""
 
 import polars as pl
 
