@@ -13,6 +13,7 @@ from measure87.study.world.survey_error_words import (
     survey_error_warnings,
     told_from_change,
 )
+from tests.study.world.said_by_code import said_by_code
 
 
 @dataclass
@@ -85,6 +86,7 @@ class Asked:
 class Settings:
     label: str
     asked: Asked
+    name: str = "work"
 
 
 @dataclass
@@ -114,6 +116,7 @@ def test_an_error_that_is_set_is_said_and_warned_of_once_for_measures_of_one_mod
     assert "set at 0.35" in text
     (warning,) = survey_error_warnings([one, one])
     assert (warning.code, warning.text) == ("survey-errors-set", text)
+    assert said_by_code(warning, "work", "Child labour") == text
 
 
 def test_a_stated_error_is_said_with_its_reason_and_warned_of_nowhere():
@@ -137,4 +140,8 @@ def test_an_estimated_error_is_said_and_warned_of_where_it_may_be_change(years, 
     texts = list(survey_error_sentences(one))
     assert "from 12 countries that have two surveys or more" in texts[0]
     assert ("told by the priors" in texts[1]) == bool(codes)
-    assert [warning.code for warning in survey_error_warnings([one])] == codes
+    warnings = list(survey_error_warnings([one]))
+    assert [warning.code for warning in warnings] == codes
+    assert [said_by_code(warning, "work", "Child labour") for warning in warnings] == [
+        warning.text for warning in warnings
+    ]

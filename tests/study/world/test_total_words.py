@@ -11,6 +11,7 @@ from measure87.study.world.total_words import (
     total_warnings,
 )
 from measure87.vocabulary.releases.codec import plain
+from tests.study.world.said_by_code import said_by_code
 
 
 def fitted(mean, spread):
@@ -36,7 +37,9 @@ def test_the_parts_of_the_error_are_told_by_measure():
 
 def test_forms_that_lean_are_warned_of_and_others_not():
     assert [one.code for one in total_warnings([fitted([0.2, -0.2], 0.0)])] == ["linearised-totals"]
-    assert "leans by 0.2 standard errors" in total_warnings([fitted([0.2, -0.2], 0.0)])[0].text
+    (warning,) = total_warnings([fitted([0.2, -0.2], 0.0)])
+    assert "leans by 0.2 standard errors" in warning.text
+    assert said_by_code(warning, "work", "Work") == warning.text
     assert total_warnings([fitted([0.05, -0.05], 0.3)]) == []
 
 

@@ -37,6 +37,11 @@ def run_warnings(
                     text=f"{one.settings.label}: {assumed} of {one.given.figures.n} figures say "
                     "neither their standard error nor their sample size; how sure they are is "
                     "assumed",
+                    values={
+                        "measure": one.settings.name,
+                        "assumed": assumed,
+                        "n": one.given.figures.n,
+                    },
                 )
             )
         if one.draws.divergences:
@@ -45,6 +50,11 @@ def run_warnings(
                     code="divergences",
                     text=f"{one.settings.label}: {one.draws.divergences} of {one.draws.n} steps "
                     "of the sampler went astray; where they did, draws may be too few",
+                    values={
+                        "measure": one.settings.name,
+                        "divergences": int(one.draws.divergences),
+                        "n": int(one.draws.n),
+                    },
                 )
             )
     found += survey_error_warnings(fitted)
@@ -61,6 +71,7 @@ def run_warnings(
                     text=f"{one.settings.label}: {carried} of {has} countries with figures have "
                     "two years or more; the path of every other country is its region's at its "
                     "level",
+                    values={"measure": one.settings.name, "carried": carried, "has": has},
                 )
             )
     found += [
@@ -78,6 +89,7 @@ def input_warnings(inputs: WorldInputs) -> list[StatedWarning]:
             StatedWarning(
                 code="no-population",
                 text=f"not estimated, for the population file does not have them: {named}",
+                values={"countries": list(inputs.without_population)},
             )
         )
     return [*found, *unplaced_codes(inputs.without_region), *large_errors(inputs.figures.included)]
@@ -95,7 +107,7 @@ def unplaced_codes(codes: Sequence[str]) -> list[StatedWarning]:
     found: list[StatedWarning] = []
     if named:
         text = f"not estimated, for no region of the set has them: {', '.join(named)}"
-        found.append(StatedWarning(code="no-region", text=text))
+        found.append(StatedWarning(code="no-region", text=text, values={"countries": named}))
     if strange:
         text = (
             f"not estimated, for these codes are in no region of the set, and no list of countries "

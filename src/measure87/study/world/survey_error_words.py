@@ -61,10 +61,20 @@ def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[StatedWar
         told.add(id(one.draws))
         if not repeats.enough:
             text = f"{one.settings.label}: {_set_text(repeats)}"
-            yield StatedWarning(code="survey-errors-set", text=text)
+            values = {"repeats": repeats.countries, "sd": SET_SURVEY_SCALE}
+            yield StatedWarning(
+                code="survey-errors-set",
+                text=text,
+                values={"measure": one.settings.name, **values},
+            )
         else:
             text = f"{one.settings.label}: {_change_text(one, repeats)}"
-            yield StatedWarning(code="survey-errors-or-change", text=text)
+            values = {"close": repeats.close, "years": CLOSE_YEARS}
+            yield StatedWarning(
+                code="survey-errors-or-change",
+                text=text,
+                values={"measure": one.settings.name, **values},
+            )
 
 
 def _set_text(repeats: Repeats) -> str:

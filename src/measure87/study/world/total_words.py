@@ -48,6 +48,11 @@ def total_warnings(fitted: Sequence[FittedMeasure]) -> list[StatedWarning]:
             text=f"{one.settings.label}: the linear form of {len(error.row)} totals leans by "
             f"{error.leaning:.2g} standard errors of a figure from the sum of their cells "
             "(root mean square); what they say of sexes and ages is only roughly used",
+            values={
+                "measure": one.settings.name,
+                "totals": len(error.row),
+                "leaning": float(f"{error.leaning:.2g}"),
+            },
         )
         for one in fitted
         if (error := one.linearisation) is not None and error.leaning > LARGEST_LEAN

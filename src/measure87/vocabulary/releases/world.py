@@ -120,11 +120,21 @@ class Linearisation(Declared, frozen=True, kw_only=True):
     largest: float
 
 
+type WarningValue = str | int | float | list[str]
+"""A number, a name, or codes of countries."""
+
+
 class StatedWarning(Declared, frozen=True, kw_only=True):
-    """What readers have to know of a run."""
+    """What readers have to know of a run.
+
+    Attributes
+    ----------
+    values : what the text is made of, so that another language can say it; `measure` is a name
+    """
 
     code: str
     text: str
+    values: Mapping[str, WarningValue] | None = None
 
 
 class WorldProvenance(Declared, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from measure87.disseminate.pages.world.trust_parts import (
     refused_rows,
     validation_rows,
 )
+from measure87.disseminate.pages.world.warnings import warning_said
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_map import WorldMap, world_map
 from measure87.disseminate.pages.world.world_words import WorldWords
@@ -112,7 +113,7 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         gather=gather_rows(content, words),
         refused=refused_rows(content, words),
         sentences=_sentences(about, words),
-        warnings=[words.in_english(one.text) for one in about.warnings or ()],
+        warnings=[warning_said(one, about, words) for one in about.warnings or ()],
         citation=_citation(about, words),
         provenance=provenance_rows(content, words),
     )
