@@ -11,6 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.disseminate.pages.world.about import read_about
+from measure87.disseminate.pages.world.warnings import by_code
+from measure87.disseminate.pages.world.world_words import world_words
 from tests.study.world.made_world import (
     BASE,
     BASE_TABLE,
@@ -290,6 +293,14 @@ def test_settings_that_no_figure_answers_to_are_told_wherever_warnings_are(folde
         assert any(text in one["text"] for one in printed)
         assert text in page
         assert text in limits
+
+
+def test_what_english_says_by_code_is_what_the_run_wrote(out):
+    about = read_about(out)
+    said = {one.code: (by_code(one, about, world_words("en")), one.text)
+            for one in about.warnings if one.values}  # fmt: skip
+    assert "assumed-errors" in said
+    assert not {code for code, (text, written) in said.items() if text != written}
 
 
 def test_the_statement_has_eighteen_answers_and_counts_every_figure_once(out):
