@@ -3,42 +3,40 @@
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from measure87.vocabulary.errors import FormerNameWarning
 from measure87.vocabulary.plain_text import escaped
 
+if TYPE_CHECKING:
+    from click.parser import _OptionParser
 
-class Renamed(click.Option):
-    """An option whose former names do the same and stand in no help.
 
-    Parameters
-    ----------
-    formerly : sequence of str
-        Its former names.
-    formerly_off : sequence of str
-        Of a flag, the former names of what switches it off.
-    """
+class _Renamed(click.Option):
+    """An option whose former names do the same and stand in no help."""
 
-    def __init__(
-        self,
-        *args: Any,
-        formerly: Sequence[str],
-        formerly_off: Sequence[str] = (),
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        self._formerly, self._formerly_off = list(formerly), list(formerly_off)
+    formerly: Sequence[str] = ()
+    formerly_off: Sequence[str] = ()
 
-    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+    def add_to_parser(self, parser: "_OptionParser", ctx: click.Context) -> None:
         """Let the parser take all names."""
         shown, shown_off = self.opts, self.secondary_opts
-        self.opts = [*shown, *self._formerly]
-        self.secondary_opts = [*shown_off, *self._formerly_off]
+        self.opts = [*shown, *self.formerly]
+        self.secondary_opts = [*shown_off, *self.formerly_off]
         super().add_to_parser(parser, ctx)
         self.opts, self.secondary_opts = shown, shown_off
+
+
+def renamed(formerly: str, off: str = "") -> type[click.Option]:
+    """The class of an option that had another name; `off` is what switched a flag off."""
+
+    class Renamed(_Renamed):
+        pass
+
+    Renamed.formerly, Renamed.formerly_off = [formerly], [off] if off else []
+    return Renamed
 
 
 @contextmanager
@@ -49,9 +47,16 @@ def former_names_told() -> Iterator[None]:
         warnings.simplefilter("always", FormerNameWarning)
         others = warnings.showwarning
 
-        def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
             if not issubclass(category, FormerNameWarning):
-                others(message, category, *rest, **more)
+                others(message, category, filename, lineno, file, line)
             elif str(message) not in told:
                 told.add(str(message))
                 click.echo(f"Note: {escaped(str(message))}", err=True)

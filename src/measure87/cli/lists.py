@@ -4,7 +4,7 @@ from typing import Unpack
 
 import click
 
-from measure87.cli.former_names import Renamed
+from measure87.cli.former_names import renamed
 from measure87.cli.list_options import ListOptions
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
@@ -51,7 +51,7 @@ _METHODS = (
     help="What is known of each person, for doubly-robust. Repeat.",
 )  # fmt: skip
 @click.option(
-    "--mutually-exclusive", multiple=True, metavar="A,B", cls=Renamed, formerly=["--apart"],
+    "--mutually-exclusive", multiple=True, metavar="A,B", cls=renamed("--apart"),
     help="Two lists that cannot share a person. Repeat.",
 )  # fmt: skip
 @click.option(
@@ -59,15 +59,15 @@ _METHODS = (
     help="What a count '<5' means at least.",
 )  # fmt: skip
 @click.option(
-    "--robustness-checks/--no-robustness-checks", default=True, cls=Renamed,
-    formerly=["--trust"], formerly_off=["--no-trust"], help="Whether to refit to changed lists.",
+    "--robustness-checks/--no-robustness-checks", default=True,
+    cls=renamed("--trust", off="--no-trust"), help="Whether to refit to changed lists.",
 )  # fmt: skip
 @click.option(
     "--about", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
     help="TOML file that states what is counted; or give the five options below.",
 )  # fmt: skip
 @click.option("--population", help="Who is counted.")
-@click.option("--area", cls=Renamed, formerly=["--place"], help="Geographic area.")
+@click.option("--area", cls=renamed("--place"), help="Geographic area.")
 @click.option("--period", help="From when to when.")
 @click.option("--status", help="potential, referred, confirmed; several joined by a comma.")
 @click.option("--closed-because", help="Why nobody enters or leaves the population meanwhile.")
