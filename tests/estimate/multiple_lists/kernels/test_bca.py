@@ -90,3 +90,85 @@ def test_the_error_of_an_extreme_limit_is_not_told_too_small():
     lower = [bca_interval(d, estimate, -0.05, 0.95).lower for d in draws]
     told = np.mean([bca_standard_errors(d, estimate, -0.05, 0.95, rng)[0] for d in draws[:10]])
     assert told > 0.9 * np.std(lower, ddof=1)
+
+
+# Written out.
+
+
+def bca_by_hand(values, estimate, acceleration, level):
+    """Limits and their shares, in sorted replicates of which half a one at least is below."""
+    n = len(values)
+    below = min(max(sum(v < estimate for v in values), 0.5), n - 0.5)
+    z0 = stats.norm.ppf(below / n)
+    shares = []
+    for tail in ((1 - level) / 2, (1 + level) / 2):
+        z = z0 + stats.norm.ppf(tail)
+        room = 1 - acceleration * z
+        shares.append((0.0 if z < 0 else 1.0) if room <= 0 else stats.norm.cdf(z0 + z / room))
+    return [type_8(values, share) for share in shares], shares, z0
+
+
+@pytest.mark.parametrize("estimate", [-1.0, 0.0, 0.5, 4.0, 9.5, 10.0, 11.0])
+@pytest.mark.parametrize("acceleration", [-0.4, 0.0, 0.1, 2.0])
+@pytest.mark.parametrize("level", [0.5, 0.95])
+def test_the_interval_is_that_written_out(estimate, acceleration, level):
+    """Eleven replicates, 0 to 10, in another order."""
+    values = np.array([3.0, 0, 10, 7, 1, 5, 9, 2, 8, 4, 6])
+    found = bca_interval(values, estimate, acceleration, level)
+    limits, shares, correction = bca_by_hand(values.tolist(), estimate, acceleration, level)
+    assert (found.lower, found.upper) == pytest.approx(limits, abs=1e-9)
+    assert (found.lower_share, found.upper_share) == pytest.approx(shares)
+    assert found.bias_correction == pytest.approx(correction)
+    assert found.acceleration == acceleration
+
+
+def errors_by_hand(values, estimate, acceleration, level, seed, few):
+    """200 resamples drawn anew, and ten blocks where fewer than `few` lie beyond a limit."""
+    ordered, rng = np.sort(values), np.random.default_rng(seed)
+    again = [
+        bca_by_hand(np.sort(ordered[rng.integers(0, len(ordered), len(ordered))]).tolist(),
+                    estimate, acceleration, level)[0]
+        for _ in range(200)
+    ]  # fmt: skip
+    found = np.std(again, axis=0, ddof=1)
+    _, (low, high), _ = bca_by_hand(ordered.tolist(), estimate, acceleration, level)
+    if len(values) >= 20:
+        blocks = [
+            bca_by_hand(sorted(block), estimate, acceleration, level)[0]
+            for block in np.array_split(values, 10)
+        ]
+        apart = np.std(blocks, axis=0, ddof=1)
+        for end, beyond in ((0, low), (1, 1 - high)):
+            if beyond * len(values) < few:
+                found[end] = max(found[end], apart[end])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("n", "few"), [(19, 20), (20, 20), (60, 20), (60, 3), (60, 1), (200, 20), (200, 5)]
+)
+def test_errors_of_limits_are_those_written_out(n, few):
+    values = np.random.default_rng(n).lognormal(1.0, 0.5, n)
+    rng = np.random.default_rng(4)
+    found = bca_standard_errors(values, 3.0, 0.05, 0.9, rng, few=few)
+    assert found == pytest.approx(errors_by_hand(values, 3.0, 0.05, 0.9, 4, few), rel=1e-7)
+
+
+def test_by_default_a_limit_with_fewer_than_twenty_beyond_it_is_an_extreme_one():
+    values = np.random.default_rng(8).lognormal(1.0, 0.5, 200)
+    for few in (None, 20):
+        rng = np.random.default_rng(4)
+        told = bca_standard_errors(values, 3.0, 0.05, 0.8, rng, **({"few": few} if few else {}))
+        assert told == pytest.approx(errors_by_hand(values, 3.0, 0.05, 0.8, 4, 20), rel=1e-7)
+
+
+def test_a_limit_that_is_infinite_has_no_error_or_an_infinite_one():
+    """Infinite in every resample: nothing moves; in some: no number tells."""
+    rng = np.random.default_rng(1)
+    infinite = rng.permutation(np.concatenate([np.arange(1.0, 101.0), np.full(100, np.inf)]))
+    lower, upper = bca_standard_errors(infinite, 101.0, 0.0, 0.9, rng)
+    assert np.isfinite(lower)
+    assert upper == 0.0
+    few = rng.permutation(np.concatenate([np.arange(1.0, 191.0), np.full(10, np.inf)]))
+    lower, upper = bca_standard_errors(few, 95.0, 0.0, 0.9, rng)
+    assert (np.isfinite(lower), upper) == (True, np.inf)
