@@ -20,6 +20,7 @@ from measure87.estimate.multiple_lists.capture.pooling import (
 )
 from measure87.estimate.multiple_lists.capture.strata import estimate_by_stratum, sum_sizes
 from measure87.estimate.multiple_lists.trust.panel import overlap_of
+from measure87.numerics.convergence import quantile_standard_error
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 
@@ -185,6 +186,13 @@ def test_limits_of_a_sum_move_by_the_share_that_each_stratum_has_in_the_distance
     ]
     assert sum_sizes(exact, rng).monte_carlo.lower == pytest.approx(math.hypot(10, 5))
     assert sum_sizes([parts[0], size()], rng).monte_carlo is None
+    # Of sums of draws also by how far their own quantiles move.
+    still = MonteCarloError(0.0, 0.0, 0.0, 9)
+    whole = np.arange(1.0, 2001.0)
+    found = sum_sizes([drawn(whole, monte_carlo=still), drawn(whole**1.2, monte_carlo=still)], rng)
+    by = [quantile_standard_error(found.draws.reshape(4, -1), p) for p in (0.025, 0.5, 0.975)]
+    error = found.monte_carlo
+    assert (error.lower, error.value, error.upper) == pytest.approx(by)
 
 
 def test_of_strata_without_an_estimate_the_observed_are_counted_and_empty_ones_are_left_out():

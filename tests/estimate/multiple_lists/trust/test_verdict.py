@@ -1,7 +1,7 @@
 import pytest
 
 from measure87.estimate.multiple_lists import SizeEstimate
-from measure87.estimate.multiple_lists.trust.verdict import REASONS, judge, lies_far
+from measure87.estimate.multiple_lists.trust.verdict import REASONS, Verdict, judge, lies_far
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.codec import plain
 
@@ -98,3 +98,25 @@ def test_without_a_bound_that_has_a_limit_none_is_told():
     lowest = limited("stepwise", 1_000.0, 900.0, 1_100.0)
     assert judge([lowest, limited("bic", 9_000.0, 8_000.0, 9_500.0)]).bound_above is None
     assert judge([lowest, limited("chao", 9_000.0, None, None, bound=True)]).bound_above is None
+
+
+def test_a_verdict_without_figures_tells_three_reasons_at_most_and_a_bound_if_there_is_one():
+    codes = ("no-overlap", "no-estimate", "no-maximum", "unheard-of", "low-coverage", "nobody")
+    found = Verdict("not-estimable", because=codes)
+    # Two codes have one reason, and one has none.
+    told = "; ".join(REASONS[code] for code in ("no-overlap", "no-estimate", "low-coverage"))
+    assert found.text == f"Not estimable because {told}."
+    bounded = Verdict("not-estimable", because=("nobody",), bounded=True)
+    assert bounded.text.endswith("nobody is on any list. Only a lower bound can be given.")
+    assert "no method gives a figure that can be defended" in Verdict("not-estimable").text
+
+
+@pytest.mark.parametrize("missing", ["factor", "lowest", "highest"])
+def test_a_verdict_that_lacks_an_end_states_no_figures(missing):
+    ends = {"factor": 2.0, "lowest": ("a", 10.0), "highest": ("b", 20.0)}
+    said = Verdict("disagree", **(ends | {missing: None}), compared=("a", "b")).stated()
+    assert (said.code, said.factor, said.lowest, said.highest) == ("disagree", None, None, None)
+    assert said.text.startswith("Not estimable")
+    whole = Verdict("disagree", **ends, compared=("a", "b")).stated()
+    assert (whole.factor, whole.lowest.value, whole.highest.method) == (2.0, 10.0, "b")
+    assert list(whole.compared) == ["a", "b"]
