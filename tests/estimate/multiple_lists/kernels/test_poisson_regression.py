@@ -7,6 +7,9 @@ from scipy import optimize
 
 from measure87.estimate.multiple_lists.kernels.poisson_regression import (
     NoMaximumError,
+    _ascend,
+    _objective,
+    _start,
     fit_poisson,
     maximum_exists,
 )
@@ -84,3 +87,53 @@ def test_an_offset_is_a_known_multiple():
     counts, times = np.array([10.0, 20, 30, 40]), np.array([1.0, 2.0, 3.0, 4.0])
     fit = fit_poisson(np.ones((4, 1)), counts, np.log(times))
     assert fit.means == pytest.approx(10 * times, rel=1e-10)
+
+
+def test_the_first_coefficients_give_back_the_counts_where_each_has_a_column():
+    """A tenth of the mean is added, so that no logarithm is of nought; offsets are taken off."""
+    counts, offset = np.array([0.0, 20, 30, 50]), np.log([1.0, 2.0, 3.0, 4.0])
+    design = np.column_stack([TWO_BY_TWO, TWO_BY_TWO[:, 1] * TWO_BY_TWO[:, 2]])
+    beta = _start(design, counts, offset, np.zeros(4))
+    assert np.exp(design @ beta + offset) == pytest.approx(counts + 2.5)
+    # Weighted by the counts: one column for two counts, of logarithms 0 and 1.
+    two = np.exp([0.0, 1.0]) - 0.1 * 0.5
+    guess = two + 0.1 * two.mean()
+    found = _start(np.ones((2, 1)), two, np.zeros(2), np.array([2.0]))
+    assert found[0] == pytest.approx((guess @ np.log(guess)) / (guess.sum() + 2.0))
+
+
+def test_the_objective_is_the_penalised_likelihood_and_beyond_floats_it_is_nothing():
+    design, counts, offset = TWO_BY_TWO, np.array([10.0, 20, 30, 40]), np.log([1.0, 2, 3, 4])
+    ridge, beta = np.array([0.0, 2.0, 0.5]), np.array([2.0, 0.3, -0.4])
+    means = np.exp(design @ beta + offset)
+    wanted = counts @ np.log(means) - means.sum() - (2.0 * 0.3**2 + 0.5 * 0.4**2) / 2
+    assert _objective(design, counts, offset, ridge, beta) == pytest.approx(wanted)
+    one, none = np.ones((1, 1)), np.zeros(1)
+    assert _objective(one, none, none, none, np.array([500.0])) == pytest.approx(-np.exp(500.0))
+    assert _objective(one, none, none, none, np.array([500.1])) == -np.inf
+
+
+@pytest.mark.parametrize(
+    ("step", "length"),
+    [(1.0, 1.0), (1.9, 1.0), (3.8, 0.5), (4.0, 0.25), (10.0, 0.125), (-1.0, 0.0)],
+)
+def test_steps_are_halved_until_the_likelihood_does_not_fall(step, length):
+    """3 b - exp(b) is -1 at 0, and again at 1.904."""
+    one, none = np.ones((1, 1)), np.zeros(1)
+    beta, value, taken = _ascend(one, np.array([3.0]), none, none, none, np.array([step]), -1.0)
+    if length == 0.0:
+        # The wrong way round: steps so small that the fall is within rounding, or none.
+        assert abs(beta[0]) < 1e-11
+        return
+    assert taken == length
+    assert beta[0] == step * length
+    assert value == pytest.approx(3 * beta[0] - np.exp(beta[0]))
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e9])
+def test_whether_there_is_a_maximum_does_not_hang_on_the_units_of_a_column(scale):
+    design = TWO_BY_TWO * np.array([1.0, scale, 1.0])
+    assert maximum_exists(design, np.array([10.0, 20, 30, 40]))
+    assert maximum_exists(np.column_stack([design, np.zeros(4)]), np.array([10.0, 0, 30, 40]))
+    assert not maximum_exists(design, np.array([10.0, 0, 30, 0]))
+    assert not maximum_exists(design, np.array([0.0, 20, 30, 0]) * np.array([1, 1, 0, 0]))
