@@ -4,8 +4,8 @@ The file may come from anywhere, and its manifest with it, so every entry is hel
 declaration before it is taken for what it should be.
 """
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from measure87.vocabulary.estimate import (
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import UnreadableError, known_part, structure_of
 from measure87.vocabulary.releases.common import Declared, Json, StudyFacts
-from measure87.vocabulary.releases.former_codes import coded_as_now, flagged_as_now
+from measure87.vocabulary.releases.former_codes import FORMER_CODES
 from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.said import Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
@@ -84,13 +84,31 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         _refuse_unknown_keys(content)
     return Result(
         command=file.command,
-        estimates=flagged_as_now(file.estimates),
-        refused=coded_as_now(file.refused),
-        warnings=coded_as_now(file.warnings),
+        estimates=_flagged_as_now(file.estimates),
+        refused=_coded_as_now(file.refused),
+        warnings=_coded_as_now(file.warnings),
         diagnostics=_diagnostics(file.diagnostics, only_known=only_known),
         provenance=file.provenance,
         released=file.released,
-        differences=flagged_as_now(file.differences),
+        differences=_flagged_as_now(file.differences),
+    )
+
+
+def _flagged_as_now(figures: Sequence[Estimate]) -> tuple[Estimate, ...]:
+    """Figures whose flags have the codes of today."""
+    return tuple(
+        replace(one, flags=tuple(FORMER_CODES.get(flag, flag) for flag in one.flags))
+        if FORMER_CODES.keys() & set(one.flags)
+        else one
+        for one in figures
+    )
+
+
+def _coded_as_now[M: (Notice, Refusal)](messages: Sequence[M]) -> tuple[M, ...]:
+    """Warnings or refusals that have the codes of today."""
+    return tuple(
+        replace(one, code=FORMER_CODES[one.code]) if one.code in FORMER_CODES else one
+        for one in messages
     )
 
 
