@@ -80,6 +80,21 @@ def headings() -> Iterator[tuple[str, str]]:
             yield path.name, found[1]
 
 
+def helps(command: click.Command = main) -> Iterator[tuple[str, str]]:
+    """What help says of each option."""
+    for one in command.params:
+        yield "/".join(one.opts), getattr(one, "help", None) or ""
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
+
+
+def described() -> Iterator[tuple[str, str]]:
+    """What editors, and so the pages of reference, say of each key of settings."""
+    for kind, schema in schemas().items():
+        for text in re.findall(r"'description': (?:'([^']+)'|\"([^\"]+)\")", str(schema)):
+            yield kind, text[0] or text[1]
+
+
 NAMES = {
     "options": set(options()),
     "keys of settings": {name for one in schemas().values() for name in fields(one)},
@@ -87,7 +102,7 @@ NAMES = {
     "codes": set(codes()),
     "columns": set(columns()),
 }
-TEXTS = [*texts_of(ENGLISH), *headings()]
+TEXTS = [*texts_of(ENGLISH), *headings(), *helps(), *described()]
 
 
 def parts_of(name: str) -> set[str]:
@@ -108,6 +123,11 @@ def test_there_are_names_to_look_at(where):
     assert len(NAMES[where]) > 20
 
 
+@pytest.mark.parametrize("found", [texts_of(ENGLISH), headings(), helps(), described()])
+def test_there_are_texts_to_look_at(found):
+    assert sum(bool(text) for _, text in found) > 50
+
+
 @pytest.mark.parametrize("where", NAMES)
 @pytest.mark.parametrize("term", WORDS)
 def test_no_name_has_a_word_that_the_field_does_not_have(term, where):
@@ -115,7 +135,7 @@ def test_no_name_has_a_word_that_the_field_does_not_have(term, where):
 
 
 @pytest.mark.parametrize("term", WORDS)
-def test_no_english_text_and_no_heading_has_it(term):
+def test_no_english_text_no_heading_and_no_help_has_it(term):
     forms = WORDS[term]["texts"]
     assert [(key, f) for key, text in TEXTS for f in forms if holds(f, text)] == []
 

@@ -6,7 +6,7 @@ Items are statuses (Int8: no 0, unknown 1, yes 2). In a status column
   inconsistent, or not asked although the question arose;
 * *null* means that the question did not arise or that the questionnaire does not have it.
 
-A number (hours, days) that was not told is null; the status beside it says whether the
+A number (hours, days) that was not stated is null; the status beside it says whether the
 activity took place. No table ever holds NaN.
 """
 

@@ -119,7 +119,7 @@ JOBS = Table(
             "goes_on",
             "status",
             "the episode goes on at the interview; null: yes for a job of the reference week "
-            "whose end was not told",
+            "whose end was not stated",
         ),
         Column("for_third_party", "status", "work for somebody other than the parents"),
         Column("with_or_for_parents", "status", "work with or for the parents"),
