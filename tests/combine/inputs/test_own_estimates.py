@@ -66,7 +66,7 @@ def test_what_is_not_released_is_refused(tmp_path, released):
     ("changes", "reason"),
     [
         ({"group": {"age": "5-17", "area": "1"}}, "about a part of the population: area 1"),
-        ({"group": {}}, "the ages are not told"),
+        ({"group": {}}, "the ages are not stated"),
         ({"statistic": "total", "value": 1e6, "se": 1e4}, "a total, not a share"),
         ({"value": None, "se": None, "flags": ["suppressed", "primary"]}, "suppressed"),
         ({"group": {"age": "5-17", "sex": "3"}}, "neither male nor female"),
