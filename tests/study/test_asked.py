@@ -108,7 +108,7 @@ def test_of_whom_and_how_is_said_once_for_each_instrument():
         name: StatedInstrument(asked=[], not_asked=[], **record) for name, record in told.items()
     }
     criterion = StatedCriterion(
-        criterion="menace", title="means", asked=["CO1"], not_asked=[], of=1, said="1 of 1 means"
+        criterion="menace", title="means", asked=["CO1"], not_asked=[], of=1, stated="1 of 1 means"
     )
     known, spoken = Asked(records), words("en")
     (about,) = stated(measures={"m": {}}).measures.values()
@@ -184,7 +184,7 @@ def test_where_every_item_was_asked_there_is_no_outer_bound(tmp_path):
     every = (*(f"IN{n}" for n in range(1, 10)), "INX", *(f"CO{n}" for n in range(1, 7)), "COX")
     result = run_study(write_module(tmp_path / "s", every))
     assert not [item.name for item in result.estimates if "unasked" in item.name]
-    assert result.diagnostics.measures[NAME].asked[0].said.startswith("10 of 10")
+    assert result.diagnostics.measures[NAME].asked[0].stated.startswith("10 of 10")
 
 
 def test_the_open_items_do_not_count_towards_the_minimum(tmp_path):
@@ -196,7 +196,7 @@ def test_the_minimum_is_the_studys_to_state(tmp_path):
     folder = write_module(tmp_path / "s", TWO, settings=f"{PERIOD}minimum_items = 1\n")
     result = run_study(folder)
     assert NAME in {item.name for item in result.estimates}
-    assert result.diagnostics.measures[NAME].asked[0].said.startswith("1 of 10")
+    assert result.diagnostics.measures[NAME].asked[0].stated.startswith("1 of 10")
 
 
 def test_three_named_items_of_each_keep_the_guidelines_name(tmp_path):

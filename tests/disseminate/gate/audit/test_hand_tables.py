@@ -326,11 +326,11 @@ def test_the_account_tells_of_no_count_and_leaves_out_what_there_is_none_of():
         "integer_programmes": 2,
         "linked_sets": 1,
         "recovered": 0,
-        "judged_apart": ["a"],
+        "judged_separately": ["a"],
         "contradictory": ["b"],
     }
     without = plain(Audit(10, 3, 5, 2, 1, ()).account)
-    assert without.keys() == plain(audit.account).keys() - {"judged_apart", "contradictory"}
+    assert without.keys() == plain(audit.account).keys() - {"judged_separately", "contradictory"}
 
 
 def test_a_refusal_names_the_groups_of_the_first_and_how_many_there_are():
