@@ -14,8 +14,6 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "measure87"
 ROOMS = ("disseminate", "study", "cli")
 SAY_NOTHING = ("Any", "object", "cast")
-LEFT = {"disseminate/pages/world": 3}
-"""Folders and files that are not done, with what they may still have: numbers only fall."""
 
 
 def found_in(text: str) -> list[str]:
@@ -56,12 +54,6 @@ def counted() -> dict[str, list[str]]:
     return found
 
 
-def entry_of(file: str) -> str | None:
-    """The longest entry of `LEFT` that a file belongs to."""
-    found = [one for one in LEFT if file == one or file.startswith(f"{one}/")]
-    return max(found, key=len, default=None)
-
-
 @pytest.mark.parametrize(
     ("text", "uses"),
     [
@@ -76,13 +68,5 @@ def test_each_use_is_found(text, uses):
     assert found_in(text) == uses
 
 
-def test_what_is_done_has_none():
-    assert {file: uses for file, uses in counted().items() if entry_of(file) is None} == {}
-
-
-@pytest.mark.parametrize("entry", LEFT)
-def test_what_is_not_done_has_no_more_than_before(entry):
-    uses = {file: found for file, found in counted().items() if entry_of(file) == entry}
-    number = sum(map(len, uses.values()))
-    assert number <= LEFT[entry], uses
-    assert number, f"{entry} is done: take it off the list"
+def test_there_is_none():
+    assert counted() == {}

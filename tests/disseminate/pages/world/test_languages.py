@@ -4,12 +4,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from measure87.combine.validation.gather_items import ITEMS
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.figure_lists import source_of
+from measure87.disseminate.pages.world.rows import FigureRow
 from measure87.disseminate.pages.world.trust_parts import gather_rows
 from measure87.disseminate.pages.world.world_words import world_words
 from measure87.vocabulary.releases.world import GatherAnswer
@@ -21,6 +23,7 @@ from tests.disseminate.pages.world.invented_account import about, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
 OTHERS = [code for code in languages() if code != "en"]
+FIGURE = FigureRow(country="PER", year=2019, source="MICS 2019", source_type="mics")
 
 
 @pytest.fixture(scope="module", params=OTHERS)
@@ -51,10 +54,10 @@ def test_nothing_in_the_language_is_marked_as_english(report):
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_kind_of_source_is_said_in_the_language_and_a_title_is_marked(language):
     own = world_words(language)
-    untitled = source_of({"source": None, "source_type": "unknown"}, own)
+    untitled = source_of(replace(FIGURE, source="", source_type="unknown"), own)
     assert untitled == own.of_code("world_sources", "unknown")
     assert not isinstance(untitled, Foreign)
-    assert source_of({"source": "MICS 2019", "source_type": "mics"}, own).lang == "en"
+    assert source_of(FIGURE, own).lang == "en"
 
 
 def asking(number, item):

@@ -4,6 +4,7 @@ import itertools
 from math import pi
 
 import pytest
+from msgspec.structs import replace
 
 from measure87.disseminate.pages.kit.charts.axes import ShareAxis
 from measure87.disseminate.pages.kit.charts.years import round_years
@@ -15,6 +16,7 @@ from measure87.disseminate.pages.world.projection import (
     from_centre,
     unwrapped,
 )
+from measure87.disseminate.pages.world.rows import EstimateRow
 from measure87.disseminate.pages.world.topology import read_topology
 from measure87.disseminate.pages.world.world_map import class_limits, class_of, shade
 
@@ -137,10 +139,13 @@ def test_the_palest_and_the_darkest_shade_stay_apart_in_grey():
 def test_a_bar_lies_on_its_axis():
     axis = ShareAxis.over([0.13, None, 0.37])
     assert axis.end == pytest.approx(0.4)
-    row = {"value": 0.2, "lower": 0.1, "upper": 0.3, "basis": "borrowed"}
+    row = EstimateRow(
+        measure="m", place_kind="country", place="PER", year=2024,
+        value=0.2, lower=0.1, upper=0.3, basis="borrowed",
+    )  # fmt: skip
     found = bar_of(row, axis)
     assert (found.start, found.width, found.point, found.borrowed) == (25.0, 50.0, 50.0, True)
-    assert bar_of({**row, "lower": None}, axis) is None
+    assert bar_of(replace(row, lower=None), axis) is None
 
 
 def test_years_under_an_axis_begin_and_end_with_the_data():

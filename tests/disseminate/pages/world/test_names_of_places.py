@@ -3,23 +3,25 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from measure87.define.classifications.geography import load_region_set
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
+from measure87.disseminate.pages.world.rows import EstimateRow
 from measure87.disseminate.pages.world.world_words import bare_name, world_words
 from tests.disseminate.pages.survey.test_report import text_of
 from tests.disseminate.pages.world.invented_account import YEAR, about, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
-PART = {
-    "place": "SUBSAHARANAFRICA", "place_kind": "region", "n_countries": 40,
-    "n_countries_missing": 8, "place_name": "Sub-Saharan Africa, 40 of 48 countries",
-}  # fmt: skip
-WHOLE = {
-    "place": "WORLD", "place_kind": "world", "n_countries": 14, "n_countries_missing": 230,
-    "place_name": "14 of 244 countries",
-}  # fmt: skip
+PART = EstimateRow(
+    measure="child_labour_sdg_a", year=YEAR, place="SUBSAHARANAFRICA", place_kind="region",
+    n_countries=40, n_countries_missing=8, place_name="Sub-Saharan Africa, 40 of 48 countries",
+)  # fmt: skip
+WHOLE = replace(
+    PART, place="WORLD", place_kind="world", n_countries=14, n_countries_missing=230,
+    place_name="14 of 244 countries",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -40,10 +42,9 @@ def test_a_sum_says_in_each_language_how_many_countries_it_has(language, part, w
 
 def test_a_sum_of_all_its_countries_has_its_bare_name():
     words = world_words("fr")
-    assert (
-        str(words.titled(PART | {"n_countries_missing": 0, "place_name": "Oceania"})) == "Océanie"
-    )
-    complete = WHOLE | {"n_countries_missing": 0, "place_name": "World"}
+    oceania = replace(PART, n_countries_missing=0, place_name="Oceania")
+    assert str(words.titled(oceania)) == "Océanie"
+    complete = replace(WHOLE, n_countries_missing=0, place_name="World")
     assert str(words.titled(complete)) == "Monde"
     assert bare_name(PART) == "Sub-Saharan Africa"
 

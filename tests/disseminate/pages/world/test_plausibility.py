@@ -88,7 +88,7 @@ def test_ours_stand_among_them_by_year_with_what_they_cover(tmp_path):
     assert order.count(("2016", False)) == 1
     persons = content.in_year(BOTH[0], "persons")["WORLD"]
     ours = next(row for row in table.rows if row.is_ours and row.years == "2020")
-    assert ours.millions[0] == f"{persons['value'] / 1e6:,.1f}"
+    assert ours.millions[0] == f"{persons.value / 1e6:,.1f}"
     assert ours.source == "This estimate"
     assert ours.why == "about World"
     old = next(row for row in table.rows if row.years == "2000")

@@ -76,7 +76,7 @@ def test_the_key_figures_are_those_of_the_world_with_their_limits(folders, pages
     text = text_of(pages["one year"])
     for measure in BOTH:
         row = content.in_year(measure)["WORLD"]
-        value, lower, upper = (f"{row[k] * 100:.1f}%" for k in ("value", "lower", "upper"))
+        value, lower, upper = (f"{end * 100:.1f}%" for end in (row.value, row.lower, row.upper))
         assert value in text
         assert f"Between {lower} and {upper}, with a probability of 90%." in text
 
@@ -98,13 +98,13 @@ def test_every_country_stands_once_per_measure_in_alphabetical_order_within_its_
 def test_borrowed_and_own_figures_are_told_apart_in_words_and_by_pattern(folders, pages):
     html = pages["one year"]
     rows = read_world(folders / "one year").in_year(BOTH[0]).values()
-    borrowed = [r["place_name"] for r in rows if r["basis"] == "borrowed"]
+    borrowed = [r.place_name for r in rows if r.basis == "borrowed"]
     assert borrowed
     first = html[: html.index('id="measure-1"')]
     assert first.count("no own figure</td>") == len(borrowed)
     assert first.count('class="bar hollow"') == len(borrowed)
-    drawn = [r["place"] for r in rows if r["basis"] == "borrowed"
-             and (f'id="m-{r["place"]}"' in html)]  # fmt: skip
+    drawn = [r.place for r in rows if r.basis == "borrowed"
+             and (f'id="m-{r.place}"' in html)]  # fmt: skip
     assert first.count('<use href="#m-') == len(drawn)
     assert first.count('fill="url(#hatch)"') >= len(drawn)
 
@@ -121,18 +121,18 @@ def test_published_figure_estimate_and_why_they_differ_stand_in_every_row_of_a_c
         for row in region.table.rows
     }
     shown = content.in_year(measure.name)
-    countries = [row for row in shown.values() if row["place_kind"] == "country"]
+    countries = [row for row in shown.values() if row.place_kind == "country"]
     assert len(countries) == len(rows) == 60
     for row in countries:
-        got = rows[row["place_name"]]
+        got = rows[row.place_name]
         assert got.new_survey.startswith("a new survey would find ")
-        if row["basis"] == "borrowed":
+        if row.basis == "borrowed":
             assert (got.published, got.why) == ("", "")
             continue
-        assert got.published == f"{100 * row['published']:.1f}%"
-        assert got.published_year == str(row["published_year"])
+        assert got.published == f"{100 * row.published:.1f}%"
+        assert got.published_year == str(row.published_year)
         assert got.why.startswith("Why they differ: ")
-        assert f"own, {100 * row['expected_without']:.1f}% would be expected" in got.why
+        assert f"own, {100 * row.expected_without:.1f}% would be expected" in got.why
         assert text_of(got.why) in text_of(pages["one year"])
 
 
@@ -175,8 +175,8 @@ def test_with_a_trend_world_and_regions_have_their_paths_and_every_year_as_text(
     content = read_world(folders / "trend")
     for place in ("WORLD", "SUBSAHARANAFRICA"):
         for row in content.by_year(BOTH[0])[place]:
-            shown = f"{row['value'] * 100:.1f}%"
-            assert f'<th scope="row">{row["year"]}</th><td class="n">{shown}</td>' in html
+            shown = f"{row.value * 100:.1f}%"
+            assert f'<th scope="row">{row.year}</th><td class="n">{shown}</td>' in html
     assert "if the share goes on as between the two years" in text
     assert "-21,400" in text
 

@@ -4,11 +4,10 @@ Positions are shares of the cell's width, so that one drawing serves every scree
 directions of writing. The figures stand beside them as text.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.charts.axes import ShareAxis
+from measure87.disseminate.pages.world.rows import EstimateRow
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,9 @@ class Bar:
     borrowed: bool = False
 
 
-def bar_of(row: Mapping[str, Any], axis: ShareAxis) -> Bar | None:
+def bar_of(row: EstimateRow, axis: ShareAxis) -> Bar | None:
     """The bar of an estimate; None where it has no limits."""
-    if row.get("value") is None or row.get("lower") is None or row.get("upper") is None:
+    if row.value is None or row.lower is None or row.upper is None:
         return None
-    start, end = axis.at(row["lower"]), axis.at(row["upper"])
-    return Bar(start, round(end - start, 1), axis.at(row["value"]), row.get("basis") == "borrowed")
+    start, end = axis.at(row.lower), axis.at(row.upper)
+    return Bar(start, round(end - start, 1), axis.at(row.value), row.basis == "borrowed")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from measure87.disseminate.pages.kit.charts.axes import ShareAxis
 from measure87.disseminate.pages.world.bars import Bar, bar_of
 from measure87.disseminate.pages.world.place_tables import axis_labels, axis_of
-from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.rows import EstimateRow, rows_of
+from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import WorldMeasure
 
@@ -43,18 +44,18 @@ class Breakdown:
 def breakdown(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> Breakdown | None:
     """By sex and age as far as the run has them; None where it has only the whole."""
     rows = _rows(content, measure)
-    if len({(r["sex"], r["age_from"], r["age_to"]) for r in rows}) <= 1:
+    if len({(r.sex, r.age_from, r.age_to) for r in rows}) <= 1:
         return None
     axis = axis_of(rows)
-    together: dict[str, list[Row]] = {}
+    together: dict[str, list[EstimateRow]] = {}
     for row in rows:
-        together.setdefault(row["place"], []).append(row)
+        together.setdefault(row.place, []).append(row)
     places = [_place(group, axis, content, measure, words) for group in together.values()]
     return Breakdown(axis_labels(axis, measure, words), places)
 
 
 def _place(
-    rows: Sequence[Row],
+    rows: Sequence[EstimateRow],
     axis: ShareAxis,
     content: WorldContent,
     measure: WorldMeasure,
@@ -63,7 +64,7 @@ def _place(
     return BreakdownPlace(words.titled(rows[0]), [
         BreakdownRow(
             group=group_name(row, content, measure, words),
-            share=words.rate(row["value"], measure),
+            share=words.rate(row.value, measure),
             interval=words.rate_interval(row, measure),
             bar=bar_of(row, axis),
         )
@@ -71,7 +72,7 @@ def _place(
     ])  # fmt: skip
 
 
-def _rows(content: WorldContent, measure: WorldMeasure) -> list[Row]:
+def _rows(content: WorldContent, measure: WorldMeasure) -> list[EstimateRow]:
     import polars as pl
 
     mine = content.tables["estimates"].filter(
@@ -83,16 +84,18 @@ def _rows(content: WorldContent, measure: WorldMeasure) -> list[Row]:
     places = list(dict.fromkeys(mine["place"]))
     whole = content.whole_age(measure.name)
 
-    def order(row: Row) -> tuple[int, bool, int, int]:
-        part = (row["age_from"], row["age_to"]) != whole
-        return places.index(row["place"]), part, row["age_from"], _SEXES.index(row["sex"])
+    def order(row: EstimateRow) -> tuple[int, bool, int, int]:
+        part = (row.age_from, row.age_to) != whole
+        return places.index(row.place), part, row.age_from, _SEXES.index(row.sex)
 
-    return sorted(mine.iter_rows(named=True), key=order)
+    return sorted(rows_of(mine, EstimateRow), key=order)
 
 
-def group_name(row: Row, content: WorldContent, measure: WorldMeasure, words: WorldWords) -> str:
+def group_name(
+    row: EstimateRow, content: WorldContent, measure: WorldMeasure, words: WorldWords
+) -> str:
     """Sex and ages of a row, as far as they are not everybody."""
-    parts = [] if row["sex"] == "both" else [words.of_code("world_sexes", row["sex"])]
-    if (row["age_from"], row["age_to"]) != content.whole_age(measure.name):
-        parts.append(words.age(row["age_from"], row["age_to"]))
+    parts = [] if row.sex == "both" else [words.of_code("world_sexes", row.sex)]
+    if (row.age_from, row.age_to) != content.whole_age(measure.name):
+        parts.append(words.age(row.age_from, row.age_to))
     return words.commas(parts) if parts else words.text("world.everybody")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.rows import ChangeRow, Located
+from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import WorldMeasure
 
@@ -30,7 +31,11 @@ class ChangeLine:
 
 
 def change_line(
-    what: str, share: Row | None, persons: Row | None, measure: WorldMeasure, words: WorldWords
+    what: str,
+    share: ChangeRow | None,
+    persons: ChangeRow | None,
+    measure: WorldMeasure,
+    words: WorldWords,
 ) -> ChangeLine:
     """The line of two rows of one place, years and scenario; one of them at least is there."""
     one = share or persons
@@ -38,42 +43,41 @@ def change_line(
         raise AssertionError("a line needs a row")
     return ChangeLine(
         what=what,
-        years=words.between(str(one["from_year"]), str(one["to_year"])),
+        years=words.between(str(one.from_year), str(one.to_year)),
         share=_share_figure(share, measure, words) if share else NO_FIGURE,
         persons=_persons_figure(persons, words) if persons else NO_FIGURE,
         decline=_decline(share, words) if share else "",
     )
 
 
-def place_title(measure: str, row: Row, content: WorldContent, words: WorldWords) -> str:
+def place_title(measure: str, row: Located, content: WorldContent, words: WorldWords) -> str:
     """What a row of another table is about: with how many countries, as its estimates say."""
-    estimate = content.row_of(measure, row["place"])
+    estimate = content.row_of(measure, row.place)
     if estimate is not None:
         return words.titled(estimate)
-    return words.place(row["place"], content.name_of(row["place"]), row["place_kind"])
+    return words.place(row.place, content.name_of(row.place), row.place_kind)
 
 
-def _decline(row: Row, words: WorldWords) -> str:
-    if _HELD in (row["flags"] or "").split():
+def _decline(row: ChangeRow, words: WorldWords) -> str:
+    if _HELD in row.flags.split():
         return words.text("world_change.held")
-    likely = row["probability_of_decline"]
+    likely = row.probability_of_decline
     return "" if likely is None else words.share(round(likely, 2))
 
 
-def _share_figure(row: Row, measure: WorldMeasure, words: WorldWords) -> Figure:
-    shown = {k: _written(row[k], row["quantity"], measure, words) for k in _ENDS if _has(row, k)}
+def _share_figure(row: ChangeRow, measure: WorldMeasure, words: WorldWords) -> Figure:
+    shown = {k: _written(v, row.quantity, measure, words) for k, v in _numbers(row).items()}
     return _figure(shown, words)
 
 
-def _persons_figure(row: Row, words: WorldWords) -> Figure:
-    return _figure({k: words.thousands(row[k]) for k in _ENDS if _has(row, k)}, words)
+def _persons_figure(row: ChangeRow, words: WorldWords) -> Figure:
+    return _figure({k: words.thousands(v) for k, v in _numbers(row).items()}, words)
 
 
-_ENDS = ("value", "lower", "upper")
-
-
-def _has(row: Row, key: str) -> bool:
-    return row[key] is not None
+def _numbers(row: ChangeRow) -> dict[str, float]:
+    """The value and its limits, as far as there are any."""
+    found = {"value": row.value, "lower": row.lower, "upper": row.upper}
+    return {key: number for key, number in found.items() if number is not None}
 
 
 def _figure(shown: Mapping[str, str], words: WorldWords) -> Figure:

@@ -5,15 +5,16 @@ the rate that the target needs, else what would be under a scenario. Everything 
 sexes, ages, parts of a change of each region) is in `changes.csv` and `editions.csv`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.world.change_rows import ChangeLine, change_line, place_title
-from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
+from measure87.disseminate.pages.world.rows import ChangeRow, Where, rows_of
+from measure87.disseminate.pages.world.world_content import WHOLE, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
-from measure87.vocabulary.releases.world import Limits, StatedEdition, WorldMeasure
+from measure87.vocabulary.releases.world import StatedEdition, WorldMeasure
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,7 +92,7 @@ def _whole(
     measure: WorldMeasure, words: WorldWords,
 ) -> ChangeGroup:  # fmt: skip
     """All countries together: editions, changes, rates and the target, years to come."""
-    named = {"place": WHOLE, "place_kind": "world"}
+    named = Where(WHOLE, "world")
     lines = [_edition(one, measure, words) for one in found]
     lines += _changes(rows, measure, words)
     lines += _single(rows, _PACE, measure, words)
@@ -104,14 +105,10 @@ def _edition(one: StatedEdition, measure: WorldMeasure, words: WorldWords) -> Ch
     return ChangeLine(
         what=words.in_english(one.label),
         years=str(one.year),
-        share=(words.rate(share.value, measure), words.rate_interval(_ends(share), measure)),
-        persons=(words.thousands(persons.value), words.thousands_interval(_ends(persons))),
+        share=(words.rate(share.value, measure), words.rate_interval(share, measure)),
+        persons=(words.thousands(persons.value), words.thousands_interval(persons)),
         decline="",
     )
-
-
-def _ends(limits: Limits) -> Mapping[str, float]:
-    return {"lower": limits.lower, "upper": limits.upper}
 
 
 def _changes(
@@ -149,11 +146,11 @@ def _of_span(rows: "pl.DataFrame", span: tuple[int, int]) -> "pl.DataFrame":
     return rows.filter(from_year=span[0], to_year=span[1])
 
 
-def _by_quantity(rows: "pl.DataFrame", span: tuple[int, int]) -> dict[str, Row]:
+def _by_quantity(rows: "pl.DataFrame", span: tuple[int, int]) -> dict[str, ChangeRow]:
     import polars as pl
 
     plain = _of_span(rows, span).filter(pl.col("scenario").fill_null("") == "")
-    return {row["quantity"]: row for row in plain.iter_rows(named=True)}
+    return {row.quantity: row for row in rows_of(plain, ChangeRow)}
 
 
 def _change_name(measure: WorldMeasure, words: WorldWords) -> str:
@@ -167,7 +164,7 @@ def _single(
 ) -> Iterable[ChangeLine]:
     """Quantities that stand alone, each on a line."""
     for quantity in quantities:
-        for row in rows.filter(quantity=quantity).iter_rows(named=True):
+        for row in rows_of(rows.filter(quantity=quantity), ChangeRow):
             name = words.of_code("world_quantities", quantity)
             yield change_line(name, row, None, measure, words)
 
@@ -179,8 +176,8 @@ def _ahead(rows: "pl.DataFrame", measure: WorldMeasure, words: WorldWords) -> It
     later = rows.filter(pl.col("quantity").is_in(["share", "persons"]))
     keys = later.select("scenario", "to_year").unique(maintain_order=True)
     for scenario, year in keys.iter_rows():
-        pair = {row["quantity"]: row for row in
-                later.filter(scenario=scenario, to_year=year).iter_rows(named=True)}  # fmt: skip
+        pair = {row.quantity: row for row in
+                rows_of(later.filter(scenario=scenario, to_year=year), ChangeRow)}  # fmt: skip
         name = as_start(words.of_code("world_scenarios", scenario))
         yield change_line(name, pair.get("share"), pair.get("persons"), measure, words)
 
@@ -196,22 +193,25 @@ def _regions(
     elif rows.filter(quantity="required_rate").height:
         name, pair = words.of_code("world_quantities", "required_rate"), ("required_rate", "")
     elif rows.height:
-        last = rows.sort("to_year", maintain_order=True).row(-1, named=True)
-        rows = rows.filter(scenario=last["scenario"], to_year=last["to_year"])
-        name, pair = words.of_code("world_scenarios", last["scenario"]), ("share", "persons")
+        last = rows_of(rows.sort("to_year", maintain_order=True).tail(1), ChangeRow)[0]
+        rows = rows.filter(scenario=last.scenario, to_year=last.to_year)
+        name, pair = words.of_code("world_scenarios", last.scenario), ("share", "persons")
     else:
         return ChangeGroup("", ())
-    found: dict[str, dict[str, Row]] = {}
-    for row in rows.iter_rows(named=True):
-        if row["quantity"] in pair:
-            found.setdefault(row["place"], {})[row["quantity"]] = row
+    found: dict[str, dict[str, ChangeRow]] = {}
+    for row in rows_of(rows, ChangeRow):
+        if row.quantity in pair:
+            found.setdefault(row.place, {})[row.quantity] = row
     order = sorted(found.values(), key=lambda one: words.place_order(next(iter(one.values()))))
     lines = [_of_region([one.get(k) for k in pair], content, measure, words) for one in order]
     return ChangeGroup(words.text("world_change.of_regions", what=name), lines)
 
 
 def _of_region(
-    pair: Sequence[Row | None], content: WorldContent, measure: WorldMeasure, words: WorldWords
+    pair: Sequence[ChangeRow | None],
+    content: WorldContent,
+    measure: WorldMeasure,
+    words: WorldWords,
 ) -> ChangeLine:
     row = next(one for one in pair if one)
     title = place_title(measure.name, row, content, words)

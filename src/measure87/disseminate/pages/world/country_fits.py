@@ -29,8 +29,8 @@ def country_fits(
 ) -> dict[str, RegionFits]:
     """By region: countries with a figure, and where a trend was estimated the others too."""
     figures = content.figures_of(measure)
-    every = [row for rows in figures.values() for row in rows if row["estimate"] is not None]
-    years = [row["year"] for row in every] + content.about.estimated_years
+    every = [row for rows in figures.values() for row in rows if row.estimate is not None]
+    years = [row.year for row in every] + content.about.estimated_years
     frame = Frame((min(years), max(years)), shapes_of(every), content.about.level, measure, words)
     labels = {one.name: words.label(one) for one in content.about.measures}
     legend = [(sign, labels.get(name) or words.in_english(name.replace("_", " ")))
@@ -39,7 +39,7 @@ def country_fits(
     found: dict[str, list[FitPlot]] = {}
     for code, place in content.in_year(measure.name).items():
         own = figures.get(code, [])
-        if place["place_kind"] == "country" and (own or len(paths[code]) > 1):
+        if place.place_kind == "country" and (own or len(paths[code]) > 1):
             plot = fit_plot(place, paths[code], own, frame)
             found.setdefault(content.region_of(code), []).append(plot)
     return {

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
+from measure87.disseminate.pages.world.rows import EstimateRow
+from measure87.disseminate.pages.world.world_content import WHOLE, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import WorldMeasure
 
@@ -29,7 +30,7 @@ def _figure(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> 
     persons = content.in_year(measure.name, "persons").get(WHOLE)
     return KeyFigure(
         label=words.label(measure),
-        large=words.rate(share["value"], measure) if share else words.text("world.none"),
+        large=words.rate(share.value, measure) if share else words.text("world.none"),
         unit=_unit(content, measure, words),
         sentences=_sentences(share, persons, content, measure, words),
         definition=measure.definition or "",
@@ -44,34 +45,39 @@ def _unit(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> st
 
 
 def _sentences(
-    share: Row | None, persons: Row | None, content: WorldContent, measure: WorldMeasure,
+    share: EstimateRow | None,
+    persons: EstimateRow | None,
+    content: WorldContent,
+    measure: WorldMeasure,
     words: WorldWords,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     if share is None:
         return [words.text("world.no_world_figure")]
     level = words.share(content.about.level)
     found = []
-    if share["lower"] is not None and share["upper"] is not None:
-        limits = {end: words.rate(share[end], measure) for end in ("lower", "upper")}
+    if share.lower is not None and share.upper is not None:
+        limits = {
+            "lower": words.rate(share.lower, measure),
+            "upper": words.rate(share.upper, measure),
+        }
         found.append(words.text("world.key_interval", level=level, **limits))
     if persons is not None:
-        limits = {
-            k: words.persons(persons[k]) for k in ("lower", "upper") if persons[k] is not None
-        }
-        number = words.persons(persons["value"])
+        ends = {"lower": persons.lower, "upper": persons.upper}
+        limits = {end: words.persons(one) for end, one in ends.items() if one is not None}
+        number = words.persons(persons.value or 0.0)
         key = "world.key_persons" if limits else "world.key_persons_plain"
         found.append(words.text(key, number=number, **limits))
     found.append(words.text("world.key_about", place=words.titled(share)))
-    if share.get("population_missing"):
-        missing = share["population_missing"]
-        people = {"all": words.persons(share["population"] + missing)}
+    if share.population_missing:
+        missing = share.population_missing
+        people = {"all": words.persons((share.population or 0.0) + missing)}
         found.append(words.text("world.key_missing", missing=words.persons(missing), **people))
-    if share.get("coverage") is not None:
+    if share.coverage is not None:
         found.append(
             words.text(
                 "world.key_coverage",
-                count=share["n_countries_with_figures"],
-                share=words.share(round(share["coverage"], 2)),
+                count=share.n_countries_with_figures,
+                share=words.share(round(share.coverage, 2)),
             )
         )
     return found

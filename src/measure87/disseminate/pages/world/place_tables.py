@@ -4,18 +4,16 @@ Places stand in the alphabetical order of their names, countries within their re
 order of their figures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measure87.disseminate.pages.kit.charts.axes import ShareAxis
 from measure87.disseminate.pages.world.bars import Bar, bar_of
+from measure87.disseminate.pages.world.rows import EstimateRow, Limits, RefusalRow, rows_of
 from measure87.disseminate.pages.world.trust_parts import reason_of
-from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
 from measure87.vocabulary.releases.world import WorldMeasure
-
-_NO_ROW: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,9 @@ class RegionCountries:
     table: PlaceTable
 
 
-def axis_of(rows: Sequence[Row]) -> ShareAxis:
+def axis_of(rows: Sequence[EstimateRow]) -> ShareAxis:
     """One axis for the bars of some figures."""
-    return ShareAxis.over(row.get("upper") or row.get("value") for row in rows)
+    return ShareAxis.over(row.upper or row.value for row in rows)
 
 
 def axis_labels(axis: ShareAxis, measure: WorldMeasure, words: WorldWords) -> list[str]:
@@ -73,37 +71,46 @@ def axis_labels(axis: ShareAxis, measure: WorldMeasure, words: WorldWords) -> li
 
 def region_table(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> PlaceTable:
     """All countries together, regions, sub-regions and groups, the refused ones among them."""
-    rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] != "country"]
-    rows += _refused(content, measure, {row["place"] for row in rows})
+    rows = [r for r in content.in_year(measure.name).values() if r.place_kind != "country"]
+    rows += _refused(content, measure, {row.place for row in rows})
     order = {"world": 0, "region": 1, "subregion": 1, "group": 2}
-    rows.sort(key=lambda row: (order[row["place_kind"]], words.place_order(row)))
+    rows.sort(key=lambda row: (order[row.place_kind], words.place_order(row)))
     return _table(_nested(rows), content, measure, words)
 
 
-def _refused(content: WorldContent, measure: WorldMeasure, shown: set[str]) -> list[Row]:
+def _refused(content: WorldContent, measure: WorldMeasure, shown: set[str]) -> list[EstimateRow]:
     """Sums that were refused altogether in the stated year, as rows without figures."""
-    found: dict[str, Row] = {}
-    for row in content.tables["refused"].iter_rows(named=True):
+    found: dict[str, EstimateRow] = {}
+    for row in rows_of(content.tables["refused"], RefusalRow):
         wanted = (measure.name, content.about.stated_year, "", "")
-        given = (row["measure"], row["year"], row["sex"] or "", row["statistic"] or "")
-        if given != wanted or row["place_kind"] == "country" or row["place"] in shown:
+        given = (row.measure, row.year, row.sex, row.statistic)
+        if given != wanted or row.place_kind == "country" or row.place in shown:
             continue
-        name, region = content.name_of(row["place"]), content.region_around(row["place"])
-        empty = {"value": None, "lower": None, "upper": None, "basis": "sum", "flags": ""}
-        found[row["place"]] = {**row, **empty, "place_name": name, "region": region}
+        name, region = content.name_of(row.place), content.region_around(row.place)
+        found[row.place] = EstimateRow(
+            measure=row.measure,
+            place_kind=row.place_kind,
+            place=row.place,
+            place_name=name,
+            region=region,
+            year=content.about.stated_year,
+            basis="sum",
+            code=row.code,
+            text=row.text,
+        )
     return list(found.values())
 
 
-def _nested(rows: Sequence[Row]) -> list[Row]:
+def _nested(rows: Sequence[EstimateRow]) -> list[EstimateRow]:
     """Each sub-region after the region that it lies in; those without one at the end."""
-    found: list[Row] = []
-    inside: dict[str, list[Row]] = {}
+    found: list[EstimateRow] = []
+    inside: dict[str, list[EstimateRow]] = {}
     for row in rows:
-        if row["place_kind"] == "subregion":
-            inside.setdefault(row["region"], []).append(row)
+        if row.place_kind == "subregion":
+            inside.setdefault(row.region, []).append(row)
     for row in rows:
-        if row["place_kind"] != "subregion":
-            found += [row, *inside.pop(row["place"], [])]
+        if row.place_kind != "subregion":
+            found += [row, *inside.pop(row.place, [])]
     return [*found, *(row for rest in inside.values() for row in rest)]
 
 
@@ -111,11 +118,11 @@ def countries_by_region(
     content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> list[RegionCountries]:
     """Countries of each region in the alphabetical order of their names."""
-    rows = [r for r in content.in_year(measure.name).values() if r["place_kind"] == "country"]
+    rows = [r for r in content.in_year(measure.name).values() if r.place_kind == "country"]
     axis = axis_of(rows)
-    by_region: dict[str, list[Row]] = {}
+    by_region: dict[str, list[EstimateRow]] = {}
     for row in rows:
-        by_region.setdefault(content.region_of(row["place"]), []).append(row)
+        by_region.setdefault(content.region_of(row.place), []).append(row)
     named = [(code, _region_name(code, content, words), rows) for code, rows in by_region.items()]
     named.sort(key=lambda one: (one[0] == "", alphabetical(one[1])))
     return [RegionCountries(code, name, _table(
@@ -130,7 +137,7 @@ def _region_name(code: str, content: WorldContent, words: WorldWords) -> str:
 
 
 def _table(
-    rows: Sequence[Row],
+    rows: Sequence[EstimateRow],
     content: WorldContent,
     measure: WorldMeasure,
     words: WorldWords,
@@ -140,78 +147,85 @@ def _table(
     persons = content.in_year(measure.name, "persons")
     return PlaceTable(
         axis=axis_labels(axis, measure, words),
-        rows=[_row(row, persons.get(row["place"], _NO_ROW), axis, measure, words) for row in rows],
-        has_persons=any(row["place"] in persons for row in rows),
-        has_published=any(row.get("published") is not None for row in rows),
+        rows=[_row(row, persons.get(row.place), axis, measure, words) for row in rows],
+        has_persons=any(row.place in persons for row in rows),
+        has_published=any(row.published is not None for row in rows),
     )
 
 
 def _row(
-    row: Row, persons: Row, axis: ShareAxis, measure: WorldMeasure, words: WorldWords
-) -> PlaceRow:  # fmt: skip
+    row: EstimateRow,
+    persons: EstimateRow | None,
+    axis: ShareAxis,
+    measure: WorldMeasure,
+    words: WorldWords,
+) -> PlaceRow:
     return PlaceRow(
-        kind=row["place_kind"],
+        kind=row.place_kind,
         name=words.titled(row),
-        share=words.rate(row["value"], measure),
+        share=words.rate(row.value, measure),
         interval=words.rate_interval(row, measure),
-        bar=None if row["value"] is None else bar_of(row, axis),
-        persons=words.thousands(persons.get("value")) if persons else "",
+        bar=None if row.value is None else bar_of(row, axis),
+        persons=words.thousands(persons.value) if persons else "",
         persons_interval=words.thousands_interval(persons) if persons else "",
         rests_on=rests_on(row, words),
         flags=_flags(row, words),
-        published="" if row.get("published") is None else words.rate(row["published"], measure),
-        published_year=str(row.get("published_year") or ""),
+        published="" if row.published is None else words.rate(row.published, measure),
+        published_year=str(row.published_year or ""),
         new_survey=_new_survey(row, measure, words),
         why=why_differs(row, measure, words),
     )
 
 
-def _new_survey(row: Row, measure: WorldMeasure, words: WorldWords) -> str:
+def _new_survey(row: EstimateRow, measure: WorldMeasure, words: WorldWords) -> str:
     """What a new survey of the country would find, with its errors."""
-    limits = {end: row.get(f"new_survey_{end}") for end in ("lower", "upper")}
+    limits = Limits(row.new_survey_lower, row.new_survey_upper)
     between = words.rate_interval(limits, measure)
     return words.text("world.new_survey", interval=between) if between else ""
 
 
-def why_differs(row: Row, measure: WorldMeasure, words: WorldWords) -> str:
+def why_differs(row: EstimateRow, measure: WorldMeasure, words: WorldWords) -> str:
     """Why a country's estimate is not its published figure; nothing where there is no figure."""
-    codes = (row.get("why_differs") or "").split()
+    codes = row.why_differs.split()
     if not codes:
         return ""
     found = [words.text("world.why", reasons=words.codes("world_why", codes))]
-    if row.get("expected_without") is not None:
-        expected = words.rate(row["expected_without"], measure)
+    if row.expected_without is not None:
+        expected = words.rate(row.expected_without, measure)
         found.append(words.text("world.expected_without", share=expected))
     return " ".join(found)
 
 
-def _flags(row: Row, words: WorldWords) -> str:
+def _flags(row: EstimateRow, words: WorldWords) -> str:
     """What to know of a figure; of a sum that lacks people how many these are."""
-    flags, missing = (row.get("flags") or "").split(), row.get("population_missing")
+    flags, missing = row.flags.split(), row.population_missing
     if not missing:
         return words.codes("world_flags", flags)
-    people = {"all": words.persons(row["population"] + missing), "missing": words.persons(missing)}
+    people = {
+        "all": words.persons((row.population or 0.0) + missing),
+        "missing": words.persons(missing),
+    }
     other = [words.of_code("world_flags", one) for one in flags if one != "members-missing"]
     return words.commas([words.text("world.without_data", **people), *other])
 
 
-def rests_on(row: Row, words: WorldWords) -> str:
+def rests_on(row: EstimateRow, words: WorldWords) -> str:
     """What an estimate rests on, or why there is none.
 
     Own figures, others', or the countries behind a sum.
     """
-    if row["value"] is None and row.get("code"):
+    if row.value is None and row.code:
         return words.text("world.refused", reason=reason_of(row, words))
-    if row["place_kind"] == "country":
-        if row["basis"] == "borrowed" or not row.get("n_figures"):
+    if row.place_kind == "country":
+        if row.basis == "borrowed" or not row.n_figures:
             return words.text("world.borrowed")
-        return words.text("world.own", count=row["n_figures"], year=str(row["latest_figure"]))
-    if row.get("n_countries_with_figures") is None:
+        return words.text("world.own", count=row.n_figures, year=str(row.latest_figure))
+    if row.n_countries_with_figures is None:
         return ""
-    if row.get("coverage") is None:
-        return words.text("world.behind", count=row["n_countries_with_figures"])
+    if row.coverage is None:
+        return words.text("world.behind", count=row.n_countries_with_figures)
     return words.text(
         "world.behind_share",
-        count=row["n_countries_with_figures"],
-        share=words.share(round(row["coverage"], 2)),
+        count=row.n_countries_with_figures,
+        share=words.share(round(row.coverage, 2)),
     )

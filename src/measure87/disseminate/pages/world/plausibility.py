@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from measure87.disseminate.pages.world.change_rows import Figure
 from measure87.disseminate.pages.world.published_totals import Published, published_totals
-from measure87.disseminate.pages.world.world_content import WHOLE, Row, WorldContent
+from measure87.disseminate.pages.world.rows import EstimateRow, rows_of
+from measure87.disseminate.pages.world.world_content import WHOLE, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import FORCED_LABOUR, WorldMeasure
 
@@ -99,7 +100,7 @@ def _reasons(
         "chores": _WITH_CHORES in names,
         "other": not forced and bool(names - {_HOURS_ALONE, _WITH_CHORES}),
         "forms": forced,
-        "countries": whole is not None and bool(whole["n_countries_missing"]),
+        "countries": whole is not None and bool(whole.n_countries_missing),
         "no_whole": whole is None,
         "ages": any(content.whole_age(one) != (total.ages or (0, None)) for one in names),
         "year": not set(range(total.years[0], total.years[1] + 1))
@@ -135,7 +136,7 @@ def _ours(
     """The estimate's own total of a year; nothing where it is refused."""
     rows = content.everybody(measure.name, "share"), content.everybody(measure.name, "persons")
     share, persons = (
-        next(one.filter(place=WHOLE, year=year).iter_rows(named=True), None) for one in rows
+        next(iter(rows_of(one.filter(place=WHOLE, year=year), EstimateRow)), None) for one in rows
     )
     if share is None or persons is None:
         return
@@ -143,19 +144,19 @@ def _ours(
         years=str(year),
         counts=words.label(measure),
         millions=_millions(persons, words),
-        share=(words.rate(share["value"], measure), words.rate_interval(share, measure)),
+        share=(words.rate(share.value, measure), words.rate_interval(share, measure)),
         source=words.text("world_totals.ours"),
         why=words.text("world_totals.about", place=words.titled(share)),
         is_ours=True,
     )
 
 
-def _millions(row: Row, words: WorldWords) -> Figure:
-    value, lower, upper = (row[key] for key in ("value", "lower", "upper"))
-    if lower is None or upper is None:
-        return words.number(value / _MILLION, 1), ""
-    ends = (words.number(one / _MILLION, 1) for one in (lower, upper))
-    return words.number(value / _MILLION, 1), words.between(*ends)
+def _millions(row: EstimateRow, words: WorldWords) -> Figure:
+    value = words.number((row.value or 0.0) / _MILLION, 1)
+    if row.lower is None or row.upper is None:
+        return value, ""
+    ends = (words.number(one / _MILLION, 1) for one in (row.lower, row.upper))
+    return value, words.between(*ends)
 
 
 def _explained(
@@ -166,9 +167,9 @@ def _explained(
         values["measure"] = next(words.label(m) for m in measures if m.name == _WITH_CHORES)
     if code == "countries":
         whole = content.row_of(measures[0].name, WHOLE)
-        if whole is None:
+        if whole is None or whole.n_countries is None or whole.n_countries_missing is None:
             raise AssertionError("countries are missing of a whole that there is not")
-        count = whole["n_countries"]
-        values |= {"count": count, "all": count + whole["n_countries_missing"]}
+        every = whole.n_countries + whole.n_countries_missing
+        values |= {"count": whole.n_countries, "all": every}
     text = words.text(f"world_totals.why_{code}", **values)
     return words.text(f"world_totals.{code}"), text

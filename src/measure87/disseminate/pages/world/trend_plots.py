@@ -7,7 +7,8 @@ from measure87.disseminate.pages.kit.charts.axes import ShareAxis
 from measure87.disseminate.pages.kit.charts.years import SHAPES, YearPlot, mark, round_years
 from measure87.disseminate.pages.world.place_tables import axis_labels
 from measure87.disseminate.pages.world.projections import Projection, projections
-from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.rows import EstimateRow
+from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import WorldMeasure
 
@@ -76,25 +77,25 @@ def _of_kind(
     content: WorldContent, measure: WorldMeasure, words: WorldWords,
 ) -> list[Trend]:  # fmt: skip
     paths = [rows for rows in content.by_year(measure.name).values()
-             if rows[0]["place_kind"] == kind and len(rows) > 1]  # fmt: skip
+             if rows[0].place_kind == kind and len(rows) > 1]  # fmt: skip
     paths.sort(key=lambda rows: words.place_order(rows[0]))
-    tops = [row["upper"] or row["value"] for rows in paths for row in rows]
-    tops += [one.top for rows in paths for one in ahead.get(rows[0]["place"], [])]
-    ends = [rows[-1]["year"] for rows in paths]
-    ends += [one.year for rows in paths for one in ahead.get(rows[0]["place"], [])]
+    tops = [row.upper or row.value for rows in paths for row in rows]
+    tops += [one.top for rows in paths for one in ahead.get(rows[0].place, [])]
+    ends = [rows[-1].year for rows in paths]
+    ends += [one.year for rows in paths for one in ahead.get(rows[0].place, [])]
     frame = (max(ends, default=0), ShareAxis.over(tops))
     return [
-        _trend(rows, ahead.get(rows[0]["place"], []), scenarios, frame, measure, words)
+        _trend(rows, ahead.get(rows[0].place, []), scenarios, frame, measure, words)
         for rows in paths
     ]
 
 
 def _trend(
-    rows: Sequence[Row], ahead: Sequence[Projection], scenarios: Sequence[str],
+    rows: Sequence[EstimateRow], ahead: Sequence[Projection], scenarios: Sequence[str],
     frame: tuple[int, ShareAxis], measure: WorldMeasure, words: WorldWords,
 ) -> Trend:  # fmt: skip
     first = rows[0]
-    kind = first["place_kind"]
+    kind = first.place_kind
     name = words.titled(first)
     label = _label(name, rows, measure, words)
     drawn = {
@@ -102,42 +103,46 @@ def _trend(
         for size in (_LARGE, _SMALL)
     }
     table = [
-        [str(r["year"]), words.rate(r["value"], measure), words.rate_interval(r, measure)]
-        for r in rows
+        [str(r.year), words.rate(r.value, measure), words.rate_interval(r, measure)] for r in rows
     ]
     return Trend(name, kind, drawn[_SMALL], drawn[_LARGE] if kind == "world" else "", table)
 
 
 def _plot(
-    size: tuple[int, int], rows: Sequence[Row], ahead: Sequence[Projection],
+    size: tuple[int, int], rows: Sequence[EstimateRow], ahead: Sequence[Projection],
     scenarios: Sequence[str], frame: tuple[int, ShareAxis], measure: WorldMeasure,
     words: WorldWords,
 ) -> YearPlot:  # fmt: skip
     end, axis = frame
-    first, last = rows[0], rows[-1]
-    plot = YearPlot(*size, (first["year"], end), axis, words.is_mirrored)
-    named = round_years(first["year"], end, _MOST_YEARS[size])
+    first = rows[0]
+    plot = YearPlot(*size, (first.year, end), axis, words.is_mirrored)
+    named = round_years(first.year, end, _MOST_YEARS[size])
     plot.frame([(year, str(year)) for year in named], axis_labels(axis, measure, words))
-    banded = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
+    banded = [
+        (row.year, row.lower, row.upper)
+        for row in rows
+        if row.lower is not None and row.upper is not None
+    ]
     if banded:
-        lower, upper = ([row[k] for row in banded] for k in ("lower", "upper"))
-        plot.band([row["year"] for row in banded], lower, upper, "band")
-    plot.line([row["year"] for row in rows], [row["value"] for row in rows], "path")
+        years, lower, upper = zip(*banded, strict=True)
+        plot.band(years, lower, upper, "band")
+    path = [(row.year, row.value) for row in rows if row.value is not None]
+    plot.line([year for year, _ in path], [value for _, value in path], "path")
     for one in ahead:
-        plot.line([last["year"], one.year], [last["value"], one.value], "ahead")
+        plot.line([path[-1][0], one.year], [path[-1][1], one.value], "ahead")
         if one.lower is not None and one.upper is not None:
             plot.limits(one.year, one.lower, one.upper, "err")
         plot.point(one.year, one.value, _shape(scenarios.index(one.scenario)), "left")
     return plot
 
 
-def _label(name: str, rows: Sequence[Row], measure: WorldMeasure, words: WorldWords) -> str:
+def _label(name: str, rows: Sequence[EstimateRow], measure: WorldMeasure, words: WorldWords) -> str:
     first, last = rows[0], rows[-1]
     return words.text(
         "world_trend.label",
         place=name,
-        first=str(first["year"]),
-        start=words.rate(first["value"], measure),
-        last=str(last["year"]),
-        end=words.rate(last["value"], measure),
+        first=str(first.year),
+        start=words.rate(first.value, measure),
+        last=str(last.year),
+        end=words.rate(last.value, measure),
     )

@@ -3,7 +3,15 @@
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.texts import words_of
 from measure87.disseminate.pages.world.change_rows import place_title
-from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.rows import (
+    EstimateRow,
+    MoveRow,
+    RefusalRow,
+    ScoreRow,
+    Where,
+    rows_of,
+)
+from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import GatherAnswer
 
@@ -13,23 +21,23 @@ def validation_rows(content: WorldContent, words: WorldWords) -> list[list[str]]
     labels = {one.name: words.label(one) for one in content.about.measures}
     several = len(labels) > 1
     return [
-        _score(row, labels.get(row["measure"], "") if several else "", words)
-        for row in content.tables["validation"].iter_rows(named=True)
+        _score(row, labels.get(row.measure, "") if several else "", words)
+        for row in rows_of(content.tables["validation"], ScoreRow)
     ]
 
 
-def _score(row: Row, measure: str, words: WorldWords) -> list[str]:
-    def number(key: str, decimals: int) -> str:
-        return words.text("world.none") if row[key] is None else words.number(row[key], decimals)
+def _score(row: ScoreRow, measure: str, words: WorldWords) -> list[str]:
+    def number(found: float | None, decimals: int) -> str:
+        return words.text("world.none") if found is None else words.number(found, decimals)
 
     return [
-        words.commas([*([measure] if measure else []), _exercise(row["exercise"], words)]),
-        words.of_code("world_methods", row["method"]),
-        number("n", 0),
-        number("rmse_logit", 3),
-        number("bias_logit", 3),
-        number("crps_logit", 3),
-        number("log_score", 3),
+        words.commas([*([measure] if measure else []), _exercise(row.exercise, words)]),
+        words.of_code("world_methods", row.method),
+        number(row.n, 0),
+        number(row.rmse_logit, 3),
+        number(row.bias_logit, 3),
+        number(row.crps_logit, 3),
+        number(row.log_score, 3),
         _covered(row, words),
         _band(row, words),
     ]
@@ -43,20 +51,20 @@ def _exercise(code: str, words: WorldWords) -> str:
     return words.text(f"world_exercises.{exercise}_of", kind=words.of_code("world_sources", kind))
 
 
-def _covered(row: Row, words: WorldWords) -> str:
-    if row["covered"] is None:
+def _covered(row: ScoreRow, words: WorldWords) -> str:
+    if row.covered is None or row.level is None:
         return words.text("world.none")
     return words.text(
-        "world_trust.covered", covered=row["covered"], n=row["n"], level=words.share(row["level"])
+        "world_trust.covered", covered=row.covered, n=row.n, level=words.share(row.level)
     )
 
 
-def _band(row: Row, words: WorldWords) -> str:
+def _band(row: ScoreRow, words: WorldWords) -> str:
     """How many are to be expected, and whether the count lies in it."""
-    if row["covered"] is None or row["band_from"] is None or row["band_to"] is None:
+    if row.covered is None or row.band_from is None or row.band_to is None:
         return words.text("world.none")
-    inside = row["band_from"] <= row["covered"] <= row["band_to"]
-    band = words.between(words.number(row["band_from"]), words.number(row["band_to"]))
+    inside = row.band_from <= row.covered <= row.band_to
+    band = words.between(words.number(row.band_from), words.number(row.band_to))
     return words.text(f"world_trust.{'inside' if inside else 'outside'}", band=band)
 
 
@@ -64,21 +72,21 @@ def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """What was changed, the place, before, after, widths, and how it was found."""
     measures = {one.name: one for one in content.about.measures}
     found = []
-    for row in content.tables["moves"].iter_rows(named=True):
-        measure = measures[row["measure"]]
-        changed = words.in_english(row["changed"].replace("_", " "))
-        setting = words.of_code("world_settings", row["setting"])
-        placed = {"place": row["place"], "place_kind": content.kinds.get(row["place"], "country")}
-        widths = [words.rate(row[f"width_{when}"], measure) for when in ("before", "after")]
+    for row in rows_of(content.tables["moves"], MoveRow):
+        measure = measures[row.measure]
+        changed = words.in_english(row.changed.replace("_", " "))
+        setting = words.of_code("world_settings", row.setting)
+        placed = Where(row.place, content.kinds.get(row.place, "country"))
+        widths = [words.rate(width, measure) for width in (row.width_before, row.width_after)]
         found.append(
             [
                 words.commas([changed, setting]),
                 words.label(measure),
                 place_title(measure.name, placed, content, words),
-                words.rate(row["before"], measure),
-                words.rate(row["after"], measure),
+                words.rate(row.before, measure),
+                words.rate(row.after, measure),
                 words.between(*widths),
-                words.of_code("world_ways", row["how"]),
+                words.of_code("world_ways", row.how),
             ]
         )
     return found
@@ -128,10 +136,10 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """Refusals, those of one reason together: reason, what, and the places."""
     labels = {one.name: words.label(one) for one in content.about.measures}
     together: dict[tuple[str, str, str], list[str]] = {}
-    for row in content.tables["refused"].iter_rows(named=True):
-        kind = row["place_kind"]
-        place = words.place(row["place"], content.name_of(row["place"]), kind)
-        key = (reason_of(row, words), labels.get(row["measure"], row["measure"]), row["statistic"])
+    for row in rows_of(content.tables["refused"], RefusalRow):
+        kind = row.place_kind
+        place = words.place(row.place, content.name_of(row.place), kind)
+        key = (reason_of(row, words), labels.get(row.measure, row.measure), row.statistic)
         together.setdefault(key, []).append(place)
     return [
         [
@@ -144,11 +152,11 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     ]
 
 
-def reason_of(row: Row, words: WorldWords) -> str:
+def reason_of(row: RefusalRow | EstimateRow, words: WorldWords) -> str:
     """Why: one text for all places where the reason is the same for each of them."""
-    if row["code"] in words.texts["world_reasons"]:
-        return words.of_code("world_reasons", row["code"])
-    return words.in_english(row["text"])
+    if row.code in words.texts["world_reasons"]:
+        return words.of_code("world_reasons", row.code)
+    return words.in_english(row.text)
 
 
 def provenance_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import load_region_set, region_sets
 from measure87.disseminate.pages.world.about import read_about, read_gather
+from measure87.disseminate.pages.world.rows import EstimateRow, FigureRow, rows_of
 from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.world_words import THE_WORLD, bare_name
 from measure87.disseminate.pages.world.written_tables import read_table
@@ -17,7 +18,6 @@ from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout, WorldM
 if TYPE_CHECKING:
     import polars as pl
 
-Row = Mapping[str, Any]
 WHOLE = "WORLD"
 """Code of all countries of a run together."""
 
@@ -37,7 +37,7 @@ class WorldContent:
         Without how many of its countries the estimate has, which is not the same for all measures.
         """
         places = self.tables["estimates"].unique("place", keep="first", maintain_order=True)
-        return {row["place"]: bare_name(row) for row in places.iter_rows(named=True)}
+        return {row.place: bare_name(row) for row in rows_of(places, EstimateRow)}
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -56,14 +56,14 @@ class WorldContent:
         known = self.names.get(place) or self._of_region_set.get(place)
         return known or _known_names().get(place, place)
 
-    def row_of(self, measure: str, place: str) -> Row | None:
+    def row_of(self, measure: str, place: str) -> EstimateRow | None:
         """Any row of estimates of a place: all of them say alike how many countries it has."""
         return self._rows_of_places.get((measure, place))
 
     @cached_property
-    def _rows_of_places(self) -> dict[tuple[str, str], Row]:
+    def _rows_of_places(self) -> dict[tuple[str, str], EstimateRow]:
         rows = self.tables["estimates"].unique(["measure", "place"], keep="first")
-        return {(row["measure"], row["place"]): row for row in rows.iter_rows(named=True)}
+        return {(row.measure, row.place): row for row in rows_of(rows, EstimateRow)}
 
     @cached_property
     def _of_region_set(self) -> dict[str, str]:
@@ -113,21 +113,21 @@ class WorldContent:
             to,
         )
 
-    def in_year(self, measure: str, statistic: str = "share") -> dict[str, Row]:
+    def in_year(self, measure: str, statistic: str = "share") -> dict[str, EstimateRow]:
         """Figures of everybody in the stated year, by place."""
         import polars as pl
 
         rows = self.everybody(measure, statistic).filter(pl.col("year") == self.about.stated_year)
-        return {row["place"]: row for row in rows.iter_rows(named=True)}
+        return {row.place: row for row in rows_of(rows, EstimateRow)}
 
-    def by_year(self, measure: str) -> dict[str, list[Row]]:
+    def by_year(self, measure: str) -> dict[str, list[EstimateRow]]:
         """Shares of everybody in all years, by place, years rising."""
-        found: dict[str, list[Row]] = {}
-        for row in self.everybody(measure).sort("year").iter_rows(named=True):
-            found.setdefault(row["place"], []).append(row)
+        found: dict[str, list[EstimateRow]] = {}
+        for row in rows_of(self.everybody(measure).sort("year"), EstimateRow):
+            found.setdefault(row.place, []).append(row)
         return found
 
-    def figures_of(self, measure: WorldMeasure) -> dict[str, list[Row]]:
+    def figures_of(self, measure: WorldMeasure) -> dict[str, list[FigureRow]]:
         """Published figures that bear on a measure, used or left out, by country.
 
         With one measure of child labour all figures bear on it; otherwise those that serve it,
@@ -140,9 +140,9 @@ class WorldContent:
             told = pl.col("serves") != ""
             serves = pl.when(told).then("serves").otherwise("measure")
             figures = figures.filter(serves == measure.name)
-        found: dict[str, list[Row]] = {}
-        for row in figures.iter_rows(named=True):
-            found.setdefault(row["country"], []).append(row)
+        found: dict[str, list[FigureRow]] = {}
+        for row in rows_of(figures, FigureRow):
+            found.setdefault(row.country, []).append(row)
         return found
 
 

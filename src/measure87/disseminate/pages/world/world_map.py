@@ -12,7 +12,8 @@ from math import floor, log10
 
 from measure87.disseminate.locale.written_numbers import by_its_letters
 from measure87.disseminate.pages.world.map_shapes import world_shapes
-from measure87.disseminate.pages.world.world_content import Row, WorldContent
+from measure87.disseminate.pages.world.rows import EstimateRow
+from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
 from measure87.vocabulary.releases.world import WorldMeasure
 
@@ -35,18 +36,18 @@ class WorldMap:
 def world_map(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> WorldMap | None:
     """The map of the stated year; None for forced labour, and where there are no countries."""
     rows = {p: r for p, r in content.in_year(measure.name).items()
-            if r["place_kind"] == "country" and r["value"] is not None}  # fmt: skip
+            if r.place_kind == "country" and r.value is not None}  # fmt: skip
     if measure.is_forced_labour or not rows:
         return None
-    limits = class_limits([float(row["value"]) for row in rows.values()])
+    limits = class_limits([row.value for row in rows.values() if row.value is not None])
     shapes = world_shapes()
     placed = {*shapes.countries, *shapes.dots}
-    lost = [words.place(place, row["place_name"], "country")
+    lost = [words.place(place, row.place_name, "country")
             for place, row in rows.items() if place not in placed]  # fmt: skip
     return WorldMap(
         svg=_svg(rows, limits, content, measure, words),
         legend=_legend(limits, measure, words),
-        has_borrowed=any(row["basis"] == "borrowed" for row in rows.values()),
+        has_borrowed=any(row.basis == "borrowed" for row in rows.values()),
         notes=_notes(sorted(lost, key=alphabetical), words),
     )
 
@@ -104,9 +105,12 @@ def _notes(lost: Sequence[str], words: WorldWords) -> list[str]:
 
 
 def _svg(
-    rows: dict[str, Row], limits: Sequence[float], content: WorldContent, measure: WorldMeasure,
+    rows: dict[str, EstimateRow],
+    limits: Sequence[float],
+    content: WorldContent,
+    measure: WorldMeasure,
     words: WorldWords,
-) -> str:  # fmt: skip
+) -> str:
     shapes = world_shapes()
     anchor = f"map-{content.about.measures.index(measure)}"
     first = anchor == "map-0"
@@ -146,23 +150,23 @@ def _patterns() -> str:
 
 
 def _area(
-    code: str, shape: str, row: Row | None, limits: Sequence[float], measure: WorldMeasure,
+    code: str, shape: str, row: EstimateRow | None, limits: Sequence[float], measure: WorldMeasure,
     words: WorldWords, dot: bool = False,
 ) -> str:  # fmt: skip
     """A country in the colour of its class; hatched over where its figure is borrowed."""
-    if row is None:
+    if row is None or row.value is None:
         return f'<g class="bare">{shape}</g>'
-    number = shade(class_of(float(row["value"]), limits), len(limits) + 1)
+    number = shade(class_of(row.value, limits), len(limits) + 1)
     text = words.text(
         "world_map.hover",
-        place=words.place(row["place"], row["place_name"], "country"),
-        share=words.rate(row["value"], measure),
+        place=words.place(row.place, row.place_name, "country"),
+        share=words.rate(row.value, measure),
         interval=words.rate_interval(row, measure),
     )
     if words.is_mirrored:
         text = by_its_letters(text)
     over = ""
-    if row["basis"] == "borrowed":
+    if row.basis == "borrowed":
         over = (shape if dot else f'<use href="#m-{code}"/>').replace("/>", ' fill="url(#hatch)"/>')
     label = f"<title>{escape(str.__str__(text))}</title>"
     return f'<g class="q{number}{" dot" if dot else ""}">{label}{shape}{over}</g>'

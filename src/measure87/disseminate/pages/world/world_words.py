@@ -1,13 +1,12 @@
 """The words of a world report in one language, and its numbers: shares, persons, intervals."""
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from measure87.disseminate.locale.said import definition_words
 from measure87.disseminate.locale.texts import head_of, require_language, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
-from measure87.vocabulary.combined import Cell
+from measure87.disseminate.pages.world.rows import ChangeRow, EstimateRow, Limited
 from measure87.vocabulary.releases.world import WorldMeasure
 
 THE_WORLD = "World"
@@ -29,9 +28,9 @@ class WorldWords(Words):
             return self.whole(self.text("world.per_cent", value=self.number(share * 100, 1)))
         return self.number(share * measure.shown_per, 1)
 
-    def rate_interval(self, row: Mapping[str, Cell], measure: WorldMeasure) -> str:
+    def rate_interval(self, row: Limited, measure: WorldMeasure) -> str:
         """The limits of a share, from one to the other; nothing where there are none."""
-        lower, upper = number_in(row, "lower"), number_in(row, "upper")
+        lower, upper = row.lower, row.upper
         if lower is None or upper is None:
             return ""
         per = measure.shown_per
@@ -43,9 +42,9 @@ class WorldWords(Words):
             return self.text("world.none")
         return self.number(_rounded(persons) / 1000, 0 if abs(persons) >= 100_000 else 1)
 
-    def thousands_interval(self, row: Mapping[str, Cell]) -> str:
+    def thousands_interval(self, row: Limited) -> str:
         """The limits of a number of persons, in thousands."""
-        lower, upper = number_in(row, "lower"), number_in(row, "upper")
+        lower, upper = row.lower, row.upper
         if lower is None or upper is None:
             return ""
         return self.between(self.thousands(lower), self.thousands(upper))
@@ -83,21 +82,20 @@ class WorldWords(Words):
         known = self.codes_of("world_places").get(name)
         return str(known) if known else self.in_english(name)
 
-    def titled(self, row: Mapping[str, Cell]) -> str:
+    def titled(self, row: EstimateRow) -> str:
         """The name of the place of a row of estimates, and how many of its countries it has."""
-        name, missing = bare_name(row), number_in(row, "n_countries_missing")
+        name, missing = bare_name(row), row.n_countries_missing
         if not missing:
-            return self.place(str(row["place"]), name, str(row["place_kind"]))
-        count = number_in(row, "n_countries") or 0
+            return self.place(row.place, name, row.place_kind)
+        count = row.n_countries or 0
         if not name:
             return self.text("world.part_of_all", count=count, all=count + missing)
-        place = self.place(str(row["place"]), name, str(row["place_kind"]))
+        place = self.place(row.place, name, row.place_kind)
         return self.text("world.part_of", place=place, count=count, all=count + missing)
 
-    def place_order(self, row: Mapping[str, Cell]) -> str:
+    def place_order(self, row: EstimateRow | ChangeRow) -> str:
         """Where a place stands in the alphabet."""
-        place, kind = str(row["place"]), str(row["place_kind"])
-        return alphabetical(self.place(place, bare_name(row), kind))
+        return alphabetical(self.place(row.place, bare_name(row), row.place_kind))
 
     def age(self, youngest: int, oldest: int | None) -> str:
         """`5 to 17 years`."""
@@ -106,20 +104,13 @@ class WorldWords(Words):
         return self.text("world.age", youngest=youngest, oldest=oldest)
 
 
-def number_in(row: Mapping[str, Cell], column: str) -> float | None:
-    """The number in a column of a row; None where it has none."""
-    found = row.get(column)
-    return found if isinstance(found, int | float) else None
-
-
-def bare_name(row: Mapping[str, Cell]) -> str:
+def bare_name(row: EstimateRow | ChangeRow) -> str:
     """The name of a row's place without how many countries it has; empty for a bare number."""
-    name, missing = str(row["place_name"]), number_in(row, "n_countries_missing")
-    if not missing:
-        return name
-    count = number_in(row, "n_countries") or 0
-    part = f"{count} of {count + missing} countries"
-    return "" if name == part else name.removesuffix(f", {part}")
+    if isinstance(row, ChangeRow) or not row.n_countries_missing:
+        return row.place_name
+    count = row.n_countries or 0
+    part = f"{count} of {count + row.n_countries_missing} countries"
+    return "" if row.place_name == part else row.place_name.removesuffix(f", {part}")
 
 
 def alphabetical(text: str) -> str:
