@@ -24,7 +24,6 @@ from measure87.study.survey.opening import open_study
 from measure87.study.survey.run_result import disclosure_rules, study_result
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Result
-from measure87.vocabulary.release_files.reading import survey_said
 
 SEED = 7
 
@@ -74,8 +73,8 @@ def main() -> int:
     options = arguments.parse_args()
     warm_up()
     lines = [
-        "| measurement | CPU seconds | target | figures | not shown | counts tried |",
-        "|---|---|---|---|---|---|",
+        "| measurement | CPU seconds | target | figures | not shown |",
+        "|---|---|---|---|---|",
     ]
     missed = []
     for title, target, make in MEASUREMENTS:
@@ -83,11 +82,9 @@ def main() -> int:
             result, rules = make(Path(folder))
         seconds, released = median_cpu_seconds(partial(release, result, rules), options.repeats)
         hidden = sum(SUPPRESSED in one.flags for one in released.estimates)
-        account = survey_said(released).disclosure
-        tried = 0 if account is None else account.audit.counts_tried
         lines.append(
             f"| {title} | {seconds:.1f} | {'' if target is None else f'at most {target:g}'} "
-            f"| {len(released.estimates):,} | {hidden:,} | {tried:,} |"
+            f"| {len(released.estimates):,} | {hidden:,} |"
         )
         print(lines[-1], file=sys.stderr)
         if target is not None and seconds > target:

@@ -34,17 +34,7 @@ _MAPPING = {
     "assumed": [],
 }
 _RULES = {"minimum_respondents": 25, "brackets_below": 50, "minimum_cases": 3}
-_AUDIT = dict.fromkeys(
-    (
-        "cells",
-        "counts_tried",
-        "linear_programmes",
-        "integer_programmes",
-        "linked_sets",
-        "recovered",
-    ),
-    0,
-)
+_AUDIT = dict.fromkeys(("cells", "linked_sets", "recovered"), 0)
 _DISCLOSURE = {
     "figures": 0,
     "shown": 0,

@@ -219,16 +219,20 @@ class MappingAccount(Declared, frozen=True, kw_only=True):
 
 
 class AuditAccount(Declared, frozen=True, kw_only=True):
-    """How hard the auditor tried to get hidden counts back; it tells of no count of persons."""
+    """What the auditor looked at and found; it tells of no count of persons.
+
+    How many counts it tried, and how many programmes it solved, depends on what is hidden: two
+    persons of hidden groups who change places change it. Releases of earlier versions say it.
+    """
 
     formerly: ClassVar[Mapping[str, str]] = {"judged_apart": "judged_separately"}
 
     cells: int
-    counts_tried: int
-    linear_programmes: int
-    integer_programmes: int
     linked_sets: int
     recovered: int
+    counts_tried: int | None = None
+    linear_programmes: int | None = None
+    integer_programmes: int | None = None
     judged_separately: list[str] | None = None
     contradictory: list[str] | None = None
 

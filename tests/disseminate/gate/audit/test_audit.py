@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.gate import measures
 from measure87.disseminate.gate.audit import (
     Audit,
     Recovered,
@@ -18,6 +17,7 @@ from measure87.disseminate.gate.audit import (
 )
 from measure87.disseminate.gate.audit.audit import Auditor
 from measure87.disseminate.gate.protection import Protected
+from measure87.disseminate.gate.survey import measures
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Result
@@ -201,14 +201,11 @@ def test_what_follows_from_an_outer_bound_is_told_with_how_to_do_without_it(monk
     assert "outer_bound" not in str(fault.value.hint)
 
 
-def test_the_account_says_what_was_tried(sets):
+def test_the_account_says_what_was_found_and_not_how_hard_it_was(sets):
     account = release(sets[0]).diagnostics.disclosure.audit
     assert plain(account).keys() == {
         "cells",
-        "counts_tried",
-        "integer_programmes",
-        "linear_programmes",
         "linked_sets",
         "recovered",
     }
-    assert account.counts_tried > account.cells > 0
+    assert account.cells > 0

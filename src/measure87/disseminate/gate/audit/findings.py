@@ -49,9 +49,6 @@ class Audit:
         """For the diagnostics of a release; it tells of no count of persons."""
         return AuditAccount(
             cells=self.hidden,
-            counts_tried=self.tried,
-            linear_programmes=self.linear,
-            integer_programmes=self.integer,
             linked_sets=self.components,
             recovered=len(self.recovered),
             judged_separately=list(self.apart) or None,
