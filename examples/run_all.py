@@ -122,9 +122,9 @@ def findings(done: Done, names: Sequence[str]) -> list[str]:
 
 def _period(period: StatedPeriod | None) -> str:
     """How far back the survey looked, where the measure has such a period."""
-    if period is None or period.said == "not stated":
+    if period is None or period.stated == "not stated":
         return ""
-    return f", in the past {period.said}"
+    return f", in the past {period.stated}"
 
 
 def list_findings(result: Result) -> list[str]:

@@ -138,7 +138,7 @@ def _lists(folder: Path, name: str, rng: np.random.Generator) -> Trial:
     }
     counted = {
         "population": _quoted("simulated persons"),
-        "place": _quoted("a simulated country"),
+        "place": _quoted("a simulated country"),  # so that commits before `area` can read it
         "period": _quoted("2025"),
         "status": _quoted("confirmed"),
         "closed_because": _quoted("nobody is born, dies or moves in the simulation"),

@@ -47,6 +47,7 @@ def test_exit_and_words_are_compared(two):
     assert _differences(two, said="other") == ["says something else than before"]
 
 
+@pytest.mark.filterwarnings("ignore::measure87.vocabulary.errors.FormerNameWarning")
 def test_random_studies_can_be_read_and_differ_by_seed(tmp_path):
     trials = write_random(tmp_path / "one", 3, seed=3)
     assert [trial.name for trial in trials] == ["survey-1", "lists-2", "survey-3"]

@@ -41,7 +41,7 @@ def test_what_is_kept_back_leaves_nothing_that_was_not_judged():
     released = release(Result("run", (*SOUND, TWO_CASES, *IMPOSSIBLE)))
     account = released.diagnostics.disclosure.audit
     assert account.recovered == 0
-    assert account.judged_apart is account.contradictory is None
+    assert account.judged_separately is account.contradictory is None
 
 
 def test_figures_that_fit_are_no_contradiction():
