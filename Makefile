@@ -113,6 +113,7 @@ lock: | $(UV)
 	$(COMPILE) --extra bayes -c requirements/dev.lock pyproject.toml requirements/build.in \
 	  -o requirements/demo.lock
 	cd $(NODE) && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	$(PY) $(NODE)/without_addresses.py
 
 clean:
 	rm -rf $(VENV) $(TOOLS) $(NODE)/node_modules .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

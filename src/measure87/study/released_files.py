@@ -1,10 +1,30 @@
-"""Where the files of a release lie, and what was left out of some, as lines for people."""
+"""What lies in `out` after a run whose release is one result, and where its files lie."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from measure87.disseminate import read_manifest
 from measure87.disseminate.manifest import NAME
+from measure87.vocabulary.estimate import Notice, Result
+
+
+@dataclass(frozen=True)
+class ReleasedResult:
+    """See `steps.Released`; `headlines` are the lines of its kind before those of the files."""
+
+    result: Result
+    out: Path
+    headlines: Callable[[Result], Iterable[str]]
+
+    @property
+    def warnings(self) -> Sequence[Notice]:
+        """See `steps.Released`."""
+        return self.result.warnings
+
+    def lines(self) -> list[str]:
+        """See `steps.Released`."""
+        return [*self.headlines(self.result), *file_lines(self.out)]
 
 
 def file_lines(out: Path) -> Iterator[str]:

@@ -23,9 +23,9 @@ from measure87.study.lists.inputs import list_study
 from measure87.study.lists.records_of_holders import persons_of
 from measure87.study.lists.settings import ListSettings
 from measure87.study.lists.text import lists_text
-from measure87.study.released_files import file_lines
+from measure87.study.released_files import ReleasedResult
 from measure87.vocabulary.errors import RefusedError, StudyError
-from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.release_files.reading import lists_said
@@ -163,28 +163,11 @@ class GatedLists:
     settings: ListSettings
     result: Result
 
-    def publish(self, out: Path) -> "ReleasedLists":
+    def publish(self, out: Path) -> ReleasedResult:
         """See `steps.Gated`."""
         progress("Report", 0.9)
         publish(self.result, out, ReportContext((), self.settings.language, lists_report))
-        return ReleasedLists(self.result, out)
-
-
-@dataclass(frozen=True)
-class ReleasedLists:
-    """See `steps.Released`."""
-
-    result: Result
-    out: Path
-
-    @property
-    def warnings(self) -> Sequence[Notice]:
-        """See `steps.Released`."""
-        return self.result.warnings
-
-    def lines(self) -> list[str]:
-        """See `steps.Released`."""
-        return [lists_text(self.result), *file_lines(self.out)]
+        return ReleasedResult(self.result, out, lambda result: (lists_text(result),))
 
 
 def _provenance(

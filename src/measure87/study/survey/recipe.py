@@ -1,6 +1,6 @@
 """The steps of a survey: open, check or compute, gate, publish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from measure87.disseminate.html import survey_report
 from measure87.files import sha256_of
 from measure87.study.faults import at_fault_is_the_study
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
-from measure87.study.released_files import file_lines
+from measure87.study.released_files import ReleasedResult
 from measure87.study.survey import private
 from measure87.study.survey.check import Findings
 from measure87.study.survey.differences import with_differences
@@ -33,7 +33,7 @@ from measure87.study.survey.run_result import (
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.text import headline_lines
 from measure87.vocabulary.errors import RefusedError
-from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 
 
@@ -126,7 +126,7 @@ class GatedSurvey:
     study: OpenStudy
     result: Result
 
-    def publish(self, out: Path) -> "ReleasedSurvey":
+    def publish(self, out: Path) -> ReleasedResult:
         """See `steps.Gated`."""
         progress("Keeping what explain needs", 0.8)
         _keep(self.study)
@@ -137,24 +137,7 @@ class GatedSurvey:
             for definition in definitions_of(self.study.inputs.values())
         )
         publish(self.result, out, ReportContext(texts, settings.language, survey_report))
-        return ReleasedSurvey(self.result, out)
-
-
-@dataclass(frozen=True)
-class ReleasedSurvey:
-    """See `steps.Released`."""
-
-    result: Result
-    out: Path
-
-    @property
-    def warnings(self) -> Sequence[Notice]:
-        """See `steps.Released`."""
-        return self.result.warnings
-
-    def lines(self) -> list[str]:
-        """See `steps.Released`."""
-        return [*headline_lines(self.result), *file_lines(self.out)]
+        return ReleasedResult(self.result, out, headline_lines)
 
 
 def _figures(study: OpenStudy) -> dict[str, InputFigures]:

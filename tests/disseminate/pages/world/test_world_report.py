@@ -1,13 +1,16 @@
 """The world report says what the written files say, and nothing that they refuse."""
 
+import dataclasses
 import itertools
 import re
 
+import polars as pl
 import pytest
 from msgspec.structs import replace
 
 from measure87.disseminate.pages.world import write_report, write_world
 from measure87.disseminate.pages.world.about import about_of
+from measure87.disseminate.pages.world.key_figures import key_figures
 from measure87.disseminate.pages.world.place_tables import countries_by_region, region_table
 from measure87.disseminate.pages.world.world_content import read_world
 from measure87.disseminate.pages.world.world_page import report_text
@@ -79,6 +82,22 @@ def test_the_key_figures_are_those_of_the_world_with_their_limits(folders, pages
         value, lower, upper = (f"{end * 100:.1f}%" for end in (row.value, row.lower, row.upper))
         assert value in text
         assert f"Between {lower} and {upper}, with a probability of 90%." in text
+
+
+def test_a_number_of_persons_that_is_not_known_is_left_out_and_is_no_zero(folders):
+    """Also where people without data are known, and all people are not."""
+    content, words = read_world(folders / "one year"), world_words("en")
+    everybody = pl.col("statistic") == "persons"
+    unknown = content.tables["estimates"].with_columns(
+        value=pl.when(everybody).then(None).otherwise("value"),
+        population=pl.lit(None, pl.Float64),
+        population_missing=pl.lit(5e6),
+    )
+    lacking = dataclasses.replace(content, tables={**content.tables, "estimates": unknown})
+    for known, none in zip(key_figures(content, words), key_figures(lacking, words), strict=True):
+        assert any("In numbers" in one for one in known.sentences)
+        assert not any("In numbers" in one or "5 million" in one for one in none.sentences)
+        assert none.large == known.large
 
 
 def test_every_country_stands_once_per_measure_in_alphabetical_order_within_its_region(pages):

@@ -61,16 +61,16 @@ def _sentences(
             "upper": words.rate(share.upper, measure),
         }
         found.append(words.text("world.key_interval", level=level, **limits))
-    if persons is not None:
+    if persons is not None and persons.value is not None:
         ends = {"lower": persons.lower, "upper": persons.upper}
         limits = {end: words.persons(one) for end, one in ends.items() if one is not None}
-        number = words.persons(persons.value or 0.0)
+        number = words.persons(persons.value)
         key = "world.key_persons" if limits else "world.key_persons_plain"
         found.append(words.text(key, number=number, **limits))
     found.append(words.text("world.key_about", place=words.titled(share)))
-    if share.population_missing:
+    if share.population_missing and share.population is not None:
         missing = share.population_missing
-        people = {"all": words.persons((share.population or 0.0) + missing)}
+        people = {"all": words.persons(share.population + missing)}
         found.append(words.text("world.key_missing", missing=words.persons(missing), **people))
     if share.coverage is not None:
         found.append(

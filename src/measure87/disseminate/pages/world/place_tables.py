@@ -199,10 +199,10 @@ def why_differs(row: EstimateRow, measure: WorldMeasure, words: WorldWords) -> s
 def _flags(row: EstimateRow, words: WorldWords) -> str:
     """What to know of a figure; of a sum that lacks people how many these are."""
     flags, missing = row.flags.split(), row.population_missing
-    if not missing:
+    if not missing or row.population is None:
         return words.codes("world_flags", flags)
     people = {
-        "all": words.persons((row.population or 0.0) + missing),
+        "all": words.persons(row.population + missing),
         "missing": words.persons(missing),
     }
     other = [words.of_code("world_flags", one) for one in flags if one != "members-missing"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from measure87.disseminate.pages.world.change_rows import Figure
 from measure87.disseminate.pages.world.published_totals import Published, published_totals
-from measure87.disseminate.pages.world.rows import EstimateRow, rows_of
+from measure87.disseminate.pages.world.rows import EstimateRow, Limited, rows_of
 from measure87.disseminate.pages.world.world_content import WHOLE, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import FORCED_LABOUR, WorldMeasure
@@ -138,12 +138,12 @@ def _ours(
     share, persons = (
         next(iter(rows_of(one.filter(place=WHOLE, year=year), EstimateRow)), None) for one in rows
     )
-    if share is None or persons is None:
+    if share is None or persons is None or persons.value is None:
         return
     yield TotalRow(
         years=str(year),
         counts=words.label(measure),
-        millions=_millions(persons, words),
+        millions=_millions(persons.value, persons, words),
         share=(words.rate(share.value, measure), words.rate_interval(share, measure)),
         source=words.text("world_totals.ours"),
         why=words.text("world_totals.about", place=words.titled(share)),
@@ -151,11 +151,11 @@ def _ours(
     )
 
 
-def _millions(row: EstimateRow, words: WorldWords) -> Figure:
-    value = words.number((row.value or 0.0) / _MILLION, 1)
-    if row.lower is None or row.upper is None:
+def _millions(persons: float, limits: Limited, words: WorldWords) -> Figure:
+    value = words.number(persons / _MILLION, 1)
+    if limits.lower is None or limits.upper is None:
         return value, ""
-    ends = (words.number(one / _MILLION, 1) for one in (row.lower, row.upper))
+    ends = (words.number(one / _MILLION, 1) for one in (limits.lower, limits.upper))
     return value, words.between(*ends)
 
 
