@@ -142,8 +142,8 @@ def test_a_run_holds_the_folder(study):
     ("table", "code"),
     [
         ("A,B,n\n1,0,50\n0,1,70\n", "all-refused"),
-        ("A,B,n\n1,0,300\n0,1,200\n1,1,2\n", "all-suppressed"),
-        ("A,B,C,n\n1,0,0,9\n0,1,0,5\n0,0,1,4\n1,1,0,3\n1,0,1,3\n", "all-suppressed"),
+        ("A,B,n\n1,0,300\n0,1,201\n1,1,3\n", "all-suppressed"),
+        ("A,B,C,n\n1,0,0,9\n0,1,0,6\n0,0,1,3\n1,1,0,3\n1,0,1,3\n", "all-suppressed"),
     ],
 )
 def test_where_nothing_can_be_defended_or_shown_nothing_is_written(tmp_path, table, code):

@@ -9,18 +9,21 @@ from typing import NoReturn
 from msgspec.structs import replace as with_parts
 
 from measure87.disseminate import ReportContext, publish, release
+from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.disseminate.html import lists_report
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source, sha256_of
 from measure87.study.faults import at_fault_is_the_study, refuse_changed
-from measure87.study.keyed_hash import HashKey, kept_key, passing_key
+from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
 from measure87.study.kinds import FILE
 from measure87.study.lists.case_records import in_standard, labelled, several_told
 from measure87.study.lists.check import ListCheck
 from measure87.study.lists.inputs import list_study
 from measure87.study.lists.records_of_holders import persons_of
+from measure87.study.lists.rounded import rounded_study
 from measure87.study.lists.settings import ListSettings
 from measure87.study.lists.text import lists_text
 from measure87.study.released_files import ReleasedResult
@@ -49,7 +52,8 @@ class ListsStudy:
         """See `steps.Study`."""
         table = self.settings.table
         read = f"sha256:{sha256_of(table)}"
-        key = passing_key() if trial else kept_key(self.settings.folder)
+        folder = self.settings.folder
+        key = known_key(folder) or passing_key() if trial else kept_key(folder)
         progress("Reading the lists", 0.0)
         standard = self.settings.lists.standard
         coded = in_standard(read_source(table), self.settings.columns, standard)
@@ -76,7 +80,7 @@ class OpenedLists:
     """See `steps.Opened`.
 
     read : hash of the file as it was before it was read
-    key : under which the hash is made that is released
+    key : under which the hash is made that is released, and cells are rounded
     """
 
     settings: ListSettings
@@ -94,13 +98,13 @@ class OpenedLists:
         progress("Trying the disclosure gate", 0.9)
         released = lists_said(release(result, self.settings.disclosure))
         found = lists_said(result)
-        observed, account = found.lists.observed, released.disclosure
+        account = released.disclosure
         return ListCheck(
             computable=tuple(dict.fromkeys(item.method for item in result.estimates)),
             refused=tuple(result.refused),
             notices=tuple(result.warnings),
             lists=tuple(entry.name for entry in found.lists.lists),
-            observed=observed if isinstance(observed, int) else None,
+            observed=None if found.lists.observed is None else self._lists().together.observed,
             counts_not_shown=account.counts_not_shown if account is not None else 0,
         )
 
@@ -117,21 +121,25 @@ class OpenedLists:
         if f"sha256:{sha256_of(table)}" != self.read:
             refuse_changed([table.name])
 
+    def _lists(self) -> ListStudy:
+        """The lists as they are in the file."""
+        return list_study(self.source, self.settings.columns, self.settings.counted)
+
     def _result(self, options: MethodOptions, *, robustness_checks: bool) -> Result:
-        """Every method on the lists, before the disclosure gate."""
+        """Every method on the lists, their cells rounded, before the disclosure gate."""
         study, source = self.settings, self.source
+        rounding = CellRounding(study.disclosure.minimum_cases, self.key.secret)
+        rounded = rounded_study(self._lists(), rounding)
         found = estimate_lists(
-            list_study(source, study.columns, study.counted),
-            study.lists.methods,
-            options,
-            robustness_checks=robustness_checks,
+            rounded.study, study.lists.methods, options, robustness_checks=robustness_checks
         )
         result = result_of(found, COMMAND, _provenance(study, source, options, self.key))
         result = labelled(result, study.columns, study.lists.standard)
         if study.lists.standard or study.lists.records:
             result = several_told(result, source, study.columns)
         said = lists_said(result)
-        return replace(result, diagnostics=with_parts(said, study=_about(study)))
+        lists = with_parts(said.lists, cells_rounded_to=rounded.cells_rounded_to)
+        return replace(result, diagnostics=with_parts(said, study=_about(study), lists=lists))
 
 
 @dataclass(frozen=True)

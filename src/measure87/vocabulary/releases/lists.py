@@ -335,6 +335,8 @@ class AboutLists(Declared, frozen=True, kw_only=True):
     mutually_exclusive : pairs of lists that cannot share a person
     stepwise_path : as the threshold of `stepwise` grows
     robustness_checks : left out where the run did not refit, or cells are withheld
+    cells_rounded_to : persons; all counts and figures are of a table whose cells were rounded at
+        random to multiples of it; left out where they are of the lists as they are
     """
 
     formerly: ClassVar[Mapping[str, str]] = {
@@ -350,6 +352,7 @@ class AboutLists(Declared, frozen=True, kw_only=True):
     stepwise_path: list[StatedStep] | None = None
     robustness_checks: StatedTrust | None = None
     verdict: StatedVerdict
+    cells_rounded_to: int | None = None
 
 
 class ListsDisclosure(Declared, frozen=True, kw_only=True):

@@ -69,8 +69,9 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     shown = margins_shown(margins, rules.minimum_cases)
     hidden = something_hidden(margins, shown)
     rounding = Rounding(_observed(result, margins), exact=rules.minimum_cases <= 1)
+    few_shared = hidden or _few_on_both(margins, said.lists.cells_rounded_to)
     figures = safe_figures(
-        result.estimates, rules, rounding, all_hidden=hidden and len(margins.lists) <= 2
+        result.estimates, rules, rounding, all_hidden=few_shared and len(margins.lists) <= 2
     )
     sentence = partial(safe_sentence, names=margins.lists, rounding=rounding)
     told = {f.method: f for f in figures if not f.group and f.value is not None}
@@ -103,6 +104,12 @@ def _observed(result: Result, margins: Margins) -> int:
     return min((item.n for item in result.estimates if item.n and not item.group), default=1)
 
 
+def _few_on_both(margins: Margins, rounded_to: int | None) -> bool:
+    """Whether a rounded overlap of two lists says more of its rounding than of the size."""
+    shared = margins.counts.get(("both", 0, 1))
+    return rounded_to is not None and shared is not None and shared <= rounded_to
+
+
 def _about(
     about: AboutLists, verdict: StatedVerdict, gate: TrustGate, suppressed: Collection[str]
 ) -> AboutLists:
@@ -123,6 +130,7 @@ def _about(
         if about.robustness_checks is None
         else gate.released(about.robustness_checks),
         verdict=verdict,
+        cells_rounded_to=about.cells_rounded_to,
     )
 
 

@@ -80,7 +80,7 @@ def list_page(result: Result, words: Words) -> ListPage:
         trust=trust_parts(about.robustness_checks, values, words),
         path=path_of(about, result.provenance.settings.get("threshold"), words),
         posteriors=posteriors_picture(figures, about.methods, words),
-        account=_account(said.disclosure, words) if said.disclosure else [],
+        account=_account(said.disclosure, about.cells_rounded_to, words) if said.disclosure else [],
         limits=words.items("lists_limits.items"),
         flags=_flags(result, words),
         warnings=[item.text for item in result.warnings],
@@ -107,7 +107,7 @@ def _why(code: str, detail: str, words: Words) -> str:
     return f"{short} ({detail})" if detail and words.code == ENGLISH else short
 
 
-def _account(account: ListsDisclosure, words: Words) -> list[str]:
+def _account(account: ListsDisclosure, rounded_to: int | None, words: Words) -> list[str]:
     """The rules of disclosure, and what they kept back."""
     rules = account.rules
     cells = words.text("lists_hidden.rule_cells")
@@ -118,8 +118,10 @@ def _account(account: ListsDisclosure, words: Words) -> list[str]:
     )
     if rules.minimum_cases <= 1:
         return [words.text("lists_hidden.public"), cells, respondents]
+    rounded = [words.text("lists_hidden.rule_rounded_cells", base=rounded_to)] if rounded_to else []
     return [
         cells,
+        *rounded,
         words.text("lists_hidden.rule_counts", cases=rules.minimum_cases),
         respondents,
         words.text("lists_hidden.rule_rounding"),

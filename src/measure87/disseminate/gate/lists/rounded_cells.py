@@ -1,0 +1,119 @@
+"""Rounds the cells of a capture table at random, so that each keeps three values or more.
+
+A release of lists is a function of its capture table that anybody can compute: a reader could list
+the tables that fit the counts shown and run the public program on each. So the figures and counts
+that are released are made of a rounded table, and tell nothing more than that table does.
+
+Random rounding to a base b, as Statistics New Zealand did with b = 3 for census tables
+("Safeguarding confidentiality", archive.stats.govt.nz, seen): a count c goes to the multiple of b
+below it, or to the one above with the chance (c mod b) / b. So its expectation is c, a count of
+none stays none, and behind a rounded r lie the counts from r - b + 1 to r + b - 1, behind 0 those
+from 0 to b - 1. Chances come from a secret of the study: the same table is always rounded alike,
+and who has not the secret cannot undo it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+
+from measure87.numerics.arrays import BoolArray, IntArray
+
+LEAST_BASE = 3
+"""Behind a rounded 0 lie as many counts as the base has units: three at least."""
+SURELY_MANY = 2
+"""Of how many bases each cell is, at least, where counts are released as they are."""
+_BYTES = 7
+
+
+@dataclass(frozen=True)
+class CellRounding:
+    """How the cells of one study are rounded.
+
+    Attributes
+    ----------
+    minimum_cases : int
+        Fewer persons are not shown; 1 says that the counts are public, and nothing is rounded.
+    secret : bytes
+        Of the study, and nobody else's.
+    """
+
+    minimum_cases: int
+    secret: bytes = field(repr=False)
+
+    @property
+    def base(self) -> int:
+        """What counts are rounded to, persons."""
+        return max(self.minimum_cases, LEAST_BASE)
+
+    def counts(
+        self, counts: IntArray, lists: Sequence[str], possible: BoolArray, stratum: str = ""
+    ) -> IntArray | None:
+        """The counts of a capture table as a release is made of them.
+
+        Parameters
+        ----------
+        counts : (2**k - 1,) persons
+            Entry h - 1 is of history h, whose bit j says whether the person is on list j.
+        lists : k names
+        possible : (2**k - 1,)
+            False for histories that no person can have; their count is 0.
+        stratum : of which the table is; tables of two strata are rounded apart
+
+        Returns
+        -------
+        (2**k - 1,) persons, or None
+            Multiples of `base`. None where the counts may stay as they are: they are public, or
+            each rounded cell has twice the base or more, so that none can be of few. Persons on
+            exactly m lists differ by less than `base` in all from what they were, for each m.
+        """
+        if self.minimum_cases <= 1:
+            return None
+        rounded = self._rounded(counts, _labels(lists), stratum)
+        many = rounded[possible] >= SURELY_MANY * self.base
+        return None if many.all() else rounded
+
+    def _rounded(
+        self, counts: IntArray, labels: Sequence[tuple[str, ...]], stratum: str
+    ) -> IntArray:
+        """Every cell; those of persons on as many lists share their chances."""
+        found = counts.copy()
+        by_number = sorted(range(len(labels)), key=lambda cell: (len(labels[cell]), labels[cell]))
+        for _, cells in groupby(by_number, key=lambda cell: len(labels[cell])):
+            together = list(cells)
+            found[together] = self._together(
+                counts[together], [labels[cell] for cell in together], stratum
+            )
+        return found
+
+    def _together(
+        self, counts: IntArray, labels: Sequence[tuple[str, ...]], stratum: str
+    ) -> IntArray:
+        """Systematic rounding: a step up where the sum of remainders passes a multiple of the base.
+
+        Cells are taken in a secret order from a secret beginning, so that each has its own chance.
+        """
+        said = [(label, int(count)) for label, count in zip(labels, counts, strict=True)]
+        order = sorted(range(len(said)), key=lambda k: self._chance("order", stratum, said, k))
+        begin = self.base * self._chance("begin", stratum, said)
+        sums = begin + np.concatenate([[0], np.cumsum(counts[order] % self.base)])
+        ups = np.diff(np.floor(sums / self.base)).astype(np.int64)
+        found = counts - counts % self.base
+        found[order] += self.base * ups
+        return found
+
+    def _chance(self, *what: object) -> float:
+        """A number from 0 to under 1 that is the same for the same things."""
+        digest = hmac.digest(self.secret, repr(what).encode(), hashlib.sha256)
+        return int.from_bytes(digest[:_BYTES]) / 256**_BYTES
+
+
+def _labels(lists: Sequence[str]) -> list[tuple[str, ...]]:
+    """Of each history its lists by name, so that the order of columns does not matter."""
+    return [
+        tuple(sorted(name for j, name in enumerate(lists) if history >> j & 1))
+        for history in range(1, 1 << len(lists))
+    ]

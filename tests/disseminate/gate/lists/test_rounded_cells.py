@@ -1,0 +1,118 @@
+"""What lies behind a rounded table, tried by loops that share nothing with what rounds it."""
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from measure87.disseminate.gate.lists.rounded_cells import CellRounding
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
+from measure87.study.lists.rounded import rounded_study
+from tests.disseminate.invented_lists import COUNTED, random_table, table_of
+
+ROUNDED = (0, 1, 2, 3, 5)
+"""Seeds of tables with a cell that may be of few."""
+
+SECRETS = [bytes([k % 256, k // 256]) * 16 for k in range(600)]
+
+
+def rounded(table, secret=SECRETS[0], minimum=3):
+    """The table that a release is made of."""
+    study = ListStudy(COUNTED, {"": [table]})
+    ((found,),) = rounded_study(study, CellRounding(minimum, secret)).study.tables.values()
+    return found
+
+
+def small(seed):
+    return random_table(seed, 3 + seed % 2, 300)
+
+
+@pytest.mark.parametrize("seed", ROUNDED)
+def test_cells_go_to_a_neighbouring_multiple_and_numbers_of_lists_keep_their_persons(seed):
+    table = small(seed)
+    found = rounded(table)
+    assert not (found.counts % 3).any()
+    assert (abs(found.counts - table.counts) < 3).all()
+    assert not found.counts[table.counts == 0].any()
+    by_number = defaultdict(int)
+    for history, before, after in zip(table.histories, table.counts, found.counts, strict=True):
+        by_number[int(history).bit_count()] += after - before
+    assert all(abs(change) < 3 for change in by_number.values())
+
+
+@pytest.mark.parametrize("seed", ROUNDED)
+def test_behind_every_cell_lie_three_counts_or_more_that_would_be_released_alike(seed):
+    """For each count within the base a secret is found with which it gives the same table."""
+    found = rounded(small(seed)).counts
+    table = small(seed)
+    for cell, multiple in enumerate(found):
+        kept = []
+        for count in range(max(multiple - 2, 0), multiple + 3):
+            other = found.copy()
+            other[cell] = count
+            if any(
+                (rounded(table.with_counts(other), secret).counts == found).all()
+                for secret in SECRETS[:60]
+            ):
+                kept.append(count)
+        assert len(kept) == (3 if multiple == 0 else 5), (cell, multiple, kept)
+
+
+def test_a_rounded_table_is_released_as_itself_whatever_the_secret():
+    found = rounded(small(1))
+    assert all((rounded(found, secret).counts == found.counts).all() for secret in SECRETS[:20])
+
+
+def test_the_expectation_is_the_count():
+    """Each of 15 cells within 4.5 standard errors over 600 secrets; each is moved by some."""
+    table = small(1)
+    draws = np.array([rounded(table, secret).counts for secret in SECRETS])
+    error = draws.std(axis=0) / np.sqrt(len(draws))
+    assert (abs(draws.mean(axis=0) - table.counts) <= 4.5 * error).all()
+    assert ((draws.min(axis=0) < draws.max(axis=0)) == (table.counts % 3 > 0)).all()
+
+
+def test_the_same_secret_gives_the_same_in_any_order_of_lists():
+    table = small(3)
+    again = rounded(table.reordered((2, 0, 3, 1))).reordered((1, 3, 0, 2))
+    assert again.lists == table.lists
+    assert (again.counts == rounded(table).counts).all()
+    assert (rounded(table, SECRETS[1]).counts != rounded(table).counts).any()
+
+
+def test_strata_are_rounded_apart_and_withheld_cells_stay_ranges():
+    table = with_withheld(small(1))
+    study = ListStudy(COUNTED, {"x": [table], "y": [table]})
+    found = rounded_study(study, CellRounding(3, SECRETS[0]))
+    assert found.cells_rounded_to == 3
+    (one,), (two,) = found.study.tables.values()
+    assert one.suppressed == two.suppressed == {15: (1, 4)}
+    assert (one.counts != two.counts).any()
+
+
+def with_withheld(table):
+    counts = table.counts.copy()
+    counts[14] = 0
+    return type(table)(table.lists, counts, table.apart, {15: (1, 4)})
+
+
+LARGE = {"A": 121, "B": 91, "C": 82, "A+B": 16, "A+C": 11, "B+C": 10, "A+B+C": 8}
+
+
+def test_where_no_cell_can_be_of_few_the_counts_stay():
+    table = table_of("ABC", LARGE)
+    study = ListStudy(COUNTED, {"": [table]})
+    found = rounded_study(study, CellRounding(3, SECRETS[0]))
+    assert found.cells_rounded_to is None
+    assert found.study == study
+    apart = table_of("ABC", {k: n for k, n in LARGE.items() if "A+B" not in k}, [("A", "B")])
+    assert (rounded(apart).counts == apart.counts).all()
+    one = rounded(table_of("ABC", LARGE | {"A+B+C": 1}))
+    assert not (one.counts % 3).any()
+
+
+def test_public_counts_stay_and_a_higher_minimum_rounds_to_itself():
+    table = small(1)
+    assert (rounded(table, minimum=1).counts == table.counts).all()
+    assert not (rounded(table, minimum=2).counts % 3).any()
+    assert not (rounded(table, minimum=5).counts % 5).any()
