@@ -96,19 +96,19 @@ class CellRounding:
 
         Cells are taken in a secret order from a secret beginning, so that each has its own chance.
         """
-        said = [(label, int(count)) for label, count in zip(labels, counts, strict=True)]
-        order = sorted(range(len(said)), key=lambda k: self._chance("order", stratum, said, k))
-        begin = self.base * self._chance("begin", stratum, said)
+        table = repr((stratum, list(zip(labels, counts.tolist(), strict=True))))
+        order = sorted(range(len(labels)), key=lambda k: self._chance(f"order {k} of {table}"))
+        begin = self.base * self._chance(f"begin {table}")
         sums = begin + np.concatenate([[0], np.cumsum(counts[order] % self.base)])
         ups = np.diff(np.floor(sums / self.base)).astype(np.int64)
         found = counts - counts % self.base
         found[order] += self.base * ups
         return found
 
-    def _chance(self, *what: object) -> float:
-        """A number from 0 to under 1 that is the same for the same things."""
-        digest = hmac.digest(self.secret, repr(what).encode(), hashlib.sha256)
-        return int.from_bytes(digest[:_BYTES]) / 256**_BYTES
+    def _chance(self, of_what: str) -> float:
+        """A number from 0 to under 1 that is the same for the same text."""
+        digest = hmac.digest(self.secret, of_what.encode(), hashlib.sha256)
+        return int.from_bytes(digest[:_BYTES]) / 2.0 ** (8 * _BYTES)
 
 
 def _labels(lists: Sequence[str]) -> list[tuple[str, ...]]:
