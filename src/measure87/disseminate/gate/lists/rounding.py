@@ -1,9 +1,10 @@
 """Rounds sizes so far that one person more or less on a list would hardly show.
 
 A size is a function of the counts. Given to the last digit, with the model and all other
-counts known, it would give a hidden count back. In the usual estimates one person on a list
-moves the size by some two to three times size over persons observed; figures are rounded to
-the next 1, 2 or 5 times a power of ten that is at least five times that ratio.
+counts known, it would give a hidden count back. Often one person on a list moves the size by
+some two to three times size over persons observed; figures are rounded to the next 1, 2 or 5
+times a power of ten that is at least five times that ratio. Where few are on two lists one person
+moves it by far more, so that this alone hides no count: `rounded_cells` does.
 """
 
 import math
