@@ -242,3 +242,14 @@ def test_the_rules_of_the_gate_are_told_as_they_were_applied(before, html):
     public = release(before, DisclosureRules(minimum_cases=1))
     page = text_of(of(json.loads(json.dumps(public.to_json()))))
     assert "The study says that its counts are public already" in page
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "ru", "ar"])
+def test_that_cells_were_rounded_is_told_where_they_were(content, language):
+    sentence = wording.words(language).text("lists_hidden.rule_rounded_cells", base=3)
+    assert re.search("[3٣]", sentence)
+    about = content["diagnostics"]["lists"]
+    rounded = content["diagnostics"] | {"lists": about | {"cells_rounded_to": 3}}
+    context = ReportContext((), language)
+    assert sentence in page_of_content({**content, "diagnostics": rounded}, context)
+    assert sentence not in page_of_content(content, context)
