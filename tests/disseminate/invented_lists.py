@@ -4,7 +4,8 @@ from itertools import product
 
 import numpy as np
 
-from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate import DisclosureRules
+from measure87.disseminate.gate.lists import release_lists
 from measure87.estimate.multiple_lists import CaptureTable
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
@@ -50,8 +51,8 @@ def unreleased(tables, methods=FAST, **options):
 
 
 def released(tables, methods=FAST, **rules):
-    """The same behind the gate."""
-    return release(unreleased(tables, methods), DisclosureRules(**rules))
+    """The same behind the gate, its cells not rounded: what the gate does by itself."""
+    return release_lists(unreleased(tables, methods), DisclosureRules(**rules))
 
 
 def histories(n_lists):

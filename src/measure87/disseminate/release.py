@@ -3,7 +3,9 @@
 from measure87.disseminate.gate.lists import is_list_study, release_lists
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.measures import release as release_measures
+from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.release_files.reading import lists_said
 
 
 def release(result: Result, rules: DisclosureRules | None = None) -> Result:
@@ -22,9 +24,29 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     Result
         The same entries in the same order, `released` True. A result that was released before
         is returned as it is.
+
+    Raises
+    ------
+    StudyError
+        `cells-not-rounded` for lists whose cells were not rounded, unless their counts are public.
     """
     if result.released:
         return result
     if is_list_study(result):
-        return release_lists(result, rules or DisclosureRules())
+        rules = rules or DisclosureRules()
+        _refuse_exact_cells(result, rules)
+        return release_lists(result, rules)
     return release_measures(result, rules)
+
+
+def _refuse_exact_cells(result: Result, rules: DisclosureRules) -> None:
+    """Refuse figures of a capture table whose cells nobody rounded and which is not public."""
+    if rules.minimum_cases > 1 and lists_said(result).lists.cells_rounded_to is None:
+        raise StudyError(
+            "these figures of lists are those of the exact capture table, which is found again by "
+            "running the program on every table that fits them",
+            code="cells-not-rounded",
+            where=result.command,
+            hint="`measure87 run` on a study folder rounds the cells by a secret of the folder "
+            "first; `minimum_cases = 1` says that all counts are public already",
+        )

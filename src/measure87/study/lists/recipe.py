@@ -8,7 +8,8 @@ from typing import NoReturn
 
 from msgspec.structs import replace as with_parts
 
-from measure87.disseminate import ReportContext, publish, release
+from measure87.disseminate import ReportContext, publish
+from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.disseminate.html import lists_report
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
@@ -96,7 +97,7 @@ class OpenedLists:
         options = replace(self.settings.lists.options, replicates=_TRIAL_SAMPLES)
         result = self._result(options, robustness_checks=True)
         progress("Trying the disclosure gate", 0.9)
-        released = lists_said(release(result, self.settings.disclosure))
+        released = lists_said(release_lists(result, self.settings.disclosure))
         found = lists_said(result)
         account = released.disclosure
         return ListCheck(
@@ -153,7 +154,7 @@ class ComputedLists:
         """See `steps.Computed`."""
         _refuse_nothing(self.result)
         progress("Disclosure", 0.85)
-        released = release(self.result, self.settings.disclosure)
+        released = release_lists(self.result, self.settings.disclosure)
         if all(figure.suppressed for figure in released.estimates):
             raise RefusedError(
                 "no figure of this study may be shown",

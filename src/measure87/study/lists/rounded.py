@@ -1,10 +1,15 @@
 """The tables that a release of lists is made of: cells rounded by a secret of the study."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
+from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
+from measure87.numerics.arrays import IntArray
 
 
 @dataclass(frozen=True)
@@ -14,8 +19,7 @@ class RoundedStudy:
     Attributes
     ----------
     study : ListStudy
-        Persons with covariates are in it as they were: their figure is a function of answers that
-        no reader has.
+        Its persons with covariates are as many on each history as the rounded tables say.
     cells_rounded_to : int or None
         Persons; None where the tables are as they were.
     """
@@ -26,12 +30,58 @@ class RoundedStudy:
 
 def rounded_study(study: ListStudy, rounding: CellRounding) -> RoundedStudy:
     """Round the tables of each stratum; cells that are withheld stay ranges."""
-    changed = False
-    tables: dict[str, list[CaptureTable]] = {}
-    for stratum, draws in study.tables.items():
-        tables[stratum] = []
-        for table in draws:
-            counts = rounding.counts(table.counts, table.lists, table.possible, stratum)
-            changed = changed or counts is not None
-            tables[stratum].append(table if counts is None else replace(table, counts=counts))
-    return RoundedStudy(replace(study, tables=tables), rounding.base if changed else None)
+    tables = {
+        stratum: _rounded_alike(draws, rounding, stratum) for stratum, draws in study.tables.items()
+    }
+    if all(found is None for found in tables.values()):
+        return RoundedStudy(study, None)
+    rounded = replace(
+        study, tables={stratum: found or study.tables[stratum] for stratum, found in tables.items()}
+    )
+    if rounded.persons is not None:
+        persons = rounded_persons(rounded.persons, rounded.together, rounding)
+        rounded = replace(rounded, persons=persons)
+    return RoundedStudy(rounded, rounding.base)
+
+
+def _rounded_alike(
+    draws: Sequence[CaptureTable], rounding: CellRounding, stratum: str
+) -> list[CaptureTable] | None:
+    """The draws of one stratum; None where they may stay as they are.
+
+    What rounding adds to a cell of the first draw is added to that cell of each: chances of their
+    own would cancel in the mean of many draws, and tell the cell that they have in common.
+    """
+    first = draws[0]
+    counts = rounding.counts(first.counts, first.lists, first.possible, stratum)
+    if counts is None:
+        return None
+    added = counts - first.counts
+    return [replace(table, counts=_shifted(table, added)) for table in draws]
+
+
+def _shifted(table: CaptureTable, added: IntArray) -> IntArray:
+    """Counts with something added, none under 0; a withheld cell has no count to add to."""
+    counts: IntArray = np.maximum(table.counts + added, 0)
+    counts[[history - 1 for history in table.suppressed]] = 0
+    return counts
+
+
+def rounded_persons(
+    persons: PersonsOnLists, table: CaptureTable, rounding: CellRounding
+) -> PersonsOnLists:
+    """As many persons of each history as the rounded table has.
+
+    Where there are too many the secret leaves some out, where too few it takes some twice, so
+    that on average each counts once. The order of rows does not matter.
+    """
+    on = persons.on[:, [persons.lists.index(name) for name in table.lists]]
+    codes = on @ (1 << np.arange(table.n_lists))
+    names = np.argsort(persons.covariate_names)
+    in_order = np.lexsort(persons.covariates[:, names].T) if names.size else np.arange(len(codes))
+    rng = rounding.generator("persons")
+    taken = []
+    for history, wanted in zip(table.histories, table.counts, strict=True):
+        here = in_order[codes[in_order] == history]
+        taken.append(np.resize(rng.permutation(here), int(wanted)))
+    return persons.taking(np.concatenate(taken).astype(np.int64))

@@ -8,10 +8,12 @@ from itertools import product
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_parts
 from scipy.linalg import null_space
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.gate.lists.hiding import margins_shown
 from measure87.disseminate.gate.lists.margins import Margins
 from measure87.disseminate.gate.lists.rounding import Rounding
@@ -110,7 +112,7 @@ TABLES = [
 
 def released_text(seed, n_lists, size, apart, **rules):
     table = random_table(seed, n_lists, size, apart=apart)
-    found = release(unreleased(table, ("independence",)), DisclosureRules(**rules))
+    found = release_lists(unreleased(table, ("independence",)), DisclosureRules(**rules))
     return json.loads(estimates_json(found))
 
 
@@ -292,12 +294,12 @@ def test_a_warning_that_names_a_size_goes_with_the_figure_and_loses_its_digits(c
     result = unreleased(table_of("ABCD", LARGE))
     warning = Notice(code, "decomposable: 1 of 4 chains rested at another size, near 5,283")
     told = replace(result, warnings=[warning])
-    (shown,) = release(told, DisclosureRules()).warnings
+    (shown,) = release_lists(told, DisclosureRules()).warnings
     assert shown.code == code
     assert "5,283" not in shown.text
     assert "near 5,2" in shown.text or "near 5,3" in shown.text
     rules = DisclosureRules(minimum_respondents=1000, brackets_below=1000)
-    assert release(told, rules).warnings == ()
+    assert release_lists(told, rules).warnings == ()
 
 
 def test_public_counts_are_shown_and_figures_are_exact():
@@ -313,8 +315,21 @@ def test_what_has_passed_the_gate_does_not_pass_it_again_and_nothing_else_is_wri
     before = unreleased(table_of("ABCD", LARGE), ("independence",))
     with pytest.raises(StudyError, match="gate"):
         estimates_json(before)
-    found = release(before)
+    found = release_lists(before, DisclosureRules())
     assert release(found) is found
+
+
+def test_what_was_not_rounded_does_not_go_out_by_the_door_unless_it_is_public():
+    before = unreleased(table_of("ABCD", LARGE), ("independence",))
+    with pytest.raises(StudyError, match="exact capture table") as refused:
+        release(before)
+    assert refused.value.code == "cells-not-rounded"
+    assert "measure87 run" in refused.value.hint
+    assert not set(re.findall(r"\d+", refused.value.text)) & {str(n) for n in LARGE.values()}
+    assert release(before, DisclosureRules(minimum_cases=1)).released
+    about = with_parts(before.diagnostics.lists, cells_rounded_to=3)
+    rounded = with_parts(before.diagnostics, lists=about)
+    assert release(replace(before, diagnostics=rounded)).released
 
 
 @pytest.mark.parametrize(

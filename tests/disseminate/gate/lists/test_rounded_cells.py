@@ -1,12 +1,14 @@
 """What lies behind a rounded table, tried by loops that share nothing with what rounds it."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
+from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.study.lists.rounded import rounded_study
 from tests.disseminate.invented_lists import COUNTED, random_table, table_of
 
@@ -116,3 +118,61 @@ def test_public_counts_stay_and_a_higher_minimum_rounds_to_itself():
     assert (rounded(table, minimum=1).counts == table.counts).all()
     assert not (rounded(table, minimum=2).counts % 3).any()
     assert not (rounded(table, minimum=5).counts % 5).any()
+
+
+def test_draws_of_a_linkage_are_moved_alike_so_that_their_mean_tells_nothing_more():
+    """A cell that all draws share is moved by the same in each, whatever else they differ in."""
+    first = small(1)
+    draws = [first]
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        counts = first.counts + rng.integers(0, 3, len(first.counts))
+        counts[0] = first.counts[0]
+        draws.append(first.with_counts(counts))
+    study = ListStudy(COUNTED, {"": draws})
+    (found,) = rounded_study(study, CellRounding(3, SECRETS[0])).study.tables.values()
+    assert (found[0].counts == rounded(first).counts).all()
+    added = found[0].counts - first.counts
+    for before, after in zip(draws, found, strict=True):
+        assert (after.counts == np.maximum(before.counts + added, 0)).all()
+
+
+def persons_of(table, seed=0):
+    """One row per person, with two covariates that tell each from the others."""
+    rng = np.random.default_rng(seed)
+    codes = np.repeat(table.histories, table.counts)
+    on = codes[:, None] >> np.arange(table.n_lists) & 1
+    known = np.column_stack([rng.permutation(len(codes)), rng.normal(size=len(codes))])
+    return PersonsOnLists(table.lists, on, known.astype(float), ("age", "score"))
+
+
+def test_persons_with_covariates_are_as_many_as_the_rounded_table_says():
+    table = small(1)
+    persons = persons_of(table)
+    study = ListStudy(COUNTED, {"": [table]}, persons)
+    found = rounded_study(study, CellRounding(3, SECRETS[0])).study
+    assert (found.persons.table().counts == found.together.counts).all()
+    assert (found.persons.table().counts != table.counts).any()
+    given = {(tuple(o), tuple(c)) for o, c in zip(persons.on, persons.covariates, strict=True)}
+    kept = [
+        (tuple(o), tuple(c))
+        for o, c in zip(found.persons.on, found.persons.covariates, strict=True)
+    ]
+    assert set(kept) <= given
+    order = np.random.default_rng(1).permutation(len(persons.on))
+    again = replace(study, persons=persons.taking(order))
+    other = rounded_study(again, CellRounding(3, SECRETS[0])).study.persons
+    assert (np.sort(other.covariates[:, 0]) == np.sort(found.persons.covariates[:, 0])).all()
+
+
+def test_on_average_each_person_counts_once():
+    table = small(1)
+    persons = persons_of(table)
+    times = np.zeros(len(persons.on))
+    for secret in SECRETS:
+        study = ListStudy(COUNTED, {"": [table]}, persons)
+        found = rounded_study(study, CellRounding(3, secret)).study.persons
+        times += np.bincount(found.covariates[:, 0].astype(int), minlength=len(times))
+    assert times.mean() == pytest.approx(len(SECRETS), rel=0.01)
+    spread = np.sqrt(len(SECRETS) * 2.0)
+    assert (abs(times - len(SECRETS)) < 5 * spread).all()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from measure87.disseminate import DisclosureRules, ReportContext, publish, release
+from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.html import page_of_content, report_page
 from measure87.disseminate.pages.kit import wording
 from measure87.disseminate.pages.kit.charts.axes import SizeAxis
@@ -33,7 +34,7 @@ def before():
 @pytest.fixture(scope="module")
 def folder(before, tmp_path_factory):
     place = tmp_path_factory.mktemp("lists") / "out"
-    publish(release(before), place)
+    publish(release_lists(before, DisclosureRules()), place)
     return place
 
 

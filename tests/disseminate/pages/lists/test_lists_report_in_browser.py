@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from measure87.disseminate import publish, release
+from measure87.disseminate import DisclosureRules, publish
+from measure87.disseminate.gate.lists import release_lists
 from tests.disseminate.in_browser import (
     IN_BROWSER,
     barriers,
@@ -21,7 +22,8 @@ pytestmark = IN_BROWSER
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lists") / "out"
-    publish(release(unreleased(table_of(LISTS, CELLS), METHODS)), folder)
+    before = unreleased(table_of(LISTS, CELLS), METHODS)
+    publish(release_lists(before, DisclosureRules()), folder)
     return folder / "report.html"
 
 

@@ -76,6 +76,12 @@ class CellRounding:
         many = rounded[possible] >= SURELY_MANY * self.base
         return None if many.all() else rounded
 
+    def generator(self, purpose: str) -> np.random.Generator:
+        """Random numbers that the secret alone decides, for what goes along with the cells."""
+        return np.random.default_rng(
+            int.from_bytes(hmac.digest(self.secret, purpose.encode(), "sha256"))
+        )
+
     def _rounded(
         self, counts: IntArray, labels: Sequence[tuple[str, ...]], stratum: str
     ) -> IntArray:
