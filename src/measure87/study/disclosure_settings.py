@@ -7,6 +7,7 @@ from typing import Annotated
 from measure87.disseminate import DisclosureRules, settle
 from measure87.disseminate.released_result import result_from_json
 from measure87.files.settings import FLAG, LeftOut, Place, pairs_of, refined, texts, whole
+from measure87.study.sensitive_settings import SensitiveGroups
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.estimate import Result
 
@@ -23,6 +24,7 @@ def _released(key: str, names: tuple[str, ...], place: Place) -> tuple[Result, .
 def disclosure_rules(
     *,
     place: Place,
+    sensitive_groups: SensitiveGroups,
     minimum_respondents: Respondents = DisclosureRules.minimum_respondents,
     brackets_below: Brackets = DisclosureRules.brackets_below,
     minimum_cases: Cases = DisclosureRules.minimum_cases,
@@ -53,6 +55,12 @@ def disclosure_rules(
         FLAG,
         "whether to choose further figures to hide by tau-argus as well (the extra `disclosure`)",
     ] = False,
+    sensitive_minimum_cases: Annotated[
+        int, _PERSONS, "`minimum_cases` of figures by a variable that `sensitive_groups` names"
+    ] = DisclosureRules.sensitive_minimum_cases,
+    sensitive_minimum_respondents: Annotated[
+        int, _PERSONS, "`minimum_respondents` of these figures"
+    ] = DisclosureRules.sensitive_minimum_respondents,
 ) -> DisclosureRules:
     """The rules, without the overlapping age groups, which the tables bring."""
     try:
@@ -65,6 +73,9 @@ def disclosure_rules(
             rounding=rounding,
             earlier=earlier,
             tau_argus=tau_argus,
+            sensitive_groups=sensitive_groups,
+            sensitive_minimum_cases=sensitive_minimum_cases,
+            sensitive_minimum_respondents=sensitive_minimum_respondents,
         )
     except UsageError as fault:
         raise place.fault(fault.text, hint=fault.hint or "raise the limit") from None

@@ -16,6 +16,15 @@ _LEAST_BASE = 2
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How many persons a figure must rest on to be shown."""
+
+    respondents: int
+    cases: int
+    """Fewer, but not none, are not shown; nor are fewer who are no cases."""
+
+
+@dataclass(frozen=True)
 class DisclosureRules:
     """What may be shown.
 
@@ -42,6 +51,14 @@ class DisclosureRules:
     alike
         Weights that are alike in classes that a reader knows, as the study found them in the
         microdata: where a count is hidden, what is estimated with them is released in steps.
+    sensitive_groups
+        Variable to the reason for which figures of coercion by it are published, though they
+        could harm a whole group: see `gate.survey.sensitive_groups`.
+    sensitive_minimum_cases, sensitive_minimum_respondents : persons
+        Of such figures, in place of `minimum_cases` and `minimum_respondents` where they are more.
+    coercion
+        Definitions, with their dates, of which all measures are of coercion, beside those of the
+        package: national ones, as the study found them.
     """
 
     minimum_respondents: int = 25
@@ -55,6 +72,10 @@ class DisclosureRules:
     rounding: int | None = None
     tau_argus: bool = False
     alike: tuple[AlikeWeights, ...] = ()
+    sensitive_groups: Mapping[str, str] = field(default_factory=dict)
+    sensitive_minimum_cases: int = 10
+    sensitive_minimum_respondents: int = 50
+    coercion: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other or protect nobody."""
@@ -74,6 +95,13 @@ class DisclosureRules:
             raise UsageError(
                 "an earlier result has not passed the gate", where="disclosure earlier"
             )
+        if self.sensitive_minimum_cases < 1 or self.sensitive_minimum_respondents < 0:
+            raise UsageError(
+                "sensitive_minimum_cases must be at least 1 and sensitive_minimum_respondents at "
+                f"least 0, not {self.sensitive_minimum_cases} and "
+                f"{self.sensitive_minimum_respondents}",
+                where="disclosure",
+            )
         if self.brackets_below < self.minimum_respondents:
             raise UsageError(
                 f"brackets_below is {self.brackets_below}, under minimum_respondents "
@@ -81,6 +109,19 @@ class DisclosureRules:
                 where="disclosure",
                 hint="set both to the same number if no figure is to be in brackets",
             )
+
+    @property
+    def limits(self) -> "Limits":
+        """Of figures of any group."""
+        return Limits(self.minimum_respondents, self.minimum_cases)
+
+    @property
+    def sensitive_limits(self) -> "Limits":
+        """Of figures that could harm a whole group; never lower than those of others."""
+        return Limits(
+            max(self.minimum_respondents, self.sensitive_minimum_respondents),
+            max(self.minimum_cases, self.sensitive_minimum_cases),
+        )
 
     @property
     def stated(self) -> StatedRules:
@@ -95,4 +136,9 @@ class DisclosureRules:
             earlier_releases=len(self.earlier) or None,
             rounding=self.rounding,
             tau_argus=self.tau_argus or None,
+            sensitive_groups=dict(self.sensitive_groups) or None,
+            sensitive_minimum_cases=self.sensitive_limits.cases if self.sensitive_groups else None,
+            sensitive_minimum_respondents=(
+                self.sensitive_limits.respondents if self.sensitive_groups else None
+            ),
         )

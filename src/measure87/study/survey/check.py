@@ -29,6 +29,8 @@ class Findings:
     """Measures refused under the name of their text, for too few items were asked."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt, with what to do."""
+    without_reason: tuple[Refusal, ...] = ()
+    """Figures that could harm a whole group and that the study gives no reason for."""
 
     @property
     def is_computable(self) -> bool:
@@ -49,6 +51,7 @@ class Findings:
             "asked": {name: [one.to_json() for one in asked] for name, asked in self.asked.items()},
             "few_items": [refusal.to_json() for refusal in self.few_items],
             "misread": [refusal.to_json() for refusal in self.misread],
+            "sensitive_groups": [refusal.to_json() for refusal in self.without_reason],
             "warnings": [notice.to_json() for notice in self.notices],
             "persons": dict(self.persons),
             "reference_periods": {name: one.to_json() for name, one in self.periods.items()},
@@ -80,6 +83,9 @@ class Findings:
         if self.misread:
             yield from ("", "Cannot be computed from answers read as they are:")
             yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.misread)
+        if self.without_reason:
+            yield from ("", "Refused, for it could harm a group and no reason is stated:")
+            yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.without_reason)
 
 
 def _asked(asked: Mapping[str, Sequence[AskedOf]]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from measure87.study.survey.weights_alike import weights_alike
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
+from measure87.vocabulary.sensitive_groups import is_of_coercion
 from measure87.vocabulary.survey_design import SurveyDesign
 
 _UNITS = {"person_id": "person", "household_id": "household", "cluster": "cluster"}
@@ -53,6 +54,8 @@ class InputFigures:
     """Weights that are alike in known classes, for the gate."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
     """Of each measure that counts days whether its stock leads, or why not."""
+    coercion: frozenset[str] = frozenset()
+    """Definitions, with their dates, of which all measures are of forced labour and the like."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt; they are among the refused."""
 
@@ -115,7 +118,15 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         stocks=stocks,
+        coercion=_of_coercion(source),
         misread=misread,
+    )
+
+
+def _of_coercion(source: StudyInput) -> frozenset[str]:
+    """Definitions of coercion; a national one is what it extends."""
+    return frozenset(
+        one.versioned_id for one in source.definitions if is_of_coercion("", one.extends or one.id)
     )
 
 

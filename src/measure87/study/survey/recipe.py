@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measure87.disseminate import ReportContext, definition_text, publish, release
+from measure87.disseminate.gate.survey.sensitive_groups import ASK_WHO_KNOWS, WITHOUT_REASON
 from measure87.disseminate.html import survey_report
 from measure87.files import sha256_of
 from measure87.study.faults import at_fault_is_the_study
@@ -85,8 +86,8 @@ class OpenedSurvey:
         progress("Trying the estimates", 0.3)
         figures = _figures(self.study)
         progress("Trying the disclosure gate", 0.8)
-        _released(self.study, study_result(self.study, figures), figures)
-        return _findings(self.study, figures)
+        released = _released(self.study, study_result(self.study, figures), figures)
+        return _findings(self.study, figures, released)
 
     def compute(self) -> "ComputedSurvey":
         """See `steps.Opened`."""
@@ -151,7 +152,8 @@ def _released(study: OpenStudy, result: Result, figures: Mapping[str, InputFigur
     return with_differences(released, found, study.settings.differences)
 
 
-def _findings(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Findings:
+def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: Result) -> Findings:
+    """What is told before anything is published; of what the gate said only what to decide."""
     inputs = study.inputs
     return Findings(
         computable=tuple(
@@ -164,7 +166,11 @@ def _findings(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Findings
         asked={name: source.criteria for name, source in inputs.items() if source.criteria},
         few_items=tuple(refusal for source in inputs.values() for refusal in source.few_items),
         unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
-        notices=tuple(notices_of(study, figures)),
+        notices=(
+            *notices_of(study, figures),
+            *(one for one in released.warnings if one.code == ASK_WHO_KNOWS),
+        ),
+        without_reason=tuple(one for one in released.refused if one.code == WITHOUT_REASON),
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },

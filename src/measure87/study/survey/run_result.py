@@ -79,7 +79,7 @@ def disclosure_rules(
     """The study's limits, with what is known of its figures.
 
     Those are the age groups of which others are made, which cases of measures side by side are
-    among which, and weights that are alike in known classes.
+    among which, weights that are alike in known classes, and which definitions are of coercion.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     nested = tuple(
@@ -88,7 +88,14 @@ def disclosure_rules(
     told = study.disclosure.nested
     known = (*(told or ()), *nested)
     alike = of_all_inputs(one.alike for one in (figures or {}).values())
-    return replace(study.disclosure, parts=parts, nested=known if known else told, alike=alike)
+    coercion = frozenset(name for one in (figures or {}).values() for name in one.coercion)
+    return replace(
+        study.disclosure,
+        parts=parts,
+        nested=known if known else told,
+        alike=alike,
+        coercion=coercion,
+    )
 
 
 def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:

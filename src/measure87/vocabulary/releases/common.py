@@ -51,6 +51,9 @@ class StatedRules(Declared, frozen=True, kw_only=True):
     minimum_respondents, brackets_below, minimum_cases : persons
     rounding : base to which numbers of persons were rounded
     earlier_releases : releases of the same survey that were taken into account
+    sensitive_groups : variable to the reason for which forced labour is published by it, though
+        that could harm a whole group
+    sensitive_minimum_cases, sensitive_minimum_respondents : persons, of those figures
     """
 
     minimum_respondents: int
@@ -62,3 +65,6 @@ class StatedRules(Declared, frozen=True, kw_only=True):
     earlier_releases: int | None = None
     rounding: int | None = None
     tau_argus: bool | None = None
+    sensitive_groups: Mapping[str, str] | None = None
+    sensitive_minimum_cases: int | None = None
+    sensitive_minimum_respondents: int | None = None

@@ -1,27 +1,44 @@
 """What of each measure may be shown by itself, as layers that subtraction is tried on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.rules import DisclosureRules, Limits
 from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Sum, is_few
 from measure87.disseminate.gate.tables.geometry import Geometry
 from measure87.disseminate.gate.tables.measure_sums import MeasureSum
 from measure87.disseminate.gate.tables.tables import Nestings, Table
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 
-def case_layer(table: Table, shape: Geometry, rules: DisclosureRules, main: bool) -> Layer:
-    """Cases of one measure, the figures that are kept back for themselves hidden."""
+def case_layer(
+    table: Table,
+    shape: Geometry,
+    rules: DisclosureRules,
+    main: bool,
+    sensitive: Collection[int] = (),
+) -> Layer:
+    """Cases of one measure, the figures that are kept back for themselves hidden.
+
+    `sensitive` are positions of figures that could harm a whole group, which have limits of
+    their own.
+    """
     n, counts = table.numbers("n"), table.numbers("cases")
     others = np.where(np.isnan(n), np.inf, np.where(np.isnan(counts), n, n - counts))
-    small = n < rules.minimum_respondents
-    hidden = small | is_few(counts, others, rules.minimum_cases)
+    held = np.array([not set(sensitive).isdisjoint(cell.at) for cell in table.cells.values()])
+    hidden = _below(n, counts, others, rules.limits)
+    hidden |= held & _below(n, counts, others, rules.sensitive_limits)
     costs = [
         (cell.cases == 0, not cell.box.sides, main, -len(cell.box.sides), cell.n or 0, k)
         for k, cell in enumerate(table.cells.values())
     ]
     return Layer(shape, counts, others, ~hidden, hidden & (counts != 0), costs)
+
+
+def _below(n: FloatArray, counts: FloatArray, others: FloatArray, limits: Limits) -> BoolArray:
+    """(K,) which figures rest on too few respondents, cases, or persons who are no cases."""
+    return (n < limits.respondents) | is_few(counts, others, limits.cases)
 
 
 def side_layer(table: Table, cases: Layer, what: str, rules: DisclosureRules) -> Layer:

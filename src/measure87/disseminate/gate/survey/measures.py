@@ -12,6 +12,8 @@ Rules, with their defaults:
 * whatever sums and differences of shown figures would give back, across groups, across
   measures (also where some add up to another), and for the unknowns: a second figure is not
   shown either;
+* forced labour by ethnicity, migrant status and the like is refused unless the study says why it
+  is published, and then shown of more persons only: see `sensitive_groups`;
 * where weights are alike for everybody in a region and something is hidden, weighted figures
   are given in steps.
 
@@ -56,6 +58,7 @@ from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_a
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.earlier import already_published, earlier_figures
 from measure87.disseminate.gate.survey.rounding import round_figures
+from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
     Codes,
     thin_codes,
@@ -115,6 +118,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
         return result
     result = replace(result, diagnostics=_of_a_survey(result.diagnostics))
     rules = rules or DisclosureRules()
+    result = without_unreasoned(result, rules)
     before, notices = earlier_figures(result.estimates, rules.earlier)
     figures, layers = _judged(result, before, rules)
     protected = protect(figures, layers, rules)
@@ -144,9 +148,9 @@ def _judged(
     tables = tables_of(figures, dims, parts)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
-    main = headlines(measures)
+    main, held = headlines(measures), held_to_more(figures, rules)
     cases = [
-        case_layer(table, shape, rules, bool(main & set(table.names)))
+        case_layer(table, shape, rules, bool(main & set(table.names)), held)
         for table, shape in zip(tables, shapes, strict=True)
     ]
     if rules.complementary:

@@ -105,7 +105,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         has_groups=any(figure.group for figure in figures),
         has_intervals=has_intervals,
         borrowed=sum("borrowed-design-effect" in figure.flags for figure in figures),
-        account=account_of(account, words),
+        account=account_of(account, words, study.data_language if study else None),
         hidden=hidden_of(of_report, words),
         hidden_in_tables=count_hidden(result.estimates) - count_hidden(flagged),
         refused=refused_of(result, context, words),
