@@ -5,12 +5,15 @@ A new method is one entry here.
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from measure87.estimate.multiple_lists.bayesian.bayes_threshold import bayes_threshold
+from measure87.estimate.multiple_lists.bayesian.bayes_threshold import (
+    bayes_threshold,
+    bayes_threshold_size,
+)
 from measure87.estimate.multiple_lists.bayesian.decomposable import decomposable
 from measure87.estimate.multiple_lists.bayesian.latent_class import latent_class
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
@@ -30,6 +33,8 @@ from measure87.vocabulary.errors import UsageError
 DEFAULT_SEED = 87
 BRIEF_ITERATIONS = 10_000
 """Of each chain of `latent-class`, on one of many tables."""
+_FEW_SAMPLES = 100
+"""Of a bootstrap whose limits nobody looks at."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +111,15 @@ class Method:
     quick : whether `size` is cheap enough for a table that is changed hundreds of times
     in_brief : `run` with fewer random numbers, for one of many tables that are pooled; None is
         `run`
+    again : the point estimate of one of some tens of tables that may lie behind a rounded one,
+        where there is no `size`; None with no `size`: too slow, and intervals leave rounding out
     """
 
     run: Callable[[CaptureTable, MethodOptions], SizeEstimate]
     size: Callable[[CaptureTable, MethodOptions], float] | None = None
     quick: bool = True
     in_brief: Callable[[CaptureTable, MethodOptions], SizeEstimate] | None = None
+    again: Callable[[CaptureTable, MethodOptions], float] | None = None
 
 
 def _independence(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
@@ -187,14 +195,25 @@ def _heterogeneity(table: CaptureTable, options: MethodOptions) -> SizeEstimate:
     return heterogeneity(table, level=options.level)
 
 
+def _bayes_threshold_size(table: CaptureTable, options: MethodOptions) -> float:
+    return bayes_threshold_size(table)
+
+
+def _value_of(
+    run: Callable[[CaptureTable, MethodOptions], SizeEstimate],
+) -> Callable[[CaptureTable, MethodOptions], float]:
+    """The value of a run, whose bootstrap is cut short because its limits are not asked for."""
+    return lambda table, options: run(table, replace(options, replicates=_FEW_SAMPLES)).value
+
+
 METHODS: Mapping[str, Method] = {
     "independence": Method(_independence, _independence_size),
     "stepwise": Method(_stepwise, _stepwise_size),
     "bic": Method(_bic, _bic_size, quick=False),
-    "bayes-threshold": Method(_bayes_threshold),
+    "bayes-threshold": Method(_bayes_threshold, again=_bayes_threshold_size),
     "decomposable": Method(_decomposable, _decomposable_size, quick=False),
     "latent-class": Method(_latent_class, in_brief=_latent_class_in_brief),
-    "chao": Method(_chao),
-    "sample-coverage": Method(_sample_coverage),
-    "heterogeneity": Method(_heterogeneity),
+    "chao": Method(_chao, again=_value_of(_chao)),
+    "sample-coverage": Method(_sample_coverage, again=_value_of(_sample_coverage)),
+    "heterogeneity": Method(_heterogeneity, again=_value_of(_heterogeneity)),
 }

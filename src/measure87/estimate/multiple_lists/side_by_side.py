@@ -1,22 +1,25 @@
 """Every method on the same lists, side by side, with what would move them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from measure87.estimate.multiple_lists.capture.behind_rounding import TablesBehind
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
-from measure87.estimate.multiple_lists.capture.pooling import pool_tables
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
+from measure87.estimate.multiple_lists.capture.rounding_error import (
+    NOT_WITHIN,
+    each_behind,
+)
 from measure87.estimate.multiple_lists.capture.strata import estimate_by_stratum
-from measure87.estimate.multiple_lists.capture.suppressed_cells import with_suppressed_cells
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
 from measure87.estimate.multiple_lists.loglinear.forward_path import Step, stepwise_path
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
+from measure87.estimate.multiple_lists.over_tables import point_of, size_over
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
 from measure87.estimate.multiple_lists.trust.changes import TrustPanel
-from measure87.estimate.multiple_lists.trust.panel import PointMethod, trust_panel
+from measure87.estimate.multiple_lists.trust.panel import trust_panel
 from measure87.estimate.multiple_lists.trust.verdict import Verdict, judge
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.keys import nearest
@@ -64,8 +67,9 @@ class ListFindings:
 
 @dataclass
 class _Found:
-    """What has been found so far."""
+    """What has been found so far; `behind` has the tables that rounded ones may stand for."""
 
+    behind: Mapping[str, TablesBehind]
     sizes: list[SizeEstimate] = field(default_factory=list)
     by_stratum: dict[str, list[SizeEstimate]] = field(default_factory=dict)
     unanswered: list[Unanswered] = field(default_factory=list)
@@ -101,13 +105,13 @@ def estimate_lists(
     """
     options = options or MethodOptions()
     chosen = _chosen(methods, study)
-    found = _Found()
+    found = _Found(each_behind(study, options.rng("rounding")))
     for place, name in enumerate(chosen):
         progress(f"Lists: {name}", 0.8 * place / len(chosen))
         if name != DOUBLY_ROBUST:
             _by_method(study, name, options, found)
         elif study.persons is not None:
-            _with_covariates(study.persons, options, found)
+            _with_covariates(study, study.persons, options, found)
     progress("Lists: what would move the figures", 0.8)
     return ListFindings(
         study.counted,
@@ -146,17 +150,19 @@ def _by_method(study: ListStudy, name: str, options: MethodOptions, found: _Foun
     """One method in every stratum, and together."""
     draws = study.tables
     if len(draws) == 1:
-        (tables,) = draws.values()
+        ((stratum, tables),) = draws.items()
         try:
-            found.sizes.append(_over(tables, name, options))
+            found.sizes.append(size_over(tables, name, options, found.behind.get(stratum)))
         except NotEstimableError as error:
             found.unanswered.append(Unanswered(name, "", error))
         return
-    by_table = {id(tables[0]): tables for tables in draws.values()}
+    by_table = {
+        id(tables[0]): (tables, found.behind.get(stratum)) for stratum, tables in draws.items()
+    }
     try:
         strata = estimate_by_stratum(
             {stratum: tables[0] for stratum, tables in draws.items()},
-            lambda table: _over(by_table[id(table)], name, options),
+            lambda table: size_over(by_table[id(table)][0], name, options, by_table[id(table)][1]),
             rng=options.rng(f"{name} strata"),
         )
     except NotEstimableError as error:
@@ -170,37 +176,15 @@ def _by_method(study: ListStudy, name: str, options: MethodOptions, found: _Foun
     ]
 
 
-def _over(tables: Sequence[CaptureTable], name: str, options: MethodOptions) -> SizeEstimate:
-    """One method on one table, or pooled over several."""
-    if len(tables) > 1:
-        one = partial(_on_table, name=name, options=options, many=True)
-        return pool_tables(tables, one, level=options.level)
-    return _on_table(tables[0], name, options)
-
-
-def _on_table(
-    table: CaptureTable, name: str, options: MethodOptions, *, many: bool = False
-) -> SizeEstimate:
-    """One method on one table (of many), cells known as a range filled."""
-    run = partial(_run, name=name, options=options, many=many or bool(table.suppressed))
-    if not table.suppressed:
-        return run(table)
-    return with_suppressed_cells(
-        table, run, level=options.level, rng=options.rng(f"{name} suppressed")
-    )
-
-
-def _run(table: CaptureTable, name: str, options: MethodOptions, *, many: bool) -> SizeEstimate:
-    """The method, in brief where many tables are pooled."""
-    method = METHODS[name]
-    return (method.in_brief if many and method.in_brief else method.run)(table, options)
-
-
-def _with_covariates(persons: PersonsOnLists, options: MethodOptions, found: _Found) -> None:
+def _with_covariates(
+    study: ListStudy, persons: PersonsOnLists, options: MethodOptions, found: _Found
+) -> None:
     """The doubly robust estimate, all strata together."""
     rng = options.rng(DOUBLY_ROBUST)
     try:
-        found.sizes.append(doubly_robust(persons, level=options.level, rng=rng))
+        size = doubly_robust(persons, level=options.level, rng=rng)
+        notices = (*size.notices, NOT_WITHIN) if study.rounded_to else size.notices
+        found.sizes.append(replace(size, notices=notices))
     except NotEstimableError as error:
         found.unanswered.append(Unanswered(DOUBLY_ROBUST, "", error))
 
@@ -225,7 +209,7 @@ def _trust(
     values = {size.method: size.value for size in sizes if not size.lower_bound_only}
     sized = {name: METHODS[name] for name in values if name in METHODS}
     methods = {
-        name: _given(method.size, options)
+        name: point_of(method.size, options)
         for name, method in sized.items()
         if method.size is not None
     }
@@ -238,10 +222,3 @@ def _trust(
         quick=quick,
         strata=[tables[0] for tables in study.tables.values()],
     )
-
-
-def _given(
-    size: Callable[[CaptureTable, MethodOptions], float], options: MethodOptions
-) -> PointMethod:
-    """A point estimate with its options."""
-    return lambda table: size(table, options)

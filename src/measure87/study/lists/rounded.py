@@ -36,7 +36,9 @@ def rounded_study(study: ListStudy, rounding: CellRounding) -> RoundedStudy:
     if all(found is None for found in tables.values()):
         return RoundedStudy(study, None)
     rounded = replace(
-        study, tables={stratum: found or study.tables[stratum] for stratum, found in tables.items()}
+        study,
+        tables={stratum: found or study.tables[stratum] for stratum, found in tables.items()},
+        rounded_to={stratum: rounding.base for stratum, found in tables.items() if found},
     )
     if rounded.persons is not None:
         persons = rounded_persons(rounded.persons, rounded.together, rounding)

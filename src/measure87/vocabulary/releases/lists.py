@@ -155,6 +155,7 @@ class MethodAccount(Declared, frozen=True, kw_only=True):
     coverage : share of the population that the lists cover, 0 to 1
     tables : number of tables that were pooled
     share_of_variance_between_tables, share_above_bound, share_elsewhere : 0 to 1
+    share_of_variance_from_rounding : of the cells, where the interval includes it; 0 to 1
     lowest_value, highest_value : sizes over the pooled tables, persons
     strata : number of strata in the sum
     r_hat, effective_draws, effective_draws_tails, iterations : of the chains
@@ -177,6 +178,7 @@ class MethodAccount(Declared, frozen=True, kw_only=True):
     coverage: float | None = None
     tables: int | None = None
     share_of_variance_between_tables: float | None = None
+    share_of_variance_from_rounding: float | None = None
     lowest_value: float | None = None
     highest_value: float | None = None
     suppressed: WithheldCells | None = None

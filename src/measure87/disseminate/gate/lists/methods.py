@@ -44,6 +44,7 @@ def safe_method(said: MethodAccount, rounding: Rounding) -> MethodAccount:
         coverage=_where(digits, said.coverage),
         tables=said.tables,
         share_of_variance_between_tables=_where(digits, said.share_of_variance_between_tables),
+        share_of_variance_from_rounding=_where(digits, said.share_of_variance_from_rounding),
         lowest_value=_where(persons, said.lowest_value),
         highest_value=_where(persons, said.highest_value),
         suppressed=None if said.suppressed is None else _withheld(said.suppressed, rounding),

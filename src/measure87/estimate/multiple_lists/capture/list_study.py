@@ -1,7 +1,7 @@
 """All that is known of the lists of one study: what they count, their tables, their persons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -22,11 +22,14 @@ class ListStudy:
         without strata has one entry, under "".
     persons : PersonsOnLists or None
         One row per person with covariates; `doubly-robust` needs it.
+    rounded_to : stratum to the base that its cells were rounded to at random, persons
+        Only of strata that were rounded; intervals are then widened.
     """
 
     counted: PopulationCounted
     tables: Mapping[str, Sequence[CaptureTable]]
     persons: PersonsOnLists | None = None
+    rounded_to: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def together(self) -> CaptureTable:

@@ -136,7 +136,7 @@ def fill_suppressed(
     bounds = np.array([table.suppressed[int(h)] for h in histories], dtype=np.int64)
     possible = table.possible
     cells = np.flatnonzero(possible)
-    design, penalty = _design(table, cells)
+    design, penalty = lists_and_pairs(table, cells)
     places = np.searchsorted(cells, histories - 1)
     counts = table.counts.copy()
     counts[histories - 1] = rng.integers(bounds[:, 0], bounds[:, 1], endpoint=True)
@@ -153,7 +153,7 @@ def fill_suppressed(
     return found
 
 
-def _design(table: CaptureTable, cells: IntArray) -> tuple[FloatArray, FloatArray]:
+def lists_and_pairs(table: CaptureTable, cells: IntArray) -> tuple[FloatArray, FloatArray]:
     """Columns of lists and of pairs that can share a person, with their precisions."""
     on = ((table.histories[cells, None] >> np.arange(table.n_lists)) & 1).astype(np.float64)
     pairs = [pair for pair in combinations(range(table.n_lists), 2) if pair not in table.apart]

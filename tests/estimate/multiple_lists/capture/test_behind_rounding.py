@@ -1,0 +1,185 @@
+"""Tables behind a rounded one: against rounding itself, tried until it gives the same."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.disseminate.gate.lists.rounded_cells import CellRounding
+from measure87.estimate.multiple_lists.capture.behind_rounding import (
+    TablesBehind,
+    _RoundedTogether,
+    tables_behind,
+)
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
+from measure87.estimate.multiple_lists.capture.rounding_error import with_rounding
+from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
+from measure87.estimate.multiple_lists.side_by_side import estimate_lists
+from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
+from tests.disseminate.invented_lists import COUNTED, random_table, table_of
+
+MEANS = np.array([2.0, 0.7, 3.5, 1.2])
+ROUNDED = np.array([3, 0, 3, 0])
+
+
+def rounded_anew(counts, rng):
+    """Systematic rounding to 3 by hand: an order, a beginning, steps at multiples passed."""
+    found = counts.copy()
+    excess = rng.integers(0, 3)
+    for cell in rng.permutation(len(counts)):
+        excess += counts[cell] % 3
+        found[cell] = counts[cell] // 3 * 3 + (3 if excess >= 3 else 0)
+        excess %= 3
+    return found
+
+
+def test_counts_behind_are_those_that_rounding_by_hand_leads_to_it():
+    """Poisson counts are rounded until 3,000 give the same; means within 4.5 standard errors."""
+    rng = np.random.default_rng(7)
+    behind = []
+    while len(behind) < 3000:
+        counts = rng.poisson(MEANS)
+        if (rounded_anew(counts, rng) == ROUNDED).all():
+            behind.append(counts)
+    group = _RoundedTogether(np.arange(4), ROUNDED, 3, np.arange(4))
+    drawn = np.array([group.counts_behind(MEANS, rng) for _ in range(6000)])[::2]
+    want, got = np.array(behind), drawn
+    assert got.min() >= 0
+    assert (abs(got - ROUNDED) < 3).all()
+    for moment in (lambda x: x, lambda x: x**2, lambda x: x * x.sum(axis=1, keepdims=True)):
+        one, two = moment(want), moment(got)
+        error = np.sqrt(one.var(axis=0) / len(one) + 2.0 * two.var(axis=0) / len(two))
+        assert (abs(one.mean(axis=0) - two.mean(axis=0)) < 4.5 * error).all()
+
+
+def test_what_is_drawn_keeps_the_numbers_on_one_two_and_more_lists_within_the_base():
+    table = rounded(random_table(4, 4, 600), 1)
+    found = tables_behind(table, 3, np.random.default_rng(2))
+    on = np.array([int(history).bit_count() for history in found.rounded.histories])
+    assert len(found.behind) == 20
+    assert len({tuple(one.counts) for one in found.behind}) > 15
+    for one in found.behind:
+        change = one.counts - found.rounded.counts
+        assert (abs(change) < 3).all()
+        assert one.counts.min() >= 0
+        assert all(abs(change[on == m].sum()) < 3 for m in range(1, 5))
+
+
+def test_withheld_and_impossible_cells_are_not_drawn():
+    table = rounded(random_table(4, 4, 600, apart=((0, 3),)), 1)
+    withheld = replace(table, counts=table.counts * (table.histories != 7), suppressed={7: (1, 4)})
+    found = tables_behind(withheld, 3, np.random.default_rng(2))
+    (place,) = {int(h) for h in withheld.in_canonical_order().suppressed}
+    assert 1 <= found.rounded.counts[place - 1] <= 4
+    for one in found.behind:
+        assert one.counts[place - 1] == found.rounded.counts[place - 1]
+        assert not one.counts[~one.possible].any()
+
+
+def rounded(table, seed):
+    """The table rounded to 3; as it is where no cell can be of few."""
+    secret = np.random.default_rng(seed).bytes(32)
+    counts = CellRounding(3, secret).counts(table.counts, table.lists, table.possible)
+    return table if counts is None else table.with_counts(counts)
+
+
+def size_of(value, lower, upper, **more):
+    return SizeEstimate("chao", value, lower, upper, 0.95, "log-normal", 100, **more)
+
+
+def toy(*observed):
+    """Tables of two lists with so many persons; the first is the rounded one."""
+    tables = [table_of("AB", {"A": n - 30, "B": 20, "A+B": 10}) for n in observed]
+    return TablesBehind(tables[0], tuple(tables[1:]))
+
+
+def test_half_widths_and_error_grow_by_the_mean_square_of_the_changes():
+    """By hand: 100 above 100, limits 80 and 130 above; changes of log 1.1 and -log 1.1."""
+    sizes = iter([200.0, 210.0, 100.0 + 100.0 / 1.1])
+    rng = np.random.default_rng(1)
+    found = with_rounding(
+        size_of(200.0, 180.0, 230.0, se=20.0), toy(100, 100, 100), lambda _: next(sizes), rng
+    )
+    sd = np.log(1.1)
+    assert found.value == 200.0
+    assert found.lower == pytest.approx(100 + 100 * np.exp(-np.hypot(np.log(0.8), 1.959964 * sd)))
+    assert found.upper == pytest.approx(100 + 100 * np.exp(np.hypot(np.log(1.3), 1.959964 * sd)))
+    assert found.se == pytest.approx(np.hypot(20.0, 100 * sd))
+    before = (np.log(0.8) ** 2 + np.log(1.3) ** 2) / 2 / 1.959964**2
+    share = sd**2 / (sd**2 + before)
+    assert found.diagnostics["share_of_variance_from_rounding"] == pytest.approx(share)
+
+
+def test_nothing_changes_where_no_table_behind_has_another_figure():
+    size = size_of(200.0, 100.0, None, se=20.0)
+    found = with_rounding(size, toy(100, 100), lambda _: 200.0, np.random.default_rng(1))
+    assert (found.lower, found.upper, found.se) == (100.0, None, 20.0)
+
+
+def test_a_table_without_an_estimate_is_left_out_and_told():
+    def point(table):
+        if table.observed == 103:
+            raise NotEstimableError("none", code="none")
+        return 200.0 + (table.observed - 100)
+
+    found = with_rounding(
+        size_of(200.0, 180.0, 230.0), toy(100, 103, 101), point, np.random.default_rng(1)
+    )
+    assert found.lower < 180.0
+    (notice,) = found.notices
+    assert notice.code == "tables-left-out"
+    assert notice.text.startswith("1 of 2 ")
+
+
+def test_draws_of_a_posterior_are_spread_by_as_much():
+    draws = 100.0 + 100.0 * np.exp(np.random.default_rng(3).normal(0, 0.1, 4000))
+    size = replace(size_of(200.0, 182.0, 222.0, se=10.0, draws=draws), interval="posterior")
+    sizes = iter([200.0, 220.0])
+    found = with_rounding(size, toy(100, 100), lambda _: next(sizes), np.random.default_rng(4))
+    spread = np.log(found.draws - 100.0).std()
+    assert spread == pytest.approx(np.hypot(0.1, np.log(1.2)), rel=0.03)
+
+
+@pytest.mark.parametrize("method", ["independence", "chao", "sample-coverage"])
+def test_what_is_added_is_what_rounding_did_change(method):
+    """Over 40 tables: mean square change against the variance added, within a factor of two."""
+    options = MethodOptions(replicates=100)
+    chosen = METHODS[method]
+    point = chosen.size or chosen.again
+    changed, added = [], []
+    for seed in range(40):
+        exact = random_table(seed, 3 + seed % 2, 700)
+        table = rounded(exact, seed)
+        try:
+            was, now = point(exact, options), point(table, options)
+        except NotEstimableError:
+            continue
+        behind = tables_behind(table, 3, np.random.default_rng(seed))
+        floor = min(exact.observed, *(t.observed for t in (table, *behind.behind)))
+        size = size_of(now, None, None, se=0.0)
+        size = replace(size, observed=floor)
+        wide = with_rounding(size, behind, lambda t: point(t, options), np.random.default_rng(1))
+        changed.append(np.log((now - floor) / (was - floor)) ** 2)
+        added.append((wide.se / (now - floor)) ** 2)
+    assert len(added) >= 35
+    assert 0.5 < np.mean(added) / np.mean(changed) < 2.0
+
+
+def test_a_rounded_study_has_the_same_figures_and_wider_intervals():
+    table = rounded(random_table(4, 4, 600), 1)
+    methods = ("independence", "stepwise", "chao", "decomposable")
+    options = MethodOptions(replicates=100)
+    as_it_is = estimate_lists(
+        ListStudy(COUNTED, {"": [table]}), methods, options, robustness_checks=False
+    )
+    study = ListStudy(COUNTED, {"": [table]}, rounded_to={"": 3})
+    found = estimate_lists(study, methods, options, robustness_checks=False)
+    for one, other in zip(as_it_is.sizes, found.sizes, strict=True):
+        assert (one.method, one.value) == (other.method, other.value)
+        assert other.lower < one.lower
+        assert one.upper is None or other.upper > one.upper
+        assert 0 < other.diagnostics["share_of_variance_from_rounding"] < 0.5
+    order = (2, 0, 3, 1)
+    again = replace(study, tables={"": [table.reordered(order)]})
+    turned = estimate_lists(again, methods[:1], options, robustness_checks=False)
+    assert turned.sizes[0].lower == pytest.approx(found.sizes[0].lower)
