@@ -1,61 +1,52 @@
-"""Attack on lists whose cells were rounded by a secret: find the rounded table, then what fits it.
+"""Attack on lists whose cells were rounded by a secret: which counts may lie behind a cell?
 
-The reader knows the program and not the secret. She finds the rounded table as she would find any
-(`list_attack`), then puts one count after another in a cell, and runs the public program with new
-secrets. A count is out if it is never released as the true one was.
+The reader knows the program and not the secret, and is given the rounded table, which is more than
+any release tells. She puts one count after another in a cell and rounds with one secret after
+another. A count is out if no secret that she tries leads to the same table.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from tests.attacks.list_attack import MOST_TABLES, Rerun, Table, margins_of, tables_that_fit
+from tests.attacks.list_attack import Table
 from tests.attacks.list_studies import Cell
 
-MOST_SECRETS = 40
+MOST_SECRETS = 60
 """That are tried for a count. The rarest of the ways to round is taken by one secret in three."""
+
+type Rounds = Callable[[Table, int], Table]
+"""The rounded table, from a table and the number of a secret."""
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What a release leaves of a cell: the rounded count, and the counts that may lie behind it."""
+    """What is left of a cell: counts that may lie behind it, each with the number of a secret."""
 
     cell: Cell
     rounded: int
-    counts: tuple[int, ...]
-
-
-def rounded_tables(said: dict[str, Any], rerun: Rerun) -> list[Table]:
-    """Tables of multiples of the base that would be released just so."""
-    base = said["diagnostics"]["lists"]["cells_rounded_to"]
-    lists = len(said["diagnostics"]["lists"]["lists"])
-    fit = [
-        table
-        for table in tables_that_fit(margins_of(said), lists)[:MOST_TABLES]
-        if not any(number % base for number in table.values())
-    ]
-    return [table for table in fit if rerun(table) == said]
+    counts: dict[int, int]
 
 
 def counts_behind(
-    said: dict[str, Any], table: Table, rerun: Rerun, wanted: Callable[[int], bool], enough: int
+    table: Table, rounds: Rounds, wanted: Callable[[int], bool], enough: int, reach: int
 ) -> Iterator[Behind]:
-    """For each cell whose rounded count is wanted, counts that would be released just so.
+    """For each cell whose rounded count is wanted, counts that are rounded to the same table.
 
-    The other cells are left as they were rounded. Stops at a number of counts that is enough.
+    Counts up to `reach` away are tried; the other cells are left as they were rounded. Stops at a
+    number of counts that is enough.
     """
-    base = said["diagnostics"]["lists"]["cells_rounded_to"]
     for cell, rounded in table.items():
         if not wanted(rounded):
             continue
-        found: list[int] = []
+        found: dict[int, int] = {}
         near = sorted(
-            range(max(rounded - base, 0), rounded + base + 1), key=lambda n: abs(n - rounded)
+            range(max(rounded - reach, 0), rounded + reach + 1), key=lambda n: abs(n - rounded)
         )
         for count in near:
             other = {**table, cell: count}
-            if any(rerun(other) == said for _ in range(1 if count == rounded else MOST_SECRETS)):
-                found.append(count)
+            secrets = (k for k in range(MOST_SECRETS) if rounds(other, k) == table)
+            if (secret := next(secrets, None)) is not None:
+                found[count] = secret
             if len(found) >= enough:
                 break
-        yield Behind(cell, rounded, tuple(sorted(found)))
+        yield Behind(cell, rounded, found)

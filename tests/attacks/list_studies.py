@@ -35,8 +35,16 @@ def cells_of(lists: int) -> list[Cell]:
 
 def drawn_lists(seed: int) -> ListStudy:
     """Three or four lists of 200 to 2,000 persons who differ in how easily they are met."""
-    rng = np.random.default_rng([90, seed])
-    lists = int(rng.integers(3, 5))
+    return _drawn(seed, np.random.default_rng([90, seed]), 4)
+
+
+def drawn_many_lists(seed: int) -> ListStudy:
+    """The same of three to six lists."""
+    return _drawn(seed, np.random.default_rng([91, seed]), 6)
+
+
+def _drawn(seed: int, rng: np.random.Generator, most: int) -> ListStudy:
+    lists = int(rng.integers(3, most + 1))
     persons = int(rng.integers(200, 2001))
     chance = rng.uniform(0.02, 0.2, lists) * rng.gamma(2, 0.5, (persons, 1))
     on = rng.random((persons, lists)) < np.clip(chance, 0, 0.9)

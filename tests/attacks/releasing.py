@@ -2,13 +2,16 @@
 
 import signal
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
+from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.study import run_study
 from measure87.vocabulary.errors import Measure87Error
-from tests.attacks.list_studies import ListStudy, write_lists
+from tests.attacks.list_studies import Cell, ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
 
 SECONDS = 40
@@ -31,10 +34,40 @@ def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
     return _released(folder, seconds)
 
 
-def release_lists(study: ListStudy, folder: Path, seconds: float = SECONDS) -> Path:
-    """The same of a study of lists."""
+def release_lists(
+    study: ListStudy, folder: Path, seconds: float = SECONDS, secret: bytes | None = None
+) -> Path:
+    """The same of a study of lists, under a secret of our own if one is given."""
     write_lists(study, folder)
+    if secret is not None:
+        private = folder / "private"
+        private.mkdir(mode=0o700, exist_ok=True)
+        (private / "hash.key").write_text(secret.hex() + "\n", encoding="ascii")
     return _released(folder, seconds)
+
+
+def lists_rounded_by(table: Mapping[Cell, int], secret: bytes) -> dict[Cell, int]:
+    """The table as a run under a secret rounds it, as anybody can try who has the program.
+
+    A table that would be left as it is comes back as it is.
+    """
+    names = [f"L{k + 1}" for k in range(len(next(iter(table))))]
+    order = sorted(table, key=lambda cell: sum(one << k for k, one in enumerate(cell)))
+    counts = np.array([table[cell] for cell in order])
+    found = CellRounding(3, secret).counts(counts, names, np.ones(len(counts), dtype=np.bool_))
+    numbers = counts if found is None else found
+    return {**table, **dict(zip(order, numbers.tolist(), strict=True))}
+
+
+@contextmanager
+def without_rounding() -> Iterator[None]:
+    """Runs release figures of the exact table, as they did before cells were rounded."""
+    rounding = CellRounding.counts
+    CellRounding.counts = lambda *_: None  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        CellRounding.counts = rounding  # type: ignore[method-assign]
 
 
 def _released(folder: Path, seconds: float) -> Path:
