@@ -389,3 +389,18 @@ def test_exact_rational_elimination_agrees_on_what_follows():
 def test_nothing_of_persons_is_in_what_is_written():
     text = estimates_json(released(random_table(5, 5, 900)))
     assert not re.search(r'"(person|id|name_of_person|history)"', text)
+
+
+def test_no_seed_and_no_fine_curve_leaves_unless_counts_are_public():
+    before = unreleased(table_of("ABCD", LARGE), ("independence", "decomposable"))
+    assert before.provenance.seed == 87
+    closed, public = (release_lists(before, DisclosureRules(minimum_cases=k)) for k in (3, 1))
+    assert (closed.provenance.seed, public.provenance.seed) == (None, 87)
+    assert "seed" not in json.loads(estimates_json(closed))["provenance"]
+    few, many = (
+        lists_of(found)["methods"]["decomposable"]["density"]["persons"]
+        for found in (closed, public)
+    )
+    assert (len(few), len(many)) == (21, 81)
+    assert few[0] == pytest.approx(many[0], rel=0.01)
+    assert few[-1] == pytest.approx(many[-1], rel=0.01)

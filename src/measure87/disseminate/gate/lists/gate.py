@@ -27,6 +27,7 @@ from measure87.disseminate.gate.rules import (
     DisclosureRules,
 )
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.common import Shown, StatedRules
 from measure87.vocabulary.releases.lists import (
@@ -93,8 +94,14 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
             lists=_about(said.lists, verdict, gate, suppressed),
             disclosure=_account(figures, margins, shown, rules),
         ),
+        provenance=_without_seed(result.provenance, rules),
         released=True,
     )
+
+
+def _without_seed(origin: Provenance, rules: DisclosureRules) -> Provenance:
+    """Where the program runs on guesses, the seed would tell a right one to the last digit."""
+    return origin if rules.minimum_cases <= 1 else replace(origin, seed=None)
 
 
 def _observed(result: Result, margins: Margins) -> int:

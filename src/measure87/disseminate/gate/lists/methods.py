@@ -21,6 +21,8 @@ from measure87.vocabulary.releases.lists import (
 )
 
 _R_HAT_DECIMALS = 3
+_EACH_OF_CURVE = 4
+"""Of the 81 points of a posterior's curve every fourth is left."""
 
 
 def safe_method(said: MethodAccount, rounding: Rounding) -> MethodAccount:
@@ -134,13 +136,14 @@ def _seeds(error: MonteCarlo, rounding: Rounding) -> MonteCarlo:
         value=_where(rounding.digits, error.value),
         lower=_where(rounding.digits, error.lower),
         upper=_where(rounding.digits, error.upper),
-        replicates=error.replicates,
+        replicates=round(rounding.digits(error.replicates)),
     )
 
 
 def _density(curve: Density, rounding: Rounding) -> Density:
-    """Points and heights to three digits: the shape, not the posterior."""
+    """Some of the points, heights to two digits: the shape, not the posterior."""
+    step = 1 if rounding.exact else _EACH_OF_CURVE
     return Density(
-        persons=[rounding.digits(size, 3) for size in curve.persons],
-        density=[rounding.digits(height, 3) for height in curve.density],
+        persons=[rounding.digits(size, 3) for size in curve.persons[::step]],
+        density=[rounding.digits(height) for height in curve.density[::step]],
     )
