@@ -22,13 +22,14 @@ def case_layer(
     """Cases of one measure, the figures that are kept back for themselves hidden.
 
     `sensitive` are positions of figures that could harm a whole group, which have limits of
-    their own.
+    their own; one that says it of the whole group is not shown either.
     """
     n, counts = table.numbers("n"), table.numbers("cases")
     others = np.where(np.isnan(n), np.inf, np.where(np.isnan(counts), n, n - counts))
     held = np.array([not set(sensitive).isdisjoint(cell.at) for cell in table.cells.values()])
     hidden = _below(n, counts, others, rules.limits)
     hidden |= held & _below(n, counts, others, rules.sensitive_limits)
+    hidden |= held & (counts > 0) & (others < rules.sensitive_limits.cases)
     costs = [
         (cell.cases == 0, not cell.box.sides, main, -len(cell.box.sides), cell.n or 0, k)
         for k, cell in enumerate(table.cells.values())
