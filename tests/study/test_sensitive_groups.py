@@ -1,12 +1,14 @@
 """What a study says of groups that could be harmed reaches check, release and report."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.study import run_study
+from measure87.study.survey.figures import _of_coercion
 from measure87.vocabulary.errors import StudyError
 from tests.study.module import write_module
 
@@ -83,3 +85,13 @@ def test_a_reason_in_a_script_without_spaces_is_one(folder):
     thai = "สภาของสี่ชนเผ่าขอให้เผยแพร่ตัวเลขนี้"
     say(folder, f'[disclosure.sensitive_groups]\nethnicity = "{thai}"')
     assert run_study(folder).diagnostics.disclosure.rules.sensitive_groups == {"ethnicity": thai}
+
+
+def test_a_national_definition_is_what_it_extends():
+    national = [
+        SimpleNamespace(id="zz/work", extends=base, versioned_id=f"zz/{at}@2024-07-01")
+        for at, base in enumerate(("forced_labour/icls20_2018", "child_labour/sdg_8_7_1"))
+    ]
+    own = SimpleNamespace(id="trafficking/palermo", extends=None, versioned_id="t@2000-11-15")
+    found = _of_coercion(SimpleNamespace(definitions=[*national, own]))
+    assert found == {"zz/0@2024-07-01", "t@2000-11-15"}

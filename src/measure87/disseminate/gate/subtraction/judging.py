@@ -26,7 +26,7 @@ def case_layer(
     """
     n, counts = table.numbers("n"), table.numbers("cases")
     others = np.where(np.isnan(n), np.inf, np.where(np.isnan(counts), n, n - counts))
-    held = np.array([not set(sensitive).isdisjoint(cell.at) for cell in table.cells.values()])
+    held = np.array([any(at in sensitive for at in cell.at) for cell in table.cells.values()])
     hidden = _below(n, counts, others, rules.limits)
     hidden |= held & _below(n, counts, others, rules.sensitive_limits)
     hidden |= held & (counts > 0) & (others < rules.sensitive_limits.cases)
