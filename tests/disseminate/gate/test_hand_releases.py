@@ -10,7 +10,8 @@ from measure87.disseminate.gate.audit import Recovered
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
 from measure87.disseminate.gate.judged import Figures, Layers
-from measure87.disseminate.gate.protection import _cheapest, _hide_some, protect
+from measure87.disseminate.gate.protection import protect
+from measure87.disseminate.gate.rounds import _cheapest, _hide_some
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.survey.earlier import already_published, earlier_figures
 from measure87.disseminate.gate.tables.boxes import dimensions

@@ -111,7 +111,7 @@ def test_what_is_recovered_is_what_trying_every_table_finds():
             key
             for key in hidden
             if {table[key] for table in tables} <= {1, 2}
-            or {table[key] for table in by_rules} in ({1}, {2})
+            or (len(known := {table[key] for table in by_rules}) == 1 and known != {0})
         }
         estimates = [
             e.suppress("confidential") if key in hidden else e for key, e in figures.items()

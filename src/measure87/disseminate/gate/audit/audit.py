@@ -10,7 +10,7 @@ Weights are used where they are alike in classes that a reader knows (`weighted_
 not: see docs/methods/disclosure.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from measure87.disseminate.gate.audit.findings import Audit, Recovered
@@ -22,6 +22,8 @@ from measure87.disseminate.gate.tables.boxes import Dimensions
 
 _NO_LIMIT = 1_000_000
 """More respondents than any group has: then "few respondents" says nothing."""
+ToBeOpen = Mapping[int, frozenset[str]]
+"""Kinds of counts of figures, by position."""
 
 
 def audit_figures(
@@ -75,14 +77,20 @@ class Auditor:
         self._boxes = [dims.box(one.group) for one in seen]
         self._minimum_cases, self._minimum_respondents = minimum_cases, minimum_respondents
         self._tells = True
+        self._to_be_open: ToBeOpen | None = None
         self._members = linked(seen, relations)
         self._sets: dict[tuple[tuple[int, ...], bool], LinkedSet] = {}
-        self._last: dict[int, tuple[list[Seen], _Verdict]] = {}
+        self._last: dict[int, tuple[list[tuple[Seen, frozenset[str] | None]], _Verdict]] = {}
 
     def audit(
-        self, seen: Sequence[Seen], enough: int | None = None, *, tells: bool = True
+        self,
+        seen: Sequence[Seen],
+        enough: int | None = None,
+        *,
+        tells: bool = True,
+        to_be_open: ToBeOpen | None = None,
     ) -> Audit:
-        """Try to recover every count of one or two persons.
+        """Try to recover every count of one or two persons, and every hidden one exactly.
 
         Parameters
         ----------
@@ -92,8 +100,11 @@ class Auditor:
             After how many counts of one set of linked measures to stop; None to find them all.
         tells
             Whether to find the figures that tell each count.
+        to_be_open
+            Of each figure, by position, the kinds of its counts that must not be known exactly if
+            they are not shown; None for all of all figures.
         """
-        self._tells = tells
+        self._tells, self._to_be_open = tells, to_be_open
         verdicts = [self._verdict(k, seen, enough) for k in range(len(self._members))]
         return Audit(
             tried=sum(one.tried for one in verdicts),
@@ -108,7 +119,11 @@ class Auditor:
 
     def _verdict(self, at: int, seen: Sequence[Seen], enough: int | None) -> _Verdict:
         """Of one set; what was said before where nothing of it has changed since."""
-        now = [seen[k] for k in self._members[at]]
+        asked = self._to_be_open
+        now = [
+            (seen[k], None if asked is None else asked.get(k, frozenset()))
+            for k in self._members[at]
+        ]
         before = self._last.get(at)
         if before is not None and before[0] == now and not before[1].recovered:
             return before[1]
@@ -120,7 +135,9 @@ class Auditor:
         one = self._set(members, self._relations)
         rules = (self._minimum_cases, self._minimum_respondents)
         try:
-            recovered, tried = one.recovered(seen, *rules, enough, tells=self._tells)
+            recovered, tried = one.recovered(
+                seen, *rules, enough, tells=self._tells, to_be_open=self._to_be_open
+            )
             return _Verdict(recovered, tried, one.linear, one.integer)
         except ContradictionError:
             if any(seen[k].weighted for k in members):
@@ -135,7 +152,11 @@ class Auditor:
             one = self._set(alone, _nothing(self._relations))
             try:
                 recovered, tried = one.recovered(
-                    seen, self._minimum_cases, _NO_LIMIT, tells=self._tells
+                    seen,
+                    self._minimum_cases,
+                    _NO_LIMIT,
+                    tells=self._tells,
+                    to_be_open=self._to_be_open,
                 )
             except ContradictionError:
                 found.contradictory.add(measure[0])

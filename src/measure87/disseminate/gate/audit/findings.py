@@ -22,6 +22,8 @@ class Recovered:
     """Of each figure that the count is a sum or difference of, beside its measure's name."""
     needed: tuple[int, ...]
     """Figures seen, by position, without one of which the count would be less sure."""
+    of: tuple[int, ...] = ()
+    """Figures seen, by position, that the count is a sum or difference of."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Measures that something links, and what may not be known of them."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,16 +11,15 @@ from measure87.disseminate.gate.audit.findings import Recovered
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.ranges import Ranges, Search
 from measure87.disseminate.gate.audit.relations import Relations
-from measure87.disseminate.gate.audit.secrets import Places, Secret, secrets
+from measure87.disseminate.gate.audit.secrets import KINDS, Places, Secret, secrets
 from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
-from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 _SEED = 87
-_KINDS = ("cases", "others", "unknown")
 
 
 class LinkedSet:
@@ -46,7 +45,7 @@ class LinkedSet:
         self._system = System(seen, boxes, members, dims, relations)
         self._places = Places(seen, boxes, members)
         self.secrets = secrets(self._places, self._nestings(), relations)
-        self._what = np.array([_KINDS.index(one.what) for one in self.secrets], dtype=np.int64)
+        self._what = np.array([KINDS.index(one.what) for one in self.secrets], dtype=np.int64)
         self._alone = np.array([one.alone for one in self.secrets], dtype=bool)
         self._found = Ranges(len(self.secrets))
         self._by_rules = Ranges(len(self.secrets))
@@ -77,16 +76,25 @@ class LinkedSet:
     def _sums(self) -> csr_array:
         """(secrets, size) each secret as a sum of unknowns."""
         every = csr_array((len(self.secrets), self._system.size))
-        for kind, what in enumerate(_KINDS):
+        for kind, what in enumerate(KINDS):
             of_kind = csr_array(self._terms.multiply((self._what == kind)[:, None]))
             every = every + of_kind @ self._system.sums(what)
         return csr_array(every)
 
-    @cached_property
-    def _cases_of(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Of each secret about others, the one about the cases of the same figures."""
-        at = {one.terms: k for k, one in enumerate(self.secrets) if one.what == "cases"}
+    def _same_of(self, kind: str) -> IntArray:
+        """(secrets,) of each, which one is about another kind of count of the same figures."""
+        at = {one.terms: k for k, one in enumerate(self.secrets) if one.what == kind}
         return np.array([at.get(one.terms, k) for k, one in enumerate(self.secrets)])
+
+    @cached_property
+    def _rest_of(self) -> list[tuple[BoolArray, list[IntArray]]]:
+        """Which secrets are about persons of whom there are more, and the secrets about the rest.
+
+        Where that rest is nobody they say no more than that there is no case, which is shown.
+        """
+        cases, unknown = self._same_of("cases"), self._same_of("unknown")
+        rests = {"others": [cases], "no": [cases, unknown], "answered": [unknown]}
+        return [(self._what == KINDS.index(kind), rest) for kind, rest in rests.items()]
 
     def recovered(
         self,
@@ -96,6 +104,7 @@ class LinkedSet:
         enough: int | None = None,
         *,
         tells: bool = True,
+        to_be_open: Mapping[int, Collection[str]] | None = None,
     ) -> tuple[list[Recovered], int]:
         """Every secret that the reader knows, and how many were tried.
 
@@ -109,6 +118,9 @@ class LinkedSet:
             After how many secrets to stop; None to find them all.
         tells
             Whether to find the figures that tell each secret.
+        to_be_open
+            Of each figure, by position, the kinds of its counts that must not be known exactly if
+            they are not shown; None for all of all figures.
 
         Raises
         ------
@@ -125,12 +137,12 @@ class LinkedSet:
         self._found.take(told)
         self._by_rules.take(told)
         asked = self._asked(now)
-        exact = asked & self._alone & (self._what == _KINDS.index("cases")) & self._of_few(now)
+        exact = asked & np.isnan(told) & self._to_be_open(to_be_open)
         open_to_all = np.isnan(told) & asked
         needed = self._narrowed(
             self._system.constraints(seen, minimum_respondents, knows_rules=True),
             (self._by_rules, self._found),
-            lambda: self._known_by_rules(minimum) & open_to_all,
+            lambda: self._known_by_rules(minimum, exact) & open_to_all,
             enough,
             tells,
         )
@@ -142,7 +154,7 @@ class LinkedSet:
             enough,
             tells,
         )
-        known = (self._known(minimum, exact) | self._known_by_rules(minimum)) & asked
+        known = (self._known(minimum, exact) | self._known_by_rules(minimum, exact)) & asked
         if enough is not None:
             known &= ~np.isnan(told) | np.isin(np.arange(len(known)), list(needed))
         found = list(self._findings(seen, np.flatnonzero(known).tolist(), needed))
@@ -182,7 +194,7 @@ class LinkedSet:
     def _told(self, now: Sequence[Seen]) -> FloatArray:
         """(secrets,) what each comes to where all its figures are shown, else NaN."""
         told = np.full(len(self.secrets), np.nan)
-        for kind, what in enumerate(_KINDS):
+        for kind, what in enumerate(KINDS):
             counts = np.array([self._count(what, one) for one in now])
             hidden = np.isnan(counts)
             sums = self._terms @ np.where(hidden, 0.0, counts)
@@ -192,46 +204,76 @@ class LinkedSet:
 
     def _count(self, what: str, one: Seen) -> float:
         """A count of one figure; NaN if it is not shown."""
-        count: int | None = one.cases
+        left_out = one.measure in self._relations.left_out
+        if not one.shown:
+            return np.nan
+        if what == "cases":
+            return float(one.cases or 0)
+        if what == "others":
+            return np.nan if one.hides_unknown and left_out else float(_others(one))
+        if one.hides_unknown or one.unknown is None:
+            return np.nan
         if what == "unknown":
-            count = None if one.hides_unknown else one.unknown
-        elif what == "others" and one.shown:
-            hides = one.hides_unknown and one.measure in self._relations.left_out
-            count = None if hides else (one.n or 0) - (one.cases or 0)
-        return np.nan if count is None else float(count)
+            return float(one.unknown)
+        if what == "answered":
+            return float((one.n or 0) - one.unknown)
+        among_cases = one.measure in self._relations.as_cases
+        return float(_others(one) - (0 if among_cases else one.unknown))
 
     def _asked(self, now: Sequence[Seen]) -> BoolArray:
         """(secrets,) all but the unknowns of a figure that says nothing of them, or that says 0."""
-        has = np.array([one.hides_unknown or bool(one.unknown) for one in now], dtype=bool)
-        own: BoolArray = (abs(self._terms) @ has.astype(float)) > 0
-        asked: BoolArray = ~self._alone | (self._what != _KINDS.index("unknown")) | own
+        some = self._relations.some
+        has = [
+            one.hides_unknown
+            or bool(one.unknown)
+            or ("unknown", one.measure, frozenset(one.group.items())) in some
+            for one in now
+        ]
+        own: BoolArray = (abs(self._terms) @ np.array(has, dtype=float)) > 0
+        asked: BoolArray = ~self._alone | (self._what != KINDS.index("unknown")) | own
         return asked
 
-    def _of_few(self, now: Sequence[Seen]) -> BoolArray:
-        """(secrets,) in which there is a group of few respondents."""
-        found: BoolArray = (abs(self._terms) @ np.array([float(one.few) for one in now])) > 0
+    @cached_property
+    def _counts(self) -> list[tuple[int, str, int]]:
+        """Secrets that are counts of figures, each with its kind and figure.
+
+        Who are no cases are counted without the unknowns where these are respondents.
+        """
+        with_no = {one.terms for one in self.secrets if one.what == "no"}
+        return [
+            (k, one.what, one.terms[0][1])
+            for k, one in enumerate(self.secrets)
+            if one.alone
+            and one.what != "answered"
+            and not (one.what == "others" and one.terms in with_no)
+        ]
+
+    def _to_be_open(self, kinds: Mapping[int, Collection[str]] | None) -> BoolArray:
+        """(secrets,) which more than one number must fit while they are hidden."""
+        found = np.zeros(len(self.secrets), dtype=bool)
+        for k, what, figure in self._counts:
+            found[k] = kinds is None or what in kinds.get(figure, ())
         return found
 
     def _known(self, minimum: int, exact: BoolArray) -> BoolArray:
         """(secrets,) of which a reader knows too much, as far as was found."""
         low, high = self._found.low, self._found.high
-        known: BoolArray = (low >= 1) & (high < minimum) & self._of_some_cases(self._found)
-        known |= exact & (low >= 1) & (low == high)
-        return known | ~self._found.tried
+        known: BoolArray = (low >= 1) & ((high < minimum) | exact & (low == high))
+        return known & self._has_a_rest(self._found) | ~self._found.tried
 
-    def _known_by_rules(self, minimum: int) -> BoolArray:
+    def _known_by_rules(self, minimum: int, exact: BoolArray) -> BoolArray:
         """(secrets,) of which a reader who knows the rules knows the very number."""
         low, high = self._by_rules.low, self._by_rules.high
-        known: BoolArray = (low >= 1) & (low == high) & (high < minimum)
-        known &= self._of_some_cases(self._by_rules)
-        return known | ~self._by_rules.tried
+        known: BoolArray = (low >= 1) & (low == high) & ((high < minimum) | exact)
+        return known & self._has_a_rest(self._by_rules) | ~self._by_rules.tried
 
-    def _of_some_cases(self, found: Ranges) -> BoolArray:
-        """(secrets,) all but those about others where there may be no case among them."""
-        cases = self._cases_of
-        about_others = self._what == _KINDS.index("others")
-        some: BoolArray = ~found.tried[cases] | (found.low[cases] >= 1) | ~about_others
-        return some
+    def _has_a_rest(self, found: Ranges) -> BoolArray:
+        """(secrets,) all but those of persons who may be everybody: see `_rest_of`."""
+        some = ~found.tried | (found.low >= 1)
+        has: BoolArray = np.ones(len(self.secrets), dtype=bool)
+        for about, rests in self._rest_of:
+            has &= ~about | np.any([some[rest] for rest in rests], axis=0)
+        return has
 
     def _findings(
         self, seen: Sequence[Seen], known: Sequence[int], needed: dict[int, frozenset[int]]
@@ -245,7 +287,13 @@ class LinkedSet:
                 tuple(seen[k].measure[0] for k in of),
                 tuple(seen[k].group for k in of),
                 tuple(sorted(figures)),
+                tuple(of),
             )
+
+
+def _others(one: Seen) -> int:
+    """Respondents of a figure that is shown who are no cases."""
+    return (one.n or 0) - (one.cases or 0)
 
 
 def _tells_no_more(now: Sequence[Seen], before: Sequence[Seen]) -> bool:

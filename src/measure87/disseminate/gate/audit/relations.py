@@ -6,6 +6,7 @@ She is taken to know everything that is true of all groups, for definitions say 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isclose
 
 from measure87.disseminate.gate.audit.exhaustive import Exhaustive, exhaustive_groups
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
@@ -14,8 +15,10 @@ from measure87.disseminate.gate.tables.declared_parts import Parts, families, ne
 from measure87.disseminate.gate.tables.measure_sums import unions
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.status import UnknownTreatment
 
 _MOST_PARTS = 5
+_ROUNDING = 1e-12
 
 Counts = Mapping[Measure, Mapping[GroupKey, Seen]]
 
@@ -38,6 +41,8 @@ class Relations:
         Groups that others hold wholly.
     left_out
         Measures whose unknowns are not among their respondents.
+    as_cases
+        Measures whose unknowns are counted among their cases.
     some
         Kind of count (`cases`, `others`, `unknown`), measure and group of which there is one
         person at least: what is 0 is shown, so a reader takes what is not shown for more.
@@ -53,6 +58,7 @@ class Relations:
     left_out: frozenset[Measure]
     some: frozenset[tuple[str, Measure, GroupKey]] = frozenset()
     alike: tuple[AlikeWeights, ...] = ()
+    as_cases: frozenset[Measure] = frozenset()
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -64,7 +70,31 @@ def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] =
     if any(e.name in excluding for e in figures):
         return True
     bounded = [e for e in figures if e.n_unknown and e.value_if_no is not None]
-    return any(e.value not in (e.value_if_no, e.value_if_yes) for e in bounded)
+    return any(
+        not (_same(e.value, e.value_if_no) or _same(e.value, e.value_if_yes)) for e in bounded
+    )
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    """Whether two numbers are one, but for the order in which persons were added up."""
+    return one is not None and other is not None and isclose(one, other, rel_tol=_ROUNDING)
+
+
+def counts_unknown_as_cases(figures: Sequence[Estimate]) -> bool:
+    """Whether the unknowns of a measure are among its cases, as its bounds tell."""
+    bounded = [e for e in figures if e.n_unknown and e.value_if_no is not None]
+    return any(
+        _same(e.value, e.value_if_yes) and not _same(e.value_if_yes, e.value_if_no) for e in bounded
+    )
+
+
+def unknown_treatment(
+    figures: Sequence[Estimate], excluding: Collection[str] = ()
+) -> UnknownTreatment:
+    """What the unknowns of a measure count as, as far as its name or its bounds tell."""
+    if leaves_unknown_out(figures, excluding):
+        return "exclude"
+    return "yes" if counts_unknown_as_cases(figures) else "no"
 
 
 def relations_of(
@@ -103,14 +133,12 @@ def relations_of(
     for one in seen:
         if one.shown:
             by_measure.setdefault(one.measure, {})[frozenset(one.group.items())] = one
-    left_out = frozenset(
-        measure
+    figures = {
+        measure: [estimates[k] for one in groups.values() for k in one.at if k < len(estimates)]
         for measure, groups in by_measure.items()
-        if leaves_unknown_out(
-            [estimates[k] for one in groups.values() for k in one.at if k < len(estimates)],
-            excluding,
-        )
-    )
+    }
+    left_out = frozenset(m for m, own in figures.items() if leaves_unknown_out(own, excluding))
+    as_cases = frozenset(m for m, own in figures.items() if counts_unknown_as_cases(own))
     nested = frozenset(
         (one, other)
         for one in by_measure
@@ -122,7 +150,7 @@ def relations_of(
     exhaustive = exhaustive_groups(seen, dims, sizes)
     bases = _bases(by_measure, left_out)
     some = frozenset(entry for one in seen if one.shown for entry in _some(one))
-    return Relations(nested, sums, overlaps, bases, exhaustive, left_out, some, alike)
+    return Relations(nested, sums, overlaps, bases, exhaustive, left_out, some, alike, as_cases)
 
 
 def _some(one: Seen) -> Iterator[tuple[str, Measure, GroupKey]]:

@@ -15,6 +15,10 @@ from measure87.disseminate.gate.tables.boxes import Box
 from measure87.disseminate.gate.tables.geometry import Nesting
 from measure87.disseminate.gate.tables.tables import Key
 
+KINDS = ("cases", "others", "unknown", "no", "answered")
+"""Of persons: `others` are the respondents who are no cases, `no` those of them who answered. Where
+unknowns are no respondents, or there are none, these are the same, and the last two are left out.
+"""
 Term = tuple[int, int]
 """Factor, and position of a figure seen."""
 
@@ -24,7 +28,7 @@ class Secret:
     """A sum of counts that may not turn out to be one or two persons."""
 
     what: str
-    """`cases`, `others` (who are no cases) or `unknown`."""
+    """One of `KINDS`."""
     terms: tuple[Term, ...]
 
     @property
@@ -43,6 +47,9 @@ class Places:
 
     def __init__(self, seen: Sequence[Seen], boxes: Sequence[Box], members: Sequence[int]) -> None:
         self.of: dict[Measure, dict[Key, int]] = {}
+        self.with_unknown = {
+            seen[k].measure for k in members if seen[k].unknown or seen[k].hides_unknown
+        }
         for k in members:
             self.of.setdefault(seen[k].measure, {}).setdefault(key_of(boxes[k]), k)
 
@@ -64,8 +71,9 @@ def secrets(
     """All sums of counts of linked measures that must not be known."""
     found: list[Secret] = []
     for measure, at in places.of.items():
-        found += _hidden(list(at.values()))
-        found += _rests(list(at.values()), nestings[measure])
+        kinds = KINDS if measure in places.with_unknown - relations.left_out else KINDS[:3]
+        found += _hidden(list(at.values()), kinds)
+        found += _rests(list(at.values()), nestings[measure], kinds)
     for narrow, wide in sorted(relations.nested):
         for pair in places.common([narrow, wide]):
             found.append(Secret("cases", ((1, pair[1]), (-1, pair[0]))))
@@ -75,14 +83,14 @@ def secrets(
     return found
 
 
-def _hidden(at: Sequence[int]) -> Iterator[Secret]:
+def _hidden(at: Sequence[int], kinds: Sequence[str]) -> Iterator[Secret]:
     """Each figure."""
     for k in at:
-        for what in ("cases", "others", "unknown"):
+        for what in kinds:
             yield Secret(what, ((1, k),))
 
 
-def _rests(at: Sequence[int], nesting: Nesting) -> Iterator[Secret]:
+def _rests(at: Sequence[int], nesting: Nesting, kinds: Sequence[str]) -> Iterator[Secret]:
     """A group less one inside it, and less all parts of a split."""
     terms: list[tuple[Term, ...]] = [
         ((1, at[int(i)]), (-1, at[int(j)]))
@@ -94,5 +102,5 @@ def _rests(at: Sequence[int], nesting: Nesting) -> Iterator[Secret]:
         if len(line.children) > 1
     ]
     for one in terms:
-        for what in ("cases", "others", "unknown"):
+        for what in kinds:
             yield Secret(what, one)

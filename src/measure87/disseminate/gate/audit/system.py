@@ -95,15 +95,24 @@ class System:
         return {start + k: 1.0 for k in cells}
 
     def _form(self, what: str, measure: Measure, cells: Sequence[int]) -> Form:
-        """`persons`, `cases`, `unknown`, `respondents` or `others` (who are no cases)."""
+        """`persons`, `cases`, `unknown`, or some of the persons: see `_less`."""
         if what in ("persons", "cases", "unknown"):
             return self._of(what, measure, cells)
-        unknown = -1.0 if self._leaves_out(measure) else 0.0
         return combined(
             (1.0, self._of("persons", measure, cells)),
-            (-1.0 if what == "others" else 0.0, self._of("cases", measure, cells)),
-            (unknown, self._of("unknown", measure, cells)),
+            *((-1.0, self._of(less, measure, cells)) for less in self._less(what, measure)),
         )
+
+    def _less(self, what: str, measure: Measure) -> tuple[str, ...]:
+        """Whom persons must be less of to be `respondents`, `others` (of those, who are no cases),
+        `answered`, or `no` (who answered and are no cases)."""
+        among_cases = measure in self._relations.as_cases
+        if what == "answered":
+            return ("unknown",)
+        if what == "no":
+            return ("cases",) if among_cases else ("cases", "unknown")
+        unknown = ("unknown",) if self._leaves_out(measure) else ()
+        return unknown if what == "respondents" else ("cases", *unknown)
 
     def _leaves_out(self, measure: Measure) -> bool:
         return measure in self._relations.left_out
@@ -134,11 +143,9 @@ class System:
             persons, cases, unknown = (
                 self._first(what, measure) for what in ("persons", "cases", "unknown")
             )
-            among: list[tuple[int, ...]] = [(unknown,)]
-            if measure in bounding:
-                among = [(cases,), (unknown,)]
-            if self._leaves_out(measure):
-                among = [(cases, unknown)]
+            among: list[tuple[int, ...]] = [(cases, unknown)]
+            if measure in self._relations.as_cases:
+                among = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
             for k in range(len(self.cells)):
                 for starts in among:
                     counts = {start + k: 1.0 for start in starts}

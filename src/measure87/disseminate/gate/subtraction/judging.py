@@ -1,6 +1,7 @@
 """What of each measure may be shown by itself, as layers that subtraction is tried on."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from measure87.disseminate.gate.tables.geometry import Geometry
 from measure87.disseminate.gate.tables.measure_sums import MeasureSum
 from measure87.disseminate.gate.tables.tables import Nestings, Table
 from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.vocabulary.status import UnknownTreatment
 
 
 def case_layer(
@@ -42,13 +44,43 @@ def _below(n: FloatArray, counts: FloatArray, others: FloatArray, limits: Limits
     return (n < limits.respondents) | is_few(counts, others, limits.cases)
 
 
+def unknown_layer(
+    table: Table, cases: Layer, rules: DisclosureRules, counted: UnknownTreatment
+) -> Layer:
+    """Numbers of unknowns of one measure, which are `counted` among its respondents.
+
+    Hidden where few, or where they tell that few answered, or are known to be no cases. What is
+    hidden with its figure must not be had either.
+    """
+    layer = _protected_unknown(side_layer(table, cases, "unknown", rules))
+    if counted == "exclude":
+        return layer
+    n, found = table.numbers("counted"), table.numbers("cases")
+    answered = n - layer.counts
+    no = n - found - (layer.counts if counted == "no" else 0.0)
+    tells = (layer.counts > 0) & (_is_one_or_two(answered, rules) | _is_one_or_two(no, rules))
+    return replace(layer, shown=layer.shown & ~tells, protected=layer.protected | tells)
+
+
+def _protected_unknown(layer: Layer) -> Layer:
+    return replace(layer, protected=~layer.shown & (layer.counts > 0))
+
+
+def _is_one_or_two(counts: FloatArray, rules: DisclosureRules) -> BoolArray:
+    return np.asarray((counts > 0) & (counts < rules.minimum_cases))
+
+
 def side_layer(table: Table, cases: Layer, what: str, rules: DisclosureRules) -> Layer:
-    """Unknowns of one measure, or cases without a number: hidden where few, or with the figure."""
+    """Unknowns of one measure, or cases without a number: hidden where few, or with the figure.
+
+    Where there is nobody, the number goes last, for hiding it would protect nothing.
+    """
     counts = table.numbers(what)
     nobody_else = np.full(len(counts), np.inf)
     few = is_few(counts, nobody_else, rules.minimum_cases)
     shown = cases.shown & ~few & ~np.isnan(counts)
-    return Layer(cases.geometry, counts, nobody_else, shown, few, cases.costs)
+    costs = [(count == 0, *cost[1:]) for count, cost in zip(counts, cases.costs, strict=True)]
+    return Layer(cases.geometry, counts, nobody_else, shown, few, costs)
 
 
 def pair(tables: Sequence[Table], nestings: Nestings, narrow: int, wide: int) -> Pair:

@@ -30,6 +30,7 @@ from dataclasses import replace
 from msgspec.structs import replace as changed
 
 from measure87.disseminate.gate.audit import Audit, require_safe
+from measure87.disseminate.gate.audit.relations import unknown_treatment
 from measure87.disseminate.gate.contradictions import contradiction_notices
 from measure87.disseminate.gate.counts import (
     safe_diagnostics,
@@ -52,6 +53,7 @@ from measure87.disseminate.gate.subtraction.judging import (
     pair,
     side_layer,
     sum_of_measures,
+    unknown_layer,
 )
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
@@ -70,7 +72,7 @@ from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
-from measure87.disseminate.gate.tables.tables import Nestings, headlines, tables_of
+from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
 from measure87.disseminate.gate.weight_classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
 from measure87.vocabulary.release_files.reading import declared, survey_said
@@ -78,6 +80,7 @@ from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.said import Facts, Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
+from measure87.vocabulary.status import UnknownTreatment
 
 __all__ = [
     "CONFIDENTIAL",
@@ -160,10 +163,15 @@ def _judged(
         pairs = [pair(tables, nestings, *one) for one in nested]
         sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)
-    unknowns, without_number = (
-        [side_layer(table, layer, what, rules) for table, layer in zip(tables, cases, strict=True)]
-        for what in ("unknown", "without_number")
-    )
+    excluding = _excluding(result)
+    unknowns = [
+        unknown_layer(table, layer, rules, _unknown_treatment(table, figures, excluding))
+        for table, layer in zip(tables, cases, strict=True)
+    ]
+    without_number = [
+        side_layer(table, layer, "without_number", rules)
+        for table, layer in zip(tables, cases, strict=True)
+    ]
     if rules.complementary:
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
@@ -175,13 +183,20 @@ def _judged(
             tuple(before),
             dims,
             parts,
-            _excluding(result),
+            excluding,
             # Where nothing is hidden, weights have nothing to tell that is not shown.
             rules.alike if hides else (),
             rules.minimum_cases,
         ),
         layers,
     )
+
+
+def _unknown_treatment(
+    table: Table, figures: Sequence[Estimate], excluding: Collection[str]
+) -> UnknownTreatment:
+    own = [figures[at] for cell in table.cells.values() for at in cell.at]
+    return unknown_treatment(own, excluding)
 
 
 def _excluding(result: Result) -> frozenset[str]:

@@ -1,0 +1,187 @@
+"""Rounds of hiding: what the auditor recovers, the cheapest figure that tells it, and again.
+
+She names for each count the figures without which she would be less sure. Of these the one
+with the least loss goes (see `judging.case_layer`), of equals the one that tells most counts, and
+she tries again. Of unknowns the number and the bounds go and the figure stays.
+
+At the end no count that is hidden is known exactly, whatever it is. One that was hidden to protect
+others, and is known all the same, is shown again: that tells nothing new.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+
+from measure87.disseminate.gate.audit import Audit, Auditor, Recovered, Seen
+from measure87.disseminate.gate.contradictions import hide_contradictory
+from measure87.disseminate.gate.judged import Figures, Layers
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.subtraction.layers import KINDS, Layer, Place
+from measure87.numerics.arrays import BoolArray
+
+_AT_A_TIME = 4
+"""Counts that the auditor finds before a figure is hidden: what is hidden for one often protects
+others as well."""
+_BY_UNKNOWN = ("unknown", "no", "answered")
+"""Counts that hiding numbers of unknowns protects: the number goes and the figure stays."""
+_OF_UNKNOWN = frozenset({"unknown", "no"})
+_EVERY = frozenset({"cases", "others"}) | _OF_UNKNOWN
+
+
+class Rounds:
+    """Hides figures of layers, in place, as the auditor finds it needed."""
+
+    def __init__(
+        self,
+        figures: Figures,
+        layers: Layers,
+        rules: DisclosureRules,
+        auditor: Auditor,
+        already: Sequence[Recovered],
+    ) -> None:
+        self._figures, self._layers, self._rules, self._auditor = figures, layers, rules, auditor
+        self._places = layers.places()
+        self._old = {_name(one) for one in already}
+        self._needed: set[Place] = set()
+        """Figures that must not be known exactly though nothing is wrong with them."""
+        self.kept_back: set[str] = set()
+
+    def until_safe(self) -> Audit:
+        """Hide until nothing is recovered; the last audit.
+
+        Of counts that are hidden to protect others she is not asked whether they are known exactly.
+        Ends because every round hides a figure, or a number of unknowns.
+        """
+        hides = self._rules.complementary
+        enough: int | None = _AT_A_TIME if hides else None
+        while True:
+            seen = self._seen()
+            audit = self._audit(seen, enough)
+            left = self._new(audit)
+            self.kept_back |= {*audit.contradictory}
+            changed = hide_contradictory(audit.contradictory, self._layers)
+            if hides:
+                changed |= _hide_some(left, seen, self._layers, self._places)
+            if not changed and (enough is None or not audit.recovered):
+                return replace(audit, recovered=left)
+            if not changed:
+                enough = None
+
+    def told_exactly(self) -> tuple[Recovered, ...]:
+        """Hidden counts that are known exactly, those among them that only protect others."""
+        return self._new(self._auditor.audit(self._seen(), tells=False))
+
+    def without_needless(self, told: Sequence[Recovered]) -> Audit:
+        """Show counts again that were hidden to protect others and are known all the same.
+
+        Unless what comes with them would tell more: then they must not be known, and more is
+        hidden. So must they if that happens to one a second time, so that this ends.
+        """
+        seen = self._seen()
+        counts = {(one.of[0], one.what) for one in told}
+        again: dict[Place, BoolArray] = {}
+        for k, what in sorted(counts):
+            place = _place(seen[k], self._places)
+            if place is None or place in self._needed:
+                continue
+            self._needed.add(place)
+            layers = self._layers.unknown if seen[k].shown else self._layers.cases
+            if seen[k].shown or what == "cases":
+                again[place] = layers[place[0]].shown
+        for (_, cell), shown in again.items():
+            shown[cell] = True
+        if self._new(self._audit(self._seen(), None)):
+            for (_, cell), shown in again.items():
+                shown[cell] = False
+        return self.until_safe()
+
+    def _seen(self) -> list[Seen]:
+        return self._figures.seen(self._layers.released(self._figures, self._rules))
+
+    def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
+        to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}
+        tells = self._rules.complementary
+        return self._auditor.audit(seen, enough, tells=tells, to_be_open=to_be_open)
+
+    def _new(self, audit: Audit) -> tuple[Recovered, ...]:
+        return tuple(one for one in audit.recovered if _name(one) not in self._old)
+
+    def _to_be_open(self, one: Seen) -> frozenset[str]:
+        """Kinds of counts of a figure that must not be known exactly if they are not shown.
+
+        The unknowns of a figure that is not shown are never to be known: they are no reason why it
+        is not, so that showing the figure again is no way out.
+        """
+        place = _place(one, self._places)
+        if place is None or place in self._needed:
+            return _EVERY
+        index, cell = place
+        if not self._layers.cases[index].shown[cell]:
+            is_few = self._layers.cases[index].protected[cell]
+            return _EVERY if is_few else _OF_UNKNOWN
+        is_few = self._layers.unknown[index].protected[cell]
+        return _OF_UNKNOWN if is_few else frozenset()
+
+
+def _name(one: Recovered) -> tuple[Hashable, ...]:
+    """Tells a recovered count apart from others, whichever figures give it."""
+    return one.what, one.names, tuple(frozenset(group.items()) for group in one.groups)
+
+
+def _hide_some(
+    recovered: Sequence[Recovered],
+    seen: Sequence[Seen],
+    layers: Layers,
+    places: Mapping[int, Place],
+) -> bool:
+    """Hide, for each count that no earlier choice may have protected, the cheapest figure.
+
+    Of figures that cost alike (a total, a main measure, a part) the one on which most counts rest.
+    """
+    touched: set[int] = set()
+    for one in recovered:
+        if touched & set(one.needed):
+            continue
+        rest_on = Counter(
+            k for other in recovered if not touched & set(other.needed) for k in set(other.needed)
+        )
+        at = {k: place for k in one.needed if (place := _place(seen[k], places))}
+        if not at:
+            same = [k for k, s in enumerate(seen) if s.measure[0] in one.names]
+            at = {k: place for k in same if (place := _place(seen[k], places))}
+        by_unknown = one.what in _BY_UNKNOWN
+        chosen = _cheapest(at, layers.unknown, rest_on) if by_unknown else None
+        if chosen is not None:
+            index, k = at[chosen]
+            layers.unknown[index].shown[k] = False
+        else:
+            chosen = _cheapest(at, layers.cases, rest_on)
+            if chosen is None:
+                continue
+            index, k = at[chosen]
+            layers.cases[index].shown[k] = False
+            layers.unknown[index].shown[k] = False
+        touched.add(chosen)
+    return bool(touched)
+
+
+def _place(one: Seen, places: Mapping[int, Place]) -> Place | None:
+    """Table and cell of a figure that hiding takes from the reader."""
+    if one.is_before:
+        return None
+    return next((places[at] for at in one.at if at in places), None)
+
+
+def _cheapest(
+    at: Mapping[int, Place], layers: Sequence[Layer], rest_on: Mapping[int, int]
+) -> int | None:
+    """The shown figure with the least loss; of equals, that of the later measure.
+
+    `rest_on` says how many counts rest on a figure.
+    """
+    shown = [(k, place) for k, place in at.items() if layers[place[0]].shown[place[1]]]
+    costs = [
+        ((layers[i].costs[k][:KINDS], -rest_on.get(seen, 0), layers[i].costs[k][KINDS:], -i), seen)
+        for seen, (i, k) in shown
+    ]
+    return min(costs)[1] if costs else None

@@ -1,0 +1,124 @@
+"""Who answered, who is known to be no case, and that no hidden number follows, whatever it is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.audit import audit_figures, relations_of, seen_figures
+from measure87.disseminate.gate.audit.relations import unknown_treatment
+from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.vocabulary.estimate import Result
+from tests.disseminate.gate.audit.random_tables import figure
+
+
+def counted(name, n, cases, unknown, *, as_cases=False, **group):
+    """A proportion whose unknowns are among its respondents: as no cases, or as cases."""
+    no, yes = cases / n, (cases + unknown) / n
+    if as_cases:
+        no, yes = (cases - unknown) / n, cases / n
+    one = figure(name, n, cases, **group)
+    value = yes if as_cases else no
+    return replace(one, n_unknown=unknown, value=value, value_if_no=no, value_if_yes=yes)
+
+
+def recovered(figures, seen=None):
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    relations = relations_of(seen_figures(figures), figures, dims)
+    found = audit_figures(seen_figures(seen or figures), dims, relations).recovered
+    return {(one.what, *("".join(g.values()) for g in one.groups)) for one in found}
+
+
+def released(*figures, **rules):
+    return release(Result("run", figures), DisclosureRules(**rules)).estimates
+
+
+@pytest.mark.parametrize(("cases", "told"), [(10, {("no", "")}), (5, set()), (0, set())])
+def test_two_who_answered_and_are_no_cases_are_told_where_the_unknown_are(cases, told):
+    """100 asked, 88 without an answer: of the 12 who answered 10 are cases."""
+    assert recovered([counted("x", 100, cases, 88)]) == told
+    (one,) = released(counted("x", 100, cases, 88))
+    assert not one.suppressed
+    assert (one.n, one.n_cases) == (100, cases)
+    assert (one.n_unknown is None) is bool(told)
+    assert (one.value_if_yes is None) is bool(told)
+
+
+def test_one_who_answered_is_told_where_nobody_is_a_case():
+    """29 of 30 gave no answer: one did, and said no."""
+    assert recovered([counted("x", 30, 0, 29)]) == {("no", ""), ("answered", "")}
+    assert released(counted("x", 30, 0, 29))[0].flags == ("in-brackets", "unknown-not-shown")
+    # Where everybody answered, that nobody is a case says the same of all.
+    assert recovered([counted("x", 30, 0, 0)]) == set()
+
+
+def test_unknowns_that_count_as_cases_leave_those_who_are_none():
+    """Of 100 there are 90 cases, 40 of them unknown: 10 are known to be none."""
+    figures = [counted("x", 100, 90, 40, as_cases=True)]
+    assert unknown_treatment(figures) == "yes"
+    assert recovered(figures) == set()
+    assert recovered([counted("x", 100, 98, 40, as_cases=True)]) == {("others", ""), ("no", "")}
+
+
+def test_persons_added_up_in_another_order_are_the_same_persons():
+    one = counted("x", 100, 40, 30)
+    other = replace(one, value=0.1 + 0.2, value_if_no=0.3)
+    assert other.value != other.value_if_no
+    assert unknown_treatment([other]) == "no"
+    assert unknown_treatment([replace(one, value=0.45)]) == "exclude"
+
+
+PARTS = (
+    counted("x", 300, 60, 200),
+    counted("x", 140, 39, 99, s="1"),
+    counted("x", 160, 21, 101, s="2"),
+)
+
+
+def test_those_who_are_known_to_be_none_are_told_by_subtraction_too():
+    """40 of everybody less 38 of one sex are 2 of the other."""
+    assert ("no", "1") in recovered(PARTS)
+    hidden = [PARTS[0], replace(PARTS[1], n_unknown=None).with_flags("unknown-not-shown"), PARTS[2]]
+    assert {("no", "1"), ("unknown", "1")} <= recovered(PARTS, hidden)
+    both = [*hidden[:2], replace(PARTS[2], n_unknown=None).with_flags("unknown-not-shown")]
+    assert recovered(PARTS, both) == set()
+    assert [e.n_unknown for e in released(*PARTS)] == [200, None, None]
+    assert [e.n_unknown for e in released(*PARTS, complementary=False)] == [200, None, 101]
+
+
+FEW = (
+    counted("x", 400, 60, 25),
+    counted("x", 20, 0, 5, r="1"),
+    counted("x", 180, 30, 10, r="2"),
+    counted("x", 200, 30, 10, r="3"),
+)
+
+
+def test_what_is_hidden_with_a_group_of_few_is_not_told_though_nobody_is_a_case(monkeypatch):
+    """25 unknown less twice 10 are the 5 of region 1, of which nothing is shown."""
+    out = released(*FEW)
+    assert [e.suppressed for e in out] == [False, True, False, False]
+    assert [e.n_unknown for e in out] == [25, None, None, 10]
+    assert recovered(FEW, out) == set()
+    switches = {
+        "rounds.Rounds._to_be_open": lambda *_: frozenset(),
+        "rounds.Rounds.told_exactly": lambda _: (),
+        "subtraction.judging._protected_unknown": lambda layer: layer,
+    }
+    for what, off in switches.items():
+        monkeypatch.setattr(f"measure87.disseminate.gate.{what}", off)
+    assert recovered(FEW, released(*FEW)) == {("unknown", "1"), ("no", "1")}
+
+
+def test_a_count_that_is_known_all_the_same_is_shown_again():
+    """Two figures hidden for one of few: the cheaper that suffices stays, the other comes back."""
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        cells = rng.integers(3, 9, 4)
+        cells[0] = 1
+        figures = [figure("x", 400, int(cells.sum()))]
+        figures += [figure("x", 100, int(c), r=str(k)) for k, c in enumerate(cells)]
+        out = released(*figures)
+        assert sum(e.suppressed for e in out) == 2
+        assert recovered(figures, out) == set()
