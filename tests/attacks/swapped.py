@@ -23,8 +23,8 @@ from tests.attacks.studies import Study
 from tests.attacks.truth import Truth
 
 ANSWERS = ("activity", "hours", "chores", "chores_hours", "loads", "tools")
-KEYED = re.compile(rb"(hmac-)?sha256:?[\": ]*[0-9a-f]{64}|\"bytes\": \d+")
-"""Hashes of the input, which is another file now, and of what holds such a hash."""
+KEYED = re.compile(rb"(hmac-)?sha256:?[\": ]*[0-9a-f]{64}|\"(bytes\": \d+|ledger\": \"\w+\")")
+"""Hashes of the input, which is another file now, of what holds such a hash, and ids by chance."""
 
 
 def swapped(study: Study) -> Study | None:

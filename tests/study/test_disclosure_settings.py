@@ -16,7 +16,8 @@ def folder(tmp_path):
 
 def say(folder, text):
     path = folder / "study.toml"
-    path.write_text(path.read_text() + f"\n[disclosure]\n{text}\n")
+    before, header, after = path.read_text().partition("[disclosure]\n")
+    path.write_text(f"{before}\n{header or '[disclosure]'}\n{text}\n{after}")
 
 
 def test_numbers_are_rounded_where_the_study_says_so(folder):

@@ -12,6 +12,9 @@ from pathlib import Path
 from measure87.disseminate.output_format import is_inside
 from measure87.files import sha256_of
 from measure87.vocabulary.estimate import SCHEMA, Notice, Result
+from measure87.vocabulary.release_files.reading import account_of_gate
+from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.releases.common import Json
 
 NAME = "manifest.json"
 ESTIMATES = "estimates.json"
@@ -52,8 +55,19 @@ def manifest_text(result: Result, content: Manifest) -> str:
         "released": result.released,
         "files": dict(sorted(content.files.items())),
         "notices": notices,
+        **_ledger_of(result),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _ledger_of(result: Result) -> dict[str, Json]:
+    """The ledger that keeps this release, and who stated that there was none before it."""
+    account = account_of_gate(result)
+    if account is None or account.ledger is None:
+        return {}
+    signed = account.nothing_released_before
+    said: dict[str, Json] = {"ledger": account.ledger}
+    return said if signed is None else {**said, "nothing_released_before": plain(signed)}
 
 
 def entry(data: bytes, format_name: str) -> Entry:

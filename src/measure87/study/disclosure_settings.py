@@ -7,6 +7,13 @@ from typing import Annotated
 from measure87.disseminate import DisclosureRules, settle
 from measure87.disseminate.released_result import result_from_json
 from measure87.files.settings import FLAG, LeftOut, Place, pairs_of, refined, texts, whole
+from measure87.study.ledger.settings import (
+    LedgerId,
+    LedgerUntil,
+    NothingBefore,
+    Withdrawn,
+    ledger_terms,
+)
 from measure87.study.sensitive_settings import SensitiveGroups
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.estimate import Result
@@ -61,6 +68,10 @@ def disclosure_rules(
     sensitive_minimum_respondents: Annotated[
         int, _PERSONS, "`minimum_respondents` of these figures"
     ] = DisclosureRules.sensitive_minimum_respondents,
+    ledger: LedgerId = None,
+    ledger_until: LedgerUntil = None,
+    withdrawn: Withdrawn = "stand",
+    nothing_released_before: NothingBefore = None,
 ) -> DisclosureRules:
     """The rules, without the overlapping age groups, which the tables bring."""
     try:
@@ -76,6 +87,7 @@ def disclosure_rules(
             sensitive_groups=sensitive_groups,
             sensitive_minimum_cases=sensitive_minimum_cases,
             sensitive_minimum_respondents=sensitive_minimum_respondents,
+            ledger=ledger_terms(ledger, ledger_until, withdrawn, nothing_released_before),
         )
     except UsageError as fault:
         raise place.fault(fault.text, hint=fault.hint or "raise the limit") from None

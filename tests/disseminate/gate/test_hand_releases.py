@@ -328,25 +328,32 @@ def earlier(*estimates):
     return Result("run", estimates, released=True)
 
 
+def before(*results):
+    """What bears on the sexes of releases that the study names, and what is said of it."""
+    found = earlier_figures(SEXES, DisclosureRules(earlier=results))
+    assert found.withheld == found.changed == frozenset()
+    return found.before, found.notices
+
+
 def test_of_earlier_releases_the_one_that_shows_a_figure_counts():
     hidden, told = SEXES[0].suppress("confidential"), SEXES[0]
-    assert earlier_figures(SEXES, [earlier(hidden), earlier(told)]) == ([told], [])
-    assert earlier_figures(SEXES, [earlier(told), earlier(hidden)]) == ([told], [])
+    assert before(earlier(hidden), earlier(told)) == ([told], [])
+    assert before(earlier(told), earlier(hidden)) == ([told], [])
     later = replace(told, se=0.5)
-    assert earlier_figures(SEXES, [earlier(told), earlier(later)]) == ([told], [])
+    assert before(earlier(told), earlier(later)) == ([told], [])
 
 
 def test_a_measure_that_counts_others_now_is_left_aside_and_named():
-    before = [replace(SEXES[0], n_cases=21), SEXES[2], figure("y", 500, 30)]
-    kept, notices = earlier_figures(SEXES, [earlier(*before)])
-    assert kept == [before[2]]
+    others = [replace(SEXES[0], n_cases=21), SEXES[2], figure("y", 500, 30)]
+    kept, notices = before(earlier(*others))
+    assert kept == [others[2]]
     assert [one.values for one in notices] == [{"measures": ["x"]}]
     other_n = [replace(SEXES[0], n=899)]
-    assert earlier_figures(SEXES, [earlier(*other_n)])[0] == []
+    assert before(earlier(*other_n))[0] == []
     # Where unknowns were hidden, n had them in it.
     asked = other_n[0].with_flags("unknown-not-shown")
-    assert earlier_figures(SEXES, [earlier(asked)]) == ([asked], [])
-    assert earlier_figures(SEXES, [earlier(SEXES[0].suppress("x"))])[1] == []
+    assert before(earlier(asked)) == ([asked], [])
+    assert before(earlier(SEXES[0].suppress("x")))[1] == []
 
 
 def test_what_was_published_or_follows_from_it_is_told_by_name():

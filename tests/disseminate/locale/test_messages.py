@@ -41,6 +41,18 @@ def entry(code, text="the sentence of the run", /, **values):
         (entry("published-before", measures=["child_labour", "other"]),
          "Figures that are not shown now were shown in an earlier release: Children in child "
          "labour and other."),
+        (entry("few-left-or-came", measures=["child_labour"]),
+         "So few persons left or came since an earlier release that some figures are not shown: "
+         "Children in child labour."),
+        (entry("weights-changed", measures=["child_labour"]), "Weights changed since an earlier"),
+        (entry("answers-changed", measures=["child_labour"]), "Counts moved by one or two persons"),
+        (entry("other-persons"), "An earlier release was of other persons."),
+        (entry("nothing-released-before", name="A. Head", date="2026-11-28"),
+         "A. Head stated on 2026-11-28 that nothing was released before."),
+        (entry("ledger-destroyed", date="2036-11-28"),
+         "What was kept of earlier releases was destroyed on 2036-11-28."),
+        (entry("out-of-range", variable="CB3", rows="not-shown", minimum=0.0, maximum=120.0,
+               item="age_years"), "CB3: some rows outside 0 to 120"),
     ],
 )  # fmt: skip
 def test_a_warning_is_said_by_its_code_and_values(given, said):
@@ -63,6 +75,27 @@ def test_a_few_persons_are_said_as_the_language_says_them(language, said):
     given = entry("missing-numbers", measure="x", persons="not-shown")
     text = warning_text(given, {"x": "T"}, words(language))
     assert text.replace("\xa0", " ").replace("\u202f", " ") == said
+
+
+LEDGER = {
+    "few-left-or-came": {"measures": ["x"]},
+    "weights-changed": {"measures": ["x"]},
+    "answers-changed": {"measures": ["x"]},
+    "other-persons": {},
+    "nothing-released-before": {"name": "A. Head", "date": "2026-11-28"},
+    "ledger-destroyed": {"date": "2036-11-28"},
+}
+
+
+@pytest.mark.parametrize("language", A_FEW)
+def test_what_the_ledger_hides_is_said_in_every_language(language):
+    said = {code: warning_text(entry(code, **values), {"x": "T"}, words(language))
+            for code, values in LEDGER.items()}  # fmt: skip
+    assert all(said.values())
+    english = {code: warning_text(entry(code, **values), {"x": "T"}, words("en"))
+               for code, values in LEDGER.items()}  # fmt: skip
+    assert language == "en" or not {*said.values()} & {*english.values()}
+    assert "A. Head" in str(said["nothing-released-before"])
 
 
 def test_russian_says_21_as_it_says_1():

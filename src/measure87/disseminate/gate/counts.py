@@ -30,15 +30,15 @@ _NOT_OF_PERSONS = frozenset(
     {"schema", "strata", "clusters", "stages", "columns", "minimum", "maximum"}
 )
 _UNDETERMINED = "undetermined"
+_ROWS = "rows"
 _PERSONS = "persons"
 """Key of a number of persons among the values of a warning or refusal."""
 
 _NOUNS = "persons?|people|child(?:ren)?|respondents?|rows?|cases?|women|men|girls|boys|answers?"
 _ADJECTIVES = "unknown|undetermined|sampled|eligible|other"
-_FEW_IN_TEXT = re.compile(
-    rf"\b(?:[12]|one|two)\s+(?=(?:of\s+(?:the\s+)?[\d,]+\s+)?(?:(?:{_ADJECTIVES})\s+)?(?:{_NOUNS})\b)",
-    re.IGNORECASE,
-)
+_BEFORE_NOUN = rf"(?=(?:of\s+(?:the\s+)?[\d,]+\s+)?(?:(?:{_ADJECTIVES})\s+)?(?:{_NOUNS})\b)"
+_FEW_IN_TEXT = re.compile(rf"\b(?:[12]|one|two)\s+{_BEFORE_NOUN}", re.IGNORECASE)
+_ANY_IN_TEXT = re.compile(rf"\b(?:fewer than )?[\d,]+\s+{_BEFORE_NOUN}", re.IGNORECASE)
 
 _COUNT_FIRST = re.compile(r"^[\d,]+(?= )")
 
@@ -81,6 +81,25 @@ def safe_text(text: str, minimum: int = 3) -> str:
     'code 9 of HL4 is not mapped: fewer than 3 rows are taken as unknown'
     """
     return _FEW_IN_TEXT.sub(f"fewer than {minimum} ", text)
+
+
+def without_counts(text: str) -> str:
+    """A sentence without any number of persons.
+
+    >>> without_counts("code 9 of HL4 is not mapped: 12 rows are taken as unknown")
+    'code 9 of HL4 is not mapped: some rows are taken as unknown'
+    """
+    return _ANY_IN_TEXT.sub("some ", text)
+
+
+def values_without_counts(values: Mapping[str, Json]) -> dict[str, Json]:
+    """The values of a warning or refusal without any number of persons.
+
+    >>> values_without_counts({"variable": "HL4", "rows": {"below": 25}})
+    {'variable': 'HL4', 'rows': 'not-shown'}
+    """
+    counted = {_PERSONS, _ROWS}
+    return {key: NOT_SHOWN if key in counted else value for key, value in values.items()}
 
 
 def without_unknowns(text: str, hidden: Collection[str]) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from measure87.disseminate.gate.kept_releases import KeptReleases
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.ledger_terms import LedgerTerms
 from measure87.vocabulary.releases.common import StatedRules
 
 FEW_RESPONDENTS = "few-respondents"
@@ -59,6 +61,10 @@ class DisclosureRules:
     coercion
         Definitions, with their dates, of which all measures are of coercion, beside those of the
         package: national ones, as the study found them.
+    ledger
+        What the study says of its ledger of releases.
+    kept
+        What that ledger holds: every release before this one, and who of its persons is in it.
     """
 
     minimum_respondents: int = 25
@@ -76,6 +82,8 @@ class DisclosureRules:
     sensitive_minimum_cases: int = 10
     sensitive_minimum_respondents: int = 50
     coercion: frozenset[str] = frozenset()
+    ledger: LedgerTerms = field(default_factory=LedgerTerms)
+    kept: KeptReleases = field(default_factory=KeptReleases)
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other or protect nobody."""
@@ -91,7 +99,7 @@ class DisclosureRules:
                 where="disclosure",
                 hint="for example rounding = 5",
             )
-        if not all(one.released for one in self.earlier):
+        if not all(one.released for one in (*self.earlier, *self.kept.results)):
             raise UsageError(
                 "an earlier result has not passed the gate", where="disclosure earlier"
             )
@@ -133,7 +141,7 @@ class DisclosureRules:
             complementary=self.complementary,
             nested=None if self.nested is None else list(self.nested),
             nested_complete=self.nested_complete or None,
-            earlier_releases=len(self.earlier) or None,
+            earlier_releases=len(self.earlier) + len(self.kept.results) or None,
             rounding=self.rounding,
             tau_argus=self.tau_argus or None,
             sensitive_groups=dict(self.sensitive_groups) or None,

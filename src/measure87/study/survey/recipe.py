@@ -5,15 +5,24 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.disseminate import ReportContext, definition_text, publish, release
+from measure87.disseminate import (
+    DisclosureRules,
+    ReportContext,
+    definition_text,
+    publish,
+    release,
+)
 from measure87.disseminate.gate.survey.sensitive_groups import ASK_WHO_KNOWS, WITHOUT_REASON
 from measure87.disseminate.html import survey_report
 from measure87.files import sha256_of
 from measure87.study.faults import at_fault_is_the_study
-from measure87.study.keyed_hash import HashKey, kept_key, passing_key
+from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
+from measure87.study.ledger.judging import Judged, judged
+from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.released_files import ReleasedResult
 from measure87.study.survey import private
 from measure87.study.survey.check import Findings
+from measure87.study.survey.counted_persons import censuses_of
 from measure87.study.survey.differences import with_differences
 from measure87.study.survey.explaining import ExplainedPerson, explain_survey_person
 from measure87.study.survey.figures import InputFigures, estimate_input
@@ -53,8 +62,10 @@ class SurveyStudy:
 
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
         """See `steps.Study`."""
-        key = passing_key() if trial else kept_key(self.settings.folder)
-        return OpenedSurvey(open_study(self.settings, key), key)
+        folder = self.settings.folder
+        ledger = open_ledger(folder, self.settings.disclosure.ledger)
+        key = (known_key(folder) or passing_key()) if trial else kept_key(folder)
+        return OpenedSurvey(open_study(self.settings, key), key, ledger)
 
     def explain(self, person: str) -> ExplainedPerson:
         """See `steps.Study`."""
@@ -71,11 +82,13 @@ class SurveyStudy:
 class OpenedSurvey:
     """See `steps.Opened`.
 
-    key : under which the hashes of its input files are made
+    key : under which the hashes of its input files and persons are made
+    ledger : its earlier releases
     """
 
     study: OpenStudy
     key: HashKey
+    ledger: OpenLedger
 
     def check(self) -> Findings:
         """See `steps.Opened`.
@@ -86,14 +99,14 @@ class OpenedSurvey:
         progress("Trying the estimates", 0.3)
         figures = _figures(self.study)
         progress("Trying the disclosure gate", 0.8)
-        released = _released(self.study, study_result(self.study, figures), figures)
+        released = _judged(self, study_result(self.study, figures), figures).result
         return _findings(self.study, figures, released)
 
     def compute(self) -> "ComputedSurvey":
         """See `steps.Opened`."""
         progress("Classifying and estimating", 0.3)
         figures = _figures(self.study)
-        return ComputedSurvey(self.study, figures, study_result(self.study, figures))
+        return ComputedSurvey(self, figures, study_result(self.study, figures))
 
     def require_unchanged(self) -> None:
         """See `steps.Opened`."""
@@ -104,7 +117,7 @@ class OpenedSurvey:
 class ComputedSurvey:
     """See `steps.Computed`."""
 
-    study: OpenStudy
+    opened: OpenedSurvey
     figures: Mapping[str, InputFigures]
     result: Result
 
@@ -117,7 +130,7 @@ class ComputedSurvey:
                 hint=_why_refused(self.result),
             )
         progress("Disclosure", 0.7)
-        return GatedSurvey(self.study, _released(self.study, self.result, self.figures))
+        return GatedSurvey(self.opened.study, _judged(self.opened, self.result, self.figures))
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,7 @@ class GatedSurvey:
     """See `steps.Gated`."""
 
     study: OpenStudy
-    result: Result
+    judged: Judged
 
     def publish(self, out: Path) -> ReleasedResult:
         """See `steps.Gated`."""
@@ -137,19 +150,27 @@ class GatedSurvey:
             definition_text(definition, settings.language, settings.data_language)
             for definition in definitions_of(self.study.inputs.values())
         )
-        publish(self.result, out, ReportContext(texts, settings.language, survey_report))
-        return ReleasedResult(self.result, out, headline_lines)
+        self.judged.keep()
+        result = self.judged.result
+        publish(result, out, ReportContext(texts, settings.language, survey_report))
+        return ReleasedResult(result, out, headline_lines)
 
 
 def _figures(study: OpenStudy) -> dict[str, InputFigures]:
     return {name: estimate_input(source, study.settings) for name, source in study.inputs.items()}
 
 
-def _released(study: OpenStudy, result: Result, figures: Mapping[str, InputFigures]) -> Result:
-    """The result after the gate, with the differences that may be shown."""
-    released = release(result, disclosure_rules(study.settings, figures))
+def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFigures]) -> Judged:
+    """The result after the gate, with the differences that may be shown, and its ledger's entry."""
+    settings = opened.study.settings
     found = [item for one in figures.values() for item in one.differences]
-    return with_differences(released, found, study.settings.differences)
+
+    def gate(result: Result, rules: DisclosureRules) -> Result:
+        return with_differences(release(result, rules), found, settings.differences)
+
+    rules = disclosure_rules(settings, figures)
+    censuses = censuses_of(opened.study, figures, opened.key)
+    return judged(result, rules, gate, censuses, opened.ledger, opened.key)
 
 
 def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: Result) -> Findings:

@@ -98,7 +98,7 @@ class StudySettings:
         "without intervals",
     ] = True
     explain: Annotated[
-        bool, FLAG, "`false`: nothing about persons is kept, and `explain` refuses"
+        bool, FLAG, "`false`: no answers of persons are kept, and `explain` refuses"
     ] = True
     data_language: DataLanguage = None
     notes: Notes = ()

@@ -12,7 +12,7 @@ from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.common import Declared
 from measure87.vocabulary.releases.lists import ListsDiagnostics
-from measure87.vocabulary.releases.survey import SurveyDiagnostics
+from measure87.vocabulary.releases.survey import StatedBefore, SurveyDiagnostics
 from measure87.vocabulary.releases.world import WorldDiagnostics
 
 type Bytes = Annotated[int, Meta(ge=0)]
@@ -93,6 +93,8 @@ class ReleaseManifest(Declared, frozen=True, kw_only=True):
     released : whether it has passed the disclosure gate
     files : path with `/`, relative to the folder, to what the file is
     notices : what the formats left out
+    ledger : id of the ledger that keeps every release of these data
+    nothing_released_before : who stated so, and on which day, where the ledger was lost
     """
 
     schema: Literal[1]
@@ -101,3 +103,5 @@ class ReleaseManifest(Declared, frozen=True, kw_only=True):
     released: bool
     files: dict[str, ManifestEntry]
     notices: list[ManifestNotice]
+    ledger: str | None = None
+    nothing_released_before: StatedBefore | None = None

@@ -237,8 +237,21 @@ class AuditAccount(Declared, frozen=True, kw_only=True):
     contradictory: list[str] | None = None
 
 
+class StatedBefore(Declared, frozen=True, kw_only=True):
+    """Who stated, and on which day, that nothing was released before."""
+
+    date: str
+    name: str
+
+
 class SurveyDisclosure(Declared, frozen=True, kw_only=True):
-    """How many figures the gate kept back, by reason, and its rules."""
+    """How many figures the gate kept back, by reason, and its rules.
+
+    Attributes
+    ----------
+    ledger : id of the ledger that keeps every release of these data
+    nothing_released_before : the statement of whoever lost it
+    """
 
     rules: StatedRules
     figures: int
@@ -248,6 +261,8 @@ class SurveyDisclosure(Declared, frozen=True, kw_only=True):
     unknown_not_shown: int
     diagnostics_left_out: list[str]
     audit: AuditAccount
+    ledger: str | None = None
+    nothing_released_before: StatedBefore | None = None
 
 
 class SurveyDiagnostics(Declared, frozen=True, kw_only=True):

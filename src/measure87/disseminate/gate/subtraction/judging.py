@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from measure87.disseminate.gate.kept_releases import WHO
 from measure87.disseminate.gate.rules import DisclosureRules, Limits
 from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Sum, is_few
 from measure87.disseminate.gate.tables.geometry import Geometry
@@ -33,7 +34,14 @@ def case_layer(
     hidden |= held & _below(n, counts, others, rules.sensitive_limits)
     hidden |= held & (counts > 0) & (others < rules.sensitive_limits.cases)
     costs = [
-        (cell.cases == 0, not cell.box.sides, main, -len(cell.box.sides), cell.n or 0, k)
+        (
+            cell.cases == 0,
+            not cell.box.sides.keys() - {WHO},
+            main,
+            -len(cell.box.sides),
+            cell.n or 0,
+            k,
+        )
         for k, cell in enumerate(table.cells.values())
     ]
     return Layer(shape, counts, others, ~hidden, hidden & (counts != 0), costs)

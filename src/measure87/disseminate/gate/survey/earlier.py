@@ -1,54 +1,188 @@
 """Earlier releases of the same survey: what they showed stays known.
 
-A figure is the same when its measure, definition, statistic and group are. Where an earlier
-release counts other persons for a group (the data were edited since), nothing can be
-subtracted between the two, so its measure is left aside, and the release says so.
+A figure is the same when its measure, definition, statistic and group are. The ledger knows who
+was in each of its releases (`kept_releases`). Of a release that the study names and the ledger
+does not have, counts alone say it: where they differ, its measure is left aside, and the release
+says so.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from measure87.disseminate.gate.audit import Recovered
-from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
-from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.disseminate.gate.audit import Audit, Recovered
+from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
+from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN, DisclosureRules
+from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.tables.tables import Table, cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.release_files.reading import account_of_gate
 
+_ONE_SET_OF_WEIGHTS = 11
+"""Cases from which figures by two sets of weights name nobody; see decision 43."""
 Measure = tuple[str, str | None]
 Key = tuple[Hashable, ...]
 
 
-def earlier_figures(
-    figures: Sequence[Estimate], results: Sequence[Result]
-) -> tuple[list[Estimate], list[Notice]]:
+@dataclass(frozen=True)
+class Earlier:
+    """What of earlier releases bears on this one.
+
+    before : figures of measures whose counts agree; one that any of them shows, as it shows it
+    withheld : positions of figures of this release that are not shown for the ledger's sake
+    changed : those of them that may not be had by subtraction either
+    notices : what to say of it
+    """
+
+    before: list[Estimate]
+    withheld: frozenset[int]
+    changed: frozenset[int]
+    notices: list[Notice]
+
+
+def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earlier:
     """Figures of earlier releases that bear on those of this one, each once.
 
     Parameters
     ----------
     figures
-        Of this release, before anything is hidden.
-    results
-        Earlier releases, the oldest first.
-
-    Returns
-    -------
-    list of Estimate
-        Of measures whose counts agree; a figure that one of them shows, as it shows it.
-    list of Notice
-        Names of measures that count other persons now.
+        Of this release, before anything is hidden; with `WHO` where persons differ.
+    rules
+        With the releases that the study names, taken to be of the same persons, and those of the
+        ledger, which knows.
     """
-    found: dict[Key, Estimate] = {}
-    for result in results:
-        for figure in result.estimates:
-            known = found.get(_key(figure))
-            if known is None or known.suppressed:
-                found[_key(figure)] = figure
+    kept = rules.kept
+    named = [kept.told_apart(result.estimates) for result in rules.earlier]
+    found = _each_once([*named, *(result.estimates for result in kept.results)])
     now = {_key(figure): figure for figure in figures}
     differ = {
         _measure(before)
         for key, before in found.items()
         if key in now and not _agree(now[key], before)
     }
-    kept = [figure for figure in found.values() if _measure(figure) not in differ]
-    return kept, _notices(differ)
+    before = [figure for figure in found.values() if _measure(figure) not in differ]
+    told = _answers_tell(figures, kept.results, differ, rules.minimum_cases)
+    few = {k for k, figure in enumerate(figures) if kept.withholds(figure)}
+    reweighted = {
+        k
+        for k, figure in enumerate(figures)
+        if figure.name in kept.reweighted
+        and _is_of_few(figure)
+        and (known := found.get(_key(figure))) is not None
+        and not known.suppressed
+    }
+    notices = _notices(differ) + _of_the_ledger(kept, figures, few, reweighted, told)
+    return Earlier(
+        [*before, *kept.secrets],
+        frozenset(few | reweighted | told),
+        frozenset(few | told),
+        notices,
+    )
+
+
+def withhold(table: Table, layer: Layer, earlier: Earlier) -> None:
+    """Hide, in the layer of one measure, what is not shown for the ledger's sake."""
+    for k, cell in enumerate(table.cells.values()):
+        if earlier.withheld.intersection(cell.at):
+            layer.shown[k] = False
+        if earlier.changed.intersection(cell.at):
+            layer.protected[k] = True
+
+
+def of_groups_as_released(audit: Audit) -> Audit:
+    """What was found, in groups that a study knows."""
+    recovered = tuple(
+        replace(one, groups=tuple(without_who(group) for group in one.groups))
+        for one in audit.recovered
+    )
+    return replace(audit, recovered=recovered)
+
+
+def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
+    """Each figure as the first release that shows it shows it."""
+    found: dict[Key, Estimate] = {}
+    for estimates in releases:
+        for figure in estimates:
+            known = found.get(_key(figure))
+            if known is None or known.suppressed:
+                found[_key(figure)] = figure
+    return found
+
+
+def _answers_tell(
+    figures: Sequence[Estimate],
+    kept: Sequence[Result],
+    differ: Collection[Measure],
+    minimum: int,
+) -> set[int]:
+    """Figures that could tell whose answers changed, of measures that count the same otherwise.
+
+    The ledger has no answers, so it cannot say how many persons changed theirs. Where any count
+    moved by one or two, only what is as it was stays.
+    """
+    before = _each_once([one.estimates for one in kept if not _rounds(one)])
+    moved: dict[Measure, set[int]] = {}
+    same: set[int] = set()
+    for k, figure in enumerate(figures):
+        known = before.get(_key(figure))
+        if known is None or _measure(figure) not in differ:
+            continue
+        moves = _moves(figure, known)
+        moved.setdefault(_measure(figure), set()).update(moves)
+        if not known.suppressed and not any(moves):
+            same.add(k)
+    few = {m for m, moves in moved.items() if any(0 < one < minimum for one in moves)}
+    return {k for k, one in enumerate(figures) if _measure(one) in few and k not in same}
+
+
+def _moves(now: Estimate, before: Estimate) -> list[int]:
+    """By how much each count that both say has moved."""
+    counts = [(cases_of(now), cases_of(before))]
+    if UNKNOWN_NOT_SHOWN not in before.flags:
+        counts += [(now.n, before.n), (now.n_unknown, before.n_unknown)]
+    return [abs(a - b) for a, b in counts if a is not None and b is not None]
+
+
+def _rounds(result: Result) -> bool:
+    """Whether a release rounded its counts, so that they say nothing of one or two persons."""
+    account = account_of_gate(result)
+    return account is not None and account.rules.rounding is not None
+
+
+def _is_of_few(figure: Estimate) -> bool:
+    """Whether its cases, or the others, are so few that two sets of weights could name them."""
+    cases = cases_of(figure)
+    if cases is None or figure.n is None:
+        return False
+    return 0 < cases < _ONE_SET_OF_WEIGHTS or 0 < figure.n - cases < _ONE_SET_OF_WEIGHTS
+
+
+def _of_the_ledger(
+    kept: KeptReleases,
+    figures: Sequence[Estimate],
+    few: Collection[int],
+    reweighted: Collection[int],
+    told: Collection[int],
+) -> list[Notice]:
+    """What is not shown for what the ledger holds; which persons are meant is not said."""
+    notices = []
+    for code, text, at in (
+        ("few-left-or-came", "so few persons left or came since an earlier release", few),
+        ("weights-changed", "weights changed since an earlier release", reweighted),
+        ("answers-changed", "counts moved by one or two persons since an earlier release", told),
+    ):
+        if at:
+            measures = sorted({figures[k].name for k in at})
+            said = f"{text} that some figures are not shown: {', '.join(measures)}"
+            notices.append(Notice(code, said, {"measures": measures}))
+    if kept.persons_differ:
+        notices.append(
+            Notice(
+                "other-persons",
+                "an earlier release was of other persons; what the two tell together is judged, "
+                "and how many persons gave no answer to a question is not said",
+            )
+        )
+    return notices
 
 
 def already_published(

@@ -36,10 +36,13 @@ from measure87.disseminate.gate.counts import (
     safe_diagnostics,
     safe_text,
     safe_values,
+    values_without_counts,
+    without_counts,
     without_unknowns,
 )
 from measure87.disseminate.gate.hiding import both_sides_shown
 from measure87.disseminate.gate.judged import Figures, Layers
+from measure87.disseminate.gate.kept_releases import WHO, as_released
 from measure87.disseminate.gate.protection import protect
 from measure87.disseminate.gate.rules import (
     CONFIDENTIAL,
@@ -58,7 +61,13 @@ from measure87.disseminate.gate.subtraction.judging import (
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
-from measure87.disseminate.gate.survey.earlier import already_published, earlier_figures
+from measure87.disseminate.gate.survey.earlier import (
+    Earlier,
+    already_published,
+    earlier_figures,
+    of_groups_as_released,
+    withhold,
+)
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
@@ -75,12 +84,20 @@ from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
 from measure87.disseminate.gate.weight_classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.ledger_terms import SignedStatement
 from measure87.vocabulary.release_files.reading import declared, survey_said
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.said import Facts, Said
-from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
+from measure87.vocabulary.releases.survey import (
+    StatedBefore,
+    SurveyDiagnostics,
+    SurveyDisclosure,
+)
 from measure87.vocabulary.status import UnknownTreatment
+
+_ALL = 2**53
+"""More persons than any count: none is told."""
 
 __all__ = [
     "CONFIDENTIAL",
@@ -122,11 +139,13 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     result = replace(result, diagnostics=_of_a_survey(result.diagnostics))
     rules = rules or DisclosureRules()
     result = without_unreasoned(result, rules)
-    before, notices = earlier_figures(result.estimates, rules.earlier)
-    figures, layers = _judged(result, before, rules)
+    apart = replace(result, estimates=rules.kept.told_apart(result.estimates))
+    earlier = earlier_figures(apart.estimates, rules)
+    before, notices = earlier.before, earlier.notices
+    figures, layers = _judged(apart, earlier, rules)
     protected = protect(figures, layers, rules)
     if rules.complementary:
-        require_safe(protected.audit, _outer(result))
+        require_safe(of_groups_as_released(protected.audit), _outer(result))
     estimates: Sequence[Estimate] = protected.estimates
     notices += already_published(estimates, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
@@ -136,16 +155,16 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
         result = replace(result, differences=())  # they are of values to all their digits
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
+    estimates = as_released(estimates)
     return _released(result, estimates, rules, protected.audit, notices)
 
 
-def _judged(
-    result: Result, before: Sequence[Estimate], rules: DisclosureRules
-) -> tuple[Figures, Layers]:
+def _judged(result: Result, earlier: Earlier, rules: DisclosureRules) -> tuple[Figures, Layers]:
     """What may be shown by itself and after subtraction: before the audit."""
-    figures = result.estimates
+    figures, before = result.estimates, earlier.before
     every = (*figures, *before)
-    dims = dimensions([e.group for e in every], [e.labels for e in every], rules.parts)
+    parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
+    dims = dimensions([e.group for e in every], [e.labels for e in every], parts_of_codes)
     measures = survey_said(result).measures or {}
     parts = declared_parts(measures)
     tables = tables_of(figures, dims, parts)
@@ -156,6 +175,8 @@ def _judged(
         case_layer(table, shape, rules, bool(main & set(table.names)), held)
         for table, shape in zip(tables, shapes, strict=True)
     ]
+    for table, layer in zip(tables, cases, strict=True):
+        withhold(table, layer, earlier)
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
@@ -219,33 +240,42 @@ def _released(
     notices: Sequence[Notice],
 ) -> Result:
     """The result with the gate's own account, and no small count in anything it says."""
-    minimum = rules.minimum_cases
+    # Where persons differ, what a count moved by would tell of those who left or came.
+    minimum = _ALL if rules.kept.persons_differ else rules.minimum_cases
     hidden = {
         e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
     }
     thin = thin_codes(result.estimates, rules.minimum_respondents)
 
     def said(text: str) -> str:
-        return safe_text(without_unknowns(text, hidden), minimum)
+        text = without_counts(text) if rules.kept.persons_differ else text
+        return safe_text(without_unknowns(text, hidden), rules.minimum_cases)
+
+    def told(values: Mapping[str, Json]) -> dict[str, Json]:
+        values = values_without_counts(values) if rules.kept.persons_differ else values
+        return safe_values(values, hidden, rules.minimum_cases)
 
     return replace(
         result,
         estimates=without_thin_labels(estimates, thin),
         differences=both_sides_shown(result.differences, estimates),
-        refused=tuple(
-            replace(x, text=said(x.text), values=safe_values(x.values, hidden, minimum))
-            for x in result.refused
-        ),
+        refused=tuple(replace(x, text=said(x.text), values=told(x.values)) for x in result.refused),
         warnings=(
-            *(
-                replace(x, text=said(x.text), values=safe_values(x.values, hidden, minimum))
-                for x in result.warnings
-            ),
+            *(replace(x, text=said(x.text), values=told(x.values)) for x in result.warnings),
             *notices,
         ),
-        diagnostics=_safe_diagnostics(result, hidden, thin, _account(estimates, rules, audit)),
+        diagnostics=_safe_diagnostics(
+            result, hidden, thin, _account(estimates, rules, audit), minimum
+        ),
         released=True,
     )
+
+
+def _stated(signed: SignedStatement | None) -> StatedBefore | None:
+    """The statement that nothing was released before."""
+    if signed is None:
+        return None
+    return StatedBefore(date=signed.date.isoformat(), name=signed.name)
 
 
 def _of_a_survey(said: Said) -> SurveyDiagnostics | Facts:
@@ -257,13 +287,16 @@ def _of_a_survey(said: Said) -> SurveyDiagnostics | Facts:
 
 
 def _safe_diagnostics(
-    result: Result, hidden: Collection[str], thin: Codes, account: SurveyDisclosure
+    result: Result,
+    hidden: Collection[str],
+    thin: Codes,
+    account: SurveyDisclosure,
+    minimum: int,
 ) -> SurveyDiagnostics | dict[str, Json]:
     """What the run says beside its figures, with the gate's account of itself.
 
     Of facts of a sample, which are plain values, some are left out, and the account names them.
     """
-    minimum = account.rules.minimum_cases
     said = _of_a_survey(result.diagnostics)
     if isinstance(said, SurveyDiagnostics):
         safe = without_thin_categories(safe_account(said, minimum, unknown_hidden=hidden), thin)
@@ -288,4 +321,6 @@ def _account(
         unknown_not_shown=flags[UNKNOWN_NOT_SHOWN],
         diagnostics_left_out=[],
         audit=audit.account,
+        ledger=rules.ledger.id,
+        nothing_released_before=_stated(rules.ledger.nothing_before),
     )

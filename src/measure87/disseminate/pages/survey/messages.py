@@ -112,7 +112,9 @@ class _Few(Declared, frozen=True, kw_only=True):
 
 
 def _rows(value: Json, words: Words) -> str:
-    """Rows of a file; few of them are not counted."""
+    """Rows of a file; few of them are not counted, and none where none may be."""
+    if value == NOT_SHOWN:
+        return words.text("messages.some_rows")
     if isinstance(value, dict):
         return words.text("messages.few_rows", count=structure_of(_Few, value).below)
     return words.text("messages.rows", rows=_plain(value, words))

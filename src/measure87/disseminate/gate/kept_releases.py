@@ -1,0 +1,73 @@
+"""What the ledger of a study keeps, as the gate uses it: earlier releases, and who was in each.
+
+Where all releases are of the same persons nothing is added to their figures. Where persons left or
+came, every figure gets one more variable: who of all persons that ever were in a release is in
+this one. So what an old figure has more than a new one is a group like others.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from measure87.vocabulary.estimate import Estimate, Result
+
+WHO = "(who)"
+"""The variable: its codes are sets of persons who were in the same releases."""
+Group = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class KeptReleases:
+    """Every release before this one.
+
+    Attributes
+    ----------
+    results
+        The oldest first; groups have `WHO` where its persons are not all those of this one.
+    who
+        Name of a figure to the code of `WHO` of this release; none where all are the same.
+    parts
+        Code of `WHO` to those that it is made of.
+    withheld
+        Name of a figure to groups of which so few left or came that their answers could be told.
+    secrets
+        Figures that nobody shows, of those who left and of those who came.
+    reweighted
+        Names of figures whose persons had other weights in an earlier release.
+    """
+
+    results: tuple[Result, ...] = ()
+    who: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    withheld: Mapping[str, Collection[Group]] = field(default_factory=dict)
+    secrets: tuple[Estimate, ...] = ()
+    reweighted: frozenset[str] = frozenset()
+
+    @property
+    def persons_differ(self) -> bool:
+        """Whether anybody left, came, or is in another group now."""
+        return bool(self.who)
+
+    def told_apart(self, estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:
+        """Figures of the persons of this release, with `WHO` where persons differ."""
+        return tuple(
+            replace(one, group={**one.group, WHO: self.who[one.name]})
+            if one.name in self.who
+            else one
+            for one in estimates
+        )
+
+    def withholds(self, figure: Estimate) -> bool:
+        """Whether a figure, without or with `WHO`, is of a group that few left or came to."""
+        return frozenset(without_who(figure.group).items()) in self.withheld.get(figure.name, ())
+
+
+def without_who(group: Mapping[str, str]) -> dict[str, str]:
+    """A group as it is released."""
+    return {name: code for name, code in group.items() if name != WHO}
+
+
+def as_released(estimates: Sequence[Estimate]) -> list[Estimate]:
+    """Figures without `WHO`."""
+    return [
+        replace(one, group=without_who(one.group)) if WHO in one.group else one for one in estimates
+    ]

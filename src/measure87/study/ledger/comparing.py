@@ -1,0 +1,210 @@
+"""What the gate is told of earlier releases: who of their persons is in the new one, and how many.
+
+Where fewer persons differ than the smallest number of cases that may be told, the earlier release
+stands and nothing new is released; or, if the law forbids to keep what rests on withdrawn data,
+every figure of their groups is hidden. The choice looks at who is there, never at answers.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate import DisclosureRules
+from measure87.disseminate.gate.kept_releases import WHO, Group, KeptReleases
+from measure87.disseminate.gate.rules import CONFIDENTIAL
+from measure87.study.ledger.census import Census
+from measure87.study.ledger.store import Entry
+from measure87.study.ledger.versions import (
+    Codes,
+    Version,
+    memberships,
+    reweighted,
+)
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
+
+_AGE = "age"
+
+
+def kept_releases(
+    censuses: Mapping[str, Census],
+    estimates: Sequence[Estimate],
+    entries: Sequence[Entry],
+    rules: DisclosureRules,
+) -> KeptReleases:
+    """Every release of the ledger, told apart by who of its persons is in this one.
+
+    Parameters
+    ----------
+    censuses : input to the persons of this release
+    estimates : its figures, before the gate
+    entries : the oldest first
+
+    Raises
+    ------
+    StudyError
+        `too-few-differ`, where the earlier release stands.
+    """
+    kept = KeptReleases()
+    results = [entry.result for entry in entries]
+    own: list[list[Estimate]] = [[] for _ in entries]
+    for name, census in censuses.items():
+        here = _OfInput(name, census, entries, results, rules)
+        told = here.releases()
+        for at, found in told.items():
+            own[at] += found
+        kept = here.added_to(kept, estimates, told)
+    return replace(
+        kept,
+        results=tuple(
+            replace(result, estimates=tuple(found))
+            for result, found in zip(results, own, strict=True)
+        ),
+    )
+
+
+class _OfInput:
+    """The persons of one input, in this release and in those that had any of them."""
+
+    def __init__(
+        self,
+        name: str,
+        census: Census,
+        entries: Sequence[Entry],
+        results: Sequence[Result],
+        rules: DisclosureRules,
+    ) -> None:
+        self._name, self._census = name, census
+        self._rules, self._results = rules, results
+        same = {at: _same_persons(name, census, entry) for at, entry in enumerate(entries)}
+        self._old = {at: one for at, one in reversed(same.items()) if one is not None}
+        self._release = {at: k for k, at in enumerate(self._old, start=1)}
+        others = [reweighted(census, one) for one in self._old.values()]
+        few = any(0 < one < rules.minimum_cases for one in others)
+        self._weights_changed = any(one >= rules.minimum_cases for one in others)
+        self._who = memberships([census, *self._old.values()], weighed=few)
+        self._patterns = self._who.patterns()
+        numbers = {k: self._who.differ(k) for k in self._release.values()}
+        self._few = {k for k, number in numbers.items() if 0 < number < rules.minimum_cases}
+        self._differ = any(numbers.values())
+        if self._few and not rules.ledger.hide_withdrawn:
+            raise _too_few_differ(rules.minimum_cases)
+
+    def _code(self, members: frozenset[Version]) -> str:
+        return "+".join(self._of(members))
+
+    def _of(self, members: frozenset[Version]) -> list[str]:
+        """The releases that some persons were in, of all their patterns."""
+        return sorted({f"{self._name} {self._patterns[one]}" for one in members})
+
+    def releases(self) -> dict[int, list[Estimate]]:
+        """The figures of each earlier release that are of these persons."""
+        found = {}
+        for at, census in self._old.items():
+            code = self._code(self._who.members[self._release[at]])
+            found[at] = [
+                replace(one, group={**one.group, WHO: code}) if self._differ else one
+                for one in self._results[at].estimates
+                if one.name in census.figures
+            ]
+        return found
+
+    def added_to(
+        self,
+        kept: KeptReleases,
+        estimates: Sequence[Estimate],
+        told: Mapping[int, Sequence[Estimate]],
+    ) -> KeptReleases:
+        """What is told of all inputs so far, and of this one."""
+        figures = self._census.figures
+        if self._weights_changed:
+            kept = replace(kept, reweighted=kept.reweighted | figures)
+        if not self._differ:
+            return kept
+        mine = [one for one in estimates if one.name in figures]
+        members = [*self._who.members, *self._changed()]
+        parts = {self._code(one): self._of(one) for one in members if one}
+        withheld = self._withheld({_group(one) for one in mine})
+        return replace(
+            kept,
+            who={**kept.who, **dict.fromkeys(figures, self._code(self._who.members[0]))},
+            parts={**kept.parts, **parts},
+            withheld={**kept.withheld, **dict.fromkeys(figures, withheld)},
+            secrets=(*kept.secrets, *self._secrets([mine, *told.values()])),
+        )
+
+    def _changed(self) -> list[frozenset[Version]]:
+        """Of every earlier release those who left, and those who came."""
+        every = self._release.values()
+        return [one for k in every for one in (self._who.left(k), self._who.came(k)) if one]
+
+    def _withheld(self, groups: set[Group]) -> frozenset[Group]:
+        """Groups that so few left, or came to, that their answers could be told."""
+        minimum = self._rules.minimum_cases
+        found: set[Group] = set()
+        for k in self._release.values():
+            for members in (self._who.left(k), self._who.came(k)):
+                counts = self._who.by_codes(members)
+                number = {group: _within(group, counts) for group in groups}
+                found |= {g for g, n in number.items() if n and (k in self._few or n < minimum)}
+        return frozenset(found)
+
+    def _secrets(self, releases: Sequence[Sequence[Estimate]]) -> list[Estimate]:
+        """Of every measure and group a figure that nobody shows, of those who left or came."""
+        first: dict[tuple[str, str | None, Group], Estimate] = {}
+        for one in (one for figures in releases for one in figures):
+            if one.statistic == "proportion":
+                first.setdefault((one.name, one.definition, _group(one)), one)
+        found = {}
+        for members in self._changed():
+            code, counts = self._code(members), self._who.by_codes(members)
+            for key, one in first.items():
+                if (code, key) not in found and _within(key[2], counts):
+                    group = {**dict(key[2]), WHO: code}
+                    nobody_shows = replace(one, group=group, flags=())
+                    found[code, key] = nobody_shows.suppress(CONFIDENTIAL)
+        return list(found.values())
+
+
+def _same_persons(name: str, census: Census, entry: Entry) -> Census | None:
+    """The input of an earlier release that has most of these persons; None if none has any."""
+    shared = {
+        other: (len(census.codes.keys() & one.codes.keys()), other == name)
+        for other, one in entry.censuses.items()
+    }
+    best = max(shared, key=lambda other: shared[other], default=None)
+    return entry.censuses[best] if best is not None and shared[best][0] else None
+
+
+def _group(figure: Estimate) -> Group:
+    return frozenset((name, code) for name, code in figure.group.items() if name != WHO)
+
+
+def _within(group: Group, counts: Counter[Codes]) -> int:
+    """How many persons are in a group, or may be where no release has their code."""
+    return sum(number for codes, number in counts.items() if _may_be_in(group, dict(codes)))
+
+
+def _may_be_in(group: Group, codes: Mapping[str, str | None]) -> bool:
+    return all(name not in codes or _holds(name, code, codes[name]) for name, code in group)
+
+
+def _holds(name: str, code: str, own: str | None) -> bool:
+    """Whether a code holds a person's own: of ages, whether it has her band."""
+    if own is None:
+        return code == MISSING_CATEGORY
+    union = AGE_GROUPS[code].bands if name == _AGE and code in AGE_GROUPS else ()
+    return own == code or own in union
+
+
+def _too_few_differ(minimum: int) -> StudyError:
+    return StudyError(
+        f"fewer than {minimum} persons are not those of an earlier release: they left, came, or "
+        "have other codes or weights. What the two releases have between them would tell their "
+        "answers, so the earlier one stands and nothing is released",
+        code="too-few-differ",
+        where="study.toml [disclosure] withdrawn",
+        hint="release again when more persons differ; or, where figures may not rest on withdrawn "
+        'data, withdrawn = "hide", which shows no figure of a group with one of them',
+    )

@@ -1,0 +1,213 @@
+"""What the ledger's rules make of persons who left, came or changed: by hand, without a study.
+
+Forty persons in four groups of ten: women and men, of the north and the south.
+"""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.gate.kept_releases import WHO
+from measure87.study.keyed_hash import HashKey
+from measure87.study.ledger.census import Census, census_from, census_of
+from measure87.study.ledger.comparing import kept_releases
+from measure87.study.ledger.store import Entry
+from measure87.study.ledger.versions import memberships
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Result
+from measure87.vocabulary.ledger_terms import LedgerTerms
+from tests.disseminate.gate.audit.random_tables import figure
+
+STAND = DisclosureRules(minimum_respondents=0, brackets_below=0)
+HIDE = replace(STAND, ledger=LedgerTerms(hide_withdrawn=True))
+EVERYBODY = {k: ("f" if k < 20 else "m", "n" if k % 2 else "s") for k in range(40)}
+
+
+def census(codes=EVERYBODY, weights=None, variables=("sex", "region"), names=("x",)):
+    weights = weights or {}
+    return Census(
+        variables,
+        {str(k): code for k, code in codes.items()},
+        {str(k): weights.get(k, "one") for k in codes},
+        frozenset(names),
+    )
+
+
+def counts(codes=EVERYBODY, variables=("sex", "region"), tables=((), ("sex",), ("region",))):
+    """The figures of a release: every other five of them are cases."""
+    found = []
+    codes = {k: tuple(one or MISSING_CATEGORY for one in code) for k, code in codes.items()}
+    for table in tables:
+        at = [variables.index(name) for name in table]
+        groups = sorted({tuple(code[i] for i in at) for code in codes.values()})
+        for group in groups:
+            inside = [k for k, code in codes.items() if tuple(code[i] for i in at) == group]
+            cases = sum(k // 5 % 2 for k in inside)
+            names = dict(zip(table, group, strict=True))
+            found.append(figure("x", len(inside), cases, **names))
+    return found
+
+
+def entry(codes=EVERYBODY, weights=None, **how):
+    result = release(Result("run", tuple(counts(codes, **how))), STAND)
+    return Entry("", estimates_json(result), {"input": census(codes, weights)})
+
+
+def kept(codes, rules=STAND, weights=None, before=None, variables=("sex", "region"), **how):
+    now = census(codes, weights, variables)
+    figures = counts(codes, variables, **how)
+    return kept_releases({"input": now}, figures, before or [entry()], rules)
+
+
+def groups(found):
+    """Groups that are withheld, as texts."""
+    return {",".join(sorted(code for _, code in one)) or "all" for one in found.withheld["x"]}
+
+
+def without(*persons):
+    return {k: code for k, code in EVERYBODY.items() if k not in persons}
+
+
+def moved(codes):
+    return {**EVERYBODY, **codes}
+
+
+FEW = {
+    "one leaves": without(3),
+    "two leave": without(3, 24),
+    "one comes": {**EVERYBODY, 99: ("f", "n")},
+    "one leaves and one comes": {**without(3), 99: ("f", "n")},
+    "one has another code": moved({3: ("m", "n")}),
+    "two swap their codes": moved({3: ("m", "n"), 23: ("f", "n")}),
+    "a code is missing now": moved({3: (None, "n")}),
+}
+
+
+@pytest.mark.parametrize("codes", FEW.values(), ids=FEW)
+def test_where_few_differ_the_earlier_release_stands(codes):
+    with pytest.raises(StudyError) as fault:
+        kept(codes)
+    assert fault.value.code == "too-few-differ"
+
+
+def test_one_weight_that_changed_counts_as_a_person_who_did():
+    with pytest.raises(StudyError, match="fewer than 3 persons"):
+        kept(EVERYBODY, weights={3: "two"})
+
+
+def test_where_the_law_wants_it_every_group_that_contains_one_is_hidden():
+    """Old groups and new ones, of those who left, came or moved; no other."""
+    of = {name: kept(codes, HIDE) for name, codes in FEW.items()}
+    assert groups(of["one leaves"]) == {"all", "f", "n"}
+    assert groups(of["two leave"]) == {"all", "f", "m", "n", "s"}
+    assert groups(of["one comes"]) == groups(of["one leaves and one comes"]) == {"all", "f", "n"}
+    assert groups(of["one has another code"]) == {"all", "f", "m", "n"}
+    assert groups(of["two swap their codes"]) == {"all", "f", "m", "n"}
+    assert groups(of["a code is missing now"]) == {"all", MISSING_CATEGORY, "f", "n"}
+
+
+def test_nothing_is_withheld_of_the_same_persons_whatever_their_answers():
+    found = kept(EVERYBODY, before=[entry(), entry(tables=(("sex", "region"),))])
+    assert not found.persons_differ
+    assert (found.withheld, found.secrets, found.parts) == ({}, (), {})
+    assert not any(WHO in one.group for result in found.results for one in result.estimates)
+
+
+def test_where_more_differ_only_groups_of_few_of_them_are_hidden():
+    """Three women of the north and one of the south left: one of the south is few."""
+    found = kept(without(1, 3, 5, 2), tables=((), ("sex",), ("region",), ("sex", "region")))
+    assert groups(found) == {"s", "f,s"}
+    assert found.persons_differ
+
+
+def test_who_left_and_who_came_are_counted_each_by_itself():
+    """Three left the north and one came there: one who came is few."""
+    found = kept({**without(1, 3, 5), 98: ("m", "n")})
+    assert groups(found) == {"all", "m", "n"}
+
+
+def test_a_person_of_unknown_code_may_be_in_any_group_of_it():
+    """Figures are by area for the first time: nobody knows of what area she was who left."""
+    area = {k: (code[0], "a" if k < 30 else "b") for k, code in without(3).items()}
+    found = kept(area, HIDE, variables=("sex", "area"), tables=((), ("sex",), ("area",)))
+    assert groups(found) == {"all", "f", "a", "b"}
+
+
+def test_the_least_difference_to_any_earlier_release_counts():
+    second = without(1, 3, 5, 7)
+    assert kept(second).persons_differ
+    with pytest.raises(StudyError):
+        kept(without(1, 3, 5, 7, 9), before=[entry(), entry(second)])
+
+
+def test_persons_of_an_earlier_release_are_found_under_another_name_of_the_input():
+    now = census(without(3))
+    with pytest.raises(StudyError):
+        kept_releases({"children": now}, counts(without(3)), [entry()], STAND)
+
+
+def test_others_altogether_are_no_earlier_release():
+    others = {k + 100: code for k, code in EVERYBODY.items()}
+    found = kept(others)
+    assert not found.persons_differ
+    assert [result.estimates for result in found.results] == [()]
+
+
+def test_many_other_weights_are_said_and_differ_in_nobody():
+    found = kept(EVERYBODY, weights=dict.fromkeys(range(5), "two"))
+    assert found.reweighted == {"x"}
+    assert not found.persons_differ
+
+
+def test_old_figures_have_those_who_were_in_them_and_secrets_those_who_left_and_came():
+    now = {**without(1, 3, 5, 21, 23, 25), 97: ("f", "n"), 98: ("f", "n"), 99: ("f", "n")}
+    found = kept(now)
+    old = {one.group[WHO] for one in found.results[0].estimates}
+    (code,) = old
+    assert [*found.parts[code]] == ["input 01", "input 11"]
+    assert [*found.parts[found.who["x"]]] == ["input 10", "input 11"]
+    secrets = {
+        (found.parts[one.group[WHO]][0], one.group.get("sex", ""), one.group.get("region", ""))
+        for one in found.secrets
+    }
+    assert all(one.suppressed for one in found.secrets)
+    left = {("input 01", "", ""), ("input 01", "f", ""), ("input 01", "m", "")}
+    came = {("input 10", "", ""), ("input 10", "f", ""), ("input 10", "", "n")}
+    assert secrets == {*left, ("input 01", "", "n"), *came}
+
+
+def test_what_each_release_shows_together_tells_no_case_of_those_who_left():
+    """Three women of the north left, all of whom were cases or none: counted, nothing is told."""
+    codes = without(6, 7, 8)
+    before = [entry(tables=((), ("sex",)))]
+    figures = counts(codes, tables=((), ("sex",), ("region",)))
+    rules = replace(STAND, kept=kept_releases({"input": census(codes)}, figures, before, STAND))
+    result = release(Result("run", tuple(figures)), rules)
+    assert {WHO} & {name for one in result.estimates for name in one.group} == set()
+    assert [one.group for one in result.estimates] == [one.group for one in figures]
+    assert "other-persons" in [one.code for one in result.warnings]
+
+
+def test_a_person_returns_with_her_codes():
+    """The third release is of those of the first; she was away in the second."""
+    away = without(1, 3, 5)
+    found = memberships([census(), census(away), census()])
+    assert found.differ(1) == 3
+    assert found.differ(2) == 0
+    assert {*found.patterns().values()} == {"111", "101"}
+
+
+def test_a_census_comes_back_as_it_was_kept():
+    table = pl.DataFrame(
+        {"person_id": [7, 3], "weight": [1.5, 2.5], "sex": ["1", None], "age": ["5-11", "25+"]}
+    )
+    key = HashKey(b"k" * 32)
+    one = census_of(table, ("age", "sex"), "weight", {"x"}, key)
+    assert census_from(one.to_frame(), {"x"}) == one
+    assert sorted(one.codes.values(), key=str) == [("25+", None), ("5-11", "1")]
+    assert len({*one.weights.values()}) == 2
+    assert one.codes.keys() == census_of(table, (), None, {"x"}, key).codes.keys()
+    assert not one.codes.keys() & census_of(table, (), None, {"x"}, HashKey(b"l" * 32)).codes.keys()
