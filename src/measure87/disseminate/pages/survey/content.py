@@ -23,6 +23,7 @@ from measure87.disseminate.pages.survey.not_shown import (
     count_hidden,
     hidden_of,
     lacking_of,
+    reasons_of,
     refused_of,
 )
 from measure87.disseminate.pages.survey.side_by_side_section import SideBySide, side_by_side
@@ -51,6 +52,8 @@ class Page:
     has_groups: bool
     has_intervals: bool
     borrowed: int
+    reasons: Sequence[str]
+    """Why figures are shown that could harm a whole group."""
     account: Sequence[str]
     hidden: Sequence[tuple[str, str, str]]
     """Measure, reason, groups."""
@@ -105,7 +108,8 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         has_groups=any(figure.group for figure in figures),
         has_intervals=has_intervals,
         borrowed=sum("borrowed-design-effect" in figure.flags for figure in figures),
-        account=account_of(account, words, study.data_language if study else None),
+        reasons=reasons_of(account, words, study.data_language if study else None),
+        account=account_of(account, words),
         hidden=hidden_of(of_report, words),
         hidden_in_tables=count_hidden(result.estimates) - count_hidden(flagged),
         refused=refused_of(result, context, words),

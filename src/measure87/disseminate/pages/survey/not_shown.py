@@ -1,7 +1,7 @@
 """What the report does not show: figures that the gate kept back, and those that were refused."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.definition_texts import ReportContext
@@ -19,7 +19,6 @@ from measure87.disseminate.pages.survey.groups import (
 from measure87.disseminate.pages.survey.items import missing_texts
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import survey_said
-from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.releases.survey import SurveyDisclosure
 
 _QUESTIONNAIRE = "questionnaire"
@@ -38,13 +37,8 @@ class Lacking:
     """Titles of the measures that lack the same, and what is missing, in words."""
 
 
-def account_of(
-    account: SurveyDisclosure | None, words: Words, author: str | None = None
-) -> list[str]:
-    """What the disclosure rules are and how many figures they kept back.
-
-    `author` is the language of who wrote the study's own texts.
-    """
+def account_of(account: SurveyDisclosure | None, words: Words) -> list[str]:
+    """What the disclosure rules are and how many figures they kept back."""
     if account is None:
         return []
     rules = account.rules
@@ -70,20 +64,29 @@ def account_of(
         sentences.append(words.text("hidden.rounding", base=rules.rounding))
     if rules.earlier_releases is not None:
         sentences.append(words.text("hidden.earlier", count=rules.earlier_releases))
-    sentences += _sensitive(rules, words, author)
     return [*sentences, words.text("hidden.audit", count=account.audit.recovered)]
 
 
-def _sensitive(rules: StatedRules, words: Words, author: str | None) -> Iterator[str]:
-    """Why figures are shown that could harm a whole group, variable by variable."""
-    for variable, reason in (rules.sensitive_groups or {}).items():
-        yield words.text(
+def reasons_of(
+    account: SurveyDisclosure | None, words: Words, author: str | None = None
+) -> list[str]:
+    """Why figures are shown that could harm a whole group, variable by variable.
+
+    `author` is the language of who wrote the study's own texts.
+    """
+    if account is None:
+        return []
+    rules = account.rules
+    return [
+        words.text(
             "hidden.sensitive",
             variable=words.of_code("variables", variable),
             reason=authors(reason, author, words.code),
             cases=rules.sensitive_minimum_cases or rules.minimum_cases,
             respondents=rules.sensitive_minimum_respondents or rules.minimum_respondents,
         )
+        for variable, reason in (rules.sensitive_groups or {}).items()
+    ]
 
 
 def hidden_of(result: Result, words: Words) -> list[tuple[str, str, str]]:
