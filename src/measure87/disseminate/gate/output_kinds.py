@@ -8,17 +8,16 @@ in it, or a module alone.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+
+from msgspec import Struct, convert
 
 _HERE = "measure87.disseminate"
 _WHOLE = "measure87."
 
 
-@dataclass(frozen=True)
-class Risk:
+class Risk(Struct, frozen=True, forbid_unknown_fields=True):
     """One risk of a kind of output.
 
     how : where it shows, or why it does not arise
@@ -32,8 +31,7 @@ class Risk:
     remedies: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OutputKind:
+class OutputKind(Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of output.
 
     of : kinds of study that release it; none where none does
@@ -52,8 +50,7 @@ class OutputKind:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class OutputKinds:
+class OutputKinds(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table.
 
     source : where ACRO's terms are from, and how that was seen
@@ -73,25 +70,9 @@ class OutputKinds:
 
 @cache
 def output_kinds() -> OutputKinds:
-    """The table as it is declared."""
-    content = tomllib.loads(files(f"{_HERE}.gate").joinpath("output_kinds.toml").read_text("utf-8"))
-    return OutputKinds(
-        source=content["source"],
-        statbarns={name: tuple(risks) for name, risks in content["statbarns"].items()},
-        not_released=content["not_released"],
-        remedies=tuple(content["remedies"]["names"]),
-        own_risks=content["own_risks"],
-        kinds=tuple(_kind(one) for one in content["kinds"]),
-    )
-
-
-def _kind(content: Mapping[str, Any]) -> OutputKind:
-    risks = tuple(Risk(**_of_tuples(one)) for one in content["risks"])
-    return OutputKind(**{**_of_tuples(content), "risks": risks})
-
-
-def _of_tuples(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(one) if isinstance(one, list) else one for key, one in content.items()}
+    """The table as it is declared; a key that is not is refused."""
+    text = files(f"{_HERE}.gate").joinpath("output_kinds.toml").read_text("utf-8")
+    return convert(tomllib.loads(text), OutputKinds)
 
 
 def place_of(check: str) -> tuple[str, str | None]:
