@@ -14,6 +14,7 @@ from measure87.files.source_table import (
 from measure87.files.spss import write_sav
 from measure87.files.writing import (
     BYTE_ORDER_MARK,
+    FORMULA_STARTS,
     csv_text,
     sha256_of,
     sync_folder,
@@ -23,6 +24,7 @@ from measure87.files.writing import (
 
 __all__ = [
     "BYTE_ORDER_MARK",
+    "FORMULA_STARTS",
     "SourceTable",
     "UserMissing",
     "clean_label",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from measure87.vocabulary.errors import DataError
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Signs with which a text begins that a spreadsheet may run, the four in their full width too."""
 _PRIVATE = 0o600
 BYTE_ORDER_MARK = "\ufeff"
 """By which spreadsheet programs know letters of every language; the first sign of a CSV text."""
@@ -91,7 +92,7 @@ def _cell(value: object) -> str:
         raise ValueError(f"{value} cannot be written to a CSV file")
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = str(value)
-        return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+        return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
     return repr(value) if type(value) in (int, float) else str(value)
 
 

@@ -1,10 +1,13 @@
 """Texts that others wrote: what of them must not reach a reader, or a parser, as it is."""
 
 import tomllib
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows them, also of the words of others."""
+MARKS = frozenset("\u200e\u200f\u061c")
+"""Marks of direction, which show nothing and move what stands beside them."""
 
 DEEPEST = 50
 """Tables and arrays of a settings file that may lie in each other."""
@@ -13,15 +16,36 @@ DEEPEST = 50
 def escaped(text: str) -> str:
     r"""A text whose signs of direction and control are written out, so that they do nothing.
 
+    Marks of direction, which are in many honest texts, are left out.
+
     >>> escaped("a" + chr(0x202E) + "b"), escaped("new" + chr(10) + "line")
     ('a\\u202eb', 'new\nline')
+    >>> escaped(chr(0x200F) + "a" + chr(0x061C))
+    'a'
     """
     return "".join(
         f"\\u{ord(sign):04x}"
         if sign in TURNING or (ord(sign) < 32 and sign not in "\n\t") or 127 <= ord(sign) < 160
         else sign
         for sign in text
+        if sign not in MARKS
     )
+
+
+def all_escaped[Content](content: Content) -> Content:
+    r"""Texts, also in lists and tables of lists, each `escaped`; names of keys too.
+
+    >>> all_escaped({"a": ["b" + chr(0x2067), 1, None]})
+    {'a': ['b\\u2067', 1, None]}
+    """
+    found: Any = content
+    if isinstance(content, str):
+        found = escaped(content)
+    elif isinstance(content, Mapping):
+        found = {all_escaped(key): all_escaped(value) for key, value in content.items()}
+    elif isinstance(content, list | tuple):
+        found = type(content)(all_escaped(value) for value in content)
+    return cast(Content, found)
 
 
 def parse_toml(text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from measure87.disseminate.pages.world.consultation_workbook import consultation
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
 from measure87.vocabulary.consultation import ANSWERS_SHEET, ESTIMATES_SHEET, INPUTS_SHEET
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import MARKS, TURNING
 
 MEASURES = {"child_labour_sdg_a": "Children in economic activity"}
 
@@ -286,6 +287,66 @@ def test_the_log_keeps_each_answer_once_and_no_spreadsheet_runs_it(tmp_path):
 def test_a_log_without_its_columns_is_refused():
     with pytest.raises(DataError, match="lacks the column 'country'"):
         read_log("a,b\n1,2\n")
+
+
+def test_a_log_into_which_somebody_put_a_formula_is_refused_with_its_place(tmp_path):
+    book = a_book()
+    once = read_answers(sent(tmp_path, book, answer()), {"ZZA": book})
+    text = answers_csv(once)
+    with pytest.raises(DataError, match=r"row 2 .* has a formula in column 'name'"):
+        read_log(text.replace("A. Person", "=cmd|' /C calc'!A0"))
+    short = text.splitlines()[0] + "\nZZA,estimate\n"
+    with pytest.raises(DataError) as caught:
+        read_log(short)
+    assert caught.value.code == "uneven-rows"
+
+
+def hidden(state):
+    def change(book):
+        answer()(book)
+        book[INPUTS_SHEET].sheet_state = state
+
+    return change
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_refused_by_name(tmp_path, state):
+    path = sent(tmp_path, a_book(), hidden(state))
+    refused(path, a_book(), "hidden-sheet", f"sheet '{INPUTS_SHEET}' is hidden")
+
+
+def test_signs_of_direction_in_an_answer_turn_nothing_in_the_log(tmp_path):
+    book = a_book()
+    path = sent(tmp_path, book, answer(response="comment", comment="2\u202e01\u202c \u200fx"))
+    (got,) = read_answers(path, {"ZZA": book})
+    assert got["comment"] == "2\\u202e01\\u202c x"
+    assert read_log(answers_csv([got])) == [got]
+
+
+def test_signs_of_direction_in_names_and_labels_turn_nothing_in_the_workbook(
+    tmp_path,
+):
+    turned = figures().with_columns(source=pl.lit("\u200e=MICS \u202e3102"))
+    book = consultation_book(
+        "ZZA",
+        "Zed\u2067land",
+        title="An estimate\u202e of a world",
+        run="run-1",
+        measures={"child_labour_sdg_a": "Children\u061c at work"},
+        estimates=estimates(),
+        figures=turned,
+    )
+    path = sent(tmp_path, book, answer())
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert "'=MICS \\u202e3102" in cells
+    assert "Zed\\u2067land" in cells
+    assert not set("".join(cells)) & (TURNING | MARKS)
+    assert len(read_answers(path, {"ZZA": book})) == 1
 
 
 def test_the_same_content_gives_the_same_bytes():

@@ -15,6 +15,7 @@ from measure87.combine.inputs.exclusion import Exclusion, without_excluded
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_checks import check_figure
 from measure87.combine.inputs.same_figure import settle_repeats
+from measure87.vocabulary.plain_text import all_escaped
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES
 
 REACH = (1970, 2035)
@@ -97,7 +98,7 @@ def figure_table(
     for one in rows:
         check_figure(one, reach)
     settled = settle_repeats(_without_logit(one) for one in rows)
-    records = [asdict(one) for one in settled]
+    records = [all_escaped(asdict(one)) for one in settled]
     frame = pl.DataFrame(
         {name: [record[name] for record in records] for name in SCHEMA}, schema=SCHEMA
     ).sort(

@@ -1,7 +1,8 @@
 """Reads the cells of one sheet of an Excel workbook that nobody vouches for.
 
 A workbook is a ZIP file of XML: it is looked at before it is unpacked (size when unpacked, how
-much it was packed, number of parts), and documents that declare entities are refused. Formulas
+much it was packed, number of parts), and documents that declare entities are refused, and so are
+workbooks with macros, with links to other files or programs, or with objects inside. Formulas
 are never evaluated; what the last program stored as their value is read, and a text that begins
 like a formula is refused, as in CSV files.
 """
@@ -18,6 +19,19 @@ MOST_TIMES = 200
 MOST_PARTS = 2_000
 MOST_ROWS, MOST_COLUMNS = 100_000, 500
 _CHUNK = 1 << 20
+_MACRO_SUFFIXES = (".xlsm", ".xltm", ".xlam")
+_MACRO_TYPE = b"macroEnabled"
+_REFUSED_PARTS = {
+    "macros": ("vbaproject", "macrosheets/", "dialogsheets/", "activex/", "customui/"),
+    "external-links": ("externallinks/", "connections.xml", "querytables/"),
+    "embedded-objects": ("embeddings/", "oleobject", "ctrlprops/"),
+}
+"""Parts of a workbook that do something, or bring something in, by the code of the refusal."""
+_WHAT = {
+    "macros": "macros, which are programs",
+    "external-links": "links to other files, databases or programs",
+    "embedded-objects": "objects of other programs inside",
+}
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 
@@ -38,7 +52,8 @@ def read_sheet(path: Path | str, sheet: str | None = None) -> Sheet:
     ------
     DataError
         If the file is not there, is no workbook, unpacks to too much, declares entities, lacks
-        the sheet, is too large, or has a text that begins like a formula.
+        the sheet or hides it, is too large, has macros, links to other files or objects inside,
+        or has a text that begins like a formula.
     MissingExtraError
         If openpyxl is not installed.
     """
@@ -62,6 +77,13 @@ def read_sheet(path: Path | str, sheet: str | None = None) -> Sheet:
                 code="unknown-sheet",
                 where=file.name,
                 hint=f"sheets present: {', '.join(names) or 'none'}",
+            )
+        if book[wanted].sheet_state != "visible":
+            raise DataError(
+                f"sheet {wanted!r} is hidden",
+                code="hidden-sheet",
+                where=file.name,
+                hint="show it, look at what it holds, and save the workbook again",
             )
         cells = _cells(file, book[wanted])
     finally:
@@ -111,6 +133,7 @@ def _look(file: Path) -> None:
             size = sum(part.file_size for part in parts)
             if size > MOST_BYTES or size > MOST_TIMES * max(1, file.stat().st_size):
                 raise _too_large(file, f"{size:,} bytes when unpacked")
+            _refuse_what_acts(file, packed)
             for part in parts:
                 _look_at_part(file, packed, part)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
@@ -120,6 +143,23 @@ def _look(file: Path) -> None:
             where=file.name,
             hint="save it as .xlsx, or as CSV",
         ) from error
+
+
+def _refuse_what_acts(file: Path, packed: zipfile.ZipFile) -> None:
+    """Refuse macros, links to other files, and objects of other programs."""
+    names = [name.lower() for name in packed.namelist()]
+    types = packed.read("[Content_Types].xml") if "[content_types].xml" in names else b""
+    is_macro = file.suffix.lower() in _MACRO_SUFFIXES or _MACRO_TYPE.lower() in types.lower()
+    for code, signs in _REFUSED_PARTS.items():
+        part = next((name for name in names if any(sign in name for sign in signs)), None)
+        if part is not None or (code == "macros" and is_macro):
+            place = f" (in its part {part})" if part is not None else ""
+            raise DataError(
+                f"{file.name} has {_WHAT[code]}{place}",
+                code=code,
+                where=file.name,
+                hint="copy the cells as values into a new workbook, and save it as .xlsx",
+            )
 
 
 def _look_at_part(file: Path, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

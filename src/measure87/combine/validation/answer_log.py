@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
-from measure87.files import csv_text
+from measure87.files import FORMULA_STARTS, csv_text
 from measure87.vocabulary.consultation import CONSULTATION_ANSWERS
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import escaped
 
 Answer = dict[str, str]
 """One row of `CONSULTATION_ANSWERS`."""
@@ -36,7 +37,7 @@ def read_log(text: str) -> list[Answer]:
     Raises
     ------
     DataError
-        If a column is missing.
+        `unknown-column`, `uneven-rows`, or `formula` for a cell that a spreadsheet would run.
     """
     rows = csv.DictReader(io.StringIO(text))
     missing = [name for name in CONSULTATION_ANSWERS.names if name not in (rows.fieldnames or ())]
@@ -44,9 +45,31 @@ def read_log(text: str) -> list[Answer]:
         raise DataError(
             f"the log of answers lacks the column {missing[0]!r}", code="unknown-column"
         )
-    return [{name: _plain(row[name]) for name in CONSULTATION_ANSWERS.names} for row in rows]
+    return [_answer(row, number) for number, row in enumerate(rows, start=2)]
+
+
+def _answer(row: dict[str, str | None], number: int) -> Answer:
+    """One row of the log; a cell that a spreadsheet would run was not written by `answers_csv`."""
+    found = {}
+    for name in CONSULTATION_ANSWERS.names:
+        text = row[name]
+        if text is None:
+            raise DataError(
+                f"row {number} of the log of answers has no cell for {name!r}",
+                code="uneven-rows",
+                hint="take the log as it was written, or put the missing cells back",
+            )
+        if text.lstrip(" ").startswith(FORMULA_STARTS):
+            raise DataError(
+                f"row {number} of the log of answers has a formula in column {name!r}",
+                code="formula",
+                hint="a spreadsheet would run it; put an apostrophe before it, or the value",
+            )
+        found[name] = escaped(_plain(text))
+    return found
 
 
 def _plain(text: str) -> str:
     """Text without the apostrophe that `csv_text` puts before what looks like a formula."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip(" ")[:1] in "=+-@\t\r" else text
+    guarded = text.startswith("'") and text[1:].lstrip(" ").startswith(FORMULA_STARTS)
+    return text[1:] if guarded else text

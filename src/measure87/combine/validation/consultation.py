@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from measure87.files import FORMULA_STARTS
 from measure87.vocabulary.columns.table import Table
 from measure87.vocabulary.consultation import (
     CONSULTED_ESTIMATES,
@@ -18,8 +19,8 @@ from measure87.vocabulary.consultation import (
     ConsultationBook,
 )
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import escaped
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ORDER = ("measure", "year", "sex", "age_from", "age_to")
 
 
@@ -56,6 +57,8 @@ def consultation_book(
     DataError
         If a column is missing.
     """
+    title, country_name = escaped(title), escaped(country_name)
+    measures = {name: escaped(label) for name, label in measures.items()}
     of_country = estimates.filter(
         (pl.col("place_kind") == "country")
         & (pl.col("place") == country)
@@ -97,7 +100,9 @@ def _cell(value: Any) -> Cell:
     """
     if isinstance(value, float):
         return float(f"{value:.6g}")
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+    if isinstance(value, str):
+        value = escaped(value)
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value if value is None or isinstance(value, int) else str(value)
 
@@ -120,7 +125,8 @@ def _why_refused(
     mine = refused.filter((pl.col("place_kind") == "country") & (pl.col("place") == country))
     rows = mine.unique(["measure", "text"], maintain_order=True).iter_rows(named=True)
     return tuple(
-        f"{measures[row['measure']]}: no estimate: have you data? {row['text']}." for row in rows
+        f"{measures[row['measure']]}: no estimate: have you data? {escaped(row['text'])}."
+        for row in rows
     )
 
 

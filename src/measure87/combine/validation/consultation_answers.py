@@ -23,6 +23,7 @@ from measure87.vocabulary.consultation import (
     shown_text,
 )
 from measure87.vocabulary.errors import DataError, MissingExtraError
+from measure87.vocabulary.plain_text import escaped
 
 _HEAD_ROWS = 2
 _SHEETS = (ABOUT_SHEET, ESTIMATES_SHEET, INPUTS_SHEET, ANSWERS_SHEET)
@@ -42,8 +43,8 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
     Raises
     ------
     DataError
-        `formula`, `unknown-sheet`, `another-run`, `changed-figures`, `unknown-country`,
-        `answer`, or as `read_sheet` for a file that is none.
+        `formula`, `unknown-sheet`, `hidden-sheet`, `another-run`, `changed-figures`,
+        `unknown-country`, `answer`, or as `read_sheet` for a file that is none.
     MissingExtraError
         If openpyxl is not installed.
     """
@@ -79,7 +80,7 @@ def _book_of(
 
 
 def _refuse_formulas(file: Path) -> None:
-    """Refuse a workbook that has another sheet than ours, or a formula in any cell."""
+    """Refuse a workbook that has another sheet than ours or hides one, or a formula in any cell."""
     try:
         import openpyxl
     except ImportError:
@@ -95,6 +96,13 @@ def _refuse_formulas(file: Path) -> None:
                 hint="name other figures in the comment, and where they are published",
             )
         for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                raise DataError(
+                    f"sheet {sheet.title!r} is hidden",
+                    code="hidden-sheet",
+                    where=file.name,
+                    hint="ask the country for the workbook with every sheet shown, as it was sent",
+                )
             sheet.reset_dimensions()
             for row in sheet.iter_rows():
                 for cell in row:
@@ -144,7 +152,7 @@ def _answers(file: Path, sheet: Sheet, book: ConsultationBook) -> list[Answer]:
     found = []
     for number, cells in enumerate(sheet.cells[_HEAD_ROWS:], start=1 + _HEAD_ROWS):
         padded = [*cells, *[None] * len(names)]
-        row = {name: (cell or "").strip() for name, cell in zip(names, padded, strict=False)}
+        row = {name: escaped(cell or "").strip() for name, cell in zip(names, padded, strict=False)}
         if not row["response"] and not row["comment"]:
             continue
         where = f"{file.name}, sheet {ANSWERS_SHEET!r}, row {number}"

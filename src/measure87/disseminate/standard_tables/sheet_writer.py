@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from measure87.disseminate.standard_tables.cells import Cell
 from measure87.disseminate.standard_tables.words import TableWords
 from measure87.disseminate.workbooks import Format, Look, Sheet, Workbook
+from measure87.files import FORMULA_STARTS
 
 SIZE = 10
 """Points of the letters of a cell."""
@@ -13,7 +14,6 @@ LINE = 15
 """Points of a line of text."""
 _FIT = 1.1
 """Letters that stand in the room of one digit, which widths of columns are counted in."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Writer:
 
     def text(self, sheet: Sheet, row: int, column: int, text: str, **properties: Look) -> None:
         """Text that no spreadsheet runs."""
-        if text.lstrip(" ").startswith(_FORMULA_STARTS):
+        if text.lstrip(" ").startswith(FORMULA_STARTS):
             properties["quote_prefix"] = True
         sheet.write_string(row, column, text, self.format(**properties))
 
@@ -62,7 +62,7 @@ class Writer:
         """Text over the columns up to the last, in lines: print is no wider than the table."""
         look: dict[str, Look] = {"text_wrap": True, "valign": "top", "align": self.start}
         look |= {"font_size": font_size, **properties}
-        if text.lstrip(" ").startswith(_FORMULA_STARTS):
+        if text.lstrip(" ").startswith(FORMULA_STARTS):
             look["quote_prefix"] = True
         sheet.set_row(
             row, height(text, int(sum(widths) * SIZE / font_size)) * max(1.0, font_size / SIZE)

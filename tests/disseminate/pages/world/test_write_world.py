@@ -13,6 +13,7 @@ from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.disseminate.pages.world.written_tables import read_table
 from measure87.files import sha256_of
 from measure87.vocabulary.errors import DataError, RefusedError, StudyError
+from measure87.vocabulary.plain_text import MARKS, TURNING
 from tests.disseminate.pages.world.invented_account import about, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
@@ -72,6 +73,37 @@ def test_text_that_a_spreadsheet_would_run_is_guarded_and_comes_back(tmp_path, w
     assert text.startswith("\ufeff")
     assert ",'=1+1," in text
     assert set(read_table(folder / "estimates.csv", TABLES["estimates"])["place_name"]) == {"=1+1"}
+
+
+def test_text_with_a_full_width_sign_or_a_mark_before_it_is_guarded_too(tmp_path, world):
+    for number, name in enumerate(("\uff1d1+1", "\u200e=1+1", " \n@x")):
+        rows = [{**row, "place_name": name} for row in world.estimates()]
+        folder = tmp_path / str(number)
+        write_world(folder, WorldTables(rows), about(world), gather())
+        read = pl.read_csv(folder / "estimates.csv", infer_schema=False)
+        assert all(cell.startswith("'") for cell in read["place_name"]), name
+
+
+def test_signs_that_turn_the_direction_turn_nothing_in_any_file(tmp_path, world):
+    """From names of places, sources, titles, labels, and what was said to GATHER."""
+    turned = "\u202eevil\u2066\u200f\u061c"
+    estimates = [{**row, "place_name": f"Place{turned}"} for row in world.estimates()]
+    figures = [{**row, "source": f"Survey{turned}"} for row in world.figures()]
+    said = replace(about(world), title=f"Title{turned}", subtitle=f"Sub{turned}")
+    statement = [replace(one, answer=f"{one.answer}{turned}") for one in gather()]
+    folder = tmp_path / "turned"
+    write_world(folder, WorldTables(estimates, figures=figures), said, statement)
+    for name, content in files_of(folder).items():
+        if name.endswith(".parquet"):
+            continue
+        text = content.decode()
+        assert "\u202e" not in text, name
+        assert "evil\u2066" not in text, name
+        assert "evil\u200f" not in text, name
+        if name.endswith((".csv", ".json")):
+            assert not set(text) & (TURNING | MARKS), name
+    assert "Place\\u202eevil\\u2066," in (folder / "estimates.csv").read_text("utf-8")
+    assert "Title\\u202eevil" in (folder / "report.html").read_text("utf-8")
 
 
 def test_the_one_result_has_every_figure_with_its_interval(world, written):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from measure87.disseminate.workbooks import Format, Look, Sheet, Workbook
+from measure87.files import FORMULA_STARTS
 from measure87.vocabulary.columns.table import Table
 from measure87.vocabulary.consultation import (
     ABOUT_SHEET,
@@ -25,7 +26,6 @@ from measure87.vocabulary.consultation import (
 )
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FILLED_IN = 3
 """Columns of the answer sheet that are not the country's."""
 
@@ -78,7 +78,7 @@ class _Writer:
         if value is None:
             sheet.write_blank(row, column, None, self.format(**properties))
         elif isinstance(value, str):
-            if value.lstrip(" ").startswith(_FORMULA_STARTS):
+            if value.lstrip(" ").startswith(FORMULA_STARTS):
                 properties["quote_prefix"] = True
             sheet.write_string(row, column, value, self.format(text_wrap=True, **properties))
         else:

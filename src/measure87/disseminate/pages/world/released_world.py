@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from measure87.disseminate import manifest
 from measure87.disseminate.folders import make_folder
@@ -21,9 +22,13 @@ from measure87.disseminate.pages.world.written_tables import draws_parquet, tabl
 from measure87.disseminate.swapping import whole_release
 from measure87.files import write_whole
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.releases.codec import plain
+from measure87.vocabulary.plain_text import MARKS, TURNING, all_escaped, escaped
+from measure87.vocabulary.releases.codec import plain, structure_of
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
+
+if TYPE_CHECKING:
+    import polars as pl
 
 DRAWS = "draws.parquet"
 CONSULTATION = "consultation"
@@ -77,7 +82,8 @@ def write_world(
     """
     require_beginning(about)
     world_words(about.report_language)  # refuses a language before anything is made
-    frames = tables.frames()
+    about = structure_of(WorldAbout, all_escaped(plain(about)))
+    frames = {name: _escaped(frame) for name, frame in tables.frames().items()}
     check_tables(frames, about)
     check_gather(gather)
     editions = edition_frame(about)
@@ -87,7 +93,7 @@ def write_world(
         if editions is not None:
             write_whole(draft / EDITIONS_CSV, table_csv(editions))
         write_whole(draft / ABOUT, _json(plain(about)))
-        write_whole(draft / GATHER, _json([plain(one) for one in gather]))
+        write_whole(draft / GATHER, _json([all_escaped(plain(one)) for one in gather]))
         text = one_result_json(frames["estimates"], frames["refused"], about)
         write_whole(draft / manifest.ESTIMATES, text)
         draws_parquet(frames["draws"], draft / DRAWS)
@@ -145,7 +151,9 @@ def write_country(folder: Path, estimates: Rows, figures: Rows, about: WorldAbou
         As `write_world`.
     """
     require_beginning(about)
-    frames = WorldTables(estimates, figures=figures).frames()
+    about = structure_of(WorldAbout, all_escaped(plain(about)))
+    tables = WorldTables(estimates, figures=figures)
+    frames = {name: _escaped(frame) for name, frame in tables.frames().items()}
     check_tables(frames, about)
     with whole_release(folder) as draft:
         for name in ("estimates", "figures"):
@@ -154,6 +162,21 @@ def write_country(folder: Path, estimates: Rows, figures: Rows, about: WorldAbou
         text = one_result_json(frames["estimates"], frames["refused"], about)
         write_whole(draft / manifest.ESTIMATES, text)
         return _list_files(draft, about)
+
+
+def _escaped(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """A table whose texts, which others wrote, turn nothing in a report or a spreadsheet."""
+    import polars as pl
+
+    signs = f"[{''.join(sorted(TURNING | MARKS))}]"
+    turning = [
+        name
+        for name, kind in frame.schema.items()
+        if kind == pl.String and frame[name].str.contains(signs).any()
+    ]
+    return frame.with_columns(
+        pl.col(name).map_elements(escaped, return_dtype=pl.String) for name in turning
+    )
 
 
 def _json(value: Json) -> str:

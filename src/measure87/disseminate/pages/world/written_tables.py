@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measure87.disseminate.pages.world.world_tables import type_of
-from measure87.files import BYTE_ORDER_MARK
+from measure87.files import BYTE_ORDER_MARK, FORMULA_STARTS
 from measure87.vocabulary.columns.table import Table
 
 if TYPE_CHECKING:
     import polars as pl
 
-_FORMULA = r"^ *[=+\-@\t\r]"
+_STARTS = "".join(f"\\x{{{ord(sign):x}}}" for sign in FORMULA_STARTS)
+_FORMULA = rf"^ *[{_STARTS}]"
 """Texts that a spreadsheet would run."""
-_GUARDED = r"^'( *[=+\-@\t\r])"
+_GUARDED = rf"^'( *[{_STARTS}])"
 """What `csv_text` makes of a text that a spreadsheet would run."""
 
 
