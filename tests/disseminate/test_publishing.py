@@ -126,7 +126,7 @@ def test_the_columns_of_the_csv_stand_as_documented():
         "name,definition,statistic,method,unit,group,by_region,label_region,by_sex,label_sex,"
         "value,se,lower,upper,level,interval,n,n_cases,n_clusters,n_clusters_with_cases,df,deff,"
         "deff_replacement,deff_used,deff_source,n_effective,weighted_n,n_unknown,value_if_no,"
-        "value_if_yes,flags,reference_period,asked,not_asked,stock_of"
+        "value_if_yes,flags,reference_period,asked,not_asked,stock_of,digits"
     )
 
 

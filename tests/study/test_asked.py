@@ -135,7 +135,7 @@ def test_the_outer_bound_is_what_a_hand_count_of_the_other_criterion_gives(tmp_p
     assert (outer.n_cases, outer.value) == (180, 0.18)
     assert by_name[NAME].value == 0.09
     page = (tmp_path / "s" / "out" / "report.html").read_text("utf-8")
-    assert "in the jobs that meet the other criterion, it would be 180.0." in page
+    assert "in the jobs that meet the other criterion, it would be 180." in page
 
 
 def test_items_of_one_criterion_alone_lift_only_those_who_meet_the_other(tmp_path):

@@ -77,7 +77,9 @@ def test_the_number_is_the_rate_times_the_known_population(benchmarked):
             number, rate = (found.get((name, kind, *group), {}) for kind in ("total", "proportion"))
             if "value" in number:
                 seen += 1
-                assert number["value"] == pytest.approx(persons * rate["value"], rel=1e-9)
+                assert number["value"] == pytest.approx(
+                    persons * rate["value"], abs=number["digits"] / 2
+                )
     assert seen > 3
 
 
@@ -149,10 +151,20 @@ def test_rates_may_keep_the_weights_of_the_survey(tmp_path, benchmarked):
     _, without = figures(plain)
     _, with_numbers = figures(own)
     _, other = figures(benchmarked)
-    assert {key: e for key, e in with_numbers.items() if key[1] != "total"} == without
+    compared = 0
     for key, e in with_numbers.items():
+        same = other[key] if key[1] == "total" else without[key]
+        # With two kinds of weights a row of few cases says more: it is coarser, or not shown.
+        if "value" not in e or "value" not in same:
+            continue
+        compared += 1
+        steps = e["digits"] + same["digits"]
         if key[1] == "total":
-            assert e.get("value") == other[key].get("value")
+            assert e["value"] == pytest.approx(same["value"], abs=2 * steps)
+        else:
+            assert e["value"] == pytest.approx(same["value"], abs=steps)
+            assert (e["n"], e["weighted_n"]) == (same["n"], same["weighted_n"])
+    assert compared > len(with_numbers) / 2
 
 
 def test_a_measure_beyond_the_table_has_a_rate_and_no_number(tmp_path):

@@ -137,6 +137,8 @@ class Estimate:
     """The figure if every unknown were a no."""
     value_if_yes: float | None = None
     """The figure if every unknown were a yes."""
+    digits: float | None = None
+    """The step, in the unit of the value, of which a released value is a multiple."""
     alternatives: tuple[Alternative, ...] = ()
     minus: Minus | None = None
     """Of a difference: the figure that was taken from the one that name and group say."""
@@ -175,6 +177,17 @@ class Estimate:
             elif value is not None and value != {}:
                 out[item.name] = _plain(item.name, value)
         return out
+
+
+def rounding_variance(step: float | None) -> float:
+    """Variance that rounding to multiples of a step adds to a figure's; 0 without a step.
+
+    Any distance from the nearest multiple, up to half a step, is taken to be as likely.
+
+    >>> rounding_variance(0.6), rounding_variance(None)
+    (0.03, 0.0)
+    """
+    return step**2 / 12 if step else 0.0
 
 
 def is_mostly_unknown(n: int | None, n_unknown: int | None, *, left_out: bool) -> bool:

@@ -68,8 +68,8 @@ def test_what_a_release_becomes_is_valid():
         ({"SEX": None}, "SEX is missing"),
         ({"NATURE": "?"}, "NATURE '\\?' is not in CL_NATURE"),
         ({"OBS_VALEU": "1"}, "'OBS_VALEU' is no dimension or attribute"),
-        ({"LOWER_BOUND": "19"}, "LOWER_BOUND 19.0 is over OBS_VALUE 18.01"),
-        ({"UPPER_BOUND": "17"}, "UPPER_BOUND 17.0 is under OBS_VALUE 18.01"),
+        ({"LOWER_BOUND": "19"}, "LOWER_BOUND 19.0 is over OBS_VALUE 18.0"),
+        ({"UPPER_BOUND": "17"}, "UPPER_BOUND 17.0 is under OBS_VALUE 18.0"),
     ],
 )
 def test_a_fault_is_refused_with_a_sentence(changes, text):

@@ -6,6 +6,7 @@ the reason.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -16,7 +17,7 @@ from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import read_ages
 from measure87.vocabulary.errors import DataError, RefusedError
-from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.estimate import Estimate, Result, rounding_variance
 from measure87.vocabulary.release_files.reading import result_of, study_of
 from measure87.vocabulary.releases.codec import UnreadableError
 
@@ -115,8 +116,7 @@ def _figure(
         measure=one.name,
         origin="own estimates",
         estimate=one.value if share else None,
-        # A survey without a single case has an estimated standard error of 0: it tells nothing.
-        se=(one.se if share else None) or None,
+        se=_error(one) if share else None,
         n=(one.n if share else None) or None,
         deff=(one.deff if share else None) or None,
         note=", ".join(one.flags) or None,
@@ -125,6 +125,14 @@ def _figure(
     )
     reason = _reason(one, others, known_ages=ages is not None)
     return Figure(**{**vars(figure), "included": reason is None, "reason": reason})
+
+
+def _error(one: Estimate) -> float | None:
+    """The standard error, rounding of what was released included.
+
+    A survey without a single case has an estimated one of 0, which tells nothing.
+    """
+    return math.sqrt(one.se**2 + rounding_variance(one.digits)) if one.se else None
 
 
 def _reason(one: Estimate, others: Sequence[str], *, known_ages: bool) -> str | None:

@@ -7,15 +7,16 @@ name, definition, statistic, method, unit, group, one column `by_VARIABLE` and o
 `label_VARIABLE` for each domain variable of the run (in alphabetical order), value, se, lower,
 upper, level, interval, n, n_cases, n_clusters, n_clusters_with_cases, df, deff,
 deff_replacement, deff_used, deff_source, n_effective, weighted_n, n_unknown, value_if_no,
-value_if_yes, flags, reference_period, asked, not_asked, stock_of.
+value_if_yes, flags, reference_period, asked, not_asked, stock_of, digits.
 
 `group` is `everybody` or `variable=code` joined by `;`. An empty `by_VARIABLE` means that the
 figure is not broken down by that variable; a missing category is `_missing`. `flags` are
 joined by `;`. What does not apply or was not released is an empty cell; a suppressed figure
 has the flag `suppressed`. `asked` says how many items of each criterion the survey asked,
 `not_asked` which it did not. `stock_of` names, of a figure on an average day, the figure of the
-whole period that contains it. The other intervals of a figure are in `estimates.json` only.
-Text is UTF-8, and none of it can run as a formula of a spreadsheet.
+whole period that contains it. `digits` is the step of which the value is a multiple. The other
+intervals of a figure are in `estimates.json` only. Text is UTF-8, and none of it can run as a
+formula of a spreadsheet.
 """
 
 import csv
@@ -74,6 +75,7 @@ def estimates_csv(result: Result) -> str:
         *_NUMBERS,
         "flags",
         *_OF_THE_SURVEY,
+        "digits",
     ]
     abouts = survey_said(result).measures or {}
     rows = (_row(one, variables, abouts.get(one.name)) for one in result.estimates)
@@ -91,6 +93,7 @@ def _row(figure: Estimate, variables: list[str], about: StatedMeasure | None) ->
         *(getattr(figure, name) for name in _NUMBERS),
         ";".join(figure.flags),
         *_of_the_survey(about),
+        figure.digits,
     ]
 
 

@@ -9,6 +9,7 @@ from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.ledger_terms import LedgerTerms
 from measure87.vocabulary.releases.common import StatedRules
+from measure87.vocabulary.weighed_persons import KnownPersons
 
 FEW_RESPONDENTS = "few-respondents"
 CONFIDENTIAL = "confidential"
@@ -65,6 +66,11 @@ class DisclosureRules:
         What the study says of its ledger of releases.
     kept
         What that ledger holds: every release before this one, and who of its persons is in it.
+    persons
+        Who is behind each figure, with weights and clusters, as the study found them in the
+        microdata: of few cases it is asked whether these would name them.
+    digits
+        Whether numbers are in steps that follow their error. Only tests switch it off.
     """
 
     minimum_respondents: int = 25
@@ -84,6 +90,8 @@ class DisclosureRules:
     coercion: frozenset[str] = frozenset()
     ledger: LedgerTerms = field(default_factory=LedgerTerms)
     kept: KeptReleases = field(default_factory=KeptReleases)
+    persons: KnownPersons | None = None
+    digits: bool = True
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other or protect nobody."""

@@ -12,6 +12,7 @@ from measure87.disseminate.gate.weighted.coarse import (
     Weighted,
     in_steps,
     numbers_of,
+    off_by_digits,
     step_of,
     with_coarse_errors,
 )
@@ -74,6 +75,11 @@ class WeightClasses:
         if numbers is None:
             return None
         tells_unknown = figure.value_if_no is not None or self._spreads(measure, figure)
+        if own is not None and figure.digits:
+            off = step / 2 + off_by_digits(figure, numbers)
+            return replace(
+                Weighted.exactly(figure.statistic, numbers, tells_unknown=tells_unknown), half=off
+            )
         if is_before and not numbers.are_multiples_of(step):
             return Weighted.exactly(figure.statistic, numbers, tells_unknown=tells_unknown)
         return Weighted.stepped(figure.statistic, numbers, step, tells_unknown=tells_unknown)

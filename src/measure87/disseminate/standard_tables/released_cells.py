@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS
+from measure87.disseminate.gate.survey.steps import decimals_of
 from measure87.disseminate.standard_tables.cells import LACKING, NOT_APPLICABLE, Cell, State
 from measure87.disseminate.standard_tables.signs import Limits, limits_of
 from measure87.disseminate.standard_tables.specification import (
@@ -77,7 +78,12 @@ def _number(figure: Estimate, shows: str, per: int, decimals: int) -> Cell:
     if figure.value is None:
         return LACKING
     value = 1.0 - figure.value if shows == "complement" else figure.value
-    return Cell(_state(figure), value * per, decimals)
+    return Cell(_state(figure), value * per, _decimals(figure, per, decimals))
+
+
+def _decimals(figure: Estimate, per: int, decimals: int) -> int:
+    """As many as the standard has, but no more than the step of the figure."""
+    return min(decimals, decimals_of(figure.digits * per)) if figure.digits else decimals
 
 
 def _part(figure: Estimate, whole: Estimate, limits: Limits, decimals: int) -> Cell:

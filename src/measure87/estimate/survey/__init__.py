@@ -15,6 +15,7 @@ from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.period_shares import with_bounds
 from measure87.estimate.survey.results import SurveyResult
 from measure87.estimate.survey.side_by_side import Compared, SideBySide, cross_measures
+from measure87.estimate.survey.weighed_persons import PersonsOfGroups
 from measure87.vocabulary.survey_design import SurveyDesign
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Differences",
     "DomainTable",
     "Outcome",
+    "PersonsOfGroups",
     "Side",
     "SideBySide",
     "SurveyDesign",

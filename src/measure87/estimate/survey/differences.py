@@ -23,7 +23,7 @@ from typing import Any
 
 from measure87.estimate.survey import flags as flagging
 from measure87.numerics.proportion_intervals import student_quantile
-from measure87.vocabulary.estimate import Estimate, Minus, Refusal
+from measure87.vocabulary.estimate import Estimate, Minus, Refusal, rounding_variance
 
 MOVER = "mover"
 _OF_ONE_FIGURE = frozenset(
@@ -76,7 +76,8 @@ def difference(
         Two figures with values, of the same statistic and unit.
     covariance : float or None
         Of the two; 0 of independent samples, None where it is not known (one side has no
-        standard error), which counts as 0.
+        standard error), which counts as 0. Figures that were released in steps are off by
+        rounding too, which adds its variance to theirs.
     source : str or None
         Where the second figure comes from, if not from the same result.
 
@@ -92,7 +93,8 @@ def difference(
     correlation = 0.0
     if first.se is not None and second.se is not None:
         shared = covariance or 0.0
-        se = math.sqrt(max(first.se**2 + second.se**2 - 2.0 * shared, 0.0))
+        rounding = rounding_variance(first.digits) + rounding_variance(second.digits)
+        se = math.sqrt(max(first.se**2 + second.se**2 - 2.0 * shared, 0.0) + rounding)
         product = first.se * second.se
         correlation = max(-1.0, min(1.0, shared / product)) if product > 0.0 else 0.0
     known = [df for df in (first.df, second.df) if df is not None]

@@ -20,6 +20,7 @@ from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.estimates import estimate_survey
 from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.weighed_persons import PersonsOfGroups
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
@@ -85,6 +86,7 @@ class SideBySide:
     figures : name of each estimate to what it is of
     difference : the first prevalence less the second among the persons crossed; None without one
     nested : (narrow, wide) names, the cases of the first being among those of the second
+    persons : who is behind the figures, each a column by its name
     """
 
     first: str
@@ -95,6 +97,7 @@ class SideBySide:
     nested: tuple[tuple[str, str], ...]
     refused: tuple[Refusal, ...] = ()
     warnings: tuple[Notice, ...] = field(default=())
+    persons: PersonsOfGroups | None = None
 
 
 def cross_measures(
@@ -171,6 +174,7 @@ def cross_measures(
         nested=_nested(first, second, figures),
         refused=tuple(item for item in result.refused if item.name in figures),
         warnings=result.warnings,
+        persons=PersonsOfGroups(frame.to_native(), outcomes, design, (), benchmark),
     )
 
 

@@ -5,17 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.rules import IN_BRACKETS
+from measure87.disseminate.gate.survey.digits import difference_in_digits
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
 from measure87.study.survey.earlier_figures import read_round
 from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.estimate import Estimate, Notice, Result, rounding_variance
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.release_files.reading import survey_said
 
 SIDE_NOT_SHOWN = "side-not-shown"
+_MOST_STEPS = 2.0
+"""Steps that a value may move where its digits follow the error, and no count was rounded."""
 
 Key = tuple[str, str, frozenset[tuple[str, str]]]
 
@@ -82,12 +85,25 @@ def with_differences(
         if entry.earlier is not None:
             earlier, name = read_round(entry.earlier, released=True), entry.earlier.name
             rounds = differences_of_rounds(list(shown.values()), earlier.figures, name)
-            differences += rounds.estimates
+            differences += [_of_rounds(item, shown, earlier.figures) for item in rounds.estimates]
             compared = [item.name for item in rounds.estimates]
             warnings += rounds_differ(survey_said(released), earlier.said, compared, name)
     return replace(
         released, differences=tuple(differences), warnings=(*released.warnings, *warnings)
     )
+
+
+def _of_rounds(
+    item: Estimate, shown: Mapping[Key, Estimate], earlier: Sequence[Estimate]
+) -> Estimate:
+    """The difference of a released figure from an earlier round's, in digits of the two."""
+    if item.minus is None:
+        raise AssertionError("a difference has a second side")
+    of = item.minus
+    first = shown.get((item.name, of.statistic, frozenset(item.group.items())))
+    key = (of.name, of.statistic, frozenset(of.group.items()))
+    second = next((one for one in earlier if _key(one) == key), None)
+    return item if first is None or second is None else difference_in_digits(item, first, second)
 
 
 def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:
@@ -105,15 +121,18 @@ def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:
 
 
 def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Estimate:
-    """The difference of the values that are released, where the gate rounded them.
+    """The difference of the values that are released, where the gate put them in steps.
 
-    Its own error and limits would tell the unrounded values, and are left out then.
+    The rounding is part of its error. Where the gate rounded counts, the values are further off:
+    error and limits of the difference would tell the unrounded ones, and are left out.
     """
     if item.value is None or first.value is None or second.value is None:
         return item
+    steps = [one.digits or 0.0 for one in (first, second)]
     released = first.value - second.value
-    if math.isclose(released, item.value, rel_tol=1e-12, abs_tol=1e-12):
-        return item
+    if math.isclose(released, item.value, rel_tol=1e-12, abs_tol=1e-12 + _MOST_STEPS * sum(steps)):
+        error = item.se and math.sqrt(item.se**2 + sum(map(rounding_variance, steps)))
+        return difference_in_digits(replace(item, se=error), first, second)
     return replace(
         item, value=released, se=None, lower=None, upper=None, level=None, interval=None, df=None
     )

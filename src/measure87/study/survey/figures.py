@@ -15,6 +15,7 @@ from measure87.estimate.survey import (
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.study.survey.differences import contrasts_within
 from measure87.study.survey.inputs import StudyInput, classify_input
+from measure87.study.survey.known_persons import Known, persons_known
 from measure87.study.survey.misreadings import misread_measures, without
 from measure87.study.survey.numbers_of_persons import counted_measures, estimate_with_numbers
 from measure87.study.survey.settings import StudySettings
@@ -52,6 +53,8 @@ class InputFigures:
     """Measures, and the figures of which their cases are among the cases: see `unasked`."""
     alike: tuple[AlikeWeights, ...] = ()
     """Weights that are alike in known classes, for the gate."""
+    known: tuple[Known, ...] = ()
+    """Who is behind the figures that count cases, for the gate."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
     """Of each measure that counts days whether its stock leads, or why not."""
     coercion: frozenset[str] = frozenset()
@@ -117,6 +120,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         comparisons=comparisons,
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
+        known=persons_known(passes, comparisons),
         stocks=stocks,
         coercion=_of_coercion(source),
         misread=misread,

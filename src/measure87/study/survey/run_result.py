@@ -11,6 +11,7 @@ from measure87.disseminate import DisclosureRules
 from measure87.study.survey.asked import items_in
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.known_persons import KnownPersonsOfStudy
 from measure87.study.survey.opening import OpenStudy
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.side_by_side import described, figures_described
@@ -79,7 +80,8 @@ def disclosure_rules(
     """The study's limits, with what is known of its figures.
 
     Those are the age groups of which others are made, which cases of measures side by side are
-    among which, weights that are alike in known classes, and which definitions are of coercion.
+    among which, weights that are alike in known classes, which definitions are of coercion, and
+    who is behind the figures.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     nested = tuple(
@@ -87,13 +89,14 @@ def disclosure_rules(
     )
     told = study.disclosure.nested
     known = (*(told or ()), *nested)
-    alike = of_all_inputs(one.alike for one in (figures or {}).values())
+    found = (figures or {}).values()
     coercion = frozenset(name for one in (figures or {}).values() for name in one.coercion)
     return replace(
         study.disclosure,
         parts=parts,
         nested=known if known else told,
-        alike=alike,
+        alike=of_all_inputs(one.alike for one in found),
+        persons=KnownPersonsOfStudy(one.known for one in found),
         coercion=coercion,
     )
 

@@ -152,6 +152,7 @@ def _shown(pair: SideBySide, shown_as: Callable[[Estimate], Estimate]) -> SideBy
         nested=pair.nested,
         refused=pair.refused,
         warnings=pair.warnings,
+        persons=pair.persons,
     )
 
 

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.survey import measures
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.disseminate.gate.weighted.coarse import numbers_of, step_of
@@ -24,6 +25,12 @@ ALIKE = AlikeWeights(
     spreads_unknown=True,
 )
 RULES = DisclosureRules(alike=(ALIKE,))
+
+
+@pytest.fixture(autouse=True)
+def all_digits(monkeypatch):
+    """The steps of weights alone, without those that follow the error."""
+    monkeypatch.setattr(measures, "in_digits", lambda estimates, **_: tuple(estimates))
 
 
 def persons(seed=3, n=3000):

@@ -48,9 +48,9 @@ def test_numbers_stand_beside_their_rates_and_in_no_section_of_their_own(result)
     (first,) = (s for s in sections if s.title.endswith("as the UN counts"))
     rows = [row for part in first.row_groups for row in part.rows]
     assert [(row.text.value, row.number.value) for row in rows] == [
-        ("18.0", "180,000"),
+        ("18.00", "180,000"),
         ("20.0", "100,000"),
-        ("16.0", "80,000"),
+        ("16.00", "80,000"),
     ]
     assert rows[0].number.interval == "162,000 – 198,000"
 
@@ -66,7 +66,7 @@ def test_a_number_without_a_rate_has_a_title_and_a_unit_of_its_own(result):
 
 def test_a_finding_tells_the_rate_and_the_number(result):
     finding = findings_of(result, ENGLISH).main[0]
-    assert finding.value == "18.0"
+    assert finding.value == "18.00"
     assert finding.sentences[1] == (
         "In numbers: 180,000 persons, between 162,000 and 198,000 with 95% confidence."
     )
@@ -100,8 +100,8 @@ def test_differences_name_both_sides_and_what_the_interval_says_of_zero(result):
     ((_, rows),) = groups.row_groups
     told = [(r.label, r.text.first, r.text.second, r.text.value, r.text.interval) for r in rows]
     assert told == [
-        ("Male minus Female", "20.0", "16.0", "4.0", "3.0 to 5.0"),
-        ("Female minus Male", "16.0", "20.0", "-4.0", "-9.0 to 1.0"),
+        ("Male minus Female", "20.0", "16.00", "4.0", "3.0 to 5.0"),
+        ("Female minus Male", "16.00", "20.0", "-4.0", "-9.0 to 1.0"),
     ]
     assert [r.text.reading for r in rows] == ["all of it is above 0", "it includes 0"]
     assert groups.unit == "percentage points"
@@ -152,11 +152,11 @@ def test_those_who_move_are_told_with_the_rule(result):
     assert told[0] == ("Under both", "16.00", False)
     assert told[1] == ("Only under the first", "2.00", False)
     assert told[2][0].startswith(chores)
-    assert told[2][1:] == ("1.20", True)
+    assert told[2][1:] == ("1.200", True)
     assert told[4] == ("Only under the second", "8.00", False)
     assert pair.difference.value == "-6.0"
     assert pair.reading.endswith("the second definition counts more.")
-    assert [row.text.value for row in found.prevalences.rows] == ["18.0", "24.0"]
+    assert [row.text.value for row in found.prevalences.rows] == ["18.00", "24.0"]
 
 
 def test_nothing_of_what_the_gate_hides_is_told_or_drawn():
@@ -243,7 +243,8 @@ def test_an_interval_of_one_end_is_told_as_one(result):
     one = replace(one, statistic="quantile", quantile=0.5, unit=None)
     median = replace(one, value=12.0, lower=9.0, upper=None)
     (section,) = measure_sections(replace(result, estimates=[median]), ENGLISH)
-    assert section.row_groups[0].rows[0].text.interval == "from 9.00"
+    # As many decimals as its step has.
+    assert section.row_groups[0].rows[0].text.interval == "from 9.0000"
 
 
 def test_where_few_did_not_answer_the_persons_are_said_to_be_those_who_were_asked(result):

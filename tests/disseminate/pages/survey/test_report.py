@@ -160,16 +160,16 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
 @pytest.mark.parametrize(
     "sentence",
     [
-        "95% confidence interval: 16.4 to 19.6 per 100 children aged 5 to 17.",
-        "“no”, the figure would be 18.0; if all were “yes”, it would be 18.8.",
-        "own design effect: 0.00 – 0.83",
+        "95% confidence interval: 16.35 to 19.65 per 100 children aged 5 to 17.",
+        "“no”, the figure would be 18.00; if all were “yes”, it would be 18.80.",
+        "own design effect: 0.00 – 0.85",
         "Figures: 28. Shown: 26, of them in brackets: 1. Not shown: 2.",
-        "(37.5)",
+        "(38)",
         "Coast &amp; &lt;islands&gt;",
         "household chores , ages 5 to 17, %",
         "Definition: Children in child labour, invented wording child_labour/sdg_8_7_1@2018-10-19",
         "If all unknown answers were “no” If all unknown answers were “yes” Cases",
-        "Ages 5 to 17 18.0 16.4 – 19.6 18.0 18.8 720 4,000",
+        "Ages 5 to 17 18.00 16.35 – 19.65 18.00 18.80 720 4,000",
         "nobody in the sample is in this group",
         "it could reveal information about fewer than 3 persons.",
         "industry of the job, in the version that the mapping names",
@@ -195,7 +195,7 @@ def test_a_measure_without_cases_is_told_by_its_upper_limit(tmp_path):
     ]
     text = text_of(page(tmp_path, replace(result, estimates=nobody)))
     assert "No case was found among 5,000 adults aged 18 and over." in text
-    assert "there are at most 1.7 per 1,000" in text
+    assert "there are at most 1.70 per 1,000" in text
 
 
 def test_a_bare_result_makes_a_report_too(tmp_path):

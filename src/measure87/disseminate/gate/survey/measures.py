@@ -15,7 +15,9 @@ Rules, with their defaults:
 * forced labour by ethnicity, migrant status and the like is refused unless the study says why it
   is published, and then shown of more persons only: see `sensitive_groups`;
 * where weights are alike for everybody in a region and something is hidden, weighted figures
-  are given in steps.
+  are given in steps;
+* all numbers of a figure are in steps that follow its error; where 3 to 10 persons are cases,
+  or are none, and weights would name one of them, in coarser ones, or not shown.
 
 A figure that is not shown keeps its name, group and labels (but for the label of a code with
 fewer respondents than may be shown), `suppressed`, and a reason:
@@ -61,6 +63,7 @@ from measure87.disseminate.gate.subtraction.judging import (
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
+from measure87.disseminate.gate.survey.digits import in_digits
 from measure87.disseminate.gate.survey.earlier import (
     Earlier,
     already_published,
@@ -68,6 +71,7 @@ from measure87.disseminate.gate.survey.earlier import (
     of_groups_as_released,
     withhold,
 )
+from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
@@ -142,7 +146,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     apart = replace(result, estimates=rules.kept.told_apart(result.estimates))
     earlier = earlier_figures(apart.estimates, rules)
     before, notices = earlier.before, earlier.notices
-    figures, layers = _judged(apart, earlier, rules)
+    figures, layers, few = _judged(apart, earlier, rules)
     protected = protect(figures, layers, rules)
     if rules.complementary:
         require_safe(of_groups_as_released(protected.audit), _outer(result))
@@ -155,12 +159,21 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
         result = replace(result, differences=())  # they are of values to all their digits
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
+    if rules.digits:
+        estimates = in_digits(
+            estimates,
+            rungs=few.rungs,
+            left_out=figures.excluding,
+            keeps_numbers=rules.rounding is not None,
+        )
     estimates = as_released(estimates)
     return _released(result, estimates, rules, protected.audit, notices)
 
 
-def _judged(result: Result, earlier: Earlier, rules: DisclosureRules) -> tuple[Figures, Layers]:
-    """What may be shown by itself and after subtraction: before the audit."""
+def _judged(
+    result: Result, earlier: Earlier, rules: DisclosureRules
+) -> tuple[Figures, Layers, FewCases]:
+    """What may be shown by itself and after subtraction, and how coarse: before the audit."""
     figures, before = result.estimates, earlier.before
     every = (*figures, *before)
     parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
@@ -177,6 +190,9 @@ def _judged(result: Result, earlier: Earlier, rules: DisclosureRules) -> tuple[F
     ]
     for table, layer in zip(tables, cases, strict=True):
         withhold(table, layer, earlier)
+    excluding = _excluding(result)
+    few = few_cases(figures, tables, rules, excluding)
+    keep_back(cases, few.hidden)
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
@@ -184,7 +200,6 @@ def _judged(result: Result, earlier: Earlier, rules: DisclosureRules) -> tuple[F
         pairs = [pair(tables, nestings, *one) for one in nested]
         sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)
-    excluding = _excluding(result)
     unknowns = [
         unknown_layer(table, layer, rules, _unknown_treatment(table, figures, excluding))
         for table, layer in zip(tables, cases, strict=True)
@@ -193,6 +208,7 @@ def _judged(result: Result, earlier: Earlier, rules: DisclosureRules) -> tuple[F
         side_layer(table, layer, "without_number", rules)
         for table, layer in zip(tables, cases, strict=True)
     ]
+    keep_back(unknowns, few.without_unknown)
     if rules.complementary:
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
@@ -210,6 +226,7 @@ def _judged(result: Result, earlier: Earlier, rules: DisclosureRules) -> tuple[F
             rules.minimum_cases,
         ),
         layers,
+        few,
     )
 
 

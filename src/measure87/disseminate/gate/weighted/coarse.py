@@ -14,6 +14,8 @@ from measure87.vocabulary.estimate import Alternative, Estimate
 
 EXACT = 1e-9
 """Share of a number by which what is added up may differ from it through the machine's rounding."""
+_MOST_STEPS = 3
+"""Steps that a number of cases or unknowns may be off, which is had of a value and bounds."""
 DIGITS_OF_ERRORS = 2
 """Significant digits of errors and of the distances of limits, which else tell a share again."""
 
@@ -133,6 +135,18 @@ def numbers_of(figure: Estimate, *, leaves_out: bool, spreads: bool) -> Numbers 
         return Numbers(figure.value * respondents, respondents, unknown)
     asked = respondents + (unknown or 0.0) if spreads else respondents
     return Numbers(figure.value * respondents / asked, respondents, unknown)
+
+
+def off_by_digits(figure: Estimate, numbers: Numbers) -> float:
+    """How far numbers that were had from a released figure may be off, as its digits are steps.
+
+    A value by half a step (a total, which follows from a share, by two), a bound by one more,
+    and the weighted n by as large a share of itself as the step is of the value.
+    """
+    step, size = figure.digits or 0.0, abs(figure.value or figure.upper or 0.0)
+    of_value = _MOST_STEPS * step * (numbers.respondents if figure.statistic != "total" else 1.0)
+    of_n = numbers.respondents * min(step / size, 1.0) if size else numbers.respondents
+    return of_value + of_n
 
 
 def in_steps(figure: Estimate, seen: Weighted, *, leaves_out: bool, spreads: bool) -> Estimate:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
 
+from measure87.disseminate.gate.survey.steps import decimals_of
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
     Scale,
@@ -35,14 +36,20 @@ class DifferenceText:
 
 
 def difference_scale(figures: Sequence[Estimate], per: int | None, words: Words) -> Scale:
-    """The scale of differences, with digits enough for the smallest of them and its interval."""
+    """The scale of differences, with digits enough for the finest step.
+
+    Where they have no steps: for the smallest of them and its interval.
+    """
     sides = [replace(f, statistic=f.minus.statistic) for f in figures if f.minus is not None]
     own = scale_of(sides, per, words)
     if own.per is None:
         return own
     ends = [abs(end) * own.factor for f in figures for end in (f.value, f.lower, f.upper) if end]
+    steps = [f.digits for f in figures if f.digits and f.value is not None]
     decimals = own.decimals
-    if ends:
+    if steps:
+        decimals = max(decimals_of(step * own.factor) for step in steps)
+    elif ends:
         decimals = max(1, min(_MOST_DECIMALS, -floor(log10(min(ends)))))
     key = "units.points" if own.per == PERCENT else "units.points_per"
     return Scale(own.per, own.factor, decimals, words.text(key, per=words.number(own.per)))
@@ -58,8 +65,8 @@ def difference_text(
     return DifferenceText(
         first=first,
         second=second,
-        value=_written(figure.value, scale, words),
-        interval=_interval(figure, scale, words),
+        value=_written(figure.value, scale.of(figure), words),
+        interval=_interval(figure, scale.of(figure), words),
         reading=reading_of(figure, words, "differences"),
         care=care_of(figure, words),
         hidden=None,

@@ -1,10 +1,11 @@
 """One figure as a reader sees it: scaled, rounded, bracketed, or not shown with its reason."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 
 from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.survey.steps import decimals_of
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.vocabulary.estimate import SUPPRESSED, Alternative, Estimate
 
@@ -36,6 +37,12 @@ class Scale:
     decimals: int
     unit: str
 
+    def of(self, figure: Estimate) -> "Scale":
+        """The same with as many decimals as the step of a figure has."""
+        if not figure.digits:
+            return self
+        return replace(self, decimals=decimals_of(figure.digits * self.factor))
+
     def write(self, value: float, words: Words) -> str:
         """A value in words' numbers."""
         return words.number(value * self.factor, self.decimals)
@@ -63,21 +70,24 @@ class FigureText:
     """Why it is not shown, or None."""
 
 
-def scale_of(figures: Iterable[Estimate], per: int | None, words: Words) -> Scale:
-    """The scale of one measure, with digits enough for its smallest estimate.
+def scale_of(figures: Sequence[Estimate], per: int | None, words: Words) -> Scale:
+    """The scale of one measure, with digits enough for its finest step or smallest estimate.
 
     `per` is how many persons the study gives shares of; None leaves it to the figures.
     """
+    steps = [one.digits for one in figures if one.value is not None and one.digits]
     shown = [(figure, figure.value) for figure in figures if figure.value is not None]
     values = [value for _, value in shown]
     if not any("proportion" in (figure.unit, figure.statistic) for figure, _ in shown):
         unit = (shown[0][0].unit or "") if shown else ""
         is_total = any(figure.statistic == TOTAL for figure, _ in shown)
-        return Scale(None, 1.0, 0 if is_total else 2, words.of_code("units", unit) if unit else "")
+        decimals = max(map(decimals_of, steps), default=0 if is_total else 2)
+        return Scale(None, 1.0, decimals, words.of_code("units", unit) if unit else "")
     if per is None:
         per = 1000 if max(values) < _RARE else PER_CENT
     smallest = min((value * per for value in values if value > 0), default=1.0)
     decimals = max(1, min(_MOST_DECIMALS, 1 - floor(log10(smallest))))
+    decimals = max((decimals_of(step * per) for step in steps), default=decimals)
     unit = "units.percent" if per == PER_CENT else "units.per"
     return Scale(per, float(per), decimals, words.text(unit, per=per))
 
@@ -113,6 +123,7 @@ def figure_text(
     if figure.suppressed or figure.value is None:
         reason = reason_of(figure, words)
         return FigureText("", None, None, None, None, None, None, None, "", reason)
+    scale = scale.of(figure)
     value = scale.write(figure.value, words)
     interval, own = _interval(figure, scale, words), _own_interval(figure, scale, words)
     few_unknown = UNKNOWN_NOT_SHOWN in figure.flags

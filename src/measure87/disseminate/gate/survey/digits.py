@@ -1,0 +1,361 @@
+"""Digits that follow the error: all numbers of a released figure in steps of it.
+
+The value goes to a multiple of its step, the error to one of its own, which is coarser (`steps`).
+Everything else follows from these two as they are released, so that a further column tells nothing
+that they do not:
+
+* limits are made anew by the interval's formula (`limits`), and moved outwards to a multiple of a
+  tenth of the error; where there is no formula (quantiles, means of a share of a period) they lie
+  around the released value, at distances that are rounded up to a step;
+* so do the bounds for the unknowns; one that is the value itself stays so;
+* a total with the weights of its share is the released share times persons, its error that of the
+  share times persons, but for how much more uncertain the size of the group makes it, to a tenth;
+* design effects and effective n are those of the released error, in two digits;
+* the weighted n is one number for all measures of a group that are of the same persons, in steps
+  that are the same share of it as the value's where unknown answers are left out.
+
+Counts of persons are no estimates and stay. A value of 0 stays 0, one that is not stays so, and
+so it is with 1 of a share.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isclose, isfinite, sqrt
+
+from measure87.disseminate.gate.audit.relations import leaves_unknown_out
+from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
+from measure87.disseminate.gate.survey.limits import (
+    Pair,
+    agrees,
+    limits_by_formula,
+    own_n_effective,
+    total_limits,
+)
+from measure87.disseminate.gate.survey.steps import (
+    LADDER,
+    Rung,
+    decimals_of,
+    down_to_step,
+    step_of,
+    stepped_error,
+    to_step,
+    up_to_step,
+)
+from measure87.vocabulary.estimate import Alternative, Estimate
+
+_ERRORS_IN_WIDTH = 4.0
+"""Errors that an interval is taken to be wide where there is no error: 2 at either side."""
+_DIGITS = 2
+"""Significant digits of design effects and effective n."""
+_FEWEST = 1.0
+"""Cases that a figure with neither error nor interval is taken to rest on, at least."""
+PARTS_OF_RATIO = 10
+"""A total's error by that of its share is given to a tenth."""
+
+
+@dataclass(frozen=True)
+class _Share:
+    """The proportion beside a total: as estimated, and as it is released."""
+
+    exact: Estimate
+    released: Estimate
+
+
+def in_digits(
+    estimates: Sequence[Estimate],
+    *,
+    rungs: Mapping[int, int] | None = None,
+    left_out: Collection[str] = (),
+    keeps_numbers: bool = False,
+) -> tuple[Estimate, ...]:
+    """Figures as they are released, in their order, each with its step in `digits`.
+
+    Parameters
+    ----------
+    estimates
+        What may be shown; those that are not shown stay as they are.
+    rungs
+        Positions of figures that are coarser than others, to their rung of `steps.LADDER`.
+    left_out
+        Measures that leave their unknowns out, so that the weighted n tells what these weigh.
+    keeps_numbers
+        Whether values and weighted n are multiples of a base already, and stay.
+    """
+    found = list(estimates)
+    shares: dict[tuple[Measure, GroupKey], _Share] = {}
+    order = sorted(range(len(found)), key=lambda k: found[k].statistic == "total")
+    for k, measure in zip(order, measures_of([found[k] for k in order]), strict=True):
+        figure = found[k]
+        if figure.value is None:
+            continue
+        key = (measure, frozenset(figure.group.items()))
+        share = shares.get(key)
+        if share is not None and not same_weights(figure, share.exact):
+            share = None
+        rung = LADDER[(rungs or {}).get(k, 0)]
+        found[k] = _in_digits(figure, rung, share, keeps_numbers=keeps_numbers)
+        if figure.statistic == "proportion" and not keeps_numbers:
+            shares[key] = _Share(figure, found[k])
+    return tuple(found) if keeps_numbers else _one_weighted_n(found, left_out)
+
+
+def error_of(figure: Estimate) -> float:
+    """The error that a figure's step goes by, in its unit; 0 where nothing tells one.
+
+    The standard error; without one (no case, all cases, no degree of freedom) a quarter of the
+    interval's width; without an interval what it were for so many cases drawn at random.
+    """
+    if figure.se:
+        return figure.se
+    if figure.lower is not None and figure.upper is not None and figure.upper > figure.lower:
+        return (figure.upper - figure.lower) / _ERRORS_IN_WIDTH
+    value = abs(figure.value or 0.0)
+    if figure.statistic == "proportion" and figure.n:
+        least = max(value * (1 - value), (1 - 1 / (figure.n + 1)) / (figure.n + 1))
+        return sqrt(least / figure.n)
+    persons = figure.n if figure.n_cases is None else figure.n_cases
+    return value / sqrt(max(persons or _FEWEST, _FEWEST))
+
+
+def difference_in_digits(item: Estimate, first: Estimate, second: Estimate) -> Estimate:
+    """A difference of two released figures, with no digit that they do not have.
+
+    Its value is what a reader gets who subtracts one from the other; error and limits go by the
+    step of its own error.
+    """
+    steps = [one.digits for one in (first, second) if one.digits]
+    if first.value is None or second.value is None or item.value is None or not steps:
+        return item
+    released, step = stepped_error(error) if (error := error_of(item)) else (0.0, min(steps))
+    decimals = max(map(decimals_of, steps))
+    own = round(first.value - second.value, decimals)
+    around = _Around(item.value, own, step, is_share=False)
+    return replace(
+        item,
+        value=own,
+        se=released if item.se else item.se,
+        lower=around.lower(item.lower),
+        upper=around.upper(item.upper),
+        digits=min(step, 10.0**-decimals) if decimals else min(step, *steps),
+    )
+
+
+def share_of_step(figure: Estimate, step: float) -> float:
+    """What share of a figure's value its step is, at most all of it; of no case, of the limit."""
+    size = abs(figure.value or figure.upper or 0.0)
+    return min(step / size, 1.0) if size else 1.0
+
+
+def same_weights(one: Estimate, other: Estimate) -> bool:
+    """Whether two figures of the same persons were estimated with the same weights."""
+    if one.weighted_n is None or other.weighted_n is None:
+        return one.weighted_n is other.weighted_n
+    return isclose(one.weighted_n, other.weighted_n, rel_tol=1e-9)
+
+
+def ratio_of_errors(total: Estimate, share: Estimate) -> float | None:
+    """A total's error by that of its share times persons, to a tenth; None without both."""
+    if not (total.value and total.se and share.value and share.se):
+        return None
+    ratio = total.se / (share.se * total.value / share.value)
+    return round(ratio * PARTS_OF_RATIO) / PARTS_OF_RATIO
+
+
+def _in_digits(
+    figure: Estimate, rung: Rung, share: _Share | None, *, keeps_numbers: bool
+) -> Estimate:
+    """One figure; of a total, `share` is the proportion beside it."""
+    error = error_of(figure)
+    if not error or figure.value is None or not isfinite(figure.value):
+        return figure
+    size = None
+    released, step = stepped_error(error, rung)
+    if share is not None and share.exact.value and share.released.value is not None:
+        size = figure.value / share.exact.value
+        ratio = ratio_of_errors(figure, share.exact)
+        if ratio is not None and share.released.se:
+            follows = max(ratio, 1 / PARTS_OF_RATIO) * size * share.released.se
+            released = to_step(follows, step_of(follows))
+            step = step_of(released, rung.value)
+    if keeps_numbers:
+        own = figure.value
+    elif size is not None and share is not None:
+        own = _value(figure, size * (share.released.value or 0.0), step)
+    else:
+        own = _value(figure, figure.value, step)
+    shown = replace(figure, value=own, se=released if figure.se else figure.se, digits=step)
+    shown = _with_design_effects(shown, figure, share)
+    away = _Around(figure.value, own, step, is_share=figure.statistic == "proportion")
+    limits = _limits(figure, shown, released if figure.se else 0.0, share, size)
+    lower, upper = away.lower(figure.lower), away.upper(figure.upper)
+    if limits is not None and not keeps_numbers:
+        lower, upper = _outwards(limits, shown, step_of(released), figure)
+    return replace(
+        shown,
+        lower=lower,
+        upper=upper,
+        value_if_no=away.lower(figure.value_if_no),
+        value_if_yes=away.upper(figure.value_if_yes),
+        alternatives=tuple(_alternative(one, figure, shown, away) for one in figure.alternatives),
+    )
+
+
+def _limits(
+    figure: Estimate, shown: Estimate, error: float, share: _Share | None, size: float | None
+) -> Pair | None:
+    """Limits by formula from what is shown, if there is one."""
+    if shown.value is None:
+        return None
+    if figure.statistic == "total" and share is not None and size is not None:
+        exact, released = _bounds(share.exact), _bounds(share.released)
+        if exact is not None and released is not None:
+            own = total_limits(
+                exact, figure.value or 0.0, figure.se or 0.0, size, share.exact.se or 0.0, figure
+            )
+            if agrees(figure, own):
+                se = share.released.se or 0.0
+                return total_limits(released, shown.value, error, size, se, figure)
+    formula = limits_by_formula(figure, shown.n_effective)
+    return None if formula is None else formula(shown.value, error)
+
+
+def _bounds(figure: Estimate) -> Pair | None:
+    if figure.lower is None or figure.upper is None:
+        return None
+    return figure.lower, figure.upper
+
+
+def _outwards(limits: Pair, shown: Estimate, step: float, figure: Estimate) -> Pair:
+    """Limits to the next multiples of a step that lie outside; of a share from 0 to 1."""
+    value = shown.value or 0.0
+    lower = down_to_step(min(limits[0], value), step)
+    upper = up_to_step(max(limits[1], value), step)
+    if figure.statistic == "proportion":
+        upper = min(upper, 1.0)
+    return max(lower, 0.0) if (figure.lower or 0.0) >= 0 else lower, upper
+
+
+def _value(figure: Estimate, value: float, step: float) -> float:
+    """The nearest multiple; never 0 or, of a share, 1 where it is not that."""
+    found = to_step(value, step)
+    if value > 0 and found <= 0:
+        return step
+    if figure.statistic == "proportion" and value < 1 <= found:
+        return round(1 - step, decimals_of(step))
+    return found
+
+
+class _Around:
+    """Limits around a released value, in distances of whole steps."""
+
+    def __init__(self, value: float, released: float, step: float, *, is_share: bool) -> None:
+        self._value, self._released, self._step = value, released, step
+        self._is_share = is_share
+
+    def lower(self, limit: float | None) -> float | None:
+        """At most the value; not under 0 if the limit is not."""
+        if limit is None:
+            return None
+        away = self._released - self._distance(self._value - limit)
+        return self._written(max(away, 0.0) if limit >= 0 else away)
+
+    def upper(self, limit: float | None) -> float | None:
+        """At least the value; of a share at most 1."""
+        if limit is None:
+            return None
+        away = self._released + self._distance(limit - self._value)
+        return self._written(min(away, 1.0) if self._is_share else away)
+
+    def _distance(self, exact: float) -> float:
+        return up_to_step(max(exact, 0.0), self._step)
+
+    def _written(self, number: float) -> float:
+        """Without what the machine's rounding adds."""
+        return round(number, 12) if number != self._value else number
+
+
+def _with_design_effects(shown: Estimate, figure: Estimate, share: _Share | None) -> Estimate:
+    """Design effects and effective n as they follow from the released value and error."""
+    ratio = _ratio(figure, shown)
+    deff_used, n_effective = figure.deff_used, figure.n_effective
+    own = _own_deff(shown)
+    if share is not None and deff_used is not None:
+        # They are those of the share.
+        deff_used, n_effective = share.released.deff_used, share.released.n_effective
+    elif figure.deff_source == "own" and own is not None and deff_used is not None:
+        deff_used, n_effective = own, own_n_effective(figure, own)
+    return replace(
+        shown,
+        deff=_two(figure.deff, ratio),
+        deff_replacement=_two(figure.deff_replacement, ratio),
+        deff_used=_two(deff_used),
+        n_effective=_two(n_effective),
+    )
+
+
+def _own_deff(shown: Estimate) -> float | None:
+    """The design effect behind limits of a share, by its own error; at least 1."""
+    value, n = shown.value or 0.0, shown.n or 0
+    if shown.statistic != "proportion" or not shown.se or not 0 < value < 1:
+        return None
+    return max(shown.se**2 * n / (value * (1 - value)), 1.0)
+
+
+def _alternative(one: Alternative, figure: Estimate, shown: Estimate, away: _Around) -> Alternative:
+    """The interval with the figure's own design effect, from what is shown."""
+    deff = _own_deff(shown)
+    exact = own_n_effective(figure, one.deff)
+    if deff is not None and exact is not None and shown.value is not None:
+        beside = replace(figure, lower=one.lower, upper=one.upper, n_effective=exact)
+        formula = limits_by_formula(beside, own_n_effective(figure, deff))
+        limits = None if formula is None else formula(shown.value, shown.se or 0.0)
+        if limits is not None:
+            lower, upper = _outwards(limits, shown, step_of(shown.se or 1.0), figure)
+            return replace(one, lower=lower, upper=upper, deff=_two_of(deff))
+    ratio = _ratio(figure, shown)
+    lower, upper = away.lower(one.lower) or 0.0, away.upper(one.upper) or 0.0
+    return replace(one, lower=lower, upper=upper, deff=_two_of(max(one.deff * ratio, 1.0)))
+
+
+def _ratio(figure: Estimate, shown: Estimate) -> float:
+    """What a design effect is multiplied with, so that it follows from what is released.
+
+    It is the square of the error by the variance of a share that was drawn at random.
+    """
+    value, released = figure.value or 0.0, shown.value or 0.0
+    if not figure.se or not shown.se:
+        return 1.0
+    if figure.statistic != "proportion" or not (0 < value < 1 and 0 < released < 1):
+        return (shown.se / figure.se) ** 2
+    return (shown.se / figure.se) ** 2 * value * (1 - value) / (released * (1 - released))
+
+
+def _two(number: float | None, ratio: float = 1.0) -> float | None:
+    return None if number is None else _two_of(number * ratio)
+
+
+def _two_of(number: float) -> float:
+    return float(f"{number:.{_DIGITS - 1}e}")
+
+
+def _one_weighted_n(figures: Sequence[Estimate], left_out: Collection[str]) -> tuple[Estimate, ...]:
+    """Weighted n of all figures of a group in one step: the coarsest that one of them needs."""
+    steps: dict[frozenset[tuple[str, str]], float] = {}
+    for one in figures:
+        step = _step_of_n(one, left_out)
+        group = frozenset(one.group.items())
+        steps[group] = max(steps.get(group, 0.0), step)
+    found = []
+    for one in figures:
+        step = steps[frozenset(one.group.items())]
+        number = one.weighted_n
+        found.append(replace(one, weighted_n=to_step(number, step)) if number and step else one)
+    return tuple(found)
+
+
+def _step_of_n(figure: Estimate, left_out: Collection[str]) -> float:
+    """The step that a weighted n needs: 0 where no unknown answer is left out of it."""
+    leaves_out = figure.n_cases is None or leaves_unknown_out([figure], left_out)
+    if not (figure.weighted_n and figure.digits and leaves_out) or figure.n_unknown == 0:
+        return 0.0
+    return step_of(figure.weighted_n * share_of_step(figure, figure.digits), 1.0)

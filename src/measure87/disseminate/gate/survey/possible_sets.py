@@ -1,0 +1,117 @@
+"""Sets of persons who could be the cases of a group, and what would be released of each.
+
+The arithmetic of a proportion and its linearised error, for many sets at a time.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, combinations
+from math import comb
+
+import numpy as np
+
+from measure87.numerics.arrays import FloatArray, IntArray
+from measure87.vocabulary.weighed_persons import WeighedPersons
+
+MOST = 12_000
+"""Sets up to which all of them are looked at."""
+DRAWN = (2_000, 20_000)
+"""Sets that are drawn at random where there are more: first so many, then so many."""
+_SEED = 87
+_SMALL = 64
+"""Persons up to whom sets are drawn by ranks of random numbers, beyond whom by lots."""
+
+
+@lru_cache(maxsize=32)
+def sets_of(persons: int, size: int, drawn: int) -> IntArray:
+    """Sets of `size` of so many persons, (m, size): all if they are few, else some at random.
+
+    The same for the same numbers: they depend on nothing that is secret.
+    """
+    if comb(persons, size) <= MOST:
+        flat = chain.from_iterable(combinations(range(persons), size))
+        every = np.fromiter(flat, dtype=np.int64, count=comb(persons, size) * size)
+        return every.reshape(-1, size)
+    rng = np.random.default_rng([_SEED, persons, size])
+    if persons <= _SMALL:
+        ranks = rng.random((drawn, persons))
+        return np.sort(np.argpartition(ranks, size, axis=1)[:, :size], axis=1)
+    found = np.sort(rng.integers(0, persons, (drawn * 2, size)), axis=1)
+    return found[(np.diff(found, axis=1) > 0).all(axis=1)][:drawn]
+
+
+def is_all(persons: int, size: int) -> bool:
+    """Whether `sets_of` gives all sets there are."""
+    return comb(persons, size) <= MOST
+
+
+@dataclass(frozen=True)
+class SetRows:
+    """What would be estimated if a set were the cases: (m,) each.
+
+    value, error : share of all persons, and its linearised error
+    total_error : error of the weighted number of cases, in persons
+    clusters : how many clusters have a case
+    """
+
+    value: FloatArray
+    error: FloatArray
+    total_error: FloatArray
+    clusters: IntArray
+
+
+def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
+    """Value and errors of every set, (m, size), the persons being all who are known.
+
+    With t_c the weight of the cases of cluster c, W_c that of its persons, W that of all and p
+    the share, the variance of p is the sum over strata h of n_h clusters of
+
+        n_h / (n_h - 1) / W^2 (sum_c (t_c - p W_c)^2 - (sum_c (t_c - p W_c))^2 / n_h),
+
+    that of the total the same with p = 0 and W = 1. Strata of one cluster add nothing here;
+    corrections for finite populations are left out. Both are the same factor, or nearly, for all
+    sets of a group.
+    """
+    weight, everybody = persons.weight, float(persons.weight.sum())
+    of_cluster = np.bincount(persons.cluster, weight)
+    stratum_of = np.zeros(len(of_cluster), dtype=np.int64)
+    stratum_of[persons.cluster] = persons.stratum
+    of_stratum = np.bincount(persons.stratum, weight, len(persons.units))
+    units = np.maximum(persons.units, 1.0)
+    factor = np.where(units > 1, units / np.maximum(units - 1, 1.0), 0.0)
+    w, c, h = weight[sets], persons.cluster[sets], persons.stratum[sets]
+    total = w.sum(axis=1)
+    value = total / everybody
+    own, between, clusters = _products(w, c, h, factor, units)
+    # Products of the cases' sums with those of everybody, by cluster and by stratum.
+    with_all = (w * factor[h] * (of_cluster[c] - of_stratum[h] / units[h])).sum(axis=1)
+    cluster_factor = factor[stratum_of]
+    of_all = (cluster_factor * of_cluster**2).sum() - (factor * of_stratum**2 / units).sum()
+    cases = own - between
+    spread = cases - 2 * value * with_all + value**2 * float(of_all)
+    return SetRows(
+        value,
+        np.sqrt(np.maximum(spread, 0.0)) / everybody,
+        np.sqrt(np.maximum(cases, 0.0)),
+        clusters,
+    )
+
+
+def _products(
+    w: FloatArray, c: IntArray, h: IntArray, factor: FloatArray, units: FloatArray
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Sums of squares of cases' weights by cluster and by stratum, and clusters with a case."""
+    size = w.shape[1]
+    own = (factor[h] * w**2).sum(axis=1)
+    between = (factor[h] / units[h] * w**2).sum(axis=1)
+    clusters = np.full(len(w), size, dtype=np.int64)
+    for j in range(1, size):
+        again = np.zeros(len(w), dtype=np.bool_)
+        for i in range(j):
+            both = 2.0 * w[:, i] * w[:, j] * factor[h[:, j]]
+            same = c[:, i] == c[:, j]
+            again |= same
+            own += np.where(same, both, 0.0)
+            between += np.where(h[:, i] == h[:, j], both / units[h[:, j]], 0.0)
+        clusters -= again
+    return own, between, clusters

@@ -1,0 +1,117 @@
+"""Steps of released numbers: 1, 2 or 5 times a power of ten, after the error of a figure.
+
+A value to more digits than its error bears is of no use to who reads it, and to who knows the
+weights it is one more equation: of 40 persons it can name the three that are cases. A fixed
+number of decimals does not help, as it is too coarse for a rare event and too fine for a common
+one. See docs/decisions/0042-digits-follow-the-error.md.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+import numpy as np
+
+from measure87.numerics.arrays import FloatArray
+
+_EXACT = 1e-9
+"""Share of a number by which the machine's rounding may move it."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """How coarse the numbers of a figure are: the most that their steps are of its error.
+
+    Attributes
+    ----------
+    value, error
+        Share of the released error, above 0.
+    """
+
+    value: float
+    error: float
+
+
+LADDER = (Rung(0.1, 0.25), Rung(0.2, 0.5), Rung(0.5, 0.5))
+"""From the steps of every figure to those of one that would name somebody otherwise. The error
+has coarser steps than the value, since it is the better equation: it tells clusters too."""
+FINEST = LADDER[0]
+
+
+def step_of(error: float, share: float = FINEST.value) -> float:
+    """The greatest of 1, 2, 5, 10, 20 and so on (and 0.5, 0.2, ...) within a share of an error.
+
+    Parameters
+    ----------
+    error
+        Above 0, in the unit of the figure.
+    share
+        The most that a step is of it; a step is over two fifths of that.
+
+    >>> step_of(0.031), step_of(19.0), step_of(20.0), step_of(0.031, 0.2)
+    (0.002, 1.0, 2.0, 0.005)
+    """
+    most = error * share * (1 + _EXACT)
+    power = floor(log10(most))
+    steps = (float(f"{one}e{at}") for at in (power, power + 1) for one in (1, 2, 5))
+    return max(step for step in steps if step <= most)
+
+
+def decimals_of(step: float) -> int:
+    """How many decimals a multiple of a step has.
+
+    >>> decimals_of(0.002), decimals_of(0.5), decimals_of(200.0)
+    (3, 1, 0)
+    """
+    return max(0, -floor(log10(step) + _EXACT))
+
+
+def to_step(number: float, step: float) -> float:
+    """The nearest multiple of a step, as it is written.
+
+    >>> to_step(0.07499, 0.002), to_step(123456.0, 500.0)
+    (0.074, 123500.0)
+    """
+    return round(round(number / step) * step, decimals_of(step))
+
+
+def up_to_step(number: float, step: float) -> float:
+    """The least multiple of a step that is not less than a number.
+
+    >>> up_to_step(0.0741, 0.002), up_to_step(0.3, 0.1), up_to_step(-0.0741, 0.002)
+    (0.076, 0.3, -0.074)
+    """
+    return round(ceil(number / step - _EXACT) * step, decimals_of(step))
+
+
+def down_to_step(number: float, step: float) -> float:
+    """The greatest multiple of a step that is not more than a number."""
+    return -up_to_step(-number, step) + 0.0
+
+
+def stepped_error(error: float, rung: Rung = FINEST) -> tuple[float, float]:
+    """An error as it is released, and the step of its value, which follows from it.
+
+    The step is that of the *released* error. Else step and error together would tell more than
+    the error alone.
+
+    >>> stepped_error(0.0314), stepped_error(1.98), stepped_error(4.4, LADDER[2])
+    ((0.03, 0.002), (2.0, 0.2), (4.0, 2.0))
+    """
+    released = to_step(error, step_of(error, rung.error))
+    return released, step_of(released, rung.value)
+
+
+def steps_of(errors: FloatArray, share: float) -> FloatArray:
+    """The same as `step_of`, of many errors, (m,) each above 0."""
+    most = errors * share * (1 + _EXACT)
+    power = np.floor(np.log10(most))
+    unit = 10.0**power
+    lead = most / unit
+    return np.where(lead >= 5, 5.0, np.where(lead >= 2, 2.0, 1.0)) * unit
+
+
+def stepped_errors(errors: FloatArray, rung: Rung) -> tuple[FloatArray, FloatArray]:
+    """The same as `stepped_error`, of many: errors and steps of values, (m,) each."""
+    own = steps_of(errors, rung.error)
+    released = np.round(errors / own) * own
+    return released, steps_of(released, rung.value)

@@ -1,0 +1,116 @@
+"""Who is behind the figures of a pass: weight, cluster and status of each person of a group.
+
+Asked of the microdata, for the disclosure gate: whoever has a public-use file knows all of it but
+the status, and a weighted figure is one more equation of who the cases are.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from measure87.estimate.survey.benchmarked import calibrated_table
+from measure87.estimate.survey.engines import as_frame
+from measure87.estimate.survey.levels import code_text
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.vocabulary.survey_design import SurveyDesign
+from measure87.vocabulary.weighed_persons import WeighedPersons
+
+
+class PersonsOfGroups:
+    """The persons of every group of a pass; read when the first is asked for.
+
+    Parameters
+    ----------
+    table, outcomes, design, domains, benchmark
+        As `estimate_survey` had them; of the outcomes, statuses coded 0, 1 and 2.
+    """
+
+    def __init__(
+        self,
+        table: Any,
+        outcomes: Sequence[Outcome],
+        design: SurveyDesign,
+        domains: Sequence[DomainTable],
+        benchmark: Benchmark | None = None,
+    ) -> None:
+        self._given, self._design, self._benchmark = table, design, benchmark
+        self._outcomes, self._domains = tuple(outcomes), tuple(domains)
+        self._inside: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
+
+    def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
+        """Those of a group whom a column of statuses is about, with a weight above 0."""
+        status = self._table[column]
+        inside = status.is_not_null().to_numpy() & (self._weight > 0)
+        for variable, code in group.items():
+            inside = inside & self._members(variable, code)
+        chosen = status.filter(pl.Series(inside)).to_numpy().astype(np.int64)
+        return WeighedPersons(
+            self._weight[inside],
+            self._units[0][inside],
+            self._units[1][inside],
+            self._units[2],
+            chosen,
+        )
+
+    @cached_property
+    def _read(self) -> tuple[pl.DataFrame, SurveyDesign]:
+        table, design = as_frame(self._given).to_native(), self._design
+        if self._benchmark is not None:
+            calibrated, design = calibrated_table(
+                table, self._outcomes, design, self._domains, {}, self._benchmark
+            )
+            table = calibrated.table
+        return table.lazy().collect(), design
+
+    @property
+    def _table(self) -> pl.DataFrame:
+        return self._read[0]
+
+    @cached_property
+    def _weight(self) -> npt.NDArray[np.float64]:
+        name = self._read[1].weight
+        if name is None:
+            return np.ones(self._table.height)
+        return self._table[name].cast(pl.Float64).to_numpy()
+
+    @cached_property
+    def _units(
+        self,
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Cluster and stratum of each row, from 0, and how many clusters each stratum has."""
+        design = self._read[1]
+        stratum = np.zeros(self._table.height, dtype=np.int64)
+        if design.strata is not None:
+            stratum = _numbered(self._table.select(design.strata))
+        cluster = np.arange(self._table.height)
+        if design.clusters:
+            first = [design.clusters[0], *([design.strata] if design.strata else [])]
+            cluster = _numbered(self._table.select(*dict.fromkeys(first)))
+        pairs = np.unique(np.stack([stratum, cluster]), axis=1)
+        units = np.bincount(pairs[0]).astype(np.float64)
+        return cluster, stratum, units
+
+    def _members(self, variable: str, code: str) -> npt.NDArray[np.bool_]:
+        """(n,) who is in a group of one variable."""
+        if (variable, code) not in self._inside:
+            groups = next((d.groups[variable] for d in self._domains if variable in d.groups), {})
+            codes = groups.get(code, (code,))
+            column = self._table[variable]
+            texts = {value: code_text(value) for value in column.unique().to_list()}
+            wanted = [value for value, text in texts.items() if text in codes]
+            inside = column.is_in([value for value in wanted if value is not None]).fill_null(
+                value=None in wanted
+            )
+            self._inside[variable, code] = inside.to_numpy()
+        return self._inside[variable, code]
+
+
+def _numbered(columns: pl.DataFrame) -> npt.NDArray[np.int64]:
+    """Equal rows the same number, from 0."""
+    rank = columns.select(pl.struct(pl.all()).rank("dense")).to_series()
+    return np.asarray(rank.to_numpy(), dtype=np.int64) - 1

@@ -1,0 +1,79 @@
+"""Who is behind each figure of a study, for the disclosure gate's audit of few cases."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from measure87.estimate.survey import PersonsOfGroups
+from measure87.study.survey.numbers_of_persons import Passes
+from measure87.study.survey.side_by_side import Comparisons
+from measure87.vocabulary.weighed_persons import WeighedPersons
+
+FigureName = tuple[str, str, str]
+"""Name, definition (or nothing), statistic."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Figures that are of the persons of one pass.
+
+    Attributes
+    ----------
+    columns
+        Figure to the column of its status.
+    everybody
+        Whether a figure is of all persons of its column, whatever its group is called.
+    """
+
+    columns: Mapping[FigureName, str]
+    persons: PersonsOfGroups
+    everybody: bool = False
+
+
+def persons_known(passes: Passes, comparisons: Comparisons) -> tuple[Known, ...]:
+    """The persons of all figures of one input that count cases."""
+    found = []
+    for one in passes.passes:
+        statuses = [o for o in one.outcomes if o.kind == "status"]
+        columns: dict[FigureName, str] = {
+            (o.name, o.definition or "", o.statistic): o.column for o in statuses
+        }
+        persons = PersonsOfGroups(
+            passes.table, one.outcomes, passes.design, passes.domains, one.benchmark
+        )
+        found.append(Known(columns, persons))
+    for pair in comparisons.pairs:
+        if pair.persons is not None:
+            names: dict[FigureName, str] = {
+                (e.name, e.definition or "", e.statistic): e.name for e in pair.estimates
+            }
+            found.append(Known(names, pair.persons, everybody=True))
+    return tuple(found)
+
+
+class KnownPersonsOfStudy:
+    """See `vocabulary.weighed_persons.KnownPersons`.
+
+    `inputs` has what is known of each input; a measure of two inputs is one of two samples.
+    """
+
+    def __init__(self, inputs: Iterable[Sequence[Known]]) -> None:
+        self._known: dict[tuple[str, str, int, str], tuple[Known, str]] = {}
+        times: Counter[tuple[str, str]] = Counter()
+        for every in inputs:
+            for one in every:
+                for (name, definition, statistic), column in one.columns.items():
+                    sample = times[name, definition]
+                    self._known.setdefault((name, definition, sample, statistic), (one, column))
+            times.update({key[:2] for one in every for key in one.columns})
+
+    def of(
+        self, measure: tuple[str, str, int], statistic: str, group: Mapping[str, str]
+    ) -> WeighedPersons | None:
+        """See `vocabulary.weighed_persons.KnownPersons`."""
+        name, definition, sample = measure
+        found = self._known.get((name, definition, sample, statistic))
+        if found is None:
+            return None
+        one, column = found
+        return one.persons.of(column, {} if one.everybody else group)

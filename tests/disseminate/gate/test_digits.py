@@ -1,0 +1,183 @@
+"""Digits that follow the error: the same of a rare event and a common one, and never too many."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measure87.disseminate.gate.survey.digits import difference_in_digits, error_of, in_digits
+from measure87.disseminate.gate.survey.steps import (
+    LADDER,
+    decimals_of,
+    step_of,
+    stepped_error,
+    stepped_errors,
+    to_step,
+)
+from measure87.numerics.proportion_intervals import arcsine, exact_limits, logit, wald
+from measure87.vocabulary.estimate import Alternative, Estimate
+
+ERRORS = st.floats(1e-7, 1e7)
+RATE = Estimate(
+    "y", "proportion", "taylor", value=0.34567, se=0.02345, lower=0.30123, upper=0.39234,
+    level=0.95, n=400, n_cases=138, weighted_n=123456.7, deff=1.2345, deff_replacement=1.3,
+    deff_used=1.2345, deff_source="own", n_effective=318.7, n_unknown=5, value_if_no=0.34111,
+    value_if_yes=0.35222,
+    alternatives=(Alternative("wilson", 0.3002, 0.3911, 1.2345, "x"),),
+)  # fmt: skip
+
+
+def times(figure, factor):
+    names = ("value", "se", "lower", "upper", "value_if_no", "value_if_yes")
+    scaled = {name: getattr(figure, name) * factor for name in names}
+    return replace(figure, statistic="mean", alternatives=(), **scaled)
+
+
+def is_multiple(number, step):
+    return math.isclose(number / step, round(number / step), abs_tol=1e-6)
+
+
+@pytest.mark.parametrize("rung", LADDER)
+@given(error=ERRORS)
+def test_a_step_is_1_2_or_5_and_follows_from_the_released_error(rung, error):
+    released, step = stepped_error(error, rung)
+    assert f"{step:e}"[0] in "125"
+    assert float(f"{step:e}"[:8]) in (1.0, 2.0, 5.0)
+    assert step <= rung.value * released * (1 + 1e-9) < step * 2.5 * (1 + 1e-8)
+    # Half of the widest step of an error is half the rung's share of it, at the least error.
+    assert abs(released - error) <= rung.error / 2 * error * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("rung", LADDER)
+@given(error=ERRORS)
+def test_a_step_tells_nothing_that_the_released_error_does_not(rung, error):
+    released, step = stepped_error(error, rung)
+    assert step == step_of(released, rung.value)
+    assert stepped_error(released, rung) == (released, step)
+
+
+@pytest.mark.parametrize("rung", LADDER)
+@given(errors=st.lists(ERRORS, min_size=1, max_size=20))
+def test_many_errors_are_stepped_as_each_alone(rung, errors):
+    released, steps = stepped_errors(np.array(errors), rung)
+    for k, error in enumerate(errors):
+        one, step = stepped_error(error, rung)
+        assert (released[k], steps[k]) == (pytest.approx(one), pytest.approx(step))
+
+
+def test_by_hand():
+    (one,) = in_digits([RATE])
+    # .02345 to the next .005, a tenth of which is .0025: so steps of .002.
+    assert (one.digits, one.se, one.value) == (0.002, 0.025, 0.346)
+    # Without a design effect that gives them, distances .04444 and .04667 go up to the next step,
+    # and those of the bounds, .00456 and .00655, to .006 and .008.
+    assert (one.lower, one.upper) == (0.3, 0.394)
+    assert (one.value_if_no, one.value_if_yes) == (0.34, 0.354)
+    # .002 of .346 is 0.58 %: of 123,457 it is 714, so steps of 500.
+    assert one.weighted_n == 123500.0
+    assert (one.n, one.n_cases, one.n_unknown) == (400, 138, 5)
+    # The released error is 1.066 times as large, so that a design effect is 13.6 % larger.
+    assert (one.deff, one.deff_replacement) == (1.4, 1.5)
+
+
+OF_KORN = exact_limits(RATE.value, 318.7)
+KORN = replace(
+    RATE, lower=float(OF_KORN.lower), upper=float(OF_KORN.upper),
+    interval="korn-graubard", n_effective=318.7, deff_source="pooled", alternatives=(),
+)  # fmt: skip
+
+
+def test_limits_are_those_of_what_is_released():
+    (one,) = in_digits([KORN])
+    assert one.n_effective == 320.0
+    exact = exact_limits(one.value, 320.0)
+    assert one.lower == pytest.approx(float(exact.lower), abs=one.digits)
+    assert one.upper == pytest.approx(float(exact.upper), abs=one.digits)
+    assert one.lower <= exact.lower
+    assert one.upper >= exact.upper
+    # Another estimate that is released alike has the same row to the last digit.
+    near = replace(KORN, value=KORN.value + 1e-4, se=KORN.se * 1.01)
+    limits = exact_limits(near.value, 318.7)
+    near = replace(near, lower=float(limits.lower), upper=float(limits.upper))
+    (other,) = in_digits([near])
+    assert (one.value, one.se, one.lower, one.upper) == (
+        other.value, other.se, other.lower, other.upper,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("interval", [wald, logit, arcsine])
+def test_limits_of_other_intervals_follow_from_value_and_error(interval):
+    name = {"wald": "wald", "logit": "logit", "arcsine": "asin"}[interval.__name__]
+    limits = interval(RATE.value, RATE.se**2, 30.0, n_effective=1.0)
+    figure = replace(RATE, interval=name, df=30.0, lower=float(limits.lower),
+                     upper=float(limits.upper), alternatives=())  # fmt: skip
+    (one,) = in_digits([figure])
+    released = interval(one.value, one.se**2, 30.0, n_effective=1.0)
+    assert 0 <= float(released.lower) - one.lower < one.digits
+    assert 0 <= one.upper - float(released.upper) < one.digits
+
+
+@given(st.sampled_from([1e-5, 1e-3, 1.0, 10.0, 1e4]))
+def test_digits_are_those_of_the_error_whatever_the_unit(factor):
+    (here,), (there,) = in_digits([times(RATE, 1.0)]), in_digits([times(RATE, factor)])
+    for name in ("value", "se", "lower", "upper", "digits"):
+        assert getattr(there, name) == pytest.approx(getattr(here, name) * factor)
+
+
+@given(st.floats(1e-4, 1 - 1e-4), st.floats(0.02, 3.0), st.floats(0.5, 3.0), st.floats(0.5, 3.0))
+def test_intervals_stay_around_and_grow_by_less_than_a_quarter(value, relative, down, up):
+    se = relative * min(value, 1 - value)
+    lower, upper = max(value - down * se, 0.0), min(value + up * se, 1.0)
+    (one,) = in_digits([replace(RATE, value=value, se=se, lower=lower, upper=upper)])
+    assert 0 <= one.lower <= one.value <= one.upper <= 1
+    assert is_multiple(one.value, one.digits)
+    assert one.upper - one.lower <= (down + up + 0.2 + 1e-6) * se
+    assert 0 < one.value < 1
+
+
+def test_no_case_stays_none_and_its_limit_has_steps_of_the_interval():
+    none = replace(RATE, value=0.0, se=0.0, lower=0.0, upper=0.00912, n_cases=0, deff=None,
+                   value_if_no=0.0)  # fmt: skip
+    (one,) = in_digits([none])
+    assert error_of(none) == 0.00228
+    assert (one.value, one.se, one.lower, one.upper) == (0.0, 0.0, 0.0, 0.0092)
+    assert one.digits == 0.0002
+
+
+def test_without_error_and_interval_the_step_is_that_of_cases_drawn_at_random():
+    bare = Estimate("y", "proportion", "taylor", value=0.2, n=100, n_cases=20)
+    assert error_of(bare) == 0.04
+    (one,) = in_digits([bare])
+    assert (one.value, one.digits) == (0.2, 0.002)
+    total = Estimate("y", "total", "taylor", value=1234.0, n=100, n_cases=16)
+    (number,) = in_digits([total])
+    assert (number.value, number.digits) == (1240.0, 20.0)
+
+
+def test_a_total_is_the_released_share_times_persons():
+    total = replace(RATE, statistic="total", value=34567.0, se=2345.0, lower=30123.0,
+                    upper=39234.0, value_if_no=34111.0, value_if_yes=35222.0)  # fmt: skip
+    share, number = in_digits([RATE, total])
+    assert number.value == to_step(100000 * share.value, 200.0) == 34600.0
+    assert in_digits([total, RATE])[0] == number
+
+
+def test_what_is_not_shown_and_numbers_of_a_base_stay():
+    hidden = RATE.suppress("confidential")
+    kept, one = in_digits([hidden, RATE], keeps_numbers=True)
+    assert kept == hidden
+    assert (one.value, one.weighted_n, one.se) == (RATE.value, RATE.weighted_n, 0.025)
+
+
+def test_a_difference_is_that_of_what_is_released():
+    first, second = in_digits([RATE, replace(RATE, value=0.2, se=0.0123, name="z")])
+    exact = Estimate("y", "difference", "taylor", value=0.14567, se=0.0267, lower=0.09, upper=0.2)
+    found = difference_in_digits(exact, first, second)
+    assert found.value == 0.146
+    assert found.value == pytest.approx(first.value - second.value)
+    assert found.lower <= 0.0904
+    assert found.upper >= 0.2
+    assert decimals_of(found.digits) == 3

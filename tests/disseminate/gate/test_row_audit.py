@@ -1,0 +1,169 @@
+"""How coarse a row of few cases must be: against a plain search through all sets of persons."""
+
+from itertools import combinations
+from math import floor, log10, sqrt
+
+import numpy as np
+import pytest
+
+from measure87.disseminate.gate.survey.possible_sets import is_all, rows_of, sets_of
+from measure87.disseminate.gate.survey.row_audit import (
+    ENOUGH,
+    Row,
+    Weighing,
+    rung_of,
+    unknown_rung_of,
+)
+from measure87.disseminate.gate.survey.steps import LADDER
+from measure87.vocabulary.weighed_persons import WeighedPersons
+
+
+def group(seed, persons=18, cases=3, clusters=6, spread=0.4, unknown=0):
+    rng = np.random.default_rng(seed)
+    weight = 100 * np.exp(spread * rng.standard_normal(persons))
+    cluster = rng.integers(0, clusters, persons)
+    stratum = (cluster % 2).astype(np.int64)
+    status = np.zeros(persons, dtype=np.int64)
+    chosen = rng.permutation(persons)
+    status[chosen[:cases]] = 2
+    status[chosen[cases : cases + unknown]] = 1
+    units = np.array([clusters / 2 + 1, clusters / 2 + 2])  # more were drawn than have persons
+    return WeighedPersons(weight, cluster, stratum, units, status)
+
+
+def by_hand(persons, cases):
+    """Share, its error and clusters with a case, with loops over strata and clusters."""
+    everybody, chosen = persons.weight.sum(), set(cases)
+    share = sum(persons.weight[k] for k in chosen) / everybody
+    variance = 0.0
+    for stratum, units in enumerate(persons.units):
+        scores = dict.fromkeys(persons.cluster[persons.stratum == stratum].tolist(), 0.0)
+        for k in np.flatnonzero(persons.stratum == stratum):
+            case = 1.0 if int(k) in chosen else 0.0
+            scores[int(persons.cluster[k])] += persons.weight[k] * (case - share) / everybody
+        mean = sum(scores.values()) / units
+        spread = sum((z - mean) ** 2 for z in scores.values())
+        spread += (units - len(scores)) * mean**2  # clusters with nobody of the group
+        variance += units / (units - 1) * spread
+    return share, sqrt(variance), len({int(persons.cluster[k]) for k in chosen})
+
+
+def rounded(number, step):
+    return round(number / step)
+
+
+def step_within(most):
+    power = floor(log10(most * (1 + 1e-9)))
+    return max(
+        one * 10.0**p
+        for p in (power, power + 1)
+        for one in (1, 2, 5)
+        if one * 10.0**p <= most * (1 + 1e-9)
+    )
+
+
+def row_by_hand(persons, cases, rung):
+    """What is released of a set: value and error in whole steps, the step, clusters."""
+    share, error, clusters = by_hand(persons, cases)
+    released = rounded(error, step_within(error * rung.error)) * step_within(error * rung.error)
+    step = step_within(released * rung.value)
+    return rounded(share, step), f"{released:.6g}", f"{step:.6g}", clusters
+
+
+def rung_by_hand(persons):
+    """The first rung at which 20 sets fit with nobody in all, of those not settled before."""
+    truth = tuple(np.flatnonzero(persons.status == 2).tolist())
+    left = list(combinations(range(len(persons.weight)), len(truth)))
+    for number, rung in enumerate(LADDER):
+        by_row = {}
+        for one in left:
+            by_row.setdefault(row_by_hand(persons, one, rung), []).append(one)
+        safe = {
+            row
+            for row, sets in by_row.items()
+            if len(sets) >= ENOUGH and not set.intersection(*map(set, sets))
+        }
+        if row_by_hand(persons, truth, rung) in safe:
+            return number
+        left = [one for row, sets in by_row.items() if row not in safe for one in sets]
+    return None
+
+
+def found_of(persons, rung=rung_of):
+    share, error, _ = by_hand(persons, np.flatnonzero(persons.status == 2).tolist())
+    weighing = Weighing(persons, Row(share, error, None, error))
+    return rung([weighing], persons.status == 2, are_cases=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_shares_and_errors_are_those_of_loops(seed):
+    persons = group(seed, persons=9)
+    sets = sets_of(9, 3, 1)
+    assert len(sets) == 84
+    rows = rows_of(persons, sets)
+    for k, one in enumerate(sets.tolist()):
+        share, error, clusters = by_hand(persons, one)
+        assert (rows.value[k], rows.error[k]) == (pytest.approx(share), pytest.approx(error))
+        assert rows.clusters[k] == clusters
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_rung_is_that_of_a_plain_search_through_all_sets(seed):
+    persons = group(seed)
+    assert is_all(18, 3)
+    assert found_of(persons) == rung_by_hand(persons)
+
+
+def test_every_rung_is_needed_somewhere():
+    assert {found_of(group(seed, persons=30)) for seed in range(30)} >= {0, 1, 2}
+    assert found_of(group(0, persons=10, spread=1.5)) is None
+
+
+def test_who_outweighs_all_others_together_cannot_be_hidden_by_steps():
+    persons = group(1, persons=40)
+    weight = persons.weight.copy()
+    weight[persons.status.argmax()] = 20 * weight.sum()
+    heavy = WeighedPersons(weight, *list(vars(persons).values())[1:])
+    assert found_of(heavy) is None
+
+
+def test_equal_weights_of_persons_drawn_directly_tell_nothing():
+    persons = group(2, persons=40)
+    alike = WeighedPersons(
+        np.full(40, 100.0), np.arange(40), np.zeros(40, np.int64), np.array([40.0]), persons.status
+    )
+    assert found_of(alike) == 0
+
+
+def test_sets_are_the_same_each_time_and_without_anybody_twice():
+    first = sets_of(500, 5, 2_000)
+    assert len(first) == 2_000
+    sets_of.cache_clear()
+    again = sets_of(500, 5, 2_000)
+    assert (first == again).all()
+    assert (np.diff(np.sort(first, axis=1), axis=1) > 0).all()
+    assert not is_all(500, 5)
+
+
+def test_the_rung_does_not_depend_on_the_order_of_persons_where_all_sets_are_tried():
+    persons = group(3)
+    order = np.random.default_rng(1).permutation(18)
+    other = WeighedPersons(
+        persons.weight[order], persons.cluster[order], persons.stratum[order], persons.units,
+        persons.status[order],
+    )  # fmt: skip
+    assert found_of(persons) == found_of(other)
+
+
+def test_bounds_that_name_unknown_persons_are_coarser_or_not_shown():
+    """Five unknown persons, one of them with most of the weight."""
+    persons = group(4, persons=60, cases=12, unknown=5)
+    row = Row(0.2, 0.05, None, 0.05)
+    fine = unknown_rung_of(persons, row, 0.0, leaves_out=True, from_rung=0)
+    assert fine == 0
+    weight = persons.weight.copy()
+    weight[(persons.status == 1).argmax()] = 3_000.0
+    heavy = WeighedPersons(weight, *list(vars(persons).values())[1:])
+    assert unknown_rung_of(heavy, row, 0.0, leaves_out=True, from_rung=0) is None
+    # The weighted n tells what they weigh, if it is given finely enough.
+    assert unknown_rung_of(persons, row, 1e-6, leaves_out=True, from_rung=0) is None

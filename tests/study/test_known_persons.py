@@ -1,0 +1,54 @@
+"""The persons whom the gate is told of are those behind the figures of a study."""
+
+import numpy as np
+import pytest
+
+from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.study.keyed_hash import passing_key
+from measure87.study.survey.known_persons import KnownPersonsOfStudy
+from measure87.study.survey.opening import open_study
+from measure87.study.survey.recipe import _figures
+from measure87.study.survey.settings import read_settings
+from tests.study import tiny
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    people = [row | {"w": 1.0 + row["id"] % 7} for row in tiny.persons()]
+    folder = tmp_path_factory.mktemp("known") / "s"
+    tiny.write_study(folder, people=people)
+    with (folder / "study.toml").open("a") as file:
+        file.write('\n[numbers]\nweights = "expansion"\n')
+    return _figures(open_study(read_settings(folder), passing_key()))
+
+
+def test_value_error_and_counts_are_those_that_were_estimated(figures):
+    (one,) = figures.values()
+    known = KnownPersonsOfStudy([one.known])
+    seen = 0
+    for figure in one.estimates:
+        if figure.n_cases is None or not figure.n_cases:
+            continue
+        measure = (figure.name, figure.definition or "", 0)
+        persons = known.of(measure, figure.statistic, figure.group)
+        assert persons is not None
+        told = persons.only(persons.status != 1) if figure.n < len(persons.weight) else persons
+        assert len(told.weight) == figure.n
+        cases = np.flatnonzero(told.status == 2)
+        if len(cases) != figure.n_cases:
+            continue  # unknowns that are counted as cases
+        row = rows_of(told, cases[None])
+        total = row.value[0] * told.weight.sum()
+        value = total if figure.statistic == "total" else row.value[0]
+        assert value == pytest.approx(figure.value)
+        if figure.se:
+            seen += 1
+            error = row.total_error[0] if figure.statistic == "total" else row.error[0]
+            assert error == pytest.approx(figure.se)
+            assert row.clusters[0] == figure.n_clusters_with_cases
+    assert seen > 10
+
+
+def test_of_a_measure_that_is_not_there_nothing_is_known(figures):
+    (one,) = figures.values()
+    assert KnownPersonsOfStudy([one.known]).of(("other", "", 0), "proportion", {}) is None
