@@ -15,6 +15,9 @@ from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.tables.tables import Cell, Table, cases_of
 from measure87.vocabulary.estimate import Estimate
 
+Told = tuple[bool, bool, bool]
+"""Whether of a cell the figure is shown, its number of unknowns, and that of cases without days."""
+
 
 def hide(
     estimates: list[Estimate],
@@ -29,24 +32,37 @@ def hide(
 
     `excluding` names measures that are known to leave their unknowns out.
     """
-    left_out = leaves_unknown_out(
-        [estimates[at] for cell in table.cells.values() for at in cell.at], excluding
-    )
+    left_out = leaves_out(estimates, table, excluding)
     for k, cell in enumerate(table.cells.values()):
+        told = (cases.shown[k], unknown.shown[k], without_number.shown[k])
         for at in cell.at:
-            figure = estimates[at]
-            if not cases.shown[k]:
-                estimates[at] = _suppressed(figure, cell, rules)
-                continue
-            if cell.n is not None and cell.n < rules.brackets_below:
-                figure = figure.with_flags(IN_BRACKETS)
-            left = 0
-            if cell.unknown is not None and not unknown.shown[k]:
-                left = cell.unknown if left_out else 0
-                figure = _without_bounds(figure, cell.unknown if left_out else None)
-            if cell.without_number is not None and not without_number.shown[k]:
-                figure = _with_size_of_measure(figure, cell, left)
-            estimates[at] = figure
+            estimates[at] = as_shown(estimates[at], cell, told, rules, left_out=left_out)
+
+
+def leaves_out(
+    estimates: Sequence[Estimate], table: Table, excluding: Collection[str] = ()
+) -> bool:
+    """Whether the unknowns of a table's measure are not among its respondents."""
+    own = [estimates[at] for cell in table.cells.values() for at in cell.at]
+    return leaves_unknown_out(own, excluding)
+
+
+def as_shown(
+    figure: Estimate, cell: Cell, told: Told, rules: DisclosureRules, *, left_out: bool
+) -> Estimate:
+    """One figure without what is hidden of its cell."""
+    cases, unknown, without_number = told
+    if not cases:
+        return _suppressed(figure, cell, rules)
+    if cell.n is not None and cell.n < rules.brackets_below:
+        figure = figure.with_flags(IN_BRACKETS)
+    left = 0
+    if cell.unknown is not None and not unknown:
+        left = cell.unknown if left_out else 0
+        figure = _without_bounds(figure, cell.unknown if left_out else None)
+    if cell.without_number is not None and not without_number:
+        figure = _with_size_of_measure(figure, cell, left)
+    return figure
 
 
 def _suppressed(figure: Estimate, cell: Cell, rules: DisclosureRules) -> Estimate:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from measure87.disseminate.gate.audit.seen import Seen, seen_figures
-from measure87.disseminate.gate.hiding import hide
+from measure87.disseminate.gate.audit.seen import Seen, SeenFigures
+from measure87.disseminate.gate.hiding import Told, as_shown, leaves_out
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.tables.boxes import Dimensions
@@ -40,9 +40,13 @@ class Figures:
             self.alike, self.dims, self.estimates, self.excluding, self.minimum_cases
         )
 
+    @cached_property
+    def _seen(self) -> SeenFigures:
+        return SeenFigures(self.estimates, self.before, self.weights)
+
     def seen(self, estimates: Sequence[Estimate]) -> list[Seen]:
         """What a reader sees of these figures as they are released, and of earlier ones."""
-        return seen_figures(estimates, self.before, self.weights)
+        return self._seen.of(estimates)
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Layers:
     cases: Sequence[Layer]
     unknown: Sequence[Layer]
     without_number: Sequence[Layer]
+    _made: dict[int, dict[Told, Estimate]] = field(default_factory=dict, repr=False)
+    _left_out: dict[int, bool] = field(default_factory=dict, repr=False)
 
     @property
     def hide_something(self) -> bool:
@@ -61,12 +67,29 @@ class Layers:
         return not all(layer.shown.all() for layer in every)
 
     def released(self, figures: Figures, rules: DisclosureRules) -> list[Estimate]:
-        """All figures in their order, what is hidden taken away."""
+        """All figures in their order, what is hidden taken away.
+
+        A figure of which as much is shown as the last time is the same object.
+        """
         estimates = list(figures.estimates)
         every = zip(self.tables, self.cases, self.unknown, self.without_number, strict=True)
-        for table, cases, unknown, without_number in every:
-            hide(estimates, table, cases, unknown, without_number, rules, figures.excluding)
+        for index, (table, *layers) in enumerate(every):
+            left_out = self._leaves_out(index, figures)
+            shown = zip(*(layer.shown.tolist() for layer in layers), strict=True)
+            for cell, told in zip(table.cells.values(), shown, strict=True):
+                for at in cell.at:
+                    made = self._made.setdefault(at, {})
+                    if told not in made:
+                        figure = figures.estimates[at]
+                        made[told] = as_shown(figure, cell, told, rules, left_out=left_out)
+                    estimates[at] = made[told]
         return estimates
+
+    def _leaves_out(self, index: int, figures: Figures) -> bool:
+        if index not in self._left_out:
+            table = self.tables[index]
+            self._left_out[index] = leaves_out(figures.estimates, table, figures.excluding)
+        return self._left_out[index]
 
     def places(self) -> dict[int, tuple[int, int]]:
         """Position of a figure in the result to its table and cell."""

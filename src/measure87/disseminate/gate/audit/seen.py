@@ -6,6 +6,7 @@ A proportion and a total of one measure and group count the same persons, so the
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from measure87.disseminate.gate.rules import FEW_RESPONDENTS, UNKNOWN_NOT_SHOWN
@@ -123,19 +124,68 @@ def seen_figures(
     Measures of which no figure counts cases (means, quantiles, sizes) are left out: what they
     tell of persons is judged by the gate, not by counts.
     """
-    found: dict[tuple[Measure, GroupKey], Seen] = {}
-    for start, figures, is_before in ((0, estimates, False), (len(estimates), before, True)):
-        for position, (measure, figure) in enumerate(
-            zip(measures_of(figures), figures, strict=True), start
-        ):
-            group = frozenset(figure.group.items())
-            one = found.setdefault((measure, group), Seen(measure, figure.group))
+    return SeenFigures(estimates, before, weights).of(estimates)
+
+
+class SeenFigures:
+    """What a reader sees of some figures, again each time that less of them is shown.
+
+    See `seen_figures`. Of figures that are the same objects as the last time, the same is seen.
+    """
+
+    def __init__(
+        self,
+        estimates: Sequence[Estimate],
+        before: Sequence[Estimate] = (),
+        weights: WeightsSeen | None = None,
+    ) -> None:
+        self._weights = weights
+        self._before = list(before)
+        self._number = len(estimates)
+        self._groups: dict[tuple[Measure, GroupKey], list[int]] = {}
+        self._names: list[Mapping[str, str]] = []
+        both = [*estimates, *before]
+        measures = [*measures_of(estimates), *measures_of(before)]
+        for position, (measure, figure) in enumerate(zip(measures, both, strict=True)):
+            key = (measure, frozenset(figure.group.items()))
+            if key not in self._groups:
+                self._names.append(figure.group)
+            self._groups.setdefault(key, []).append(position)
+        self._last: list[tuple[list[Estimate], Seen] | None] = [None] * len(self._groups)
+        self._shares = {(e.name, e.definition or "") for e in estimates if _is_a(e, "proportion")}
+        self._others = {
+            (e.name, e.definition or "") for e in estimates if _is_a(e, "mean", "quantile")
+        }
+
+    def of(self, estimates: Sequence[Estimate]) -> list[Seen]:
+        """What she sees now: of the same figures in the same order, as far as they are shown."""
+        every = [*estimates, *self._before]
+        seen = [self._group(k, every) for k in range(len(self._groups))]
+        counted = {one.measure[:2] for one in seen if one.cases is not None} | self._shares
+        counts_nothing = self._others - counted
+        return [one for one in seen if one.measure[:2] not in counts_nothing]
+
+    @cached_property
+    def _places(self) -> list[tuple[Measure, list[int]]]:
+        return [(key[0], members) for key, members in self._groups.items()]
+
+    def _group(self, k: int, every: Sequence[Estimate]) -> Seen:
+        measure, members = self._places[k]
+        figures = [every[position] for position in members]
+        last = self._last[k]
+        if last is not None and all(a is b for a, b in zip(last[0], figures, strict=True)):
+            return last[1]
+        one = Seen(measure, self._names[k])
+        for position, figure in zip(members, figures, strict=True):
+            is_before = position >= self._number
             one.take(position, figure, is_before)
-            told = weights.seen(measure, figure, is_before=is_before) if weights else None
+            told = (
+                self._weights.seen(measure, figure, is_before=is_before) if self._weights else None
+            )
             one.weighted += () if told is None else (told,)
-    counted = {one.measure[:2] for one in found.values() if one.cases is not None}
-    counted |= {(e.name, e.definition or "") for e in estimates if e.statistic == "proportion"}
-    counts_nothing = {
-        (e.name, e.definition or "") for e in estimates if e.statistic in ("mean", "quantile")
-    } - counted
-    return [one for one in found.values() if one.measure[:2] not in counts_nothing]
+        self._last[k] = (figures, one)
+        return one
+
+
+def _is_a(figure: Estimate, *statistics: str) -> bool:
+    return figure.statistic in statistics
