@@ -126,6 +126,7 @@ def test_with_a_reason_nine_cases_are_not_shown_nor_follow_from_the_others(varia
         (60, 50, True),
         (60, 51, False),
         (60, 60, False),
+        (30, 0, True),
         (60, 0, True),
     ],
 )

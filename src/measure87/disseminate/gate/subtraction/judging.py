@@ -31,8 +31,9 @@ def case_layer(
     others = np.where(np.isnan(n), np.inf, np.where(np.isnan(counts), n, n - counts))
     held = np.array([any(at in sensitive for at in cell.at) for cell in table.cells.values()])
     hidden = _below(n, counts, others, rules.limits)
+    held &= counts != 0  # nobody found is no harm to anybody, here as elsewhere
     hidden |= held & _below(n, counts, others, rules.sensitive_limits)
-    hidden |= held & (counts > 0) & (others < rules.sensitive_limits.cases)
+    hidden |= held & (others < rules.sensitive_limits.cases)
     costs = [
         (
             cell.cases == 0,
