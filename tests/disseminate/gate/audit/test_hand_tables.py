@@ -161,9 +161,12 @@ def test_unknowns_are_a_secret_where_there_is_no_case_too():
 
 
 def test_where_unknowns_are_left_out_and_hidden_those_who_are_no_cases_are_not_told():
-    """Of 41 asked 39 are cases: of the other two 1 or both did not answer."""
-    out = Table(figure("x", 900, 60, 9), figure("x", 40, 39, 1, s="1"), excluding=("x",))
+    """Of 42 asked 39 are cases: of the other three 1 to 3 did not answer."""
+    out = Table(figure("x", 900, 60, 9), figure("x", 40, 39, 2, s="1"), excluding=("x",))
     assert ("others", "x", "1") not in out.recovered(unknown=(0, 1))
+    # Of 41 asked all but two are cases, whether or not those answered.
+    out = Table(figure("x", 900, 60, 9), figure("x", 40, 39, 1, s="1"), excluding=("x",))
+    assert ("others", "x", "1") in out.recovered(unknown=(0, 1))
     few = Table(figure("x", 900, 60, 9), figure("x", 40, 38, 1, s="1"), excluding=("x",))
     assert ("others", "x", "1") in few.recovered(unknown=(0,))
 

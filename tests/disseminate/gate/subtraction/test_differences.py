@@ -24,7 +24,7 @@ MANY = np.inf
         (2, MANY, True),
         (3, MANY, False),
         (0, 2, False),  # no case is no person, however few are none
-        (9, 0, False),
+        (9, 0, True),  # all are cases
         (9, 1, True),
         (9, 2, True),
         (9, 3, False),
@@ -34,7 +34,7 @@ MANY = np.inf
         (np.nan, 3, False),
     ],
 )
-def test_one_and_two_are_few_and_nobody_is_not(count, others, few):
+def test_one_and_two_are_few_and_nobody_is_not_but_beside_cases(count, others, few):
     assert is_few(np.array([count]), np.array([others]), 3).tolist() == [few]
 
 
@@ -44,6 +44,7 @@ def test_few_are_fewer_than_the_limit(k):
     nobody_else = np.full(3, MANY)
     assert is_few(counts, nobody_else, k).tolist() == [k > 1, False, False]
     assert is_few(np.full(3, 99.0), counts, k).tolist() == [k > 1, False, False]
+    assert is_few(np.array([99.0]), np.array([0.0]), k).tolist() == [k > 1]
 
 
 def differences(groups, counts, others=None, minimum=3):
@@ -78,7 +79,7 @@ def test_a_whole_less_several_of_its_parts_tells_of_few():
     """30 less 15 less 13 are the 2 of c; 30 less 15 alone are 15."""
     assert telling([0, 1, 2], REGIONS, [30, 15, 13, 2]) == [[0, 1, 2]]
     assert telling([0, 1, 2], REGIONS, [30, 15, 12, 3]) == []
-    # All parts are known, and leave nobody.
+    # All parts are known, and leave nobody at all.
     assert telling([0, 1, 2, 3], REGIONS, [30, 15, 12, 3]) == []
 
 
@@ -129,7 +130,7 @@ def layers(figures, main=False, **rules):
         (100, 3, True),
         (100, 97, True),
         (100, 98, False),
-        (100, 100, True),
+        (100, 100, False),
         (24, 0, False),
     ],
 )

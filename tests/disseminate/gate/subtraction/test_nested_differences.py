@@ -29,9 +29,10 @@ def _nesting():
 
 
 def _too_few(count, other):
-    """One or two persons, or all but one or two; nobody is not few; who counts nobody (NaN)."""
-    all_but_few = other in (1, 2)
-    return all_but_few if math.isnan(count) else count in (1, 2) or (count > 0 and all_but_few)
+    """One or two persons, or all, or all but one or two; nobody is not few; NaN counts nobody."""
+    if math.isnan(count):
+        return other in (1, 2)
+    return count in (1, 2) or (count > 0 and other in (0, 1, 2))
 
 
 def _left(whole, parts):

@@ -3,7 +3,7 @@
 Taken from all respondents, hidden ones too: that the two sexes are everybody, a reader knows.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
+from measure87.disseminate.gate.tables.spans import Line
+from measure87.numerics.arrays import BoolArray
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def exhaustive_groups(
         by_measure.setdefault(one.measure, []).append(k)
     found: list[Exhaustive] = []
     done: dict[tuple[Hashable, ...], Nesting] = {}
+    crossed: dict[tuple[Hashable, ...], list[Line]] = {}
     for measure, at in by_measure.items():
         boxes = [dims.box(seen[k].group) for k in at]
         keys = tuple(frozenset(box.sides.items()) for box in boxes)
@@ -49,11 +52,17 @@ def exhaustive_groups(
             continue  # two samples under one name: nothing adds up
         if keys not in done:
             done[keys] = nesting(dims, boxes)
+            crossed[keys] = list(_crossed(boxes, done[keys].inside))
         n = np.array([sizes.get(k, np.nan) for k in at], dtype=float)
+        taken_for_all = [line for line in done[keys].lines if np.isnan(n[line.parent])]
+        add_up = [
+            line
+            for line in (*done[keys].lines, *crossed[keys])
+            if n[line.parent] == n[list(line.children)].sum()
+        ]
         found += [
             Exhaustive(measure, boxes[line.parent], tuple(boxes[k] for k in line.children))
-            for line in done[keys].lines
-            if np.isnan(n[line.parent]) or n[line.parent] == n[list(line.children)].sum()
+            for line in (*taken_for_all, *add_up)
         ]
         same = done[keys].inside & (n[:, None] == n[None, :])
         found += [
@@ -61,3 +70,30 @@ def exhaustive_groups(
             for i, j in zip(*np.nonzero(same), strict=True)
         ]
     return tuple(found)
+
+
+def _crossed(boxes: Sequence[Box], inside: BoolArray) -> Iterator[Line]:
+    """Groups apart that cut one around them by two variables or more at once.
+
+    The sexes by 5 to 17 years may be everybody though no group of 5 to 17 years is listed. Once
+    the smallest groups are taken, and once the largest.
+    """
+    held = inside.sum(axis=1)
+    for parent, whole in enumerate(boxes):
+        by_names: dict[frozenset[str], list[int]] = {}
+        for k in map(int, np.flatnonzero(inside[parent])):
+            by_names.setdefault(frozenset(boxes[k].sides), []).append(k)
+        for names, parts in by_names.items():
+            if len(names - whole.sides.keys()) > 1:
+                smallest_first = sorted(parts, key=lambda k: (held[k], k))
+                found = {_apart(boxes, smallest_first), _apart(boxes, smallest_first[::-1])}
+                yield from (Line(parent, one) for one in sorted(found))
+
+
+def _apart(boxes: Sequence[Box], order: Sequence[int]) -> tuple[int, ...]:
+    """Some groups, each taken if no one before it holds any of its persons."""
+    chosen: list[int] = []
+    for k in order:
+        if all(boxes[k].disjoint(boxes[other]) for other in chosen):
+            chosen.append(k)
+    return tuple(sorted(chosen))

@@ -87,12 +87,16 @@ class LinkedSet:
         return np.array([at.get(one.terms, k) for k, one in enumerate(self.secrets)])
 
     @cached_property
+    def _same_of_cases(self) -> IntArray:
+        return self._same_of("cases")
+
+    @cached_property
     def _rest_of(self) -> list[tuple[BoolArray, list[IntArray]]]:
         """Which secrets are about persons of whom there are more, and the secrets about the rest.
 
         Where that rest is nobody they say no more than that there is no case, which is shown.
         """
-        cases, unknown = self._same_of("cases"), self._same_of("unknown")
+        cases, unknown = self._same_of_cases, self._same_of("unknown")
         rests = {"others": [cases], "no": [cases, unknown], "answered": [unknown]}
         return [(self._what == KINDS.index(kind), rest) for kind, rest in rests.items()]
 
@@ -259,13 +263,27 @@ class LinkedSet:
         """(secrets,) of which a reader knows too much, as far as was found."""
         low, high = self._found.low, self._found.high
         known: BoolArray = (low >= 1) & ((high < minimum) | exact & (low == high))
-        return known & self._has_a_rest(self._found) | ~self._found.tried
+        known &= self._has_a_rest(self._found)
+        return known | self._beside_cases(self._found, minimum) | ~self._found.tried
 
     def _known_by_rules(self, minimum: int, exact: BoolArray) -> BoolArray:
         """(secrets,) of which a reader who knows the rules knows the very number."""
         low, high = self._by_rules.low, self._by_rules.high
-        known: BoolArray = (low >= 1) & (low == high) & ((high < minimum) | exact)
-        return known & self._has_a_rest(self._by_rules) | ~self._by_rules.tried
+        known: BoolArray = (
+            (low >= 1) & ((high < minimum) | exact) & self._has_a_rest(self._by_rules)
+        )
+        known |= self._beside_cases(self._by_rules, minimum)
+        return known & (low == high) | ~self._by_rules.tried
+
+    def _beside_cases(self, found: Ranges, minimum: int) -> BoolArray:
+        """(secrets,) those about others, fewer than `minimum`, or nobody, where there is a case.
+
+        Who is known to be there is then known, or nearly, to be a case.
+        """
+        cases = self._same_of_cases
+        some = ~found.tried[cases] | (found.low[cases] >= 1)
+        about = np.isin(self._what, [KINDS.index("others"), KINDS.index("no")])
+        return np.asarray(about & some & (found.high < minimum) & (minimum > 1))
 
     def _has_a_rest(self, found: Ranges) -> BoolArray:
         """(secrets,) all but those of persons who may be everybody: see `_rest_of`."""

@@ -58,8 +58,8 @@ def unknown_layer(
 ) -> Layer:
     """Numbers of unknowns of one measure, which are `counted` among its respondents.
 
-    Hidden where few, or where they tell that few answered, or are known to be no cases. What is
-    hidden with its figure must not be had either.
+    Hidden where few, or where they tell that few answered, or are known to be no cases, or that
+    nobody is where there are cases. What is hidden with its figure must not be had either.
     """
     layer = _protected_unknown(side_layer(table, cases, "unknown", rules))
     if counted == "exclude":
@@ -67,7 +67,9 @@ def unknown_layer(
     n, found = table.numbers("counted"), table.numbers("cases")
     answered = n - layer.counts
     no = n - found - (layer.counts if counted == "no" else 0.0)
-    tells = (layer.counts > 0) & (_is_one_or_two(answered, rules) | _is_one_or_two(no, rules))
+    all_are_cases = (no == 0) & (found > 0)
+    few = _is_one_or_two(answered, rules) | _is_one_or_two(no, rules)
+    tells = (layer.counts > 0) & (few | all_are_cases)
     return replace(layer, shown=layer.shown & ~tells, protected=layer.protected | tells)
 
 

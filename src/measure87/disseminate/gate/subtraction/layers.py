@@ -55,11 +55,13 @@ class Sum:
 
 
 def is_few(counts: FloatArray, others: FloatArray, minimum: int) -> BoolArray:
-    """Where a count is of one or two persons, or leaves out one or two (`minimum` 3).
+    """Where a count is of one or two persons, or leaves out one or two, or nobody (`minimum` 3).
 
-    No case at all is no person. Where nothing is counted (NaN) the respondents decide.
+    No case at all is no person. Where all are cases, whoever is known to be there is known to be
+    one. Where nothing is counted (NaN) the respondents decide.
     """
     few: BoolArray = (counts > 0) & (counts < minimum)
-    few |= (counts > 0) & (others > 0) & (others < minimum)
+    least = 0 if minimum > 1 else 1
+    few |= (counts > 0) & (others >= least) & (others < minimum)
     few |= np.isnan(counts) & (others > 0) & (others < minimum)
     return few
