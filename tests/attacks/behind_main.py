@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from tests.attacks.behind_rounding import Behind, counts_behind
-from tests.attacks.list_attack import MOST_TABLES, ListsTold, Table, read_lists
+from tests.attacks.list_attack import ListsTold, Table, read_lists
 from tests.attacks.list_studies import ListStudy, drawn_many_lists
 from tests.attacks.lists_main import attacked as attacked_by_all_tables
 from tests.attacks.releasing import (
@@ -33,6 +33,8 @@ from tests.attacks.releasing import (
 ENOUGH = 3
 MOST_LISTS = 4
 """From which on the tables that fit are too many to be tried one by one."""
+MOST_TABLES = 500
+"""That are tried where nothing is rounded."""
 FOUND_IN = 0.9
 """Share of the studies with something to find in which it is found without the rounding."""
 
@@ -100,7 +102,7 @@ def _others(rounded: Table, behind: list[Behind]) -> Iterator[tuple[Table, int]]
 def attacked_without(study: ListStudy, folder: Path) -> ListsTold | None:
     """What the attack by all tables finds where nothing is rounded; None if nothing is hidden."""
     with without_rounding():
-        return attacked_by_all_tables(study, folder)
+        return attacked_by_all_tables(study, folder, MOST_TABLES)
 
 
 def main(arguments: list[str] | None = None) -> int:

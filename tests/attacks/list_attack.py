@@ -125,12 +125,12 @@ class ListsTold:
         return {cell: number for cell, number in self.cells.items() if number in FEW}
 
 
-def attack_lists(said: dict[str, Any], rerun: Rerun) -> ListsTold:
-    """Try every table that fits what a release says."""
+def attack_lists(said: dict[str, Any], rerun: Rerun, most: int = MOST_TABLES) -> ListsTold:
+    """Try every table that fits what a release says; none where more than `most` do."""
     margins = margins_of(said)
     lists = len(said["diagnostics"]["lists"]["lists"])
-    fit = tables_that_fit(margins, lists)
-    if not 0 < len(fit) <= MOST_TABLES:
+    fit = tables_that_fit(margins, lists, most)
+    if not 0 < len(fit) <= most:
         return ListsTold(len(fit), len(fit), {})
     left = [table for table in fit if len(fit) == 1 or rerun(table) == said]
     common = {

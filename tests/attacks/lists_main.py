@@ -14,12 +14,19 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from tests.attacks.list_attack import ListsTold, Table, attack_lists, margins_of, read_lists
+from tests.attacks.list_attack import (
+    MOST_TABLES,
+    ListsTold,
+    Table,
+    attack_lists,
+    margins_of,
+    read_lists,
+)
 from tests.attacks.list_studies import ListStudy, drawn_lists
 from tests.attacks.releasing import NoReleaseError, release_lists
 
 
-def attacked(study: ListStudy, folder: Path) -> ListsTold | None:
+def attacked(study: ListStudy, folder: Path, most: int = MOST_TABLES) -> ListsTold | None:
     """What a release of a study tells; None where it keeps nothing back."""
     said = read_lists(release_lists(study, folder / "first"))
     if all(margin.number is not None for margin in margins_of(said)):
@@ -33,7 +40,7 @@ def attacked(study: ListStudy, folder: Path) -> ListsTold | None:
         except NoReleaseError:
             return None
 
-    return attack_lists(said, rerun)
+    return attack_lists(said, rerun, most)
 
 
 def results(seeds: range) -> Iterator[tuple[ListStudy, ListsTold | None]]:
