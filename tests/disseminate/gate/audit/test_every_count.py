@@ -98,13 +98,14 @@ FEW = (
 def test_what_is_hidden_with_a_group_of_few_is_not_told_though_nobody_is_a_case(monkeypatch):
     """25 unknown less twice 10 are the 5 of region 1, of which nothing is shown."""
     out = released(*FEW)
-    assert [e.suppressed for e in out] == [False, True, False, False]
+    assert [e.suppressed for e in out] == [False, True, True, False]
     assert [e.n_unknown for e in out] == [25, None, None, 10]
     assert recovered(FEW, out) == set()
     switches = {
         "rounds.Rounds._to_be_open": lambda *_: frozenset(),
         "rounds.Rounds.told_exactly": lambda _: (),
         "subtraction.judging._protected_unknown": lambda layer: layer,
+        "subtraction.judging._of_few_respondents": lambda n, rules: n < 0,
     }
     for what, off in switches.items():
         monkeypatch.setattr(f"measure87.disseminate.gate.{what}", off)
@@ -122,3 +123,16 @@ def test_a_count_that_is_known_all_the_same_is_shown_again():
         out = released(*figures)
         assert sum(e.suppressed for e in out) == 2
         assert recovered(figures, out) == set()
+
+
+def test_that_nobody_of_few_respondents_is_a_case_does_not_follow():
+    """Of everybody less the young ones 11 are left, of whom none is a case."""
+    figures = [
+        figure("x", 80, 20),
+        figure("x", 69, 20, age="5-14"),
+        figure("x", 11, 0, age="15-17"),
+    ]
+    everybody, young, old = released(*figures)
+    assert old.flags[-1] == "few-respondents"
+    assert not everybody.suppressed
+    assert young.suppressed

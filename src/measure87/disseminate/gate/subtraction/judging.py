@@ -45,7 +45,13 @@ def case_layer(
         )
         for k, cell in enumerate(table.cells.values())
     ]
-    return Layer(shape, counts, others, ~hidden, hidden & (counts != 0), costs)
+    secret = hidden & ((counts != 0) | _of_few_respondents(n, rules))
+    return Layer(shape, counts, others, ~hidden, secret, costs)
+
+
+def _of_few_respondents(n: FloatArray, rules: DisclosureRules) -> BoolArray:
+    """(K,) groups so small that not even that nobody there is a case is told."""
+    return np.asarray(n < rules.minimum_respondents)
 
 
 def _below(n: FloatArray, counts: FloatArray, others: FloatArray, limits: Limits) -> BoolArray:
