@@ -273,7 +273,7 @@ class LinkedSet:
             (low >= 1) & ((high < minimum) | exact) & self._has_a_rest(self._by_rules)
         )
         known |= self._beside_cases(self._by_rules, minimum)
-        return known & (low == high) | ~self._by_rules.tried
+        return np.asarray(known & (low == high) | ~self._by_rules.tried)
 
     def _beside_cases(self, found: Ranges, minimum: int) -> BoolArray:
         """(secrets,) those about others, fewer than `minimum`, or nobody, where there is a case.

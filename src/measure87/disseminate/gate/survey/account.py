@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec.structs import replace
 
 from measure87.disseminate.gate.counts import NOT_SHOWN, safe_counts, safe_text
+from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.vocabulary.releases.common import Declared, Shown
 from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
 
@@ -20,7 +21,11 @@ _OF_RULE = ": "
 
 
 def safe_account(
-    said: SurveyDiagnostics, minimum: int = 3, *, unknown_hidden: Collection[str] = ()
+    said: SurveyDiagnostics,
+    minimum: int = 3,
+    *,
+    unknown_hidden: Collection[str] = (),
+    kept_back: KeptBack | None = None,
 ) -> SurveyDiagnostics:
     """What a run says of itself, without numbers of one or two persons.
 
@@ -37,7 +42,10 @@ def safe_account(
         Fewer, but not none, are not shown.
     unknown_hidden
         Measures whose number of unknowns is not shown: no cause of theirs is counted either.
+    kept_back
+        Counts of everybody that are not shown: what equals one, or nearly, is not told.
     """
+    kept_back = kept_back or KeptBack((), ())
     return replace(
         said,
         tables=said.tables
@@ -48,11 +56,13 @@ def safe_account(
         and {name: _with_safe_texts(one, minimum) for name, one in said.instrument.items()},
         undetermined=said.undetermined
         and {
-            measure: _counts(_by_answer(causes, hidden=measure in unknown_hidden), minimum)
+            measure: kept_back.kept(
+                _counts(_by_answer(causes, hidden=measure in unknown_hidden), minimum)
+            )
             for measure, causes in said.undetermined.items()
         },
         mapping=said.mapping
-        and {name: _mapping(account, minimum) for name, account in said.mapping.items()},
+        and {name: _mapping(account, minimum, kept_back) for name, account in said.mapping.items()},
     )
 
 
@@ -70,16 +80,20 @@ def _number(count: Shown) -> int:
     return count
 
 
-def _mapping(account: MappingAccount, minimum: int) -> MappingAccount:
+def _mapping(account: MappingAccount, minimum: int, kept_back: KeptBack) -> MappingAccount:
     """Rows of each table, and those with odd codes and numbers; every row is one of a person."""
     account = _with_safe_texts(account, minimum)
+
+    def alone(rows: Shown) -> Shown:
+        return kept_back.kept({"": _count(rows, minimum)})[""]
+
     return replace(
         account,
         rows_read=_counts(account.rows_read, minimum),
         rows_kept=_counts(account.rows_kept, minimum),
-        unknown=_counts(account.unknown, minimum),
-        unmapped=[replace(one, rows=_count(one.rows, minimum)) for one in account.unmapped],
-        out_of_range=[replace(one, rows=_count(one.rows, minimum)) for one in account.out_of_range],
+        unknown=kept_back.kept(_counts(account.unknown, minimum)),
+        unmapped=[replace(one, rows=alone(one.rows)) for one in account.unmapped],
+        out_of_range=[replace(one, rows=alone(one.rows)) for one in account.out_of_range],
     )
 
 

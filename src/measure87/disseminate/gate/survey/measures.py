@@ -63,6 +63,7 @@ from measure87.disseminate.gate.subtraction.judging import (
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
+from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.digits import in_digits
 from measure87.disseminate.gate.survey.earlier import (
     Earlier,
@@ -87,7 +88,7 @@ from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
 from measure87.disseminate.gate.weight_classes import weights_notices
-from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Result
+from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Refusal, Result
 from measure87.vocabulary.ledger_terms import SignedStatement
 from measure87.vocabulary.release_files.reading import declared, survey_said
 from measure87.vocabulary.releases.codec import plain
@@ -263,26 +264,24 @@ def _released(
         e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
     }
     thin = thin_codes(result.estimates, rules.minimum_respondents)
+    kept_back = KeptBack(result.estimates, estimates, rules.minimum_cases, _excluding(result))
 
-    def said(text: str) -> str:
-        text = without_counts(text) if rules.kept.persons_differ else text
-        return safe_text(without_unknowns(text, hidden), rules.minimum_cases)
-
-    def told(values: Mapping[str, Json]) -> dict[str, Json]:
-        values = values_without_counts(values) if rules.kept.persons_differ else values
-        return safe_values(values, hidden, rules.minimum_cases)
+    def said[T: Notice | Refusal](one: T) -> T:
+        text, values = one.text, one.values
+        if rules.kept.persons_differ:
+            text, values = without_counts(text), values_without_counts(values)
+        text = safe_text(without_unknowns(text, hidden), rules.minimum_cases)
+        values = safe_values(values, hidden, rules.minimum_cases)
+        return kept_back.in_message(replace(one, text=text, values=values))
 
     return replace(
         result,
         estimates=without_thin_labels(estimates, thin),
         differences=both_sides_shown(result.differences, estimates),
-        refused=tuple(replace(x, text=said(x.text), values=told(x.values)) for x in result.refused),
-        warnings=(
-            *(replace(x, text=said(x.text), values=told(x.values)) for x in result.warnings),
-            *notices,
-        ),
+        refused=tuple(said(one) for one in result.refused),
+        warnings=(*(said(one) for one in result.warnings), *notices),
         diagnostics=_safe_diagnostics(
-            result, hidden, thin, _account(estimates, rules, audit), minimum
+            result, hidden, kept_back, thin, _account(estimates, rules, audit), minimum
         ),
         released=True,
     )
@@ -306,6 +305,7 @@ def _of_a_survey(said: Said) -> SurveyDiagnostics | Facts:
 def _safe_diagnostics(
     result: Result,
     hidden: Collection[str],
+    kept_back: KeptBack,
     thin: Codes,
     account: SurveyDisclosure,
     minimum: int,
@@ -316,8 +316,8 @@ def _safe_diagnostics(
     """
     said = _of_a_survey(result.diagnostics)
     if isinstance(said, SurveyDiagnostics):
-        safe = without_thin_categories(safe_account(said, minimum, unknown_hidden=hidden), thin)
-        return changed(safe, disclosure=account)
+        safe = safe_account(said, minimum, unknown_hidden=hidden, kept_back=kept_back)
+        return changed(without_thin_categories(safe, thin), disclosure=account)
     facts, left_out = safe_diagnostics(said, minimum, unknown_hidden=hidden)
     return {**facts, "disclosure": plain(changed(account, diagnostics_left_out=left_out))}
 

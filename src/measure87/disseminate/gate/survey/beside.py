@@ -1,0 +1,94 @@
+"""Numbers beside the figures that would give back a count of everybody that is not shown.
+
+How many gave no answer to one question, or had an odd code there, is told of all rows of a file.
+Where a measure is the answer to that question, those are its unknowns, and the others who
+answered. A number that equals such a count, or nearly does, is not told while the count is not.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from measure87.disseminate.gate.audit.relations import unknown_treatment
+from measure87.disseminate.gate.counts import NOT_SHOWN
+from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal
+from measure87.vocabulary.releases.common import Shown
+
+_AGE = "age"
+_NUMBERS = ("persons", "rows")
+"""Keys of numbers of persons among the values of a warning or refusal."""
+
+
+class KeptBack:
+    """Counts of everybody that are kept back, and whether a number tells of one.
+
+    Parameters
+    ----------
+    before, after
+        All figures before the gate, and as they are released.
+    minimum : persons
+        A number that is less than this away from a count tells of it.
+    excluding
+        Names of measures that are known to leave their unknowns out of their respondents.
+    """
+
+    def __init__(
+        self,
+        before: Sequence[Estimate],
+        after: Sequence[Estimate],
+        minimum: int = 3,
+        excluding: Collection[str] = (),
+    ) -> None:
+        by_measure: dict[tuple[str, str | None], list[Estimate]] = {}
+        for figure in before:
+            by_measure.setdefault((figure.name, figure.definition), []).append(figure)
+        counted = {key: unknown_treatment(own, excluding) for key, own in by_measure.items()}
+        self._minimum = minimum
+        self._numbers = {
+            number
+            for figure, shown in zip(before, after, strict=True)
+            for number in _kept_back(figure, shown, counted[figure.name, figure.definition])
+        }
+
+    def tells(self, number: int) -> bool:
+        """Whether a number of persons equals, or nearly equals, a count that is kept back.
+
+        >>> KeptBack((), ()).tells(12)
+        False
+        """
+        return number > 0 and any(abs(number - one) < self._minimum for one in self._numbers)
+
+    def kept(self, counts: Mapping[str, Shown]) -> dict[str, Shown]:
+        """Counts by name, without those that tell of one that is kept back."""
+        return {
+            name: NOT_SHOWN if isinstance(count, int) and self.tells(count) else count
+            for name, count in counts.items()
+        }
+
+    def in_message[T: Notice | Refusal](self, message: T) -> T:
+        """A warning or refusal without a number that tells of such a count."""
+        values, text = dict(message.values), message.text
+        for name in _NUMBERS:
+            number = values.get(name)
+            if isinstance(number, int) and self.tells(number):
+                values[name] = NOT_SHOWN
+                for written in (f"{number:,}", str(number)):
+                    text = re.sub(rf"(?<![\d,.]){written}(?![\d,.]*\d)", "some", text)
+        return replace(message, values=values, text=text)
+
+
+def _kept_back(figure: Estimate, shown: Estimate, counted: str) -> Iterator[int]:
+    """Counts of a figure that are not shown, where it is of everybody, or of all of some ages."""
+    cases = cases_of(figure)
+    if figure.n is None or cases is None or not set(figure.group) <= {_AGE}:
+        return
+    unknown = figure.n_unknown or 0
+    if shown.suppressed:
+        yield cases
+        yield figure.n + (unknown if counted == "exclude" else 0) - cases
+    if shown.suppressed or UNKNOWN_NOT_SHOWN in shown.flags:
+        yield unknown
+        yield figure.n - (0 if counted == "exclude" else unknown)
+        yield figure.n - cases - (unknown if counted == "no" else 0)
