@@ -1,5 +1,10 @@
-"""What comes out of a survey over time: one release, other tables, persons who leave or come."""
+"""What comes out of a survey over time: one release, other tables, persons who leave or come.
 
+A later release is made in a folder of its own, where nothing is known of the first (the ledger is
+lost), or the first is named as earlier; or in one that has the ledger (`ledger`), as users do.
+"""
+
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,6 +51,12 @@ class Stage:
         """A later release of the same survey."""
         return read_release(release(study, self.folder / name), 1)
 
+    def with_ledger(self, study: Study, name: str, of: str = "first", number: int = 1) -> Release:
+        """A later release where the ledger of an earlier one is at hand."""
+        folder = self.folder / name
+        shutil.copytree(self.folder / of / "private", folder / "private")
+        return read_release(release(study, folder), number)
+
     @property
     def public(self) -> Public:
         return public_file(self.study)
@@ -87,6 +98,38 @@ def other_tables(stage: Stage, *, named: bool = False) -> Scene:
         later = replace(later, earlier=(stage.path,))
     second = stage.second(later, f"tables-{named}")
     return Scene(stage.study, Evidence((stage.first, second), stage.public), truth_of(stage.study))
+
+
+def other_tables_with_ledger(stage: Stage) -> Scene:
+    """The same data by other tables, and once more by all of both, the ledger at hand."""
+    other = by_other_tables(stage.study)
+    both = replace(other, by=tuple(dict.fromkeys((*stage.study.by, *other.by, "sex*area"))))
+    second = stage.with_ledger(other, "ledger-tables")
+    third = stage.with_ledger(both, "ledger-both", "ledger-tables", 2)
+    evidence = Evidence((stage.first, second, third), stage.public)
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def leave_with_ledger(
+    stage: Stage, number: int, *, hide: bool = True, other: bool = False
+) -> Scene:
+    """Persons take their answers back, the ledger at hand; by the same tables, or others."""
+    rows = some_persons(stage.study, number)
+    after = without(by_other_tables(stage.study) if other else stage.study, rows)
+    after = replace(after, hide_withdrawn=hide)
+    second = stage.with_ledger(after, f"ledger-left-{number}-{hide}-{other}")
+    evidence = Evidence((stage.first, second), stage.public, tuple(rows), there=0)
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def one_comes_with_ledger(stage: Stage) -> Scene:
+    """First without one late interview, then with it, the ledger at hand."""
+    rows = some_persons(stage.study, 1)
+    first = read_release(release(without(stage.study, rows), stage.folder / "ledger-before"), 0)
+    after = replace(stage.study, hide_withdrawn=True)
+    second = stage.with_ledger(after, "ledger-after", "ledger-before")
+    evidence = Evidence((first, second), stage.public, tuple(rows), there=1)
+    return Scene(stage.study, evidence, truth_of(stage.study))
 
 
 def leave(stage: Stage, number: int, *, named: bool = False, other: bool = False) -> Scene:
@@ -149,6 +192,13 @@ SCENARIOS: dict[str, Scenario] = {
     "one leaves, another by": lambda stage: leave(stage, 1, other=True),
     "two leave, earlier named": lambda stage: leave(stage, 2, named=True),
     "one comes, earlier named": one_comes,
+    "another by, ledger": other_tables_with_ledger,
+    "one leaves, ledger": lambda stage: leave_with_ledger(stage, 1, hide=False),
+    "one leaves, ledger, hidden": lambda stage: leave_with_ledger(stage, 1),
+    "one leaves, another by, ledger, hidden": lambda stage: leave_with_ledger(stage, 1, other=True),
+    "two leave, ledger, hidden": lambda stage: leave_with_ledger(stage, 2),
+    "five leave, ledger": lambda stage: leave_with_ledger(stage, 5, hide=False),
+    "one comes, ledger, hidden": one_comes_with_ledger,
     "two swapped": answers_swapped,
     "two swapped in hidden groups": hidden_swapped,
 }

@@ -40,6 +40,7 @@ class Study:
     skip : whether those who do not work skip the questions on hazards (`empty`), or have the code
         of an answer that was not given there (`coded`)
     earlier : releases that it names as earlier ones
+    hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
     """
 
     seed: int
@@ -52,6 +53,7 @@ class Study:
     numbers: bool = False
     differences: bool = False
     earlier: tuple[str, ...] = ()
+    hide_withdrawn: bool = False
     minimum_cases: int = 3
     minimum_respondents: int = 25
 
@@ -181,6 +183,8 @@ def _settings(study: Study) -> str:
     lines.append(f"minimum_respondents = {study.minimum_respondents}")
     if study.earlier:
         lines.append(f"earlier = {_quoted(study.earlier)}")
+    if study.hide_withdrawn:
+        lines.append('withdrawn = "hide"')
     if study.numbers:
         lines.append('[numbers]\nweights = "expansion"')
     if study.differences:

@@ -7,11 +7,21 @@ import pytest
 
 from tests.attacks.__main__ import Tally, attack, main
 from tests.attacks.catalogue import ATTACKS, ONE
+from tests.attacks.claims import judged
+from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import WORKING
+from tests.attacks.programmes import by_programmes
 from tests.attacks.reading import Release
 from tests.attacks.releasing import NoReleaseError, release
-from tests.attacks.scenarios import SCENARIOS
+from tests.attacks.scenarios import (
+    SCENARIOS,
+    leave_with_ledger,
+    on_stage,
+    one_comes_with_ledger,
+    other_tables_with_ledger,
+)
 from tests.attacks.studies import drawn_study
+from tests.attacks.sums import by_sums, leavers
 from tests.attacks.swapped import ANSWERS, differing, swapped, swapped_unseen
 from tests.attacks.test_attacks import share
 from tests.attacks.truth import NO, YES, Truth
@@ -46,6 +56,40 @@ def test_what_is_claimed_of_all_releases_is_true(tmp_path):
     wrong = [claim for tally in tallies for claim in tally.wrong]
     assert not [claim.said() for claim in wrong if claim.measure != WORKING]
     assert len(wrong) <= sum(len(tally.told) for tally in tallies) / 3
+
+
+def test_where_one_leaves_and_the_ledger_is_at_hand_the_first_release_stands(tmp_path):
+    stage = on_stage(drawn_study(10, 400), tmp_path)
+    with pytest.raises(NoReleaseError, match="fewer than 3 persons"):
+        leave_with_ledger(stage, 1, hide=False)
+
+
+@pytest.mark.slow
+def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path):
+    """But that none of several is a case, which is told of every group."""
+    for seed in (24, 25, 26):
+        stage = on_stage(drawn_study(seed, 500), tmp_path / str(seed))
+        for number, other in ((1, False), (1, True), (2, False)):
+            scene = leave_with_ledger(stage, number, other=other)
+            assert judged(leavers(scene.evidence), scene.truth)[0] == []
+        assert judged(leavers(one_comes_with_ledger(stage).evidence), scene.truth)[0] == []
+        scene = leave_with_ledger(stage, 5, hide=False)
+        told = judged(leavers(scene.evidence), scene.truth)[0]
+        assert {claim.status for claim in told} <= {NO}
+
+
+@pytest.mark.slow
+def test_three_releases_by_other_tables_tell_no_more_than_each(tmp_path):
+    for seed in (24, 25):
+        scene = other_tables_with_ledger(on_stage(drawn_study(seed, 500), tmp_path / str(seed)))
+        for find in (by_sums, by_programmes):
+            alone = {
+                (claim.kind, claim.measure, claim.group)
+                for one in scene.evidence.releases
+                for claim in judged(find(Evidence((one,), scene.evidence.public)), scene.truth)[0]
+            }
+            told = judged(find(scene.evidence), scene.truth)[0]
+            assert {(claim.kind, claim.measure, claim.group) for claim in told} <= alone
 
 
 def test_the_table_has_a_line_for_each_attack(capsys):

@@ -179,16 +179,41 @@ def test_old_figures_have_those_who_were_in_them_and_secrets_those_who_left_and_
     assert secrets == {*left, ("input 01", "", "n"), *came}
 
 
-def test_what_each_release_shows_together_tells_no_case_of_those_who_left():
-    """Three women of the north left, all of whom were cases or none: counted, nothing is told."""
-    codes = without(6, 7, 8)
-    before = [entry(tables=((), ("sex",)))]
-    figures = counts(codes, tables=((), ("sex",), ("region",)))
+def test_what_is_left_of_few_has_not_to_be_told_apart():
+    """What is shown is of groups with none of them: the same in all releases."""
+    found = kept(without(3), HIDE)
+    assert found.persons_differ
+    assert (found.who, found.secrets) == ({}, ())
+    assert not any(WHO in one.group for one in found.results[0].estimates)
+    assert kept(without(3), HIDE, before=[entry(), entry()]).who == {}
+    other_few = [entry(), entry(without(3, 4))]
+    assert kept(without(3, 4, 24), HIDE, before=other_few).who != {}
+
+
+def again(codes, before, tables):
+    """The groups that a second release shows, as texts."""
+    figures = counts(codes, tables=tables)
     rules = replace(STAND, kept=kept_releases({"input": census(codes)}, figures, before, STAND))
     result = release(Result("run", tuple(figures)), rules)
-    assert {WHO} & {name for one in result.estimates for name in one.group} == set()
     assert [one.group for one in result.estimates] == [one.group for one in figures]
     assert "other-persons" in [one.code for one in result.warnings]
+    return {",".join(one.group.values()) or "all" for one in result.estimates if one.value}
+
+
+SEXES = ((), ("sex",))
+
+
+def test_a_group_of_whom_all_who_left_are_cases_is_hidden_and_cannot_be_had():
+    """Of each sex ten are cases. Six women left; if all are cases, so is each of them."""
+    assert again(without(0, 1, 2, 5, 6, 7), [entry(tables=SEXES)], SEXES) == {"all", "f", "m"}
+    assert again(without(5, 6, 7), [entry(tables=SEXES)], SEXES) == {"m"}
+    assert again(without(0, 1, 2), [entry(tables=SEXES)], SEXES) == {"all", "f", "m"}
+
+
+def test_one_or_two_cases_of_those_who_left_are_not_told():
+    """Of seven women who left two are cases: hidden of all, for all less the men tells her."""
+    shown = again(without(0, 1, 2, 3, 4, 5, 6), [entry(tables=SEXES)], SEXES)
+    assert not {"all", "f"} & shown
 
 
 def test_a_person_returns_with_her_codes():

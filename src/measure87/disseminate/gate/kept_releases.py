@@ -8,6 +8,7 @@ this one. So what an old figure has more than a new one is a group like others.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from measure87.disseminate.gate.reasons import CONFIDENTIAL
 from measure87.vocabulary.estimate import Estimate, Result
 
 WHO = "(who)"
@@ -33,6 +34,8 @@ class KeptReleases:
         Figures that nobody shows, of those who left and of those who came.
     reweighted
         Names of figures whose persons had other weights in an earlier release.
+    persons_differ
+        Whether anybody left, came, or is in another group now.
     """
 
     results: tuple[Result, ...] = ()
@@ -41,20 +44,20 @@ class KeptReleases:
     withheld: Mapping[str, Collection[Group]] = field(default_factory=dict)
     secrets: tuple[Estimate, ...] = ()
     reweighted: frozenset[str] = frozenset()
-
-    @property
-    def persons_differ(self) -> bool:
-        """Whether anybody left, came, or is in another group now."""
-        return bool(self.who)
+    persons_differ: bool = False
 
     def told_apart(self, estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:
-        """Figures of the persons of this release, with `WHO` where persons differ."""
-        return tuple(
-            replace(one, group={**one.group, WHO: self.who[one.name]})
-            if one.name in self.who
-            else one
-            for one in estimates
-        )
+        """Figures of the persons of this release as they are judged, with `WHO` where it is told.
+
+        Where it is not, those that are withheld are without counts: what is left is of groups
+        with nobody who differs, so that it is the same in all releases.
+        """
+        return tuple(self._apart(one) for one in estimates)
+
+    def _apart(self, figure: Estimate) -> Estimate:
+        if figure.name in self.who:
+            return replace(figure, group={**figure.group, WHO: self.who[figure.name]})
+        return figure.suppress(CONFIDENTIAL) if self.withholds(figure) else figure
 
     def withholds(self, figure: Estimate) -> bool:
         """Whether a figure, without or with `WHO`, is of a group that few left or came to."""

@@ -4,6 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.disseminate.gate.reasons import (
+    CONFIDENTIAL,
+    FEW_RESPONDENTS,
+    IN_BRACKETS,
+    UNKNOWN_NOT_SHOWN,
+)
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
@@ -11,10 +17,13 @@ from measure87.vocabulary.ledger_terms import LedgerTerms
 from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.weighed_persons import KnownPersons
 
-FEW_RESPONDENTS = "few-respondents"
-CONFIDENTIAL = "confidential"
-IN_BRACKETS = "in-brackets"
-UNKNOWN_NOT_SHOWN = "unknown-not-shown"
+__all__ = [
+    "CONFIDENTIAL",
+    "FEW_RESPONDENTS",
+    "IN_BRACKETS",
+    "UNKNOWN_NOT_SHOWN",
+    "DisclosureRules",
+]
 _LEAST_BASE = 2
 
 

@@ -88,8 +88,18 @@ class _OfInput:
         numbers = {k: self._who.differ(k) for k in self._release.values()}
         self._few = {k for k, number in numbers.items() if 0 < number < rules.minimum_cases}
         self._differ = any(numbers.values())
+        self._apart = self._differ and not self._are_few_and_the_same(numbers)
         if self._few and not rules.ledger.hide_withdrawn:
             raise _too_few_differ(rules.minimum_cases)
+
+    def _are_few_and_the_same(self, numbers: Mapping[int, int]) -> bool:
+        """Whether those who differ are so few that all their groups are hidden, and always they.
+
+        Then what is shown is of groups with none of them, and is the same in every release: it
+        has not to be told who was in which.
+        """
+        others = {self._who.members[k] for k, number in numbers.items() if number}
+        return len(others) == 1 and self._few == {k for k, number in numbers.items() if number}
 
     def _code(self, members: frozenset[Version]) -> str:
         return "+".join(self._of(members))
@@ -104,7 +114,7 @@ class _OfInput:
         for at, census in self._old.items():
             code = self._code(self._who.members[self._release[at]])
             found[at] = [
-                replace(one, group={**one.group, WHO: code}) if self._differ else one
+                replace(one, group={**one.group, WHO: code}) if self._apart else one
                 for one in self._results[at].estimates
                 if one.name in census.figures
             ]
@@ -123,14 +133,20 @@ class _OfInput:
         if not self._differ:
             return kept
         mine = [one for one in estimates if one.name in figures]
+        withheld = self._withheld({_group(one) for one in mine})
+        kept = replace(
+            kept,
+            persons_differ=True,
+            withheld={**kept.withheld, **dict.fromkeys(figures, withheld)},
+        )
+        if not self._apart:
+            return kept
         members = [*self._who.members, *self._changed()]
         parts = {self._code(one): self._of(one) for one in members if one}
-        withheld = self._withheld({_group(one) for one in mine})
         return replace(
             kept,
             who={**kept.who, **dict.fromkeys(figures, self._code(self._who.members[0]))},
             parts={**kept.parts, **parts},
-            withheld={**kept.withheld, **dict.fromkeys(figures, withheld)},
             secrets=(*kept.secrets, *self._secrets([mine, *told.values()])),
         )
 

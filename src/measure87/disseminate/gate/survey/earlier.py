@@ -13,6 +13,7 @@ from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.survey.those_who_left import all_are_cases
 from measure87.disseminate.gate.tables.tables import Table, cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.release_files.reading import account_of_gate
@@ -62,6 +63,7 @@ def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earl
     before = [figure for figure in found.values() if _measure(figure) not in differ]
     told = _answers_tell(figures, kept.results, differ, rules.minimum_cases)
     few = {k for k, figure in enumerate(figures) if kept.withholds(figure)}
+    protected = {k for k in few if figures[k].name in kept.who}
     reweighted = {
         k
         for k, figure in enumerate(figures)
@@ -70,11 +72,12 @@ def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earl
         and (known := found.get(_key(figure))) is not None
         and not known.suppressed
     }
+    alike = all_are_cases(figures, found.values(), kept.parts)
     notices = _notices(differ) + _of_the_ledger(kept, figures, few, reweighted, told)
     return Earlier(
         [*before, *kept.secrets],
-        frozenset(few | reweighted | told),
-        frozenset(few | told),
+        frozenset(few | reweighted | told | alike),
+        frozenset(protected | told | alike),
         notices,
     )
 

@@ -152,7 +152,8 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     if rules.complementary:
         require_safe(of_groups_as_released(protected.audit), _outer(result))
     estimates: Sequence[Estimate] = protected.estimates
-    notices += already_published(estimates, before, protected.already)
+    judged = [one for k, one in enumerate(estimates) if k not in earlier.withheld]
+    notices += already_published(judged, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
     if figures.weights:
         estimates = figures.weights.released(estimates)
