@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
+from measure87.estimate.multiple_lists import CaptureTable
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.study import run_study
+from measure87.study.lists.case_records import SEVERAL_APART, several_told
+from measure87.study.lists.rounded import rounded_study
+from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.invented_lists import COUNTED
 from tests.study.test_list_study import filled
 
 LISTS = ["Police", "NGO", "Hotline"]
@@ -109,3 +115,24 @@ def test_persons_with_covariates_show_the_rounded_number_observed(tmp_path):
     (robust,) = (one for one in result.estimates if one.method == "doubly-robust")
     assert "rounding-not-in-interval" in robust.flags
     assert robust.value == pytest.approx(400, rel=0.6)
+
+
+def test_of_persons_with_several_values_who_were_rounded_away_nothing_is_told():
+    """Two of them in one cell, rounded to none: a flag would say that there is one or two."""
+    few = np.zeros(7, dtype=np.int64)
+    few[0] = 2
+    found = set()
+    for k in range(40):
+        tables = {"1": [CaptureTable(("A", "B", "C"), NORTH)]}
+        tables["several"] = [CaptureTable(("A", "B", "C"), few)]
+        rounded = rounded_study(ListStudy(COUNTED, tables), CellRounding(3, secret(k))).study
+        result = several_told(result_with_a_stratum(), rounded)
+        shown = rounded.tables["several"][0].observed > 0
+        assert (SEVERAL_APART in result.estimates[0].flags) is shown
+        found.add(shown)
+    assert found == {True, False}
+
+
+def result_with_a_stratum():
+    figure = Estimate("population_size", "size", "chao", {"stratum": "1"}, "persons", 100.0)
+    return Result("run", [figure])

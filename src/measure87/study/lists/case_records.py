@@ -11,6 +11,7 @@ from measure87.define.classifications.trafficking_cases import (
     case_field,
     case_fields,
 )
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.result import STRATUM
 from measure87.files import SourceTable
 from measure87.study.lists.inputs import ListColumns
@@ -53,7 +54,7 @@ def in_standard(source: SourceTable, columns: ListColumns, standard: str | None)
     return replace(source, frame=source.frame.lazy().with_columns(codes).collect())
 
 
-def several_told(result: Result, source: SourceTable, columns: ListColumns) -> Result:
+def several_told(result: Result, study: ListStudy) -> Result:
     """The result with a flag on its strata where persons with several values are one of them.
 
     Strata are apart, so that their sizes add up: who was exploited in two ways is in neither of
@@ -61,14 +62,10 @@ def several_told(result: Result, source: SourceTable, columns: ListColumns) -> R
 
     Parameters
     ----------
-    source
-        The file, in which what several values at once are called `several` is our own doing.
+    study
+        As its tables are released: of persons who were rounded away nothing is told.
     """
-    if columns.strata is None:
-        return result
-    name = source.column(columns.strata)
-    told = source.frame.lazy().select(pl.col(name).cast(pl.String)).collect()[name]
-    if not (told == SEVERAL).any():
+    if not any(table.observed or table.suppressed for table in study.tables.get(SEVERAL, ())):
         return result
     return replace(
         result,

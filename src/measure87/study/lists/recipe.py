@@ -137,7 +137,7 @@ class OpenedLists:
         result = result_of(found, COMMAND, _provenance(study, source, options, self.key))
         result = labelled(result, study.columns, study.lists.standard)
         if study.lists.standard or study.lists.records:
-            result = several_told(result, source, study.columns)
+            result = several_told(result, rounded.study)
         said = lists_said(result)
         lists = with_parts(said.lists, cells_rounded_to=rounded.cells_rounded_to)
         return replace(result, diagnostics=with_parts(said, study=_about(study), lists=lists))

@@ -337,8 +337,7 @@ class AboutLists(Declared, frozen=True, kw_only=True):
     mutually_exclusive : pairs of lists that cannot share a person
     stepwise_path : as the threshold of `stepwise` grows
     robustness_checks : left out where the run did not refit, or cells are withheld
-    cells_rounded_to : persons; all counts and figures are of a table whose cells were rounded at
-        random to multiples of it; left out where they are of the lists as they are
+    cells_rounded_to : persons, base of the random rounding of cells; left out where cells are exact
     """
 
     formerly: ClassVar[Mapping[str, str]] = {
