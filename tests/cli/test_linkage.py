@@ -72,7 +72,8 @@ def test_hashed_lists_give_about_the_same(lists, tmp_path):
     assert done.exit_code == 0, done.output
     assert key.read_text().strip() not in done.output
     rows = json.loads(done.stdout)["rows"]
-    assert set(rows) == {"police.csv", "shelter.csv", "hotline.csv", "labelled-pairs.csv"}
+    strata = "strata-of-hashes.csv"
+    assert set(rows) == {"police.csv", "shelter.csv", "hotline.csv", "labelled-pairs.csv", strata}
     settings = tmp_path / "hashed.toml"
     settings.write_text(
         'schema = 1\ndraws = 5\nlabelled = "private/labelled-pairs.csv"\n[assessment]\n'
@@ -88,6 +89,33 @@ def test_hashed_lists_give_about_the_same(lists, tmp_path):
     truth = json.loads((lists / "truth.json").read_text())
     assert found["persons"]["mean"] == pytest.approx(truth["persons_on_a_list"], rel=0.04)
     assert found["recall"]["value"] > 0.9
+    kept = pl.read_csv(tmp_path / "l.csv", infer_schema=False)
+    assert not set(kept["sex"]) & {"F", "M"}
+    meanings = tmp_path / "private" / strata
+    named = run("collect", "link", "name", tmp_path / "l.csv", meanings, "-o", tmp_path / "n.csv")
+    assert named.exit_code == 0, named.output
+    table = pl.read_csv(tmp_path / "n.csv", infer_schema=False)
+    assert table.drop("sex", "age").equals(kept.drop("sex", "age"))
+    assert {"F", "M"} <= set(table["sex"]) <= {"F", "M", "unknown"}
+    assert {"18_29", "30_44"} & set(table["age"])
+
+
+def test_values_of_strata_are_put_into_a_table_of_hashes(tmp_path):
+    (tmp_path / "private").mkdir(mode=0o700)
+    meanings = tmp_path / "private" / "strata-of-hashes.csv"
+    meanings.write_text("stratum,value,hash\nsex,F,h1\nsex,M,h2\n")
+    meanings.chmod(0o600)
+    table, target = tmp_path / "linked.csv", tmp_path / "named.csv"
+    table.write_text("draw,police,sex\n1,1,h1\n1,1,h2\n1,1,unknown\n")
+    done = run("collect", "link", "name", table, meanings, "-o", target, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["rows"] == 3
+    assert pl.read_csv(target)["sex"].to_list() == ["F", "M", "unknown"]
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    for place, status in ((table, 2), (tmp_path / "named.txt", 2)):
+        assert run("collect", "link", "name", table, meanings, "-o", place).exit_code == status
+    meanings.chmod(0o644)
+    assert run("collect", "link", "name", table, meanings, "-o", target).exit_code == 3
 
 
 def test_without_a_file_to_write_to_it_is_bad_usage(lists):

@@ -105,9 +105,18 @@ def test_every_example_runs_as_it_stands(desk, monkeypatch):
             arguments[-1] = somebody(desk)
         if path == ("classify",):
             (desk / "mapping.toml").write_text((desk / "my-study" / "mapping.toml").read_text())
+        if path == ("collect", "link", "name"):
+            linked_of_hashes(desk)
         done = CliRunner().invoke(main, arguments)
         assert done.exit_code == 0, (path, done.output)
         assert done.stdout.strip()
+
+
+def linked_of_hashes(desk):
+    """A table of persons by lists with the hashes of the key of the desk."""
+    told = pl.read_csv(desk / "private" / "strata-of-hashes.csv")
+    sexes = told.filter(pl.col("stratum") == "sex")["hash"]
+    pl.DataFrame({"draw": 1, "police": 1, "sex": sexes}).write_csv(desk / "linked.csv")
 
 
 def somebody(desk):

@@ -105,7 +105,8 @@ def hash_command(settings: Path, folder: Path, key_file: Path, emit: Emit) -> No
     """Hash the lists of CONFIG.toml under a secret key, at their holder's, into DIR.
 
     DIR is named `private`: hashes of names and dates of birth are personal data. Labelled pairs
-    are hashed too, if CONFIG.toml names any.
+    are hashed too, if CONFIG.toml names any. Strata are hashed; strata-of-hashes.csv says what
+    their hashes stand for and stays with the holder, see `collect link name`.
 
     \b
         measure87 collect link hash raw-lists/linkage.toml private --key holders.key
@@ -126,6 +127,39 @@ def hash_command(settings: Path, folder: Path, key_file: Path, emit: Emit) -> No
     lines = [f"in {folder}, for its owner alone to read:"]
     lines += [f"  {name:<26}{rows:>9,} rows" for name, rows in written.items()]
     emit.object(payload, "\n".join([*lines, "", "These are personal data: destroy them in time."]))
+
+
+@link.command("name")
+@click.argument("table", metavar="LINKED.csv", type=_FILE)
+@click.argument("meanings", metavar="STRATA.csv", type=_FILE)
+@output_options
+def name_command(table: Path, meanings: Path, emit: Emit) -> None:
+    """Put the values of strata in place of their hashes in LINKED.csv, and write -o FILE.csv.
+
+    STRATA.csv is the file strata-of-hashes.csv that hashing the lists left with their holder. The
+    one who links does not get it.
+
+    \b
+        measure87 collect link name linked.csv private/strata-of-hashes.csv -o named.csv
+    """
+    from measure87.collect.linkage import named_strata, refuse_out
+    from measure87.files import csv_text, write_whole
+
+    if emit.path is None or emit.path.suffix.lower() != ".csv":
+        raise UsageError("the table of persons by lists needs a file", hint="-o FILE.csv")
+    refuse_out(emit.path)
+    for file in (table, meanings):
+        if emit.path.exists() and emit.path.samefile(file):
+            raise UsageError(f"-o {emit.path} would replace an input", code="output-is-input")
+    named = named_strata(table, meanings)
+    write_whole(emit.path, csv_text([named.columns, *named.rows()]), private=True)
+    payload: dict[str, Writable] = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "collect link name",
+        "rows": named.height,
+    }
+    Emit(emit.as_json).object(payload, f"{named.height:,} rows with named strata in {emit.path}")
 
 
 @click.command("listed-persons")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.collect.linkage.keyed_encoding import MOST_UNLIKE
+
 MOST_OF_ALL = 8_000_000
 """Pairs up to which all are compared (4,000 records), and up to which looser rules are added."""
 
@@ -42,7 +44,14 @@ _LOOSER: tuple[Rule, ...] = (
     ("year_month",),
     ("year", "place"),
 )
-_APART = "(l.list_number <> r.list_number or l.repeats)"
+_KEYED: tuple[Rule, ...] = (("whole",), ("names",), ("names_key",))
+"""All that shows of hashed records; nothing looser does."""
+_SHOWS = (
+    "l.whole = r.whole or l.whole = r.swapped or l.names = r.names or l.names_key = r.names_key"
+    f" or bit_count(xor(l.names_bits, r.names_bits)) <= {MOST_UNLIKE}"
+)
+"""What of hashed records shows, see `keyed_comparisons`."""
+APART = "(l.list_number <> r.list_number or l.repeats)"
 """Not two records of one list on which nobody stands twice."""
 
 
@@ -57,35 +66,47 @@ class CandidateRules:
         Whether all pairs are compared; there are no rules then.
     pairs : int
         How many there are at most, those within a list included.
+    shows : str
+        Condition over two records without which nothing of a pair shows, and none are compared;
+        empty in the clear, where something always does.
     """
 
     rules: tuple[Rule, ...]
     every: bool
     pairs: int
+    shows: str = ""
 
     def sql(self, known: Collection[str]) -> list[str]:
         """Conditions over two records `l` and `r`, as Splink takes them."""
         if self.every:
-            return [_APART]
+            return [f"{APART} and ({self.shows})" if self.shows else APART]
         equal = [" and ".join(f"l.{name} = r.{name}" for name in rule) for rule in self.rules]
-        return [f"{rule} and {_APART}" for rule in (*equal, *_changed(known))]
+        return [f"{rule} and {APART}" for rule in (*equal, *_changed(known))]
 
 
-def candidate_rules(records: pl.DataFrame, known: Collection[str]) -> CandidateRules:
+def candidate_rules(
+    records: pl.DataFrame, known: Collection[str], *, hashed: bool = False
+) -> CandidateRules:
     """The rules for stacked records; `known` are the columns that are not null throughout."""
     n = records.height
     everything = n * (n - 1) // 2
     if everything <= MOST_OF_ALL:
-        return CandidateRules((), True, everything)
-    usable = [rule for rule in _STRICT if set(rule) <= set(known)]
+        return CandidateRules((), True, everything, _SHOWS if hashed else "")
+    strict, looser = (_KEYED, ()) if hashed else (_STRICT, _LOOSER)
+    usable = list(_usable(strict, known))
     total = sum(_agreeing(records, rule) for rule in usable)
-    for rule in _LOOSER:
+    for rule in looser:
         if set(rule) <= set(known):
             more = _agreeing(records, rule)
             if total + more <= MOST_OF_ALL:
                 usable.append(rule)
                 total += more
     return CandidateRules(tuple(usable), False, total)
+
+
+def _usable(rules: Sequence[Rule], known: Collection[str]) -> tuple[Rule, ...]:
+    """The rules whose columns are all known of some record."""
+    return tuple(rule for rule in rules if set(rule) <= set(known))
 
 
 def _agreeing(records: pl.DataFrame, rule: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""How two records are compared: levels of agreement of each field.
+"""How two records in the clear are compared: levels of agreement of each field.
 
 Each field has levels from full agreement to none; a field that one of the two does not have says
 nothing. Levels are conditions of SQL over two records `_l` and `_r`, as Splink takes them.
@@ -13,8 +13,8 @@ from typing import Any
 
 LIKE = (0.92, 0.82)
 """Jaro-Winkler likeness of names in the clear: nearly the same, and alike."""
-LIKE_HASHED = (0.72, 0.5)
-"""Dice likeness of Bloom filters: the same two steps."""
+LIKE_HASHED = 0.5
+"""Dice likeness of Bloom filters: alike."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Comparison:
         that are hopeless.
     by_rarity : bool
         Whether agreement on a rare value says more.
+    by_chance : for each level, how often it is expected in pairs of two persons
+        Of a field that shows in some pairs only of records that have it; empty for others.
     most_by_chance : for each level, how often two persons agree so at most; empty is no limit
     """
 
@@ -43,7 +45,13 @@ class Comparison:
     levels: tuple[str, ...]
     expected: tuple[float, ...]
     by_rarity: bool = False
+    by_chance: tuple[float, ...] = ()
     most_by_chance: tuple[float, ...] = ()
+
+    @property
+    def not_always(self) -> bool:
+        """Whether the field shows in some pairs only of records that have it."""
+        return bool(self.by_chance)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -66,40 +74,39 @@ class Comparison:
         return {"output_column_name": self.name, "comparison_levels": [unknown, *levels]}
 
 
-_SAME_DAY = 1.0 / 2_000.0
+SAME_DAY = 1.0 / 2_000.0
 """Two persons whose ages are within a few years of one another share their day of birth at most
 so often; without this bound nothing would tell chance from matches where all have one name."""
 
 
-def comparisons(known: Collection[str], *, hashed: bool) -> list[Comparison]:
-    """The comparisons of fields that some record has.
+def comparisons(known: Collection[str]) -> list[Comparison]:
+    """The comparisons in the clear of fields that some record has.
 
     `known` are the columns that are not null throughout.
     """
     names = [name for name in ("given", "family") if name in known]
-    found = [_name(name, both=len(names) == 2, hashed=hashed) for name in names]
+    found = [_name(name, both=len(names) == 2) for name in names]
     if "year" in known:
         found.append(_date())
     found += [_code(name) for name in ("sex", "nationality", "place") if name in known]
     return found
 
 
-def _name(name: str, *, both: bool, hashed: bool) -> Comparison:
+def _name(name: str, *, both: bool) -> Comparison:
     """The same, nearly the same, alike, given and family name changed, different.
 
     That the two names changed places is one event, so it counts once, with the given name.
     """
-    near, alike = LIKE_HASHED if hashed else LIKE
-    likeness = _dice if hashed else _jaro_winkler
+    near, alike = LIKE
     unknown = f"{name}_l is null or {name}_r is null or script_l <> script_r"
     levels = [
         f"{name}_l = {name}_r",
-        f"{likeness(name, name)} >= {near}",
-        f"{likeness(name, name)} >= {alike} or {name}_key_l = {name}_key_r",
+        f"{_jaro_winkler(name, name)} >= {near}",
+        f"{_jaro_winkler(name, name)} >= {alike} or {name}_key_l = {name}_key_r",
     ]
     expected = [0.76, 0.1, 0.1]
     if both:
-        one, two = likeness("given", "family"), likeness("family", "given")
+        one, two = (_jaro_winkler(*ends) for ends in (("given", "family"), ("family", "given")))
         changed = f"least({one}, {two}) >= {alike} and greatest({one}, {two}) >= {near}"
         if name == "given":
             levels.append(changed)
@@ -112,12 +119,6 @@ def _name(name: str, *, both: bool, hashed: bool) -> Comparison:
 def _jaro_winkler(left: str, right: str) -> str:
     """Likeness of two names in the clear, 0 to 1."""
     return f"jaro_winkler_similarity({left}_l, {right}_r)"
-
-
-def _dice(left: str, right: str) -> str:
-    """Dice likeness of two Bloom filters, 0 to 1."""
-    one, two = f"{left}_bits_l", f"{right}_bits_r"
-    return f"2.0 * bit_count({one} & {two}) / greatest(1, bit_count({one}) + bit_count({two}))"
 
 
 def _date() -> Comparison:
@@ -139,7 +140,7 @@ def _date() -> Comparison:
             "ELSE",
         ),
         (0.8, 0.02, 0.08, 0.05, 0.02, 0.03),
-        most_by_chance=(_SAME_DAY, _SAME_DAY, 1.0, 1.0, 1.0, 1.0),
+        most_by_chance=(SAME_DAY, SAME_DAY, 1.0, 1.0, 1.0, 1.0),
     )
 
 

@@ -16,6 +16,7 @@ from measure87.collect.linkage.firewall import refuse_write_back
 from measure87.collect.linkage.link_kinds import (
     BANDS,
     DAY,
+    NAMES,
     ORDER,
     SCHEMA,
     TEXT,
@@ -191,9 +192,16 @@ def link_settings(
     ] = None,
     draws: Annotated[int, whole(1, MOST_DRAWS), "clusterings that are drawn"] = 50,
     seed: Annotated[int, whole(0, 2**63 - 1), "of all chance"] = 87,
+    open_strata: Annotated[
+        tuple[str, ...],
+        NAMES,
+        "strata that stand in the clear in files of hashes; the impact assessment says why",
+        LeftOut("none"),
+    ] = (),
 ) -> LinkSettings:
     """Settings of a linkage, each key by name."""
     _refuse_mixture(lists, place.where)
+    _refuse_unknown_strata(open_strata, lists, age, place.where)
     return LinkSettings(
         lists,
         place.folder / assessment.file,
@@ -202,6 +210,7 @@ def link_settings(
         age,
         draws,
         seed,
+        open_strata,
     )
 
 
@@ -219,6 +228,21 @@ def _refuse_identifying(
             )
         if not name.isidentifier() or name in _RESERVED:
             raise mapping_error(f"{name!r} is no name of a stratum", where, "use letters, digits")
+
+
+def _refuse_unknown_strata(
+    open_strata: tuple[str, ...], lists: tuple[RawList, ...], age: AgeBands | None, where: str
+) -> None:
+    """Refuse to declare open what is no stratum: something else would then be hidden."""
+    known = {name for entry in lists for name in entry.strata or ()}
+    known |= set() if age is None else {AGE}
+    for name in open_strata:
+        if name not in known:
+            raise mapping_error(
+                f"open_strata names {name!r}, which is no stratum of these lists",
+                where,
+                f"strata: {', '.join(sorted(known)) or 'none'}",
+            )
 
 
 def _refuse_mixture(lists: tuple[RawList, ...], where: str) -> None:

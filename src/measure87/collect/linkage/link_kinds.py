@@ -46,6 +46,10 @@ def _bands(value: Any, where: str) -> tuple[int, ...]:
     return tuple(starts)
 
 
+def _names(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_text(one, where) for one in as_list(value, where)))
+
+
 def whole(least: int, most: int) -> Kind:
     """A whole number between two limits."""
 
@@ -59,6 +63,7 @@ def whole(least: int, most: int) -> Kind:
 
 
 TEXT = read_by(_text, type="string", pattern=r"\S")
+NAMES = read_by(_names, type="array", items={"type": "string", "pattern": r"\S"})
 DAY = read_by(_day, type="string", format="date")
 SCHEMA = read_by(_schema, const=1)
 ORDER = words(*ORDERS)

@@ -72,6 +72,7 @@ class LinkSettings:
     labelled : file of pairs known to be of one person or of two
     ages : a stratum made from dates of birth
     draws, seed : how many clusterings are drawn
+    open_strata : strata that stand in the clear in files of hashes
     """
 
     lists: tuple[RawList, ...]
@@ -81,6 +82,7 @@ class LinkSettings:
     ages: AgeBands | None = None
     draws: int = 50
     seed: int = 87
+    open_strata: tuple[str, ...] = ()
 
     @property
     def hashed(self) -> bool:

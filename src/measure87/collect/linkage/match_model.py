@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from measure87.collect.linkage.candidate_pairs import CandidateRules, candidate_rules
+from measure87.collect.linkage.comparisons import Comparison
 from measure87.collect.linkage.kernels.match_chances import NOT_KNOWN, probability_of
 from measure87.collect.linkage.kernels.match_mixture import (
     HOPELESS,
@@ -22,6 +23,7 @@ from measure87.collect.linkage.kernels.match_mixture import (
     fit_match_mixture,
 )
 from measure87.collect.linkage.kernels.partition_sampler import MOST_TOGETHER, Evidence
+from measure87.collect.linkage.keyed_forms import HASHES
 from measure87.collect.linkage.quiet_database import in_quiet_database
 from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
 from measure87.collect.linkage.splink_pairs import PairsOfRecords, SplinkPairs, stacked
@@ -30,6 +32,8 @@ from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, IntArray
 from measure87.vocabulary.errors import DataError
 
 _MOST_PAIRS = 20_000_000
+_TELLING = {*NAMES, "year", "names", "whole"}
+"""Columns, in the clear and hashed, without any of which nothing can be compared."""
 _TOLD = 60.0
 """Log ratio of a pair that is known to be of one person."""
 _LIKELY = 0.05
@@ -49,12 +53,14 @@ class ScoredPairs:
         Share of the pairs of one person that are estimated not to be among `pairs`.
     told : (p,) int8, or None
         1 for pairs known to be of one person, -1 for pairs known to be of two, 0 for others.
+    not_always : places of the fields that show in some pairs only
     """
 
     pairs: PairsOfRecords
     mixture: MatchMixture | None = None
     uncompared: float = 0.0
     told: Int8Array | None = None
+    not_always: tuple[int, ...] = ()
 
     @property
     def left(self) -> IntArray:
@@ -97,6 +103,7 @@ class ScoredPairs:
             ratio[self.told == -1, 0] = -np.inf
         otherwise = chances.lowest
         otherwise[-1] = 0.0  # of which lists a pair is speaks neither for nor against it
+        otherwise[list(self.not_always)] = np.nan  # such a field does not show there
         return Evidence(ratio, chances.odds, otherwise)
 
     def place_of(self, left: IntArray, right: IntArray) -> IntArray:
@@ -141,8 +148,9 @@ def score_pairs(
         `too-many-pairs` where too much is alike; and where the database fails.
     """
     records = stacked(lists, hashed=hashed)
-    known = [name for name in TOKENS if records[name].null_count() < records.height]
-    rules = candidate_rules(records, known)
+    columns = HASHES if hashed else TOKENS
+    known = [name for name in columns if records[name].null_count() < records.height]
+    rules = candidate_rules(records, known, hashed=hashed)
     if rules.pairs > _MOST_PAIRS:
         raise DataError(
             f"{rules.pairs:,} pairs of records are alike enough to be compared; "
@@ -152,7 +160,7 @@ def score_pairs(
         )
 
     def score(connection: Any) -> ScoredPairs:
-        if records.height < 2 or not {*NAMES, "year"} & set(known):
+        if records.height < 2 or not _TELLING & set(known):
             return ScoredPairs(PairsOfRecords.none())
         splink = SplinkPairs(connection, records, known, rules, hashed=hashed)
         return _scored(splink, records, rules, seed, asked)
@@ -172,7 +180,6 @@ def _scored(
     pairs = splink.candidates()
     if not len(pairs.left):
         return ScoredPairs(pairs)
-    n = records.height
     which, counts = _pairs_of_lists(records)
     pairs = pairs.with_field(_level_of_lists(pairs, records, which))
     by_lists = counts / counts.sum()
@@ -182,7 +189,7 @@ def _scored(
         [*(np.array(comparison.expected) for comparison in splink.compared), by_lists],
         float(counts.sum()),
         known_share=[
-            *((1.0 - records[c.column].null_count() / n) ** 2 for c in splink.compared),
+            *(splink.known_share(c, float(counts.sum())) for c in splink.compared),
             1.0,
         ],
         most_by_chance=[
@@ -190,17 +197,22 @@ def _scored(
             np.ones(len(counts)),
         ],
         rarity=pairs.rarity,
+        by_chance=[
+            *(np.array(c.by_chance) if c.by_chance else None for c in splink.compared),
+            None,
+        ],
     )
     hopeful = mixture.log_odds > HOPELESS
     pairs, probability = pairs.only(hopeful), probability_of(mixture.log_odds[hopeful])
     more = _closing_pairs(pairs, probability, records)
     if asked is not None:
         more = _unseen(pl.concat([more, _ends(*asked)]).unique(), pairs)
-    lost = _uncompared(pairs, probability, records, rules)
+    lost = _uncompared(pairs, probability, records, rules, splink.compared)
     if more.height:
         added = splink.these(more.sort("join_key_l", "join_key_r"))
         pairs = pairs.joined(added.with_field(_level_of_lists(added, records, which)))
-    return ScoredPairs(pairs, mixture, lost)
+    some = tuple(place for place, c in enumerate(splink.compared) if c.not_always)
+    return ScoredPairs(pairs, mixture, lost, not_always=some)
 
 
 def _pairs_of_lists(records: pl.DataFrame) -> tuple[dict[tuple[int, int], int], FloatArray]:
@@ -233,17 +245,33 @@ def _level_of_lists(
 
 
 def _uncompared(
-    pairs: PairsOfRecords, probability: FloatArray, records: pl.DataFrame, rules: CandidateRules
+    pairs: PairsOfRecords,
+    probability: FloatArray,
+    records: pl.DataFrame,
+    rules: CandidateRules,
+    compared: Sequence[Comparison],
 ) -> float:
-    """Share of the pairs of one person that the rules are estimated to leave out."""
-    if rules.every:
+    """Share of the pairs of one person that are estimated not to be among those compared."""
+    if rules.every and not rules.shows:
         return 0.0
     likely = probability > _LIKELY
+    if rules.every:
+        agree = _shown(pairs.levels[likely], compared)
+        return share_uncompared(agree, probability[likely], [(name,) for name in agree])
     agree = {}
     for name in {name for rule in rules.rules for name in rule}:
         left, right = (records[name].gather(ends[likely]) for ends in (pairs.left, pairs.right))
         agree[name] = (left == right).fill_null(False).to_numpy()
     return share_uncompared(agree, probability[likely], rules.rules)
+
+
+def _shown(levels: IntArray, compared: Sequence[Comparison]) -> dict[str, BoolArray]:
+    """In which pairs of hashed records a field shows that always does: all but the lowest level."""
+    return {
+        one.column: (levels[:, place] != NOT_KNOWN) & (levels[:, place] < len(one.levels) - 1)
+        for place, one in enumerate(compared)
+        if not one.not_always
+    }
 
 
 def _closing_pairs(

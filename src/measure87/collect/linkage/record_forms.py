@@ -1,8 +1,7 @@
-"""The records of a list in the form in which they are compared, in the clear or as keyed hashes.
+"""The records of a list in the form in which they are compared in the clear, or are hashed.
 
-Both have the same columns, so that everything after this is the same for both: what is equal in the
-clear is equal as a hash. Only the likeness of names differs, which is of letters in the clear
-(Jaro-Winkler) and of Bloom filters when hashed (Dice).
+What is hashed, and together with what, is said in `keyed_forms`; how records are compared, in
+`comparisons` and `keyed_comparisons`.
 """
 
 from dataclasses import dataclass, fields
@@ -41,8 +40,8 @@ class ListRecords:
     ----------
     name : str
     frame : polars DataFrame
-        `TOKENS`, then one column for each stratum (`STRATUM` and its name); hashed lists have
-        `given_bloom` and `family_bloom` besides.
+        `TOKENS`, or for hashed lists `keyed_forms.HASHES` and `FILTERS`; then one column for each
+        stratum (`STRATUM` and its name).
     deduplicated : bool
     notices : what could not be read, in counts only
     """

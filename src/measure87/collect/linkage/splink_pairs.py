@@ -12,17 +12,19 @@ for probabilistic record linkage at scale, International Journal of Population D
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from measure87.collect.linkage.candidate_pairs import CandidateRules
-from measure87.collect.linkage.comparisons import comparisons
-from measure87.collect.linkage.hashed_lists import BLOOMS
+from measure87.collect.linkage.comparisons import Comparison, comparisons
 from measure87.collect.linkage.kernels.match_chances import NOT_KNOWN
+from measure87.collect.linkage.keyed_comparisons import keyed_comparisons, levels_sql
 from measure87.collect.linkage.keyed_encoding import bit_text
-from measure87.collect.linkage.record_forms import NAMES, TOKENS, ListRecords
+from measure87.collect.linkage.keyed_forms import FILTERS, HASHES
+from measure87.collect.linkage.record_forms import TOKENS, ListRecords
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 _RANDOM_PAIRS = 5_000_000
@@ -95,7 +97,8 @@ class SplinkPairs:
         from splink import DuckDBAPI, Linker
 
         _fill(connection, records, hashed=hashed)
-        self.compared = comparisons(known, hashed=hashed)
+        self.compared = keyed_comparisons(known) if hashed else comparisons(known)
+        self._connection, self._records = connection, records
         settings = {
             "link_type": "dedupe_only",
             "comparisons": [comparison.settings for comparison in self.compared],
@@ -117,16 +120,46 @@ class SplinkPairs:
         self._linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=seed)
 
     def overall(self) -> list[FloatArray]:
-        """How often levels occur among all pairs; 0 for a level that no random pair showed."""
+        """How often levels occur among all pairs; 0 for a level that no random pair showed.
+
+        Of a field that shows in some pairs only, among these.
+        """
         found = []
-        for entry in self._linker.misc.save_model_to_json()["comparisons"]:
+        entries = self._linker.misc.save_model_to_json()["comparisons"]
+        for comparison, entry in zip(self.compared, entries, strict=True):
+            if comparison.not_always:
+                counts = self._counts[comparison.name]
+                found.append(_shares(counts))
+                continue
             levels = [
                 level for level in entry["comparison_levels"] if not level.get("is_null_level")
             ]
             shares = [level.get("u_probability") for level in levels]
             u = np.array([share if isinstance(share, float) else 0.0 for share in shares])
-            found.append(u / u.sum() if u.sum() > 0 else np.full(len(u), 1.0 / len(u)))
+            found.append(_shares(u))
         return found
+
+    def known_share(self, comparison: Comparison, all_pairs: float) -> float:
+        """Share of all pairs in which a field shows."""
+        if comparison.not_always:
+            return min(1.0, float(self._counts[comparison.name].sum()) / all_pairs)
+        column = self._records[comparison.column]
+        return float((1.0 - column.null_count() / len(column)) ** 2)
+
+    @cached_property
+    def _counts(self) -> dict[str, FloatArray]:
+        """Pairs at each level of the fields that show in some pairs only, counted in all."""
+        some = [comparison for comparison in self.compared if comparison.not_always]
+        if not some:
+            return {}
+        query = levels_sql(some, self._records.columns)
+        found = self._connection.execute(query).fetchnumpy()
+        counts = {}
+        for comparison in some:
+            level = np.ma.compressed(found[comparison.name]).astype(np.int64)
+            seen = np.bincount(level, minlength=len(comparison.levels))
+            counts[comparison.name] = seen.astype(np.float64)
+        return counts
 
     def candidates(self) -> PairsOfRecords:
         """The pairs that the rules find, without the hopeless ones."""
@@ -175,6 +208,12 @@ class SplinkPairs:
         return added
 
 
+def _shares(counts: FloatArray) -> FloatArray:
+    """Counts as shares; all the same without any."""
+    total = counts.sum()
+    return counts / total if total > 0 else np.full(len(counts), 1.0 / len(counts))
+
+
 def _share_of_others(values: pl.Series) -> FloatArray:
     """Logarithm of a value's share of the other records over its share of all; 0 where neither is.
 
@@ -189,7 +228,7 @@ def _share_of_others(values: pl.Series) -> FloatArray:
 
 def stacked(lists: Sequence[ListRecords], *, hashed: bool) -> pl.DataFrame:
     """All records under one another, numbered in the order of the lists."""
-    columns = [*TOKENS, *(BLOOMS if hashed else ())]
+    columns = [*HASHES, *FILTERS] if hashed else [*TOKENS]
     parts = [
         records.frame.select(columns).with_columns(
             pl.lit(place, pl.Int32).alias("list_number"),
@@ -197,7 +236,12 @@ def stacked(lists: Sequence[ListRecords], *, hashed: bool) -> pl.DataFrame:
         )
         for place, records in enumerate(lists)
     ]
-    return pl.concat(parts).with_row_index("unique_id")
+    records = pl.concat(parts).with_row_index("unique_id")
+    if hashed:
+        # One person has the name once on each list.
+        often = pl.len().over("names") > len(lists)
+        records = records.with_columns((often & pl.col("names").is_not_null()).alias("names_often"))
+    return records
 
 
 def _fill(connection: Any, records: pl.DataFrame, *, hashed: bool) -> None:
@@ -205,12 +249,12 @@ def _fill(connection: Any, records: pl.DataFrame, *, hashed: bool) -> None:
     bits = ""
     if hashed:
         texts = [
-            pl.Series(f"{name}_text", [bit_text(v) for v in records[bloom]], dtype=pl.String)
-            for name, bloom in zip(NAMES, BLOOMS, strict=True)
+            pl.Series(f"{name}_text", [bit_text(v) for v in records[name]], dtype=pl.String)
+            for name in FILTERS
         ]
-        records = records.drop(BLOOMS).with_columns(texts)
-        bits = ", " + ", ".join(f"{name}_text::BIT as {name}_bits" for name in NAMES)
+        records = records.drop(FILTERS).with_columns(texts)
+        bits = ", " + ", ".join(f"{name}_text::BIT as {name}" for name in FILTERS)
     connection.register("raw_records", records.to_arrow())
-    leave = f"exclude ({', '.join(f'{name}_text' for name in NAMES)})" if hashed else ""
+    leave = f"exclude ({', '.join(f'{name}_text' for name in FILTERS)})" if hashed else ""
     connection.execute(f"create table records as select * {leave} {bits} from raw_records")  # noqa: S608
     connection.unregister("raw_records")

@@ -20,7 +20,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray
 FIELD_OF = {
     "given": "given", "given_key": "given", "family": "family", "family_key": "family",
     "whole": "birth", "year_month": "birth", "month_day": "birth", "year_day": "birth",
-    "year": "birth",
+    "year": "birth", "names": "names", "names_key": "names",
 }  # fmt: skip
 """Columns that are forms of one field; any other is a field of its own."""
 _STEPS = 500

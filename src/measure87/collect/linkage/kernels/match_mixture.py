@@ -53,8 +53,9 @@ class MixtureData:
     ----------
     pattern : (q, f) int
         Levels that pairs have; `extra` (q,) is what rarity adds, `alike` (q,) how many pairs.
-    totals, prior, most : one (levels,) float for each field
-        All pairs at each level; matches known or imagined beforehand; the most of u.
+    totals, prior, most, others : one (levels,) float for each field
+        All pairs at each level; matches known or imagined beforehand; the most of u; imagined
+        pairs that do not match.
     all_pairs : float
         Pairs that there are, looked at or not, of which it is not known whether they match.
     """
@@ -65,6 +66,7 @@ class MixtureData:
     totals: tuple[FloatArray, ...]
     prior: tuple[FloatArray, ...]
     most: tuple[FloatArray, ...]
+    others: tuple[FloatArray, ...]
     all_pairs: float
 
     def fit(
@@ -80,7 +82,7 @@ class MixtureData:
                 for field, prior in enumerate(self.prior)
             ]
             matched = [s + prior for s, prior in zip(seen, self.prior, strict=True)]
-            others = zip(self.totals, seen, self.most, strict=True)
+            others = zip(self.totals, seen, self.most, self.others, strict=True)
             # Half an imagined match keeps the share above 0.
             share = float((probability.sum() + 0.5) / (self.all_pairs + 1.0))
             moved = abs(share - chances.share)
@@ -192,6 +194,7 @@ def fit_match_mixture(
     known_share: Sequence[float] | None = None,
     most_by_chance: Sequence[FloatArray] | None = None,
     rarity: FloatArray | None = None,
+    by_chance: Sequence[FloatArray | None] | None = None,
     imagined: float = IMAGINED_MATCHES,
 ) -> MatchMixture:
     """Fit the mixture to pairs.
@@ -213,8 +216,12 @@ def fit_match_mixture(
         field alone tells persons apart, nothing else parts matches from other pairs.
     rarity : (p, f) float, natural logarithm
         Added to each field's ratio: what agreement on a rare value says more than on a common one.
+    by_chance : f arrays (levels of the field,) or None for a field
+        How often a level is expected among other pairs, for a field that shows in few pairs, many
+        of which match: u begins there and is drawn towards it. Without it u begins at what
+        occurs in all pairs, and one pair is imagined in each level.
     imagined : float, pairs
-        Weight of `m_prior`.
+        Weight of `m_prior`, and of `by_chance`.
 
     Returns
     -------
@@ -227,10 +234,20 @@ def fit_match_mixture(
     totals = tuple(all_pairs * s * part for s, part in zip(shares, overall, strict=True))
     most = tuple(most_by_chance or (np.ones(len(total)) for total in totals))
     prior = tuple(imagined * part / part.sum() for part in m_prior)
-    data = MixtureData(*_patterns(levels, every.sum(axis=1)), totals, prior, most, all_pairs)
+    usual = by_chance or [None] * fields
+    others = tuple(
+        np.ones(len(total)) if part is None else imagined * part / part.sum()
+        for total, part in zip(totals, usual, strict=True)
+    )
+    data = MixtureData(
+        *_patterns(levels, every.sum(axis=1)), totals, prior, most, others, all_pairs
+    )
     start = Chances(
         tuple(part / part.sum() for part in m_prior),
-        tuple(_among_others(t, np.zeros(len(t)), o) for t, o in zip(totals, most, strict=True)),
+        tuple(
+            _among_others(t, np.zeros(len(t)), o, i) if part is None else part / part.sum()
+            for t, o, i, part in zip(totals, most, others, usual, strict=True)
+        ),
         log_odds_of(min(0.5, max(1.0, p / 10.0) / max(all_pairs, 2.0))),
     )
     chances, steps, converged = data.fit(start)
@@ -256,7 +273,9 @@ def _seen(level: IntArray, weight: FloatArray | None, levels: int) -> FloatArray
     return counts.astype(np.float64)
 
 
-def _among_others(total: FloatArray, matched: FloatArray, most: FloatArray) -> FloatArray:
+def _among_others(
+    total: FloatArray, matched: FloatArray, most: FloatArray, imagined: FloatArray
+) -> FloatArray:
     """How often levels occur among the pairs that are left when the matches are taken out."""
-    left = np.maximum(total - matched, _LEFT_AT_LEAST * total) + 1.0
+    left = np.maximum(total - matched, _LEFT_AT_LEAST * total) + imagined
     return np.minimum(left / left.sum(), most)
