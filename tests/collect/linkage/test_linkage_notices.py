@@ -16,6 +16,7 @@ class Scored:
     probability: np.ndarray
     uncompared: float = 0.0
     mixture: None = None
+    not_always: tuple[int, ...] = ()
 
 
 def codes(scored):
@@ -45,3 +46,13 @@ def test_a_few_doubtful_matches_are_told_and_not_refused():
 def test_matches_that_were_never_compared_are_told():
     assert codes(Scored(np.full(100, 0.99), uncompared=0.05)) == {"pairs-not-compared"}
     assert not codes(Scored(np.full(100, 0.99), uncompared=0.01))
+
+
+def test_of_hashed_lists_it_is_told_that_hashes_do_not_show_them():
+    p = np.full(100, 0.99)
+    texts = [
+        notices([], Scored(p, uncompared=0.05, not_always=some))[0].text for some in ((), (2, 3))
+    ]
+    assert "the lists are long" in texts[0]
+    assert "hashes show neither" in texts[1]
+    assert "in the clear where the lists lie" in texts[1]

@@ -19,6 +19,15 @@ MOST_DOUBTFUL_LINKED = 0.5
 """The same, from which draws say what the model assumes, and none are made."""
 MOST_UNCOMPARED = 0.02
 """Part of the matches that may be left out before comparing; estimates grow by about as much."""
+_OF_LONG_LISTS = (
+    "the lists are long and these records agree in too little",
+    "Link by region or by year of birth",
+)
+_OF_HASHES = (
+    "hashes show neither that the names are nearly the same nor that the date of birth is",
+    "Link in the clear where the lists lie, or give the figure with that doubt",
+)
+"""Why pairs are not compared, and what to do."""
 
 
 def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
@@ -50,10 +59,10 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
         )
         told.append(Notice("doubtful-matches", text))
     if pairs.uncompared > MOST_UNCOMPARED:
+        why, advice = _OF_HASHES if pairs.not_always else _OF_LONG_LISTS
         text = (
-            f"about {pairs.uncompared:.1%} of the matches were never compared, because the lists "
-            "are long and these records agree in too little; estimates from the draws are too "
-            "large by about as much. Link by region or by year of birth"
+            f"about {pairs.uncompared:.1%} of the matches were never compared, because {why}; "
+            f"estimates from the draws are too large by about as much. {advice}"
         )
         told.append(Notice("pairs-not-compared", text))
     return told
