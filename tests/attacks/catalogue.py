@@ -9,6 +9,7 @@ from tests.attacks.beside import by_mapping_counts
 from tests.attacks.claims import Claim
 from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import known_no
+from tests.attacks.known_rows import known_rows
 from tests.attacks.known_weights import known_weights
 from tests.attacks.programmes import by_programmes
 from tests.attacks.scenarios import Scene
@@ -34,6 +35,7 @@ ATTACKS = (
     Attack("known no", ONE, known_no, stakes.known_no),
     Attack("unweighted share", ONE, unweighted_share, stakes.unweighted_share),
     Attack("value x weighted n", ONE, known_weights, stakes.known_weights),
+    Attack("whole rows", ONE, known_rows, stakes.known_weights),
     Attack("everybody alike", ONE, everybody_alike, stakes.everybody_alike),
     Attack("alike across measures", ONE, across_measures, stakes.across_measures),
     Attack("counts of the mapping", ONE, by_mapping_counts, stakes.hidden_unknown),

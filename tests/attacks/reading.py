@@ -16,8 +16,9 @@ from tests.attacks.truth import Group
 
 NUMBERS = (
     "value", "se", "lower", "upper", "n", "n_cases", "n_unknown", "weighted_n", "value_if_no",
-    "value_if_yes",
+    "value_if_yes", "digits", "n_clusters_with_cases",
 )  # fmt: skip
+COUNTS = ("n", "n_cases", "n_unknown", "n_clusters_with_cases")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Figure:
     weighted_n: float | None = None
     value_if_no: float | None = None
     value_if_yes: float | None = None
+    digits: float | None = None
+    n_clusters_with_cases: int | None = None
 
     @property
     def is_hidden(self) -> bool:
@@ -149,7 +152,7 @@ def _from_row(row: dict[str, str]) -> dict[str, Any]:
 
 def _figure(one: dict[str, Any], number: int, left_out: Iterable[str]) -> Figure:
     numbers = {key: one[key] for key in NUMBERS if isinstance(one.get(key), int | float)}
-    whole = {key: int(numbers[key]) for key in ("n", "n_cases", "n_unknown") if key in numbers}
+    whole = {key: int(numbers[key]) for key in COUNTS if key in numbers}
     return Figure(
         number,
         one["name"],

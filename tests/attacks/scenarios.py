@@ -20,6 +20,7 @@ from tests.attacks.swapped import swapped, swapped_unseen
 from tests.attacks.truth import YES, Truth, truth_of
 
 GROUPS = ("age", "sex", "area", "region")
+DESIGN = ("stratum", "cluster")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def on_stage(study: Study, folder: Path) -> Stage:
 
 
 def public_file(study: Study) -> Public:
-    """Who took part, in which groups, with which weight."""
-    columns = {name: study.persons[name] for name in GROUPS}
+    """Who took part, in which groups and clusters, with which weight."""
+    columns = {name: study.persons[name] for name in (*GROUPS, *DESIGN)}
     return Public(columns, study.persons["weight"])
 
 

@@ -46,6 +46,7 @@ def test_attacks_do_not_know_the_study():
         "beside",
         "evidence",
         "known_no",
+        "known_rows",
         "known_weights",
         "programmes",
         "reading",

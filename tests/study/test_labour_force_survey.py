@@ -8,6 +8,7 @@ import pytest
 from measure87.study import run_study
 from measure87.vocabulary.errors import DefinitionError
 from tests.study import tiny
+from tests.study.every_digit import every_digit
 
 ICLS, SDG, ESTIMATES = (
     f"child_labour/{name}"
@@ -52,7 +53,8 @@ def with_decree(folder, verified="yes"):
 
 
 def released(folder):
-    run_study(folder)
+    with every_digit():
+        run_study(folder)
     content = json.loads((folder / "out" / "estimates.json").read_text())
     return content, {e["name"]: e for e in content["estimates"] if not e["group"]}
 

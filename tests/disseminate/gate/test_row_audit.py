@@ -6,7 +6,12 @@ from math import floor, log10, sqrt
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.possible_sets import is_all, rows_of, sets_of
+from measure87.disseminate.gate.survey.possible_sets import (
+    is_all,
+    rows_of,
+    sets_of,
+    with_extremes,
+)
 from measure87.disseminate.gate.survey.row_audit import (
     ENOUGH,
     Row,
@@ -62,28 +67,36 @@ def step_within(most):
     )
 
 
-def row_by_hand(persons, cases, rung):
+def row_by_hand(persons, cases, rung, *, are_cases=True):
     """What is released of a set: value and error in whole steps, the step, clusters."""
     share, error, clusters = by_hand(persons, cases)
+    clusters = clusters if are_cases else 0
     released = rounded(error, step_within(error * rung.error)) * step_within(error * rung.error)
     step = step_within(released * rung.value)
     return rounded(share, step), f"{released:.6g}", f"{step:.6g}", clusters
 
 
-def rung_by_hand(persons):
-    """The first rung at which 20 sets fit with nobody in all, of those not settled before."""
-    truth = tuple(np.flatnonzero(persons.status == 2).tolist())
+def rung_by_hand(persons, *, are_cases=True):
+    """The first rung at which 20 sets fit with nobody in all, of those not settled before.
+
+    Of sets of those who are no cases, with everybody in one of them.
+    """
+    everybody = set(range(len(persons.weight)))
+    truth = tuple(np.flatnonzero((persons.status == 2) == are_cases).tolist())
     left = list(combinations(range(len(persons.weight)), len(truth)))
     for number, rung in enumerate(LADDER):
         by_row = {}
         for one in left:
-            by_row.setdefault(row_by_hand(persons, one, rung), []).append(one)
+            row = row_by_hand(persons, one, rung, are_cases=are_cases)
+            by_row.setdefault(row, []).append(one)
         safe = {
             row
             for row, sets in by_row.items()
-            if len(sets) >= ENOUGH and not set.intersection(*map(set, sets))
+            if len(sets) >= ENOUGH
+            and not set.intersection(*map(set, sets))
+            and (are_cases or set.union(*map(set, sets)) == everybody)
         }
-        if row_by_hand(persons, truth, rung) in safe:
+        if row_by_hand(persons, truth, rung, are_cases=are_cases) in safe:
             return number
         left = [one for row, sets in by_row.items() if row not in safe for one in sets]
     return None
@@ -93,6 +106,24 @@ def found_of(persons, rung=rung_of):
     share, error, _ = by_hand(persons, np.flatnonzero(persons.status == 2).tolist())
     weighing = Weighing(persons, Row(share, error, None, error))
     return rung([weighing], persons.status == 2, are_cases=True)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_who_is_no_case_is_audited_so_that_nobody_must_be_one(seed):
+    persons = group(seed, cases=15, spread=0.3 if seed % 2 else 0.05)
+    share, error, _ = by_hand(persons, np.flatnonzero(persons.status != 2).tolist())
+    weighing = Weighing(persons, Row(share, error, None, error))
+    found = rung_of([weighing], persons.status != 2, are_cases=False)
+    assert found == rung_by_hand(persons, are_cases=False)
+
+
+def test_where_sets_are_drawn_the_heaviest_and_lightest_are_in_some():
+    persons = group(5, persons=300, cases=290, clusters=40)
+    sets, extremes = with_extremes(sets_of(300, 10, 2_000), persons.weight)
+    assert {int(persons.weight.argmax()), int(persons.weight.argmin())} <= set(extremes.tolist())
+    assert len(extremes) == 40
+    assert set(extremes.tolist()) <= set(sets[2_000:].ravel().tolist())
+    assert (np.diff(sets, axis=1) > 0).all()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -17,6 +17,10 @@ MOST = 12_000
 """Sets up to which all of them are looked at."""
 DRAWN = (2_000, 20_000)
 """Sets that are drawn at random where there are more: first so many, then so many."""
+EXTREMES = 20
+"""Heaviest persons, and lightest ones, whom drawn sets must hold."""
+SETS_OF_EACH = 100
+"""Sets that are drawn for each of them."""
 _SEED = 87
 _SMALL = 64
 """Persons up to whom sets are drawn by ranks of random numbers, beyond whom by lots."""
@@ -38,6 +42,20 @@ def sets_of(persons: int, size: int, drawn: int) -> IntArray:
         return np.sort(np.argpartition(ranks, size, axis=1)[:, :size], axis=1)
     found = np.sort(rng.integers(0, persons, (drawn * 2, size)), axis=1)
     return found[(np.diff(found, axis=1) > 0).all(axis=1)][:drawn]
+
+
+def with_extremes(sets: IntArray, weight: FloatArray) -> tuple[IntArray, IntArray]:
+    """Sets, and more of them that hold each of the heaviest and lightest persons; who these are.
+
+    Random sets of some of many persons leave most out; whoever weighs most or least fits worst.
+    """
+    order = np.argsort(weight, kind="stable")
+    extremes = np.unique(np.concatenate([order[:EXTREMES], order[-EXTREMES:]]))
+    holding = np.repeat(extremes, SETS_OF_EACH)
+    others = np.resize(sets, (len(holding), sets.shape[1])).copy()
+    is_there = (others[:, 1:] == holding[:, None]).any(axis=1)
+    others[:, 0] = holding
+    return np.concatenate([sets, np.sort(others[~is_there], axis=1)]), extremes
 
 
 def is_all(persons: int, size: int) -> bool:

@@ -2,7 +2,8 @@
 
 A reader who knows the weight and cluster of everybody in a group can go through the sets of
 persons who could be the cases, and keep those of which the same would have been released. A row
-is safe where at least `ENOUGH` sets remain and nobody is in all of them.
+is safe where at least `ENOUGH` sets remain and nobody is in all of them; of those who are none, nor
+may anybody be in none of them, for she were a case.
 
 The rung of `steps.LADDER` is the first at which the row is safe, or none. It is found from rows as
 they are released, and from what the reader knows: all sets with one row get one answer. That a
@@ -20,7 +21,14 @@ from functools import partial
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import PARTS_OF_RATIO
-from measure87.disseminate.gate.survey.possible_sets import DRAWN, SetRows, is_all, rows_of, sets_of
+from measure87.disseminate.gate.survey.possible_sets import (
+    DRAWN,
+    SetRows,
+    is_all,
+    rows_of,
+    sets_of,
+    with_extremes,
+)
 from measure87.disseminate.gate.survey.steps import LADDER, Rung, stepped_error, stepped_errors
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.weighed_persons import WeighedPersons
@@ -31,6 +39,7 @@ MOST_PERSONS = 10
 """Cases up to which a row is audited; of more there are always sets enough."""
 _ALIKE = 1e-9
 """Share by which numbers that are the same may differ: rounding of the machine."""
+NOBODY = np.zeros(0, dtype=np.int64)
 _WIDE = 10_000
 """Values that a column takes at most, so that all columns fit into one number."""
 
@@ -81,15 +90,32 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
         return 0
     truth = [rows_of(one.persons, np.flatnonzero(chosen)[None]) for one in told]
     for drawn in DRAWN:
-        sets = sets_of(len(chosen), size, drawn)
+        sets, somewhere = _sets(told[0].persons, size, drawn, are_cases=are_cases)
         parts = [
             partial(_keys, rows_of(one.persons, sets), true, one.row, are_cases)
             for one, true in zip(told, truth, strict=True)
         ]
-        found = _finest(sets, len(chosen), partial(_together, parts))
+        found = _finest(sets, len(chosen), partial(_together, parts), somewhere=somewhere)
         if found == 0 or is_all(len(chosen), size):
             break
     return found
+
+
+def _sets(
+    persons: WeighedPersons, size: int, drawn: int, *, are_cases: bool
+) -> tuple[IntArray, IntArray]:
+    """Sets to try, and who must be in one of those that fit.
+
+    Of the cases nobody must be; of those who are none everybody must, as she is a case who is in
+    no set of them. Where sets are drawn it is asked of the heaviest and the lightest.
+    """
+    everybody = len(persons.weight)
+    sets = sets_of(everybody, size, drawn)
+    if are_cases:
+        return sets, NOBODY
+    if is_all(everybody, size):
+        return sets, np.arange(everybody)
+    return with_extremes(sets, persons.weight)
 
 
 def _together(parts: Sequence[KeysAt], rung: Rung) -> tuple[IntArray, int]:
@@ -155,19 +181,27 @@ def _tells_nothing(persons: WeighedPersons) -> bool:
     return bool(one_weight) and len(np.unique(persons.cluster)) == len(persons.cluster)
 
 
-def _finest(sets: IntArray, persons: int, keys_at: KeysAt, start: int = 0) -> int | None:
+def _finest(
+    sets: IntArray,
+    persons: int,
+    keys_at: KeysAt,
+    start: int = 0,
+    somewhere: IntArray = NOBODY,
+) -> int | None:
     """The first rung at which the row's own sets are enough, of those not settled before."""
     left = np.ones(len(sets), dtype=np.bool_)
     for number in range(start, len(LADDER)):
         keys, own = keys_at(LADDER[number])
-        safe, of_set = _safe_rows(sets[left], keys[left], persons)
+        safe, of_set = _safe_rows(sets[left], keys[left], persons, somewhere)
         if own in safe:
             return number
         left[np.flatnonzero(left)[of_set]] = False
     return None
 
 
-def _safe_rows(sets: IntArray, keys: IntArray, persons: int) -> tuple[set[int], BoolArray]:
+def _safe_rows(
+    sets: IntArray, keys: IntArray, persons: int, somewhere: IntArray
+) -> tuple[set[int], BoolArray]:
     """Rows that are safe, and whether each set has one of them."""
     if not len(sets):
         return set(), np.zeros(0, dtype=np.bool_)
@@ -177,8 +211,9 @@ def _safe_rows(sets: IntArray, keys: IntArray, persons: int) -> tuple[set[int], 
     number = np.cumsum(safe) - 1
     place = (number[of_set[candidates]][:, None] * persons + sets[candidates]).ravel()
     times = np.bincount(place, minlength=int(safe.sum()) * persons).reshape(-1, persons)
-    nobody_in_all = (times < sizes[safe][:, None]).all(axis=1)
-    safe[np.flatnonzero(safe)[~nobody_in_all]] = False
+    names_nobody = (times < sizes[safe][:, None]).all(axis=1)
+    names_nobody &= (times[:, somewhere] > 0).all(axis=1)
+    safe[np.flatnonzero(safe)[~names_nobody]] = False
     return set(rows[safe].tolist()), safe[of_set]
 
 
