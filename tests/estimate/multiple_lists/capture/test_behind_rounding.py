@@ -140,28 +140,38 @@ def test_draws_of_a_posterior_are_spread_by_as_much():
     assert spread == pytest.approx(np.hypot(0.1, np.log(1.2)), rel=0.03)
 
 
-@pytest.mark.parametrize("method", ["independence", "chao", "sample-coverage"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        "independence",
+        pytest.param("sample-coverage", marks=pytest.mark.slow),
+        pytest.param("chao", marks=pytest.mark.slow),
+    ],
+)
 def test_what_is_added_is_what_rounding_did_change(method):
-    """Over 25 tables: mean square change against the variance added, within a factor of two."""
+    """Over 55 rounded tables: mean squares added and changed, within a factor of two.
+
+    They are heavy-tailed: with half as many tables either may be twice the other by chance.
+    """
     options = MethodOptions(replicates=100)
-    chosen = METHODS[method]
-    point = chosen.size or chosen.again
+    point = METHODS[method].size or METHODS[method].again
     changed, added = [], []
-    for seed in range(25):
-        exact = random_table(seed, 3 + seed % 2, 700)
+    for seed in range(80):
+        exact = random_table(seed, 3 + seed % 2, 400)
         table = rounded(exact, seed)
+        if table is exact:
+            continue
         try:
             was, now = point(exact, options), point(table, options)
         except NotEstimableError:
             continue
         behind = tables_behind(table, 3, np.random.default_rng(seed))
         floor = min(exact.observed, *(t.observed for t in (table, *behind.behind)))
-        size = size_of(now, None, None, se=0.0)
-        size = replace(size, observed=floor)
+        size = replace(size_of(now, None, None, se=0.0), observed=floor)
         wide = with_rounding(size, behind, lambda t: point(t, options), np.random.default_rng(1))
         changed.append(np.log((now - floor) / (was - floor)) ** 2)
         added.append((wide.se / (now - floor)) ** 2)
-    assert len(added) >= 22
+    assert len(added) >= 50
     assert 0.5 < np.mean(added) / np.mean(changed) < 2.0
 
 
