@@ -12,6 +12,8 @@ from measure87.collect.linkage.match_model import score_pairs
 from measure87.collect.linkage.record_forms import TOKENS
 from measure87.collect.linkage.splink_pairs import stacked
 from measure87.collect.linkage.uncompared_matches import share_uncompared
+from measure87.simulate import invent_listed_persons
+from tests.collect.linkage.conftest import forms_of
 
 pytest.importorskip("splink", reason="needs measure87[linkage]")
 
@@ -47,6 +49,22 @@ def test_where_rules_leave_pairs_out_the_estimate_says_about_how_many(clear, mon
     lost = 1.0 - same.sum() / (counts * (counts - 1) // 2).sum()
     assert lost > 0.01
     assert scored.uncompared == pytest.approx(lost, abs=0.03)
+
+
+def test_long_hashed_lists_are_compared_where_names_or_dates_show(monkeypatch):
+    forms = forms_of(invent_listed_persons(5, population=400), hashed=True)
+    counts = np.unique(forms.person, return_counts=True)[1]
+    true = (counts * (counts - 1) // 2).sum()
+    lost = []
+    for room in (8_000_000, 1_000):
+        monkeypatch.setattr(candidate_pairs, "MOST_OF_ALL", room)
+        scored = score_pairs(forms.lists, hashed=True, seed=1)
+        same = forms.person[scored.left] == forms.person[scored.right]
+        assert same[scored.probability >= 0.5].sum() / true > 0.9
+        lost.append(1.0 - same.sum() / true)
+        assert scored.uncompared == pytest.approx(lost[-1], abs=0.03)
+    # Names that are nearly the same show without the rules alone.
+    assert lost[0] <= lost[1]
 
 
 def test_the_estimate_is_exact_where_fields_are_independent():

@@ -154,3 +154,32 @@ def test_what_is_known_of_some_pairs_is_learned_and_not_counted_twice():
         / (levels[match, 0] >= 0).sum(),
         abs=0.06,
     )
+
+
+def test_a_field_that_shows_mostly_in_matches_is_parted_from_chance():
+    """Two fields of a million pairs; the second shows only where the first agrees."""
+    rng = np.random.default_rng(8)
+    matches, all_pairs = 400, 1_000_000
+    m, u = (0.8, 0.95), (2e-4, 0.05)
+    agree = np.concatenate([rng.random(matches) < m[0], rng.random(all_pairs - matches) < u[0]])
+    second = np.concatenate([rng.random(matches) < m[1], rng.random(all_pairs - matches) < u[1]])
+    match = np.arange(all_pairs) < matches
+    seen = agree | match
+    levels = np.column_stack([1 - agree, np.where(agree, 1 - second, NOT_KNOWN)])[seen]
+    shown = np.bincount(1 - second[agree].astype(int), minlength=2) / agree.sum()
+    found = fit_match_mixture(
+        levels,
+        [np.array([agree.mean(), 1 - agree.mean()]), shown],
+        [np.array([0.9, 0.1]), np.array([0.9, 0.1])],
+        all_pairs,
+        known_share=[1.0, float(agree.mean())],
+        by_chance=[None, np.array([0.1, 0.9])],
+    )
+    truly = match[agree].sum()
+    got = probability_of(found.log_odds)[levels[:, 0] == 0].sum()
+    assert got == pytest.approx(truly, rel=0.06)
+    # Of some 500 pairs in which it shows 0.6 agree, 200 of them of two persons, of whom ten agree;
+    # two fields without a third that always shows part them no better than this.
+    assert shown[0] == pytest.approx(0.6, abs=0.05)
+    assert found.u[1][0] == pytest.approx(u[1], abs=0.1)
+    assert found.m[1][0] == pytest.approx(m[1], abs=0.05)
