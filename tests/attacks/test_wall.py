@@ -9,7 +9,8 @@ RUNS_IT = {
         "measure87.study",
         "measure87.vocabulary.errors",
         "measure87.disseminate.gate.lists.rounded_cells",
-    }
+    },
+    "hashing.py": {"measure87.collect.linkage"},
 }
 OWN = "tests.attacks"
 
@@ -45,6 +46,7 @@ def test_attacks_do_not_know_the_study():
         "alike",
         "beside",
         "evidence",
+        "hashed_names",
         "known_no",
         "known_rows",
         "known_weights",
@@ -55,4 +57,9 @@ def test_attacks_do_not_know_the_study():
     }
     for name in attacks:
         known = imported(HERE / f"{name}.py")
-        assert not known & {f"{OWN}.studies", f"{OWN}.scenarios", f"{OWN}.stakes"}, name
+        assert not known & {
+            f"{OWN}.name_lists",
+            f"{OWN}.studies",
+            f"{OWN}.scenarios",
+            f"{OWN}.stakes",
+        }, name

@@ -1,0 +1,82 @@
+"""What names an attack finds in hashed lists without their key: of old nearly all, now none.
+
+Her best guess without any file is the commonest name for everybody; what she finds beyond that she
+has from the file.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.attacks.hashed_names import names_found, seen
+from tests.attacks.hashing import hashed_by_name, hashed_now
+from tests.attacks.name_lists import named_people
+
+RECORDS = 1_200
+KEY, OWN_KEY = bytes(range(32)), bytes(range(32, 64))
+WAYS = (
+    (("names",), "names_bits"),
+    (("names_key",), "names_bits"),
+    (("given_dated",), "given_bits"),
+    (("names", "names_key", "given_dated", "given_key_dated"), "names_bits"),
+)
+"""Columns whose hashes make records one class, and the filter by which classes are compared."""
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "linkage-impact-assessment.md"
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares of the records whose given name was guessed."""
+
+    blind: float
+    by_name: float
+    now: float
+
+
+def shares(seed: int, records: int = RECORDS) -> Shares:
+    """Attack a list of other persons with names of the same population as hers."""
+    rng = np.random.default_rng(seed)
+    people = named_people(rng)
+    raw, known = people.drawn(records, rng), people.drawn(2 * records, rng)
+    truth, names = (frame["given_name"].to_numpy() for frame in (raw, known))
+    values, counts = np.unique(names, return_counts=True)
+
+    def found(hashed, columns, bits):
+        files = [
+            seen([frame[name] for name in columns], frame[bits])
+            for frame in (hashed(raw, KEY), hashed(known, OWN_KEY))
+        ]
+        return float(np.mean(names_found(*files, names) == truth))
+
+    return Shares(
+        float(np.mean(truth == values[counts.argmax()])),
+        found(hashed_by_name, ["given"], "given_bloom"),
+        max(found(hashed_now, columns, bits) for columns, bits in WAYS),
+    )
+
+
+def test_a_name_hashed_by_itself_is_found_and_hashed_in_company_is_not():
+    got = shares(seed=1, records=800)
+    assert got.by_name > got.blind + 0.3
+    # A standard error of a share of 0.09 of 800 records is 0.010.
+    assert got.now < got.blind + 0.03
+
+
+@pytest.mark.slow
+def test_of_ten_populations_as_many_names_are_found_as_the_impact_assessment_says():
+    got = [shares(seed) for seed in range(10)]
+    assert sum(one.by_name > one.blind + 0.3 for one in got) >= 9
+    assert all(one.now < one.blind + 0.03 for one in got)
+    now, blind, by_name = (
+        100 * np.mean([getattr(one, name) for one in got]) for name in ("now", "blind", "by_name")
+    )
+    said = re.search(
+        r"found the given names of (\d+) % of the records, .* would also name (\d+) %"
+        r".* it was (\d+) %",
+        " ".join(PAGE.read_text("utf-8").split()),
+    )
+    assert said is not None
+    assert [int(number) for number in said.groups()] == pytest.approx([now, blind, by_name], abs=1)
