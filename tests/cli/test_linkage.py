@@ -100,6 +100,15 @@ def test_hashed_lists_give_about_the_same(lists, tmp_path):
     assert {"18_29", "30_44"} & set(table["age"])
 
 
+def test_who_hashes_is_told_what_to_keep(lists, tmp_path):
+    key, private = tmp_path / "holders.key", tmp_path / "private"
+    assert run("collect", "link", "key", key).exit_code == 0
+    done = run("collect", "link", "hash", lists / "linkage.toml", private, "--key", key)
+    assert done.exit_code == 0, done.output
+    assert "strata-of-hashes.csv names the strata: keep it" in done.stdout
+    assert "F" not in {line.split()[0] for line in done.stdout.splitlines() if line.strip()}
+
+
 def test_values_of_strata_are_put_into_a_table_of_hashes(tmp_path):
     (tmp_path / "private").mkdir(mode=0o700)
     meanings = tmp_path / "private" / "strata-of-hashes.csv"

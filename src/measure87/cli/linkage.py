@@ -116,6 +116,7 @@ def hash_command(settings: Path, folder: Path, key_file: Path, emit: Emit) -> No
         read_key,
         read_link_settings,
     )
+    from measure87.collect.linkage.hashed_lists import STRATA_FILE
 
     written = hash_lists(read_link_settings(settings), read_key(key_file), folder)
     payload: dict[str, Writable] = {
@@ -126,7 +127,10 @@ def hash_command(settings: Path, folder: Path, key_file: Path, emit: Emit) -> No
     }
     lines = [f"in {folder}, for its owner alone to read:"]
     lines += [f"  {name:<26}{rows:>9,} rows" for name, rows in written.items()]
-    emit.object(payload, "\n".join([*lines, "", "These are personal data: destroy them in time."]))
+    lines += ["", "These are personal data: destroy them in time."]
+    if STRATA_FILE in written:
+        lines.append(f"{STRATA_FILE} names the strata: keep it, it is not for who links.")
+    emit.object(payload, "\n".join(lines))
 
 
 @link.command("name")
