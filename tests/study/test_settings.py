@@ -95,6 +95,17 @@ def test_what_editors_on_windows_write_is_read(folder, rewrite):
     assert read_settings(folder).title == "Tiny, invented"
 
 
+def test_signs_of_direction_in_a_title_and_in_notes_turn_nothing(folder):
+    change(
+        folder,
+        'title = "Tiny, invented"',
+        'title = "Tiny\\u202e, \\u200finvented"\nnotes = ["of\\u2067 us"]',
+    )
+    read = read_settings(folder)
+    assert read.title == "Tiny\\u202e, invented"
+    assert read.notes == ("of\\u2067 us",)
+
+
 @pytest.mark.parametrize("content", [b"title = \xf1", "title".encode("utf-16"), b"title = Tiny"])
 def test_what_is_no_toml_is_one_sentence_with_a_remedy(folder, content):
     (folder / "study.toml").write_bytes(content)

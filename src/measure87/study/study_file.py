@@ -1,6 +1,7 @@
 """What the `study.toml` of every kind has: its name, its schema, and keys that kinds share."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from measure87.files.settings import (
     texts,
 )
 from measure87.study.kinds import FILE
+from measure87.vocabulary.plain_text import escaped
 from measure87.vocabulary.releases.common import Json
 
 SCHEMA = 1
@@ -44,7 +46,8 @@ def country_kind(hint: str) -> Kind:
 Schema = Annotated[
     int, Kind(f"schema = {SCHEMA}", {"const": SCHEMA}, lambda value: value == SCHEMA), f"`{SCHEMA}`"
 ]
-Title = Annotated[str, TEXT, "text"]
+Title = Annotated[str, replace(TEXT, made=escaped), "text"]
+"""Signs that turn the direction of text are written out, in titles and notes: see `plain_text`."""
 Invented = Annotated[bool, FLAG, "`true` labels everything as invented"]
 ReportLanguage = Annotated[
     str,
@@ -59,7 +62,11 @@ DataLanguage = Annotated[
     "language mark them with it, so that they are read aloud rightly",
     LeftOut("not stated"),
 ]
-Notes = Annotated[tuple[str, ...], texts(), "a list of texts that the report prints"]
+Notes = Annotated[
+    tuple[str, ...],
+    replace(texts(), made=lambda notes: tuple(map(escaped, notes))),
+    "a list of texts that the report prints",
+]
 
 
 def read_study[Made](folder: Path, declared: Callable[..., Made], at_fault: str) -> Made:
