@@ -3,6 +3,7 @@
 python examples/run_all.py
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ INVENTED = EXAMPLES / "invented-country"
 WORKERS = EXAMPLES / "uk-domestic-workers"
 LISTS = EXAMPLES / "uk-2013-lists"
 WORLD = EXAMPLES / "world-child-labour"
+DEMO = EXAMPLES / "demo"
+"""Where the copies lie that are run: a run writes into `study.toml`, and the examples stay."""
 SEED = 87
 """Of the invented country, as its README says."""
 
@@ -78,6 +81,12 @@ def make_data(folder: Path = INVENTED, *, seed: int = SEED) -> None:
     _say(f"Inventing a country (seed {seed}) ...")
     data.mkdir(parents=True, exist_ok=True)
     write_study_data(invent_country(seed), data)
+
+
+def copied(folder: Path) -> Path:
+    """A copy of an example to be run, beside what earlier runs of it keep and released."""
+    kept = shutil.ignore_patterns("out", "out.previous", "private", "__pycache__")
+    return Path(shutil.copytree(folder, DEMO / folder.name, ignore=kept, dirs_exist_ok=True))
 
 
 def run(folder: Path) -> Done:
@@ -161,14 +170,14 @@ def main() -> int:
     start = time.perf_counter()
     try:
         make_data()
-        finished = [run(folder) for folder in FINDINGS]
+        finished = {folder: run(copied(folder)) for folder in FINDINGS}
         world = run_world_example()
     except Measure87Error as error:
         _say(f"The demonstration failed: {error}")
         return 1
-    for done in finished:
-        print(f"\n{LABELS[done.folder]}")
-        for line in findings(done, FINDINGS[done.folder]):
+    for folder, done in finished.items():
+        print(f"\n{LABELS[folder]}")
+        for line in findings(done, FINDINGS[folder]):
             print(f"  {line}")
         refused = len({item.name for item in done.result.refused})
         if refused and not isinstance(done.result.diagnostics, ListsDiagnostics):

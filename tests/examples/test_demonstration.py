@@ -7,7 +7,8 @@ import pytest
 
 
 @pytest.fixture
-def workers(demo, tmp_path):
+def workers(demo, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "DEMO", tmp_path / "demo")
     folder = tmp_path / "uk"
     shutil.copytree(demo.WORKERS, folder, ignore=shutil.ignore_patterns("out", "private"))
     return folder
@@ -39,7 +40,8 @@ def test_both_reports_are_named(demo, workers, monkeypatch, capsys):
     assert demo.main() == 0
     told = capsys.readouterr().out
     assert "  World 9.8" in told
-    assert str(workers / "out" / "report.html") in told
+    assert str(demo.DEMO / "uk" / "out" / "report.html") in told
+    assert "ledger" not in (workers / "study.toml").read_text()
     assert "18 measures" in told
 
 

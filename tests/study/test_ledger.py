@@ -29,9 +29,9 @@ def released(folder):
 def by(folder, *tables):
     """Ask for other groups."""
     path = folder / "study.toml"
-    lines = path.read_text().splitlines()
+    lines = path.read_text().splitlines(keepends=True)
     asked = ", ".join(f'"{one}"' for one in tables)
-    path.write_text("\n".join(f"by = [{asked}]" if x.startswith("by =") else x for x in lines))
+    path.write_text("".join(f"by = [{asked}]\n" if x.startswith("by =") else x for x in lines))
 
 
 def shown(result):
@@ -129,6 +129,22 @@ def test_another_ledger_than_that_of_the_file_is_refused(folder):
     with pytest.raises(StudyError) as fault:
         run_study(folder)
     assert fault.value.code == "no-ledger"
+
+
+def test_a_ledger_under_another_key_is_refused_and_with_both_lost_a_statement_makes_both(folder):
+    (folder / "private" / "hash.key").unlink()
+    for run in (check_study, run_study):
+        with pytest.raises(StudyError, match=r"hash\.key is not the one") as fault:
+            run(folder)
+        assert fault.value.code == "no-ledger"
+    before = read_ledger(folder).id
+    shutil.rmtree(folder / "private")
+    say(folder, 'nothing_released_before = { date = 2026-11-28, name = "A. Head" }')
+    run_study(folder)
+    after = read_ledger(folder).id
+    assert after != before
+    assert tomllib.loads((folder / "study.toml").read_text())["disclosure"]["ledger"] == after
+    run_study(folder)
 
 
 def test_a_ledger_that_the_file_does_not_name_is_found(folder):

@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from measure87.study.keyed_hash import KEY, KEYED, HashKey
 from measure87.study.kinds import FILE
-from measure87.study.ledger.store import Ledger, new_ledger, read_ledger
+from measure87.study.ledger.store import LEDGER, Ledger, new_ledger, read_ledger
 from measure87.study.private_folder import FOLDER
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.ledger_terms import LedgerTerms
+
+_CHARACTERS = 16
 
 
 @dataclass(frozen=True)
@@ -46,26 +49,34 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def open_ledger(folder: Path, terms: LedgerTerms) -> OpenLedger:
+def ledger_id(key: HashKey) -> str:
+    """The id of the ledger of a folder with this secret: as random as that, and no other's."""
+    return key.of("ledger").removeprefix(KEYED)[:_CHARACTERS]
+
+
+def open_ledger(folder: Path, terms: LedgerTerms, key: HashKey) -> OpenLedger:
     """The ledger of a study folder.
 
     Raises
     ------
     StudyError
-        `no-ledger`, if `study.toml` has the id of one that is not there.
+        `no-ledger`, if `study.toml` has the id of one that is not there, or the one that is there
+        was written under another secret, so that it would know nobody again.
     """
-    found, now = read_ledger(folder), today()
+    found, now, own = read_ledger(folder), today(), ledger_id(key)
     if terms.id is not None and found is None and terms.nothing_before is None:
-        raise _no_ledger(terms.id, "is not there")
+        raise _no_ledger(terms.id, f"{FOLDER}/{LEDGER} is not there")
     if terms.id is not None and found is not None and found.id != terms.id:
-        raise _no_ledger(terms.id, f"has the id {found.id}")
+        raise _no_ledger(terms.id, f"{FOLDER}/{LEDGER} has the id {found.id}")
+    if found is not None and found.id != own:
+        raise _no_ledger(found.id, f"{FOLDER}/{KEY} is not the one that it was written under")
     if found is None:
-        found = new_ledger(terms.id, now)
+        found = new_ledger(own, now)
     if terms.until is not None:
         found = replace(found, until=terms.until)
     if now <= found.until or not found.entries:
         return OpenLedger(folder, found, terms)
-    later = terms.until or new_ledger(None, now).until
+    later = terms.until or new_ledger(own, now).until
     return OpenLedger(
         folder, replace(found, entries=(), until=later, destroyed=now), terms, expired=True
     )
@@ -73,8 +84,8 @@ def open_ledger(folder: Path, terms: LedgerTerms) -> OpenLedger:
 
 def _no_ledger(wanted: str, there: str) -> StudyError:
     return StudyError(
-        f"these data were released before, and the ledger of those releases is lost: {FILE} has "
-        f"the id {wanted}, and {FOLDER}/ledger {there}",
+        "these data were released before, and the ledger of those releases is lost: its id is "
+        f"{wanted}, and {there}",
         code="no-ledger",
         where=f"{FILE} [disclosure] ledger",
         hint=f"put {FOLDER}/ledger and {FOLDER}/hash.key back from a copy. If nothing was ever "

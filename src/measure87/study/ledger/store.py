@@ -10,7 +10,6 @@ that is killed leaves both, neither, or the entry alone, which is the safe side.
 """
 
 import json
-import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,9 +65,9 @@ class Ledger:
     destroyed: date | None = None
 
 
-def new_ledger(identity: str | None, today: date) -> Ledger:
-    """An empty ledger, with a random id where none is given."""
-    return Ledger(identity or secrets.token_hex(8), (), _ten_years_after(today))
+def new_ledger(identity: str, today: date) -> Ledger:
+    """An empty ledger."""
+    return Ledger(identity, (), _ten_years_after(today))
 
 
 def _ten_years_after(day: date) -> date:

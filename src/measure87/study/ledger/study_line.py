@@ -10,20 +10,25 @@ from measure87.study.kinds import FILE
 from measure87.vocabulary.errors import StudyError
 
 _KEY = "ledger"
-_HEADER = re.compile(r"^[ \t]*\[[ \t]*disclosure[ \t]*\][^\r\n]*$", re.MULTILINE)
-_DOTTED = re.compile(r"^[ \t]*disclosure[ \t]*\.[^\r\n]*$", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*\[[ \t]*disclosure[ \t]*\][^\r\n]*(?=\r?$)", re.MULTILINE)
+_DOTTED = re.compile(r"^[ \t]*disclosure[ \t]*\.[^\r\n]*(?=\r?$)", re.MULTILINE)
+_LINE = re.compile(rf"\b{_KEY}[ \t]*=[ \t]*(\"[^\"\r\n]*\"|'[^'\r\n]*')")
 _INLINE = re.compile(r"^[ \t]*disclosure[ \t]*=[ \t]*\{", re.MULTILINE)
 
 
 def with_ledger(text: str, identity: str) -> str | None:
     """The text of a `study.toml` with the id of its ledger; None if it cannot be put there.
 
+    Where a lost ledger was stated to hold nothing, the new one's id takes the place of its id.
+
     >>> with_ledger('title = "x"\\n[disclosure]  # ours\\nminimum_cases = 5\\n', "0f")
     'title = "x"\\n[disclosure]  # ours\\nledger = "0f"\\nminimum_cases = 5\\n'
     """
     before = tomllib.loads(text)
     wanted = {**before, "disclosure": {**before.get("disclosure", {}), _KEY: identity}}
-    for candidate in _candidates(text, f'{_KEY} = "{identity}"'):
+    line = f'{_KEY} = "{identity}"'
+    instead = (f"{text[: at.start()]}{line}{text[at.end() :]}" for at in _LINE.finditer(text))
+    for candidate in (*instead, *_candidates(text, line)):
         try:
             if tomllib.loads(candidate) == wanted:
                 return candidate

@@ -63,8 +63,8 @@ class SurveyStudy:
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
         """See `steps.Study`."""
         folder = self.settings.folder
-        ledger = open_ledger(folder, self.settings.disclosure.ledger)
         key = (known_key(folder) or passing_key()) if trial else kept_key(folder)
+        ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
         return OpenedSurvey(open_study(self.settings, key), key, ledger)
 
     def explain(self, person: str) -> ExplainedPerson:
