@@ -28,6 +28,9 @@ class Figures:
     """Measures that are parts of another's cases."""
     excluding: frozenset[str] = frozenset()
     """Measures that are known to leave their unknowns out of their respondents."""
+    secrets: tuple[Estimate, ...] = ()
+    """Of those who left or came since earlier releases: nobody shows them, and they may not be of
+    few; that some number of them is known exactly is what two releases are for."""
     alike: tuple[AlikeWeights, ...] = ()
     """Weights that are alike in known classes."""
     minimum_cases: int = 3
@@ -42,7 +45,11 @@ class Figures:
 
     @cached_property
     def _seen(self) -> SeenFigures:
-        return SeenFigures(self.estimates, self.before, self.weights)
+        return SeenFigures(self.estimates, (*self.before, *self.secrets), self.weights)
+
+    def is_secret(self, one: Seen) -> bool:
+        """Whether nobody lists it: it is of those who left or came."""
+        return min(one.at) >= len(self.estimates) + len(self.before)
 
     def seen(self, estimates: Sequence[Estimate]) -> list[Seen]:
         """What a reader sees of these figures as they are released, and of earlier ones."""

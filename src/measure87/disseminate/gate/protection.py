@@ -56,7 +56,7 @@ def _from_earlier_alone(
     figures: Figures, relations: Relations, rules: DisclosureRules
 ) -> tuple[Recovered, ...]:
     """What the reader knows before she sees this release."""
-    if not figures.before:
+    if not (figures.before or figures.secrets):
         return ()
     nothing = [figure.suppress(CONFIDENTIAL) for figure in figures.estimates]
     auditor = _auditor(figures, relations, rules)

@@ -9,7 +9,7 @@ others, and is known all the same, is shown again: that tells nothing new.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.audit import Audit, Auditor, Recovered, Seen
@@ -69,7 +69,9 @@ class Rounds:
 
     def told_exactly(self) -> tuple[Recovered, ...]:
         """Hidden counts that are known exactly, those among them that only protect others."""
-        return self._new(self._auditor.audit(self._seen(), tells=False))
+        seen = self._seen()
+        told = self._new(self._auditor.audit(seen, tells=False))
+        return tuple(one for one in told if not self._figures.is_secret(seen[one.of[0]]))
 
     def without_needless(self, told: Sequence[Recovered]) -> Audit:
         """Show counts again that were hidden to protect others and are known all the same.
@@ -81,7 +83,8 @@ class Rounds:
         counts = {(one.of[0], one.what) for one in told}
         again: dict[Place, BoolArray] = {}
         for k, what in sorted(counts):
-            place = _place(seen[k], self._places)
+            of = _unknown_place if seen[k].shown else _place
+            place = of(seen[k], self._places)
             if place is None or place in self._needed:
                 continue
             self._needed.add(place)
@@ -112,6 +115,8 @@ class Rounds:
         The unknowns of a figure that is not shown are never to be known: they are no reason why it
         is not, so that showing the figure again is no way out.
         """
+        if self._figures.is_secret(one):
+            return frozenset()
         place = _place(one, self._places)
         if place is None or place in self._needed:
             return _EVERY
@@ -145,16 +150,16 @@ def _hide_some(
         rest_on = Counter(
             k for other in recovered if not touched & set(other.needed) for k in set(other.needed)
         )
-        at = {k: place for k in one.needed if (place := _place(seen[k], places))}
-        if not at:
-            same = [k for k, s in enumerate(seen) if s.measure[0] in one.names]
-            at = {k: place for k in same if (place := _place(seen[k], places))}
         by_unknown = one.what in _BY_UNKNOWN
-        chosen = _cheapest(at, layers.unknown, rest_on) if by_unknown else None
+        chosen = None
+        if by_unknown:
+            at = _places_of(one, seen, places, _unknown_place)
+            chosen = _cheapest(at, layers.unknown, rest_on)
         if chosen is not None:
             index, k = at[chosen]
             layers.unknown[index].shown[k] = False
         else:
+            at = _places_of(one, seen, places, _place)
             chosen = _cheapest(at, layers.cases, rest_on)
             if chosen is None:
                 continue
@@ -163,6 +168,27 @@ def _hide_some(
             layers.unknown[index].shown[k] = False
         touched.add(chosen)
     return bool(touched)
+
+
+def _places_of(
+    one: Recovered,
+    seen: Sequence[Seen],
+    places: Mapping[int, Place],
+    place_of: Callable[[Seen, Mapping[int, Place]], Place | None],
+) -> dict[int, Place]:
+    """Where hiding could help: the figures that tell a count, or else all of its measure."""
+    at = {k: place for k in one.needed if (place := place_of(seen[k], places))}
+    if at:
+        return at
+    same = [k for k, other in enumerate(seen) if other.measure[0] in one.names]
+    return {k: place for k in same if (place := place_of(seen[k], places))}
+
+
+def _unknown_place(one: Seen, places: Mapping[int, Place]) -> Place | None:
+    """Table and cell of a number of unknowns that hiding takes from the reader."""
+    if one.unknown_is_before:
+        return None
+    return next((places[at] for at in one.at if at in places), None)
 
 
 def _place(one: Seen, places: Mapping[int, Place]) -> Place | None:

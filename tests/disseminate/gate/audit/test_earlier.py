@@ -67,3 +67,32 @@ def test_an_earlier_release_that_counts_others_is_left_aside_with_a_warning():
 def test_what_did_not_pass_the_gate_is_no_earlier_release():
     with pytest.raises(UsageError, match="gate"):
         DisclosureRules(earlier=(run(EVERYBODY),))
+
+
+def unknowing(name, n, cases, unknown, **group):
+    """A proportion whose unknowns are no cases, among its respondents."""
+    one = figure(name, n, cases, **group)
+    return replace(
+        one, n_unknown=unknown, value_if_no=one.value, value_if_yes=(cases + unknown) / n
+    )
+
+
+def test_a_number_of_unknowns_that_was_hidden_before_is_hidden_again():
+    """Of 70 asked 65 gave no answer, of the 34 young ones 31: 2 older ones answered, and said no."""
+    figures = [unknowing("x", 70, 0, 65), unknowing("x", 34, 0, 31, age="5-11")]
+    before = release(run(*figures))
+    hidden = [one.n_unknown is None for one in before.estimates]
+    assert sum(hidden) == 1
+    now = release(run(*figures), DisclosureRules(earlier=(before,)))
+    assert [one.n_unknown is None for one in now.estimates] == hidden
+
+
+def test_of_two_earlier_releases_the_one_that_says_more_of_a_figure_is_known():
+    figures = [unknowing("x", 70, 0, 65), unknowing("x", 34, 0, 31, age="5-11")]
+    silent = [replace(one, n_unknown=None, value_if_no=None, value_if_yes=None) for one in figures]
+    silent = [one.with_flags("unknown-not-shown") for one in silent]
+    told = replace(release(run(figures[0])), estimates=(figures[0],))
+    untold = replace(told, estimates=tuple(silent))
+    for earlier in ((told, untold), (untold, told)):
+        now = release(run(*figures), DisclosureRules(earlier=earlier))
+        assert now.estimates[1].n_unknown is None

@@ -36,6 +36,8 @@ class Seen:
     """Whether the counts were published earlier, so that nothing can take them back."""
     hides_unknown: bool = False
     """Whether it is shown without the number of unknowns."""
+    unknown_is_before: bool = False
+    """Whether the number of unknowns was published earlier."""
     weighted: tuple[Weighted, ...] = ()
     """What is shown of its weighted figures where weights are alike in known classes."""
 
@@ -75,13 +77,17 @@ class Seen:
         if figure.suppressed:
             self.few |= FEW_RESPONDENTS in figure.flags
             return
-        cases = cases_of(figure)
+        cases, tells_unknown = cases_of(figure), figure.n_unknown is not None
         if cases is not None and figure.n is not None:
-            self.n, self.cases = figure.n, cases
+            if tells_unknown or self.unknown is None:
+                # Without their number n may count the unknown: one release may hide it, one not.
+                self.n, self.cases = figure.n, cases
             self.is_before |= is_before
-        self.hides_unknown |= UNKNOWN_NOT_SHOWN in figure.flags
-        if self.unknown is None:
+        if tells_unknown and self.unknown is None:
             self.unknown = figure.n_unknown
+        self.unknown_is_before |= tells_unknown and is_before
+        self.hides_unknown |= UNKNOWN_NOT_SHOWN in figure.flags
+        self.hides_unknown &= self.unknown is None
 
 
 class WeightsSeen(Protocol):

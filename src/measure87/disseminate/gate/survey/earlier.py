@@ -29,12 +29,14 @@ class Earlier:
     """What of earlier releases bears on this one.
 
     before : figures of measures whose counts agree; one that any of them shows, as it shows it
+    secrets : figures that nobody shows, of those who left and of those who came
     withheld : positions of figures of this release that are not shown for the ledger's sake
     changed : those of them that may not be had by subtraction either
     notices : what to say of it
     """
 
     before: list[Estimate]
+    secrets: tuple[Estimate, ...]
     withheld: frozenset[int]
     changed: frozenset[int]
     notices: list[Notice]
@@ -75,7 +77,8 @@ def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earl
     alike = all_are_cases(figures, found.values(), kept.parts)
     notices = _notices(differ) + _of_the_ledger(kept, figures, few, reweighted, told)
     return Earlier(
-        [*before, *kept.secrets],
+        before,
+        kept.secrets,
         frozenset(few | reweighted | told | alike),
         frozenset(protected | told | alike),
         notices,
@@ -101,14 +104,21 @@ def of_groups_as_released(audit: Audit) -> Audit:
 
 
 def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
-    """Each figure as the first release that shows it shows it."""
+    """Each figure as the release that says most of it shows it; of equals, the first."""
     found: dict[Key, Estimate] = {}
     for estimates in releases:
         for figure in estimates:
             known = found.get(_key(figure))
-            if known is None or known.suppressed:
+            if known is None or _says(figure) > _says(known):
                 found[_key(figure)] = figure
     return found
+
+
+def _says(figure: Estimate) -> int:
+    """Nothing (0), its counts without how many are unknown (1), or those too (2)."""
+    if figure.suppressed:
+        return 0
+    return 1 if UNKNOWN_NOT_SHOWN in figure.flags else 2
 
 
 def _answers_tell(

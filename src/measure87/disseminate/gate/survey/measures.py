@@ -177,7 +177,7 @@ def _judged(
 ) -> tuple[Figures, Layers, FewCases]:
     """What may be shown by itself and after subtraction, and how coarse: before the audit."""
     figures, before = result.estimates, earlier.before
-    every = (*figures, *before)
+    every = (*figures, *before, *earlier.secrets)
     parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
     dims = dimensions([e.group for e in every], [e.labels for e in every], parts_of_codes)
     measures = survey_said(result).measures or {}
@@ -223,6 +223,7 @@ def _judged(
             dims,
             parts,
             excluding,
+            earlier.secrets,
             # Where nothing is hidden, weights have nothing to tell that is not shown.
             rules.alike if hides else (),
             rules.minimum_cases,
