@@ -75,6 +75,7 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         complete=rules.nested_complete,
         excluding=figures.excluding,
         alike=figures.alike,
+        same=rules.same,
     )
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)

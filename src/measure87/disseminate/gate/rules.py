@@ -15,6 +15,7 @@ from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.ledger_terms import LedgerTerms
 from measure87.vocabulary.releases.common import StatedRules
+from measure87.vocabulary.same_persons import SamePersons
 from measure87.vocabulary.weighed_persons import KnownPersons
 
 __all__ = [
@@ -80,6 +81,8 @@ class DisclosureRules:
         microdata: of few cases it is asked whether these would name them.
     digits
         Whether numbers are in steps that follow their error. Only tests switch it off.
+    same
+        Counts of measures that are of the same persons, as the study found them in the microdata.
     """
 
     minimum_respondents: int = 25
@@ -101,6 +104,7 @@ class DisclosureRules:
     kept: KeptReleases = field(default_factory=KeptReleases)
     persons: KnownPersons | None = None
     digits: bool = True
+    same: tuple[SamePersons, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other or protect nobody."""

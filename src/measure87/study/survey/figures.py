@@ -13,6 +13,7 @@ from measure87.estimate.survey import (
     with_bounds,
 )
 from measure87.estimate.survey.identifying_groups import refuse_identifying
+from measure87.study.survey.asked_alike import same_persons
 from measure87.study.survey.differences import contrasts_within
 from measure87.study.survey.inputs import StudyInput, classify_input
 from measure87.study.survey.known_persons import Known, persons_known
@@ -28,6 +29,7 @@ from measure87.study.survey.weights_alike import weights_alike
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
+from measure87.vocabulary.same_persons import SamePersons
 from measure87.vocabulary.sensitive_groups import is_of_coercion
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -55,6 +57,8 @@ class InputFigures:
     """Weights that are alike in known classes, for the gate."""
     known: tuple[Known, ...] = ()
     """Who is behind the figures that count cases, for the gate."""
+    same: tuple[SamePersons, ...] = ()
+    """Counts of measures that are of the same persons, for the gate."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
     """Of each measure that counts days whether its stock leads, or why not."""
     coercion: frozenset[str] = frozenset()
@@ -121,6 +125,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons),
+        same=same_persons(classified, _versioned(source)),
         stocks=stocks,
         coercion=_of_coercion(source),
         misread=misread,
@@ -132,6 +137,15 @@ def _of_coercion(source: StudyInput) -> frozenset[str]:
     return frozenset(
         one.versioned_id for one in source.definitions if is_of_coercion("", one.extends or one.id)
     )
+
+
+def _versioned(source: StudyInput) -> dict[str, str]:
+    """Measures to their definitions, but for those that count the unknown as cases."""
+    return {
+        name: source.definition_of(name).versioned_id
+        for name, measure in source.measures.items()
+        if measure.unknown != "yes"
+    }
 
 
 def _own_measures(source: StudyInput) -> list[Measure]:

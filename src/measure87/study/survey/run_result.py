@@ -8,6 +8,7 @@ from msgspec.structs import replace as changed
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
+from measure87.study.survey import asked_alike
 from measure87.study.survey.asked import items_in
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
@@ -80,8 +81,8 @@ def disclosure_rules(
     """The study's limits, with what is known of its figures.
 
     Those are the age groups of which others are made, which cases of measures side by side are
-    among which, weights that are alike in known classes, which definitions are of coercion, and
-    who is behind the figures.
+    among which, weights that are alike in known classes, counts of the same persons, which
+    definitions are of coercion, and who is behind the figures.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     nested = tuple(
@@ -91,6 +92,7 @@ def disclosure_rules(
     known = (*(told or ()), *nested)
     found = (figures or {}).values()
     coercion = frozenset(name for one in (figures or {}).values() for name in one.coercion)
+    same = asked_alike.of_all_inputs(one.same for one in found)
     return replace(
         study.disclosure,
         parts=parts,
@@ -98,6 +100,7 @@ def disclosure_rules(
         alike=of_all_inputs(one.alike for one in found),
         persons=KnownPersonsOfStudy(one.known for one in found),
         coercion=coercion,
+        same=same,
     )
 
 

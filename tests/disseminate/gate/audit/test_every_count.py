@@ -10,6 +10,7 @@ from measure87.disseminate.gate.audit import audit_figures, relations_of, seen_f
 from measure87.disseminate.gate.audit.relations import unknown_treatment
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.same_persons import SamePersons
 from tests.disseminate.gate.audit.random_tables import figure
 
 
@@ -23,9 +24,9 @@ def counted(name, n, cases, unknown, *, as_cases=False, **group):
     return replace(one, n_unknown=unknown, value=value, value_if_no=no, value_if_yes=yes)
 
 
-def recovered(figures, seen=None):
+def recovered(figures, seen=None, **known):
     dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
-    relations = relations_of(seen_figures(figures), figures, dims)
+    relations = relations_of(seen_figures(figures), figures, dims, **known)
     found = audit_figures(seen_figures(seen or figures), dims, relations).recovered
     return {(one.what, *("".join(g.values()) for g in one.groups)) for one in found}
 
@@ -136,3 +137,39 @@ def test_that_nobody_of_few_respondents_is_a_case_does_not_follow():
     assert old.flags[-1] == "few-respondents"
     assert not everybody.suppressed
     assert young.suppressed
+
+
+WORKERS = [
+    counted(name, n, cases, unknown, **group)
+    for name, counts in {
+        "work": ((500, 95, 0), (150, 2, 0), (150, 33, 0), (200, 60, 0)),
+        "loads": ((500, 25, 405), (150, 0, 148), (150, 10, 117), (200, 15, 140)),
+    }.items()
+    for (n, cases, unknown), group in zip(
+        counts, ({}, {"r": "1"}, {"r": "2"}, {"r": "3"}), strict=True
+    )
+    if group or name == "work"  # of hazards no figure is of everybody
+]
+SAME = (SamePersons(("cases", ("work", "child_labour/x", 0)),
+                    ("answered", ("loads", "child_labour/x", 0))),)  # fmt: skip
+"""Of hazards those who work were asked; the others have the code of an answer not given."""
+
+
+def test_who_answered_on_hazards_tells_who_works_unless_the_gate_knows():
+    """Two of region 1 work, so region 2 is hidden too; 150 less 117 answered there, who work."""
+    knows, does_not = released(*WORKERS, same=SAME), released(*WORKERS)
+    for out, told in ((knows, False), (does_not, True)):
+        hidden = [e.group["r"] for e in out if e.suppressed and e.name == "work"]
+        assert hidden == ["1", "2"]
+        found = recovered(WORKERS, out, same=SAME)
+        assert (("cases", "2") in found) is told
+        assert bool(found) is told
+        assert recovered(WORKERS, out) == set()
+
+
+def test_what_figures_contradict_is_no_equation():
+    """Were who answered who works, it would be shown: the figures say otherwise."""
+    wrong = (SamePersons(SAME[0].one, ("cases", ("loads", "child_labour/x", 0))),)
+    assert [e.flags for e in released(*WORKERS, same=wrong)] == [
+        e.flags for e in released(*WORKERS)
+    ]

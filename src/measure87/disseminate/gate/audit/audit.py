@@ -181,6 +181,7 @@ def _nothing(relations: Relations) -> Relations:
         nested=frozenset(),
         sums=(),
         overlaps=(),
+        same=(),
         base={},
         exhaustive=(),
         some=frozenset(),
@@ -193,6 +194,7 @@ def linked(seen: Sequence[Seen], relations: Relations) -> list[list[int]]:
     links = [
         *relations.nested,
         *((whole, part) for whole, parts in relations.sums for part in parts),
+        *((same.one[1], same.other[1]) for same in relations.same),
     ]
     first: dict[int, Measure] = {}
     for measure, number in relations.base.items():

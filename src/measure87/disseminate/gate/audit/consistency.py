@@ -63,6 +63,7 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
     return replace(
         relations,
         nested=nested,
+        same=tuple(one for one in relations.same if (one.one, one.other) not in broken),
         sums=tuple(one for one in relations.sums if one not in broken),
         overlaps=tuple(
             one

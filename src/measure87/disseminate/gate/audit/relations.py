@@ -15,6 +15,7 @@ from measure87.disseminate.gate.tables.declared_parts import Parts, families, ne
 from measure87.disseminate.gate.tables.measure_sums import unions
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.same_persons import SamePersons
 from measure87.vocabulary.status import UnknownTreatment
 
 _MOST_PARTS = 5
@@ -43,6 +44,8 @@ class Relations:
         Measures whose unknowns are not among their respondents.
     as_cases
         Measures whose unknowns are counted among their cases.
+    same
+        Counts of measures that are of the same persons.
     some
         Kind of count (`cases`, `others`, `unknown`), measure and group of which there is one
         person at least: what is 0 is shown, so a reader takes what is not shown for more.
@@ -59,6 +62,7 @@ class Relations:
     some: frozenset[tuple[str, Measure, GroupKey]] = frozenset()
     alike: tuple[AlikeWeights, ...] = ()
     as_cases: frozenset[Measure] = frozenset()
+    same: tuple[SamePersons, ...] = ()
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -107,6 +111,7 @@ def relations_of(
     complete: bool = False,
     excluding: Collection[str] = (),
     alike: tuple[AlikeWeights, ...] = (),
+    same: Sequence[SamePersons] = (),
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -128,6 +133,8 @@ def relations_of(
         Names of measures that are known to leave their unknowns out.
     alike
         Weights that are alike in known classes.
+    same
+        Counts that are of the same persons.
     """
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
@@ -150,7 +157,18 @@ def relations_of(
     exhaustive = exhaustive_groups(seen, dims, sizes)
     bases = _bases(by_measure, left_out)
     some = frozenset(entry for one in seen if one.shown for entry in _some(one))
-    return Relations(nested, sums, overlaps, bases, exhaustive, left_out, some, alike, as_cases)
+    return Relations(
+        nested,
+        sums,
+        overlaps,
+        bases,
+        exhaustive,
+        left_out,
+        some,
+        alike,
+        as_cases,
+        tuple(one for one in same if {one.one[1], one.other[1]} <= by_measure.keys()),
+    )
 
 
 def _some(one: Seen) -> Iterator[tuple[str, Measure, GroupKey]]:

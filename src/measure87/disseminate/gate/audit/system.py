@@ -175,6 +175,16 @@ class System:
                 three = ((1.0, whole), (-1.0, one), (-1.0, other))
                 self._relate(self.at_most, (whole, one, other), *three)
 
+        for same in self._relations.same:
+            (what, measure), (other_what, other) = same.one, same.other
+            if {measure, other} <= measures:
+                for k in range(len(self.cells)):
+                    form = combined(
+                        (1.0, self._form(what, measure, [k])),
+                        (-1.0, self._form(other_what, other, [k])),
+                    )
+                    self.equal.add(form, 0.0, (same.one, same.other))
+
     def _relate(
         self, rows: Rows, because: tuple[Hashable, ...], *terms: tuple[float, Measure]
     ) -> None:

@@ -1,0 +1,44 @@
+"""Which counts of two measures are of the same persons, found person by person."""
+
+import polars as pl
+
+from measure87.study.survey.asked_alike import of_all_inputs, same_persons
+from measure87.vocabulary.same_persons import SamePersons
+
+# Six children: three work, one of whom faces heavy loads, and one did not say whether she works.
+# Who does not work was not asked of hazards, and has the code of an answer that was not given.
+WORK = [2, 2, 2, 0, 0, 1]
+LOADS = [2, 0, 0, 1, 1, 1]
+
+
+def pairs(**statuses):
+    frame = pl.DataFrame({name: pl.Series(one, dtype=pl.Int8) for name, one in statuses.items()})
+    found = same_persons(frame, dict.fromkeys(statuses, "d"))
+    return {(*one.one[:1], one.one[1][0], *one.other[:1], one.other[1][0]) for one in found}
+
+
+def test_who_answered_on_hazards_is_who_works():
+    assert pairs(work=WORK, loads=LOADS) == {("cases", "work", "answered", "loads")}
+    # One who works did not answer.
+    assert pairs(work=WORK, loads=[2, 0, 1, 1, 1, 1]) == set()
+
+
+def test_the_same_unknown_of_two_measures_are_left_out_and_the_same_cases_are_not():
+    assert pairs(loads=LOADS, tools=[2, 2, 0, 1, 1, 1]) == set()
+    assert pairs(a=[2, 0, 1, 0], b=[2, 0, 0, 1]) == {("cases", "a", "cases", "b")}
+
+
+def test_nobody_is_never_the_same_as_nobody():
+    """There is no case of either."""
+    same = {("unknown", "b", "no", "a"), ("unknown", "b", "answered", "a")}
+    assert pairs(a=[0, 0, 0], b=[1, 1, 1]) == same
+    assert pairs(a=[None, 2, 0], b=[2, None, None]) == set()
+    # One measure with itself says nothing new.
+    assert pairs(a=[2, 2, None]) == set()
+
+
+def test_a_measure_of_two_inputs_is_one_of_two_samples():
+    pair = SamePersons(("cases", ("a", "d", 0)), ("answered", ("b", "d", 0)))
+    first, second = of_all_inputs([[pair], [pair]])
+    assert first == pair
+    assert second == SamePersons(("cases", ("a", "d", 1)), ("answered", ("b", "d", 1)))
