@@ -78,7 +78,7 @@ def unknowing(name, n, cases, unknown, **group):
 
 
 def test_a_number_of_unknowns_that_was_hidden_before_is_hidden_again():
-    """Of 70 asked 65 gave no answer, of the 34 young ones 31: 2 older ones answered, and said no."""
+    """Of 70 asked 65 gave no answer, of the 34 young ones 31: 2 of the others said no."""
     figures = [unknowing("x", 70, 0, 65), unknowing("x", 34, 0, 31, age="5-11")]
     before = release(run(*figures))
     hidden = [one.n_unknown is None for one in before.estimates]

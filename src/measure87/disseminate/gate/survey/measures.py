@@ -53,6 +53,7 @@ from measure87.disseminate.gate.rules import (
     UNKNOWN_NOT_SHOWN,
     DisclosureRules,
 )
+from measure87.disseminate.gate.subtraction.coinciding import hide_coinciding
 from measure87.disseminate.gate.subtraction.judging import (
     case_layer,
     pair,
@@ -199,6 +200,7 @@ def _judged(
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
         nested = nested_pairs(tables, rules.nested or (), parts, complete=rules.nested_complete)
+        hide_coinciding(tables, cases, nested, rules)
         pairs = [pair(tables, nestings, *one) for one in nested]
         sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)

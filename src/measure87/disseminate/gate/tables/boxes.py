@@ -21,7 +21,8 @@ Range = tuple[float, float]
 _RANGE = re.compile(r"\D*?(\d+)\s*(?:-|–|_|\.\.|to)\s*(\d+)\D*")
 _OPEN = re.compile(r"\D*?(\d+)\s*(?:\+|and over|or more).*")
 _UNLISTED = "(unlisted)"
-_AGE = "age"
+AGE = "age"
+"""The dimension that all variables of age share."""
 _OF_NUMBERS = frozenset({"age", "ages", "hours", "days", "weeks", "months", "years", "income"})
 """Words in names of variables whose codes may be ranges."""
 
@@ -114,12 +115,12 @@ def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -
 def _is_of_numbers(variable: str) -> bool:
     """Whether codes such as `5-14` are ranges; `1-2` of a region is a name like any other."""
     words = set(re.split(r"[\W_]+|\*", variable.lower()))
-    return variable.lower().startswith(_AGE) or bool(words & _OF_NUMBERS)
+    return variable.lower().startswith(AGE) or bool(words & _OF_NUMBERS)
 
 
 def _dimension(variable: str, ranges: Collection[str]) -> str:
     """All variables of age, in ranges, are one dimension; others are their own."""
-    return "age" if variable in ranges and variable.lower().startswith(_AGE) else variable
+    return "age" if variable in ranges and variable.lower().startswith(AGE) else variable
 
 
 def _ranges(codes: Mapping[str, str]) -> dict[str, Range] | None:
