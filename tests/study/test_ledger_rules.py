@@ -236,3 +236,64 @@ def test_a_census_comes_back_as_it_was_kept():
     assert len({*one.weights.values()}) == 2
     assert one.codes.keys() == census_of(table, (), None, {"x"}, key).codes.keys()
     assert not one.codes.keys() & census_of(table, (), None, {"x"}, HashKey(b"l" * 32)).codes.keys()
+
+
+def later(figures, before, weights=None):
+    """A second release of the same persons, of other counts or weights."""
+    known = kept_releases({"input": census(weights=weights)}, figures, before, STAND)
+    return release(Result("run", tuple(figures)), replace(STAND, kept=known))
+
+
+def first(*figures):
+    text = estimates_json(release(Result("run", figures), STAND))
+    return Entry("", text, {"input": census()})
+
+
+def groups_of(result):
+    return [",".join(one.group.values()) or "all" for one in result.estimates if one.value]
+
+
+WEIGHED = (
+    figure("x", 400, 60),
+    figure("x", 200, 10, sex="f"),
+    figure("x", 200, 50, sex="m"),
+    figure("x", 45, 38, region="n"),
+)
+
+
+def test_by_other_weights_groups_with_ten_cases_or_ten_others_are_not_shown_again():
+    """To two sets of weights who are the cases could be told; of eleven, and of new groups, not."""
+    others = dict.fromkeys(EVERYBODY, "two")
+    assert groups_of(later(WEIGHED, [first(*WEIGHED)])) == ["all", "f", "m", "n"]
+    result = later(WEIGHED, [first(*WEIGHED)], others)
+    assert groups_of(result) == ["all", "m"]
+    assert [one.code for one in result.warnings] == ["weights-changed"]
+    new = (*WEIGHED, figure("x", 180, 9, area="a"))
+    assert groups_of(later(new, [first(*WEIGHED)], others)) == ["all", "m", "a"]
+
+
+def test_where_a_count_moved_by_one_only_what_is_as_it_was_stays():
+    """One woman's answer was corrected; the men are as they were, and who is new is not known."""
+    before = first(
+        figure("x", 400, 40), figure("x", 200, 15, sex="f"), figure("x", 200, 25, sex="m")
+    )
+    now = (
+        figure("x", 400, 41),
+        figure("x", 200, 16, sex="f"),
+        figure("x", 200, 25, sex="m"),
+        figure("x", 180, 19, region="n"),
+        figure("y", 400, 50),
+    )
+    result = later(now, [before])
+    assert [(one.name, groups_of(Result("run", (one,)))) for one in result.estimates] == [
+        ("x", []), ("x", []), ("x", ["m"]), ("x", []), ("y", ["all"])
+    ]  # fmt: skip
+    assert {"answers-changed", "earlier-differs"} == {one.code for one in result.warnings}
+
+
+def test_where_many_moved_as_by_another_mapping_all_is_shown():
+    before = first(figure("x", 400, 40), figure("x", 200, 15, sex="f"))
+    now = (figure("x", 400, 60), figure("x", 200, 25, sex="f"))
+    result = later(now, [before])
+    assert groups_of(result) == ["all", "f"]
+    assert [one.code for one in result.warnings] == ["earlier-differs"]
