@@ -3,17 +3,20 @@
 See `rounds` for how. What is known from earlier releases alone, hiding cannot undo.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit import (
     Audit,
     Auditor,
     Recovered,
     Relations,
+    Seen,
     linked,
     relations_of,
 )
 from measure87.disseminate.gate.audit.consistency import consistent
+from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rounds import Rounds
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
@@ -44,12 +47,30 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     for at in figures.weights.less_than_a_step(figures.estimates) if figures.weights else ():
         index, k = places[at]
         layers.cases[index].shown[k] = layers.unknown[index].shown[k] = False
-    rounds = Rounds(figures, layers, rules, _auditor(figures, relations, rules), already)
+    auditors = _Auditors(figures, relations, rules)
+    rounds = Rounds(figures, layers, rules, auditors, already)
     audit = rounds.until_safe()
     while rules.complementary and not audit.recovered and (told := rounds.told_exactly()):
         audit = rounds.without_needless(told)
     kept_back = tuple(sorted(rounds.kept_back))
     return Protected(layers.released(figures, rules), audit, already, kept_back)
+
+
+class _Auditors:
+    """The auditor who knows everything that is true, and the one who takes less for granted."""
+
+    def __init__(self, figures: Figures, relations: Relations, rules: DisclosureRules) -> None:
+        self._figures, self._relations, self._rules = figures, relations, rules
+        self.now = _auditor(figures, relations, rules)
+
+    def take_less(self, seen: Sequence[Seen]) -> bool:
+        """Go on without what is known from zeros of measures of which nothing is shown now."""
+        fewer = _some_where_zeros_are_shown(self._relations, seen, self._figures)
+        if fewer == self._relations:
+            return False
+        self._relations = fewer
+        self.now = _auditor(self._figures, fewer, self._rules)
+        return True
 
 
 def _from_earlier_alone(
@@ -59,8 +80,36 @@ def _from_earlier_alone(
     if not (figures.before or figures.secrets):
         return ()
     nothing = [figure.suppress(CONFIDENTIAL) for figure in figures.estimates]
-    auditor = _auditor(figures, relations, rules)
+    # Of a group that only this release has she does not know that there is anybody: it is not 0.
+    listed = _listed_before(figures)
+    some = frozenset(one for one in relations.some if one[1:] in listed)
+    auditor = _auditor(figures, replace(relations, some=some), rules)
     return auditor.audit(figures.seen(nothing), tells=False).recovered
+
+
+def _listed_before(figures: Figures) -> set[tuple[Measure, GroupKey]]:
+    """Measures and groups that an earlier release lists."""
+    before = figures.before
+    return {
+        (measure, frozenset(figure.group.items()))
+        for measure, figure in zip(measures_of(before), before, strict=True)
+    }
+
+
+def _some_where_zeros_are_shown(
+    relations: Relations, seen: Sequence[Seen], figures: Figures
+) -> Relations:
+    """What a reader takes for no 0 because 0 is shown: not of a measure of which nothing is.
+
+    An earlier release may show so much of it that each group which is said to be hidden now would
+    be told by that alone. All of it is hidden then, and what is 0 with it.
+    """
+    if not figures.before:
+        return relations
+    listed = _listed_before(figures)
+    shown = {one.measure for one in seen if one.shown and not one.is_before}
+    some = frozenset(one for one in relations.some if one[1] in shown or one[1:] in listed)
+    return replace(relations, some=some)
 
 
 def _relations(figures: Figures, rules: DisclosureRules) -> Relations:

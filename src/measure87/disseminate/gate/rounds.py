@@ -11,6 +11,7 @@ others, and is known all the same, is shown again: that tells nothing new.
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from measure87.disseminate.gate.audit import Audit, Auditor, Recovered, Seen
 from measure87.disseminate.gate.contradictions import hide_contradictory
@@ -28,6 +29,17 @@ _OF_UNKNOWN = frozenset({"unknown", "no"})
 _EVERY = frozenset({"cases", "others"}) | _OF_UNKNOWN
 
 
+class Auditors(Protocol):
+    """The auditor, and one who takes less for granted where nothing else is left to hide."""
+
+    @property
+    def now(self) -> Auditor:
+        """Who is asked."""
+
+    def take_less(self, seen: Sequence[Seen]) -> bool:
+        """Ask one who takes less for granted; whether there is one."""
+
+
 class Rounds:
     """Hides figures of layers, in place, as the auditor finds it needed."""
 
@@ -36,10 +48,11 @@ class Rounds:
         figures: Figures,
         layers: Layers,
         rules: DisclosureRules,
-        auditor: Auditor,
+        auditors: Auditors,
         already: Sequence[Recovered],
     ) -> None:
-        self._figures, self._layers, self._rules, self._auditor = figures, layers, rules, auditor
+        self._figures, self._layers, self._rules = figures, layers, rules
+        self._auditors = auditors
         self._places = layers.places()
         self._old = {_name(one) for one in already}
         self._needed: set[Place] = set()
@@ -63,6 +76,8 @@ class Rounds:
             if hides:
                 changed |= _hide_some(left, seen, self._layers, self._places)
             if not changed and (enough is None or not audit.recovered):
+                if left and self._auditors.take_less(seen):
+                    continue
                 return replace(audit, recovered=left)
             if not changed:
                 enough = None
@@ -70,7 +85,7 @@ class Rounds:
     def told_exactly(self) -> tuple[Recovered, ...]:
         """Hidden counts that are known exactly, those among them that only protect others."""
         seen = self._seen()
-        told = self._new(self._auditor.audit(seen, tells=False))
+        told = self._new(self._auditors.now.audit(seen, tells=False))
         return tuple(one for one in told if not self._figures.is_secret(seen[one.of[0]]))
 
     def without_needless(self, told: Sequence[Recovered]) -> Audit:
@@ -104,7 +119,7 @@ class Rounds:
     def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
         to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}
         tells = self._rules.complementary
-        return self._auditor.audit(seen, enough, tells=tells, to_be_open=to_be_open)
+        return self._auditors.now.audit(seen, enough, tells=tells, to_be_open=to_be_open)
 
     def _new(self, audit: Audit) -> tuple[Recovered, ...]:
         return tuple(one for one in audit.recovered if _name(one) not in self._old)

@@ -96,3 +96,21 @@ def test_of_two_earlier_releases_the_one_that_says_more_of_a_figure_is_known():
     for earlier in ((told, untold), (untold, told)):
         now = release(run(*figures), DisclosureRules(earlier=earlier))
         assert now.estimates[1].n_unknown is None
+
+
+def test_where_an_earlier_total_would_tell_hidden_groups_what_is_0_is_hidden_too():
+    """Three cases were shown. Three groups that are said to be hidden would have one each."""
+    before = release(run(figure("x", 900, 3)))
+    assert not before.estimates[0].suppressed
+    groups = [
+        figure("x", 225, cases, third=k) for k, cases in zip("abcd", (1, 1, 1, 0), strict=True)
+    ]
+    now = release(run(figure("x", 900, 3), *groups), DisclosureRules(earlier=(before,)))
+    assert [one.suppressed for one in now.estimates[1:]] == [True] * 4
+    assert "known-from-earlier" not in [notice.code for notice in now.warnings]
+    larger = [
+        replace(one, n_cases=k, value=k / 225) for one, k in zip(groups, (9, 9, 9, 0), strict=True)
+    ]
+    first = release(run(figure("x", 900, 27)))
+    now = release(run(figure("x", 900, 27), *larger), DisclosureRules(earlier=(first,)))
+    assert not any(one.suppressed for one in now.estimates)
