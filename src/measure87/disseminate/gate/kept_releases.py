@@ -8,7 +8,6 @@ this one. So what an old figure has more than a new one is a group like others.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from measure87.disseminate.gate.reasons import CONFIDENTIAL
 from measure87.vocabulary.estimate import Estimate, Result
 
 WHO = "(who)"
@@ -46,18 +45,19 @@ class KeptReleases:
     reweighted: frozenset[str] = frozenset()
     persons_differ: bool = False
 
-    def told_apart(self, estimates: Sequence[Estimate]) -> tuple[Estimate, ...]:
+    def told_apart(self, estimates: Sequence[Estimate], reason: str) -> tuple[Estimate, ...]:
         """Figures of the persons of this release as they are judged, with `WHO` where it is told.
 
         Where it is not, those that are withheld are without counts: what is left is of groups
-        with nobody who differs, so that it is the same in all releases.
+        with nobody who differs, so that it is the same in all releases. `reason` is the flag
+        of such a figure.
         """
-        return tuple(self._apart(one) for one in estimates)
+        return tuple(self._apart(one, reason) for one in estimates)
 
-    def _apart(self, figure: Estimate) -> Estimate:
+    def _apart(self, figure: Estimate, reason: str) -> Estimate:
         if figure.name in self.who:
             return replace(figure, group={**figure.group, WHO: self.who[figure.name]})
-        return figure.suppress(CONFIDENTIAL) if self.withholds(figure) else figure
+        return figure.suppress(reason) if self.withholds(figure) else figure
 
     def withholds(self, figure: Estimate) -> bool:
         """Whether a figure, without or with `WHO`, is of a group that few left or came to."""

@@ -4,12 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.kept_releases import KeptReleases
-from measure87.disseminate.gate.reasons import (
-    CONFIDENTIAL,
-    FEW_RESPONDENTS,
-    IN_BRACKETS,
-    UNKNOWN_NOT_SHOWN,
-)
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
@@ -18,13 +12,10 @@ from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.same_persons import SamePersons
 from measure87.vocabulary.weighed_persons import KnownPersons
 
-__all__ = [
-    "CONFIDENTIAL",
-    "FEW_RESPONDENTS",
-    "IN_BRACKETS",
-    "UNKNOWN_NOT_SHOWN",
-    "DisclosureRules",
-]
+FEW_RESPONDENTS = "few-respondents"
+CONFIDENTIAL = "confidential"
+IN_BRACKETS = "in-brackets"
+UNKNOWN_NOT_SHOWN = "unknown-not-shown"
 _LEAST_BASE = 2
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
-from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN, DisclosureRules
+from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
 from measure87.disseminate.gate.tables.tables import Table, cases_of
@@ -54,7 +54,7 @@ def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earl
         ledger, which knows.
     """
     kept = rules.kept
-    named = [kept.told_apart(result.estimates) for result in rules.earlier]
+    named = [kept.told_apart(result.estimates, CONFIDENTIAL) for result in rules.earlier]
     found = _each_once([*named, *(result.estimates for result in kept.results)])
     now = {_key(figure): figure for figure in figures}
     differ = {

@@ -145,7 +145,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     result = replace(result, diagnostics=_of_a_survey(result.diagnostics))
     rules = rules or DisclosureRules()
     result = without_unreasoned(result, rules)
-    apart = replace(result, estimates=rules.kept.told_apart(result.estimates))
+    apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
     earlier = earlier_figures(apart.estimates, rules)
     before, notices = earlier.before, earlier.notices
     figures, layers, few = _judged(apart, earlier, rules)
