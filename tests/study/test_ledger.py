@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 
 from measure87.study import check_study, run_study
-from measure87.study.ledger import opening
+from measure87.study.ledger import opening, store
 from measure87.study.ledger.store import read_ledger
+from measure87.study.survey import recipe
 from measure87.vocabulary.errors import StudyError
 from tests.study import tiny
 from tests.study.test_disclosure_settings import say
@@ -80,6 +81,48 @@ def test_other_groups_are_judged_with_those_of_before_and_the_first_come_out_the
     run_study(folder)
     assert released(folder) == first
     assert len(read_ledger(folder).entries) == 2
+
+
+def test_a_run_cut_off_before_it_publishes_leaves_its_entry_and_the_next_comes_out_the_same(
+    folder, monkeypatch
+):
+    first = released(folder)
+    by(folder, "sex*area")
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(recipe, "publish", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run_study(folder)
+    assert released(folder) == first
+    (_, entry) = read_ledger(folder).entries
+    run_study(folder)
+    assert (folder / "out" / "estimates.json").read_text() == entry.text
+    assert len(read_ledger(folder).entries) == 2
+
+
+def test_an_entry_that_was_cut_off_while_it_was_written_is_none(folder, monkeypatch):
+    by(folder, "sex*area")
+    real = store.write_whole
+
+    def cut_off(path, *rest, **how):
+        if path.name == "entry.json":
+            raise KeyboardInterrupt
+        real(path, *rest, **how)
+
+    first = released(folder)
+    with monkeypatch.context() as cut:
+        cut.setattr(store, "write_whole", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run_study(folder)
+    assert len(read_ledger(folder).entries) == 1
+    assert released(folder) == first
+    run_study(folder)
+    assert [p.name for p in sorted((folder / "private" / "ledger").iterdir())] == [
+        "0001", "0002", "ledger.json"
+    ]  # fmt: skip
 
 
 def test_a_trial_writes_nothing(folder):
