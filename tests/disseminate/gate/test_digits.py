@@ -134,7 +134,8 @@ def test_intervals_stay_around_and_grow_by_less_than_a_quarter(value, relative, 
     (one,) = in_digits([replace(RATE, value=value, se=se, lower=lower, upper=upper)])
     assert 0 <= one.lower <= one.value <= one.upper <= 1
     assert is_multiple(one.value, one.digits)
-    assert one.upper - one.lower <= (down + up + 0.2 + 1e-6) * se
+    # A step is at most a tenth of the released error, which is at most an eighth too large.
+    assert one.upper - one.lower <= (down + up + 0.225 + 1e-6) * se
     assert 0 < one.value < 1
 
 

@@ -22,12 +22,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, isfinite, sqrt
 
-from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
+from measure87.disseminate.gate.survey.design_effects import (
+    own_deff,
+    ratio_of_deffs,
+    two_digits,
+    with_design_effects,
+)
 from measure87.disseminate.gate.survey.limits import (
     Pair,
     agrees,
     limits_by_formula,
+    outwards,
     own_n_effective,
     total_limits,
 )
@@ -35,18 +41,16 @@ from measure87.disseminate.gate.survey.steps import (
     LADDER,
     Rung,
     decimals_of,
-    down_to_step,
     step_of,
     stepped_error,
     to_step,
     up_to_step,
 )
+from measure87.disseminate.gate.survey.weighted_n import one_weighted_n
 from measure87.vocabulary.estimate import Alternative, Estimate
 
 _ERRORS_IN_WIDTH = 4.0
 """Errors that an interval is taken to be wide where there is no error: 2 at either side."""
-_DIGITS = 2
-"""Significant digits of design effects and effective n."""
 _FEWEST = 1.0
 """Cases that a figure with neither error nor interval is taken to rest on, at least."""
 PARTS_OF_RATIO = 10
@@ -96,7 +100,7 @@ def in_digits(
         found[k] = _in_digits(figure, rung, share, keeps_numbers=keeps_numbers)
         if figure.statistic == "proportion" and not keeps_numbers:
             shares[key] = _Share(figure, found[k])
-    return tuple(found) if keeps_numbers else _one_weighted_n(found, left_out)
+    return tuple(found) if keeps_numbers else one_weighted_n(found, left_out)
 
 
 def error_of(figure: Estimate) -> float:
@@ -140,12 +144,6 @@ def difference_in_digits(item: Estimate, first: Estimate, second: Estimate) -> E
     )
 
 
-def share_of_step(figure: Estimate, step: float) -> float:
-    """What share of a figure's value its step is, at most all of it; of no case, of the limit."""
-    size = abs(figure.value or figure.upper or 0.0)
-    return min(step / size, 1.0) if size else 1.0
-
-
 def same_weights(one: Estimate, other: Estimate) -> bool:
     """Whether two figures of the same persons were estimated with the same weights."""
     if one.weighted_n is None or other.weighted_n is None:
@@ -184,12 +182,12 @@ def _in_digits(
     else:
         own = _value(figure, figure.value, step)
     shown = replace(figure, value=own, se=released if figure.se else figure.se, digits=step)
-    shown = _with_design_effects(shown, figure, share)
+    shown = with_design_effects(shown, figure, None if share is None else share.released)
     away = _Around(figure.value, own, step, is_share=figure.statistic == "proportion")
     limits = _limits(figure, shown, released if figure.se else 0.0, share, size)
     lower, upper = away.lower(figure.lower), away.upper(figure.upper)
     if limits is not None and not keeps_numbers:
-        lower, upper = _outwards(limits, shown, step_of(released), figure)
+        lower, upper = outwards(limits, shown, step_of(released), figure)
     return replace(
         shown,
         lower=lower,
@@ -223,16 +221,6 @@ def _bounds(figure: Estimate) -> Pair | None:
     if figure.lower is None or figure.upper is None:
         return None
     return figure.lower, figure.upper
-
-
-def _outwards(limits: Pair, shown: Estimate, step: float, figure: Estimate) -> Pair:
-    """Limits to the next multiples of a step that lie outside; of a share from 0 to 1."""
-    value = shown.value or 0.0
-    lower = down_to_step(min(limits[0], value), step)
-    upper = up_to_step(max(limits[1], value), step)
-    if figure.statistic == "proportion":
-        upper = min(upper, 1.0)
-    return max(lower, 0.0) if (figure.lower or 0.0) >= 0 else lower, upper
 
 
 def _value(figure: Estimate, value: float, step: float) -> float:
@@ -274,88 +262,17 @@ class _Around:
         return round(number, 12) if number != self._value else number
 
 
-def _with_design_effects(shown: Estimate, figure: Estimate, share: _Share | None) -> Estimate:
-    """Design effects and effective n as they follow from the released value and error."""
-    ratio = _ratio(figure, shown)
-    deff_used, n_effective = figure.deff_used, figure.n_effective
-    own = _own_deff(shown)
-    if share is not None and deff_used is not None:
-        # They are those of the share.
-        deff_used, n_effective = share.released.deff_used, share.released.n_effective
-    elif figure.deff_source == "own" and own is not None and deff_used is not None:
-        deff_used, n_effective = own, own_n_effective(figure, own)
-    return replace(
-        shown,
-        deff=_two(figure.deff, ratio),
-        deff_replacement=_two(figure.deff_replacement, ratio),
-        deff_used=_two(deff_used),
-        n_effective=_two(n_effective),
-    )
-
-
-def _own_deff(shown: Estimate) -> float | None:
-    """The design effect behind limits of a share, by its own error; at least 1."""
-    value, n = shown.value or 0.0, shown.n or 0
-    if shown.statistic != "proportion" or not shown.se or not 0 < value < 1:
-        return None
-    return max(shown.se**2 * n / (value * (1 - value)), 1.0)
-
-
 def _alternative(one: Alternative, figure: Estimate, shown: Estimate, away: _Around) -> Alternative:
     """The interval with the figure's own design effect, from what is shown."""
-    deff = _own_deff(shown)
+    deff = own_deff(shown)
     exact = own_n_effective(figure, one.deff)
     if deff is not None and exact is not None and shown.value is not None:
         beside = replace(figure, lower=one.lower, upper=one.upper, n_effective=exact)
         formula = limits_by_formula(beside, own_n_effective(figure, deff))
         limits = None if formula is None else formula(shown.value, shown.se or 0.0)
         if limits is not None:
-            lower, upper = _outwards(limits, shown, step_of(shown.se or 1.0), figure)
-            return replace(one, lower=lower, upper=upper, deff=_two_of(deff))
-    ratio = _ratio(figure, shown)
+            lower, upper = outwards(limits, shown, step_of(shown.se or 1.0), figure)
+            return replace(one, lower=lower, upper=upper, deff=two_digits(deff))
+    ratio = ratio_of_deffs(figure, shown)
     lower, upper = away.lower(one.lower) or 0.0, away.upper(one.upper) or 0.0
-    return replace(one, lower=lower, upper=upper, deff=_two_of(max(one.deff * ratio, 1.0)))
-
-
-def _ratio(figure: Estimate, shown: Estimate) -> float:
-    """What a design effect is multiplied with, so that it follows from what is released.
-
-    It is the square of the error by the variance of a share that was drawn at random.
-    """
-    value, released = figure.value or 0.0, shown.value or 0.0
-    if not figure.se or not shown.se:
-        return 1.0
-    if figure.statistic != "proportion" or not (0 < value < 1 and 0 < released < 1):
-        return (shown.se / figure.se) ** 2
-    return (shown.se / figure.se) ** 2 * value * (1 - value) / (released * (1 - released))
-
-
-def _two(number: float | None, ratio: float = 1.0) -> float | None:
-    return None if number is None else _two_of(number * ratio)
-
-
-def _two_of(number: float) -> float:
-    return float(f"{number:.{_DIGITS - 1}e}")
-
-
-def _one_weighted_n(figures: Sequence[Estimate], left_out: Collection[str]) -> tuple[Estimate, ...]:
-    """Weighted n of all figures of a group in one step: the coarsest that one of them needs."""
-    steps: dict[frozenset[tuple[str, str]], float] = {}
-    for one in figures:
-        step = _step_of_n(one, left_out)
-        group = frozenset(one.group.items())
-        steps[group] = max(steps.get(group, 0.0), step)
-    found = []
-    for one in figures:
-        step = steps[frozenset(one.group.items())]
-        number = one.weighted_n
-        found.append(replace(one, weighted_n=to_step(number, step)) if number and step else one)
-    return tuple(found)
-
-
-def _step_of_n(figure: Estimate, left_out: Collection[str]) -> float:
-    """The step that a weighted n needs: 0 where no unknown answer is left out of it."""
-    leaves_out = figure.n_cases is None or leaves_unknown_out([figure], left_out)
-    if not (figure.weighted_n and figure.digits and leaves_out) or figure.n_unknown == 0:
-        return 0.0
-    return step_of(figure.weighted_n * share_of_step(figure, figure.digits), 1.0)
+    return replace(one, lower=lower, upper=upper, deff=two_digits(max(one.deff * ratio, 1.0)))

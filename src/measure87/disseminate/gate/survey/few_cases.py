@@ -18,7 +18,6 @@ from measure87.disseminate.gate.survey.digits import (
     error_of,
     ratio_of_errors,
     same_weights,
-    share_of_step,
 )
 from measure87.disseminate.gate.survey.row_audit import (
     MOST_PERSONS,
@@ -28,6 +27,7 @@ from measure87.disseminate.gate.survey.row_audit import (
     unknown_rung_of,
 )
 from measure87.disseminate.gate.survey.steps import step_of, stepped_error
+from measure87.disseminate.gate.survey.weighted_n import share_of_step
 from measure87.disseminate.gate.tables.tables import Cell, Table
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES

@@ -8,6 +8,7 @@ from its value and error to all digits, it is the right one.
 from collections.abc import Callable
 from math import isclose, sqrt
 
+from measure87.disseminate.gate.survey.steps import down_to_step, up_to_step
 from measure87.numerics.proportion_intervals import (
     Limits,
     arcsine,
@@ -85,6 +86,16 @@ def total_limits(
     below = sqrt((size * (p - share[0])) ** 2 + rest)
     above = sqrt((size * (share[1] - p)) ** 2 + rest)
     return max(value - below, 0.0), value + above
+
+
+def outwards(limits: Pair, shown: Estimate, step: float, figure: Estimate) -> Pair:
+    """Limits to the next multiples of a step that lie outside; of a share from 0 to 1."""
+    value = shown.value or 0.0
+    lower = down_to_step(min(limits[0], value), step)
+    upper = up_to_step(max(limits[1], value), step)
+    if figure.statistic == "proportion":
+        upper = min(upper, 1.0)
+    return max(lower, 0.0) if (figure.lower or 0.0) >= 0 else lower, upper
 
 
 def _formula(figure: Estimate, n_effective: float | None) -> ByRows | None:
