@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -54,6 +55,14 @@ def test_a_released_figure_comes_with_its_precision(tmp_path):
         "A survey",
         7.0,
     )
+
+
+def test_the_error_of_a_figure_in_steps_has_the_rounding_in_it(tmp_path):
+    """A value is off by up to half a step to either side, any distance as likely."""
+    row = read(written(tmp_path, with_estimate(digits=0.01))).included.row(0, named=True)
+    off = np.random.default_rng(1).uniform(-0.005, 0.005, 100_000)
+    assert row["se"] == pytest.approx((0.0071**2 + off.var()) ** 0.5, rel=1e-3)
+    assert row["se"] > 0.0071
 
 
 @pytest.mark.parametrize("released", [False, None, "true", 1])

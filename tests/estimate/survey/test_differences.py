@@ -129,6 +129,22 @@ def figure(value: float, se: float | None, lower: float, upper: float, **more) -
     )  # fmt: skip
 
 
+def test_the_difference_of_figures_in_steps_has_the_rounding_of_both():
+    first, second = (
+        Estimate("y", "proportion", "taylor", value=v, se=0.01, digits=d, unit="proportion")
+        for v, d in ((0.3, 0.002), (0.2, 0.001))
+    )
+    rounded, exact = (
+        difference(a, b, 0.0)
+        for a, b in (
+            (first, second),
+            (replace(first, digits=None), replace(second, digits=None)),
+        )
+    )
+    assert exact.se == pytest.approx(math.sqrt(2) * 0.01)
+    assert rounded.se**2 - exact.se**2 == pytest.approx((0.002**2 + 0.001**2) / 12)
+
+
 def test_independent_newcombe_limits():
     """By hand: distances add as squares. Of 0.3 (0.2, 0.45) less 0.1 (0.05, 0.2)."""
     got = difference(figure(0.3, 0.06, 0.2, 0.45), figure(0.1, 0.04, 0.05, 0.2))
