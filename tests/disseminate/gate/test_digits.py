@@ -76,8 +76,8 @@ def test_by_hand():
     # and those of the bounds, .00456 and .00655, to .006 and .008.
     assert (one.lower, one.upper) == (0.3, 0.394)
     assert (one.value_if_no, one.value_if_yes) == (0.34, 0.354)
-    # .002 of .346 is 0.58 %: of 123,457 it is 714, so steps of 500.
-    assert one.weighted_n == 123500.0
+    # .002 of 123,457 is 247, so steps of 200.
+    assert one.weighted_n == 123400.0
     assert (one.n, one.n_cases, one.n_unknown) == (400, 138, 5)
     # The released error is 1.066 times as large, so that a design effect is 13.6 % larger.
     assert (one.deff, one.deff_replacement) == (1.4, 1.5)

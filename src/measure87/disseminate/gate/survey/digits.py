@@ -11,8 +11,8 @@ that they do not:
 * a total with the weights of its share is the released share times persons, its error that of the
   share times persons, but for how much more uncertain the size of the group makes it, to a tenth;
 * design effects and effective n are those of the released error, in two digits;
-* the weighted n is one number for all measures of a group that are of the same persons, in steps
-  that are the same share of it as the value's where unknown answers are left out.
+* the weighted n is in one step for all measures of a group where one leaves unknown answers out:
+  the coarsest of their steps, as a share of everybody.
 
 Counts of persons are no estimates and stay. A value of 0 stays 0, one that is not stays so, and
 so it is with 1 of a share.

@@ -7,11 +7,21 @@ from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.survey.steps import step_of, to_step
 from measure87.vocabulary.estimate import Estimate
 
+_OF_A_MEAN = 0.01
+"""Step of the weighted n of a figure that is no share, by that n."""
+
 
 def share_of_step(figure: Estimate, step: float) -> float:
-    """What share of a figure's value its step is, at most all of it; of no case, of the limit."""
-    size = abs(figure.value or figure.upper or 0.0)
-    return min(step / size, 1.0) if size else 1.0
+    """What share of everybody's weight a figure's step is, at most all of it.
+
+    So the weighted n tells no more of the unknown than the bounds of the figure do. Of a mean,
+    which is no share, it is a hundredth.
+    """
+    if figure.unit == "proportion" or figure.statistic == "proportion":
+        return min(step, 1.0)
+    if figure.statistic == "total" and figure.n_cases is not None and figure.weighted_n:
+        return min(step / figure.weighted_n, 1.0)
+    return _OF_A_MEAN
 
 
 def one_weighted_n(figures: Sequence[Estimate], left_out: Collection[str]) -> tuple[Estimate, ...]:
