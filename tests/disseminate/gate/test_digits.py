@@ -182,3 +182,21 @@ def test_a_difference_is_that_of_what_is_released():
     assert found.lower <= 0.0904
     assert found.upper >= 0.2
     assert decimals_of(found.digits) == 3
+
+
+def test_the_weighted_n_of_a_group_is_one_number_for_all_its_measures():
+    all_answered = replace(
+        RATE, name="z", n_unknown=0, value_if_no=RATE.value, value_if_yes=RATE.value, se=0.0012
+    )
+    elsewhere = replace(all_answered, group={"sex": "1"})
+    one, other, apart = in_digits([RATE, all_answered, elsewhere])
+    assert one.weighted_n == other.weighted_n == 123400.0
+    assert apart.weighted_n == RATE.weighted_n, "nobody's weight is told by it"
+
+
+def test_a_total_with_weights_of_its_own_is_in_its_own_steps():
+    total = replace(RATE, statistic="total", value=34567.0, se=2345.0, lower=30123.0, upper=39234.0,
+                    value_if_no=34111.0, value_if_yes=35222.0, weighted_n=99999.0)  # fmt: skip
+    (alone,) = in_digits([total])
+    _, beside = in_digits([RATE, total])
+    assert (beside.value, beside.se) == (alone.value, alone.se) == (34600.0, 2500.0)
