@@ -6,12 +6,15 @@ Rules, with their defaults:
   tables); this is about reliability, and about small groups;
 * 1 or 2 cases, or 1 or 2 respondents who are no cases, are not shown, nor anything from which
   they could be had: value, error, interval, effective n, design effects, cluster counts,
-  unknowns. No case at all is no person: the value 0 and its upper limit are shown;
-* 1 or 2 unknowns: the number and both bounds are not shown, the figure stays; nor, of a stock,
-  how many cases have no number of days where they are 1 or 2 (n is that of its measure);
+  unknowns. No case at all is no person: the value 0 and its upper limit are shown. Nor is a group
+  of cases alone shown, or one with all cases of a wider measure;
+* 1 or 2 unknowns, or who answered, or are known to be no case: the number and both bounds are
+  not shown, the figure stays; nor, of a stock, how many cases have no number of days where they
+  are 1 or 2 (n is that of its measure);
 * whatever sums and differences of shown figures would give back, across groups, across
   measures (also where some add up to another), and for the unknowns: a second figure is not
-  shown either;
+  shown either, so that no hidden count is known exactly;
+* a number beside the figures that equals, or nearly, a count of everybody that is kept back;
 * forced labour by ethnicity, migrant status and the like is refused unless the study says why it
   is published, and then shown of more persons only: see `sensitive_groups`;
 * where weights are alike for everybody in a region and something is hidden, weighted figures
