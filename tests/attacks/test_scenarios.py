@@ -66,7 +66,7 @@ def test_where_one_leaves_and_the_ledger_is_at_hand_the_first_release_stands(tmp
 
 @pytest.mark.slow
 def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path):
-    """But that none of several is a case, which is told of every group."""
+    """But that none of several is a case, or none answered, which is told of every group."""
     for seed in (24, 25, 26):
         stage = on_stage(drawn_study(seed, 500), tmp_path / str(seed))
         for number, other in ((1, False), (1, True), (2, False)):
@@ -75,7 +75,7 @@ def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path):
         assert judged(leavers(one_comes_with_ledger(stage).evidence), scene.truth)[0] == []
         scene = leave_with_ledger(stage, 5, hide=False)
         told = judged(leavers(scene.evidence), scene.truth)[0]
-        assert {claim.status for claim in told} <= {NO}
+        assert YES not in {claim.status for claim in told}
 
 
 @pytest.mark.slow
