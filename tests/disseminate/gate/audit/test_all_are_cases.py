@@ -29,6 +29,9 @@ def test_where_others_gave_no_answer_their_number_goes_and_the_figure_stays():
     assert (one.n, one.n_cases, one.n_unknown, one.suppressed) == (100, 11, None, False)
     assert recovered([counted("x", 100, 11, 89)]) == {("no", "")}
     assert recovered([counted("x", 100, 11, 89)], [one]) == set()
+    # Where one case may be shown, so may it that all are.
+    (one,) = released(counted("x", 100, 11, 89), minimum_cases=1)
+    assert one.n_unknown == 89
     # Nobody a case: nobody answered, which tells of nobody.
     assert released(counted("x", 100, 0, 100))[0].n_unknown == 100
 

@@ -73,7 +73,7 @@ def unknown_layer(
     n, found = table.numbers("counted"), table.numbers("cases")
     answered = n - layer.counts
     no = n - found - (layer.counts if counted == "no" else 0.0)
-    all_are_cases = (no == 0) & (found > 0)
+    all_are_cases = (no == 0) & (found > 0) & (rules.minimum_cases > 1)
     few = _is_one_or_two(answered, rules) | _is_one_or_two(no, rules)
     tells = (layer.counts > 0) & (few | all_are_cases)
     return replace(layer, shown=layer.shown & ~tells, protected=layer.protected | tells)
