@@ -178,7 +178,7 @@ def test_every_cell_that_is_shown_is_the_custodians(study, children, table):
                 half = 0.5 if column[0] is None else 0.05
                 assert float(value) == pytest.approx(wanted, abs=half + 1e-9), (block, row, column)
                 shown += 1
-    assert shown > 60
+    assert shown > 40
 
 
 def test_regions_of_the_file_are_rows_with_the_number_of_their_children(study, children):

@@ -20,7 +20,7 @@ from measure87.disseminate.gate.survey.row_audit import (
     unknown_rung_of,
 )
 from measure87.disseminate.gate.survey.steps import LADDER
-from measure87.vocabulary.weighed_persons import WeighedPersons
+from measure87.numerics.weighed_persons import WeighedPersons
 
 
 def group(seed, persons=18, cases=3, clusters=6, spread=0.4, unknown=0):

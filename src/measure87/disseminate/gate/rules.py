@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.ledger_terms import LedgerTerms
 from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.same_persons import SamePersons
-from measure87.vocabulary.weighed_persons import KnownPersons
 
 FEW_RESPONDENTS = "few-respondents"
 CONFIDENTIAL = "confidential"

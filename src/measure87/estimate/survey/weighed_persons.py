@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from measure87.estimate.survey.benchmarked import calibrated_table
@@ -17,8 +16,9 @@ from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.survey_design import SurveyDesign
-from measure87.vocabulary.weighed_persons import WeighedPersons
 
 
 class PersonsOfGroups:
@@ -40,7 +40,7 @@ class PersonsOfGroups:
     ) -> None:
         self._given, self._design, self._benchmark = table, design, benchmark
         self._outcomes, self._domains = tuple(outcomes), tuple(domains)
-        self._inside: dict[tuple[str, str], npt.NDArray[np.bool_]] = {}
+        self._inside: dict[tuple[str, str], BoolArray] = {}
 
     def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
         """Those of a group whom a column of statuses is about, with a weight above 0."""
@@ -72,7 +72,7 @@ class PersonsOfGroups:
         return self._read[0]
 
     @cached_property
-    def _weight(self) -> npt.NDArray[np.float64]:
+    def _weight(self) -> FloatArray:
         name = self._read[1].weight
         if name is None:
             return np.ones(self._table.height)
@@ -81,7 +81,7 @@ class PersonsOfGroups:
     @cached_property
     def _units(
         self,
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    ) -> tuple[IntArray, IntArray, FloatArray]:
         """Cluster and stratum of each row, from 0, and how many clusters each stratum has."""
         design = self._read[1]
         stratum = np.zeros(self._table.height, dtype=np.int64)
@@ -95,7 +95,7 @@ class PersonsOfGroups:
         units = np.bincount(pairs[0]).astype(np.float64)
         return cluster, stratum, units
 
-    def _members(self, variable: str, code: str) -> npt.NDArray[np.bool_]:
+    def _members(self, variable: str, code: str) -> BoolArray:
         """(n,) who is in a group of one variable."""
         if (variable, code) not in self._inside:
             groups = next((d.groups[variable] for d in self._domains if variable in d.groups), {})
@@ -110,7 +110,7 @@ class PersonsOfGroups:
         return self._inside[variable, code]
 
 
-def _numbered(columns: pl.DataFrame) -> npt.NDArray[np.int64]:
+def _numbered(columns: pl.DataFrame) -> IntArray:
     """Equal rows the same number, from 0."""
     rank = columns.select(pl.struct(pl.all()).rank("dense")).to_series()
     return np.asarray(rank.to_numpy(), dtype=np.int64) - 1

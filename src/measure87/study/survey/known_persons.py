@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measure87.estimate.survey import PersonsOfGroups
+from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.study.survey.numbers_of_persons import Passes
 from measure87.study.survey.side_by_side import Comparisons
-from measure87.vocabulary.weighed_persons import WeighedPersons
 
 FigureName = tuple[str, str, str]
 """Name, definition (or nothing), statistic."""
@@ -52,7 +52,7 @@ def persons_known(passes: Passes, comparisons: Comparisons) -> tuple[Known, ...]
 
 
 class KnownPersonsOfStudy:
-    """See `vocabulary.weighed_persons.KnownPersons`.
+    """See `numerics.weighed_persons.KnownPersons`.
 
     `inputs` has what is known of each input; a measure of two inputs is one of two samples.
     """
@@ -70,7 +70,7 @@ class KnownPersonsOfStudy:
     def of(
         self, measure: tuple[str, str, int], statistic: str, group: Mapping[str, str]
     ) -> WeighedPersons | None:
-        """See `vocabulary.weighed_persons.KnownPersons`."""
+        """See `numerics.weighed_persons.KnownPersons`."""
         name, definition, sample = measure
         found = self._known.get((name, definition, sample, statistic))
         if found is None:

@@ -29,9 +29,9 @@ from measure87.disseminate.gate.survey.row_audit import (
 from measure87.disseminate.gate.survey.steps import step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
 from measure87.disseminate.gate.tables.tables import Cell, Table
+from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES
-from measure87.vocabulary.weighed_persons import KnownPersons, WeighedPersons
 
 
 @dataclass
@@ -59,10 +59,12 @@ def few_cases(
 ) -> FewCases:
     """Audit every row of few persons; nothing is found where the persons are not known.
 
+    Nor where `minimum_cases` is 1, which says that every count may be told of one person.
+
     `excluding` names measures that are known to leave their unknowns out.
     """
     found = FewCases()
-    if rules.persons is None or not rules.digits:
+    if rules.persons is None or not rules.digits or rules.minimum_cases <= 1:
         return found
     measures = measures_of(figures)
     for index, table in enumerate(tables):

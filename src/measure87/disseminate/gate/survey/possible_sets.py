@@ -11,7 +11,7 @@ from math import comb
 import numpy as np
 
 from measure87.numerics.arrays import FloatArray, IntArray
-from measure87.vocabulary.weighed_persons import WeighedPersons
+from measure87.numerics.weighed_persons import WeighedPersons
 
 MOST = 12_000
 """Sets up to which all of them are looked at."""

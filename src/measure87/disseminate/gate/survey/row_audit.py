@@ -31,7 +31,7 @@ from measure87.disseminate.gate.survey.possible_sets import (
 )
 from measure87.disseminate.gate.survey.steps import LADDER, Rung, stepped_error, stepped_errors
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
-from measure87.vocabulary.weighed_persons import WeighedPersons
+from measure87.numerics.weighed_persons import WeighedPersons
 
 ENOUGH = 20
 """Sets of persons that must fit a row."""

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,13 @@ class WeighedPersons:
         No 0, unknown 1, yes 2.
     """
 
-    weight: npt.NDArray[np.float64]
-    cluster: npt.NDArray[np.int64]
-    stratum: npt.NDArray[np.int64]
-    units: npt.NDArray[np.float64]
-    status: npt.NDArray[np.int64]
+    weight: FloatArray
+    cluster: IntArray
+    stratum: IntArray
+    units: FloatArray
+    status: IntArray
 
-    def only(self, inside: npt.NDArray[np.bool_]) -> "WeighedPersons":
+    def only(self, inside: BoolArray) -> "WeighedPersons":
         """Some of them, (n,) whether each is."""
         return WeighedPersons(
             self.weight[inside],
