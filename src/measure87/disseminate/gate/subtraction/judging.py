@@ -51,7 +51,7 @@ def case_layer(
 
 def _of_few_respondents(n: FloatArray, rules: DisclosureRules) -> BoolArray:
     """(K,) groups so small that not even that nobody there is a case is told."""
-    return np.asarray(n < rules.minimum_respondents)
+    return np.asarray((n < rules.minimum_respondents) & (rules.minimum_cases > 1))
 
 
 def _below(n: FloatArray, counts: FloatArray, others: FloatArray, limits: Limits) -> BoolArray:
