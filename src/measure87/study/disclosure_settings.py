@@ -1,6 +1,7 @@
 """The table `[disclosure]` of `study.toml`: the study's own limits over those of the gate."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from measure87.disseminate import DisclosureRules, settle
 from measure87.disseminate.released_result import result_from_json
 from measure87.files.settings import FLAG, LeftOut, Place, pairs_of, refined, texts, whole
 from measure87.study.ledger.settings import (
+    STAND,
     LedgerId,
     LedgerUntil,
     NothingBefore,
@@ -105,6 +107,25 @@ def limits_alone(
         brackets_below=brackets_below,
         minimum_cases=minimum_cases,
     )
+
+
+def limits_with_ledger(
+    *,
+    minimum_respondents: Respondents = DisclosureRules.minimum_respondents,
+    brackets_below: Brackets = DisclosureRules.brackets_below,
+    minimum_cases: Cases = DisclosureRules.minimum_cases,
+    ledger: LedgerId = None,
+    ledger_until: LedgerUntil = None,
+    nothing_released_before: NothingBefore = None,
+) -> DisclosureRules:
+    """The rules of a study without tables whose releases are kept in a ledger."""
+    limits = limits_alone(
+        minimum_respondents=minimum_respondents,
+        brackets_below=brackets_below,
+        minimum_cases=minimum_cases,
+    )
+    terms = ledger_terms(ledger, ledger_until, STAND, nothing_released_before)
+    return replace(limits, ledger=terms)
 
 
 def _earlier(path: Path, place: Place) -> Result:

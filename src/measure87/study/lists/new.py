@@ -10,7 +10,7 @@ from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
 from measure87.files import SourceTable, read_source
 from measure87.files.settings.default_text import default_lines
-from measure87.study.disclosure_settings import limits_alone
+from measure87.study.disclosure_settings import limits_with_ledger
 from measure87.study.kinds import FILE, Draft, Order
 from measure87.study.lists.settings import ListTable
 from measure87.study.new_text import country_code, quoted, relative_path
@@ -116,7 +116,7 @@ def lists_study_text(
         *default_lines(ListTable, _METHODS, 22),
         "",
         "[disclosure]",
-        *default_lines(limits_alone, _LIMITS, 29),
+        *default_lines(limits_with_ledger, _LIMITS, 29),
         "",
     ]  # fmt: skip
     return "\n".join(lines)

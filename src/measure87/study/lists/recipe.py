@@ -9,6 +9,7 @@ from typing import NoReturn
 from msgspec.structs import replace as with_parts
 
 from measure87.disseminate import ReportContext, publish
+from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.disseminate.html import lists_report
@@ -20,9 +21,13 @@ from measure87.files import SourceTable, read_source, sha256_of
 from measure87.study.faults import at_fault_is_the_study, refuse_changed
 from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
 from measure87.study.kinds import FILE
+from measure87.study.ledger.judging import Judged
+from measure87.study.ledger.opening import OpenLedger, open_ledger
+from measure87.study.ledger.store import Entry
 from measure87.study.lists.case_records import in_standard, labelled, several_told
 from measure87.study.lists.check import ListCheck
 from measure87.study.lists.inputs import list_study
+from measure87.study.lists.kept_cells import CELLS, cells_of, require_enough_differ
 from measure87.study.lists.records_of_holders import persons_of
 from measure87.study.lists.rounded import rounded_study
 from measure87.study.lists.settings import ListSettings
@@ -59,7 +64,8 @@ class ListsStudy:
         standard = self.settings.lists.standard
         coded = in_standard(read_source(table), self.settings.columns, standard)
         source = persons_of(coded, self.settings.columns, self.settings.lists.records)
-        return OpenedLists(self.settings, source, read, key)
+        ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
+        return OpenedLists(self.settings, source, read, key, ledger)
 
     def explain(self, person: str) -> NoReturn:
         """See `steps.Study`."""
@@ -82,18 +88,21 @@ class OpenedLists:
 
     read : hash of the file as it was before it was read
     key : under which the hash is made that is released, and cells are rounded
+    ledger : its earlier releases; of counts that are public none is kept
     """
 
     settings: ListSettings
     source: SourceTable
     read: str
     key: HashKey
+    ledger: OpenLedger
 
     def check(self) -> ListCheck:
         """See `steps.Opened`.
 
         The figures are computed with few bootstrap samples and thrown away.
         """
+        self.require_enough_differ()
         options = replace(self.settings.lists.options, replicates=_TRIAL_SAMPLES)
         result = self._result(options, robustness_checks=True)
         progress("Trying the disclosure gate", 0.9)
@@ -112,9 +121,23 @@ class OpenedLists:
     def compute(self) -> "ComputedLists":
         """See `steps.Opened`."""
         lists = self.settings.lists
-        return ComputedLists(
-            self.settings, self._result(lists.options, robustness_checks=lists.robustness_checks)
-        )
+        self.require_enough_differ()
+        result = self._result(lists.options, robustness_checks=lists.robustness_checks)
+        return ComputedLists(self, result)
+
+    def require_enough_differ(self) -> None:
+        """Let an earlier release stand where this one differs from it in too few persons."""
+        if not self.settings.public:
+            entries = self.ledger.ledger.entries
+            minimum = self.settings.disclosure.minimum_cases
+            require_enough_differ(self._lists(), self.key, entries, minimum)
+
+    def kept(self, released: Result) -> Entry | None:
+        """What the ledger has to keep of a release; None where it has it, or counts are public."""
+        if self.settings.public:
+            return None
+        entry = Entry("", estimates_json(released), {CELLS: cells_of(self._lists(), self.key)})
+        return None if entry in self.ledger.ledger.entries else entry
 
     def require_unchanged(self) -> None:
         """See `steps.Opened`."""
@@ -147,14 +170,16 @@ class OpenedLists:
 class ComputedLists:
     """See `steps.Computed`."""
 
-    settings: ListSettings
+    opened: OpenedLists
     result: Result
 
     def gate(self) -> "GatedLists":
         """See `steps.Computed`."""
         _refuse_nothing(self.result)
         progress("Disclosure", 0.85)
-        released = release_lists(self.result, self.settings.disclosure)
+        ledger = self.opened.ledger
+        result = replace(self.result, warnings=(*self.result.warnings, *ledger.notices))
+        released = release_lists(result, self.opened.settings.disclosure)
         if all(figure.suppressed for figure in released.estimates):
             raise RefusedError(
                 "no figure of this study may be shown",
@@ -162,7 +187,8 @@ class ComputedLists:
                 hint="too few persons are on the lists, or two lists share one or two; "
                 "see docs/methods/lists-disclosure.md",
             )
-        return GatedLists(self.settings, released)
+        judged = Judged(released, ledger, self.opened.kept(released))
+        return GatedLists(self.opened.settings, judged)
 
 
 @dataclass(frozen=True)
@@ -170,13 +196,16 @@ class GatedLists:
     """See `steps.Gated`."""
 
     settings: ListSettings
-    result: Result
+    judged: Judged
 
     def publish(self, out: Path) -> ReleasedResult:
         """See `steps.Gated`."""
         progress("Report", 0.9)
-        publish(self.result, out, ReportContext((), self.settings.language, lists_report))
-        return ReleasedResult(self.result, out, lambda result: (lists_text(result),))
+        if not self.settings.public:
+            self.judged.keep()
+        result = self.judged.result
+        publish(result, out, ReportContext((), self.settings.language, lists_report))
+        return ReleasedResult(result, out, lambda result: (lists_text(result),))
 
 
 def _provenance(

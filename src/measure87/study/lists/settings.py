@@ -27,7 +27,7 @@ from measure87.files.settings import (
     texts,
     whole,
 )
-from measure87.study.disclosure_settings import limits_alone
+from measure87.study.disclosure_settings import limits_with_ledger
 from measure87.study.kinds import FILE
 from measure87.study.lists.inputs import ListColumns
 from measure87.study.lists.records_of_holders import Records
@@ -206,7 +206,7 @@ class ListSettings:
         LeftOut("an error: they are what the figure means"),
     ]
     lists: Annotated[ListTable, table(ListTable), Named("lists"), "the file and the methods"]
-    disclosure: Annotated[DisclosureRules, table(limits_alone), "the disclosure gate"]
+    disclosure: Annotated[DisclosureRules, table(limits_with_ledger), "the disclosure gate"]
     country: Annotated[
         str | None,
         country_kind("for example GBR; ZZZ for an invented country; or leave the key out"),
