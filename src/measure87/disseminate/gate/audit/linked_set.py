@@ -225,13 +225,17 @@ class LinkedSet:
         return float(_others(one) - (0 if among_cases else one.unknown))
 
     def _asked(self, now: Sequence[Seen]) -> BoolArray:
-        """(secrets,) all but the unknowns of a figure that says nothing of them, or that says 0."""
+        """(secrets,) all but the unknowns of a figure that says nothing of them, or that says 0.
+
+        Of a figure that an earlier release hid it is not known whether it has any.
+        """
         some = self._relations.some
         has = [
             one.hides_unknown
             or bool(one.unknown)
             or ("unknown", one.measure, frozenset(one.group.items())) in some
-            for one in now
+            or not self._at_first[k].shown
+            for k, one in zip(self.members, now, strict=True)
         ]
         own: BoolArray = (abs(self._terms) @ np.array(has, dtype=float)) > 0
         asked: BoolArray = ~self._alone | (self._what != KINDS.index("unknown")) | own
