@@ -95,6 +95,21 @@ def test_everything_private_is_for_the_owner_alone(tmp_path):
     assert [path for path in entries if path.stat().st_mode & 0o077] == []
 
 
+def test_figures_to_all_their_digits_stay_in_private(tmp_path):
+    folder = tiny.write_study(tmp_path / "s")
+    run_study(folder)
+    (path,) = (folder / "private").glob("*/figures.json")
+    kept = json.loads(path.read_text("utf-8"))
+    released = json.loads((folder / "out" / "estimates.json").read_text("utf-8"))
+    assert (kept["released"], released["released"]) == (False, True)
+    steps = [one["digits"] for one in released["estimates"] if one.get("value")]
+    assert steps
+    pairs = zip(kept["estimates"], released["estimates"], strict=True)
+    off = [abs(a["value"] - b["value"]) for a, b in pairs if b.get("value")]
+    assert max(off) > 0
+    assert all(one <= step for one, step in zip(off, steps, strict=True))
+
+
 def test_a_run_killed_while_it_keeps_persons_leaves_none_of_them_to_explain(tmp_path):
     folder = tiny.write_study(tmp_path / "s")
     code = (
@@ -135,6 +150,7 @@ def test_a_study_that_forbids_explaining_keeps_nobody_of_earlier_runs(tmp_path):
     run_study(folder)
     kept = (folder / "private").rglob("*.parquet")
     assert [path for path in kept if path.parts[-3] != "ledger"] == []
+    assert [*(folder / "private").rglob("figures.json")] == []
 
 
 def test_a_person_is_explained_under_the_measures_that_her_questionnaire_supports(tmp_path):

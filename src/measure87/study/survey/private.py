@@ -1,4 +1,4 @@
-"""What a study keeps to itself: standard tables, for `explain`.
+"""What a study keeps to itself: standard tables, for `explain`, and figures to all their digits.
 
 `DIR/private/KEY/` holds them as Parquet, readable by the owner alone; KEY is the hash of
 the input files, the national definitions and the mapping, so that an explanation never reads
@@ -23,6 +23,8 @@ from measure87.study.private_folder import FOLDER, OWNER_ALONE, private_folder
 from measure87.vocabulary.errors import StudyError
 
 TABLES = ("persons", "jobs", "circumstances")
+FIGURES = "figures.json"
+"""Every figure to all its digits with nothing hidden; `released` is false there."""
 _ITEMS = "items.json"
 _OF_A_RUN = re.compile(r"[0-9a-f]{16}(\.part)?")
 
@@ -42,8 +44,10 @@ def key_of(hashes: Mapping[str, str], mapping: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def keep(folder: Path, key: str, inputs: Mapping[str, Collected]) -> None:
+def keep(folder: Path, key: str, inputs: Mapping[str, Collected], figures: str) -> None:
     """Keep the standard tables of all inputs, and forget what earlier runs kept.
+
+    `figures` is the result before the disclosure gate, as JSON: what is released goes in steps.
 
     They are written beside their place and put there in one go, so that a run that is
     killed leaves all tables or none.
@@ -51,6 +55,7 @@ def keep(folder: Path, key: str, inputs: Mapping[str, Collected]) -> None:
     draft = private_folder(folder) / f"{key}.part"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=OWNER_ALONE)
+    write_whole(draft / FIGURES, figures, private=True)
     for name, collected in inputs.items():
         place = draft / name
         place.mkdir(mode=OWNER_ALONE)

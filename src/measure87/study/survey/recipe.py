@@ -1,5 +1,6 @@
 """The steps of a survey: open, check or compute, gate, publish."""
 
+import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -130,20 +131,25 @@ class ComputedSurvey:
                 hint=_why_refused(self.result),
             )
         progress("Disclosure", 0.7)
-        return GatedSurvey(self.opened.study, _judged(self.opened, self.result, self.figures))
+        judged = _judged(self.opened, self.result, self.figures)
+        return GatedSurvey(self.opened.study, self.result, judged)
 
 
 @dataclass(frozen=True)
 class GatedSurvey:
-    """See `steps.Gated`."""
+    """See `steps.Gated`.
+
+    unreleased : what was found, to all its digits and with nothing hidden; it stays in `private/`
+    """
 
     study: OpenStudy
+    unreleased: Result
     judged: Judged
 
     def publish(self, out: Path) -> ReleasedResult:
         """See `steps.Gated`."""
         progress("Keeping what explain needs", 0.8)
-        _keep(self.study)
+        _keep(self.study, self.unreleased)
         progress("Report", 0.85)
         settings = self.study.settings
         texts = tuple(
@@ -209,8 +215,8 @@ def _why_refused(result: Result) -> str:
     return f"{first}`measure87 check DIR` names what each measure lacks"
 
 
-def _keep(study: OpenStudy) -> None:
-    """Keep the standard tables for `explain`, or forget what earlier runs kept."""
+def _keep(study: OpenStudy, unreleased: Result) -> None:
+    """Keep the standard tables for `explain` and all digits, or forget what earlier runs kept."""
     folder = study.settings.folder
     if not study.settings.explain:
         private.forget(folder)
@@ -219,4 +225,5 @@ def _keep(study: OpenStudy) -> None:
         folder,
         private.key_of(study.hashes, study.mapping),
         {name: source.collected for name, source in study.inputs.items()},
+        json.dumps(unreleased.to_json(), ensure_ascii=False, indent=1) + "\n",
     )
