@@ -10,6 +10,7 @@ import pytest
 from tests.attacks.__main__ import Tally
 from tests.attacks.catalogue import ONE
 from tests.attacks.claims import Claim, Count, Everybody, Person
+from tests.attacks.known_no import WORKING
 from tests.attacks.studies import drawn_study
 from tests.attacks.test_scenarios import attacked
 from tests.attacks.truth import YES, Truth, truth_of
@@ -41,6 +42,12 @@ def is_of_nobody(claim: Claim, truth: Truth) -> bool:
     return not any(truth.count(kind, claim.measure, claim.group) for kind in ("cases", "unknown"))
 
 
+def is_not_released(claim: Claim, seed: int, most: int) -> bool:
+    """Children at work where no figure of them is released: then none is kept back."""
+    tables = any("mics6_tables" in one for one in drawn_study(seed, most).definitions)
+    return isinstance(claim, Count) and claim.measure == WORKING and not tables
+
+
 def told(tallies: list[Tally], seed: int, most: int) -> list[str]:
     """Whatever was told that should not be, as sentences."""
     found, truth = [], truth_of(drawn_study(seed, most))
@@ -48,6 +55,8 @@ def told(tallies: list[Tally], seed: int, most: int) -> list[str]:
         for claim in tally.told:
             is_no_case = isinstance(claim, Person) and claim.status != YES
             if is_by_definition(claim) or is_of_nobody(claim, truth):
+                continue
+            if is_not_released(claim, seed, most):
                 continue
             if tally.attack.scenario == FEW_LEFT_MANY and is_no_case:
                 continue

@@ -85,8 +85,21 @@ class Rounds:
     def told_exactly(self) -> tuple[Recovered, ...]:
         """Hidden counts that are known exactly, those among them that only protect others."""
         seen = self._seen()
-        told = self._new(self._auditors.now.audit(seen, tells=False))
-        return tuple(one for one in told if not self._figures.is_secret(seen[one.of[0]]))
+        told = self._auditors.now.audit(seen, tells=False).recovered
+        return tuple(
+            one
+            for one in told
+            if not self._figures.is_secret(seen[one.of[0]])
+            and (_name(one) not in self._old or self._is_needless(one, seen[one.of[0]]))
+        )
+
+    def _is_needless(self, known: Recovered, one: Seen) -> bool:
+        """Whether a figure is hidden to protect others though earlier releases tell its cases."""
+        place = _place(one, self._places)
+        if known.what != "cases" or one.shown or place is None or place in self._needed:
+            return False
+        index, cell = place
+        return not self._layers.cases[index].protected[cell]
 
     def without_needless(self, told: Sequence[Recovered]) -> Audit:
         """Show counts again that were hidden to protect others and are known all the same.
