@@ -1,6 +1,7 @@
 """Real releases of small studies, attacked: what is claimed is true, and swaps leave no trace."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -52,7 +53,9 @@ def test_what_is_claimed_of_one_release_is_true(tmp_path):
 def test_what_is_claimed_of_all_releases_is_true(tmp_path):
     """But for children at work, of whom some may have given no answer on hazards."""
     tallies = attacked((3, 7, 8, 10), tmp_path, 400)
-    assert all(tally.tried for tally in tallies if tally.attack.name != "bytes")
+    refused = {"one leaves, ledger"}
+    tried = [one for one in tallies if one.attack.name != "bytes"]
+    assert {one.attack.scenario for one in tried if not one.tried} <= refused
     wrong = [claim for tally in tallies for claim in tally.wrong]
     assert not [claim.said() for claim in wrong if claim.measure != WORKING]
     assert len(wrong) <= sum(len(tally.told) for tally in tallies) / 3
@@ -64,18 +67,31 @@ def test_where_one_leaves_and_the_ledger_is_at_hand_the_first_release_stands(tmp
         leave_with_ledger(stage, 1, hide=False)
 
 
+FIVE = "five left"
+
+
 @pytest.mark.slow
 def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path):
     """But that none of several is a case, or none answered, which is told of every group."""
+    refused = []
     for seed in (24, 25, 26):
         stage = on_stage(drawn_study(seed, 500), tmp_path / str(seed))
-        for number, other in ((1, False), (1, True), (2, False)):
-            scene = leave_with_ledger(stage, number, other=other)
-            assert judged(leavers(scene.evidence), scene.truth)[0] == []
-        assert judged(leavers(one_comes_with_ledger(stage).evidence), scene.truth)[0] == []
-        scene = leave_with_ledger(stage, 5, hide=False)
-        told = judged(leavers(scene.evidence), scene.truth)[0]
-        assert YES not in {claim.status for claim in told}
+        scenes = {
+            "one left": partial(leave_with_ledger, stage, 1),
+            "one left, other tables": partial(leave_with_ledger, stage, 1, other=True),
+            "two left": partial(leave_with_ledger, stage, 2),
+            "one came": partial(one_comes_with_ledger, stage),
+            FIVE: partial(leave_with_ledger, stage, 5, hide=False),
+        }
+        for name, make in scenes.items():
+            try:
+                scene = make()
+            except NoReleaseError:
+                refused.append((seed, name))
+                continue
+            told = judged(leavers(scene.evidence), scene.truth)[0]
+            assert [claim for claim in told if name != FIVE or claim.status == YES] == []
+    assert len(refused) <= 1, refused
 
 
 @pytest.mark.slow
