@@ -91,7 +91,8 @@ def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path):
                 continue
             told = judged(leavers(scene.evidence), scene.truth)[0]
             assert [claim for claim in told if name != FIVE or claim.status == YES] == []
-    assert len(refused) <= 1, refused
+    # In one of the three the gate finds that it cannot protect what is left, and releases nothing.
+    assert {seed for seed, _ in refused} <= {26}
 
 
 @pytest.mark.slow
