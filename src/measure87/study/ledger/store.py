@@ -131,7 +131,7 @@ def _entry(place: Path) -> Entry:
 
 def keep_entry(folder: Path, ledger: Ledger, entry: Entry) -> None:
     """Add a release to the ledger of a folder, and make the ledger where there is none."""
-    place = _ledger_folder(folder)
+    place = private_folder(folder, LEDGER)
     _write_about(place, ledger)
     number = max((int(one.name) for one in _entry_folders(place)), default=0) + 1
     draft = place / f"{number:04d}.part"
@@ -158,25 +158,11 @@ def keep_terms(folder: Path, ledger: Ledger) -> None:
 
 def destroy(folder: Path, ledger: Ledger) -> None:
     """Destroy the entries of a ledger; its id stays, with the day."""
-    place = _ledger_folder(folder)
+    place = private_folder(folder, LEDGER)
     _write_about(place, ledger)
     for one in place.iterdir():
         if one.is_dir():
             shutil.rmtree(one)
-
-
-def _ledger_folder(folder: Path) -> Path:
-    place = private_folder(folder) / LEDGER
-    if place.is_symlink():
-        raise StudyError(
-            f"{FOLDER}/{LEDGER} is a link to another place",
-            code="linked-folder",
-            where=str(folder),
-            hint="make it a folder: what it holds must not leave the study",
-        )
-    place.mkdir(mode=OWNER_ALONE, exist_ok=True)
-    place.chmod(OWNER_ALONE)
-    return place
 
 
 def _write_about(place: Path, ledger: Ledger) -> None:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from measure87.disseminate.gate.audit.relations import unknown_treatment
 from measure87.disseminate.gate.counts import NOT_SHOWN
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.tables.boxes import AGE
 from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.releases.common import Shown
 
-_AGE = "age"
 _NUMBERS = ("persons", "rows")
 """Keys of numbers of persons among the values of a warning or refusal."""
 
@@ -82,7 +82,7 @@ class KeptBack:
 def _kept_back(figure: Estimate, shown: Estimate, counted: str) -> Iterator[int]:
     """Counts of a figure that are not shown, where it is of everybody, or of all of some ages."""
     cases = cases_of(figure)
-    if figure.n is None or cases is None or not set(figure.group) <= {_AGE}:
+    if figure.n is None or cases is None or not set(figure.group) <= {AGE}:
         return
     unknown = figure.n_unknown or 0
     if shown.suppressed:
