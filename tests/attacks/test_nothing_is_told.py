@@ -5,37 +5,41 @@ reader of a release that the ledger does not know, that none of those who left w
 nobody of a group is one.
 """
 
+from dataclasses import replace
+
 import pytest
 
-from tests.attacks.__main__ import Tally
-from tests.attacks.catalogue import ONE
-from tests.attacks.claims import Claim, Count, Everybody, Person, is_of_few
+from tests.attacks.catalogue import ATTACKS, ONE
+from tests.attacks.claims import Claim, Count, Everybody, Person, judged
+from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import WORKING
+from tests.attacks.reading import Release
+from tests.attacks.scenarios import SCENARIOS, Scene, on_stage
 from tests.attacks.studies import drawn_study
-from tests.attacks.test_scenarios import attacked
-from tests.attacks.truth import YES, Truth, truth_of
+from tests.attacks.sums import by_sums
+from tests.attacks.truth import YES, Truth
 
+ANOTHER_BY = "another by, ledger"
+FEW_LEFT_MANY = "five leave, ledger"
 BY_LEDGER = (
-    "another by, ledger",
+    ANOTHER_BY,
     "one leaves, ledger, hidden",
     "one leaves, another by, ledger, hidden",
     "two leave, ledger, hidden",
     "one comes, ledger, hidden",
-    "five leave, ledger",
+    FEW_LEFT_MANY,
 )
-FEW_LEFT_MANY = "five leave, ledger"
-ANOTHER_BY = "another by, ledger"
-"""Counts of three or more that shown ones of former releases add up to stay known when a later one
-keeps them back: its warning `known-from-earlier` says so. Of one or two none may be told."""
+MANY = 25
+"""Cases of an age from which two measures that are one there are taken to be so by definition."""
 
 
-def is_by_definition(claim: Claim) -> bool:
-    """Two measures that are one at an age: any work of a child of 5 to 11 is child labour."""
-    return (
-        isinstance(claim, Everybody)
-        and claim.among is not None
-        and "age" in {name for name, _ in claim.group}
-    )
+def is_by_definition(claim: Claim, truth: Truth) -> bool:
+    """Two measures that are one for an age: any work of a child of 5 to 11 is child labour."""
+    if not isinstance(claim, Everybody) or claim.among is None:
+        return False
+    age = frozenset(pair for pair in claim.group if pair[0] == "age")
+    cases = [truth.count("cases", name, age) for name in (claim.measure, claim.among)]
+    return bool(age) and cases[0] == cases[1] >= MANY
 
 
 def is_of_nobody(claim: Claim, truth: Truth) -> bool:
@@ -45,45 +49,68 @@ def is_of_nobody(claim: Claim, truth: Truth) -> bool:
     return not any(truth.count(kind, claim.measure, claim.group) for kind in ("cases", "unknown"))
 
 
-def is_not_released(claim: Claim, seed: int, most: int) -> bool:
+def is_not_released(claim: Claim, releases: tuple[Release, ...]) -> bool:
     """Children at work where no figure of them is released: then none is kept back."""
-    tables = any("mics6_tables" in one for one in drawn_study(seed, most).definitions)
-    return isinstance(claim, Count) and claim.measure == WORKING and not tables
+    released = any(WORKING in one.measures for one in releases)
+    return isinstance(claim, Count) and claim.measure == WORKING and not released
 
 
-def told(tallies: list[Tally], seed: int, most: int) -> list[str]:
+def known_before(scene: Scene) -> set[object]:
+    """What the releases before the last one tell of the groups that it lists.
+
+    Nothing that is hidden now can undo that; the warning `known-from-earlier` says it.
+    """
+    *before, last = scene.evidence.releases
+    silent = tuple(
+        replace(
+            one, flags=frozenset({"suppressed"}), n=None, n_cases=None, n_unknown=None, value=None
+        )
+        for one in last.figures
+    )
+    evidence = Evidence((*before, replace(last, figures=silent, said={})), scene.evidence.public)
+    return {claim.what for claim in by_sums(evidence)}
+
+
+def told(scene: Scene, scenario: str) -> list[str]:
     """Whatever was told that should not be, as sentences."""
-    found, truth = [], truth_of(drawn_study(seed, most))
-    for tally in tallies:
-        for claim in tally.told:
-            is_no_case = isinstance(claim, Person) and claim.status != YES
-            if is_by_definition(claim) or is_of_nobody(claim, truth):
-                continue
-            if is_not_released(claim, seed, most):
-                continue
-            if tally.attack.scenario == ANOTHER_BY and not is_of_few(claim):
-                continue
-            if tally.attack.scenario == FEW_LEFT_MANY and is_no_case:
-                continue
-            found.append(f"{tally.attack.name}, {tally.attack.scenario}: {claim.said()}")
+    known = known_before(scene) if scenario == ANOTHER_BY else set()
+    found = []
+    for attack in (one for one in ATTACKS if one.scenario == scenario):
+        for claim in judged(attack.find(scene.evidence), scene.truth)[0]:
+            left_and_no_case = scenario == FEW_LEFT_MANY and (
+                isinstance(claim, Person) and claim.status != YES
+            )
+            if not (
+                is_by_definition(claim, scene.truth)
+                or is_of_nobody(claim, scene.truth)
+                or is_not_released(claim, scene.evidence.releases)
+                or left_and_no_case
+                or claim.what in known
+            ):
+                found.append(f"{attack.name}, {scenario}: {claim.said()}")
+    return found
+
+
+def told_of(seed, most, folder, scenarios):
+    """The same of a study that is drawn, over some scenarios; each has to come about."""
+    stage, found = on_stage(drawn_study(seed, most), folder), []
+    for name in scenarios:
+        scene = SCENARIOS[name](stage)
+        assert scene is not None
+        found += told(scene, name)
     return found
 
 
 @pytest.mark.parametrize("seed", [8, 24, 25, 30, 41])
 def test_one_release_tells_nothing(tmp_path, seed):
-    tallies = attacked((seed,), tmp_path, 350, (ONE,))
-    assert sum(tally.with_stakes for tally in tallies) > 0
-    assert told(tallies, seed, 350) == []
+    assert told_of(seed, 350, tmp_path, (ONE,)) == []
 
 
 def test_two_releases_that_the_ledger_knows_tell_nothing(tmp_path):
-    tallies = attacked((41,), tmp_path, 400, ("another by, ledger", "one leaves, ledger, hidden"))
-    assert all(tally.tried for tally in tallies)
-    assert told(tallies, 41, 400) == []
+    assert told_of(41, 400, tmp_path, (ANOTHER_BY, "one leaves, ledger, hidden")) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50, 70))
 def test_no_release_tells_anything(tmp_path, seed):
-    tallies = attacked((seed,), tmp_path, 500, (ONE, *BY_LEDGER[seed % 3 :: 3]))
-    assert told(tallies, seed, 500) == []
+    assert told_of(seed, 500, tmp_path, (ONE, *BY_LEDGER[seed % 3 :: 3])) == []

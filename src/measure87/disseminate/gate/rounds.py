@@ -178,38 +178,55 @@ def _hide_some(
         rest_on = Counter(
             k for other in recovered if not touched & set(other.needed) for k in set(other.needed)
         )
-        by_unknown = one.what in _BY_UNKNOWN
-        chosen = None
-        if by_unknown:
-            at = _places_of(one, seen, places, _unknown_place)
-            chosen = _cheapest(at, layers.unknown, rest_on)
+        chosen = _hide_for(one, seen, layers, places, rest_on)
         if chosen is not None:
-            index, k = at[chosen]
-            layers.unknown[index].shown[k] = False
-        else:
-            at = _places_of(one, seen, places, _place)
-            chosen = _cheapest(at, layers.cases, rest_on)
-            if chosen is None:
-                continue
-            index, k = at[chosen]
-            layers.cases[index].shown[k] = False
-            layers.unknown[index].shown[k] = False
-        touched.add(chosen)
+            touched.add(chosen)
     return bool(touched)
 
 
-def _places_of(
+def _hide_for(
     one: Recovered,
+    seen: Sequence[Seen],
+    layers: Layers,
+    places: Mapping[int, Place],
+    rest_on: Mapping[int, int],
+) -> int | None:
+    """Hide what protects a count at the least loss; the figure by position, None if nothing can.
+
+    Of the figures that tell it, or else all of its measure; where these were published, of all
+    measures in its groups, for what relates measures tells it too.
+    """
+    groups = {frozenset(group.items()) for group in one.groups}
+    same_measure = [k for k, other in enumerate(seen) if other.measure[0] in one.names]
+    same_group = [k for k, other in enumerate(seen) if frozenset(other.group.items()) in groups]
+    for first, otherwise in ((one.needed, same_measure), (same_group, ())):
+        if one.what in _BY_UNKNOWN:
+            at = _places_of(first, otherwise, seen, places, _unknown_place)
+            chosen = _cheapest(at, layers.unknown, rest_on)
+            if chosen is not None:
+                index, k = at[chosen]
+                layers.unknown[index].shown[k] = False
+                return chosen
+        at = _places_of(first, otherwise, seen, places, _place)
+        chosen = _cheapest(at, layers.cases, rest_on)
+        if chosen is not None:
+            index, k = at[chosen]
+            layers.cases[index].shown[k] = False
+            layers.unknown[index].shown[k] = False
+            return chosen
+    return None
+
+
+def _places_of(
+    first: Sequence[int],
+    otherwise: Sequence[int],
     seen: Sequence[Seen],
     places: Mapping[int, Place],
     place_of: Callable[[Seen, Mapping[int, Place]], Place | None],
 ) -> dict[int, Place]:
-    """Where hiding could help: the figures that tell a count, or else all of its measure."""
-    at = {k: place for k in one.needed if (place := place_of(seen[k], places))}
-    if at:
-        return at
-    same = [k for k, other in enumerate(seen) if other.measure[0] in one.names]
-    return {k: place for k in same if (place := place_of(seen[k], places))}
+    """Where hiding takes something from the reader: of the first figures, or of the others."""
+    at = {k: place for k in first if (place := place_of(seen[k], places))}
+    return at or {k: place for k in otherwise if (place := place_of(seen[k], places))}
 
 
 def _unknown_place(one: Seen, places: Mapping[int, Place]) -> Place | None:
