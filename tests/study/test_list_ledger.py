@@ -1,6 +1,8 @@
 """Lists that are released again: fewer persons than may be told do not leave a trace."""
 
 import json
+import re
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -117,6 +119,27 @@ def test_a_run_refuses_one_person_more_and_gives_the_same_bytes_again(tmp_path):
     table.write_text(lines(changed(c0=8)))
     run_study(folder)
     assert [one.name for one in sorted(ledger.iterdir()) if one.is_dir()] == ["0001", "0002"]
+
+
+def test_a_lost_ledger_refuses_and_a_signed_statement_is_printed(tmp_path):
+    folder = filled(tmp_path / "s", lines(COUNTS), QUICK)
+    settings = folder / "study.toml"
+    settings.write_text(re.sub(r'(?m)^language = "en"', 'language = "fr"', settings.read_text()))
+    run_study(folder)
+    manifest = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert f'ledger = "{manifest["ledger"]}"' in settings.read_text()
+    shutil.rmtree(folder / "private" / "ledger")
+    with pytest.raises(StudyError) as error:
+        run_study(folder)
+    assert error.value.code == "no-ledger"
+    signed = '[disclosure]\nnothing_released_before = { date = 2026-11-28, name = "A. Head" }'
+    settings.write_text(settings.read_text().replace("[disclosure]", signed))
+    run_study(folder)
+    manifest = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert manifest["nothing_released_before"] == {"date": "2026-11-28", "name": "A. Head"}
+    page = (folder / "out" / "report.html").read_text("utf-8")
+    assert "A. Head" in page
+    assert "A. Head a déclaré le" in page
 
 
 def test_counts_that_are_public_are_kept_in_no_ledger(tmp_path):

@@ -15,6 +15,8 @@ from measure87.vocabulary.estimate import SCHEMA, Notice, Result
 from measure87.vocabulary.release_files.reading import account_of_gate
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
+from measure87.vocabulary.releases.lists import ListsDiagnostics, ListsDisclosure
+from measure87.vocabulary.releases.survey import SurveyDisclosure
 
 NAME = "manifest.json"
 ESTIMATES = "estimates.json"
@@ -62,12 +64,15 @@ def manifest_text(result: Result, content: Manifest) -> str:
 
 def _ledger_of(result: Result) -> dict[str, Json]:
     """The ledger that keeps this release, and who stated that there was none before it."""
-    account = account_of_gate(result)
+    said = result.diagnostics
+    account: SurveyDisclosure | ListsDisclosure | None = (
+        said.disclosure if isinstance(said, ListsDiagnostics) else account_of_gate(result)
+    )
     if account is None or account.ledger is None:
         return {}
     signed = account.nothing_released_before
-    said: dict[str, Json] = {"ledger": account.ledger}
-    return said if signed is None else {**said, "nothing_released_before": plain(signed)}
+    named: dict[str, Json] = {"ledger": account.ledger}
+    return named if signed is None else {**named, "nothing_released_before": plain(signed)}
 
 
 def entry(data: bytes, format_name: str) -> Entry:

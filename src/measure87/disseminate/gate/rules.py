@@ -9,7 +9,7 @@ from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.ledger_terms import LedgerTerms
-from measure87.vocabulary.releases.common import StatedRules
+from measure87.vocabulary.releases.common import StatedBefore, StatedRules
 from measure87.vocabulary.same_persons import SamePersons
 
 FEW_RESPONDENTS = "few-respondents"
@@ -142,6 +142,14 @@ class DisclosureRules:
             max(self.minimum_respondents, self.sensitive_minimum_respondents),
             max(self.minimum_cases, self.sensitive_minimum_cases),
         )
+
+    @property
+    def stated_before(self) -> StatedBefore | None:
+        """The signed statement that nothing was released before, for a release."""
+        signed = self.ledger.nothing_before
+        if signed is None:
+            return None
+        return StatedBefore(date=signed.date.isoformat(), name=signed.name)
 
     @property
     def stated(self) -> StatedRules:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from msgspec.structs import replace as with_parts
 
-from measure87.disseminate import ReportContext, publish
+from measure87.disseminate import DisclosureRules, ReportContext, publish
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
@@ -125,6 +125,14 @@ class OpenedLists:
         result = self._result(lists.options, robustness_checks=lists.robustness_checks)
         return ComputedLists(self, result)
 
+    @property
+    def rules(self) -> DisclosureRules:
+        """What may be shown, with the ledger that keeps it."""
+        rules = self.settings.disclosure
+        if self.settings.public:
+            return rules
+        return replace(rules, ledger=replace(rules.ledger, id=self.ledger.ledger.id))
+
     def require_enough_differ(self) -> None:
         """Let an earlier release stand where this one differs from it in too few persons."""
         if not self.settings.public:
@@ -179,7 +187,7 @@ class ComputedLists:
         progress("Disclosure", 0.85)
         ledger = self.opened.ledger
         result = replace(self.result, warnings=(*self.result.warnings, *ledger.notices))
-        released = release_lists(result, self.opened.settings.disclosure)
+        released = release_lists(result, self.opened.rules)
         if all(figure.suppressed for figure in released.estimates):
             raise RefusedError(
                 "no figure of this study may be shown",

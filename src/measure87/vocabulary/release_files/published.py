@@ -10,9 +10,9 @@ from msgspec import Meta, field
 
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.provenance import Provenance
-from measure87.vocabulary.releases.common import Declared
+from measure87.vocabulary.releases.common import Declared, StatedBefore
 from measure87.vocabulary.releases.lists import ListsDiagnostics
-from measure87.vocabulary.releases.survey import StatedBefore, SurveyDiagnostics
+from measure87.vocabulary.releases.survey import SurveyDiagnostics
 from measure87.vocabulary.releases.world import WorldDiagnostics
 
 type Bytes = Annotated[int, Meta(ge=0)]

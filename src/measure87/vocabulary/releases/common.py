@@ -43,6 +43,13 @@ class StudyFacts(Struct, frozen=True, kw_only=True):
     data_language: str | None = None
 
 
+class StatedBefore(Declared, frozen=True, kw_only=True):
+    """Who stated, and on which day, that nothing was released before."""
+
+    date: str
+    name: str
+
+
 class StatedRules(Declared, frozen=True, kw_only=True):
     """The limits of the disclosure gate in a release; what is not stated was not in use.
 

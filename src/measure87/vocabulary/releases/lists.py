@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from msgspec import field
 
-from measure87.vocabulary.releases.common import Declared, Shown, StatedRules
+from measure87.vocabulary.releases.common import Declared, Shown, StatedBefore, StatedRules
 
 
 class ListsStudy(Declared, frozen=True, kw_only=True):
@@ -365,6 +365,8 @@ class ListsDisclosure(Declared, frozen=True, kw_only=True):
     suppressed : reason to number of figures
     counts, counts_not_shown : numbers of sizes of lists and overlaps
     rounded : whether figures are rounded; not where the counts are public
+    ledger : id of the ledger that keeps every release of these lists; none where counts are public
+    nothing_released_before : who stated so, where the ledger was lost
     """
 
     rules: StatedRules
@@ -375,6 +377,8 @@ class ListsDisclosure(Declared, frozen=True, kw_only=True):
     counts: int
     counts_not_shown: int
     rounded: bool
+    ledger: str | None = None
+    nothing_released_before: StatedBefore | None = None
 
 
 class ListsDiagnostics(Declared, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ which after it may be `not-shown`.
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from measure87.vocabulary.releases.common import Declared, Shown, StatedRules
+from measure87.vocabulary.releases.common import Declared, Shown, StatedBefore, StatedRules
 
 
 class StatedNumbers(Declared, frozen=True, kw_only=True):
@@ -235,13 +235,6 @@ class AuditAccount(Declared, frozen=True, kw_only=True):
     integer_programmes: int | None = None
     judged_separately: list[str] | None = None
     contradictory: list[str] | None = None
-
-
-class StatedBefore(Declared, frozen=True, kw_only=True):
-    """Who stated, and on which day, that nothing was released before."""
-
-    date: str
-    name: str
 
 
 class SurveyDisclosure(Declared, frozen=True, kw_only=True):

@@ -199,4 +199,6 @@ def _account(
         counts=len(margins.counts),
         counts_not_shown=len(set(margins.counts) - set(shown)),
         rounded=rules.minimum_cases > 1,
+        ledger=rules.ledger.id,
+        nothing_released_before=rules.stated_before,
     )

@@ -93,13 +93,11 @@ from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
 from measure87.disseminate.gate.weight_classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Refusal, Result
-from measure87.vocabulary.ledger_terms import SignedStatement
 from measure87.vocabulary.release_files.reading import declared, survey_said
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.said import Facts, Said
 from measure87.vocabulary.releases.survey import (
-    StatedBefore,
     SurveyDiagnostics,
     SurveyDisclosure,
 )
@@ -294,13 +292,6 @@ def _released(
     )
 
 
-def _stated(signed: SignedStatement | None) -> StatedBefore | None:
-    """The statement that nothing was released before."""
-    if signed is None:
-        return None
-    return StatedBefore(date=signed.date.isoformat(), name=signed.name)
-
-
 def _of_a_survey(said: Said) -> SurveyDiagnostics | Facts:
     """What the run says, as its structure where plain values say what measures are."""
     found = (declared(said) or SurveyDiagnostics()) if isinstance(said, Mapping) else said
@@ -346,5 +337,5 @@ def _account(
         diagnostics_left_out=[],
         audit=audit.account,
         ledger=rules.ledger.id,
-        nothing_released_before=_stated(rules.ledger.nothing_before),
+        nothing_released_before=rules.stated_before,
     )
