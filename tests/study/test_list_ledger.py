@@ -139,7 +139,7 @@ def test_a_lost_ledger_refuses_and_a_signed_statement_is_printed(tmp_path):
     assert manifest["nothing_released_before"] == {"date": "2026-11-28", "name": "A. Head"}
     page = (folder / "out" / "report.html").read_text("utf-8")
     assert "A. Head" in page
-    assert "A. Head a déclaré le" in page
+    assert "A. Head</bdi> a déclaré le <bdi>" in page
 
 
 def test_counts_that_are_public_are_kept_in_no_ledger(tmp_path):
