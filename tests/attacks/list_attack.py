@@ -44,9 +44,13 @@ class Margin:
 
 
 def read_lists(folder: Path) -> dict[str, Any]:
-    """`estimates.json` of a released study of lists, without the hashes of its inputs."""
+    """`estimates.json` of a released study of lists, without hashes of inputs and secret.
+
+    The ledger's id is a keyed hash of a fixed text: who has not the secret learns nothing from it.
+    """
     said = json.loads((folder / "estimates.json").read_text(encoding="utf-8"))
     said.get("provenance", {}).pop("inputs", None)
+    said.get("diagnostics", {}).get("disclosure", {}).pop("ledger", None)
     return said
 
 

@@ -40,7 +40,7 @@ def lines_of(counts, *more):
 
 
 def released(folder, lines, k, more=QUICK, **keys):
-    """`estimates.json` of a run under a secret, without the hashes of its inputs."""
+    """`estimates.json` of a run under a secret, without hashes of inputs and secret."""
     head = ",".join([*LISTS, "persons", *(["area"] if "strata" in more else [])])
     folder.mkdir(parents=True)
     study = filled(folder, "\n".join([head, *lines]) + "\n", more, **keys)
@@ -49,6 +49,7 @@ def released(folder, lines, k, more=QUICK, **keys):
     run_study(study)
     content = json.loads((study / "out" / "estimates.json").read_text("utf-8"))
     del content["provenance"]["inputs"]
+    del content["diagnostics"]["disclosure"]["ledger"]
     return content
 
 
