@@ -41,13 +41,14 @@ types: setup
 walls: setup
 	$(VENV)/bin/lint-imports
 
-quick: setup
+quick: setup system node
 	$(PYTEST) -n 2 --dist loadfile -m "not slow"
 
 slow: setup system node
 	$(PYTEST) -n 2 --dist loadfile -m slow
 
-# A validator of JSON Schema that is not Python's; the tests name what is missing otherwise.
+# A validator of JSON Schema and an engine of forms that are not Python's; the tests name what is
+# missing otherwise.
 node: system $(NODE)/node_modules/.package-lock.json
 
 $(NODE)/node_modules/.package-lock.json: $(NODE)/package-lock.json
