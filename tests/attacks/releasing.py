@@ -14,8 +14,8 @@ from measure87.vocabulary.errors import Measure87Error
 from tests.attacks.list_studies import Cell, ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
 
-SECONDS = 40
-"""Processor time that a release may take."""
+SECONDS = 90
+"""Processor time that a release may take, with all that the ledger has."""
 
 
 class NoReleaseError(Exception):

@@ -29,17 +29,25 @@ BY_LEDGER = (
     "one comes, ledger, hidden",
     FEW_LEFT_MANY,
 )
+AGES = tuple(frozenset({("age", code)}) for code in ("5-17", "5-14", "5-11", "12-14", "15-17"))
 MANY = 25
 """Cases of an age from which two measures that are one there are taken to be so by definition."""
 
 
 def is_by_definition(claim: Claim, truth: Truth) -> bool:
-    """Two measures that are one for an age: any work of a child of 5 to 11 is child labour."""
+    """Two measures that are one for an age: any work of a child of 5 to 11 is child labour.
+
+    What holds for an age holds for the ages within it.
+    """
     if not isinstance(claim, Everybody) or claim.among is None:
         return False
-    age = frozenset(pair for pair in claim.group if pair[0] == "age")
-    cases = [truth.count("cases", name, age) for name in (claim.measure, claim.among)]
-    return bool(age) and cases[0] == cases[1] >= MANY
+    inside = truth.inside(pair for pair in claim.group if pair[0] == "age")
+    return any(
+        not (inside & ~truth.inside(age)).any()
+        and truth.count("cases", claim.measure, age) >= MANY
+        and truth.count("cases", claim.measure, age) == truth.count("cases", claim.among, age)
+        for age in AGES
+    )
 
 
 def is_of_nobody(claim: Claim, truth: Truth) -> bool:
