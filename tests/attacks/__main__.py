@@ -32,6 +32,8 @@ class Tally:
     tried: int = 0
     with_stakes: int = 0
     succeeded: int = 0
+    met: int = 0
+    """Of those with something to find."""
     told: list[Claim] = field(default_factory=list)
     wrong: list[Claim] = field(default_factory=list)
     example: str = ""
@@ -43,6 +45,7 @@ class Tally:
         self.tried += 1
         self.with_stakes += at_stake > 0
         self.succeeded += bool(found)
+        self.met += at_stake > 0 and bool(found)
         self.told += found
         self.wrong += wrong
         if found and not self.example:

@@ -1,0 +1,131 @@
+"""The gate with one of its protections off, to see that an attack finds what it keeps.
+
+An attack that finds nothing shows something only if it finds what there is where nothing is kept.
+Here parts of the gate are taken out by name; the attacks know none of them. The audit hides what
+other parts forget, so it is off with each of those.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.subtraction import judging
+from measure87.disseminate.gate.survey import account, measures
+from measure87.disseminate.gate.survey.few_cases import FewCases
+from tests.attacks import open_stakes
+from tests.attacks.scenarios import Scene
+
+type Off = Callable[[], AbstractContextManager[Any]]
+type Stakes = Callable[[Scene], int]
+ONE = "one release"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A protection, and the attacks (each on a scenario) that are to find what it leaves open."""
+
+    name: str
+    off: Off
+    attacks: tuple[tuple[str, str, Stakes], ...]
+
+
+@contextmanager
+def under(**changes: object) -> Iterator[None]:
+    """The gate under the rules of the study, but for some."""
+    release = measures.release
+
+    def released(result: Any, rules: DisclosureRules | None = None) -> Any:
+        return release(result, replace(rules or DisclosureRules(), **changes))  # type: ignore[arg-type]
+
+    with patch("measure87.disseminate.release.release_measures", released):
+        yield
+
+
+def without(*parts: tuple[object, str, object], **changes: object) -> Off:
+    """Some functions of the gate replaced, and some of its rules changed."""
+
+    @contextmanager
+    def off() -> Iterator[None]:
+        with ExitStack() as stack:
+            for place, name, other in parts:
+                stack.enter_context(patch.object(place, name, other))
+            if changes:
+                stack.enter_context(under(**changes))
+            yield
+
+    return off
+
+
+def _few_alone(counts: Any, others: Any, minimum: int) -> Any:
+    """Few cases are few; few who are none are not asked about."""
+    return judging_is_few(counts, np.full(np.shape(others), np.inf), minimum)
+
+
+judging_is_few = judging.is_few
+
+
+def _unknown_as_shown(table: Any, cases: Any, rules: Any, _: object) -> Any:
+    """Numbers of unknown answers wherever the figure is shown."""
+    layer = judging.side_layer(table, cases, "unknown", rules)
+    return replace(layer, shown=cases.shown & ~np.isnan(layer.counts))
+
+
+class _NothingKept(account.KeptBack):
+    """What is said beside the figures, as if no figure were kept back."""
+
+    def __init__(self, *_: object) -> None:
+        super().__init__((), ())
+
+
+SWITCHES = (
+    Switch(
+        "steps that follow the error",
+        without((measures, "few_cases", lambda *_: FewCases()), digits=False, alike=()),
+        (
+            ("value x weighted n", ONE, open_stakes.weighed),
+            ("unweighted share", ONE, open_stakes.unweighted_share),
+        ),
+    ),
+    Switch(
+        "subtraction and audit",
+        without(complementary=False),
+        (
+            ("sums", ONE, open_stakes.subtracted),
+            ("programmes", ONE, open_stakes.subtracted),
+        ),
+    ),
+    Switch(
+        "few who are no cases",
+        without((judging, "is_few", _few_alone), complementary=False),
+        (("everybody alike", ONE, open_stakes.everybody_alike),),
+    ),
+    Switch(
+        "the same cases in nested measures",
+        without((measures, "hide_coinciding", lambda *_: None), complementary=False),
+        (("alike across measures", ONE, open_stakes.across_measures),),
+    ),
+    Switch(
+        "numbers of unknown answers",
+        without((measures, "unknown_layer", _unknown_as_shown), complementary=False),
+        (("known no", ONE, open_stakes.known_no),),
+    ),
+    Switch(
+        "what is said beside figures",
+        without((measures, "KeptBack", _NothingKept)),
+        (("counts of the mapping", ONE, open_stakes.beside),),
+    ),
+    Switch(
+        "the ledger",
+        nullcontext,  # two folders: neither knows of the other
+        (
+            ("sums", "another by", open_stakes.subtracted),
+            ("who left", "one leaves", open_stakes.leavers),
+            ("who left", "one leaves, another by", open_stakes.leavers),
+        ),
+    ),
+)
