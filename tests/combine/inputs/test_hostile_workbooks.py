@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from measure87.combine.inputs import UnicefLayout, read_unicef
-from measure87.combine.inputs.workbook import read_sheet
 from measure87.combine.validation.consultation_answers import read_answers
+from measure87.files.workbook_reading import read_sheet
 from measure87.vocabulary.errors import DataError
 
 _TYPES = "[Content_Types].xml"

@@ -23,9 +23,9 @@ from measure87.combine.inputs.footnote_marks import (
     split_marks,
 )
 from measure87.combine.inputs.reading_words import kind_of_source, read_number, read_year
-from measure87.combine.inputs.workbook import Sheet, read_sheet
 from measure87.define.classifications.geography import place_of
 from measure87.files import code_of, read_source
+from measure87.files.workbook_reading import Sheet, read_sheet
 from measure87.vocabulary.errors import DataError, UsageError
 
 ORIGIN = "UNICEF"

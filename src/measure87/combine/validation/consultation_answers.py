@@ -1,7 +1,7 @@
 """Reads workbooks that countries sent back.
 
 A workbook that comes back is nobody's file: it is looked at as any workbook is
-(`combine.inputs.workbook`), and refused if it is of another run, if a figure in it was changed, or
+(`files.workbook_reading`), and refused if it is of another run, if a figure in it was changed, or
 if a cell holds a formula.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from measure87.combine.inputs.workbook import Sheet, read_sheet
 from measure87.combine.validation.answer_log import Answer
+from measure87.files.workbook_reading import Sheet, read_sheet, refuse_formulas
 from measure87.vocabulary.consultation import (
     ABOUT_SHEET,
     ANSWER_COLUMNS,
@@ -22,7 +22,7 @@ from measure87.vocabulary.consultation import (
     ConsultationBook,
     shown_text,
 )
-from measure87.vocabulary.errors import DataError, MissingExtraError
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.plain_text import escaped
 
 _HEAD_ROWS = 2
@@ -51,7 +51,12 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
     file = Path(path)
     # Sheets are read first, for that holds them to a size; then every cell is looked at.
     sheets = {name: read_sheet(file, name) for name in _SHEETS}
-    _refuse_formulas(file)
+    refuse_formulas(
+        file,
+        _SHEETS,
+        other="name other figures in the comment, and where they are published",
+        hidden="ask the country for the workbook with every sheet shown, as it was sent",
+    )
     said = {row[0]: row[1] for row in sheets[ABOUT_SHEET].cells if len(row) > 1 and row[0]}
     book = _book_of(file, said.get("country"), books)
     if said.get("run") != book.run or said.get("figures") != book.figures_hash:
@@ -77,44 +82,6 @@ def _book_of(
             hint=f"consulted: {', '.join(sorted(books)) or 'none'}",
         )
     return books[country]
-
-
-def _refuse_formulas(file: Path) -> None:
-    """Refuse a workbook that has another sheet than ours or hides one, or a formula in any cell."""
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtraError("openpyxl", "excel") from None
-    book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
-    try:
-        others = [name for name in book.sheetnames if name not in _SHEETS]
-        if others:
-            raise DataError(
-                f"the workbook has a sheet that was not sent out: {others[0]!r}",
-                code="unknown-sheet",
-                where=file.name,
-                hint="name other figures in the comment, and where they are published",
-            )
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                raise DataError(
-                    f"sheet {sheet.title!r} is hidden",
-                    code="hidden-sheet",
-                    where=file.name,
-                    hint="ask the country for the workbook with every sheet shown, as it was sent",
-                )
-            sheet.reset_dimensions()
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.data_type == "f":
-                        raise DataError(
-                            f"cell {cell.coordinate} of sheet {sheet.title!r} holds a formula",
-                            code="formula",
-                            where=file.name,
-                            hint="put the value in its place",
-                        )
-    finally:
-        book.close()
 
 
 def _refuse_changes(

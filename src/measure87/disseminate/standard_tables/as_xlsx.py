@@ -12,7 +12,7 @@ from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
 from measure87.disseminate.standard_tables.layout import head_rows
 from measure87.disseminate.standard_tables.sheet_writer import LINE, Writer, height, merge
 from measure87.disseminate.standard_tables.words import TableWords
-from measure87.disseminate.workbooks import Look, Sheet
+from measure87.files.workbook_writing import Look, Sheet
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 """Stands for the day of writing: the result alone decides the bytes."""

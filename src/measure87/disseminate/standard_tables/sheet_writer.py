@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from measure87.disseminate.standard_tables.cells import Cell
 from measure87.disseminate.standard_tables.words import TableWords
-from measure87.disseminate.workbooks import Format, Look, Sheet, Workbook
 from measure87.files import FORMULA_STARTS
+from measure87.files.workbook_writing import Format, Look, Sheet, Workbook
 
 SIZE = 10
 """Points of the letters of a cell."""

@@ -11,11 +11,11 @@ Source: DDI Alliance, DDI Codebook 2.6, XML schema (printed).
 import xml.etree.ElementTree as ET
 
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.formats.ddi.elements import NAMESPACE, add
 from measure87.disseminate.formats.ddi.study import describe_study
 from measure87.disseminate.formats.ddi.variables import describe_files
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile
+from measure87.files.ddi_elements import NAMESPACE, add
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.release_files.reading import study_of, survey_said

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.definition_texts import DefinitionText
-from measure87.disseminate.formats.ddi.elements import add
+from measure87.files.ddi_elements import add
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.survey import Sample, SurveyStudy
 

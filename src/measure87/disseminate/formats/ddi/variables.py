@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from measure87.disseminate.formats.ddi.elements import add
+from measure87.files.ddi_elements import add
 from measure87.vocabulary.releases.survey import Sample, SampleVariable
 
 _WEIGHT = "weight"

@@ -8,10 +8,12 @@ like a formula is refused, as in CSV files.
 """
 
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.files import code_of, sha256_of
+from measure87.files.source_table import code_of
+from measure87.files.writing import sha256_of
 from measure87.vocabulary.errors import DataError, MissingExtraError
 
 MOST_BYTES = 200_000_000
@@ -89,6 +91,60 @@ def read_sheet(path: Path | str, sheet: str | None = None) -> Sheet:
     finally:
         book.close()
     return Sheet(file.name, cells, sha256_of(file))
+
+
+def refuse_formulas(path: Path, sheets: Collection[str], *, other: str, hidden: str) -> None:
+    """Refuse a workbook that came back with another sheet, a hidden one, or any formula.
+
+    Parameters
+    ----------
+    path
+        Looked at already, by `read_sheet`, which holds it to a size.
+    sheets
+        Those that were sent out.
+    other, hidden
+        What to do about a sheet that was not, and about one that is hidden.
+
+    Raises
+    ------
+    DataError
+        `unknown-sheet`, `hidden-sheet`, `formula`.
+    MissingExtraError
+        If openpyxl is not installed.
+    """
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingExtraError("openpyxl", "excel") from None
+    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    try:
+        added = [name for name in book.sheetnames if name not in sheets]
+        if added:
+            raise DataError(
+                f"the workbook has a sheet that was not sent out: {added[0]!r}",
+                code="unknown-sheet",
+                where=path.name,
+                hint=other,
+            )
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                raise DataError(
+                    f"sheet {sheet.title!r} is hidden",
+                    code="hidden-sheet",
+                    where=path.name,
+                    hint=hidden,
+                )
+            sheet.reset_dimensions()
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                if cell.data_type == "f":
+                    raise DataError(
+                        f"cell {cell.coordinate} of sheet {sheet.title!r} holds a formula",
+                        code="formula",
+                        where=path.name,
+                        hint="put the value in its place",
+                    )
+    finally:
+        book.close()
 
 
 def _cells(file: Path, sheet: object) -> tuple[tuple[str | None, ...], ...]:

@@ -1,4 +1,4 @@
-"""Makes XML elements whose text any XML reader takes."""
+"""Makes XML elements of DDI Codebook, whose text any XML reader takes."""
 
 import re
 import xml.etree.ElementTree as ET

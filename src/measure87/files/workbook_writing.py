@@ -1,7 +1,17 @@
-"""What we ask of a workbook in the making: XlsxWriter says no types of its own."""
+"""Writes workbooks: what we ask of one in the making (XlsxWriter says no types of its own).
 
+Cells are text or numbers, never formulas; text that a spreadsheet could take for one is marked as
+text. The same content gives the same bytes.
+"""
+
+import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Protocol
+
+from measure87.files.writing import FORMULA_STARTS
+
+_NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 
 type Look = str | int | float | bool
 """A property of a format: a name of a font, a size, whether it is bold."""
@@ -105,3 +115,52 @@ class Workbook(Protocol):
     def add_format(self, properties: Mapping[str, Look]) -> Format:
         """A format with some properties."""
         ...
+
+    def close(self) -> None:
+        """Write it to where it goes."""
+        ...
+
+
+class CellWriter:
+    """A workbook in the making; formats are made once."""
+
+    def __init__(self, title: str) -> None:
+        import xlsxwriter
+
+        self._target = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        }
+        book = xlsxwriter.Workbook(self._target, options)
+        book.set_properties({"title": title, "created": _NO_DATE})
+        self.workbook: Workbook = book
+        self.formats: dict[tuple[tuple[str, Look], ...], Format] = {}
+
+    def format(self, **properties: Look) -> Format:
+        """A format with these properties."""
+        look = {"font_name": "Arial", "font_size": 10, "valign": "top", **properties}
+        key = tuple(sorted(look.items()))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format(dict(key))
+        return self.formats[key]
+
+    def cell(
+        self, sheet: Sheet, row: int, column: int, value: str | float | None, **properties: Look
+    ) -> None:
+        """A number, a text that no spreadsheet runs, or nothing."""
+        if value is None:
+            sheet.write_blank(row, column, None, self.format(**properties))
+        elif isinstance(value, str):
+            if value.lstrip(" ").startswith(FORMULA_STARTS):
+                properties["quote_prefix"] = True
+            sheet.write_string(row, column, value, self.format(text_wrap=True, **properties))
+        else:
+            sheet.write_number(row, column, value, self.format(**properties))
+
+    def content(self) -> bytes:
+        """The .xlsx file; nothing can be written any more."""
+        self.workbook.close()
+        return self._target.getvalue()
