@@ -22,4 +22,13 @@ def clean(text: str) -> str:
     >>> clean("Line 1\\nLine\\x0b 2")
     'Line 1 Line 2'
     """
-    return " ".join(_NOT_XML.sub(" ", text).split())
+    return " ".join(without_forbidden(text).split())
+
+
+def without_forbidden(text: str) -> str:
+    """Text with a space for each sign that XML 1.0 forbids.
+
+    >>> without_forbidden("a\\x0b  b")
+    'a   b'
+    """
+    return _NOT_XML.sub(" ", text)

@@ -21,6 +21,25 @@ _FOREIGN = {
         "Quel âge a ${name} ?", "¿Qué edad tiene ${name}?", "Que idade tem ${name}?",
         "كم عمر ${name}؟", "Сколько лет ${name}?",
     ),
+    "Do you agree to be interviewed?": (
+        "Acceptez-vous de répondre ?", "¿Acepta que le entreviste?", "Aceita ser entrevistado?",
+        "هل توافق على إجراء المقابلة؟", "Вы согласны на интервью?",
+    ),
+    "What kind of work is it?": (
+        "De quel travail s’agit-il ?", "¿Qué trabajo es?", "Que trabalho é?", "ما نوع هذا العمل؟",
+        "Что это за работа?",
+    ),
+    "Was it paid?": (
+        "Était-il payé ?", "¿Era pagado?", "Era pago?", "هل كان بأجر؟", "Она оплачивалась?",
+    ),
+    "Has anybody threatened you?": (
+        "Quelqu’un vous a-t-il menacé ?", "¿Le ha amenazado alguien?", "Alguém ameaçou você?",
+        "هل هددك أحد؟", "Вам кто-нибудь угрожал?",
+    ),
+    "A form made by hand": (
+        "Un formulaire fait à la main", "Un formulario hecho a mano", "Um formulário feito à mão",
+        "استمارة صُنعت باليد", "Форма, сделанная вручную",
+    ),
     "Household members": (
         "Membres du ménage", "Miembros del hogar", "Membros do agregado", "أفراد الأسرة المعيشية",
         "Члены домохозяйства",
@@ -65,6 +84,9 @@ def made_form(draft=True, languages=LANGUAGES):
                      constraint=". >= 0 and . <= 168",
                      constraint_messages=say("A week has 168 hours."),
                      serves=(Serves("jobs", "hours_per_week"),)),
+            Question("job_paid", "select_one", say("Was it paid?"), choices="yes_no"),
+            Question("job_since", "date", say("Since when?"), relevant="${job_paid} = '1'"),
+            Question("job_place", "text", say("Where was it done?")),
         ),
         repeats=True, labels=say("Jobs"), repeat_count="${n_jobs}",
     )  # fmt: skip

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from measure87.collect.form.model import Form
 from measure87.collect.form.outputs import xform, xlsform
+from measure87.collect.form.outputs.paper import paper_files
+from measure87.collect.form.outputs.paper.as_pdf import can_make_pdf
 from measure87.files import write_whole
 
 __all__ = ["write_outputs"]
 
 
-def write_outputs(form: Form, folder: Path) -> list[Path]:
+def write_outputs(form: Form, folder: Path, *, pdf: bool | None = None) -> list[Path]:
     """Write everything that is made of a form.
 
     Parameters
@@ -22,6 +24,9 @@ def write_outputs(form: Form, folder: Path) -> list[Path]:
         The form; it is written as it is, whatever a check of it would find.
     folder
         `DIR/form` of a field study; made if it is not there.
+    pdf
+        Whether the questionnaire is written as PDF too, which takes longer than all the rest; if
+        not said, where the extra `pdf` is installed.
 
     Returns
     -------
@@ -33,11 +38,11 @@ def write_outputs(form: Form, folder: Path) -> list[Path]:
     DataError
         If pyxform refuses the form, or the folder cannot be written to.
     MissingExtraError
-        If a library of the extra `field` is not installed.
+        If a library of the extra `field` is not installed; with `pdf=True`, of the extra `pdf`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, content in _outputs(form):
+    for name, content in _outputs(form, pdf=can_make_pdf() if pdf is None else pdf):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
@@ -45,10 +50,11 @@ def write_outputs(form: Form, folder: Path) -> list[Path]:
     return written
 
 
-def _outputs(form: Form) -> Iterator[tuple[str, bytes | str]]:
+def _outputs(form: Form, *, pdf: bool) -> Iterator[tuple[str, bytes | str]]:
     """Name and content of each file."""
     workbook = xlsform.xlsform(form)
     # Made first: a form that pyxform refuses leaves nothing behind.
     text = xform.xform(workbook)
     yield xlsform.NAME, workbook
     yield xform.NAME, text
+    yield from paper_files(form, pdf=pdf)
