@@ -43,4 +43,5 @@ class WordXml:
         return f"<w:p><w:pPr>{looks}</w:pPr>{runs}</w:p>"
 
     def instruction(self, text: str, *, keep: bool = True) -> str:
+        """A sentence for the interviewer, on the page of what follows."""
         return self.paragraph(self.run(text, italic=True, colour=GREY, size=18), keep=keep)
