@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from measure87.collect.form.model import Form
-from measure87.collect.form.outputs import xform, xlsform
+from measure87.collect.form.outputs import cspro, xform, xlsform
+from measure87.collect.form.outputs.codebook import codebook_files
 from measure87.collect.form.outputs.paper import paper_files
 from measure87.collect.form.outputs.paper.as_pdf import can_make_pdf
 from measure87.files import write_whole
@@ -58,3 +59,5 @@ def _outputs(form: Form, *, pdf: bool) -> Iterator[tuple[str, bytes | str]]:
     yield xlsform.NAME, workbook
     yield xform.NAME, text
     yield from paper_files(form, pdf=pdf)
+    yield from codebook_files(form)
+    yield cspro.NAME, cspro.cspro_dictionary(form)
