@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measure87.collect.form.model import placed
+from measure87.collect.form.model import Form, Question, placed
 from measure87.collect.form.outputs.in_words import Speaker
 from measure87.collect.form.outputs.languages import own_languages, words_of
 from measure87.collect.form.outputs.numbering import numbered
 from measure87.collect.form.outputs.parsing import Call, Literal, Pair, Ref, parsed
-from tests.collect.form.outputs.made_form import LANGUAGES, made_form
+from tests.collect.form.outputs.made_form import LANGUAGES, made_form, say
 
 SAID = {
     "${age} >= 5": "the answer to B3 is 5 or more",
@@ -42,6 +42,7 @@ SAID = {
     "${name} != ''": "the answer to B1 is not blank",
     "sum(${job_hours}) > 20": "the sum of all answers to C2 is more than 20",
     "position(..) = 1": "the number of the line is 1",
+    "${age} mod 2 = 0": "the remainder of the answer to B3 divided by 2 is 0",
     "true()": "in every case",
     "/data/age[1] > 3": "this rule holds: /data/age[1] > 3",
     "pulldata('a', 'b', 'c', ${age}) = 1": "this rule holds: pulldata('a', 'b', 'c', [B3]) = 1",
@@ -154,6 +155,16 @@ def test_numbers_are_those_of_parts_in_order_and_notes_have_none():
     assert "thanks" not in numbers
     assert "start" not in numbers
     assert len(set(numbers.values())) == len(numbers)
+
+
+def test_what_is_drawn_at_random_is_noted_once():
+    question = Question("half", "calculate", calculation="if(random() < 0.5, 'a', 'b')")
+    asked = Question("q", "text", say("Which?"), relevant="${half} = 'a'")
+    of = numbered(Form("f", "1", say("F"), LANGUAGES, (), (question, asked)))
+    assert Speaker(of, "en").condition(asked.relevant) == "the result at A1 is “a”"
+    assert Speaker(of, "en").quantity(question.calculation) == (
+        "“a” if a number drawn at random from 0 to 1 is less than 0.5, otherwise “b”"
+    )
 
 
 def test_every_part_of_our_words_is_there():

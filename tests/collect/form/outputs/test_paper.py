@@ -105,6 +105,28 @@ def test_a_form_for_fieldwork_has_its_approval_and_no_banner():
     assert "No ethics approval is recorded" in paper_page(paper_of(made_form(), "en"))
 
 
+def test_a_check_without_words_is_said_by_the_message_of_the_form():
+    question = Question("q", "text", say("Code?"), constraint="regex(., '^[0-9]+$')",
+                        constraint_messages=say("Digits alone."))  # fmt: skip
+    form = Form("f", "1", say("F"), LANGUAGES, (), (question,))
+    (item,) = paper_of(form, "en").blocks
+    assert item.checks == ("Digits alone.",)
+
+
+def test_there_are_boxes_for_the_highest_number():
+    question = Question("q", "integer", say("How many?"), constraint=". >= 0 and . <= 99999")
+    form = Form("f", "1", say("F"), LANGUAGES, (), (question,))
+    assert paper_page(paper_of(form, "en")).count('"digit"') == 5
+
+
+def test_negative_codes_keep_their_sign_on_the_left_in_arabic():
+    question = Question("q", "integer", {"ar": "كم؟ -8: لا أعرف"}, constraint=". = -8")
+    form = Form("f", "1", {"ar": "F"}, ("ar",), (), (question,))
+    (item,) = paper_of(form, "ar").blocks
+    assert "\u200e-8:" in item.text
+    assert "\u200e-8" in item.checks[0]
+
+
 def test_words_of_a_form_run_nothing_in_a_browser():
     form = Form("f", "1", {"en": "<script>x</script>"}, ("en",), (),
                 (Question("q", "note", {"en": "<img src=x onerror=y>\nand more"}),))  # fmt: skip

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from measure87.collect.form.model import SHOWN, Form, Question, placed
+from measure87.collect.form.model import SHOWN, Form, Question, Section, placed
 from measure87.collect.form.outputs import write_outputs
 from measure87.collect.form.outputs.languages import named
 from measure87.collect.form.outputs.xform import xform
@@ -109,8 +109,29 @@ def test_what_pyxform_refuses_leaves_nothing_behind_and_says_why(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("form", [made_form(), made_form(draft=False), long_form(50)],
-                         ids=["draft", "fieldwork", "long"])  # fmt: skip
+WITHOUT_SCREEN = Form(
+    "f", "1", say("F"), LANGUAGES, (),
+    (
+        Question("q", "integer", say("How many?")),
+        Section("computed", (
+            Question("twice", "calculate", calculation="${q} * 2"),
+            Section("inner", (Question("thrice", "calculate", calculation="${q} * 3"),)),
+        ), labels=say("Computed")),
+    ),
+)  # fmt: skip
+
+
+def test_a_part_that_only_works_things_out_has_no_screen_and_keeps_its_path():
+    root = etree.fromstring(xform(xlsform(WITHOUT_SCREEN)).encode())
+    assert root.findall(f".//{XF}group") == []
+    assert {one.get("nodeset") for one in root.iter(f"{XF}bind")} >= {
+        "/data/computed/twice", "/data/computed/inner/thrice",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form", [made_form(), made_form(draft=False), long_form(50), WITHOUT_SCREEN],
+    ids=["draft", "fieldwork", "long", "computed"])  # fmt: skip
 def test_odk_validate_takes_it(form, tmp_path):
     java = shutil.which("java")
     assert java, "java is missing: apt-get install default-jre-headless"

@@ -120,7 +120,12 @@ class Speaker(Quantities):
     def _flag(self, sign: str, left: Node, right: Node, depth: int) -> str:
         """What a calculation of two values by a condition says, in the place of its value."""
         question = self._question(left)
-        if question is None or sign not in ("=", "!=") or not isinstance(right, Literal):
+        if (
+            question is None
+            or question.name in self.of.numbers
+            or sign not in ("=", "!=")
+            or not isinstance(right, Literal)
+        ):
             return ""
         match parsed(question.calculation) if question.calculation else None:
             case Call("if", (test, Literal(yes, _), Literal(no, _))) if yes != no:

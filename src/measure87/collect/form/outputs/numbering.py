@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from measure87.collect.form.model import SHOWN, Form, Placed, Question, Section, placed
-from measure87.collect.form.outputs.parsing import Call, Literal, parsed, refs_of
+from measure87.collect.form.outputs.parsing import Call, Literal, calls_of, parsed, refs_of
 
+_CHANGING = frozenset(("random", "now", "uuid"))
+"""Functions that give another thing each time: worked out once, and noted."""
 NAMED = re.compile(r"\$\{\s*([^\s{}]+)\s*\}")
 
 
@@ -92,8 +94,8 @@ def _needed(form: Form, every: list[Placed]) -> set[str]:
 def is_flag(question: Question) -> bool:
     """Whether a calculation is one of two values by a condition, which is said in its place."""
     match parsed(question.calculation):
-        case Call("if", (_, Literal(), Literal())):
-            return True
+        case Call("if", (test, Literal(), Literal())):
+            return not _CHANGING & calls_of(test)
     return False
 
 

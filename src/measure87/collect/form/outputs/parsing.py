@@ -182,3 +182,13 @@ def refs_of(node: Node | None) -> frozenset[str]:
         case Pair(_, left, right):
             return refs_of(left) | refs_of(right)
     return frozenset()
+
+
+def calls_of(node: Node) -> frozenset[str]:
+    """Names of the functions that a tree calls."""
+    match node:
+        case Call(name, given):
+            return frozenset((name,)).union(*map(calls_of, given))
+        case Pair(_, left, right):
+            return calls_of(left) | calls_of(right)
+    return frozenset()

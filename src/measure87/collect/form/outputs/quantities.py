@@ -81,6 +81,10 @@ class Quantities:
                 return text if is_number else self._say("quoted", text=text)
             case Ref(name):
                 return self._noted(name, depth)
+            case Pair("mod", left, right):
+                return self._say(
+                    "remainder", left=self._term(left, depth), right=self._term(right, depth)
+                )
             case Pair(sign, left, right) if sign in _SIGNS:
                 return f"{self._term(left, depth)} {_SIGNS[sign]} {self._term(right, depth)}"
             case Call(name, given):
@@ -132,7 +136,7 @@ class Quantities:
     def _of_one(self, name: str, given: tuple[Node, ...], depth: int) -> str:
         """Functions of one thing, or of nothing."""
         match name, given:
-            case "today" | "now", ():
+            case "today" | "now" | "random", ():
                 return self._words[name]
             case "int", (inner,):
                 return self._say("whole", inner=self._term(inner, depth))

@@ -50,6 +50,7 @@ def _survey_columns(form: Form) -> tuple[str, ...]:
         "appearance",
         "bind::type",
         "repeat_count",
+        "body::bodyless",
     )
 
 
@@ -87,6 +88,8 @@ def _section(form: Form, section: Section, taken: set[str]) -> Iterator[Row]:
         "relevant": section.relevant,
         "appearance": section.appearance,
         "repeat_count": section.repeat_count,
+        # A part that only works things out has no screen: engines refuse a group without any.
+        "body::bodyless": "" if section.repeats or _shows(section) else "yes",
     }
     if is_screen:
         banner = {one: words_of(one, "paper")["banner"] for one in form.languages}
@@ -94,6 +97,13 @@ def _section(form: Form, section: Section, taken: set[str]) -> Iterator[Row]:
         yield {"type": "note", "name": name, **_texts("label", banner, form)}
     yield from _rows(form, section.children, taken)
     yield {"type": f"end_{what}", "name": section.name}
+
+
+def _shows(section: Section) -> bool:
+    """Whether anything in a section, or in a part of it, is on a screen."""
+    return any(
+        _shows(one) if isinstance(one, Section) else one.kind in SHOWN for one in section.children
+    )
 
 
 def _question(form: Form, question: Question, *, says_draft: bool) -> Row:

@@ -37,8 +37,7 @@ _HIGH, _WIDE = 16838, 11906
 """A4, in twentieths of a point."""
 _MARGIN = 900
 _BLUE, _RED = "1D4F73", "8A1C00"
-_DIGITS = {"integer": "3", "decimal": "3 2", "date": "2 2 4", "time": "2 2",
-           "datetime": "2 2 4 2 2"}  # fmt: skip
+_DIGITS = {"date": (2, 2, 4), "time": (2, 2), "datetime": (2, 2, 4, 2, 2)}
 _LINE = "_" * 60
 
 
@@ -252,7 +251,7 @@ def _place(item: Item) -> str:
     """Where the answer is written."""
     if item.kind == "acknowledge":
         return _SQUARE
-    groups = _DIGITS.get(item.kind)
+    groups = {"integer": (item.digits,), "decimal": (item.digits, 2), **_DIGITS}.get(item.kind)
     if groups is None:
         return _LINE
-    return "   ".join(" ".join("_" * 3 for _ in range(int(one))) for one in groups.split())
+    return "   ".join(" ".join(["_" * 3] * count) for count in groups)

@@ -18,7 +18,7 @@ from measure87.collect.form.outputs.paper.blocks import (
     sheets,
 )
 
-_BOXES = {"integer": (3,), "decimal": (3, 2), "date": (2, 2, 4), "time": (2, 2),
+_BOXES = {"date": (2, 2, 4), "time": (2, 2),
           "datetime": (2, 2, 4, 2, 2)}  # fmt: skip
 """Boxes for single digits, in groups."""
 _STYLE = """
@@ -153,8 +153,9 @@ def _place(item: Item) -> str:
         return _answers(item)
     if item.kind == "acknowledge":
         return '<p><span class="mark" aria-hidden="true"></span></p>'
-    if item.kind in _BOXES:
-        return f'<p aria-hidden="true">{_digits(_BOXES[item.kind])}</p>'
+    groups = {"integer": (item.digits,), "decimal": (item.digits, 2), **_BOXES}
+    if item.kind in groups:
+        return f'<p aria-hidden="true">{_digits(groups[item.kind])}</p>'
     return '<span class="line" aria-hidden="true"></span>'
 
 

@@ -33,6 +33,8 @@ class Item:
     how: str = ""
     """How the answer is noted."""
     required: bool = False
+    digits: int = 3
+    """Boxes for the digits of a number."""
 
 
 @dataclass(frozen=True)

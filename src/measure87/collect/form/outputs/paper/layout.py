@@ -4,11 +4,12 @@ Skip instructions are words. A block that is asked again is a grid with a line f
 is short enough to be read across; otherwise its pages are filled in once for each member.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from measure87.collect.form.model import SHOWN, Form, Question, Section, Texts
 from measure87.collect.form.outputs.in_words import Speaker
-from measure87.collect.form.outputs.languages import Words, said_in, words_of
+from measure87.collect.form.outputs.languages import Words, is_mirrored, said_in, words_of
 from measure87.collect.form.outputs.numbering import Numbered, numbered
 from measure87.collect.form.outputs.paper.blocks import (
     Answer,
@@ -24,6 +25,9 @@ MOST_IN_A_GRID = 14
 """Questions of a repeat that are still asked in a grid."""
 _MOST_COLUMNS = 7
 _LINES = 8
+_FEWEST_DIGITS, _MOST_DIGITS = 3, 10
+_WHOLE = re.compile(r"(?<![\w.])\d+(?![\w.])")
+_NEGATIVE = re.compile(r"(?<![\w-])-(?=\d)")
 _ON_TOP = ("today", "start", "end", "username")
 _SELECTS = {"select_one": "one", "select_multiple": "several"}
 
@@ -68,7 +72,12 @@ class _Setter:
         self.speaker = Speaker(of, language)
 
     def text(self, texts: Texts, name: str = "") -> str:
-        return self.speaker.shown(said_in(texts, self.language, self.of.form) or name)
+        shown = self.speaker.shown(said_in(texts, self.language, self.of.form) or name)
+        return self.signed(shown)
+
+    def signed(self, text: str) -> str:
+        """Text whose negative numbers keep their sign on the left, in any direction."""
+        return _NEGATIVE.sub("\u200e-", text) if is_mirrored(self.language) else text
 
     def blocks(self, children: Sequence[Question | Section], level: int) -> Iterator[Block]:
         for child in children:
@@ -133,11 +142,12 @@ class _Setter:
             answers=tuple(answers),
             how=self.words[_SELECTS.get(question.kind, question.kind)],
             required=question.required,
+            digits=_digits(question),
         )
 
     def only_if(self, question: Question) -> Iterator[str]:
         if question.relevant:
-            condition = self.speaker.condition(question.relevant)
+            condition = self.signed(self.speaker.condition(question.relevant))
             yield self.words["only_if"].format(condition=condition)
 
     def instructions(self, question: Question) -> Iterator[str]:
@@ -148,9 +158,21 @@ class _Setter:
             yield self.words["identifier"]
 
     def checks(self, question: Question, number: str) -> Iterator[str]:
-        if question.constraint:
-            here = Speaker(self.of, self.language, number)
-            yield self.words["check"].format(condition=here.condition(question.constraint))
+        if not question.constraint:
+            return
+        here = Speaker(self.of, self.language, number)
+        message = self.text(question.constraint_messages)
+        if message and not here.is_said(question.constraint):
+            yield message
+        else:
+            condition = self.signed(here.condition(question.constraint))
+            yield self.words["check"].format(condition=condition)
+
+
+def _digits(question: Question) -> int:
+    """Boxes that the highest number of a constraint needs."""
+    numbers = [len(one) for one in _WHOLE.findall(question.constraint)]
+    return max([_FEWEST_DIGITS, *(n for n in numbers if n <= _MOST_DIGITS)])
 
 
 def _is_short(section: Section, items: Sequence[Block]) -> bool:
