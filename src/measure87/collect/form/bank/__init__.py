@@ -1,0 +1,5 @@
+"""The question bank: modules of own wording in six languages, one folder each."""
+
+from measure87.collect.form.bank.reading import LANGUAGES, Bank, Item, Module, Wording, load_bank
+
+__all__ = ["LANGUAGES", "Bank", "Item", "Module", "Wording", "load_bank"]
