@@ -13,6 +13,8 @@ from measure87.cli import main
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
 from measure87.simulate import invent_country, write_study_data
+from tests.collect.form import small_form
+from tests.collect.form.xform_of import xform_of
 from tests.study import tiny
 from tests.study.panel_answers import simulated_votes, write_members
 from tests.study.world.made_world import write_made_world
@@ -65,6 +67,7 @@ def desk(tmp_path_factory):
         + 'status = "referred"\nclosed_because = "invented"\n'
     )
     write_made_world(folder)  # world.toml and its files
+    (folder / "form.xml").write_text(xform_of(small_form.FORM), "utf-8")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder

@@ -10,6 +10,7 @@ from measure87.cli.combine import combine
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
+from measure87.cli.form import form
 from measure87.cli.linkage import link, listed_persons_command
 from measure87.cli.lists import lists
 from measure87.cli.publish import publish
@@ -33,6 +34,7 @@ simulate.add_command(listed_persons_command)
 main.add_command(collect)
 main.add_command(define)
 main.add_command(estimate)
+main.add_command(form)
 main.add_command(simulate)
 for command in (classify, combine, average, new, check, run, explain, publish):
     main.add_command(command)
