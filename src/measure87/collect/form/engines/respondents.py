@@ -19,6 +19,11 @@ NO_ANSWER = 0.05
 _NOT_KNOWN = ("unknown", "refused")
 _FIRST, _LAST = datetime.date(1940, 1, 1), datetime.date(2030, 12, 31)
 _MOST_MEMBERS = 3
+_MEMBERS = (0, 1, 2, 3, 4), (1, 5, 3, 1, 1)
+"""How many members a repeat is said to have, and how often."""
+_EAGER = (3, 30, 300)
+"""How many times as often a code comes that opens other questions: by interview, since what lies
+behind ten such questions would otherwise never be reached."""
 _WORDS = (
     "Ana", "João Ñ", "Ольга", "مريم", "阿明", "O'Hara & <sons>", 'said "no"', "=1+1", "two\nlines",
     "العمل في البيت", "rue de l'Église", "ß", "0", "-", "a b  c",
@@ -111,14 +116,15 @@ class RandomRespondent:
         """One code; those that open other questions more often."""
         if not options:
             return ()
-        opening = set(self.xform.texts.get(name, ()))
-        weights = [4 if code in opening else 1 for code in options]
+        opening = self.xform.openers.get(name, frozenset())
+        eager = self._rng("", 0).choice(_EAGER)
+        weights = [eager if code in opening else 1 for code in options]
         return tuple(rng.choices(options, weights))
 
     def _number(self, asked: Question, name: str, rng: Random) -> str:
         """A number at, just beside, or somewhere under those that rules compare with."""
         if name in self.xform.counts:
-            return str(rng.randint(0, _MOST_MEMBERS + 1))
+            return str(rng.choices(*_MEMBERS)[0])
         limits = self.xform.numbers.get(name, ())
         step = 1.0 if asked.kind == "integer" else rng.choice((0.25, 0.5, 1.0))
         if limits and rng.random() < 0.6:

@@ -18,6 +18,8 @@ _EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly")
 _NUMBER = re.compile(r"(?<![\w.'-])\d+(?:\.\d+)?(?![\w.'-])")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _NAME = re.compile(r"/([\w.-]+)(?=\s|$|[^\w./-])")
+_IS = re.compile(r"/([\w.-]+)\s*=\s*(['\"])([^'\"]+)\2")
+_CHOSEN = re.compile(r"selected\([^,]*/([\w.-]+)\s*,\s*(['\"])([^'\"]+)\2")
 _POSITION = re.compile(r"\[\d+\]")
 
 
@@ -36,6 +38,8 @@ class XForm(msgspec.Struct, frozen=True):
     numbers: Mapping[str, tuple[float, ...]]
     """What the form's rules compare with, by the name of the leaf that they speak of."""
     texts: Mapping[str, tuple[str, ...]]
+    openers: Mapping[str, frozenset[str]] = {}
+    """Codes on which other questions, or what is calculated, hang: by the name of the select."""
 
     def path(self, reference: str) -> str:
         """A path as both engines have it: `/data/hh[1]/roster[2]/age[1]` is `hh/roster[2]/age`."""
@@ -81,6 +85,7 @@ def read_xform(path: Path) -> XForm:
         own=frozenset(_bare(bind.get("nodeset", "")) for bind in binds if _is_own(bind)),
         numbers=_compared(rules, lambda text: tuple(map(float, _NUMBER.findall(text)))),
         texts=_compared(rules, lambda text: tuple(a or b for a, b in _QUOTED.findall(text))),
+        openers=_openers(binds),
     )
 
 
@@ -118,6 +123,16 @@ def _counts(repeats: list[Element], binds: list[Element]) -> frozenset[str]:
         if bind.get("nodeset", "").rpartition("/")[2] in names:
             names.update(_NAME.findall(f"{bind.get('calculate', '')} "))
     return frozenset(names)
+
+
+def _openers(binds: list[Element]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for bind in binds:
+        text = f"{bind.get('relevant', '')} {bind.get('calculate', '')}"
+        for pattern in (_IS, _CHOSEN):
+            for name, _, code in pattern.findall(text):
+                found.setdefault(name, set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def _compared[T](
