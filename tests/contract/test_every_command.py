@@ -14,6 +14,7 @@ from measure87.define import load_definition
 from measure87.define.panel import panel_of
 from measure87.simulate import invent_country, write_study_data
 from tests.collect.form import small_form
+from tests.collect.form.clean_form import Sheets
 from tests.collect.form.xform_of import xform_of
 from tests.study import tiny
 from tests.study.panel_answers import simulated_votes, write_members
@@ -68,6 +69,7 @@ def desk(tmp_path_factory):
     )
     write_made_world(folder)  # world.toml and its files
     (folder / "form.xml").write_text(xform_of(small_form.FORM), "utf-8")
+    Sheets().write(folder / "form.xlsx")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder

@@ -1,13 +1,15 @@
-"""`measure87 form`: questionnaires."""
+"""`measure87 form`: questionnaires, one command a file."""
 
 import click
 
+from measure87.cli.form_check import check_command
 from measure87.cli.form_simulate import simulate_command
 
 
 @click.group()
 def form() -> None:
-    """Questionnaires: what they ask, and whether they do what they say."""
+    """Questionnaires: built, checked, filled by engines, compared."""
 
 
+form.add_command(check_command)
 form.add_command(simulate_command)

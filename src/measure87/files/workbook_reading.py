@@ -178,6 +178,18 @@ def _text(file: Path, value: object, row: int) -> str | None:
     return text or None
 
 
+def refuse_hostile(file: Path) -> None:
+    """Refuse a workbook before it is unpacked, for what it is packed as or brings along.
+
+    Raises
+    ------
+    DataError
+        If it is not there, is no workbook, unpacks to too much, declares entities, or has macros,
+        links to other files or objects inside.
+    """
+    _look(file)
+
+
 def _look(file: Path) -> None:
     if not file.is_file():
         raise DataError(f"there is no file {file.name}", code="no-file", where=str(file.parent))

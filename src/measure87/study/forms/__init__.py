@@ -1,0 +1,1 @@
+"""What a questionnaire of our own supports, measure by measure."""
