@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from contextlib import contextmanager
 
 import click
 import polars as pl
@@ -10,12 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.collect.intake.secrets import new_identity
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
 from measure87.simulate import invent_country, write_study_data
 from tests.collect.form import small_form
 from tests.collect.form.clean_form import Sheets
 from tests.collect.form.xform_of import xform_of
+from tests.collect.intake.interviews import interview_xml
+from tests.standin.central import PASSWORD, USER, Central
+from tests.standin.continued import form_xml
+from tests.standin.server import served
 from tests.study import tiny
 from tests.study.panel_answers import simulated_votes, write_members
 from tests.study.world.made_world import write_made_world
@@ -112,9 +118,33 @@ def test_every_example_runs_as_it_stands(desk, monkeypatch):
             (desk / "mapping.toml").write_text((desk / "my-study" / "mapping.toml").read_text())
         if path == ("collect", "link", "name"):
             linked_of_hashes(desk)
-        done = CliRunner().invoke(main, arguments)
+        with server_of(path, desk, monkeypatch):
+            done = CliRunner().invoke(main, arguments)
         assert done.exit_code == 0, (path, done.output)
         assert done.stdout.strip()
+
+
+@contextmanager
+def server_of(path, desk, monkeypatch):
+    """The server that the example pulls from, with two interviews."""
+    if path != ("collect", "pull"):
+        yield
+        return
+    central = Central()
+    central.publish(form_xml("hh_work_v1.pyxform"))
+    for number in (1, 2):
+        central.submit(interview_xml(number))
+    (desk / "my-survey").mkdir(exist_ok=True)
+    monkeypatch.setenv("MEASURE87_SERVER_USER", USER)
+    monkeypatch.setenv("MEASURE87_SERVER_PASSWORD", PASSWORD)
+    monkeypatch.setenv("MEASURE87_FIELD_KEY", new_identity().text)
+    with served(central) as url:
+        (desk / "my-survey" / "study.toml").write_text(
+            f'schema = 1\nkind = "field"\n[field]\nurl = "{url}"\nproject = 1\n'
+            'form = "hh_work"\nkey_holder = "the data manager"\n'
+            'identifiers = ["name", "remarks"]\n'
+        )
+        yield
 
 
 def linked_of_hashes(desk):

@@ -55,6 +55,7 @@ class Central:
         self.tokens: dict[str, int] = {}
         self.asked: list[tuple[str, str]] = []
         self.number = 0
+        self.next_ids: list[str] = []
         self.held: list[Submission] = []
 
     # What people do
@@ -118,7 +119,7 @@ class Central:
         if instance is None:
             from uuid import uuid4
 
-            instance = str(uuid4())
+            instance = self.next_ids.pop(0) if self.next_ids else str(uuid4())
         self.number += 1
         when = self.clock()
         submission = Submission(

@@ -77,6 +77,8 @@ def continued(exchanges=None, central=None) -> Iterator[Said]:
     clock = central.clock = _Set()
     central.actors |= {5: "admin@central.example", 24: "open link"}
     names = _Names()
+    without = [(when, id_) for id_, when in times.created.items() if not id_.startswith("uuid:")]
+    central.next_ids = [id_ for _, id_ in sorted(without)]
     for one in exchanges:
         clock.now = one.at
         said = _form_changes(central, one)

@@ -6,6 +6,7 @@ from measure87 import __version__
 from measure87.cli.average import average
 from measure87.cli.classify import classify
 from measure87.cli.collect import collect
+from measure87.cli.collect_pull import key_command, pull_command
 from measure87.cli.combine import combine
 from measure87.cli.define import define
 from measure87.cli.estimate import estimate
@@ -29,6 +30,8 @@ def main() -> None:
 
 
 collect.add_command(link)
+collect.add_command(pull_command)
+collect.add_command(key_command)
 estimate.add_command(lists)
 simulate.add_command(listed_persons_command)
 main.add_command(collect)

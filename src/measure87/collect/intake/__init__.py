@@ -1,0 +1,1 @@
+"""Takes interviews from a server into a study: an encrypted journal, and tables made of it."""

@@ -1,0 +1,131 @@
+"""Rows of the tables out of trees of interviews, with what identifies persons set apart."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from measure87.collect.intake.layout import Table
+from measure87.collect.intake.trees import Tree, written_position
+
+
+class About(NamedTuple):
+    """What the server says of an interview: the columns of `main` that are ours."""
+
+    id: str
+    submitted_at: str
+    updated_at: str | None
+    form_version: str
+    submitter: str
+    review: str | None
+    edits: int
+    deleted: bool
+
+
+OWN = (
+    "_id", "_submitted_at", "_updated_at", "_form_version", "_submitter", "_review", "_edits",
+    "_deleted",
+)  # fmt: skip
+"""Columns of `main` in the order of `About`."""
+
+
+@dataclass
+class Answers:
+    """One table being filled: a list of raw answers a column.
+
+    own : our columns; identifiers : (interview, row, answers by question)
+    """
+
+    table: Table
+    nested: bool
+    own: dict[str, list[Any]]
+    columns: list[list[Any]]
+    identifiers: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+
+
+class Filling:
+    """Fills the tables of a form, an interview at a time.
+
+    `_row` counts the members of a table within their interview, in the order of the submission.
+    """
+
+    def __init__(self, layout: Table) -> None:
+        self.layout = layout
+        self.answers = {one.name: _empty(one, nested) for one, nested in _with_depth(layout, 0)}
+        self._plans = {one.name: _plan(one) for one in layout}
+
+    def add(self, about: About, tree: Tree) -> None:
+        """Add one interview; a tree without answers still has its row in `main`."""
+        here = self.answers[self.layout.name]
+        for name, value in zip(OWN, about, strict=True):
+            here.own[name].append(value)
+        counts: dict[str, int] = {}
+        self._answers(here, about.id, 0, tree)
+        self._members(self.layout, about.id, 0, tree, counts)
+
+    def _members(
+        self, table: Table, id_: str, parent: int, tree: Tree, counts: dict[str, int]
+    ) -> None:
+        for below in table.below:
+            here, members = self.answers[below.name], _at(tree, below.path)
+            for member in members if isinstance(members, list) else ():
+                row = counts[below.name] = counts.get(below.name, 0) + 1
+                here.own["_id"].append(id_)
+                here.own["_row"].append(row)
+                if here.nested:
+                    here.own["_parent_row"].append(parent)
+                self._answers(here, id_, row, member)
+                if below.below:
+                    self._members(below, id_, row, member, counts)
+
+    def _answers(self, here: Answers, id_: str, row: int, tree: Tree) -> None:
+        split: dict[str, str] = {}
+        for path, groups, fields in self._plans[here.table.name]:
+            within = tree if not path else _group(tree, groups)
+            for name, column, said in fields:
+                value = within.get(name)
+                if said is None:
+                    column_of = here.columns[column]
+                    column_of.append(value if value != "" else None)
+                elif value is not None and value != "":
+                    split[said] = str(written_position(value))
+        if split:
+            here.identifiers.append((id_, row, split))
+
+
+def _at(tree: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        if not isinstance(tree, Mapping):
+            return None
+        tree = tree.get(step)
+    return tree
+
+
+def _group(tree: Any, path: tuple[str, ...]) -> Mapping[str, Any]:
+    found = _at(tree, path)
+    return found if isinstance(found, Mapping) else {}
+
+
+type _Plan = list[tuple[bool, tuple[str, ...], list[tuple[str, int, str | None]]]]
+
+
+def _plan(table: Table) -> _Plan:
+    """Group by group: name in the tree, number of the column, and the name of what is split off."""
+    groups: dict[tuple[str, ...], list[tuple[str, int, str | None]]] = {}
+    column = 0
+    for one in table.fields:
+        said = one.name if one.identifier else None
+        groups.setdefault(one.path[:-1], []).append((one.path[-1], column, said))
+        column += not one.identifier
+    return [(bool(path), path, fields) for path, fields in groups.items()]
+
+
+def _with_depth(table: Table, depth: int) -> Iterable[tuple[Table, bool]]:
+    yield table, depth > 1
+    for one in table.below:
+        yield from _with_depth(one, depth + 1)
+
+
+def _empty(table: Table, nested: bool) -> Answers:
+    own = OWN if table.name == "main" else ("_id", "_row", "_parent_row")[: 3 if nested else 2]
+    columns: list[list[Any]] = [[] for one in table.fields if not one.identifier]
+    return Answers(table, nested, {name: [] for name in own}, columns)

@@ -1,0 +1,215 @@
+"""The store of a field study: pulls into it, and makes its tables of its journal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from measure87.collect.intake.central import Central, System
+from measure87.collect.intake.findings import Findings
+from measure87.collect.intake.http import Line
+from measure87.collect.intake.identifiers_sink import AgeFile, IdentifierStore, file_hash
+from measure87.collect.intake.journal import Journal
+from measure87.collect.intake.layout import Table
+from measure87.collect.intake.pulled_files import FileSaid
+from measure87.collect.intake.pulling import begun, known_after, pull_submissions
+from measure87.collect.intake.reading import reading_of
+from measure87.collect.intake.rows import Filling
+from measure87.collect.intake.secrets import Account, Identity
+from measure87.collect.intake.settings import FieldSettings
+from measure87.collect.intake.state import Known, State, read_state, write_state
+from measure87.collect.intake.submission import Submission, unpacked
+from measure87.collect.intake.tables import tables_stand, write_tables
+from measure87.collect.intake.under_way import Pull
+from measure87.vocabulary.errors import StudyError
+
+FIELD = "field"
+_LOCK = ".lock"
+type Store = Callable[[Path, Identity, bool], IdentifierStore]
+
+
+def age_file(folder: Path, identity: Identity, keep: bool) -> IdentifierStore:
+    """The identifiers in `field/identifiers.age`; `keep` what stands there."""
+    return AgeFile(folder, identity, keep=keep)
+
+
+def pull(
+    study: Path,
+    settings: FieldSettings,
+    account: Account,
+    identity: Identity,
+    line: Line | None = None,
+    store: Store = age_file,
+) -> Findings:
+    """Bring a study folder to what its server has.
+
+    Raises
+    ------
+    ServerError, StudyError, DataError
+        One sentence each; what was read before stays, and the next pull goes on from there.
+    """
+    with _opened(study) as folder:
+        line = line or Line(settings.url, settings.timeout_seconds)
+        try:
+            journal = Journal(folder, identity.study_key)
+            state = read_state(folder)
+            latest = _caught_up(journal, state)
+            central = Central(line, settings.project, settings.form, account)
+            under_way = begun(central, journal, state, study, settings)
+            pull_submissions(under_way)
+        finally:
+            line.close()
+        _make_tables(folder, under_way, identity, store, latest)
+        under_way.findings.requests = line.asked
+        return under_way.findings
+
+
+def withdraw(study: Path, interview: str, identity: Identity) -> None:
+    """Withdraw an interview: its key is destroyed; the next pull takes it out of every table."""
+    with _opened(study) as folder:
+        Journal(folder, identity.study_key).destroy(interview)
+
+
+@contextmanager
+def _opened(study: Path) -> Iterator[Path]:
+    """`field/`, for this process alone."""
+    from filelock import FileLock, Timeout
+
+    folder = study / FIELD
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+    lock = FileLock(folder / _LOCK, timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StudyError(
+            "another pull of this study is under way",
+            code="locked",
+            where=str(study),
+            hint="wait until it ends",
+        ) from None
+    try:
+        yield folder
+    finally:
+        lock.release()
+
+
+def _caught_up(journal: Journal, state: State) -> int:
+    """Read into the state what the journal has beyond it; where the tables' journal ends."""
+    end = journal.end
+    if state.journal > end:
+        state.known, state.journal, state.tables = {}, 0, {}
+    tables = state.journal
+    for frame in journal.frames(state.journal):
+        key = frame.hash.hex()
+        if frame.event == "withdrawn":
+            state.known.pop(key, None)
+        elif frame.content is not None and frame.event == "submission":
+            system = msgspec.json.decode(unpacked(frame.content).about, type=System)
+            state.known[key] = known_after(state.known.get(key), system)
+        elif key in state.known and frame.content is not None:
+            _apply(state.known[key], frame.event, frame.content)
+    state.journal = end
+    return tables
+
+
+def _apply(known: Known, event: str, content: bytes) -> None:
+    if event in ("deleted", "restored"):
+        known.deleted = event == "deleted"
+    elif event == "files":
+        known.files = msgspec.json.decode(content, type=FileSaid).present
+
+
+def _make_tables(folder: Path, pull: Pull, identity: Identity, store: Store, start: int) -> None:
+    """Make the tables of what the journal has: of what changed, where the former ones stand."""
+    state, journal, layout = pull.state, pull.journal, pull.forms.layout
+    said = sha256(repr(layout).encode()).hexdigest()
+    keep = (
+        state.layout == said
+        and tables_stand(folder, state.tables, layout)
+        and state.identifiers == file_hash(folder / "identifiers.age")
+    )
+    latest, gone = _latest(journal, start if keep else 0)
+    if latest or gone or not keep:
+        _write(folder, pull, identity, store, latest, gone, keep)
+    state.layout, state.journal = said, journal.end
+    _count(folder, pull.findings, layout)
+    write_state(folder, state)
+    pull.findings.withdrawn = len(journal.withdrawn)
+
+
+def _latest(
+    journal: Journal, start: int
+) -> tuple[dict[bytes, tuple[Submission, bool]], set[bytes]]:
+    """The latest of each interview that changed from a place on, and whether it is deleted."""
+    found: dict[bytes, bytes] = {}
+    deleted: dict[bytes, bool] = {}
+    gone = set()
+    for frame in journal.frames(start):
+        if frame.event == "withdrawn":
+            gone.add(frame.hash)
+        elif frame.content is None:
+            continue
+        elif frame.event == "submission":
+            found[frame.hash], deleted[frame.hash] = frame.content, False
+        elif frame.event in ("deleted", "restored"):
+            deleted[frame.hash] = frame.event == "deleted"
+    older = deleted.keys() - found.keys() - gone
+    if older:
+        for frame in journal.frames():
+            if frame.event == "submission" and frame.hash in older and frame.content is not None:
+                found[frame.hash] = frame.content
+    return {
+        h: (unpacked(content), deleted[h]) for h, content in found.items() if h not in gone
+    }, gone
+
+
+def _write(
+    folder: Path,
+    pull: Pull,
+    identity: Identity,
+    store: Store,
+    latest: dict[bytes, tuple[Submission, bool]],
+    gone: set[bytes],
+    keep: bool,
+) -> None:
+    filling = Filling(pull.forms.layout)
+    key = identity.study_key
+    for submission, deleted in latest.values():
+        reading = reading_of(submission, pull.forms.layout, key, deleted=deleted)
+        filling.add(reading.about, reading.tree)
+        if reading.fault:
+            pull.findings.faults[reading.fault] += 1
+    changed = {submission.id for submission, _ in latest.values()}
+    if gone and keep:
+        changed |= _ids_of(folder, pull.journal, gone)
+    pull.state.tables, pull.findings.unread = write_tables(folder, filling, changed, keep)
+    kept = store(folder, identity, keep)
+    kept.drop(changed)
+    for name, answers in filling.answers.items():
+        for id_, row, split in answers.identifiers:
+            kept.put(id_, (name, row), split)
+    pull.state.identifiers = kept.close()
+
+
+def _ids_of(folder: Path, journal: Journal, gone: set[bytes]) -> set[str]:
+    """Ids of withdrawn interviews that still stand in the tables."""
+    import polars as pl
+
+    from measure87.collect.intake.tables import file_of
+
+    ids = pl.read_parquet(file_of(folder, "main"), columns=["_id"])["_id"]
+    return {one for one in ids if journal.hash(one) in gone}
+
+
+def _count(folder: Path, findings: Findings, layout: Table) -> None:
+    import polars as pl
+
+    from measure87.collect.intake.tables import file_of
+
+    for one in layout:
+        height = pl.scan_parquet(file_of(folder, one.name)).select(pl.len()).collect().item()
+        findings.rows[one.name] = int(height)
+    findings.interviews = findings.rows["main"]

@@ -1,0 +1,101 @@
+"""One interview as a tree of groups, members and answers, out of XML or of OData's JSON.
+
+Both have the same shape: a group is a mapping, a repeat a list of mappings, and an answer a text
+or a number. In XML every answer is text as the phone wrote it; in JSON the server has read numbers
+and positions anew. Blank, not asked and empty are None in both.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from measure87.collect.form.safe_xml import Element, local_name
+from measure87.collect.intake.layout import Table
+
+type Tree = dict[str, Any]
+
+
+def tree_of_xml(root: Element, table: Table) -> Tree:
+    """The tree of an interview's XML; elements that the layout does not know are left out."""
+    return _tree(root, _shape(table))
+
+
+def _shape(table: Table) -> Tree:
+    """Names of groups to shapes, of repeats to (shape,), of questions to None."""
+    shape: Tree = {}
+    for one in table.fields:
+        _place(shape, one.path, None)
+    for below in table.below:
+        _place(shape, below.path, (_shape(below),))
+    return shape
+
+
+def _place(shape: Tree, path: tuple[str, ...], what: Any) -> None:
+    for step in path[:-1]:
+        shape = shape.setdefault(step, {})
+    shape[path[-1]] = what
+
+
+def _tree(element: Element, shape: Mapping[str, Any]) -> Tree:
+    tree: Tree = {}
+    for one in element:
+        name = local_name(one)
+        if name not in shape:
+            continue
+        below = shape[name]
+        if below is None:
+            tree[name] = one.text or None
+        elif isinstance(below, tuple):
+            tree.setdefault(name, []).append(_tree(one, below[0]))
+        else:
+            tree[name] = _tree(one, below)
+    return tree
+
+
+def written_position(value: Any) -> Any:
+    """A position of GeoJSON as a phone writes it: latitude, longitude, altitude, accuracy."""
+    if not isinstance(value, Mapping) or value.get("type") != "Point":
+        return value
+    lon, lat, *rest = value.get("coordinates") or [None, None]
+    accuracy = (value.get("properties") or {}).get("accuracy")
+    parts = [lat, lon, *(rest or [0]), 0 if accuracy is None else accuracy]
+    return " ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in parts)
+
+
+def odata_name(name: str) -> str:
+    """A name as OData of ODK Central has it, where letters and digits of English alone stand.
+
+    Source: getodk/central-backend, lib/util/util.js, `sanitizeOdataIdentifier`.
+
+    >>> odata_name("casa-própria"), odata_name("9a")
+    ('casa_pr_pria', '_9a')
+    """
+    begun = f"_{name}" if re.match(r"[^a-zA-Z_]", name) else name
+    return re.sub(r"[^a-zA-Z0-9_]+", "_", begun)
+
+
+def tree_of_json(row: Tree, table: Table) -> Tree:
+    """The tree of a row of OData, read with its repeats; names become those of the form."""
+    shape = _shape(table)
+    return row if _is_plain(shape) else _renamed(row, shape)
+
+
+def _is_plain(shape: Mapping[str, Any]) -> bool:
+    return all(
+        odata_name(name) == name
+        and (below is None or _is_plain(below[0] if isinstance(below, tuple) else below))
+        for name, below in shape.items()
+    )
+
+
+def _renamed(tree: Any, shape: Mapping[str, Any]) -> Tree:
+    renamed: Tree = {}
+    for name, below in shape.items():
+        value = tree.get(odata_name(name)) if isinstance(tree, Mapping) else None
+        if below is None or value is None:
+            renamed[name] = value
+        elif isinstance(below, tuple):
+            renamed[name] = [_renamed(one, below[0]) for one in value]
+        else:
+            renamed[name] = _renamed(value, below)
+    return renamed
