@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>"
+    r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>"
     r"|<(/?)([^\s<>/]+)([^<>]*?)(/?)>|([^<]+)|<",
     re.DOTALL,
 )

@@ -13,8 +13,8 @@ from typing import Any
 
 from measure87.vocabulary.errors import DataError, MissingExtraError
 
-MOST_BYTES = 1 << 30
-"""Of one answer that is read into memory; attachments are not."""
+MOST_BYTES = 512 * 1024 * 1024
+"""Of one answer that is read into memory, unpacked; files of interviews are not."""
 _AGAIN = (429, 500, 502, 503, 504)
 _LONGEST_WAIT = 300.0
 
@@ -41,6 +41,7 @@ class Line:
 
     tries : how often one request is made, before a person has to look
     sleep : waits a number of seconds
+    most : bytes of one answer, unpacked
     asked : how many requests were made
     """
 
@@ -49,6 +50,7 @@ class Line:
     tries: int = 5
     sleep: Callable[[float], None] = time.sleep
     asked: int = 0
+    most: int = MOST_BYTES
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,9 +106,9 @@ class Line:
             content = bytearray()
             for piece in answer.iter_bytes():
                 content += piece
-                if len(content) > MOST_BYTES:
+                if len(content) > self.most:
                     raise ServerError(
-                        f"{what}: the answer of the server is larger than {MOST_BYTES:,} bytes",
+                        f"{what}: the answer of the server is larger than {self.most:,} bytes",
                         code="large-answer",
                         hint="nothing of it was kept; ask who runs the server",
                     )
