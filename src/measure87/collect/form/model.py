@@ -102,6 +102,9 @@ class Question(msgspec.Struct, frozen=True, tag="question"):
     """Names or finds a person (name, telephone, address, position): split off at intake."""
     consent: Literal["", "person", "assent", "guardian", "waiver"] = ""
     """Whose agreement the answer records."""
+    safeguard: Literal["", "private", "stop", "referral"] = ""
+    """What protects the respondent: whether nobody overhears, whether and why the interview stops
+    (codes in `collect.ethics.safeguards`), what she wants to be passed on to a service."""
     module: str = ""
     """Folder of the question bank that it comes from."""
     serves: tuple[Serves, ...] = ()

@@ -1,0 +1,176 @@
+"""Whose data may be used: consent, assent of children, agreement of guardians, and its waiver.
+
+A form marks the questions that record agreement (`Question.consent`). What a person answered is
+kept only where she agreed:
+
+* who was asked for consent of her own (`person`) said yes;
+* a child (somebody was asked for her assent, or for a guardian's agreement) said yes, and so did
+  the guardian, or it was decided that the guardian is not asked (`waiver`: the guardian may be who
+  exploits her). A guardian who was asked and said no is never overruled by a waiver.
+
+A "no" decides, whoever says it; refused is no. What was answered otherwise, or a path that was not
+gone to its end, is unknown, and unknown is not yes. Who did not agree is in no table and is counted
+as not having responded: never as "no" to what she would have been asked.
+
+Rules of the house, after the requirements of ILO-ETHICS-2024 and WHO-TRAFFICKED-2003 as far as
+they were seen (see `vocabulary.ethics`); a board may ask for more.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+import polars as pl
+
+from measure87.collect.form.model import Form, Placed, Question, Section, placed, repeats
+from measure87.vocabulary.errors import DataError
+
+type Tables = Mapping[str, pl.DataFrame]
+"""Tables of decision 48 by name: `main`, and one for each repeat."""
+type Agreement = Literal["yes", "no", "unknown", "not-asked"]
+
+MAIN = "main"
+_KINDS = ("person", "assent", "guardian", "waiver")
+_NO = ("no", "refused")
+
+
+class Responses(msgspec.Struct, frozen=True):
+    """Rows of a table by what is known of the agreement of the person that each is of."""
+
+    agreed: int
+    refused: int
+    unknown: int
+    not_asked: int
+    """No question of agreement was answered at all."""
+    above: int
+    """Rows of interviews, or within rows, that are left out themselves."""
+
+    @property
+    def non_response(self) -> int:
+        """Rows of persons who did not respond: each that is not of one who agreed."""
+        return self.refused + self.unknown + self.not_asked + self.above
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """The tables of those who agreed, and what became of the other rows by table."""
+
+    tables: Tables
+    responses: Mapping[str, Responses]
+
+
+def agreed(form: Form, tables: Tables) -> Agreed:
+    """Leave out of every table who did not agree, with all that lies within her row.
+
+    A table without a question of agreement follows the one above it. Where the form has none at
+    all, nothing is left out: see `consent_elsewhere` in the settings.
+
+    Raises
+    ------
+    DataError
+        If a question of agreement has answers of which the form does not say what they mean.
+    """
+    kept: dict[str, pl.DataFrame] = {}
+    counted: dict[str, Responses] = {}
+    above_of = {chain[-1].name: _above(chain) for chain in repeats(form)}
+    for name in (MAIN, *above_of):
+        if name not in tables:
+            continue
+        frame = tables[name]
+        inside = frame if name == MAIN else _within(frame, kept[above_of[name]], above_of[name])
+        said = agreement_of(form, name, inside)
+        kept[name] = inside.filter(said == "yes")
+        counted[name] = _counted(said, len(frame) - len(inside))
+    return Agreed(kept, counted)
+
+
+def agreement_of(form: Form, table: str, frame: pl.DataFrame) -> pl.Series:
+    """What is known of the agreement of the person of each row: yes, no, unknown, not-asked."""
+    asked = [one for one in placed(form) if one.question.consent and table_name(one) == table]
+    if not asked:
+        return pl.repeat("yes", len(frame), dtype=pl.String, eager=True)
+    said = {kind: _said(form, frame, asked, kind) for kind in _KINDS}
+    rows = zip(*(said[kind] for kind in _KINDS), strict=True)
+    return pl.Series("agreement", [decided(*row) for row in rows], dtype=pl.String)
+
+
+def decided(
+    person: str | None, assent: str | None, guardian: str | None, waiver: str | None
+) -> Agreement:
+    """What answers to the four kinds of questions make; None was not answered.
+
+    >>> decided("yes", None, None, None), decided(None, "yes", None, "yes")
+    ('yes', 'yes')
+    >>> decided(None, "yes", "no", "yes"), decided(None, "yes", None, None)
+    ('no', 'unknown')
+    """
+    if "no" in (person, assent, guardian):
+        return "no"
+    if assent is None and guardian is None and waiver is None:
+        if person is None:
+            return "not-asked"
+        return "yes" if person == "yes" else "unknown"
+    if assent == "yes" and "yes" in (guardian, waiver):
+        return "unknown" if person == "unknown" else "yes"
+    return "unknown"
+
+
+def table_name(one: Placed) -> str:
+    """The table that has a question's answer."""
+    return one.table or MAIN
+
+
+def says_of(form: Form, question: Question) -> Mapping[str, str]:
+    """What each code of a question says: yes, no, unknown or refused.
+
+    Raises
+    ------
+    DataError
+        If the form says of none of them that it is yes.
+    """
+    if question.kind == "acknowledge":
+        return {"OK": "yes"}
+    listed = form.list_of(question)
+    says = {one.name: one.says for one in listed.choices} if listed else {}
+    if "yes" not in says.values():
+        raise DataError(
+            f"the form does not say which answer to {question.name!r} is yes",
+            code="unknown-agreement",
+            where="form/form.json",
+            hint=f"give the choices of {question.choices!r} their `says`: yes, no, refused or "
+            "unknown",
+        )
+    return says
+
+
+def _said(form: Form, frame: pl.DataFrame, asked: list[Placed], kind: str) -> list[str | None]:
+    """Of each row, what all questions of a kind say together: a no decides, then an unknown."""
+    found: list[str | None] = [None] * len(frame)
+    for one in asked:
+        if one.question.consent != kind or one.question.name not in frame.columns:
+            continue
+        says = says_of(form, one.question)
+        answers = frame[one.question.name].cast(pl.String)
+        for row, code in enumerate(answers):
+            if code is None or not code.strip():
+                continue
+            meant = says.get(code.strip(), "unknown")
+            now = "no" if meant in _NO else meant if meant == "yes" else "unknown"
+            found[row] = min(found[row] or now, now, key=("no", "unknown", "yes").index)
+    return found
+
+
+def _above(chain: tuple[Section, ...]) -> str:
+    return next((one.name for one in reversed(chain[:-1]) if one.repeats), MAIN)
+
+
+def _within(frame: pl.DataFrame, above: pl.DataFrame, above_name: str) -> pl.DataFrame:
+    """Rows that lie in a row which is still there."""
+    if above_name == MAIN:
+        return frame.join(above.select("_id"), on="_id", how="semi", maintain_order="left")
+    keys = above.select("_id", pl.col("_row").alias("_parent_row"))
+    return frame.join(keys, on=["_id", "_parent_row"], how="semi", maintain_order="left")
+
+
+def _counted(said: pl.Series, above: int) -> Responses:
+    counts = {one: int((said == one).sum()) for one in ("yes", "no", "unknown", "not-asked")}
+    return Responses(counts["yes"], counts["no"], counts["unknown"], counts["not-asked"], above)

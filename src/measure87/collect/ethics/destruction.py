@@ -1,0 +1,39 @@
+"""Destroys what identifies persons, on its day or before, and keeps a record that it was done.
+
+On disks of today writing over a file is no proof that its bytes are gone. They are encrypted: what
+destroys them for good is that the secret keys are destroyed too, which no program can do for their
+holders. The record says so.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from measure87.collect.ethics.encrypted_file import EncryptedFile
+from measure87.collect.ethics.places import DESTROYED, IDENTIFIERS, REFERRALS, field_folder
+from measure87.files import write_whole
+from measure87.files.writing import sync_folder
+
+
+def destroy(study: Path, today: date) -> Mapping[str, int]:
+    """Remove identifiers and referrals; returns how many entries each file had.
+
+    The record is written first: where the machine stops in between, the files are still there and
+    the next run refuses again.
+    """
+    folder = field_folder(study)
+    files = [folder / name for name in (IDENTIFIERS, REFERRALS)]
+    counted = {path.name: EncryptedFile(path, b"").count() for path in files if path.exists()}
+    record = {
+        "destroyed_on": today.isoformat(),
+        "entries": counted,
+        "left_to_do": "destroy the secret keys, and every copy of these files",
+    }
+    if counted:
+        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        write_whole(folder / DESTROYED, text, private=True)
+    for path in files:
+        path.unlink(missing_ok=True)
+    sync_folder(folder)
+    return counted
