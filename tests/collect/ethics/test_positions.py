@@ -1,0 +1,110 @@
+"""Whether a position is in its unit: by a second method, over the date line, and never a no."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measure87.collect.ethics.positions import (
+    Position,
+    Unit,
+    coarse,
+    in_unit,
+    units_of_geojson,
+)
+from measure87.vocabulary.errors import DataError
+
+SQUARE = [(39.0, -7.0), (39.1, -7.0), (39.1, -6.9), (39.0, -6.9), (39.0, -7.0)]
+HOLE = [(39.04, -6.96), (39.06, -6.96), (39.06, -6.94), (39.04, -6.94), (39.04, -6.96)]
+
+
+def turns(x, y, ring):
+    """How often a ring goes around a point: the sum of the angles, a second method."""
+    total = 0.0
+    for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True):
+        step = math.atan2(by - y, bx - x) - math.atan2(ay - y, ax - x)
+        total += (step + math.pi) % (2 * math.pi) - math.pi
+    return round(total / (2 * math.pi))
+
+
+def test_random_stars_agree_with_the_sum_of_angles():
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        angles = np.sort(rng.uniform(0, 2 * math.pi, 9))
+        reach = rng.uniform(0.02, 0.1, 9)
+        ring = list(zip(39 + reach * np.cos(angles), -7 + reach * np.sin(angles), strict=True))
+        for x, y in rng.uniform(-0.1, 0.1, (20, 2)):
+            told = in_unit(Position(-7 + y, 39 + x), Unit([[ring]]))
+            assert told == ("yes" if turns(39 + x, -7 + y, ring) else "no")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("-6.98 39.02 0 5", "yes"),
+        ("-6.95 39.05 0 5", "no"),  # in the hole
+        ("-6.5 39.05 0 5", "no"),
+        ("-6.98 39.0001 0 100", "unknown"),  # 11 m inside, known to 100 m
+        ("-6.98 38.9999 0 100", "unknown"),  # 11 m outside
+        ("-6.98 39.0001 0 5", "yes"),
+        ("-6.98 39.0001", "yes"),
+        ("", "unknown"),
+        ("nonsense", "unknown"),
+        ("91 39 0 5", "unknown"),
+        ("nan 39 0 5", "unknown"),
+        ("1 2 3 4 5", "unknown"),
+    ],
+)
+def test_a_polygon_with_a_hole(text, told):
+    assert in_unit(Position.read(text), Unit([[SQUARE, HOLE]])) == told
+
+
+def test_without_a_unit_it_is_unknown():
+    assert in_unit(Position(0, 0), None) == "unknown"
+    assert in_unit(Position(0, 0), Unit()) == "unknown"
+
+
+def test_a_unit_across_the_date_line_is_whole():
+    ring = [(179.9, -17.0), (-179.9, -17.0), (-179.9, -16.9), (179.9, -16.9)]
+    assert in_unit(Position(-16.95, 179.95), Unit([[ring]])) == "yes"
+    assert in_unit(Position(-16.95, -179.95), Unit([[ring]])) == "yes"
+    assert in_unit(Position(-16.95, 179.8), Unit([[ring]])) == "no"
+
+
+def test_a_circle_has_its_radius_in_metres():
+    """One degree of latitude is 111.195 km on a sphere of 6,371 km: 2 pi 6371 / 360."""
+    circle = Unit(centre=Position(60.0, 10.0), radius_m=1000.0)
+    assert in_unit(Position(60.0 + 0.99 / 111.195, 10.0), circle) == "yes"
+    assert in_unit(Position(60.0 + 1.01 / 111.195, 10.0), circle) == "no"
+    east = 0.99 / (111.195 * math.cos(math.radians(60)))
+    assert in_unit(Position(60.0, 10.0 + east), circle) == "yes"
+    assert in_unit(Position(60.0, 10.0 + 1.03 * east), circle) == "no"
+
+
+@given(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([5.0, 10.0, 50.0]))
+def test_a_coarse_position_is_of_a_cell_and_of_it_alone(latitude, longitude, grid):
+    middle = coarse(Position(latitude, longitude), grid)
+    assert coarse(Position(*middle), grid) == middle
+    assert abs(middle[0] - latitude) * 111.195 <= 0.51 * grid
+    assert -180 <= middle[1] <= 180
+
+
+def test_units_are_read_of_geojson_and_other_files_are_told(tmp_path):
+    path = tmp_path / "units.geojson"
+    features = [
+        {"properties": {"ea": 7}, "geometry": {"type": "Polygon", "coordinates": [SQUARE, HOLE]}},
+        {"properties": {"ea": "8", "radius_m": 500},
+         "geometry": {"type": "Point", "coordinates": [39.0, -7.0]}},
+    ]  # fmt: skip
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    units = units_of_geojson(path, "ea")
+    assert in_unit(Position(-6.98, 39.02), units["7"]) == "yes"
+    assert in_unit(Position(-7.0, 39.001), units["8"]) == "yes"
+    for wrong in ("{", "[]", '{"features": [{}]}', '{"features": [' * 3,
+                  json.dumps({"features": [features[0] | {"properties": {}}]})):  # fmt: skip
+        path.write_text(wrong)
+        with pytest.raises(DataError, match="no GeoJSON of units"):
+            units_of_geojson(path, "ea")
