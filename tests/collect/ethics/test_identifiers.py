@@ -163,32 +163,49 @@ def study(tmp_path):
 
 def test_referrals_do_not_say_of_which_interview_they_are(study, tmp_path):
     ethics = read_ethics(study)
-    with IdentifierFile(study, ethics, SECRET, referrals=True) as kept_apart:
-        kept_apart.put("uuid:a", "roster/2", {"call_me": "+25570055123", "area": None})
+    kept_apart = IdentifierFile(study, ethics, SECRET, referrals=True)
+    kept_apart.put("uuid:a", ("roster", 2), {"call_me": "+25570055123", "area": None})
+    kept_apart.close()
     file = EncryptedFile(study / "field" / "referrals.age", SECRET)
     (entry,) = file.read(identities_in(tmp_path / "study.key"))
     assert entry == Entry("", "", 0, {"call_me": "+25570055123"})
     assert file.forget("uuid:a", "roster", 2) == 1
 
 
-def taken_in(study, number):
-    with IdentifierFile(study, read_ethics(study), SECRET) as kept_apart:
-        kept_apart.put("uuid:a", "", {"place": "-6.8 39.2 0 5"})
-        return 1 / number
+def test_nothing_is_written_before_it_is_closed_and_then_whole(study, tmp_path):
+    path = study / "field" / "identifiers.age"
+    kept_apart = IdentifierFile(study, read_ethics(study), SECRET)
+    kept_apart.put("uuid:a", ("main", 0), {"place": "-6.8 39.2 0 5"})
+    kept_apart.put("uuid:b", ("main", 0), {"place": "-6.9 39.2 0 5"})
+    assert not path.exists()
+    first = kept_apart.close()
+    again = IdentifierFile(study, read_ethics(study), SECRET)
+    again.drop(["uuid:b"])
+    again.put("uuid:c", ("main", 0), {"place": "1 1"})
+    assert again.close() != first
+    file = EncryptedFile(path, SECRET)
+    told = {one.interview for one in file.read(identities_in(tmp_path / "study.key"))}
+    assert told == {"uuid:a", "uuid:c"}
+    anew = IdentifierFile(study, read_ethics(study), SECRET, keep=False)
+    anew.put("uuid:d", ("main", 0), {"place": "1 1"})
+    anew.close()
+    told = {one.interview for one in file.read(identities_in(tmp_path / "study.key"))}
+    assert told == {"uuid:d"}
 
 
-def test_nothing_is_written_where_taking_in_fails(study):
-    with pytest.raises(ZeroDivisionError):
-        taken_in(study, 0)
-    assert not (study / "field" / "identifiers.age").exists()
-    assert taken_in(study, 1) == 1
-    assert (study / "field" / "identifiers.age").exists()
+def test_a_second_time_with_nothing_new_changes_nothing(study):
+    kept_apart = IdentifierFile(study, read_ethics(study), SECRET)
+    assert kept_apart.close() == ""
+    kept_apart.put("uuid:a", ("main", 0), {"place": "-6.8 39.2 0 5"})
+    first = kept_apart.close()
+    assert IdentifierFile(study, read_ethics(study), SECRET).close() == first
 
 
 def test_after_its_day_nothing_runs_until_it_is_destroyed(study):
     ethics = read_ethics(study)
-    with IdentifierFile(study, ethics, SECRET) as kept_apart:
-        kept_apart.put("uuid:a", "", {"place": "-6.8 39.2 0 5"})
+    kept_apart = IdentifierFile(study, ethics, SECRET)
+    kept_apart.put("uuid:a", ("main", 0), {"place": "-6.8 39.2 0 5"})
+    kept_apart.close()
     require_not_overdue(study, ethics, ethics.destroy_on)
     late = date(3000, 1, 1)
     with pytest.raises(StudyError, match="should have been destroyed on 2999-12-31") as told:

@@ -35,11 +35,12 @@ def study(tmp_path):
     folder = write_field_study(tmp_path / "study", tmp_path / "study.key")
     ethics = read_ethics(folder)
     for kind in (False, True):
-        with IdentifierFile(folder, ethics, SECRET, referrals=kind) as kept:
-            for name, frame in tables().items():
-                lines = frame["_row"] if "_row" in frame.columns else [0] * len(frame)
-                for one, line in zip(frame["_id"], lines, strict=True):
-                    kept.put(one, f"{name}/{line}", {"name": f"{one} {name} {line}"})
+        kept = IdentifierFile(folder, ethics, SECRET, referrals=kind)
+        for name, frame in tables().items():
+            lines = frame["_row"] if "_row" in frame.columns else [0] * len(frame)
+            for one, line in zip(frame["_id"], lines, strict=True):
+                kept.put(one, (name, line), {"name": f"{one} {name} {line}"})
+        kept.close()
     return folder
 
 

@@ -8,7 +8,7 @@ its length tells nothing of a name. The file is written whole or not at all.
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,9 +48,10 @@ class _Block:
 def hash_of(secret: bytes, *parts: str) -> str:
     """A keyed hash by which an interview, or one row of it, is known.
 
-    Each part is told with its length, so that no two rows share a text.
+    Several parts are a list of JSON, so that no two rows share a text; an interview is hashed as
+    it is, as the journal does.
     """
-    said = json.dumps(parts, ensure_ascii=False).encode()
+    said = (parts[0] if len(parts) == 1 else json.dumps(parts, ensure_ascii=False)).encode()
     return hmac.digest(secret, said, "sha256").hex()[:_HASHED]
 
 
@@ -65,7 +66,12 @@ class EncryptedFile:
     secret: bytes = field(repr=False)
 
     def put(
-        self, entries: Sequence[Entry], recipients: Sequence[str], *, unlinked: bool = False
+        self,
+        entries: Sequence[Entry],
+        recipients: Sequence[str],
+        *,
+        unlinked: bool = False,
+        keep: bool = True,
     ) -> None:
         """Add entries; one of the same interview, table and row takes the place of the former.
 
@@ -79,14 +85,23 @@ class EncryptedFile:
         StudyError
             If there is no public key.
         """
-        if not entries:
+        if not entries and keep:
             return
         keys = recipients_of(recipients)
-        kept = {(block.interview, block.row): block for block in self._blocks()}
+        former = self._blocks() if keep else ()
+        kept = {(block.interview, block.row): block for block in former}
         for entry in entries:
             block = self._block(entry, keys, unlinked=unlinked)
             kept[block.interview, block.row] = block
         self._write(list(kept.values()))
+
+    def forget_all(self, interviews: Collection[str]) -> None:
+        """Take out what is kept of several interviews."""
+        gone = {hash_of(self.secret, one) for one in interviews}
+        blocks = list(self._blocks())
+        kept = [one for one in blocks if one.interview not in gone]
+        if len(kept) < len(blocks):
+            self._write(kept)
 
     def forget(self, interview: str, table: str = "main", row: int | None = None) -> int:
         """Take out what is kept of an interview, or of one row; returns how many entries it was."""

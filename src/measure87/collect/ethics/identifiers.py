@@ -4,14 +4,15 @@ What identifies is what the form marks (`Question.identifier`), every position, 
 device that an interview was made with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from measure87.collect.ethics.agreement import MAIN, table_name
+from measure87.collect.ethics.agreement import table_name
 from measure87.collect.ethics.encrypted_file import EncryptedFile, Entry
 from measure87.collect.ethics.places import IDENTIFIERS, REFERRALS, field_folder
 from measure87.collect.ethics.settings import EthicsSettings
 from measure87.collect.form.model import Form, Question, placed
+from measure87.files import sha256_of
 
 _IDENTIFYING_KINDS = frozenset(("geopoint", "image", "audio", "deviceid", "username"))
 
@@ -40,47 +41,56 @@ def referring(form: Form, table: str) -> frozenset[str]:
 
 
 class IdentifierFile:
-    """The encrypted files of a study, into which what identifies is put as it comes in.
+    """The encrypted file of a study, into which what identifies is put as it comes in.
 
-        with IdentifierFile(study, ethics, secret) as kept:
-            kept.put(interview, "roster/2", {"name": "..."})
-
-    Entries are written whole when the block ends well, and none of them where it does not.
+        kept = IdentifierFile(study, ethics, secret)
+        kept.drop(interviews)                                # that come anew
+        kept.put(interview, ("roster", 2), {"name": "..."})
+        kept.close()                                         # written whole, or not at all
 
     Parameters
     ----------
-    secret : under which interviews and rows are known in the files
+    secret : under which interviews and rows are known in the file
+    keep : whether what is in the file stays, beside what is put in
     referrals : whether these are the entries of the list of referrals, which do not say of which
         interview they are
     """
 
     def __init__(
-        self, study: Path, ethics: EthicsSettings, secret: bytes, *, referrals: bool = False
+        self,
+        study: Path,
+        ethics: EthicsSettings,
+        secret: bytes,
+        *,
+        keep: bool = True,
+        referrals: bool = False,
     ) -> None:
         name = REFERRALS if referrals else IDENTIFIERS
         self._file = EncryptedFile(field_folder(study) / name, secret)
         self._recipients = ethics.of_referrals if referrals else ethics.recipients
-        self._unlinked = referrals
+        self._unlinked, self._keep = referrals, keep
         self._entries: list[Entry] = []
+        self._dropped: set[str] = set()
 
-    def put(self, interview_id: str, row: str, values: Mapping[str, str | None]) -> None:
-        """Keep what identifies in one row; answers that are blank are not kept.
-
-        Parameters
-        ----------
-        row : `roster/2` is the second row of the repeat `roster`; empty is the main table
-        """
-        table, _, line = row.rpartition("/")
-        said = {name: value for name, value in values.items() if value}
+    def put(
+        self, interview_id: str, row: tuple[str, int], answers: Mapping[str, str | None]
+    ) -> None:
+        """Keep what identifies in one row (its table and number, 0 in `main`); blanks are not."""
+        said = {name: value for name, value in answers.items() if value}
         if said:
-            self._entries.append(Entry(interview_id, table or MAIN, int(line or 0), said))
+            self._entries.append(Entry(interview_id, *row, said))
 
-    def __enter__(self) -> "IdentifierFile":
-        """Begin to collect."""
-        return self
+    def drop(self, interviews: Collection[str]) -> None:
+        """Forget interviews: they were changed and come anew, or were withdrawn."""
+        self._dropped |= set(interviews)
+        self._entries = [one for one in self._entries if one.interview not in self._dropped]
 
-    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        """Write what was collected, or forget it."""
-        entries, self._entries = self._entries, []
-        if failed is None:
-            self._file.put(entries, self._recipients, unlinked=self._unlinked)
+    def close(self) -> str:
+        """Write it whole; a hash of the file, empty where there is none."""
+        if self._keep and self._dropped:
+            self._file.forget_all(self._dropped)
+        if self._entries or not self._keep:
+            self._file.put(
+                self._entries, self._recipients, unlinked=self._unlinked, keep=self._keep
+            )
+        return sha256_of(self._file.path) if self._file.path.exists() else ""
