@@ -15,6 +15,7 @@ from measure87.collect.intake.secrets import new_identity
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
 from measure87.simulate import invent_country, write_study_data
+from tests.collect.ethics.made_study import write_field_study
 from tests.collect.form import small_form
 from tests.collect.form.clean_form import Sheets
 from tests.collect.form.xform_of import xform_of
@@ -76,6 +77,7 @@ def desk(tmp_path_factory):
     write_made_world(folder)  # world.toml and its files
     (folder / "form.xml").write_text(xform_of(small_form.FORM), "utf-8")
     Sheets().write(folder / "form.xlsx")
+    write_field_study(folder / "my-survey", folder / "first-holder.key")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder
@@ -114,6 +116,10 @@ def test_every_example_runs_as_it_stands(desk, monkeypatch):
         assert tuple(arguments[: len(path)]) == path
         if path == ("explain",):
             arguments[-1] = somebody(desk)
+        if path == ("collect", "keypair"):
+            (desk / "first-holder.key").rename(desk / "of-my-survey.key")
+        if path == ("collect", "rotate"):
+            (desk / "of-my-survey.key").replace(desk / "first-holder.key")
         if path == ("classify",):
             (desk / "mapping.toml").write_text((desk / "my-study" / "mapping.toml").read_text())
         if path == ("collect", "link", "name"):

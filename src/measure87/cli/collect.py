@@ -5,6 +5,12 @@ from pathlib import Path
 import click
 
 from measure87 import __version__
+from measure87.cli.collect_destroy import destroy_command
+from measure87.cli.collect_ethics import ethics_command
+from measure87.cli.collect_keypair import keypair_command
+from measure87.cli.collect_referrals import referrals_command
+from measure87.cli.collect_rotate import rotate_command
+from measure87.cli.collect_withdraw import withdraw_command
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
@@ -13,6 +19,14 @@ from measure87.vocabulary.releases.common import Writable
 @click.group()
 def collect() -> None:
     """From files to standard tables."""
+
+
+collect.add_command(destroy_command)
+collect.add_command(ethics_command)
+collect.add_command(keypair_command)
+collect.add_command(referrals_command)
+collect.add_command(rotate_command)
+collect.add_command(withdraw_command)
 
 
 @collect.command("propose")

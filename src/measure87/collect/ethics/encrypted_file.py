@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from measure87.collect.ethics.keys import pyrage, recipients_of
+from measure87.collect.ethics.keys import SecretKey, pyrage, recipients_of
 from measure87.files import write_whole
 from measure87.vocabulary.errors import DataError
 
@@ -130,7 +130,7 @@ class EncryptedFile:
         """Entries in the file."""
         return sum(1 for _ in self._blocks())
 
-    def read(self, identities: Sequence[object]) -> Iterator[Entry]:
+    def read(self, identities: Sequence[SecretKey]) -> Iterator[Entry]:
         """Each entry, opened.
 
         Raises
@@ -141,7 +141,7 @@ class EncryptedFile:
         for _, opened in self._opened(identities):
             yield msgspec.json.decode(opened.rstrip(b" "), type=Entry)
 
-    def lock_anew(self, identities: Sequence[object], recipients: Sequence[str]) -> int:
+    def lock_anew(self, identities: Sequence[SecretKey], recipients: Sequence[str]) -> int:
         """Encrypt every entry for other keys; all of them or none. Returns how many.
 
         Raises
@@ -158,7 +158,7 @@ class EncryptedFile:
             self._write(blocks)
         return len(blocks)
 
-    def _opened(self, identities: Sequence[object]) -> Iterator[tuple[_Block, bytes]]:
+    def _opened(self, identities: Sequence[SecretKey]) -> Iterator[tuple[_Block, bytes]]:
         library = pyrage()
         for number, block in enumerate(self._blocks(), start=1):
             try:

@@ -17,6 +17,10 @@ _LARGEST = 100_000
 """Bytes of a file of secret keys; they are some hundred."""
 
 
+type SecretKey = object
+"""A secret key as the library has it, which declares no types."""
+
+
 def pyrage() -> ModuleType:
     """The library that encrypts.
 
@@ -87,7 +91,7 @@ def new_key(path: Path) -> str:
     return public
 
 
-def identities_in(path: Path, passphrase: str | None = None) -> list[object]:
+def identities_in(path: Path, passphrase: str | None = None) -> list[SecretKey]:
     """Secret keys of a file, as `collect key` or `age-keygen` write it.
 
     Parameters
@@ -104,7 +108,7 @@ def identities_in(path: Path, passphrase: str | None = None) -> list[object]:
     if content.startswith(b"age-encryption.org/"):
         content = _opened(content, passphrase, path)
     lines = content.decode("utf-8", "replace").splitlines()
-    found: list[object] = []
+    found: list[SecretKey] = []
     for line in (one.strip() for one in lines):
         if line.startswith(_SIGNED):
             try:
