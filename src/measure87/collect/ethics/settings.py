@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from measure87.files.settings import (
     DAY,
-    POSITIVE,
+    NUMBER,
     TEXT,
     LeftOut,
     Place,
@@ -18,6 +18,7 @@ from measure87.files.settings import (
     file,
     named_tables,
     read_declared,
+    read_file,
     read_toml,
     refined,
     settings_at_fault,
@@ -27,6 +28,7 @@ from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.ethics import ANSWERS, checklist
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.plain_text import escaped
+from measure87.vocabulary.releases.ethics import StatedEthics, StatedItem
 
 STUDY_FILE, OWN_FILE = "study.toml", "ethics.toml"
 SMALLEST_GRID_KM = 5.0
@@ -119,7 +121,7 @@ class EthicsSettings:
     ] = None
     grid_km: Annotated[
         float | None,
-        refined(POSITIVE, lambda key, km, place: _coarse(key, km, place), minimum=5),
+        refined(NUMBER, lambda key, km, place: _coarse(key, km, place), minimum=5),
         f"width in km, {SMALLEST_GRID_KM:g} or more, of the cells to whose middle positions are "
         "moved where they leave the encrypted file",
         LeftOut("no position leaves it"),
@@ -163,22 +165,55 @@ def read_ethics(folder: Path) -> EthicsSettings:
     StudyError
         If what stands there is at fault, or stands in both places.
     """
-    own = folder / OWN_FILE
+    own = (folder / OWN_FILE).is_file()
     study = folder / STUDY_FILE
-    told = read_toml(study).get("ethics") if study.is_file() or not own.is_file() else None
-    if told is not None and own.is_file():
+    told = read_toml(study).get("ethics") if study.is_file() or not own else None
+    place = Place(f"{STUDY_FILE} [ethics]", folder)
+    found = None
+    with settings_at_fault(STUDY_FILE):
+        if told is not None and not isinstance(told, dict):
+            raise Place(STUDY_FILE, folder).no_table("ethics", told)
+        if told is not None:
+            found = read_declared(EthicsSettings, told, place)
+    return or_own_file(folder, found) or EthicsSettings(place=place)
+
+
+def or_own_file(folder: Path, told: EthicsSettings | None) -> EthicsSettings | None:
+    """What the table says, or the file of its own; None where there is neither.
+
+    Raises
+    ------
+    StudyError
+        If there are both.
+    """
+    own = folder / OWN_FILE
+    if not own.is_file():
+        return told
+    if told is not None:
         raise StudyError(
             f"{STUDY_FILE} has a table [ethics], and there is {OWN_FILE} too",
             code="twice",
             where=str(folder),
             hint="keep one of the two",
         )
-    content, where = (told or {}), f"{STUDY_FILE} [ethics]"
-    if own.is_file():
-        content, where = read_toml(own), OWN_FILE
-    place = Place(where, folder)
-    with settings_at_fault(where.partition(" ")[0]):
-        if not isinstance(content, dict):
-            raise Place(STUDY_FILE, folder).no_table("ethics", content)
-        found: EthicsSettings = read_declared(EthicsSettings, content, place)
-    return found
+    return read_file(own, EthicsSettings)
+
+
+def stated_ethics(ethics: EthicsSettings | None) -> StatedEthics | None:
+    """What a release says of it, with every item of the checklist."""
+    if ethics is None:
+        return None
+    answers = {one.name: one for one in ethics.checklist}
+    return StatedEthics(
+        approval=ethics.approval,
+        board=ethics.board,
+        checklist=[
+            StatedItem(
+                item=item,
+                phase=phase,
+                answer=answers[item].answer if item in answers else "not-stated",
+                how=answers[item].how if item in answers else None,
+            )
+            for item, phase in checklist().items()
+        ],
+    )

@@ -20,6 +20,7 @@ HEAD = "language"
 PARTS = (
     "report",
     "instrument",
+    "ethics",
     "lists",
     "world",
     "tables",

@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from measure87.collect.ethics.readiness import require_not_overdue
 from measure87.disseminate import (
     DisclosureRules,
     ReportContext,
@@ -64,6 +66,8 @@ class SurveyStudy:
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
         """See `steps.Study`."""
         folder = self.settings.folder
+        if self.settings.ethics is not None:
+            require_not_overdue(folder, self.settings.ethics, datetime.now(UTC).date())
         key = (known_key(folder) or passing_key()) if trial else kept_key(folder)
         ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
         return OpenedSurvey(open_study(self.settings, key), key, ledger)

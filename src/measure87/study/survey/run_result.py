@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
+from measure87.collect.ethics.settings import stated_ethics
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
@@ -131,6 +132,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Surve
             for u in source.unsupported
         ],
         mapping={name: source.collected.report.account for name, source in inputs.items()},
+        ethics=stated_ethics(study.settings.ethics),
     )
 
 

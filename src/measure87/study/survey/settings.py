@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, get_args
 
+from measure87.collect.ethics.settings import EthicsSettings, or_own_file
 from measure87.disseminate import DisclosureRules
 from measure87.files.settings import (
     DAY,
@@ -108,6 +109,11 @@ class StudySettings:
     ]
     """From what rates become numbers of persons; None is rates alone."""
     differences: Differences = ()
+    ethics: Annotated[
+        EthicsSettings | None,
+        table(EthicsSettings, optional=True),
+        "who approved, and what protects those asked; or a file `ethics.toml` with the same keys",
+    ] = None
 
     @property
     def folder(self) -> Path:
@@ -139,7 +145,7 @@ class StudySettings:
             name: replace(one, reference_period=one.reference_period or self.reference_period)
             for name, one in self.inputs.items()
         }
-        return replace(self, inputs=inputs)
+        return replace(self, inputs=inputs, ethics=or_own_file(place.folder, self.ethics))
 
 
 def read_settings(folder: Path) -> StudySettings:

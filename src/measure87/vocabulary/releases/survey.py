@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from measure87.vocabulary.releases.common import Declared, Shown, StatedBefore, StatedRules
+from measure87.vocabulary.releases.ethics import StatedEthics
 
 
 class StatedNumbers(Declared, frozen=True, kw_only=True):
@@ -269,6 +270,7 @@ class SurveyDiagnostics(Declared, frozen=True, kw_only=True):
     instrument : input to the record of what was asked
     undetermined : measure to persons by missing answer
     mapping : input to what became of its rows
+    ethics : who approved, and the checklist by phase, where the study says it
     disclosure : the gate's own account, of a release alone
     """
 
@@ -282,4 +284,5 @@ class SurveyDiagnostics(Declared, frozen=True, kw_only=True):
     undetermined: Mapping[str, Mapping[str, Shown]] | None = None
     unsupported: list[UnsupportedMeasure] | None = None
     mapping: Mapping[str, MappingAccount] | None = None
+    ethics: StatedEthics | None = None
     disclosure: SurveyDisclosure | None = None

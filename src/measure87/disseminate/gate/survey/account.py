@@ -63,6 +63,7 @@ def safe_account(
         },
         mapping=said.mapping
         and {name: _mapping(account, minimum, kept_back) for name, account in said.mapping.items()},
+        ethics=said.ethics and _with_safe_texts(said.ethics, minimum),
     )
 
 

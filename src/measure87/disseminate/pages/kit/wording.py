@@ -31,7 +31,7 @@ from measure87.disseminate.locale.written_numbers import Numbers
 
 __all__ = ["Text", "Value", "Words", "languages", "words"]
 
-_PARTS = ("report", "instrument", "lists", "messages", "items")
+_PARTS = ("report", "instrument", "ethics", "lists", "messages", "items")
 
 
 @dataclass(frozen=True)

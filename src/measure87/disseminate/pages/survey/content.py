@@ -12,6 +12,7 @@ from measure87.disseminate.pages.survey.differences_section import (
     DifferenceTable,
     difference_tables,
 )
+from measure87.disseminate.pages.survey.ethics_section import EthicsSection, ethics_section
 from measure87.disseminate.pages.survey.figure_text import TOTAL
 from measure87.disseminate.pages.survey.findings import Findings, findings_of
 from measure87.disseminate.pages.survey.groups import measure_title, measures_of
@@ -80,6 +81,8 @@ class Page:
     provenance: Sequence[tuple[str, str]]
     data: Sequence[tuple[str, str]]
     """What the run says about the data that it read."""
+    ethics: EthicsSection | None
+    """Who approved, and what protected those asked; None where the study says nothing of it."""
     rules: StatedRules | None
     """What the disclosure gate went by."""
 
@@ -126,6 +129,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         notes=study.notes if study else [],
         provenance=provenance_rows(result, words, has_intervals),
         data=data_read(result, words),
+        ethics=ethics_section(said.ethics, words),
         rules=account.rules if account else None,
     )
 
