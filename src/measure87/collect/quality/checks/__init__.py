@@ -1,0 +1,1 @@
+"""The evening checks, one file each; `register` lists them."""

@@ -1,0 +1,177 @@
+"""The parts that checks rest on: interviewers beside others, far values, pairs, times, answers."""
+
+from datetime import date, datetime
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.collect.quality.answers import all_answers
+from measure87.collect.quality.by_interviewer import compared
+from measure87.collect.quality.extremes import far_values, suited_scale
+from measure87.collect.quality.field_data import read_field_data
+from measure87.collect.quality.likeness import pairs_of, tail_of
+from measure87.collect.quality.times import instants
+from tests.collect.quality.field_study import clean_study
+
+
+def looked_at(who, units=None, k=None):
+    k = int(max(who)) + 1 if k is None else k
+    data = SimpleNamespace(who=np.asarray(who), units=units)
+    return SimpleNamespace(data=data, labels=tuple("ABCDEFGHJKLMNPQRSTUVWXYZ"[:k]))
+
+
+def test_an_interviewer_is_beside_others_by_means_and_counts():
+    who = np.repeat(np.arange(10), 30)
+    events = np.zeros(300)
+    events[:15] = 1.0
+    found = compared(looked_at(who), events, np.ones(300))
+    assert (found[0].own, found[0].others, found[0].interviews) == (0.5, 0.0, 30)
+    assert found[0].p < 1e-9
+    assert min(one.p for one in found[1:]) > 0.5
+
+
+def test_fewer_than_twenty_interviews_are_not_judged():
+    who = np.repeat([0, 1, 2, 3], [19, 20, 40, 40])
+    assert [one.who for one in compared(looked_at(who), np.arange(119.0))] == [1, 2, 3]
+
+
+def test_two_interviewers_are_not_compared():
+    assert compared(looked_at(np.repeat([0, 1], 40)), np.arange(80.0)) == []
+
+
+def test_what_areas_differ_by_is_not_an_interviewers():
+    """Areas of different truths: no alarm where they are known; many, were they not told apart."""
+    rng = np.random.default_rng(1)
+    who, units = np.repeat(np.arange(8), 40), np.arange(320) // 10
+    alarms = {"known": 0, "not known": 0}
+    for _ in range(100):
+        values = rng.normal(0, 2.0, 32)[units] + rng.normal(0, 1.0, 320)
+        for name, areas in (("known", units), ("not known", None)):
+            found = compared(looked_at(who, areas), values, side="both")
+            alarms[name] += min(one.p for one in found) < 0.01 / 8
+    # At most one in a hundred is meant; five would be a chance of four in a thousand.
+    assert alarms["known"] < 5 < alarms["not known"]
+
+
+def test_p_values_of_dice_are_uniform():
+    rng = np.random.default_rng(2)
+    who = np.repeat(np.arange(5), 60)
+    p = [one.p for _ in range(200) for one in compared(looked_at(who), rng.normal(size=300))]
+    # 1,000 p-values, five of a set a little dependent: five standard errors are 0.034.
+    assert np.mean(np.array(p) < 0.05) == pytest.approx(0.05, abs=0.034)
+    assert np.mean(p) == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_far_value_is_found_on_the_side_that_is_asked_for():
+    values = np.concatenate([np.random.default_rng(3).normal(0, 1, 200), [-40.0]])
+    assert far_values(values, 0.01).nonzero()[0].tolist() == [200]
+    assert not far_values(values, 0.01, side="high").any()
+
+
+FORMS = ["normal", "exponential", "gamma", "poisson", "student", "lognormal"]
+
+
+@pytest.mark.parametrize("draw", FORMS)
+def test_clean_numbers_of_many_forms_have_no_far_values(draw):
+    rng = np.random.default_rng(4)
+    draws = {
+        "normal": lambda: rng.normal(30, 5, 500),
+        "exponential": lambda: rng.exponential(100, 500),
+        "gamma": lambda: rng.gamma(2, 10, 500),
+        "poisson": lambda: rng.poisson(3, 500).astype(float),
+        "student": lambda: 50 + rng.standard_t(8, 500),
+        "lognormal": lambda: rng.lognormal(4, 1.5, 500),
+    }
+    alarms = sum(far_values(suited_scale(draws[draw]()), 0.001, comparisons=5_000).any()
+                 for _ in range(200))  # fmt: skip
+    # The level is one in a thousand studies; long tails may have a few in 200 without a gap.
+    assert alarms <= 2
+
+
+def test_a_slip_of_a_digit_is_found_among_numbers_of_many_forms():
+    rng = np.random.default_rng(5)
+    for usual, slip in ((rng.normal(36, 12, 400), 360), (rng.lognormal(4, 0.8, 400), 90_000),
+                        (rng.integers(0, 80, 400).astype(float), 430)):  # fmt: skip
+        values = np.append(np.abs(usual), float(slip))
+        assert far_values(suited_scale(values), 0.001, comparisons=5_000)[-1]
+
+
+def test_all_alike_have_no_far_value():
+    assert not far_values(np.ones(50), 0.01).any()
+
+
+def test_beyond_a_limit_pairs_are_those_of_one_interviewer():
+    who = np.repeat(np.arange(4), 500)
+    found = pairs_of(who)
+    assert found.count == 4 * 500 * 499 // 2
+    assert (who[found.first] == who[found.second]).all()
+    assert (who[found.chance_first] != who[found.chance_second]).all()
+    assert pairs_of(who[:300]).count == 300 * 299 // 2
+
+
+def test_a_tail_that_is_exponential_is_found_again():
+    scores = np.random.default_rng(6).exponential(3.0, 200_000)
+    tail = tail_of(scores)
+    assert tail.scale == pytest.approx(3.0, rel=0.25)
+    assert tail.chance(np.array([30.0]))[0] == pytest.approx(np.exp(-10), rel=1.5)
+    assert tail.chance(np.array([0.0]))[0] == 1.0
+
+
+def test_times_are_read_with_and_without_a_zone(tmp_path):
+    study = clean_study(1, interviews=40)
+    data = read_field_data(study.write(tmp_path))
+    text = instants(data)
+    first = datetime.fromisoformat(study.main["start"][0])
+    assert text.start[0] == first.timestamp()
+    assert text.wall[0] == pytest.approx(first.hour + first.minute / 60)
+    for zone, expected in ((None, None), ("Africa/Nairobi", first.hour + first.minute / 60)):
+        typed = study.main.with_columns(
+            pl.col("start", "end").str.to_datetime("%Y-%m-%dT%H:%M:%S%.3f%z", time_unit="us")
+        )
+        settings = f'time_zone = "{zone}"\n' if zone else ""
+        (tmp_path / "field" / "evening.toml").write_text(settings)
+        typed.write_parquet(tmp_path / "field" / "tables" / "main.parquet")
+        found = instants(read_field_data(tmp_path))
+        assert found.start[0] == first.timestamp()
+        assert found.wall is None if expected is None else found.wall[0] == pytest.approx(expected)
+
+
+def test_asked_given_refused_are_told_apart_in_tables_and_repeats(tmp_path):
+    study = clean_study(1, interviews=40)
+    data = read_field_data(study.write(tmp_path))
+    found = {one.item.name: one for one in all_answers(data)}
+    person = study.person
+    asked = (person["age"] >= 5).to_numpy()
+    assert (found["works"].asked == asked).all()
+    assert (found["works"].given == asked).all()
+    assert found["works"].refused.sum() == (person["works"] == "9").sum()
+    assert found["works"].not_known.sum() == (person["works"] == "8").sum()
+    agreed = (study.main["consent"] == "1").fill_null(False).to_numpy()
+    assert (found["co1"].asked == agreed).all()
+    assert (found["goods"].given == agreed).all()
+    assert "name" not in found, "a direct identifier is in no table"
+    ids = np.array(study.main["_id"].to_list())[found["works"].interview]
+    assert (ids == person["_id"].to_numpy()).all()
+
+
+def test_a_relevance_that_cannot_be_worked_out_leaves_asked_unknown(tmp_path):
+    import msgspec
+
+    study = clean_study(1, interviews=40)
+    odd = [msgspec.structs.replace(c, relevant="pulldata(1)") if c.name == "house" else c
+           for c in study.form.children]  # fmt: skip
+    study.form = msgspec.structs.replace(study.form, children=tuple(odd))
+    found = {one.item.name: one for one in all_answers(read_field_data(study.write(tmp_path)))}
+    assert found["rooms"].asked is None
+    assert found["co1"].asked is not None
+
+
+def test_the_day_is_given_and_not_taken_from_the_clock(tmp_path):
+    from measure87.collect.quality.evening import check_field_data
+    from measure87.collect.quality.labels import kept_labels
+
+    data = read_field_data(clean_study(1, interviews=40).write(tmp_path))
+    labels = kept_labels(tmp_path / "field", data.interviewers)
+    assert check_field_data(data, labels, date(2027, 1, 2)).evening.evening == "2027-01-02"
