@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import chain, combinations
 from math import comb
 
+import numba
 import numpy as np
 
-from measure87.numerics.arrays import FloatArray, IntArray
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 
 MOST = 12_000
@@ -26,7 +27,7 @@ _SMALL = 64
 """Persons up to whom sets are drawn by ranks of random numbers, beyond whom by lots."""
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def sets_of(persons: int, size: int, drawn: int) -> IntArray:
     """Sets of `size` of so many persons, (m, size): all if they are few, else some at random.
 
@@ -40,8 +41,24 @@ def sets_of(persons: int, size: int, drawn: int) -> IntArray:
     if persons <= _SMALL:
         ranks = rng.random((drawn, persons))
         return np.sort(np.argpartition(ranks, size, axis=1)[:, :size], axis=1)
-    found = np.sort(rng.integers(0, persons, (drawn * 2, size)), axis=1)
-    return found[(np.diff(found, axis=1) > 0).all(axis=1)][:drawn]
+    found = rng.integers(0, persons, (drawn * 2, size))
+    return found[_are_sets(found)][:drawn]
+
+
+@numba.njit(cache=True)
+def _are_sets(rows: IntArray) -> BoolArray:
+    """(m,) whether all of a row are different; sorts each, in place."""
+    found = np.ones(rows.shape[0], dtype=np.bool_)
+    for m in range(rows.shape[0]):
+        for j in range(1, rows.shape[1]):
+            one, i = rows[m, j], j
+            while i > 0 and rows[m, i - 1] > one:
+                rows[m, i] = rows[m, i - 1]
+                i -= 1
+            rows[m, i] = one
+        for j in range(1, rows.shape[1]):
+            found[m] &= rows[m, j] != rows[m, j - 1]
+    return found
 
 
 def with_extremes(sets: IntArray, weight: FloatArray) -> tuple[IntArray, IntArray]:
@@ -119,17 +136,34 @@ def _products(
     w: FloatArray, c: IntArray, h: IntArray, factor: FloatArray, units: FloatArray
 ) -> tuple[FloatArray, FloatArray, IntArray]:
     """Sums of squares of cases' weights by cluster and by stratum, and clusters with a case."""
-    size = w.shape[1]
     own = (factor[h] * w**2).sum(axis=1)
     between = (factor[h] / units[h] * w**2).sum(axis=1)
-    clusters = np.full(len(w), size, dtype=np.int64)
-    for j in range(1, size):
-        again = np.zeros(len(w), dtype=np.bool_)
-        for i in range(j):
-            both = 2.0 * w[:, i] * w[:, j] * factor[h[:, j]]
-            same = c[:, i] == c[:, j]
-            again |= same
-            own += np.where(same, both, 0.0)
-            between += np.where(h[:, i] == h[:, j], both / units[h[:, j]], 0.0)
-        clusters -= again
-    return own, between, clusters
+    return own, between, _add_pairs(w, c, h, factor, units, own, between)
+
+
+@numba.njit(cache=True)
+def _add_pairs(
+    w: FloatArray,
+    c: IntArray,
+    h: IntArray,
+    factor: FloatArray,
+    units: FloatArray,
+    own: FloatArray,
+    between: FloatArray,
+) -> IntArray:
+    """Add to both sums, in place, the products of two persons; how many clusters have a case."""
+    clusters = np.empty(w.shape[0], dtype=np.int64)
+    for m in range(w.shape[0]):
+        clusters[m] = w.shape[1]
+        for j in range(1, w.shape[1]):
+            again = False
+            for i in range(j):
+                both = 2.0 * w[m, i] * w[m, j] * factor[h[m, j]]
+                if c[m, i] == c[m, j]:
+                    again = True
+                    own[m] += both
+                if h[m, i] == h[m, j]:
+                    between[m] += both / units[h[m, j]]
+            if again:
+                clusters[m] -= 1
+    return clusters

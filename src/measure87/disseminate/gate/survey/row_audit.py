@@ -43,8 +43,10 @@ NOBODY = np.zeros(0, dtype=np.int64)
 _WIDE = 10_000
 """Values that a column takes at most, so that all columns fit into one number."""
 
-KeysAt = Callable[[Rung], tuple[IntArray, int]]
-"""The released row of each set at a rung, as a number, and that of the group itself."""
+Codes = list[FloatArray]
+"""Numbers that tell released rows apart, (m + 1,) each: of every set, and last of the group."""
+CodesAt = Callable[[Rung], Codes]
+"""The released rows at a rung."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,11 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
     told = [one for one in weighings if not _tells_nothing(one.persons)]
     if not told:
         return 0
-    truth = [rows_of(one.persons, np.flatnonzero(chosen)[None]) for one in told]
+    own = np.flatnonzero(chosen)[None]
     for drawn in DRAWN:
         sets, somewhere = _sets(told[0].persons, size, drawn, are_cases=are_cases)
-        parts = [
-            partial(_keys, rows_of(one.persons, sets), true, one.row, are_cases)
-            for one, true in zip(told, truth, strict=True)
-        ]
-        found = _finest(sets, len(chosen), partial(_together, parts), somewhere=somewhere)
+        codes_at = _codes_of(told, np.concatenate([sets, own]), are_cases=are_cases)
+        found = _finest(sets, len(chosen), codes_at, somewhere=somewhere)
         if found == 0 or is_all(len(chosen), size):
             break
     return found
@@ -118,11 +117,10 @@ def _sets(
     return with_extremes(sets, persons.weight)
 
 
-def _together(parts: Sequence[KeysAt], rung: Rung) -> tuple[IntArray, int]:
-    """Several rows as one."""
-    found = [part(rung) for part in parts]
-    packed = _packed([np.append(keys, own).astype(np.float64) for keys, own in found])
-    return packed[:-1], int(packed[-1])
+def _codes_of(weighings: Sequence[Weighing], sets: IntArray, *, are_cases: bool) -> CodesAt:
+    """Several rows as one; the last of the sets is that of the group itself."""
+    rows = [(rows_of(one.persons, sets), one.row) for one in weighings]
+    return lambda rung: [code for of, row in rows for code in _codes(of, row, are_cases, rung)]
 
 
 def unknown_rung_of(
@@ -136,17 +134,17 @@ def unknown_rung_of(
     cases = float(weight[persons.status == 2].sum())
     open_to_all = persons.only(persons.status != 2)
     truth = float(weight[unknown].sum())
-    of_set = partial(_bounds_keys, row, cases, float(weight.sum()), truth, step_of_n, leaves_out)
+    of_set = partial(_bounds_codes, row, cases, float(weight.sum()), truth, step_of_n, leaves_out)
     for drawn in DRAWN:
         sets = sets_of(len(open_to_all.weight), size, drawn)
-        keys_at = partial(of_set, open_to_all.weight[sets].sum(axis=1))
-        found = _finest(sets, len(open_to_all.weight), keys_at, from_rung)
+        codes_at = partial(of_set, open_to_all.weight[sets].sum(axis=1))
+        found = _finest(sets, len(open_to_all.weight), codes_at, from_rung)
         if found == from_rung or is_all(len(open_to_all.weight), size):
             break
     return found
 
 
-def _bounds_keys(
+def _bounds_codes(
     row: Row,
     cases: float,
     everybody: float,
@@ -155,8 +153,8 @@ def _bounds_keys(
     leaves_out: bool,
     sums: FloatArray,
     rung: Rung,
-) -> tuple[IntArray, int]:
-    """One number for the weight of each set of unknown persons, alike where bounds are.
+) -> Codes:
+    """Of the weight of each set of unknown persons, alike where bounds are.
 
     `cases` and `everybody` are sums of weights, `truth` that of those who are unknown.
     """
@@ -171,8 +169,7 @@ def _bounds_keys(
     ]
     if leaves_out and step_of_n:
         codes.append(np.round((everybody - every) / step_of_n))
-    packed = _packed(codes)
-    return packed[:-1], int(packed[-1])
+    return codes
 
 
 def _tells_nothing(persons: WeighedPersons) -> bool:
@@ -184,28 +181,41 @@ def _tells_nothing(persons: WeighedPersons) -> bool:
 def _finest(
     sets: IntArray,
     persons: int,
-    keys_at: KeysAt,
+    codes_at: CodesAt,
     start: int = 0,
     somewhere: IntArray = NOBODY,
 ) -> int | None:
     """The first rung at which the row's own sets are enough, of those not settled before."""
     left = np.ones(len(sets), dtype=np.bool_)
     for number in range(start, len(LADDER)):
-        keys, own = keys_at(LADDER[number])
-        safe, of_set = _safe_rows(sets[left], keys[left], persons, somewhere)
-        if own in safe:
+        codes = codes_at(LADDER[number])
+        if _is_safe(sets[left & _alike(codes)], persons, somewhere):
             return number
-        left[np.flatnonzero(left)[of_set]] = False
+        if number + 1 < len(LADDER):
+            # Which other rows are safe matters only where the next rung is looked at.
+            safe = _have_safe_rows(sets[left], _packed(codes)[:-1][left], persons, somewhere)
+            left[np.flatnonzero(left)[safe]] = False
     return None
 
 
-def _safe_rows(
-    sets: IntArray, keys: IntArray, persons: int, somewhere: IntArray
-) -> tuple[set[int], BoolArray]:
-    """Rows that are safe, and whether each set has one of them."""
+def _alike(codes: Codes) -> BoolArray:
+    """Which sets, (m,), have the row of the group itself."""
+    return np.logical_and.reduce([code[:-1] == code[-1] for code in codes])
+
+
+def _is_safe(sets: IntArray, persons: int, somewhere: IntArray) -> bool:
+    """Whether sets that have one row are enough, with nobody in all of them."""
+    if len(sets) < ENOUGH:
+        return False
+    times = np.bincount(sets.ravel(), minlength=persons)
+    return bool((times < len(sets)).all() and (times[somewhere] > 0).all())
+
+
+def _have_safe_rows(sets: IntArray, keys: IntArray, persons: int, somewhere: IntArray) -> BoolArray:
+    """Whether each set has a row that is safe."""
     if not len(sets):
-        return set(), np.zeros(0, dtype=np.bool_)
-    rows, of_set, sizes = np.unique(keys, return_inverse=True, return_counts=True)
+        return np.zeros(0, dtype=np.bool_)
+    _, of_set, sizes = np.unique(keys, return_inverse=True, return_counts=True)
     safe = sizes >= ENOUGH
     candidates = safe[of_set]
     number = np.cumsum(safe) - 1
@@ -214,35 +224,31 @@ def _safe_rows(
     names_nobody = (times < sizes[safe][:, None]).all(axis=1)
     names_nobody &= (times[:, somewhere] > 0).all(axis=1)
     safe[np.flatnonzero(safe)[~names_nobody]] = False
-    return set(rows[safe].tolist()), safe[of_set]
+    return np.asarray(safe[of_set])
 
 
-def _keys(
-    rows: SetRows, truth: SetRows, row: Row, are_cases: bool, rung: Rung
-) -> tuple[IntArray, int]:
-    """One number for each set and for the group itself, alike where the released rows are."""
-    value = np.append(rows.value, truth.value)
-    error = np.append(rows.error, truth.error)
-    if row.error is not None and truth.error[0] > 0:
+def _codes(rows: SetRows, row: Row, are_cases: bool, rung: Rung) -> Codes:
+    """Of each set and, last, of the group itself, alike where the released rows are."""
+    value, error = rows.value, rows.error
+    own = float(error[-1])
+    if row.error is not None and own > 0:
         # What the arithmetic here leaves out is the same factor for all.
-        error = np.maximum(error * (row.error / truth.error[0]), row.error * 1e-6)
+        error = np.maximum(error * (row.error / own), row.error * 1e-6)
         released, step = stepped_errors(error, rung)
     else:
-        one, own = stepped_error(row.error or row.fallback, rung)
-        released, step = np.full(len(value), one), np.full(len(value), own)
+        one, only = stepped_error(row.error or row.fallback, rung)
+        released, step = np.full(len(value), one), np.full(len(value), only)
     codes = [np.round(value / step), np.round(released / step), np.round(np.log10(step) * 100)]
     if are_cases:
-        codes.append(np.append(rows.clusters, truth.clusters).astype(np.float64))
-        if row.total_ratio is not None and row.error is not None and truth.error[0] > 0:
-            total = np.append(rows.total_error, truth.total_error)
-            ratio = total / np.maximum(np.append(rows.error, truth.error), 1e-300)
+        codes.append(rows.clusters.astype(np.float64))
+        if row.total_ratio is not None and row.error is not None and own > 0:
+            ratio = rows.total_error / np.maximum(rows.error, 1e-300)
             ratio *= row.total_ratio / ratio[-1] if ratio[-1] > 0 else 1.0
             codes.append(np.round(ratio * PARTS_OF_RATIO))
-    packed = _packed(codes)
-    return packed[:-1], int(packed[-1])
+    return codes
 
 
-def _packed(codes: list[FloatArray]) -> IntArray:
+def _packed(codes: Codes) -> IntArray:
     """Several numbers of each set as one, equal where all are."""
     found = np.zeros(len(codes[0]), dtype=np.int64)
     for code in codes:
