@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, vstack
+from scipy.sparse import csc_array, csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.solver import (
@@ -38,9 +38,9 @@ class Blocks:
     """
 
     def __init__(self, known: Constraints, width: int) -> None:
-        self._matrix = csc_array(vstack([known.equal, known.at_most]))
-        self._least = np.concatenate([known.values, np.full(len(known.most), -np.inf)])
-        self._most = np.concatenate([known.values, known.most])
+        self._known = known
+        self._matrix = csc_array(known.every.matrix)
+        self._least, self._most = known.every.least, known.every.most
         self.solved = 0
         self._is_weighted = known.is_weighted
         self._said_by = np.concatenate([known.said_by, known.at_most_said_by])
@@ -54,6 +54,7 @@ class Blocks:
         self._touched = touched
         self._cut: dict[tuple[bytes, bool], tuple[IntArray, IntArray, csr_array]] = {}
         self._ways: dict[bytes, list[FloatArray]] = {}
+        self._bounds: dict[tuple[bytes, bytes], Bound] = {}
 
     def around(self, row: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(blocks,) those of a sum (size,), and those that share an equation with them too."""
@@ -89,6 +90,12 @@ class Blocks:
 
     def relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
         """The least that unknowns of some blocks can cost by what is said of them alone."""
+        key = (costs.tobytes(), blocks.tobytes())
+        if key not in self._bounds:
+            self._bounds[key] = self._relaxed(costs, blocks)
+        return self._bounds[key]
+
+    def _relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
         self.solved += 1
         rows, columns, part = self._part(blocks, alone=True)
         least, has_price, way = priced(
@@ -119,7 +126,10 @@ class Blocks:
             columns = np.flatnonzero(np.repeat(blocks, self._width))
             own = csc_array(self._matrix[:, columns])
             others = self._touched @ (~blocks).astype(float)
-            held = others == 0 if alone else np.diff(csr_array(own).indptr) > 0
+            # Who tells a sum may be any of those that say the same; for a way once is enough.
+            held = others == 0 if alone else self._known.distinct.copy()
+            if not alone:
+                held &= np.diff(csr_array(own).indptr) > 0
             rows = np.flatnonzero(held)
             self._cut[key] = rows, columns, csr_array(csr_array(own)[rows])
         return self._cut[key]

@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from measure87.numerics.arrays import FloatArray
+from measure87.disseminate.gate.audit.distinct_rows import distinct_rows
+from measure87.numerics.arrays import BoolArray, FloatArray
 
 NOBODY = -1
 """In the place of the figure that says so: it holds anyway."""
+
+
+@dataclass(frozen=True)
+class Between:
+    """Sums of unknowns, (rows, size), and between which they lie, (rows,) each."""
+
+    matrix: csr_array
+    least: FloatArray
+    most: FloatArray
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,21 @@ class Constraints:
     at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     limit: float
 
-    @property
+    @cached_property
+    def every(self) -> Between:
+        """All of it: the equations, then the others."""
+        return Between(
+            csr_array(vstack([self.equal, self.at_most])),
+            np.concatenate([self.values, np.full(len(self.most), -np.inf)]),
+            np.concatenate([self.values, self.most]),
+        )
+
+    @cached_property
+    def distinct(self) -> BoolArray:
+        """(E + M,) whether a sum of `every` is none that stands before it."""
+        return distinct_rows(self.every.matrix, self.every.least, self.every.most)
+
+    @cached_property
     def is_weighted(self) -> bool:
         """Whether weighted figures say something of counts."""
         return bool((self.at_most_said_by >= 0).any())

@@ -69,6 +69,13 @@ class Programme:
             values[part.columns] = found
         return values
 
+    def fits(self, values: FloatArray) -> bool:
+        """Whether whole numbers (size,) that were found are a way things could be, by all sums.
+
+        Weighted sums are not asked again: what fits their parts may be off by rounding here.
+        """
+        return self._known.is_weighted or self._known.fit(values)
+
     def interval(self, row: FloatArray) -> tuple[float, float]:
         """What a sum (size,) is at least, and, negative, at most, by one equation at a time."""
         low, high = self._tight.lower, self._tight.upper

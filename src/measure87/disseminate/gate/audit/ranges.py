@@ -20,6 +20,7 @@ _MANY = 8
 _HELPS = 0.8
 """Share of them that is left at most where trying them together helps."""
 
+_NOBODY: frozenset[int] = frozenset()
 _SIGNS = (1.0, -1.0)
 """Of costs: that make a sum small, and great."""
 
@@ -90,9 +91,11 @@ class Search:
         return found
 
     def _take(self, values: FloatArray | None) -> None:
-        if values is not None:
-            for found in self._ranges:
-                found.take(self._sums @ values)
+        if values is None or not self._programme.fits(values):
+            return
+        sums = self._sums @ values
+        for found in self._ranges:
+            found.take(sums)
 
     def _try_together(self, rng: np.random.Generator) -> None:
         """Make the sums in doubt large and small, one block after the other, while it helps."""
@@ -111,22 +114,36 @@ class Search:
     def _settle(self, k: int) -> frozenset[int] | None:
         """The figures that tell a sum; None if it is open."""
         row = self._sums[[k]].toarray().ravel()
-        programme = self._programme
-        sure = self._are_exact(k, programme.interval(row))
-        own, linked = programme.blocks.around(row)
-        if not sure and self._is_open_within(k, row, own):
+        own, linked = self._programme.blocks.around(row)
+        if self._are_exact(k, self._programme.interval(row)):
+            return self._told_by(k, row, own, linked) if self._tells else _NOBODY
+        if self._is_open_within(k, row, own):
             return None
-        told_by: frozenset[int] = frozenset()
-        for some in (own, linked) if self._tells else ():
-            exact, told_by = self._bounded(k, row, some, all_told=some is linked)
-            if exact:
-                return told_by
-        if sure:
-            return told_by
-        for side, sign in enumerate(_SIGNS):
-            if self._opens(k, sign * row, side):
-                return None
-        return told_by
+        exact, told_by = self._bounded(k, row, own, all_told=False)
+        if exact:
+            return told_by if self._tells else _NOBODY
+        if self._is_open_beyond(k, row, linked):
+            return None
+        return self._bounded(k, row, linked, all_told=True)[1] if self._tells else _NOBODY
+
+    def _told_by(
+        self, k: int, row: FloatArray, own: BoolArray, linked: BoolArray
+    ) -> frozenset[int]:
+        """The figures that tell a sum that is known to be closed."""
+        exact, told_by = self._bounded(k, row, own, all_told=False)
+        return told_by if exact else self._bounded(k, row, linked, all_told=True)[1]
+
+    def _is_open_beyond(self, k: int, row: FloatArray, linked: BoolArray) -> bool:
+        """Whether a sum turns out open where other blocks are other than in `possible` too.
+
+        First only those that share an equation with its own, where these are not all.
+        """
+        is_quick = self._programme.finds_least
+        if is_quick and not linked.all() and self._is_open_within(k, row, linked):
+            return True
+        if not (is_quick and linked.all()) and self._bounded(k, row, linked, all_told=True)[0]:
+            return False
+        return any(self._opens(k, sign * row, side) for side, sign in enumerate(_SIGNS))
 
     def _bounded(
         self, k: int, row: FloatArray, some: BoolArray, *, all_told: bool

@@ -6,7 +6,7 @@ equations say, and nothing that they do not.
 """
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.numerics.arrays import BoolArray, FloatArray
@@ -21,7 +21,7 @@ class ContradictionError(Exception):
 
 
 class Tightened:
-    """Everything that is published, and the bounds of each unknown that follow.
+    """Everything that is published, each sum once, and the bounds of each unknown that follow.
 
     Attributes
     ----------
@@ -39,9 +39,9 @@ class Tightened:
     """
 
     def __init__(self, known: Constraints) -> None:
-        self.matrix = csr_array(vstack([known.equal, known.at_most]))
-        self.least = np.concatenate([known.values, np.full(len(known.most), -np.inf)])
-        self.most = np.concatenate([known.values, known.most])
+        every, distinct = known.every, known.distinct
+        self.matrix = csr_array(every.matrix[distinct])
+        self.least, self.most = every.least[distinct], every.most[distinct]
         size = self.matrix.shape[1]
         self.lower, self.upper = np.zeros(size), np.full(size, known.limit)
         self._is_weighted = known.is_weighted
