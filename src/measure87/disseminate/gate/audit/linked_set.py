@@ -15,6 +15,7 @@ from measure87.disseminate.gate.audit.secrets import KINDS, Places, Secret, secr
 from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.audit.tightening import ContradictionError
+from measure87.disseminate.gate.audit.told_counts import ToldCounts
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
@@ -50,6 +51,7 @@ class LinkedSet:
         self._found = Ranges(len(self.secrets))
         self._by_rules = Ranges(len(self.secrets))
         self._before: list[Seen] | None = None
+        self._said = ToldCounts(self._says).of
         self.linear = self.integer = 0
 
     def _nestings(self) -> dict[Measure, Nesting]:
@@ -198,13 +200,21 @@ class LinkedSet:
     def _told(self, now: Sequence[Seen]) -> FloatArray:
         """(secrets,) what each comes to where all its figures are shown, else NaN."""
         told = np.full(len(self.secrets), np.nan)
-        for kind, what in enumerate(KINDS):
-            counts = np.array([self._count(what, one) for one in now])
+        for kind, counts in enumerate(self._said(now)[:, : len(KINDS)].T):
             hidden = np.isnan(counts)
             sums = self._terms @ np.where(hidden, 0.0, counts)
             sums[(abs(self._terms) @ hidden.astype(float)) > 0] = np.nan
             told = np.where(self._what == kind, sums, told)
         return told
+
+    def _says(self, one: Seen) -> list[float]:
+        """Each count of a figure, and whether it says that some are unknown, or there are any."""
+        about_unknown = (
+            one.hides_unknown
+            or bool(one.unknown)
+            or ("unknown", one.measure, frozenset(one.group.items())) in self._relations.some
+        )
+        return [*(self._count(what, one) for what in KINDS), float(about_unknown)]
 
     def _count(self, what: str, one: Seen) -> float:
         """A count of one figure; NaN if it is not shown."""
@@ -229,15 +239,9 @@ class LinkedSet:
 
         Of a figure that an earlier release hid it is not known whether it has any.
         """
-        some = self._relations.some
-        has = [
-            one.hides_unknown
-            or bool(one.unknown)
-            or ("unknown", one.measure, frozenset(one.group.items())) in some
-            or not self._at_first[k].shown
-            for k, one in zip(self.members, now, strict=True)
-        ]
-        own: BoolArray = (abs(self._terms) @ np.array(has, dtype=float)) > 0
+        hidden_at_first = [not self._at_first[k].shown for k in self.members]
+        has = (self._said(now)[:, len(KINDS)] > 0) | hidden_at_first
+        own: BoolArray = (abs(self._terms) @ has.astype(float)) > 0
         asked: BoolArray = ~self._alone | (self._what != KINDS.index("unknown")) | own
         return asked
 
@@ -319,4 +323,7 @@ def _others(one: Seen) -> int:
 
 
 def _tells_no_more(now: Sequence[Seen], before: Sequence[Seen]) -> bool:
-    return all(one.tells_no_more_than(other) for one, other in zip(now, before, strict=True))
+    return all(
+        one is other or one.tells_no_more_than(other)
+        for one, other in zip(now, before, strict=True)
+    )

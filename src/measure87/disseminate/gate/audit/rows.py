@@ -27,6 +27,10 @@ class Rows:
         self.values.append(value)
         self.because.append(because)
 
+    def copy(self) -> "Rows":
+        """The same rows, to which others can be added."""
+        return Rows([*self.forms], [*self.values], [*self.because])
+
     def matrix(self, size: int) -> csr_array:
         """(rows, `size`) coefficients."""
         return sparse_rows(self.forms, size)

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from copy import copy
 from functools import cache
 
+import numpy as np
 from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.cells import Cells
@@ -17,9 +18,18 @@ from measure87.disseminate.gate.audit.nested_chains import widest, without_short
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
+from measure87.disseminate.gate.audit.told_counts import ToldCounts
 from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.weighted.splits import Split, splits_of
+
+_TOLD = ("cases", "persons", "respondents", "unknown")
+"""Kinds of counts that a figure tells."""
+_SOME = ("cases", "others", "unknown")
+"""Kinds of which it can be known that they are not 0."""
+_SAID = (*_TOLD, "few", *(f"some {what}" for what in _SOME), "kept back of")
+"""Numbers that a figure says; the last is how many respondents there are, though not too few, where
+it is kept back, and negative where it is not."""
 
 
 class System:
@@ -48,7 +58,8 @@ class System:
             self._room(("persons", self._base(measure)))
             self._room(("cases", measure))
             self._room(("unknown", measure))
-        self._relate_all()
+        self._counts = ToldCounts(self._said)
+        self._relate_all(self._structure())
         self.sums = cache(self._sums)
         boxes_here = [box for _, box in self._places]
         self._weighted = WeightedRows(splits, boxes_here, self.cells, self._form)
@@ -57,13 +68,14 @@ class System:
         """The same without some of the relations: of sums, nested measures and overlaps."""
         less = copy(self)
         less._relations = relations
-        less._relate_all()
+        # Of nested measures it asks only where some count their unknowns among their cases.
+        less._relate_all(less._structure() if relations.as_cases else self._first_rows)
         return less
 
-    def _relate_all(self) -> None:
+    def _relate_all(self, structure: tuple[Rows, Rows]) -> None:
         """Everything that holds whatever is shown."""
-        self.equal, self.at_most = Rows(), Rows()
-        self._add_structure()
+        self._first_rows = structure
+        self.equal, self.at_most = (rows.copy() for rows in structure)
         self._add_relations()
         self._equal = self.equal.matrix(self.size)
         self._at_most = self.at_most.matrix(self.size)
@@ -124,20 +136,24 @@ class System:
             self.size,
         )
 
-    def _add_structure(self) -> None:
-        """Cells of two margins that hold the same persons; cases and unknowns among persons."""
+    def _structure(self) -> tuple[Rows, Rows]:
+        """Equations and inequalities that hold without any relation of measures.
+
+        Cells of two margins that hold the same persons; cases and unknowns among persons.
+        """
+        equal, at_most = Rows(), Rows()
         agreements = self.cells.agreements()
         for start in self._start.values():
             for one, other in agreements:
                 left, right = ({start + k: 1.0 for k in cells} for cells in (one, other))
-                self.equal.add(combined((1.0, left), (-1.0, right)), 0.0)
+                equal.add(combined((1.0, left), (-1.0, right)), 0.0)
         for split in self._relations.exhaustive:
             if split.measure in self.measures:
                 whole, *parts = (
                     self._of("persons", split.measure, self.cells.of(box))
                     for box in (split.whole, *split.parts)
                 )
-                self.equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
+                equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
         bounding = set(self._bounding())
         for measure in self.measures:
             persons, cases, unknown = (
@@ -149,7 +165,8 @@ class System:
             for k in range(len(self.cells)):
                 for starts in among:
                     counts = {start + k: 1.0 for start in starts}
-                    self.at_most.add({**counts, persons + k: -1.0}, 0.0)
+                    at_most.add({**counts, persons + k: -1.0}, 0.0)
+        return equal, at_most
 
     def _nested(self) -> list[tuple[Measure, Measure]]:
         """Pairs of these measures without those that follow from others."""
@@ -204,26 +221,23 @@ class System:
         group that is not said to have few respondents for one of few.
         """
         asked = [seen[k] for k in self.members]
+        said = dict(zip(_SAID, self._counts.of(asked).T, strict=True))
+        members = np.array(self.members, dtype=np.int64)
         equal, at_most = Gathered(), Gathered()
         equal.add(self._equal, self.equal.values)
-        for what in ("cases", "persons", "respondents", "unknown"):
-            told = [
-                (k, n) for k, one in enumerate(asked) if (n := self._told(what, one)) is not None
-            ]
-            rows, by = self.sums(what)[[k for k, _ in told]], [self.members[k] for k, _ in told]
-            equal.add(rows, [float(n) for _, n in told], by)
-        few = [k for k, one in enumerate(asked) if one.few]
+        for what in _TOLD:
+            told = np.flatnonzero(~np.isnan(said[what]))
+            equal.add(self.sums(what)[told], said[what][told].tolist(), members[told].tolist())
         at_most.add(self._at_most, self.at_most.values)
-        at_most.add(
-            self.sums("respondents")[few], [float(max(minimum_respondents - 1, 0))] * len(few)
-        )
-        for what in ("cases", "others", "unknown") if knows_rules else ():
-            some = [k for k, one in enumerate(asked) if self._is_some(what, one)]
+        few = np.flatnonzero(said["few"])
+        least = float(max(minimum_respondents - 1, 0))
+        at_most.add(self.sums("respondents")[few], [least] * len(few))
+        for what in _SOME if knows_rules else ():
+            some = np.flatnonzero(said[f"some {what}"])
             at_most.add(-self.sums(what)[some], [-1.0] * len(some))
         if knows_rules:
-            many = [k for k, one in enumerate(asked) if self._has(one, minimum_respondents)]
-            least = -float(minimum_respondents)
-            at_most.add(-self.sums("respondents")[many], [least] * len(many))
+            many = np.flatnonzero(said["kept back of"] >= minimum_respondents)
+            at_most.add(-self.sums("respondents")[many], [-float(minimum_respondents)] * len(many))
         weighted = [
             (form, limit, self.members[k])
             for k, one in enumerate(asked)
@@ -236,15 +250,21 @@ class System:
         )
         return constraints_of(equal, at_most)
 
+    def _said(self, one: Seen) -> list[float]:
+        """What one figure says, in the order of `_SAID`."""
+        counts = [self._told(what, one) for what in _TOLD]
+        respondents = self._respondents.get((one.measure, _key(one)), 0) if one.kept_back else -1
+        return [
+            *(np.nan if count is None else float(count) for count in counts),
+            float(one.few),
+            *(float(self._is_some(what, one)) for what in _SOME),
+            float(respondents),
+        ]
+
     def _is_some(self, what: str, one: Seen) -> bool:
         """Whether a count is not shown, for want of persons, that is of one person at least."""
         hidden = one.shown and one.hides_unknown if what == "unknown" else one.kept_back
-        entry = (what, one.measure, _key(one))
-        return hidden and entry in self._relations.some
-
-    def _has(self, one: Seen, respondents: int) -> bool:
-        """Whether a figure is kept back for another reason than too few respondents."""
-        return one.kept_back and self._respondents.get((one.measure, _key(one)), 0) >= respondents
+        return hidden and (what, one.measure, _key(one)) in self._relations.some
 
     def _told(self, what: str, one: Seen) -> int | None:
         """What one figure says of a kind of count, if anything."""
