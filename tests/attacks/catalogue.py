@@ -41,6 +41,7 @@ ATTACKS = (
     Attack("counts of the mapping", ONE, by_mapping_counts, stakes.hidden_unknown),
     Attack("sums", ONE, by_sums, stakes.hidden_counts),
     Attack("sums", "one release, a total published elsewhere", by_sums, stakes.hidden_counts),
+    Attack("sums", "one release, a total that the study names", by_sums, stakes.hidden_counts),
     Attack("sums", "another by", by_sums, stakes.hidden_counts),
     Attack("sums", "another by, earlier named", by_sums, stakes.hidden_counts),
     Attack("programmes", ONE, by_programmes, stakes.hidden_counts),

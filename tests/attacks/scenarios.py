@@ -92,6 +92,19 @@ def published_total(stage: Stage) -> Scene:
     return Scene(stage.study, Evidence((stage.first,), stage.public, outside=outside), truth)
 
 
+def published_total_named(stage: Stage) -> Scene | None:
+    """The same, the study having been told of it before it released anything."""
+    scene = published_total(stage)
+    if not scene.evidence.outside:
+        return None
+    (count,) = scene.evidence.outside
+    n = scene.truth.count("asked", count.measure, count.group)
+    cases = (count.measure, count.group, n, count.number)
+    release_ = stage.second(replace(stage.study, published=(cases,)), "published")
+    evidence = replace(scene.evidence, releases=(release_,))
+    return Scene(stage.study, evidence, scene.truth)
+
+
 def other_tables(stage: Stage, *, named: bool = False) -> Scene:
     """The same data again, by other tables; `named` with the first as an earlier release."""
     later = by_other_tables(stage.study)
@@ -186,6 +199,7 @@ def some_persons(study: Study, number: int) -> list[int]:
 SCENARIOS: dict[str, Scenario] = {
     "one release": one_release,
     "one release, a total published elsewhere": published_total,
+    "one release, a total that the study names": published_total_named,
     "another by": other_tables,
     "another by, earlier named": lambda stage: other_tables(stage, named=True),
     "one leaves": lambda stage: leave(stage, 1),

@@ -40,6 +40,7 @@ class Study:
     skip : whether those who do not work skip the questions on hazards (`empty`), or have the code
         of an answer that was not given there (`coded`)
     earlier : releases that it names as earlier ones
+    published : counts that somebody else published, as (measure, group, asked, cases)
     hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
     """
 
@@ -53,6 +54,7 @@ class Study:
     numbers: bool = False
     differences: bool = False
     earlier: tuple[str, ...] = ()
+    published: tuple[tuple[str, frozenset[tuple[str, str]], int, int], ...] = ()
     hide_withdrawn: bool = False
     minimum_cases: int = 3
     minimum_respondents: int = 25
@@ -161,9 +163,22 @@ def write_study(study: Study, folder: Path) -> Path:
         lines.writerow(columns)
         for row in zip(*study.persons.values(), strict=True):
             lines.writerow(["" if value == -1 else value for value in row])
+    if study.published:
+        write_published(study, folder / "published.csv")
     (folder / "study.toml").write_text(_settings(study), encoding="utf-8")
     (folder / "mapping.toml").write_text(_mapping(study), encoding="utf-8")
     return folder
+
+
+def write_published(study: Study, path: Path) -> None:
+    """The counts of somebody else, as the study is told of them."""
+    variables = sorted({name for _, group, *_ in study.published for name, _ in group})
+    with path.open("w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file)
+        lines.writerow(["measure", "asked", "cases", *variables])
+        for measure, group, asked, cases in study.published:
+            codes = dict(group)
+            lines.writerow([measure, asked, cases, *(codes.get(name, "") for name in variables)])
 
 
 def _quoted(words: Sequence[str]) -> str:
@@ -183,6 +198,8 @@ def _settings(study: Study) -> str:
     lines.append(f"minimum_respondents = {study.minimum_respondents}")
     if study.earlier:
         lines.append(f"earlier = {_quoted(study.earlier)}")
+    if study.published:
+        lines.append('published = "published.csv"')
     if study.hide_withdrawn:
         lines.append('withdrawn = "hide"')
     if study.numbers:

@@ -118,6 +118,23 @@ def test_two_releases_that_the_ledger_knows_tell_nothing(tmp_path):
     assert told_of(41, 400, tmp_path, (ANOTHER_BY, "one leaves, ledger, hidden")) == []
 
 
+def told_by_a_published_total(scene):
+    of_the_total = {count.what for count in scene.evidence.outside}
+    return [
+        claim.said()
+        for claim in judged(by_sums(scene.evidence), scene.truth)[0]
+        if claim.what not in of_the_total
+    ]
+
+
+def test_a_total_published_elsewhere_tells_nothing_more_once_the_study_names_it(tmp_path):
+    stage = on_stage(drawn_study(8, 400), tmp_path)
+    assert told_by_a_published_total(SCENARIOS["one release, a total published elsewhere"](stage))
+    scene = SCENARIOS["one release, a total that the study names"](stage)
+    assert scene is not None
+    assert told_by_a_published_total(scene) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50, 70))
 def test_no_release_tells_anything(tmp_path, seed):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from measure87.disseminate import DisclosureRules, settle
 from measure87.disseminate.released_result import result_from_json
-from measure87.files.settings import FLAG, LeftOut, Place, pairs_of, refined, texts, whole
+from measure87.files.settings import FLAG, TEXT, LeftOut, Place, pairs_of, refined, texts, whole
 from measure87.study.ledger.settings import (
     STAND,
     LedgerId,
@@ -16,9 +16,16 @@ from measure87.study.ledger.settings import (
     Withdrawn,
     ledger_terms,
 )
+from measure87.study.published_counts import read_published
 from measure87.study.sensitive_settings import SensitiveGroups
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.published_count import PublishedCount
+
+
+def _published(key: str, name: str, place: Place) -> tuple[PublishedCount, ...]:
+    return read_published(place.folder / name, place)
+
 
 _PERSONS = whole(0, 1_000_000)
 Respondents = Annotated[int, _PERSONS, "with fewer, a figure is not shown"]
@@ -59,6 +66,13 @@ def disclosure_rules(
         "the `estimates.json` of each earlier release of the same survey, so that what is new "
         "protects what is out already",
     ] = (),
+    published: Annotated[
+        tuple[PublishedCount, ...],
+        refined(TEXT, _published),
+        "a CSV file of counts of the same persons that somebody else has published (columns "
+        "`measure`, `asked`, `cases`, `unknown`, and one for each variable of the groups): what "
+        "would follow from them is hidden too",
+    ] = (),
     tau_argus: Annotated[
         bool,
         FLAG,
@@ -85,6 +99,7 @@ def disclosure_rules(
             nested_complete=nested_complete,
             rounding=rounding,
             earlier=earlier,
+            published=published,
             tau_argus=tau_argus,
             sensitive_groups=sensitive_groups,
             sensitive_minimum_cases=sensitive_minimum_cases,

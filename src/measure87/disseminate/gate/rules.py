@@ -9,6 +9,7 @@ from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.ledger_terms import LedgerTerms
+from measure87.vocabulary.published_count import PublishedCount
 from measure87.vocabulary.releases.common import StatedBefore, StatedRules
 from measure87.vocabulary.same_persons import SamePersons
 
@@ -52,6 +53,8 @@ class DisclosureRules:
     parts
         Variable to code to the codes that it is made of, where codes of one variable overlap
         and are not ranges.
+    published
+        Counts of the same persons that somebody else has published, as the study names them.
     alike
         Weights that are alike in classes that a reader knows, as the study found them in the
         microdata: where a count is hidden, what is estimated with them is released in steps.
@@ -84,6 +87,7 @@ class DisclosureRules:
     nested_complete: bool = False
     parts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     earlier: tuple[Result, ...] = ()
+    published: tuple[PublishedCount, ...] = ()
     rounding: int | None = None
     tau_argus: bool = False
     alike: tuple[AlikeWeights, ...] = ()
@@ -162,6 +166,7 @@ class DisclosureRules:
             nested=None if self.nested is None else list(self.nested),
             nested_complete=self.nested_complete or None,
             earlier_releases=len(self.earlier) + len(self.kept.results) or None,
+            published_counts=len(self.published) or None,
             rounding=self.rounding,
             tau_argus=self.tau_argus or None,
             sensitive_groups=dict(self.sensitive_groups) or None,

@@ -58,6 +58,7 @@ class StatedRules(Declared, frozen=True, kw_only=True):
     minimum_respondents, brackets_below, minimum_cases : persons
     rounding : base to which numbers of persons were rounded
     earlier_releases : releases of the same survey that were taken into account
+    published_counts : counts of the same persons by others that were taken into account
     sensitive_groups : variable to the reason for which forced labour is published by it, though
         that could harm a whole group
     sensitive_minimum_cases, sensitive_minimum_respondents : persons, of those figures
@@ -70,6 +71,7 @@ class StatedRules(Declared, frozen=True, kw_only=True):
     nested: list[tuple[str, str]] | None = None
     nested_complete: bool | None = None
     earlier_releases: int | None = None
+    published_counts: int | None = None
     rounding: int | None = None
     tau_argus: bool | None = None
     sensitive_groups: Mapping[str, str] | None = None

@@ -13,6 +13,7 @@ from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
 from measure87.disseminate.gate.tables.tables import Table, cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
@@ -42,7 +43,9 @@ class Earlier:
     notices: list[Notice]
 
 
-def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earlier:
+def earlier_figures(
+    figures: Sequence[Estimate], rules: DisclosureRules, excluding: Collection[str] = ()
+) -> Earlier:
     """Figures of earlier releases that bear on those of this one, each once.
 
     Parameters
@@ -52,9 +55,12 @@ def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earl
     rules
         With the releases that the study names, taken to be of the same persons, and those of the
         ledger, which knows.
+    excluding
+        Measures that leave their unknowns out of the persons they are taken of.
     """
     kept = rules.kept
     named = [kept.told_apart(result.estimates, CONFIDENTIAL) for result in rules.earlier]
+    named.append(kept.told_apart(as_figures(rules.published, figures, excluding), CONFIDENTIAL))
     found = _each_once([*named, *(result.estimates for result in kept.results)])
     now = {_key(figure): figure for figure in figures}
     differ = {
@@ -75,7 +81,8 @@ def earlier_figures(figures: Sequence[Estimate], rules: DisclosureRules) -> Earl
         and not known.suppressed
     }
     alike = all_are_cases(figures, found.values(), kept.parts)
-    notices = _notices(differ) + _of_the_ledger(kept, figures, few, reweighted, told)
+    notices = not_used(rules.published, figures) + _notices(differ)
+    notices += _of_the_ledger(kept, figures, few, reweighted, told)
     return Earlier(
         before,
         kept.secrets,

@@ -147,7 +147,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     rules = rules or DisclosureRules()
     result = without_unreasoned(result, rules)
     apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
-    earlier = earlier_figures(apart.estimates, rules)
+    earlier = earlier_figures(apart.estimates, rules, _excluding(result))
     before, notices = earlier.before, earlier.notices
     figures, layers, few = _judged(apart, earlier, rules)
     protected = protect(figures, layers, rules)
