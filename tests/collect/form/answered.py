@@ -71,6 +71,8 @@ def person(age: int | None, *jobs: Any, **told: Any) -> dict[str, Any]:
         "worked_week": "1" if jobs else "2", "worked_period": None if jobs else "2",
         "worked_year": "1" if jobs else "2", "answered_on_work": "1",
         **dict.fromkeys(("fetched_water", "collected_firewood", "household_chores"), "2"),
+        "chores_unhealthy_answer": "none", "chores_dangerous_location_answer": "none",
+        "protected_at_work_answer": "none",
     }  # fmt: skip
     return found | told
 

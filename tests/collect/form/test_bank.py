@@ -44,7 +44,8 @@ def test_words_name_the_same_things_in_every_language(language):
     for module in BANK.modules.values():
         for name, text in module.words["en"].text.items():
             theirs = module.words[language].text[name]
-            assert ("{period}" in text) == ("{period}" in theirs), name
+            for put in ("{period}", "{isco}"):
+                assert (put in text) == (put in theirs), name
             assert set(re.findall(r"\$\{\w+\}", theirs)) <= {"${person_name}"}, name
 
 

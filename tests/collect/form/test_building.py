@@ -9,6 +9,7 @@ import measure87
 from measure87.collect.form.bank import LANGUAGES
 from measure87.collect.form.building import build_form
 from measure87.collect.form.country import read_country
+from measure87.collect.form.mapping_of_form import mapping_of_form
 from measure87.collect.form.model import SHOWN, Section, form_json, placed, read_form, repeats
 from measure87.vocabulary.errors import Measure87Error, StudyError
 
@@ -207,6 +208,8 @@ def test_a_module_that_another_needs_is_named(tmp_path):
         (TEXT.replace('ru = "последние 12 месяцев"', ""), "each language"),
         (TEXT.replace('"ar", "ru"]', '"ar", "xx"]'), "en, fr, es, pt, ar, ru"),
         (TEXT.replace("alone_from", "alone_form"), "did you mean alone_from"),
+        (re.sub(r"\[\[regions\]\][^\[]*", "", TEXT), "write one [[regions]]"),
+        (TEXT.replace('code = "nurses"', 'code = "not_free"'), "give the group another code"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_country_file_is_told_with_what_to_write(tmp_path, wrong, told):
@@ -221,6 +224,15 @@ def test_a_country_words_a_question_anew_and_sets_the_period(tmp_path):
     assert questions["overtime"].labels == {"en": "Own words?"}
     assert "since 2021" in questions["in_reference_period"].labels["en"]
     assert questions["worked_year"].serves == ()
+
+
+def test_occupations_are_asked_in_the_version_that_the_country_names(tmp_path):
+    """The sensitivity list of occupations is in ISCO-88, so a country may ask for that."""
+    form = built(tmp_path, IN_ENGLISH.replace('"ISCO08"', '"ISCO88"'))
+    questions = {one.question.name: one.question for one in placed(form)}
+    assert "ISCO-88" in questions["occupation"].labels["en"]
+    country = read_country(tmp_path / "country.toml")
+    assert 'occupation = "ISCO88"' in mapping_of_form(form, country.versions)
 
 
 def test_a_form_of_fewer_modules_builds(tmp_path):

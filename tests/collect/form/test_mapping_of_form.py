@@ -41,12 +41,13 @@ def the_form():
 
 @cache
 def the_mapping():
-    return parse_mapping(mapping_of_form(the_form()))[INPUT]
+    return parse_mapping(mapping_of_form(the_form(), read_country(STANDARD).versions))[INPUT]
 
 
 def collected(interviews):
     tables = field_tables(the_form(), interviews)
-    persons = tables["persons"].join(tables["main"].drop("_deleted"), on="_id")
+    main = tables["main"].drop("_deleted").with_columns(_kept=pl.lit(1))
+    persons = tables["persons"].join(main, on="_id")
     sources = {"persons": persons, "jobs": tables["jobs"]}
     return apply_mapping(
         the_mapping(),

@@ -204,6 +204,8 @@ def _lists(making: _Building, used: set[str]) -> tuple[ChoiceList, ...]:
     regions = ChoiceList(
         "region", tuple(Choice(one.code, one.labels) for one in making.country.regions)
     )
+    if regions.name in used and not regions.choices:
+        raise making.country.place.missing("regions", "write one [[regions]] for each region")
     every = {**making.bank.lists, "region": regions}
     return tuple(_in_languages(every[name], making.country.languages) for name in sorted(used))
 
@@ -218,7 +220,15 @@ def _in_languages(one: ChoiceList, languages: tuple[str, ...]) -> ChoiceList:
 
 def _check_references(form: Form, bank: Bank) -> None:
     """Refuse an expression that names a question which the form does not have."""
-    there = {one.question.name for one in placed(form)}
+    names = [one.question.name for one in placed(form)]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise StudyError(
+            f"two questions are called {twice[0]}",
+            code="same-name",
+            where=f"{form.id}: known_groups",
+            hint="give the group another code",
+        )
+    there = set(names)
     for name, module in _references(form):
         if name not in there:
             raise StudyError(

@@ -23,6 +23,7 @@ from measure87.files.settings import (
     LeftOut,
     Place,
     by_name,
+    choice,
     named_tables,
     read_file,
     refined,
@@ -153,6 +154,9 @@ class CountryForm:
         "`DEFINITION/MEASURE` that the country promises to compute; `form check` holds it to them",
         LeftOut("none is promised"),
     ] = ()
+    occupation_codes: Annotated[
+        str, choice(("ISCO08", "ISCO88")), "in which version occupations are coded"
+    ] = "ISCO08"
     fieldwork: Annotated[
         bool,
         FLAG,
@@ -225,6 +229,11 @@ class CountryForm:
                 hint=f"add [cognitive_tests.{untested[0]}] with who, persons and on, "
                 "or leave fieldwork out: a draft always builds",
             )
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Classifications in which answers are coded."""
+        return {"industry": "ISIC4", "occupation": self.occupation_codes}
 
     @property
     def in_a_year(self) -> bool:

@@ -10,6 +10,7 @@ Where a calculate serves the same cell as a question, it goes before: it says wh
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from measure87.collect.form.gates import opened_by
 from measure87.collect.form.model import ChoiceList, Form, Placed, Question, Serves, placed
@@ -19,8 +20,8 @@ from measure87.vocabulary.columns import JOBS, PERSONS, Column
 
 INPUT = "field"
 """Name of the input in `study.toml` and of the section in `mapping.toml`."""
-VERSIONS = {"industry": "ISIC4", "occupation": "ISCO08"}
-"""Classifications of the codes that the bank asks for."""
+VERSIONS: Mapping[str, str] = MappingProxyType({"industry": "ISIC4", "occupation": "ISCO08"})
+"""Classifications of codes, where a country names no other."""
 NO_ANSWER = (-8, -9)
 """Numbers that stand for no answer: don't know, refused."""
 _STATUS_OF_CALCULATE = {"yes": ["1"], "no": ["2"], "unknown": ["8", "9"],
@@ -30,13 +31,16 @@ _KEYS = {
         ("person_id", 'variables = ["_id", "_row"]'),
         ("household_id", 'variable = "_id"'),
         ("line", 'variable = "_row"'),
+        ("stratum", 'variable = "_stratum"\noptional = true'),
+        ("weight", 'variable = "_weight"\noptional = true'),
     ),
     "jobs": (
         ("person_id", 'variables = ["_id", "_parent_row"]'),
         ("job_id", 'variable = "_row"'),
     ),
 }
-"""Columns of our own that identify a row, see docs/decisions/0048-fielded-surveys.md."""
+"""Columns of our own: they identify a row (see docs/decisions/0048-fielded-surveys.md), or place
+its household in the sample."""
 _TABLES = {"persons": PERSONS, "jobs": JOBS}
 
 
@@ -100,15 +104,20 @@ class _Columns:
         return [f"missing = {toml_value(missing)}"] if missing else []
 
 
-def mapping_of_form(form: Form) -> str:
+def mapping_of_form(form: Form, versions: Mapping[str, str] = VERSIONS) -> str:
     """Text of the `mapping.toml` of a form.
+
+    Parameters
+    ----------
+    form : the form
+    versions : `industry` and `occupation` to the version of the classification of their codes
 
     What a form's modules leave out is left out here, and `check` says which measures lack it.
     """
     columns = _Columns(form, _servers(form), form.languages[0])
     entries = [
         _head(form),
-        *_versions(columns.servers),
+        *_versions(columns.servers, versions),
         *_tables(columns),
         *_circumstances(columns),
     ]
@@ -135,6 +144,7 @@ def _head(form: Form) -> list[str]:
         "",
         f"[{INPUT}]",
         'unmapped = "fail"',
+        'keep = [{ variable = "_kept", codes = [1] }]    # those that no supervisor rejected',
     ]
 
 
@@ -151,8 +161,10 @@ def _tables(columns: _Columns) -> Iterator[list[str]]:
                 yield columns.entry(table, _TABLES[table][name], one)
 
 
-def _versions(servers: Mapping[tuple[str, str], Placed]) -> list[list[str]]:
-    there = {name: code for name, code in VERSIONS.items() if ("jobs", name) in servers}
+def _versions(
+    servers: Mapping[tuple[str, str], Placed], versions: Mapping[str, str]
+) -> list[list[str]]:
+    there = {name: code for name, code in versions.items() if ("jobs", name) in servers}
     named = [f"{name} = {toml_value(code)}" for name, code in there.items()]
     return [[f"[{INPUT}.versions]", *named]] if named else []
 

@@ -70,4 +70,5 @@ class Words:
         return _BETWEEN + self.bank.shared[language].text["machine"]
 
     def _filled(self, text: str, language: str) -> str:
-        return text.replace("{period}", self.country.period_words[language])
+        isco = self.country.occupation_codes.removeprefix("ISCO")
+        return text.replace("{period}", self.country.period_words[language]).replace("{isco}", isco)
