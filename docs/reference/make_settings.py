@@ -16,7 +16,10 @@ from measure87.files.settings.reference import key_table
 from measure87.study.schemas import declared_settings, schema_path, schemas
 
 HERE = Path(__file__).parent
-HOW_TO = ("../how-to/estimate-from-lists.md", "../how-to/link-lists.md")
+HOW_TO = tuple(
+    f"../how-to/{name}.md"
+    for name in ("build-a-questionnaire", "estimate-from-lists", "link-lists")
+)
 PAGES = ("study.md", "combine.md", "mapping.md", *HOW_TO)
 _BLOCK = re.compile(r"(<!-- keys: (.+?) -->\n).*?(<!-- end of keys -->)", re.DOTALL)
 

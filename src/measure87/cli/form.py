@@ -2,8 +2,10 @@
 
 import click
 
+from measure87.cli.form_build import build
 from measure87.cli.form_check import check_command
 from measure87.cli.form_simulate import simulate_command
+from measure87.cli.form_standard import standard
 
 
 @click.group()
@@ -11,5 +13,7 @@ def form() -> None:
     """Questionnaires: built, checked, filled by engines, compared."""
 
 
+form.add_command(build)
 form.add_command(check_command)
 form.add_command(simulate_command)
+form.add_command(standard)

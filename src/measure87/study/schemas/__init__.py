@@ -14,6 +14,8 @@ TITLES: Mapping[str, str] = {
     "linkage": "Settings of a linkage of lists",
     "world": "Settings of a world estimate",
     "country": "Settings of a country's own series",
+    "field": "study.toml of a fielded survey",
+    "form": "Country file of a questionnaire",
 }
 
 
@@ -25,12 +27,13 @@ def schema_path(kind: str) -> Path:
 def declared_settings() -> dict[str, Declared]:
     """What declares the keys of each kind of settings but a mapping (`collect.mapping_schema`)."""
     # Imported here: a path to a schema asks for no sampler.
+    from measure87.collect.form.country import CountryForm
     from measure87.collect.linkage.link_file import link_settings
     from measure87.study.kinds import every_kind
     from measure87.study.world.country.settings import CountrySettings
 
     kinds = {name: kind.declared() for name, kind in every_kind().items()}
-    return {**kinds, "linkage": link_settings, "country": CountrySettings}
+    return {**kinds, "linkage": link_settings, "country": CountrySettings, "form": CountryForm}
 
 
 def schemas() -> dict[str, dict[str, Json]]:

@@ -1,0 +1,23 @@
+"""`measure87 form standard`: the country file of the standard national form."""
+
+import click
+
+from measure87.cli.output import Emit, output_options
+
+
+@click.command("standard")
+@output_options
+def standard(emit: Emit) -> None:
+    """Give the country file of the standard national form, to be made a country's own.
+
+    \b
+        measure87 form standard -o my-country.toml
+    """
+    from measure87 import __version__
+    from measure87.collect.form.standard import standard_country
+    from measure87.vocabulary.estimate import SCHEMA
+
+    text = standard_country()
+    emit.object(
+        {"schema": SCHEMA, "measure87": __version__, "command": "form standard", "text": text}, text
+    )

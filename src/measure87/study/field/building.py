@@ -1,0 +1,126 @@
+"""Builds the folder of a fielded survey of a country file: form, mapping, study and outputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from measure87.collect.form.building import build_form
+from measure87.collect.form.country import read_country
+from measure87.collect.form.mapping_of_form import mapping_of_form
+from measure87.collect.form.model import Form, form_json, placed
+from measure87.files import write_whole
+from measure87.study.field.tables import FIELD
+from measure87.study.field.text import study_text
+from measure87.study.kinds import FILE
+from measure87.study.private_folder import OWNER_ALONE, private_folder
+from measure87.study.survey.opening import MAPPING
+from measure87.vocabulary.errors import DataError, StudyError
+
+FORM = "form"
+_OUTPUTS = "measure87.collect.form.outputs"
+_PERSONS = "persons"
+_IGNORE = ".gitignore"
+_IGNORED = ("private/", "field/")
+
+
+@dataclass(frozen=True)
+class BuiltForm:
+    """A folder that was built.
+
+    files : what was written, as seen from the folder
+    kept : a `study.toml` that somebody had changed and that stays as it is
+    """
+
+    form: Form
+    files: tuple[Path, ...]
+    kept: bool = False
+
+    @property
+    def questions(self) -> int:
+        """Questions and calculates of the form."""
+        return sum(1 for _ in placed(self.form))
+
+
+def build_field_study(country_file: Path, folder: Path) -> BuiltForm:
+    """Build a country's form, with all that belongs to it, into a folder.
+
+    A form that asks of no persons (case records) gets no mapping and no study. A `study.toml`
+    that is there stays; `mapping.toml` is always that of the form.
+
+    Raises
+    ------
+    StudyError
+        Whatever is wrong with the country file.
+    """
+    country = read_country(country_file)
+    form = build_form(country)
+    texts = {f"{FORM}/form.json": form_json(form).decode()}
+    if any(one.table == _PERSONS for one in placed(form)):
+        texts |= {
+            MAPPING: mapping_of_form(form, country.versions),
+            _IGNORE: _ignored(folder / _IGNORE),
+        }
+        texts |= {FILE: study_text(country)}
+    kept = FILE in texts and _refuse_other_kind(folder) and _differs(folder / FILE, texts[FILE])
+    _make(folder, field=FILE in texts)
+    written = _write(folder, {n: t for n, t in texts.items() if n != FILE or not kept})
+    return BuiltForm(form, (*written, *_outputs(form, folder)), kept)
+
+
+def _refuse_other_kind(folder: Path) -> bool:
+    """Refuse a folder with a study of another kind; whether one of this kind is there."""
+    from measure87.study.kinds import kind_of
+
+    if not (folder / FILE).exists():
+        return False
+    if (found := kind_of(folder).name) != FIELD:
+        raise StudyError(
+            f"this folder holds a study of the kind {found}",
+            code="exists",
+            hint="choose another folder",
+        )
+    return True
+
+
+def _differs(path: Path, text: str) -> bool:
+    return path.read_text("utf-8") != text
+
+
+def _ignored(path: Path) -> str:
+    """Content of a `.gitignore` that keeps persons out, after what it says already."""
+    earlier = path.read_text("utf-8").splitlines() if path.exists() else []
+    return "\n".join(dict.fromkeys((*earlier, *_IGNORED))) + "\n"
+
+
+def _make(folder: Path, *, field: bool) -> None:
+    try:
+        (folder / FORM).mkdir(parents=True, exist_ok=True)
+        if field:
+            private_folder(folder)
+            (folder / FIELD).mkdir(mode=OWNER_ALONE, exist_ok=True)
+            (folder / FIELD).chmod(OWNER_ALONE)
+    except OSError as problem:
+        raise DataError(
+            f"cannot make the folder {folder.name}: {problem.strerror}",
+            code="cannot-write",
+            where=str(folder.parent),
+            hint="name a place where you may write",
+        ) from None
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    for name, text in texts.items():
+        write_whole(folder / name, text)
+    return [Path(name) for name in texts]
+
+
+def _outputs(form: Form, folder: Path) -> list[Path]:
+    """What phones, paper and other programs take of the form, where this version writes it."""
+    if find_spec(_OUTPUTS) is None:
+        return []
+    from importlib import import_module
+
+    outputs = import_module(_OUTPUTS)
+    written: list[Path] = outputs.write_outputs(form, folder / FORM)
+    return [path.relative_to(folder) if path.is_absolute() else path for path in written]

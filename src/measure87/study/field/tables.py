@@ -1,0 +1,143 @@
+"""Lays the tables of the field out as persons and jobs, for as long as a study is open.
+
+A person's row gets the household's answers, and the place of its cluster in the sample. Deleted
+interviews are left out; those that a supervisor rejected are read and not kept. What is laid out
+lies in a folder of the owner's alone within `field/`, and is removed at the end.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from measure87.files import read_source, sha256_of
+from measure87.study.field.settings import no_tables
+from measure87.vocabulary.errors import DataError
+
+FIELD, TABLES = "field", "tables"
+_MAIN, _PERSONS, _JOBS = "main", "persons", "jobs"
+_ID = "_id"
+_PREFIX = ".joined-"
+_STALE = 24 * 3600
+"""Seconds after which what a killed run has left is removed."""
+_OF_SAMPLE = {"stratum": "_stratum", "weight": "_weight"}
+_REJECTED = "rejected"
+
+
+def field_hashes(folder: Path) -> Mapping[str, str]:
+    """Hash of each table of the field as it is now, by its name."""
+    return {path.name: sha256_of(path) for path in sorted(_folder(folder).glob("*.parquet"))}
+
+
+@contextmanager
+def laid_out(folder: Path, sample: Path | None) -> Iterator[Mapping[str, Path]]:
+    """Files of persons and jobs, by table, while the block lasts.
+
+    Raises
+    ------
+    StudyError
+        `no-field-data`, if nothing has come from the field.
+    DataError
+        If interviews lie in clusters that the sample does not have.
+    """
+    if not (_folder(folder) / f"{_MAIN}.parquet").is_file():
+        raise no_tables(folder)
+    _remove_stale(folder / FIELD)
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder / FIELD))
+    try:
+        yield _written(folder, sample, place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _folder(folder: Path) -> Path:
+    return folder / FIELD / TABLES
+
+
+def _written(folder: Path, sample: Path | None, place: Path) -> dict[str, Path]:
+    households = _households(folder)
+    if sample is not None:
+        households = _in_sample(households, sample)
+    persons = _table(folder, _PERSONS)
+    taken = [c for c in households.collect_schema().names() if c not in persons.columns]
+    persons = persons.join(households.collect().select(_ID, *taken), on=_ID)
+    made = {_PERSONS: persons}
+    if (_folder(folder) / f"{_JOBS}.parquet").is_file():
+        made[_JOBS] = _table(folder, _JOBS).join(persons.select(_ID).unique(), on=_ID, how="semi")
+    files = {name: place / f"{name}.parquet" for name in made}
+    for name, frame in made.items():
+        frame.sort(_sorted_by(frame)).write_parquet(files[name])
+    return files
+
+
+def _households(folder: Path) -> pl.LazyFrame:
+    """One row an interview that the server has not deleted, and whether it is to be kept."""
+    main = _table(folder, _MAIN)
+    deleted = pl.col("_deleted").fill_null(False) if "_deleted" in main.columns else pl.lit(False)
+    rejected = pl.lit(False)
+    if "_review" in main.columns:
+        rejected = (pl.col("_review").str.to_lowercase() == _REJECTED).fill_null(False)
+    return main.lazy().filter(~deleted).with_columns((~rejected).cast(pl.Int8).alias("_kept"))
+
+
+def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
+    """Households with stratum and weight of their cluster."""
+    drawn = read_source(sample).lazy.collect()
+    wanted = {name: ours for name, ours in _OF_SAMPLE.items() if name in drawn.columns}
+    if "cluster" not in drawn.columns or not wanted:
+        raise DataError(
+            f"{sample.name} must have cluster, and stratum or weight",
+            code="no-sample-columns",
+            where=sample.name,
+            hint=f"it has {', '.join(drawn.columns)}",
+        )
+    if drawn["cluster"].is_duplicated().any():
+        raise DataError(
+            f"{sample.name} has a cluster twice",
+            code="duplicate-cluster",
+            where=sample.name,
+            hint="one row a cluster",
+        )
+    key = pl.col("cluster").cast(pl.String)
+    places = drawn.select(key, *(pl.col(name).alias(ours) for name, ours in wanted.items()))
+    joined = households.with_columns(key).join(places.lazy(), on="cluster", how="left")
+    _refuse_unknown(joined, next(iter(wanted.values())), sample)
+    return joined
+
+
+def _refuse_unknown(joined: pl.LazyFrame, column: str, sample: Path) -> None:
+    lost = joined.filter(pl.col(column).is_null()).select(pl.len()).collect().item()
+    if lost:
+        raise DataError(
+            f"{lost:,} interview(s) lie in no cluster of {sample.name}",
+            code="cluster-not-in-sample",
+            where=sample.name,
+            hint="`measure87 collect check DIR` shows them; correct the cluster, or add it",
+        )
+
+
+def _table(folder: Path, name: str) -> pl.DataFrame:
+    path = _folder(folder) / f"{name}.parquet"
+    if not path.is_file():
+        raise DataError(
+            f"there is no field/tables/{name}.parquet",
+            code="missing-file",
+            where=str(folder),
+            hint="measure87 collect pull DIR writes all tables of the form",
+        )
+    return pl.read_parquet(path)
+
+
+def _sorted_by(frame: pl.DataFrame) -> list[str]:
+    return [name for name in (_ID, "_parent_row", "_row") if name in frame.columns]
+
+
+def _remove_stale(field: Path) -> None:
+    """Remove what a run that was killed has left."""
+    for path in field.glob(f"{_PREFIX}*"):
+        if time.time() - path.stat().st_mtime > _STALE:
+            shutil.rmtree(path, ignore_errors=True)

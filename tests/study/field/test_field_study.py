@@ -1,0 +1,217 @@
+"""A fielded survey from country file to release: built, filled by hand, checked, run."""
+
+import json
+import stat
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.collect import load_mapping
+from measure87.collect.form.model import read_form
+from measure87.collect.form.standard import COUNTRY
+from measure87.study.field.building import build_field_study
+from measure87.study.field.settings import read_field_settings
+from measure87.study.field.tables import laid_out
+from measure87.study.running import check_study, explain_in_study, run_study
+from measure87.study.survey.inputs import open_input
+from measure87.vocabulary.errors import DataError, Measure87Error, StudyError
+from tests.collect.form.answered import household, job, person, yes
+from tests.collect.form.field_tables import field_tables
+
+HOUSEHOLDS = 60
+FORCED = 12
+"""One adult in each of so many households is in forced labour."""
+
+
+def interviews():
+    """Invented households: an adult and a child of 10, who works in every third household."""
+    coerced = (yes("overtime", agreed="2"), yes("papers", did={"employer"}))
+    for number in range(HOUSEHOLDS):
+        told = coerced if number < FORCED else ()
+        child = person(10, *([job(5, private=False)] if number % 3 == 0 else []))
+        yield (
+            f"uuid:{number}",
+            household(person(30, job(40, *told)), child)
+            | {
+                "cluster": 1 + number % 6,
+                "household_number": number,
+            },
+        )
+
+
+def built(folder):
+    text = COUNTRY.read_text("utf-8")
+    (folder / "country.toml").write_text(text, "utf-8")
+    return build_field_study(folder / "country.toml", folder / "survey")
+
+
+def filled(folder, **changes):
+    form = read_form(folder / "form/form.json")
+    (folder / "field/tables").mkdir(parents=True, exist_ok=True)
+    for name, frame in field_tables(form, dict(interviews())).items():
+        changed = changes.get(name, lambda same: same)(frame)
+        changed.write_parquet(folder / f"field/tables/{name}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("field")
+    built(folder)
+    return filled(folder / "survey")
+
+
+def estimates(result):
+    return {e.name: e for e in result.estimates if not e.group}
+
+
+def laid(study):
+    return [path for path in (study / "field").iterdir() if path.name != "tables"]
+
+
+def test_the_folder_is_as_the_decision_has_it(study):
+    assert (study / "form/form.json").exists()
+    assert stat.S_IMODE((study / "field").stat().st_mode) == 0o700
+    assert (study / ".gitignore").read_text() == "private/\nfield/\n"
+    assert 'kind = "field"' in (study / "study.toml").read_text("utf-8")
+
+
+def opened(study, text=None):
+    """The input of a study, read and mapped, without any estimate."""
+    settings = read_field_settings(study)
+    mapping = load_mapping(study / "mapping.toml")["field"]
+    with laid_out(study, settings.sample) as files:
+        return open_input(settings.reading(files).inputs["field"], mapping, None)
+
+
+def test_every_measure_is_supported_but_for_codes_of_another_version(study):
+    """The list of occupations, for a sensitivity measure alone, is in ISCO-88."""
+    found = opened(study)
+    assert {one.missing for one in found.unsupported} == {("occupation in ISCO88",)}
+    assert found.few_items == ()
+    assert found.collected.report.rows_kept["persons"] == 2 * HOUSEHOLDS
+    assert laid(study) == []
+
+
+@pytest.mark.slow
+def test_check_says_what_it_can_compute_and_leaves_nothing_behind(study):
+    found = check_study(study)
+    assert found.is_computable
+    assert not found.misread
+    assert found.persons == {"field": 2 * HOUSEHOLDS}
+    assert {one.code for one in found.notices} == {"absent-columns", "sensitive-region"}
+    assert laid(study) == []
+
+
+@pytest.mark.slow
+def test_a_run_gives_the_shares_that_were_answered(study):
+    """Without a sample all persons weigh alike, so shares are counts over counts.
+
+    Tolerance: the gate rounds to digits that follow the error.
+    """
+    result = run_study(study)
+    found = estimates(result)
+    assert found["forced_labour_adults"].value == pytest.approx(FORCED / HOUSEHOLDS, abs=0.01)
+    assert found["child_labour_sdg_a"].value == pytest.approx(1 / 3, abs=0.01)
+    assert laid(study) == []
+    released = json.loads((study / "out/estimates.json").read_text("utf-8"))
+    assert set(released["provenance"]["inputs"]) == {"persons.parquet", "jobs.parquet"}
+    report = (study / "out/report.html").read_text("utf-8")
+    assert "Draft questionnaire without an ethics approval" in report
+    told = "\n".join(explain_in_study(study, "uuid:0-1").lines())
+    assert "forced_labour_adults" in told
+
+
+def test_without_data_it_says_how_they_come(tmp_path):
+    built(tmp_path)
+    with pytest.raises(StudyError) as error:
+        check_study(tmp_path / "survey")
+    assert error.value.code == "no-field-data"
+
+
+def rows(study, sample=None):
+    with laid_out(study, sample) as files:
+        return {name: pl.read_parquet(path) for name, path in files.items()}
+
+
+def test_deleted_interviews_are_left_out_and_rejected_ones_not_kept(tmp_path):
+    built(tmp_path)
+    gone = pl.col("_id") == "uuid:0"
+    refused = pl.when(pl.col("_id") == "uuid:1").then(pl.lit("rejected"))
+    study = filled(
+        tmp_path / "survey", main=lambda one: one.with_columns(_deleted=gone, _review=refused)
+    )
+    found = rows(study)
+    assert not found["persons"].filter(gone).height
+    assert not found["jobs"].filter(gone).height
+    assert found["persons"].filter(pl.col("_kept") == 0)["_id"].unique().to_list() == ["uuid:1"]
+
+
+def test_strata_and_weights_come_from_the_sample(tmp_path):
+    built(tmp_path)
+    study = filled(tmp_path / "survey")
+    sample = study / "sample.csv"
+    lines = [f"{n},{1 + n % 2},{10 * n}" for n in range(1, 7)]
+    sample.write_text("cluster,stratum,weight\n" + "\n".join(lines) + "\n")
+    persons = rows(study, sample)["persons"]
+    assert persons.height == 2 * HOUSEHOLDS
+    assert (persons["_weight"] == 10 * persons["cluster"].cast(pl.Int64)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("cluster,stratum,weight\n1,1,10\n", "cluster-not-in-sample"),
+        ("area,weight\n1,10\n", "no-sample-columns"),
+        ("cluster,weight\n1,10\n1,10\n", "duplicate-cluster"),
+    ],
+)
+def test_a_sample_that_does_not_fit_is_refused(tmp_path, text, code):
+    built(tmp_path)
+    study = filled(tmp_path / "survey")
+    (study / "sample.csv").write_text(text)
+    with pytest.raises(DataError) as error:
+        rows(study, study / "sample.csv")
+    assert error.value.code == code
+    assert laid(study) == [], "what was laid out is removed"
+
+
+def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(tmp_path):
+    built(tmp_path)
+    folder = tmp_path / "survey"
+    own = (folder / "study.toml").read_text("utf-8").replace("level = 0.95", "level = 0.9")
+    (folder / "study.toml").write_text(own, "utf-8")
+    (folder / "mapping.toml").write_text("changed", "utf-8")
+    assert built(tmp_path).kept
+    assert (folder / "study.toml").read_text("utf-8") == own
+    assert (folder / "mapping.toml").read_text("utf-8").startswith("# Mapping of the form")
+
+
+def test_a_study_of_another_kind_is_not_built_over(tmp_path):
+    (tmp_path / "survey").mkdir()
+    (tmp_path / "survey/study.toml").write_text('schema = 1\nkind = "lists"\n')
+    with pytest.raises(Measure87Error, match="kind lists"):
+        built(tmp_path)
+
+
+def test_a_second_input_is_refused(study, tmp_path):
+    text = (study / "study.toml").read_text("utf-8").replace("[inputs.field]", "[inputs.other]")
+    (tmp_path / "study.toml").write_text(text, "utf-8")
+    with pytest.raises(StudyError, match="one input, field"):
+        check_study(tmp_path)
+
+
+def test_the_commands_give_the_standard_form_and_build_it(tmp_path):
+    def run(*arguments):
+        done = CliRunner().invoke(main, list(map(str, arguments)))
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    run("form", "standard", "-o", tmp_path / "own.toml")
+    made = json.loads(run("form", "build", tmp_path / "own.toml", "-o", tmp_path / "s", "--json"))
+    assert made["draft"]
+    assert {"form/form.json", "mapping.toml", "study.toml"} <= set(made["files"])
+    assert all((Path(tmp_path) / "s" / name).exists() for name in made["files"])
