@@ -1,4 +1,4 @@
-"""`measure87 form standard`: the country file of the standard national form."""
+"""`measure87 form standard`: a country file that the package brings."""
 
 import click
 
@@ -6,8 +6,16 @@ from measure87.cli.output import Emit, output_options
 
 
 @click.command("standard")
+@click.option(
+    "--of",
+    "which",
+    type=click.Choice(("national", "case")),
+    default="national",
+    help="national: a household survey with all modules; case: a record of a case, after IOM's "
+    "HTCDS.",
+)
 @output_options
-def standard(emit: Emit) -> None:
+def standard(which: str, emit: Emit) -> None:
     """Give the country file of the standard national form, to be made a country's own.
 
     \b
@@ -17,7 +25,7 @@ def standard(emit: Emit) -> None:
     from measure87.collect.form.standard import standard_country
     from measure87.vocabulary.estimate import SCHEMA
 
-    text = standard_country()
+    text = standard_country(which)
     emit.object(
         {"schema": SCHEMA, "measure87": __version__, "command": "form standard", "text": text}, text
     )

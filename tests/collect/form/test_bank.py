@@ -11,6 +11,7 @@ import measure87
 from measure87.collect.form.bank import LANGUAGES, load_bank
 from measure87.collect.form.bank import reading as bank_reading
 from measure87.collect.form.building import ORDER
+from measure87.define.classifications.trafficking_cases import HTCDS, case_fields
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 
 BANK = load_bank()
@@ -55,7 +56,8 @@ def test_words_in_another_script_are_in_it(language):
         for text in (*module.words[language].text.values(), module.words[language].title):
             assert re.search(SCRIPTS[language], text), text
     for one in BANK.lists.values():
-        assert all(re.search(SCRIPTS[language], c.labels[language]) for c in one.choices)
+        for choice in one.choices:
+            assert re.search(SCRIPTS[language], choice.labels[language]), choice.name
 
 
 def test_no_two_languages_share_a_sentence():
@@ -102,6 +104,17 @@ def test_every_place_that_is_cited_as_seen_is_cited_so_by_the_definitions():
             found = re.fullmatch(r"([\w.-]+), (.+) \((printed|secondary)\)", one)
             if found:
                 assert found[2] in rules, one
+
+
+def test_case_records_are_in_the_codes_and_words_of_the_standard():
+    """Codes and English labels as in IOM's table of field standards, nothing added or left out."""
+    fields = {one.name: one for one in case_fields(HTCDS)}
+    asked = [item for item in BANK.modules["case"].items if item.name in fields]
+    assert len(asked) == 5
+    for item in asked:
+        field, told = fields[item.name], BANK.lists[item.choices]
+        assert {c.name: c.labels["en"] for c in told.choices} == field.labels
+        assert (item.kind == "select_multiple") == (field.values == "several")
 
 
 def test_nothing_is_tested_and_nobody_stands_for_the_words_yet():

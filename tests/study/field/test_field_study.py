@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.collect import load_mapping
-from measure87.collect.form.model import read_form
-from measure87.collect.form.standard import COUNTRY
+from measure87.collect.form.model import placed, read_form
+from measure87.collect.form.standard import CASE, COUNTRY
 from measure87.study.field.building import build_field_study
 from measure87.study.field.settings import read_field_settings
 from measure87.study.field.tables import laid_out
@@ -215,3 +215,11 @@ def test_the_commands_give_the_standard_form_and_build_it(tmp_path):
     assert made["draft"]
     assert {"form/form.json", "mapping.toml", "study.toml"} <= set(made["files"])
     assert all((Path(tmp_path) / "s" / name).exists() for name in made["files"])
+
+
+def test_a_case_record_builds_without_mapping_or_study(tmp_path):
+    (tmp_path / "country.toml").write_text(CASE.read_text("utf-8"), "utf-8")
+    made = build_field_study(tmp_path / "country.toml", tmp_path / "case")
+    assert {one.question.module for one in placed(made.form)} == {"", "case"}
+    assert not (tmp_path / "case/study.toml").exists()
+    assert not (tmp_path / "case/field").exists()

@@ -50,7 +50,7 @@ JOBS = (
     "worst_forms",
     "answers",
 )
-AFTER_JOBS = ("marriage", "scale_up", "list_count", "crosswise", "rds")
+AFTER_JOBS = ("marriage", "scale_up", "list_count", "crosswise", "rds", "case")
 ORDER = (*BEFORE_JOBS, *JOBS, *AFTER_JOBS)
 """All modules, in the order in which a form asks them; others come behind."""
 
