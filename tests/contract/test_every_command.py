@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.collect.form.standard import standard_country
 from measure87.collect.intake.secrets import new_identity
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
@@ -78,6 +79,7 @@ def desk(tmp_path_factory):
     (folder / "form.xml").write_text(xform_of(small_form.FORM), "utf-8")
     Sheets().write(folder / "form.xlsx")
     write_field_study(folder / "my-survey", folder / "first-holder.key")
+    (folder / "country.toml").write_text(standard_country(), "utf-8")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder

@@ -18,8 +18,10 @@ from measure87.cli.output import Emit, output_options
 def standard(which: str, emit: Emit) -> None:
     """Give the country file of the standard national form, to be made a country's own.
 
+    With -o FILE it is written there.
+
     \b
-        measure87 form standard -o my-country.toml
+        measure87 form standard --of national
     """
     from measure87 import __version__
     from measure87.collect.form.standard import standard_country

@@ -226,6 +226,33 @@ def test_a_country_words_a_question_anew_and_sets_the_period(tmp_path):
     assert questions["worked_year"].serves == ()
 
 
+def test_a_translators_name_takes_the_banner_away_in_that_language_alone(tmp_path):
+    form = built(tmp_path, TEXT + '\n[translators]\nfr = "A. Translator (invented)"\n')
+    titles = [s.labels for s in form.children if isinstance(s, Section)]
+    assert not any("MACHINE" in one["fr"] for one in titles)
+    assert all("MACHINE" in one["en"] for one in titles)
+    questions = {one.question.name: one.question for one in placed(form)}
+    said = questions["wording_note"].labels["fr"]
+    assert said.startswith("A. Translator (invented): ")
+
+
+def test_words_after_a_yes_can_be_the_countrys_own_and_the_banner_cannot(tmp_path):
+    form = built(tmp_path, IN_ENGLISH + '\n[wording.en]\ndid = "Who did it?"\n')
+    questions = {one.question.name: one.question for one in placed(form)}
+    assert questions["violence_did"].labels == {"en": "Who did it?"}
+    for words in ('[wording.en]\ndraft = "Final"', '[wording.en]\novertme = "Own words?"',
+                  '[wording.fr]\novertime = "Own words?"'):  # fmt: skip
+        assert refused(tmp_path, f"{IN_ENGLISH}\n{words}\n").code == "unknown-key"
+
+
+def test_nothing_is_located_before_the_household_agrees(by_name):
+    """Not the dwelling, nor anybody in it: only the sample's own numbers come before."""
+    before = [n for n in by_name if by_name[n].table == ""]
+    before = before[: before.index("consent_household")]
+    asked = {n for n in before if by_name[n].question.kind not in ("note", "start", "end", "today")}
+    assert asked == {"deviceid", "username", "cluster", "household_number", "region", "area"}
+
+
 def test_occupations_are_asked_in_the_version_that_the_country_names(tmp_path):
     """The sensitivity list of occupations is in ISCO-88, so a country may ask for that."""
     form = built(tmp_path, IN_ENGLISH.replace('"ISCO08"', '"ISCO88"'))

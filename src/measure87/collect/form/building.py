@@ -5,7 +5,6 @@ rest of the member. Sensitive modules come last, and each begins with a way to s
 is not asked the rest, and what was not asked is unknown, never no.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,14 +16,13 @@ from measure87.collect.form.model import (
     Choice,
     ChoiceList,
     Form,
-    Placed,
     Question,
     Section,
     placed,
 )
 from measure87.collect.form.patterns import Asking
+from measure87.collect.form.references import check_references
 from measure87.collect.form.wording import Words
-from measure87.vocabulary.errors import StudyError
 
 BEFORE_JOBS = (
     "start",
@@ -57,7 +55,6 @@ ORDER = (*BEFORE_JOBS, *JOBS, *AFTER_JOBS)
 PERSONS, JOBS_SECTION = "persons", "jobs"
 """Names of the repeats, which are those of their tables."""
 _GO_ON = "1"
-_REFERENCE = re.compile(r"\$\{([^}]+)\}")
 
 
 @dataclass
@@ -148,7 +145,7 @@ def build_form(country: CountryForm, bank: Bank | None = None) -> Form:
         ethics_approval=country.ethics.told,
         measures=country.measures,
     )
-    _check_references(form, making.bank)
+    check_references(form, making.bank)
     used = {one.question.choices for one in placed(form)} - {""}
     return _with_lists(form, _lists(making, used))
 
@@ -216,52 +213,3 @@ def _in_languages(one: ChoiceList, languages: tuple[str, ...]) -> ChoiceList:
         for choice in one.choices
     )
     return ChoiceList(one.name, tuple(choices))
-
-
-def _check_references(form: Form, bank: Bank) -> None:
-    """Refuse an expression that names a question which the form does not have."""
-    names = [one.question.name for one in placed(form)]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise StudyError(
-            f"two questions are called {twice[0]}",
-            code="same-name",
-            where=f"{form.id}: known_groups",
-            hint="give the group another code",
-        )
-    there = set(names)
-    for name, module in _references(form):
-        if name not in there:
-            raise StudyError(
-                f"the module {module} speaks of the question {name}, which this form does not have",
-                code="missing-module",
-                where=f"{form.id}: modules",
-                hint=f"add the module {_owner(name, bank)}, or leave {module} out",
-            )
-
-
-def _references(form: Form) -> Iterator[tuple[str, str]]:
-    for one in placed(form):
-        yield from _of_question(one)
-    for section in _sections(form.children):
-        for name in _REFERENCE.findall(f"{section.relevant} {section.repeat_count}"):
-            yield name, section.module or section.name
-
-
-def _of_question(one: Placed) -> Iterator[tuple[str, str]]:
-    asked = one.question
-    texts = (asked.relevant, asked.constraint, asked.calculation, *asked.labels.values())
-    for name in _REFERENCE.findall(" ".join(texts)):
-        yield name, asked.module
-
-
-def _sections(children: Iterable[Question | Section]) -> Iterator[Section]:
-    for child in children:
-        if isinstance(child, Section):
-            yield child
-            yield from _sections(child.children)
-
-
-def _owner(question: str, bank: Bank) -> str:
-    """The module that asks a question."""
-    owners = (m.name for m in bank.modules.values() for one in m.items if one.name == question)
-    return next(owners, "that asks it")

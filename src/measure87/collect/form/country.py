@@ -5,21 +5,26 @@ chooses modules, languages and the reference period, names its regions, and may 
 anew.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from measure87.collect.form.bank import LANGUAGES, load_bank
+from measure87.collect.form.bank import LANGUAGES, SHARED, Bank, load_bank
+from measure87.collect.form.country_tables import (
+    NAME,
+    WORDS,
+    Children,
+    CognitiveTest,
+    Ethics,
+    Named,
+    spelt,
+)
 from measure87.collect.form.model import Texts
 from measure87.define.classifications.countries import is_country_code
 from measure87.files.settings import (
-    DAY,
     FLAG,
     TEXT,
-    Kind,
     LeftOut,
     Place,
     by_name,
@@ -34,11 +39,6 @@ from measure87.files.settings import (
     whole,
 )
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_CODE = re.compile(r"[A-Za-z0-9_]+")
-WORDS = by_name(TEXT)
-"""The same words by language: `{ en = "...", fr = "..." }`."""
 
 
 def _country(key: str, code: str, place: Place) -> str:
@@ -56,71 +56,6 @@ def _period(key: str, told: str, place: Place) -> ReferencePeriod:
     return period
 
 
-def _named(pattern: re.Pattern[str], wanted: str) -> Kind:
-    def check(key: str, name: str, place: Place) -> str:
-        if not pattern.fullmatch(name):
-            raise place.wrong(key, name, wanted)
-        return name
-
-    return refined(TEXT, check, pattern=f"^{pattern.pattern}$")
-
-
-NAME = _named(_NAME, "small letters, digits and _, beginning with a letter")
-CODE = _named(_CODE, "letters, digits and _")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """A region, or a group of people whose number is known, with its name in each language."""
-
-    code: Annotated[str, CODE, "the code that is stored"]
-    labels: Annotated[Texts, WORDS, "its name by language"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CognitiveTest:
-    """The table `[cognitive_tests.LANGUAGE]`: that people were asked how they understand it."""
-
-    name: str
-    """The language."""
-    who: Annotated[str, TEXT, "who tested the wording"]
-    persons: Annotated[int, whole(1, 100_000), "with how many people"]
-    on: Annotated[date, DAY, "when the test ended"]
-
-    @property
-    def record(self) -> str:
-        """The record as one text."""
-        return f"{self.name}: {self.who}, {self.persons} people, {self.on.isoformat()}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ethics:
-    """The table `[ethics]`."""
-
-    approval: Annotated[str | None, TEXT, "number of the approval", LeftOut("none")] = None
-    board: Annotated[str | None, TEXT, "the board that gave it", LeftOut("none")] = None
-
-    @property
-    def told(self) -> str:
-        """Number and board; empty without both."""
-        return f"{self.approval}, {self.board}" if self.approval and self.board else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Children:
-    """The table `[children]`: who is asked the private part, and by whom."""
-
-    alone_from: Annotated[
-        int, whole(12, 18), "from this age a child is asked in private as others are, with assent"
-    ] = 15
-    protection_path: Annotated[
-        bool,
-        FLAG,
-        "`true`: younger children of 5 and over are asked too, by a person trained in child "
-        "protection; `false`: they are not asked, and unknown",
-    ] = False
-
-
 @dataclass(frozen=True, kw_only=True)
 class CountryForm:
     """Content of the country file."""
@@ -130,7 +65,7 @@ class CountryForm:
     id: Annotated[str, NAME, "the form's name on the server"]
     version: Annotated[
         str,
-        _named(re.compile(r"[0-9]{1,16}"), "digits alone, as 2026112801"),
+        spelt(r"[0-9]{1,16}", "digits alone, as 2026112801"),
         "its version: digits, greater with each change",
     ]
     title: Annotated[Texts, WORDS, "by language"]
@@ -179,10 +114,17 @@ class CountryForm:
         ),
         "a test of the wording in each language",
     ]
+    translators: Annotated[
+        Mapping[str, str],
+        WORDS,
+        "who stands for the words of the whole form, by language; without a name a language says "
+        "that its words are machine-made",
+    ]
     wording: Annotated[
         Mapping[str, Mapping[str, str]],
         by_name(by_name(TEXT)),
-        "`[wording.LANGUAGE]` with QUESTION = words of the country's own",
+        "`[wording.LANGUAGE]` with QUESTION = words of the country's own; also of `consent`, "
+        "`did`, `threatened`, `witnessed` and `stop`, which stand after many questions",
     ]
 
     def settled(self, place: Place) -> "CountryForm":
@@ -192,9 +134,20 @@ class CountryForm:
         for module in self.modules:
             if module not in bank.modules:
                 raise place.unknown(module, bank.modules)
+        self._check_wording(place, bank)
         if self.fieldwork:
             self._check_fieldwork(place)
         return self
+
+    def _check_wording(self, place: Place, bank: Bank) -> None:
+        """Refuse words for a language or a question that there is not."""
+        known = {item.name for module in bank.modules.values() for item in module.items}
+        for language, words in self.wording.items():
+            if language not in self.languages:
+                raise place.below("wording").unknown(language, self.languages)
+            for name in words:
+                if name not in known | SHARED:
+                    raise place.below("wording").below(language).unknown(name, known | SHARED)
 
     def _check_languages(self, place: Place) -> None:
         for language in self.languages:

@@ -1,12 +1,17 @@
 """The words of a form in its languages: those of the bank, or the country's own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measure87.collect.form.bank import Bank, Module
+from measure87.collect.form.bank import SHARED, Bank, Module
 from measure87.collect.form.country import CountryForm
 from measure87.collect.form.model import Texts
 
 _BETWEEN = " · "
+
+
+def _nothing(language: str) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,11 @@ class Words:
         return found if all(found.values()) else {}
 
     def shared(self, name: str) -> Texts:
-        """Words that modules share."""
-        return {one: self.bank.shared[one].text[name] for one in self.languages}
+        """Words that modules share; of what a country may word anew, its own."""
+        own = self.country.words_of if name in SHARED else _nothing
+        return {
+            one: own(one).get(name) or self.bank.shared[one].text[name] for one in self.languages
+        }
 
     def title(self, module: Module) -> Texts:
         """Title of a module, with the banner in each language in which no person stands for it."""
@@ -53,6 +61,8 @@ class Words:
 
     def translator(self, module: Module, language: str) -> str:
         """Who stands for a module's words; empty if nobody does for all that it says."""
+        if told := self.country.translators.get(language):
+            return told
         shared = self.bank.shared[language].translator
         return module.words[language].translator if shared else ""
 

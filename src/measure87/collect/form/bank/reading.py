@@ -24,6 +24,9 @@ Level = Literal["main", "person", "job"]
 Pattern = Literal["question", "involuntary", "coercion", "both", "known"]
 """A question as it stands; or several that follow from one, see `patterns`."""
 
+SHARED = frozenset(("consent", "did", "threatened", "witnessed", "stop"))
+"""What stands after many questions, and a country may word anew; not what says DRAFT."""
+
 _HERE = Path(__file__).parent
 
 
