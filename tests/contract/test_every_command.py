@@ -19,6 +19,7 @@ from measure87.simulate import invent_country, write_study_data
 from tests.collect.ethics.made_study import write_field_study
 from tests.collect.form import small_form
 from tests.collect.form.clean_form import Sheets
+from tests.collect.form.outputs.made_form import write_made_form
 from tests.collect.form.xform_of import xform_of
 from tests.collect.intake.interviews import interview_xml
 from tests.standin.central import PASSWORD, USER, Central
@@ -80,6 +81,7 @@ def desk(tmp_path_factory):
     Sheets().write(folder / "form.xlsx")
     write_field_study(folder / "my-survey", folder / "first-holder.key")
     (folder / "country.toml").write_text(standard_country(), "utf-8")
+    write_made_form(folder / "my-form")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder

@@ -7,6 +7,7 @@ from measure87.collect.form.model import (
     Question,
     Section,
     Serves,
+    form_json,
 )
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru")
@@ -140,6 +141,12 @@ def made_form(draft=True, languages=LANGUAGES):
             sensitive,
         ),
     )  # fmt: skip
+
+
+def write_made_form(folder):
+    """What `form build` leaves in a folder of the form, as far as others read it."""
+    (folder / "form").mkdir(parents=True)
+    (folder / "form" / "form.json").write_bytes(form_json(made_form()))
 
 
 def long_form(questions=250):
