@@ -62,7 +62,9 @@ def test_what_is_lacking_is_told_to_programs(tmp_path, monkeypatch):
     assert "form.xlsx" in told["rewritten"]
     people = run(tmp_path / "my-form", "--read", path)
     assert "things are lacking" in people.output
-    assert "more: --json tells all" in people.output
+    (line,) = [one for one in people.output.splitlines() if "ar: it was not translated" in one]
+    assert line.startswith("  ar: it was not translated back: form_title/, label/consent, ")
+    assert line.endswith(" more (--json names all)")
 
 
 def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path):

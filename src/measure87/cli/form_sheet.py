@@ -14,8 +14,8 @@ from measure87.vocabulary.releases.common import Writable
 if TYPE_CHECKING:
     from measure87.cli.form_source import FormSource
 
-_SHOWN = 20
-"""Gaps that are told one by one."""
+_SHOWN = 3
+"""Texts that are named of those that lack the same; all of them stand under --json."""
 
 
 @click.command("sheet")
@@ -107,9 +107,7 @@ def _told(payload: dict[str, Writable]) -> str:
     lines = [_progress(one) for one in _dicts(payload["languages"])]
     gaps = _dicts(payload["gaps"])
     lines += ["", f"{len(gaps)} things are lacking" if gaps else "Nothing is lacking."]
-    lines += [_gap(gap) for gap in gaps[:_SHOWN]]
-    if len(gaps) > _SHOWN:
-        lines.append(f"  and {len(gaps) - _SHOWN} more: --json tells all")
+    lines += _gaps(gaps)
     if payload["tests"]:
         lines += ["", "For the country file, which decides on fieldwork:", str(payload["tests"])]
     rewritten = payload["rewritten"]
@@ -132,6 +130,17 @@ def _progress(one: dict[str, Writable]) -> str:
     )
 
 
-def _gap(gap: dict[str, Writable]) -> str:
-    key = f" {gap['key']}" if "key" in gap else ""
-    return f"  {gap['language']}{key}: {gap['text']}"
+def _gaps(gaps: list[dict[str, Writable]]) -> list[str]:
+    """What is lacking, with texts that lack the same in one line."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        keys = alike.setdefault((str(gap["language"]), str(gap["text"])), [])
+        keys += [str(gap["key"])] if "key" in gap else []
+    return [_gap(language, text, keys) for (language, text), keys in alike.items()]
+
+
+def _gap(language: str, text: str, keys: list[str]) -> str:
+    if not keys:
+        return f"  {language}: {text}"
+    more = f" and {len(keys) - _SHOWN} more (--json names all)" if len(keys) > _SHOWN else ""
+    return f"  {language}: {text}: {', '.join(keys[:_SHOWN])}{more}"

@@ -134,6 +134,7 @@ def test_what_is_lacking_is_told_text_by_text(tmp_path):
         rows = {row[0].value: row for row in book["words_fr"].iter_rows(min_row=3)}
         rows["label/sex"][TRANSLATION - 1].value = None
         rows["label/age"][TRANSLATION - 1].value = "Quel âge a-t-il ?"
+        rows["label/chores"][TRANSLATION - 1].value = "Que fait ${nobody} ou ${name} ?"
         rows["label/threat"][TRANSLATION - 1].value = "Has anybody threatened you?"
         rows["hint/age"][BACK - 1].value = None
         people = {row[0].value: row for row in book["people"].iter_rows(min_row=3)}
@@ -143,7 +144,8 @@ def test_what_is_lacking_is_told_text_by_text(tmp_path):
     read = read_translations(sent(form, tmp_path / "s.xlsx", spoil), form)
     assert {(gap.code, gap.key) for gap in gaps_of(form, read)} == {
         ("not-translated", "label/sex"),
-        ("other-references", "label/age"),
+        ("lost-references", "label/age"),
+        ("other-references", "label/chores"),
         ("same-as-source", "label/threat"),
         ("no-back-translation", "hint/age"),
         ("same-person", ""),
@@ -153,7 +155,8 @@ def test_what_is_lacking_is_told_text_by_text(tmp_path):
     assert (french.translated, french.wanted) == (french.wanted - 1, len(wordings(form)))
     assert not french.is_complete
     words = {one.key: one.texts["fr"] for one in wordings(translated(form, read))}
-    assert words["label/age"] == "Quel âge a ${name} ?", "a text without its name stays out"
+    assert words["label/age"] == "Quel âge a-t-il ?"
+    assert "${nobody}" not in words["label/chores"], "a form that names nobody cannot be built"
 
 
 def test_the_banner_goes_when_a_translator_stands_for_the_words(tmp_path):

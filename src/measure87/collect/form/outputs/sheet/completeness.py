@@ -1,6 +1,6 @@
 """What a translation lacks: words, translations back, names, tests; language by language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -83,16 +83,26 @@ def _of_words(found: list[Wording], translations: Translations, language: str) -
         if not text:
             yield Gap(language, "not-translated", "there is no translation", one.key)
             continue
-        if references_of(text) != references_of(source):
-            names = ", ".join(f"${{{name}}}" for name in references_of(source)) or "none"
-            yield Gap(
-                language, "other-references", f"it must name the same questions: {names}", one.key
-            )
+        yield from _of_references(text, source, language, one.key)
         # A word or two may be the same in both languages: "No" is.
         if text == source and len(source.split()) > _OFTEN_THE_SAME:
             yield Gap(language, "same-as-source", "it is the same as the source", one.key)
         if not (told and told.back) and has_words(source):
             yield Gap(language, "no-back-translation", "it was not translated back", one.key)
+
+
+def _of_references(text: str, source: str, language: str, key: str) -> Iterator[Gap]:
+    """Questions that a text names and its source does not, and the other way round."""
+    here, there = references_of(text), references_of(source)
+    if here - there:
+        names = _names(here - there)
+        yield Gap(language, "other-references", f"the source does not name {names}", key)
+    if there - here:
+        yield Gap(language, "lost-references", f"it does not name {_names(there - here)}", key)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"${{{name}}}" for name in sorted(names))
 
 
 def progress_of(

@@ -19,8 +19,8 @@ _UNTESTED = "none"
 def translated(form: Form, translations: Translations, banners: Texts | None = None) -> Form:
     """The form in the words of a sheet.
 
-    A text that is empty in the sheet, or that names other questions than its source, stays as it
-    was. In a language for which a translator stands, the banner of wording that nobody stands for
+    A text that is empty in the sheet, or that names a question which its source does not, stays
+    as it was. In a language for which a translator stands, the banner of wording that nobody stands for
     is taken off titles, and her name stands in its place elsewhere. The form stays a draft: that
     it is not is said by the country, with its ethics approval.
     """
@@ -44,7 +44,7 @@ class _Putting:
         for language, texts in translations.texts.items():
             for key, told in texts.items():
                 source = known[key].texts[translations.source] if key in known else ""
-                if told.text and references_of(told.text) == references_of(source):
+                if told.text and references_of(told.text) <= references_of(source):
                     self.given.setdefault(key, {})[language] = told.text
         tests = [
             f"{one.language}: {one.test.who}, {one.test.persons} people, {one.test.on}"

@@ -64,9 +64,9 @@ def _without_banner(one: Wording, banners: Texts) -> Wording | None:
     return None if tells else Wording(one.key, one.kind, texts)
 
 
-def references_of(text: str) -> list[str]:
-    """Names in `${...}`, sorted: a translation must have the same."""
-    return sorted(NAMED.findall(text))
+def references_of(text: str) -> frozenset[str]:
+    """Names in `${...}`: a translation has no others, or the form cannot be built."""
+    return frozenset(NAMED.findall(text))
 
 
 def has_words(text: str) -> bool:
