@@ -4,12 +4,16 @@ import importlib.util
 import io
 import shutil
 import subprocess
+import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import openpyxl
 import pytest
 from lxml import etree
+from pyxform.survey_element import SurveyElement
 
+import measure87.collect.form.outputs.xform as module
 from measure87.collect.form.model import SHOWN, Form, Question, Section, placed
 from measure87.collect.form.outputs import write_outputs
 from measure87.collect.form.outputs.languages import named
@@ -91,6 +95,35 @@ def test_the_xform_has_every_leaf_and_every_language():
     arabic = root.find(f".//{XF}translation[@lang='{named('ar')}']")
     said = "".join(arabic.itertext())
     assert all(one.question.labels["ar"].split("${")[0] in said for one in shown)
+
+
+def nested_form():
+    """Questions in groups in repeats in repeats, where pyxform asks which repeat each is of."""
+
+    def part(name):
+        questions = (
+            Question(f"{name}_a", "integer", say("How many?"), default="now()"),
+            Question(f"{name}_b", "date", say("When?"), default="today()"),
+        )
+        return Section(f"{name}_group", questions, labels=say("Part"))
+
+    inner = Section("inner", (part("i"), part("j")), repeats=True, labels=say("Inner"))
+    outer = Section("outer", (part("o"), inner, part("p")), repeats=True, labels=say("Outer"))
+    return Form("nested", "1", say("F"), LANGUAGES, (), (outer, part("m")))
+
+
+@pytest.mark.parametrize("form", [made_form(), nested_form()], ids=["made", "nested"])
+def test_pyxform_makes_the_same_of_a_form_with_its_own_way_to_compare_parts(form, monkeypatch):
+    ours = xform(xlsform(form))
+    monkeypatch.setattr(module, "_parts_known_by_identity", nullcontext)
+    assert ours == xform(xlsform(form))
+    assert SurveyElement.__eq__ is not object.__eq__
+
+
+def test_a_form_of_250_questions_in_six_languages_is_written_in_ten_seconds(tmp_path):
+    begun = time.process_time()
+    write_outputs(long_form(250), tmp_path, pdf=False)
+    assert time.process_time() - begun < 10
 
 
 def test_the_same_form_gives_the_same_bytes(tmp_path):

@@ -20,9 +20,9 @@ def translated(form: Form, translations: Translations, banners: Texts | None = N
     """The form in the words of a sheet.
 
     A text that is empty in the sheet, or that names a question which its source does not, stays
-    as it was. In a language for which a translator stands, the banner of wording that nobody stands for
-    is taken off titles, and her name stands in its place elsewhere. The form stays a draft: that
-    it is not is said by the country, with its ethics approval.
+    as it was. In a language for which a translator stands, the banner of wording that nobody
+    stands for is taken off titles, and her name stands in its place elsewhere. The form stays a
+    draft: that it is not is said by the country, with its ethics approval.
     """
     putting = _Putting(form, translations, banners or {})
     return replace(
