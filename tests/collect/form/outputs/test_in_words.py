@@ -43,6 +43,8 @@ SAID = {
     "sum(${job_hours}) > 20": "the sum of all answers to C2 is more than 20",
     "position(..) = 1": "the number of the line is 1",
     "${age} mod 2 = 0": "the remainder of the answer to B3 divided by 2 is 0",
+    "${threat_when} <= today()": "the answer to E3 is the date of today or earlier",
+    "today() < ${threat_when}": "the answer to E3 is later than the date of today",
     "true()": "in every case",
     "/data/age[1] > 3": "this rule holds: /data/age[1] > 3",
     "pulldata('a', 'b', 'c', ${age}) = 1": "this rule holds: pulldata('a', 'b', 'c', [B3]) = 1",
@@ -50,6 +52,7 @@ SAID = {
 WORKED_OUT = {
     "if(${age}='', 0, ${age})": "the answer to B3 (0 if it is blank)",
     "coalesce(${age}, 0)": "the answer to B3 (0 if it is blank)",
+    "if(${age} > 5, '1', '0')": "1 if the answer to B3 is more than 5, otherwise 0",
     "count(${roster})": "the number of lines of “Household members”",
     "int((today() - ${threat_when}) div 365.25)":
         "((the date of today − the answer to E3) ÷ 365.25), without decimals",

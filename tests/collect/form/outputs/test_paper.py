@@ -97,6 +97,16 @@ def test_a_wide_grid_takes_its_heading_onto_its_page():
     assert every == list(paper_of(made_form(), "en").blocks)
 
 
+def test_a_part_without_a_title_has_its_letter_and_no_name_of_a_program():
+    inside = Section("asked_block", (Question("q", "text", say("Why?")),), relevant="${a} = 1")
+    first = Question("a", "integer", say("How many?"))
+    form = Form("f", "1", say("F"), LANGUAGES, (), (first, inside))
+    heading = paper_of(form, "en").blocks[1]
+    assert (heading.letter, heading.text) == ("B", "")
+    assert heading.instructions == ("Fill in this part only if the answer to A1 is 1.",)
+    assert "asked_block" not in paper_page(paper_of(form, "en"))
+
+
 def test_a_form_for_fieldwork_has_its_approval_and_no_banner():
     form = made_form(draft=False)
     page = paper_page(paper_of(form, "en"))

@@ -14,6 +14,8 @@ from measure87.collect.form.outputs.quantities import DEEPEST, Quantities, Unsai
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TURNED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _COMPARED = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
+_IN_TIME = {"<": "before", "<=": "at_latest", ">": "after", ">=": "at_earliest"}
+_TIMES = frozenset(("date", "time", "datetime", "today", "start", "end"))
 
 
 class Speaker(Quantities):
@@ -98,7 +100,7 @@ class Speaker(Quantities):
         return self._say("is", left=name, right=self._words["or"].join(labels))
 
     def _comparison(self, sign: str, left: Node, right: Node, depth: int) -> str:
-        if isinstance(left, Literal) and not isinstance(right, Literal):
+        if _speaks_of_the_right(left, right):
             return self._comparison(_TURNED[sign], right, left, depth)
         flag = self._flag(sign, left, right, depth)
         if flag:
@@ -114,7 +116,9 @@ class Speaker(Quantities):
         value = self._value(question, right) if isinstance(right, Literal) else (
             self._quantity(right, depth + 1))  # fmt: skip
         if sign in _COMPARED:
-            return self._say(_COMPARED[sign], left=name, right=value)
+            is_time = question is not None and question.kind in _TIMES
+            keys = _IN_TIME if is_time else _COMPARED
+            return self._say(keys[sign], left=name, right=value)
         return self._say("is" if sign == "=" else "is_not", left=name, right=value)
 
     def _flag(self, sign: str, left: Node, right: Node, depth: int) -> str:
@@ -162,3 +166,10 @@ class Speaker(Quantities):
             raise UnsaidError
         label = self._value(asked, Literal(code, is_number=False))
         return self._say(key, number=number, label=label)
+
+
+def _speaks_of_the_right(left: Node, right: Node) -> bool:
+    """Whether a comparison is rather about what stands on its right: `5 <= ${age}`."""
+    if isinstance(left, Literal):
+        return not isinstance(right, Literal)
+    return isinstance(right, Ref) and not isinstance(left, Ref)

@@ -1,5 +1,6 @@
 """Says what an expression gives: `the answer to B4`, `the sum of all answers to C2`."""
 
+import re
 from dataclasses import dataclass
 
 from measure87.collect.form.model import Question
@@ -9,6 +10,7 @@ from measure87.collect.form.outputs.parsing import Call, Literal, Node, Pair, Re
 
 DEEPEST = 40
 """Parts within parts that are still said."""
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SIGNS = {"+": "+", "-": "−", "*": "×", "div": "÷"}
 _AS_IT_IS = frozenset(("once", "number", "string", "boolean", "date", "format-date"))
 _OF_ALL = {"sum": "sum_of", "min": "least_of", "max": "most_of"}
@@ -78,7 +80,7 @@ class Quantities:
             raise UnsaidError
         match node:
             case Literal(text, is_number):
-                return text if is_number else self._say("quoted", text=text)
+                return text if is_number or _NUMBER.fullmatch(text) else self._quoted(text)
             case Ref(name):
                 return self._noted(name, depth)
             case Pair("mod", left, right):
@@ -90,6 +92,9 @@ class Quantities:
             case Call(name, given):
                 return self._called(name, given, depth)
         raise UnsaidError
+
+    def _quoted(self, text: str) -> str:
+        return self._say("quoted", text=text)
 
     def _term(self, node: Node, depth: int) -> str:
         text = self._quantity(node, depth + 1)

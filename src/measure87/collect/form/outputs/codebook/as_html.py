@@ -15,6 +15,7 @@ html { font: 15px/1.45 "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", system-ui
   color: #111; background: #fff }
 body { margin: 0 auto; max-width: 1400px; padding: 1rem }
 h1 { margin: 0; line-height: 1.25 } h2 { margin: 2rem 0 .5rem; color: #1d4f73 }
+h2::first-letter { text-transform: uppercase }
 .which { color: #444 }
 .banner { border: 2px solid #8a1c00; color: #8a1c00; font-weight: bold; padding: .5rem .75rem }
 .scrolls { overflow-x: auto }

@@ -48,8 +48,8 @@ p { margin: 0 0 1mm }
   border-top: .2mm solid #bbb }
 .ask { font-weight: bold }
 .number { display: inline-block; min-width: 11mm; color: #1d4f73 }
-.answers { list-style: none; margin: 1mm 0 0; padding: 0; column-count: 2; column-gap: 6mm }
-.answers li { break-inside: avoid; padding: .4mm 0 }
+.answers { list-style: none; margin: 1mm 0 0; padding: 0 }
+.answers li { display: inline-block; width: 48%; padding: .4mm 0; vertical-align: top }
 .mark { display: inline-block; width: 3.2mm; height: 3.2mm; border: .3mm solid #111;
   vertical-align: -.4mm }
 .round { border-radius: 50% }
@@ -65,10 +65,10 @@ th, td { border: .25mm solid #555; padding: 1mm 1.5mm; vertical-align: top; text
 thead th { background: #eef3f7; font-weight: normal } thead .ask { display: block }
 th.member { width: 9mm } tbody td, tbody th { height: 9mm }
 tr { break-inside: avoid }
-thead .answers { column-count: 1 }
+thead .answers li { display: block; width: auto }
 @media screen { body { padding: 8mm; margin: 0 auto; max-width: 260mm }
   .roster { overflow-x: auto } }
-@media screen and (max-width: 600px) { .answers { column-count: 1 }
+@media screen and (max-width: 600px) { .answers li { display: block; width: auto }
   .boxes li { width: auto; display: block } .roster table { min-width: 220mm } }
 """
 
@@ -176,7 +176,9 @@ def _digits(groups: tuple[int, ...]) -> str:
 
 def _grid(grid: Grid, paper: Paper) -> Iterator[str]:
     line = escape(paper.words["line"])
-    yield '<div class="roster"><table>\n<thead><tr>'
+    name = f"{grid.items[0].number} – {grid.items[-1].number}"
+    yield f'<div class="roster" tabindex="0" role="region" aria-label="{escape(name)}">'
+    yield "<table>\n<thead><tr>"
     yield f'<th scope="col" class="member">{line}</th>'
     for item in grid.items:
         codes = "".join(

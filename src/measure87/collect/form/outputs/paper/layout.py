@@ -90,10 +90,12 @@ class _Setter:
         questions = [one for one in section.children if isinstance(one, Question)]
         items = [block for one in questions for block in self.question(one)]
         is_grid = section.repeats and _is_short(section, items)
+        letter = self.of.letters.get(section.name, "")
         yield Heading(
             level,
-            self.of.letters.get(section.name, ""),
-            self.text(section.labels, section.name),
+            letter,
+            # Names of parts are for programs; a letter tells where a part without a title begins.
+            self.text(section.labels, "" if letter else section.name),
             tuple(self.about(section, is_grid=is_grid)),
         )
         if is_grid:
