@@ -23,13 +23,17 @@ SAID = {
     "${threat} = 1": "the answer to E2 is “Yes”",
     "${threat} >= 8": "the answer to E2 is “Don’t know” or “Refuses”",
     "${threat} >= 1 and ${threat} <= 2":
-        "the answer to E2 is “Yes” or “No” or “Don’t know” or “Refuses” "
-        "and the answer to E2 is “Yes” or “No”",
+        "(the answer to E2 is “Yes” or “No” or “Don’t know” or “Refuses”) "
+        "and (the answer to E2 is “Yes” or “No”)",
     "${threat} = '1' or ${threat} = '2' or ${threat} = '8'":
         "the answer to E2 is “Yes” or “No” or “Don’t know”",
     "not(${threat} = '1')": "the answer to E2 is not “Yes”",
     "not(${threat} = '1' or ${age} < 5)":
         "the answer to E2 is not “Yes” and the answer to B3 is 5 or more",
+    "not(${n_jobs} > 2)": "the answer to B5 is 2 or less or the answer to B5 is blank",
+    "${n_jobs} > 2 and not(${job_hours} >= 9)":
+        "the answer to B5 is more than 2 "
+        "and (the answer to C2 is less than 9 or the answer to C2 is blank)",
     "${consent} = '1' and (${age} < 5 or ${age} > 17)":
         "the answer to A1 is “Yes” "
         "and (the answer to B3 is less than 5 or the answer to B3 is more than 17)",
@@ -37,6 +41,10 @@ SAID = {
     "not(selected(${chores}, 'none'))": "“None of these” is not marked at B4",
     "count-selected(${chores}) > 1": "the number of answers marked at B4 is more than 1",
     "${is_child} = 1": "the answer to B3 is from 5 to 17",
+    "${is_child} = 0 and ${consent} = '1'":
+        "(the answer to B3 is less than 5 or the answer to B3 is more than 17) "
+        "and the answer to A1 is “Yes”",
+    ". < 0 or . >= 5 and . <= 17": "this answer is less than 0 or this answer is from 5 to 17",
     "${is_child} = 0": "the answer to B3 is less than 5 or the answer to B3 is more than 17",
     "${n_members} > 0": "the result at D1 is more than 0",
     "${name} != ''": "the answer to B1 is not blank",

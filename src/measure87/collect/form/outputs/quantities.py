@@ -7,17 +7,12 @@ from measure87.collect.form.model import Question
 from measure87.collect.form.outputs.languages import Words, said_in, words_of
 from measure87.collect.form.outputs.numbering import NAMED, Numbered
 from measure87.collect.form.outputs.parsing import Call, Literal, Node, Pair, Ref, parsed
+from measure87.collect.form.outputs.settling import DEEPEST, UnsaidError
 
-DEEPEST = 40
-"""Parts within parts that are still said."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SIGNS = {"+": "+", "-": "−", "*": "×", "div": "÷"}
 _AS_IT_IS = frozenset(("once", "number", "string", "boolean", "date", "format-date"))
 _OF_ALL = {"sum": "sum_of", "min": "least_of", "max": "most_of"}
-
-
-class UnsaidError(Exception):
-    """There are no words for a part of an expression."""
 
 
 def required(node: Node | None) -> Node:
