@@ -54,7 +54,8 @@ def page() -> str:
                 f"\n## {group}\n\n| fault | what | what comes of it | what to do |\n|---|---|---|---|\n"
             )
         cells = (f"`{code}`", fault.about, fault.why, fault.remedy)
-        parts.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n")
+        told = (cell.replace("|", "\\|") for cell in cells)
+        parts.append(f"| {' | '.join(told)} |\n")
     return "".join(parts)
 
 

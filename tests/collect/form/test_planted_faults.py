@@ -1,7 +1,5 @@
 """Every planted fault is found where it lies, with a remedy; the clean form has none."""
 
-from pathlib import Path
-
 import pytest
 
 from measure87.collect.form.lint import FAULTS, check_xlsform
@@ -11,7 +9,6 @@ from tests.collect.form.planted_writing import WRITING
 
 PLANTED = {**LOGIC, **WRITING}
 OF_A_FOLDER = {"dropped-measure", "unknown-measure", "unlike-form-json"}
-REFERENCE = Path("/work/shared/reference/odk_central/sources")
 
 
 def test_the_clean_form_has_no_finding(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from measure87.classify import items_from_jobs
 from measure87.collect import ColumnMapping, InputMapping, load_mapping
-from measure87.collect.form.model import SHOWN, Form, placed
+from measure87.collect.form.model import SHOWN, Form, Serves, placed
 from measure87.vocabulary.columns import JOBS
 
 _CONSENT = "consent_lacked"
@@ -90,6 +90,14 @@ def without(form: Form, asked: Collection[str], question: str) -> frozenset[str]
     return frozenset(one for one in asked if one.split("/")[0] not in lost)
 
 
+_KEYS = {
+    "persons": ("person_id", "household_id", "line"),
+    "jobs": ("person_id", "job_id"),
+    "circumstances": ("person_id", "job_id"),
+}
+"""Columns that the store's own keys fill, which nobody is asked (decision 48)."""
+
+
 def _of_serves(form: Form, asked: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     jobs: set[str] = set()
@@ -98,12 +106,21 @@ def _of_serves(form: Form, asked: frozenset[str]) -> frozenset[str]:
             name = one.question.name
             if (f"{name}/{serves.choice}" if serves.choice else name) not in asked:
                 continue
+            found |= set(_KEYS[serves.table])
             if serves.table == "circumstances":
-                found |= {_CONSENT} if serves.column == _CONSENT else {"answer", serves.item}
+                found |= _of_circumstance(serves)
             else:
                 found.add(serves.column)
                 jobs |= {serves.column} if serves.table == "jobs" else set()
     return frozenset(found | (items_from_jobs(jobs) if jobs else set()))
+
+
+def _of_circumstance(serves: Serves) -> set[str]:
+    if serves.column == _CONSENT:
+        return {_CONSENT}
+    told = {"stage": serves.stage, "mode": serves.mode, "by_whom": serves.by_whom,
+            "on_whom": serves.on_whom}  # fmt: skip
+    return {"answer", "item", serves.item, *(name for name, code in told.items() if code)}
 
 
 def _of_mapping(section: InputMapping, asked: frozenset[str]) -> frozenset[str]:
@@ -148,7 +165,7 @@ def _circumstances(section: InputMapping, there: _There) -> set[str]:
     if isinstance(section.circumstances, tuple):
         for question in section.circumstances:
             if there(question.answer):
-                found |= {"answer", question.fixed["item"]}
+                found |= {"answer", question.fixed["item"], *question.fixed}
             if question.consent_lacked is not None and there(question.consent_lacked):
                 found.add(_CONSENT)
     elif section.circumstances is not None:

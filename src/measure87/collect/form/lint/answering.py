@@ -110,6 +110,8 @@ def _other(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
     if entry.or_other:
         return
     for choice in analysis.form.lists[entry.list_name]:
+        if choice.name in analysis.form.marks.residual.get(entry.name, ()):
+            continue
         if is_other(choice.name, choice.labels.values()) and not _is_specified(
             analysis, entry, choice
         ):
@@ -140,18 +142,10 @@ def _code(value: str | float) -> str:
 def _alone(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
     """Answers that no other answer may stand beside."""
     form = analysis.form
-    choices = form.lists[entry.list_name]
-    tree = analysis.tree(entry, "constraint")
-    for choice in choices:
-        if not _stands_alone(form, entry, choice):
+    for choice in form.lists[entry.list_name]:
+        if not _is_meant_alone(form, entry, choice) or stands_alone(analysis, entry, choice.name):
             continue
-        others = [one.name for one in choices if one is not choice and one.name]
-        if not others:
-            continue
-        beside = f"{choice.name} {others[0]}"
-        if tree is not None and truth_of(value_of(tree, _only(beside))) is False:
-            continue
-        text = f"{quoted(choice.name)} can be chosen beside {quoted(others[0])}"
+        text = f"{quoted(choice.name)} can be chosen beside other answers"
         hint = (
             f"add the constraint not(selected(., '{choice.name}') and count-selected(.) > 1), "
             "with a message"
@@ -159,7 +153,18 @@ def _alone(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
         yield found("none-not-exclusive", entry, "constraint", text, hint)
 
 
-def _stands_alone(form: XlsForm, entry: Entry, choice: Choice) -> bool:
+def stands_alone(analysis: Analysis, entry: Entry, code: str) -> bool:
+    """Whether the constraint of a select lets one of its answers stand beside no other."""
+    tree = analysis.tree(entry, "constraint")
+    others = [one for one in analysis.form.codes(entry) or () if one and one != code]
+    if not others:
+        return True
+    return tree is not None and all(
+        truth_of(value_of(tree, _only(f"{code} {other}"))) is False for other in others
+    )
+
+
+def _is_meant_alone(form: XlsForm, entry: Entry, choice: Choice) -> bool:
     marked = form.marks.unknowns.get(entry.list_name, frozenset()) | form.marks.refusals.get(
         entry.list_name, frozenset()
     )

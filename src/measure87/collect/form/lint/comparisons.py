@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from measure87.collect.form.lint.analysis import Analysis, Written, found
+from measure87.collect.form.lint.answering import stands_alone
 from measure87.collect.form.lint.facts import number_of
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.trees import (
@@ -102,7 +103,7 @@ def _with_select(
             text = f"the codes of {target.name} are no numbers, and are compared by {operator}"
             yield found("text-as-number", written.entry, written.column, text)
         return
-    if target.type == "select_multiple" and value:
+    if target.type == "select_multiple" and value and not stands_alone(analysis, target, value):
         text = (
             f"{target.name} may have several answers, and {operator} compares all of them at once"
         )

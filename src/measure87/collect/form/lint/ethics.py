@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from measure87.collect.form.lint.analysis import Analysis, found
+from measure87.collect.form.lint.facts import constant_of
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import Ref, walk
+from measure87.collect.form.lint.trees import Binary, Itself, Ref, walk
 from measure87.collect.form.lint.types import ANSWERED
 from measure87.collect.form.lint.words import (
     is_consent,
@@ -25,7 +26,7 @@ def check_ethics(analysis: Analysis) -> Iterator[Finding]:
     yield from _consent(analysis)
     for entry in form.questions:
         if entry.type in ANSWERED and _sensitive(form, entry):
-            yield from _refusal(form, entry)
+            yield from _refusal(analysis, entry)
             yield from _private(analysis, entry)
 
 
@@ -91,7 +92,26 @@ def _behind(analysis: Analysis, entry: Entry) -> set[str]:
     return known
 
 
-def _refusal(form: XlsForm, entry: Entry) -> Iterator[Finding]:
+def _takes_a_code(analysis: Analysis, entry: Entry) -> bool:
+    """Whether the constraint of a number names a code for no answer, as `or . = -9` does."""
+    tree = analysis.tree(entry, "constraint")
+    return tree is not None and any(
+        isinstance(one, Binary) and one.operator == "=" and _is_refusal_code(one)
+        for one in walk(tree)
+    )
+
+
+def _is_refusal_code(tree: Binary) -> bool:
+    values = [constant_of(side) for side in (tree.left, tree.right) if side != Itself()]
+    return len(values) == 1 and values[0] is not None and is_refusal(_code(values[0]), ())
+
+
+def _code(value: str | float) -> str:
+    return f"{value:g}" if isinstance(value, float) else value
+
+
+def _refusal(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
+    form = analysis.form
     if entry.is_select:
         choices = form.lists.get(entry.list_name, [])
         marked = form.marks.refusals.get(entry.list_name, frozenset())
@@ -100,7 +120,7 @@ def _refusal(form: XlsForm, entry: Entry) -> Iterator[Finding]:
         ):
             text = f"nobody can refuse to answer: {entry.list_name} has no code for it"
             yield found("no-refusal", entry, "type", text)
-    elif entry.is_required:
+    elif entry.is_required and not _takes_a_code(analysis, entry):
         text = f"nobody can refuse to answer: this {entry.type} is required"
         yield found("no-refusal", entry, "required", text, "do not require it")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from measure87.collect.form.lint.book import Book, Cell, Sheet
 from measure87.collect.form.lint.xlsform import Marks
 from measure87.collect.form.model import Form, Question, Section, Texts, placed
+from measure87.vocabulary.columns import TABLES
 
 type _Row = dict[str, str]
 
@@ -26,8 +27,16 @@ def marks_of(form: Form) -> Marks:
         consent=frozenset(one.name for one in every if one.consent),
         refusals=codes("refused"),
         unknowns=codes("unknown"),
+        residual={one.name: _standard(one) for one in every if one.serves},
         whole=True,
     )
+
+
+def _standard(question: Question) -> frozenset[str]:
+    """Codes of the standard columns that a question fills."""
+    tables = [(TABLES[one.table.capitalize()], one.column) for one in question.serves]
+    columns = [table[name] for table, name in tables if name in table]
+    return frozenset(code for column in columns for code, _ in column.levels)
 
 
 def book_of(form: Form, source: Path) -> Book:

@@ -136,18 +136,22 @@ def _script(
 def _alike(
     form: XlsForm, row: Entry | Choice, column: str, said: Mapping[str, str], question: str
 ) -> Iterator[Finding]:
-    """Texts that were copied, and answers that one language repeats and another does not."""
-    first = next((lang for lang in form.languages if said.get(lang)), None)
-    if first is None:
+    """Texts that were copied, and references that one language lacks and half of all have."""
+    filled = {lang: said[lang] for lang in form.languages if said.get(lang)}
+    if not filled:
         return
-    wanted = sorted(IN_TEXT.findall(said[first]))
-    for language, text in said.items():
-        if language == first or not text:
-            continue
+    first = next(iter(filled))
+    named = {lang: set(IN_TEXT.findall(text)) for lang, text in filled.items()}
+    every = sorted(set().union(*named.values()))
+    wanted = [one for one in every if sum(one in n for n in named.values()) * 2 >= len(named)]
+    for language, text in filled.items():
         place = row.place(column, language)
-        if text == said[first] and len(IN_TEXT.sub("", text).split()) >= _WORDS_ALIKE:
+        words = len(IN_TEXT.sub("", text).split())
+        if language != first and text == filled[first] and words >= _WORDS_ALIKE:
             what = f"the {column} is word for word that of {first}"
             yield Finding("not-translated", what, place, question)
-        elif sorted(IN_TEXT.findall(text)) != wanted:
-            what = f"the {column} names other questions than in {first}"
-            yield Finding("other-references", what, place, question)
+        for name in wanted:
+            if name not in named[language]:
+                what = f"the {column} does not name {name}, as it does in other languages"
+                hint = f"put ${{{name}}} into this text too"
+                yield Finding("other-references", what, place, question, hint)

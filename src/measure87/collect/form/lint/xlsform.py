@@ -22,6 +22,8 @@ class Marks:
     """List to its codes for a refusal."""
     unknowns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """List to its codes for an answer that is not known."""
+    residual: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Question to its codes that are codes of a standard column, `other` perhaps among them."""
     whole: bool = False
     """Whether these are all: nothing is then guessed from words."""
 
