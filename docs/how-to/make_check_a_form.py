@@ -8,7 +8,6 @@ from pathlib import Path
 from measure87.collect.form.lint.faults import FAULTS
 
 PAGE = Path(__file__).with_name("check-a-form.md")
-_COLUMNS = "| fault | what | what comes of it | what to do |"
 _HEAD = """\
 # Check a form
 
@@ -50,9 +49,8 @@ def page() -> str:
     for code, fault in FAULTS.items():
         if fault.group != group:
             group = fault.group
-            parts.append(
-                f"\n## {group}\n\n| fault | what | what comes of it | what to do |\n|---|---|---|---|\n"
-            )
+            parts += [f"\n## {group}\n\n", "| fault | what | what comes of it | what to do |\n"]
+            parts.append("|---|---|---|---|\n")
         cells = (f"`{code}`", fault.about, fault.why, fault.remedy)
         told = (cell.replace("|", "\\|") for cell in cells)
         parts.append(f"| {' | '.join(told)} |\n")

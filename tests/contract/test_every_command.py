@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.collect.form.model import form_json
 from measure87.collect.form.standard import standard_country
 from measure87.collect.intake.secrets import new_identity
 from measure87.define import load_definition
@@ -20,6 +21,7 @@ from tests.collect.ethics.made_study import write_field_study
 from tests.collect.form import small_form
 from tests.collect.form.clean_form import Sheets
 from tests.collect.form.outputs.made_form import write_made_form
+from tests.collect.form.own_form import own_form
 from tests.collect.form.xform_of import xform_of
 from tests.collect.intake.interviews import interview_xml
 from tests.standin.central import PASSWORD, USER, Central
@@ -82,6 +84,8 @@ def desk(tmp_path_factory):
     write_field_study(folder / "my-survey", folder / "first-holder.key")
     (folder / "country.toml").write_text(standard_country(), "utf-8")
     write_made_form(folder / "my-form")
+    (folder / "own-form").mkdir()
+    (folder / "own-form" / "form.json").write_bytes(form_json(own_form()))
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder

@@ -7,6 +7,7 @@ from measure87.cli.form_check import check_command
 from measure87.cli.form_sheet import sheet
 from measure87.cli.form_simulate import simulate_command
 from measure87.cli.form_standard import standard
+from measure87.cli.form_support import support_command
 
 
 @click.group()
@@ -19,3 +20,4 @@ form.add_command(check_command)
 form.add_command(sheet)
 form.add_command(simulate_command)
 form.add_command(standard)
+form.add_command(support_command)

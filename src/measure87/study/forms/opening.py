@@ -1,0 +1,39 @@
+"""A form by its place: a folder of `form build`, a form.json, or a country file that is built."""
+
+import importlib
+from pathlib import Path
+
+import msgspec
+
+from measure87.collect.form.lint import built_form
+from measure87.collect.form.model import Form
+from measure87.study.forms.items import FormItems, items_of
+from measure87.vocabulary.errors import UsageError
+
+
+def opened(path: Path) -> FormItems:
+    """The items of a form.
+
+    Raises
+    ------
+    Measure87Error
+        If there is no form, or it cannot be read or built.
+    """
+    if path.suffix.lower() == ".toml":
+        return FormItems(_built(path))
+    if path.suffix.lower() == ".xlsx":
+        raise UsageError(
+            f"{path.name} does not say what its questions serve",
+            code="not-our-form",
+            hint="name a folder that `measure87 form build` made, or its country file",
+        )
+    built = built_form(path)
+    place = built.path.parent
+    return items_of(built.form, place.parent if place.name == "form" else place)
+
+
+def _built(path: Path) -> Form:
+    """The form of a country file, which the question bank builds."""
+    country = importlib.import_module("measure87.collect.form.country").read_country(path)
+    form = importlib.import_module("measure87.collect.form.building").build_form(country)
+    return msgspec.convert(form, Form)
