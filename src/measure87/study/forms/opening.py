@@ -6,7 +6,10 @@ from pathlib import Path
 import msgspec
 
 from measure87.collect.form.lint import built_form
+from measure87.collect.form.lint.folder import find_form_json
 from measure87.collect.form.model import Form
+from measure87.study.forms.comparing import OfForm
+from measure87.study.forms.instruments import Stated, stated_in
 from measure87.study.forms.items import FormItems, items_of
 from measure87.vocabulary.errors import UsageError
 
@@ -30,6 +33,16 @@ def opened(path: Path) -> FormItems:
     built = built_form(path)
     place = built.path.parent
     return items_of(built.form, place.parent if place.name == "form" else place)
+
+
+def side_of(path: Path) -> OfForm:
+    """One side of a comparison: the form, and what the study beside it states."""
+    items = opened(path)
+    if path.suffix.lower() == ".toml":
+        country = importlib.import_module("measure87.collect.form.country").read_country(path)
+        return OfForm(items, Stated(period=country.reference_period), path.name)
+    place = find_form_json(path).parent
+    return OfForm(items, stated_in(place.parent if place.name == "form" else place), path.name)
 
 
 def _built(path: Path) -> Form:
