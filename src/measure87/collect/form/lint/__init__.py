@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from measure87.collect.form.lint.agreement import check_agreement
 from measure87.collect.form.lint.analysis import Analysis
 from measure87.collect.form.lint.answering import check_answering
 from measure87.collect.form.lint.blanks import check_blanks
@@ -12,12 +13,14 @@ from measure87.collect.form.lint.comparisons import check_comparisons
 from measure87.collect.form.lint.converter import refusals
 from measure87.collect.form.lint.ethics import check_ethics
 from measure87.collect.form.lint.faults import FAULTS, Fault
+from measure87.collect.form.lint.filters import check_filters
 from measure87.collect.form.lint.finding import Checked, Finding, Place
 from measure87.collect.form.lint.folder import BuiltForm, built_form, unlike, unlike_lists
 from measure87.collect.form.lint.form_reading import form_of
 from measure87.collect.form.lint.layout import check_layout
 from measure87.collect.form.lint.names import check_names
 from measure87.collect.form.lint.nesting import check_nesting
+from measure87.collect.form.lint.places import check_places
 from measure87.collect.form.lint.reach import check_reach
 from measure87.collect.form.lint.references import check_references
 from measure87.collect.form.lint.syntax import check_syntax
@@ -28,7 +31,7 @@ from measure87.collect.form.lint.xlsform import Marks, XlsForm
 CHECKS: tuple[Callable[[Analysis], Iterable[Finding]], ...] = (
     check_layout, check_nesting, check_names, check_types, check_choices, check_translations,
     check_syntax, check_references, check_comparisons, check_reach, check_blanks, check_answering,
-    check_ethics,
+    check_ethics, check_agreement, check_places, check_filters,
 )  # fmt: skip
 _ORDER = ("survey", "choices", "settings", "entities")
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import Itself, Ref, walk
+from measure87.collect.form.lint.trees import Itself, Path, Ref, walk
 from measure87.collect.form.lint.types import ANSWERED, NUMBERS
 from measure87.collect.form.lint.values import Lookup, Value, truth_of, value_of
 from measure87.collect.form.lint.words import is_none, is_other, is_refusal, is_unknown
@@ -17,7 +17,7 @@ def check_answering(analysis: Analysis) -> Iterator[Finding]:
     for entry in analysis.form.questions:
         yield from _shown(entry)
         yield from _required(entry)
-        yield from _constrained(entry)
+        yield from _constrained(analysis, entry)
         yield from _default(analysis, entry)
         if entry.is_select and entry.list_name in analysis.form.lists:
             yield from _other(analysis, entry)
@@ -46,7 +46,16 @@ def _required(entry: Entry) -> Iterator[Finding]:
         yield found("required-unanswerable", entry, "required", text)
 
 
-def _constrained(entry: Entry) -> Iterator[Finding]:
+def _looks_at_itself(analysis: Analysis, entry: Entry) -> bool:
+    tree = analysis.tree(entry, "constraint")
+    return (
+        tree is None
+        or any(one in (Itself(), Ref(entry.name)) for one in walk(tree))
+        or any(isinstance(one, Path) for one in walk(tree))
+    )
+
+
+def _constrained(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
     constraint = entry.text("constraint")
     if not constraint:
         if entry.said("constraint_message"):
@@ -56,6 +65,9 @@ def _constrained(entry: Entry) -> Iterator[Finding]:
     if entry.type not in ANSWERED:
         text = f"a {entry.type} is not answered, and its constraint is never looked at"
         yield found("not-of-this-type", entry, "constraint", text)
+    elif entry.name and not _looks_at_itself(analysis, entry):
+        text = f"{quoted(constraint)} says nothing of the answer, which is written ."
+        yield found("constraint-of-another", entry, "constraint", text)
     elif not entry.said("constraint_message"):
         text = f"who breaks {quoted(constraint)} is not told what is wanted"
         yield found("no-constraint-message", entry, "constraint_message", text)

@@ -74,11 +74,16 @@ def _codes_twice(form: XlsForm, choices: list[Choice]) -> Iterator[Finding]:
         return
     seen: dict[str, Choice] = {}
     for choice in choices:
-        first = seen.setdefault(choice.name.lower(), choice)
+        first = seen.setdefault(_alike(choice.name), choice)
         if choice.name and first is not choice:
-            same = "is" if first.name == choice.name else "differs in case alone from"
+            same = "is" if first.name == choice.name else f"is as good as {quoted(first.name)},"
             text = f"the name {quoted(choice.name)} {same} that of row {first.row}"
             yield Finding("duplicate-choice", text, choice.place("name"))
+
+
+def _alike(code: str) -> str:
+    """A code as programs see it that know no case, or read 01 as 1."""
+    return code.lower().lstrip("0") or code if code.isdecimal() else code.lower()
 
 
 def _labels_twice(choices: list[Choice]) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ def _with_select(
         hint = f"write selected({_said(target, written)}, '{value}')"
         yield found("several-as-one", written.entry, written.column, text, hint)
     if value:
-        yield from _listed(written, target, codes, value)
+        yield from _listed(written, target, codes, value, as_number=not isinstance(other, Text))
 
 
 def _constant(tree: Tree) -> str | None:
@@ -130,12 +130,12 @@ def _said(target: Entry, written: Written) -> str:
 
 
 def _listed(
-    written: Written, target: Entry, codes: list[str] | None, value: str
+    written: Written, target: Entry, codes: list[str] | None, value: str, *, as_number: bool = False
 ) -> Iterator[Finding]:
     if codes is None or value in codes:
         return
-    if number_of(value) is not None and number_of(value) in map(number_of, codes):
-        return  # 1 and 01 are one number
+    if as_number and number_of(value) in map(number_of, codes):
+        return  # without quotes 1 and 01 are one number
     near = get_close_matches(value, codes, n=1, cutoff=0.6)
     told = ", ".join(codes[:12]) + (", ..." if len(codes) > 12 else "")
     text = f"{quoted(value)} is no code of {target.list_name}, the list of {target.name}"

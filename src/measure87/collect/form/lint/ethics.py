@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.facts import constant_of
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import Binary, Itself, Ref, walk
+from measure87.collect.form.lint.solver import is_impossible
+from measure87.collect.form.lint.trees import Binary, Itself, Ref, Text, walk
 from measure87.collect.form.lint.types import ANSWERED
 from measure87.collect.form.lint.words import (
     is_consent,
@@ -13,6 +14,7 @@ from measure87.collect.form.lint.words import (
     is_private,
     is_refusal,
     is_sensitive,
+    is_yes,
 )  # fmt: skip
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
 
@@ -68,10 +70,27 @@ def _consent(analysis: Analysis) -> Iterator[Finding]:
         yield found("no-consent", first, "name", text)
         return
     names = {one.name for one in before}
-    if not names & _behind(analysis, first):
+    reversed_ = _reversed(analysis, first, before)
+    if reversed_ is not None:
+        yield reversed_
+    elif not names & _behind(analysis, first):
         text = f"{quoted(first.name)} is asked whatever was answered to {', '.join(sorted(names))}"
         hint = f"put it into a group with relevant on ${{{before[-1].name}}}"
         yield found("consent-ignored", first, "relevant", text, hint)
+
+
+def _reversed(analysis: Analysis, first: Entry, consents: list[Entry]) -> Finding | None:
+    """A consent without whose refusal the first personal question is never asked."""
+    for consent in consents:
+        for choice in analysis.form.lists.get(consent.list_name, ()):
+            agreed = Binary("=", Ref(consent.name), Text(choice.name))
+            if not is_yes(choice.name, choice.labels.values()) or not analysis.relevances(first):
+                continue
+            if is_impossible(analysis, [*analysis.relevances(first), agreed]):
+                text = f"{quoted(first.name)} is not asked of those who agreed in {consent.name}"
+                hint = f"write ${{{consent.name}}} = '{choice.name}'"
+                return found("consent-ignored", first, "relevant", text, hint)
+    return None
 
 
 def _behind(analysis: Analysis, entry: Entry) -> set[str]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from measure87.collect.form.lint.analysis import Analysis, found
+from measure87.collect.form.lint.facts import number_of
 from measure87.collect.form.lint.finding import Finding, quoted
+from measure87.collect.form.lint.trees import Call, Number, Text, Tree
 from measure87.collect.form.lint.xlsform import Entry
 
 _SELECTS = ("select_one", "select_multiple", "rank", "select_one_from_file",
@@ -51,6 +53,9 @@ _FAMILY = {
     **dict.fromkeys(("image", "photo", "audio", "video", "file"), "media"),
     **dict.fromkeys(("group", "repeat"), "section"),
 }
+_GIVES_TEXT = frozenset((
+    "concat", "join", "format-date", "format-date-time", "substr", "jr:choice-name", "string",
+))  # fmt: skip
 _WORD = re.compile(r"[^\s()]+(?:\([^)]*\))?")
 
 
@@ -60,6 +65,7 @@ def check_types(analysis: Analysis) -> Iterator[Finding]:
         if entry.kind == "question":
             yield from _type(entry)
             yield from _calculated(entry)
+            yield from _result(analysis, entry)
         else:
             yield from _section(entry)
         yield from _appearance(entry)
@@ -104,6 +110,33 @@ def _calculated(entry: Entry) -> Iterator[Finding]:
         )
     if entry.type == "calculate" and entry.said("label"):
         yield found("not-of-this-type", entry, "type", "a calculate is not shown, and has a label")
+
+
+def _result(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
+    """A calculate whose result is not of its type, as far as it is written out."""
+    tree = analysis.tree(entry, "calculation")
+    bind = entry.text("bind::type")
+    if tree is None or bind not in ("int", "integer", "decimal"):
+        return
+    for leaf in _results(tree):
+        if isinstance(leaf, Text) and leaf.value and number_of(leaf.value) is None:
+            text = f"it may give {quoted(leaf.value)}, which is no {bind}"
+        elif isinstance(leaf, Call) and leaf.name in _GIVES_TEXT:
+            text = f"{leaf.name}() gives a text, which is no {bind}"
+        elif isinstance(leaf, Number) and bind != "decimal" and not leaf.value.is_integer():
+            text = f"it may give {leaf.value:g}, which is no {bind}"
+        else:
+            continue
+        yield found("calculation-of-another-type", entry, "calculation", text)
+
+
+def _results(tree: Tree) -> Iterator[Tree]:
+    """What an expression gives, in each branch of its `if`."""
+    if isinstance(tree, Call) and tree.name in ("if", "coalesce", "once"):
+        for branch in tree.args[1:] if tree.name == "if" else tree.args:
+            yield from _results(branch)
+    else:
+        yield tree
 
 
 def _computed_on_purpose(entry: Entry) -> bool:

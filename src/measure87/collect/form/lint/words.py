@@ -57,6 +57,16 @@ def is_unknown(code: str, labels: Labels) -> bool:
     return _says("unknown", code, labels)
 
 
+def is_yes(code: str, labels: Labels) -> bool:
+    """Whether an answer says yes, by its label."""
+    return any(_in("yes", one) for one in labels)
+
+
+def is_no(code: str, labels: Labels) -> bool:
+    """Whether an answer says no, by its label."""
+    return any(_in("no", one) for one in labels)
+
+
 def is_sensitive(name: str, labels: Labels) -> bool:
     """Whether a question may harm if its answer is overheard."""
     return any(_in("sensitive", one) for one in (name.replace("_", " "), *labels))
