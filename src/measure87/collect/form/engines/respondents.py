@@ -19,7 +19,7 @@ NO_ANSWER = 0.05
 _NOT_KNOWN = ("unknown", "refused")
 _FIRST, _LAST = datetime.date(1940, 1, 1), datetime.date(2030, 12, 31)
 _MOST_MEMBERS = 3
-_MEMBERS = (0, 1, 2, 3, 4), (1, 5, 3, 1, 1)
+_MEMBERS = (0, 1, 2, 3, 4), (2, 20, 4, 1, 1)
 """How many members a repeat is said to have, and how often."""
 _EAGER = (3, 30, 300)
 """How many times as often a code comes that opens other questions: by interview, since what lies

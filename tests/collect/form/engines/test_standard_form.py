@@ -1,0 +1,47 @@
+"""Both engines fill the standard national form alike, down to every leaf and screen."""
+
+import pytest
+
+from measure87.collect.form.engines.simulating import (
+    chosen_languages,
+    compare_interviews,
+    form_files,
+    simulate_interviews,
+)
+from measure87.collect.form.engines.xform import read_xform
+from tests.collect.form.engines.standard_form import standard_form
+from tests.collect.form.xform_of import NAMES
+
+_CLOSED = {"persons/private_interview_block/child_officer"}
+"""Asked only where the country has the path of child protection."""
+
+
+def simulated(programs, folder, each, seed):
+    path, model = form_files(folder)
+    spoken = chosen_languages(read_xform(path), ["all"])
+    done = simulate_interviews(
+        path, programs, interviews=each, seed=seed, languages=spoken, model=model
+    )
+    return compare_interviews(path, programs, done)
+
+
+def test_twenty_interviews_in_two_languages_are_equal(programs, tmp_path):
+    form = standard_form(tmp_path, "en", "ar")
+    found = simulated(programs, tmp_path, each=10, seed=87)
+    assert found.interviews == 20
+    assert found.languages == (NAMES["en"], NAMES["ar"])
+    assert found.differences == ()
+    assert found.unanswered == ()
+    assert found.leaves > 2_000
+    assert len(found.never_shown) < 0.1 * sum(1 for _ in form.children) + 20
+
+
+@pytest.mark.slow
+def test_fifty_interviews_in_six_languages_are_equal(programs, tmp_path):
+    standard_form(tmp_path)
+    found = simulated(programs, tmp_path, each=9, seed=1)
+    assert found.interviews == 54
+    assert set(found.languages) == set(NAMES.values())
+    assert found.differences == ()
+    assert found.unanswered == ()
+    assert set(found.never_shown) - _CLOSED == set()
