@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote
 
 from tests.standin.loose_xml import read_loosely
@@ -19,8 +20,9 @@ class Version:
     device: str | None
     agent: str | None
     form_version: str
+    made: dict = field(default_factory=dict)
 
-    @property
+    @cached_property
     def node(self):
         return read_loosely(self.xml)
 

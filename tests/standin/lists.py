@@ -40,6 +40,7 @@ def table_answer(central, form, table, query, environ, only=None):
     if "$skiptoken" in query:
         start, lost = _start(central, form, rows, query["$skiptoken"], path)
     page = [] if lost else rows[start : None if top is None else start + top]
+    page = [one.row() if isinstance(one, Later) else one for one in page]
     said = {
         "value": [_selected(row, wanted) for row in page],
         "@odata.context": f"{_root(form)}/$metadata#{table}",
@@ -106,18 +107,36 @@ def _rows(central, form, path, query, only):
     return rows, len(rows)
 
 
+class Later:
+    """A row of the main table that is made when somebody reads it."""
+
+    def __init__(self, form, one, system, query):
+        self.form, self.one, self.system, self.query = form, one, system, query
+
+    def __getitem__(self, name):
+        return {"__id": self.one.id, "__system": self.system}[name]
+
+    def row(self):
+        one, end = self.one, {"__id": self.one.id, "__system": self.system}
+        wanted = self.query.get("$select")
+        if status_of(one) or (wanted and set(wanted.split(",")) <= {"__id", "__system"}):
+            return end
+        expand, wkt = self.query.get("$expand") == "*", self.query.get("$wkt") == "true"
+        reader = odata.Rows(self.form.now.xform, one.id, wkt)
+        key = (len(self.form.versions), expand, wkt)
+        if key not in one.now.made:
+            row, links = reader.main(one.now.node, expand), reader.links(one.now.node)
+            plain = {k: v for k, v in row.items() if not isinstance(v, list)}
+            one.now.made[key] = plain, links | {k: v for k, v in row.items() if k not in plain}
+        first, last = one.now.made[key]
+        return first | end | last
+
+
 def _of(form, one, system, path, query):
+    if not path:
+        return [Later(form, one, system, query)]
     reader = odata.Rows(form.now.xform, one.id, query.get("$wkt") == "true")
-    if path:
-        return [] if status_of(one) else reader.table(one.now.node, path)
-    end = {"__id": one.id, "__system": system}
-    if status_of(one):
-        return [end]
-    node = one.now.node
-    row = reader.main(node, query.get("$expand") == "*")
-    plain = {k: v for k, v in row.items() if not isinstance(v, list)}
-    nested = {k: v for k, v in row.items() if isinstance(v, list)}
-    return [plain | end | reader.links(node) | nested]
+    return [] if status_of(one) else reader.table(one.now.node, path)
 
 
 def _ordered(rows, said):

@@ -4,6 +4,7 @@ An answer that does not fit (text where a whole number is asked: a cut interview
 the form that asked otherwise) is null in the table and whole in the journal.
 """
 
+import contextlib
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -18,15 +19,17 @@ _OWN: dict[str, Any] = {
     "_id": pl.String, "_row": pl.Int64, "_parent_row": pl.Int64, "_form_version": pl.String,
     "_submitter": pl.String, "_review": pl.String, "_edits": pl.Int64, "_deleted": pl.Boolean,
 }  # fmt: skip
+_READY: dict[str, Any] = {"integer": pl.Int64, "text": pl.String}
 _TIMES = ("_submitted_at", "_updated_at")
 
 
 def frame_of(answers: Answers, unread: dict[str, int]) -> pl.DataFrame:
     """The typed table of answers; `unread` gains how many of each column did not fit."""
     found = [_own(name, values) for name, values in answers.own.items()]
-    clear = [one for one in answers.table.fields if not one.identifier]
-    for one, values in zip(clear, answers.columns, strict=True):
-        columns, lost = _typed(one, values)
+    columns_of = zip(*answers.rows, strict=True) if answers.rows else ([] for _ in answers.fields)
+    for one, raw in zip(answers.fields, columns_of, strict=True):
+        blank = "" in raw
+        columns, lost = _typed(one, [v if v != "" else None for v in raw] if blank else [*raw])
         found += columns
         if lost:
             unread[one.name] = unread.get(one.name, 0) + lost
@@ -53,6 +56,10 @@ def _own(name: str, values: list[Any]) -> pl.Series:
 
 
 def _typed(one: Field, values: list[Any]) -> tuple[list[pl.Series], int]:
+    ready = _READY.get(one.type)
+    if ready is not None:
+        with contextlib.suppress(TypeError, OverflowError):  # some are of another type: one by one
+            return [pl.Series(one.name, values, ready)], 0
     match one.type:
         case "choices":
             return _choices(one, values)

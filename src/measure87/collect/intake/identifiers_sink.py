@@ -30,11 +30,7 @@ class IdentifierStore(Protocol):
         """Write it whole; a hash of the file."""
 
 
-class _Line(msgspec.Struct, array_like=True, order=True):
-    interview: str
-    table: str
-    row: int
-    answers: dict[str, str]
+type _Line = tuple[str, str, int, dict[str, str]]
 
 
 class AgeFile:
@@ -44,27 +40,28 @@ class AgeFile:
         self._path, self._identity = folder / FILE, identity
         self._lines: list[_Line] = []
         if keep and self._path.exists():
-            decoder = msgspec.json.Decoder(_Line)
+            decoder = msgspec.json.Decoder(tuple[str, str, int, dict[str, str]])
             self._lines = [decoder.decode(one) for one in self._opened().splitlines()]
         self._changed = not keep or not self._path.exists()
 
     def put(self, interview_id: str, row: tuple[str, int], answers: dict[str, str]) -> None:
         """See `IdentifierStore`."""
-        self._lines.append(_Line(interview_id, *row, answers))
+        self._lines.append((interview_id, *row, answers))
         self._changed = True
 
     def drop(self, interviews: Collection[str]) -> None:
         """See `IdentifierStore`."""
         gone = frozenset(interviews)
-        kept = [one for one in self._lines if one.interview not in gone]
+        kept = [one for one in self._lines if one[0] not in gone]
         self._changed |= len(kept) != len(self._lines)
         self._lines = kept
 
     def close(self) -> str:
         """See `IdentifierStore`."""
         if self._changed:
-            self._lines.sort(key=lambda one: (one.interview, one.table, one.row))
-            text = b"".join(msgspec.json.encode(one) + b"\n" for one in self._lines)
+            self._lines.sort()
+            encode = msgspec.json.Encoder().encode
+            text = b"".join([encode(one) + b"\n" for one in self._lines])
             write_whole(self._path, self._locked(text), private=True)
         return file_hash(self._path)
 

@@ -14,8 +14,9 @@ and on parts of a disk that were written over; encrypt the disk, and keep no old
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from measure87.collect.intake.framing import add_to, bodies, damaged, frame, settled_bodies
@@ -33,6 +34,7 @@ _SIGNS: dict[Event, bytes] = {
     "submission": b"S", "version": b"V", "deleted": b"D", "restored": b"R", "files": b"F",
     "withdrawn": b"W",
 }  # fmt: skip
+_NONE: Mapping[bytes, bytes] = MappingProxyType({})
 _EVENTS = {sign: event for event, sign in _SIGNS.items()}
 
 
@@ -60,6 +62,7 @@ class Journal:
         self._study, self._wrap = key, key.part("keys")
         self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._keys: dict[bytes, bytes] = {}
+        self._hashes: dict[str, bytes] = {}
         self.withdrawn: set[bytes] = set()
         self._read_keys()
         self.cut = self._settle()
@@ -75,7 +78,10 @@ class Journal:
 
     def hash(self, interview: str) -> bytes:
         """Keyed hash of an interview's id."""
-        return self._study.hash(interview)
+        found = self._hashes.get(interview)
+        if found is None:
+            found = self._hashes[interview] = self._study.hash(interview)
+        return found
 
     def key_of(self, interview: str) -> bytes:
         """The key of an interview, made where it has none."""
@@ -91,10 +97,20 @@ class Journal:
         )
         add_to(self._path, b"".join(frames))
 
-    def frames(self, start: int = 0) -> Iterator[Frame]:
-        """Frames from a place where one begins, in order."""
+    def frames(self, start: int = 0, at_hand: Mapping[bytes, bytes] = _NONE) -> Iterator[Frame]:
+        """Frames from a place where one begins, in order.
+
+        Parameters
+        ----------
+        at_hand : the latest submission of interviews that this process wrote itself; all their
+            submissions are taken to be that one, and are not opened
+        """
         for body in bodies(self._path, max(start, len(_MAGIC))):
-            yield self._opened(body)
+            ready = at_hand.get(body[1 : 1 + HASH]) if body[:1] == _SIGNS["submission"] else None
+            if ready is not None:
+                yield Frame("submission", body[1 : 1 + HASH], ready)
+            else:
+                yield self._opened(body)
 
     def destroy(self, interview: str) -> None:
         """Withdraw an interview: a tombstone, and no key; nothing of it can be read again."""

@@ -162,6 +162,9 @@ def _keep(pull: Pull, rows: Iterable[Row]) -> None:
         entries.append(Entry("submission", row.head.id, packed(_submission(row, xml))))
         systems[key] = row.head.system
     pull.journal.append(entries)
+    for entry in entries:
+        if entry.event == "submission":
+            pull.hold(pull.journal.hash(entry.interview), entry.content)
     for key, system in systems.items():
         before = pull.state.known.get(key)
         pull.state.known[key] = known_after(before, system)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from measure87.collect.intake.layout import Table
+from measure87.collect.intake.layout import MAIN, Field, Table
 from measure87.collect.intake.trees import Tree, written_position
 
 
@@ -30,15 +30,19 @@ OWN = (
 
 @dataclass
 class Answers:
-    """One table being filled: a list of raw answers a column.
+    """One table being filled.
 
-    own : our columns; identifiers : (interview, row, answers by question)
+    fields : the questions of a row, in its order
+    own : our columns
+    rows : raw answers
+    identifiers : (interview, row, answers by question)
     """
 
     table: Table
     nested: bool
+    fields: list[Field]
     own: dict[str, list[Any]]
-    columns: list[list[Any]]
+    rows: list[list[Any]] = field(default_factory=list)
     identifiers: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
 
 
@@ -78,16 +82,16 @@ class Filling:
                     self._members(below, id_, row, member, counts)
 
     def _answers(self, here: Answers, id_: str, row: int, tree: Tree) -> None:
+        found: list[Any] = []
         split: dict[str, str] = {}
-        for path, groups, fields in self._plans[here.table.name]:
-            within = tree if not path else _group(tree, groups)
-            for name, column, said in fields:
-                value = within.get(name)
-                if said is None:
-                    column_of = here.columns[column]
-                    column_of.append(value if value != "" else None)
-                elif value is not None and value != "":
-                    split[said] = str(written_position(value))
+        for groups, names, identifying in self._plans[here.table.name]:
+            get = (_group(tree, groups) if groups else tree).get
+            found += [get(name) for name in names]
+            for name, said in identifying:
+                value = get(name)
+                if value is not None and value != "":
+                    split[said] = value if type(value) is str else str(written_position(value))
+        here.rows.append(found)
         if split:
             here.identifiers.append((id_, row, split))
 
@@ -105,18 +109,26 @@ def _group(tree: Any, path: tuple[str, ...]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-type _Plan = list[tuple[bool, tuple[str, ...], list[tuple[str, int, str | None]]]]
+type _Plan = list[tuple[tuple[str, ...], list[str], list[tuple[str, str]]]]
+
+
+def _by_group(table: Table) -> dict[tuple[str, ...], list[Field]]:
+    groups: dict[tuple[str, ...], list[Field]] = {}
+    for one in table.fields:
+        groups.setdefault(one.path[:-1], []).append(one)
+    return groups
 
 
 def _plan(table: Table) -> _Plan:
-    """Group by group: name in the tree, number of the column, and the name of what is split off."""
-    groups: dict[tuple[str, ...], list[tuple[str, int, str | None]]] = {}
-    column = 0
-    for one in table.fields:
-        said = one.name if one.identifier else None
-        groups.setdefault(one.path[:-1], []).append((one.path[-1], column, said))
-        column += not one.identifier
-    return [(bool(path), path, fields) for path, fields in groups.items()]
+    """Group by group: its path, names of answers, and names of what is split off."""
+    return [
+        (
+            path,
+            [one.path[-1] for one in fields if not one.identifier],
+            [(one.path[-1], one.name) for one in fields if one.identifier],
+        )
+        for path, fields in _by_group(table).items()
+    ]
 
 
 def _with_depth(table: Table, depth: int) -> Iterable[tuple[Table, bool]]:
@@ -126,6 +138,6 @@ def _with_depth(table: Table, depth: int) -> Iterable[tuple[Table, bool]]:
 
 
 def _empty(table: Table, nested: bool) -> Answers:
-    own = OWN if table.name == "main" else ("_id", "_row", "_parent_row")[: 3 if nested else 2]
-    columns: list[list[Any]] = [[] for one in table.fields if not one.identifier]
-    return Answers(table, nested, {name: [] for name in own}, columns)
+    own = OWN if table.name == MAIN else ("_id", "_row", "_parent_row")[: 3 if nested else 2]
+    fields = [one for group in _by_group(table).values() for one in group if not one.identifier]
+    return Answers(table, nested, fields, {name: [] for name in own})

@@ -1,6 +1,7 @@
 """The store of a field study: pulls into it, and makes its tables of its journal."""
 
-from collections.abc import Callable, Iterator
+import gc
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,7 @@ from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import Known, State, read_state, write_state
 from measure87.collect.intake.submission import Submission, unpacked
 from measure87.collect.intake.tables import tables_stand, write_tables
+from measure87.collect.intake.trees import Trees
 from measure87.collect.intake.under_way import Pull
 from measure87.vocabulary.errors import StudyError
 
@@ -61,9 +63,22 @@ def pull(
             pull_submissions(under_way)
         finally:
             line.close()
-        _make_tables(folder, under_way, identity, store, latest)
+        with _no_collection():
+            _make_tables(folder, under_way, identity, store, latest)
         under_way.findings.requests = line.asked
         return under_way.findings
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Spare the collector of cycles the rows, of which there are many and in no cycle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def withdraw(study: Path, interview: str, identity: Identity) -> None:
@@ -131,7 +146,7 @@ def _make_tables(folder: Path, pull: Pull, identity: Identity, store: Store, sta
         and tables_stand(folder, state.tables, layout)
         and state.identifiers == file_hash(folder / "identifiers.age")
     )
-    latest, gone = _latest(journal, start if keep else 0)
+    latest, gone = _latest(journal, start if keep else 0, pull.at_hand)
     if latest or gone or not keep:
         _write(folder, pull, identity, store, latest, gone, keep)
     state.layout, state.journal = said, journal.end
@@ -141,13 +156,13 @@ def _make_tables(folder: Path, pull: Pull, identity: Identity, store: Store, sta
 
 
 def _latest(
-    journal: Journal, start: int
+    journal: Journal, start: int, at_hand: Mapping[bytes, bytes]
 ) -> tuple[dict[bytes, tuple[Submission, bool]], set[bytes]]:
     """The latest of each interview that changed from a place on, and whether it is deleted."""
     found: dict[bytes, bytes] = {}
     deleted: dict[bytes, bool] = {}
     gone = set()
-    for frame in journal.frames(start):
+    for frame in journal.frames(start, at_hand):
         if frame.event == "withdrawn":
             gone.add(frame.hash)
         elif frame.content is None:
@@ -175,10 +190,10 @@ def _write(
     gone: set[bytes],
     keep: bool,
 ) -> None:
-    filling = Filling(pull.forms.layout)
+    filling, trees = Filling(pull.forms.layout), Trees(pull.forms.layout)
     key = identity.study_key
     for submission, deleted in latest.values():
-        reading = reading_of(submission, pull.forms.layout, key, deleted=deleted)
+        reading = reading_of(submission, trees, key, deleted=deleted)
         filling.add(reading.about, reading.tree)
         if reading.fault:
             pull.findings.faults[reading.fault] += 1

@@ -15,9 +15,20 @@ from measure87.collect.intake.layout import Table
 type Tree = dict[str, Any]
 
 
-def tree_of_xml(root: Element, table: Table) -> Tree:
-    """The tree of an interview's XML; elements that the layout does not know are left out."""
-    return _tree(root, _shape(table))
+class Trees:
+    """Makes trees of the interviews of one layout."""
+
+    def __init__(self, layout: Table) -> None:
+        self._shape = _shape(layout)
+        self._plain = _is_plain(self._shape)
+
+    def of_xml(self, root: Element) -> Tree:
+        """The tree of an interview's XML; elements that the layout does not know are left out."""
+        return _tree(root, self._shape)
+
+    def of_json(self, row: Tree) -> Tree:
+        """The tree of a row of OData, read with its repeats; names become those of the form."""
+        return row if self._plain else _renamed(row, self._shape)
 
 
 def _shape(table: Table) -> Tree:
@@ -72,12 +83,6 @@ def odata_name(name: str) -> str:
     """
     begun = f"_{name}" if re.match(r"[^a-zA-Z_]", name) else name
     return re.sub(r"[^a-zA-Z0-9_]+", "_", begun)
-
-
-def tree_of_json(row: Tree, table: Table) -> Tree:
-    """The tree of a row of OData, read with its repeats; names become those of the form."""
-    shape = _shape(table)
-    return row if _is_plain(shape) else _renamed(row, shape)
 
 
 def _is_plain(shape: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """A pull under way: its server, its journal, and what was found so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from measure87.collect.intake.central import Central
 from measure87.collect.intake.findings import Findings
@@ -20,3 +20,14 @@ class Pull:
     settings: FieldSettings
     forms: Forms
     findings: Findings
+    at_hand: dict[bytes, bytes] = field(default_factory=dict)
+    """The latest submission of interviews that came now, as far as memory allows."""
+    room: int = 128 * 1024 * 1024
+
+    def hold(self, interview: bytes, content: bytes) -> None:
+        """Keep what was written at hand; without room it is read again from the journal."""
+        self.room -= len(content)
+        if self.room > 0:
+            self.at_hand[interview] = content
+        else:
+            self.at_hand.pop(interview, None)
