@@ -51,7 +51,9 @@ def _names(one: Field) -> Iterator[str]:
 def _own(name: str, values: list[Any]) -> pl.Series:
     if name in _TIMES:
         text = pl.Series(name, values, dtype=pl.String)
-        return text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="ms", time_zone="UTC")
+        return text.str.to_datetime(
+            "%Y-%m-%dT%H:%M:%S%.fZ", time_unit="ms", time_zone="UTC", strict=False
+        )
     return pl.Series(name, values, dtype=_OWN[name])
 
 

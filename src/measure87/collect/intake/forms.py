@@ -12,6 +12,7 @@ from measure87.collect.intake.identifying import identifiers_of
 from measure87.collect.intake.layout import Table, layout_of
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import State
+from measure87.collect.intake.trees import is_ambiguous
 from measure87.files.writing import write_whole
 from measure87.vocabulary.errors import DataError
 
@@ -24,8 +25,8 @@ _ENCRYPTED = "[encrypted:"
 class Forms:
     """A form in its versions.
 
-    narrower : versions with a question, or a type, that the newest does not have: of their
-        interviews the server's table leaves something out
+    narrower : versions of whose interviews the server's table leaves something out: they have
+        a question, or a type, that the newest does not have, or two names that OData makes one
     """
 
     layout: Table
@@ -89,7 +90,8 @@ def _forms(
     declared = read_form(ours) if ours.is_file() else None
     split = identifiers_of(versions, declared, settings)
     narrow = {v for v, form in read.items() if not set(_shape(form)) <= set(_shape(newest))}
-    return Forms(layout_of(versions, split), frozenset(narrow), lost, now.version)
+    layout = layout_of(versions, split)
+    return Forms(layout, frozenset(read if is_ambiguous(layout) else narrow), lost, now.version)
 
 
 def _shape(form: Form) -> Iterator[tuple[tuple[str, ...], str, str]]:

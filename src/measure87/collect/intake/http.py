@@ -5,6 +5,7 @@ a while that doubles. A redirection is never followed: it could carry the accoun
 """
 
 import email.utils
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -60,6 +61,7 @@ class Line:
         except ImportError as error:
             raise MissingExtraError("httpx", "field") from error
         self._httpx = httpx
+        self._silenced = _silenced()
         self._client = httpx.Client(
             timeout=self.timeout, follow_redirects=False, trust_env=False,
             headers={"Accept-Encoding": "gzip, deflate"},
@@ -68,6 +70,8 @@ class Line:
     def close(self) -> None:
         """Close it."""
         self._client.close()
+        for logger in self._silenced:
+            logger.disabled = False
 
     def get[Made](self, path: str, made: Callable[[bytes], Made], what: str) -> Made:
         """What `made` makes of an answer; asked again where that fails with a ValueError.
@@ -154,6 +158,19 @@ class Line:
             where=self.url,
             hint="what came before is kept; run the same command again later",
         )
+
+
+def _silenced() -> list[logging.Logger]:
+    """The loggers of the line, silenced: they write addresses, which name files of persons."""
+    found = [
+        logging.getLogger(name)
+        for name in list(logging.root.manager.loggerDict)
+        if name.partition(".")[0] in ("httpx", "httpcore")
+    ]
+    silenced = [logger for logger in found if not logger.disabled]
+    for logger in silenced:
+        logger.disabled = True
+    return silenced
 
 
 class _BusyError(Exception):

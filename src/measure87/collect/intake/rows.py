@@ -71,7 +71,8 @@ class Filling:
     ) -> None:
         for below in table.below:
             here, members = self.answers[below.name], _at(tree, below.path)
-            for member in members if isinstance(members, list) else ():
+            for said in members if isinstance(members, list) else ():
+                member = said if type(said) is dict else {}
                 row = counts[below.name] = counts.get(below.name, 0) + 1
                 here.own["_id"].append(id_)
                 here.own["_row"].append(row)

@@ -85,6 +85,17 @@ def odata_name(name: str) -> str:
     return re.sub(r"[^a-zA-Z0-9_]+", "_", begun)
 
 
+def is_ambiguous(table: Table) -> bool:
+    """Whether two names of one group are one name in OData, so that its rows lose an answer."""
+    return _clashes(_shape(table))
+
+
+def _clashes(shape: Mapping[str, Any]) -> bool:
+    names = [odata_name(name) for name in shape]
+    below = [one[0] if isinstance(one, tuple) else one for one in shape.values() if one]
+    return len(set(names)) < len(names) or any(map(_clashes, below))
+
+
 def _is_plain(shape: Mapping[str, Any]) -> bool:
     return all(
         odata_name(name) == name
