@@ -1,0 +1,116 @@
+"""Reads archives and tables that others made, in memory and within limits."""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from measure87.vocabulary.errors import DataError
+
+LARGEST = 2_000_000_000
+"""Bytes that an archive, or one of its files, may have unpacked."""
+MOST_FILES = 10_000
+_STEEPEST = 200
+"""Times by which a file larger than `_SMALL` may be packed; text packs 10 to 30 times."""
+_SMALL = 10_000_000
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
+"""As zipfile tells of archives that are none, or damaged."""
+
+
+def files_of(path: Path, password: str | None = None) -> Mapping[str, bytes]:
+    """The files of a zip archive, by their names without folders; nothing is unpacked to disk.
+
+    Raises
+    ------
+    DataError
+        If it is no archive, is damaged or locked, is larger unpacked than it may be, or has names
+        that lead out of it.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            require_harmless(path, members)
+            if len({PurePosixPath(one.filename).name for one in members}) != len(members):
+                raise _fault(path, "has two files of one name", "export it again")
+            if password is not None:
+                archive.setpassword(password.encode())
+            return {PurePosixPath(one.filename).name: _read(archive, one, path) for one in members}
+    except UNREADABLE:
+        raise _fault(path, "is no zip archive that can be read", "export it again") from None
+    except RuntimeError:  # as zipfile tells of a password
+        raise _fault(
+            path, "is locked with a password", "unlock it, or export it without one"
+        ) from None
+
+
+def require_harmless(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse names that lead out of an archive, and what would be far larger unpacked.
+
+    Raises
+    ------
+    DataError
+        In one sentence, without the names.
+    """
+    names = [PurePosixPath(one.filename.replace("\\", "/")) for one in members]
+    if any(
+        one.is_absolute() or ".." in one.parts or ":" in one.parts[0] for one in names if one.parts
+    ):
+        raise _fault(
+            path, "has a file whose name leads out of it", "do not use it; ask who made it"
+        )
+    steep = any(
+        one.file_size > _SMALL and one.file_size > _STEEPEST * max(1, one.compress_size)
+        for one in members
+    )
+    if steep or len(members) > MOST_FILES or sum(one.file_size for one in members) > LARGEST:
+        raise _fault(
+            path,
+            "would be far larger unpacked than an export is",
+            "do not use it; ask who made it, or export fewer interviews at a time",
+        )
+
+
+def _read(archive: zipfile.ZipFile, one: zipfile.ZipInfo, path: Path) -> bytes:
+    """One file; its header may lie about its size."""
+    with archive.open(one) as file:
+        content = file.read(one.file_size + 1)
+    if len(content) != one.file_size:
+        raise _fault(path, "is damaged", "export it again")
+    return content
+
+
+def rows_of_text(content: bytes, name: str, delimiter: str) -> Iterator[dict[str, str]]:
+    """Rows of a table of text by its header, as UTF-8; empty cells are left out.
+
+    Raises
+    ------
+    DataError
+        If it is no such table.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(
+            f"{name} is not UTF-8 text", code="encoding", hint="export it as UTF-8"
+        ) from None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = [one.strip() for one in next(reader, [])]
+        if len(set(header)) != len(header) or not all(header):
+            raise _table_fault(name, "has two columns of one name, or one without a name")
+        for number, cells in enumerate(reader, start=2):
+            if len(cells) not in (0, len(header)):
+                raise _table_fault(name, f"has more or fewer cells in row {number} than columns")
+            yield {key: cell for key, cell in zip(header, cells, strict=False) if cell.strip()}
+    except csv.Error:
+        raise _table_fault(name, "is no table of text: a quotation mark is not closed") from None
+
+
+def _table_fault(name: str, text: str) -> DataError:
+    return DataError(f"{name} {text}", code="bad-table", hint="export it again")
+
+
+def _fault(path: Path, text: str, hint: str) -> DataError:
+    return DataError(f"{path.name} {text}", code="bad-archive", hint=hint)

@@ -1,0 +1,165 @@
+"""Tables that somebody has as files: CSV, XLSX or Parquet, one of interviews and one a repeat.
+
+A table is known by its file's name, or its sheet's: `main`, and the name of each repeat. Rows are
+tied by `_id` (with `_row` and `_parent_row` of repeats in repeats), as decision 48 has it, or by
+`KEY` and `PARENT_KEY`, as the CSV files of ODK Central. Columns have the names of questions,
+`group/question` or `group-question`; of a multi-select one column of codes, or one a choice.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from measure87.collect.form.model import Form, placed, repeats
+from measure87.collect.intake.servers.archives import rows_of_text
+from measure87.collect.intake.servers.source import Record, Submission
+from measure87.collect.intake.servers.workbooks import sheets_of
+from measure87.vocabulary.errors import DataError
+
+MAIN = "main"
+_LARGEST = 2_000_000_000
+_IDS, _PARENTS = ("_id", "KEY", "instanceID"), ("PARENT_KEY",)
+_ABOUT = {
+    "_submitted_at": "SubmissionDate",
+    "_form_version": "FormVersion",
+    "_review": "ReviewState",
+    "_submitter": "SubmitterID",
+}
+_TRUE = ("1", "true")
+type _Rows = list[dict[str, str]]
+
+
+class PlainFiles:
+    """See `source.Source`.
+
+    Parameters
+    ----------
+    path : a folder of CSV or Parquet files, or one workbook
+    """
+
+    def __init__(self, path: Path, form: Form) -> None:
+        self._path, self._form = path, form
+        self._multiple = {
+            one.question.name for one in placed(form) if one.question.kind == "select_multiple"
+        }
+        self._names = {one.question.name for one in placed(form)}
+        self._above = {
+            chain[-1].name: next((s.name for s in reversed(chain[:-1]) if s.repeats), MAIN)
+            for chain in repeats(form)
+        }
+
+    def submissions(self) -> Iterator[Submission]:
+        """See `source.Source`."""
+        tables = self._tables()
+        if MAIN not in tables:
+            raise DataError(
+                f"{self._path.name} has no table {MAIN!r}",
+                code="no-main",
+                hint="name the table of interviews main, and each other table as its repeat",
+            )
+        members = {name: self._by_parent(name, tables[name]) for name in tables if name != MAIN}
+        for row in tables[MAIN]:
+            own = _first(row, _IDS, MAIN)
+            below = self._below(MAIN, own, members)
+            told = {key: row.get(key) or row.get(other, "") for key, other in _ABOUT.items()}
+            yield Submission(
+                id=own,
+                record={**self._answers(row), **below},
+                submitted_at=told["_submitted_at"],
+                version=told["_form_version"],
+                review=told["_review"],
+                submitter=told["_submitter"],
+                deleted=row.get("_deleted", "").casefold() in _TRUE,
+            )
+
+    def _tables(self) -> Mapping[str, _Rows]:
+        known = {MAIN, *self._above}
+        named = {name.casefold(): name for name in known}
+        found = {name: rows for name, rows in self._read() if name.casefold() in named}
+        return {named[name.casefold()]: rows for name, rows in found.items()}
+
+    def _read(self) -> Iterator[tuple[str, _Rows]]:
+        if self._path.is_file():
+            yield from sheets_of(self._path)
+            return
+        for path in sorted(self._path.iterdir()):
+            if path.is_symlink() or path.stat().st_size > _LARGEST:
+                raise DataError(
+                    f"{path.name} is a link, or larger than any data of a survey", code="bad-file"
+                )
+            if path.suffix.lower() == ".csv":
+                yield path.stem, list(rows_of_text(path.read_bytes(), path.name, ","))
+            elif path.suffix.lower() == ".parquet":
+                yield path.stem, list(_rows_of_parquet(path))
+
+    def _by_parent(self, name: str, rows: _Rows) -> dict[str, _Rows]:
+        found: dict[str, _Rows] = {}
+        for row in rows:
+            key = next((row[one] for one in _PARENTS if one in row), "")
+            if not key:
+                key = _first(row, _IDS, name)
+                above = row.get("_parent_row", "")
+                key = f"{key}\n{above}" if self._above[name] != MAIN else key
+            found.setdefault(key, []).append(row)
+        return found
+
+    def _below(
+        self, at: str, key: str, members: Mapping[str, Mapping[str, _Rows]]
+    ) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for name, by_parent in members.items():
+            for row in by_parent.get(key, []) if self._above[name] == at else []:
+                own = row["KEY"] if "KEY" in row else f"{row.get('_id', '')}\n{row.get('_row', '')}"
+                record: Record = {**self._answers(row), **self._below(name, own, members)}
+                found.setdefault(name, []).append(record)
+        return found
+
+    def _answers(self, row: Mapping[str, str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        chosen: dict[str, list[str]] = {}
+        for key, cell in row.items():
+            if key.startswith("_") or key in (*_IDS, *_PARENTS, *_ABOUT.values()):
+                continue
+            path = key if key in self._names else key.replace("-", "/")
+            name, _, code = path.rpartition("/")
+            if name.rpartition("/")[2] in self._multiple:
+                codes = chosen.setdefault(name, [])
+                if cell.casefold() in _TRUE:
+                    codes.append(code)
+            else:
+                found[path] = cell
+        return found | {name: " ".join(codes) for name, codes in chosen.items()}
+
+
+def _first(row: Mapping[str, str], keys: tuple[str, ...], name: str) -> str:
+    found = next((row[key] for key in keys if key in row), None)
+    if found is None:
+        raise DataError(
+            f"the table {name!r} has a row without an interview's id",
+            code="no-id",
+            hint="give it a column _id, or KEY as ODK Central's files have it",
+        )
+    return found
+
+
+def _rows_of_parquet(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        frame = pl.read_parquet(io.BytesIO(path.read_bytes()))
+    except pl.exceptions.PolarsError:
+        raise DataError(f"{path.name} is no Parquet file", code="bad-file") from None
+    for row in frame.iter_rows(named=True):
+        yield {key: told for key, value in row.items() if (told := text_of(value))}
+
+
+def text_of(value: object) -> str:
+    """A cell as text: whole numbers without a point, days as ISO 8601 has them, true as 1."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date | datetime) else str(value).strip()
