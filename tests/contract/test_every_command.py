@@ -17,7 +17,7 @@ from measure87.collect.intake.secrets import new_identity
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
 from measure87.simulate import invent_country, write_study_data
-from tests.collect.ethics.made_study import write_field_study
+from tests.collect.ethics.made_study import write_export, write_field_study
 from tests.collect.form import small_form
 from tests.collect.form.clean_form import Sheets
 from tests.collect.form.outputs.made_form import write_made_form
@@ -86,6 +86,7 @@ def desk(tmp_path_factory):
     write_made_form(folder / "my-form")
     (folder / "own-form").mkdir()
     (folder / "own-form" / "form.json").write_bytes(form_json(own_form()))
+    write_export(folder / "export")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
     return folder

@@ -10,6 +10,7 @@ from measure87.cli.collect_ethics import ethics_command
 from measure87.cli.collect_keypair import keypair_command
 from measure87.cli.collect_referrals import referrals_command
 from measure87.cli.collect_rotate import rotate_command
+from measure87.cli.collect_take import take_command
 from measure87.cli.collect_withdraw import withdraw_command
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
@@ -26,6 +27,7 @@ collect.add_command(ethics_command)
 collect.add_command(keypair_command)
 collect.add_command(referrals_command)
 collect.add_command(rotate_command)
+collect.add_command(take_command)
 collect.add_command(withdraw_command)
 
 

@@ -120,6 +120,19 @@ no-live-maps = {{ answer = "not-applicable" }}
 """
 
 
+def write_export(folder: Path) -> Path:
+    """The same interviews as a folder of CSV files, with names and a place."""
+    folder.mkdir()
+    main, roster, jobs = tables().values()
+    place = pl.Series(["-6.98 39.02 0 5", "-6.5 39.02 0 5", None])
+    main.with_columns(place=place).write_csv(folder / "main.csv")
+    names = pl.Series([f"Maria Zyx{k:03} Qorbel" for k in range(len(roster))])
+    wish = pl.Series([None, None, None, "+25570055123", None, None], dtype=pl.String)
+    roster.with_columns(name=names, call_me=wish).write_csv(folder / "roster.csv")
+    jobs.write_csv(folder / "jobs.csv")
+    return folder
+
+
 def write_field_study(folder: Path, key_file: Path) -> Path:
     """A study folder with form, tables, `ethics.toml`, and a key outside of it."""
     for inside in ("form", "field/tables"):

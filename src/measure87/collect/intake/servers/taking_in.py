@@ -1,0 +1,148 @@
+"""Takes interviews of a source into a study: tables, identifiers, referrals, each to its place.
+
+Every table is made anew of what the source has now. Left out of all of it are interviews and
+persons who withdrew, and who did not agree; of them no identifier is kept either. A wish to be
+referred is kept apart from all that: it has a consent of its own.
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from measure87.collect.ethics.agreement import MAIN, Responses, agreed
+from measure87.collect.ethics.encrypted_file import hash_of
+from measure87.collect.ethics.identifiers import IdentifierFile
+from measure87.collect.ethics.places import TABLES, field_folder
+from measure87.collect.ethics.positions import Position, Unit, in_unit
+from measure87.collect.ethics.readiness import require_fieldwork, require_not_overdue
+from measure87.collect.ethics.settings import EthicsSettings
+from measure87.collect.ethics.tombstones import lines_of, tombstones, without_withdrawn
+from measure87.collect.form.model import Form, placed
+from measure87.collect.intake.servers.records import Split, tables_of
+from measure87.collect.intake.servers.source import Source
+from measure87.files import write_whole
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.keys import nearest
+
+GPS = "_gps_in_unit"
+_OWNER_ALONE = 0o700
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken in: counts alone.
+
+    rows : of each table that was written
+    responses : of each table, who agreed and who did not respond
+    unread : table and question to answers that are not of its type, left out
+    unknown : table and key to answers that no question of the form has
+    """
+
+    rows: Mapping[str, int]
+    responses: Mapping[str, Responses]
+    withdrawn: int
+    unread: Mapping[tuple[str, str], int]
+    unknown: Mapping[tuple[str, str], int]
+
+
+def take_in(
+    study: Path,
+    form: Form,
+    source: Source,
+    ethics: EthicsSettings,
+    secret: bytes,
+    today: date,
+    units: Mapping[str, Unit] | None = None,
+    unit_question: str = "",
+) -> Taken:
+    """Bring the tables of a study to what a source has.
+
+    Parameters
+    ----------
+    secret : under which interviews are known in the encrypted files
+    units : sampled areas by the code that `unit_question` of the main table has; with them the
+        main table says whether each interview was held in its unit
+
+    Raises
+    ------
+    StudyError
+        If what must be in place before anybody is asked is not.
+    DataError
+        If the source cannot be read to its end; nothing is changed then.
+    """
+    require_not_overdue(study, ethics, today)
+    require_fieldwork(form, ethics, today)
+    filled = tables_of(form, source.submissions(), lambda one: hash_of(secret, "submitter", one))
+    tables = dict(filled.tables)
+    if units is not None:
+        tables[MAIN] = _with_gps(form, tables[MAIN], filled.identifiers, units, unit_question)
+    kept = without_withdrawn(form, tables, tombstones(study), secret)
+    told = agreed(form, kept)
+    _keep(study, ethics, secret, _of_rows(filled.identifiers, told.tables), referrals=False)
+    _keep(study, ethics, secret, _of_rows(filled.referrals, kept), referrals=True)
+    _write(field_folder(study) / TABLES, told.tables)
+    return Taken(
+        {name: len(frame) for name, frame in told.tables.items()},
+        told.responses,
+        len(tables[MAIN]) - len(kept[MAIN]),
+        filled.unread,
+        filled.unknown,
+    )
+
+
+def _with_gps(
+    form: Form,
+    main: pl.DataFrame,
+    identifiers: Iterable[Split],
+    units: Mapping[str, Unit],
+    unit_question: str,
+) -> pl.DataFrame:
+    if unit_question not in main.columns:
+        raise DataError(
+            f"the main table has no question {unit_question!r} that says the area",
+            code="no-unit",
+            hint=nearest(unit_question, main.columns),
+        )
+    points = [one.question.name for one in placed(form) if one.question.kind == "geopoint"]
+    places = {
+        one.interview: next((one.values[name] for name in points if name in one.values), "")
+        for one in identifiers
+        if one.row == (MAIN, 0)
+    }
+    codes = main[unit_question].cast(pl.String)
+    said = [
+        in_unit(Position.read(places.get(own, "")), units.get(code or ""))
+        for own, code in zip(main["_id"], codes, strict=True)
+    ]
+    return main.with_columns(pl.Series(GPS, said, dtype=pl.String))
+
+
+def _of_rows(splits: Iterable[Split], tables: Mapping[str, pl.DataFrame]) -> list[Split]:
+    """Those of rows that are in the tables."""
+    rows = {
+        (own, name, line)
+        for name, frame in tables.items()
+        for own, line in zip(frame["_id"], lines_of(frame), strict=True)
+    }
+    return [one for one in splits if (one.interview, *one.row) in rows]
+
+
+def _keep(
+    study: Path, ethics: EthicsSettings, secret: bytes, splits: list[Split], *, referrals: bool
+) -> None:
+    file = IdentifierFile(study, ethics, secret, keep=False, referrals=referrals)
+    for one in splits:
+        file.put(one.interview, one.row, one.values)
+    file.close()
+
+
+def _write(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    folder.mkdir(mode=_OWNER_ALONE, parents=True, exist_ok=True)
+    for name, frame in tables.items():
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer)
+        write_whole(folder / f"{name}.parquet", buffer.getvalue(), private=True)

@@ -1,0 +1,111 @@
+"""`measure87 collect take`: an export becomes tables; names stand in the encrypted file alone."""
+
+import json
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.collect.ethics.encrypted_file import EncryptedFile
+from measure87.collect.ethics.keys import identities_in
+from tests.collect.ethics.made_study import write_export, write_field_study
+
+SQUARE = [[39.0, -7.0], [39.1, -7.0], [39.1, -6.9], [39.0, -6.9], [39.0, -7.0]]
+
+
+@pytest.fixture
+def study(tmp_path):
+    write_export(tmp_path / "export")
+    folder = write_field_study(tmp_path / "study", tmp_path / "study.key")
+    for path in (folder / "field" / "tables").iterdir():
+        path.unlink()
+    return folder
+
+
+def run(*arguments, status=0):
+    done = CliRunner().invoke(main, ["collect", *map(str, arguments), "--json"])
+    assert done.exit_code == status, done.output
+    assert "Qorbel" not in done.output
+    assert "+25570055123" not in done.output
+    return json.loads(done.stdout)
+
+
+def take(study, *more, status=0):
+    return run("take", study, study.parent / "export", "--from", "files", *more, status=status)
+
+
+def read(study):
+    return {p.stem: pl.read_parquet(p) for p in (study / "field" / "tables").glob("*.parquet")}
+
+
+def opened(study, name):
+    file = EncryptedFile(study / "field" / name, b"")
+    return [one.values for one in file.read(identities_in(study.parent / "study.key"))]
+
+
+def test_an_export_becomes_tables_of_those_who_agreed(study):
+    told = take(study)
+    assert told["rows"] == {"main": 2, "roster": 3, "jobs": 3}
+    assert told["non_response"] == {"main": 1, "roster": 3, "jobs": 1}
+    assert told["unread"] == {}
+    assert told["unknown"] == {}
+    tables = read(study)
+    assert tables["main"]["_id"].to_list() == ["uuid:a", "uuid:b"]
+    assert "name" not in tables["roster"].columns
+    names = {one["name"] for one in opened(study, "identifiers.age") if "name" in one}
+    assert names == {f"Maria Zyx{k:03} Qorbel" for k in (0, 1, 4)}  # of the three who agreed
+    assert opened(study, "referrals.age") == [{"call_me": "+25570055123"}]
+
+
+def test_the_same_export_gives_the_same_bytes_and_what_was_withdrawn_stays_out(study):
+    take(study)
+    files = {p: p.read_bytes() for p in (study / "field" / "tables").iterdir()}
+    take(study)
+    assert {p: p.read_bytes() for p in (study / "field" / "tables").iterdir()} == files
+    run("withdraw", study, "--interview", "uuid:a", "--line", 1)
+    run("withdraw", study, "--interview", "uuid:b")
+    after = {p: p.read_bytes() for p in (study / "field" / "tables").iterdir()}
+    told = take(study)
+    assert told["withdrawn"] == 1
+    assert {p: p.read_bytes() for p in (study / "field" / "tables").iterdir()} == after
+    assert "Maria Zyx000 Qorbel" not in {
+        one.get("name") for one in opened(study, "identifiers.age")
+    }
+    assert opened(study, "referrals.age") == []
+
+
+def test_positions_say_yes_no_or_unknown_and_nothing_else(study):
+    units = study.parent / "units.geojson"
+    shape = {"type": "Polygon", "coordinates": [SQUARE]}
+    features = [{"properties": {"unit": "u1"}, "geometry": shape}]
+    units.write_text(json.dumps({"features": features}))
+    take(study, "--units", units, "--unit", "unit")
+    main = read(study)["main"]
+    assert main["_gps_in_unit"].to_list() == ["yes", "no"]
+    assert not any("39.02" in path.read_bytes().decode("latin-1")
+                   for path in (study / "field").rglob("*") if path.is_file())  # fmt: skip
+    take(study, "--units", units, status=2)
+
+
+def test_nothing_is_taken_in_without_an_approval(study):
+    text = (study / "ethics.toml").read_text()
+    (study / "ethics.toml").write_text(text.replace("NB-2026-041", "NB-2026-999", 1))
+    assert take(study, status=1)["error"]["code"] == "other-approval"
+    assert read(study) == {}
+
+
+def test_no_name_is_in_any_file_but_the_encrypted_ones(study):
+    take(study)
+    for path in study.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"Qorbel" not in content, path
+            assert b"+25570055123" not in content, path
+
+
+def test_each_kind_has_what_it_needs(study):
+    export = study.parent / "export"
+    run("take", study, export, "--from", "cspro", status=2)
+    error = run("take", study, export / "main.csv", "--from", "survey-solutions", status=1)
+    assert "no zip archive" in error["error"]["text"]
