@@ -46,15 +46,15 @@ def opened(study, name):
 
 def test_an_export_becomes_tables_of_those_who_agreed(study):
     told = take(study)
-    assert told["rows"] == {"main": 2, "roster": 3, "jobs": 3}
-    assert told["non_response"] == {"main": 1, "roster": 3, "jobs": 1}
+    assert told["rows"] == {"main": 2, "roster": 4, "jobs": 3}
+    assert told["non_response"] == {"main": 1, "roster": 2, "jobs": 1}
     assert told["unread"] == {}
     assert told["unknown"] == {}
     tables = read(study)
     assert tables["main"]["_id"].to_list() == ["uuid:a", "uuid:b"]
     assert "name" not in tables["roster"].columns
     names = {one["name"] for one in opened(study, "identifiers.age") if "name" in one}
-    assert names == {f"Maria Zyx{k:03} Qorbel" for k in (0, 1, 4)}  # of the three who agreed
+    assert names == {f"Maria Zyx{k:03} Qorbel" for k in (0, 1, 2, 4)}  # of those who are in
     assert opened(study, "referrals.age") == [{"call_me": "+25570055123"}]
 
 
@@ -69,9 +69,8 @@ def test_the_same_export_gives_the_same_bytes_and_what_was_withdrawn_stays_out(s
     told = take(study)
     assert told["withdrawn"] == 1
     assert {p: p.read_bytes() for p in (study / "field" / "tables").iterdir()} == after
-    assert "Maria Zyx000 Qorbel" not in {
-        one.get("name") for one in opened(study, "identifiers.age")
-    }
+    names = {one.get("name") for one in opened(study, "identifiers.age")}
+    assert "Maria Zyx000 Qorbel" not in names
     assert opened(study, "referrals.age") == []
 
 
@@ -86,6 +85,8 @@ def test_positions_say_yes_no_or_unknown_and_nothing_else(study):
     assert not any("39.02" in path.read_bytes().decode("latin-1")
                    for path in (study / "field").rglob("*") if path.is_file())  # fmt: skip
     take(study, "--units", units, status=2)
+    error = take(study, "--units", units, "--unit", "unti", status=1)["error"]
+    assert error["code"] == "bad-units"
 
 
 def test_nothing_is_taken_in_without_an_approval(study):

@@ -7,9 +7,9 @@ import pytest
 
 from measure87.collect.ethics.agreement import agreed, decided
 from measure87.collect.ethics.safeguards import outcomes, overheard
-from measure87.collect.form.model import Choice, ChoiceList, Form, Question
+from measure87.collect.form.model import Choice, ChoiceList, Form, Question, Section
 from measure87.vocabulary.errors import DataError
-from tests.collect.ethics.made_study import FORM, tables
+from tests.collect.ethics.made_study import FORM, YES_NO, asked, tables
 
 
 def rows(frame):
@@ -19,12 +19,14 @@ def rows(frame):
 def test_tables_hold_who_agreed_and_the_rest_is_counted_as_not_responding():
     found = agreed(FORM, tables())
     assert found.tables["main"]["_id"].to_list() == ["uuid:a", "uuid:b"]
-    assert rows(found.tables["roster"]) == [("uuid:a", 1), ("uuid:a", 2), ("uuid:b", 2)]
+    kept = [("uuid:a", 1), ("uuid:a", 2), ("uuid:a", 3), ("uuid:b", 2)]
+    assert rows(found.tables["roster"]) == kept
     assert rows(found.tables["jobs"]) == [("uuid:a", 1), ("uuid:a", 2), ("uuid:b", 2)]
     main, roster, jobs = (found.responses[one] for one in ("main", "roster", "jobs"))
     assert (main.agreed, main.refused) == (2, 1)
-    assert (roster.agreed, roster.refused, roster.not_asked, roster.above) == (3, 1, 1, 1)
-    assert roster.non_response == 3
+    assert (roster.agreed, roster.refused, roster.above) == (3, 1, 1)
+    assert (roster.under_household, roster.not_asked) == (1, 0)  # a child of 3 is not asked
+    assert roster.non_response == 2
     assert (jobs.agreed, jobs.above) == (3, 1)
 
 
@@ -32,18 +34,19 @@ def naive(person, assent, guardian, waiver):
     """The rules a second time, in the order in which a lawyer would ask."""
     if person == "no" or assent == "no" or guardian == "no":
         return "no"
-    child = [one for one in (assent, guardian, waiver) if one is not None]
-    if not child:
-        return {None: "not-asked", "yes": "yes"}.get(person, "unknown")
-    somebody_for_her = guardian == "yes" or waiver == "yes"
-    return "yes" if assent == "yes" and somebody_for_her and person != "unknown" else "unknown"
+    if (person, assent, guardian, waiver) == (None,) * 4:
+        return "not-asked"
+    child_said_yes = assent == "yes" and (guardian == "yes" or waiver == "yes")
+    only_others_were_asked = assent is None and person == "yes"
+    doubt = person == "unknown" or assent == "unknown"
+    return "yes" if (child_said_yes or only_others_were_asked) and not doubt else "unknown"
 
 
 def test_all_answers_together_are_decided_as_by_a_second_reading():
     values = (None, "yes", "no", "unknown")
     cases = list(itertools.product(values, repeat=4))
     assert [decided(*one) for one in cases] == [naive(*one) for one in cases]
-    assert sum(decided(*one) == "yes" for one in cases) == 13
+    assert sum(decided(*one) == "yes" for one in cases) == 24
 
 
 @pytest.mark.parametrize("answers", list(itertools.product((None, "yes", "unknown"), repeat=3)))
@@ -75,8 +78,47 @@ def test_a_form_without_agreement_leaves_nothing_out():
 def test_a_question_of_agreement_that_never_came_is_no_agreement():
     form = Form("f", "1", {}, ("en",), FORM.lists, (FORM.children[0],))
     found = agreed(form, {"main": pl.DataFrame({"_id": ["a"]})})
-    assert found.responses["main"].not_asked == 1
+    assert found.responses["main"].unknown == 1
     assert found.tables["main"].is_empty()
+
+
+def roster_form(*questions, household):
+    roster = Section("roster", questions, repeats=True)
+    top = (FORM.children[0],) if household else ()
+    return Form("f", "1", {}, ("en",), FORM.lists, (*top, roster))
+
+
+@pytest.mark.parametrize(
+    ("relevant", "household", "kept"),
+    [("", True, 0), ("", False, 0), ("${age} >= 5", True, 1), ("${age} >= 5", False, 0)],
+)
+def test_a_blank_is_no_agreement_but_where_she_is_not_asked_and_the_household_is(
+    relevant, household, kept
+):
+    form = roster_form(asked("consent", "person", relevant=relevant), household=household)
+    tables = {
+        "main": pl.DataFrame({"_id": ["a"], "household_agrees": ["1"]}),
+        "roster": pl.DataFrame({"_id": ["a"], "_row": [1], "consent": [None]},
+                               schema_overrides={"consent": pl.String}),
+    }  # fmt: skip
+    assert len(agreed(form, tables).tables["roster"]) == kept
+
+
+def test_a_waiver_is_told_by_its_ground():
+    """The codes of a list of grounds say neither yes nor no; each is a waiver."""
+    choices = (Choice("suspected"), Choice("no guardian"), Choice("9", says="refused"))
+    grounds = ChoiceList("grounds", choices)
+    waiver = Question("waiver", "select_one", choices="grounds", consent="waiver", relevant="x")
+    form = Form("f", "1", {}, ("en",), (YES_NO, grounds), (asked("assent", "assent"), waiver))
+    frame = pl.DataFrame({"_id": list("abc"), "assent": ["1"] * 3,
+                          "waiver": ["suspected", "9", None]})  # fmt: skip
+    assert agreed(form, {"main": frame}).tables["main"]["_id"].to_list() == ["a"]
+
+
+def test_a_child_whom_nobody_asked_alone_stands_under_her_household():
+    """The guardian agreed, but others listened, so that she was never asked."""
+    assert decided("yes", None, "yes", None) == "yes"
+    assert decided(None, None, "yes", None) == "unknown"
 
 
 def test_codes_without_meaning_are_refused_and_not_guessed():
@@ -93,6 +135,14 @@ def test_an_interviewer_who_is_threatened_leaves_an_incomplete_interview():
     odd = tables()
     odd["roster"] = odd["roster"].with_columns(why_stopped=pl.lit("no such code"))
     assert set(dict(outcomes(FORM, odd).iter_rows()).values()) == {"incomplete"}
+
+
+def test_numbered_stops_are_told_by_what_the_form_says_of_them():
+    stop = ChoiceList("stop", (*(Choice(str(k)) for k in range(1, 5)), Choice("5", says="refused")))
+    form = Form("f", "1", {}, ("en",), (stop,), (Question("s", "select_one", choices="stop"),))
+    frame = pl.DataFrame({"_id": list("abcd"), "s": ["1", "4", "5", None]})
+    assert [out for _, out in outcomes(form, {"main": frame}).iter_rows()] == [
+        "complete", "incomplete", "refused", "complete"]  # fmt: skip
 
 
 def test_sensitive_answers_that_others_heard_are_counted():

@@ -4,13 +4,16 @@ A form marks the questions that record agreement (`Question.consent`). What a pe
 kept only where she agreed:
 
 * who was asked for consent of her own (`person`) said yes;
-* a child (somebody was asked for her assent, or for a guardian's agreement) said yes, and so did
-  the guardian, or it was decided that the guardian is not asked (`waiver`: the guardian may be who
-  exploits her). A guardian who was asked and said no is never overruled by a waiver.
+* a child who was asked for her assent said yes, and so did the guardian, or it was decided that the
+  guardian is not asked (`waiver`: the guardian may be who exploits her). A guardian who was asked
+  and said no is never overruled by a waiver;
+* who was not to be asked herself (her questions of agreement have a condition) stands under the
+  agreement of the household, where the form asks for one.
 
-A "no" decides, whoever says it; refused is no. What was answered otherwise, or a path that was not
-gone to its end, is unknown, and unknown is not yes. Who did not agree is in no table and is counted
-as not having responded: never as "no" to what she would have been asked.
+A "no" decides, whoever says it; refused is no. What was answered otherwise, left blank though
+everybody is asked, or a path that was not gone to its end, is unknown, and unknown is not yes. Who
+did not agree is in no table and is counted as not having responded: never as "no" to what she
+would have been asked.
 
 Rules of the house, after the requirements of ILO-ETHICS-2024 and WHO-TRAFFICKED-2003 as far as
 they were seen (see `vocabulary.ethics`); a board may ask for more.
@@ -32,16 +35,20 @@ type Agreement = Literal["yes", "no", "unknown", "not-asked"]
 MAIN = "main"
 _KINDS = ("person", "assent", "guardian", "waiver")
 _NO = ("no", "refused")
+_BARE = {"waiver": "yes"}
+"""What a code says of which the form says nothing: a waiver is told by its ground."""
 
 
 class Responses(msgspec.Struct, frozen=True):
     """Rows of a table by what is known of the agreement of the person that each is of."""
 
     agreed: int
+    under_household: int
+    """Not to be asked herself; kept under the agreement of the table above."""
     refused: int
     unknown: int
     not_asked: int
-    """No question of agreement was answered at all."""
+    """Not asked herself, and nobody above her was."""
     above: int
     """Rows of interviews, or within rows, that are left out themselves."""
 
@@ -72,14 +79,19 @@ def agreed(form: Form, tables: Tables) -> Agreed:
     kept: dict[str, pl.DataFrame] = {}
     counted: dict[str, Responses] = {}
     above_of = {chain[-1].name: _above(chain) for chain in repeats(form)}
+    asks = {table_name(one) for one in placed(form) if one.question.consent}
+    stands = {MAIN: False}
     for name in (MAIN, *above_of):
         if name not in tables:
             continue
+        above = above_of.get(name, MAIN)
+        stands[name] = name != MAIN and (above in asks or stands[above])
         frame = tables[name]
-        inside = frame if name == MAIN else _within(frame, kept[above_of[name]], above_of[name])
+        inside = frame if name == MAIN else _within(frame, kept[above], above)
         said = agreement_of(form, name, inside)
-        kept[name] = inside.filter(said == "yes")
-        counted[name] = _counted(said, len(frame) - len(inside))
+        under = (said == "not-asked") & stands[name]
+        kept[name] = inside.filter((said == "yes") | under)
+        counted[name] = _counted(said, int(under.sum()), len(frame) - len(inside))
     return Agreed(kept, counted)
 
 
@@ -90,7 +102,10 @@ def agreement_of(form: Form, table: str, frame: pl.DataFrame) -> pl.Series:
         return pl.repeat("yes", len(frame), dtype=pl.String, eager=True)
     said = {kind: _said(form, frame, asked, kind) for kind in _KINDS}
     rows = zip(*(said[kind] for kind in _KINDS), strict=True)
-    return pl.Series("agreement", [decided(*row) for row in rows], dtype=pl.String)
+    told = [decided(*row) for row in rows]
+    if any(_asked_of_everybody(one) for one in asked):
+        told = ["unknown" if one == "not-asked" else one for one in told]
+    return pl.Series("agreement", told, dtype=pl.String)
 
 
 def decided(
@@ -102,16 +117,18 @@ def decided(
     ('yes', 'yes')
     >>> decided(None, "yes", "no", "yes"), decided(None, "yes", None, None)
     ('no', 'unknown')
+    >>> decided(None, None, None, None)
+    'not-asked'
     """
     if "no" in (person, assent, guardian):
         return "no"
-    if assent is None and guardian is None and waiver is None:
-        if person is None:
-            return "not-asked"
-        return "yes" if person == "yes" else "unknown"
-    if assent == "yes" and "yes" in (guardian, waiver):
-        return "unknown" if person == "unknown" else "yes"
-    return "unknown"
+    if "unknown" in (person, assent):
+        return "unknown"
+    if assent == "yes":
+        return "yes" if "yes" in (guardian, waiver) else "unknown"
+    if person == "yes":
+        return "yes"
+    return "not-asked" if guardian is None and waiver is None else "unknown"
 
 
 def table_name(one: Placed) -> str:
@@ -131,7 +148,7 @@ def says_of(form: Form, question: Question) -> Mapping[str, str]:
         return {"OK": "yes"}
     listed = form.list_of(question)
     says = {one.name: one.says for one in listed.choices} if listed else {}
-    if "yes" not in says.values():
+    if "yes" not in says.values() and question.consent not in _BARE:
         raise DataError(
             f"the form does not say which answer to {question.name!r} is yes",
             code="unknown-agreement",
@@ -153,7 +170,7 @@ def _said(form: Form, frame: pl.DataFrame, asked: list[Placed], kind: str) -> li
         for row, code in enumerate(answers):
             if code is None or not code.strip():
                 continue
-            meant = says.get(code.strip(), "unknown")
+            meant = says.get(code.strip(), "unknown") or _BARE.get(kind, "unknown")
             now = "no" if meant in _NO else meant if meant == "yes" else "unknown"
             found[row] = min(found[row] or now, now, key=("no", "unknown", "yes").index)
     return found
@@ -171,6 +188,19 @@ def _within(frame: pl.DataFrame, above: pl.DataFrame, above_name: str) -> pl.Dat
     return frame.join(keys, on=["_id", "_parent_row"], how="semi", maintain_order="left")
 
 
-def _counted(said: pl.Series, above: int) -> Responses:
+def _asked_of_everybody(one: Placed) -> bool:
+    """Whether a question has no condition within its table, so that a blank is no answer."""
+    last = max((k for k, s in enumerate(one.sections) if s.repeats), default=-1)
+    return not one.question.relevant and not any(s.relevant for s in one.sections[last + 1 :])
+
+
+def _counted(said: pl.Series, under: int, above: int) -> Responses:
     counts = {one: int((said == one).sum()) for one in ("yes", "no", "unknown", "not-asked")}
-    return Responses(counts["yes"], counts["no"], counts["unknown"], counts["not-asked"], above)
+    return Responses(
+        agreed=counts["yes"],
+        under_household=under,
+        refused=counts["no"],
+        unknown=counts["unknown"],
+        not_asked=counts["not-asked"] - under,
+        above=above,
+    )

@@ -1,13 +1,12 @@
 """How an interview ended, and whether it was private: what its safeguards say.
 
-A form marks its safeguards (`Question.safeguard`). A question of the kind `stop` has answers of
-these codes. Only the respondent can refuse: an interviewer who stops because she is threatened,
-because others listen or because the respondent is distressed leaves an incomplete interview,
-which is never counted as a refusal.
+A form marks its safeguards (`Question.safeguard`); a question with the list `stop` is one too. Only
+the respondent can refuse, by a code of which the form says `refused`, or `respondent-stopped`.
+An interviewer who stops because she is threatened, because others listen or because the respondent
+is distressed leaves an incomplete interview, which is never counted as a refusal.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Literal
 
 import polars as pl
@@ -17,28 +16,23 @@ from measure87.collect.form.model import Form, Placed, placed
 
 type Outcome = Literal["complete", "incomplete", "refused"]
 
-CONTINUED = "continue"
-STOPS: Mapping[str, Outcome] = {
-    "respondent-stopped": "refused",
-    "interviewer-threatened": "incomplete",
-    "respondent-threatened": "incomplete",
-    "not-private": "incomplete",
-    "distressed": "incomplete",
-    "other": "incomplete",
-}
-"""Codes of a question of the kind `stop`, beside `continue`, and how each interview ended."""
+CONTINUED = ("continue", "1")
+REFUSED = "respondent-stopped"
+STOP = "stop"
+"""Codes of a question that stops, beside those of which the form says `yes` or `refused`."""
 
 
 def outcomes(form: Form, tables: Tables) -> pl.DataFrame:
     """How each interview ended: `_id` and `outcome`.
 
-    A code that is not known is no refusal. A refusal anywhere in an interview goes before other
-    stops.
+    A code of which nothing is known is no refusal. A refusal anywhere in an interview goes before
+    other stops.
     """
     order: tuple[Outcome, ...] = ("complete", "incomplete", "refused")
     ranks = [
-        (row[0], order.index(_outcome(code)))
-        for one in _of_kind(form, "stop")
+        (row[0], order.index(_outcome(form, one, code)))
+        for one in placed(form)
+        if one.question.safeguard == STOP or one.question.choices == STOP
         for row in _answers(tables, one).iter_rows()
         for code in row[1:]
         if code is not None
@@ -94,8 +88,12 @@ def _not_private(form: Form, tables: Tables, check: Placed) -> pl.DataFrame:
     return frame.filter(pl.col(check.question.name).cast(pl.String).is_in(codes))
 
 
-def _outcome(code: str) -> Outcome:
-    return "complete" if code == CONTINUED else STOPS.get(code, "incomplete")
+def _outcome(form: Form, one: Placed, code: str) -> Outcome:
+    listed = form.list_of(one.question)
+    says = next((c.says for c in listed.choices if c.name == code), "") if listed else ""
+    if says == "refused" or code == REFUSED:
+        return "refused"
+    return "complete" if says == "yes" or code in CONTINUED else "incomplete"
 
 
 def _of_kind(form: Form, kind: str) -> list[Placed]:
