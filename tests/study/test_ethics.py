@@ -61,6 +61,17 @@ def test_the_report_prints_the_approval_and_every_item(study):
         assert KEY not in path.read_bytes().decode("utf-8", "replace"), path
 
 
+def test_the_study_s_words_are_marked_as_in_their_language(study):
+    text = (study / "study.toml").read_text()
+    more = 'schema = 1\nlanguage = "ar"\ndata_language = "en"\n'
+    (study / "study.toml").write_text(text.replace("schema = 1\n", more, 1))
+    run(study)
+    page = (study / "out" / "report.html").read_text("utf-8")
+    assert '<bdi lang="en">asked at the start of &lt;each&gt; block</bdi>' in page
+    assert '<bdi lang="en">National Board</bdi>' in page
+    assert "الموافقة الأخلاقية" in page
+
+
 def test_no_run_goes_on_after_the_day_on_which_identifiers_were_to_be_destroyed(study):
     (study / "field").mkdir()
     (study / "field" / "identifiers.age").write_text("")

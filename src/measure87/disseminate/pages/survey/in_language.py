@@ -24,6 +24,7 @@ from measure87.disseminate.pages.survey.messages import refusal_text, warning_te
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.release_files.reading import study_of
+from measure87.vocabulary.releases.ethics import StatedEthics
 from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.said import Said
 from measure87.vocabulary.releases.survey import (
@@ -68,11 +69,25 @@ def _said_in_language(said: Said, context: ReportContext, words: Words) -> Said:
         return changed(said, study=changed(said.study, title=title, notes=notes))
     if not isinstance(said, SurveyDiagnostics):
         return said
-    measures, study = said.measures, said.study
+    measures, study, ethics = said.measures, said.study, said.ethics
+    own = None if study is None else study.data_language
     return changed(
         said,
         measures=None if measures is None else _measures_in_language(measures, context, words),
         study=None if study is None else _study_in_language(study, words),
+        ethics=None if ethics is None else _ethics_in_language(ethics, own, words),
+    )
+
+
+def _ethics_in_language(ethics: StatedEthics, own: str | None, words: Words) -> StatedEthics:
+    """What a study says of ethics, in its author's words; codes as they are."""
+    return changed(
+        ethics,
+        board=ethics.board and authors(ethics.board, own, words.code),
+        checklist=[
+            changed(one, how=one.how and authors(one.how, own, words.code))
+            for one in ethics.checklist
+        ],
     )
 
 
