@@ -2,6 +2,7 @@
 
 import json
 
+import httpx
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.collect.ethics.encrypted_file import EncryptedFile
 from measure87.collect.ethics.keys import identities_in
+from measure87.collect.intake.servers.kobo import Kobo
 from tests.collect.ethics.made_study import write_export, write_field_study
 
 SQUARE = [[39.0, -7.0], [39.1, -7.0], [39.1, -6.9], [39.0, -6.9], [39.0, -7.0]]
@@ -108,5 +110,30 @@ def test_no_name_is_in_any_file_but_the_encrypted_ones(study):
 def test_each_kind_has_what_it_needs(study):
     export = study.parent / "export"
     run("take", study, export, "--from", "cspro", status=2)
+    run("take", study, study / "not there", "--from", "files", status=2)
+    run("take", study, "https://kobo.example/", "--from", "kobo", status=2)
     error = run("take", study, export / "main.csv", "--from", "survey-solutions", status=1)
     assert "no zip archive" in error["error"]["text"]
+
+
+def test_kobo_asks_for_its_token_in_the_environment_and_never_shows_it(study, monkeypatch):
+    address = "https://kobo.example/api/v2/assets/aXyz/"
+    monkeypatch.delenv("MEASURE87_SERVER_TOKEN", raising=False)
+    assert run("take", study, address, "--from", "kobo", status=1)["error"]["code"] == "no-account"
+    monkeypatch.setenv("MEASURE87_SERVER_TOKEN", "hush-hush")
+    asked = []
+
+    def answer(request):
+        asked.append((request.url.path, request.headers["Authorization"]))
+        row = {"meta/rootUuid": "uuid:k", "household_agrees": "1", "unit": "u1"}
+        return httpx.Response(200, json={"count": 1, "results": [row]})
+
+    client = httpx.Client(transport=httpx.MockTransport(answer))
+    monkeypatch.setattr(Kobo, "_new_client", lambda source: client)
+    told = run("take", study, address, "--from", "kobo")
+    assert told["rows"] == {"main": 1, "roster": 0, "jobs": 0}
+    assert asked == [("/api/v2/assets/aXyz/data.json", "Token hush-hush")]
+    assert not any(b"hush" in path.read_bytes() for path in study.rglob("*") if path.is_file())
+    monkeypatch.setenv("MEASURE87_SERVER_TOKEN", "hush-hush")
+    error = run("take", study, "http://kobo.example/api/v2/assets/aXyz", "--from", "kobo", status=1)
+    assert error["error"]["code"] == "no-https"

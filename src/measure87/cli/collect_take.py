@@ -1,5 +1,7 @@
 """`measure87 collect take`: interviews of another server's export, or of files."""
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from measure87.cli.collect_ethics_kit import (
     today,
 )
 from measure87.cli.output import Emit, output_options
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
     from measure87.collect.intake.servers.source import Source
     from measure87.collect.intake.servers.taking_in import Taken
 
-_KINDS = ("survey-solutions", "cspro", "files")
+_KINDS = ("kobo", "survey-solutions", "cspro", "files")
+_TOKEN = "MEASURE87_SERVER_TOKEN"  # noqa: S105
+_ASSET = re.compile(r"(https?://[^/]+)(?:/.*)?/assets/([A-Za-z0-9]+)/?(?:data(?:\.json)?/?)?")
 
 
 @click.command("take")
 @STUDY
-@click.argument("data", metavar="DATA", type=click.Path(exists=True, path_type=Path))
+@click.argument("data", metavar="DATA")
 @click.option("--from", "kind", type=click.Choice(_KINDS), required=True, help="What DATA is.")
 @click.option(
     "--dictionary",
@@ -42,7 +46,7 @@ _KINDS = ("survey-solutions", "cspro", "files")
 @output_options
 def take_command(
     study: Path,
-    data: Path,
+    data: str,
     kind: str,
     dictionary: Path | None,
     units: Path | None,
@@ -51,8 +55,10 @@ def take_command(
 ) -> None:
     """Make the tables of a study in the field of an export, or of files.
 
-    DATA is the archive of Survey Solutions, data of CSPro 8 (with --dictionary), or a folder or
-    workbook with a table `main` and one a repeat. Identifiers go to the encrypted file alone.
+    DATA is the archive of Survey Solutions, data of CSPro 8 (with --dictionary), a folder or
+    workbook with a table `main` and one a repeat, or the form's address on a KoboToolbox server
+    (https://HOST/api/v2/assets/ID; its token comes from MEASURE87_SERVER_TOKEN). Identifiers go to
+    the encrypted file alone.
 
     \b
         measure87 collect take my-survey export --from files
@@ -73,9 +79,7 @@ def take_command(
     emit.object(_payload(taken), "\n".join(_lines(taken)))
 
 
-def _source(
-    kind: str, data: Path, dictionary: Path | None, form: "Form", secret: bytes
-) -> "Source":
+def _source(kind: str, data: str, dictionary: Path | None, form: "Form", secret: bytes) -> "Source":
     from measure87.collect.ethics.encrypted_file import hash_of
     from measure87.collect.intake.servers.cspro import CSPro
     from measure87.collect.intake.servers.plain import PlainFiles
@@ -83,9 +87,33 @@ def _source(
 
     if (kind == "cspro") != (dictionary is not None):
         raise UsageError("data of CSPro go with their dictionary", hint="--dictionary FILE.dcf")
+    if kind == "kobo":
+        return _kobo(data, form)
+    path = Path(data)
+    if not path.exists():
+        raise UsageError(f"there is no {data}", hint="name the export, or the folder of files")
     if dictionary is not None:
-        return CSPro(dictionary, data, form, hashed=lambda key: hash_of(secret, "case", key))
-    return (PlainFiles if kind == "files" else SurveySolutionsExport)(data, form)
+        return CSPro(dictionary, path, form, hashed=lambda key: hash_of(secret, "case", key))
+    return (PlainFiles if kind == "files" else SurveySolutionsExport)(path, form)
+
+
+def _kobo(address: str, form: "Form") -> "Source":
+    from measure87.collect.intake.servers.kobo import Kobo
+
+    told = _ASSET.fullmatch(address)
+    if told is None:
+        raise UsageError(
+            "the address is that of no form on a KoboToolbox server",
+            hint="write https://HOST/api/v2/assets/ID",
+        )
+    token = os.environ.get(_TOKEN, "").strip()
+    if not token:
+        raise StudyError(
+            "there is no token for the server",
+            code="no-account",
+            hint=f"set {_TOKEN} for this command; never write it into a file of the study",
+        )
+    return Kobo(told[1], told[2], token, form)
 
 
 def _payload(taken: "Taken") -> dict[str, Writable]:
