@@ -1,5 +1,6 @@
 """Tables of decision 48, made of submissions whose answers are text by the names of a form."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from measure87.collect.intake.servers.typed import MAIN_TYPES, READ, TYPES, Cell
 from measure87.vocabulary.errors import DataError
 
 MAIN = "main"
+NOT_TOLD = "(a column whose name is not told)"
+_NAME = re.compile(r"[A-Za-z_][\w./:-]{0,63}")
 _NOT_KEPT = frozenset(("note", "audit"))
 
 
@@ -149,7 +152,7 @@ def _fill(
         if isinstance(value, list):
             _fill_members(form, layout, filling, (name, key), value, interview, number)
         elif (one := table.questions.get(key)) is None:
-            filling.unknown[name, key] += 1
+            filling.unknown[name, _told(key)] += 1
         elif one.question.safeguard == "referral":
             referred[one.question.name] = value
         elif identifies(one.question):
@@ -160,6 +163,11 @@ def _fill(
         filling.identifiers.append(Split(interview, (name, number), split))
     if referred:
         filling.referrals.append(Split(interview, (name, number), referred))
+
+
+def _told(key: str) -> str:
+    """The name of a column, unless it looks like an answer: a file may lack its header."""
+    return key if _NAME.fullmatch(key) else NOT_TOLD
 
 
 def _count(filling: _Filling, name: str, column: str) -> None:
@@ -177,7 +185,7 @@ def _fill_members(
 ) -> None:
     name = layout[at[0]].below.get(at[1])
     if name is None:
-        filling.unknown[at] += len(members)
+        filling.unknown[at[0], _told(at[1])] += len(members)
         return
     for member in members:
         filling.members[name, interview] += 1
