@@ -66,8 +66,8 @@ class SurveyStudy:
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
         """See `steps.Study`."""
         folder = self.settings.folder
-        if self.settings.ethics is not None:
-            require_not_overdue(folder, self.settings.ethics, datetime.now(UTC).date())
+        if (ethics := self.settings.protection) is not None:
+            require_not_overdue(folder, ethics, datetime.now(UTC).date())
         key = (known_key(folder) or passing_key()) if trial else kept_key(folder)
         ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
         return OpenedSurvey(open_study(self.settings, key), key, ledger)

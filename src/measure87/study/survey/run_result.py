@@ -132,7 +132,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Surve
             for u in source.unsupported
         ],
         mapping={name: source.collected.report.account for name, source in inputs.items()},
-        ethics=stated_ethics(study.settings.ethics),
+        ethics=stated_ethics(study.settings.protection),
     )
 
 

@@ -121,6 +121,11 @@ class StudySettings:
         return self.place.folder
 
     @property
+    def protection(self) -> EthicsSettings | None:
+        """Who approved, and what protects those asked: `[ethics]`, or `ethics.toml`."""
+        return or_own_file(self.folder, self.ethics)
+
+    @property
     def file_names(self) -> Mapping[Path, str]:
         """What each input file is called in provenance: its name, never its folder.
 
@@ -145,7 +150,8 @@ class StudySettings:
             name: replace(one, reference_period=one.reference_period or self.reference_period)
             for name, one in self.inputs.items()
         }
-        return replace(self, inputs=inputs, ethics=or_own_file(place.folder, self.ethics))
+        or_own_file(place.folder, self.ethics)  # refused where there are both
+        return replace(self, inputs=inputs)
 
 
 def read_settings(folder: Path) -> StudySettings:
