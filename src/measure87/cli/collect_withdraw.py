@@ -1,6 +1,7 @@
 """`measure87 collect withdraw`: an interview, or one person of it, leaves every table."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from measure87.cli.collect_ethics_kit import (
 )
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from measure87.collect.ethics.withdrawal import Journal
 
 
 @click.command("withdraw")
@@ -49,6 +53,9 @@ def withdraw_command(
     with locked(study):
         journal, secret = journal_and_secret(study)
         named = interview or interview_of(study, secret, id_hash or "")
+        if line is not None and not hasattr(journal, "destroy_person"):
+            _warn_of_journal(journal)
+            journal = None
         inside = (table or persons_table(form)) if line is not None else "main"
         done = withdraw(
             study, form, secret, named, table=inside, row=line, today=today(), journal=journal
@@ -63,3 +70,13 @@ def withdraw_command(
     ]
     found = payload("withdraw", rows=rows, identifiers=done.identifiers, referrals=done.referrals)
     emit.object(found, "\n".join(lines))
+
+
+def _warn_of_journal(journal: "Journal | None") -> None:
+    """The journal has one key an interview, and cannot destroy what is of one person alone."""
+    if journal is not None:
+        click.echo(
+            "Warning: the journal keeps her answers, encrypted with those of her household; "
+            "withdraw the whole interview where they must be destroyed",
+            err=True,
+        )
