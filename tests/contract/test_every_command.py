@@ -24,6 +24,7 @@ from tests.collect.form.outputs.made_form import write_made_form
 from tests.collect.form.own_form import own_form
 from tests.collect.form.xform_of import xform_of
 from tests.collect.intake.interviews import interview_xml
+from tests.collect.quality.field_study import clean_study
 from tests.standin.central import PASSWORD, USER, Central
 from tests.standin.continued import form_xml
 from tests.standin.server import served
@@ -89,6 +90,7 @@ def desk(tmp_path_factory):
     write_export(folder / "export")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
+    clean_study(1, interviews=60).write(folder / "my-survey")
     return folder
 
 

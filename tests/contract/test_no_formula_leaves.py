@@ -15,6 +15,7 @@ GUARDED = {
     "disseminate/pages/world/written_tables.py": "table_csv, column by column",
     "disseminate/standard_tables/as_xlsx.py": "texts by `sheet_writer`",
     "disseminate/pages/world/consultation_workbook.py": "texts by its own writer",
+    "disseminate/pages/evening/workbook.py": "texts by its own writer",
 }
 INVENTED = {"simulate/world/world_files.py": "codes and numbers of an invented world"}
 

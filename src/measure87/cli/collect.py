@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from measure87 import __version__
+from measure87.cli.collect_check import check_command
 from measure87.cli.collect_destroy import destroy_command
 from measure87.cli.collect_ethics import ethics_command
 from measure87.cli.collect_keypair import keypair_command
@@ -29,6 +30,7 @@ collect.add_command(referrals_command)
 collect.add_command(rotate_command)
 collect.add_command(take_command)
 collect.add_command(withdraw_command)
+collect.add_command(check_command)
 
 
 @collect.command("propose")

@@ -6,7 +6,8 @@ The intraclass correlation of the one-way random model, for numbers and for answ
 Sources: the interval is Searle's (1971), read of in Ukoumunne (2002), Statistics in Medicine 21,
 3757-3774, whose abstract reports coverage close to nominal also where sizes differ; the estimator
 is used for binary answers as in Ridout, Demétrio & Firth (1999), Biometrics 55, 137-148, both
-unseen in print. How often our interval holds the truth is in `docs/methods/evening-checks.md`.
+unseen in print. How often our interval holds a known truth is in
+`tests/numerics/test_intraclass.py`.
 """
 
 import math

@@ -173,7 +173,7 @@ def straight_lining(study):
         for name in BATTERY:
             said = np.where(rng.random(rows.size) < 0.35, "1", "2")
             study.main = put(study.main, name, rows, said if number != 8 else ["2"])
-    return {("interviewer", 8): None}
+    return {("interviewer_sensitive", 8): None}
 
 
 def back_checks(study, bad=9):

@@ -101,6 +101,12 @@ class FieldData:
         found = [one for one in named if one is not None and one in self.main.columns]
         return tuple(found) if named[-1] in found else ()
 
+    @property
+    def design(self) -> frozenset[str]:
+        """Questions that name cases, areas and results of visits: no answers of anybody."""
+        named = (*self.key, self.settings.unit, self.settings.result)
+        return frozenset(name for name in named if name is not None)
+
     @cached_property
     def cases(self) -> pl.Series | None:
         """For each interview its case; null where a part of the key is not there."""

@@ -27,6 +27,9 @@ _ALL_PAIRS_UP_TO = 1_500
 _BY_CHANCE = 200_000
 _AT_ONCE = 50_000
 _ABSENT = -1
+LEAST_ANSWERS = 8
+"""Answers that both of a pair gave, from which on they are compared."""
+_COMPARED = ("select_one", "select_multiple", "integer", "decimal")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def _columns(look: Look) -> Iterator[pl.Series]:
     """Columns of answers, one entry an interview."""
     places = pl.DataFrame({"_id": look.data.main["_id"]})
     for item in look.data.items:
-        if item.question.kind not in ("select_one", "select_multiple", "integer", "decimal"):
+        if item.question.kind not in _COMPARED or item.name in look.data.design:
             continue
         frame = look.data.tables[item.table]
         if item.table == MAIN:
@@ -134,7 +137,7 @@ def pairs_of(who: IntArray) -> Pairs:
 
 
 def likeness(content: Coded, first: IntArray, second: IntArray) -> FloatArray:
-    """The log likelihood ratio of each pair."""
+    """The log likelihood ratio of each pair; minus infinity with too few answers of both."""
     found = np.zeros(first.size)
     answers = np.arange(content.codes.shape[1])
     codes = content.codes.astype(np.int16) if content.worth.shape[1] < 2**15 else content.codes
@@ -144,7 +147,8 @@ def likeness(content: Coded, first: IntArray, second: IntArray) -> FloatArray:
         both = (a != _ABSENT) & (b != _ABSENT)
         equal = (a == b) & both
         worth = np.where(equal, content.worth[answers, np.maximum(a, 0)], 0.0)
-        found[here] = worth.sum(axis=1) + (both & ~equal) @ content.unequal
+        ratio = worth.sum(axis=1) + (both & ~equal) @ content.unequal
+        found[here] = np.where(both.sum(axis=1) >= LEAST_ANSWERS, ratio, -np.inf)
     return found
 
 
@@ -169,6 +173,7 @@ def tail_of(scores: FloatArray, share: float = 0.001) -> Tail:
     Its scale is the mean excess over its beginning, and never less than 1, the scale that answers
     drawn alone would have at most. A tail that falls faster than an exponential is so overstated.
     """
+    scores = scores[np.isfinite(scores)]
     if scores.size * share < 20:
         return Tail(0.0, 1.0, 1.0, is_empty=True)
     begins = float(np.quantile(scores, 1.0 - share))

@@ -19,9 +19,8 @@ _LEAST_EACH_WAY = 5.0
 def run(look: Look, alpha: float) -> Found:
     """Every question's share of variance between interviewers with 20 interviews or more."""
     rows, tried = [], []
-    design = {*look.data.key, look.data.settings.unit, look.data.settings.result}
     for score in scores(look):
-        found = None if score.item.name in design else _shares(look, score)
+        found = None if score.item.name in look.data.design else _shares(look, score)
         if found is None:
             continue
         row, p = found

@@ -3,18 +3,25 @@
 import numpy as np
 
 from measure87.collect.quality.checking import Check, Found, Look
-from measure87.collect.quality.likeness import Coded, Pairs, coded, likeness, pairs_of, tail_of
+from measure87.collect.quality.likeness import (
+    LEAST_ANSWERS,
+    Coded,
+    Pairs,
+    coded,
+    likeness,
+    pairs_of,
+    tail_of,
+)
 from measure87.vocabulary.releases.evening import EveningFinding
 
 NAME = "near_identical"
-_LEAST_ANSWERS = 8
 _LEAST_INTERVIEWS = 30
 
 
 def run(look: Look, alpha: float) -> Found:
     """Pairs that share more, and rarer, answers than two households do."""
     content = coded(look)
-    if content.codes.shape[0] < _LEAST_INTERVIEWS or content.codes.shape[1] < _LEAST_ANSWERS:
+    if content.codes.shape[0] < _LEAST_INTERVIEWS or content.codes.shape[1] < LEAST_ANSWERS:
         return Found(not_made="too-few")
     among = pairs_of(look.data.who)
     scores = likeness(content, among.first, among.second)

@@ -16,7 +16,11 @@ LEAST = 30
 
 def run(look: Look, alpha: float) -> Found:
     """Far values of every question whose answer is a number, by group."""
-    numbers = [item for item in look.data.items if item.question.kind in ("integer", "decimal")]
+    numbers = [
+        item
+        for item in look.data.items
+        if item.question.kind in ("integer", "decimal") and item.name not in look.data.design
+    ]
     columns = {item.name: _values(look, item) for item in numbers}
     comparisons = sum(int(np.isfinite(v).sum()) for v, _ in columns.values())
     findings, calls = [], []

@@ -5,7 +5,7 @@ from itertools import groupby
 import numpy as np
 import polars as pl
 
-from measure87.collect.quality.by_interviewer import beyond_chance, compared
+from measure87.collect.quality.by_interviewer import Comparison, beyond_chance, compared
 from measure87.collect.quality.checking import Check, Found, Look
 from measure87.collect.quality.items import Item
 from measure87.vocabulary.releases.evening import EveningFinding
@@ -24,14 +24,22 @@ def run(look: Look, alpha: float) -> Found:
         others = compared(look, *_alike(look, items))
         comparisons += len(others)
         findings += [
-            EveningFinding(
-                check=NAME, says="interviewer", item=items[0].name,
-                interviewer=look.labels[one.who], count=len(items),
-                numbers={"own": one.own, "others": one.others},
-            )
+            _finding(items, look.labels[one.who], one)
             for one in beyond_chance(others, alpha / len(found))
-        ]  # fmt: skip
+        ]
     return Found(findings=findings, comparisons=comparisons)
+
+
+def _finding(items: list[Item], label: str, one: Comparison) -> EveningFinding:
+    """What is said of an interviewer; no share where the block is of sensitive questions."""
+    sensitive = any(item.question.sensitive for item in items)
+    return EveningFinding(
+        check=NAME,
+        says="interviewer_sensitive" if sensitive else "interviewer",
+        item=items[0].name,
+        interviewer=label,
+        numbers=None if sensitive else {"own": one.own, "others": one.others},
+    )
 
 
 def blocks(look: Look) -> list[list[Item]]:
