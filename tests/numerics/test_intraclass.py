@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.numerics.intraclass import above_share, intraclass
+from measure87.numerics.intraclass import above_share, intraclass, intraclass_within
 from measure87.vocabulary.errors import DataError
 
 
@@ -83,3 +83,65 @@ def test_values_without_variation_have_no_share():
 def test_one_group_is_refused():
     with pytest.raises(DataError, match="two groups"):
         intraclass([1.0, 2.0], [0, 0])
+
+
+def by_least_squares(values, groups, areas):
+    """F of groups after areas, from two regressions on dummies."""
+
+    def residual(*codes):
+        design = np.hstack([np.eye(c.max() + 1)[c] for c in codes])
+        fit = np.linalg.lstsq(design, values, rcond=None)
+        return float(((values - design @ fit[0]) ** 2).sum()), int(fit[2])
+
+    (alone, rank), (both, rank_both) = residual(areas), residual(areas, groups)
+    df, rest = rank_both - rank, values.size - rank_both
+    return (alone - both) / df / (both / rest), df, rest
+
+
+@pytest.mark.parametrize("teams", [1, 3])
+def test_within_areas_the_share_is_that_of_two_regressions(teams):
+    rng = np.random.default_rng(5)
+    areas = rng.integers(0, 12, 300)
+    groups = (areas % teams) * 4 + rng.integers(0, 4, 300)
+    values = rng.normal(areas / 2 + groups / 4, 1.0)
+    found = intraclass_within(values, groups, areas)
+    f, df, rest = by_least_squares(values, groups, areas)
+    assert (found.f, found.groups - 1, found.rest) == (pytest.approx(f, rel=1e-9), df, rest)
+
+
+def test_what_areas_differ_by_is_no_share_of_groups_that_share_them():
+    rng = np.random.default_rng(6)
+    areas = np.repeat(np.arange(25), 20)
+    groups = areas % 5 * 4 + np.tile(np.arange(4), 125)
+    area_truth = np.array([-9.0, -4.0, 0.0, 3.0, 8.0])[areas % 5] + rng.normal(0, 3.0, 25)[areas]
+    shares = [
+        intraclass_within(area_truth + rng.normal(0, 1.0, 500), groups, areas) for _ in range(200)
+    ]
+    held = sum(one.lower <= 0.0 <= one.upper for one in shares)
+    assert held >= 182  # 190 expected, less 2.6 standard errors
+    assert np.mean([one.share for one in shares]) == pytest.approx(0.0, abs=0.005)
+    assert intraclass(area_truth, groups).share > 0.1
+
+
+def test_a_share_within_areas_is_found_again():
+    rng = np.random.default_rng(7)
+    areas = np.repeat(np.arange(25), 20)
+    groups = areas % 5 * 4 + np.tile(np.arange(4), 125)
+    shares = []
+    for _ in range(300):
+        effect = rng.normal(0, np.sqrt(0.1), 20)[groups]
+        shares.append(intraclass_within(effect + rng.normal(0, np.sqrt(0.9), 500), groups, areas))
+    assert np.mean([one.share for one in shares]) == pytest.approx(0.1, abs=0.01)
+    assert sum(one.lower <= 0.1 <= one.upper for one in shares) >= 272  # of 300, 285 expected
+
+
+def test_groups_with_areas_of_their_own_cannot_be_told_apart():
+    with pytest.raises(DataError, match="no area is shared"):
+        intraclass_within(np.arange(8.0), np.repeat([0, 1], 4), np.repeat([0, 1], 4))
+
+
+def test_equal_answers_within_areas_leave_nothing():
+    areas = np.repeat(np.arange(5), 4)
+    found = intraclass_within(areas.astype(float), np.tile(np.arange(4), 5), areas)
+    assert np.isnan(found.share)
+    assert above_share(found, 0.0) == 1.0

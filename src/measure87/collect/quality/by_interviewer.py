@@ -2,9 +2,10 @@
 
 Two tests have to agree. One counts events as if every answer were drawn alone (hypergeometric);
 it is exact for rare events and knows nothing of respondents or areas that are alike. The other
-compares means and takes its error from what varies between the areas of one interviewer (between
-her interviews where no areas are known), and is shrunk where all interviewers vary among
-themselves (Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, unseen). The greater p counts.
+compares means, within areas where interviewers share them, and takes its error from what varies
+between the areas of one interviewer (between her interviews where no areas are known); it is shrunk
+where all interviewers vary among themselves
+(Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, unseen). The greater p counts.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
+from measure87.collect.quality.areas import Meeting, meeting
 from measure87.collect.quality.checking import LEAST_INTERVIEWS, Look
-from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.multiplicity import adjusted
 
 _LEAST_GROUPS = 3
@@ -62,8 +64,15 @@ def compared(
     enough = np.flatnonzero(interviews >= LEAST_INTERVIEWS)
     if np.count_nonzero(interviews) < _LEAST_GROUPS or enough.size == 0:
         return []
-    sums = _Sums.of(who[used], _cells(look, used), events[used], trials[used], k)
-    z, df = sums.z(enough)
+    units = None if look.data.units is None else look.data.units[used]
+    how = meeting(who[used], units)
+    cells = _cells(who[used], units, how)
+    sums = _Sums.of(who[used], cells, events[used], trials[used], k)
+    compared_sums = sums
+    if how == "shared" and units is not None:
+        level = _within_areas(events[used], trials[used], units)
+        compared_sums = _Sums.of(who[used], cells, level, trials[used], k)
+    z, df = compared_sums.z(enough)
     z = z / _spread(z)
     p = _p_of_t(z, df, side)
     if chances is not None:
@@ -83,20 +92,22 @@ def beyond_chance(found: list[Comparison], alpha: float) -> list[Comparison]:
     return [one for one, p in zip(found, raised, strict=True) if p <= alpha]
 
 
-def _cells(look: Look, used: BoolArray) -> IntArray:
-    """What varies independently within an interviewer: her areas, or else her interviews.
+def _cells(who: IntArray, units: IntArray | None, how: Meeting) -> IntArray:
+    """What varies independently within an interviewer: her areas, or else her interviews."""
+    if units is None or how == "unknown":
+        return np.arange(who.size, dtype=np.int64)
+    _, cell = np.unique(np.stack([who, units]), axis=1, return_inverse=True)
+    return cell.astype(np.int64)
 
-    Where hardly any interviewer has two areas there is nothing to take the error from, and
-    interviews stand for areas.
+
+def _within_areas(events: FloatArray, trials: FloatArray, units: IntArray) -> FloatArray:
+    """Events less those that the area would have, her own interviews among them.
+
+    So an interviewer who has much of an area is taken to be nearer to others than she is.
     """
-    alone = np.arange(int(used.sum()), dtype=np.int64)
-    units = look.data.units
-    if units is None or (units[used] < 0).any():
-        return alone
-    who = look.data.who[used]
-    _, cell = np.unique(np.stack([who, units[used]]), axis=1, return_inverse=True)
-    cells = int(cell.max()) + 1
-    return cell.astype(np.int64) if cells >= 2 * np.unique(who).size else alone
+    area = np.unique(units, return_inverse=True)[1]
+    rate = np.bincount(area, weights=events) / np.bincount(area, weights=trials)
+    return np.asarray(events - trials * rate[area])
 
 
 @dataclass(frozen=True)

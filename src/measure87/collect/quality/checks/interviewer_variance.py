@@ -1,13 +1,22 @@
 """How much of the variance of an answer lies between interviewers?"""
 
+from contextlib import suppress
+
 import numpy as np
 from scipy import stats
 
+from measure87.collect.quality.areas import meeting
 from measure87.collect.quality.checking import LEAST_INTERVIEWS, Check, Found, Look
 from measure87.collect.quality.scores import Score, scores
-from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
-from measure87.numerics.intraclass import Intraclass, above_share, intraclass
+from measure87.numerics.arrays import FloatArray, IntArray
+from measure87.numerics.intraclass import (
+    Intraclass,
+    above_share,
+    intraclass,
+    intraclass_within,
+)
 from measure87.numerics.multiplicity import adjusted
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.releases.evening import EveningFinding, EveningVariance
 
 NAME = "interviewer_variance"
@@ -51,36 +60,45 @@ def _shares(look: Look, score: Score) -> tuple[EveningVariance, float] | None:
         return None
     group = np.unique(who[used], return_inverse=True)[1].astype(np.int64)
     y = values[used] if score.binary else _ranks(values[used])
-    found = intraclass(y, group)
+    units = look.data.units
+    found, p = _told_apart(y, group, None if units is None else units[used], look)
     if not np.isfinite(found.share):
         return None
     row = EveningVariance(
-        item=score.item.name, share=found.share, lower=found.lower, upper=found.upper,
-        interviewers=found.groups, interviews=found.n,
-    )  # fmt: skip
-    return row, _chance(look, y, group, used, found)
+        item=score.item.name,
+        share=found.share,
+        lower=found.lower,
+        upper=found.upper,
+        interviewers=k,
+        interviews=found.n,
+    )
+    return row, p
 
 
-def _chance(
-    look: Look, y: FloatArray, group: IntArray, used: BoolArray, found: Intraclass
-) -> float:
-    """Chance of the share with areas told apart where an interviewer has several of them.
+def _told_apart(
+    y: FloatArray, group: IntArray, units: IntArray | None, look: Look
+) -> tuple[Intraclass, float]:
+    """The share, and its chance were the true one within the limit, areas told apart.
 
-    The means of her areas are then the witnesses, and what areas differ by is no longer hers.
+    Where interviewers share areas they are compared within them. Where each has several of her
+    own, the means of these are the witnesses for the test.
     """
     limit = look.data.settings.variance_at_most
+    how = meeting(group, units)
+    if how == "shared" and units is not None:
+        area = np.unique(units, return_inverse=True)[1].astype(np.int64)
+        with suppress(DataError):
+            within = intraclass_within(y, group, area)
+            return within, above_share(within, limit)
+    found = intraclass(y, group)
     p = above_share(found, limit)
-    units = look.data.units
-    if units is None or (units[used] < 0).any():
-        return p
-    _, cell = np.unique(np.stack([group, units[used]]), axis=1, return_inverse=True)
-    cells = int(cell.max()) + 1
-    if cells < 2 * found.groups:
-        return p
-    owner = np.zeros(cells, np.int64)
-    owner[cell] = group
-    means = np.bincount(cell, weights=y) / np.bincount(cell)
-    return max(p, above_share(intraclass(means, owner), 0.0))
+    if how == "own" and units is not None:
+        _, cell = np.unique(np.stack([group, units]), axis=1, return_inverse=True)
+        owner = np.zeros(int(cell.max()) + 1, np.int64)
+        owner[cell] = group
+        means = np.bincount(cell, weights=y) / np.bincount(cell)
+        p = max(p, above_share(intraclass(means, owner), 0.0))
+    return found, p
 
 
 def _too_rare(values: FloatArray, binary: bool, interviewers: int) -> bool:
@@ -102,7 +120,8 @@ CHECK = Check(
     threshold="above 0.02 beyond chance (ours, set in field/evening.toml), of interviewers with 20 "
     "interviews or more; Statistics Canada's Survey Methodology (2022, 48-1) calls 0.03 typical",
     source="one-way analysis of variance and Searle's interval, see `numerics.intraclass`; numbers "
-    "by normal scores of their ranks; where areas are known, also between the means of areas",
+    "by normal scores of their ranks; within areas where interviewers share them, and tested "
+    "between the means of areas where each has several of her own",
     sort="statistical",
     run=run,
 )
