@@ -8,6 +8,7 @@ from measure87 import __version__
 from measure87.cli.collect_check import check_command
 from measure87.cli.collect_destroy import destroy_command
 from measure87.cli.collect_ethics import ethics_command
+from measure87.cli.collect_export import export_command
 from measure87.cli.collect_keypair import keypair_command
 from measure87.cli.collect_referrals import referrals_command
 from measure87.cli.collect_rotate import rotate_command
@@ -31,6 +32,7 @@ collect.add_command(rotate_command)
 collect.add_command(take_command)
 collect.add_command(withdraw_command)
 collect.add_command(check_command)
+collect.add_command(export_command)
 
 
 @collect.command("propose")

@@ -12,6 +12,7 @@ from measure87.files.source_table import (
     unknown_column,
 )
 from measure87.files.spss import write_sav
+from measure87.files.stata import write_dta
 from measure87.files.writing import (
     BYTE_ORDER_MARK,
     FORMULA_STARTS,
@@ -38,6 +39,7 @@ __all__ = [
     "unknown_column",
     "while_reading",
     "whole_file",
+    "write_dta",
     "write_sav",
     "write_whole",
 ]

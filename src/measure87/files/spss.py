@@ -160,6 +160,7 @@ def write_sav(
     missing_codes: Mapping[str, UserMissing] | None = None,
     formats: Mapping[str, str] | None = None,
     file_label: str = "",
+    private: bool = False,
 ) -> None:
     """Write an SPSS file, whole or not at all.
 
@@ -171,11 +172,13 @@ def write_sav(
         As in `SourceTable`; SPSS takes three codes, or one range and one code.
     formats : mapping
         Variable -> SPSS format such as `F1.0`; without it whole numbers get `F8.0`.
+    private : bool
+        Whether its owner alone may read the file.
     """
     shown = {name: "F8.0" for name, dtype in frame.schema.items() if dtype.is_integer()} | dict(
         formats or {}
     )
-    with whole_file(path) as draft:
+    with whole_file(path, private=private) as draft:
         pyreadstat.write_sav(
             frame,
             str(draft),

@@ -1,6 +1,7 @@
 """Stata files (.dta): values, labels and the extended missing values `.a` to `.z`."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyreadstat
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
+from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
 
 _EXTENDED = re.compile(r"[a-z]")
@@ -96,3 +98,38 @@ def _code(value: Any, numeric: bool) -> str:
 
 def _blank(value: Any) -> bool:
     return value is None or value != value
+
+
+def write_dta(
+    path: Path | str,
+    frame: pl.DataFrame,
+    *,
+    variable_labels: Mapping[str, str] | None = None,
+    value_labels: Mapping[str, Mapping[int, str]] | None = None,
+    file_label: str = "",
+    private: bool = False,
+) -> None:
+    """Write a Stata file (version 15 and later, UTF-8), whole or not at all.
+
+    Parameters
+    ----------
+    variable_labels : mapping
+        Variable -> label; Stata takes 80 signs, and longer ones are cut.
+    value_labels : mapping
+        Variable of whole numbers -> code -> label.
+    private : bool
+        Whether its owner alone may read the file.
+    """
+    labels: dict[str, dict[int | float, str]] = {
+        name: {code: text for code, text in pairs.items()}  # noqa: C416
+        for name, pairs in (value_labels or {}).items()
+    }
+    with whole_file(path, private=private) as draft:
+        pyreadstat.write_dta(
+            frame,
+            str(draft),
+            file_label=file_label[:80],
+            column_labels={name: text[:80] for name, text in (variable_labels or {}).items()},
+            variable_value_labels=labels,
+            version=15,
+        )
