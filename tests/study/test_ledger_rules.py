@@ -5,6 +5,7 @@ Forty persons in four groups of ten: women and men, of the north and the south.
 
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -12,7 +13,7 @@ from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import WHO
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import Census, census_from, census_of
+from measure87.study.ledger.census import census_by_person, census_from, census_of
 from measure87.study.ledger.comparing import kept_releases
 from measure87.study.ledger.store import Entry
 from measure87.study.ledger.versions import memberships
@@ -28,11 +29,11 @@ EVERYBODY = {k: ("f" if k < 20 else "m", "n" if k % 2 else "s") for k in range(4
 
 def census(codes=EVERYBODY, weights=None, variables=("sex", "region"), names=("x",)):
     weights = weights or {}
-    return Census(
+    return census_by_person(
         variables,
         {str(k): code for k, code in codes.items()},
         {str(k): weights.get(k, "one") for k in codes},
-        frozenset(names),
+        names,
     )
 
 
@@ -225,15 +226,48 @@ def test_a_person_returns_with_her_codes():
     assert {*found.patterns().values()} == {"111", "101"}
 
 
+def test_groups_of_persons_tell_what_persons_one_by_one_tell():
+    """A naive second way: each person with the codes of each release, and of equal weight."""
+    rng = np.random.default_rng(87)
+    releases = []
+    for variables in (("sex", "region"), ("sex",), ("region", "sex")):
+        who = rng.choice(60, 50, replace=False).tolist()
+        drawn = {k: {"sex": str(k % 2), "region": str(k % 3)} for k in who}
+        for k in rng.choice(who, 4, replace=False).tolist():
+            drawn[k]["sex"] = "other"
+        heavy = dict.fromkeys(rng.choice(who, 3, replace=False).tolist(), "two")
+        codes = {k: tuple(one[name] for name in variables) for k, one in drawn.items()}
+        releases.append((variables, codes, census(codes, heavy, variables), heavy))
+    for weighed in (False, True):
+        found = memberships([one for *_, one, _ in releases], weighed)
+        for k in (1, 2):
+            (names, now, _, heavy), (others, before, _, heavy_then) = releases[0], releases[k]
+            expected = sum(
+                k not in now
+                or k not in before
+                or any(
+                    now[k][names.index(name)] != before[k][others.index(name)]
+                    for name in {*names} & {*others}
+                )
+                or (weighed and heavy.get(k) != heavy_then.get(k))
+                for k in {*now, *before}
+            )
+            assert expected == found.differ(k) > 0
+            of_codes = found.by_codes(found.left(k))
+            assert sum(of_codes.values()) <= found.differ(k)
+        assert sum(found.by_codes(found.members[0]).values()) == 50
+
+
 def test_a_census_comes_back_as_it_was_kept():
     table = pl.DataFrame(
         {"person_id": [7, 3], "weight": [1.5, 2.5], "sex": ["1", None], "age": ["5-11", "25+"]}
     )
     key = HashKey(b"k" * 32)
     one = census_of(table, ("age", "sex"), "weight", {"x"}, key)
-    assert census_from(one.to_frame(), {"x"}) == one
+    assert census_from(one.persons, {"x"}) == one
+    assert census_from(one.persons, {"y"}) != one != census_from(one.persons[:1], {"x"})
     assert sorted(one.codes.values(), key=str) == [("25+", None), ("5-11", "1")]
-    assert len({*one.weights.values()}) == 2
+    assert one.persons["weight"].n_unique() == 2
     assert one.codes.keys() == census_of(table, (), None, {"x"}, key).codes.keys()
     assert not one.codes.keys() & census_of(table, (), None, {"x"}, HashKey(b"l" * 32)).codes.keys()
 

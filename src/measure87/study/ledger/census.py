@@ -7,6 +7,7 @@ who she is. Codes stand as they are, for a group has to be told; answers are not
 import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -17,31 +18,60 @@ PERSON, WEIGHT, BY = "person", "weight", "by "
 _CHARACTERS = 32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Census:
     """The persons of one input, as one release was made of them.
 
-    variables : those that any figure is by
-    codes : hash of a person to her code of each variable; None where it is missing
-    weights : hash of a person to the hash of her weight
+    persons : a row each, in the order of their hashes, which says nothing of the file's: hash, hash
+        of the weight, and code of each variable that any figure is by; null where it is missing
     figures : names of all figures that are of these persons
     """
 
-    variables: tuple[str, ...]
-    codes: Mapping[str, tuple[str | None, ...]] = field(repr=False)
-    weights: Mapping[str, str] = field(repr=False)
+    persons: pl.DataFrame = field(repr=False)
     figures: frozenset[str] = frozenset()
 
-    def to_frame(self) -> pl.DataFrame:
-        """As it is kept, in the order of the hashes, which says nothing of the file's."""
-        persons = sorted(self.codes)
-        columns: dict[str, Sequence[str | None]] = {
-            PERSON: persons,
-            WEIGHT: [self.weights[one] for one in persons],
-        }
-        for at, name in enumerate(self.variables):
-            columns[f"{BY}{name}"] = [self.codes[one][at] for one in persons]
-        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Census):
+            return NotImplemented
+        return self.figures == other.figures and self.persons.equals(other.persons)
+
+    def __hash__(self) -> int:
+        return hash((self.figures, self.persons.height))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Those that any figure is by."""
+        names = self.persons.columns
+        return tuple(name.removeprefix(BY) for name in names if name.startswith(BY))
+
+    @cached_property
+    def codes(self) -> Mapping[str, tuple[str | None, ...]]:
+        """Hash of a person to her code of each variable; None where it is missing."""
+        hashes = self.persons[PERSON].to_list()
+        if not self.variables:
+            return dict.fromkeys(hashes, ())
+        rows = self.persons.select([f"{BY}{name}" for name in self.variables]).rows()
+        return dict(zip(hashes, rows, strict=True))
+
+    def same(self, other: "Census") -> int:
+        """How many persons are in both."""
+        return self.persons.join(other.persons, on=PERSON, how="semi").height
+
+
+def census_by_person(
+    variables: Sequence[str],
+    codes: Mapping[str, Sequence[str | None]],
+    weights: Mapping[str, str],
+    figures: Collection[str] = (),
+) -> Census:
+    """The census of persons by their hashes, with the hashes of their weights."""
+    columns: dict[str, Sequence[str | None]] = {
+        PERSON: [*codes],
+        WEIGHT: [weights[one] for one in codes],
+    }
+    for at, name in enumerate(variables):
+        columns[f"{BY}{name}"] = [one[at] for one in codes.values()]
+    return census_from(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), figures)
 
 
 def census_of(
@@ -59,28 +89,21 @@ def census_of(
     weight : column of the survey's weight; None where all weigh the same
     key : the secret of the study folder
     """
-    hashes = [_hashed(key, "person", str(one)) for one in persons["person_id"].to_list()]
-    columns = [persons[name].cast(pl.String).to_list() for name in variables]
-    weights = [1.0] * len(hashes) if weight is None else persons[weight].to_list()
-    return Census(
-        tuple(variables),
-        {one: tuple(column[k] for column in columns) for k, one in enumerate(hashes)},
-        {one: _hashed(key, one, repr(weights[k])) for k, one in enumerate(hashes)},
-        frozenset(figures),
-    )
+    names = [str(one) for one in persons["person_id"].to_list()]
+    hashes = [_hashed(key, "person", one) for one in names]
+    weights = ["1.0"] * len(hashes) if weight is None else map(repr, persons[weight].to_list())
+    of_weights = [_hashed(key, *pair) for pair in zip(hashes, weights, strict=True)]
+    columns = [
+        pl.Series(PERSON, hashes, dtype=pl.String),
+        pl.Series(WEIGHT, of_weights, dtype=pl.String),
+        *(persons[name].cast(pl.String).alias(f"{BY}{name}") for name in variables),
+    ]
+    return census_from(pl.DataFrame(columns), figures)
 
 
 def census_from(frame: pl.DataFrame, figures: Collection[str]) -> Census:
     """A census as it was kept."""
-    names = tuple(name.removeprefix(BY) for name in frame.columns if name.startswith(BY))
-    rows = frame.select([f"{BY}{name}" for name in names]).rows() if names else None
-    persons = frame[PERSON].to_list()
-    return Census(
-        names,
-        {one: () if rows is None else rows[k] for k, one in enumerate(persons)},
-        dict(zip(persons, frame[WEIGHT].to_list(), strict=True)),
-        frozenset(figures),
-    )
+    return Census(frame.unique(PERSON, keep="last").sort(PERSON), frozenset(figures))
 
 
 def _hashed(key: HashKey, what: str, text: str) -> str:

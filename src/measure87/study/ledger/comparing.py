@@ -50,7 +50,9 @@ def kept_releases(
     results = [entry.result for entry in entries]
     own: list[list[Estimate]] = [[] for _ in entries]
     for name, census in censuses.items():
-        here = _OfInput(name, census, entries, results, rules)
+        if not (old := _old(name, census, entries)):
+            continue
+        here = _OfInput(name, census, old, results, rules)
         told = here.releases()
         for at, found in told.items():
             own[at] += found
@@ -71,14 +73,12 @@ class _OfInput:
         self,
         name: str,
         census: Census,
-        entries: Sequence[Entry],
+        old: Mapping[int, Census],
         results: Sequence[Result],
         rules: DisclosureRules,
     ) -> None:
-        self._name, self._census = name, census
+        self._name, self._census, self._old = name, census, old
         self._rules, self._results = rules, results
-        same = {at: _same_persons(name, census, entry) for at, entry in enumerate(entries)}
-        self._old = {at: one for at, one in reversed(same.items()) if one is not None}
         self._release = {at: k for k, at in enumerate(self._old, start=1)}
         others = [reweighted(census, one) for one in self._old.values()]
         few = any(0 < one < rules.minimum_cases for one in others)
@@ -183,12 +183,15 @@ class _OfInput:
         return list(found.values())
 
 
+def _old(name: str, census: Census, entries: Sequence[Entry]) -> dict[int, Census]:
+    """Of every earlier release that has any of these persons its input, the newest first."""
+    same = {at: _same_persons(name, census, entry) for at, entry in enumerate(entries)}
+    return {at: one for at, one in reversed(same.items()) if one is not None}
+
+
 def _same_persons(name: str, census: Census, entry: Entry) -> Census | None:
     """The input of an earlier release that has most of these persons; None if none has any."""
-    shared = {
-        other: (len(census.codes.keys() & one.codes.keys()), other == name)
-        for other, one in entry.censuses.items()
-    }
+    shared = {other: (census.same(one), other == name) for other, one in entry.censuses.items()}
     best = max(shared, key=lambda other: shared[other], default=None)
     return entry.censuses[best] if best is not None and shared[best][0] else None
 

@@ -141,7 +141,7 @@ def keep_entry(folder: Path, ledger: Ledger, entry: Entry) -> None:
     for at, (name, census) in enumerate(entry.censuses.items(), start=1):
         file = f"persons-{at}.parquet"
         (draft / file).touch(mode=0o600)
-        census.to_frame().write_parquet(draft / file)
+        census.persons.write_parquet(draft / file)
         inputs[name] = {"file": file, "figures": [*sorted(census.figures)]}
     write_whole(draft / _RELEASE, entry.text, private=True)
     about = {"fingerprint": entry.fingerprint, "inputs": inputs}

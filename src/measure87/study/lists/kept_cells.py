@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import Census
+from measure87.study.ledger.census import Census, census_by_person
 from measure87.study.ledger.store import Entry
 from measure87.vocabulary.errors import StudyError
 
@@ -24,7 +24,7 @@ def cells_of(study: ListStudy, key: HashKey) -> Census:
     """Every cell of every stratum, of the first draw, as the ledger keeps it."""
     counts = dict(_cells(study, key))
     codes = {cell: (_hashed(key, f"{cell} {count}"),) for cell, count in counts.items()}
-    return Census((_COUNT,), codes, dict.fromkeys(codes, ""))
+    return census_by_person((_COUNT,), codes, dict.fromkeys(codes, ""))
 
 
 def require_enough_differ(
