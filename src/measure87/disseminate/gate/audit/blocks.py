@@ -78,6 +78,8 @@ class Blocks:
         rows, columns, part = self._part(blocks, alone=False)
         rest = (self._matrix @ at)[rows] - part @ at[columns]
         sums = self._sums(part, self._least[rows] - rest, self._most[rows] - rest).with_bounds()
+        if (sums.lower == sums.upper)[costs[columns] != 0].all():
+            return at  # everything that costs is as it is
         self.solved += 1
         found, _ = cheapest(sums, costs[columns])
         if found is None and self._is_weighted:

@@ -17,6 +17,8 @@ FEW_NODES = 30
 things could be that is not found soon is not found late either."""
 TOLERANCE = 1e-5
 """Persons, and prices; the solver keeps its rows to 1e-7."""
+_SMALL = 1_000
+"""Factors of a linear programme up to which it is solved as it is: to reduce it takes longer."""
 _WHOLE = 1e-6
 _OPTIMAL, _INFEASIBLE = 0, 2
 
@@ -124,12 +126,13 @@ class _Solution:
 
 
 def _solved(sums: Sums, costs: FloatArray, integrality: int, nodes: int = MOST_NODES) -> _Solution:
+    is_small = not integrality and sums.matrix.nnz < _SMALL
     found = milp(
         costs,
         integrality=np.full(len(costs), integrality),
         bounds=Bounds(sums.lower, sums.upper),
         constraints=LinearConstraint(sums.matrix, sums.least, sums.most),
-        options={"node_limit": nodes, "mip_rel_gap": 0.0},
+        options={"node_limit": nodes, "mip_rel_gap": 0.0, "presolve": not is_small},
     )
     if found.status == _INFEASIBLE:
         raise ContradictionError

@@ -200,7 +200,7 @@ def _finest(
 
 def _alike(codes: Codes) -> BoolArray:
     """Which sets, (m,), have the row of the group itself."""
-    return np.logical_and.reduce([code[:-1] == code[-1] for code in codes])
+    return np.asarray(np.logical_and.reduce([code[:-1] == code[-1] for code in codes]))
 
 
 def _is_safe(sets: IntArray, persons: int, somewhere: IntArray) -> bool:
