@@ -10,12 +10,14 @@ import pytest
 import measure87
 from measure87.collect.form.bank import LANGUAGES, load_bank
 from measure87.collect.form.bank import reading as bank_reading
+from measure87.collect.form.bank.bridge import instruments
 from measure87.collect.form.building import ORDER
 from measure87.define.classifications.trafficking_cases import HTCDS, case_fields
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 
 BANK = load_bank()
 PACKAGE = Path(measure87.__file__).parent
+ROOT = Path(__file__).parents[3]
 DOCUMENTS = tomllib.loads((PACKAGE / "vocabulary" / "bibliography.toml").read_text("utf-8"))
 WITHOUT_WORDS = {"calculate", "start", "end", "today", "deviceid", "username"}
 ITEMS = [(m, item) for m in BANK.modules.values() for item in m.items]
@@ -135,3 +137,15 @@ def test_an_unknown_key_of_a_module_is_refused(tmp_path):
     file.write_text(file.read_text("utf-8").replace("stage =", "stag ="), "utf-8")
     with pytest.raises(msgspec.ValidationError, match="stag"):
         load_bank(tmp_path)
+
+
+def test_the_bridge_names_documents_and_modules_and_its_page_has_every_part():
+    page = (ROOT / "docs/how-to/build-a-questionnaire.md").read_text("utf-8")
+    assert [one.document for one in instruments()] == ["CL-MODULAR-2023", "FL-MODULE-2024"]
+    for one in instruments():
+        assert "not seen" in DOCUMENTS[one.document]["copy"], "a text that was seen needs a preset"
+        assert one.document in page
+        for part in one.part:
+            row = next(line for line in page.splitlines() if f"| {part.name} |" in line)
+            assert set(part.modules) <= set(BANK.modules)
+            assert all(f"`{module}`" in row for module in part.modules)

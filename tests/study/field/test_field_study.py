@@ -16,6 +16,7 @@ from measure87.study.field.building import build_field_study
 from measure87.study.field.settings import read_field_settings
 from measure87.study.field.tables import laid_out
 from measure87.study.running import check_study, explain_in_study, run_study
+from measure87.study.survey.definitions import definition_in_study
 from measure87.study.survey.inputs import open_input
 from measure87.vocabulary.errors import DataError, Measure87Error, StudyError
 from tests.collect.form.answered import household, job, person, yes
@@ -94,6 +95,11 @@ def test_every_measure_is_supported_but_for_codes_of_another_version(study):
     assert found.few_items == ()
     assert found.collected.report.rows_kept["persons"] == 2 * HOUSEHOLDS
     assert laid(study) == []
+
+
+def test_a_definition_is_shown_with_the_period_of_the_form(study):
+    shown = definition_in_study(study, "forced_labour/icls20_2018")
+    assert shown.limits["reference_period"].number == 365
 
 
 @pytest.mark.slow

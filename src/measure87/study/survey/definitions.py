@@ -6,8 +6,10 @@ from pathlib import Path
 from measure87.define import Definition, load_definition
 from measure87.define.building import parse_spec
 from measure87.define.survey_period import with_period
+from measure87.study.kinds import FILE, kind_of
+from measure87.study.study_file import read_study
 from measure87.study.survey.input_settings import InputSettings
-from measure87.study.survey.settings import national_folder, read_settings
+from measure87.study.survey.settings import StudySettings, national_folder, read_settings
 from measure87.study.survey.standard_tables import definitions_for
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.reference_period import EXAMPLES
@@ -44,7 +46,7 @@ def definition_in_study(folder: Path, spec: str) -> Definition:
     StudyError
         If inputs that use the definition have different periods.
     """
-    study = read_settings(folder)
+    study = _settings_in(folder)
     definition = load_definition(spec, national_folder(study))
     using = [one for one in study.inputs.values() if _uses(one, definition)]
     stated = [one.reference_period for one in using or study.inputs.values()]
@@ -58,6 +60,15 @@ def definition_in_study(folder: Path, spec: str) -> Definition:
             hint="show it with one of them, by --period",
         )
     return with_period(definition, periods[0] if periods else None)
+
+
+def _settings_in(folder: Path) -> StudySettings:
+    """The settings of a study that is a survey, or of a kind that stands on one."""
+    declared = kind_of(folder).declared()
+    if isinstance(declared, type) and issubclass(declared, StudySettings):
+        made: StudySettings = read_study(folder, declared, FILE)
+        return made
+    return read_settings(folder)
 
 
 def _uses(settings: InputSettings, definition: Definition) -> bool:
