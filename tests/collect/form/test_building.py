@@ -117,6 +117,12 @@ def test_a_childs_block_needs_a_guardian_or_an_approved_waiver_and_assent(by_nam
     assert consents == ["person", "assent", "guardian", "waiver"]
 
 
+def test_the_guardian_is_asked_before_anybody_is_alone_with_the_child(by_name):
+    order = [n for n, one in by_name.items() if one.question.module == "private_interview"]
+    wanted = ["guardian_consent", "waiver", "private", "assent"]
+    assert [name for name in order if name in wanted] == wanted
+
+
 def test_freedom_to_leave_is_asked_apart_from_consent_at_the_beginning(by_name):
     leaving, consent = (by_name[n].question for n in ("not_free_to_leave",
                                                       "not_free_to_leave_consent"))  # fmt: skip
