@@ -41,6 +41,7 @@ def test_a_sheet_goes_out_and_comes_back_into_everything_that_is_written(tmp_pat
     assert done.exit_code == 0, done.output
     assert "translator T. fr, checked by C. fr; tested" in done.output
     assert '[cognitive_tests.fr]\nwho = "Office"\npersons = 12\non = 2026-10-20' in done.output
+    assert '[translators]\nen = "T. en"\nfr = "T. fr"' in done.output
     folder = tmp_path / "my-form" / "form"
     form = read_form(folder / "form.json")
     assert form.draft

@@ -89,7 +89,7 @@ def _read(of: "FormSource", path: Path) -> dict[str, Writable]:
             {name: getattr(gap, name) for name in gap.__struct_fields__ if getattr(gap, name)}
             for gap in gaps
         ],
-        "tests": of.tests_toml(translations),
+        "country_file": of.country_toml(translations),
         "rewritten": rewritten,
     }
 
@@ -108,8 +108,9 @@ def _told(payload: dict[str, Writable]) -> str:
     gaps = _dicts(payload["gaps"])
     lines += ["", f"{len(gaps)} things are lacking" if gaps else "Nothing is lacking."]
     lines += _gaps(gaps)
-    if payload["tests"]:
-        lines += ["", "For the country file, which decides on fieldwork:", str(payload["tests"])]
+    if payload["country_file"]:
+        lines += ["", "For the country file, which decides on fieldwork:"]
+        lines.append(str(payload["country_file"]))
     rewritten = payload["rewritten"]
     if isinstance(rewritten, list) and rewritten:
         lines += ["", f"{len(rewritten)} files were written anew. Raise the version of the form "

@@ -48,14 +48,20 @@ class FormSource:
         write_whole(whole, form_json(form))
         return [whole, kept, *written]
 
-    def tests_toml(self, translations: Translations) -> str:
-        """Records of whole cognitive tests, as a country file has them."""
-        return "\n\n".join(
+    def country_toml(self, translations: Translations) -> str:
+        """Translators, and records of whole cognitive tests, as a country file has them."""
+        names = [
+            f"{one.language} = {_quoted(one.translator)}"
+            for one in translations.people
+            if one.translator
+        ]
+        tests = [
             f"[cognitive_tests.{one.language}]\nwho = {_quoted(one.test.who)}\n"
             f"persons = {one.test.persons}\non = {one.test.on}"
             for one in translations.people
             if one.test.is_whole
-        )
+        ]
+        return "\n\n".join([*(["\n".join(["[translators]", *names])] if names else []), *tests])
 
 
 def _quoted(text: str) -> str:

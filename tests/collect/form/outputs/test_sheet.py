@@ -16,6 +16,7 @@ from measure87.collect.form.outputs.sheet import (
     translation_sheet,
     translations_from_json,
     translations_json,
+    with_kept_translations,
 )
 from measure87.collect.form.outputs.sheet.wording import wordings
 from measure87.vocabulary.errors import DataError
@@ -126,6 +127,22 @@ def test_new_words_reach_questions_answers_messages_parts_and_title(tmp_path):
         assert texts["fr"] == f"Nouveau : {texts['en']}"
 
 
+def test_a_form_that_is_built_anew_takes_back_what_is_still_a_translation_of_its_words(tmp_path):
+    form = made_form(languages=("en", "fr"))
+
+    def translate(book):
+        for row in book["words_fr"].iter_rows(min_row=3):
+            row[TRANSLATION - 1].value = f"Nouveau : {row[SOURCE - 1].value}"
+
+    read = read_translations(sent(form, tmp_path / "s.xlsx", translate), form)
+    assert with_kept_translations(form, tmp_path) == form
+    (tmp_path / "translations.json").write_bytes(translations_json(read))
+    other = replace(form, title={"en": "Another title", "fr": "Un autre titre"})
+    words = {one.key: one.texts["fr"] for one in wordings(with_kept_translations(other, tmp_path))}
+    assert words.pop("form_title/") == "Un autre titre"
+    assert all(text.startswith("Nouveau : ") for text in words.values())
+
+
 def test_what_is_lacking_is_told_text_by_text(tmp_path):
     form = made_form(languages=("en", "fr"))
 
@@ -197,7 +214,6 @@ REFUSED = [
     (change_cell("words_fr", "A3", "label/other"), "changed-wording"),
     (change_cell("words_fr", "A4", "form_title/"), "changed-wording"),
     (change_cell("about", "B2", "other"), "another-form"),
-    (change_cell("about", "B5", "0000"), "changed-wording"),
     (change_cell("people", "C3", "yesterday"), "answer"),
     (change_cell("people", "G3", "-3"), "answer"),
     (change_cell("people", "G3", "many"), "answer"),
@@ -240,9 +256,29 @@ def test_a_sheet_that_does_something_is_refused_as_a_consultation_workbook_is(pa
 def test_a_sheet_of_words_that_have_changed_since_is_refused(tmp_path):
     path = sent(small_form(), tmp_path / "s.xlsx")
     newer = replace(small_form(), title={"en": "New title", "fr": "Formulaire"})
-    with pytest.raises(DataError, match="have changed since") as caught:
+    with pytest.raises(DataError, match="are not those of the form") as caught:
         read_translations(path, newer)
     assert caught.value.code == "changed-wording"
+    assert "the form has changed since" in caught.value.hint
+
+
+def test_a_question_that_the_form_has_got_since_is_lacking_and_no_fault(tmp_path):
+    path = sent(small_form(), tmp_path / "s.xlsx")
+    more = Question("more", "text", {"en": "Anything else?", "fr": "Autre chose ?"})
+    newer = replace(small_form(), children=(*small_form().children, more))
+    read = read_translations(path, newer)
+    assert ("not-translated", "label/more") in {(g.code, g.key) for g in gaps_of(newer, read)}
+
+
+def test_a_sheet_can_be_read_again_after_its_words_are_in_the_form(tmp_path):
+    form = small_form()
+    path = sent(form, tmp_path / "s.xlsx", filled, banners=BANNERS)
+    read = read_translations(path, form, BANNERS)
+    after = translated(form, read, BANNERS)
+    assert "T. en: Part" in {one.question.labels["en"] for one in placed(after)}
+    again = read_translations(path, after, BANNERS)
+    assert again.texts == read.texts
+    assert translated(after, again, BANNERS) == after
 
 
 def test_a_day_that_a_spreadsheet_made_of_what_was_typed_is_that_day(tmp_path):

@@ -8,7 +8,7 @@ from measure87.collect.form.outputs.sheet.records import (
     translations_from_json,
     translations_json,
 )
-from measure87.collect.form.outputs.sheet.translating import translated
+from measure87.collect.form.outputs.sheet.translating import translated, with_kept_translations
 
 __all__ = [
     "Gap",
@@ -20,4 +20,5 @@ __all__ = [
     "translation_sheet",
     "translations_from_json",
     "translations_json",
+    "with_kept_translations",
 ]

@@ -2,8 +2,8 @@
 
 A sheet that comes back is nobody's file: it is looked at as any workbook is, and refused if it has
 macros, links to other files, sheets that were not sent out or a formula, if it is of another form,
-or if the words that were to be translated are no longer those of the form. What is merely not
-there yet is no fault: `completeness` tells it.
+or if words that were to be translated are not those of the form. What is merely not there yet is
+no fault, nor are texts that the form has got since: `completeness` tells them.
 """
 
 import re
@@ -68,13 +68,15 @@ def read_translations(path: Path, form: Form, banners: Texts | None = None) -> T
         hidden="show it, look at what it holds, and save the workbook again",
     )
     found = wordings(form, banners)
-    _refuse_another(path, sheets[ABOUT], about_rows(form, found))
+    about = about_rows(form, found)
+    said = {row[0]: row[1] or "" for row in sheets[ABOUT].cells if len(row) > 1 and row[0]}
+    _refuse_another(path, said, about)
     people = tuple(_people(path, sheets[PEOPLE], form))
+    is_same = said.get("words") == about["words"]
     texts = {
-        one: dict(_texts(path, sheets[words_sheet(one)], words_sheet(one), found, form))
+        one: dict(_texts(path, sheets[words_sheet(one)], words_sheet(one), found, form, is_same))
         for one in targets
     }
-    about = about_rows(form, found)
     return Translations(
         form=form.id,
         source=form.languages[0],
@@ -84,22 +86,13 @@ def read_translations(path: Path, form: Form, banners: Texts | None = None) -> T
     )
 
 
-def _refuse_another(path: Path, sheet: Sheet, about: dict[str, str]) -> None:
-    said = {row[0]: row[1] or "" for row in sheet.cells if len(row) > 1 and row[0]}
+def _refuse_another(path: Path, said: dict[str, str], about: dict[str, str]) -> None:
     if said.get("form") != about["form"] or said.get("source") != about["source"]:
         raise DataError(
             f"this sheet is of the form {said.get('form')!r}, not of {about['form']!r}",
             code="another-form",
             where=path.name,
             hint="read it with the form that it was written of",
-        )
-    if said.get("words") != about["words"]:
-        raise DataError(
-            "the words of the form have changed since this sheet was written",
-            code="changed-wording",
-            where=path.name,
-            hint="write a new sheet with `-o`, copy what is still right, and have the rest "
-            "translated anew",
         )
 
 
@@ -138,7 +131,7 @@ def _people(path: Path, sheet: Sheet, form: Form) -> Iterator[LanguageRecord]:
 
 
 def _texts(
-    path: Path, sheet: Sheet, name: str, found: list[Wording], form: Form
+    path: Path, sheet: Sheet, name: str, found: list[Wording], form: Form, is_same: bool
 ) -> Iterator[tuple[str, TranslatedText]]:
     """Each text under its key; the source words must be those that were sent out."""
     wanted = by_key(found)
@@ -150,11 +143,19 @@ def _texts(
         key = row["key"]
         if key not in wanted or key in seen:
             again = "stands twice" if key in seen else "is none of the form"
-            raise _changed(where, f"the key {key!r} {again}")
+            raise _changed(where, f"the key {key!r} {again}", is_same)
         if _one_line(row["source"]) != _one_line(wanted[key].texts[first]):
-            raise _changed(where, "the words to be translated are not those that were sent out")
+            raise _changed(where, "the words to be translated are not those of the form", is_same)
         seen.add(key)
-        yield key, TranslatedText(text=row["translation"], back=row["back"], comment=row["comment"])
+        yield (
+            key,
+            TranslatedText(
+                source=wanted[key].texts[first],
+                text=row["translation"],
+                back=row["back"],
+                comment=row["comment"],
+            ),
+        )
 
 
 def _refuse_signs(row: dict[str, str], where: str) -> None:
@@ -187,13 +188,11 @@ def _number(text: str, where: str) -> int:
     return int(text)
 
 
-def _changed(where: str, what: str) -> DataError:
-    return DataError(
-        what,
-        code="changed-wording",
-        where=where,
-        hint="leave keys and source words as they are; write remarks into the comment",
-    )
+def _changed(where: str, what: str, is_same: bool) -> DataError:
+    """Something was changed in the sheet, or in the form since it was written."""
+    since = "write a new sheet with `-o`: the form has changed since, and copy what is still right"
+    here = "leave keys and source words as they are; write remarks into the comment"
+    return DataError(what, code="changed-wording", where=where, hint=here if is_same else since)
 
 
 def _unclear(where: str, what: str) -> DataError:

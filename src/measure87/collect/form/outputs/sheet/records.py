@@ -42,6 +42,8 @@ class LanguageRecord(msgspec.Struct, frozen=True, kw_only=True):
 class TranslatedText(msgspec.Struct, frozen=True, kw_only=True):
     """One text of a form in one language."""
 
+    source: str = ""
+    """The words that were translated; of a form that says other words there is no translation."""
     text: str = ""
     back: str = ""
     """Translated back by somebody who did not see the source."""

@@ -1,11 +1,12 @@
 """Puts the words of a translation sheet into a form."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from measure87.collect.form.model import ChoiceList, Form, Question, Section, Texts
-from measure87.collect.form.outputs.sheet.records import Translations
+from measure87.collect.form.outputs.sheet.records import NAME, Translations, translations_from_json
 from measure87.collect.form.outputs.sheet.wording import (
     BETWEEN,
     by_key,
@@ -19,10 +20,11 @@ _UNTESTED = "none"
 def translated(form: Form, translations: Translations, banners: Texts | None = None) -> Form:
     """The form in the words of a sheet.
 
-    A text that is empty in the sheet, or that names a question which its source does not, stays
-    as it was. In a language for which a translator stands, the banner of wording that nobody
-    stands for is taken off titles, and her name stands in its place elsewhere. The form stays a
-    draft: that it is not is said by the country, with its ethics approval.
+    A text that is empty in the sheet, that names a question which its source does not, or that
+    was translated from other words than the form's, stays as it was. In a language for which a
+    translator stands, the banner of wording that nobody stands for is taken off titles, and her
+    name stands in its place elsewhere. The form stays a draft: that it is not is said by the
+    country, with its ethics approval.
     """
     putting = _Putting(form, translations, banners or {})
     return replace(
@@ -31,6 +33,29 @@ def translated(form: Form, translations: Translations, banners: Texts | None = N
         children=tuple(map(putting.child, form.children)),
         lists=tuple(map(putting.listed, form.lists)),
     )
+
+
+def with_kept_translations(form: Form, folder: Path, banners: Texts | None = None) -> Form:
+    """A form in the words that came back before, as far as it still says what was translated.
+
+    Parameters
+    ----------
+    form
+        As it was built anew.
+    folder
+        `DIR/form` of a field study; without `translations.json` in it the form stays as it is.
+    banners
+        As for `translated`.
+
+    Raises
+    ------
+    DataError
+        If `translations.json` holds something else.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return form
+    return translated(form, translations_from_json(path), banners)
 
 
 class _Putting:
@@ -43,8 +68,9 @@ class _Putting:
         self.given: dict[str, dict[str, str]] = {}
         for language, texts in translations.texts.items():
             for key, told in texts.items():
-                source = known[key].texts[translations.source] if key in known else ""
-                if told.text and references_of(told.text) <= references_of(source):
+                source = known[key].texts.get(translations.source) if key in known else None
+                is_fit = references_of(told.text) <= references_of(told.source)
+                if told.text and told.source == source and is_fit:
                     self.given.setdefault(key, {})[language] = told.text
         tests = [
             f"{one.language}: {one.test.who}, {one.test.persons} people, {one.test.on}"
