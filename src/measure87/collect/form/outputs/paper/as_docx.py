@@ -36,6 +36,8 @@ _ROUND, _SQUARE = "\u25cb", "\u2610"
 _HIGH, _WIDE = 16838, 11906
 """A4, in twentieths of a point."""
 _MARGIN = 900
+_APART = 180
+"""Room before a question, in the same."""
 _BLUE, _RED = "1D4F73", "8A1C00"
 _DIGITS = {"date": (2, 2, 4), "time": (2, 2), "datetime": (2, 2, 4, 2, 2)}
 _LINE = "_" * 60
@@ -201,12 +203,14 @@ class _Writer(WordXml):
         number = self.run(f"{item.number}{star}  ", bold=True, colour=_BLUE)
         if not item.text:
             text = self.run(" ".join(item.instructions))
-            yield self.paragraph(number + text, keep=True, before=140)
+            yield self.paragraph(number + text, keep=True, before=_APART)
             return
         for sentence in item.instructions:
-            yield self.instruction(sentence)
+            first = sentence is item.instructions[0]
+            yield self.instruction(sentence, before=_APART if first else 0)
         text = self.run(item.text, bold=True)
-        yield self.paragraph(number + text, keep=True, before=60 if item.instructions else 140)
+        before = 0 if item.instructions else _APART
+        yield self.paragraph(number + text, keep=True, before=before)
         for sentence in filter(None, (item.hint, item.how, *item.checks)):
             yield self.instruction(sentence)
 

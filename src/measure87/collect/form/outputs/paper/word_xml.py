@@ -42,6 +42,7 @@ class WordXml:
         ))  # fmt: skip
         return f"<w:p><w:pPr>{looks}</w:pPr>{runs}</w:p>"
 
-    def instruction(self, text: str, *, keep: bool = True) -> str:
+    def instruction(self, text: str, *, keep: bool = True, before: int = 0) -> str:
         """A sentence for the interviewer, on the page of what follows."""
-        return self.paragraph(self.run(text, italic=True, colour=GREY, size=18), keep=keep)
+        run = self.run(text, italic=True, colour=GREY, size=18)
+        return self.paragraph(run, keep=keep, before=before)
