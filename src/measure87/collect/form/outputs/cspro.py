@@ -97,7 +97,7 @@ class _Writer:
         """A label in each language; what has none has it of the first, or its name."""
         return [
             {
-                "text": _short(said_in(texts, one, self.form) or otherwise),
+                "text": _short(said_in(texts, one, self.form)) or otherwise,
                 "language": _language(one),
             }
             for one in self.form.languages
