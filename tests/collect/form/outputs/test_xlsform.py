@@ -133,6 +133,16 @@ def test_the_same_form_gives_the_same_bytes(tmp_path):
         assert one.read_bytes() == other.read_bytes(), one.name
 
 
+def test_what_says_former_words_does_not_stay_behind(tmp_path):
+    write_outputs(made_form(languages=("en", "fr")), tmp_path, pdf=False)
+    old = tmp_path / "paper" / "questionnaire_en.pdf"
+    own = tmp_path / "paper" / "notes.txt"
+    for path in (old, own):
+        path.write_text("of somebody")
+    written = write_outputs(made_form(languages=("en", "ar")), tmp_path, pdf=False)
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == {*written, own}
+
+
 def test_what_pyxform_refuses_leaves_nothing_behind_and_says_why(tmp_path):
     lists = made_form().lists
     broken = Form("f", "1", {"en": "F"}, ("en",), lists,

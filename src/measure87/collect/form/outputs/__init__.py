@@ -15,6 +15,13 @@ from measure87.files import write_whole
 
 __all__ = ["write_outputs"]
 
+_BY_LANGUAGE = (
+    "paper/questionnaire_*.html",
+    "paper/questionnaire_*.docx",
+    "paper/questionnaire_*.pdf",
+    "codebook/codebook_*.html",
+)
+
 
 def write_outputs(form: Form, folder: Path, *, pdf: bool | None = None) -> list[Path]:
     """Write everything that is made of a form.
@@ -27,7 +34,8 @@ def write_outputs(form: Form, folder: Path, *, pdf: bool | None = None) -> list[
         `DIR/form` of a field study; made if it is not there.
     pdf
         Whether the questionnaire is written as PDF too, which takes longer than all the rest; if
-        not said, where the extra `pdf` is installed.
+        not said, where the extra `pdf` is installed. What was written before in a language or as
+        a PDF, and is not written now, is removed: it would say other words than the form.
 
     Returns
     -------
@@ -48,7 +56,16 @@ def write_outputs(form: Form, folder: Path, *, pdf: bool | None = None) -> list[
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
         written.append(path)
+    _remove_former(folder, written)
     return written
+
+
+def _remove_former(folder: Path, written: list[Path]) -> None:
+    """Remove questionnaires and codebooks of other words: of a language or a PDF left out now."""
+    for pattern in _BY_LANGUAGE:
+        for path in folder.glob(pattern):
+            if path not in written:
+                path.unlink()
 
 
 def _outputs(form: Form, *, pdf: bool) -> Iterator[tuple[str, bytes | str]]:
