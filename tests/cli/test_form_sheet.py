@@ -1,6 +1,8 @@
 """`measure87 form sheet`: out, in, and what it says of it."""
 
 import json
+import sys
+from types import SimpleNamespace
 
 import openpyxl
 from click.testing import CliRunner
@@ -8,7 +10,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.collect.form.model import read_form
 from tests.collect.form.outputs.made_form import write_made_form
-from tests.collect.form.outputs.test_sheet import filled
+from tests.collect.form.outputs.test_sheet import filled, small_form
 
 
 def run(*arguments):
@@ -66,6 +68,28 @@ def test_what_is_lacking_is_told_to_programs(tmp_path, monkeypatch):
     (line,) = [one for one in people.output.splitlines() if "ar: it was not translated" in one]
     assert line.startswith("  ar: it was not translated back: form_title/, label/consent, ")
     assert line.endswith(" more (--json names all)")
+
+
+def test_of_a_country_file_a_sheet_is_written_and_looked_at_and_nothing_else(tmp_path, monkeypatch):
+    form = "measure87.collect.form"
+    words = SimpleNamespace(text={"machine": "NON VÉRIFIÉ"})
+    fakes = {
+        f"{form}.country": SimpleNamespace(read_country=lambda path: path.name),
+        f"{form}.building": SimpleNamespace(build_form=lambda country: small_form()),
+        f"{form}.bank": SimpleNamespace(load_bank=lambda: SimpleNamespace(shared={"fr": words})),
+    }
+    for name, fake in fakes.items():
+        monkeypatch.setitem(sys.modules, name, fake)
+    country = tmp_path / "country.toml"
+    country.write_text("")
+    path = tmp_path / "sheet.xlsx"
+    assert run(country, "-o", path).exit_code == 0
+    rows = openpyxl.load_workbook(path)["words_fr"].iter_rows(values_only=True)
+    assert ("section/part", "Partie") in {(row[0], row[3]) for row in rows}
+    done = run(country, "--read", path, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["rewritten"] == []
+    assert {one.name for one in tmp_path.iterdir()} == {"country.toml", "sheet.xlsx"}
 
 
 def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path):
