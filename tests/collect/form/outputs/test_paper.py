@@ -7,13 +7,14 @@ import zipfile
 import docx
 import pytest
 from lxml import etree, html
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from measure87.collect.form.model import SHOWN, Form, Question, Section, placed
 from measure87.collect.form.outputs.paper.as_docx import docx_bytes
 from measure87.collect.form.outputs.paper.as_html import paper_page
 from measure87.collect.form.outputs.paper.as_pdf import pdf_bytes
-from measure87.collect.form.outputs.paper.blocks import Grid, Heading, Item, Note, sheets
+from measure87.collect.form.outputs.paper.blocks import Grid, Heading, Item, Note, PageBreak, sheets
 from measure87.collect.form.outputs.paper.layout import paper_of
 from tests.collect.form.outputs.made_form import LANGUAGES, made_form, say
 
@@ -94,7 +95,26 @@ def test_a_wide_grid_takes_its_heading_onto_its_page():
     assert isinstance(pages[1][1][0], Heading)
     assert not isinstance(pages[0][1][-1], Heading)
     every = [block for _, blocks in pages for block in blocks]
-    assert every == list(paper_of(made_form(), "en").blocks)
+    blocks = paper_of(made_form(), "en").blocks
+    assert [one for one in every if not isinstance(one, PageBreak)] == [
+        one for one in blocks if not isinstance(one, PageBreak)
+    ]
+
+
+def test_what_is_filled_in_on_copies_begins_and_ends_with_a_page_and_none_is_empty():
+    inside = tuple(Question(f"q{n}", "integer", say(f"Question {n}")) for n in range(15))
+    copies = Section("r", inside, repeats=True)
+    question = Question("a", "text", say("Before?"))
+    form = Form("f", "1", say("F"), LANGUAGES, (), (question, copies, replace(question, name="b")))
+    blocks = paper_of(form, "en").blocks
+    kinds = [type(block).__name__ for block in blocks]
+    assert kinds == ["Item", "PageBreak", "Heading", *["Item"] * 15, "PageBreak", "Item"]
+    assert docx_text(docx_bytes(paper_of(form, "en")))
+    alone = paper_of(replace(form, children=(copies,)), "en").blocks
+    assert not any(isinstance(block, PageBreak) for block in alone)
+    (before, _, after) = sheets(paper_of(made_form(), "en").blocks)
+    assert [type(block).__name__ for block in before[1]].count("PageBreak") == 1
+    assert not isinstance(after[1][0], PageBreak)
 
 
 def test_a_part_without_a_title_has_its_letter_and_no_name_of_a_program():

@@ -20,6 +20,7 @@ from measure87.collect.form.outputs.paper.blocks import (
     Heading,
     Item,
     Note,
+    PageBreak,
     Paper,
     sheets,
 )
@@ -184,6 +185,8 @@ class _Writer(WordXml):
             case Grid():
                 yield self.grid(block, paper)
                 yield self.paragraph("", after=0)
+            case PageBreak():
+                yield self.paragraph(f'<w:r><w:rPr>{self.rtl}</w:rPr><w:br w:type="page"/></w:r>')
 
     def item(self, item: Item) -> Iterator[str]:
         yield from self.asked(item)

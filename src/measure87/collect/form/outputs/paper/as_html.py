@@ -14,6 +14,7 @@ from measure87.collect.form.outputs.paper.blocks import (
     Heading,
     Item,
     Note,
+    PageBreak,
     Paper,
     sheets,
 )
@@ -56,6 +57,7 @@ p { margin: 0 0 1mm }
 .code { color: #555; font-size: 8pt }
 .digit { display: inline-block; width: 5mm; height: 6mm; border: .3mm solid #111 }
 .line { display: block; border-bottom: .25mm solid #444; height: 7mm }
+.break { break-after: page }
 .note { background: #eef3f7; padding: 2mm 3mm; margin: 2mm 0; break-inside: avoid }
 .letter { display: inline-block; margin-inline-end: 2mm }
 .group { display: inline-block; margin-inline-end: 2.5mm }
@@ -130,6 +132,8 @@ def _block(block: Block, paper: Paper) -> Iterator[str]:
             yield f'<div class="question">{_asked(block)}{_place(block)}</div>\n'
         case Grid():
             yield from _grid(block, paper)
+        case PageBreak():
+            yield '<div class="break"></div>\n'
 
 
 def _instructions(sentences: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """The parts of a questionnaire on paper, and which of them share a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from measure87.collect.form.outputs.languages import Words
@@ -68,7 +68,23 @@ class Grid:
         return len(self.items) > _MOST_UPRIGHT
 
 
-type Block = Heading | Item | Note | Grid
+@dataclass(frozen=True)
+class PageBreak:
+    """What is filled in on copies begins and ends with a page."""
+
+
+type Block = Heading | Item | Note | Grid | PageBreak
+
+
+def without_empty_pages(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks without page breaks at either end or one after the other."""
+    found: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, PageBreak) or (found and not isinstance(found[-1], PageBreak)):
+            found.append(block)
+    while found and isinstance(found[-1], PageBreak):
+        found.pop()
+    return tuple(found)
 
 
 def sheets(blocks: Sequence[Block]) -> list[tuple[bool, list[Block]]]:
@@ -84,7 +100,8 @@ def sheets(blocks: Sequence[Block]) -> list[tuple[bool, list[Block]]]:
         elif not found or found[-1][0] != is_wide:
             found.append((is_wide, []))
         found[-1][1].append(block)
-    return [sheet for sheet in found if sheet[1]]
+    tidied = [(is_wide, list(without_empty_pages(inside))) for is_wide, inside in found]
+    return [sheet for sheet in tidied if sheet[1]]
 
 
 def _taken_along(before: list[Block]) -> list[Block]:

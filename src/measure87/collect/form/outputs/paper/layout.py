@@ -18,7 +18,9 @@ from measure87.collect.form.outputs.paper.blocks import (
     Heading,
     Item,
     Note,
+    PageBreak,
     Paper,
+    without_empty_pages,
 )
 
 MOST_IN_A_GRID = 14
@@ -45,7 +47,7 @@ def paper_of(form: Form, language: str) -> Paper:
     """
     words = words_of(language, "paper")
     setter = _Setter(numbered(form), language, words)
-    blocks = tuple(setter.blocks(form.children, 1))
+    blocks = without_empty_pages(setter.blocks(form.children, 1))
     kinds = {child.kind for child in form.children if isinstance(child, Question)}
     first = next((block.number for block in blocks if isinstance(block, Item)), "A1")
     number = form.ethics_approval
@@ -91,6 +93,9 @@ class _Setter:
         items = [block for one in questions for block in self.question(one)]
         is_grid = section.repeats and _is_short(section, items)
         letter = self.of.letters.get(section.name, "")
+        is_copied = section.repeats and not is_grid
+        if is_copied:
+            yield PageBreak()
         yield Heading(
             level,
             letter,
@@ -103,6 +108,8 @@ class _Setter:
             yield from _grids([block for block in items if isinstance(block, Item)])
         else:
             yield from self.blocks(section.children, level + 1)
+        if is_copied:
+            yield PageBreak()
 
     def about(self, section: Section, *, is_grid: bool) -> Iterator[str]:
         """What is said at the head of a part."""
