@@ -94,6 +94,14 @@ def test_the_page_has_a_row_for_each_column_in_its_language(language):
     assert "${" not in said
 
 
+def test_negative_codes_keep_their_sign_on_the_left_in_arabic():
+    codes = ChoiceList("c", (Choice("-8", {"ar": "لا أعرف"}),))
+    question = Question("q", "select_one", {"ar": "كم؟ (-9)"}, choices="c", constraint=". > -7")
+    form = Form("f", "1", {"ar": "F"}, ("ar",), (codes,), (question,))
+    page = codebook_page(form, "ar")
+    assert all(f"\u200e-{number}" in page for number in (7, 8, 9))
+
+
 def test_a_choice_of_several_serves_what_is_named_for_it():
     several = Question(
         "q", "select_multiple", {"en": "Which?"}, choices="c",

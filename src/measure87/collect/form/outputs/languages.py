@@ -5,6 +5,7 @@ columns, the banner of a draft) is said by `locale/LANGUAGE.toml`. A form may be
 has no such file: its own words stand as they are, and ours are said in English.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -15,6 +16,7 @@ from measure87.collect.form.model import Form, Texts
 ENGLISH = "en"
 MIRRORED = frozenset(("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 """Languages that are written from right to left."""
+_NEGATIVE = re.compile(r"(?<![\w-])-(?=\d)")
 _ROOT = files("measure87.collect.form.outputs") / "locale"
 
 type Words = Mapping[str, str]
@@ -53,6 +55,15 @@ def is_mirrored(language: str) -> bool:
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     return "rtl" if is_mirrored(language) else "ltr"
+
+
+def signed(text: str, language: str) -> str:
+    """Text whose negative numbers keep their sign on the left, where the text runs from the right.
+
+    >>> signed("-8", "en"), len(signed("-8", "ar"))
+    ('-8', 3)
+    """
+    return _NEGATIVE.sub("\u200e-", text) if is_mirrored(language) else text
 
 
 def said_in(texts: Texts, language: str, form: Form) -> str:

@@ -7,7 +7,7 @@ from measure87.collect.form.model import Form
 from measure87.collect.form.outputs.codebook.as_data import serves_text
 from measure87.collect.form.outputs.codebook.columns import MAIN, Column, TableOfForm, tables_of
 from measure87.collect.form.outputs.in_words import Speaker
-from measure87.collect.form.outputs.languages import Words, direction, said_in, words_of
+from measure87.collect.form.outputs.languages import Words, direction, said_in, signed, words_of
 from measure87.collect.form.outputs.numbering import Numbered, numbered
 
 _STYLE = """
@@ -86,11 +86,11 @@ class _Page:
         label = said_in(question.labels, self.language, form)
         speaker = Speaker(self.of, self.language, column.number)
         number = f"{column.number} " if column.number else ""
-        asked = speaker.condition(column.asked) or self.words["of_all"]
-        check = speaker.condition(question.constraint)
+        asked = self.signed(speaker.condition(column.asked)) or self.words["of_all"]
+        check = self.signed(speaker.condition(question.constraint))
         checked = f"<br>{escape(self.paper['check'].format(condition=check))}" if check else ""
         cells = (
-            escape(number + speaker.shown(label)),
+            escape(number + self.signed(speaker.shown(label))),
             f"{escape(self.kinds[question.kind])}{self.codes(column, speaker)}",
             escape(asked) + checked,
             "<br>".join(escape(serves_text(one)) for one in column.serves),
@@ -98,6 +98,9 @@ class _Page:
         )
         filled = "".join(f"<td>{cell}</td>" for cell in cells)
         return f'<tr><th scope="row">{escape(column.name)}</th>{filled}</tr>\n'
+
+    def signed(self, text: str) -> str:
+        return signed(text, self.language)
 
     def codes(self, column: Column, speaker: Speaker) -> str:
         form = self.of.form
@@ -111,7 +114,8 @@ class _Page:
         for one in column.choices:
             label = escape(speaker.shown(said_in(one.labels, self.language, form) or one.name))
             says = f' <span class="says">({escape(self.says[one.says])})</span>' if one.says else ""
-            lines.append(f'<li><span class="code">{escape(one.name)}</span> {label}{says}</li>')
+            code = escape(self.signed(one.name))
+            lines.append(f'<li><span class="code">{code}</span> {label}{says}</li>')
         return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
     def marks(self, column: Column) -> Iterator[str]:

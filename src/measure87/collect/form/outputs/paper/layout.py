@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from measure87.collect.form.model import SHOWN, Form, Question, Section, Texts
 from measure87.collect.form.outputs.in_words import Speaker
-from measure87.collect.form.outputs.languages import Words, is_mirrored, said_in, words_of
+from measure87.collect.form.outputs.languages import Words, said_in, signed, words_of
 from measure87.collect.form.outputs.numbering import Numbered, numbered
 from measure87.collect.form.outputs.paper.blocks import (
     Answer,
@@ -29,7 +29,6 @@ _MOST_COLUMNS = 7
 _LINES = 8
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 10
 _WHOLE = re.compile(r"(?<![\w.])\d+(?![\w.])")
-_NEGATIVE = re.compile(r"(?<![\w-])-(?=\d)")
 _ON_TOP = ("today", "start", "end", "username")
 _SELECTS = {"select_one": "one", "select_multiple": "several"}
 
@@ -79,7 +78,7 @@ class _Setter:
 
     def signed(self, text: str) -> str:
         """Text whose negative numbers keep their sign on the left, in any direction."""
-        return _NEGATIVE.sub("\u200e-", text) if is_mirrored(self.language) else text
+        return signed(text, self.language)
 
     def blocks(self, children: Sequence[Question | Section], level: int) -> Iterator[Block]:
         for child in children:
