@@ -29,7 +29,7 @@ def sheet(name, headers, rows):
     heads = {at: Cell(text, 1, at) for at, text in enumerate(headers, start=1)}
     cells = [{at: Cell(text, row, at) for at, text in enumerate(each, start=1) if text}
              for row, each in enumerate(rows, start=2)]  # fmt: skip
-    return Sheet(name, heads, tuple(cells))
+    return Sheet(name, heads, tuple(row for row in cells if row))
 
 
 def analysis(rows=ROWS):

@@ -1,5 +1,6 @@
 """The cells of an XLSForm with their places, from a workbook that nobody vouches for."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,6 +11,9 @@ from measure87.collect.form.lint.finding import Place
 from measure87.files import code_of
 from measure87.files.workbook_reading import MOST_COLUMNS, MOST_ROWS, refuse_hostile
 from measure87.vocabulary.errors import DataError, MissingExtraError
+
+MOST_CELLS = 5_000_000
+"""Cells of a sheet, empty ones too: some programs write all that were ever formatted."""
 
 type CellKind = Literal["text", "date", "error"]
 
@@ -85,12 +89,17 @@ def read_book(path: Path) -> Book:
     except ImportError:
         raise MissingExtraError("openpyxl", "field") from None
     try:
-        opened = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        with warnings.catch_warnings():
+            # It warns of decorations that it leaves out; they say nothing of a form.
+            warnings.simplefilter("ignore")
+            opened = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
     except Exception as error:
         # openpyxl raises many kinds of errors on a damaged file.
         raise _damaged(path) from error
     try:
-        sheets = {sheet.title.strip().lower(): _sheet(path, sheet) for sheet in opened.worksheets}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            sheets = {one.title.strip().lower(): _sheet(path, one) for one in opened.worksheets}
     finally:
         opened.close()
     return Book(path, sheets)
@@ -107,19 +116,19 @@ def _damaged(path: Path) -> DataError:
 
 def _sheet(path: Path, sheet: object) -> Sheet:
     rows: list[dict[int, Cell]] = []
+    looked_at = 0
     try:
         sheet.reset_dimensions()  # type: ignore[attr-defined]
         for number, row in enumerate(sheet.iter_rows(), start=1):  # type: ignore[attr-defined]
-            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise DataError(
-                    f"{path.name} has a sheet of more than {MOST_ROWS} rows or "
-                    f"{MOST_COLUMNS} columns",
-                    code="too-large",
-                    where=path.name,
-                    hint="delete what is formatted but empty, and save it again",
-                )
+            looked_at += len(row)
+            if looked_at > MOST_CELLS:
+                raise _too_large(path, f"{MOST_CELLS:,} cells")
             found = [_cell(path, sheet, one, number, at) for at, one in enumerate(row, start=1)]
-            rows.append({one.column: one for one in found if one is not None})
+            cells = {one.column: one for one in found if one is not None}
+            if len(rows) > MOST_ROWS or max(cells, default=0) > MOST_COLUMNS:
+                raise _too_large(path, f"{MOST_ROWS:,} rows or {MOST_COLUMNS} columns")
+            if cells or not rows:
+                rows.append(cells)
     except DataError:
         raise
     except Exception as error:
@@ -127,6 +136,15 @@ def _sheet(path: Path, sheet: object) -> Sheet:
     name: str = sheet.title  # type: ignore[attr-defined]
     headers = rows[0] if rows else {}
     return Sheet(name, headers, tuple(row for row in rows[1:] if row))
+
+
+def _too_large(path: Path, what: str) -> DataError:
+    return DataError(
+        f"{path.name} has a sheet of more than {what}",
+        code="too-large",
+        where=path.name,
+        hint="delete what is formatted but empty, and save it again",
+    )
 
 
 def _cell(path: Path, sheet: object, cell: object, row: int, column: int) -> Cell | None:

@@ -1,6 +1,7 @@
 """What pyxform refuses that no check of ours found: said in its words, with its place."""
 
 import re
+import warnings
 from pathlib import Path
 
 from measure87.collect.form.lint.finding import Finding, Place
@@ -18,7 +19,9 @@ def refusals(path: Path) -> list[Finding]:
     except ImportError:
         return []
     try:
-        convert(xlsform=str(path), validate=False, warnings=[])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            convert(xlsform=str(path), validate=False, warnings=[])
     except Exception as error:
         # pyxform raises its own errors, and those of what it is made of.
         return [_finding(str(error))]

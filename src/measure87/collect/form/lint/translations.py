@@ -11,6 +11,7 @@ from measure87.collect.form.lint.xlsform import Choice, Entry, XlsForm
 _EMPTY = frozenset(("-", "--", "---", ".", "..", "...", "…", "?", "??", "???", "x", "xx", "xxx",
                     "todo", "tbd", "tbt", "n/a", "translation", "translate"))  # fmt: skip
 _CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
+_UNSHOWN = frozenset(("calculate", "hidden", "start", "end", "today", "deviceid", "audit"))
 _WORDS_ALIKE = 4
 """Words from which on the same text in two languages was copied, not translated."""
 _SCRIPTS = {
@@ -32,8 +33,9 @@ def check_translations(analysis: Analysis) -> Iterator[Finding]:
     yield from _written_two_ways(form)
     for sheet in ("survey", "choices"):
         yield from _columns(form, sheet)
+    shown = [one for one in form.entries if one.type not in _UNSHOWN]
     rows: list[Entry | Choice] = [
-        *form.entries,
+        *shown,
         *(c for every in form.lists.values() for c in every),
     ]
     for row in rows:

@@ -23,6 +23,13 @@ _OTHERS = frozenset((
     "email", "audit", "simserial", "subscriberid", "csv-external", "xml-external", "start-geopoint",
     "background-audio", "background-geopoint", "osm", "dateTime".lower(), "imei",
 ))  # fmt: skip
+_OLD = frozenset((
+    "phone number", "get phone number", "start time", "end time", "device id", "get device id",
+    "sim id", "subscriber id", "date time", "percentage", "select one using",
+    "select multiple using",
+))  # fmt: skip
+"""Names of types that pyxform still takes."""
+_OSM = re.compile(r"osm \S+$")
 KNOWN = ANSWERED | _OTHERS
 NUMBERS = frozenset(("integer", "int", "decimal", "range"))
 _BIND_TYPES = frozenset((
@@ -80,7 +87,7 @@ def _type(entry: Entry) -> Iterator[Finding]:
         if not entry.list_name:
             yield found("no-list", entry, "type", f"this {entry.type} names no list")
         return
-    if written in KNOWN or written == "dateTime":
+    if written in KNOWN or written == "dateTime" or written.lower() in _OLD or _OSM.match(written):
         return
     near = get_close_matches(entry.type.split(" ")[0], [*KNOWN, *_SELECTS], n=1, cutoff=0.6)
     if entry.type in KNOWN:
@@ -108,8 +115,6 @@ def _calculated(entry: Entry) -> Iterator[Finding]:
         yield found(
             "unknown-bind-type", entry, "bind::type", f"there is no type {quoted(bind)}", hint
         )
-    if entry.type == "calculate" and entry.said("label"):
-        yield found("not-of-this-type", entry, "type", "a calculate is not shown, and has a label")
 
 
 def _result(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
