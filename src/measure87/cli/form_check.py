@@ -22,7 +22,8 @@ FAULTY = 1
 def check_command(path: Path, accept: tuple[str, ...], emit: Emit) -> None:
     """Check an XLSForm, or a folder of `form build`: each fault with sheet, row, column and remedy.
 
-    Nothing in the file is run or fetched. Exit status 1 if there is any fault.
+    Nothing in the file is run or fetched. A form.xlsx beside a form.json is checked as the folder
+    is. Exit status 1 if there is any fault.
 
     \b
         measure87 form check form.xlsx
@@ -34,6 +35,9 @@ def check_command(path: Path, accept: tuple[str, ...], emit: Emit) -> None:
             raise UsageError(
                 f"there is no fault {code!r}", code="unknown-fault", hint=nearest(code, FAULTS)
             )
+    beside = path.with_name("form.json")
+    if path.name == "form.xlsx" and beside.is_file():
+        path = beside
     if path.is_dir() or path.suffix.lower() == ".json":
         from measure87.study.forms.promises import check_with_promises
 

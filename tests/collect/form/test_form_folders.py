@@ -116,6 +116,15 @@ def test_the_command_tells_findings_and_leaves_with_1(tmp_path):
     assert unknown.exit_code == 2
 
 
+def test_the_xlsform_of_a_folder_is_checked_with_what_its_form_json_says(tmp_path):
+    study = folder(tmp_path, own_form())
+    path = study / "form" / "form.xlsx"
+    as_workbook(own_form(), path, without=["work_hours"])
+    done = CliRunner().invoke(main, ["form", "check", str(path)])
+    assert done.exit_code == 1
+    assert "dropped-measure" in done.stdout
+
+
 def test_the_command_checks_a_folder(tmp_path):
     study = folder(tmp_path, dropped(own_form(), "work_hours"))
     done = CliRunner().invoke(main, ["form", "check", str(study)])
