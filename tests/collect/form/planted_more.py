@@ -259,3 +259,30 @@ def begin_of_a_group_in_one_word(sheets):
     row = sheets.question("alone")
     row["type"] = "begingroup"
     return at(sheets, "alone", "type")
+
+
+@plant("limit-twice")
+def limit_the_wrong_way_round(sheets):
+    return changed(sheets, "hours", "constraint", ". <= 0 and . <= 168")
+
+
+@plant("limit-twice")
+def age_group_without_an_upper_end(sheets):
+    return changed(sheets, "worked", "relevant", "${age} >= 5 and ${age} >= 17")
+
+
+@plant("code-unlike-others")
+def refusal_with_another_code(sheets):
+    row = sheets.choice_row("answer", "9")
+    sheets.choices += [dict(sheets.choice("answer", "9"), list_name="third"),
+                       dict(sheets.choice("answer", "8"), list_name="third")]  # fmt: skip
+    sheets.choice("answer", "9")["name"] = "7"
+    sheets.after("sex", {"type": "select_one third", "name": "third", **SIX})
+    return "choices", row, "name"
+
+
+@plant("no-calculation")
+def calculation_in_the_column_of_defaults(sheets):
+    row = sheets.question("members")
+    row["default"] = row.pop("calculation")
+    return at(sheets, "members", "calculation")

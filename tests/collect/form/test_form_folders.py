@@ -60,6 +60,28 @@ def test_a_question_that_is_gone_from_the_xlsform_drops_its_measure_too(tmp_path
     assert sorted(codes(found)) == ["dropped-measure", "unlike-form-json"]
 
 
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("relevant", "${age} >= 6"), ("required", "yes"), ("type", "integer"), ("constraint", "")],
+)
+def test_what_was_changed_in_the_xlsform_alone_is_found(tmp_path, column, text):
+    import openpyxl
+
+    study = folder(tmp_path, own_form())
+    path = study / "form" / "form.xlsx"
+    as_workbook(own_form(), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["survey"]
+    heads = [cell.value for cell in sheet[1]]
+    row = next(r for r in range(2, 30) if sheet.cell(r, 2).value == "work_hours")
+    if column == "type":
+        row = next(r for r in range(2, 30) if sheet.cell(r, 2).value == "sex")
+    sheet.cell(row, heads.index(column) + 1).value = text or None
+    book.save(path)
+    found = [one for one in check_with_promises(study).findings if one.code == "unlike-form-json"]
+    assert [(one.place.row, one.place.header) for one in found] == [(row, column)]
+
+
 def test_a_measure_that_there_is_not_cannot_be_promised(tmp_path):
     form = own_form(measures=("child_labour/sdg_8_7_1/child_labour_sdg_c", "no/such/measure"))
     found = check_with_promises(folder(tmp_path, form))

@@ -13,6 +13,8 @@ from measure87.study.forms.instruments import Stated, stated_in
 from measure87.study.forms.items import FormItems, items_of
 from measure87.vocabulary.errors import UsageError
 
+_MODE = "face-to-face"
+
 
 def opened(path: Path) -> FormItems:
     """The items of a form.
@@ -40,7 +42,8 @@ def side_of(path: Path) -> OfForm:
     items = opened(path)
     if path.suffix.lower() == ".toml":
         country = importlib.import_module("measure87.collect.form.country").read_country(path)
-        return OfForm(items, Stated(period=country.reference_period), path.name)
+        # `form build` states this mode of every form that it makes.
+        return OfForm(items, Stated(country.reference_period, mode=_MODE), path.name)
     place = find_form_json(path).parent
     return OfForm(items, stated_in(place.parent if place.name == "form" else place), path.name)
 

@@ -29,6 +29,7 @@ def check_agreement(analysis: Analysis) -> Iterator[Finding]:
             said = {lang: cell.text for (name, lang), cell in row.cells.items() if name == column}
             yield from _numbers(row, column, said)
     yield from _twice(analysis)
+    yield from _other_codes(analysis)
 
 
 def _swapped(choice: Choice) -> Iterator[Finding]:
@@ -43,6 +44,22 @@ def _swapped(choice: Choice) -> Iterator[Finding]:
             label = quoted(choice.labels[language])
             text = f"{label} says {meanings[0]}, and in other languages the answer says {usual}"
             yield Finding("answers-swapped", text, choice.place("label", language))
+
+
+def _other_codes(analysis: Analysis) -> Iterator[Finding]:
+    """An answer such as don't know with another code than in most lists that have it."""
+    by_label: dict[tuple[tuple[str, str], ...], list[Choice]] = {}
+    for choices in analysis.form.lists.values():
+        for choice in choices:
+            if choice.name and any(_meanings(label) for label in choice.labels.values()):
+                by_label.setdefault(tuple(sorted(choice.labels.items())), []).append(choice)
+    for same in by_label.values():
+        usual, many = Counter(one.name for one in same).most_common(1)[0]
+        for choice in same if many * 2 > len(same) and many > 1 else ():
+            if choice.name != usual:
+                label = quoted(next(iter(choice.labels.values())))
+                text = f"{label} is {choice.name!r} here and {usual!r} in {many} other lists"
+                yield Finding("code-unlike-others", text, choice.place("name"))
 
 
 def _meanings(label: str) -> tuple[str, ...]:

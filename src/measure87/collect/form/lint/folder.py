@@ -10,12 +10,14 @@ from measure87.collect.form.lint.book import Book, read_book
 from measure87.collect.form.lint.finding import Finding, Place, quoted
 from measure87.collect.form.lint.form_reading import form_of
 from measure87.collect.form.lint.rendered import book_of, marks_of
-from measure87.collect.form.lint.xlsform import Marks, XlsForm
-from measure87.collect.form.model import Form, Question, placed, read_form
+from measure87.collect.form.lint.xlsform import Entry, Marks
+from measure87.collect.form.model import Form, read_form
 from measure87.vocabulary.errors import DataError, StudyError
 
 _NAME = "form.json"
-_UNASKED = ("note", "calculate", "hidden", "audit")
+_UNASKED = ("note", "hidden", "audit", "start", "end", "today", "deviceid", "username")
+"""Rows that those who write an XLSForm may add, or write otherwise."""
+_SAME = ("relevant", "constraint", "calculation", "required", "repeat_count", "bind::type")
 
 
 @dataclass(frozen=True)
@@ -83,24 +85,31 @@ def find_form_json(path: Path) -> Path:
 def unlike(built: BuiltForm) -> Iterator[Finding]:
     """Where the XLSForm was changed and form.json was not."""
     read = form_of(built.book)
-    asked = {one.question.name: one.question for one in placed(built.form)}
-    for name, question in asked.items():
-        if question.kind not in _UNASKED:
-            yield from _unlike(read, name, question)
+    should = form_of(book_of(built.form, built.path))
+    for wanted in should.entries:
+        if wanted.type not in _UNASKED:
+            yield from _unlike(read.one(wanted.name), wanted)
     for entry in read.questions:
-        if entry.name not in asked and entry.type not in _UNASKED and entry.name:
+        if entry.name not in should.by_name and entry.type not in _UNASKED and entry.name:
             text = f"{quoted(entry.name)} is not in {_NAME}"
             yield Finding("unlike-form-json", text, entry.place("name"), entry.name)
 
 
-def _unlike(read: XlsForm, name: str, question: Question) -> Iterator[Finding]:
-    entry = read.one(name)
+def _unlike(entry: Entry | None, wanted: Entry) -> Iterator[Finding]:
     if entry is None:
-        text = f"there is no {quoted(name)} any more, and {_NAME} has it"
-        yield Finding("unlike-form-json", text, Place("survey", None, "", "name"), name)
-    elif entry.type != question.kind:
-        text = f"{quoted(name)} is a {entry.type}, and a {question.kind} in {_NAME}"
-        yield Finding("unlike-form-json", text, entry.place("type"), name)
+        text = f"there is no {quoted(wanted.name)} any more, and {_NAME} has it"
+        yield Finding("unlike-form-json", text, Place("survey", None, "", "name"), wanted.name)
+        return
+    if (entry.type, entry.list_name) != (wanted.type, wanted.list_name):
+        text = f"{quoted(wanted.name)} is {quoted(entry.text('type'))}, and {_NAME} has "
+        text += quoted(wanted.text("type"))
+        yield Finding("unlike-form-json", text, entry.place("type"), wanted.name)
+    for column in _SAME:
+        here, there = (" ".join(one.text(column).split()) for one in (entry, wanted))
+        if here != there:
+            told = quoted(there) if there else "none"
+            text = f"the {column} is {quoted(here) if here else 'gone'}, and {_NAME} has {told}"
+            yield Finding("unlike-form-json", text, entry.place(column), wanted.name)
 
 
 def unlike_lists(built: BuiltForm) -> Iterator[Finding]:

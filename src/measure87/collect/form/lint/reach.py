@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from measure87.collect.form.lint.analysis import Analysis, found
+from measure87.collect.form.lint.analysis import Analysis, Written, found
+from measure87.collect.form.lint.facts import Fact, facts_of
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.solver import about_answer, is_impossible
 from measure87.collect.form.lint.trees import Binary, Call, Path, Ref, Text, Tree, walk
 from measure87.collect.form.lint.types import ANSWERED
 from measure87.collect.form.lint.xlsform import Entry
+
+_SIDES = {"<": "above", "<=": "above", ">": "below", ">=": "below"}
 
 
 def check_reach(analysis: Analysis) -> Iterator[Finding]:
@@ -26,6 +29,9 @@ def check_reach(analysis: Analysis) -> Iterator[Finding]:
                 continue
         if entry.type in ANSWERED and entry.name:
             yield from _constraint(analysis, entry)
+    for written in analysis.written:
+        if written.column in ("relevant", "constraint"):
+            yield from _limits(written)
 
 
 def _relevant(analysis: Analysis, entry: Entry, own: Tree) -> Finding | None:
@@ -56,6 +62,22 @@ def _constraint(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
     ):
         text = f"every answer fits {quoted(entry.text('constraint'))}"
         yield found("constraint-always", entry, "constraint", text)
+
+
+def _limits(written: Written) -> Iterator[Finding]:
+    """Two limits on one side of one answer, of which the looser one does nothing."""
+    seen: dict[tuple[Tree, str], Fact] = {}
+    for fact in facts_of(written.tree):
+        if fact.operator not in _SIDES or not isinstance(fact.value, float):
+            continue
+        key = (fact.subject, _SIDES[fact.operator])
+        first = seen.setdefault(key, fact)
+        if first is not fact:
+            text = (
+                f"{first.operator} {first.value:g} and {fact.operator} {fact.value:g} limit the "
+                "same side"
+            )
+            yield found("limit-twice", written.entry, written.column, text)
 
 
 def _negated(tree: Tree) -> Tree:

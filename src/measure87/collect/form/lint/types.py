@@ -101,8 +101,9 @@ def _calculated(entry: Entry) -> Iterator[Finding]:
     calculation = entry.text("calculation")
     bind = entry.text("bind::type")
     if entry.type == "calculate":
-        if not calculation and not entry.text("default"):
-            yield found("no-calculation", entry, "calculation", "it calculates nothing")
+        if not calculation:
+            alone = " and has a default alone" if entry.text("default") else ""
+            yield found("no-calculation", entry, "calculation", f"it calculates nothing{alone}")
         if not bind:
             text = "its result is stored, and exported by servers, as text"
             yield found("no-bind-type", entry, "bind::type", text)
