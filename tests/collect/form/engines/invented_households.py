@@ -36,7 +36,7 @@ def complete_country(seed: int, persons: int) -> InventedCountry:
 
 
 def households(country: InventedCountry, persons: int) -> list[Household]:
-    """About so many persons in whole households; half of them in households with cases."""
+    """About so many persons in whole households, up to half of them in households with cases."""
     by_household = pl.col(*_CASES).cast(pl.Boolean).fill_null(value=False).any()
     there = country.sample_truth.group_by("household_id", maintain_order=True).agg(
         by_household, pl.len().alias("n")
@@ -46,8 +46,8 @@ def households(country: InventedCountry, persons: int) -> list[Household]:
     for kind in _CASES:
         left = there.filter(pl.col(kind) & ~pl.col("household_id").is_in(chosen))
         chosen += _first(left, persons // 6)
-    left = there.filter(~pl.any_horizontal(*_CASES))
-    chosen += _first(left, persons - persons // 2)
+    taken = there.filter(pl.col("household_id").is_in(chosen))["n"].sum()
+    chosen += _first(there.filter(~pl.any_horizontal(*_CASES)), persons - taken)
     return [_household(one) for one in _by_household(country, chosen)]
 
 
