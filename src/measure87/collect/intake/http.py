@@ -219,6 +219,6 @@ def _asked_to_wait(answer: Any) -> float | None:
     try:
         when = email.utils.parsedate_to_datetime(said)
         now = email.utils.parsedate_to_datetime(answer.headers["date"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return None
     return max(0.0, (when - now).total_seconds())

@@ -1,6 +1,7 @@
 """Direct identifiers, encrypted: `field/identifiers.age`, which `age -d` opens with the key.
 
-Inside is one line of JSON an entry, sorted: interview, table, row, and answers by question.
+Inside is one line of JSON an entry, in the order of their bytes: interview, table, row, and answers
+by question.
 """
 
 import hashlib
@@ -30,29 +31,28 @@ class IdentifierStore(Protocol):
         """Write it whole; a hash of the file."""
 
 
-type _Line = tuple[str, str, int, dict[str, str]]
-
-
 class AgeFile:
-    """The store in a file of the format `age` (https://age-encryption.org/v1), by pyrage."""
+    """The store in a file of the format `age` (https://age-encryption.org/v1), by pyrage.
+
+    Lines stay as they are written, so that a day's few changes do not read all of them anew.
+    """
 
     def __init__(self, folder: Path, identity: Identity, *, keep: bool) -> None:
         self._path, self._identity = folder / FILE, identity
-        self._lines: list[_Line] = []
+        self._lines: list[bytes] = []
         if keep and self._path.exists():
-            decoder = msgspec.json.Decoder(tuple[str, str, int, dict[str, str]])
-            self._lines = [decoder.decode(one) for one in self._opened().splitlines()]
+            self._lines = self._opened().splitlines()
         self._changed = not keep or not self._path.exists()
 
     def put(self, interview_id: str, row: tuple[str, int], answers: dict[str, str]) -> None:
         """See `IdentifierStore`."""
-        self._lines.append((interview_id, *row, answers))
+        self._lines.append(msgspec.json.encode((interview_id, *row, answers)))
         self._changed = True
 
     def drop(self, interviews: Collection[str]) -> None:
         """See `IdentifierStore`."""
-        gone = frozenset(interviews)
-        kept = [one for one in self._lines if one[0] not in gone]
+        gone = {msgspec.json.encode(one) for one in interviews}
+        kept = [one for one in self._lines if _interview(one) not in gone]
         self._changed |= len(kept) != len(self._lines)
         self._lines = kept
 
@@ -60,8 +60,7 @@ class AgeFile:
         """See `IdentifierStore`."""
         if self._changed:
             self._lines.sort()
-            encode = msgspec.json.Encoder().encode
-            text = b"".join([encode(one) + b"\n" for one in self._lines])
+            text = b"".join([one + b"\n" for one in self._lines])
             write_whole(self._path, self._locked(text), private=True)
         return file_hash(self._path)
 
@@ -82,6 +81,14 @@ class AgeFile:
                 where=str(self._path),
                 hint="give the key with which the first pull was made",
             ) from None
+
+
+def _interview(line: bytes) -> bytes:
+    """The interview of a line, in JSON."""
+    end = line.index(b'",', 2)
+    if line[end - 1 : end] == b"\\":  # a quotation mark within the id
+        return msgspec.json.encode(msgspec.json.decode(line)[0])
+    return line[1 : end + 1]
 
 
 def file_hash(path: Path) -> str:

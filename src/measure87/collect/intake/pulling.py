@@ -146,7 +146,7 @@ def _last(system: System) -> datetime:
 def _time(said: str) -> datetime:
     try:
         return datetime.fromisoformat(said).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return datetime(1970, 1, 2, tzinfo=UTC)
 
 
