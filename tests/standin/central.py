@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote
 
 from tests.standin import kept
 from tests.standin.answers import Answer, json_answer, openrosa, problem_answer
+from tests.standin.entities import Entities
 from tests.standin.kept import Form, ProblemError, Submission, Version, not_found
 from tests.standin.lists import service_document, table_answer
 from tests.standin.multipart import read_multipart
@@ -43,10 +44,11 @@ class Ticking:
         self.at += timedelta(**by)
 
 
-class Central:
+class Central(Entities):
     """The application, and by its methods what field and office do without a line between."""
 
     def __init__(self, clock=None, accounts=None):
+        super().__init__()
         self.clock = clock or Ticking()
         self.accounts = accounts or {USER: PASSWORD}
         self.projects: dict[int, dict[str, Form]] = {1: {}}
@@ -538,6 +540,7 @@ def system_version(central, submission, version):
 
 
 _FORM = r"/v1/projects/(?P<project>\d+)/forms/(?P<form>[^/]+?)"
+_LIST = r"/v1/projects/(?P<project>\d+)/datasets/(?P<name>[^/]+)"
 _SUB = rf"{_FORM}/submissions/(?P<id>[^/]+?)"
 _ROUTES = [
     (method, re.compile(pattern), handler)
@@ -549,6 +552,10 @@ _ROUTES = [
             "_openrosa",
         ),
         ("HEAD|POST", r"/v1/projects/(?P<project>\d+)/submission", "_openrosa"),
+        ("GET", r"/v1/projects/(?P<project>\d+)/datasets", "_datasets"),
+        ("GET|POST", rf"{_LIST}/entities", "_entities"),
+        ("GET|PATCH|DELETE", rf"{_LIST}/entities/(?P<uuid>[^/]+)", "_entity"),
+        ("POST", rf"{_LIST}/entities/(?P<uuid>[^/]+)/(?P<restore>restore)", "_entity"),
         ("GET", rf"{_FORM}\.svc", "_service"),
         ("GET", rf"{_FORM}\.svc/(?P<table>Submissions[^/()]*)", "_table"),
         (

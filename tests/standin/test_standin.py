@@ -1,8 +1,9 @@
 """The stand-in says what the real server said, and replays all of it."""
 
 from tests.standin.alike import plain
-from tests.standin.continued import continued
-from tests.standin.recordings import recordings
+from tests.standin.central import Central
+from tests.standin.continued import _Names, answered, continued
+from tests.standin.recordings import recorded, recordings
 from tests.standin.replay import Replay
 
 
@@ -17,6 +18,19 @@ def test_every_recorded_exchange_is_replayed_as_recorded():
         assert b"".join(body) == one.answer
         assert given["status"].startswith(str(one.status or 502))
     assert len(replay.given) == 502
+
+
+def test_entities_are_made_changed_and_deleted_as_the_recorded_server_does():
+    """Those made by its interface; entities that submissions make are not continued."""
+    central, names = Central(), _Names()
+    central.actors[5] = "admin@central.example"
+    central.entity_list("households", ("address", "people", "geometry"))
+    numbers = [342, *range(353, 364), 373, 374, 375, 376]
+    for number in numbers:
+        one = recorded(number)
+        said = answered(central, one, names)
+        ours, theirs = (plain(body, False) for body in (said.body, one.answer))
+        assert (said.status, ours) == (one.status, theirs), one.label
 
 
 def test_what_goes_on_says_what_the_recorded_server_said():
