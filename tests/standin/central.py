@@ -24,6 +24,15 @@ PUT_NEEDS = (
 USER = "reader@central.example"
 
 
+def definition(body):
+    """The XForm of what was uploaded: XML, or a workbook that pyxform converts."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    from pyxform.xls2xform import convert
+
+    return convert(body, validate=False).xform
+
+
 class Ticking:
     """A clock that goes a bit with every look; `jump` moves it."""
 
@@ -312,6 +321,39 @@ class Central(Entities):
             "name": version.xform.title,
         }
 
+    def _form_new(self, body, query, project, **_):
+        from tests.standin.xforms import read_xform
+
+        xml = definition(body)
+        found = read_xform(xml)
+        if found is None or not found.id:
+            raise ProblemError(400.2, "Required parameter form ID missing.")
+        forms = self.projects.setdefault(int(project), {})
+        if found.id in forms:
+            raise ProblemError(
+                409.3,
+                "A resource already exists with projectId,xmlFormId value(s) of "
+                f"{project},{found.id}.",
+            )
+        form = forms[found.id] = Form(found.id, self.clock(), draft=xml)
+        if query.get("publish") == "true":
+            self._publish(body, query, project, found.id)
+        return json_answer({"xmlFormId": form.id, "version": found.version})
+
+    def _draft(self, body, project, form, **_):
+        found = self.form(form, int(project))
+        found.draft = definition(body) if body else found.now.xml
+        return json_answer({"success": True})
+
+    def _publish(self, body, query, project, form, **_):
+        found = self.form(form, int(project))
+        if found.draft is None:
+            raise not_found()
+        kept.publish(found, found.draft, self.clock(), query.get("version"))
+        found.draft = None
+        found.events += 1
+        return json_answer({"success": True})
+
     def _versions(self, project, form, **_):
         found = self.form(form, int(project))
         return json_answer(
@@ -556,6 +598,9 @@ _ROUTES = [
         ("GET|POST", rf"{_LIST}/entities", "_entities"),
         ("GET|PATCH|DELETE", rf"{_LIST}/entities/(?P<uuid>[^/]+)", "_entity"),
         ("POST", rf"{_LIST}/entities/(?P<uuid>[^/]+)/(?P<restore>restore)", "_entity"),
+        ("POST", r"/v1/projects/(?P<project>\d+)/forms", "_form_new"),
+        ("POST", rf"{_FORM}/draft", "_draft"),
+        ("POST", rf"{_FORM}/draft/publish", "_publish"),
         ("GET", rf"{_FORM}\.svc", "_service"),
         ("GET", rf"{_FORM}\.svc/(?P<table>Submissions[^/()]*)", "_table"),
         (

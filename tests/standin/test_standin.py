@@ -33,6 +33,18 @@ def test_entities_are_made_changed_and_deleted_as_the_recorded_server_does():
         assert (said.status, ours) == (one.status, theirs), one.label
 
 
+def test_forms_are_made_and_published_in_versions():
+    """With the recorded uploads: a workbook, published, then its second version."""
+    central, names = Central(), _Names()
+    central.actors[5] = "admin@central.example"
+    numbers = {15: 200, 16: 409, 25: 200, 27: 404, 273: 200, 275: 200, 277: 200, 278: 409, 279: 200}
+    for number, status in numbers.items():
+        one = recorded(number)
+        assert answered(central, one, names).status == one.status == status, one.label
+    versions = [one.xform.version for one in central.form().versions]
+    assert versions == ["1.0", "1.1", "1.1-b"]
+
+
 def test_what_goes_on_says_what_the_recorded_server_said():
     """The same status and the same body, but for names and times made at random."""
     same, times_alone, else_ = 0, [], []
