@@ -186,6 +186,8 @@ def test_13_a_submitter_is_the_same_as_a_number_and_as_text(hh):
     assert hh.pull().changed == 0
     assert len(set(before)) == 1
     assert "10" not in before
+    assert identifiers(hh)[0][3]["_submitter"] == "Tablet 1"
+    assert not any("Tablet" in str(row) for row in hh.table().rows())
 
 
 def test_14_a_row_that_is_committed_late_is_not_lost(hh):

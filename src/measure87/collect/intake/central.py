@@ -26,6 +26,7 @@ class System(msgspec.Struct, rename="camel"):
     updated_at: str | None = None
     deleted_at: str | None = None
     submitter_id: str | int | None = None
+    submitter_name: str | None = None
     attachments_present: int = 0
     attachments_expected: int = 0
     status: str | None = None

@@ -23,11 +23,15 @@ _LOCKED = ("notDecrypted", "missingEncryptedFormData")
 
 
 class Reading(NamedTuple):
-    """A row, a tree, and what is wrong: `cut`, `hostile`, `encrypted` or nothing."""
+    """A row, a tree, and what is wrong: `cut`, `hostile`, `encrypted` or nothing.
+
+    submitter : name of the account that sent it: it stays in the encrypted file
+    """
 
     about: About
     tree: Tree
     fault: str
+    submitter: str
 
 
 def reading_of(submission: Submission, trees: Trees, key: StudyKey, *, deleted: bool) -> Reading:
@@ -44,9 +48,9 @@ def reading_of(submission: Submission, trees: Trees, key: StudyKey, *, deleted: 
         deleted,
     )
     if system.status in _LOCKED:
-        return Reading(about, {}, "encrypted")
+        return Reading(about, {}, "encrypted", system.submitter_name or "")
     tree, fault = _tree(submission, trees)
-    return Reading(about, tree, fault)
+    return Reading(about, tree, fault, system.submitter_name or "")
 
 
 @cache

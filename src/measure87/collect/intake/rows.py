@@ -57,13 +57,18 @@ class Filling:
         self.answers = {one.name: _empty(one, nested) for one, nested in _with_depth(layout, 0)}
         self._plans = {one.name: _plan(one) for one in layout}
 
-    def add(self, about: About, tree: Tree) -> None:
-        """Add one interview; a tree without answers still has its row in `main`."""
+    def add(self, about: About, tree: Tree, submitter: str = "") -> None:
+        """Add one interview; a tree without answers still has its row in `main`.
+
+        Parameters
+        ----------
+        submitter : name of who sent it, which is split off as `_submitter`
+        """
         here = self.answers[self.layout.name]
         for name, value in zip(OWN, about, strict=True):
             here.own[name].append(value)
         counts: dict[str, int] = {}
-        self._answers(here, about.id, 0, tree)
+        self._answers(here, about.id, 0, tree, {"_submitter": submitter} if submitter else {})
         self._members(self.layout, about.id, 0, tree, counts)
 
     def _members(
@@ -78,13 +83,14 @@ class Filling:
                 here.own["_row"].append(row)
                 if here.nested:
                     here.own["_parent_row"].append(parent)
-                self._answers(here, id_, row, member)
+                self._answers(here, id_, row, member, {})
                 if below.below:
                     self._members(below, id_, row, member, counts)
 
-    def _answers(self, here: Answers, id_: str, row: int, tree: Tree) -> None:
+    def _answers(
+        self, here: Answers, id_: str, row: int, tree: Tree, split: dict[str, str]
+    ) -> None:
         found: list[Any] = []
-        split: dict[str, str] = {}
         for groups, names, identifying in self._plans[here.table.name]:
             get = (_group(tree, groups) if groups else tree).get
             found += [get(name) for name in names]

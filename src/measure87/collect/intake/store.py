@@ -194,7 +194,7 @@ def _write(
     key = identity.study_key
     for submission, deleted in latest.values():
         reading = reading_of(submission, trees, key, deleted=deleted)
-        filling.add(reading.about, reading.tree)
+        filling.add(reading.about, reading.tree, reading.submitter)
         if reading.fault:
             pull.findings.faults[reading.fault] += 1
     changed = {submission.id for submission, _ in latest.values()}
