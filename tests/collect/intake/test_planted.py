@@ -44,7 +44,8 @@ def planted(desk, tmp_path, monkeypatch):
     for number in range(250):
         xml = interview_xml(
             number, NAMES[number * MEMBERS : (number + 1) * MEMBERS], jobs=0,
-            gps=f"{PLACES[number]} 0 0", photo=f"{NAMES[number]}.jpg", remarks=PHONES[number],
+            gps=f"{PLACES[number]} 0 0", remarks=PHONES[number],
+            photo=f"{NAMES[number]}.jpg" if number % 10 == 0 else "",
         ).replace("remarks", "phone")  # fmt: skip
         desk.central.submit(xml, files={f"{NAMES[number]}.jpg": PHONES[number].encode()})
     return desk
@@ -69,7 +70,7 @@ def test_nothing_that_names_a_person_is_anywhere_in_the_clear(planted, tmp_path,
     )
     planted.pull()
     searched = [one for one in tmp_path.rglob("*") if one.is_file()]
-    assert len(searched) > 255
+    assert len(searched) > 30
     for one in searched:
         assert told(one.name.encode()) == [], one.name
         assert told(one.read_bytes()) == [], one.name
