@@ -161,6 +161,22 @@ def test_another_key_of_the_study_changes_nothing(hh):
     assert hh.pull().new == 0
 
 
+def test_a_journal_that_was_moved_away_is_pulled_anew(hh):
+    many(hh, 3)
+    hh.pull()
+    state = (hh.field / "state.json").read_bytes()
+    tables = hh.bytes_of_tables()
+    (hh.field / "journal").rename(hh.study / "old")
+    assert hh.pull().new == 3
+    many(hh, 3, start=10)
+    hh.pull()
+    (hh.field / "state.json").write_bytes(state)  # as if killed before it was written
+    (hh.field / "tables" / "main.parquet").unlink()
+    assert hh.pull().new == 0
+    assert hh.table().height == 6
+    assert tables.keys() == hh.bytes_of_tables().keys()
+
+
 def test_a_key_of_the_server_that_changed_is_a_new_version_of_the_form(hh):
     many(hh, 1)
     hh.pull()

@@ -87,7 +87,7 @@ def test_damage_before_the_end_is_refused_and_nothing_is_cut(tmp_path_factory, d
     path = folder / "journal" / "journal.bin"
     whole = path.read_bytes()
     last = whole.rindex(path.read_bytes()[-80:]) - 40
-    at = data.draw(st.integers(20, last - 120))
+    at = data.draw(st.integers(36, last - 120))
     changed = bytearray(whole)
     changed[at] ^= data.draw(st.integers(1, 255))
     path.write_bytes(changed)
@@ -101,6 +101,14 @@ def test_another_key_opens_nothing(tmp_path):
     with pytest.raises(StudyError) as caught:
         Journal(tmp_path, StudyKey(b"x" * 32))
     assert caught.value.code == "wrong-key"
+
+
+def test_keys_that_are_lost_are_no_withdrawal(tmp_path):
+    Journal(tmp_path, KEY).append(entries(2))
+    (tmp_path / "journal" / "keys.bin").unlink()
+    with pytest.raises(StudyError) as caught:
+        contents(Journal(tmp_path, KEY))
+    assert caught.value.code == "lost-keys"
 
 
 def test_who_withdraws_leaves_a_tombstone_and_no_key(tmp_path):

@@ -28,6 +28,8 @@ from measure87.vocabulary.errors import StudyError
 FOLDER = "journal"
 _FRAMES, _KEYS = "journal.bin", "keys.bin"
 _MAGIC = b"measure87 journal 1\n"
+_ID = 16
+_START = len(_MAGIC) + _ID
 
 Event = Literal["submission", "version", "deleted", "restored", "files", "withdrawn"]
 _SIGNS: dict[Event, bytes] = {
@@ -76,6 +78,12 @@ class Journal:
         """Where the next frame begins."""
         return self._path.stat().st_size
 
+    @property
+    def id(self) -> str:
+        """Of this journal and no other, so that nobody takes one for another."""
+        with self._path.open("rb") as file:
+            return file.read(_START)[len(_MAGIC) :].hex()
+
     def hash(self, interview: str) -> bytes:
         """Keyed hash of an interview's id."""
         found = self._hashes.get(interview)
@@ -105,7 +113,7 @@ class Journal:
         at_hand : the latest submission of interviews that this process wrote itself; all their
             submissions are taken to be that one, and are not opened
         """
-        for body in bodies(self._path, max(start, len(_MAGIC))):
+        for body in bodies(self._path, max(start, _START)):
             ready = at_hand.get(body[1 : 1 + HASH]) if body[:1] == _SIGNS["submission"] else None
             if ready is not None:
                 yield Frame("submission", body[1 : 1 + HASH], ready)
@@ -155,10 +163,10 @@ class Journal:
 
     def _settle(self) -> int:
         """Cut a torn end, and finish a withdrawal that was cut off; how many bytes went."""
-        if not self._path.exists() or self._path.stat().st_size < len(_MAGIC):
-            write_whole(self._path, _MAGIC, private=True)
+        if not self._path.exists() or self._path.stat().st_size < _START:
+            write_whole(self._path, _MAGIC + os.urandom(_ID), private=True)
         before, gone = self.end, set()
-        for body in settled_bodies(self._path, len(_MAGIC)):
+        for body in settled_bodies(self._path, _START):
             if body[:1] == _SIGNS["withdrawn"]:
                 gone.add(body[1 : 1 + HASH])
         self._forget(gone)
@@ -170,6 +178,13 @@ class Journal:
         content = None if key is None else _decrypted(body, key)
         if key is not None and content is None and body[:1] != _SIGNS["withdrawn"]:
             raise damaged(self._path)
+        if key is None and hash_ not in self.withdrawn:
+            raise StudyError(
+                "the journal has interviews whose keys are gone, though nobody withdrew them",
+                code="lost-keys",
+                where=str(self.place / _KEYS),
+                hint="put keys.bin back from a copy, or move field/journal away and pull again",
+            )
         return Frame(_EVENTS[body[:1]], hash_, content)
 
 

@@ -32,6 +32,7 @@ class State(msgspec.Struct):
     """See the module.
 
     journal : up to where the journal was read
+    journal_id : of which journal
     layout : hash of the layout of the tables
     form : version and hash of the newest form that was read
     versions : version of the form to the hash of its XForm
@@ -39,6 +40,7 @@ class State(msgspec.Struct):
 
     schema: int = _SCHEMA
     journal: int = 0
+    journal_id: str = ""
     layout: str = ""
     form: str = ""
     versions: dict[str, str] = {}

@@ -114,8 +114,9 @@ def _opened(study: Path) -> Iterator[Path]:
 def _caught_up(journal: Journal, state: State) -> int:
     """Read into the state what the journal has beyond it; where the tables' journal ends."""
     end = journal.end
-    if state.journal > end:
+    if state.journal_id != journal.id or state.journal > end:
         state.known, state.journal, state.tables = {}, 0, {}
+    state.journal_id = journal.id
     tables = state.journal
     for frame in journal.frames(state.journal):
         key = frame.hash.hex()
