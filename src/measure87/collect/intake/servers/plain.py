@@ -8,7 +8,6 @@ tied by `_id` (with `_row` and `_parent_row` of repeats in repeats), as decision
 
 import io
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +15,7 @@ import polars as pl
 from measure87.collect.form.model import Form, placed, repeats
 from measure87.collect.intake.servers.archives import rows_of_text
 from measure87.collect.intake.servers.source import Record, Submission
+from measure87.collect.intake.servers.typed import text_of
 from measure87.collect.intake.servers.workbooks import sheets_of
 from measure87.vocabulary.errors import DataError
 
@@ -152,14 +152,3 @@ def _rows_of_parquet(path: Path) -> Iterator[dict[str, str]]:
         raise DataError(f"{path.name} is no Parquet file", code="bad-file") from None
     for row in frame.iter_rows(named=True):
         yield {key: told for key, value in row.items() if (told := text_of(value))}
-
-
-def text_of(value: object) -> str:
-    """A cell as text: whole numbers without a point, days as ISO 8601 has them, true as 1."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, date | datetime) else str(value).strip()

@@ -1,4 +1,7 @@
-"""Answers in the types of their questions; text that does not fit is never guessed at."""
+"""Answers in the types of their questions; text that does not fit is never guessed at.
+
+And cells of other programs as the text that answers come in.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -64,3 +67,14 @@ def time_of(text: str) -> datetime | None:
     except ValueError:
         return None
     return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+
+
+def text_of(value: object) -> str:
+    """A cell as text: whole numbers without a point, days as ISO 8601 has them, true as 1."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date | datetime) else str(value).strip()

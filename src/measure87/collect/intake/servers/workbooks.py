@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from measure87.collect.intake.servers.archives import UNREADABLE, require_harmless
+from measure87.collect.intake.servers.typed import text_of
 from measure87.vocabulary.errors import DataError, MissingExtraError
 
 _REFUSED = {
@@ -23,8 +24,6 @@ def sheets_of(path: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
     DataError
         If it is no workbook, or has what a table of answers has not.
     """
-    from measure87.collect.intake.servers.plain import text_of
-
     _require_values_alone(path)
     try:
         import openpyxl
