@@ -42,7 +42,7 @@ class Served(SimpleHTTPRequestHandler):
 
     form = b""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """One of the three."""
         own = {"/": (PAGE.encode(), "text/html"), "/form.xml": (self.form, "text/xml")}
         if self.path not in own:

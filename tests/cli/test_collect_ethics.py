@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from measure87.cli import main
 from measure87.collect.ethics.encrypted_file import EncryptedFile, hash_of
@@ -111,6 +112,14 @@ def test_the_list_of_referrals_opens_with_the_key_alone_and_outside_of_the_study
     inside = ("--identity", tmp_path / "study.key", "--list", study / "list.csv")
     run("referrals", study, *inside, status=1)
     run("referrals", study, "--list", target, status=2)
+
+
+def test_nothing_is_changed_while_a_pull_is_under_way(study):
+    with FileLock(study / "field" / ".lock"):
+        error = run("withdraw", study, "--interview", "uuid:a", status=1)["error"]
+        assert error["code"] == "locked"
+        run("destroy", study, "--yes", status=1)
+    run("withdraw", study, "--interview", "uuid:a")
 
 
 def test_destruction_is_asked_for_twice_and_then_recorded(study):

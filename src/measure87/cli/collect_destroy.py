@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from measure87.cli.collect_ethics_kit import STUDY, payload, today
+from measure87.cli.collect_ethics_kit import STUDY, field_locked, payload, today
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 
@@ -22,14 +22,13 @@ def destroy_command(study: Path, yes: bool, emit: Emit) -> None:
         measure87 collect destroy my-survey --yes
     """
     from measure87.collect.ethics.destruction import destroy
-    from measure87.study.lock import locked
 
     if not yes:
         raise UsageError(
             f"the identifiers of {study.name} would be gone for good",
             hint="say --yes if that is meant",
         )
-    with locked(study):
+    with field_locked(study):
         done = destroy(study, today())
     lines = [f"{name}: {entries:,} entries destroyed" for name, entries in done.items()]
     lines = lines or ["there was nothing to destroy"]

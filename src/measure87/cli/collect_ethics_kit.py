@@ -1,5 +1,7 @@
 """What the commands on ethics share: the study, its form, its keys and its journal."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +35,37 @@ def payload(command: str, **found: Writable) -> dict[str, Writable]:
 def today() -> date:
     """The day, UTC."""
     return datetime.now(UTC).date()
+
+
+@contextmanager
+def field_locked(study: Path) -> Iterator[None]:
+    """Hold the locks of runs and of pulls inside the block.
+
+    Raises
+    ------
+    StudyError
+        If a run or a pull is under way.
+    """
+    from filelock import FileLock, Timeout
+
+    from measure87.collect.ethics.places import field_folder
+    from measure87.study.lock import locked
+
+    with locked(study):
+        lock = FileLock(field_folder(study) / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StudyError(
+                "a pull of this study is under way",
+                code="locked",
+                where=study.name,
+                hint="wait until it ends",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def form_of(study: Path) -> "Form":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from measure87.cli.collect_ethics_kit import KEY_FILE, STUDY, identities, payload
+from measure87.cli.collect_ethics_kit import KEY_FILE, STUDY, field_locked, identities, payload
 from measure87.cli.output import Emit, output_options
 
 
@@ -25,11 +25,10 @@ def rotate_command(study: Path, identity: Path, referrals: bool, emit: Emit) -> 
     from measure87.collect.ethics.encrypted_file import EncryptedFile
     from measure87.collect.ethics.places import FIELD, IDENTIFIERS, REFERRALS, outside_of
     from measure87.collect.ethics.settings import read_ethics
-    from measure87.study.lock import locked
 
     outside_of(study, identity, "the secret key")
     name = REFERRALS if referrals else IDENTIFIERS
-    with locked(study):
+    with field_locked(study):
         ethics = read_ethics(study)
         keys = ethics.of_referrals if referrals else ethics.recipients
         file = EncryptedFile(study / FIELD / name, b"")

@@ -9,6 +9,7 @@ import click
 
 from measure87.cli.collect_ethics_kit import (
     STUDY,
+    field_locked,
     form_of,
     journal_and_secret,
     payload,
@@ -66,12 +67,11 @@ def take_command(
     from measure87.collect.ethics.positions import units_of_geojson
     from measure87.collect.ethics.settings import read_ethics
     from measure87.collect.intake.servers.taking_in import take_in
-    from measure87.study.lock import locked
 
     if (units is None) != (unit is None):
         raise UsageError("areas need both", hint="--units FILE.geojson --unit QUESTION")
     form = form_of(study)
-    with locked(study):
+    with field_locked(study):
         _, secret = journal_and_secret(study)
         source = _source(kind, data, dictionary, form, secret)
         areas = units_of_geojson(units, unit) if units is not None and unit is not None else None

@@ -7,6 +7,7 @@ import click
 
 from measure87.cli.collect_ethics_kit import (
     STUDY,
+    field_locked,
     form_of,
     journal_and_secret,
     payload,
@@ -43,14 +44,13 @@ def withdraw_command(
         measure87 collect withdraw my-survey --interview uuid:b --line 2
     """
     from measure87.collect.ethics.withdrawal import interview_of, persons_table, withdraw
-    from measure87.study.lock import locked
 
     if (interview is None) == (id_hash is None):
         raise UsageError("an interview is named in one way", hint="--interview ID or --id-hash H")
     if table is not None and line is None:
         raise UsageError("--table says in which repeat --line counts", hint="add --line N")
     form = form_of(study)
-    with locked(study):
+    with field_locked(study):
         journal, secret = journal_and_secret(study)
         named = interview or interview_of(study, secret, id_hash or "")
         if line is not None and not hasattr(journal, "destroy_person"):

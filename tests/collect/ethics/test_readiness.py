@@ -48,6 +48,8 @@ def test_no_form_leaves_without_an_approval_in_force_that_it_names(study, change
     ("change", "code"),
     [
         ({"recipients": ()}, "no-recipients"),
+        ({"recipients": ("age1nonsense",)}, "bad-recipient"),
+        ({"referral_recipients": ("ssh-rsa AAAA",)}, "bad-recipient"),
         ({"destroy_on": None}, "no-destruction-date"),
         ({"destroy_on": date(2026, 1, 1)}, "destruction-date-past"),
         ({"distress_protocol": None}, "no-distress-protocol"),

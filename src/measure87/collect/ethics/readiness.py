@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from measure87.collect.ethics.keys import recipients_of
 from measure87.collect.ethics.places import FIELD, IDENTIFIERS, REFERRALS
 from measure87.collect.ethics.settings import EthicsSettings
 from measure87.collect.form.model import Form, placed
@@ -64,13 +65,7 @@ def approval_faults(form: Form, ethics: EthicsSettings, today: date) -> Iterator
 
 def fieldwork_faults(form: Form, ethics: EthicsSettings, today: date) -> Iterator[StudyError]:
     """What is not in place beside the approval."""
-    if not ethics.recipients:
-        yield _fault(
-            "no public key is given under which identifiers are encrypted",
-            "no-recipients",
-            "make two keys with `measure87 collect key -o FILE` and write the public ones into "
-            "`recipients`",
-        )
+    yield from _key_faults(ethics)
     if ethics.destroy_on is None:
         yield _fault(
             "no day is set on which identifiers are destroyed",
@@ -110,6 +105,22 @@ def fieldwork_faults(form: Form, ethics: EthicsSettings, today: date) -> Iterato
             "draft-form",
             "record the tests of its wording in the country's settings and build it again",
         )
+
+
+def _key_faults(ethics: EthicsSettings) -> Iterator[StudyError]:
+    if not ethics.recipients:
+        yield _fault(
+            "no public key is given under which identifiers are encrypted",
+            "no-recipients",
+            "make two keys with `measure87 collect key -o FILE` and write the public ones into "
+            "`recipients`",
+        )
+    for keys in (ethics.recipients, ethics.referral_recipients):
+        try:
+            if keys:
+                recipients_of(keys)
+        except StudyError as fault:
+            yield fault
 
 
 def require_not_overdue(study: Path, ethics: EthicsSettings, today: date) -> None:
