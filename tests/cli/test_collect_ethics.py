@@ -48,6 +48,15 @@ def test_a_study_says_whether_it_may_go_to_the_field(study):
     assert "there is no file" in run("ethics", study, status=1)["error"]["text"]
 
 
+def test_what_explain_reads_of_former_runs_is_forgotten(study):
+    former = study / "private" / ("0" * 16) / "field"
+    former.mkdir(parents=True)
+    (former / "persons.parquet").write_bytes(b"of a run")
+    run("withdraw", study, "--interview", "uuid:a")
+    assert not former.exists()
+    assert (study / "private" / "hash.key").exists()
+
+
 def test_a_person_is_withdrawn_by_line_and_by_hash(study):
     told = run("withdraw", study, "--interview", "uuid:a", "--line", 2)
     assert told["rows"] == {"jobs": 1, "roster": 1}

@@ -44,6 +44,7 @@ def withdraw_command(
         measure87 collect withdraw my-survey --interview uuid:b --line 2
     """
     from measure87.collect.ethics.withdrawal import interview_of, persons_table, withdraw
+    from measure87.study.survey.private import forget
 
     if (interview is None) == (id_hash is None):
         raise UsageError("an interview is named in one way", hint="--interview ID or --id-hash H")
@@ -60,15 +61,24 @@ def withdraw_command(
         done = withdraw(
             study, form, secret, named, table=inside, row=line, today=today(), journal=journal
         )
+        forget(study)
     rows = dict(sorted(done.rows.items()))
     lines = [f"{name}: {count:,} rows taken out" for name, count in rows.items()]
     lines += [
         f"encrypted entries taken out: {done.identifiers:,} of identifiers, "
         f"{done.referrals:,} of referrals",
+        f"back-checks, corrections and pages of evenings: {done.traces:,} taken out; what "
+        "`explain` reads of former runs was forgotten",
         "Delete it on the server too. For figures that were released, set "
         '`withdrawn` in [disclosure] ("stand" or "hide") and run again.',
     ]
-    found = payload("withdraw", rows=rows, identifiers=done.identifiers, referrals=done.referrals)
+    found = payload(
+        "withdraw",
+        rows=rows,
+        identifiers=done.identifiers,
+        referrals=done.referrals,
+        traces=done.traces,
+    )
     emit.object(found, "\n".join(lines))
 
 

@@ -89,6 +89,43 @@ def test_it_does_not_come_back_with_tables_that_are_made_anew(study):
     assert again["main"]["_id"].to_list() == ["uuid:a", "uuid:c"]
 
 
+LOG = """interview,row,question,old,new,who,when,why
+uuid:a,,unit,u1,u2,A. Reader,2026-11-03,"called back, a slip"
+uuid:a,2,age,12,13,A. Reader,2026-11-03,a slip
+uuid:a,2,hours,5,6,A. Reader,2026-11-03,a slip
+uuid:b,2,age,11,12,A. Reader,2026-11-03,a slip
+"""
+
+
+def write_traces(study):
+    field = study / "field"
+    (field / "corrections.csv").write_text(LOG)
+    for name in ("backchecks", "evening"):
+        (field / name).mkdir()
+    tables()["roster"].write_parquet(field / "backchecks" / "roster.parquet")
+    tables()["roster"].write_parquet(field / "tables" / "former_repeat.parquet")
+    (field / "evening" / "evening.html").write_text("call again: uuid:a")
+
+
+def test_back_checks_corrections_and_pages_of_evenings_go_too(study):
+    write_traces(study)
+    field = study / "field"
+    done = withdraw(study, FORM, SECRET, "uuid:a", table="roster", row=2, today=TODAY)
+    assert done.traces == 4  # of a back-check; corrections of her age and of her job; a page
+    assert pl.read_parquet(field / "backchecks" / "roster.parquet").height == 5
+    lines = LOG.splitlines(keepends=True)
+    left = "".join(line for k, line in enumerate(lines) if k not in (2, 3))
+    assert (field / "corrections.csv").read_text() == left
+    assert not list((field / "evening").iterdir())
+    withdraw(study, FORM, SECRET, "uuid:a", today=TODAY)
+    assert (field / "corrections.csv").read_text() == lines[0] + lines[4]
+    for path in field.rglob("*"):
+        if path.suffix == ".parquet":
+            assert "uuid:a" not in pl.read_parquet(path)["_id"].to_list(), path
+        elif path.is_file():
+            assert b"uuid:a" not in path.read_bytes(), path
+
+
 def test_twice_is_as_once(study):
     withdraw(study, FORM, SECRET, "uuid:a", today=TODAY)
     files = {p: p.read_bytes() for p in (study / "field").rglob("*") if p.is_file()}

@@ -3,7 +3,7 @@
 The order holds through a machine that stops in between, and the same command goes on where it
 stopped: first the tombstone (a keyed hash and a day, no more), which keeps the data out of all
 tables that are made from now on, also where the server still has them; then the journal, which
-destroys the key; then identifiers and referral; last the tables.
+destroys the key; then identifiers, referral and what else lies in the folder; last the tables.
 """
 
 import io
@@ -25,6 +25,7 @@ from measure87.collect.ethics.places import (
     field_folder,
 )
 from measure87.collect.ethics.tombstones import bury, lines_of, tombstones, without_withdrawn
+from measure87.collect.ethics.traces import remove_traces
 from measure87.collect.form.model import Form, placed, repeats
 from measure87.files import write_whole
 from measure87.vocabulary.errors import DataError, StudyError
@@ -44,11 +45,15 @@ class Journal(Protocol):
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What a withdrawal took out: rows by table, and entries of the encrypted files."""
+    """What a withdrawal took out: rows by table, and entries of the encrypted files.
+
+    traces : rows of back-checks and corrections, and pages of evenings
+    """
 
     rows: Mapping[str, int]
     identifiers: int
     referrals: int
+    traces: int
 
 
 def persons_table(form: Form) -> str:
@@ -114,11 +119,13 @@ def withdraw(
         _forgotten(EncryptedFile(folder / name, secret), interview, table, row, gone)
         for name in (IDENTIFIERS, REFERRALS)
     )
+    rows = None if row is None else _rows_of(interview, gone) | {(table, row)}
+    traces = remove_traces(study, form, interview, rows)
     for name, frame in after.items():
         if gone[name]:
             _write(folder / TABLES / f"{name}.parquet", frame)
     counts = {name: len(rows) for name, rows in gone.items() if rows}
-    return Withdrawn(counts, identifiers, referrals)
+    return Withdrawn(counts, identifiers, referrals, traces)
 
 
 def _forgotten(
@@ -131,8 +138,12 @@ def _forgotten(
     """Take out the entries of what is gone; returns how many there were."""
     if row is None:
         return file.forget(interview)
-    rows = {(name, line) for name, found in gone.items() for one, line in found if one == interview}
-    return sum(file.forget(interview, name, line) for name, line in sorted({*rows, (table, row)}))
+    rows = _rows_of(interview, gone) | {(table, row)}
+    return sum(file.forget(interview, name, line) for name, line in sorted(rows))
+
+
+def _rows_of(interview: str, gone: Mapping[str, set[tuple[str, int]]]) -> set[tuple[str, int]]:
+    return {(name, line) for name, found in gone.items() for one, line in found if one == interview}
 
 
 def _rows(frame: pl.DataFrame) -> set[tuple[str, int]]:
