@@ -91,6 +91,20 @@ def test_positions_say_yes_no_or_unknown_and_nothing_else(study):
     assert error["code"] == "bad-units"
 
 
+def test_a_study_that_asks_for_it_has_the_middle_of_a_coarse_cell(study):
+    text = (study / "ethics.toml").read_text()
+    (study / "ethics.toml").write_text(text.replace("destroy_on", "grid_km = 20\ndestroy_on", 1))
+    take(study)
+    main = read(study)["main"]
+    cells = main.select("_gps_cell_latitude", "_gps_cell_longitude").rows()
+    first = (-6.98, 39.02)
+    assert cells[0] != first
+    assert all(abs(a - b) < 0.2 for a, b in zip(cells[0], first, strict=True))
+    (study / "ethics.toml").write_text(text)
+    take(study)
+    assert "_gps_cell_latitude" not in read(study)["main"].columns
+
+
 def test_nothing_is_taken_in_without_an_approval(study):
     text = (study / "ethics.toml").read_text()
     (study / "ethics.toml").write_text(text.replace("NB-2026-041", "NB-2026-999", 1))

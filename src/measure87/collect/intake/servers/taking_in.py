@@ -17,7 +17,7 @@ from measure87.collect.ethics.agreement import MAIN, Responses, agreed
 from measure87.collect.ethics.encrypted_file import hash_of
 from measure87.collect.ethics.identifiers import IdentifierFile
 from measure87.collect.ethics.places import TABLES, field_folder
-from measure87.collect.ethics.positions import Position, Unit, in_unit
+from measure87.collect.ethics.positions import Position, Unit, coarse, in_unit
 from measure87.collect.ethics.readiness import require_fieldwork, require_not_overdue
 from measure87.collect.ethics.settings import EthicsSettings
 from measure87.collect.ethics.tombstones import lines_of, tombstones, without_withdrawn
@@ -29,6 +29,8 @@ from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.keys import nearest
 
 GPS = "_gps_in_unit"
+CELLS = ("_gps_cell_latitude", "_gps_cell_longitude")
+"""Columns of the main table that a position leaves: in its unit or not, and its coarse cell."""
 _OWNER_ALONE = 0o700
 
 
@@ -78,8 +80,11 @@ def take_in(
     require_fieldwork(form, ethics, today)
     filled = tables_of(form, source.submissions(), lambda one: hash_of(secret, "submitter", one))
     tables = dict(filled.tables)
+    places = _positions(form, filled.identifiers)
     if units is not None:
-        tables[MAIN] = _with_gps(form, tables[MAIN], filled.identifiers, units, unit_question)
+        tables[MAIN] = _with_gps(tables[MAIN], places, units, unit_question)
+    if ethics.grid_km is not None:
+        tables[MAIN] = _with_cells(tables[MAIN], places, ethics.grid_km)
     kept = without_withdrawn(form, tables, tombstones(study), secret)
     told = agreed(form, kept)
     _keep(study, ethics, secret, _of_rows(filled.identifiers, told.tables), referrals=False)
@@ -94,31 +99,47 @@ def take_in(
     )
 
 
+def _positions(form: Form, identifiers: Iterable[Split]) -> dict[str, Position | None]:
+    """The position of each interview; the first question of the main table that has one."""
+    points = [one.question.name for one in placed(form) if one.question.kind == "geopoint"]
+    return {
+        one.interview: next((Position.read(one.values[p]) for p in points if p in one.values), None)
+        for one in identifiers
+        if one.row == (MAIN, 0)
+    }
+
+
 def _with_gps(
-    form: Form,
     main: pl.DataFrame,
-    identifiers: Iterable[Split],
+    places: Mapping[str, Position | None],
     units: Mapping[str, Unit],
     unit_question: str,
 ) -> pl.DataFrame:
+    """With a column that says whether each interview was held in its unit."""
     if unit_question not in main.columns:
         raise DataError(
             f"the main table has no question {unit_question!r} that says the area",
             code="no-unit",
             hint=nearest(unit_question, main.columns),
         )
-    points = [one.question.name for one in placed(form) if one.question.kind == "geopoint"]
-    places = {
-        one.interview: next((one.values[name] for name in points if name in one.values), "")
-        for one in identifiers
-        if one.row == (MAIN, 0)
-    }
     codes = main[unit_question].cast(pl.String)
     said = [
-        in_unit(Position.read(places.get(own, "")), units.get(code or ""))
+        in_unit(places.get(own), units.get(code or ""))
         for own, code in zip(main["_id"], codes, strict=True)
     ]
     return main.with_columns(pl.Series(GPS, said, dtype=pl.String))
+
+
+def _with_cells(
+    main: pl.DataFrame, places: Mapping[str, Position | None], grid_km: float
+) -> pl.DataFrame:
+    """With the middle of the cell of a coarse grid that each interview was held in."""
+    cells = [coarse(place, grid_km) if (place := places.get(own)) else (None, None)
+             for own in main["_id"]]  # fmt: skip
+    return main.with_columns(
+        pl.Series(name, [cell[k] for cell in cells], dtype=pl.Float64)
+        for k, name in enumerate(CELLS)
+    )
 
 
 def _of_rows(splits: Iterable[Split], tables: Mapping[str, pl.DataFrame]) -> list[Split]:
