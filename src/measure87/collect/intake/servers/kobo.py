@@ -1,9 +1,11 @@
 """A KoboToolbox server, through its API of version 2: `GET /api/v2/assets/UID/data.json`.
 
-Pages by `start` and `limit`, as public clients do (read in the sources of robotoolbox and others);
-answers by their path, members of repeats with their whole path; `meta/rootUuid` stays when an
-interview is edited, `meta/instanceID` does not; `_submission_time` is UTC without saying so. The
-server's own documentation was not seen.
+Pages by `start` and `limit` with `count` and `results`, as the server's own sources have it
+(github.com/kobotoolbox/kpi: `kpi/views/v2/data.py`, commit 01248d12, `kpi/paginators.py`, commit
+0401fc47). Seen in public answers of servers: answers by their path, members of repeats with their
+whole path; `meta/rootUuid` stays when an interview is edited, `meta/instanceID` does not. Believed:
+that `_submission_time`, which names no zone, is UTC; and the form of `sort`, which a public client has.
+No server was tried.
 
 The address `next` of a page is never followed: a page could send its reader to another host.
 """
