@@ -4,8 +4,8 @@ Pages by `start` and `limit` with `count` and `results`, as the server's own sou
 (github.com/kobotoolbox/kpi: `kpi/views/v2/data.py`, commit 01248d12, `kpi/paginators.py`, commit
 0401fc47). Seen in public answers of servers: answers by their path, members of repeats with their
 whole path; `meta/rootUuid` stays when an interview is edited, `meta/instanceID` does not. Believed:
-that `_submission_time`, which names no zone, is UTC; and the form of `sort`, which a public client has.
-No server was tried.
+that `_submission_time`, which names no zone, is UTC; and how `sort` is written, as a public client
+does. No server was tried.
 
 The address `next` of a page is never followed: a page could send its reader to another host.
 """
