@@ -1,6 +1,10 @@
 """`measure87 collect take`: an export becomes tables; names stand in the encrypted file alone."""
 
 import json
+import sys
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import polars as pl
@@ -151,3 +155,43 @@ def test_kobo_asks_for_its_token_in_the_environment_and_never_shows_it(study, mo
     monkeypatch.setenv("MEASURE87_SERVER_TOKEN", "hush-hush")
     error = run("take", study, "http://kobo.example/api/v2/assets/aXyz", "--from", "kobo", status=1)
     assert error["error"]["code"] == "no-https"
+
+
+def server_of(export, asked):
+    """A library as ssaw is one: it writes an archive of the export into the folder it is told."""
+
+    class Api:
+        def __init__(self, client):
+            asked.append(client)
+
+        def get(self, *, export_type, questionnaire_identity, export_path):
+            asked.append((export_type, questionnaire_identity, export_path))
+            with zipfile.ZipFile(f"{export_path}/hh_1_Tabular_All.zip", "w") as archive:
+                for name, text in export.items():
+                    archive.writestr(name, text)
+            return f"{export_path}/hh_1_Tabular_All.zip"
+
+    return SimpleNamespace(Client=lambda *account: account, ExportApi=Api)
+
+
+def test_an_export_of_survey_solutions_is_made_read_and_removed(study, monkeypatch):
+    asked = []
+    export = {"hh.tab": "interview__id\thousehold_agrees\tunit\na1\t1\tu1\n"}
+    monkeypatch.setitem(sys.modules, "ssaw", server_of(export, asked))
+    told = ("take", study, "https://ss.example", "--from", "survey-solutions", "--questionnaire",
+            "64136490$1")  # fmt: skip
+    monkeypatch.delenv("MEASURE87_SERVER_USER", raising=False)
+    assert run(*told, status=1)["error"]["code"] == "no-account"
+    monkeypatch.setenv("MEASURE87_SERVER_USER", "api")
+    monkeypatch.setenv("MEASURE87_SERVER_PASSWORD", "hush-hush")
+    assert run(*told)["rows"] == {"main": 1, "roster": 0, "jobs": 0}
+    account, (kind, questionnaire, folder) = asked
+    assert account == ("https://ss.example", "api", "hush-hush")
+    assert (kind, questionnaire) == ("Tabular", "64136490$1")
+    assert not Path(folder).exists()
+    monkeypatch.setitem(sys.modules, "ssaw", SimpleNamespace(Client=None))
+    done = run(*told, status=1)
+    assert done["error"]["code"] == "no-export"
+    assert "hush" not in str(done)
+    monkeypatch.setitem(sys.modules, "ssaw", None)
+    assert "pip install ssaw" in run(*told, status=1)["error"]["hint"]

@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _KINDS = ("kobo", "survey-solutions", "cspro", "files")
 _TOKEN = "MEASURE87_SERVER_TOKEN"  # noqa: S105
+_ACCOUNT = ("MEASURE87_SERVER_USER", "MEASURE87_SERVER_PASSWORD")
 _ASSET = re.compile(r"(https?://[^/]+)(?:/.*)?/assets/([A-Za-z0-9]+)/?(?:data(?:\.json)?/?)?")
 
 
@@ -39,6 +42,9 @@ _ASSET = re.compile(r"(https?://[^/]+)(?:/.*)?/assets/([A-Za-z0-9]+)/?(?:data(?:
     help="Of CSPro: the file .dcf.",
 )
 @click.option(
+    "--questionnaire", metavar="ID$VERSION", help="Of a server of Survey Solutions: which one."
+)
+@click.option(
     "--units",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="GeoJSON of the sampled areas; says whether each interview was held in its own.",
@@ -50,16 +56,18 @@ def take_command(
     data: str,
     kind: str,
     dictionary: Path | None,
+    questionnaire: str | None,
     units: Path | None,
     unit: str | None,
     emit: Emit,
 ) -> None:
     """Make the tables of a study in the field of an export, or of files.
 
-    DATA is the archive of Survey Solutions, data of CSPro 8 (with --dictionary), a folder or
-    workbook with a table `main` and one a repeat, or the form's address on a KoboToolbox server
-    (https://HOST/api/v2/assets/ID; its token comes from MEASURE87_SERVER_TOKEN). Identifiers go to
-    the encrypted file alone.
+    DATA is the archive of Survey Solutions, or its server's address (with --questionnaire, and the
+    account in MEASURE87_SERVER_USER and MEASURE87_SERVER_PASSWORD); data of CSPro 8 (with
+    --dictionary); a folder or workbook with a table `main` and one a repeat; or the form's address
+    on a KoboToolbox server, https://HOST/api/v2/assets/ID (with a token in
+    MEASURE87_SERVER_TOKEN). Identifiers go to the encrypted file alone.
 
     \b
         measure87 collect take my-survey export --from files
@@ -73,10 +81,36 @@ def take_command(
     form = form_of(study)
     with field_locked(study):
         _, secret = journal_and_secret(study)
-        source = _source(kind, data, dictionary, form, secret)
         areas = units_of_geojson(units, unit) if units is not None and unit is not None else None
-        taken = take_in(study, form, source, read_ethics(study), secret, today(), areas, unit or "")
+        with _local(data, questionnaire) as place:
+            source = _source(kind, place, dictionary, form, secret)
+            taken = take_in(
+                study, form, source, read_ethics(study), secret, today(), areas, unit or ""
+            )
     emit.object(_payload(taken), "\n".join(_lines(taken)))
+
+
+@contextmanager
+def _local(data: str, questionnaire: str | None) -> Iterator[str]:
+    """DATA, or where the export lies that a server of Survey Solutions makes of a questionnaire."""
+    from measure87.collect.intake.servers.survey_solutions_server import exported
+
+    if questionnaire is None:
+        yield data
+        return
+    user, password = (os.environ.get(name, "").strip() for name in _ACCOUNT)
+    if not user or not password:
+        raise _no_account(" and ".join(_ACCOUNT))
+    with exported(data, questionnaire, user, password) as path:
+        yield str(path)
+
+
+def _no_account(names: str) -> StudyError:
+    return StudyError(
+        "there is no account for the server",
+        code="no-account",
+        hint=f"set {names} for this command; never write it into a file of the study",
+    )
 
 
 def _source(kind: str, data: str, dictionary: Path | None, form: "Form", secret: bytes) -> "Source":
@@ -108,11 +142,7 @@ def _kobo(address: str, form: "Form") -> "Source":
         )
     token = os.environ.get(_TOKEN, "").strip()
     if not token:
-        raise StudyError(
-            "there is no token for the server",
-            code="no-account",
-            hint=f"set {_TOKEN} for this command; never write it into a file of the study",
-        )
+        raise _no_account(_TOKEN)
     return Kobo(told[1], told[2], token, form)
 
 
