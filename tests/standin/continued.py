@@ -25,7 +25,6 @@ _ELSEWHERE = re.compile(
     r"accept xml|xml format|seen through a proxy"
 )
 """Entities, roles of accounts, cookies, limits and formats: replayed, not continued."""
-_FORM = "/v1/projects/1/forms/hh_work"
 _SENDING = re.compile(r"submissions?(\?|$)|/submissions/.*")
 
 
@@ -70,21 +69,20 @@ def _rows(exchange):
 
 
 def continued(exchanges=None, central=None) -> Iterator[Said]:
-    """What the stand-in answers, one recorded request of form `hh_work` after the other."""
+    """What the stand-in answers, one recorded request of the form after the other."""
     exchanges = exchanges or recordings()
     times = _Times(exchanges)
     central = central if central is not None else Central()
     clock = central.clock = _Set()
     central.actors |= {5: "admin@central.example", 24: "open link"}
-    names = _Names()
+    names, main = _Names(), Main.of(exchanges)
     without = [(when, id_) for id_, when in times.created.items() if not id_.startswith("uuid:")]
     central.next_ids = [id_ for _, id_ in sorted(without)]
     for one in exchanges:
         clock.now = one.at
-        said = _form_changes(central, one)
-        if said or not _handled(one):
+        if _form_changes(central, one, main, names) or not _handled(one, main):
             continue
-        clock.now = _time(central, times, one) or one.at
+        clock.now = _time(main.kept(central), times, one) or one.at
         said = answered(central, one, names)
         names.learn(one, said)
         yield said
@@ -127,40 +125,72 @@ class _Set:
         return self.now
 
 
-def _form_changes(central, one):
-    """Publish what was published, in place of the workbooks that were uploaded."""
-    if one.label == "draft publish":
-        form = central.publish(form_xml("hh_work_v1.pyxform"))
-    elif one.label == "publish new version":
-        form = central.publish(form_xml("hh_work_v2.pyxform"))
-    elif one.label == "publish with version param":
-        form = central.publish(form_xml("hh_work_v2.pyxform"), version="1.1-b")
-    elif one.label.startswith("form state "):
-        form = central.form()
-        form.state = one.label.removeprefix("form state ")
-    else:
+@dataclass(frozen=True)
+class Main:
+    """The form of a set of recordings: the first that was made."""
+
+    project: int
+    id: str
+
+    @classmethod
+    def of(cls, exchanges):
+        for one in exchanges:
+            if (
+                one.method == "POST"
+                and one.status == 200
+                and one.target.partition("?")[0].endswith("/forms")
+            ):
+                said = json.loads(one.answer)
+                return cls(said["projectId"], said["xmlFormId"])
+        raise ValueError("no form was made in these recordings")
+
+    @property
+    def path(self):
+        return f"/v1/projects/{self.project}/forms/{quote(self.id)}"
+
+    def kept(self, central):
+        return central.form(self.id, self.project)
+
+
+def _form_changes(central, one, main, names):
+    """Make, publish, open and close the form as it was; True where that is all."""
+    path = one.target.partition("?")[0]
+    if one.status != 200:
         return False
-    form.events += 1
-    return True
+    if one.method == "PATCH" and path == main.path:
+        form = main.kept(central)
+        form.state = json.loads(one.body).get("state", form.state)
+        form.events += 1
+        return True
+    made = path == f"/v1/projects/{main.project}/forms" and one.method == "POST"
+    if made and json.loads(one.answer)["xmlFormId"] != main.id:
+        return True
+    if made or (
+        one.method == "POST" and path in (f"{main.path}/draft", f"{main.path}/draft/publish")
+    ):
+        said = answered(central, one, names)
+        assert said.status == 200, one.label
+        return True
+    return False
 
 
-def _handled(one):
+def _handled(one, main):
     """What the stand-in is made for: submissions of the form, and its OData."""
     if "draft" in one.target or not one.status or _ELSEWHERE.search(one.label):
         return False
     if any(name.lower() == "x-extended-metadata" for name, _ in one.headers):
         return False
-    own = one.target.startswith(_FORM) or (
-        "/projects/1/submission" in one.target and "/test/" not in one.target
+    own = one.target.startswith(main.path) or (
+        f"/projects/{main.project}/submission" in one.target and "/test/" not in one.target
     )
     return own and not re.search(
         r"assignments|public-links|submissions\.csv|geojson|submitters|audits|metadata|manifest|"
-        r"xlsx|/attachments/areas|forms/hh_work/attachments|/fields|\.xml$|/versions$|versions/1",
+        r"xlsx|/attachments/areas|forms/[^/]+/attachments|/fields|\.xml$|/versions$|/versions/\d",
         one.target,
     )
 
 
-def _time(central, times, one):
+def _time(form, times, one):
     if one.method in ("PUT", "PATCH") and one.status == 200:
         return json.loads(one.answer).get("updatedAt")
     if one.method == "DELETE":
@@ -173,7 +203,7 @@ def _time(central, times, one):
     except Exception:
         return None
     if deprecated and one.method == "POST" and "key" in one.target:
-        root = next((s for s in central.form().submissions.values()
+        root = next((s for s in form.submissions.values()
                      if deprecated in [v.instance_id for v in s.versions]), None)  # fmt: skip
         return times.updated.get((root.id, len(root.versions))) if root else None
     if one.status in (200, 201) and instance is None:
