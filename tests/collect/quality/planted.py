@@ -192,11 +192,20 @@ def back_checks(study, bad=9):
                            "sex", "works")  # fmt: skip
     if bad is not None:
         ids = study.main["_id"].to_numpy()[study.places(bad)]
+        hers = pl.col("_of").is_in(ids)
+        made_up = {"sex": ("1", "2"), "works": ("1", "2")}
         theirs = theirs.with_columns(
-            pl.when(pl.col("_of").is_in(ids))
-            .then(pl.Series(rng.choice(["1", "2"], theirs.height)))
-            .otherwise("sex").alias("sex")
-        )  # fmt: skip
+            pl.when(hers)
+            .then(pl.Series(rng.choice(codes, theirs.height)))
+            .otherwise(name)
+            .alias(name)
+            for name, codes in made_up.items()
+        )
+        walls = pl.Series(rng.choice(["5", "6", "7"], again.height))
+        again = again.with_columns(
+            pl.when(hers).then(walls).otherwise("walls").alias("walls"),
+            pl.when(hers).then(9).otherwise("rooms").alias("rooms"),
+        )
     study.back_checks = {"main": again, "person": theirs}
     return {("interviewer_type_1", bad): None} if bad is not None else {}
 

@@ -1,6 +1,8 @@
 """When interviews began and ended, by a clock for all and by the clock on the wall."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -36,7 +38,32 @@ def instants(data: FieldData) -> Instants | None:
     if any(name is None or name not in data.main.columns for name in names):
         return None
     start, end = (data.main[str(name)] for name in names)
-    return Instants(_seconds(start), _seconds(end), _wall(start, data.settings.time_zone))
+    zone = data.settings.time_zone or zone_of(data.form.country)
+    return Instants(_seconds(start), _seconds(end), _wall(start, zone))
+
+
+def zone_of(country: str) -> str | None:
+    """The time zone of a country that has one hour everywhere; None for others.
+
+    Parameters
+    ----------
+    country : ISO 3166-1 alpha-3
+
+    >>> zone_of("KEN"), zone_of("USA"), zone_of("XXX")
+    ('Africa/Nairobi', None, None)
+    """
+    from babel.core import get_global
+
+    short = get_global("territory_aliases").get(country, [""])[0]
+    zones = sorted(zone for zone, where in get_global("zone_territories").items() if where == short)
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC), datetime(2026, 7, 1, 12, tzinfo=UTC)
+    hours = set()
+    for zone in zones:
+        try:
+            hours.add(tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in noon))
+        except (KeyError, ValueError, OSError):
+            return None
+    return zones[0] if len(hours) == 1 else None
 
 
 def _seconds(times: pl.Series) -> FloatArray:

@@ -41,6 +41,13 @@ SAID = {
     "item_nonresponse_interviewer_not_known": {"interviewer": "C", "own": 0.2, "others": 0.0123},
     "outliers_far": {"item": "age", "count": 2},
     "interviewer_variance_high": {"item": "debt", "share": 0.55, "lower": 0.4, "upper": 0.73},
+    "interviewer_variance_unclear": {
+        "item": "debt",
+        "share": 0.55,
+        "lower": 0.4,
+        "upper": 0.73,
+        "alarm": False,
+    },
     "heaping_ages": {"item": "age", "index": 181.3, "limit": 125.0},
     "heaping_interviewer": {"item": "age", "interviewer": "G", "own": 1.0, "others": 0.21},
     "straight_lining_interviewer": {"item": "debt", "interviewer": "H", "own": 0.9, "others": 0.1},

@@ -38,14 +38,18 @@ def run(look: Look, alpha: float) -> Found:
     if not rows:
         return Found(not_made="too-few")
     raised = adjusted([p for p, _ in tried])
+    told_apart = meeting(look.data.who, look.data.units) != "unknown"
     findings = [
         EveningFinding(
-            check=NAME, says="high", item=row.item,
+            check=NAME,
+            says="high" if told_apart else "unclear",
+            alarm=told_apart,
+            item=row.item,
             numbers={"share": row.share, "lower": row.lower, "upper": row.upper},
         )
         for q, (_, row) in zip(raised, tried, strict=True)
         if q <= alpha
-    ]  # fmt: skip
+    ]
     return Found(findings=findings, comparisons=len(tried), variance=tuple(rows))
 
 
@@ -118,7 +122,8 @@ CHECK = Check(
     name=NAME,
     finds="the share of each answer's variance that lies between interviewers, with its interval",
     threshold="above 0.02 beyond chance (ours, set in field/evening.toml), of interviewers with 20 "
-    "interviews or more; Statistics Canada's Survey Methodology (2022, 48-1) calls 0.03 typical",
+    "interviews or more; no alarm where interviewers and areas cannot be told apart; Statistics "
+    "Canada's Survey Methodology (2022, 48-1) calls 0.03 typical",
     source="one-way analysis of variance and Searle's interval, see `numerics.intraclass`; numbers "
     "by normal scores of their ranks; within areas where interviewers share them, and tested "
     "between the means of areas where each has several of her own",
