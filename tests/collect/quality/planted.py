@@ -130,7 +130,7 @@ def item_nonresponse(study):
 def outliers(study):
     """Slips of a digit in ages and land."""
     study.person = put(study.person, "age", [17, 300], [430])
-    study.main = put(study.main, "land", answered(study)[[20]], [9000.0])
+    study.main = put(study.main, "land", answered(study)[[20]], [98765.4])
     return {("far", "age"): 2, ("far", "land"): 1}
 
 
