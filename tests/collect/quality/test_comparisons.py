@@ -11,7 +11,15 @@ from measure87.collect.quality.answers import all_answers
 from measure87.collect.quality.by_interviewer import compared
 from measure87.collect.quality.extremes import far_values, suited_scale
 from measure87.collect.quality.field_data import read_field_data
-from measure87.collect.quality.likeness import pairs_of, tail_of
+from measure87.collect.quality.likeness import (
+    LEAST_ANSWERS,
+    Coded,
+    alike_pairs,
+    chance_pairs,
+    likeness,
+    pairs_looked_at,
+    tail_of,
+)
 from measure87.collect.quality.times import instants
 from tests.collect.quality.field_study import clean_study
 
@@ -102,13 +110,52 @@ def test_all_alike_have_no_far_value():
     assert not far_values(np.ones(50), 0.01).any()
 
 
-def test_beyond_a_limit_pairs_are_those_of_one_interviewer():
-    who = np.repeat(np.arange(4), 500)
-    found = pairs_of(who)
-    assert found.count == 4 * 500 * 499 // 2
-    assert (who[found.first] == who[found.second]).all()
-    assert (who[found.chance_first] != who[found.chance_second]).all()
-    assert pairs_of(who[:300]).count == 300 * 299 // 2
+@pytest.fixture
+def content():
+    rng = np.random.default_rng(7)
+    codes = rng.integers(-1, 4, (150, 20))
+    codes[10] = codes[3]
+    codes[90, :18] = codes[40, :18]
+    return Coded(codes, rng.uniform(0.2, 3.0, (20, 4)), np.full(20, -3.0))
+
+
+def test_pairs_above_a_score_are_those_of_a_naive_search(content):
+    """By products of matrices as by looking at every pair."""
+
+    def score(i, j):
+        a, b = content.codes[i], content.codes[j]
+        both = [m for m in range(20) if a[m] >= 0 and b[m] >= 0]
+        return sum(
+            content.worth[m, a[m]] if a[m] == b[m] else content.unequal[m] for m in both
+        ), both
+
+    naive = set()
+    for i in range(150):
+        for j in range(i + 1, 150):
+            total, both = score(i, j)
+            assert likeness(content, np.array([i]), np.array([j]))[0] == pytest.approx(
+                total if len(both) >= LEAST_ANSWERS else -np.inf
+            )
+            if total > -18.0 and len(both) >= LEAST_ANSWERS:
+                naive.add((i, j))
+    assert {(3, 10), (40, 90)} < naive
+    found = alike_pairs(content, np.zeros(150, np.int64), -18.0)
+    assert set(zip(found.first.tolist(), found.second.tolist(), strict=True)) == naive
+    assert found.count == 150 * 149 // 2
+
+
+def test_beyond_a_limit_pairs_are_those_of_one_interviewer(content, monkeypatch):
+    monkeypatch.setattr("measure87.collect.quality.likeness._ALL_PAIRS_UP_TO", 100)
+    who = np.arange(150) % 2
+    found = alike_pairs(content, who, 5.0)
+    assert list(zip(found.first, found.second, strict=True)) == [(40, 90)]
+    assert found.count == pairs_looked_at(who) == 2 * 75 * 74 // 2
+
+
+def test_pairs_by_chance_are_of_different_interviewers():
+    who = np.repeat(np.arange(4), 50)
+    first, second = chance_pairs(who)
+    assert (who[first] != who[second]).all()
 
 
 def test_a_tail_that_is_exponential_is_found_again():
@@ -117,6 +164,7 @@ def test_a_tail_that_is_exponential_is_found_again():
     assert tail.scale == pytest.approx(3.0, rel=0.25)
     assert tail.chance(np.array([30.0]))[0] == pytest.approx(np.exp(-10), rel=1.5)
     assert tail.chance(np.array([0.0]))[0] == 1.0
+    assert tail.chance(np.array([tail.score_of(1e-9)]))[0] == pytest.approx(1e-9)
 
 
 def test_times_are_read_with_and_without_a_zone(tmp_path):

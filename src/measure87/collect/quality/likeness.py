@@ -22,8 +22,10 @@ _MOST_ANSWERS = 64
 """Answers compared: those in which households differ most."""
 _MOST_ROWS = 4
 """Members of a repeat that are compared, the first ones."""
-_ALL_PAIRS_UP_TO = 1_500
+_ALL_PAIRS_UP_TO = 12_000
 """Interviews up to which all pairs are looked at; beyond, those of one interviewer."""
+_BLOCK, _SLACK = 500, 0.1
+"""Rows at once; what single precision may be wrong by."""
 _BY_CHANCE = 200_000
 _AT_ONCE = 50_000
 _ABSENT = -1
@@ -105,35 +107,72 @@ def _coded_column(column: pl.Series) -> IntArray:
     return ranks.fill_null(_ABSENT).to_numpy().astype(np.int64)
 
 
+def chance_pairs(who: IntArray) -> tuple[IntArray, IntArray]:
+    """Pairs of different interviewers, drawn at random; the same for the same interviews."""
+    rng = np.random.default_rng(0)
+    a, b = rng.integers(0, who.size, (2, _BY_CHANCE))
+    differ = (who[a] != who[b]) | ((who[a] < 0) & (a != b))
+    return a[differ], b[differ]
+
+
 @dataclass(frozen=True)
-class Pairs:
-    """Pairs that are looked at, and pairs by chance; `count` of the first is what is shared."""
+class Alike:
+    """Pairs above a score, and of how many pairs in all."""
 
     first: IntArray
     second: IntArray
-    chance_first: IntArray
-    chance_second: IntArray
-
-    @property
-    def count(self) -> int:
-        """Pairs that are looked at."""
-        return int(self.first.size)
+    count: int
 
 
-def pairs_of(who: IntArray) -> Pairs:
-    """All pairs, or those of one interviewer where there are many; some of different ones."""
+def pairs_looked_at(who: IntArray) -> int:
+    """How many pairs there are to look at: all, or of one interviewer where there are many."""
     n = who.size
     if n <= _ALL_PAIRS_UP_TO:
-        first, second = np.triu_indices(n, k=1)
-    else:
-        own = [np.flatnonzero(who == one) for one in np.unique(who[who >= 0])]
-        both = [np.stack(np.triu_indices(one.size, k=1)) for one in own]
-        first = np.concatenate([one[pair[0]] for one, pair in zip(own, both, strict=True)])
-        second = np.concatenate([one[pair[1]] for one, pair in zip(own, both, strict=True)])
-    rng = np.random.default_rng(0)
-    a, b = rng.integers(0, n, (2, _BY_CHANCE))
-    differ = (who[a] != who[b]) | ((who[a] < 0) & (a != b))
-    return Pairs(first.astype(np.int64), second.astype(np.int64), a[differ], b[differ])
+        return n * (n - 1) // 2
+    own = np.bincount(who[who >= 0])
+    return int((own * (own - 1) // 2).sum())
+
+
+def alike_pairs(content: Coded, who: IntArray, score: float) -> Alike:
+    """Pairs above a score among those that are looked at."""
+    groups = [np.arange(who.size)]
+    if who.size > _ALL_PAIRS_UP_TO:
+        groups = [np.flatnonzero(who == one) for one in np.unique(who[who >= 0])]
+    found = [_above(content, rows, score) for rows in groups if rows.size > 1]
+    none = np.zeros((2, 0), np.int64)
+    first, second = np.concatenate([none, *found], axis=1)
+    return Alike(first, second, pairs_looked_at(who))
+
+
+def _above(content: Coded, rows: IntArray, score: float) -> IntArray:
+    """Pairs of some interviews above a score, by products of matrices, a block of rows at a time.
+
+    An equal answer adds its worth, and what an unequal one would have taken; that is taken off for
+    all answers of both. Single precision decides who is scored again in double.
+    """
+    codes = content.codes[rows]
+    given = (codes != _ABSENT).astype(np.float32)
+    parts = []
+    for answer, column in enumerate(codes.T):
+        kinds, counts = np.unique(column[column != _ABSENT], return_counts=True)
+        for kind in kinds[counts > 1]:
+            gain = content.worth[answer, kind] - content.unequal[answer]
+            parts.append(np.where(column == kind, np.sqrt(max(gain, 0.0)), 0.0).astype(np.float32))
+    if not parts:
+        return np.zeros((2, 0), np.int64)
+    weighed = np.stack(parts, axis=1)
+    loss = given * content.unequal.astype(np.float32)
+    found = []
+    for start in range(0, rows.size, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        scores = weighed[block] @ weighed[start:].T + loss[block] @ given[start:].T
+        above = scores > score - _SLACK
+        above &= np.arange(scores.shape[1]) > np.arange(scores.shape[0])[:, None]
+        i, j = np.nonzero(above)
+        found.append(np.stack([rows[i + start], rows[j + start]]))
+    first, second = np.concatenate(found, axis=1)
+    sure = likeness(content, first, second) > score
+    return np.stack([first[sure], second[sure]])
 
 
 def likeness(content: Coded, first: IntArray, second: IntArray) -> FloatArray:
@@ -165,6 +204,10 @@ class Tail:
         """Chance of a score or a greater one; 1 below where the tail begins."""
         beyond = (scores - self.begins) / self.scale
         return np.where(beyond > 0, self.share * np.exp(-np.maximum(beyond, 0.0)), 1.0)
+
+    def score_of(self, chance: float) -> float:
+        """The score that is reached with a chance, or the tail's beginning."""
+        return self.begins + self.scale * max(0.0, float(np.log(self.share / chance)))
 
 
 def tail_of(scores: FloatArray, share: float = 0.001) -> Tail:

@@ -5,11 +5,11 @@ import numpy as np
 from measure87.collect.quality.checking import Check, Found, Look
 from measure87.collect.quality.likeness import (
     LEAST_ANSWERS,
-    Coded,
-    Pairs,
+    alike_pairs,
+    chance_pairs,
     coded,
     likeness,
-    pairs_of,
+    pairs_looked_at,
     tail_of,
 )
 from measure87.vocabulary.releases.evening import EveningFinding
@@ -23,31 +23,26 @@ def run(look: Look, alpha: float) -> Found:
     content = coded(look)
     if content.codes.shape[0] < _LEAST_INTERVIEWS or content.codes.shape[1] < LEAST_ANSWERS:
         return Found(not_made="too-few")
-    among = pairs_of(look.data.who)
-    scores = likeness(content, among.first, among.second)
-    beside = likeness(content, among.chance_first, among.chance_second)
-    tail = tail_of(beside)
-    p = tail.chance(scores)
+    who = look.data.who
+    chance = chance_pairs(who)
+    tail = tail_of(likeness(content, *chance))
     if tail.is_empty:
         return Found(not_made="too-few")
-    alike = np.flatnonzero(p * among.count <= alpha)
-    if not alike.size:
-        return Found(comparisons=among.count)
-    finding = _finding(content, among, alike)
-    places = np.unique([among.first[alike], among.second[alike]])
-    return Found(
-        findings=[finding], calls=look.calls(places, NAME, "pairs"), comparisons=among.count
-    )
-
-
-def _finding(content: Coded, among: Pairs, alike: "np.ndarray") -> EveningFinding:
-    """How many pairs, the least share of answers in which one is equal, and what is usual."""
-    shares = content.equal_share(among.first[alike], among.second[alike])
-    usual = content.equal_share(among.chance_first, among.chance_second)
-    return EveningFinding(
-        check=NAME, says="pairs", count=int(alike.size),
+    alike = alike_pairs(content, who, tail.score_of(alpha / pairs_looked_at(who)))
+    if not alike.first.size:
+        return Found(comparisons=alike.count)
+    shares = content.equal_share(alike.first, alike.second)
+    usual = content.equal_share(*chance)
+    finding = EveningFinding(
+        check=NAME,
+        says="pairs",
+        count=int(alike.first.size),
         numbers={"share": float(shares.min()), "usual": float(np.nanmedian(usual))},
-    )  # fmt: skip
+    )
+    places = np.unique([alike.first, alike.second])
+    return Found(
+        findings=[finding], calls=look.calls(places, NAME, "pairs"), comparisons=alike.count
+    )
 
 
 CHECK = Check(
