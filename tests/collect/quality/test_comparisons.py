@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
 
+from measure87.collect.form.model import Question, Section
 from measure87.collect.quality.answers import all_answers
 from measure87.collect.quality.by_interviewer import compared
 from measure87.collect.quality.extremes import far_values, suited_scale
@@ -205,8 +207,6 @@ def test_asked_given_refused_are_told_apart_in_tables_and_repeats(tmp_path):
 
 
 def test_a_relevance_that_cannot_be_worked_out_leaves_asked_unknown(tmp_path):
-    import msgspec
-
     study = clean_study(1, interviews=40)
     odd = [msgspec.structs.replace(c, relevant="pulldata(1)") if c.name == "house" else c
            for c in study.form.children]  # fmt: skip
@@ -223,3 +223,50 @@ def test_the_day_is_given_and_not_taken_from_the_clock(tmp_path):
     data = read_field_data(clean_study(1, interviews=40).write(tmp_path))
     labels = kept_labels(tmp_path / "field", data.interviewers)
     assert check_field_data(data, labels, date(2027, 1, 2)).evening.evening == "2027-01-02"
+
+
+def test_a_block_within_a_block_sees_what_was_said_above(tmp_path):
+    """Jobs of members: asked of those who work, in households that were interviewed."""
+    study = clean_study(1, interviews=40)
+    job = Section(
+        "job",
+        (Question("paid", "select_one", choices="yesno", required=True,
+                  relevant="${works} = '1' and ${consent} = '1'"),
+         Question("tools", "select_one", choices="yesno", relevant="${paid} = '1'")),
+        repeats=True,
+    )  # fmt: skip
+    study.form = msgspec.structs.replace(study.form, children=tuple(
+        msgspec.structs.replace(c, children=(*c.children, job)) if c.name == "person" else c
+        for c in study.form.children
+    ))  # fmt: skip
+    folder = study.write(tmp_path)
+    jobs = study.person.select("_id", _parent_row="_row", _row=pl.lit(1)).with_columns(
+        paid=pl.lit("1"), tools=pl.lit(None, pl.String)
+    )
+    jobs.write_parquet(folder / "field" / "tables" / "job.parquet")
+    found = {one.item.name: one for one in all_answers(read_field_data(folder))}
+    works = (study.person["works"] == "1").fill_null(False).to_numpy()
+    assert (found["paid"].asked == works).all()
+    assert found["tools"].asked.all()
+    assert not found["tools"].given.any()
+    jobs.drop("_parent_row").write_parquet(folder / "field" / "tables" / "job.parquet")
+    found = {one.item.name: one for one in all_answers(read_field_data(folder))}
+    assert found["paid"].asked is None
+    assert found["tools"].asked.all()
+
+
+def test_without_interviewers_and_with_typed_times_everything_else_is_checked(tmp_path):
+    from measure87.collect.quality.evening import check_field_data
+
+    study = clean_study(1, interviews=120)
+    study.main = study.main.drop("_submitter", "_review", "_deleted").with_columns(
+        pl.col("start", "end").str.to_datetime("%Y-%m-%dT%H:%M:%S%.3f%z", time_unit="us"),
+        pl.col("consent", "co1").cast(pl.Categorical),
+    )
+    study.form = msgspec.structs.replace(study.form, country="KEN")
+    data = read_field_data(study.write(tmp_path))
+    run = check_field_data(data, (), date(2027, 3, 20))
+    assert run.evening.interviewers == ()
+    assert [one for one in run.evening.findings if one.alarm] == []
+    made = {one.name for one in run.evening.checks if one.not_made is None}
+    assert {"outliers", "near_identical", "times_of_day", "item_nonresponse"} <= made

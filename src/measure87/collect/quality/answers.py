@@ -7,13 +7,11 @@ from functools import reduce
 import numpy as np
 import polars as pl
 
-from measure87.collect.form.model import Placed, placed
+from measure87.collect.form.model import Placed, placed, repeats
 from measure87.collect.quality.field_data import FieldData
 from measure87.collect.quality.items import MAIN, Item, codes_saying, columns_of
 from measure87.collect.quality.relevance import NotUnderstoodError, Value, compiled
 from measure87.numerics.arrays import BoolArray, IntArray
-
-_ABOVE = "main::"
 
 
 @dataclass(frozen=True)
@@ -41,13 +39,14 @@ def all_answers(data: FieldData) -> Iterator[Answers]:
     places = pl.DataFrame({"_id": data.main["_id"], "_place": np.arange(data.main.height)})
     for table, frame in data.tables.items():
         items = [item for item in data.items if item.table == table]
-        wide = _with_main(data, table, frame)
+        wide = _with_above(data, table, frame)
+        visible = frozenset(wide.columns)
         rows = frame.select("_id").join(places, on="_id", how="left", maintain_order="left")
         interview = rows["_place"].fill_null(-1).to_numpy().astype(np.int64)
         wanted: list[pl.Expr] = []
         known: dict[str, bool] = {}
         for item in items:
-            asked = _asked(data, item)
+            asked = _asked(data, item, visible)
             known[item.name] = asked is not None
             if asked is not None:
                 wanted.append(asked.alias(f"{item.name}?asked"))
@@ -66,13 +65,28 @@ def _bools(frame: pl.DataFrame, name: str) -> BoolArray:
     return frame[name].fill_null(False).to_numpy().astype(np.bool_)
 
 
-def _with_main(data: FieldData, table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """A table, beside each of its rows what the main table says of the interview."""
+def _with_above(data: FieldData, table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """A table, beside each of its rows what the tables above it say: `TABLE::column`."""
     if table == MAIN:
         return frame
-    named = {name: f"{_ABOVE}{name}" for name in data.main.columns if not name.startswith("_")}
-    above = data.main.select("_id", *named).rename(named)
-    return frame.join(above, on="_id", how="left", maintain_order="left")
+    above = _tables_above(data, table)[0]
+    there = data.tables.get(above)
+    keys = {"_id": "_id"} if above == MAIN else {"_id": "_id", "_parent_row": "_row"}
+    if there is None or not set(keys) <= set(frame.columns):
+        return frame
+    wide = _with_above(data, above, there)
+    named = {name: name if "::" in name else f"{above}::{name}" for name in wide.columns
+             if not name.startswith("_")}  # fmt: skip
+    kept = wide.select(*keys.values(), *named).rename(named)
+    return frame.join(
+        kept, left_on=list(keys), right_on=list(keys.values()), how="left", maintain_order="left"
+    )
+
+
+def _tables_above(data: FieldData, table: str) -> list[str]:
+    """Tables in which a repeat lies, the nearest first; `main` is the last."""
+    way = next(way for way in repeats(data.form) if way[-1].name == table)
+    return [*(one.name for one in reversed(way[:-1]) if one.repeats), MAIN]
 
 
 def _given(data: FieldData, item: Item) -> dict[str, pl.Expr]:
@@ -98,7 +112,7 @@ def _says(data: FieldData, item: Item, status: str) -> pl.Expr:
     return pl.col(item.name).cast(pl.String).is_in(codes).fill_null(False)
 
 
-def _asked(data: FieldData, item: Item) -> pl.Expr | None:
+def _asked(data: FieldData, item: Item, visible: frozenset[str]) -> pl.Expr | None:
     """Whether a question was asked; None where that cannot be worked out.
 
     A row of a repeat is there because its block was asked, so only what lies within the
@@ -109,22 +123,23 @@ def _asked(data: FieldData, item: Item) -> pl.Expr | None:
     every = [*(one.relevant for one in sections[inner:]), item.question.relevant]
     expressions = [text for text in every if text]
     try:
-        parts = [compiled(text, lambda name: _value(data, item, name)) for text in expressions]
+        parts = [
+            compiled(text, lambda name: _value(data, item, name, visible)) for text in expressions
+        ]
     except NotUnderstoodError:
         return None
     return reduce(lambda one, other: one & other, parts, pl.lit(True))
 
 
-def _value(data: FieldData, item: Item, name: str) -> Value:
+def _value(data: FieldData, item: Item, name: str, visible: frozenset[str]) -> Value:
     """What a question of the form says, seen from the rows of an item's table."""
     found = next((one for one in placed(data.form) if one.question.name == name), None)
     if found is None:
         raise NotUnderstoodError
     table = found.table or MAIN
-    prefix = {MAIN: _ABOVE, item.table: ""}.get(table)
     columns = columns_of(found.question, data.form)
-    present = data.tables.get(table)
-    if prefix is None or present is None or not set(columns) <= set(present.columns):
+    prefix = "" if table == item.table else f"{table}::"
+    if not columns or not {prefix + column for column in columns} <= visible:
         raise NotUnderstoodError
     return _as_value(found, prefix, columns)
 

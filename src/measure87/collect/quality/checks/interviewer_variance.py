@@ -27,6 +27,8 @@ _LEAST_EACH_WAY = 5.0
 
 def run(look: Look, alpha: float) -> Found:
     """Every question's share of variance between interviewers with 20 interviews or more."""
+    if not look.labels:
+        return Found(not_made="too-few")
     rows, tried = [], []
     for score in scores(look):
         found = None if score.item.name in look.data.design else _shares(look, score)
