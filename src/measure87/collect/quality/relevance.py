@@ -8,6 +8,7 @@ question was asked stays unknown; it is never guessed.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 
@@ -15,6 +16,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")|\$\{(?P<ref>[^}]+)\}"
     r"|(?P<name>[A-Za-z][\w-]*)|(?P<sign><=|>=|!=|[-+*=<>(),]))"
 )
+_MOST_TOKENS, _DEEPEST = 400, 25
+"""Longer and deeper expressions than anybody writes are not worked out."""
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 
 
@@ -73,7 +76,10 @@ def compiled(expression: str, lookup: Lookup) -> pl.Expr:
     >>> pl.DataFrame({"age": [4, 5, None]}).select(compiled("${age} >= 5", lookup))["age"].to_list()
     [False, True, False]
     """
-    reader = _Reader(list(_tokens(expression)), lookup)
+    tokens = list(islice(_tokens(expression), _MOST_TOKENS + 1))
+    if len(tokens) > _MOST_TOKENS:
+        raise NotUnderstoodError
+    reader = _Reader(tokens, lookup)
     found = reader.level(0)
     if reader.place < len(reader.tokens):
         raise NotUnderstoodError
@@ -95,7 +101,7 @@ class _Reader:
     """Reads tokens from left to right, weakest operators first."""
 
     def __init__(self, tokens: list[tuple[str, str]], lookup: Lookup) -> None:
-        self.tokens, self.lookup, self.place = tokens, lookup, 0
+        self.tokens, self.lookup, self.place, self.depth = tokens, lookup, 0, 0
 
     def peek(self) -> str:
         return self.tokens[self.place][1] if self.place < len(self.tokens) else ""
@@ -116,6 +122,14 @@ class _Reader:
         return left
 
     def single(self) -> Value:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise NotUnderstoodError
+        found = self.operand()
+        self.depth -= 1
+        return found
+
+    def operand(self) -> Value:
         kind, said = self.take()
         if kind == "number":
             return Value("number", pl.lit(float(said)))
