@@ -75,3 +75,11 @@ def test_every_check_is_registered_and_has_a_planted_fault():
 def test_all_statistical_checks_share_one_chance_of_a_false_alarm():
     assert sum(share_of_alpha(one) for one in CHECKS) == pytest.approx(ALPHA)
     assert all(share_of_alpha(one) == 0 for one in CHECKS if one.sort != "statistical")
+
+
+def test_a_sample_with_another_key_is_told_and_accuses_nobody(tmp_path):
+    study = clean_study(3, interviews=60)
+    study.sample = [{"case": f"HH-{n}"} for n in range(60)]
+    _, _, run = evening_of(study, tmp_path)
+    assert {one.not_made for one in run.evening.checks if one.name == "progress"} == {"no-match"}
+    assert [one for one in run.evening.findings if one.check == "progress"] == []

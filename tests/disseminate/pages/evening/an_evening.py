@@ -66,7 +66,7 @@ CHECKS = tuple(dict.fromkeys(
 ))  # fmt: skip
 REASONS = ("no-sample", "no-case", "no-result", "no-version", "no-times", "no-time-zone",
            "no-positions", "no-consent", "no-numbers", "no-blocks", "no-back-checks", "no-types",
-           "too-few")  # fmt: skip
+           "too-few", "no-match")  # fmt: skip
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru")
 
 

@@ -29,6 +29,8 @@ def run(look: Look, _: float) -> Found:
     rows += [EveningProgress(**row) for row in by_unit.iter_rows(named=True)]
     known = cases.is_in(drawn["case"].to_list()).fill_null(False).to_numpy()
     outside = np.flatnonzero(~known)
+    if known.size and not known.any():
+        return Found(not_made="no-match", progress=tuple(rows))
     found = [EveningFinding(check=NAME, says="not_sampled", count=outside.size)]
     return Found(
         findings=found if outside.size else [],
