@@ -42,6 +42,7 @@ class Study:
     earlier : releases that it names as earlier ones
     published : counts that somebody else published, as (measure, group, asked, cases)
     hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
+    country : a real one where files for the United Nations are wanted too
     """
 
     seed: int
@@ -58,6 +59,7 @@ class Study:
     hide_withdrawn: bool = False
     minimum_cases: int = 3
     minimum_respondents: int = 25
+    country: str = "ZZZ"
 
     @property
     def n(self) -> int:
@@ -187,8 +189,9 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _settings(study: Study) -> str:
     lines = [
-        'schema = 1\ntitle = "Attacked, invented"\ncountry = "ZZZ"\nyear = 2024',
-        'population = "invented children"\ninvented = true\nexplain = false',
+        f'schema = 1\ntitle = "Attacked, invented"\ncountry = "{study.country}"\nyear = 2024',
+        'population = "invented children"\nexplain = false',
+        f"invented = {'true' if study.country == 'ZZZ' else 'false'}",
         '[inputs.children]\npersons = "persons.csv"',
         f"definitions = {_quoted(study.definitions)}\nby = {_quoted(study.by)}",
     ]

@@ -2,7 +2,8 @@
 
 Left out is what the page on threats says is not defended: a total that somebody else publishes, a
 reader of a release that the ledger does not know, that none of those who left was a case, and that
-nobody of a group is one.
+nobody of a group is one. What files beside `estimates.json` print is held to it number for number:
+see `written`, and `test_written` for what it finds where something is planted.
 """
 
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tests.attacks.scenarios import SCENARIOS, Scene, on_stage
 from tests.attacks.studies import drawn_study
 from tests.attacks.sums import by_sums
 from tests.attacks.truth import YES, Truth
+from tests.attacks.written import told_in_files
 
 ANOTHER_BY = "another by, ledger"
 FEW_LEFT_MANY = "five leave, ledger"
@@ -101,11 +103,14 @@ def told(scene: Scene, scenario: str) -> list[str]:
 
 def told_of(seed, most, folder, scenarios):
     """The same of a study that is drawn, over some scenarios; each has to come about."""
-    stage, found = on_stage(drawn_study(seed, most), folder), []
+    stage = on_stage(drawn_study(seed, most), folder)
+    found = told_in_files(stage.first.folder)
     for name in scenarios:
         scene = SCENARIOS[name](stage)
         assert scene is not None
         found += told(scene, name)
+        for folder in {one.folder for one in scene.evidence.releases} - {stage.first.folder}:
+            found += told_in_files(folder)
     return found
 
 

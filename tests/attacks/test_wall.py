@@ -52,8 +52,11 @@ def test_attacks_do_not_know_the_study():
         "known_weights",
         "programmes",
         "reading",
+        "series_of_files",
         "shares",
         "sums",
+        "tables_of_pages",
+        "written",
     }
     for name in attacks:
         known = imported(HERE / f"{name}.py")
