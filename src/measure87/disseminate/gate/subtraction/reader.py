@@ -88,6 +88,11 @@ class _Part:
                 )
         return lines
 
+    @cached_property
+    def _dearest(self) -> list[int]:
+        """Positions, those of figures to keep shown first; what they cost never changes."""
+        return [self._at[place] for place in dearest_first(self._layers, self._places)]
+
     def _shown(self) -> BoolArray:
         return np.concatenate([self._layers[k].shown for k in self.members])
 
@@ -96,9 +101,7 @@ class _Part:
         return self._span.derivable(self._shown())[start : start + len(self._layers[index].counts)]
 
     def support(self, place: Place) -> list[Place]:
-        order = dearest_first(self._layers, self._places)
-        dearest = [self._at[other] for other in order]
-        found = self._span.support(self._at[place], self._shown(), dearest)
+        found = self._span.support(self._at[place], self._shown(), self._dearest)
         return [self._places[k] for k in found]
 
 

@@ -12,7 +12,7 @@ because there are finitely many. What ranges or weights let one guess, beyond su
 differences, is not looked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -28,16 +28,19 @@ def hide_until_safe(
     Figures that turn out to be hidden needlessly are shown again at the end.
     """
     reader = Reader(layers, sums)
+    asked = _Asked(reader, minimum)
     at_first = [layer.shown.copy() for layer in layers]
     changed = True
     while changed:
         changed = False
         for index in range(len(layers)):
-            while needed := next(findings(reader, index, minimum), None):
+            while asked.tells(index) and (needed := next(findings(reader, index, minimum), None)):
                 _hide(layers, needed)
                 changed = True
         for pair in pairs:
-            while needed := next(pair_findings(reader, pair, minimum), None):
+            while asked.pair_tells(pair) and (
+                needed := next(pair_findings(reader, pair, minimum), None)
+            ):
                 _hide(layers, needed)
                 changed = True
     for index, layer in enumerate(layers):
@@ -45,7 +48,7 @@ def hide_until_safe(
         for _, k in dearest_first(layers, [(index, k) for k in range(len(layer.counts))]):
             if at_first[index][k] and not layer.shown[k]:
                 layer.shown[k] = True
-                layer.shown[k] = _is_safe(reader, *concerned, minimum)
+                layer.shown[k] = _is_safe(asked, *concerned)
 
 
 def _concerned(
@@ -57,11 +60,38 @@ def _concerned(
     return members, [p for p in pairs if p.narrow in members or p.wide in members]
 
 
-def _is_safe(reader: Reader, members: Sequence[int], pairs: Sequence[Pair], minimum: int) -> bool:
+def _is_safe(asked: "_Asked", members: Sequence[int], pairs: Sequence[Pair]) -> bool:
     """Whether nothing can be worked out from some layers and the pairs that they are in."""
-    if any(True for index in members for _ in _telling(reader, index, minimum)):
-        return False
-    return not any(True for pair in pairs for _ in _pair_telling(reader, pair, minimum))
+    return not (any(map(asked.tells, members)) or any(map(asked.pair_tells, pairs)))
+
+
+class _Asked:
+    """Whether anything can be worked out; asked once of all that is known and shown alike.
+
+    What is hidden or shown again changes what is known of one measure, or of a few.
+    """
+
+    def __init__(self, reader: Reader, minimum: int) -> None:
+        self._reader, self._minimum = reader, minimum
+        self._found: dict[Hashable, bool] = {}
+
+    def tells(self, index: int) -> bool:
+        """Whether too much is told of one layer."""
+        shown = self._reader.layers[index].shown
+        key = (index, self._reader.known(index).tobytes(), shown.tobytes())
+        if key not in self._found:
+            found = _telling(self._reader, index, self._minimum)
+            self._found[key] = any(True for _ in found)
+        return self._found[key]
+
+    def pair_tells(self, pair: Pair) -> bool:
+        """Whether too much is told of what two measures leave of each other."""
+        known = (self._reader.known(pair.narrow), self._reader.known(pair.wide))
+        key = (pair.narrow, pair.wide, *(one.tobytes() for one in known))
+        if key not in self._found:
+            found = _pair_telling(self._reader, pair, self._minimum)
+            self._found[key] = any(True for _ in found)
+        return self._found[key]
 
 
 def _hide(layers: Sequence[Layer], places: Iterable[Place]) -> None:

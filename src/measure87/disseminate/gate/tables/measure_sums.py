@@ -12,8 +12,10 @@ import numpy as np
 
 from measure87.disseminate.gate.tables.declared_parts import Parts, families
 from measure87.disseminate.gate.tables.tables import Key, Table
-from measure87.numerics.arrays import FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
+_AT_A_TIME = 1_000
+"""Sets of parts that are added up together."""
 _MOST_PARTS = 5
 """More measures than this are not tried as parts of one."""
 
@@ -58,23 +60,30 @@ def measure_sums(
     by_whole = {
         whole: _counts(tables, list(tables[whole].cells)) for whole in {k for k, _ in tried}
     }
-    found = (_sum_of(tables, by_whole[whole], whole, chosen) for whole, chosen in tried)
-    return [one for one in found if one is not None]
+    found: dict[int, MeasureSum] = {}
+    alike: dict[tuple[int, int], list[int]] = {}
+    for place, (whole, chosen) in enumerate(tried):
+        alike.setdefault((whole, len(chosen)), []).append(place)
+    for (whole, _), places in alike.items():
+        keys = list(tables[whole].cells)
+        parts = np.array([tried[place][1] for place in places], dtype=np.int64)
+        for place, common in _adding_up(by_whole[whole], whole, parts):
+            shared = tuple(keys[k] for k in np.flatnonzero(common))
+            found[places[place]] = MeasureSum(whole, tried[places[place]][1], shared)
+    return [found[place] for place in sorted(found)]
 
 
-def _sum_of(
-    tables: Sequence[Table], counts: FloatArray, whole: int, parts: tuple[int, ...]
-) -> MeasureSum | None:
-    """The sum, if the parts add up to the whole in every group that all of them have.
+def _adding_up(counts: FloatArray, whole: int, parts: IntArray) -> Iterator[tuple[int, BoolArray]]:
+    """Which parts (m, size) add up to the whole in every group (K,) that all of them have.
 
     `counts` (tables, K) are the cases in the groups of the whole; NaN where there is no number.
+    Gives the place of the parts, and which groups these are.
     """
-    left = counts[whole] - counts[list(parts)].sum(axis=0)
-    common = ~np.isnan(left)
-    if not common.any() or left[common].any():
-        return None
-    keys = list(tables[whole].cells)
-    return MeasureSum(whole, parts, tuple(keys[k] for k in np.flatnonzero(common)))
+    for start in range(0, len(parts), _AT_A_TIME):
+        left = counts[whole] - counts[parts[start : start + _AT_A_TIME]].sum(axis=1)
+        common = ~np.isnan(left)
+        adds_up = common.any(axis=1) & ~(common & (left != 0)).any(axis=1)
+        yield from ((start + int(k), common[k]) for k in np.flatnonzero(adds_up))
 
 
 def _counts(tables: Sequence[Table], keys: Sequence[Key]) -> FloatArray:
