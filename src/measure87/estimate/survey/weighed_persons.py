@@ -20,6 +20,9 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.survey_design import SurveyDesign
 
+StatusArray = np.ndarray[tuple[int], np.dtype[np.int8]]
+"""No 0, unknown 1, yes 2."""
+
 
 class PersonsOfGroups:
     """The persons of every group of a pass; read when the first is asked for.
@@ -41,21 +44,28 @@ class PersonsOfGroups:
         self._given, self._design, self._benchmark = table, design, benchmark
         self._outcomes, self._domains = tuple(outcomes), tuple(domains)
         self._inside: dict[tuple[str, str], BoolArray] = {}
+        self._statuses: dict[str, tuple[BoolArray, StatusArray]] = {}
 
     def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
         """Those of a group whom a column of statuses is about, with a weight above 0."""
-        status = self._table[column]
-        inside = status.is_not_null().to_numpy() & (self._weight > 0)
+        inside, status = self._status(column)
         for variable, code in group.items():
             inside = inside & self._members(variable, code)
-        chosen = status.filter(pl.Series(inside)).to_numpy().astype(np.int64)
         return WeighedPersons(
             self._weight[inside],
             self._units[0][inside],
             self._units[1][inside],
             self._units[2],
-            chosen,
+            status[inside].astype(np.int64),
         )
+
+    def _status(self, column: str) -> tuple[BoolArray, StatusArray]:
+        """(n,) whom a column is about, with a weight above 0, and her status."""
+        if column not in self._statuses:
+            status = self._table[column]
+            about = status.is_not_null().to_numpy() & (self._weight > 0)
+            self._statuses[column] = about, status.fill_null(0).to_numpy().astype(np.int8)
+        return self._statuses[column]
 
     @cached_property
     def _read(self) -> tuple[pl.DataFrame, SurveyDesign]:
