@@ -66,8 +66,8 @@ def measure_sums(
         alike.setdefault((whole, len(chosen)), []).append(place)
     for (whole, _), places in alike.items():
         keys = list(tables[whole].cells)
-        parts = np.array([tried[place][1] for place in places], dtype=np.int64)
-        for place, common in _adding_up(by_whole[whole], whole, parts):
+        sets = np.array([tried[place][1] for place in places], dtype=np.int64)
+        for place, common in _adding_up(by_whole[whole], whole, sets):
             shared = tuple(keys[k] for k in np.flatnonzero(common))
             found[places[place]] = MeasureSum(whole, tried[places[place]][1], shared)
     return [found[place] for place in sorted(found)]
