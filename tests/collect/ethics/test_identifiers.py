@@ -9,7 +9,13 @@ import pytest
 from measure87.collect.ethics.destruction import destroy
 from measure87.collect.ethics.encrypted_file import EncryptedFile, Entry, hash_of
 from measure87.collect.ethics.identifiers import IdentifierFile, identifying, referring
-from measure87.collect.ethics.keys import identities_in, new_key, pyrage, recipients_of
+from measure87.collect.ethics.keys import (
+    identities_in,
+    needs_passphrase,
+    new_key,
+    pyrage,
+    recipients_of,
+)
 from measure87.collect.ethics.readiness import require_not_overdue
 from measure87.collect.ethics.settings import read_ethics
 from measure87.vocabulary.errors import DataError, StudyError
@@ -139,9 +145,23 @@ def test_a_secret_key_in_the_settings_is_refused_without_repeating_it(keys):
         recipients_of(["age1nonsense"])
 
 
-def test_a_key_file_is_never_written_over_and_may_have_a_passphrase(tmp_path, keys):
+def test_a_key_file_is_never_written_over(keys):
+    before = keys[0].read_bytes()
     with pytest.raises(DataError, match="is there already"):
         new_key(keys[0])
+    assert keys[0].read_bytes() == before
+
+
+def test_a_key_file_with_a_passphrase_is_known_by_its_head(tmp_path, keys):
+    locked = tmp_path / "locked.key"
+    locked.write_bytes(b"age-encryption.org/v1\n-> scrypt ")
+    assert needs_passphrase(locked)
+    assert not needs_passphrase(keys[0])
+
+
+@pytest.mark.slow
+def test_a_key_file_may_have_a_passphrase(tmp_path, keys):
+    """Slow by design: trying passphrases is to cost."""
     locked = tmp_path / "locked.key"
     locked.write_bytes(pyrage().passphrase.encrypt(keys[0].read_bytes(), "correct"))
     assert len(identities_in(locked, "correct")) == 1

@@ -13,8 +13,8 @@ from measure87.disseminate.pages.evening.content import LEAST, EveningContent, c
 from measure87.disseminate.pages.evening.page import PACKAGE
 from measure87.disseminate.pages.evening.sentences import reason
 from measure87.disseminate.pages.kit.wording import Words, words_of_page
-from measure87.disseminate.workbooks import Format, Look, Sheet, Workbook
 from measure87.files import FORMULA_STARTS
+from measure87.files.workbook_writing import Format, Look, Sheet, Workbook
 from measure87.vocabulary.releases.evening import Evening, EveningCall
 
 _NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
