@@ -1,0 +1,100 @@
+"""Forms of the stand-in over the line: made, drafted, published in versions, and read."""
+
+from tests.standin import kept
+from tests.standin.answers import Answer, json_answer
+from tests.standin.kept import Form, ProblemError, not_found
+from tests.standin.lists import service_document
+
+
+def definition(body):
+    """The XForm of what was uploaded: XML, or a workbook that pyxform converts."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    from pyxform.xls2xform import convert
+
+    return convert(body, validate=False).xform
+
+
+class FormAnswers:
+    """The handlers of `Central` about forms."""
+
+    def _form_get(self, project, form, **_):
+        return json_answer(self._described(project, self.form(form, int(project)), -1))
+
+    def _described(self, project, form, at):
+        version = form.versions[at]
+        return {
+            "projectId": int(project),
+            "xmlFormId": form.id,
+            "state": form.state,
+            "createdAt": form.created_at,
+            "updatedAt": version.published_at,
+            "keyId": version.key_id,
+            "version": version.xform.version,
+            "hash": version.sha256[:32],
+            "sha256": version.sha256,
+            "draftToken": None,
+            "publishedAt": version.published_at,
+            "name": version.xform.title,
+        }
+
+    def _form_new(self, body, query, project, **_):
+        from tests.standin.xforms import read_xform
+
+        xml = definition(body)
+        found = read_xform(xml)
+        if found is None or not found.id:
+            raise ProblemError(400.2, "Required parameter form ID missing.")
+        forms = self.projects.setdefault(int(project), {})
+        if found.id in forms:
+            raise ProblemError(
+                409.3,
+                "A resource already exists with projectId,xmlFormId value(s) of "
+                f"{project},{found.id}.",
+            )
+        form = forms[found.id] = Form(found.id, self.clock(), draft=xml)
+        if query.get("publish") == "true":
+            self._publish(body, query, project, found.id)
+        return json_answer({"xmlFormId": form.id, "version": found.version})
+
+    def _draft(self, body, project, form, **_):
+        found = self.form(form, int(project))
+        found.draft = definition(body) if body else found.now.xml
+        return json_answer({"success": True})
+
+    def _publish(self, body, query, project, form, **_):
+        found = self.form(form, int(project))
+        if found.draft is None:
+            raise not_found()
+        kept.publish(found, found.draft, self.clock(), query.get("version"))
+        found.draft = None
+        found.events += 1
+        return json_answer({"success": True})
+
+    def _versions(self, project, form, **_):
+        found = self.form(form, int(project))
+        return json_answer(
+            [self._described(project, found, at) for at in reversed(range(len(found.versions)))]
+        )
+
+    def _form_xml(self, project, form, version=None, **_):
+        found = self.form(form, int(project))
+        name = "" if version == "___" else version
+        one = found.now if version is None else found.version(name)
+        if one is None:
+            raise not_found()
+        return Answer(200, one.xml.encode(), "application/xml; charset=utf-8")
+
+    def _fields(self, project, form, version=None, **_):
+        found = self.form(form, int(project))
+        one = found.now if version is None else found.version(version)
+        return json_answer(
+            [
+                field.to_json()
+                for field in one.xform.fields
+                if field.path[0] != "meta" or len(field.path) > 1
+            ]
+        )
+
+    def _service(self, form, project, **_):
+        return service_document(self.form(form, int(project)))
