@@ -14,11 +14,17 @@ _HEAD = """\
 ```console
 $ measure87 form check form.xlsx        # an XLSForm, of whoever made it
 $ measure87 form check my-survey        # a folder of `measure87 form build`
+$ measure87 form check country.toml     # the form that a country file describes
 ```
 
-Each fault is told with its sheet, row and column and with what to do; `--json` gives the same to
-programs. The exit status is 1 if there is any. A fault that is known and meant is left out by
-`--accept CODE`.
+Each fault is told with its sheet, row and column and with what to do. The exit status is 1 if there
+is any. A fault that is known and meant is left out by `--accept CODE`. `--json` gives the same to
+programs:
+
+```json
+{"code": "unknown-question", "sheet": "survey", "row": 14, "column": "relevant", "cell": "Q14",
+ "question": "worked", "text": "there is no question 'agee'", "remedy": "write ${age}"}
+```
 
 The file is read, never run: a workbook with macros, formulas, links to other files or objects
 inside is refused, and so is one that unpacks to too much. Save an old `.xls` as `.xlsx` first.

@@ -23,7 +23,7 @@ def check_command(path: Path, accept: tuple[str, ...], emit: Emit) -> None:
     """Check an XLSForm, or a folder of `form build`: each fault with sheet, row, column and remedy.
 
     Nothing in the file is run or fetched. A form.xlsx beside a form.json is checked as the folder
-    is. Exit status 1 if there is any fault.
+    is, a country file as the form that it describes. Exit status 1 if there is any fault.
 
     \b
         measure87 form check form.xlsx
@@ -38,10 +38,10 @@ def check_command(path: Path, accept: tuple[str, ...], emit: Emit) -> None:
     beside = path.with_name("form.json")
     if path.name == "form.xlsx" and beside.is_file():
         path = beside
-    if path.is_dir() or path.suffix.lower() == ".json":
-        from measure87.study.forms.promises import check_with_promises
+    if path.is_dir() or path.suffix.lower() in (".json", ".toml"):
+        from measure87.study.forms.opening import check
 
-        found = check_with_promises(path)
+        found = check(path)
     else:
         found = check_xlsform(path)
     found = found.without(frozenset(accept))

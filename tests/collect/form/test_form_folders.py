@@ -1,6 +1,8 @@
 """A folder of `form build`: what form.json says counts, and so do the measures it promises."""
 
 import json
+import sys
+import types
 
 import pytest
 from click.testing import CliRunner
@@ -145,6 +147,22 @@ def test_the_xlsform_of_a_folder_is_checked_with_what_its_form_json_says(tmp_pat
     done = CliRunner().invoke(main, ["form", "check", str(path)])
     assert done.exit_code == 1
     assert "dropped-measure" in done.stdout
+
+
+def test_a_country_file_is_checked_as_the_form_that_it_describes(tmp_path, monkeypatch):
+    """The bank builds it; here a form by hand stands for what it builds."""
+    made = dropped(own_form(), "work_hours")
+    for name, function in (("country", "read_country"), ("building", "build_form")):
+        module = types.ModuleType(name)
+        setattr(module, function, lambda _: made)
+        monkeypatch.setitem(sys.modules, f"measure87.collect.form.{name}", module)
+    path = tmp_path / "country.toml"
+    path.write_text("")
+    done = CliRunner().invoke(main, ["form", "check", str(path), "--json"])
+    assert done.exit_code == 1, done.output
+    assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["dropped-measure"]
+    told = CliRunner().invoke(main, ["form", "support", str(path), "--question", "age"])
+    assert told.exit_code == 0, told.output
 
 
 def test_the_command_checks_a_folder(tmp_path):

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import msgspec
 
-from measure87.collect.form.lint import built_form
+from measure87.collect.form.lint import BuiltForm, Checked, built_form
 from measure87.collect.form.lint.folder import find_form_json
+from measure87.collect.form.lint.rendered import book_of
 from measure87.collect.form.model import Form
 from measure87.study.forms.comparing import OfForm
 from measure87.study.forms.instruments import Stated, stated_in
 from measure87.study.forms.items import FormItems, items_of
+from measure87.study.forms.promises import check_form, check_with_promises
 from measure87.vocabulary.errors import UsageError
 
 _MODE = "face-to-face"
@@ -35,6 +37,14 @@ def opened(path: Path) -> FormItems:
     built = built_form(path)
     place = built.path.parent
     return items_of(built.form, place.parent if place.name == "form" else place)
+
+
+def check(path: Path) -> Checked:
+    """Everything that is wrong with the form of a folder, of a form.json or of a country file."""
+    if path.suffix.lower() != ".toml":
+        return check_with_promises(path)
+    form = _built(path)
+    return check_form(BuiltForm(form, path, book_of(form, path)))
 
 
 def side_of(path: Path) -> OfForm:

@@ -30,7 +30,11 @@ def check_with_promises(path: Path) -> Checked:
     Measure87Error
         If there is no form, or its XLSForm or mapping cannot be read.
     """
-    built = built_form(path)
+    return check_form(built_form(path))
+
+
+def check_form(built: BuiltForm) -> Checked:
+    """The same of a form that is at hand."""
     return check_built(built, _lost(built))
 
 
