@@ -76,7 +76,7 @@ def forms(draw):
     )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(forms())
 def test_everything_that_is_written_can_be_read(form):
     for language in LANGUAGES:
@@ -102,7 +102,7 @@ def read_or_refused(path, form):
         return error
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(form=forms())
 def test_no_question_is_lost_on_the_way_through_a_translation_sheet(form, tmp_path_factory):
     path = tmp_path_factory.mktemp("sheets") / "s.xlsx"
