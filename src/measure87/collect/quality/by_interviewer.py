@@ -4,8 +4,9 @@ Two tests have to agree. One counts events as if every answer were drawn alone (
 it is exact for rare events and knows nothing of respondents or areas that are alike. The other
 compares means, within areas where interviewers share them, and takes its error from what varies
 between the areas of one interviewer (between her interviews where no areas are known); it is shrunk
-where all interviewers vary among themselves
-(Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202, unseen). The greater p counts.
+where all interviewers vary among themselves (Spiegelhalter 2005, Statistics in Medicine 24,
+1185-1202, unseen). The greater p counts. Where areas and interviewers cannot be told apart, she
+must also stand out among the interviewers' own spread.
 """
 
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ def compared(
     if chances is not None:
         p = np.maximum(p, sums.exact(enough, side))
     own, others = sums.means(enough)
+    if how == "unknown":
+        p = np.maximum(p, _among_interviewers(own, sums.trials[enough], chances is not None, side))
     return [
         Comparison(int(i), float(a), float(b), int(interviews[i]), float(q))
         for i, a, b, q in zip(enough, own, others, p, strict=True)
@@ -158,6 +161,23 @@ class _Sums:
         low = stats.hypergeom.cdf(own, total, good, drawn)
         both = np.minimum(1.0, 2.0 * np.minimum(high, low))
         return np.asarray({"high": high, "low": low, "both": both}[side])
+
+
+def _among_interviewers(own: FloatArray, trials: FloatArray, rates: bool, side: str) -> FloatArray:
+    """P-values of each interviewer among the others' own spread, areas and persons in one.
+
+    Externally studentised residuals; shares on the angular scale, on which their spread hardly
+    depends on their size, and never less spread than drawing answers alone has.
+    """
+    k = own.size
+    if k < _LEAST_GROUPS:
+        return np.ones(k)
+    x = np.arcsin(np.sqrt(np.clip(own, 0.0, 1.0))) if rates else own
+    mean = (x.sum() - x) / (k - 1)
+    variance = ((x**2).sum() - x**2 - (k - 1) * mean**2) / (k - 2)
+    least = float((0.25 / trials).mean()) if rates else 0.0
+    error = np.sqrt(np.maximum(variance, max(least, 1e-18)) * (1.0 + 1.0 / (k - 1)))
+    return _p_of_t((x - mean) / error, np.full(k, k - 2.0), side)
 
 
 def _spread(z: FloatArray) -> float:
