@@ -8,6 +8,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -86,7 +87,8 @@ def simulate_command(
     done = simulate_interviews(
         xform, programs, interviews=interviews, seed=seed, languages=spoken, model=model
     )
-    found = compare_interviews(xform, programs, done)
+    with shown_progress():
+        found = compare_interviews(xform, programs, done)
     emit.object(_object(found, seed), "\n".join(_text(found)))
     if found.differences or found.unanswered:
         raise click.exceptions.Exit(_AT_FAULT)

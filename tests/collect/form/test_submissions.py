@@ -4,7 +4,9 @@ from datetime import date
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
+from measure87.collect.form.model import Question
 from measure87.collect.form.submissions import tables_of_submissions
 from measure87.vocabulary.errors import DataError
 from tests.collect.form.small_form import FORM
@@ -45,7 +47,7 @@ def test_interviews_have_their_id_and_version_whatever_the_namespace(tables):
     assert main["_form_version"].to_list() == ["1", "2"]
     assert main["consent"].to_list() == ["1", "2"]
     assert main["size"].to_list() == [2, None]
-    assert main["thanks"].to_list() == [True, None]
+    assert main["thanks"].to_list() == ["OK", None]
 
 
 def test_members_are_numbered_and_know_who_is_above_them(tables):
@@ -79,6 +81,14 @@ def test_no_identifier_is_in_a_table(tables):
     columns = {name for table in tables.values() for name in table.columns}
     assert not columns & {"name", "place"}
     assert "Ana" not in str([table.to_dicts() for table in tables.values()])
+
+
+def test_a_position_is_split_off_whatever_the_form_says_of_it():
+    place = Question("where", "geopoint")
+    names = [Question(kind, kind) for kind in ("image", "audio", "username")]
+    form = replace(FORM, children=(place, *names, Question("n", "integer")))
+    xml = b'<data id="small"><where>1 2 3 4</where><username>ana</username><n>1</n></data>'
+    assert tables_of_submissions(form, [xml])["main"].columns == ["_id", "_form_version", "n"]
 
 
 def test_no_interview_gives_empty_tables_with_their_types():

@@ -3,7 +3,7 @@
 One row an interview in `main`, one row a member in the table of its repeat; types and choices come
 from the form. Blank, not asked and absent are all null, never "no". What a server says of an
 interview (when it came, who sent it, its review) is not in its XML, and so not here; nor is
-anything that the form marks as an identifier.
+anything that identifies a person.
 """
 
 import datetime
@@ -17,15 +17,16 @@ from measure87.collect.form.safe_xml import Element, local_name, read_xml
 from measure87.vocabulary.errors import DataError
 
 MAIN = "main"
-_NOTHING = ("note", "image", "audio", "hidden", "audit")
-"""Kinds that are no column: nothing is answered, or a file is."""
+_NOTHING = ("note", "audit")
+"""Kinds that are no column: nothing is answered."""
+_ALWAYS_SPLIT = ("geopoint", "image", "audio", "username")
+"""Kinds that find a person whatever the form says of them; they go where identifiers go."""
 _TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "integer": pl.Int64,
     "int": pl.Int64,
     "decimal": pl.Float64,
     "date": pl.Date,
     "today": pl.Date,
-    "acknowledge": pl.Boolean,
 }
 
 type Cell = str | int | float | bool | datetime.date | None
@@ -42,7 +43,8 @@ class _Column:
     @property
     def type(self) -> pl.DataType | type[pl.DataType]:
         question = self.place.question
-        kind = question.bind_type if question.kind == "calculate" else question.kind
+        computed = question.kind in ("calculate", "hidden")
+        kind = question.bind_type if computed else question.kind
         return pl.Boolean if self.codes else _TYPES.get(kind, pl.String)
 
     @property
@@ -118,7 +120,7 @@ def _tables(form: Form) -> dict[str, _Table]:
         tables[path[-1]] = _Table(path[-1], path, above, [])
     for place in placed(form):
         question = place.question
-        if question.kind in _NOTHING or question.identifier:
+        if question.identifier or question.kind in (*_NOTHING, *_ALWAYS_SPLIT):
             continue
         listed = form.list_of(question) if question.kind == "select_multiple" else None
         codes = tuple(choice.name for choice in listed.choices) if listed else ()
@@ -191,4 +193,4 @@ def _read(text: str, kind: pl.DataType | type[pl.DataType]) -> Cell:
             return datetime.date.fromisoformat(text[:10])
     except ValueError:
         return None
-    return text == "OK" if kind == pl.Boolean else text
+    return text

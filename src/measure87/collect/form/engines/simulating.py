@@ -16,6 +16,9 @@ from measure87.collect.form.engines.talk import Failed, Filled
 from measure87.collect.form.engines.xform import XForm, read_xform, without_positions
 from measure87.collect.form.model import Form, read_form
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.progress import progress
+
+_TASK = "fill the form"
 
 type What = Literal["leaf", "screen", "unanswered", "failed"]
 
@@ -125,6 +128,7 @@ def simulate_interviews(
                     for engine in engines
                 ]
                 yield Interview(number, language, tuple(filled))
+            progress(_TASK, number / interviews)
 
 
 def compare_interviews(
