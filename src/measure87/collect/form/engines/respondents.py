@@ -1,7 +1,7 @@
 """Somebody who answers anything at random, and the same to every engine.
 
-An answer is drawn from seed, interview, path and attempt alone, so that two engines which ask
-the same get the same, in whichever order they ask.
+An answer is drawn from seed, interview, language, path and attempt alone, so that two engines
+which ask the same get the same, in whichever order they ask.
 """
 
 import datetime
@@ -46,8 +46,8 @@ class RandomRespondent:
 
     Parameters
     ----------
-    seed, interview : int
-        Another interview, other answers.
+    seed, interview, language : int, int and str
+        Another interview or language, other answers.
     xform : XForm
         Which numbers, dates and codes the form's rules speak of.
     choices : mapping
@@ -61,6 +61,7 @@ class RandomRespondent:
     xform: XForm
     choices: Mapping[str, Mapping[str, Choice]] = field(default_factory=dict)
     no_answer: float = NO_ANSWER
+    language: str = ""
 
     def __call__(self, asked: Question | Another) -> Answer:
         """The answer to one question."""
@@ -78,7 +79,7 @@ class RandomRespondent:
         return self._rng("", 0).choice(CHANCES)
 
     def _rng(self, path: str, attempt: int) -> Random:
-        return Random(f"{self.seed}/{self.interview}/{path}/{attempt}")
+        return Random(f"{self.seed}/{self.interview}/{self.language}/{path}/{attempt}")
 
     def _values(self, asked: Question, path: str, rng: Random) -> tuple[str, ...]:
         bare = without_positions(path)

@@ -121,8 +121,8 @@ def simulate_interviews(
     with ExitStack() as stack:
         engines = [stack.enter_context(Engine(program, form)) for program in programs]
         for number in range(1, interviews + 1):
-            respondent = RandomRespondent(seed, number, xform, choices, no_answer)
             for language in languages:
+                respondent = RandomRespondent(seed, number, xform, choices, no_answer, language)
                 filled = [
                     engine.interview(language, respondent, respondent.chance())
                     for engine in engines
