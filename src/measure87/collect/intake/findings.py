@@ -11,6 +11,8 @@ class Findings:
 
     interviews : those in the tables, deleted ones too
     unread : answers that do not fit their type, by question
+    left_out : rows of what was read now that stand in no table, by table: who withdrew, or did not
+        agree
     """
 
     interviews: int = 0
@@ -28,6 +30,7 @@ class Findings:
     never_seen: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     unread: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
     lost_versions: tuple[str, ...] = ()
     lost_files: int = 0
 
@@ -54,6 +57,13 @@ class Findings:
              "were cut off, and what they held was read again"),
         )  # fmt: skip
         yield from ((code, f"{count:,} {text}") for code, count, text in told if count)
+        for name, count in sorted(self.left_out.items()):
+            if count:
+                yield (
+                    "left-out",
+                    f"{count:,} rows of {name} are of persons who did not agree, or withdrew: they "
+                    "are in no table, and count as not having responded",
+                )
         for name, count in sorted(self.unread.items()):
             yield (
                 "unread-answers",

@@ -18,11 +18,12 @@ from measure87.collect.intake.pulled_files import FileSaid
 from measure87.collect.intake.pulling import begun, known_after, pull_submissions
 from measure87.collect.intake.reading import reading_of
 from measure87.collect.intake.rows import Filling
+from measure87.collect.intake.safeguards import Safeguards, rows_of, safeguards_of
 from measure87.collect.intake.secrets import Account, Identity
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import Known, State, read_state, write_state
 from measure87.collect.intake.submission import Submission, unpacked
-from measure87.collect.intake.tables import tables_stand, write_tables
+from measure87.collect.intake.tables import frames_of, tables_stand, write_tables
 from measure87.collect.intake.trees import Trees
 from measure87.collect.intake.under_way import Pull
 from measure87.vocabulary.errors import StudyError
@@ -141,7 +142,8 @@ def _apply(known: Known, event: str, content: bytes) -> None:
 def _make_tables(folder: Path, pull: Pull, identity: Identity, store: Store, start: int) -> None:
     """Make the tables of what the journal has: of what changed, where the former ones stand."""
     state, journal, layout = pull.state, pull.journal, pull.forms.layout
-    said = sha256(repr(layout).encode()).hexdigest()
+    safeguards = safeguards_of(folder.parent, identity.study_key.part("ids"))
+    said = sha256(f"{layout!r} {safeguards.mark}".encode()).hexdigest()
     keep = (
         state.layout == said
         and tables_stand(folder, state.tables, layout)
@@ -149,7 +151,7 @@ def _make_tables(folder: Path, pull: Pull, identity: Identity, store: Store, sta
     )
     latest, gone = _latest(journal, start if keep else 0, pull.at_hand)
     if latest or gone or not keep:
-        _write(folder, pull, identity, store, latest, gone, keep)
+        _write(folder, pull, identity, store, latest, gone, keep, safeguards)
     state.layout, state.journal = said, journal.end
     _count(folder, pull.findings, layout)
     write_state(folder, state)
@@ -190,6 +192,7 @@ def _write(
     latest: dict[bytes, tuple[Submission, bool]],
     gone: set[bytes],
     keep: bool,
+    safeguards: Safeguards,
 ) -> None:
     filling, trees = Filling(pull.forms.layout), Trees(pull.forms.layout)
     key = identity.study_key
@@ -201,12 +204,16 @@ def _write(
     changed = {submission.id for submission, _ in latest.values()}
     if gone and keep:
         changed |= _ids_of(folder, pull.journal, gone)
-    pull.state.tables, pull.findings.unread = write_tables(folder, filling, changed, keep)
-    kept = store(folder, identity, keep)
+    frames, pull.findings.unread = frames_of(filling)
+    left = safeguards.kept(frames)
+    pull.state.tables = write_tables(folder, left, changed, keep)
+    kept, rows = store(folder, identity, keep), rows_of(left)
+    pull.findings.left_out = {name: len(frame) - len(left[name]) for name, frame in frames.items()}
     kept.drop(changed)
     for name, answers in filling.answers.items():
         for id_, row, split in answers.identifiers:
-            kept.put(id_, (name, row), split)
+            if (id_, row) in rows[name]:
+                kept.put(id_, (name, row), split)
     pull.state.identifiers = kept.close()
 
 

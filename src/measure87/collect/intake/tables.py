@@ -25,28 +25,38 @@ def file_of(folder: Path, table: str) -> Path:
     return folder / FOLDER / f"{table}.parquet"
 
 
+def frames_of(filling: Filling) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
+    """The typed rows of each table; of each question how many answers did not fit its type."""
+    unread = dict[str, int]()
+    frames = {
+        name: frame_of(answers, unread).select(schema_of(answers.table, [*answers.own]))
+        for name, answers in filling.answers.items()
+    }
+    return frames, unread
+
+
 def write_tables(
-    folder: Path, filling: Filling, changed: Collection[str], keep: bool
-) -> tuple[dict[str, str], dict[str, int]]:
+    folder: Path, frames: Mapping[str, pl.DataFrame], changed: Collection[str], keep: bool
+) -> dict[str, str]:
     """Write every table of a layout; those that are of no layout go.
 
     Parameters
     ----------
     folder : `field/`
+    frames : rows of the interviews that changed
     changed : interviews whose former rows go
     keep : whether rows of other interviews stay; otherwise the tables are made anew
 
     Returns
     -------
-    dict, dict
-        Hash of each table's file; how many answers of each question did not fit their type.
+    dict
+        Hash of each table's file.
     """
-    place, unread = folder / FOLDER, dict[str, int]()
+    place = folder / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
     hashes = {}
-    for name, answers in filling.answers.items():
-        frame = frame_of(answers, unread).select(schema_of(answers.table, [*answers.own]))
-        path = file_of(folder, name)
+    for name, rows in frames.items():
+        frame, path = rows, file_of(folder, name)
         if keep:
             former = pl.read_parquet(path, memory_map=False)
             gone = pl.Series(list(changed), dtype=pl.String)
@@ -58,7 +68,7 @@ def write_tables(
     for stray in place.glob("*.parquet"):
         if stray.stem not in hashes:
             stray.unlink()
-    return hashes, unread
+    return hashes
 
 
 def tables_stand(folder: Path, hashes: Mapping[str, str], layout: Table) -> bool:

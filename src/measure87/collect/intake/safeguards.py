@@ -1,0 +1,70 @@
+"""Who stands in no table of a pull: who withdrew, and who did not agree.
+
+The journal has what the server had. Tables and the file of identifiers are made without these rows,
+whatever the server still says of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from measure87.collect.ethics.agreement import MAIN, agreed
+from measure87.collect.ethics.tombstones import (
+    Tombstone,
+    lines_of,
+    tombstones,
+    without_withdrawn,
+)
+from measure87.collect.form.model import Form, form_json, read_form
+from measure87.collect.intake.forms import OURS
+
+type Frames = Mapping[str, pl.DataFrame]
+type Rows = Mapping[str, frozenset[tuple[str, int]]]
+"""Of each table the interview and number of each row; 0 in `main`."""
+
+
+@dataclass(frozen=True)
+class Safeguards:
+    """What keeps rows out of the tables.
+
+    form : the study's own, which marks questions of agreement; None where it was built elsewhere
+    secret : under which tombstones know interviews and rows
+    """
+
+    form: Form | None
+    stones: tuple[Tombstone, ...]
+    secret: bytes = field(repr=False)
+
+    @property
+    def mark(self) -> str:
+        """Changes when other rows than before may be kept out: tables are made anew then."""
+        said = b"" if self.form is None else form_json(self.form)
+        return sha256(said + repr(self.stones).encode()).hexdigest()
+
+    def kept(self, tables: Frames) -> dict[str, pl.DataFrame]:
+        """The tables without the rows, and without what lies in them."""
+        if self.form is None:
+            return dict(tables)
+        left = without_withdrawn(self.form, tables, self.stones, self.secret)
+        told = dict(agreed(self.form, left).tables)
+        for name in tables.keys() - told.keys():  # repeats that an older version of it had
+            told[name] = tables[name].join(told[MAIN].select("_id"), on="_id", how="semi")
+        return told
+
+
+def safeguards_of(study: Path, secret: bytes) -> Safeguards:
+    """Those of a study folder."""
+    ours = study / OURS
+    form = read_form(ours) if ours.is_file() else None
+    return Safeguards(form, tombstones(study), secret)
+
+
+def rows_of(tables: Frames) -> Rows:
+    """Which rows stand in tables."""
+    return {
+        name: frozenset(zip(frame["_id"].to_list(), lines_of(frame), strict=True))
+        for name, frame in tables.items()
+    }
