@@ -288,13 +288,14 @@ def test_a_repeat_named_to_lie_elsewhere_cannot_be(hh):
 
 
 BIG = """
-import re, sys
+import sys
 sys.path[:0] = {path!r}
 from tests.collect.intake.conftest import Desk
 from tests.standin.central import Central
 from tests.collect.intake.interviews import interview_xml, interview_id
 from tests.standin.continued import form_xml
 from pathlib import Path
+from tests.own_peak import own_peak_bytes
 desk = Desk(Path({study!r}), Central())
 desk.central.publish(form_xml("hh_work_v1.pyxform"))
 desk.central.submit(interview_xml(1, photo="film.mp4"))
@@ -302,8 +303,7 @@ piece = bytes(1 << 20)
 desk.central.form().submissions[interview_id(1)].files["film.mp4"] = (
     lambda: (piece for _ in range({megabytes})))
 desk.pull()
-most = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())
-print(int(most[1]) // 1024)
+print(own_peak_bytes() >> 20)
 """
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from measure87.collect.form.model import Form, placed, read_form
 from measure87.collect.form.xform_reading import form_of_xform
-from measure87.collect.intake.central import Central, FormVersion
+from measure87.collect.intake.central import Central
 from measure87.collect.intake.identifying import identifiers_of
 from measure87.collect.intake.layout import Table, layout_of
 from measure87.collect.intake.settings import FieldSettings
@@ -45,7 +45,12 @@ def read_forms(central: Central, study: Path, settings: FieldSettings, state: St
     if said != state.form or not all(_path(place, h).is_file() for h in state.versions.values()):
         lost = _fetch(central, place, state)
         state.form = said
-    return _forms(now, study, settings, state, tuple(lost))
+    return _forms(now.version, study, settings, state, tuple(lost))
+
+
+def kept_forms(study: Path, settings: FieldSettings, state: State) -> Forms:
+    """The form's versions as the last pull left them; no server is asked."""
+    return _forms(state.form.rpartition(" ")[0], study, settings, state, ())
 
 
 def _fetch(central: Central, place: Path, state: State) -> list[str]:
@@ -73,25 +78,25 @@ def _path(place: Path, hash_: str) -> Path:
 
 
 def _forms(
-    now: FormVersion, study: Path, settings: FieldSettings, state: State, lost: tuple[str, ...]
+    now: str, study: Path, settings: FieldSettings, state: State, lost: tuple[str, ...]
 ) -> Forms:
     place = study / "field" / FOLDER
     read = {v: form_of_xform(_path(place, h).read_bytes()) for v, h in state.versions.items()}
-    if now.version not in read:
+    if now not in read:
         raise DataError(
             "the server has the form, but not its XForm",
             code="form-without-xform",
             where=settings.form,
             hint="publish the form again on the server",
         )
-    newest = read[now.version]
+    newest = read[now]
     ours = study / OURS
-    versions = [newest, *(form for version, form in read.items() if version != now.version)]
+    versions = [newest, *(form for version, form in read.items() if version != now)]
     declared = read_form(ours) if ours.is_file() else None
     split = identifiers_of(versions, declared, settings)
     narrow = {v for v, form in read.items() if not set(_shape(form)) <= set(_shape(newest))}
     layout = layout_of(versions, split)
-    return Forms(layout, frozenset(read if is_ambiguous(layout) else narrow), lost, now.version)
+    return Forms(layout, frozenset(read if is_ambiguous(layout) else narrow), lost, now)
 
 
 def _shape(form: Form) -> Iterator[tuple[tuple[str, ...], str, str]]:

@@ -215,4 +215,7 @@ def begun(
     """A pull whose form is read; nothing of an interview is asked for yet."""
     forms = read_forms(central, study, settings, state)
     findings = Findings(cut_bytes=journal.cut, lost_versions=forms.lost)
-    return Pull(central, journal, state, settings, forms, findings)
+    return Pull(
+        central=central, journal=journal, state=state, settings=settings, forms=forms,
+        findings=findings,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ import msgspec
 
 from measure87.collect.intake.central import Central, System
 from measure87.collect.intake.findings import Findings
+from measure87.collect.intake.forms import kept_forms
 from measure87.collect.intake.http import Line
 from measure87.collect.intake.identifiers_sink import AgeFile, IdentifierStore, file_hash
 from measure87.collect.intake.journal import Journal
@@ -25,7 +26,7 @@ from measure87.collect.intake.state import Known, State, read_state, write_state
 from measure87.collect.intake.submission import Submission, unpacked
 from measure87.collect.intake.tables import frames_of, tables_stand, write_tables
 from measure87.collect.intake.trees import Trees
-from measure87.collect.intake.under_way import Pull
+from measure87.collect.intake.under_way import Held
 from measure87.vocabulary.errors import StudyError
 
 FIELD = "field"
@@ -82,10 +83,27 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def withdraw(study: Path, interview: str, identity: Identity) -> None:
-    """Withdraw an interview: its key is destroyed; the next pull takes it out of every table."""
-    with _opened(study) as folder:
-        Journal(folder, identity.study_key).destroy(interview)
+def withdraw(
+    study: Path,
+    interview: str,
+    settings: FieldSettings,
+    identity: Identity,
+    store: Store = age_file,
+) -> None:
+    """Withdraw an interview: its key is destroyed, and it leaves every table and the identifiers.
+
+    No server is asked, and a later pull does not bring it back. Done twice it changes nothing.
+    """
+    with _opened(study) as folder, _no_collection():
+        journal = Journal(folder, identity.study_key)
+        journal.destroy(interview)
+        state = read_state(folder)
+        start = _caught_up(journal, state)
+        if not state.form:
+            return
+        forms = kept_forms(study, settings, state)
+        held = Held(journal=journal, state=state, forms=forms, findings=Findings())
+        _make_tables(folder, held, identity, store, start)
 
 
 @contextmanager
@@ -139,7 +157,7 @@ def _apply(known: Known, event: str, content: bytes) -> None:
         known.files = msgspec.json.decode(content, type=FileSaid).present
 
 
-def _make_tables(folder: Path, pull: Pull, identity: Identity, store: Store, start: int) -> None:
+def _make_tables(folder: Path, pull: Held, identity: Identity, store: Store, start: int) -> None:
     """Make the tables of what the journal has: of what changed, where the former ones stand."""
     state, journal, layout = pull.state, pull.journal, pull.forms.layout
     safeguards = safeguards_of(folder.parent, identity.study_key.part("ids"))
@@ -186,7 +204,7 @@ def _latest(
 
 def _write(
     folder: Path,
-    pull: Pull,
+    pull: Held,
     identity: Identity,
     store: Store,
     latest: dict[bytes, tuple[Submission, bool]],

@@ -1,4 +1,4 @@
-"""A pull under way: its server, its journal, and what was found so far."""
+"""What is held while a store is worked on, and a pull under way with its server."""
 
 from dataclasses import dataclass, field
 
@@ -10,14 +10,12 @@ from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import State
 
 
-@dataclass
-class Pull:
-    """One pull under way."""
+@dataclass(kw_only=True)
+class Held:
+    """The store of a study, and what was found so far."""
 
-    central: Central
     journal: Journal
     state: State
-    settings: FieldSettings
     forms: Forms
     findings: Findings
     at_hand: dict[bytes, bytes] = field(default_factory=dict)
@@ -31,3 +29,11 @@ class Pull:
             self.at_hand[interview] = content
         else:
             self.at_hand.pop(interview, None)
+
+
+@dataclass(kw_only=True)
+class Pull(Held):
+    """One pull under way."""
+
+    central: Central
+    settings: FieldSettings
