@@ -144,7 +144,9 @@ def test_calls_name_no_interviewer_and_interviewers_no_case(language):
 
 def test_a_case_has_all_its_reasons_in_one_row():
     calls = sheets_of(evening_workbook(an_evening(), CALLS))["Calls"]
-    assert [row[2] for row in calls if row[0] == "12/3"] == ["Place; Far numbers: ⟦age⟧"]
+    assert [row[2] for row in calls if row[0] == "12/3"] == [
+        "Interviews outside of their area; “⟦age⟧”: numbers far from all others"
+    ]
 
 
 def test_the_workbook_has_no_formula_and_the_same_bytes_again():
@@ -155,3 +157,20 @@ def test_the_workbook_has_no_formula_and_the_same_bytes_again():
         for name in sheets:
             assert b"<f>" not in archive.read(name)
     assert content == evening_workbook(an_evening(), CALLS)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_sentence_of_a_call_begins_with_what_is_counted(language):
+    """The list of calls says a sentence up to its count, so each needs words before it."""
+    of_cases = {
+        "consent_without", "progress_not_sampled", "second_visits_again", "duplicate_keys_twice",
+        "duplicate_keys_nameless", "near_identical_pairs", "versions_old", "times_of_day_backward",
+        "times_of_day_overlap", "times_of_day_night", "short_interviews_short", "gps_outside",
+        "outliers_far",
+    }  # fmt: skip
+    path = Path(evening.__file__).parent / "locale" / f"{language}.toml"
+    says = tomllib.loads(path.read_text("utf-8"))["says"]
+    for key in of_cases:
+        head = says[key].partition("{count}")[0]
+        assert head.rstrip().endswith(":"), (key, head)
+        assert len(head) > 10

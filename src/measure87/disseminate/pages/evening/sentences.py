@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from measure87.disseminate.locale.marked import Foreign, Value
-from measure87.disseminate.pages.kit.wording import Words
+from measure87.disseminate.pages.kit.wording import Words, filled
 from measure87.vocabulary.releases.evening import Evening, EveningCall, EveningFinding
 
 _PLAIN: Mapping[tuple[str, str], int] = {
@@ -42,9 +42,11 @@ def sentence(evening: Evening, found: EveningFinding, words: Words) -> str:
 
 
 def reason(evening: Evening, call: EveningCall, words: Words) -> str:
-    """Why a case is on the list of calls: the check, and the question where it is of one."""
-    check = words.of_code("check", call.check)
-    return f"{check}: {label_of(evening, call.item, words)}" if call.item else check
+    """Why a case is on the list of calls: the sentence of the page up to its count."""
+    pattern = words.codes_of("says")[f"{call.check}_{call.says}"]
+    head = str(pattern).partition("{count}")[0].rstrip(" :\u00a0\u202f")
+    item = label_of(evening, call.item, words) if call.item else ""
+    return filled(head, {"item": item}, words)
 
 
 def as_share(share: float, words: Words) -> str:
