@@ -10,6 +10,7 @@ from measure87.collect.form.lint.types import ANSWERED, NUMBERS
 from measure87.collect.form.lint.values import Lookup, Value, truth_of, value_of
 from measure87.collect.form.lint.words import is_none, is_other, is_refusal, is_unknown
 from measure87.collect.form.lint.xlsform import Choice, Entry, XlsForm
+from measure87.vocabulary.columns import JOBS, PERSONS
 
 
 def check_answering(analysis: Analysis) -> Iterator[Finding]:
@@ -122,7 +123,7 @@ def _other(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
     if entry.or_other:
         return
     for choice in analysis.form.lists[entry.list_name]:
-        if choice.name in analysis.form.marks.residual.get(entry.name, ()):
+        if choice.name in analysis.form.marks.residual.get(entry.name, _standard(entry.name)):
             continue
         if is_other(choice.name, choice.labels.values()) and not _is_specified(
             analysis, entry, choice
@@ -133,6 +134,12 @@ def _other(analysis: Analysis, entry: Entry) -> Iterator[Finding]:
                 "section, after it"
             )
             yield found("other-without-text", entry, "type", text, hint)
+
+
+def _standard(name: str) -> frozenset[str]:
+    """Codes of the standard column of a name, `other` perhaps among them."""
+    columns = [table[name] for table in (PERSONS, JOBS) if name in table]
+    return frozenset(code for column in columns for code, _ in column.levels)
 
 
 def _is_specified(analysis: Analysis, entry: Entry, choice: Choice) -> bool:
