@@ -9,6 +9,7 @@ from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.common import Writable
 
 FAULTY = 1
 
@@ -45,7 +46,11 @@ def check_command(path: Path, accept: tuple[str, ...], emit: Emit) -> None:
     else:
         found = check_xlsform(path)
     found = found.without(frozenset(accept))
-    payload = {"schema": SCHEMA, "measure87": __version__, "command": "form check"}
+    payload: dict[str, Writable] = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "form check",
+    }
     emit.object({**payload, **found.to_json()}, "\n".join(found.lines()))
     if found.findings:
         raise click.exceptions.Exit(FAULTY)

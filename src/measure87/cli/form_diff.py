@@ -7,6 +7,7 @@ import click
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.releases.common import Writable
 
 _FORM = click.Path(exists=True, path_type=Path)
 
@@ -31,6 +32,10 @@ def diff_command(first: Path, second: Path, emit: Emit) -> None:
 
     sides = side_of(first), side_of(second)
     compared = compare_forms(*sides)
-    payload = {"schema": SCHEMA, "measure87": __version__, "command": "form diff"}
+    payload: dict[str, Writable] = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "form diff",
+    }
     content = comparison_json(*sides, compared)
     emit.object({**payload, **content}, "\n".join(comparison_lines(*sides, compared)))

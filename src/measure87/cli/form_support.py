@@ -6,9 +6,11 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.keys import nearest
+from measure87.vocabulary.releases.common import Writable
 
 _LEAST = 2_000
 
@@ -48,6 +50,11 @@ def support_command(
                 code="unknown-question",
                 hint=nearest(name, items.serving),
             )
-    found = support_of(items, invent_country(seed, persons=persons), question)
-    payload = {"schema": SCHEMA, "measure87": __version__, "command": "form support"}
+    with shown_progress():
+        found = support_of(items, invent_country(seed, persons=persons), question)
+    payload: dict[str, Writable] = {
+        "schema": SCHEMA,
+        "measure87": __version__,
+        "command": "form support",
+    }
     emit.object({**payload, **support_json(found)}, "\n".join(support_lines(found)))

@@ -5,7 +5,7 @@ in an invented country whose answers to that question are unknown: outer bounds,
 every answer that it could have been.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +23,7 @@ from measure87.study.forms.blanking import (
 )
 from measure87.study.forms.items import FormItems, all_asked, computed_of, without
 from measure87.study.forms.promises import Promised, missing_of, promised_of
+from measure87.vocabulary.progress import progress
 from measure87.vocabulary.releases.common import Json
 
 _DIGITS = 6
@@ -80,7 +81,6 @@ def support_of(
     items: FormItems,
     country: InventedCountry,
     wanted: Sequence[str] = (),
-    progress: Callable[[], None] = lambda: None,
 ) -> FormSupport:
     """The cost of each question of a form.
 
@@ -89,7 +89,6 @@ def support_of(
     items : the form, with what it gives
     country : an invented country, whose answers stand for those of the form
     wanted : names of questions; none: all that fill something
-    progress : called after each question
     """
     asked = all_asked(items.form)
     given = items.given_by(asked)
@@ -99,9 +98,9 @@ def support_of(
     weighing = _Weighing(items, collected_of(country), kept)
     costs = []
     names = tuple(wanted) or items.serving
-    for name in names:
+    for done, name in enumerate(names):
+        progress("Weighing questions", done / len(names))
         costs.append(weighing.cost(name, asked))
-        progress()
     shown = sum(1 for one in placed(items.form) if one.question.kind != "calculate")
     return FormSupport(
         items.form.id,
