@@ -84,6 +84,23 @@ def test_what_was_changed_in_the_xlsform_alone_is_found(tmp_path, column, text):
     assert [(one.place.row, one.place.header) for one in found] == [(row, column)]
 
 
+def test_an_order_that_was_changed_in_the_xlsform_alone_is_found(tmp_path):
+    import openpyxl
+
+    study = folder(tmp_path, own_form())
+    path = study / "form" / "form.xlsx"
+    as_workbook(own_form(), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["survey"]
+    row = next(r for r in range(2, 30) if sheet.cell(r, 2).value == "threatened")
+    for column in range(1, sheet.max_column + 1):
+        above, below = sheet.cell(row, column), sheet.cell(row + 1, column)
+        above.value, below.value = below.value, above.value
+    book.save(path)
+    [found] = check_with_promises(study).findings
+    assert (found.code, found.place.row, found.question) == ("unlike-form-json", row, "unpaid")
+
+
 def test_a_measure_that_there_is_not_cannot_be_promised(tmp_path):
     form = own_form(measures=("child_labour/sdg_8_7_1/child_labour_sdg_c", "no/such/measure"))
     found = check_with_promises(folder(tmp_path, form))

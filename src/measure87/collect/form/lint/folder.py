@@ -10,7 +10,7 @@ from measure87.collect.form.lint.book import Book, read_book
 from measure87.collect.form.lint.finding import Finding, Place, quoted
 from measure87.collect.form.lint.form_reading import form_of
 from measure87.collect.form.lint.rendered import book_of, marks_of
-from measure87.collect.form.lint.xlsform import Entry, Marks
+from measure87.collect.form.lint.xlsform import Entry, Marks, XlsForm
 from measure87.collect.form.model import Form, read_form
 from measure87.vocabulary.errors import DataError, StudyError
 
@@ -89,10 +89,22 @@ def unlike(built: BuiltForm) -> Iterator[Finding]:
     for wanted in should.entries:
         if wanted.type not in _UNASKED:
             yield from _unlike(read.one(wanted.name), wanted)
+    yield from _order(read, should)
     for entry in read.questions:
         if entry.name not in should.by_name and entry.type not in _UNASKED and entry.name:
             text = f"{quoted(entry.name)} is not in {_NAME}"
             yield Finding("unlike-form-json", text, entry.place("name"), entry.name)
+
+
+def _order(read: XlsForm, should: XlsForm) -> Iterator[Finding]:
+    """The first row that stands elsewhere than in form.json."""
+    here = [one for one in read.entries if one.name in should.by_name]
+    there = [one.name for one in should.entries if one.name in read.by_name]
+    for entry, name in zip(here, there, strict=False):
+        if entry.name != name:
+            text = f"{quoted(entry.name)} stands where {_NAME} has {quoted(name)}"
+            yield Finding("unlike-form-json", text, entry.place("name"), entry.name)
+            return
 
 
 def _unlike(entry: Entry | None, wanted: Entry) -> Iterator[Finding]:
