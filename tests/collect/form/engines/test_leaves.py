@@ -89,9 +89,10 @@ def test_facts_of_an_xform(tmp_path):
 
 def test_what_is_no_xform_is_refused(tmp_path):
     path = tmp_path / "form.xml"
-    path.write_text("<data/>")
-    with pytest.raises(DataError, match="no XForm"):
-        read_xform(path)
+    for text in ("<data/>", "{}", "<html><head>"):
+        path.write_text(text)
+        with pytest.raises(DataError, match="no XForm"):
+            read_xform(path)
     path.write_text('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><html>&e;</html>')
     with pytest.raises(DataError) as caught:
         read_xform(path)

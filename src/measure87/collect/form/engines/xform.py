@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from measure87.collect.form.safe_xml import Element, local_name, read_xml
+from measure87.collect.form.safe_xml import BrokenXmlError, Element, local_name, read_xml
 from measure87.vocabulary.errors import DataError
 
 _OWN = re.compile(r"\b(?:now|uuid)\s*\(")
@@ -65,15 +65,13 @@ def without_positions(path: str) -> str:
 
 def read_xform(path: Path) -> XForm:
     """Facts of the XForm in a file."""
-    root = read_xml(path.read_bytes(), path.name)
+    try:
+        root = read_xml(path.read_bytes(), path.name)
+    except BrokenXmlError:
+        raise _no_xform(path) from None
     model = next(root.iter("{*}model"), None)
     if local_name(root) != "html" or model is None:
-        raise DataError(
-            "this is no XForm",
-            code="bad-form",
-            where=str(path),
-            hint="give form.xml of a built form, or what pyxform makes of an XLSForm",
-        )
+        raise _no_xform(path)
     binds = list(model.iter("{*}bind"))
     repeats = list(root.iter("{*}repeat"))
     rules = [text for bind in binds for text in _rules(bind)]
@@ -86,6 +84,15 @@ def read_xform(path: Path) -> XForm:
         numbers=_compared(rules, lambda text: tuple(map(float, _NUMBER.findall(text)))),
         texts=_compared(rules, lambda text: tuple(a or b for a, b in _QUOTED.findall(text))),
         openers=_openers(binds),
+    )
+
+
+def _no_xform(path: Path) -> DataError:
+    return DataError(
+        "this is no XForm",
+        code="bad-form",
+        where=str(path),
+        hint="give form.xml of a built form, or what pyxform makes of an XLSForm",
     )
 
 
