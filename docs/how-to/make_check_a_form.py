@@ -29,9 +29,10 @@ programs:
 The file is read, never run: a workbook with macros, formulas, links to other files or objects
 inside is refused, and so is one that unpacks to too much. Save an old `.xls` as `.xlsx` first.
 
-In a folder of `form build` the XLSForm `form/form.xlsx` is held against `form/form.json`, which
-says which questions are sensitive, name a person, or ask for consent, and which measures the
-country promises. In a form of others such questions are guessed by their words in six languages
+In a folder of `form build` the XLSForm `form/form.xlsx` is held against `form/form.json`: its
+rows, their order, types, conditions and answers must be the same. `form.json` also says which
+questions are sensitive, name a person, or ask for consent, and which measures the country
+promises. In a form of others such questions are guessed by their words in six languages
 (`words.toml` beside the check); a guess may be wrong either way.
 
 That a question is *unreachable*, or that a constraint fits nothing or everything, is found by
