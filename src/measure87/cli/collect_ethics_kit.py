@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,8 +106,8 @@ def journal_and_secret(study: Path) -> "tuple[Journal | None, bytes]":
 
     if not (study / "field" / "journal").is_dir():
         return None, kept_key(study).secret
-    identity = import_module("measure87.collect.intake.secrets").study_identity()
-    kept = import_module("measure87.collect.intake.journal")
-    journal: Journal = kept.Journal(study / "field", identity.study_key)
-    secret: bytes = identity.study_key.part("ids")
-    return journal, secret
+    from measure87.collect.intake.journal import Journal as KeptJournal
+    from measure87.collect.intake.secrets import study_identity
+
+    key = study_identity().study_key
+    return KeptJournal(study / "field", key), key.part("ids")

@@ -1,5 +1,6 @@
 """`measure87 collect pull` and `collect key`: interviews from a server into a study folder."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ def pull_command(study: Path, emit: Emit) -> None:
 
     The server and form are in `[field]` of DIR/study.toml; the account and the study's key come
     from the environment or the system's keyring. Answers that name or find a person go into an
-    encrypted file alone. Run it as often as you like: a pull that was cut off goes on.
+    encrypted file alone. Run it as often as you like: a pull that was cut off goes on. Without an
+    ethics approval nothing is pulled of persons whom a form of our own asked.
 
     \b
         measure87 collect pull my-survey
@@ -32,10 +34,28 @@ def pull_command(study: Path, emit: Emit) -> None:
     from measure87.collect.intake.store import pull
 
     settings = read_field_settings(study)
+    _require_ready(study)
     found = pull(study, settings, server_account(), study_identity())
     for _, text in found.notices():
         click.echo(f"Warning: {text}", err=True)
     emit.object(_payload(found), _text(found))
+
+
+def _require_ready(study: Path) -> None:
+    """Refuse to take in what a form of our own asked of persons before they are protected.
+
+    Interviews of nobody, by which a study is tried out (`invented = true`), need no board.
+    """
+    from measure87.collect.ethics.readiness import require_fieldwork, require_not_overdue
+    from measure87.collect.ethics.settings import read_ethics
+    from measure87.collect.form.model import read_form
+    from measure87.collect.intake.forms import OURS
+    from measure87.files.settings import read_toml
+
+    today, ethics = datetime.now(UTC).date(), read_ethics(study)
+    require_not_overdue(study, ethics, today)
+    if (study / OURS).is_file() and read_toml(study / "study.toml").get("invented") is not True:
+        require_fieldwork(read_form(study / OURS), ethics, today)
 
 
 @click.command("key")

@@ -54,14 +54,15 @@ def withdraw_command(
     with field_locked(study):
         journal, secret = journal_and_secret(study)
         named = interview or interview_of(study, secret, id_hash or "")
-        if line is not None and not hasattr(journal, "destroy_person"):
+        if line is not None:
             _warn_of_journal(journal)
-            journal = None
         inside = (table or persons_table(form)) if line is not None else "main"
         done = withdraw(
             study, form, secret, named, table=inside, row=line, today=today(), journal=journal
         )
         forget(study)
+    if (study / "field" / "journal").is_dir():
+        _remake(study)
     rows = dict(sorted(done.rows.items()))
     lines = [f"{name}: {count:,} rows taken out" for name, count in rows.items()]
     lines += [
@@ -80,6 +81,15 @@ def withdraw_command(
         traces=done.traces,
     )
     emit.object(found, "\n".join(lines))
+
+
+def _remake(study: Path) -> None:
+    """Make tables and identifiers of the journal again, which knows nothing of her any more."""
+    from measure87.collect.intake.secrets import study_identity
+    from measure87.collect.intake.settings import read_field_settings
+    from measure87.collect.intake.store import remake
+
+    remake(study, read_field_settings(study), study_identity())
 
 
 def _warn_of_journal(journal: "Journal | None") -> None:

@@ -22,8 +22,9 @@ from measure87.vocabulary.releases.common import Writable
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the study, made if it is not there.",
 )
+@click.option("--no-pdf", is_flag=True, help="Leave out the PDFs of the paper, which take longest.")
 @click.option("--json", "as_json", is_flag=True, help="Give the result as one JSON object.")
-def build(country: Path, folder: Path, as_json: bool) -> None:
+def build(country: Path, folder: Path, no_pdf: bool, as_json: bool) -> None:
     """Build the questionnaire of a country file: the form, its mapping and its study.
 
     `form/` has the form as phones and paper take it; mapping.toml is for exactly this form.
@@ -35,7 +36,7 @@ def build(country: Path, folder: Path, as_json: bool) -> None:
     from measure87.cli.output import Emit
     from measure87.study.field.building import build_field_study
 
-    built = build_field_study(country, folder)
+    built = build_field_study(country, folder, pdf=False if no_pdf else None)
     files = [path.as_posix() for path in built.files]
     if built.kept:
         click.echo("study.toml was changed by somebody and stays as it is", err=True)

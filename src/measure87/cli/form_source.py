@@ -1,12 +1,13 @@
 """The form that a command is about: of a folder made by `form build`, or of a country file."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 
 import msgspec
 
+from measure87.collect.form.bank import banners
+from measure87.collect.form.building import build_form
+from measure87.collect.form.country import read_country
 from measure87.collect.form.model import Form, Texts, form_json, read_form
 from measure87.collect.form.outputs import write_outputs
 from measure87.collect.form.outputs.sheet import (
@@ -18,8 +19,6 @@ from measure87.collect.form.outputs.sheet import (
 from measure87.collect.form.outputs.sheet.records import NAME
 from measure87.files import write_whole
 from measure87.vocabulary.errors import DataError, UsageError
-
-_BANK = "measure87.collect.form"
 
 
 @dataclass(frozen=True)
@@ -87,16 +86,15 @@ def form_source(path: Path) -> FormSource:
                 where=str(path),
                 hint="make one: measure87 form build COUNTRY.toml -o DIR",
             )
-        return FormSource(_form(folder / "form.json"), folder, _banners())
+        return FormSource(_form(folder / "form.json"), folder, banners())
     if path.suffix.lower() != ".toml":
         raise UsageError(
             f"{path.name} is neither a folder nor a country file",
             code="bad-value",
             hint="name the folder made by `form build`, or COUNTRY.toml",
         )
-    country = import_module(f"{_BANK}.country").read_country(path)
-    form: Form = import_module(f"{_BANK}.building").build_form(country)
-    return FormSource(form, banners=_banners())
+    country = read_country(path)
+    return FormSource(build_form(country), banners=banners())
 
 
 def _form(path: Path) -> Form:
@@ -109,12 +107,3 @@ def _form(path: Path) -> Form:
             where=str(path.parent),
             hint="build it again: measure87 form build COUNTRY.toml -o DIR",
         ) from error
-
-
-def _banners() -> Mapping[str, str]:
-    """What the question bank marks wording with that nobody stands for, by language."""
-    try:
-        bank = import_module(f"{_BANK}.bank").load_bank()
-    except ImportError:
-        return {}
-    return {language: words.text["machine"] for language, words in bank.shared.items()}

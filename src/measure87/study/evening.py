@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from measure87.collect.ethics.evening_rule import require_apart
 from measure87.collect.quality.evening import EveningRun, check_field_data
 from measure87.collect.quality.field_data import FIELD, read_field_data
 from measure87.collect.quality.labels import kept_labels
@@ -54,8 +55,12 @@ def check_evening(study: Path, day: date, language: str = "en") -> EveningFiles:
     run = check_field_data(data, labels, day)
     folder = _folder(study)
     content = msgspec.json.format(msgspec.json.encode(plain(run.evening)), indent=1) + b"\n"
+    page = evening_page(run.evening, language)
+    cases = data.main["_id"].to_list()
+    for name, text in ((HTML, page), (JSON, content.decode())):
+        require_apart(text, (*data.interviewers, *labels), cases, name)
     write_whole(folder / JSON, content, private=True)
-    write_whole(folder / HTML, evening_page(run.evening, language), private=True)
+    write_whole(folder / HTML, page, private=True)
     write_whole(folder / XLSX, evening_workbook(run.evening, run.calls, language), private=True)
     return EveningFiles(run, folder)
 

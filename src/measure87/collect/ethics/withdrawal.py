@@ -38,10 +38,6 @@ class Journal(Protocol):
         """Destroy the key of all versions of an interview; its tombstone stays."""
         ...
 
-    def destroy_person(self, interview_id: str, table: str, row: int) -> None:
-        """Take one row of a repeat out of all versions of an interview."""
-        ...
-
 
 @dataclass(frozen=True)
 class Withdrawn:
@@ -109,8 +105,6 @@ def withdraw(
     bury(study, secret, interview, table, row, today)
     if journal is not None and row is None:
         journal.destroy(interview)
-    elif journal is not None and row is not None:
-        journal.destroy_person(interview, table, row)
     folder = field_folder(study)
     before = _read(folder)
     after = without_withdrawn(form, before, tombstones(study), secret)

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from measure87.collect.ethics.agreement import MAIN, agreed
+from measure87.collect.ethics.settings import OWN_FILE, STUDY_FILE, read_ethics
 from measure87.collect.ethics.tombstones import (
     Tombstone,
     lines_of,
@@ -31,18 +32,20 @@ class Safeguards:
     """What keeps rows out of the tables.
 
     form : the study's own, which marks questions of agreement; None where it was built elsewhere
+    recipients : who may open the identifiers
     secret : under which tombstones know interviews and rows
     """
 
     form: Form | None
     stones: tuple[Tombstone, ...]
+    recipients: tuple[str, ...]
     secret: bytes = field(repr=False)
 
     @property
     def mark(self) -> str:
-        """Changes when other rows than before may be kept out: tables are made anew then."""
+        """Changes when other rows may be kept out, or others may read: all is made anew then."""
         said = b"" if self.form is None else form_json(self.form)
-        return sha256(said + repr(self.stones).encode()).hexdigest()
+        return sha256(said + repr((self.stones, self.recipients)).encode()).hexdigest()
 
     def kept(self, tables: Frames) -> dict[str, pl.DataFrame]:
         """The tables without the rows, and without what lies in them."""
@@ -59,7 +62,13 @@ def safeguards_of(study: Path, secret: bytes) -> Safeguards:
     """Those of a study folder."""
     ours = study / OURS
     form = read_form(ours) if ours.is_file() else None
-    return Safeguards(form, tombstones(study), secret)
+    return Safeguards(form, tombstones(study), recipients_of_study(study), secret)
+
+
+def recipients_of_study(study: Path) -> tuple[str, ...]:
+    """Public keys of those who may open the identifiers; none where nothing is said of ethics."""
+    told = any((study / name).is_file() for name in (STUDY_FILE, OWN_FILE))
+    return read_ethics(study).recipients if told else ()
 
 
 def rows_of(tables: Frames) -> Rows:

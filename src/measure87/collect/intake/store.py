@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from measure87.collect.ethics.identifiers import IdentifierFile
+from measure87.collect.ethics.settings import read_ethics
 from measure87.collect.intake.central import Central, System
 from measure87.collect.intake.findings import Findings
 from measure87.collect.intake.forms import kept_forms
@@ -19,7 +21,12 @@ from measure87.collect.intake.pulled_files import FileSaid
 from measure87.collect.intake.pulling import begun, known_after, pull_submissions
 from measure87.collect.intake.reading import reading_of
 from measure87.collect.intake.rows import Filling
-from measure87.collect.intake.safeguards import Safeguards, rows_of, safeguards_of
+from measure87.collect.intake.safeguards import (
+    Safeguards,
+    recipients_of_study,
+    rows_of,
+    safeguards_of,
+)
 from measure87.collect.intake.secrets import Account, Identity
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import Known, State, read_state, write_state
@@ -34,8 +41,16 @@ _LOCK = ".lock"
 type Store = Callable[[Path, Identity, bool], IdentifierStore]
 
 
-def age_file(folder: Path, identity: Identity, keep: bool) -> IdentifierStore:
-    """The identifiers in `field/identifiers.age`; `keep` what stands there."""
+def identifier_store(folder: Path, identity: Identity, keep: bool) -> IdentifierStore:
+    """`field/identifiers.age`; `keep` what stands there.
+
+    Under the public keys that `[ethics] recipients` names, entry by entry; where it names none,
+    whole under the study's own key.
+    """
+    study = folder.parent
+    if recipients_of_study(study):
+        secret = identity.study_key.part("ids")
+        return IdentifierFile(study, read_ethics(study), secret, keep=keep)
     return AgeFile(folder, identity, keep=keep)
 
 
@@ -45,7 +60,7 @@ def pull(
     account: Account,
     identity: Identity,
     line: Line | None = None,
-    store: Store = age_file,
+    store: Store = identifier_store,
 ) -> Findings:
     """Bring a study folder to what its server has.
 
@@ -88,7 +103,7 @@ def withdraw(
     interview: str,
     settings: FieldSettings,
     identity: Identity,
-    store: Store = age_file,
+    store: Store = identifier_store,
 ) -> None:
     """Withdraw an interview: its key is destroyed, and it leaves every table and the identifiers.
 
@@ -97,13 +112,33 @@ def withdraw(
     with _opened(study) as folder, _no_collection():
         journal = Journal(folder, identity.study_key)
         journal.destroy(interview)
-        state = read_state(folder)
-        start = _caught_up(journal, state)
-        if not state.form:
-            return
-        forms = kept_forms(study, settings, state)
-        held = Held(journal=journal, state=state, forms=forms, findings=Findings())
-        _make_tables(folder, held, identity, store, start)
+        _remake(study, folder, journal, settings, identity, store)
+
+
+def remake(
+    study: Path, settings: FieldSettings, identity: Identity, store: Store = identifier_store
+) -> None:
+    """Make tables and identifiers of the journal without who withdrew since; no server is asked."""
+    with _opened(study) as folder, _no_collection():
+        journal = Journal(folder, identity.study_key)
+        _remake(study, folder, journal, settings, identity, store)
+
+
+def _remake(
+    study: Path,
+    folder: Path,
+    journal: Journal,
+    settings: FieldSettings,
+    identity: Identity,
+    store: Store,
+) -> None:
+    state = read_state(folder)
+    start = _caught_up(journal, state)
+    if not state.form:
+        return
+    forms = kept_forms(study, settings, state)
+    held = Held(journal=journal, state=state, forms=forms, findings=Findings())
+    _make_tables(folder, held, identity, store, start)
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
+from measure87.collect.form.bank import banners
 from measure87.collect.form.building import build_form
 from measure87.collect.form.country import read_country
 from measure87.collect.form.mapping_of_form import mapping_of_form
 from measure87.collect.form.model import Form, form_json, placed
+from measure87.collect.form.outputs import write_outputs
+from measure87.collect.form.outputs.sheet import with_kept_translations
 from measure87.files import write_whole
 from measure87.study.field.tables import FIELD
 from measure87.study.field.text import study_text
@@ -18,7 +20,6 @@ from measure87.study.survey.opening import MAPPING
 from measure87.vocabulary.errors import DataError, StudyError
 
 FORM = "form"
-_OUTPUTS = "measure87.collect.form.outputs"
 _PERSONS = "persons"
 _IGNORE = ".gitignore"
 _IGNORED = ("private/", "field/")
@@ -42,11 +43,16 @@ class BuiltForm:
         return sum(1 for _ in placed(self.form))
 
 
-def build_field_study(country_file: Path, folder: Path) -> BuiltForm:
+def build_field_study(country_file: Path, folder: Path, *, pdf: bool | None = None) -> BuiltForm:
     """Build a country's form, with all that belongs to it, into a folder.
 
     A form that asks of no persons (case records) gets no mapping and no study. A `study.toml`
-    that is there stays; `mapping.toml` is always that of the form.
+    that is there stays; `mapping.toml` is always that of the form. Words that came back from
+    translators stay, as far as the form still says what they translate.
+
+    Parameters
+    ----------
+    pdf : whether the paper is made as PDF too; None: where the extra `pdf` is installed
 
     Raises
     ------
@@ -54,7 +60,7 @@ def build_field_study(country_file: Path, folder: Path) -> BuiltForm:
         Whatever is wrong with the country file.
     """
     country = read_country(country_file)
-    form = build_form(country)
+    form = with_kept_translations(build_form(country), folder / FORM, banners())
     texts = {f"{FORM}/form.json": form_json(form).decode()}
     if any(one.table == _PERSONS for one in placed(form)):
         texts |= {
@@ -65,7 +71,7 @@ def build_field_study(country_file: Path, folder: Path) -> BuiltForm:
     kept = FILE in texts and _refuse_other_kind(folder) and _differs(folder / FILE, texts[FILE])
     _make(folder, field=FILE in texts)
     written = _write(folder, {n: t for n, t in texts.items() if n != FILE or not kept})
-    return BuiltForm(form, (*written, *_outputs(form, folder)), kept)
+    return BuiltForm(form, (*written, *_outputs(form, folder, pdf)), kept)
 
 
 def _refuse_other_kind(folder: Path) -> bool:
@@ -115,12 +121,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     return [Path(name) for name in texts]
 
 
-def _outputs(form: Form, folder: Path) -> list[Path]:
-    """What phones, paper and other programs take of the form, where this version writes it."""
-    if find_spec(_OUTPUTS) is None:
-        return []
-    from importlib import import_module
-
-    outputs = import_module(_OUTPUTS)
-    written: list[Path] = outputs.write_outputs(form, folder / FORM)
+def _outputs(form: Form, folder: Path, pdf: bool | None) -> list[Path]:
+    """What phones, paper and other programs take of the form."""
+    written = write_outputs(form, folder / FORM, pdf=pdf)
     return [path.relative_to(folder) if path.is_absolute() else path for path in written]

@@ -1,10 +1,9 @@
 """A form by its place: a folder of `form build`, a form.json, or a country file that is built."""
 
-import importlib
 from pathlib import Path
 
-import msgspec
-
+from measure87.collect.form.building import build_form
+from measure87.collect.form.country import read_country
 from measure87.collect.form.lint import BuiltForm, Checked, built_form
 from measure87.collect.form.lint.folder import find_form_json
 from measure87.collect.form.lint.rendered import book_of
@@ -51,7 +50,7 @@ def side_of(path: Path) -> OfForm:
     """One side of a comparison: the form, and what the study beside it states."""
     items = opened(path)
     if path.suffix.lower() == ".toml":
-        country = importlib.import_module("measure87.collect.form.country").read_country(path)
+        country = read_country(path)
         # `form build` states this mode of every form that it makes.
         return OfForm(items, Stated(country.reference_period, mode=_MODE), path.name)
     place = find_form_json(path).parent
@@ -60,6 +59,6 @@ def side_of(path: Path) -> OfForm:
 
 def _built(path: Path) -> Form:
     """The form of a country file, which the question bank builds."""
-    country = importlib.import_module("measure87.collect.form.country").read_country(path)
-    form = importlib.import_module("measure87.collect.form.building").build_form(country)
-    return msgspec.convert(form, Form)
+    country = read_country(path)
+    form = build_form(country)
+    return form

@@ -7,7 +7,8 @@ from measure87.collect.form.bank.reading import (
     Item,
     Module,
     Wording,
+    banners,
     load_bank,
 )
 
-__all__ = ["LANGUAGES", "SHARED", "Bank", "Item", "Module", "Wording", "load_bank"]
+__all__ = ["LANGUAGES", "SHARED", "Bank", "Item", "Module", "Wording", "banners", "load_bank"]

@@ -176,3 +176,8 @@ def _labelled(one: ChoiceList, shared: Mapping[str, Wording]) -> ChoiceList:
 def _read[Made](path: Path, made: type[Made]) -> Made:
     content: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     return msgspec.convert(content, made)
+
+
+def banners() -> dict[str, str]:
+    """By language, what marks wording that no translator stands for."""
+    return {language: words.text["machine"] for language, words in load_bank().shared.items()}
