@@ -150,3 +150,56 @@ def test_sensitive_answers_that_others_heard_are_counted():
     quiet = tables()
     quiet["roster"] = quiet["roster"].with_columns(alone=pl.lit("1"))
     assert overheard(FORM, quiet) == 0
+
+
+def asked_after_agreement():
+    """A household in which a child's own part is asked only after guardian and assent."""
+    own = (
+        Question("name", "text", identifier=True),
+        Question("worked", "select_one", choices="yes_no"),
+        asked("guardian", "guardian", relevant="${worked} != ''"),
+        asked("waiver", "waiver", relevant="${guardian} = '8'"),
+        asked("assent", "assent", relevant="${guardian} = '1' or ${waiver} = '1'"),
+        Question("open", "calculate", calculation="if(${assent} = '1', 1, 0)", bind_type="int"),
+        Section("own", (Question("hit", "select_one", choices="yes_no"),), relevant="${open} = 1"),
+        Section("trips", (Question("where", "text"),), repeats=True, relevant="${open} = 1"),
+        Section("jobs", (Question("hours", "integer"), Question("forced", "select_one",
+                relevant="${open} = 1", choices="yes_no")), repeats=True),
+    )  # fmt: skip
+    people = Section("people", own, repeats=True, relevant="${house} = '1'")
+    return Form("f", "1", {}, ("en",), (YES_NO,), (asked("house", "person"), people))
+
+
+def test_a_no_takes_out_what_is_asked_only_after_a_yes_and_leaves_what_was_told_before():
+    people = pl.DataFrame(
+        {
+            "_id": ["a"] * 5,
+            "_row": [1, 2, 3, 4, 5],
+            "worked": ["1", "1", "2", "1", "1"],
+            "guardian": ["1", "2", "8", "8", "1"],
+            "waiver": [None, None, "1", None, None],
+            "assent": ["1", "1", "1", None, "2"],
+            "hit": ["2", "1", "1", "1", "1"],
+        }
+    )
+    below = {"_id": ["a"] * 5, "_row": [1, 2, 3, 4, 5], "_parent_row": [1, 2, 3, 4, 5]}
+    found = agreed(
+        asked_after_agreement(),
+        {
+            "main": pl.DataFrame({"_id": ["a", "b"], "house": ["1", "2"]}),
+            "people": people,
+            "trips": pl.DataFrame({**below, "where": list("vwxyz")}),
+            "jobs": pl.DataFrame({**below, "hours": [5] * 5, "forced": ["1"] * 5}),
+        },
+    )
+    assert found.tables["main"]["_id"].to_list() == ["a"]
+    told = found.tables["people"]
+    assert told["worked"].to_list() == ["1", "1", "2", "1", "1"]
+    assert told["hit"].to_list() == ["2", None, "1", None, None]
+    assert found.tables["trips"]["_parent_row"].to_list() == [1, 3]
+    assert found.tables["jobs"]["hours"].to_list() == [5] * 5
+    assert found.tables["jobs"]["forced"].to_list() == ["1", None, "1", None, None]
+    counted = found.responses["people"]
+    assert (counted.agreed, counted.refused, counted.unknown) == (2, 2, 1)
+    (void,) = found.void["people"]
+    assert void.rows == {("a", 2), ("a", 4), ("a", 5)}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+import polars as pl
 import pyrage
 import pytest
 from click.testing import CliRunner
@@ -78,16 +79,25 @@ def lines(desk, table="member"):
 def test_who_did_not_agree_is_in_no_table_and_no_file_of_names(agreed):
     found = agreed.pull()
     assert sorted(agreed.table()["_id"]) == sorted([interview_id(1), interview_id(3)])
-    assert lines(agreed) == sorted(
-        [(interview_id(1), 1), (interview_id(1), 2), (interview_id(3), 2)]
-    )
-    assert set(agreed.table("job")["_id"]) == {interview_id(1), interview_id(3)}
-    assert names_kept(agreed) == {"Ada", "Ben", "Fay"}
-    assert found.left_out == {"main": 1, "member": 3, "job": 3}
+    both = [(interview_id(number), row) for number in (1, 3) for row in (1, 2)]
+    assert lines(agreed) == sorted(both)
+    assert names_kept(agreed) == {"Ada", "Ben", "Eve", "Fay"}
+    assert found.left_out == {"main": 1, "member": 2, "job": 3}
     assert "left-out" in agreed.codes(found)
     before = agreed.bytes_of_tables()
     assert agreed.pull().new == 0
     assert agreed.bytes_of_tables() == before
+
+
+def test_what_is_asked_only_of_who_agreed_is_taken_out_and_what_was_told_before_stays(agreed):
+    agreed.pull()
+    members = agreed.table("member").sort("_id", "_row")
+    (eve,) = members.filter((pl.col("_id") == interview_id(3)) & (pl.col("_row") == 1)).to_dicts()
+    (fay,) = members.filter((pl.col("_id") == interview_id(3)) & (pl.col("_row") == 2)).to_dicts()
+    assert (eve["sex"], eve["age"], eve["worked"]) == ("2", 6, "9")
+    assert fay["worked"] == "1"
+    jobs = agreed.table("job").filter(pl.col("_id") == interview_id(3))
+    assert jobs["_parent_row"].to_list() == [2]
 
 
 def test_a_person_who_withdrew_does_not_come_back(agreed):
@@ -96,8 +106,10 @@ def test_a_person_who_withdrew_does_not_come_back(agreed):
     bury(agreed.study, secret, interview_id(1), "member", 2, date(2031, 4, 1))
     remake(agreed.study, agreed.settings, agreed.identity)
     for time in range(2):
-        assert lines(agreed) == sorted([(interview_id(1), 1), (interview_id(3), 2)])
-        assert names_kept(agreed) == {"Ada", "Fay"}
+        assert lines(agreed) == sorted(
+            [(interview_id(1), 1), (interview_id(3), 1), (interview_id(3), 2)]
+        )
+        assert names_kept(agreed) == {"Ada", "Eve", "Fay"}
         form, one = agreed.central.form(), agreed.central.form().submissions[interview_id(1)]
         now = one.now.instance_id
         edited = interview_xml(1, ("Ada", "Ben"), instance=f"uuid:new{time}", before=now)
@@ -115,7 +127,12 @@ def test_identifiers_go_under_the_public_keys_that_the_study_names(agreed, tmp_p
     kept = EncryptedFile(agreed.field / "identifiers.age", b"")
     for path in files:
         entries = list(kept.read(identities_in(path)))
-        assert {e.values["name"] for e in entries if "name" in e.values} == {"Ada", "Ben", "Fay"}
+        assert {e.values["name"] for e in entries if "name" in e.values} == {
+            "Ada",
+            "Ben",
+            "Eve",
+            "Fay",
+        }
     text = (agreed.field / "identifiers.age").read_text("ascii")
     assert "Ada" not in text
 

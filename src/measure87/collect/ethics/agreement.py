@@ -25,6 +25,7 @@ from typing import Literal
 import msgspec
 import polars as pl
 
+from measure87.collect.ethics.governing import Governing, governing
 from measure87.collect.form.model import Form, Placed, Question, Section, placed, repeats
 from measure87.vocabulary.errors import DataError
 
@@ -58,18 +59,33 @@ class Responses(msgspec.Struct, frozen=True):
         return self.refused + self.unknown + self.not_asked + self.above
 
 
+class Void(msgspec.Struct, frozen=True):
+    """Questions that are asked only of who agreed, and rows of those who did not."""
+
+    questions: frozenset[str]
+    rows: frozenset[tuple[str, int]]
+
+
 class Agreed(msgspec.Struct, frozen=True):
-    """The tables of those who agreed, and what became of the other rows by table."""
+    """The tables of those who agreed, and what became of the other rows by table.
+
+    void : table to the questions of a row whose answers were taken out, and those rows
+    """
 
     tables: Tables
     responses: Mapping[str, Responses]
+    void: Mapping[str, tuple[Void, ...]] = {}
 
 
 def agreed(form: Form, tables: Tables) -> Agreed:
-    """Leave out of every table who did not agree, with all that lies within her row.
+    """Leave out of every table what nobody agreed to.
 
-    A table without a question of agreement follows the one above it. Where the form has none at
-    all, nothing is left out: see `consent_elsewhere` in the settings.
+    A question of agreement is about the questions that are asked only after it (`governing`): of
+    who did not agree their answers are taken out, and the rows of repeats that are asked only then.
+    What was told before, by others of the household, stays: who was not asked is unknown, and
+    not gone. One that no condition refers to, and one of the main table, is about the whole row:
+    it is left out with all that lies within it. A table without a question of agreement follows
+    the one above it. Where the form has none at all, nothing is left out: see `consent_elsewhere`.
 
     Raises
     ------
@@ -78,9 +94,12 @@ def agreed(form: Form, tables: Tables) -> Agreed:
     """
     kept: dict[str, pl.DataFrame] = {}
     counted: dict[str, Responses] = {}
+    void: dict[str, tuple[Void, ...]] = {}
+    rules = governing(form)
     above_of = {chain[-1].name: _above(chain) for chain in repeats(form)}
     asks = {table_name(one) for one in placed(form) if one.question.consent}
     stands = {MAIN: False}
+    refused: dict[str, dict[frozenset[str], pl.DataFrame]] = {}
     for name in (MAIN, *above_of):
         if name not in tables:
             continue
@@ -89,23 +108,86 @@ def agreed(form: Form, tables: Tables) -> Agreed:
         frame = tables[name]
         inside = frame if name == MAIN else _within(frame, kept[above], above)
         said = agreement_of(form, name, inside)
-        under = (said == "not-asked") & stands[name]
-        kept[name] = inside.filter((said == "yes") | under)
-        counted[name] = _counted(said, int(under.sum()), len(frame) - len(inside))
-    return Agreed(kept, counted)
+        counted[name] = _counted(
+            said,
+            int(((said == "not-asked") & stands[name]).sum()),
+            len(frame) - len(inside),
+        )
+        own = [one for one in placed(form) if one.question.consent and table_name(one) == name]
+        whole = [one for one in own if name == MAIN or not rules.asked_after(one.question.name)]
+        if whole or not own:
+            said = _told_by(form, inside, whole)
+            inside = inside.filter((said == "yes") | ((said == "not-asked") & stands[name]))
+        refused[name] = {} if name == MAIN else _below(inside, refused[above], above)
+        for names in rules.sets(name) if name != MAIN else ():
+            asked = [one for one in own if one.question.name in names]
+            said = _told_by(form, inside, asked)
+            keep = (said == "yes") | ((said == "not-asked") & stands[name])
+            refused[name][names] = inside.filter(~keep).select("_id", "_row")
+        kept[name], void[name] = _taken_out(inside, refused[name], rules, name)
+    return Agreed(kept, counted, {name: one for name, one in void.items() if one})
+
+
+def _told_by(form: Form, frame: pl.DataFrame, asked: list[Placed]) -> pl.Series:
+    """What some questions of agreement of one table say of each row; yes where there are none."""
+    if not asked:
+        return pl.repeat("yes", len(frame), dtype=pl.String, eager=True)
+    said = {kind: _said(form, frame, asked, kind) for kind in _KINDS}
+    told = [decided(*row) for row in zip(*(said[kind] for kind in _KINDS), strict=True)]
+    if any(_asked_of_everybody(one) for one in asked):
+        told = ["unknown" if one == "not-asked" else one for one in told]
+    return pl.Series("agreement", told, dtype=pl.String)
+
+
+def _below(
+    frame: pl.DataFrame, refused: Mapping[frozenset[str], pl.DataFrame], above: str
+) -> dict[frozenset[str], pl.DataFrame]:
+    """Rows of a table that lie in rows of the one above whose persons did not agree."""
+    if above == MAIN:
+        return {}
+    found = {}
+    for names, rows in refused.items():
+        keys = rows.rename({"_row": "_parent_row"})
+        inside = frame.join(keys, on=["_id", "_parent_row"], how="semi", maintain_order="left")
+        found[names] = inside.select("_id", "_row")
+    return found
+
+
+def _taken_out(
+    frame: pl.DataFrame,
+    refused: Mapping[frozenset[str], pl.DataFrame],
+    rules: Governing,
+    name: str,
+) -> tuple[pl.DataFrame, tuple[Void, ...]]:
+    """A table without the rows and answers that are asked only of who agreed."""
+    void = []
+    for names, rows in refused.items():
+        if rows.is_empty():
+            continue
+        if rules.repeats.get(name, frozenset()) & names:
+            frame = frame.join(rows, on=["_id", "_row"], how="anti", maintain_order="left")
+            continue
+        silent = rules.questions(name, names)
+        columns = [one for one in frame.columns if one.partition("/")[0] in silent]
+        if silent:
+            void.append(Void(silent, frozenset(rows.iter_rows())))
+        if columns:
+            mark = rows.with_columns(pl.lit(value=True).alias("_void"))
+            frame = (
+                frame.join(mark, on=["_id", "_row"], how="left", maintain_order="left")
+                .with_columns(
+                    pl.when(pl.col("_void").is_null()).then(pl.col(one)).alias(one)
+                    for one in columns
+                )
+                .drop("_void")
+            )
+    return frame, tuple(void)
 
 
 def agreement_of(form: Form, table: str, frame: pl.DataFrame) -> pl.Series:
     """What is known of the agreement of the person of each row: yes, no, unknown, not-asked."""
     asked = [one for one in placed(form) if one.question.consent and table_name(one) == table]
-    if not asked:
-        return pl.repeat("yes", len(frame), dtype=pl.String, eager=True)
-    said = {kind: _said(form, frame, asked, kind) for kind in _KINDS}
-    rows = zip(*(said[kind] for kind in _KINDS), strict=True)
-    told = [decided(*row) for row in rows]
-    if any(_asked_of_everybody(one) for one in asked):
-        told = ["unknown" if one == "not-asked" else one for one in told]
-    return pl.Series("agreement", told, dtype=pl.String)
+    return _told_by(form, frame, asked)
 
 
 def decided(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from measure87.collect.ethics.agreement import MAIN, agreed
+from measure87.collect.ethics.agreement import MAIN, Void, agreed
 from measure87.collect.ethics.settings import OWN_FILE, STUDY_FILE, read_ethics
 from measure87.collect.ethics.tombstones import (
     Tombstone,
@@ -47,15 +47,38 @@ class Safeguards:
         said = b"" if self.form is None else form_json(self.form)
         return sha256(said + repr((self.stones, self.recipients)).encode()).hexdigest()
 
-    def kept(self, tables: Frames) -> dict[str, pl.DataFrame]:
-        """The tables without the rows, and without what lies in them."""
+    def kept(self, tables: Frames) -> "Kept":
+        """The tables without the rows and answers, and without what lies in them."""
         if self.form is None:
-            return dict(tables)
+            return Kept(dict(tables), {})
         left = without_withdrawn(self.form, tables, self.stones, self.secret)
-        told = dict(agreed(self.form, left).tables)
+        found = agreed(self.form, left)
+        told = dict(found.tables)
         for name in tables.keys() - told.keys():  # repeats that an older version of it had
             told[name] = tables[name].join(told[MAIN].select("_id"), on="_id", how="semi")
-        return told
+        return Kept(told, found.void)
+
+
+class Kept:
+    """Tables as they may stand, and which identifiers go with them."""
+
+    def __init__(self, tables: dict[str, pl.DataFrame], void: Mapping[str, tuple[Void, ...]]):
+        self.tables, self._void = tables, void
+        self._rows = rows_of(tables)
+
+    def identifiers(
+        self, table: str, interview: str, row: int, split: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Those of one row's identifiers that may be kept; none of a row that is left out."""
+        if (interview, row) not in self._rows[table]:
+            return {}
+        gone = {
+            name
+            for one in self._void.get(table, ())
+            if (interview, row) in one.rows
+            for name in one.questions
+        }
+        return {name: value for name, value in split.items() if name not in gone}
 
 
 def safeguards_of(study: Path, secret: bytes) -> Safeguards:

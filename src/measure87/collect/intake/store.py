@@ -24,7 +24,6 @@ from measure87.collect.intake.rows import Filling
 from measure87.collect.intake.safeguards import (
     Safeguards,
     recipients_of_study,
-    rows_of,
     safeguards_of,
 )
 from measure87.collect.intake.secrets import Account, Identity
@@ -259,14 +258,16 @@ def _write(
         changed |= _ids_of(folder, pull.journal, gone)
     frames, pull.findings.unread = frames_of(filling)
     left = safeguards.kept(frames)
-    pull.state.tables = write_tables(folder, left, changed, keep)
-    kept, rows = store(folder, identity, keep), rows_of(left)
-    pull.findings.left_out = {name: len(frame) - len(left[name]) for name, frame in frames.items()}
+    pull.state.tables = write_tables(folder, left.tables, changed, keep)
+    kept = store(folder, identity, keep)
+    pull.findings.left_out = {
+        name: len(frame) - len(left.tables[name]) for name, frame in frames.items()
+    }
     kept.drop(changed)
     for name, answers in filling.answers.items():
         for id_, row, split in answers.identifiers:
-            if (id_, row) in rows[name]:
-                kept.put(id_, (name, row), split)
+            if allowed := left.identifiers(name, id_, row, split):
+                kept.put(id_, (name, row), allowed)
     pull.state.identifiers = kept.close()
 
 
