@@ -43,10 +43,10 @@ def interviews():
         )
 
 
-def built(folder):
+def built(folder, pdf=None):
     text = COUNTRY.read_text("utf-8")
     (folder / "country.toml").write_text(text, "utf-8")
-    return build_field_study(folder / "country.toml", folder / "survey")
+    return build_field_study(folder / "country.toml", folder / "survey", pdf=pdf)
 
 
 def filled(folder, **changes):
@@ -78,6 +78,26 @@ def test_the_folder_is_as_the_decision_has_it(study):
     assert stat.S_IMODE((study / "field").stat().st_mode) == 0o700
     assert (study / ".gitignore").read_text() == "private/\nfield/\n"
     assert 'kind = "field"' in (study / "study.toml").read_text("utf-8")
+
+
+def test_what_was_written_is_named_as_seen_from_the_folder(tmp_path, monkeypatch):
+    """However the folder was named."""
+    monkeypatch.chdir(tmp_path)
+    done = built(Path(), pdf=False)
+    assert {str(path) for path in done.files} >= {"form/form.json", "form/form.xml"}
+    assert all((tmp_path / "survey" / path).is_file() for path in done.files)
+
+
+def test_a_study_may_name_the_server_of_its_interviews(study, tmp_path):
+    """`collect pull` needs `[field]`; `run` reads the same file."""
+    server = 'url = "https://c.example"\nproject = 1\nform = "f"\nkey_holder = "the office"\n'
+    told = (study / "study.toml").read_text("utf-8")
+    assert read_field_settings(study).field is None
+    (tmp_path / "study.toml").write_text(f"{told}\n[field]\n{server}", "utf-8")
+    assert read_field_settings(tmp_path).field.url == "https://c.example"
+    (tmp_path / "study.toml").write_text(f'{told}\n[field]\n{server}password = "x"\n', "utf-8")
+    with pytest.raises(StudyError, match="password"):
+        read_field_settings(tmp_path)
 
 
 def opened(study, text=None):

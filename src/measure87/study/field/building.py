@@ -124,4 +124,4 @@ def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 def _outputs(form: Form, folder: Path, pdf: bool | None) -> list[Path]:
     """What phones, paper and other programs take of the form."""
     written = write_outputs(form, folder / FORM, pdf=pdf)
-    return [path.relative_to(folder) if path.is_absolute() else path for path in written]
+    return [path.relative_to(folder) for path in written]

@@ -20,7 +20,7 @@ class FieldKind:
     """
 
     name: str = "field"
-    own_keys: Collection[str] = ("sample",)
+    own_keys: Collection[str] = ("sample", "field")
     presets: Sequence[str] = ()
     takes_minutes: bool = False
 

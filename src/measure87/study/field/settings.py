@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-from measure87.files.settings import LeftOut, Place, choice, file, named_tables
+from measure87.collect.intake.settings import FieldSettings as ServerSettings
+from measure87.files.settings import LeftOut, Place, choice, file, named_tables, table
 from measure87.study.kinds import FILE
 from measure87.study.study_file import read_study
 from measure87.study.survey.input_settings import InputSettings
@@ -50,6 +51,12 @@ class FieldSettings(StudySettings):
         "the sample as a CSV file: `cluster`, and any of `stratum` and `weight` (persons that one "
         "respondent of the cluster stands for)",
         LeftOut("all interviews weigh alike, in one stratum"),
+    ] = None
+    field: Annotated[
+        ServerSettings | None,
+        table(ServerSettings, optional=True),
+        "whence `measure87 collect pull` brings the interviews; a run does not ask there",
+        LeftOut("none are pulled"),
     ] = None
 
     def settled(self, place: Place) -> "FieldSettings":
