@@ -27,9 +27,9 @@ class _Handler(WSGIRequestHandler):
 
 
 @contextmanager
-def served(application):
-    """The address under which an application answers."""
-    with make_server("127.0.0.1", 0, application, _Server, _Handler) as server:
+def served(application, port=0):
+    """The address under which an application answers; 0 is a port that is free."""
+    with make_server("127.0.0.1", port, application, _Server, _Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
