@@ -1,4 +1,4 @@
-"""Run the example studies and the world estimate, and say where their reports lie: `make demo`.
+"""Run the examples, an evening and the world estimate; say where their pages lie: `make demo`.
 
 python examples/run_all.py
 """
@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from measure87.cli.progress_bar import shown_progress
 from measure87.simulate import invent_country, write_study_data
 from measure87.study import run_study
+from measure87.study.evening import HTML, check_evening
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import survey_said
@@ -23,6 +25,9 @@ EXAMPLES = Path(__file__).parent
 INVENTED = EXAMPLES / "invented-country"
 WORKERS = EXAMPLES / "uk-domestic-workers"
 LISTS = EXAMPLES / "uk-2013-lists"
+FIELD = EXAMPLES / "first-survey"
+EVENING = date(2026, 3, 27)
+"""The day that stands on the page of the invented fieldwork."""
 WORLD = EXAMPLES / "world-child-labour"
 DEMO = EXAMPLES / "demo"
 """Where the copies lie that are run: a run writes into `study.toml`, and the examples stay."""
@@ -112,6 +117,29 @@ def run_world_example(folder: Path = WORLD) -> list[str]:
     return summary_lines(done)
 
 
+def run_evening(folder: Path = FIELD) -> list[str]:
+    """The evening of the fielded survey: what its page found, and where it lies.
+
+    Errors as in `check_evening`.
+    """
+    _say(f"Checking {folder.name} ...")
+    study = copied(folder)
+    field = study / "field"
+    shutil.copytree(study / "tables", field / "tables", dirs_exist_ok=True)
+    shutil.copy(study / "evening.toml", field)
+    done = check_evening(study, EVENING)
+    found = done.run.evening
+    alarms = [one for one in found.findings if one.alarm]
+    checks = ", ".join(dict.fromkeys(one.check.replace("_", " ") for one in alarms))
+    return [
+        f"{found.interviews} interviews by {len(found.interviewers)} interviewers: "
+        + (
+            f"{len(alarms)} findings need action ({checks})." if alarms else "nothing needs action."
+        ),
+        f"Page: {done.folder / HTML}",
+    ]
+
+
 def findings(done: Done, names: Sequence[str]) -> list[str]:
     """One line for each figure: the share, with its interval or its two codings.
 
@@ -171,6 +199,7 @@ def main() -> int:
     try:
         make_data()
         finished = {folder: run(copied(folder)) for folder in FINDINGS}
+        evening = run_evening()
         world = run_world_example()
     except Measure87Error as error:
         _say(f"The demonstration failed: {error}")
@@ -183,6 +212,9 @@ def main() -> int:
         if refused and not isinstance(done.result.diagnostics, ListsDiagnostics):
             print(f"  Refused, with what is missing: {refused} measures")
         print(f"  Report: {done.report}")
+    print("\nThe evening of an invented survey in the field. Nobody was asked.")
+    for line in evening:
+        print(f"  {line}")
     print("\nPublished figures of 91 countries: an example of the method, nobody's estimate.")
     for line in world:
         print(f"  {line}".rstrip())

@@ -40,6 +40,7 @@ def test_both_reports_are_named(demo, workers, monkeypatch, capsys):
     assert demo.main() == 0
     told = capsys.readouterr().out
     assert "  World 9.8" in told
+    assert str(demo.DEMO / "first-survey" / "field" / "evening" / "evening.html") in told
     assert str(demo.DEMO / "uk" / "out" / "report.html") in told
     assert "ledger" not in (workers / "study.toml").read_text()
     assert "18 measures" in told
