@@ -41,7 +41,7 @@ def blocks():
 
 def script(port):
     """The page as one script; what stands for the phones runs beside the rest."""
-    lines = ["set -e"]
+    lines = ["set -e", "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT"]
     for kind, text in blocks():
         if kind == "toml":
             lines += ["cat >> my-survey/study.toml <<'END'", text.replace(PORT, port), "END"]
@@ -51,7 +51,7 @@ def script(port):
             command = line.removeprefix("$ ").replace(PORT, port)
             beside = "tests.standin.phones" in command
             lines.append(f"{command} > phones.log 2>&1 &{WAIT}" if beside else command)
-    return "\n".join([*lines, "kill %1"])
+    return "\n".join(lines)
 
 
 def printed():
