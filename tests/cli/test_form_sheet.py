@@ -1,8 +1,6 @@
 """`measure87 form sheet`: out, in, and what it says of it."""
 
 import json
-import sys
-from types import SimpleNamespace
 
 import openpyxl
 from click.testing import CliRunner
@@ -71,15 +69,10 @@ def test_what_is_lacking_is_told_to_programs(tmp_path, monkeypatch):
 
 
 def test_of_a_country_file_a_sheet_is_written_and_looked_at_and_nothing_else(tmp_path, monkeypatch):
-    form = "measure87.collect.form"
-    words = SimpleNamespace(text={"machine": "NON VÉRIFIÉ"})
-    fakes = {
-        f"{form}.country": SimpleNamespace(read_country=lambda path: path.name),
-        f"{form}.building": SimpleNamespace(build_form=lambda country: small_form()),
-        f"{form}.bank": SimpleNamespace(load_bank=lambda: SimpleNamespace(shared={"fr": words})),
-    }
-    for name, fake in fakes.items():
-        monkeypatch.setitem(sys.modules, name, fake)
+    source = "measure87.cli.form_source"
+    monkeypatch.setattr(f"{source}.read_country", lambda path: path.name)
+    monkeypatch.setattr(f"{source}.build_form", lambda country: small_form())
+    monkeypatch.setattr(f"{source}.banners", lambda: {"fr": "NON VÉRIFIÉ"})
     country = tmp_path / "country.toml"
     country.write_text("")
     path = tmp_path / "sheet.xlsx"

@@ -22,7 +22,10 @@ def found_in(text: str) -> list[str]:
 
 
 def _uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    compared = {id(one) for one in _of_eq(tree)}
     for node in ast.walk(tree):
+        if id(node) in compared:
+            continue
         if isinstance(node, ast.Name) and node.id in SAY_NOTHING:
             yield node.lineno, node.id
         elif isinstance(node, ast.Attribute) and node.attr in SAY_NOTHING:
@@ -32,6 +35,13 @@ def _uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, a.name) for a in node.names
                         if a.asname and a.name in SAY_NOTHING)  # fmt: skip
         yield from _quoted(node)
+
+
+def _of_eq(tree: ast.AST) -> Iterator[ast.AST]:
+    """The annotation `object` of what `__eq__` compares with: Python has it so."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "__eq__":
+            yield from (one.annotation for one in node.args.args[1:] if one.annotation)
 
 
 def _quoted(node: ast.AST) -> Iterator[tuple[int, str]]:
@@ -61,6 +71,7 @@ def counted() -> dict[str, list[str]]:
         ("def f(x: object) -> 'list[Any]': ...", ["Any in line 1", "object in line 1"]),
         ("import typing\ny = typing.cast(int, 3)", ["cast in line 2"]),
         ("from typing import Any as Whatever", ["Any in line 1"]),
+        ("class A:\n def __eq__(self, other: object) -> bool: ...", []),
         ("import polars as pl\npl.col('x').cast(int)\nemit.object({})\n'Any'", []),
     ],
 )

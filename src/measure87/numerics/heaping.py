@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
 type AgeQuality = Literal[
@@ -111,9 +112,7 @@ def myers_index(
     return float(50.0 * np.abs(digits / digits.sum() - 0.1).sum())
 
 
-def _arrays(
-    ages: npt.ArrayLike, weights: npt.ArrayLike | None
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+def _arrays(ages: npt.ArrayLike, weights: npt.ArrayLike | None) -> tuple[IntArray, FloatArray]:
     age = np.asarray(ages, dtype=np.int64)
     weight = np.ones(age.shape) if weights is None else np.asarray(weights, dtype=np.float64)
     if age.shape != weight.shape or age.ndim != 1:

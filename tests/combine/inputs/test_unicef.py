@@ -11,8 +11,8 @@ from measure87.combine.inputs import (
     UnicefLayout,
     read_unicef,
 )
-from measure87.combine.inputs import workbook as workbook_module
 from measure87.combine.inputs.footnote_marks import UNICEF_MARKS, judge_marks, split_marks
+from measure87.files import workbook_reading as workbook_module
 from measure87.vocabulary.errors import DataError, MissingExtraError, UsageError
 from tests.combine.inputs.made_figures import write
 

@@ -43,7 +43,7 @@ def interviews():
         )
 
 
-def built(folder, pdf=None):
+def built(folder, pdf=False):
     text = COUNTRY.read_text("utf-8")
     (folder / "country.toml").write_text(text, "utf-8")
     return build_field_study(folder / "country.toml", folder / "survey", pdf=pdf)
@@ -237,7 +237,9 @@ def test_the_commands_give_the_standard_form_and_build_it(tmp_path):
         return done.stdout
 
     run("form", "standard", "-o", tmp_path / "own.toml")
-    made = json.loads(run("form", "build", tmp_path / "own.toml", "-o", tmp_path / "s", "--json"))
+    made = json.loads(
+        run("form", "build", tmp_path / "own.toml", "-o", tmp_path / "s", "--no-pdf", "--json")
+    )
     assert made["draft"]
     assert {"form/form.json", "mapping.toml", "study.toml"} <= set(made["files"])
     assert all((Path(tmp_path) / "s" / name).exists() for name in made["files"])
@@ -245,7 +247,7 @@ def test_the_commands_give_the_standard_form_and_build_it(tmp_path):
 
 def test_a_case_record_builds_without_mapping_or_study(tmp_path):
     (tmp_path / "country.toml").write_text(CASE.read_text("utf-8"), "utf-8")
-    made = build_field_study(tmp_path / "country.toml", tmp_path / "case")
+    made = build_field_study(tmp_path / "country.toml", tmp_path / "case", pdf=False)
     assert {one.question.module for one in placed(made.form)} == {"", "case"}
     assert not (tmp_path / "case/study.toml").exists()
     assert not (tmp_path / "case/field").exists()

@@ -74,7 +74,7 @@ def _refuse(folder: Path) -> None:
     if folder.name == "out" or (folder / "study.toml").exists() or (folder / "journal").exists():
         raise UsageError(
             f"answers of persons do not go into {folder}",
-            code="bad-place",
+            code="bad-folder",
             hint="name another folder, which only those who may see answers can read",
         )
 
