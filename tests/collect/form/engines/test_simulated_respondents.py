@@ -195,6 +195,7 @@ def test_sixty_persons_are_classified_as_they_are(answer):
     assert_classes_are_true(answer(60, 0.0), cases=1)
 
 
+@pytest.mark.slow
 def test_what_is_not_told_makes_nobody_a_yes_or_a_no(answer):
     assert assert_silence_only_hides(answer(60, 0.05)) > 50
 
