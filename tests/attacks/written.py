@@ -24,7 +24,10 @@ from tests.attacks.truth import Group
 SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 """A share is printed in per cent, or as a rate."""
 NUMBER = re.compile(r"(?<![\w.,/#:-])-?\d[\d,]*(?:\.\d+)?(?![\w/:]|\.\d)")
-OF_FIGURES = re.compile(r"\d[\d,]* (?:further )?figures")
+OF_FIGURES = re.compile(
+    r"\d[\d,]* (?:further )?figures|(?:Figures|Shown|of them in brackets|Not shown): \d[\d,]*"
+)
+"""Numbers of figures, not of persons."""
 OF_REGION = re.compile(r"^Region (?=\d)")
 """What a page says before a code that has no label."""
 LABELS = {"M": "Male", "F": "Female", "U": "Urban", "R": "Rural"}
