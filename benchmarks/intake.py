@@ -4,7 +4,8 @@
 
 The stand-in serves N interviews with five members each from a process of its own. `plain` asks for
 the list and the pages with httpx and parses them with `json`; `pull` asks for the same and leaves
-the journal, the identifiers and the tables. Libraries are loaded before; each number is the median
+the journal, the identifiers and the tables. The study has a form of its own, so that the agreement
+of every household and member is looked at. Libraries are loaded before; each number is the median
 of three. `parsing` is one day's 500 interviews from the journal to typed tables, again; `day` is
 the whole pull that brings them.
 """
@@ -123,8 +124,14 @@ def measured(interviews: int) -> dict[str, float]:
     import polars  # noqa: F401
     import pyrage  # noqa: F401
 
+    from measure87.collect.form.model import form_json
+    from measure87.collect.form.xform_reading import form_of_xform
     from tests.collect.intake.conftest import Desk
+    from tests.collect.intake.test_safeguards import with_agreement
+    from tests.standin.continued import form_xml
 
+    xml = form_xml("hh_work_v1.pyxform")
+    own = form_json(with_agreement(form_of_xform(xml.encode())))
     httpx.Client().close()
     context = multiprocessing.get_context("spawn")
     said, more = context.Queue(), context.Queue()
@@ -133,7 +140,9 @@ def measured(interviews: int) -> dict[str, float]:
     url, studies, costs = said.get(), [], {"plain": [], "pull": [], "parsing": [], "day": []}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(4):  # the first only warms caches
-            (Path(folder) / str(number)).mkdir()
+            form = Path(folder) / str(number) / "form"
+            form.mkdir(parents=True)
+            (form / "form.json").write_bytes(own)
             studies.append(Desk(Path(folder) / str(number), None))
             costs["plain"].append(cpu_seconds(lambda: plain(url, interviews)))
             costs["pull"].append(cpu_seconds(lambda: pulled(url, studies[-1])))

@@ -17,13 +17,12 @@ from measure87.collect.quality.labels import kept_labels
 from measure87.disseminate.locale.texts import require_language
 from measure87.disseminate.pages.evening import evening_page, evening_workbook
 from measure87.files import write_whole
-from measure87.vocabulary.errors import StudyError
+from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.evening import Evening
 
 FOLDER = "evening"
 JSON, HTML, XLSX = "evening.json", "evening.html", "evening.xlsx"
-_OWNER_ALONE = 0o700
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def check_evening(study: Path, day: date, language: str = "en") -> EveningFiles:
     data = read_field_data(study)
     labels = kept_labels(study / FIELD, data.interviewers)
     run = check_field_data(data, labels, day)
-    folder = _folder(study)
+    folder = owner_folder(study, FIELD, FOLDER)
     content = msgspec.json.format(msgspec.json.encode(plain(run.evening)), indent=1) + b"\n"
     page = evening_page(run.evening, language)
     cases = data.main["_id"].to_list()
@@ -74,24 +73,3 @@ def read_evening(path: Path) -> Evening:
         If it is none.
     """
     return msgspec.json.decode(path.read_bytes(), type=Evening)
-
-
-def _folder(study: Path) -> Path:
-    """`field/evening`, made for the owner alone.
-
-    Raises
-    ------
-    StudyError
-        If it is a link: what is private would lie where nobody looks for it.
-    """
-    folder = study / FIELD / FOLDER
-    if folder.is_symlink():
-        raise StudyError(
-            f"{FIELD}/{FOLDER}/ is a link to another place",
-            code="linked-folder",
-            where=str(study),
-            hint="make it a folder: what it holds must not leave the study",
-        )
-    folder.mkdir(mode=_OWNER_ALONE, exist_ok=True)
-    folder.chmod(_OWNER_ALONE)
-    return folder

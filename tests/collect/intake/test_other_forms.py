@@ -43,7 +43,7 @@ def form_xml():
 <repeat nodeset="/data/casa/bloco/morador/tarefa/pausa/pagamento">
 <input ref="/data/casa/bloco/morador/tarefa/pausa/pagamento/valor"/>
 <select ref="/data/casa/bloco/morador/tarefa/pausa/pagamento/perigos">
-<itemset nodeset="instance('perigo')/root/item"><value ref="name"/></itemset></select>
+<itemset nodeset="instance('perigo')&#47;root/item"><value ref="name"/></itemset></select>
 </repeat></group></repeat></group></repeat></group></group></group></h:body></h:html>"""
 
 

@@ -36,6 +36,8 @@ type Agreement = Literal["yes", "no", "unknown", "not-asked"]
 MAIN = "main"
 _KINDS = ("person", "assent", "guardian", "waiver")
 _NO = ("no", "refused")
+_ORDER = ("no", "unknown", "yes")
+"""Which of several answers decides: the first of these."""
 _BARE = {"waiver": "yes"}
 """What a code says of which the form says nothing: a waiver is told by its ground."""
 
@@ -132,11 +134,15 @@ def _told_by(form: Form, frame: pl.DataFrame, asked: list[Placed]) -> pl.Series:
     """What some questions of agreement of one table say of each row; yes where there are none."""
     if not asked:
         return pl.repeat("yes", len(frame), dtype=pl.String, eager=True)
-    said = {kind: _said(form, frame, asked, kind) for kind in _KINDS}
-    told = [decided(*row) for row in zip(*(said[kind] for kind in _KINDS), strict=True)]
+    said = frame.select(_said(form, frame, asked, kind).alias(kind) for kind in _KINDS)
+    every = said.unique()
+    told = [decided(*row) for row in every.iter_rows()]
     if any(_asked_of_everybody(one) for one in asked):
         told = ["unknown" if one == "not-asked" else one for one in told]
-    return pl.Series("agreement", told, dtype=pl.String)
+    meant = every.with_columns(pl.Series("agreement", told, dtype=pl.String))
+    return said.join(meant, on=_KINDS, how="left", nulls_equal=True, maintain_order="left")[
+        "agreement"
+    ]
 
 
 def _below(
@@ -241,21 +247,30 @@ def says_of(form: Form, question: Question) -> Mapping[str, str]:
     return says
 
 
-def _said(form: Form, frame: pl.DataFrame, asked: list[Placed], kind: str) -> list[str | None]:
+def _said(form: Form, frame: pl.DataFrame, asked: list[Placed], kind: str) -> pl.Expr:
     """Of each row, what all questions of a kind say together: a no decides, then an unknown."""
-    found: list[str | None] = [None] * len(frame)
-    for one in asked:
-        if one.question.consent != kind or one.question.name not in frame.columns:
-            continue
-        says = says_of(form, one.question)
-        answers = frame[one.question.name].cast(pl.String)
-        for row, code in enumerate(answers):
-            if code is None or not code.strip():
-                continue
-            meant = says.get(code.strip(), "unknown") or _BARE.get(kind, "unknown")
-            now = "no" if meant in _NO else meant if meant == "yes" else "unknown"
-            found[row] = min(found[row] or now, now, key=("no", "unknown", "yes").index)
-    return found
+    ranks = [
+        _rank(says_of(form, one.question), one.question.name, kind)
+        for one in asked
+        if one.question.consent == kind and one.question.name in frame.columns
+    ]
+    if not ranks:
+        return pl.lit(None, dtype=pl.String)
+    said = dict(enumerate(_ORDER))
+    return pl.min_horizontal(ranks).replace_strict(said, return_dtype=pl.String)
+
+
+def _rank(says: Mapping[str, str], name: str, kind: str) -> pl.Expr:
+    """Place in `_ORDER` of what each answer to a question means; null where there is none."""
+    meant = {code: said or _BARE.get(kind, "unknown") for code, said in says.items()}
+    places = {
+        code: _ORDER.index("no" if one in _NO else one if one == "yes" else "unknown")
+        for code, one in meant.items()
+    }
+    answer = pl.col(name).cast(pl.String).str.strip_chars()
+    other = pl.lit(_ORDER.index("unknown"), dtype=pl.Int64)
+    known = answer.replace_strict(places, default=other, return_dtype=pl.Int64) if places else other
+    return pl.when(answer != "").then(known)
 
 
 def _above(chain: tuple[Section, ...]) -> str:

@@ -4,14 +4,12 @@ A question is asked after another where its condition, that of a section it lies
 of members of its repeat, speaks of it: itself, or of what is asked or computed after it.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from measure87.collect.form.model import Form, Placed, Section, placed, repeats
+from measure87.collect.form.model import Form, Placed, Section, named_in, placed, repeats
 
-_REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _MAIN = "main"
 _COMPUTED = ("calculate", "hidden", "note")
 
@@ -83,11 +81,11 @@ def _inner(chain: tuple[Section, ...]) -> tuple[Section, ...]:
 
 def _of_sections(sections: tuple[Section, ...]) -> Iterator[str]:
     for one in sections:
-        yield from _REFERENCE.findall(f"{one.relevant} {one.repeat_count}")
+        yield from named_in(one.relevant, one.repeat_count)
 
 
 def _spoken_of(one: Placed) -> Iterator[str]:
-    yield from _REFERENCE.findall(f"{one.question.relevant} {one.question.calculation}")
+    yield from named_in(one.question.relevant, one.question.calculation)
     yield from _of_sections(one.sections)
 
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.errors import StudyError
 
 FIELD = "field"
 IDENTIFIERS, REFERRALS = "identifiers.age", "referrals.age"
 WITHDRAWN, DESTROYED = "withdrawn.json", "destroyed.json"
 TABLES = "tables"
-_OWNER_ALONE = 0o700
 
 
 def field_folder(study: Path) -> Path:
@@ -19,17 +19,7 @@ def field_folder(study: Path) -> Path:
     StudyError
         If it is a link: what is private would lie where nobody looks for it.
     """
-    place = study / FIELD
-    if place.is_symlink():
-        raise StudyError(
-            f"{FIELD}/ is a link to another place",
-            code="linked-folder",
-            where=str(study),
-            hint="make it a folder: what it holds must not leave the study",
-        )
-    place.mkdir(mode=_OWNER_ALONE, exist_ok=True)
-    place.chmod(_OWNER_ALONE)
-    return place
+    return owner_folder(study, FIELD)
 
 
 def outside_of(study: Path, path: Path, what: str) -> Path:

@@ -31,6 +31,8 @@ def without_withdrawn(
     form: Form, tables: Tables, stones: tuple[Tombstone, ...], secret: bytes
 ) -> dict[str, pl.DataFrame]:
     """Tables without what was withdrawn: asked of all tables that are made of the journal."""
+    if not stones:
+        return dict(tables)
     whole = {one.interview for one in stones if not one.row}
     rows = {one.row for one in stones if one.row}
     known = {

@@ -4,6 +4,7 @@ One model for everything that is made of a form (XLSForm, paper, codebook, mappi
 (the lint, the store, the evening checks). `form/form.json` of a field study holds it as it is here.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -37,6 +38,8 @@ Kind = Literal[
     "audit",
 ]
 """Types of XLSForm, without the list of a select."""
+
+_NAMED = re.compile(r"\$\{\s*([^\s{}]+)\s*\}")
 
 SHOWN: frozenset[str] = frozenset(
     ("select_one", "select_multiple", "integer", "decimal", "text", "date", "time", "datetime")
@@ -213,3 +216,12 @@ def read_form(path: Path) -> Form:
         If the file is no form.
     """
     return msgspec.json.decode(path.read_bytes(), type=Form)
+
+
+def named_in(*expressions: str) -> list[str]:
+    """Names of the questions that expressions or texts speak of, in order.
+
+    >>> named_in("${age} >= 5 and ${ work } = '1'", "")
+    ['age', 'work']
+    """
+    return [name for text in expressions for name in _NAMED.findall(text)]

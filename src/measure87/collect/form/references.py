@@ -1,13 +1,10 @@
 """Does each expression of a form speak of questions that the form has, each of one name?"""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from measure87.collect.form.bank import Bank
-from measure87.collect.form.model import Form, Placed, Question, Section, placed
+from measure87.collect.form.model import Form, Placed, Question, Section, named_in, placed
 from measure87.vocabulary.errors import StudyError
-
-_REFERENCE = re.compile(r"\$\{([^}]+)\}")
 
 
 def check_references(form: Form, bank: Bank) -> None:
@@ -41,14 +38,14 @@ def _references(form: Form) -> Iterator[tuple[str, str]]:
     for one in placed(form):
         yield from _of_question(one)
     for section in _sections(form.children):
-        for name in _REFERENCE.findall(f"{section.relevant} {section.repeat_count}"):
+        for name in named_in(section.relevant, section.repeat_count):
             yield name, section.module or section.name
 
 
 def _of_question(one: Placed) -> Iterator[tuple[str, str]]:
     asked = one.question
     texts = (asked.relevant, asked.constraint, asked.calculation, *asked.labels.values())
-    for name in _REFERENCE.findall(" ".join(texts)):
+    for name in named_in(*texts):
         yield name, asked.module
 
 

@@ -33,6 +33,7 @@ from measure87.collect.intake.submission import Submission, unpacked
 from measure87.collect.intake.tables import frames_of, tables_stand, write_tables
 from measure87.collect.intake.trees import Trees
 from measure87.collect.intake.under_way import Held
+from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.errors import StudyError
 
 FIELD = "field"
@@ -145,9 +146,7 @@ def _opened(study: Path) -> Iterator[Path]:
     """`field/`, for this process alone."""
     from filelock import FileLock, Timeout
 
-    folder = study / FIELD
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
+    folder = owner_folder(study, FIELD)
     lock = FileLock(folder / _LOCK, timeout=0, mode=0o600)
     try:
         lock.acquire()

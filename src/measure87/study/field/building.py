@@ -12,10 +12,11 @@ from measure87.collect.form.model import Form, form_json, placed
 from measure87.collect.form.outputs import write_outputs
 from measure87.collect.form.outputs.sheet import with_kept_translations
 from measure87.files import write_whole
+from measure87.files.owner_folder import owner_folder
 from measure87.study.field.tables import FIELD
 from measure87.study.field.text import study_text
 from measure87.study.kinds import FILE
-from measure87.study.private_folder import OWNER_ALONE, private_folder
+from measure87.study.private_folder import private_folder
 from measure87.study.survey.opening import MAPPING
 from measure87.vocabulary.errors import DataError, StudyError
 
@@ -104,8 +105,7 @@ def _make(folder: Path, *, field: bool) -> None:
         (folder / FORM).mkdir(parents=True, exist_ok=True)
         if field:
             private_folder(folder)
-            (folder / FIELD).mkdir(mode=OWNER_ALONE, exist_ok=True)
-            (folder / FIELD).chmod(OWNER_ALONE)
+            owner_folder(folder, FIELD)
     except OSError as problem:
         raise DataError(
             f"cannot make the folder {folder.name}: {problem.strerror}",

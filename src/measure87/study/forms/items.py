@@ -3,18 +3,16 @@
 The mapping that was written for the form tells, where it is there; else what each question serves.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from measure87.classify import items_from_jobs
 from measure87.collect import ColumnMapping, InputMapping, load_mapping
-from measure87.collect.form.model import SHOWN, Form, Serves, placed
+from measure87.collect.form.model import SHOWN, Form, Serves, named_in, placed
 from measure87.vocabulary.columns import JOBS
 
 _CONSENT = "consent_lacked"
-_REFERENCE = re.compile(r"\$\{([^}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def all_asked(form: Form) -> frozenset[str]:
 def computed_of(form: Form, question: str) -> frozenset[str]:
     """Calculates that need the answer to a question, also by way of each other."""
     needs = {
-        one.question.name: frozenset(_REFERENCE.findall(one.question.calculation))
+        one.question.name: frozenset(named_in(one.question.calculation))
         for one in placed(form)
         if one.question.calculation
     }

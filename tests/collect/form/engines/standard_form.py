@@ -4,9 +4,11 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
+from measure87.collect.form.building import build_form
+from measure87.collect.form.country import read_country
 from measure87.collect.form.model import Form, form_json
+from measure87.collect.form.outputs.xform import xform
+from measure87.collect.form.outputs.xlsform import xlsform
 
 _LANGUAGES = 'languages = ["en", "fr", "es", "pt", "ar", "ru"]'
 _CHILDREN = re.compile(r"^protection_path = (true|false)", re.MULTILINE)
@@ -22,7 +24,6 @@ def standard_form(folder: Path, *languages: str, young_children: bool = False) -
     young_children : bool
         Whether those of 5 to 14 are asked the private part, by somebody trained in it.
     """
-    building = pytest.importorskip("measure87.collect.form.building")
     text = _country_text()
     if languages:
         assert _LANGUAGES in text
@@ -32,7 +33,7 @@ def standard_form(folder: Path, *languages: str, young_children: bool = False) -
         assert there == 1
     path = folder / "country.toml"
     path.write_text(text, "utf-8")
-    form: Form = building.build_form(_read_country(path))
+    form: Form = build_form(read_country(path))
     (folder / "form").mkdir()
     (folder / "form" / "form.json").write_bytes(form_json(form))
     (folder / "form" / "form.xml").write_text(_xform(form), "utf-8")
@@ -44,15 +45,6 @@ def _country_text() -> str:
     return (Path(next(iter(spec.submodule_search_locations))) / "country.toml").read_text("utf-8")
 
 
-def _read_country(path: Path):
-    from measure87.collect.form.country import read_country
-
-    return read_country(path)
-
-
 def _xform(form: Form) -> str:
     """The XForm that `form build` writes."""
-    xlsform = pytest.importorskip("measure87.collect.form.outputs.xlsform")
-    from measure87.collect.form.outputs.xform import xform
-
-    return xform(xlsform.xlsform(form))
+    return xform(xlsform(form))

@@ -79,7 +79,6 @@ class Respondents:
 @pytest.fixture(scope="module")
 def answer(programs, a_country, tmp_path_factory):
     """Let so many persons answer, a share of the questions staying without an answer."""
-    pytest.importorskip("measure87.study.field.tables")
     folder = tmp_path_factory.mktemp("study")
     form = standard_form(folder, "en", young_children=True)
 

@@ -10,6 +10,10 @@ from polars.testing import assert_frame_equal
 from measure87.collect.form.engines.simulating import simulate_interviews
 from measure87.collect.form.safe_xml import read_xml
 from measure87.collect.form.submissions import MAIN, tables_of_submissions
+from measure87.collect.intake.columns import frame_of
+from measure87.collect.intake.layout import layout_of
+from measure87.collect.intake.rows import About, Filling
+from measure87.collect.intake.trees import Trees
 from tests.collect.form import small_form
 
 
@@ -21,11 +25,7 @@ def interviews(programs, written):
 
 
 def by_intake(form, xmls):
-    layout = pytest.importorskip("measure87.collect.intake.layout").layout_of([form])
-    from measure87.collect.intake.columns import frame_of
-    from measure87.collect.intake.rows import About, Filling
-    from measure87.collect.intake.trees import Trees
-
+    layout = layout_of([form])
     filling, trees, unread = Filling(layout), Trees(layout), {}
     for xml in xmls:
         root = read_xml(xml, "an interview")

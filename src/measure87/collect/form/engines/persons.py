@@ -6,7 +6,6 @@ what is asked; what a person is asked and the tables do not have, she answers as
 says.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -23,9 +22,8 @@ from measure87.collect.form.engines.households import (
 from measure87.collect.form.engines.talk import Another, Answer
 from measure87.collect.form.engines.talk import Question as Asked
 from measure87.collect.form.engines.xform import XForm, without_positions
-from measure87.collect.form.model import Choice, Form, Placed, Serves, placed, repeats
+from measure87.collect.form.model import Choice, Form, Placed, Serves, named_in, placed, repeats
 
-_NAMED = re.compile(r"\$\{([^}]+)\}")
 _NOT_KNOWN = ("unknown", "refused")
 _NO_NUMBER = "-8"
 """For "don't know" where a number is asked and the form has such a code."""
@@ -68,7 +66,7 @@ class PersonRespondent:
         self._counts = {
             name: len([one for one in sections if one.repeats]) > 1
             for sections in repeats(self.form)
-            for name in _NAMED.findall(sections[-1].repeat_count)
+            for name in named_in(sections[-1].repeat_count)
         }
         self._gates = dict(_gates(self.form))
         self._stages = {

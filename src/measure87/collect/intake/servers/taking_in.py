@@ -16,7 +16,7 @@ import polars as pl
 from measure87.collect.ethics.agreement import MAIN, Responses, agreed
 from measure87.collect.ethics.encrypted_file import hash_of
 from measure87.collect.ethics.identifiers import IdentifierFile
-from measure87.collect.ethics.places import TABLES, field_folder
+from measure87.collect.ethics.places import FIELD, TABLES
 from measure87.collect.ethics.positions import Position, Unit, coarse, in_unit
 from measure87.collect.ethics.readiness import require_fieldwork, require_not_overdue
 from measure87.collect.ethics.settings import EthicsSettings
@@ -25,13 +25,13 @@ from measure87.collect.form.model import Form, placed
 from measure87.collect.intake.servers.records import Split, tables_of
 from measure87.collect.intake.servers.source import Source
 from measure87.files import write_whole
+from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.keys import nearest
 
 GPS = "_gps_in_unit"
 CELLS = ("_gps_cell_latitude", "_gps_cell_longitude")
 """Columns of the main table that a position leaves: in its unit or not, and its coarse cell."""
-_OWNER_ALONE = 0o700
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def take_in(
     told = agreed(form, kept)
     _keep(study, ethics, secret, _of_rows(filled.identifiers, told.tables), referrals=False)
     _keep(study, ethics, secret, _of_rows(filled.referrals, kept), referrals=True)
-    _write(field_folder(study) / TABLES, told.tables)
+    _write(owner_folder(study, FIELD, TABLES), told.tables)
     return Taken(
         {name: len(frame) for name, frame in told.tables.items()},
         told.responses,
@@ -162,7 +162,6 @@ def _keep(
 
 
 def _write(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    folder.mkdir(mode=_OWNER_ALONE, parents=True, exist_ok=True)
     for name, frame in tables.items():
         buffer = io.BytesIO()
         frame.write_parquet(buffer)
