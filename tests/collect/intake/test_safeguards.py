@@ -15,6 +15,7 @@ from measure87.collect.ethics.tombstones import bury
 from measure87.collect.form.model import Choice, ChoiceList, Form, Section, form_json
 from measure87.collect.form.xform_reading import form_of_xform
 from measure87.collect.intake.store import remake
+from measure87.vocabulary.errors import DataError
 from tests.collect.intake.interviews import interview_id, interview_xml
 from tests.collect.intake.test_command import LISTED, SETTINGS, error_of, run, secrets
 from tests.standin.continued import form_xml
@@ -120,11 +121,13 @@ def test_a_person_who_withdrew_does_not_come_back(agreed):
 def test_identifiers_go_under_the_public_keys_that_the_study_names(agreed, tmp_path_factory):
     tmp_path = tmp_path_factory.mktemp("keys")
     agreed.pull()
+    kept = EncryptedFile(agreed.field / "identifiers.age", b"")
     files = [tmp_path / "one.key", tmp_path / "other.key"]
     public = [new_key(path) for path in files]
     (agreed.study / "ethics.toml").write_text(f"recipients = {public}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="encrypted as a whole"):  # and not: 0 entries, done
+        kept.lock_anew(identities_in(files[0]), public)
     agreed.pull()
-    kept = EncryptedFile(agreed.field / "identifiers.age", b"")
     for path in files:
         entries = list(kept.read(identities_in(path)))
         assert {e.values["name"] for e in entries if "name" in e.values} == {

@@ -20,6 +20,7 @@ from measure87.vocabulary.errors import DataError
 
 _HEAD = "# measure87: entries of age, each under the keyed hashes of its interview and row\n"
 _BEGIN, _END = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
+_WHOLE = b"age-encryption.org/v1\n"
 _PADDED = 256
 """Bytes to a multiple of which an entry is padded before it is encrypted."""
 _HASHED = 32
@@ -149,6 +150,7 @@ class EncryptedFile:
         DataError
             If an entry is not opened by these keys; the file stays as it was.
         """
+        self._require_entries()
         keys = recipients_of(recipients)
         blocks = [
             _Block(one.interview, one.row, _locked(opened, keys))
@@ -201,6 +203,21 @@ class EncryptedFile:
                 label = line
         if inside:
             raise self._damaged()
+
+    def _require_entries(self) -> None:
+        """Refuse the file of a pull that names no public keys: no entry in it is known apart."""
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            begins = file.read(len(_WHOLE))
+        if begins == _WHOLE:
+            raise DataError(
+                f"{self.path.name} is encrypted as a whole, under the study's own key",
+                code="one-key",
+                where=str(self.path.parent),
+                hint="name `recipients` in [ethics] and pull again: then each entry stands by "
+                "itself, under their public keys",
+            )
 
     def _labelled(self, label: str, lines: list[str]) -> _Block:
         interview, _, row = label.partition(" ")
