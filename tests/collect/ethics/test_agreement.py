@@ -203,3 +203,32 @@ def test_a_no_takes_out_what_is_asked_only_after_a_yes_and_leaves_what_was_told_
     assert (counted.agreed, counted.refused, counted.unknown) == (2, 2, 1)
     (void,) = found.void["people"]
     assert void.rows == {("a", 2), ("a", 4), ("a", 5)}
+
+
+def test_a_no_to_the_private_part_leaves_the_jobs_that_another_yes_is_about():
+    """As in the standard form: jobs after one agreement, what was done to her after two."""
+    own = (
+        asked("work_agreed", "person"),
+        asked("private_agreed", "person", relevant="${work_agreed} = '1'"),
+        Section("jobs", (Question("hours", "integer"), Question("forced", "select_one",
+                relevant="${private_agreed} = '1'", choices="yes_no")), repeats=True,
+                relevant="${work_agreed} = '1'"),
+    )  # fmt: skip
+    people = Section("people", own, repeats=True, relevant="${house} = '1'")
+    form = Form("f", "1", {}, ("en",), (YES_NO,), (asked("house", "person"), people))
+    rows_of_all = {"_id": ["a"] * 3, "_row": [1, 2, 3]}
+    found = agreed(
+        form,
+        {
+            "main": pl.DataFrame({"_id": ["a"], "house": ["1"]}),
+            "people": pl.DataFrame(
+                {**rows_of_all, "work_agreed": ["1", "1", "2"], "private_agreed": ["1", "2", "1"]}
+            ),
+            "jobs": pl.DataFrame(
+                {**rows_of_all, "_parent_row": [1, 2, 3], "hours": [5, 6, 7], "forced": ["1"] * 3}
+            ),
+        },
+    )
+    assert found.tables["people"]["_row"].to_list() == [1, 2, 3]
+    assert found.tables["jobs"]["hours"].to_list() == [5, 6]
+    assert found.tables["jobs"]["forced"].to_list() == ["1", None]

@@ -170,7 +170,7 @@ def _taken_out(
     for names, rows in refused.items():
         if rows.is_empty():
             continue
-        if rules.repeats.get(name, frozenset()) & names:
+        if rules.is_whole(name, names):
             frame = frame.join(rows, on=["_id", "_row"], how="anti", maintain_order="left")
             continue
         silent = rules.questions(name, names)

@@ -38,14 +38,22 @@ class Governing:
         own = {frozenset(n for n in names if self.tables[n] == table) for names in every}
         return sorted(own - {frozenset()}, key=sorted)
 
+    def is_whole(self, repeat: str, names: frozenset[str]) -> bool:
+        """Whether a repeat is asked at all after just these of the table that has them."""
+        return self._of_home(self.repeats.get(repeat, frozenset()), names) == names
+
     def questions(self, table: str, names: frozenset[str]) -> frozenset[str]:
         """Questions of a table that are asked after just these of the table that has them."""
-        home = self.tables[next(iter(names))]
         return frozenset(
             one
             for one, (own, after) in self.asked.items()
-            if own == table and frozenset(n for n in after if self.tables[n] == home) == names
+            if own == table and self._of_home(after, names) == names
         )
+
+    def _of_home(self, after: frozenset[str], names: frozenset[str]) -> frozenset[str]:
+        """Those of the table that has some questions of agreement."""
+        home = self.tables[next(iter(names))]
+        return frozenset(one for one in after if self.tables[one] == home)
 
 
 def governing(form: Form) -> Governing:
