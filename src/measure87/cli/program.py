@@ -9,6 +9,7 @@ from measure87.cli.collect import collect
 from measure87.cli.collect_pull import key_command, pull_command
 from measure87.cli.combine import combine
 from measure87.cli.define import define
+from measure87.cli.design import design
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
 from measure87.cli.form import form
@@ -36,6 +37,7 @@ estimate.add_command(lists)
 simulate.add_command(listed_persons_command)
 main.add_command(collect)
 main.add_command(define)
+main.add_command(design)
 main.add_command(estimate)
 main.add_command(form)
 main.add_command(simulate)

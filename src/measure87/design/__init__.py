@@ -1,0 +1,1 @@
+"""Planning a survey of the rare: how many persons, where, drawn how, and what it will tell."""
