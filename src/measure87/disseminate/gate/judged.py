@@ -10,6 +10,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.tables import Table
 from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.vocabulary.alike_weights import AlikeWeights
@@ -26,6 +27,8 @@ class Figures:
     dims: Dimensions
     parts: Parts = field(default_factory=dict)
     """Measures that are parts of another's cases."""
+    known: KnownMeasures = field(default_factory=KnownMeasures)
+    """What definitions say of the measures."""
     excluding: frozenset[str] = frozenset()
     """Measures that are known to leave their unknowns out of their respondents."""
     secrets: tuple[Estimate, ...] = ()
@@ -66,6 +69,17 @@ class Layers:
     without_number: Sequence[Layer]
     _made: dict[int, dict[Told, Estimate]] = field(default_factory=dict, repr=False)
     _left_out: dict[int, bool] = field(default_factory=dict, repr=False)
+    _kept_whole: set[int] = field(default_factory=set, repr=False)
+
+    def keep_whole(self, index: int) -> None:
+        """Show nothing of a measure, not even where nobody is a case."""
+        for kind in (self.cases, self.unknown, self.without_number):
+            kind[index].shown[:] = False
+        self._kept_whole.add(index)
+
+    def kept_whole(self) -> frozenset[int]:
+        """Tables of which nothing is shown, zeros included."""
+        return frozenset(self._kept_whole)
 
     @property
     def hide_something(self) -> bool:

@@ -3,7 +3,7 @@
 See `rounds` for how. What is known from earlier releases alone, hiding cannot undo.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit import (
@@ -47,7 +47,7 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     for at in figures.weights.less_than_a_step(figures.estimates) if figures.weights else ():
         index, k = places[at]
         layers.cases[index].shown[k] = layers.unknown[index].shown[k] = False
-    auditors = _Auditors(figures, relations, rules)
+    auditors = _Auditors(figures, layers, relations, rules)
     rounds = Rounds(figures, layers, rules, auditors, already)
     audit = rounds.until_safe()
     while rules.complementary and not audit.recovered and (told := rounds.told_exactly()):
@@ -59,13 +59,30 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
 class _Auditors:
     """The auditor who knows everything that is true, and the one who takes less for granted."""
 
-    def __init__(self, figures: Figures, relations: Relations, rules: DisclosureRules) -> None:
+    def __init__(
+        self, figures: Figures, layers: Layers, relations: Relations, rules: DisclosureRules
+    ) -> None:
         self._figures, self._relations, self._rules = figures, relations, rules
+        self._tables = layers.tables
+        self._forgotten: frozenset[int] = frozenset()
         self.now = _auditor(figures, relations, rules)
 
     def take_less(self, seen: Sequence[Seen]) -> bool:
         """Go on without what is known from zeros of measures of which nothing is shown now."""
-        fewer = _some_where_zeros_are_shown(self._relations, seen, self._figures)
+        return self._take(_some_where_zeros_are_shown(self._relations, seen, self._figures))
+
+    def forget(self, tables: Collection[int]) -> None:
+        """Go on without what is known from zeros of measures that are kept back with theirs.
+
+        Unless an earlier release lists the group: of that she knows whether it was 0.
+        """
+        if new := frozenset(tables) - self._forgotten:
+            self._forgotten |= new
+            names = {name for index in new for name in self._tables[index].names}
+            listed = _listed_before(self._figures)
+            self._take(_some_but_of(self._relations, names, listed))
+
+    def _take(self, fewer: Relations) -> bool:
         if fewer == self._relations:
             return False
         self._relations = fewer
@@ -112,6 +129,14 @@ def _some_where_zeros_are_shown(
     return replace(relations, some=some)
 
 
+def _some_but_of(
+    relations: Relations, names: Collection[str], listed: Collection[tuple[Measure, GroupKey]]
+) -> Relations:
+    """What a reader takes for no 0, but of some measures where no earlier release lists them."""
+    some = frozenset(one for one in relations.some if one[1][0] not in names or one[1:] in listed)
+    return replace(relations, some=some)
+
+
 def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
     """What the reader knows of the measures: everything that is true."""
     seen = figures.seen(figures.estimates)
@@ -125,6 +150,7 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         excluding=figures.excluding,
         alike=figures.alike,
         same=rules.same,
+        known=figures.known,
     )
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)

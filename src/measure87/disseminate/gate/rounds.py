@@ -2,14 +2,16 @@
 
 She names for each count the figures without which she would be less sure. Of these the one
 with the least loss goes (see `judging.case_layer`), of equals the one that tells most counts, and
-she tries again. Of unknowns the number and the bounds go and the figure stays.
+she tries again. Of unknowns the number and the bounds go and the figure stays. A 0 protects nobody
+and goes last; but before a main measure is lost for everybody, one that is no main one goes as a
+whole, with its zeros, if it is among what tells.
 
 At the end no count that is hidden is known exactly, whatever it is. One that was hidden to protect
 others, and is known all the same, is shown again: that tells nothing new.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -38,6 +40,9 @@ class Auditors(Protocol):
 
     def take_less(self, seen: Sequence[Seen]) -> bool:
         """Ask one who takes less for granted; whether there is one."""
+
+    def forget(self, tables: Collection[int]) -> None:
+        """Ask one who takes nothing for granted of measures that are kept back with their zeros."""
 
 
 class Rounds:
@@ -75,6 +80,7 @@ class Rounds:
             changed = hide_contradictory(audit.contradictory, self._layers)
             if hides:
                 changed |= _hide_some(left, seen, self._layers, self._places)
+                self._auditors.forget(self._layers.kept_whole())
             if not changed and (enough is None or not audit.recovered):
                 if left and self._auditors.take_less(seen):
                     continue
@@ -173,14 +179,12 @@ def _hide_some(
     """
     touched: set[int] = set()
     for one in recovered:
-        if touched & set(one.needed):
+        if touched & {*one.needed, *one.of}:
             continue
         rest_on = Counter(
             k for other in recovered if not touched & set(other.needed) for k in set(other.needed)
         )
-        chosen = _hide_for(one, seen, layers, places, rest_on)
-        if chosen is not None:
-            touched.add(chosen)
+        touched |= _hide_for(one, seen, layers, places, rest_on)
     return bool(touched)
 
 
@@ -190,8 +194,8 @@ def _hide_for(
     layers: Layers,
     places: Mapping[int, Place],
     rest_on: Mapping[int, int],
-) -> int | None:
-    """Hide what protects a count at the least loss; the figure by position, None if nothing can.
+) -> set[int]:
+    """Hide what protects a count at the least loss; figures by position, none if nothing can.
 
     Of the figures that tell it, or else all of its measure; where these were published, of all
     measures in its groups, for what relates measures tells it too.
@@ -206,15 +210,43 @@ def _hide_for(
             if chosen is not None:
                 index, k = at[chosen]
                 layers.unknown[index].shown[k] = False
-                return chosen
+                return {chosen}
         at = _places_of(first, otherwise, seen, places, _place)
         chosen = _cheapest(at, layers.cases, rest_on)
         if chosen is not None:
             index, k = at[chosen]
+            if layers.cases[index].is_headline(k):
+                minor = _minor((*at.values(), *_places(one.of, seen, places)), layers)
+                if minor is not None:
+                    layers.keep_whole(minor)
+                    return {k for k, other in enumerate(seen) if _table(other, places) == minor}
             layers.cases[index].shown[k] = False
             layers.unknown[index].shown[k] = False
-            return chosen
-    return None
+            return {chosen}
+    return set()
+
+
+def _minor(places: Iterable[Place], layers: Layers) -> int | None:
+    """Of measures that are no main ones and not kept back as a whole, that with fewest shown."""
+    minor = {
+        (int(layers.cases[index].shown.sum()), index)
+        for index, cell in places
+        if not layers.cases[index].is_main(cell) and index not in layers.kept_whole()
+    }
+    return min(minor)[1] if minor else None
+
+
+def _table(one: Seen, places: Mapping[int, Place]) -> int | None:
+    """The table of a figure of this release."""
+    place = _place(one, places)
+    return None if place is None else place[0]
+
+
+def _places(
+    of: Iterable[int], seen: Sequence[Seen], places: Mapping[int, Place]
+) -> Iterator[Place]:
+    """Tables and cells of some figures."""
+    return (place for k in of if (place := _place(seen[k], places)) is not None)
 
 
 def _places_of(

@@ -75,3 +75,34 @@ def test_who_protects_nobody_protects_no_group_either():
 def test_a_narrow_figure_that_would_follow_takes_another_with_it():
     """Of 60 there are 18 of neither sex: of the 40 at least 12 would be of the second."""
     assert hidden(({}, 900, 40, 60), *SEXES[1:]) == {("narrow", "2"), ("wide", "1")}
+
+
+def adults_and_children(adult, child):
+    """Figures of a measure that is of adults and of children, and of each alone."""
+    counts = {"every": adult + child, "adults": adult, "children": child}
+    ages = {"every": ("18+", "5-17"), "adults": ("18+",), "children": ("5-17",)}
+    of_age = {"18+": (300, adult), "5-17": (150, child)}
+    for name, cases in counts.items():
+        n = sum(of_age[age][0] for age in ages[name])
+        yield figure(name, n, cases)
+        yield figure(name, n // 2, cases // 2, s="1")
+        for age in ages[name]:
+            yield figure(name, *of_age[age], age=age)
+
+
+def test_of_an_age_that_only_one_part_of_a_sum_has_it_is_the_definitions():
+    """Of 18 and over all cases are adults', few as they are: no child could be one."""
+    out = release(Result("run", tuple(adults_and_children(16, 10)))).estimates
+    assert [(e.name, e.group) for e in out if e.suppressed] == []
+
+
+def test_a_part_of_whom_somebody_is_of_the_age_is_no_sum_of_one():
+    """Men of 18 and over: the others of them could be cases and are not."""
+    figures = [
+        *(figure("every", *one, age=age) for age, one in (("18+", (300, 16)), ("5-17", (150, 20)))),
+        *(figure("one", *one, age=age) for age, one in (("18+", (300, 16)), ("5-17", (150, 10)))),
+        *(figure("other", *one, age=age) for age, one in (("18+", (300, 0)), ("5-17", (150, 10)))),
+        *(figure(name, 450, cases) for name, cases in (("every", 36), ("one", 26), ("other", 10))),
+    ]
+    out = release(Result("run", tuple(figures))).estimates
+    assert ("one", "18+") in {(e.name, e.group.get("age")) for e in out if e.suppressed}

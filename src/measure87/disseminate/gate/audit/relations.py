@@ -12,6 +12,7 @@ from measure87.disseminate.gate.audit.exhaustive import Exhaustive, exhaustive_g
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.measure_sums import unions
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
@@ -112,6 +113,7 @@ def relations_of(
     excluding: Collection[str] = (),
     alike: tuple[AlikeWeights, ...] = (),
     same: Sequence[SamePersons] = (),
+    known: KnownMeasures | None = None,
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -135,7 +137,10 @@ def relations_of(
         Weights that are alike in known classes.
     same
         Counts that are of the same persons.
+    known
+        What definitions say of the measures: where they forbid it, counts are not asked either.
     """
+    known = known or KnownMeasures()
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
     for one in seen:
         if one.shown:
@@ -150,9 +155,17 @@ def relations_of(
         (one, other)
         for one in by_measure
         for other in by_measure
-        if one != other and _is_nested(by_measure, one, other, declared, parts or {}, complete)
+        if one != other
+        and _is_nested(
+            by_measure,
+            one,
+            other,
+            declared,
+            parts or {},
+            complete or known.cannot_nest(one[0], other[0]),
+        )
     )
-    sums, overlaps = _together(by_measure, nested, parts or {})
+    sums, overlaps = _together(by_measure, nested, parts or {}, known)
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
     exhaustive = exhaustive_groups(seen, dims, sizes)
     bases = _bases(by_measure, left_out)
@@ -208,7 +221,10 @@ def _is_nested(
 
 
 def _together(
-    counts: Counts, nested: frozenset[tuple[Measure, Measure]], declared: Parts
+    counts: Counts,
+    nested: frozenset[tuple[Measure, Measure]],
+    declared: Parts,
+    known: KnownMeasures,
 ) -> tuple[
     tuple[tuple[Measure, tuple[Measure, ...]], ...], tuple[tuple[Measure, Measure, Measure], ...]
 ]:
@@ -226,10 +242,11 @@ def _together(
                 at_most = [_cases(counts[a].get(largest), total) for a in chosen]
                 if sum(at_most) < total or (size > 2 and sum(at_most) > total):
                     continue
-                rows = _rows(counts, whole, chosen)
+                rows, names = _rows(counts, whole, chosen), [one[0] for one in chosen]
                 if rows and all(total == sum(each) for total, each in rows):
-                    sums.append((whole, chosen))
-                elif size == 2 and unions(rows):
+                    if not any(known.can_share(*two) for two in combinations(names, 2)):
+                        sums.append((whole, chosen))
+                elif size == 2 and unions(rows) and not known.can_be_more(whole[0], *names):
                     overlaps.append((whole, chosen[0], chosen[1]))
     return tuple(sums), tuple(overlaps)
 

@@ -30,6 +30,14 @@ class Layer:
     """What hiding each figure costs; the least is hidden first. `KINDS` entries tell kinds of
     figures apart, the others figures of a kind."""
 
+    def is_main(self, k: int) -> bool:
+        """Whether a figure is of a main measure."""
+        return bool(self.costs[k][2])
+
+    def is_headline(self, k: int) -> bool:
+        """Whether a figure with cases is a main measure's of everybody."""
+        return tuple(map(bool, self.costs[k][:KINDS])) == (False, True, True)
+
 
 @dataclass(frozen=True)
 class Pair:

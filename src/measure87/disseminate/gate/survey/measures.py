@@ -88,6 +88,7 @@ from measure87.disseminate.gate.survey.thin_labels import (
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
+from measure87.disseminate.gate.tables.known_measures import known_measures
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
@@ -183,7 +184,7 @@ def _judged(
     parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
     dims = dimensions([e.group for e in every], [e.labels for e in every], parts_of_codes)
     measures = survey_said(result).measures or {}
-    parts = declared_parts(measures)
+    parts, known = declared_parts(measures), known_measures(measures, every)
     tables = tables_of(figures, dims, parts)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
@@ -200,10 +201,13 @@ def _judged(
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
-        nested = nested_pairs(tables, rules.nested or (), parts, complete=rules.nested_complete)
-        hide_coinciding(tables, cases, nested, rules)
+        nested = nested_pairs(
+            tables, rules.nested or (), parts, complete=rules.nested_complete, known=known
+        )
+        added_up = measure_sums(tables, nested, parts, known)
+        hide_coinciding(tables, cases, nested, added_up, rules)
         pairs = [pair(tables, nestings, *one) for one in nested]
-        sums = [sum_of_measures(tables, one) for one in measure_sums(tables, nested, parts)]
+        sums = [sum_of_measures(tables, one) for one in added_up]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)
     unknowns = [
         unknown_layer(table, layer, rules, _unknown_treatment(table, figures, excluding))
@@ -225,6 +229,7 @@ def _judged(
             tuple(before),
             dims,
             parts,
+            known,
             excluding,
             earlier.secrets,
             # Where nothing is hidden, weights have nothing to tell that is not shown.

@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from measure87.disseminate.gate.tables.declared_parts import Parts, families
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.tables import Key, Table
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
@@ -31,7 +32,10 @@ class MeasureSum:
 
 
 def measure_sums(
-    tables: Sequence[Table], pairs: Sequence[tuple[int, int]], parts: Parts | None = None
+    tables: Sequence[Table],
+    pairs: Sequence[tuple[int, int]],
+    parts: Parts | None = None,
+    known: KnownMeasures | None = None,
 ) -> list[MeasureSum]:
     """Every table that is a sum of tables whose cases are among its own.
 
@@ -43,6 +47,8 @@ def measure_sums(
         (narrow, wide) by position: where to look for parts.
     parts
         Declared parts: tried as all those of one characteristic together, and not otherwise.
+    known
+        What definitions say: measures that can share a case are no parts of one sum.
 
     No real sum of up to five measures is missed. Where few groups are shown, figures that add
     up by chance are taken for one, which may cost a figure.
@@ -56,7 +62,11 @@ def measure_sums(
             for one, wide in pairs
             if wide == whole and _has_cases(tables[one]) and tables[one].names[0] not in declared
         ]
-        tried += ((whole, chosen) for chosen in _candidates(tables, table, narrow))
+        tried += (
+            (whole, chosen)
+            for chosen in _candidates(tables, table, narrow)
+            if not _share(tables, chosen, known or KnownMeasures())
+        )
     by_whole = {
         whole: _counts(tables, list(tables[whole].cells)) for whole in {k for k, _ in tried}
     }
@@ -71,6 +81,14 @@ def measure_sums(
             shared = tuple(keys[k] for k in np.flatnonzero(common))
             found[places[place]] = MeasureSum(whole, tried[places[place]][1], shared)
     return [found[place] for place in sorted(found)]
+
+
+def _share(tables: Sequence[Table], chosen: Sequence[int], known: KnownMeasures) -> bool:
+    """Whether two of some tables hold measures that all can share a case."""
+    return any(
+        all(known.can_share(a, b) for a in tables[one].names for b in tables[other].names)
+        for one, other in combinations(chosen, 2)
+    )
 
 
 def _adding_up(counts: FloatArray, whole: int, parts: IntArray) -> Iterator[tuple[int, BoolArray]]:

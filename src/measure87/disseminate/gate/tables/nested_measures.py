@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
-from measure87.disseminate.gate.tables.declared_parts import Parts, nested_by_parts
+from measure87.disseminate.gate.tables.declared_parts import (
+    Parts,
+    nested_by_parts,
+)
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.tables import Table
 
 
@@ -12,23 +16,30 @@ def nested_pairs(
     parts: Parts | None = None,
     *,
     complete: bool = False,
+    known: KnownMeasures | None = None,
 ) -> list[tuple[int, int]]:
     """Pairs (narrow, wide) of tables by position, narrow cases being among the wide ones.
 
     Those declared, and measures of one family of definitions of which one never has more
     cases than the other, in any group that both have. No real pair is missed so. A declared
     part is nested in its measure and in nothing else. Where those declared are `complete`, counts
-    are not asked.
+    are not asked, nor where the definitions are `known` to forbid it.
     """
     pairs = []
     for i, one in enumerate(tables):
         for j, other in enumerate(tables):
             is_declared = any((a, b) in declared for a in one.names for b in other.names)
             by_parts = _nested_by_parts(one, other, parts or {})
-            alike = not complete and one.family == other.family and _never_more(one, other)
+            may_be = not (complete or _cannot_nest(one, other, known or KnownMeasures()))
+            alike = may_be and one.family == other.family and _never_more(one, other)
             if i != j and (is_declared or (alike if by_parts is None else by_parts)):
                 pairs.append((i, j))
     return pairs
+
+
+def _cannot_nest(one: Table, other: Table, known: KnownMeasures) -> bool:
+    """Whether none of some measures that count the same can lie in any of others."""
+    return all(known.cannot_nest(a, b) for a in one.names for b in other.names)
 
 
 def _nested_by_parts(one: Table, other: Table, parts: Parts) -> bool | None:
