@@ -1,0 +1,156 @@
+"""Weighted generalised linear models; agreement with R is in `tests/estimate/regression`."""
+
+import numpy as np
+import pytest
+from scipy import optimize, stats
+
+from measure87.numerics.generalised_linear import (
+    fit_generalised_linear,
+    fit_logistic,
+    scores_by_unit,
+)
+from measure87.vocabulary.errors import DataError
+
+FAMILIES = ("gaussian", "logit", "probit", "poisson")
+ONE = np.ones(40)
+X = np.linspace(-1.0, 1.0, 40)
+G = (np.arange(40) % 2).astype(float)
+
+
+def invented(family, n=600, seed=2):
+    """Columns, answers and weights; more rows than one would fit by eye."""
+    rng = np.random.default_rng(seed)
+    x = np.column_stack([np.ones(n), rng.normal(size=n), rng.random(n) < 0.3]).astype(float)
+    eta = x @ np.array([-0.3, 0.5, 0.4])
+    y = {
+        "gaussian": lambda: eta + rng.normal(size=n),
+        "logit": lambda: rng.random(n) < 1.0 / (1.0 + np.exp(-eta)),
+        "probit": lambda: rng.random(n) < stats.norm.cdf(eta),
+        "poisson": lambda: rng.poisson(np.exp(eta)),
+    }[family]()
+    return x, y.astype(float), rng.gamma(2.0, 50.0, n)
+
+
+def naive_likelihood(family, b, x, y, w, offset=0.0):
+    """Written out by scipy's distributions, one by one."""
+    eta = x @ b + offset
+    if family == "gaussian":
+        return w @ stats.norm.logpdf(y, eta)
+    if family == "poisson":
+        return w @ stats.poisson.logpmf(y, np.exp(eta))
+    p = 1.0 / (1.0 + np.exp(-eta)) if family == "logit" else stats.norm.cdf(eta)
+    return w @ stats.bernoulli.logpmf(y.astype(int), p)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_coefficients_are_where_a_general_optimiser_finds_them(family):
+    x, y, w = invented(family)
+    offset = 0.2 * x[:, 1] ** 2
+    fit = fit_generalised_linear(x, y, w, family, offset=offset)
+    found = optimize.minimize(
+        lambda b: -naive_likelihood(family, b, x, y, w / w.sum(), offset), np.zeros(3), tol=1e-12
+    )
+    np.testing.assert_allclose(fit.coefficients, found.x, atol=2e-5)
+    score = scores_by_unit(fit, x, y, w, np.arange(len(y)) // 6, len(y) // 6, offset=offset)
+    np.testing.assert_allclose(score.sum(axis=0) / w.sum(), 0.0, atol=1e-12)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_information_is_the_curvature_of_the_likelihood(family):
+    """For canonical links the two agree exactly; of probit the expected one is compared."""
+    x, y, w = invented(family)
+    fit = fit_generalised_linear(x, y, w, family)
+    eta = x @ fit.coefficients
+    if family == "probit":
+        mu = stats.norm.cdf(eta)
+        curved = stats.norm.pdf(eta) ** 2 / (mu * (1 - mu))
+    else:
+        curved = {
+            "gaussian": np.ones_like(eta),
+            "logit": 1 / (2 + np.exp(eta) + np.exp(-eta)),
+            "poisson": np.exp(eta),
+        }[family]
+    expected = np.linalg.inv((x * (w * curved)[:, None]).T @ x)
+    np.testing.assert_allclose(fit.inverse_information, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_scale_of_weights_order_and_weight_nought_move_nothing(family):
+    x, y, w = invented(family)
+    w[:50] = 0.0
+    fit = fit_generalised_linear(x, y, w, family)
+    order = np.random.default_rng(1).permutation(len(y))
+    for other in (
+        fit_generalised_linear(x, y, 1e-6 * w, family),
+        fit_generalised_linear(x[order], y[order], w[order], family),
+        fit_generalised_linear(x[50:], y[50:], w[50:], family),
+    ):
+        np.testing.assert_allclose(other.coefficients, fit.coefficients, rtol=1e-9)
+
+
+def test_a_saturated_logit_gives_the_log_odds_of_each_group():
+    y = np.array([1.0, 0.0, 0.0, 1.0, 1.0, 0.0])
+    g = np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0])
+    w = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    got = fit_logistic(np.column_stack([np.ones(6), g]), y, w)
+    np.testing.assert_allclose(got, [np.log(1 / 5), np.log(9 / 6) - np.log(1 / 5)], rtol=1e-12)
+
+
+def test_years_and_their_squares_do_not_count_as_repeating_each_other():
+    year = 2015.0 + np.arange(40) % 9
+    y = 3.0 + 0.5 * (year - 2019.0) ** 2
+    got = fit_generalised_linear(np.column_stack([ONE, year, year**2]), y, ONE, "gaussian")
+    np.testing.assert_allclose(got.coefficients, [3 + 0.5 * 2019**2, -2019.0, 0.5], rtol=1e-6)
+
+
+@pytest.mark.parametrize("family", ["logit", "probit"])
+@pytest.mark.parametrize(
+    ("columns", "answer", "told_by"),
+    [
+        ((ONE, X), X > 0, "column 2"),
+        ((ONE, G), (G == 1) | (X > 0), "column 2"),
+        ((ONE, X, G), ((G == 1) | (X > 0.1)) & (np.arange(40) != 20), "column 1"),
+    ],
+)
+def test_separation_is_shown_and_not_a_number(family, columns, answer, told_by):
+    with pytest.raises(DataError, match=told_by) as caught:
+        fit_generalised_linear(np.column_stack(columns), answer.astype(float), ONE, family)
+    assert caught.value.code == "separation"
+
+
+def test_nearly_separated_answers_still_have_a_fit():
+    """One answer against the rule: large coefficients, and no false alarm."""
+    y = (X > 0).astype(float)
+    y[[18, 21]] = [1.0, 0.0]
+    x = np.column_stack([ONE, X])
+    got = fit_logistic(x, y, ONE)
+    mu = 1.0 / (1.0 + np.exp(-x @ got))
+    np.testing.assert_allclose(x.T @ (y - mu), 0.0, atol=1e-9)
+
+
+def test_a_group_without_a_count_separates_a_poisson_regression():
+    with pytest.raises(DataError) as caught:
+        fit_generalised_linear(np.column_stack([ONE, G]), G * (1 + (X > 0)), ONE, "poisson")
+    assert caught.value.code == "separation"
+
+
+@pytest.mark.parametrize(
+    ("columns", "answer", "weights", "family", "code"),
+    [
+        ((ONE, G, 1 - G), X > 0.3, ONE, "logit", "collinear"),
+        ((ONE, 0 * G), X > 0.3, ONE, "gaussian", "collinear"),
+        ((ONE, G), 0 * ONE, ONE, "logit", "answers-alike"),
+        ((ONE, G), ONE, ONE, "probit", "answers-alike"),
+        ((ONE, G), 0 * ONE, ONE, "poisson", "answers-alike"),
+        ((ONE, G), 2 * G, ONE, "logit", "bad-answer"),
+        ((ONE, G), -G, ONE, "poisson", "bad-answer"),
+        ((ONE, G), X, -ONE, "gaussian", "bad-weight"),
+        ((ONE, G), X, 0 * ONE, "gaussian", "too-few-persons"),
+        ((ONE, G + np.inf), X, ONE, "gaussian", "bad-number"),
+    ],
+)
+def test_what_cannot_be_fitted_is_said(columns, answer, weights, family, code):
+    x = np.column_stack(columns)
+    with pytest.raises(DataError) as caught:
+        fit_generalised_linear(x, np.asarray(answer, float), weights, family)
+    assert caught.value.code == code
