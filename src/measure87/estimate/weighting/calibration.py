@@ -90,9 +90,9 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
     weights = np.ones(frame.height)
     if weight is not None:
         weights = frame.select(given.fill_null(0.0)).to_series().to_numpy()
-    place, seen = _combinations(frame, variables, weights)
+    place, seen = combinations_of(frame, variables, weights)
     benchmark, unreached = within_reach(seen, benchmark, "n")
-    found = _find_classes(seen, benchmark)
+    found = find_classes(seen, benchmark)
     classes, notices = _solve(found, benchmark)
     number = pl.Series(CLASS, found.number, dtype=pl.Int32)
     factor = np.where(found.number >= 0, classes.factor[np.maximum(found.number, 0)], 0.0)
@@ -101,11 +101,11 @@ def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> 
         (given * pl.Series(factor[place])).alias(WEIGHT), pl.when(own >= 0).then(own).alias(CLASS)
     )
     outside = int(seen.filter(number < 0)["n"].sum())
-    told = (*unreached, *notices, *_outside_notice(outside))
+    told = (*unreached, *notices, *outside_notice(outside))
     return Calibrated(weighted.lazy(), classes, outside, told)
 
 
-def _combinations(
+def combinations_of(
     frame: pl.DataFrame, variables: Sequence[str], weights: FloatArray
 ) -> tuple[IntArray, pl.DataFrame]:
     """The combination of codes of each row, and of each combination its codes, its weight and
@@ -118,7 +118,7 @@ def _combinations(
 
 
 @dataclass(frozen=True)
-class _Found:
+class FoundClasses:
     """The classes of the combinations of codes that the sample has.
 
     number : (M,) the class of each combination, -1 outside
@@ -134,7 +134,7 @@ class _Found:
     n_in_margin: Sequence[IntArray]
 
 
-def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:
+def find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> FoundClasses:
     """Number the classes of the sample."""
     places = [_Places(margin) for margin in benchmark.margins]
     counts = [np.zeros(len(margin.persons), dtype=np.int64) for margin in benchmark.margins]
@@ -155,7 +155,7 @@ def _find_classes(seen: pl.DataFrame, benchmark: Benchmark) -> _Found:
         given[keys[key]] += values[_GIVEN]
         for count, place in zip(counts, own, strict=True):
             count[place] += values["n"]
-    return _Found(number, list(keys), np.array(given), counts)
+    return FoundClasses(number, list(keys), np.array(given), counts)
 
 
 class _Places:
@@ -257,16 +257,16 @@ def _code(value: object) -> str:
     return MISSING_CATEGORY if is_missing else code_of(value)
 
 
-def _solve(found: _Found, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:
+def _solve(found: FoundClasses, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:
     """The factors of the classes."""
-    notices = _check_margins(found, benchmark)
+    notices = check_margins(found, benchmark)
     totals = [
         float(persons) * (benchmark.total / margin.total)
         for margin in benchmark.margins
         for persons in margin.persons.values()
     ]
     totals += benchmark.numbers.values()
-    x = _auxiliaries(found, benchmark)
+    x = auxiliaries_of(found, benchmark)
     in_use = np.any(x != 0.0, axis=0)
     expanded = found.given * (benchmark.total / found.given.sum())
     solved = calibration_factors(
@@ -303,7 +303,7 @@ def _solve(found: _Found, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:
     return Classes(x, found.given, factor), notices
 
 
-def _auxiliaries(found: _Found, benchmark: Benchmark) -> FloatArray:
+def auxiliaries_of(found: FoundClasses, benchmark: Benchmark) -> FloatArray:
     """One column for each class of each margin, then the numbers; (K, p)."""
     sizes = [len(margin.persons) for margin in benchmark.margins]
     x = np.zeros((len(found.keys), sum(sizes) + len(benchmark.numbers)))
@@ -315,7 +315,7 @@ def _auxiliaries(found: _Found, benchmark: Benchmark) -> FloatArray:
     return x
 
 
-def _check_margins(found: _Found, benchmark: Benchmark) -> list[Notice]:
+def check_margins(found: FoundClasses, benchmark: Benchmark) -> list[Notice]:
     """Every class of the population has persons in the sample, and the other way about."""
     _check_size(int(found.n_in_margin[0].sum()), benchmark)
     notices = []
@@ -374,7 +374,8 @@ def _one_sided(which: str, count: int, persons: float) -> DataError:
     )
 
 
-def _outside_notice(outside: int) -> list[Notice]:
+def outside_notice(outside: int) -> list[Notice]:
+    """What is told of persons who are in no class; nothing where there is nobody."""
     if not outside:
         return []
     return [

@@ -1,0 +1,88 @@
+"""The propensity: classes of codes give class rates; groups are of about equal weight."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.estimate.weighting import RecipeFault, prepare_recipe
+from measure87.estimate.weighting.recipe import BaseWeights, Propensity, Recipe, Response
+from measure87.estimate.weighting.steps.propensity import (
+    groups_of_equal_weight,
+    independent_columns,
+)
+
+ANSWERS = {"column": "answered", "answered": ("1",), "not_answered": ("0",)}
+
+
+def persons(n: int = 600) -> pl.DataFrame:
+    rng = np.random.default_rng(5)
+    region, age = rng.integers(1, 5, n), rng.integers(5, 18, n)
+    chance = 1.0 / (1.0 + np.exp(-(1.2 - 0.35 * region + 0.05 * age)))
+    return pl.DataFrame(
+        {
+            "w": rng.uniform(1.0, 9.0, n),
+            "region": region,
+            "age": age,
+            "answered": (rng.random(n) < chance).astype(int),
+        }
+    )
+
+
+def weights(frame: pl.DataFrame, step) -> np.ndarray:
+    prepared = prepare_recipe(frame, Recipe(base=BaseWeights(weights=("w",)), steps=(step,)))
+    return prepared.weights(prepared.base).weights
+
+
+def test_one_set_of_codes_gives_the_rates_of_its_classes():
+    frame = persons()
+    by_class = weights(frame, Response(**ANSWERS, classes=("region",)))
+    by_chance = weights(frame, Propensity(**ANSWERS, categories=("region",)))
+    np.testing.assert_allclose(by_chance, by_class, rtol=1e-8)
+
+
+def test_inverse_propensities_solve_the_equations_of_the_logit():
+    """At the best coefficients the weighted answers and chances agree in every column."""
+    frame = persons(4000)
+    found = weights(frame, Propensity(**ANSWERS, categories=("region",), numbers=("age",)))
+    frame = frame.with_columns(chance=pl.col("w") / pl.Series(found).replace(0.0, None))
+    fitted = frame.group_by("region", "age").agg(pl.col("chance").drop_nulls().first().alias("p"))
+    both = frame.join(fitted, on=["region", "age"], how="left")
+    assert both["p"].null_count() == 0
+    gap = both["w"] * (both["answered"] - both["p"])
+    for column in (pl.repeat(1.0, 4000, eager=True), both["age"], both["region"] == 2):
+        assert abs((gap * column.cast(float)).sum()) < 1e-7 * (both["w"] * column).sum()
+
+
+def test_groups_of_propensity_keep_the_sum_of_weights_and_are_of_about_equal_weight():
+    frame = persons()
+    found = weights(
+        frame, Propensity(**ANSWERS, numbers=("age",), categories=("region",), groups=5)
+    )
+    assert found.sum() == pytest.approx(frame["w"].sum(), rel=1e-12)
+    answered = frame["answered"].to_numpy() == 1
+    assert len(np.unique((found[answered] / frame["w"].to_numpy()[answered]).round(9))) == 5
+    chance, weight = np.linspace(0.1, 0.9, 50), np.random.default_rng(0).uniform(1.0, 2.0, 50)
+    own = np.bincount(groups_of_equal_weight(chance, weight, 5), weight)
+    assert own.max() / own.min() < 1.4
+
+
+def test_columns_that_repeat_others_are_left_out():
+    x = np.column_stack([np.ones(6), [1, 0, 1, 0, 0, 0], [0, 1, 0, 1, 1, 1], np.arange(6)])
+    assert independent_columns(x.astype(float)).tolist() == [True, True, False, True]
+    frame = persons().with_columns(same=pl.col("region") * 10)
+    once = weights(frame, Propensity(**ANSWERS, categories=("region",)))
+    twice = weights(frame, Propensity(**ANSWERS, categories=("region", "same")))
+    np.testing.assert_allclose(twice, once, rtol=1e-8)
+
+
+def test_answers_that_a_column_tells_exactly_are_refused():
+    frame = persons().with_columns(told=pl.col("answered") * 3)
+    with pytest.raises(RecipeFault, match="chance of answering") as caught:
+        weights(frame, Propensity(**ANSWERS, categories=("told",)))
+    assert caught.value.where == "step 1, propensity"
+
+
+def test_everybody_answered():
+    frame = persons().with_columns(answered=1)
+    step = Propensity(**ANSWERS, categories=("region",))
+    np.testing.assert_array_equal(weights(frame, step), frame["w"].to_numpy())
