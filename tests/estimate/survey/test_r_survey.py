@@ -25,8 +25,10 @@ from measure87.estimate.survey import (
     estimate_covariance,
     estimate_survey,
 )
-from measure87.estimate.weighting import Benchmark, Margin, calibrate
+from measure87.estimate.weighting import Benchmark, Margin, calibrate, prepare_recipe
 from measure87.estimate.weighting.calibration import WEIGHT
+from measure87.estimate.weighting.recipe import BaseWeights, Calibration, Recipe, Trimming
+from measure87.numerics.calibration import inverse_products, regression_coefficients
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, YES
 
@@ -89,7 +91,7 @@ def number(column: str, statistic: str = "mean", denominator: str | None = None)
 
 TESTED = {
     "contrast.diff", "contrast.ratio", "dpps_wr.total", "lonely.fail.error", "scdnofpc.ratio",
-    "scdnofpc.total",
+    "scdnofpc.total", "trim1.mean.api00", "trim1.total.enroll", "trim1.ratio",
 }  # fmt: skip
 """Entries that a test below uses; those named one by one, and those that patterns add."""
 
@@ -362,6 +364,64 @@ def test_figures_with_benchmarked_weights(entry):
     for place, got in enumerate(result.estimates):
         assert same(got.value, np.atleast_1d(expected[value])[place], close_enough(name))
         assert same(got.se, np.atleast_1d(expected[se])[place], close_enough(name))
+
+
+@cache
+def trimmed() -> pl.DataFrame:
+    """The schools raked, trimmed at 60 and spread as `trimWeights(strict = TRUE)` does."""
+    steps = (Calibration(benchmark=BENCHMARKS["cal_rak"]), Trimming(largest=60.0, spread="equal"))
+    frame = sample("apiclus1")
+    raked = calibrate(frame.lazy(), "pw", BENCHMARKS["cal_rak"]).table.collect()
+    prepared = prepare_recipe(frame, Recipe(base=BaseWeights(weights=("pw",)), steps=steps))
+    found = prepared.weights(prepared.base).weights
+    return frame.with_columns(raked=raked[WEIGHT], trimmed=pl.Series(found))
+
+
+def error_of_trimmed(z: pl.Series) -> float:
+    """The standard error that R gives a sum of z with trimmed weights: what is left of z times
+    trimmed over raked weights by the regression of the raking, with the raked weights."""
+    frame = trimmed()
+    of_stype = [(frame["stype"] == code).cast(float).to_numpy() for code in "EHM"]
+    x = np.column_stack([*of_stype, frame["api99"].to_numpy()])
+    w = frame["pw"].to_numpy()
+    y = (z * frame["trimmed"] / frame["raked"]).to_numpy()
+    b = regression_coefficients(x, inverse_products(x, w), (w * y)[:, None])
+    rest = frame.with_columns(rest=pl.Series(y - (x @ b)[:, 0]))
+    design = SurveyDesign("raked", None, ("dnum",))
+    return only(estimate_survey(rest, [number("rest", "total")], design)).se
+
+
+def test_trimmed_weights():
+    (entry,) = entries("trim1.weights")
+    np.testing.assert_allclose(trimmed()["trimmed"], REFS[entry]["value"], rtol=CLOSE)
+
+
+@pytest.mark.parametrize("entry", ["trim1.mean.api00", "trim1.total.enroll", "trim1.ratio"])
+def test_figures_with_trimmed_weights(entry):
+    expected, frame = expected_of(entry), trimmed()
+    outcome, *_ = BENCHMARKED[entry.removeprefix("trim1.")]
+    got = only(estimate_survey(frame, [outcome], SurveyDesign("trimmed", None, ("dnum",))))
+    assert same(got.value, expected["est"])
+    y = frame[outcome.column].cast(float)
+    if outcome.statistic == "total":
+        z = y.fill_null(0.0)
+    else:
+        over = y * 0.0 + 1.0 if outcome.denominator is None else frame[outcome.denominator]
+        z = ((y - got.value * over) / (frame["trimmed"] * over).sum()).fill_null(0.0)
+    assert same(error_of_trimmed(z), expected["se"])
+
+
+def test_domains_with_trimmed_weights():
+    (entry,) = entries("trim1.by.sch")
+    expected, frame = REFS[entry]["value"]["table"], trimmed()
+    design = SurveyDesign("trimmed", None, ("dnum",))
+    found = estimate_survey(frame, [number("api00")], design, [DomainTable(("sch.wide",))])
+    for place, got in enumerate(found.estimates):
+        own = (frame["sch.wide"] == got.group["sch.wide"]).cast(float)
+        assert got.group["sch.wide"] == expected["sch.wide"][place]
+        assert same(got.value, expected["api00"][place])
+        z = own * (frame["api00"] - got.value) / (own * frame["trimmed"]).sum()
+        assert same(error_of_trimmed(z), expected["se"][place])
 
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
