@@ -70,6 +70,9 @@ def desk(tmp_path_factory):
     ]
     tiny.write_csv(folder / "persons.csv", [r | {"working": int(r["working"])} for r in rows])
     (folder / "lists.csv").write_text("a,b,c,persons\n" + "\n".join(INVENTED_LISTS))
+    (folder / "recipe.toml").write_text(
+        'schema = 1\n[base]\nweights = ["w"]\n[[steps]]\nkind = "trimming"\ntimes_median = 3\n'
+    )
     for number in (1, 2):
         figure = {"name": "working", "statistic": "proportion", "method": "taylor", "group": {},
                   "unit": "proportion", "value": 0.1 * number, "se": 0.01}  # fmt: skip

@@ -22,6 +22,7 @@ from measure87.vocabulary.errors import Measure87Error
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 STUDIES = ROOT / "examples"
+WEIGHTS = (ROOT / "docs" / "how-to" / "weights.md").read_text("utf-8")
 LINKAGE = (ROOT / "docs" / "how-to" / "link-lists.md").read_text("utf-8")
 EXAMPLES = {
     "survey": [(STUDIES / "uk-domestic-workers" / "study.toml").read_text("utf-8")],
@@ -33,14 +34,16 @@ EXAMPLES = {
     "linkage": [
         text for text in re.findall(r"```toml\n(.*?)```", LINKAGE, re.S) if "schema" in text
     ],
+    "recipe": re.findall(r"```toml\n(.*?)```", WEIGHTS, re.S),
 }
 FOLDERS = {
     "survey": STUDIES / "uk-domestic-workers",
     "lists": STUDIES / "uk-2013-lists",
     "world": STUDIES / "world-child-labour",
     "linkage": STUDIES,
+    "recipe": STUDIES,
 }
-"""Where the files lie that the examples name; those of a linkage are not looked for."""
+"""Where the files lie that the examples name; those of a linkage or recipe are not read."""
 MAPPINGS = [
     (STUDIES / "uk-domestic-workers" / "mapping.toml").read_text("utf-8"),
     forced_labour_mapping(),

@@ -18,6 +18,7 @@ from measure87.cli.lists import lists
 from measure87.cli.publish import publish
 from measure87.cli.simulate import simulate
 from measure87.cli.study import check, explain, new, run
+from measure87.cli.weight import weight
 
 
 @click.group("measure87", cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,5 +42,5 @@ main.add_command(design)
 main.add_command(estimate)
 main.add_command(form)
 main.add_command(simulate)
-for command in (classify, combine, average, new, check, run, explain, publish):
+for command in (classify, weight, combine, average, new, check, run, explain, publish):
     main.add_command(command)

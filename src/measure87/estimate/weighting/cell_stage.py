@@ -29,7 +29,7 @@ class StepTable:
         weights the same error takes, where what is measured has nothing to do with the weights
     largest_factor : largest factor by which the step multiplied a weight; None of base weights,
         and where it gave one to who had none
-    largest_weight : persons represented
+    largest_weight : persons represented; somebody's own weight, which is not told
     """
 
     kind: str
@@ -39,6 +39,18 @@ class StepTable:
     design_effect: float
     largest_factor: float | None
     largest_weight: float
+
+    @property
+    def told(self) -> dict[str, str | int | float | None]:
+        """What may be printed: no number of it stands in a cell of the table."""
+        return {
+            "step": self.kind,
+            "persons": self.persons,
+            "sum": self.total,
+            "cv": self.cv,
+            "design_effect": self.design_effect,
+            "largest_factor": self.largest_factor,
+        }
 
 
 def table_of(kind: str, cells: WeightCells, largest_factor: float | None) -> StepTable:

@@ -46,7 +46,9 @@ KINDS = (
     "eligibility", "response", "propensity", "selected-one", "household-share", "calibration",
     "trimming", "waves",
 )  # fmt: skip
-_Kind = Annotated[str, choice(KINDS), f"one of {', '.join(f'`{kind}`' for kind in KINDS)}"]
+_Kind = Annotated[
+    str, choice(KINDS), f"one of {', '.join(f'`{kind}`' for kind in KINDS)}", LeftOut("an error")
+]
 _Classes = Annotated[
     tuple[str, ...], texts(), "columns whose codes, crossed, make the classes", LeftOut("one class")
 ]
@@ -155,7 +157,9 @@ class Calibration:
     """Weights that meet known numbers of the population."""
 
     kind: _Kind = "calibration"
-    population: Annotated[Path | None, file(), "CSV file with the persons of each class"] = None
+    population: Annotated[
+        Path | None, file(), "CSV file with the persons of each class", LeftOut("an error")
+    ] = None
     distance: Annotated[
         Distance, choice(get_args(Distance)), "`raking`, `linear` or `logit`, which is bounded"
     ] = "raking"

@@ -16,6 +16,7 @@ TITLES: Mapping[str, str] = {
     "country": "Settings of a country's own series",
     "field": "study.toml of a fielded survey",
     "form": "Country file of a questionnaire",
+    "recipe": "Recipe of weights",
 }
 
 
@@ -29,11 +30,18 @@ def declared_settings() -> dict[str, Declared]:
     # Imported here: a path to a schema asks for no sampler.
     from measure87.collect.form.country import CountryForm
     from measure87.collect.linkage.link_file import link_settings
+    from measure87.estimate.weighting.recipe import Recipe
     from measure87.study.kinds import every_kind
     from measure87.study.world.country.settings import CountrySettings
 
     kinds = {name: kind.declared() for name, kind in every_kind().items()}
-    return {**kinds, "linkage": link_settings, "country": CountrySettings, "form": CountryForm}
+    others: dict[str, Declared] = {
+        "linkage": link_settings,
+        "country": CountrySettings,
+        "form": CountryForm,
+        "recipe": Recipe,
+    }
+    return kinds | others
 
 
 def schemas() -> dict[str, dict[str, Json]]:
