@@ -4,6 +4,8 @@ All is loaded and warm; the median of five counts. Both programs get the same ta
 are asked for, and their weights must agree.
 """
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -66,12 +68,12 @@ def _ours(frame: pl.DataFrame, benchmark: Benchmark) -> np.ndarray:
     return calibrate(frame.lazy(), "weight", benchmark).table.collect()[WEIGHT].to_numpy()
 
 
-def _svy(frame: pl.DataFrame, controls: dict[str, dict[int, float]]) -> np.ndarray:
+def _svy(frame: pl.DataFrame, controls: dict[str, Any]) -> np.ndarray:
     import svy
 
     sample = svy.Sample(frame, svy.Design(wgt="weight"))
-    found = sample.weighting.rake(controls=controls, tol=NEAR, max_iter=500)
-    return found.data["rk_wgt"].to_numpy()
+    found: Any = sample.weighting.rake(controls=controls, tol=NEAR, max_iter=500).data
+    return np.asarray(found["rk_wgt"].to_numpy())
 
 
 def _repeated(frame: pl.DataFrame, benchmark: Benchmark) -> float:
