@@ -34,7 +34,9 @@ EXAMPLES = {
     "linkage": [
         text for text in re.findall(r"```toml\n(.*?)```", LINKAGE, re.S) if "schema" in text
     ],
-    "recipe": re.findall(r"```toml\n(.*?)```", WEIGHTS, re.S),
+    "recipe": [
+        text for text in re.findall(r"```toml\n(.*?)```", WEIGHTS, re.S) if "schema" in text
+    ],
 }
 FOLDERS = {
     "survey": STUDIES / "uk-domestic-workers",

@@ -12,6 +12,7 @@ from measure87.estimate.row_groups import rows_by_codes
 from measure87.estimate.weighting.steps.kinds import CellRule, CellStep, PersonStep, PreparedStep
 from measure87.numerics.arrays import FloatArray, Int32Array, IntArray
 from measure87.numerics.weight_cells import WeightCells, cells_of_weights, times_factor
+from measure87.vocabulary.releases.common import Json
 
 BASE = "base"
 """The kind of what stands before the first step."""
@@ -41,7 +42,7 @@ class StepTable:
     largest_weight: float
 
     @property
-    def told(self) -> dict[str, str | int | float | None]:
+    def told(self) -> dict[str, Json]:
         """What may be printed: no number of it stands in a cell of the table."""
         return {
             "step": self.kind,

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.estimate.weighting.population_table import population_variables
 from measure87.estimate.weighting.prepared import PreparedRecipe, RecipeRun, prepare_recipe
 from measure87.estimate.weighting.recipe import (
+    Calibration,
     HouseholdShare,
     Propensity,
     Recipe,
     SelectedOne,
 )
-from measure87.files import SourceTable, code_of
+from measure87.files import SourceTable, code_of, read_source
 from measure87.vocabulary.errors import DataError
 
 WEIGHT_COLUMN = "measure87_weight"
@@ -60,6 +62,17 @@ def weighted_table(
     prepared = prepare_recipe(_without_declared_missing(source, frame, recipe), recipe, source.name)
     run = prepared.weights(prepared.base)
     return WeightedTable(frame.with_columns(pl.Series(column, run.weights)), prepared, run)
+
+
+def variables_of(recipe: Recipe) -> tuple[str, ...]:
+    """The columns that a recipe needs, those of its tables of the population among them."""
+    tables = [
+        read_source(step.population)
+        for step in recipe.steps
+        if isinstance(step, Calibration) and step.population is not None
+    ]
+    of_tables = (name for table in tables for name in population_variables(table))
+    return tuple(dict.fromkeys((*recipe.columns, *of_tables)))
 
 
 def _without_declared_missing(

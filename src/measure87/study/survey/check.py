@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from measure87.estimate.weighting import StepTable
 from measure87.study.survey.inputs import Unsupported
 from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY_ITEMS
 from measure87.vocabulary.estimate import Notice, Refusal
@@ -29,6 +30,8 @@ class Findings:
     """Measures refused under the name of their text, for too few items were asked."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt, with what to do."""
+    weights: Mapping[str, Sequence[StepTable]] = field(default_factory=dict)
+    """Of each input that a recipe weighs what its steps did."""
     without_reason: tuple[Refusal, ...] = ()
     """Figures that could harm a whole group and that the study gives no reason for."""
 
@@ -54,6 +57,7 @@ class Findings:
             "sensitive_groups": [refusal.to_json() for refusal in self.without_reason],
             "warnings": [notice.to_json() for notice in self.notices],
             "persons": dict(self.persons),
+            "weights": {name: [one.told for one in steps] for name, steps in self.weights.items()},
             "reference_periods": {name: one.to_json() for name, one in self.periods.items()},
         }
 
@@ -64,6 +68,7 @@ class Findings:
             f"{name}: asked about what happened {one.phrase}" for name, one in self.periods.items()
         ]
         lines += _asked(self.asked)
+        lines += _weighed(self.weights)
         lines += ["", "Can be computed:" if self.computable else "Nothing can be computed."]
         lines += [f"  {measure}  ({definition})" for definition, measure in self.computable]
         lines += self._not_computed()
@@ -86,6 +91,17 @@ class Findings:
         if self.without_reason:
             yield from ("", "Refused, for it could harm a group and no reason is stated:")
             yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.without_reason)
+
+
+def _weighed(weights: Mapping[str, Sequence[StepTable]]) -> Iterator[str]:
+    """Of each input that a recipe weighs what its steps did."""
+    for name, steps in weights.items():
+        yield f"{name}: weights made by a recipe"
+        for step in steps:
+            yield (
+                f"  {step.kind}: {step.persons:,} persons, sum {step.total:,.1f}, "
+                f"design effect {step.design_effect:.3f}"
+            )
 
 
 def _asked(asked: Mapping[str, Sequence[AskedOf]]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from measure87.collect import (
 from measure87.define import Definition, Measure, check_versions, lists_of_other_versions
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
+from measure87.estimate.weighting.weighted_table import WeightedTable, variables_of
 from measure87.files import SourceTable, read_source
 from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
@@ -28,6 +29,8 @@ from measure87.study.survey.quoted_words import refuse_unquoted
 from measure87.study.survey.standard_tables import measures_for
 from measure87.study.survey.tables import AGE
 from measure87.study.survey.variables import described_sample
+from measure87.study.survey.weighing import weigh, with_the_weighed
+from measure87.study.survey.weight_settings import WeightSettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Refusal
 from measure87.vocabulary.instrument import AskedOf, Instrument
@@ -64,6 +67,8 @@ class StudyInput:
     unsupported: tuple[Unsupported, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
     """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
+    weighed: WeightedTable | None = None
+    """Everybody who was drawn, with the weights of the study's recipe; None without one."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 
@@ -88,7 +93,12 @@ class StudyInput:
         return next(d for d in self.definitions if measure in d.measures)
 
 
-def open_input(settings: InputSettings, mapping: InputMapping, national: Path | None) -> StudyInput:
+def open_input(
+    settings: InputSettings,
+    mapping: InputMapping,
+    national: Path | None,
+    weights: WeightSettings | None = None,
+) -> StudyInput:
     """Read the files of an input, map them, and find what they support.
 
     Parameters
@@ -96,17 +106,24 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
     settings : the input's entry of `study.toml`
     mapping : the input's section of `mapping.toml`
     national : folder of the study's own definitions, if any
+    weights : the study's recipe, if any
 
     Raises
     ------
     Measure87Error
-        Whatever is wrong with the files, the mapping or the definitions.
+        Whatever is wrong with the files, the mapping, the definitions or the recipe.
     """
     named, added_definitions = definitions_of_input(settings, national)
-    sources = read_sources(mapping, settings.files)
+    more = () if weights is None else variables_of(weights.recipe)
+    sources = read_sources(mapping, settings.files, more)
+    weighed = None if weights is None else weigh(mapping, sources, weights)
+    if weighed is not None:
+        mapping, sources = weighed.mapping, dict(weighed.sources)
     collected = without_proxies(
         apply_mapping(mapping, sources), adult=ADULT, stated=settings.respondent
     )
+    if weighed is not None and weights is not None:
+        collected = with_the_weighed(collected, weighed.made, weights)
     asked = _wanted(settings, named)
     definitions = named + added_definitions
     _refuse_same_measure(settings, definitions)
@@ -151,6 +168,7 @@ def open_input(settings: InputSettings, mapping: InputMapping, national: Path | 
         versions=mapping.versions,
         unsupported=unsupported,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
+        weighed=None if weighed is None else weighed.made,
         sample=described_sample(settings, mapping, sources),
     )
 
@@ -162,9 +180,15 @@ def _as_asked(supported: Sequence[Measure], found: Screened) -> dict[str, Measur
     return {name: known[name] for name in names if name is not None}
 
 
-def read_sources(mapping: InputMapping, files: Mapping[str, Path]) -> dict[str, SourceTable]:
-    """Read of each file the variables that the mapping names, and no more of a wide file."""
-    needed = needed_columns(mapping, files)
+def read_sources(
+    mapping: InputMapping, files: Mapping[str, Path], of_persons: Sequence[str] = ()
+) -> dict[str, SourceTable]:
+    """Read of each file the variables that the mapping names, and no more of a wide file.
+
+    of_persons : variables of the file of persons that are needed beside
+    """
+    needed = dict(needed_columns(mapping, files))
+    needed["persons"] = tuple(dict.fromkeys((*needed["persons"], *of_persons)))
     return {
         table: read_source(path, needed[table], skip_absent=True) for table, path in files.items()
     }

@@ -52,7 +52,8 @@ def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
     inputs, hashes = {}, other_hashes(study)
     for position, (name, entry) in enumerate(study.inputs.items()):
         progress(f"Reading {name}", 0.3 * position / len(study.inputs))
-        opened = open_input(entry, mappings[name], national)
+        weights = study.weights if study.weights and study.weights.weighs(name) else None
+        opened = open_input(entry, mappings[name], national, weights)
         inputs[name] = opened
         for table, path in entry.files.items():
             hashes[study.file_names[path]] = key.of(opened.hashes[table])
@@ -93,9 +94,12 @@ def file_hashes(study: StudySettings) -> dict[str, str]:
 
 
 def other_hashes(study: StudySettings) -> dict[str, str]:
-    """Plain hash of what holds no persons: national definitions, the table of the population."""
+    """Plain hash of what holds no persons: national definitions, the table of the population,
+    the recipe of weights and its tables."""
     found = dict(_definition_hashes(study.folder, national_folder(study)))
-    return found if study.numbers is None else found | study.numbers.hashes
+    for settings in (study.numbers, study.weights):
+        found |= {} if settings is None else settings.hashes
+    return found
 
 
 def read_mappings(study: StudySettings) -> tuple[Mapping[str, InputMapping], str]:

@@ -17,14 +17,17 @@ from pathlib import Path
 import polars as pl
 
 from measure87.classify import Tables
-from measure87.collect import Collected
+from measure87.estimate.weighting.weighted_table import WeightedTable
 from measure87.files import write_whole
 from measure87.study.private_folder import FOLDER, OWNER_ALONE, private_folder
+from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.errors import StudyError
 
 TABLES = ("persons", "jobs", "circumstances")
 FIGURES = "figures.json"
 """Every figure to all its digits with nothing hidden; `released` is false there."""
+WEIGHTS = "weights.json"
+"""What each step of an input's recipe did to the weights; a step can be about few persons."""
 _ITEMS = "items.json"
 _OF_A_RUN = re.compile(r"[0-9a-f]{16}(\.part)?")
 
@@ -44,7 +47,7 @@ def key_of(hashes: Mapping[str, str], mapping: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def keep(folder: Path, key: str, inputs: Mapping[str, Collected], figures: str) -> None:
+def keep(folder: Path, key: str, inputs: Mapping[str, StudyInput], figures: str) -> None:
     """Keep the standard tables of all inputs, and forget what earlier runs kept.
 
     `figures` is the result before the disclosure gate, as JSON: what is released goes in steps.
@@ -56,9 +59,11 @@ def keep(folder: Path, key: str, inputs: Mapping[str, Collected], figures: str) 
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=OWNER_ALONE)
     write_whole(draft / FIGURES, figures, private=True)
-    for name, collected in inputs.items():
-        place = draft / name
+    for name, source in inputs.items():
+        place, collected = draft / name, source.collected
         place.mkdir(mode=OWNER_ALONE)
+        if source.weighed is not None:
+            write_whole(place / WEIGHTS, _steps(source.weighed), private=True)
         write_whole(place / _ITEMS, json.dumps(sorted(collected.items)), private=True)
         for table in TABLES:
             frame: pl.LazyFrame | None = getattr(collected, table)
@@ -68,6 +73,12 @@ def keep(folder: Path, key: str, inputs: Mapping[str, Collected], figures: str) 
                 frame.sink_parquet(path)
     forget(folder, but=draft.name)
     draft.rename(folder / FOLDER / key)
+
+
+def _steps(weighed: WeightedTable) -> str:
+    """What the recipe's steps did to the weights, as JSON."""
+    steps = [step.told for step in weighed.run.steps]
+    return json.dumps({"released": False, "steps": steps}, indent=1) + "\n"
 
 
 def forget(folder: Path, but: str | None = None) -> None:

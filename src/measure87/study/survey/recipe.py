@@ -205,6 +205,11 @@ def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: R
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },
+        weights={
+            name: source.weighed.run.steps
+            for name, source in inputs.items()
+            if source.weighed is not None
+        },
         periods={
             name: period
             for name, source in inputs.items()
@@ -228,6 +233,6 @@ def _keep(study: OpenStudy, unreleased: Result) -> None:
     private.keep(
         folder,
         private.key_of(study.hashes, study.mapping),
-        {name: source.collected for name, source in study.inputs.items()},
+        study.inputs,
         json.dumps(unreleased.to_json(), ensure_ascii=False, indent=1) + "\n",
     )

@@ -36,6 +36,7 @@ from measure87.study.study_file import (
 from measure87.study.survey.difference_settings import Differences
 from measure87.study.survey.input_settings import PERIOD, Inputs
 from measure87.study.survey.number_settings import NumberSettings, number_settings
+from measure87.study.survey.weight_settings import WeightSettings, weight_settings
 from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.survey_design import SingleCluster
@@ -108,6 +109,12 @@ class StudySettings:
         NumberSettings | None, table(number_settings, optional=True), "numbers of persons"
     ]
     """From what rates become numbers of persons; None is rates alone."""
+    weights: Annotated[
+        WeightSettings | None,
+        table(weight_settings, optional=True),
+        "weights made by a recipe",
+    ] = None
+    """None takes the weight that the mapping names."""
     differences: Differences = ()
     ethics: Annotated[
         EthicsSettings | None,
@@ -145,6 +152,12 @@ class StudySettings:
             raise place.below("numbers").fault(
                 "there are no numbers of persons without a probability sample",
                 hint="leave [numbers] out; the figures hold for the respondents alone",
+            )
+        if self.weights is not None and self.weights.input not in (None, *self.inputs):
+            raise place.below("weights").fault(
+                f"there is no input {self.weights.input!r}",
+                code="unknown-input",
+                hint=f"inputs: {', '.join(self.inputs)}",
             )
         inputs = {
             name: replace(one, reference_period=one.reference_period or self.reference_period)
