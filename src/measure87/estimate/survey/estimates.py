@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey import flags as flagging
-from measure87.estimate.survey.benchmarked import read_benchmarked
 from measure87.estimate.survey.borrowing import BorrowedInterval
-from measure87.estimate.survey.engines import as_frame, read_sums
+from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.intervals import (
     DEFAULT_INTERVAL,
     CellIntervals,
@@ -18,6 +18,7 @@ from measure87.estimate.survey.intervals import (
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.linearised import LinearisedCells, linearise
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.reading import read_sample
 from measure87.estimate.survey.results import (
     METHOD,
     Labels,
@@ -28,10 +29,9 @@ from measure87.estimate.survey.results import (
     nobody,
 )
 from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
-from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -47,6 +47,7 @@ def estimate_survey(
     labels: Labels | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     benchmark: Benchmark | None = None,
+    replicates: Replicates | None = None,
 ) -> SurveyResult:
     """Design-based estimates of every outcome in every domain, from one pass.
 
@@ -75,6 +76,9 @@ def estimate_survey(
     benchmark : Benchmark, optional
         Known numbers of the population that the weights are made to meet, with the variance
         that goes with it; persons of ages that it does not have are left out.
+    replicates : MadeReplicates or GivenReplicates, optional
+        Variances from replicates of the weights in the place of linearised ones; see
+        `docs/methods/replicates.md`. With a benchmark each replicate is benchmarked again.
 
     Returns
     -------
@@ -121,28 +125,22 @@ def estimate_survey(
             level=level,
             labels=labels,
             where=where,
+            replicates=replicates,
         )
     table, chosen = with_statuses(as_frame(table), chosen)
-    covariance = None
-    notices: list[Notice] = []
-    if benchmark is None:
-        sums, levels = read_sums(table, chosen, design, tables, where or {})
-    else:
-        found = read_benchmarked(table, chosen, design, tables, where or {}, benchmark)
-        sums, levels, covariance = found.sums, found.levels, found.covariance
-        notices += found.calibrated.notices
-    if sums.rows == 0:
-        raise DataError("the table has no rows", code="empty-table")
-    notices += judge_lone_strata(sums, design.single_cluster, design.strata)
-    cells = linearise(sums, chosen, design.single_cluster, covariance)
+    read = read_sample(table, chosen, design, tables, where or {}, benchmark, replicates)
+    sums, levels = read.sums, read.levels
+    notices = list(read.notices)
+    cells = linearise(sums, chosen, design.single_cluster, read.covariance, read.replicated)
     estimates: list[Estimate] = []
     refused: list[Refusal] = []
     borrowed: dict[str, BorrowedInterval | None] = {}
+    method = METHOD if read.replicated is None else read.replicated.method
     for outcome, figures in zip(chosen, cells, strict=True):
         status = _status_of(outcome, borrowed)
         limits = intervals(figures, outcome, interval, level, status)
         borrowed[outcome.name] = limits.borrowed
-        writer = _Writer(outcome, figures, limits, level, labels or {})
+        writer = _Writer(outcome, figures, limits, level, labels or {}, method)
         for cell, group in levels.reported():
             if figures.n[cell] > 0 and math.isfinite(figures.value[cell]):
                 estimates.append(writer.estimate(cell, group))
@@ -151,8 +149,12 @@ def estimate_survey(
         refused.extend(nobody(outcome, group) for group in levels.absent())
         notices += _unknown_notices(outcome, figures)
     notices += _interval_notices(chosen, interval)
+    facts = {} if read.replicated is None else read.replicated.facts
     result = SurveyResult(
-        tuple(estimates), tuple(refused), tuple(notices), diagnostics_of(sums, levels, design)
+        tuple(estimates),
+        tuple(refused),
+        tuple(notices),
+        diagnostics_of(sums, levels, design) | facts,
     )
     if design.fpc and design.weight is None and benchmark is None:
         return refuse_totals_of_the_sample(result)
@@ -194,6 +196,7 @@ class _Writer:
     found: CellIntervals
     level: float
     labels: Labels
+    method: str = METHOD
 
     def estimate(self, cell: int, group: Mapping[str, str]) -> Estimate:
         """The estimate of one cell."""
@@ -232,7 +235,7 @@ class _Writer:
         return Estimate(
             name=outcome.name,
             statistic=outcome.statistic,
-            method=METHOD,
+            method=self.method,
             group=dict(group),
             labels=labels_of(group, self.labels),
             definition=outcome.definition,

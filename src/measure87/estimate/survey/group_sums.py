@@ -57,7 +57,7 @@ def reduce_groups(
     where: Mapping[str, tuple[str, ...]],
 ) -> tuple[SampleSums, Domains]:
     """Sums of a table of any lazy engine that narwhals knows; errors as `reduce_polars`."""
-    is_fraction = _check_corrections(table, design)
+    is_fraction = check_corrections_of(table, design)
     domains = Domains(tables, where)
     shift = typical_ratios(table, outcomes)
     parts: list[SampleSums] = []
@@ -93,12 +93,16 @@ class GroupedUnits:
 
 
 def grouped_units(
-    table: Frame, outcomes: tuple[Outcome, ...], design: SurveyDesign, domains: Domains
+    table: Frame,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    domains: Domains,
+    number: int = 0,
 ) -> GroupedUnits:
-    """The unit table of the first domain table; errors as `reduce_polars`."""
-    is_fraction = _check_corrections(table, design)
+    """The unit table of one domain table, the first; errors as `reduce_polars`."""
+    is_fraction = check_corrections_of(table, design)
     units = SampledUnits(design)
-    variables = domains.variables_of(0)
+    variables = domains.variables_of(number)
     grouped = _grouped(table, outcomes, design, units, variables, only=("sum", "none"))
     _check_groups(grouped, outcomes, design, table)
     read = units.read(grouped)
@@ -106,7 +110,7 @@ def grouped_units(
         _vectors(grouped, outcomes, "sum", 3),
         read.change,
         read.stratum,
-        domains.base_levels(grouped, only=0)[0],
+        domains.base_levels(grouped, only=number)[0],
         read.correction,
         is_fraction,
         np.flatnonzero(read.change < units.n_stages),
@@ -114,7 +118,7 @@ def grouped_units(
     )
 
 
-def _check_corrections(table: Frame, design: SurveyDesign) -> BoolArray:
+def check_corrections_of(table: Frame, design: SurveyDesign) -> BoolArray:
     """Whether each stage's correction is a fraction; see `corrections.judge_correction`."""
     is_fraction = np.zeros(max(1, len(design.clusters)), dtype=np.bool_)
     for stage, name in enumerate(design.fpc):

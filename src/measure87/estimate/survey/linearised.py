@@ -1,11 +1,12 @@
 """From the sums of a pass to values, variances and design effects of every cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.replicated import ReplicatedCells
 from measure87.estimate.survey.scaled_weights import LEAST_PERSONS_REPRESENTED
 from measure87.estimate.survey.single_cluster import (
     add_up,
@@ -16,7 +17,7 @@ from measure87.estimate.survey.single_cluster import (
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.design_effects import design_effect, design_effect_replacement
-from measure87.numerics.linearisation import ratio_gradient, variance
+from measure87.numerics.linearisation import PAIRS, ratio_gradient, variance
 from measure87.vocabulary.survey_design import SingleCluster
 
 
@@ -63,13 +64,17 @@ def linearise(
     outcomes: tuple[Outcome, ...],
     rule: SingleCluster,
     covariance: FloatArray | None = None,
+    replicated: ReplicatedCells | None = None,
 ) -> list[LinearisedCells]:
     """Values and variances of every outcome in every cell.
 
     `covariance` (R, O, 6) is that of the totals where it does not follow from the sums alone,
-    as with benchmarked weights.
+    as with benchmarked weights; `replicated` has variances and degrees of freedom that
+    replicates give in the place of linearised ones.
     """
-    if covariance is None:
+    if replicated is not None:
+        covariance = np.zeros((*sums.clusters.shape, len(PAIRS)))
+    elif covariance is None:
         covariance = covariance_of_totals(sums, rule)
     scale = add_up(sums, sums.second) + add_up(sums, np.abs(sums.within))
     present = sums.present > 0
@@ -79,7 +84,7 @@ def linearise(
     known = has_variance(sums.clusters - strata, sampled)
     covariance = np.where(known[..., None], covariance, np.nan)
     return [
-        _linearise_one(sums, outcome, i, covariance[:, i], scale[:, i], strata[:, i])
+        _linearise_one(sums, outcome, i, covariance[:, i], scale[:, i], strata[:, i], replicated)
         for i, outcome in enumerate(outcomes)
     ]
 
@@ -91,6 +96,7 @@ def _linearise_one(
     covariance: FloatArray,
     scale: FloatArray,
     strata: FloatArray,
+    replicated: ReplicatedCells | None,
 ) -> LinearisedCells:
     """One outcome in every cell."""
     totals, counts, squares = sums.totals[:, i], sums.counts[:, i], sums.squares[:, i]
@@ -99,6 +105,9 @@ def _linearise_one(
         figure = _status(outcome, totals, squares, n, covariance, scale)
     else:
         figure = _number(outcome, totals, squares, n, covariance, scale, float(sums.shift[i]))
+    df = sums.clusters[:, i] - strata
+    if replicated is not None:
+        figure, df = _replicated(figure, outcome, totals, replicated, i), replicated.df[:, i]
     deff, deff_replacement = _design_effects(figure, n)
     if _weights_are_normalised(sums, figure, n):
         deff = deff_replacement
@@ -111,7 +120,7 @@ def _linearise_one(
         n_clusters=sums.clusters[:, i],
         n_clusters_with_cases=sums.clusters_with_cases[:, i],
         n_strata=strata,
-        df=sums.clusters[:, i] - strata,
+        df=df,
         weighted_n=figure.weighted_n,
         sum_w2=figure.sum_w2,
         cluster_w2=sums.cluster_w2[:, i],
@@ -123,6 +132,20 @@ def _linearise_one(
         value_if_no=figure.if_no,
         value_if_yes=figure.if_yes,
     )
+
+
+def _replicated(
+    figure: "_Figure", outcome: Outcome, totals: FloatArray, found: ReplicatedCells, i: int
+) -> "_Figure":
+    """The figure with the variances of its replicates."""
+    own, share = found.variance[:, i], found.share_variance[:, i]
+    if outcome.kind == "status":
+        to_mean = _divide(np.ones_like(figure.size), figure.size)
+        mean = own * to_mean**2 if outcome.statistic == "total" else share
+        return replace(figure, variance=own, share_variance=share, mean_variance=mean)
+    below = np.ones_like(figure.weighted_n) if outcome.statistic == "total" else totals[:, 1]
+    to_mean = _divide(below, figure.weighted_n)
+    return replace(figure, variance=own, mean_variance=own * to_mean**2)
 
 
 @dataclass(frozen=True)

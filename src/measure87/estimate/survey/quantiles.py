@@ -12,7 +12,7 @@ Source: Woodruff (1952), J. Am. Stat. Assoc. 47, 635-646 (unseen in print). Agre
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -20,6 +20,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from measure87.estimate.replicates.settings import GivenReplicates, Replicates
 from measure87.estimate.survey import flags as flagging
 from measure87.estimate.survey.engines import as_frame, check_columns, read_sums
 from measure87.estimate.survey.faults import number_error
@@ -27,6 +28,10 @@ from measure87.estimate.survey.intervals import CellIntervals, intervals
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.linearised import LinearisedCells, linearise
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.replicate_columns import check_replicate_columns
+from measure87.estimate.survey.replicate_quantiles import judge_jackknife, quantile_variances
+from measure87.estimate.survey.replicate_sums import Sampled
+from measure87.estimate.survey.replicated import replicate
 from measure87.estimate.survey.results import (
     METHOD,
     Labels,
@@ -36,7 +41,7 @@ from measure87.estimate.survey.results import (
     nobody,
 )
 from measure87.estimate.survey.single_cluster import judge_lone_strata
-from measure87.numerics.arrays import IntArray
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.proportion_intervals import student_quantile
 from measure87.numerics.quantiles import weighted_quantile
 from measure87.vocabulary.errors import DataError, UsageError
@@ -55,6 +60,7 @@ def estimate_quantiles(
     level: float,
     labels: Labels | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
+    replicates: Replicates | None = None,
 ) -> SurveyResult:
     """Quantiles of every outcome in every domain; parameters and errors of `estimate_survey`.
 
@@ -66,9 +72,13 @@ def estimate_quantiles(
             "quantiles are estimated apart from other statistics",
             hint="estimate them in a call of their own",
         )
-    frame = _columns(table, chosen, design, tuple(domains), selection)
+    more: tuple[str, ...] = ()
+    if replicates is not None:
+        more = replicates.columns if isinstance(replicates, GivenReplicates) else ()
+    frame = _columns(table, chosen, design, tuple(domains), selection, more)
+    rule = _Rule(interval, level, labels or {}, replicates)
     found = [
-        _in_part(frame, chosen, design, part, selection, interval, level, labels or {})
+        _in_part(frame, chosen, design, part, selection, rule)
         for whole in domains
         for part in _partitions(whole)
     ]
@@ -106,17 +116,29 @@ def _columns(
     design: SurveyDesign,
     domains: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
+    more: tuple[str, ...],
 ) -> pl.DataFrame:
     """The columns that are needed, in memory."""
     frame = as_frame(table)
     check_columns(frame, outcomes, design, domains, where)
+    check_replicate_columns(frame, more)
     names = [name for outcome in outcomes for name in outcome.columns]
-    names += [*design.columns, *(v for one in domains for v in one.variables), *where]
+    names += [*design.columns, *(v for one in domains for v in one.variables), *where, *more]
     chosen: nw.LazyFrame[Any] = frame.select(*dict.fromkeys(names))
     found: pl.DataFrame = chosen.collect(backend="polars").to_native()
     if found.height == 0:
         raise DataError("the table has no rows", code="empty-table")
     return found
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How quantiles get their limits, and what they are called."""
+
+    interval: Interval
+    level: float
+    labels: Labels
+    replicates: Replicates | None = None
 
 
 def _in_part(
@@ -125,9 +147,7 @@ def _in_part(
     design: SurveyDesign,
     part: DomainTable,
     where: Mapping[str, tuple[str, ...]],
-    interval: Interval,
-    level: float,
-    labels: Labels,
+    rule: _Rule,
 ) -> SurveyResult:
     """Quantiles in the domains of a table that do not overlap."""
     cell, groups = _cell_of(frame, part, where)
@@ -137,25 +157,78 @@ def _in_part(
         Outcome(outcome.name, name, definition=outcome.definition, coding="status")
         for outcome, name in zip(outcomes, statuses, strict=True)
     )
-    sums, levels = read_sums(frame.with_columns(**statuses), shares, design, (part,), where)
-    warnings = judge_lone_strata(sums, design.single_cluster, design.strata)
+    told = frame.with_columns(**statuses)
+    sums, levels = read_sums(told, shares, design, (part,), where)
+    replicated = None
+    spread: list[dict[int, float] | None] = [None] * len(samples)
+    if rule.replicates is None:
+        warnings = judge_lone_strata(sums, design.single_cluster, design.strata)
+    else:
+        sampled = Sampled(as_frame(told), shares, design, sums, levels)
+        replicated = replicate(sampled, rule.replicates)
+        warnings = [*replicated.notices, *judge_jackknife(rule.replicates)]
+        if rule.replicates.quantiles == "replicates":
+            spread = [_spread(sampled, sample, rule.replicates) for sample in samples]
     estimates: list[Estimate] = []
     refused: list[Refusal] = []
-    for outcome, share, sample, cells in zip(
-        outcomes, shares, samples, linearise(sums, shares, design.single_cluster), strict=True
+    figures = linearise(sums, shares, design.single_cluster, replicated=replicated)
+    method = METHOD if replicated is None else replicated.method
+    for outcome, share, sample, cells, variance in zip(
+        outcomes, shares, samples, figures, spread, strict=True
     ):
-        limits = intervals(cells, share, interval, level)
+        limits = intervals(cells, share, rule.interval, rule.level)
         for place, group in levels.reported():
             own = groups[tuple(group.items())]
             if own in sample.value_of:
-                written = _estimate(outcome, sample, own, cells, limits, place, level)
-                estimates.append(replace(written, group=group, labels=labels_of(group, labels)))
+                written = _estimate(outcome, sample, own, cells, limits, place, rule.level)
+                if variance is not None:
+                    written = _with_spread(written, variance[own], rule.level)
+                written = replace(written, method=method, group=group)
+                estimates.append(replace(written, labels=labels_of(group, rule.labels)))
             else:
                 refused.append(_refusal(outcome, sample, own, group))
         refused.extend(nobody(outcome, group) for group in levels.absent())
         warnings += _missing(outcome, sample)
+    facts = {} if replicated is None else replicated.facts
     return SurveyResult(
-        tuple(estimates), tuple(refused), tuple(warnings), diagnostics_of(sums, levels, design)
+        tuple(estimates),
+        tuple(refused),
+        tuple(warnings),
+        diagnostics_of(sums, levels, design) | facts,
+    )
+
+
+def _spread(sampled: Sampled, sample: "_Distribution", asked: Replicates) -> dict[int, float]:
+    """Variance of the quantile of each cell, from those of the replicates."""
+    cells = list(sample.value_of)
+    value = np.array([sample.value_of[cell] for cell in cells])
+
+    def quantiles(weight: FloatArray) -> FloatArray:
+        return np.array([sample.under(cell, weight) for cell in cells])
+
+    found = quantile_variances(sampled, asked, value, quantiles)
+    return dict(zip(cells, found.tolist(), strict=True))
+
+
+def _with_spread(written: Estimate, variance: float, level: float) -> Estimate:
+    """The estimate with limits of the spread between replicates, as `svyquantile` of R has them
+    under `interval.type = "quantile"`."""
+    if not math.isfinite(variance) or written.value is None:
+        return replace(
+            written,
+            se=None,
+            lower=None,
+            upper=None,
+            level=None,
+            interval=None,
+            flags=tuple(dict.fromkeys((*written.flags, flagging.NO_VARIANCE))),
+        )
+    se, df = math.sqrt(variance), written.df or 0.0
+    half = float(student_quantile(df, level)) * se
+    lower, upper = written.value - half, written.value + half
+    flags = tuple(_flags(written.value, se, lower, upper, written.n or 0, df))
+    return replace(
+        written, se=se, lower=lower, upper=upper, level=level, interval="wald", flags=flags
     )
 
 
@@ -197,8 +270,8 @@ class _Distribution:
         bounds = [*np.flatnonzero(np.diff(cell[rows], prepend=-1)), len(rows)]
         self._slices = {int(cell[rows[a]]): rows[a:b] for a, b in pairwise(bounds)}
         self._weight = weight
-        share = outcome.quantile or 0.5
-        self.value_of = {one: self.at(one, share) for one in self._slices}
+        self._share = outcome.quantile or 0.5
+        self.value_of = {one: self.at(one, self._share) for one in self._slices}
         cells, persons = np.unique(cell[member & ~known], return_counts=True)
         self.missing_in = dict(zip(cells.tolist(), persons.tolist(), strict=True))
 
@@ -206,6 +279,14 @@ class _Distribution:
         """The quantile of a cell."""
         rows = self._slices[cell]
         return weighted_quantile(self.number[rows], self._weight[rows], share)
+
+    def under(self, cell: int, weight: FloatArray) -> float:
+        """The quantile of a cell under other weights (n,); NaN if they leave nobody."""
+        rows = self._slices[cell]
+        rows = rows[weight[rows] > 0.0]
+        if not len(rows):
+            return math.nan
+        return weighted_quantile(self.number[rows], weight[rows], self._share)
 
     def at_or_below(self) -> pl.Series:
         """Whether each person lies at or below the quantile of her cell, as a status."""

@@ -73,7 +73,7 @@ class SampledUnits:
     def read(self, frame: pl.DataFrame) -> UnitRows:
         """The units of one batch."""
         self._refuse_missing(frame)
-        change = self._changes(frame)
+        change = self.changes(frame)
         stratum = self._strata(frame, change)
         self._note_starts(frame, change)
         return UnitRows(change, stratum, self._corrections(frame, change, stratum))
@@ -98,7 +98,7 @@ class SampledUnits:
                     hint="every row needs its stratum and cluster; correct or drop these rows",
                 )
 
-    def _changes(self, frame: pl.DataFrame) -> Int8Array:
+    def changes(self, frame: pl.DataFrame) -> Int8Array:
         """The first stage at which each row starts a new unit."""
         n = frame.height
         if not self.clusters:

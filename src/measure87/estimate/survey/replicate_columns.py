@@ -1,0 +1,217 @@
+"""Sums of a sample under replicate weights that stand in columns, read one after the other.
+
+No more than a block of columns is in memory at a time, and of each only its sums are kept.
+Where the columns came from is not asked: of the design its clusters are counted alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from measure87.estimate.replicates.calibrating import judge_failed
+from measure87.estimate.replicates.settings import GivenReplicates
+from measure87.estimate.survey.faults import bad_rows, weight_error
+from measure87.estimate.survey.group_sums import grouped_units
+from measure87.estimate.survey.reduction import columns_of_pass
+from measure87.estimate.survey.replicate_sums import (
+    ReplicateSums,
+    Sampled,
+    empty_presence,
+    kinds_of_batch,
+    rows_of_batch,
+    shifted,
+)
+from measure87.estimate.survey.sampled_units import SampledUnits
+from measure87.estimate.survey.sums import ordered
+from measure87.estimate.weighting.calibration import CLASS
+from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
+from measure87.numerics.pass_arrays import Rows
+from measure87.numerics.replicate_sums import add_replicate_sums
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.survey_design import SurveyDesign
+
+BLOCK = 32_000_000
+"""Replicate weights that are in memory at a time: 256 MB."""
+
+ROWS_OF_RANK = 20_000
+"""Persons, evenly spaced, whose factors say the degrees of freedom of a larger sample."""
+
+_PRODUCT = "measure87_replicate"
+
+
+def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
+    """Sums under the columns of a producer.
+
+    Raises
+    ------
+    DataError
+        If a column is not there, or has a weight that is missing, negative or not a number.
+    UsageError
+        If there is no sampling weight beside them.
+    """
+    _check(sampled, asked)
+    if sampled.is_polars:
+        totals, present, factors, failed = _in_memory(sampled, asked)
+    else:
+        totals = _by_groups(sampled, asked)
+        present, factors, failed = np.zeros((0, 0, 0), dtype=bool), np.zeros((0, asked.n)), 0
+    scale, rscales = asked.scales
+    return ReplicateSums(
+        totals,
+        present,
+        factors,
+        scale,
+        rscales,
+        asked.mse,
+        asked.method,
+        tuple(judge_failed(failed, asked.n)),
+        {"replicates": asked.n, "replicates_failed": failed},
+    )
+
+
+def _check(sampled: Sampled, asked: GivenReplicates) -> None:
+    """Columns of numbers, and the weight that the figures themselves are made of."""
+    if sampled.design.weight is None:
+        raise UsageError(
+            "replicate weights stand beside a sampling weight, and none is named",
+            code="replicate-weight",
+            hint="name it with --weight; the figures are those of that weight",
+        )
+    check_replicate_columns(sampled.frame, asked.columns)
+
+
+def check_replicate_columns(frame: "nw.LazyFrame[Any]", columns: tuple[str, ...]) -> None:
+    """Raise `DataError` for a replicate column that is not there, or holds no numbers."""
+    schema = frame.collect_schema()
+    absent = [name for name in columns if name not in schema.names()]
+    if absent:
+        raise DataError(
+            f"the table has no replicate column {', '.join(absent[:5])}",
+            code="unknown-column",
+            where=absent[0],
+            hint=f"columns: {', '.join(schema.names()[:40])}",
+        )
+    texts = [name for name in columns if not schema[name].is_numeric()]
+    if texts:
+        raise DataError(
+            f"the replicate weight {texts[0]} does not hold numbers",
+            code="wrong-type",
+            where=texts[0],
+            hint="replicate weights are numbers; correct the column, or the pattern that names it",
+        )
+
+
+def _in_memory(
+    sampled: Sampled, asked: GivenReplicates
+) -> tuple[FloatArray, BoolArray, FloatArray, int]:
+    """Sums of a polars table; its other columns are held, the replicates come in blocks."""
+    more = () if sampled.calibrated is None else (CLASS,)
+    units = SampledUnits(SurveyDesign(sampled.design.weight))
+    batch = columns_of_pass(
+        sampled.frame.to_native(), sampled.outcomes, sampled.design, units, sampled.levels, more
+    ).collect()
+    rows, kind = rows_of_batch(batch, sampled), kinds_of_batch(batch, sampled)
+    base = rows.weight
+    statuses, numbers = ordered(sampled.outcomes)
+    order = [*statuses, *numbers]
+    back = np.argsort(order)
+    shape = (len(sampled.levels.targets), len(order), 3)
+    totals = np.zeros((*shape, asked.n))
+    seen = _rows_of_rank(base)
+    factors = np.zeros((len(seen), asked.n))
+    failed = 0
+    for r, column in enumerate(columns_of(sampled, asked, batch.height)):
+        weight = column if asked.combined else column * base
+        factors[:, r] = weight[seen] / base[seen]
+        if sampled.calibrated is not None:
+            inside = kind >= 0
+            n_classes = len(sampled.calibrated.classes.factor)
+            given = np.bincount(kind[inside], weight[inside], n_classes)
+            found = sampled.class_factors(given[:, None])
+            weight = np.where(inside, weight * found.factor[kind, 0], 0.0)
+            failed += found.failed
+        totals[..., r] = sums_of_weights(rows, weight, sampled, shape)[:, back]
+    present = empty_presence(sampled, len(seen))
+    if present.size:
+        _mark(rows, seen, present, sampled.in_base[order] > 0.0)
+        present = present[:, back]
+    return totals, present, factors, failed
+
+
+def sums_of_weights(
+    rows: Rows, weight: FloatArray, sampled: Sampled, shape: tuple[int, ...]
+) -> FloatArray:
+    """Sums of persons under one column of weights, (levels, O, 3), statuses before numbers."""
+    sums = np.zeros((*shape, 1))
+    nobody = np.zeros((0, 0, 0), dtype=np.bool_)
+    nowhere = np.zeros(len(weight), dtype=np.int32)
+    one = np.ones((1, 1))
+    everywhere = np.arange(len(weight))
+    add_replicate_sums(
+        rows._replace(weight=weight), everywhere, nowhere, nowhere, one, one,
+        np.ones(shape[1:]), nobody, sums,
+    )  # fmt: skip
+    return np.asarray(sums[..., 0])
+
+
+def _rows_of_rank(weight: FloatArray) -> Int32Array:
+    """Persons with a weight, all or so many of them evenly spaced."""
+    heavy = np.flatnonzero(weight > 0.0)
+    if len(heavy) > ROWS_OF_RANK:
+        heavy = heavy[np.linspace(0, len(heavy) - 1, ROWS_OF_RANK).astype(np.int64)]
+    return heavy.astype(np.int32)
+
+
+def _mark(rows: Rows, seen: Int32Array, present: BoolArray, in_base: BoolArray) -> None:
+    """Mark which of some persons count for each level and outcome, statuses before numbers."""
+    n_status = rows.status.shape[0]
+    for o in range(present.shape[1]):
+        if o < n_status:
+            status = rows.status[o, seen]
+            counts = np.zeros(len(seen), dtype=bool)
+            for code in np.flatnonzero(in_base[o]):
+                counts |= status == code
+        else:
+            at = o - n_status
+            counts = ~(np.isnan(rows.number[at, seen]) | np.isnan(rows.divisor[at, seen]))
+        for table in range(rows.level.shape[0]):
+            level = rows.level[table, seen]
+            here = np.flatnonzero(counts & (level >= 0))
+            present[level[here], o, here] = True
+
+
+def columns_of(sampled: Sampled, asked: GivenReplicates, n: int) -> Iterator[FloatArray]:
+    """The columns, block by block, each checked."""
+    at_once = max(1, BLOCK // max(n, 1))
+    for first in range(0, asked.n, at_once):
+        names = asked.columns[first : first + at_once]
+        block: pl.DataFrame = (
+            sampled.frame.to_native().select(pl.col(n).cast(pl.Float64) for n in names).collect()
+        )
+        for name in names:
+            if block.select(bad_rows(name).any()).item():
+                bad = block.with_row_index("row", offset=1).filter(bad_rows(name))
+                raise weight_error(name, bad.height, bad[name][0], bad["row"][0])
+            yield np.array(block[name].to_numpy())
+
+
+def _by_groups(sampled: Sampled, asked: GivenReplicates) -> FloatArray:
+    """Sums of a table of any engine, one group-by for each column and table of domains."""
+    shape = (len(sampled.levels.targets), len(sampled.outcomes), 3, asked.n)
+    totals = np.zeros(shape)
+    for r, name in enumerate(asked.columns):
+        frame, weight = sampled.frame, name
+        if not asked.combined:
+            product = nw.col(name).cast(nw.Float64) * nw.col(str(sampled.design.weight))
+            frame, weight = frame.with_columns(product.alias(_PRODUCT)), _PRODUCT
+        weighted = replace(sampled.design, weight=weight, strata=None, clusters=(), fpc=())
+        for number in range(sampled.levels.n_tables):
+            grouped = grouped_units(frame, sampled.outcomes, weighted, sampled.levels, number)
+            sums = shifted(grouped, sampled)
+            inside = grouped.level >= 0
+            np.add.at(totals[..., r], grouped.level[inside], sums[inside])
+    return totals
