@@ -70,7 +70,7 @@ def test_standard_input_is_csv_and_a_table_is_for_people():
         (["--measure", "api00", "--statistic", "mean", "--quantile", "0.5"], 2,
          "a mean has no share of a quantile"),
         (["--measure", "stype", "--statistic", "quantile"], 1, "holds text"),
-        (["--measure", "api00", "--replicate-weight", "w*"], 2, "not in this version"),
+        (["--measure", "api00", "--replicate-weight", "w*"], 2, "nothing says how they were made"),
         (["--measure", "api00", "--interval", "exact"], 2, "interval"),
         (["--measure", "api00", "--statistic", "mean", "--foo"], 2, "No such option"),
         (["--measure", "api00", "--statistic", "mean", "--where", "stype"], 2, "has no code"),

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.output import Emit, output_options
-from measure87.vocabulary.errors import UsageError
+from measure87.cli.replicate_options import replicate_options
 
 if TYPE_CHECKING:
     from measure87.cli.survey_run import SurveyOptions
-
-_LATER = "is not in this version yet"
 
 
 @click.group()
@@ -122,9 +120,7 @@ def estimate() -> None:
     help="Difference of two groups, as 'sex=1 minus sex=2', or of two measures, as "
     "'working[sex=1] minus hazardous[sex=1]'. Repeat for more.",
 )
-@click.option("--make-replicates", hidden=True)
-@click.option("--replicate-weight", hidden=True)
-@click.option("--replicate-scale", type=float, hidden=True)
+@replicate_options
 @output_options
 def survey(table: str, emit: Emit, **options: "Unpack[SurveyOptions]") -> None:
     """Design-based estimates from a complex sample.
@@ -136,7 +132,6 @@ def survey(table: str, emit: Emit, **options: "Unpack[SurveyOptions]") -> None:
         measure87 estimate survey persons.csv --measure working --weight w \\
             --strata region --cluster psu --by sex
     """  # fmt: skip
-    _refuse_later(options)
     from measure87.cli.survey_run import estimate_file
 
     emit(estimate_file(table, options))
@@ -158,19 +153,3 @@ def difference(later: Path, earlier: Path, emit: Emit) -> None:
     from measure87.cli.rounds_run import compare_rounds
 
     emit(compare_rounds(later, earlier))
-
-
-def _refuse_later(options: "SurveyOptions") -> None:
-    """Say plainly what this version does not do."""
-    later = {
-        "make-replicates": options["make_replicates"],
-        "replicate-weight": options["replicate_weight"],
-        "replicate-scale": options["replicate_scale"],
-    }
-    for name, given in later.items():
-        if given is not None:
-            raise UsageError(
-                f"--{name} {_LATER}: variances are linearised",
-                code="not-yet",
-                hint="describe the sample by --strata, --cluster and --fpc",
-            )

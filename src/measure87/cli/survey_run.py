@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict
 
 from measure87.cli.difference_text import contrasts_of, tables_for, variables_in
+from measure87.cli.replicate_options import ReplicateOptions, replicates_of
+from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import (
     Differences,
     DomainTable,
@@ -35,7 +36,7 @@ from measure87.vocabulary.survey_design import SingleCluster
 COMMAND = "estimate survey"
 
 
-class SurveyOptions(TypedDict):
+class SurveyOptions(ReplicateOptions):
     """What the command line says beside the table; see the help of each option."""
 
     measures: tuple[str, ...]
@@ -56,9 +57,6 @@ class SurveyOptions(TypedDict):
     population: str | None
     calibration: Distance
     differences: tuple[str, ...]
-    make_replicates: str | None
-    replicate_weight: str | None
-    replicate_scale: float | None
 
 
 def estimate_file(table: str, options: SurveyOptions) -> Result:
@@ -71,7 +69,11 @@ def estimate_file(table: str, options: SurveyOptions) -> Result:
 def _estimate(table: str, options: SurveyOptions) -> Result:
     """Estimate what the options ask for, of files that are read on the way."""
     population = None if options["population"] is None else read_source(options["population"])
-    source = read_source(table, _columns(options, population))
+    pattern = options["replicate_weight"]
+    source = read_source(
+        table, _columns(options, population), patterns=() if pattern is None else (pattern,)
+    )
+    replicates = replicates_of(options, source.present or source.columns)
     benchmark = _benchmark(population, source, options)
     design = _design(source, options)
     measures = list(dict.fromkeys(options["measures"]))
@@ -81,6 +83,12 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
         for contrast in contrasts_of(text, measures, source)
     ]
     domains = [_domain(source, text) for text in options["by"]]
+    if contrasts and replicates is not None:
+        raise UsageError(
+            "differences are linearised, and replicates are asked for",
+            code="difference",
+            hint="leave --difference or the replicates out",
+        )
     if contrasts:
         domains = tables_for(contrasts, domains)
     where = _where(source, options["where"])
@@ -108,6 +116,7 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
         labels=source.value_labels,
         where=where,
         benchmark=benchmark,
+        replicates=replicates,
     )
     if benchmark is None and not design.fpc:
         found = refuse_scaled_totals(found)
@@ -122,7 +131,7 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
         COMMAND,
         found.estimates,
         (*found.refused, *differences.refused),
-        (*_assumed(source, design), *found.warnings),
+        (*_assumed(source, design, replicates), *found.warnings),
         found.diagnostics,
         Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options)),
         differences=differences.estimates,
@@ -193,12 +202,14 @@ def _where(source: SourceTable, conditions: Sequence[str]) -> dict[str, tuple[st
     return wanted
 
 
-def _assumed(source: SourceTable, design: SurveyDesign) -> list[Notice]:
+def _assumed(
+    source: SourceTable, design: SurveyDesign, replicates: Replicates | None
+) -> list[Notice]:
     """What the reader of the file assumed, and what the design leaves out."""
     notices = [Notice("reading", text) for text in source.notices]
     if design.weight is None:
         notices.append(Notice("no-weight", "no --weight: all persons weigh alike"))
-    if not design.clusters:
+    if not design.clusters and not isinstance(replicates, GivenReplicates):
         notices.append(
             Notice("no-cluster", "no --cluster: every person counts as drawn by herself")
         )

@@ -2,6 +2,7 @@
 
 from measure87.files.lazy_reading import while_reading
 from measure87.files.reading import read_source
+from measure87.files.selection import matching
 from measure87.files.source_table import (
     SourceTable,
     UserMissing,
@@ -33,6 +34,7 @@ __all__ = [
     "code_text",
     "csv_text",
     "find_column",
+    "matching",
     "read_source",
     "sha256_of",
     "sync_folder",

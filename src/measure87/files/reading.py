@@ -59,6 +59,7 @@ def read_source(
     *,
     skip_absent: bool = False,
     encoding: str | None = None,
+    patterns: Sequence[str] = (),
 ) -> SourceTable:
     """Read a CSV, Parquet, SPSS or Stata file; `-` is CSV from standard input.
 
@@ -73,6 +74,8 @@ def read_source(
         Pass over a name in `columns` that the file does not have, instead of refusing it.
     encoding : str, optional
         Of the text in CSV, SPSS and Stata files, where it is not what the file declares.
+    patterns : sequence of str
+        Variables to read besides `columns`, as `rw*`; one may name none.
 
     Raises
     ------
@@ -83,7 +86,8 @@ def read_source(
         suffix says, has two columns of one name, lacks a column that was asked for, has a
         formula in a cell (CSV), or is in another encoding.
     """
-    wanted = Selection(None if columns is None else tuple(columns), skip_absent)
+    names = None if columns is None else tuple(columns)
+    wanted = Selection(names, skip_absent, tuple(patterns))
     if str(path) == "-":
         content, digest = read_csv_bytes(sys.stdin.buffer.read(), wanted, encoding, name="-")
         return _source("-", _CSV, content, digest)

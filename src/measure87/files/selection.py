@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from measure87.files.source_table import find_column, is_plain_name, unknown_column
 from measure87.vocabulary.errors import DataError
@@ -18,10 +19,13 @@ class Selection:
         None: all of them.
     skip_absent : bool
         Whether a name that the file does not have is passed over instead of refused.
+    patterns : tuple of str
+        Variables that are wanted besides, as `rw*`; one may name none.
     """
 
     names: tuple[str, ...] | None = None
     skip_absent: bool = False
+    patterns: tuple[str, ...] = ()
 
     def of(self, present: Sequence[str], *, where: str) -> list[str]:
         """The wanted columns as the file spells them, each once.
@@ -44,7 +48,18 @@ class Selection:
                 chosen[found] = None
             elif not self.skip_absent:
                 raise unknown_column(name, present, where=where)
+        for pattern in self.patterns:
+            chosen |= dict.fromkeys(matching(pattern, present))
         return list(chosen) or list(present[:1])
+
+
+def matching(pattern: str, present: Sequence[str]) -> list[str]:
+    """The variables that a pattern names, in either case of letters.
+
+    >>> matching("rw*", ["w", "RW1", "rw2"])
+    ['RW1', 'rw2']
+    """
+    return [name for name in present if fnmatchcase(name.lower(), pattern.lower())]
 
 
 def refuse_twins(present: Sequence[str], *, where: str) -> None:

@@ -5,11 +5,11 @@ tell. To linearise it as a simple sample would give a standard error that is too
 sign of it. So such a file is asked for its method.
 """
 
-import fnmatch
 import re
 from collections.abc import Sequence
 
 from measure87.estimate.replicates.settings import METHODS
+from measure87.files import matching
 from measure87.vocabulary.errors import DataError, UsageError
 
 _FEWEST_ALIKE = 8
@@ -33,13 +33,12 @@ def chosen_columns(pattern: str, present: Sequence[str]) -> tuple[str, ...]:
     >>> chosen_columns("rw*", ["w", "rw10", "rw9", "rw11"])
     ('rw9', 'rw10', 'rw11')
     """
-    found = [name for name in present if fnmatch.fnmatchcase(name.lower(), pattern.lower())]
+    found = matching(pattern, present)
     if not found:
         shown = ", ".join(present[:40]) + (", ..." if len(present) > 40 else "")
         raise DataError(
             f"no column is called {pattern}",
             code="unknown-column",
-            where=pattern,
             hint=f"columns: {shown}",
         )
     numbers = {name: n for name in found if (n := _number(name)) is not None}
@@ -68,7 +67,6 @@ def _refuse_holes(pattern: str, numbers: Sequence[int]) -> None:
         raise DataError(
             f"{pattern} names {len(numbers)} columns, and {what}",
             code="replicate-columns",
-            where=pattern,
             hint="a set of replicates is used as a whole; find the column in the original file",
         )
 
@@ -100,7 +98,6 @@ def ask_for_the_method(pattern: str) -> UsageError:
     return UsageError(
         f"the file has replicate weights ({pattern}), and nothing says how they were made",
         code="replicate-method",
-        where=pattern,
         hint=f"give --replicate-weight '{pattern}' with --replicate-method {'|'.join(METHODS)}, as "
         "the survey's documentation says; --replicate-method none leaves them out and linearises",
     )
