@@ -1,4 +1,4 @@
-"""Calibration repeated in every replicate: by what is each class multiplied in each?
+"""Weighting repeated in every replicate: by what is each class or cell multiplied in each?
 
 A figure of benchmarked weights varies less than one of given weights, because the benchmark is
 met in whichever sample was drawn. So the weights of every replicate are made to meet it again.
@@ -10,7 +10,9 @@ import numpy as np
 
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import Classes
-from measure87.numerics.arrays import FloatArray
+from measure87.estimate.weighting.fault import RecipeFault
+from measure87.estimate.weighting.prepared import PreparedRecipe
+from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.calibration import calibration_factors
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
@@ -70,6 +72,31 @@ def class_factors(classes: Classes, given: FloatArray, benchmark: Benchmark) -> 
             factor[:, r] = classes.factor
             failed += 1
     return ClassFactors(factor, failed)
+
+
+def cell_factors(prepared: PreparedRecipe, unit: IntArray, factor: FloatArray) -> ClassFactors:
+    """The factors of the cells of a recipe in every replicate; as `class_factors` otherwise.
+
+    Parameters
+    ----------
+    prepared : PreparedRecipe
+        One that `is_by_cells`.
+    unit : (n,) int
+        The unit of each person.
+    factor : (units, R) float
+        Of the base weights of each unit.
+    """
+    by_unit = prepared.cells_by_unit(unit)
+    whole, _ = prepared.cell_factors(by_unit, np.ones(len(factor)))
+    found = np.empty((len(whole), factor.shape[1]))
+    failed = 0
+    for r in range(factor.shape[1]):
+        try:
+            found[:, r] = prepared.cell_factors(by_unit, np.ascontiguousarray(factor[:, r]))[0]
+        except RecipeFault:
+            found[:, r] = whole
+            failed += 1
+    return ClassFactors(found, failed)
 
 
 def judge_failed(failed: int, n: int) -> list[Notice]:

@@ -31,6 +31,7 @@ from measure87.estimate.survey.results import (
 from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.estimate.weighting.recipe import Recipe
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -48,6 +49,7 @@ def estimate_survey(
     where: Mapping[str, tuple[str, ...]] | None = None,
     benchmark: Benchmark | None = None,
     replicates: Replicates | None = None,
+    recipe: Recipe | None = None,
 ) -> SurveyResult:
     """Design-based estimates of every outcome in every domain, from one pass.
 
@@ -79,6 +81,9 @@ def estimate_survey(
     replicates : MadeReplicates or GivenReplicates, optional
         Variances from replicates of the weights in the place of linearised ones; see
         `docs/methods/replicates.md`. With a benchmark each replicate is benchmarked again.
+    recipe : Recipe, optional
+        Steps that make the weights, in the place of the design's; needs replicates, in each of
+        which every step is repeated.
 
     Returns
     -------
@@ -113,7 +118,7 @@ def estimate_survey(
     tables = tuple(domains) or (DomainTable(),)
     chosen = tuple(outcomes)
     if any(outcome.statistic == "quantile" for outcome in chosen):
-        _refuse_benchmark(benchmark)
+        _refuse_benchmark(benchmark if recipe is None else recipe)
         from measure87.estimate.survey.quantiles import estimate_quantiles
 
         return estimate_quantiles(
@@ -128,7 +133,7 @@ def estimate_survey(
             replicates=replicates,
         )
     table, chosen = with_statuses(as_frame(table), chosen)
-    read = read_sample(table, chosen, design, tables, where or {}, benchmark, replicates)
+    read = read_sample(table, chosen, design, tables, where or {}, benchmark, replicates, recipe)
     sums, levels = read.sums, read.levels
     notices = list(read.notices)
     cells = linearise(sums, chosen, design.single_cluster, read.covariance, read.replicated)
@@ -156,18 +161,18 @@ def estimate_survey(
         tuple(notices),
         diagnostics_of(sums, levels, design) | facts,
     )
-    if design.fpc and design.weight is None and benchmark is None:
+    if design.fpc and design.weight is None and benchmark is None and recipe is None:
         return refuse_totals_of_the_sample(result)
     return result
 
 
-def _refuse_benchmark(benchmark: Benchmark | None) -> None:
-    """Quantiles have no residuals."""
+def _refuse_benchmark(benchmark: Benchmark | Recipe | None) -> None:
+    """Quantiles have no residuals, and their replicates none of the steps."""
     if benchmark is not None:
         raise UsageError(
             "quantiles are not estimated with benchmarked weights",
             code="benchmark",
-            hint="leave the population table out, or choose another statistic",
+            hint="leave the population table or the recipe out, or choose another statistic",
         )
 
 

@@ -30,7 +30,7 @@ from measure87.estimate.survey.linearised import LinearisedCells, linearise
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.replicate_columns import check_replicate_columns
 from measure87.estimate.survey.replicate_quantiles import judge_jackknife, quantile_variances
-from measure87.estimate.survey.replicate_sums import Sampled
+from measure87.estimate.survey.replicate_sample import Sampled
 from measure87.estimate.survey.replicated import replicate
 from measure87.estimate.survey.results import (
     METHOD,

@@ -1,25 +1,32 @@
 """A sample as it is read for its figures: benchmarked or not, linearised or by replicates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import polars as pl
 
 from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey.benchmarked import calibrated_table, read_benchmarked
 from measure87.estimate.survey.engines import read_sums
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
-from measure87.estimate.survey.replicate_sums import Sampled
+from measure87.estimate.survey.replicate_sample import Sampled, Weighted
 from measure87.estimate.survey.replicated import ReplicatedCells, replicate
 from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.estimate.survey.sums import SampleSums
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.estimate.weighting.calibration import CLASS, WEIGHT
+from measure87.estimate.weighting.prepared import prepare_recipe
+from measure87.estimate.weighting.recipe import Recipe
 from measure87.numerics.arrays import FloatArray
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
+
+_BASE = "measure87_base_weight"
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,12 @@ def read_sample(
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None,
     replicates: Replicates | None,
+    recipe: Recipe | None = None,
 ) -> ReadSample:
-    """Read a sample, benchmarked or not, with or without replicates."""
+    """Read a sample, benchmarked or weighted or not, with or without replicates."""
+    if recipe is not None:
+        asked = _asked(benchmark, replicates)
+        return _read_weighted(table, outcomes, design, tables, where, asked, recipe)
     if replicates is not None:
         return _read_replicated(table, outcomes, design, tables, where, benchmark, replicates)
     covariance = None
@@ -82,6 +93,62 @@ def _read_replicated(
     sampled = Sampled(table, outcomes, design, sums, levels, benchmark, calibrated)
     found = replicate(sampled, replicates)
     return ReadSample(sums, levels, None, found, (*notices, *found.notices))
+
+
+def _asked(benchmark: Benchmark | None, replicates: Replicates | None) -> Replicates:
+    """The replicates that a recipe needs, which calibrates by itself."""
+    if benchmark is not None:
+        raise UsageError(
+            "weights come from a recipe, and a benchmark is given besides",
+            code="recipe",
+            hint="make calibration a step of the recipe",
+        )
+    if replicates is None:
+        raise UsageError(
+            "a recipe has no linearised variance",
+            code="recipe",
+            hint="ask for replicates: every step is then repeated in each of them",
+        )
+    return replicates
+
+
+def _read_weighted(
+    table: "nw.LazyFrame[Any]",
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    tables: tuple[DomainTable, ...],
+    where: Mapping[str, tuple[str, ...]],
+    replicates: Replicates,
+    recipe: Recipe,
+) -> ReadSample:
+    """Read a sample whose weights a recipe makes, and its replicates."""
+    native: Any = table.to_native()
+    if not isinstance(native, pl.LazyFrame):
+        raise UsageError(
+            "recipes are for polars, pandas and pyarrow tables alone",
+            code="table-type",
+            hint="collect the table into polars first",
+        )
+    if design.weight is not None:
+        raise UsageError(
+            f"weights come from a recipe, and {design.weight} is named besides",
+            code="recipe",
+            hint="name base weights in the recipe alone",
+        )
+    frame = native.collect()
+    prepared = prepare_recipe(frame, recipe)
+    run = prepared.weights(prepared.base)
+    cell = prepared.cell if prepared.is_by_cells else np.zeros(frame.height, dtype=np.int32)
+    told = frame.with_columns(
+        pl.Series(_BASE, prepared.base), pl.Series(WEIGHT, run.weights), pl.Series(CLASS, cell)
+    )
+    lazy = nw.from_native(told.lazy())
+    sums, levels = read_sums(lazy, outcomes, replace(design, weight=WEIGHT), tables, where)
+    _refuse_empty(sums)
+    drawn = replace(design, weight=_BASE)
+    weighted = Weighted(prepared, run)
+    found = replicate(Sampled(lazy, outcomes, drawn, sums, levels, weighted=weighted), replicates)
+    return ReadSample(sums, levels, None, found, (*prepared.notices, *found.notices))
 
 
 def _refuse_empty(sums: SampleSums) -> None:

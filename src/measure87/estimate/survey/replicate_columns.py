@@ -16,23 +16,20 @@ from measure87.estimate.replicates.calibrating import judge_failed
 from measure87.estimate.replicates.settings import GivenReplicates
 from measure87.estimate.survey.faults import bad_rows, weight_error
 from measure87.estimate.survey.group_sums import grouped_units
-from measure87.estimate.survey.reduction import columns_of_pass
-from measure87.estimate.survey.replicate_sums import (
+from measure87.estimate.survey.replicate_sample import (
     ReplicateSums,
     Sampled,
+    columns_of_sample,
     empty_presence,
     kinds_of_batch,
     rows_of_batch,
     shifted,
+    sums_of_weights,
 )
-from measure87.estimate.survey.sampled_units import SampledUnits
 from measure87.estimate.survey.sums import ordered
-from measure87.estimate.weighting.calibration import CLASS
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.pass_arrays import Rows
-from measure87.numerics.replicate_sums import add_replicate_sums
 from measure87.vocabulary.errors import DataError, UsageError
-from measure87.vocabulary.survey_design import SurveyDesign
 
 BLOCK = 32_000_000
 """Replicate weights that are in memory at a time: 256 MB."""
@@ -75,6 +72,12 @@ def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
 
 def _check(sampled: Sampled, asked: GivenReplicates) -> None:
     """Columns of numbers, and the weight that the figures themselves are made of."""
+    if sampled.weighted is not None:
+        raise UsageError(
+            "replicate weights of a producer went through its own weighting, and a recipe is named",
+            code="replicate-weight",
+            hint="leave the recipe out, or make replicates (--make-replicates)",
+        )
     if sampled.design.weight is None:
         raise UsageError(
             "replicate weights stand beside a sampling weight, and none is named",
@@ -109,11 +112,7 @@ def _in_memory(
     sampled: Sampled, asked: GivenReplicates
 ) -> tuple[FloatArray, BoolArray, FloatArray, int]:
     """Sums of a polars table; its other columns are held, the replicates come in blocks."""
-    more = () if sampled.calibrated is None else (CLASS,)
-    units = SampledUnits(SurveyDesign(sampled.design.weight))
-    batch = columns_of_pass(
-        sampled.frame.to_native(), sampled.outcomes, sampled.design, units, sampled.levels, more
-    ).collect()
+    batch = columns_of_sample(sampled).collect()
     rows, kind = rows_of_batch(batch, sampled), kinds_of_batch(batch, sampled)
     base = rows.weight
     statuses, numbers = ordered(sampled.outcomes)
@@ -134,28 +133,12 @@ def _in_memory(
             found = sampled.class_factors(given[:, None])
             weight = np.where(inside, weight * found.factor[kind, 0], 0.0)
             failed += found.failed
-        totals[..., r] = sums_of_weights(rows, weight, sampled, shape)[:, back]
+        totals[..., r] = sums_of_weights(rows, weight, shape)[:, back]
     present = empty_presence(sampled, len(seen))
     if present.size:
         _mark(rows, seen, present, sampled.in_base[order] > 0.0)
         present = present[:, back]
     return totals, present, factors, failed
-
-
-def sums_of_weights(
-    rows: Rows, weight: FloatArray, sampled: Sampled, shape: tuple[int, ...]
-) -> FloatArray:
-    """Sums of persons under one column of weights, (levels, O, 3), statuses before numbers."""
-    sums = np.zeros((*shape, 1))
-    nobody = np.zeros((0, 0, 0), dtype=np.bool_)
-    nowhere = np.zeros(len(weight), dtype=np.int32)
-    one = np.ones((1, 1))
-    everywhere = np.arange(len(weight))
-    add_replicate_sums(
-        rows._replace(weight=weight), everywhere, nowhere, nowhere, one, one,
-        np.ones(shape[1:]), nobody, sums,
-    )  # fmt: skip
-    return np.asarray(sums[..., 0])
 
 
 def _rows_of_rank(weight: FloatArray) -> Int32Array:

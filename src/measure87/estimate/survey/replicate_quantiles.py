@@ -11,7 +11,8 @@ import polars as pl
 
 from measure87.estimate.replicates.settings import GivenReplicates, Replicates
 from measure87.estimate.survey.replicate_columns import columns_of
-from measure87.estimate.survey.replicate_sums import Sampled, factors_of
+from measure87.estimate.survey.replicate_sample import Sampled
+from measure87.estimate.survey.replicate_sums import factors_of
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.replicate_factors import replicate_variance
 from measure87.vocabulary.estimate import Notice

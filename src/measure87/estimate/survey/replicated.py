@@ -7,7 +7,8 @@ import numpy as np
 from measure87.estimate.replicates.settings import GivenReplicates, Replicates
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.replicate_columns import given_replicates
-from measure87.estimate.survey.replicate_sums import ReplicateSums, Sampled, made_replicates
+from measure87.estimate.survey.replicate_sample import ReplicateSums, Sampled
+from measure87.estimate.survey.replicate_sums import made_replicates
 from measure87.estimate.survey.single_cluster import add_up
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.arrays import BoolArray, FloatArray
