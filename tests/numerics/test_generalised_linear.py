@@ -11,7 +11,7 @@ from measure87.numerics.generalised_linear import (
 )
 from measure87.vocabulary.errors import DataError
 
-FAMILIES = ("gaussian", "logit", "probit", "poisson")
+FAMILIES = ("linear", "logistic", "probit", "poisson")
 ONE = np.ones(40)
 X = np.linspace(-1.0, 1.0, 40)
 G = (np.arange(40) % 2).astype(float)
@@ -23,8 +23,8 @@ def invented(family, n=600, seed=2):
     x = np.column_stack([np.ones(n), rng.normal(size=n), rng.random(n) < 0.3]).astype(float)
     eta = x @ np.array([-0.3, 0.5, 0.4])
     y = {
-        "gaussian": lambda: eta + rng.normal(size=n),
-        "logit": lambda: rng.random(n) < 1.0 / (1.0 + np.exp(-eta)),
+        "linear": lambda: eta + rng.normal(size=n),
+        "logistic": lambda: rng.random(n) < 1.0 / (1.0 + np.exp(-eta)),
         "probit": lambda: rng.random(n) < stats.norm.cdf(eta),
         "poisson": lambda: rng.poisson(np.exp(eta)),
     }[family]()
@@ -34,11 +34,11 @@ def invented(family, n=600, seed=2):
 def naive_likelihood(family, b, x, y, w, offset=0.0):
     """Written out by scipy's distributions, one by one."""
     eta = x @ b + offset
-    if family == "gaussian":
+    if family == "linear":
         return w @ stats.norm.logpdf(y, eta)
     if family == "poisson":
         return w @ stats.poisson.logpmf(y, np.exp(eta))
-    p = 1.0 / (1.0 + np.exp(-eta)) if family == "logit" else stats.norm.cdf(eta)
+    p = 1.0 / (1.0 + np.exp(-eta)) if family == "logistic" else stats.norm.cdf(eta)
     return w @ stats.bernoulli.logpmf(y.astype(int), p)
 
 
@@ -66,8 +66,8 @@ def test_information_is_the_curvature_of_the_likelihood(family):
         curved = stats.norm.pdf(eta) ** 2 / (mu * (1 - mu))
     else:
         curved = {
-            "gaussian": np.ones_like(eta),
-            "logit": 1 / (2 + np.exp(eta) + np.exp(-eta)),
+            "linear": np.ones_like(eta),
+            "logistic": 1 / (2 + np.exp(eta) + np.exp(-eta)),
             "poisson": np.exp(eta),
         }[family]
     expected = np.linalg.inv((x * (w * curved)[:, None]).T @ x)
@@ -99,11 +99,11 @@ def test_a_saturated_logit_gives_the_log_odds_of_each_group():
 def test_years_and_their_squares_do_not_count_as_repeating_each_other():
     year = 2015.0 + np.arange(40) % 9
     y = 3.0 + 0.5 * (year - 2019.0) ** 2
-    got = fit_generalised_linear(np.column_stack([ONE, year, year**2]), y, ONE, "gaussian")
+    got = fit_generalised_linear(np.column_stack([ONE, year, year**2]), y, ONE, "linear")
     np.testing.assert_allclose(got.coefficients, [3 + 0.5 * 2019**2, -2019.0, 0.5], rtol=1e-6)
 
 
-@pytest.mark.parametrize("family", ["logit", "probit"])
+@pytest.mark.parametrize("family", ["logistic", "probit"])
 @pytest.mark.parametrize(
     ("columns", "answer", "told_by"),
     [
@@ -137,16 +137,16 @@ def test_a_group_without_a_count_separates_a_poisson_regression():
 @pytest.mark.parametrize(
     ("columns", "answer", "weights", "family", "code"),
     [
-        ((ONE, G, 1 - G), X > 0.3, ONE, "logit", "collinear"),
-        ((ONE, 0 * G), X > 0.3, ONE, "gaussian", "collinear"),
-        ((ONE, G), 0 * ONE, ONE, "logit", "answers-alike"),
+        ((ONE, G, 1 - G), X > 0.3, ONE, "logistic", "collinear"),
+        ((ONE, 0 * G), X > 0.3, ONE, "linear", "collinear"),
+        ((ONE, G), 0 * ONE, ONE, "logistic", "answers-alike"),
         ((ONE, G), ONE, ONE, "probit", "answers-alike"),
         ((ONE, G), 0 * ONE, ONE, "poisson", "answers-alike"),
-        ((ONE, G), 2 * G, ONE, "logit", "bad-answer"),
+        ((ONE, G), 2 * G, ONE, "logistic", "bad-answer"),
         ((ONE, G), -G, ONE, "poisson", "bad-answer"),
-        ((ONE, G), X, -ONE, "gaussian", "bad-weight"),
-        ((ONE, G), X, 0 * ONE, "gaussian", "too-few-persons"),
-        ((ONE, G + np.inf), X, ONE, "gaussian", "bad-number"),
+        ((ONE, G), X, -ONE, "linear", "bad-weight"),
+        ((ONE, G), X, 0 * ONE, "linear", "too-few-persons"),
+        ((ONE, G + np.inf), X, ONE, "linear", "bad-number"),
     ],
 )
 def test_what_cannot_be_fitted_is_said(columns, answer, weights, family, code):

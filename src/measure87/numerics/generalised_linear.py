@@ -87,7 +87,7 @@ def fit_logistic(columns: FloatArray, answer: FloatArray, weights: FloatArray) -
     >>> fit_logistic(x, np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 1.0, 3.0, 1.0])).round(6)
     array([0.      , 1.098612])
     """
-    return fit_generalised_linear(columns, answer, weights, "logit").coefficients
+    return fit_generalised_linear(columns, answer, weights, "logistic").coefficients
 
 
 def fit_generalised_linear(
@@ -106,11 +106,11 @@ def fit_generalised_linear(
     columns : (n, k) float
         The model matrix, its constant included.
     answer : (n,) float
-        0 to 1 for `logit` and `probit`, 0 or more for `poisson`.
+        0 to 1 for `logistic` and `probit`, 0 or more for `poisson`.
     weights : (n,) float, persons represented
         Zero or more; a row of weight 0 does not count. Their scale moves no coefficient.
     family : str
-        `gaussian`, `logit`, `probit` or `poisson`, each with its own link.
+        `linear`, `logistic`, `probit` or `poisson`, each with its own link.
     offset : (n,) float, optional
         What is added to each linear predictor, as the logarithm of an exposure.
     names : sequence of str, optional
@@ -166,7 +166,7 @@ def _check(
         raise DataError("a weight must be zero or positive, and a number", code="bad-weight")
     used = weights > 0.0
     if outside_range(family, answer[used]).any():
-        wanted = {"gaussian": "finite", "poisson": "zero or more"}.get(family, "from 0 to 1")
+        wanted = {"linear": "finite", "poisson": "zero or more"}.get(family, "from 0 to 1")
         raise DataError(f"an answer of a {family} regression must be {wanted}", code="bad-answer")
     for j, name in enumerate(names):
         if not np.isfinite(columns[:, j]).all():
@@ -199,7 +199,7 @@ def _iterate(rows: _Rows, names: list[str]) -> tuple[FloatArray, FloatArray, int
             break
         step = np.linalg.solve(information, score)
         size = float(np.abs(c).max())
-        if np.abs(step).max() <= _CLOSE_ENOUGH * (size if rows.family == "gaussian" else 1 + size):
+        if np.abs(step).max() <= _CLOSE_ENOUGH * (size if rows.family == "linear" else 1 + size):
             c = c + step
             return c, _derivatives(rows, c)[1], number
         c, value = _shortened(rows, c, step, value)

@@ -6,9 +6,9 @@ information)? Dispersion is 1 throughout: it moves no coefficient and no design-
 
 | family | link | mean | score | information |
 |---|---|---|---|---|
-| gaussian | identity | eta | y - mu | 1 |
-| binomial | logit | 1/(1 + exp(-eta)) | y - mu | mu (1 - mu) |
-| binomial | probit | Phi(eta) | (y - mu) phi / (mu (1 - mu)) | phi^2 / (mu (1 - mu)) |
+| linear (gaussian) | identity | eta | y - mu | 1 |
+| logistic (binomial) | logit | 1/(1 + exp(-eta)) | y - mu | mu (1 - mu) |
+| probit (binomial) | probit | Phi(eta) | (y - mu) phi / (mu (1 - mu)) | phi^2 / (mu (1 - mu)) |
 | poisson | log | exp(eta) | y - mu | mu |
 
 Source: McCullagh & Nelder (1989), Generalized Linear Models, ch. 2 (unseen in print). Agrees
@@ -23,11 +23,11 @@ from scipy import special
 
 from measure87.numerics.arrays import BoolArray, FloatArray
 
-Family = Literal["gaussian", "logit", "probit", "poisson"]
-"""A family with its link: gaussian/identity, binomial/logit, binomial/probit, poisson/log."""
+Family = Literal["linear", "logistic", "probit", "poisson"]
+"""Family and link: gaussian identity, binomial logit, binomial probit, Poisson log."""
 
-FAMILIES: tuple[Family, ...] = ("gaussian", "logit", "probit", "poisson")
-_SHARES: tuple[Family, ...] = ("logit", "probit")
+FAMILIES: tuple[Family, ...] = ("linear", "logistic", "probit", "poisson")
+_SHARES: tuple[Family, ...] = ("logistic", "probit")
 _LARGEST_EXPONENT = 500.0
 _ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
 
@@ -35,12 +35,12 @@ _ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
 def mean_of(family: Family, eta: FloatArray) -> FloatArray:
     """Expected answer at a linear predictor.
 
-    >>> mean_of("logit", np.array([0.0])).tolist()
+    >>> mean_of("logistic", np.array([0.0])).tolist()
     [0.5]
     """
-    if family == "gaussian":
+    if family == "linear":
         return eta
-    if family == "logit":
+    if family == "logistic":
         return np.asarray(special.expit(eta))
     if family == "probit":
         return np.asarray(special.ndtr(eta))
@@ -49,10 +49,10 @@ def mean_of(family: Family, eta: FloatArray) -> FloatArray:
 
 def slope_of(family: Family, eta: FloatArray) -> FloatArray:
     """How much the expected answer rises with the linear predictor."""
-    if family == "gaussian":
+    if family == "linear":
         return np.ones_like(eta)
     mu = mean_of(family, eta)
-    if family == "logit":
+    if family == "logistic":
         return np.asarray(mu * (1.0 - mu))
     if family == "probit":
         return np.asarray(np.exp(-0.5 * eta**2) / _ROOT_TWO_PI)
@@ -67,36 +67,36 @@ def score_and_information(
         above, below = _mills(eta), _mills(-eta)
         return answer * above - (1.0 - answer) * below, above * below
     mu = mean_of(family, eta)
-    if family == "gaussian":
+    if family == "linear":
         return answer - mu, np.ones_like(mu)
-    return answer - mu, mu * (1.0 - mu) if family == "logit" else mu
+    return answer - mu, mu * (1.0 - mu) if family == "logistic" else mu
 
 
 def log_likelihood(family: Family, answer: FloatArray, eta: FloatArray) -> FloatArray:
     """Each answer's term, up to what does not depend on eta, (n,)."""
-    if family == "gaussian":
+    if family == "linear":
         return np.asarray(-0.5 * (answer - eta) ** 2)
     if family == "poisson":
         return np.asarray(answer * eta - mean_of(family, eta))
-    if family == "logit":
+    if family == "logistic":
         return np.asarray(answer * eta - np.logaddexp(0.0, eta))
     return np.asarray(answer * special.log_ndtr(eta) + (1.0 - answer) * special.log_ndtr(-eta))
 
 
 def starting_predictor(family: Family, answer: FloatArray) -> FloatArray:
     """A linear predictor near each answer, from which the iteration begins (as R's `glm`)."""
-    if family == "gaussian":
+    if family == "linear":
         return answer
     if family == "poisson":
         return np.log(answer + 0.1)
     near = (answer + 0.5) / 2.0
-    return np.asarray(special.logit(near) if family == "logit" else special.ndtri(near))
+    return np.asarray(special.logit(near) if family == "logistic" else special.ndtri(near))
 
 
 def outside_range(family: Family, answer: FloatArray) -> BoolArray:
     """Which answers the family cannot have."""
     wrong = ~np.isfinite(answer)
-    if family != "gaussian":
+    if family != "linear":
         wrong |= answer < 0.0
     if family in _SHARES:
         wrong |= answer > 1.0
@@ -106,8 +106,8 @@ def outside_range(family: Family, answer: FloatArray) -> BoolArray:
 def lowest_and_highest(family: Family) -> tuple[float, float]:
     """Answers whose likelihood rises without end as eta falls, and as it rises."""
     return {
-        "gaussian": (-math.inf, math.inf),
-        "logit": (0.0, 1.0),
+        "linear": (-math.inf, math.inf),
+        "logistic": (0.0, 1.0),
         "probit": (0.0, 1.0),
         "poisson": (0.0, math.inf),
     }[family]

@@ -115,6 +115,10 @@ def entries(pattern: str) -> list[str]:
     return found
 
 
+OF_REGRESSIONS = [*entries("*.glm.*"), *entries("dmyco.glm")]
+"""Those of `tests/estimate/regression/test_regressions_of_r.py`, which takes all that are kept."""
+
+
 def expected_of(entry: str) -> dict:
     """The value of an entry that a test names by itself."""
     assert entry in TESTED

@@ -13,6 +13,9 @@ from measure87.estimate.survey.differences import (
 from measure87.estimate.survey.estimates import estimate_survey
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.period_shares import with_bounds
+from measure87.estimate.survey.regression import estimate_regression
+from measure87.estimate.survey.regression_results import Regression
+from measure87.estimate.survey.regression_terms import Terms
 from measure87.estimate.survey.results import SurveyResult
 from measure87.estimate.survey.side_by_side import Compared, SideBySide, cross_measures
 from measure87.estimate.survey.weighed_persons import PersonsOfGroups
@@ -27,16 +30,19 @@ __all__ = [
     "DomainTable",
     "Outcome",
     "PersonsOfGroups",
+    "Regression",
     "Side",
     "SideBySide",
     "SurveyDesign",
     "SurveyResult",
+    "Terms",
     "alike_weights",
     "cross_measures",
     "difference",
     "differences_of_rounds",
     "estimate_covariance",
     "estimate_differences",
+    "estimate_regression",
     "estimate_survey",
     "with_bounds",
 ]

@@ -132,8 +132,8 @@ def covariance_of_sums(
     return np.where(np.logical_and.outer(known, known), matrix, np.nan)
 
 
-def check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
-    """Raise where a rule cannot be kept for units with one unit below them."""
+def check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> int:
+    """Raise where a rule cannot be kept for units with one unit below them; how many there are."""
     change = units.change[units.starts]
     n = 0
     for stage in range(1, units.correction.shape[0]):
@@ -149,6 +149,7 @@ def check_lone_parents(units: GroupedUnits, rule: SingleCluster) -> None:
             hint="choose --single-cluster adjust",
         )
     judge_lone_parents(n, rule)
+    return n
 
 
 def one_unit_per_row(

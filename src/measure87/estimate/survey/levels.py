@@ -298,7 +298,7 @@ class Domains:
     @staticmethod
     def _order(table: DomainTable, codes: tuple[str, ...]) -> tuple[tuple[int, float, str], ...]:
         return tuple(
-            _rank(code, list(table.groups.get(variable, {})))
+            code_rank(code, list(table.groups.get(variable, {})))
             for variable, code in zip(table.variables, codes, strict=True)
         )
 
@@ -310,7 +310,7 @@ def _reported(groups: Mapping[str, tuple[str, ...]] | None, code: str) -> tuple[
     return tuple(name for name, members in groups.items() if code in members)
 
 
-def _rank(code: str, groups: list[str]) -> tuple[int, float, str]:
+def code_rank(code: str, groups: Sequence[str] = ()) -> tuple[int, float, str]:
     """Place of a code in a table: groups as listed, numbers, texts, missing last."""
     if code == MISSING_CATEGORY:
         return (3, 0.0, "")

@@ -116,12 +116,16 @@ def judge_lone_strata(sums: SampleSums, rule: SingleCluster, strata: str | None)
     DataError
         Under `fail`, if there is such a stratum.
     """
-    lone = sums.lone_strata
-    notices = judge_lone_parents(sums.lone_parents, rule)
-    if lone.size == 0:
+    return judge_lone(int(sums.lone_strata.size), sums.lone_parents, rule, strata)
+
+
+def judge_lone(n: int, parents: int, rule: SingleCluster, strata: str | None) -> list[Notice]:
+    """The same of so many strata with one cluster, and units with one unit below them."""
+    notices = judge_lone_parents(parents, rule)
+    if n == 0:
         return notices
     if rule == "fail":
-        raise lone_stratum(lone.size - 1, strata)
+        raise lone_stratum(n - 1, strata)
     name = _name(strata)
     done = {
         "adjust": "its distance from the mean of all clusters stands for its variance",
@@ -129,9 +133,9 @@ def judge_lone_strata(sums: SampleSums, rule: SingleCluster, strata: str | None)
         "certainty": "it counts as sampled with certainty and adds nothing to the variance",
         "remove": "it adds nothing to the variance",
     }[rule]
-    others = f" and {_others(lone.size - 1)} have" if lone.size > 1 else " has"
+    others = f" and {_others(n - 1)} have" if n > 1 else " has"
     text = f"{name}{others} one cluster only; {done} ({rule})"
-    told = {"strata": int(lone.size), "rule": rule}
+    told = {"strata": n, "rule": rule}
     return [Notice("single-cluster-stratum", text, told), *notices]
 
 

@@ -1,0 +1,230 @@
+"""Regression of a complex sample: linear, logistic, probit and Poisson, with design-based errors.
+
+What is answered: which coefficients would a fit to the whole population give, and how far may
+these be from them? The coefficients solve the weighted score equations (pseudo-likelihood); their
+covariance counts all stages of the sample, see `regression_fit`. t limits have clusters less
+strata, plus 1 less k degrees of freedom, as `svyglm` of R. Persons who are left out (`where`,
+unknown, missing) make the others a domain of the whole sample.
+
+Source: Binder (1983), International Statistical Review 51, 279-292 (unseen in print). Agrees with
+`svyglm` and `regTermTest` of R survey 4.4-2.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.regression_averages import average_answers
+from measure87.estimate.survey.regression_cells import cells_of, count_patterns
+from measure87.estimate.survey.regression_fit import (
+    FittedSample,
+    clusters_and_strata,
+    fitted,
+    judge_design,
+)
+from measure87.estimate.survey.regression_results import (
+    RATIOS,
+    Coefficient,
+    Regression,
+    TermTest,
+)
+from measure87.estimate.survey.regression_rows import read_regression
+from measure87.estimate.survey.regression_terms import Model, Terms
+from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.link_families import FAMILIES, Family
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.survey_design import SurveyDesign
+
+RESIDUAL_DF = 10
+"""Different rows of the model matrix beyond its columns of which no more need be counted."""
+
+_LARGEST_EXPONENT = 690.0
+_DEPENDENT = 1e-12
+
+
+def estimate_regression(
+    table: Any,
+    outcome: Outcome,
+    terms: Terms,
+    design: SurveyDesign,
+    *,
+    family: Family = "logistic",
+    exposure: str | None = None,
+    averages: Sequence[str] = (),
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    level: float = 0.95,
+) -> Regression:
+    """Regression of an answer on terms.
+
+    Parameters
+    ----------
+    table : polars, pandas, pyarrow, DuckDB or PySpark
+        One row a person.
+    outcome : Outcome
+        The answer: a status (yes 1, no 0, unknown left out) or the mean of a number.
+    terms, design
+        What the answer is regressed on; how the sample was drawn.
+    family : str
+        `linear`, `logistic`, `probit` or `poisson`. Of yes and no a Poisson regression gives
+        ratios of shares.
+    exposure : str, optional
+        Column whose logarithm is added to the linear predictor, as years under risk.
+    averages : sequence of str
+        Categories for whose codes the average predicted answer is given.
+    where : mapping
+        Column to the codes of the persons in the regression: a domain of the sample.
+    level : float
+        Of all limits, 0 to 1.
+
+    Raises
+    ------
+    DataError
+        As `fit_generalised_linear` and `read_regression`; `too-few-clusters` where the design
+        leaves no degree of freedom, `no-variance` where it gives none.
+    UsageError
+        For a family, level or average that there is not.
+
+    >>> import polars as pl
+    >>> work = [1, 0, 0, 0] * 20 + [1, 1, 0, 0] * 20
+    >>> frame = pl.DataFrame({"work": work, "sex": [1] * 80 + [2] * 80})
+    >>> found = estimate_regression(frame, Outcome("work", "work"), Terms(("sex",)), SurveyDesign())
+    >>> round(found.coefficient("sex=2").ratio, 6)
+    3.0
+    """
+    _check_asked(family, level, terms, averages)
+    rows = read_regression(table, outcome, terms, design, exposure=exposure, where=where)
+    clusters, strata = clusters_and_strata(rows)
+    df = _degrees_of_freedom(clusters, strata, len(rows.model.columns))
+    warnings = judge_design(rows, design)
+    sample = fitted(rows, design, family)
+    covariance = sample.covariance(sample.influence)
+    is_case = rows.answer > 0.0
+    quantile = float(stats.t.ppf(0.5 + level / 2.0, df))
+    return Regression(
+        name=outcome.name,
+        family=family,
+        coefficients=_coefficients(sample, covariance, df, quantile, is_case),
+        covariance=covariance,
+        tests=_tests(rows.model, sample.fit.coefficients, covariance, df),
+        averages=average_answers(sample, averages, quantile),
+        reference={name: one.reference for name, one in rows.model.categories.items()},
+        df=df,
+        level=level,
+        n=len(is_case),
+        n_cases=int(is_case.sum()),
+        n_unknown=rows.unknown,
+        missing=rows.missing,
+        n_clusters=clusters,
+        n_strata=strata,
+        cells=cells_of(rows.model, is_case),
+        patterns=count_patterns(sample.matrix, sample.n_columns + RESIDUAL_DF),
+        warnings=(*warnings, *_left_out(outcome.name, rows.unknown, rows.missing, rows.model)),
+        exposure=exposure,
+    )
+
+
+def _check_asked(family: Family, level: float, terms: Terms, averages: Sequence[str]) -> None:
+    """Refuse what there is not."""
+    if family not in FAMILIES:
+        raise UsageError(
+            f"there is no family {family!r}",
+            code="family",
+            hint=f"choose one of {', '.join(FAMILIES)}",
+        )
+    if not 0.0 < level < 1.0:
+        raise UsageError(
+            f"a level must lie between 0 and 1, not be {level}", code="level", hint="write 0.95"
+        )
+    for name in averages:
+        if name not in terms.categories:
+            raise UsageError(
+                f"{name} is no category of the regression, and has no average answers",
+                code="average",
+                hint=f"categories: {', '.join(terms.categories) or 'none'}",
+            )
+
+
+def _degrees_of_freedom(clusters: int, strata: int, columns: int) -> float:
+    """Clusters less strata, plus 1 less coefficients."""
+    df = clusters - strata + 1 - columns
+    if df < 1:
+        raise DataError(
+            f"{clusters} clusters in {strata} strata leave no degree of freedom for the error of "
+            f"{columns} coefficients",
+            code="too-few-clusters",
+            hint="take fewer terms, or categories with fewer codes",
+        )
+    return float(df)
+
+
+def _coefficients(
+    sample: FittedSample,
+    covariance: FloatArray,
+    df: float,
+    quantile: float,
+    is_case: BoolArray,
+) -> tuple[Coefficient, ...]:
+    """Every coefficient with its limits, and who stands behind it."""
+    found = []
+    has_ratio = sample.fit.family in RATIOS
+    for j, column in enumerate(sample.rows.model.columns):
+        value = float(sample.fit.coefficients[j])
+        se = math.sqrt(max(float(covariance[j, j]), 0.0))
+        lower, upper = value - quantile * se, value + quantile * se
+        t = value / se if se > 0.0 else None
+        behind = sample.rows.model.having(column.codes)
+        ratios = [_ratio(x) if has_ratio and column.term else None for x in (value, lower, upper)]
+        found.append(
+            Coefficient(
+                column.label, column.term, column.codes, value, se, lower, upper, t,
+                None if t is None else float(2.0 * stats.t.sf(abs(t), df)),
+                ratios[0], ratios[1], ratios[2],
+                int(behind.sum()), int((behind & is_case).sum()),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _ratio(coefficient: float) -> float | None:
+    """e to a coefficient; None where that is no number that a machine has."""
+    return math.exp(coefficient) if abs(coefficient) < _LARGEST_EXPONENT else None
+
+
+def _tests(
+    model: Model, coefficients: FloatArray, covariance: FloatArray, df: float
+) -> tuple[TermTest, ...]:
+    """Wald tests of the terms; none of a term whose coefficients have no variance of their own."""
+    found = []
+    for term in model.terms.all:
+        at = model.places_of(term)
+        own = covariance[np.ix_(at, at)]
+        root = np.sqrt(np.maximum(own.diagonal(), 0.0))
+        if not at or not (root > 0.0).all():
+            continue
+        scaled = own / np.outer(root, root)
+        if np.linalg.eigvalsh(scaled)[0] <= _DEPENDENT:
+            continue
+        b = coefficients[at] / root
+        f = float(b @ np.linalg.solve(scaled, b)) / len(at)
+        found.append(TermTest(term, f, len(at), df, float(stats.f.sf(f, len(at), df))))
+    return tuple(found)
+
+
+def _left_out(name: str, unknown: int, missing: Mapping[str, int], model: Model) -> list[Notice]:
+    """Who is not in the regression, and which crossings nobody is in."""
+    notices = []
+    if unknown:
+        text = f"{name}: {unknown:,} persons with an unknown answer are left out"
+        notices.append(Notice("unknown-left-out", text, {"name": name, "n": unknown}))
+    for column, n in missing.items():
+        text = f"{column}: {n:,} persons of whom it is missing are left out"
+        notices.append(Notice("missing-terms", text, {"name": column, "n": n}))
+    if model.empty:
+        text = f"nobody is in {', '.join(model.empty)}, and no coefficient stands for it"
+        notices.append(Notice("empty-crossing", text, {"crossings": list(model.empty)}))
+    return notices

@@ -1,0 +1,122 @@
+"""A fitted regression of a sample, and how sums over its units vary.
+
+    V(b) = J V(sum w u x) J,   J = (sum w v x x')^-1
+
+with u and v of `numerics.link_families`: J times a unit's weighted scores is what the unit adds to
+the coefficients (its influence), and the covariance of sums of influences, through all stages, is
+that of the coefficients.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from measure87.estimate.survey.covariance import check_lone_parents, covariance_of_sums
+from measure87.estimate.survey.regression_rows import RegressionRows
+from measure87.estimate.survey.single_cluster import WHOLE, judge_lone
+from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.generalised_linear import (
+    GeneralisedLinearFit,
+    fit_generalised_linear,
+    scores_by_unit,
+)
+from measure87.numerics.link_families import Family
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.survey_design import SurveyDesign
+
+
+@dataclass(frozen=True)
+class FittedSample:
+    """A fit with its persons and their design; matrix is the model's (n, k)."""
+
+    rows: RegressionRows
+    design: SurveyDesign
+    matrix: FloatArray
+    fit: GeneralisedLinearFit
+
+    @property
+    def n_columns(self) -> int:
+        """Coefficients, k."""
+        return self.matrix.shape[1]
+
+    @property
+    def predictor(self) -> FloatArray:
+        """Each person's linear predictor, (n,)."""
+        return self.with_offset(self.matrix @ self.fit.coefficients)
+
+    def with_offset(self, predictor: FloatArray) -> FloatArray:
+        """A linear predictor with what the exposure adds."""
+        return predictor if self.rows.offset is None else predictor + self.rows.offset
+
+    @cached_property
+    def influence(self) -> FloatArray:
+        """What each unit adds to the coefficients, (U, k)."""
+        rows = self.rows
+        scores = scores_by_unit(
+            self.fit, self.matrix, rows.answer, rows.weight, rows.unit, self._n_units,
+            offset=rows.offset,
+        )  # fmt: skip
+        return scores @ self.fit.inverse_information
+
+    def by_unit(self, values: FloatArray) -> FloatArray:
+        """Sums of persons' values by unit, (n,) to (U,)."""
+        return np.bincount(self.rows.unit, weights=values, minlength=self._n_units)
+
+    def covariance(self, z: FloatArray) -> FloatArray:
+        """Covariance of sums over units, (U, q) to (q, q)."""
+        present = np.broadcast_to(self.present[:, None], z.shape)
+        found = covariance_of_sums(self.rows.units, self.design, z, present)
+        if np.isnan(found).any():
+            raise DataError(
+                "the design gives no variance: there are no more clusters than strata with "
+                "persons of the regression",
+                code="no-variance",
+                hint="name the clusters of the sample, or merge strata",
+            )
+        return found
+
+    @cached_property
+    def present(self) -> BoolArray:
+        """Which units have persons in the regression, (U,)."""
+        return units_with(self.rows)
+
+    @property
+    def _n_units(self) -> int:
+        return len(self.rows.units.starts)
+
+
+def fitted(rows: RegressionRows, design: SurveyDesign, family: Family) -> FittedSample:
+    """Fit the regression."""
+    matrix = rows.model.matrix()
+    labels = [column.label for column in rows.model.columns]
+    fit = fit_generalised_linear(
+        matrix, rows.answer, rows.weight, family, offset=rows.offset, names=labels
+    )
+    return FittedSample(rows, design, matrix, fit)
+
+
+def units_with(rows: RegressionRows) -> BoolArray:
+    """Which last-stage units have persons in the regression, (U,)."""
+    return np.bincount(rows.unit, minlength=len(rows.units.starts)) > 0
+
+
+def clusters_and_strata(rows: RegressionRows) -> tuple[int, int]:
+    """First-stage clusters, and strata, with persons in the regression."""
+    present = units_with(rows)
+    cluster = np.cumsum(rows.units.change == 0)
+    return len(np.unique(cluster[present])), len(np.unique(rows.units.stratum[present]))
+
+
+def judge_design(rows: RegressionRows, design: SurveyDesign) -> list[Notice]:
+    """What to know of strata and parents with one unit; raises under `fail`."""
+    units = rows.units
+    begin = np.flatnonzero(units.change == 0)
+    sampled = np.bincount(units.stratum[begin])
+    known, stratum = units.correction[0, begin], units.stratum[begin]
+    fraction = known if units.is_fraction[0] else sampled[stratum] / known
+    lone = (sampled[stratum] == 1) & ~(np.nan_to_num(fraction) >= 1.0 - WHOLE)
+    n = int(lone.sum())
+    parents = check_lone_parents(units, design.single_cluster)
+    return judge_lone(n, parents, design.single_cluster, design.strata)

@@ -1,0 +1,242 @@
+"""The persons of a regression: read, with who is left out and why counted, and the sampled units.
+
+Whoever has an unknown answer, or a missing value of a term, is left out and counted; she is never
+a no. She stays in the sample: the variance is that of a domain, in which her cluster counts as one
+that has nobody in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87.estimate.survey.corrections import check_corrections
+from measure87.estimate.survey.engine_columns import collect
+from measure87.estimate.survey.engines import as_frame, check_columns
+from measure87.estimate.survey.faults import bad_correction, bad_rows, number_error, weight_error
+from measure87.estimate.survey.group_sums import GroupedUnits
+from measure87.estimate.survey.levels import Domains
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.regression_terms import (
+    Model,
+    Terms,
+    category_of,
+    coded,
+    is_missing,
+    model_of,
+)
+from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits, UnitRows
+from measure87.estimate.survey.status_columns import with_statuses
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.pass_arrays import LARGEST
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.status import NO, UNKNOWN, YES
+from measure87.vocabulary.survey_design import SurveyDesign
+
+
+@dataclass(frozen=True)
+class RegressionRows:
+    """The n persons in the regression, and the U last-stage units of the whole sample.
+
+    answer, weight, offset : (n,) float; offset is None without an exposure
+    unit : (n,) the last-stage unit of each, ascending
+    units : of the whole sample, one row a unit, without sums
+    unknown : persons of the domain whose answer is unknown
+    missing : column to the persons with an answer of whom it is missing
+    """
+
+    model: Model
+    answer: FloatArray
+    weight: FloatArray
+    offset: FloatArray | None
+    unit: IntArray
+    units: GroupedUnits
+    unknown: int
+    missing: Mapping[str, int]
+
+
+def read_regression(
+    table: Any,
+    outcome: Outcome,
+    terms: Terms,
+    design: SurveyDesign,
+    *,
+    exposure: str | None = None,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+) -> RegressionRows:
+    """Read a table of any engine; of one that is not here the columns needed are fetched.
+
+    Raises
+    ------
+    DataError
+        For columns, weights and designs that cannot be used, as in `estimate_survey`; where
+        nobody is left; and as `category_of`.
+    """
+    frame, (chosen,) = with_statuses(as_frame(table), [outcome])
+    selection = dict(where or {})
+    numbers = [name for name in terms.columns if name in terms.numbers]
+    numbers += [] if exposure is None else [exposure]
+    outcomes = (chosen, *(Outcome(name, name, "number", "mean") for name in numbers))
+    check_columns(frame, outcomes, design, (DomainTable(terms.categories),), selection)
+    names = [chosen.column, *numbers, *terms.categories, *selection, *design.columns]
+    batch, units = _together(collect(frame.select(*dict.fromkeys(names))), design)
+    weight = _weights(batch, design)
+    domain = Domains((), selection).base_levels(batch)[0] >= 0
+    answer, unknown = _answers(batch, chosen)
+    asked = domain & (weight > 0.0)
+    kept = asked & ~np.isnan(answer)
+    values = {name: _numbers(batch, name) for name in numbers}
+    codes = {name: coded(batch[name]) for name in terms.categories}
+    gaps = {name: np.isnan(value) for name, value in values.items()}
+    gaps |= {name: is_missing(texts, place) for name, (place, texts) in codes.items()}
+    used = kept & ~np.logical_or.reduce([*gaps.values()])
+    n_unknown = int((asked & unknown).sum())
+    missing = {name: int((kept & gap).sum()) for name, gap in gaps.items()}
+    _require_somebody(used, outcome.name, n_unknown, missing)
+    model = model_of(
+        terms,
+        {
+            name: category_of(name, place[used], texts, terms.reference.get(name))
+            for name, (place, texts) in codes.items()
+        },
+        {name: values[name][used] for name in terms.columns if name in terms.numbers},
+    )
+    return RegressionRows(
+        model,
+        answer[used],
+        weight[used],
+        None if exposure is None else _logarithm(values[exposure][used], exposure),
+        units.unit[used],
+        units.grouped(batch, design),
+        n_unknown,
+        {name: n for name, n in missing.items() if n},
+    )
+
+
+@dataclass(frozen=True)
+class _Units:
+    """The units of a table's rows."""
+
+    found: SampledUnits
+    read: UnitRows
+
+    @property
+    def starts(self) -> IntArray:
+        """The row where each last-stage unit begins."""
+        return np.flatnonzero(self.read.change < self.found.n_stages)
+
+    @property
+    def unit(self) -> IntArray:
+        """The last-stage unit of each row."""
+        return np.cumsum(self.read.change < self.found.n_stages, dtype=np.int64) - 1
+
+    def grouped(self, batch: pl.DataFrame, design: SurveyDesign) -> GroupedUnits:
+        """One row a unit."""
+        starts = self.starts
+        units = GroupedUnits(
+            np.zeros((0, 0, 3)),
+            self.read.change[starts],
+            _stratum_of(self.read)[starts],
+            np.zeros(0, dtype=np.int32),
+            self.read.correction[:, starts],
+            check_corrections(batch.lazy(), design),
+            np.arange(len(starts)),
+            tuple(self.found.stratum_names),
+        )
+        _check_fractions(units, design)
+        return units
+
+
+def _stratum_of(read: UnitRows) -> Any:
+    """The stratum of every row: that of the first-stage unit that it lies in."""
+    begin = np.flatnonzero(read.change == 0)
+    return np.repeat(read.stratum[begin], np.diff(np.append(begin, len(read.change))))
+
+
+def _together(batch: pl.DataFrame, design: SurveyDesign) -> tuple[pl.DataFrame, _Units]:
+    """The rows with those of a unit together, and the units."""
+    if not batch.height:
+        raise DataError("the table has no rows", code="empty-table")
+    units = SampledUnits(design)
+    try:
+        return batch, _Units(units, units.read(batch))
+    except NotTogetherError:
+        batch = batch.sort(units.order, maintain_order=True)
+        units = SampledUnits(design)
+        return batch, _Units(units, units.read(batch))
+
+
+def _check_fractions(units: GroupedUnits, design: SurveyDesign) -> None:
+    """Raise where more units are in the sample than in the population."""
+    for stage in range(len(design.fpc) if len(units.starts) else 0):
+        if stage >= units.correction.shape[0] or units.is_fraction[stage]:
+            continue
+        begins = units.change == stage if stage else units.change == 0
+        parent = np.cumsum(units.change < stage) if stage else units.stratum.astype(np.int64)
+        own = units.change <= stage
+        sampled = np.bincount(parent, weights=own)
+        if (sampled[parent] > units.correction[stage] * (1.0 + 1e-9))[begins].any():
+            raise bad_correction(design)
+
+
+def _weights(batch: pl.DataFrame, design: SurveyDesign) -> FloatArray:
+    """Weights, 1 without a column of them."""
+    if design.weight is None:
+        return np.ones(batch.height)
+    values = batch.select(pl.col(design.weight).cast(pl.Float64).alias("w"))
+    if n := int(values.select(bad_rows("w").sum()).item()):
+        first = values.filter(bad_rows("w"))["w"][0]
+        raise weight_error(design.weight, n, first)
+    return values["w"].to_numpy()
+
+
+def _answers(batch: pl.DataFrame, outcome: Outcome) -> tuple[FloatArray, BoolArray]:
+    """Answers as numbers, NaN where there is none, and which are unknown.
+
+    Of a status a null is outside of the universe; a number that is not there is unknown.
+    """
+    if outcome.kind == "number":
+        found = _numbers(batch, outcome.column)
+        return found, np.isnan(found)
+    status = batch[outcome.column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    answer = np.where(status == YES, 1.0, np.where(status == NO, 0.0, np.nan))
+    return answer, status == UNKNOWN
+
+
+def _numbers(batch: pl.DataFrame, name: str) -> FloatArray:
+    """A column as numbers, NaN where one is missing."""
+    found = batch[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    if (np.abs(found) >= LARGEST).any():
+        raise number_error(name)
+    return found
+
+
+def _logarithm(exposure: FloatArray, name: str) -> FloatArray:
+    """What an exposure adds to the linear predictor."""
+    if not (exposure > 0.0).all():
+        raise DataError(
+            f"the exposure {name} must be positive; of {int((exposure <= 0.0).sum())} persons it "
+            "is not",
+            code="bad-exposure",
+            where=name,
+            hint="leave out whoever was not exposed, or make the value missing and say so",
+        )
+    return np.log(exposure)
+
+
+def _require_somebody(
+    used: BoolArray, outcome: str, unknown: int, missing: Mapping[str, int]
+) -> None:
+    """Raise where nobody has an answer and all terms."""
+    if used.any():
+        return
+    gaps: Sequence[str] = [f"{n} without {name}" for name, n in missing.items() if n]
+    told = ", ".join([*([f"{unknown} unknown"] if unknown else []), *gaps])
+    raise DataError(
+        f"no person with a weight above 0 has a known answer to {outcome} and every term"
+        + (f" ({told})" if told else ""),
+        code="empty-domain",
+        hint="look at the codes of the conditions, and at what is missing",
+    )
