@@ -12,35 +12,45 @@ inverse information is not their covariance in a sample of clusters; see
 
 Rows are read in blocks, so that nothing of the table's size is made beside it.
 
-Where the answers are separated, no finite coefficients are best: there is a direction d with
-x'd >= 0 wherever y may rise with it and x'd <= 0 where it may fall, and 0 elsewhere. The
-iteration's last step tends to such a direction, and is shown to be one before it is called so.
+Where the answers are separated, no finite coefficients are best: see `separation`.
 
-Sources: McCullagh & Nelder (1989), Generalized Linear Models, ch. 2; Albert & Anderson (1984),
-Biometrika 71, 1-10 (separation); both unseen in print. Agrees with `glm` of R 4.5.
+Source: McCullagh & Nelder (1989), Generalized Linear Models, ch. 2 (unseen in print). Agrees with
+`glm` of R 4.5.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.link_families import (
     Family,
-    log_likelihood,
     lowest_and_highest,
     outside_range,
     score_and_information,
     starting_predictor,
 )
-from measure87.numerics.model_columns import BLOCK, COLLINEAR, orthogonal_basis
+from measure87.numerics.model_columns import (
+    COLLINEAR,
+    Columns,
+    columns_of,
+    orthogonal_basis,
+    parts_of,
+)
+from measure87.numerics.model_rows import ModelRows
+from measure87.numerics.separation import no_maximum
 from measure87.vocabulary.errors import DataError
 
-_MOST_STEPS = 40
-_MOST_HALVINGS = 30
-_CLOSE_ENOUGH = 1e-11
-_SEPARATES = 1e-4
+_MOST_STEPS = 80
+_SHORTEST = 1e-9
+_CLOSE_ENOUGH = 1e-8
+_CLOSE_ENOUGH_OF_PROBIT = 1e-10
+"""Largest step, in units of the linear predictor, that is the last and still taken. What is then
+missing is its square, but of probit, where information is expected and not observed, a part."""
+_MANY = 20_000
+_LONGEST_STEP = 16
+_WELL_APART = 1e-4
 
 
 @dataclass(frozen=True)
@@ -60,38 +70,18 @@ class GeneralisedLinearFit:
     steps: int
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Columns (n, k), answers, weights of mean 1, offsets (n,), and the columns' basis (k, k)."""
-
-    family: Family
-    columns: FloatArray
-    answer: FloatArray
-    weight: FloatArray
-    offset: FloatArray | None
-    basis: FloatArray
-
-    def blocks(self) -> Iterator[tuple[FloatArray, FloatArray, FloatArray, FloatArray]]:
-        """Columns in the basis, answers, weights and offsets, some rows at a time."""
-        for begin in range(0, len(self.answer), BLOCK):
-            part = slice(begin, begin + BLOCK)
-            x, y = self.columns[part] @ self.basis, self.answer[part]
-            offset = np.zeros_like(y) if self.offset is None else self.offset[part]
-            yield x, y, self.weight[part], offset
-
-
 def fit_logistic(columns: FloatArray, answer: FloatArray, weights: FloatArray) -> FloatArray:
     """Coefficients (k,) of a weighted logistic regression; see `fit_generalised_linear`.
 
     >>> x = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 1.0], [1.0, 1.0]])
-    >>> fit_logistic(x, np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 1.0, 3.0, 1.0])).round(6)
+    >>> fit_logistic(x, np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 1.0, 3.0, 1.0])).round(6) + 0.0
     array([0.      , 1.098612])
     """
     return fit_generalised_linear(columns, answer, weights, "logistic").coefficients
 
 
 def fit_generalised_linear(
-    columns: FloatArray,
+    columns: FloatArray | Columns,
     answer: FloatArray,
     weights: FloatArray,
     family: Family,
@@ -104,7 +94,7 @@ def fit_generalised_linear(
     Parameters
     ----------
     columns : (n, k) float
-        The model matrix, its constant included.
+        The model matrix, its constant included; an array, or blocks of rows.
     answer : (n,) float
         0 to 1 for `logistic` and `probit`, 0 or more for `poisson`.
     weights : (n,) float, persons represented
@@ -125,18 +115,23 @@ def fit_generalised_linear(
         iteration that does not end (`no-convergence`).
     """
     called = list(names or (f"column {j + 1}" for j in range(columns.shape[1])))
-    _check(columns, answer, weights, family, called)
-    scale = float(weights.sum()) / max(int(np.count_nonzero(weights)), 1)
-    basis = orthogonal_basis(columns, weights, called)
-    rows = _Rows(family, columns, answer, weights / scale, offset, basis)
-    c, information, steps = _iterate(rows, called)
-    inverse = rows.basis @ np.linalg.inv(information) @ rows.basis.T / scale
-    return GeneralisedLinearFit(family, rows.basis @ c, (inverse + inverse.T) / 2.0, steps)
+    matrix = columns_of(columns, called)
+    _check(answer, weights, family, len(called))
+    rows = ModelRows(family, matrix, answer, weights, offset)
+    some = _start_of_some(rows)
+    if some is None:
+        rows = replace(rows, basis=orthogonal_basis(matrix, weights, called))
+        some = _start(rows), np.ones(columns.shape[1])
+    c, information, steps = _iterate(rows, *some, called)
+    inverse = _inverse(information)
+    if rows.basis is not None:
+        c, inverse = rows.basis @ c, rows.basis @ inverse @ rows.basis.T
+    return GeneralisedLinearFit(family, c, (inverse + inverse.T) / 2.0, steps)
 
 
 def scores_by_unit(
     fit: GeneralisedLinearFit,
-    columns: FloatArray,
+    columns: FloatArray | Columns,
     answer: FloatArray,
     weights: FloatArray,
     unit: IntArray,
@@ -146,9 +141,9 @@ def scores_by_unit(
 ) -> FloatArray:
     """Sums over sampled units of the weighted scores w u x, (units, k); `unit` (n,) ascends."""
     found = np.zeros((n_units, columns.shape[1]))
-    for begin in range(0, len(answer), BLOCK):
-        part = slice(begin, begin + BLOCK)
-        x, place = np.asarray(columns[part], dtype=np.float64), unit[part]
+    matrix = columns_of(columns, ())
+    for part in parts_of(len(answer)):
+        x, place = matrix.block(part), unit[part]
         eta = x @ fit.coefficients
         if offset is not None:
             eta += offset[part]
@@ -158,29 +153,23 @@ def scores_by_unit(
     return found
 
 
-def _check(
-    columns: FloatArray, answer: FloatArray, weights: FloatArray, family: Family, names: list[str]
-) -> None:
+def _check(answer: FloatArray, weights: FloatArray, family: Family, k: int) -> None:
     """Raise for what cannot be fitted."""
-    if not (np.isfinite(weights).all() and (weights >= 0.0).all()):
+    if not (np.isfinite(weights.sum()) and (weights >= 0.0).all()):
         raise DataError("a weight must be zero or positive, and a number", code="bad-weight")
-    used = weights > 0.0
-    if outside_range(family, answer[used]).any():
+    told = answer if (weights > 0.0).all() else answer[weights > 0.0]
+    if outside_range(family, told).any():
         wanted = {"linear": "finite", "poisson": "zero or more"}.get(family, "from 0 to 1")
         raise DataError(f"an answer of a {family} regression must be {wanted}", code="bad-answer")
-    for j, name in enumerate(names):
-        if not np.isfinite(columns[:, j]).all():
-            raise DataError(f"{name} holds values that are not finite", code="bad-number")
-    n = int(np.count_nonzero(used))
-    if n < len(names):
+    if len(told) < k:
         raise DataError(
-            f"{n} persons with a known answer and weight cannot give {len(names)} coefficients",
+            f"{len(told)} persons with a known answer and weight cannot give {k} coefficients",
             code="too-few-persons",
             hint="take fewer terms",
         )
     low, high = lowest_and_highest(family)
     for end, word in ((low, "no person has a case"), (high, "every person is a case")):
-        if np.isfinite(end) and (answer[used] == end).all():
+        if np.isfinite(end) and (told == end).all():
             raise DataError(
                 f"{word}, so that no coefficients are best",
                 code="answers-alike",
@@ -188,27 +177,31 @@ def _check(
             )
 
 
-def _iterate(rows: _Rows, names: list[str]) -> tuple[FloatArray, FloatArray, int]:
-    """Coefficients in the basis, the information there, and the number of steps."""
-    c = _start(rows)
-    value = _likelihood(rows, c)
-    step = np.zeros_like(c)
-    for number in range(1, _MOST_STEPS + 1):
-        score, information = _derivatives(rows, c)
-        if not _is_definite(information):
-            break
-        step = np.linalg.solve(information, score)
-        size = float(np.abs(c).max())
-        if np.abs(step).max() <= _CLOSE_ENOUGH * (size if rows.family == "linear" else 1 + size):
-            c = c + step
-            return c, _derivatives(rows, c)[1], number
-        c, value = _shortened(rows, c, step, value)
-    raise _no_maximum(rows, step, names)
+def _start_of_some(rows: ModelRows) -> tuple[FloatArray, FloatArray] | None:
+    """Coefficients that every few rows give, near those of all; and each column's mean square root.
+
+    None where rows are few, and where the columns of some nearly repeat each other, or give no
+    answer: then all rows are looked at with more care. Where the products of some rows are far
+    from singular those of all are, to which the others only add.
+    """
+    step = len(rows.answer) // _MANY
+    if step < 2:
+        return None
+    some = rows.thinned(min(step, _LONGEST_STEP))
+    start = _start(some)
+    products = _derivatives(replace(some, family="linear"), start)[1]
+    if _smallest_eigenvalue(products) < _WELL_APART:
+        return None
+    size = _scale(products) / np.sqrt(some.weight.sum())
+    try:
+        return _iterate(some, start, size, [])[0], size
+    except DataError:
+        return None
 
 
-def _start(rows: _Rows) -> FloatArray:
+def _start(rows: ModelRows) -> FloatArray:
     """One weighted least-squares step from predictors near the answers."""
-    k = rows.basis.shape[0]
+    k = rows.columns.shape[1]
     products, sums = np.zeros((k, k)), np.zeros(k)
     for x, y, w, offset in rows.blocks():
         eta = starting_predictor(rows.family, y)
@@ -219,7 +212,36 @@ def _start(rows: _Rows) -> FloatArray:
     return np.asarray(np.linalg.lstsq(products, sums, rcond=None)[0])
 
 
-def _derivatives(rows: _Rows, c: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _iterate(
+    rows: ModelRows, start: FloatArray, size: FloatArray, names: list[str]
+) -> tuple[FloatArray, FloatArray, int]:
+    """Coefficients in the basis, the information there, and the number of steps.
+
+    `size` (k,) is the root mean square of each column in the basis. A step is halved while the
+    likelihood falls at its end more than half as steeply as it rises at its beginning: all four
+    likelihoods are concave, so that the best point then lies behind.
+    """
+    c, step, length = start, np.zeros_like(start), 0.0
+    slope = np.inf
+    enough = _CLOSE_ENOUGH_OF_PROBIT if rows.family == "probit" else _CLOSE_ENOUGH
+    for number in range(1, _MOST_STEPS + 1):
+        score, information = _derivatives(rows, c + length * step)
+        falls = not np.isfinite(score).all() or float(score @ step) < -0.5 * slope
+        if falls and length > _SHORTEST:
+            length /= 2.0
+            continue
+        c = c + length * step
+        if _smallest_eigenvalue(information) <= COLLINEAR:
+            break
+        step, length = _solved(information, score), 1.0
+        slope = float(score @ step)
+        reach = float(np.abs(c * size).max())
+        if np.abs(step * size).max() <= enough * (reach + (rows.family != "linear")):
+            return c + step, information, number
+    raise no_maximum(rows, step, names, _MOST_STEPS)
+
+
+def _derivatives(rows: ModelRows, c: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Score (k,) and expected information (k, k) of the coefficients in the basis."""
     k = len(c)
     total, products = np.zeros(k), np.zeros((k, k))
@@ -230,65 +252,26 @@ def _derivatives(rows: _Rows, c: FloatArray) -> tuple[FloatArray, FloatArray]:
     return total, products
 
 
-def _likelihood(rows: _Rows, c: FloatArray) -> float:
-    """Weighted log-likelihood."""
-    return float(
-        sum(w @ log_likelihood(rows.family, y, x @ c + offset) for x, y, w, offset in rows.blocks())
-    )
+def _scale(information: FloatArray) -> FloatArray:
+    """Square roots of the diagonal, (k,)."""
+    return np.sqrt(np.maximum(information.diagonal(), np.finfo(float).tiny))
 
 
-def _is_definite(information: FloatArray) -> bool:
-    """Whether the information can be inverted: every direction still tells something."""
-    size = information.diagonal()
-    if not (np.isfinite(information).all() and (size > 0.0).all()):
-        return False
-    root = np.sqrt(size)
-    return bool(np.linalg.eigvalsh(information / np.outer(root, root))[0] > COLLINEAR)
+def _smallest_eigenvalue(information: FloatArray) -> float:
+    """Of the information with a diagonal of ones; 0 where it is none."""
+    if not np.isfinite(information).all():
+        return 0.0
+    root = _scale(information)
+    return float(np.linalg.eigvalsh(information / np.outer(root, root))[0])
 
 
-def _shortened(
-    rows: _Rows, c: FloatArray, step: FloatArray, before: float
-) -> tuple[FloatArray, float]:
-    """The step, halved until the likelihood does not fall."""
-    length = 1.0
-    allowed = 1e-12 * abs(before)
-    for _ in range(_MOST_HALVINGS):
-        moved = c + length * step
-        value = _likelihood(rows, moved)
-        if np.isfinite(value) and value >= before - allowed:
-            return moved, value
-        length /= 2.0
-    return c, before
+def _solved(information: FloatArray, score: FloatArray) -> FloatArray:
+    """The step of the score by the information."""
+    root = _scale(information)
+    return np.asarray(np.linalg.solve(information / np.outer(root, root), score / root) / root)
 
 
-def _no_maximum(rows: _Rows, step: FloatArray, names: list[str]) -> DataError:
-    """The error for an iteration that did not end: separation where it can be shown."""
-    if _separates(rows, step):
-        along = rows.basis @ step
-        moved = np.abs(along) * np.abs(rows.columns).max(axis=0)
-        found = [name for name, size in zip(names, moved, strict=True) if size > 0.01 * moved.max()]
-        return DataError(
-            f"some persons' answers are told exactly by {', '.join(found)}, so that no "
-            "coefficients are best (separation)",
-            code="separation",
-            where=", ".join(found),
-            hint="join the categories in which all answers are alike with others, or leave the "
-            "term out",
-        )
-    return DataError(
-        f"the {rows.family} regression did not converge in {_MOST_STEPS} steps",
-        code="no-convergence",
-        hint="take fewer terms, or give numbers in units in which they are near 1",
-    )
-
-
-def _separates(rows: _Rows, direction: FloatArray) -> bool:
-    """Whether the likelihood never falls along a direction, wherever one begins."""
-    low, high = lowest_and_highest(rows.family)
-    size, worst = 0.0, 0.0
-    for x, y, w, _ in rows.blocks():
-        along = np.where(w > 0.0, x @ direction, 0.0)
-        wrong = np.where(y == low, along, np.where(y == high, -along, np.abs(along)))
-        size = max(size, float(np.abs(along).max(initial=0.0)))
-        worst = max(worst, float(wrong.max(initial=0.0)))
-    return size > 0.0 and worst <= _SEPARATES * size
+def _inverse(information: FloatArray) -> FloatArray:
+    root = _scale(information)
+    both = np.outer(root, root)
+    return np.asarray(np.linalg.inv(information / both) / both)

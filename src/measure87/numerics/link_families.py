@@ -41,7 +41,7 @@ def mean_of(family: Family, eta: FloatArray) -> FloatArray:
     if family == "linear":
         return eta
     if family == "logistic":
-        return np.asarray(special.expit(eta))
+        return np.asarray(1.0 / (1.0 + np.exp(np.minimum(-eta, _LARGEST_EXPONENT))))
     if family == "probit":
         return np.asarray(special.ndtr(eta))
     return np.exp(np.minimum(eta, _LARGEST_EXPONENT))
@@ -70,17 +70,6 @@ def score_and_information(
     if family == "linear":
         return answer - mu, np.ones_like(mu)
     return answer - mu, mu * (1.0 - mu) if family == "logistic" else mu
-
-
-def log_likelihood(family: Family, answer: FloatArray, eta: FloatArray) -> FloatArray:
-    """Each answer's term, up to what does not depend on eta, (n,)."""
-    if family == "linear":
-        return np.asarray(-0.5 * (answer - eta) ** 2)
-    if family == "poisson":
-        return np.asarray(answer * eta - mean_of(family, eta))
-    if family == "logistic":
-        return np.asarray(answer * eta - np.logaddexp(0.0, eta))
-    return np.asarray(answer * special.log_ndtr(eta) + (1.0 - answer) * special.log_ndtr(-eta))
 
 
 def starting_predictor(family: Family, answer: FloatArray) -> FloatArray:

@@ -28,13 +28,14 @@ from measure87.estimate.survey.regression_fit import (
 )
 from measure87.estimate.survey.regression_results import (
     RATIOS,
+    Cell,
     Coefficient,
     Regression,
     TermTest,
 )
 from measure87.estimate.survey.regression_rows import read_regression
 from measure87.estimate.survey.regression_terms import Model, Terms
-from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.arrays import FloatArray
 from measure87.numerics.link_families import FAMILIES, Family
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Notice
@@ -103,26 +104,26 @@ def estimate_regression(
     warnings = judge_design(rows, design)
     sample = fitted(rows, design, family)
     covariance = sample.covariance(sample.influence)
-    is_case = rows.answer > 0.0
+    cells = cells_of(rows.model, rows.answer > 0.0)
     quantile = float(stats.t.ppf(0.5 + level / 2.0, df))
     return Regression(
         name=outcome.name,
         family=family,
-        coefficients=_coefficients(sample, covariance, df, quantile, is_case),
+        coefficients=_coefficients(sample, covariance, df, quantile, cells),
         covariance=covariance,
         tests=_tests(rows.model, sample.fit.coefficients, covariance, df),
         averages=average_answers(sample, averages, quantile),
         reference={name: one.reference for name, one in rows.model.categories.items()},
         df=df,
         level=level,
-        n=len(is_case),
-        n_cases=int(is_case.sum()),
+        n=len(rows.answer),
+        n_cases=int(np.count_nonzero(rows.answer > 0.0)),
         n_unknown=rows.unknown,
         missing=rows.missing,
         n_clusters=clusters,
         n_strata=strata,
-        cells=cells_of(rows.model, is_case),
-        patterns=count_patterns(sample.matrix, sample.n_columns + RESIDUAL_DF),
+        cells=cells,
+        patterns=count_patterns(rows.model, rows.model.shape[1] + RESIDUAL_DF),
         warnings=(*warnings, *_left_out(outcome.name, rows.unknown, rows.missing, rows.model)),
         exposure=exposure,
     )
@@ -167,24 +168,26 @@ def _coefficients(
     covariance: FloatArray,
     df: float,
     quantile: float,
-    is_case: BoolArray,
+    cells: Sequence[Cell],
 ) -> tuple[Coefficient, ...]:
     """Every coefficient with its limits, and who stands behind it."""
     found = []
     has_ratio = sample.fit.family in RATIOS
+    everybody = Cell({}, len(sample.rows.answer), int(np.count_nonzero(sample.rows.answer > 0.0)))
+    behind = {frozenset(cell.codes.items()): cell for cell in (*cells, everybody)}
     for j, column in enumerate(sample.rows.model.columns):
         value = float(sample.fit.coefficients[j])
         se = math.sqrt(max(float(covariance[j, j]), 0.0))
         lower, upper = value - quantile * se, value + quantile * se
         t = value / se if se > 0.0 else None
-        behind = sample.rows.model.having(column.codes)
+        cell = behind[frozenset(column.codes.items())]
         ratios = [_ratio(x) if has_ratio and column.term else None for x in (value, lower, upper)]
         found.append(
             Coefficient(
                 column.label, column.term, column.codes, value, se, lower, upper, t,
                 None if t is None else float(2.0 * stats.t.sf(abs(t), df)),
                 ratios[0], ratios[1], ratios[2],
-                int(behind.sum()), int((behind & is_case).sum()),
+                cell.n, cell.n_cases,
             )
         )  # fmt: skip
     return tuple(found)

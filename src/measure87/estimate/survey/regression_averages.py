@@ -11,6 +11,7 @@ Source: Graubard & Korn (1999), Biometrics 55, 652-659 (unseen in print). Agrees
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from measure87.estimate.survey.regression_fit import FittedSample
 from measure87.estimate.survey.regression_results import AverageAnswer
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.link_families import mean_of, slope_of
+from measure87.numerics.model_columns import parts_of
 
 
 def average_answers(
@@ -37,10 +39,15 @@ def average_answers(
 def _average(sample: FittedSample, name: str, code: str) -> tuple[float, FloatArray]:
     """One average, and what each unit adds to it, (U,)."""
     rows, fit = sample.rows, sample.fit
-    matrix = rows.model.matrix({name: code})
-    eta = sample.with_offset(matrix @ fit.coefficients)
+    model = replace(rows.model, everybody={name: code})
+    answer, gradient = np.empty(len(rows.weight)), np.zeros(len(fit.coefficients))
     share = rows.weight / rows.weight.sum()
-    answer = mean_of(fit.family, eta)
+    for part in parts_of(len(share)):
+        x = model.block(part)
+        eta = x @ fit.coefficients
+        if rows.offset is not None:
+            eta += rows.offset[part]
+        answer[part] = mean_of(fit.family, eta)
+        gradient += (share[part] * slope_of(fit.family, eta)) @ x
     value = float(share @ answer)
-    gradient = (share * slope_of(fit.family, eta)) @ matrix
     return value, sample.by_unit(share * (answer - value)) + sample.influence @ gradient

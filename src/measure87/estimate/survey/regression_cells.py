@@ -12,19 +12,18 @@ import numpy as np
 
 from measure87.estimate.survey.regression_results import Cell
 from measure87.estimate.survey.regression_terms import Model
-from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
+from measure87.numerics.arrays import BoolArray, Int32Array
 
 FEW_VALUES = 20
 """A number with so few different values is a category to whoever reads its coefficient."""
 
+_FIRST_LOOK = 500
 _LOOKED_AT = 20_000
 
 
 def cells_of(model: Model, is_case: BoolArray) -> tuple[Cell, ...]:
     """Persons and cases in each crossing of the codes of each term."""
-    known = dict(_few_values(model)) | {
-        name: (category.place, category.codes) for name, category in model.categories.items()
-    }
+    known = _places(model)
     found = []
     for term in model.terms.all:
         parts = {name: known[name] for name in term if name in known}
@@ -33,13 +32,27 @@ def cells_of(model: Model, is_case: BoolArray) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def count_patterns(matrix: FloatArray, enough: int) -> int:
+def count_patterns(model: Model, enough: int) -> int:
     """Different rows of a model matrix; more than `enough` need not be told apart."""
-    for n in (_LOOKED_AT, len(matrix)):
-        found = len(np.unique(matrix[:n], axis=0))
-        if found > enough or n >= len(matrix):
+    n = model.shape[0]
+    for looked_at in (_FIRST_LOOK, _LOOKED_AT):
+        found = len(np.unique(model.block(slice(looked_at)), axis=0))
+        if found > enough or looked_at >= n:
             return found
-    raise AssertionError("the last look is at all rows")
+    places = _places(model)
+    if any(name not in places for name in model.terms.columns):
+        return len(np.unique(model.block(slice(None)), axis=0))
+    flat = np.zeros(n, dtype=np.int64)
+    for place, codes in places.values():
+        flat = np.unique(flat * len(codes) + place, return_inverse=True)[1]
+    return int(flat.max()) + 1
+
+
+def _places(model: Model) -> dict[str, tuple[Int32Array, tuple[str, ...]]]:
+    """Each person's place in categories, and in numbers that are categories in all but name."""
+    return dict(_few_values(model)) | {
+        name: (category.place, category.codes) for name, category in model.categories.items()
+    }
 
 
 def _few_values(model: Model) -> list[tuple[str, tuple[Int32Array, tuple[str, ...]]]]:
@@ -59,9 +72,10 @@ def _crossed(
 ) -> list[Cell]:
     """The cells of one term that somebody is in."""
     sizes = [len(codes) for _, codes in parts.values()]
-    flat = np.ravel_multi_index([place for place, _ in parts.values()], sizes)
-    n = np.bincount(flat, minlength=int(np.prod(sizes)))
-    cases = np.bincount(flat, weights=is_case, minlength=len(n))
+    places = [*(place for place, _ in parts.values()), is_case.astype(np.int32)]
+    flat = np.ravel_multi_index(places, [*sizes, 2])
+    counts = np.bincount(flat, minlength=2 * int(np.prod(sizes))).reshape(-1, 2)
+    n, cases = counts.sum(axis=1), counts[:, 1]
     cells = []
     for i in np.flatnonzero(n):
         at = np.unravel_index(i, sizes)

@@ -29,33 +29,18 @@ from measure87.vocabulary.survey_design import SurveyDesign
 
 @dataclass(frozen=True)
 class FittedSample:
-    """A fit with its persons and their design; matrix is the model's (n, k)."""
+    """A fit with its persons and their design."""
 
     rows: RegressionRows
     design: SurveyDesign
-    matrix: FloatArray
     fit: GeneralisedLinearFit
-
-    @property
-    def n_columns(self) -> int:
-        """Coefficients, k."""
-        return self.matrix.shape[1]
-
-    @property
-    def predictor(self) -> FloatArray:
-        """Each person's linear predictor, (n,)."""
-        return self.with_offset(self.matrix @ self.fit.coefficients)
-
-    def with_offset(self, predictor: FloatArray) -> FloatArray:
-        """A linear predictor with what the exposure adds."""
-        return predictor if self.rows.offset is None else predictor + self.rows.offset
 
     @cached_property
     def influence(self) -> FloatArray:
         """What each unit adds to the coefficients, (U, k)."""
         rows = self.rows
         scores = scores_by_unit(
-            self.fit, self.matrix, rows.answer, rows.weight, rows.unit, self._n_units,
+            self.fit, rows.model, rows.answer, rows.weight, rows.unit, self._n_units,
             offset=rows.offset,
         )  # fmt: skip
         return scores @ self.fit.inverse_information
@@ -89,12 +74,11 @@ class FittedSample:
 
 def fitted(rows: RegressionRows, design: SurveyDesign, family: Family) -> FittedSample:
     """Fit the regression."""
-    matrix = rows.model.matrix()
     labels = [column.label for column in rows.model.columns]
     fit = fit_generalised_linear(
-        matrix, rows.answer, rows.weight, family, offset=rows.offset, names=labels
+        rows.model, rows.answer, rows.weight, family, offset=rows.offset, names=labels
     )
-    return FittedSample(rows, design, matrix, fit)
+    return FittedSample(rows, design, fit)
 
 
 def units_with(rows: RegressionRows) -> BoolArray:

@@ -95,20 +95,21 @@ def read_regression(
     n_unknown = int((asked & unknown).sum())
     missing = {name: int((kept & gap).sum()) for name, gap in gaps.items()}
     _require_somebody(used, outcome.name, n_unknown, missing)
+    at = slice(None) if used.all() else used
     model = model_of(
         terms,
         {
-            name: category_of(name, place[used], texts, terms.reference.get(name))
+            name: category_of(name, place[at], texts, terms.reference.get(name))
             for name, (place, texts) in codes.items()
         },
-        {name: values[name][used] for name in terms.columns if name in terms.numbers},
+        {name: values[name][at] for name in terms.columns if name in terms.numbers},
     )
     return RegressionRows(
         model,
-        answer[used],
-        weight[used],
-        None if exposure is None else _logarithm(values[exposure][used], exposure),
-        units.unit[used],
+        answer[at],
+        weight[at],
+        None if exposure is None else _logarithm(values[exposure][at], exposure),
+        units.unit[at],
         units.grouped(batch, design),
         n_unknown,
         {name: n for name, n in missing.items() if n},

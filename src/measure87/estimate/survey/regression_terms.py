@@ -21,6 +21,7 @@ from measure87.vocabulary.estimate import MISSING_CATEGORY
 CONSTANT = "(constant)"
 MOST_CATEGORIES = 50
 _CROSSED = "*"
+_SMALL = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -130,45 +131,51 @@ class Model:
     empty: tuple[str, ...]
     """Labels of crossings that nobody has."""
 
-    def matrix(self, everybody: Mapping[str, str] | None = None) -> FloatArray:
-        """The model matrix (n, k); with `everybody` as if all persons had these codes."""
-        n = self._n
-        found = np.ones((n, len(self.columns)), order="F")
-        for j, column in enumerate(self.columns):
-            for name in column.term:
-                found[:, j] *= self._values(name, column.codes.get(name), everybody or {})
-        return found
+    everybody: Mapping[str, str] = field(default_factory=dict)
+    """Codes that all persons are given, whatever their own."""
 
-    def having(self, codes: Mapping[str, str]) -> BoolArray:
-        """Which persons have all of some codes, (n,)."""
-        found = np.ones(self._n, dtype=np.bool_)
-        for name, code in codes.items():
-            category = self.categories[name]
-            found &= category.place == category.codes.index(code)
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the model matrix, (n, k)."""
+        one = [*(c.place for c in self.categories.values()), *self.numbers.values()][0]
+        return len(one), len(self.columns)
+
+    def block(self, part: slice) -> FloatArray:
+        """Some rows of the model matrix, (m, k)."""
+        n, k = self.shape
+        found = np.empty((len(range(*part.indices(n))), k), order="F")
+        for j, column in enumerate(self.columns):
+            found[:, j] = 1.0 if not column.term else self._values(column, 0, part)
+            for i in range(1, len(column.term)):
+                found[:, j] *= self._values(column, i, part)
         return found
 
     def places_of(self, term: Sequence[str]) -> list[int]:
         """Which columns are a term's."""
         return [j for j, column in enumerate(self.columns) if column.term == tuple(term)]
 
-    @property
-    def _n(self) -> int:
-        one = [*(c.place for c in self.categories.values()), *self.numbers.values()][0]
-        return len(one)
-
-    def _values(
-        self, name: str, code: str | None, everybody: Mapping[str, str]
-    ) -> FloatArray | BoolArray | float:
+    def _values(self, column: ModelColumn, i: int, part: slice) -> FloatArray | BoolArray | float:
+        """What a part of its term gives a column: a number, or whether a code is hers."""
+        name = column.term[i]
+        code = column.codes.get(name)
         if code is None:
-            return self.numbers[name]
-        if name in everybody:
-            return float(everybody[name] == code)
+            return self.numbers[name][part]
+        if name in self.everybody:
+            return float(self.everybody[name] == code)
         category = self.categories[name]
-        return np.asarray(category.place == category.codes.index(code))
+        return np.asarray(category.place[part] == category.codes.index(code))
 
 
 def coded(column: pl.Series) -> tuple[Int32Array, list[str]]:
     """A category's codes as numbers, and the codes; a missing one is `MISSING_CATEGORY`."""
+    if column.dtype.is_integer() and column.dtype != pl.UInt64 and not column.null_count():
+        low, high = int(column.min()), int(column.max())  # type: ignore[arg-type]
+        if high - low < _SMALL:
+            values = column.to_numpy().astype(np.intp)
+            values -= low
+            counts = np.bincount(values)
+            place = np.cumsum(counts > 0, dtype=np.int32) - np.int32(1)
+            return place[values], [str(low + int(k)) for k in np.flatnonzero(counts)]
     book = CodeBook()
     return book.numbers(column), book.codes
 
@@ -206,9 +213,10 @@ def category_of(
             where=name,
             hint="write a code as the column has it",
         )
-    place = np.zeros(len(codes), dtype=np.int32)
+    place = np.full(len(codes), -1, dtype=np.int32)
     place[[codes.index(code) for code in ordered]] = np.arange(len(ordered), dtype=np.int32)
-    return Category(place[numbers], tuple(ordered), reference or ordered[0])
+    is_same = (place == np.arange(len(codes))).all()
+    return Category(numbers if is_same else place[numbers], tuple(ordered), reference or ordered[0])
 
 
 def model_of(
