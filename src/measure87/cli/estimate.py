@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.output import Emit, output_options
+from measure87.cli.regress import regress
 from measure87.cli.replicate_options import replicate_options
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 @click.group()
 def estimate() -> None:
     """Estimates with their uncertainty, from a table of persons."""
+
+
+estimate.add_command(regress)
 
 
 @estimate.command("survey")

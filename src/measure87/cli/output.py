@@ -76,10 +76,16 @@ class Emit:
         if result.refused and not (result.estimates or result.differences):
             raise click.exceptions.Exit(ALL_REFUSED)
 
-    def object(self, payload: Writable, text: str) -> None:
-        """Write an object under `--json` or into a `.json` file, and otherwise a text."""
-        to_json = self.as_json or (self.path is not None and self.path.suffix.lower() == ".json")
-        self._write(json_text(payload) if to_json else text)
+    def object(self, payload: Writable, text: str, csv: str | None = None) -> None:
+        """Write an object under `--json` or into a `.json` file, and otherwise a text.
+
+        `csv` is what a `.csv` file gets in place of the text.
+        """
+        suffix = "" if self.path is None else self.path.suffix.lower()
+        if self.as_json or suffix == ".json":
+            self._write(json_text(payload))
+        else:
+            self._write(csv if csv is not None and suffix == ".csv" else text)
 
     def _write(self, text: str) -> None:
         """Write a text to where it belongs."""

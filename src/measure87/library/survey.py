@@ -16,8 +16,10 @@ from measure87.library.comparing import Compared
 from measure87.library.estimates import Estimates
 from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
-from measure87.library.options import OfNumbers, OfPersons, OfQuantiles, options_of, takes
+from measure87.library.options import LEVEL, OfNumbers, OfPersons, OfQuantiles, options_of, takes
+from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
 from measure87.numerics.calibration import Distance
+from measure87.numerics.link_families import Family
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.survey_design import SingleCluster
 
@@ -275,6 +277,66 @@ class Survey(Sample):
             tables_of(by),
         )
         return self.answer(question, compared.tables, asked, compared)
+
+    def regress(
+        self,
+        outcome: str,
+        terms: Names = (),
+        *,
+        numbers: Names = (),
+        family: Family = "logistic",
+        reference: Codes | None = None,
+        exposure: str | None = None,
+        averages: Names = (),
+        where: Codes | None = None,
+        level: float = LEVEL,
+    ) -> Regressed:
+        """Regression of an answer on terms, with errors of the design.
+
+        Parameters
+        ----------
+        outcome : str
+            Column of 0 and 1 or of statuses (unknown is left out and counted), COLUMN=CODE, or
+            for `linear` and `poisson` a number.
+        terms : str or sequence of str
+            Categories, or `sex*area` for both and their interaction.
+        numbers : str or sequence of str
+            Columns that are numbers; by themselves, or within an interaction of `terms`.
+        family : str
+            `logistic`, `probit`, `poisson` or `linear`.
+        reference : mapping
+            Column to the code that its others are compared with; the first without it.
+        exposure : str
+            Column whose logarithm is added, as years under risk (`poisson`).
+        averages : str or sequence of str
+            Categories: the average predicted answer if everybody had each of their codes.
+        where, level
+            As in `prevalence`.
+
+        Notes
+        -----
+        Methods, and when not: docs/methods/regression.md. Warnings say what stands against showing
+        the regression to others.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> work = [1, 0, 0, 0] * 20 + [1, 1, 0, 0] * 20
+        >>> frame = pl.DataFrame({"work": work, "sex": [1] * 80 + [2] * 80})
+        >>> round(m.Survey(frame).regress("work", "sex")["sex=2"].ratio, 6)
+        3.0
+        """
+        if self.benchmark is not None:
+            raise UsageError(
+                "a regression does not take the residuals of a benchmark into its errors yet",
+                code="benchmark",
+                hint="ask the survey without benchmarked(...), and say so",
+            )
+        question = RegressionQuestion(
+            outcome, terms, numbers, family, reference, exposure, averages, where, level
+        )
+        with in_python():
+            return regression_of(self.frame, self.design, self.statuses, question)
 
     def benchmarked(self, population: Any, *, distance: Distance = "raking") -> "Survey":
         """The same survey with weights made to meet known numbers of the population.

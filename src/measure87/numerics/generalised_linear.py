@@ -74,8 +74,8 @@ def fit_logistic(columns: FloatArray, answer: FloatArray, weights: FloatArray) -
     """Coefficients (k,) of a weighted logistic regression; see `fit_generalised_linear`.
 
     >>> x = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 1.0], [1.0, 1.0]])
-    >>> fit_logistic(x, np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 1.0, 3.0, 1.0])).round(6) + 0.0
-    array([0.      , 1.098612])
+    >>> fit_logistic(x, np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 1.0, 3.0, 1.0]))[1].round(6)
+    np.float64(1.098612)
     """
     return fit_generalised_linear(columns, answer, weights, "logistic").coefficients
 
@@ -150,6 +150,25 @@ def scores_by_unit(
         score, _ = score_and_information(fit.family, answer[part], eta)
         starts = np.flatnonzero(np.diff(place, prepend=-1))
         found[place[starts]] += np.add.reduceat(x * (weights[part] * score)[:, None], starts)
+    return found
+
+
+def largest_leverage(
+    fit: GeneralisedLinearFit,
+    columns: FloatArray | Columns,
+    answer: FloatArray,
+    weights: FloatArray,
+    *,
+    offset: FloatArray | None = None,
+) -> float:
+    """The largest part that a person has in her own fitted answer, w v x'(sum w v x x')^-1 x."""
+    found, matrix = 0.0, columns_of(columns, ())
+    for part in parts_of(len(answer)):
+        x = matrix.block(part)
+        eta = x @ fit.coefficients + (0.0 if offset is None else offset[part])
+        _, information = score_and_information(fit.family, answer[part], eta)
+        own = ((x @ fit.inverse_information) * x).sum(axis=1)
+        found = max(found, float((weights[part] * information * own).max(initial=0.0)))
     return found
 
 

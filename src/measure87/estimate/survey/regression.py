@@ -59,6 +59,7 @@ def estimate_regression(
     averages: Sequence[str] = (),
     where: Mapping[str, tuple[str, ...]] | None = None,
     level: float = 0.95,
+    leverage: bool = False,
 ) -> Regression:
     """Regression of an answer on terms.
 
@@ -81,6 +82,8 @@ def estimate_regression(
         Column to the codes of the persons in the regression: a domain of the sample.
     level : float
         Of all limits, 0 to 1.
+    leverage : bool
+        Whether the largest leverage of a person is found, which the disclosure gate asks for.
 
     Raises
     ------
@@ -126,6 +129,7 @@ def estimate_regression(
         patterns=count_patterns(rows.model, rows.model.shape[1] + RESIDUAL_DF),
         warnings=(*warnings, *_left_out(outcome.name, rows.unknown, rows.missing, rows.model)),
         exposure=exposure,
+        leverage=sample.largest_leverage() if leverage else None,
     )
 
 

@@ -3,20 +3,27 @@
 The coefficients of a model with a constant and a term of categories fix the weighted number of
 cases in every category of that term (the score equations of the linear, logistic and Poisson
 families say that fitted and observed sums are equal). So whoever knows the weights and terms of
-all persons has these tables, and they are what the disclosure gate looks at.
+all persons has these tables, and they are what the disclosure gate looks at. They may also fix
+the sum of a crossing that is no term: where a row of the model's different rows follows from its
+columns alone (its leverage among them is 1). Such crossings are among the cells too.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from measure87.estimate.survey.regression_results import Cell
 from measure87.estimate.survey.regression_terms import Model
-from measure87.numerics.arrays import BoolArray, Int32Array
+from measure87.numerics.arrays import BoolArray, Int32Array, IntArray
 
 FEW_VALUES = 20
 """A number with so few different values is a category to whoever reads its coefficient."""
 
+MOST_CROSSINGS = 2_000
+"""Crossings of all categories of which it is looked up whether the coefficients tell them."""
+
+_ROUNDING = 1e-8
 _FIRST_LOOK = 500
 _LOOKED_AT = 20_000
 
@@ -29,7 +36,24 @@ def cells_of(model: Model, is_case: BoolArray) -> tuple[Cell, ...]:
         parts = {name: known[name] for name in term if name in known}
         if parts:
             found += _crossed(parts, is_case)
-    return tuple(found)
+    return (*found, *_told_crossings(model, known, is_case))
+
+
+def _told_crossings(
+    model: Model, known: Mapping[str, tuple[Int32Array, tuple[str, ...]]], is_case: BoolArray
+) -> list[Cell]:
+    """Crossings of all categories whose sums follow from the coefficients alone."""
+    sizes = [len(codes) for _, codes in known.values()]
+    if any(name not in known for name in model.terms.columns) or math.prod(sizes) > MOST_CROSSINGS:
+        return []
+    flat = np.ravel_multi_index([place for place, _ in known.values()], sizes)
+    first = np.full(math.prod(sizes), -1, dtype=np.int64)
+    first[flat[::-1]] = np.arange(len(flat) - 1, -1, -1)
+    rows = np.concatenate([model.block(slice(i, i + 1)) for i in first[first >= 0]])
+    left = np.linalg.svd(rows, full_matrices=False)[0]
+    is_told = np.zeros(len(first), dtype=np.bool_)
+    is_told[first >= 0] = (left**2).sum(axis=1) > 1.0 - _ROUNDING
+    return [cell for i, cell in _cells(known, sizes, flat, is_case) if is_told[i]]
 
 
 def count_patterns(model: Model, enough: int) -> int:
@@ -72,13 +96,19 @@ def _crossed(
 ) -> list[Cell]:
     """The cells of one term that somebody is in."""
     sizes = [len(codes) for _, codes in parts.values()]
-    places = [*(place for place, _ in parts.values()), is_case.astype(np.int32)]
-    flat = np.ravel_multi_index(places, [*sizes, 2])
-    counts = np.bincount(flat, minlength=2 * int(np.prod(sizes))).reshape(-1, 2)
-    n, cases = counts.sum(axis=1), counts[:, 1]
-    cells = []
-    for i in np.flatnonzero(n):
+    flat = np.ravel_multi_index([place for place, _ in parts.values()], sizes)
+    return [cell for _, cell in _cells(parts, sizes, flat, is_case)]
+
+
+def _cells(
+    parts: Mapping[str, tuple[Int32Array, tuple[str, ...]]],
+    sizes: Sequence[int],
+    flat: IntArray,
+    is_case: BoolArray,
+) -> Iterator[tuple[int, Cell]]:
+    """Each crossing that somebody is in, and its place among all."""
+    counts = np.bincount(2 * flat + is_case, minlength=2 * math.prod(sizes)).reshape(-1, 2)
+    for i in np.flatnonzero(counts.any(axis=1)):
         at = np.unravel_index(i, sizes)
         codes = {name: own[int(k)] for (name, (_, own)), k in zip(parts.items(), at, strict=True)}
-        cells.append(Cell(codes, int(n[i]), int(cases[i])))
-    return cells
+        yield int(i), Cell(codes, int(counts[i].sum()), int(counts[i, 1]))

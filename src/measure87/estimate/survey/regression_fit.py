@@ -19,6 +19,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.generalised_linear import (
     GeneralisedLinearFit,
     fit_generalised_linear,
+    largest_leverage,
     scores_by_unit,
 )
 from measure87.numerics.link_families import Family
@@ -44,6 +45,11 @@ class FittedSample:
             offset=rows.offset,
         )  # fmt: skip
         return scores @ self.fit.inverse_information
+
+    def largest_leverage(self) -> float:
+        """The largest part that a person has in her own fitted answer."""
+        rows = self.rows
+        return largest_leverage(self.fit, rows.model, rows.answer, rows.weight, offset=rows.offset)
 
     def by_unit(self, values: FloatArray) -> FloatArray:
         """Sums of persons' values by unit, (n,) to (U,)."""

@@ -91,6 +91,7 @@ class Regression:
     missing : column to the persons left out because it is missing (one may be in several)
     cells : of every term that is of categories, and of numbers with few values: see the gate
     patterns : different rows of the model matrix, as far as they were counted
+    leverage : the largest part that a person has in her own fitted answer, if it was asked for
     """
 
     name: str
@@ -112,6 +113,7 @@ class Regression:
     patterns: int
     warnings: tuple[Notice, ...] = ()
     exposure: str | None = None
+    leverage: float | None = None
 
     def coefficient(self, label: str) -> Coefficient:
         """The coefficient of a label, such as `sex=2`; KeyError where there is none."""

@@ -1,0 +1,113 @@
+"""The command that fits a regression to a table of persons."""
+
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from measure87.cli.output import Emit, output_options
+
+if TYPE_CHECKING:
+    from measure87.cli.regress_run import RegressOptions
+
+
+@click.command("regress")
+@click.argument("table", type=click.Path(allow_dash=True))
+@click.option(
+    "--outcome",
+    required=True,
+    metavar="COL[=CODE]",
+    help="The answer: 0/1, true/false or a status (unknown is left out and counted); COL=CODE for "
+    "one code; a number for linear and poisson.",
+)
+@click.option(
+    "--term",
+    "terms",
+    multiple=True,
+    metavar="COL[*COL]",
+    help="Category, or 'sex*area' for both and their interaction. Repeat for more.",
+)
+@click.option(
+    "--number",
+    "numbers",
+    multiple=True,
+    metavar="COL",
+    help="Column that is a number: a term by itself, or within a crossing of --term.",
+)
+@click.option(
+    "--reference",
+    "references",
+    multiple=True,
+    metavar="COL=CODE",
+    help="Code that a category's others are compared with [default: its first].",
+)
+@click.option(
+    "--family",
+    default="logistic",
+    show_default=True,
+    type=click.Choice(["logistic", "probit", "poisson", "linear"]),
+    help="Kind of regression; poisson of yes and no gives ratios of shares.",
+)
+@click.option(
+    "--exposure", metavar="COL", help="Column whose logarithm is added, as years under risk."
+)
+@click.option(
+    "--average",
+    "averages",
+    multiple=True,
+    metavar="COL",
+    help="Category: the average predicted answer if everybody had each of its codes.",
+)
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="COL",
+    help="Column that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
+)
+@click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
+@click.option("--strata", metavar="COL", help="First-stage stratum.")
+@click.option(
+    "--cluster",
+    "clusters",
+    multiple=True,
+    metavar="COL",
+    help="Unit drawn at each stage, first stage first. None: persons were drawn directly.",
+)
+@click.option(
+    "--fpc",
+    multiple=True,
+    metavar="COL",
+    help="Finite population correction of each stage: units in the population, or the "
+    "fraction sampled.",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="COL=CODE",
+    help="Only persons with this code; repeat a column for several codes.",
+)
+@click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
+@click.option(
+    "--single-cluster",
+    default="adjust",
+    show_default=True,
+    type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
+    help="What to do with a stratum that has one cluster.",
+)
+@output_options
+def regress(table: str, emit: Emit, **options: "Unpack[RegressOptions]") -> None:
+    """Regression of an answer on terms, with errors of a complex sample.
+
+    TABLE is CSV, Parquet, SPSS (.sav) or Stata (.dta), told by its suffix; - reads CSV from
+    standard input.
+
+    \b
+        measure87 estimate regress persons.csv --outcome working --term sex --weight w \\
+            --strata region --cluster psu
+    """  # fmt: skip
+    from measure87.cli.regress_run import regress_file
+
+    found = regress_file(table, options)
+    for notice in found.warnings:
+        click.echo(f"Warning: {notice.text}", err=True)
+    emit.object(found.to_dict(), found.text, found.csv)

@@ -1,0 +1,98 @@
+"""`measure87 estimate regress`: from options to a regression."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from measure87.estimate.survey import SurveyDesign
+from measure87.estimate.survey.raw_columns import split_code
+from measure87.files import SourceTable, read_source, while_reading
+from measure87.library.frames import frame_of
+from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
+from measure87.numerics.link_families import Family
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.survey_design import SingleCluster
+
+
+class RegressOptions(TypedDict):
+    """What the command line says beside the table; see the help of each option."""
+
+    outcome: str
+    terms: tuple[str, ...]
+    numbers: tuple[str, ...]
+    references: tuple[str, ...]
+    family: Family
+    exposure: str | None
+    averages: tuple[str, ...]
+    statuses: tuple[str, ...]
+    weight: str | None
+    strata: str | None
+    clusters: tuple[str, ...]
+    fpc: tuple[str, ...]
+    where: tuple[str, ...]
+    level: float
+    single_cluster: SingleCluster
+
+
+def regress_file(table: str, options: RegressOptions) -> Regressed:
+    """Read a file and fit the regression that the options ask for."""
+    with while_reading([Path(table).name]):
+        source = read_source(table, _columns(options))
+        name, code = split_code(options["outcome"])
+        column = source.column(name)
+        question = RegressionQuestion(
+            outcome=column if code is None else f"{column}={code}",
+            terms=[_term(source, text) for text in options["terms"]],
+            numbers=_spelt(source, options["numbers"]),
+            family=options["family"],
+            reference=_codes(source, options["references"], "--reference"),
+            exposure=None if options["exposure"] is None else source.column(options["exposure"]),
+            averages=_spelt(source, options["averages"]),
+            where=_codes(source, options["where"], "--where"),
+            level=options["level"],
+        )
+        design = SurveyDesign(
+            weight=None if options["weight"] is None else source.column(options["weight"]),
+            strata=None if options["strata"] is None else source.column(options["strata"]),
+            clusters=tuple(_spelt(source, options["clusters"])),
+            fpc=tuple(_spelt(source, options["fpc"])),
+            single_cluster=options["single_cluster"],
+        )
+        statuses = tuple(_spelt(source, options["statuses"]))
+        return regression_of(frame_of(source), design, statuses, question)
+
+
+def _columns(options: RegressOptions) -> list[str]:
+    """The columns that the options name, each once."""
+    single = [options["weight"], options["strata"], options["exposure"]]
+    coded = [options["outcome"], *options["references"], *options["where"]]
+    named = [
+        *(name for name in single if name is not None),
+        *(split_code(text)[0] for text in coded),
+        *(part.strip() for text in options["terms"] for part in text.split("*")),
+        *options["numbers"], *options["averages"], *options["statuses"], *options["clusters"],
+        *options["fpc"],
+    ]  # fmt: skip
+    return list(dict.fromkeys(named))
+
+
+def _spelt(source: SourceTable, names: Sequence[str]) -> list[str]:
+    """Columns as the file spells them."""
+    return [source.column(name) for name in names]
+
+
+def _term(source: SourceTable, text: str) -> str:
+    return "*".join(source.column(part.strip()) for part in text.split("*"))
+
+
+def _codes(source: SourceTable, conditions: Sequence[str], option: str) -> dict[str, list[str]]:
+    """Codes by column, of COL=CODE."""
+    found: dict[str, list[str]] = {}
+    for condition in conditions:
+        name, code = split_code(condition)
+        if code is None:
+            raise UsageError(
+                f"{option} {condition} has no code", code="where", hint=f"write {option} COL=CODE"
+            )
+        found.setdefault(source.column(name), []).append(code)
+    return found
