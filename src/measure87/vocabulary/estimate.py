@@ -8,10 +8,24 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, to_builtins
 
 from measure87 import __version__
+from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.said import Said
 
-Statistic = Literal["proportion", "mean", "total", "ratio", "quantile", "size", "difference"]
+Statistic = Literal[
+    "proportion",
+    "mean",
+    "total",
+    "ratio",
+    "quantile",
+    "size",
+    "difference",
+    "contrast",
+    "standardised",
+    "variance",
+    "covariance",
+    "correlation",
+]
 Interval = Literal[
     "wald",
     "logit",
@@ -270,6 +284,8 @@ class Result:
     """True only after the disclosure gate."""
     differences: Sequence[Estimate] = ()
     """Differences of figures, each with its `minus`; of a released result only of shown ones."""
+    tests: Sequence[HypothesisTest] = ()
+    """Tests of hypotheses; a released result has none."""
 
     def to_json(self) -> dict[str, Any]:
         """The one result object of the contract."""
@@ -281,6 +297,7 @@ class Result:
             "released": self.released,
             "estimates": [item.to_json() for item in self.estimates],
             **({"differences": differences} if differences else {}),
+            **({"tests": [one.to_json() for one in self.tests]} if self.tests else {}),
             "refused": [item.to_json() for item in self.refused],
             "warnings": [item.to_json() for item in self.warnings],
             "diagnostics": to_builtins(self.diagnostics, str_keys=True),

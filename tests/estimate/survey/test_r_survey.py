@@ -40,7 +40,14 @@ _spec.loader.exec_module(r_profile)
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "tests" / "reference" / "r_survey"
-REFS = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))["refs"]
+
+
+def refs_of(file: Path) -> dict:
+    return json.loads(file.read_text(encoding="utf-8"))["refs"]
+
+
+REFS = refs_of(FOLDER / "expected.json")
+"""Those of `expected_*.json` are for other test files, which hold that each is used."""
 ENTRIES = (FOLDER / "entries.txt").read_text(encoding="utf-8").split()
 CLOSE = 1e-9
 
@@ -525,4 +532,9 @@ def test_every_entry_is_tested_or_its_absence_is_explained():
     assert without.isdisjoint(REFS)
     assert without | set(REFS) == set(ENTRIES)
     assert set(REFS) - TESTED == {name for name in REFS if is_replicated(name)}
+    elsewhere = {name for file in FOLDER.glob("expected_*.json") for name in refs_of(file)}
+    assert elsewhere.isdisjoint(REFS)
+    assert without.isdisjoint({*REFS, *elsewhere})
+    assert without | set(REFS) | elsewhere == set(ENTRIES)
+    assert set(REFS) == TESTED
     assert len(ENTRIES) == len(set(ENTRIES)) == 598

@@ -67,6 +67,7 @@ from measure87.disseminate.gate.subtraction.judging import (
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
+from measure87.disseminate.gate.survey.analyses import without_analyses
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.digits import in_digits
 from measure87.disseminate.gate.survey.earlier import (
@@ -144,7 +145,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     """
     if result.released:
         return result
-    result = replace(result, diagnostics=_of_a_survey(result.diagnostics))
+    result = without_analyses(replace(result, diagnostics=_of_a_survey(result.diagnostics)))
     rules = rules or DisclosureRules()
     result = without_unreasoned(result, rules)
     apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
