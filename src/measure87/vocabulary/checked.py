@@ -81,6 +81,7 @@ def names_in(result: Result) -> tuple[str, ...]:
             names += [] if one.interval is None else [f"interval/{one.interval}"]
         if one.definition is not None:
             names.append(one.definition.partition("@")[0].partition(":")[0])
+    names += [f"survey/{one.statistic}" for one in result.trends]
     if "benchmark" in result.provenance.settings:
         names.append("survey/benchmark")
     return tuple(dict.fromkeys(names))

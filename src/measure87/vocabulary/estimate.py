@@ -11,6 +11,7 @@ from measure87 import __version__
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.said import Said
+from measure87.vocabulary.trend import Trend
 
 Statistic = Literal[
     "proportion",
@@ -25,6 +26,8 @@ Statistic = Literal[
     "variance",
     "covariance",
     "correlation",
+    "slope",
+    "change-of-slope",
 ]
 Interval = Literal[
     "wald",
@@ -156,6 +159,8 @@ class Estimate:
     alternatives: tuple[Alternative, ...] = ()
     minus: Minus | None = None
     """Of a difference: the figure that was taken from the one that name and group say."""
+    trend: Trend | None = None
+    """Of a slope or a change of slope: the rounds and the test."""
     flags: tuple[str, ...] = ()
     """Codes of what to know of the figure, as `suppressed` or `few-cases`."""
 
@@ -180,8 +185,8 @@ class Estimate:
             value = getattr(self, item.name)
             if item.name in ("group", "flags"):
                 out[item.name] = dict(value) if item.name == "group" else list(value)
-            elif item.name == "minus":
-                out |= {} if value is None else {"minus": value.to_json()}
+            elif item.name in ("minus", "trend"):
+                out |= {} if value is None else {item.name: value.to_json()}
             elif item.name == "alternatives":
                 if value:
                     out[item.name] = [
@@ -286,10 +291,13 @@ class Result:
     """Differences of figures, each with its `minus`; of a released result only of shown ones."""
     tests: Sequence[HypothesisTest] = ()
     """Tests of hypotheses; a released result has none."""
+    trends: Sequence[Estimate] = ()
+    """Slopes over rounds, each with its `trend`; of a released result only of shown figures."""
 
     def to_json(self) -> dict[str, Any]:
         """The one result object of the contract."""
         differences = [item.to_json() for item in self.differences]
+        trends = [item.to_json() for item in self.trends]
         return {
             "schema": SCHEMA,
             "measure87": __version__,
@@ -298,6 +306,7 @@ class Result:
             "estimates": [item.to_json() for item in self.estimates],
             **({"differences": differences} if differences else {}),
             **({"tests": [one.to_json() for one in self.tests]} if self.tests else {}),
+            **({"trends": trends} if trends else {}),
             "refused": [item.to_json() for item in self.refused],
             "warnings": [item.to_json() for item in self.warnings],
             "diagnostics": to_builtins(self.diagnostics, str_keys=True),

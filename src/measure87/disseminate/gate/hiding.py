@@ -132,5 +132,25 @@ def both_sides_shown(
     )
 
 
+def of_shown_rounds(
+    trends: Sequence[Estimate], estimates: Sequence[Estimate]
+) -> tuple[Estimate, ...]:
+    """The trends that published rounds give: the newest figure is shown, the others are releases.
+
+    One from a table of all rounds is left out: its error has the covariance of shared places or
+    persons, and its figures have all their digits.
+    """
+    hidden = {(e.name, frozenset(e.group.items())) for e in estimates if e.suppressed}
+    shown = {(e.name, frozenset(e.group.items())) for e in estimates} - hidden
+    return tuple(
+        one
+        for one in trends
+        if one.trend is not None
+        and one.trend.overlap == "none"
+        and all(earlier.source for earlier in one.trend.rounds[:-1])
+        and (one.name, frozenset(one.group.items())) in shown
+    )
+
+
 def _side(name: str, statistic: str, group: Mapping[str, str]) -> tuple[Hashable, ...]:
     return name, statistic, frozenset(group.items())

@@ -98,7 +98,7 @@ def estimate_covariance(
     units = grouped_units(by_unit[0], chosen, by_unit[1], domains)
     check_lone_parents(units, design.single_cluster)
     reported = domains.reported()
-    z, present, keys, values = _linearised(units, chosen, domains, reported)
+    z, present, keys, values = linearised_rows(units, chosen, domains, reported)
     matrix = covariance_of_sums(
         units,
         design,
@@ -168,7 +168,7 @@ def one_unit_per_row(
     )
 
 
-def _linearised(
+def linearised_rows(
     units: GroupedUnits,
     outcomes: tuple[Outcome, ...],
     domains: Domains,
@@ -261,9 +261,22 @@ class FirstStage:
 
     def __call__(self, clusters: FloatArray, begin: IntArray) -> tuple[FloatArray, FloatArray]:
         """First-stage covariance, and the fraction sampled in each cluster's stratum."""
-        stratum, sampled, fraction, is_lone = (
-            self.stratum, self.sampled, self.fraction, self.is_lone,
-        )  # fmt: skip
+        deviation, factor = self._deviations(clusters)
+        n = self.sampled[self.stratum]
+        scale = (1.0 - self.fraction) * n / np.maximum(n - 1.0, 1.0)
+        covariance = (deviation * scale[:, None]).T @ deviation
+        return covariance * np.outer(factor, factor), self.fraction
+
+    def scaled_deviations(self, clusters: FloatArray) -> FloatArray:
+        """Deviations (clusters, k) whose products add up to the covariance without correction."""
+        deviation, factor = self._deviations(clusters)
+        n = self.sampled[self.stratum]
+        return np.asarray(deviation * np.sqrt(n / np.maximum(n - 1.0, 1.0))[:, None] * factor)
+
+    def _deviations(self, clusters: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Deviations from the stratum's mean (clusters, k), and what the single-cluster rule
+        multiplies a figure's error by (k,)."""
+        stratum, sampled, is_lone = self.stratum, self.sampled, self.is_lone
         lone_strata = np.zeros(len(sampled), dtype=np.bool_)
         lone_strata[stratum[is_lone]] = True
         if self.rule == "fail" and is_lone.any():
@@ -272,14 +285,12 @@ class FirstStage:
         sums = totals_of(clusters, stratum, len(sampled))
         centre = (sums / np.maximum(sampled, 1.0)[:, None])[stratum]
         deviation = clusters - centre
-        scale = (1.0 - fraction) * sampled[stratum] / np.maximum(sampled[stratum] - 1.0, 1.0)
         if self.rule == "adjust" and is_lone.any():
             in_use = (self.present * sampled[:, None]).sum(axis=0)
             grand = clusters.sum(axis=0) / np.maximum(in_use, 1.0)
             moved = (clusters - grand) * self.present[stratum]
             deviation = np.where(is_lone[:, None], moved, deviation)
-        covariance = (deviation * scale[:, None]).T @ deviation
         strata = self.present.sum(axis=0).astype(np.float64)
         lone = (self.present & lone_strata[:, None]).sum(axis=0).astype(np.float64)
         factor = np.sqrt(lone_factor(strata, lone, self.rule))
-        return covariance * np.outer(factor, factor), fraction
+        return deviation, factor

@@ -30,6 +30,7 @@ class _Release(Declared, frozen=True, kw_only=True):
     released : whether it has passed the disclosure gate
     estimates : one entry for each figure, shown or suppressed
     differences : differences of two figures; left out where none was asked for
+    trends : slopes over several rounds; left out where none was asked for
     refused : figures that were asked for and cannot be defended or computed
     warnings : what readers have to know of the whole result
     diagnostics : everything that the study says beside its figures
@@ -42,6 +43,7 @@ class _Release(Declared, frozen=True, kw_only=True):
     released: bool
     estimates: list[Estimate]
     differences: list[Estimate] = field(default_factory=list)
+    trends: list[Estimate] = field(default_factory=list)
     refused: list[Refusal]
     warnings: list[Notice]
     provenance: Provenance

@@ -28,6 +28,7 @@ from measure87.vocabulary.releases.lists import ListsDiagnostics
 from measure87.vocabulary.releases.said import Said
 from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
 from measure87.vocabulary.releases.world import WorldDiagnostics
+from measure87.vocabulary.trend import Trend, TrendRound
 
 
 class _File(Declared, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class _File(Declared, frozen=True, kw_only=True):
     released: bool
     estimates: tuple[Estimate, ...]
     differences: tuple[Estimate, ...] = ()
+    trends: tuple[Estimate, ...] = ()
     refused: tuple[Refusal, ...] = ()
     warnings: tuple[Notice, ...] = ()
     diagnostics: dict[str, Any] = field(default_factory=dict)
@@ -91,6 +93,7 @@ def result_of(content: object, *, only_known: bool = True) -> Result:
         provenance=file.provenance,
         released=file.released,
         differences=_flagged_as_now(file.differences),
+        trends=_flagged_as_now(file.trends),
     )
 
 
@@ -229,12 +232,19 @@ def study_of(result: Result) -> StudyFacts:
 
 def _refuse_unknown_keys(content: Mapping[str, Any]) -> None:
     """Keys of figures, refusals and notices that no version before this one wrote."""
-    kinds = {"estimates": Estimate, "differences": Estimate, "refused": Refusal, "warnings": Notice}
+    kinds = {
+        "estimates": Estimate, "differences": Estimate, "trends": Estimate, "refused": Refusal,
+        "warnings": Notice,
+    }  # fmt: skip
     for part, kind in kinds.items():
         for place, item in enumerate(content.get(part, ()), start=1):
             _known(kind, item, f"{part}[{place}]")
             if "minus" in item:
                 _known(Minus, item["minus"], f"{part}[{place}].minus")
+            if "trend" in item:
+                _known(Trend, item["trend"], f"{part}[{place}].trend")
+                for number, one in enumerate(item["trend"]["rounds"], start=1):
+                    _known(TrendRound, one, f"{part}[{place}].trend.rounds[{number}]")
             for number, other in enumerate(item.get("alternatives", ()), start=1):
                 _known(Alternative, other, f"{part}[{place}].alternatives[{number}]")
     _known(Provenance, content.get("provenance", {}), "provenance")

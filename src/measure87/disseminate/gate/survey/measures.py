@@ -45,7 +45,7 @@ from measure87.disseminate.gate.counts import (
     without_counts,
     without_unknowns,
 )
-from measure87.disseminate.gate.hiding import both_sides_shown
+from measure87.disseminate.gate.hiding import both_sides_shown, of_shown_rounds
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.kept_releases import WHO, as_released
 from measure87.disseminate.gate.protection import protect
@@ -162,7 +162,9 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     if figures.weights:
         estimates = figures.weights.released(estimates)
         notices += weights_notices(figures.weights)
-        result = replace(result, differences=())  # they are of values to all their digits
+        result = replace(
+            result, differences=(), trends=()
+        )  # they are of values to all their digits
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
     if rules.digits:
@@ -289,6 +291,7 @@ def _released(
         result,
         estimates=without_thin_labels(estimates, thin),
         differences=both_sides_shown(result.differences, estimates),
+        trends=of_shown_rounds(result.trends, estimates),
         refused=tuple(said(one) for one in result.refused),
         warnings=(*(said(one) for one in result.warnings), *notices),
         diagnostics=_safe_diagnostics(

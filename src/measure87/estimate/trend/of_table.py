@@ -1,0 +1,273 @@
+"""Trends from one table of all rounds, whose shared places or persons are known by their codes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
+
+import narwhals as nw
+import numpy as np
+
+from measure87.estimate.survey.engine_columns import collect
+from measure87.estimate.survey.engines import as_frame
+from measure87.estimate.survey.estimates import estimate_survey
+from measure87.estimate.survey.levels import code_text
+from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.results import Labels, SurveyResult
+from measure87.estimate.survey.status_columns import with_statuses
+from measure87.estimate.trend.chain import Chain, chain_of, check_rounds
+from measure87.estimate.trend.crosswalk import Crosswalk, check_crosswalks
+from measure87.estimate.trend.overlap import (
+    RoundUnits,
+    covariance_of,
+    keys_of_units,
+    units_of_round,
+)
+from measure87.estimate.trend.result import Trends, trends_of
+from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import Estimate, Interval, Refusal
+from measure87.vocabulary.survey_design import SurveyDesign
+from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
+
+_MOST = 100
+
+
+@dataclass(frozen=True)
+class RoundsOfTable:
+    """Which rows are of which round, and what the rounds share.
+
+    Parameters
+    ----------
+    column : str
+        Column with the round: a year, a month (`2019-05`) or a day, unless `dates` says when.
+    dates : mapping
+        Code of a round to its date in decimal years.
+    overlap : str or None
+        `none`: independent samples, whatever codes their units have; `clusters`: a first-stage
+        unit with the same stratum and code is the same place; `persons`: so for persons drawn
+        directly, by `person`. None is `none` where no codes are the same, and is asked for else.
+    person : str or None
+        Column that names persons, for `persons`. Where there are clusters the persons must be in
+        the same ones in all rounds: clusters are the units, and what persons share lies in them.
+    """
+
+    column: str
+    dates: Mapping[str, float] = field(default_factory=dict)
+    overlap: Overlap | None = None
+    person: str | None = None
+
+
+def estimate_trends(
+    table: Any,
+    outcomes: Sequence[Outcome],
+    design: SurveyDesign,
+    rounds: RoundsOfTable,
+    domains: Sequence[DomainTable] = (),
+    *,
+    where: Mapping[str, tuple[str, ...]] | None = None,
+    interval: Interval = "korn-graubard",
+    level: float = 0.95,
+    labels: Labels | None = None,
+    scale: Scale = "identity",
+    crosswalks: Sequence[Crosswalk] = (),
+    rng: np.random.Generator,
+) -> Trends:
+    """Slopes and turning points of outcomes, in everybody and in each group.
+
+    Parameters
+    ----------
+    table, outcomes, design, domains, where, interval, level, labels
+        As `estimate_survey` takes them; each round is a sample of its own in the table.
+    rounds : which rows are of which round, and what the rounds share
+    scale : `identity` or `logit`, see `line`
+    crosswalks : what carries rounds over that were measured otherwise
+    rng : of the turning point's null distribution
+
+    Raises
+    ------
+    DataError
+        If there is one round only, two of one date, a row without a round, or no unit in common
+        where units are said to be shared.
+    """
+    frame = as_frame(table)
+    found = _rounds_in(frame, rounds)
+    check_rounds(found)
+    check_crosswalks(crosswalks, found)
+    samples = [frame.filter(_is_round(frame, rounds.column, one.name)) for one in found]
+    overlap, units_design = _overlap(samples, design, rounds)
+    tables = (DomainTable(), *(one for one in domains if one.variables))
+    results = [
+        estimate_survey(
+            sample.to_native(), outcomes, design, tables,
+            interval=interval, level=level, labels=labels or {}, where=where,
+        )
+        for sample in samples
+    ]  # fmt: skip
+    shared = None
+    if overlap != "none":
+        shared = [
+            [units_of_round(*with_statuses(sample, outcomes), units_design, one, dict(where or {}))
+             for sample in samples]
+            for one in tables
+        ]  # fmt: skip
+    chains = _chains(found, results, overlap, tables, shared, crosswalks)
+    trends = trends_of(chains, scale, column=rounds.column, rng=rng)
+    figures = [
+        replace(figure, group={rounds.column: one.name, **figure.group})
+        for one, result in zip(found, results, strict=True)
+        for figure in result.estimates
+    ]
+    return replace(
+        trends, figures=tuple(figures), refused=(*_empty(found, results), *trends.refused)
+    )
+
+
+def _empty(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> list[Refusal]:
+    """What a round by itself refuses, with its name."""
+    return [
+        replace(one, text=f"{name.name}: {one.text}")
+        for name, result in zip(rounds, results, strict=True)
+        for one in result.refused
+    ]
+
+
+def _rounds_in(frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable) -> list[TrendRound]:
+    """The rounds of a table, earliest first."""
+    values = collect(frame.select(nw.col(rounds.column)).unique())[rounds.column].to_list()
+    names = [code_text(value) for value in values]
+    if "_missing" in names:
+        raise DataError(
+            f"{rounds.column} is missing in some rows",
+            code="missing-round",
+            where=rounds.column,
+            hint="every row needs its round; correct or drop these rows",
+        )
+    if len(names) > _MOST:
+        raise DataError(
+            f"{rounds.column} has {len(names):,} values, and a chain at most {_MOST} rounds",
+            code="too-many-rounds",
+            where=rounds.column,
+            hint="name the column that says of which round a row is",
+        )
+    found = []
+    for name in names:
+        when = rounds.dates.get(name, decimal_year(name))
+        if when is None:
+            raise DataError(
+                f"a code of {rounds.column} is no date",
+                code="round-date",
+                where=rounds.column,
+                hint="give dates for the rounds, or code them as years, months or days (2019-05)",
+            )
+        found.append(TrendRound(name, when))
+    return sorted(found, key=lambda one: one.date)
+
+
+def _is_round(frame: "nw.LazyFrame[Any]", column: str, name: str) -> nw.Expr:
+    """Whether a row is of a round, of which the code is known as text."""
+    kind = frame.collect_schema()[column]
+    if kind.is_numeric():
+        return nw.col(column).cast(nw.Float64) == float(name)
+    return nw.col(column).cast(nw.String) == name
+
+
+def _overlap(
+    samples: Sequence["nw.LazyFrame[Any]"], design: SurveyDesign, rounds: RoundsOfTable
+) -> tuple[Overlap, SurveyDesign]:
+    """What rounds share, and the design whose first-stage units are what they share."""
+    stated = rounds.overlap
+    if stated is not None and stated not in get_args(Overlap):
+        raise UsageError(
+            f"rounds cannot share {stated!r}",
+            code="overlap",
+            hint=f"choose one of {', '.join(get_args(Overlap))}",
+        )
+    if stated == "persons" and rounds.person is None:
+        raise UsageError(
+            "rounds that share persons need a column that names them",
+            code="overlap",
+            hint="name the column of persons",
+        )
+    person = (rounds.person,) if rounds.person else ()
+    units = design if design.clusters else replace(design, clusters=person)
+    if stated == "none" or (stated is None and not units.clusters):
+        return "none", units
+    if not units.clusters:
+        raise UsageError(
+            "rounds cannot share clusters that the design does not name",
+            code="overlap",
+            hint="name the clusters, or the column of persons",
+        )
+    keys = [keys_of_units(sample, units) for sample in samples]
+    seen = Counter(key for own in keys for key in own)
+    n_shared = sum(1 for n in seen.values() if n > 1)
+    if stated is None and n_shared:
+        raise UsageError(
+            f"{n_shared} units of {units.clusters[0]} have the same code in several rounds",
+            code="overlap",
+            hint="say whether they are the same places (overlap clusters) or persons (persons), "
+            "or new ones with old numbers (none)",
+        )
+    if stated is None:
+        return "none", units
+    if not n_shared:
+        raise DataError(
+            f"no unit of {units.clusters[0]} is in two rounds with the same stratum and code",
+            code="nothing-shared",
+            where=units.clusters[0],
+            hint="give the same places the same codes in all rounds, or state overlap none",
+        )
+    if stated == "persons" and design.clusters:
+        _refuse_moved(samples, design, str(rounds.person))
+    return stated, units
+
+
+def _refuse_moved(
+    samples: Sequence["nw.LazyFrame[Any]"], design: SurveyDesign, person: str
+) -> None:
+    """Refuse persons who are in one cluster in a round and in another in the next."""
+    names = [*([design.strata] if design.strata else []), design.clusters[0], person]
+    places: dict[Any, set[Any]] = {}
+    for sample in samples:
+        for row in collect(sample.select(*names).unique()).rows():
+            places.setdefault(row[-1], set()).add(row[:-1])
+    moved = sum(1 for found in places.values() if len(found) > 1)
+    if moved:
+        raise DataError(
+            f"{moved} persons are in different clusters in different rounds",
+            code="moved-persons",
+            where=person,
+            hint="keep for a panel the stratum and cluster in which each person was drawn",
+        )
+
+
+def _chains(
+    rounds: Sequence[TrendRound],
+    results: Sequence[SurveyResult],
+    overlap: Overlap,
+    tables: Sequence[DomainTable],
+    shared: Sequence[Sequence[RoundUnits]] | None,
+    crosswalks: Sequence[Crosswalk],
+) -> list[Chain | Refusal]:
+    """The chain of every figure of the newest round."""
+    known = [{_key(one): one for one in result.estimates} for result in results]
+    chains: list[Chain | Refusal] = []
+    for key in dict.fromkeys(key for own in known for key in own):
+        figures = [own.get(key) for own in known]
+        lacking = [one.name for one, it in zip(rounds, figures, strict=True) if it is None]
+        there = [one for one in figures if one is not None]
+        if lacking:
+            text = f"there is no such figure in {', '.join(lacking)}"
+            chains.append(Refusal(there[0].name, "not-in-every-round", text, dict(there[0].group)))
+            continue
+        v = None
+        if shared is not None:
+            variables = set(there[-1].group)
+            number = next(k for k, one in enumerate(tables) if set(one.variables) == variables)
+            v = covariance_of(there, shared[number], key)
+        chains.append(chain_of(rounds, there, v, overlap=overlap, crosswalks=crosswalks))
+    return chains
+
+
+def _key(figure: Estimate) -> tuple[str, frozenset[tuple[str, str]]]:
+    return figure.name, frozenset(figure.group.items())

@@ -1,0 +1,226 @@
+"""Changes and slopes of rounds that share places or persons, against R and by hand."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, difference
+from measure87.estimate.trend import RoundsOfTable, estimate_trends
+from measure87.vocabulary.errors import DataError, UsageError
+
+REFERENCE = Path(__file__).parents[2] / "reference" / "trend"
+ROUNDS = pl.read_csv(REFERENCE / "rounds.csv")
+R = json.loads((REFERENCE / "trend.json").read_text())
+DESIGN = SurveyDesign("weight", "stratum", ("psu",))
+OUTCOMES = (
+    Outcome("work", "work"),
+    Outcome("total", "work", statistic="total"),
+    Outcome("hours", "hours", "number", "mean"),
+)
+SAME = RoundsOfTable("year", overlap="clusters")
+
+
+def trends(table=ROUNDS, outcomes=OUTCOMES, design=DESIGN, rounds=SAME, by=(), **options):
+    tables = [DomainTable((name,)) for name in by]
+    rng = np.random.default_rng(1)
+    return estimate_trends(table, outcomes, design, rounds, tables, rng=rng, **options)
+
+
+def one(found, name, statistic, **group):
+    everything = [*found.estimates, *found.changes]
+    (it,) = (x for x in everything if (x.name, x.statistic, x.group) == (name, statistic, group))
+    return it
+
+
+# Reference: R survey 4.4-2, one design of all rounds with shared places, rounds as domains,
+# svyby(covmat = TRUE) and svycontrast; made by tests/reference/trend/trend.R. The same arithmetic,
+# and no iteration, so rounding only.
+@pytest.mark.parametrize("kind", ["plain", "fpc"])
+@pytest.mark.parametrize("name", ["work", "total", "hours"])
+def test_places_in_all_rounds_are_as_r_has_them(kind, name):
+    design = DESIGN if kind == "plain" else replace(DESIGN, fpc=("places",))
+    found = trends(design=design)
+    for statistic, key in (("slope", "slope"), ("change-of-slope", "bend")):
+        got = one(found, name, statistic)
+        assert [got.value, got.se] == pytest.approx(R[f"{kind}.{name}.{key}"], rel=1e-9)
+    (change,) = (x for x in found.changes if x.name == name and x.minus.group == {"year": "2014"})
+    assert [change.value, change.se] == pytest.approx(R[f"{kind}.{name}.change"], rel=1e-9)
+    assert change.group == {"year": "2021"}
+
+
+def test_groups_and_log_odds_are_as_r_has_them():
+    found = trends(outcomes=OUTCOMES[:1], by=("sex",))
+    got = one(found, "work", "slope", sex="2")
+    assert [got.value, got.se] == pytest.approx(R["plain.girls.work.slope"], rel=1e-9)
+    found = trends(outcomes=OUTCOMES[:1], by=("sex",), scale="logit")
+    for key, group in (("plain.work", {}), ("plain.girls.work", {"sex": "2"})):
+        got = one(found, "work", "slope", **group)
+        assert [got.value, got.se] == pytest.approx(R[f"{key}.logit.slope"], rel=1e-9)
+        assert got.unit == "log odds per year"
+
+
+def rotated(table=ROUNDS):
+    """Each round leaves out two places of a stratum, other ones each time."""
+    out = {2014: (1, 2), 2017: (3, 4), 2021: (1, 5)}
+    keep = pl.lit(True)
+    for year, places in out.items():
+        keep &= ~((pl.col("year") == year) & pl.col("psu").is_in(places))
+    return table.filter(keep)
+
+
+def by_hand(table, first, second, *, correction=False):
+    """Covariance of the mean of `work` in two rounds, place by place."""
+    deviation, n, place_count = {}, {}, {}
+    for year in (first, second):
+        rows = table.filter(pl.col("year") == year).to_dicts()
+        total = sum(r["weight"] for r in rows)
+        mean = sum(r["weight"] * r["work"] for r in rows) / total
+        z = {}
+        for r in rows:
+            at = (r["stratum"], r["psu"])
+            z[at] = z.get(at, 0.0) + r["weight"] * (r["work"] - mean) / total
+            place_count[r["stratum"]] = r["places"]
+        for stratum in {at[0] for at in z}:
+            own = {at: v for at, v in z.items() if at[0] == stratum}
+            n[year, stratum] = m = len(own)
+            centre = sum(own.values()) / m
+            for at, v in own.items():
+                deviation[year, at] = (v - centre) * (m / (m - 1)) ** 0.5
+    found = 0.0
+    for stratum in range(1, 5):
+        shared = [
+            p
+            for p in range(1, 7)
+            if (first, (stratum, p)) in deviation and (second, (stratum, p)) in deviation
+        ]
+        k = 1.0
+        if correction and shared:
+            n1, n2, big = n[first, stratum], n[second, stratum], place_count[stratum]
+            k = max(0.0, 1.0 - n1 * n2 / (big * len(shared)))
+        found += k * sum(
+            deviation[first, (stratum, p)] * deviation[second, (stratum, p)] for p in shared
+        )
+    return found
+
+
+@pytest.mark.parametrize("correction", [False, True])
+def test_places_that_rotate_are_as_by_hand(correction):
+    table = rotated()
+    design = replace(DESIGN, fpc=("places",)) if correction else DESIGN
+    found = trends(table, OUTCOMES[:1], design)
+    levels = {x.group["year"]: x for x in found.figures}
+    for change in found.changes:
+        early = change.minus.group["year"]
+        shared = by_hand(table, int(early), 2021, correction=correction)
+        assert shared != 0.0
+        expected = difference(levels["2021"], levels[early], shared)
+        assert change.se == pytest.approx(expected.se, rel=1e-12)
+        assert change.lower == pytest.approx(expected.lower, rel=1e-12)
+
+
+def test_new_places_with_old_numbers_have_no_covariance():
+    found = trends(outcomes=OUTCOMES[:1], rounds=RoundsOfTable("year", overlap="none"))
+    levels = {x.group["year"]: x for x in found.figures}
+    change = found.changes[0]
+    assert change.se == pytest.approx(np.hypot(levels["2014"].se, levels["2021"].se), rel=1e-12)
+
+
+def test_a_panel_of_persons_is_like_one_whose_persons_are_places():
+    persons = ROUNDS.with_columns(id=pl.col("stratum") * 100 + pl.col("psu")).unique(
+        ["year", "id"], keep="first", maintain_order=True
+    )
+    panel = RoundsOfTable("year", overlap="persons", person="id")
+    got = trends(persons, OUTCOMES[:1], SurveyDesign("weight", "stratum"), panel)
+    design = SurveyDesign("weight", "stratum", ("id",))
+    expected = trends(persons, OUTCOMES[:1], design)
+    for a, b in zip(got.estimates, expected.estimates, strict=True):
+        assert (a.value, a.se, a.lower) == pytest.approx((b.value, b.se, b.lower), rel=1e-12)
+    assert got.estimates[0].trend.overlap == "persons"
+
+
+def test_two_rounds_are_their_difference_over_the_years():
+    found = trends(ROUNDS.filter(pl.col("year") != 2017), OUTCOMES)
+    assert not [x for x in found.estimates if x.statistic != "slope"]
+    for slope, change in zip(found.estimates, found.changes, strict=True):
+        for part in ("value", "se", "lower", "upper"):
+            assert getattr(slope, part) == pytest.approx(getattr(change, part) / 7, rel=1e-9)
+
+
+def test_order_of_rows_scale_of_weights_and_names_of_places_do_not_matter():
+    expected = trends(outcomes=OUTCOMES[:1], by=("sex",)).estimates
+    other = ROUNDS.sample(fraction=1.0, shuffle=True, seed=3).with_columns(
+        weight=pl.col("weight") * 7, psu=pl.format("place {}", 9 - pl.col("psu"))
+    )
+    got = trends(other, OUTCOMES[:1], by=("sex",)).estimates
+    for a, b in zip(got, expected, strict=True):
+        assert a.group == b.group
+        assert (a.value, a.se, a.upper) == pytest.approx((b.value, b.se, b.upper), rel=1e-9)
+
+
+def test_duckdb_gives_the_same():
+    duckdb = pytest.importorskip("duckdb")
+    relation = duckdb.from_arrow(ROUNDS.to_arrow())
+    got, expected = trends(relation, OUTCOMES).estimates, trends().estimates
+    for a, b in zip(got, expected, strict=True):
+        assert (a.name, a.statistic) == (b.name, b.statistic)
+        assert (a.value, a.se, a.upper) == pytest.approx((b.value, b.se, b.upper), rel=1e-9)
+
+
+def test_places_with_the_same_code_are_asked_about():
+    with pytest.raises(UsageError, match="24 units of psu have the same code in several rounds"):
+        trends(rounds=RoundsOfTable("year"))
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        (ROUNDS.filter(pl.col("year") == 2017), "one-round"),
+        (ROUNDS.with_columns(stratum=pl.col("stratum") + 10 * pl.col("year")), "nothing-shared"),
+        (ROUNDS.with_columns(year=pl.lit("spring")), "round-date"),
+        (ROUNDS.with_columns(year=pl.when(pl.col("psu") > 1).then("year")), "missing-round"),
+        (ROUNDS.with_columns(pl.lit(None, pl.Int64).alias("work")), "empty-domain"),
+    ],
+)
+def test_bad_tables_are_refused_in_a_sentence(table, code):
+    with pytest.raises(DataError) as caught:
+        trends(table, OUTCOMES[:1])
+    assert caught.value.code == code
+    assert "spring" not in str(caught.value)
+
+
+def test_two_rounds_of_one_date_are_refused():
+    rounds = replace(SAME, dates={"2014": 2014.5, "2017": 2014.5, "2021": 2021.5})
+    with pytest.raises(DataError, match="same date"):
+        trends(rounds=rounds)
+
+
+def test_persons_who_moved_to_another_cluster_are_refused():
+    rows = ROUNDS.with_columns(id=pl.int_range(pl.len()) % 50)
+    panel = RoundsOfTable("year", overlap="persons", person="id")
+    with pytest.raises(DataError, match="in different clusters"):
+        trends(rows, rounds=panel)
+
+
+def test_a_round_without_a_case_has_limits_and_no_test():
+    none = ROUNDS.with_columns(
+        work=pl.when(pl.col("year") == 2017).then(0).otherwise(pl.col("work"))
+    )
+    found = trends(none, OUTCOMES[:1])
+    (slope,) = found.estimates
+    assert slope.lower < slope.value < slope.upper
+    assert slope.se is None
+    assert slope.trend.p_value is None
+    assert [x.code for x in found.refused] == ["no-case-in-a-round"]
+    on_log_odds = trends(none, OUTCOMES[:1], scale="logit")
+    assert not on_log_odds.estimates
+    assert [x.code for x in on_log_odds.refused] == ["no-case-in-a-round"]
+
+
+def test_no_case_at_all_is_refused():
+    found = trends(ROUNDS.with_columns(work=pl.lit(0)), OUTCOMES[:1])
+    assert not found.estimates
+    assert found.refused[0].text == "no round has a case, so there is no slope to tell"
