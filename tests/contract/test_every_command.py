@@ -69,6 +69,8 @@ def desk(tmp_path_factory):
         for i in range(300)
     ]
     tiny.write_csv(folder / "persons.csv", [r | {"working": int(r["working"])} for r in rows])
+    rounds = [r | {"working": int(r["working"]), "year": y} for y in (2015, 2020) for r in rows]
+    tiny.write_csv(folder / "rounds.csv", rounds)
     (folder / "lists.csv").write_text("a,b,c,persons\n" + "\n".join(INVENTED_LISTS))
     (folder / "recipe.toml").write_text(
         'schema = 1\n[base]\nweights = ["w"]\n[[steps]]\nkind = "trimming"\ntimes_median = 3\n'

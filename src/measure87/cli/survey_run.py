@@ -39,12 +39,22 @@ COMMAND = "estimate survey"
 class SurveyOptions(ReplicateOptions):
     """What the command line says beside the table; see the help of each option."""
 
-    measures: tuple[str, ...]
-    statuses: tuple[str, ...]
+
+class DesignOptions(TypedDict):
+    """How the sample was drawn."""
+
     weight: str | None
     strata: str | None
     clusters: tuple[str, ...]
     fpc: tuple[str, ...]
+    single_cluster: SingleCluster
+
+
+class SurveyOptions(DesignOptions):
+    """What the command line says beside the table; see the help of each option."""
+
+    measures: tuple[str, ...]
+    statuses: tuple[str, ...]
     by: tuple[str, ...]
     where: tuple[str, ...]
     statistic: Statistic
@@ -52,7 +62,6 @@ class SurveyOptions(ReplicateOptions):
     unknown: UnknownTreatment
     level: float
     interval: Interval
-    single_cluster: SingleCluster
     quantile: float | None
     population: str | None
     calibration: Distance
@@ -75,7 +84,7 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
     )
     replicates = replicates_of(options, source.present or source.columns)
     benchmark = _benchmark(population, source, options)
-    design = _design(source, options)
+    design = design_of(source, options)
     measures = list(dict.fromkeys(options["measures"]))
     contrasts = [
         contrast
@@ -89,9 +98,10 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
             code="difference",
             hint="leave --difference or the replicates out",
         )
+    domains = [domain_of(source, text) for text in options["by"]]
     if contrasts:
         domains = tables_for(contrasts, domains)
-    where = _where(source, options["where"])
+    where = conditions_of(source, options["where"])
     variables = [variable for domain in domains for variable in domain.variables]
     refuse_identifying(
         source.lazy, variables, dict.fromkeys(design.clusters[:1], "cluster"), source.name
@@ -168,7 +178,7 @@ def _columns(options: SurveyOptions, population: SourceTable | None) -> list[str
     return list(dict.fromkeys(named))
 
 
-def _design(source: SourceTable, options: SurveyOptions) -> SurveyDesign:
+def design_of(source: SourceTable, options: DesignOptions) -> SurveyDesign:
     """The design, in the file's spelling of its columns."""
     return SurveyDesign(
         weight=_column(source, options["weight"]),
@@ -183,12 +193,12 @@ def _column(source: SourceTable, name: str | None) -> str | None:
     return None if name is None else source.column(name)
 
 
-def _domain(source: SourceTable, text: str) -> DomainTable:
+def domain_of(source: SourceTable, text: str) -> DomainTable:
     """A table of domains from `sex*area`."""
     return DomainTable(tuple(source.column(name.strip()) for name in text.split("*")))
 
 
-def _where(source: SourceTable, conditions: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def conditions_of(source: SourceTable, conditions: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Codes by variable from `COL=CODE`."""
     wanted: dict[str, tuple[str, ...]] = {}
     for condition in conditions:

@@ -13,6 +13,7 @@ from measure87.library.result_table import (
     tables_of_figures,
 )
 from measure87.library.small_cells import legend, marked
+from measure87.library.trend_table import TREND_COLUMNS, trend_cells, trend_kinds
 from measure87.vocabulary.checked import Check, checked_lines, checks_of, names_in
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
@@ -27,6 +28,7 @@ _PLAIN = (
     "upper", "level", "interval", "n", "n_cases", "n_clusters", "df", "deff", "n_unknown",
     "value_if_no", "value_if_yes",
 )  # fmt: skip
+_OWN_COLUMNS = {*_PLAIN, *TREND_COLUMNS, "minus", "flags", "released"}
 _COUNTS = frozenset({"n", "n_cases", "n_clusters", "n_unknown"})
 _TEXTS = frozenset({"name", "statistic", "method", "definition", "unit", "interval"})
 
@@ -46,22 +48,32 @@ class Estimates:
         Lines that stand under the table.
     are_differences : bool
         Whether differences were asked for; the estimates are then their sides.
+    are_trends : bool
+        Whether trends were asked for; the estimates are then those of the rounds.
     """
 
     result: Result
     notes: tuple[str, ...] = ()
     are_differences: bool = False
+    are_trends: bool = False
 
     @property
     def figures(self) -> tuple[Estimate, ...]:
-        """The estimates, or the differences where these were asked for; small cells are flagged."""
+        """The estimates, or the differences or trends asked for; small cells are flagged."""
         found = marked(self.result)
+        if self.are_trends:
+            return tuple(found.trends)
         return tuple(found.differences if self.are_differences else found.estimates)
 
     @property
     def differences(self) -> tuple[Estimate, ...]:
         """Differences, with what each takes away in `minus`; those of a study too."""
         return tuple(marked(self.result).differences)
+
+    @property
+    def trends(self) -> tuple[Estimate, ...]:
+        """Slopes and changes of slope, with rounds and test in `trend`; those of a study too."""
+        return tuple(marked(self.result).trends)
 
     @property
     def refused(self) -> tuple[Refusal, ...]:
@@ -126,6 +138,7 @@ class Estimates:
                 pl.String if name in _TEXTS else pl.Int64 if name in _COUNTS else pl.Float64
             )
         kinds |= {"minus": pl.String} if self.are_differences else {}
+        kinds |= trend_kinds() if self.are_trends else {}
         kinds |= {"flags": pl.List(pl.String), "released": pl.Boolean}
         return pl.DataFrame([self._row(one) for one in self.figures], schema=kinds, orient="row")
 
@@ -143,7 +156,8 @@ class Estimates:
         Parameters
         ----------
         measure : str, optional
-            The only one to draw; all of them without it, if they are of one unit.
+            The only one to draw; all of them without it, if they are of one unit. Of a trend the
+            figures of the rounds are drawn.
 
         Raises
         ------
@@ -154,7 +168,8 @@ class Estimates:
         """
         from measure87.library.pictures import picture_of
 
-        figures = [one for one in self.figures if measure in (None, one.name)]
+        drawn = marked(self.result).estimates if self.are_trends else self.figures
+        figures = [one for one in drawn if measure in (None, one.name)]
         return picture_of(figures, released=self.released)
 
     def __repr__(self) -> str:
@@ -189,6 +204,7 @@ class Estimates:
             *(one.group.get(name) for name in self._variables()),
             *(getattr(one, name) for name in _PLAIN),
             *minus,
+            *(trend_cells(one) if self.are_trends else ()),
             list(one.flags),
             self.released,
         )
@@ -200,7 +216,7 @@ def _column(variable: str) -> str:
     >>> _column("sex"), _column("n")
     ('sex', 'group n')
     """
-    return f"group {variable}" if variable in {*_PLAIN, "minus", "flags", "released"} else variable
+    return f"group {variable}" if variable in _OWN_COLUMNS else variable
 
 
 def _minus(one: Estimate) -> str | None:

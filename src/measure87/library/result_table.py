@@ -3,6 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from measure87.library.trend_table import (
+    TREND_COLUMNS,
+    TREND_HEADER,
+    TREND_RIGHT,
+    trend_cells,
+    trend_row,
+)
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
 from measure87.vocabulary.printed import aligned, percent
 
@@ -31,14 +38,17 @@ class TextTable:
 
 
 def tables_of_figures(result: Result) -> list[TextTable]:
-    """A table of the figures, and one of the differences if there are any."""
+    """A table of the figures, one of the differences and one of the trends if there are any."""
     tables = []
-    if result.estimates or not result.differences:
+    if result.estimates or not (result.differences or result.trends):
         rows = [_HEADER, *(_row(item) for item in result.estimates)]
         tables.append(TextTable(rows, _RIGHT))
     if result.differences:
         rows = [_DIFFERENCE_HEADER, *(_difference_row(item) for item in result.differences)]
         tables.append(TextTable(rows, _DIFFERENCE_RIGHT))
+    if result.trends:
+        rows = [TREND_HEADER, *(trend_row(item) for item in result.trends)]
+        tables.append(TextTable(rows, TREND_RIGHT))
     return tables
 
 
@@ -144,15 +154,16 @@ _PLAIN = (
 def result_csv(result: Result) -> str:
     """All figures as CSV, one column per domain variable, safe to open in a spreadsheet.
 
-    Differences follow the figures, with what they take away in `minus`; then what was refused,
-    with no value and the reason in `refused`.
+    Differences follow the figures, with what they take away in `minus`; then trends, with their
+    test in columns of their own; then what was refused, with no value and the reason in `refused`.
     """
     from measure87.files import csv_text
 
-    figures = [*result.estimates, *result.differences]
+    figures = [*result.estimates, *result.differences, *result.trends]
+    of_trends = TREND_COLUMNS if result.trends else ()
     groups = [*(item.group for item in figures), *(item.group for item in result.refused)]
     variables = list(dict.fromkeys(variable for group in groups for variable in group))
-    header: list[object] = [*_PLAIN, "flags", *variables, "minus", "refused"]
+    header: list[object] = [*_PLAIN, "flags", *variables, "minus", "refused", *of_trends]
     rows: list[Sequence[object]] = [header]
     rows += [
         [
@@ -161,10 +172,12 @@ def result_csv(result: Result) -> str:
             *(item.group.get(variable) for variable in variables),
             _minus_cell(item),
             None,
+            *(trend_cells(item) if of_trends else ()),
         ]
         for item in figures
     ]
-    rows += [_refused_row(refusal, variables) for refusal in result.refused]
+    blank = [None] * len(of_trends)
+    rows += [[*_refused_row(refusal, variables), *blank] for refusal in result.refused]
     return csv_text(rows)
 
 

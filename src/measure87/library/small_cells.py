@@ -63,7 +63,21 @@ def marked(result: Result, rules: DisclosureRules | None = None) -> Result:
         marks = [mark for side in sides for mark in by_figure.get(side, ())]
         differences.append(one.with_flags(*marks))
     estimates = [one.with_flags(*marks_of(one, rules)) for one in result.estimates]
-    return replace(result, estimates=estimates, differences=differences)
+    trends = [
+        one.with_flags(*(mark for round_ in _rounds_of(one, result) for mark in by_figure[round_]))
+        for one in result.trends
+    ]
+    return replace(result, estimates=estimates, differences=differences, trends=trends)
+
+
+def _rounds_of(trend: Estimate, result: Result) -> list[_Key]:
+    """The figures of a trend's rounds: its group, and the round."""
+    own = {*trend.group.items()}
+    return [
+        _key(one.name, one.group)
+        for one in result.estimates
+        if one.name == trend.name and len(one.group) == len(own) + 1 and own < {*one.group.items()}
+    ]
 
 
 def _key(name: str, group: Mapping[str, str]) -> _Key:
@@ -81,6 +95,10 @@ def legend(result: Result, rules: DisclosureRules | None = None) -> list[str]:
         TOO_FEW_CASES: f"{few} cases, or {few} respondents who are no cases",
         TOO_FEW_UNKNOWN: f"{few} respondents of whom it is unknown",
     }
-    met = {flag for one in (*result.estimates, *result.differences) for flag in one.flags}
+    met = {
+        flag
+        for one in (*result.estimates, *result.differences, *result.trends)
+        for flag in one.flags
+    }
     lines = [f"{mark}: {text}" for mark, text in said.items() if mark in met]
     return [f"{line}; not to be shown outside" for line in lines]

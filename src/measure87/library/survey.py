@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Unpack, get_args
 
 from measure87.estimate.survey import Side, SurveyDesign
+from measure87.estimate.trend import Crosswalk
 from measure87.estimate.weighting import (
     population_variables,
     range_variables,
@@ -18,10 +19,13 @@ from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
 from measure87.library.options import LEVEL, OfNumbers, OfPersons, OfQuantiles, options_of, takes
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
+from measure87.library.options import OfNumbers, OfPersons, OfQuantiles, options_of, takes
+from measure87.library.trending import SEED, TrendQuestion, answer_trend
 from measure87.numerics.calibration import Distance
 from measure87.numerics.link_families import Family
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.survey_design import SingleCluster
+from measure87.vocabulary.trend import Overlap, Scale
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -262,12 +266,7 @@ class Survey(Sample):
 
         In each area, sexes compared: `survey.difference("work", {"sex": 2}, {"sex": 1}, by="area")`.
         """  # noqa: E501
-        if statistic not in _STATISTICS:
-            raise UsageError(
-                f"there is no difference of a {statistic}",
-                code="statistic",
-                hint=f"choose one of {', '.join(_STATISTICS)}",
-            )
+        _known_statistic(statistic, "difference")
         names = tuple(dict.fromkeys((measure, less or measure)))
         asked = options_of(OfPersons, options)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
@@ -317,6 +316,44 @@ class Survey(Sample):
         -----
         Methods, and when not: docs/methods/regression.md. Warnings say what stands against showing
         the regression to others.
+    @takes(OfPersons)
+    def trend(
+        measure: Names,
+        over: str,
+        by: Names | None = None,
+        overlap: Overlap | None = None,
+        person: str | None = None,
+        scale: Scale = "identity",
+        dates: Mapping[str, float] | None = None,
+        crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = (),
+        statistic: str = "prevalence",
+        denominator: str | None = None,
+        seed: int = SEED,
+        **options: Unpack[OfPersons],
+    ) -> Estimates:
+        """Slope a year over the rounds of one table, with its test and a turning point.
+
+        measure : str or sequence of str
+            As in the method named by `statistic`.
+        over : str
+            Column with the round of each row: a year, a month (`2019-05`), a day; or a code with
+            its decimal year in `dates`.
+        by : str or sequence of str
+            Groups, as in `prevalence`.
+        overlap : str, optional
+            What rounds share: `none`, `clusters` (the same stratum and code is the same place), or
+            `persons` (drawn directly, named by `person`). Asked for where codes are the same.
+        scale : str
+            `identity`: the line is straight in the figures, which is what targets are in; `logit`:
+            in their log odds.
+        crosswalks : sequence
+            What carries rounds over that were measured otherwise: mappings with `rounds`, `kind`
+            (`ratio` or `difference`), `value`, `se`, `source`.
+        seed : int
+            Of the turning point's null distribution.
+
+        The figures of the rounds are in `result.estimates`, the newest less each earlier one in
+        `differences`. Methods: docs/methods/trend.md.
 
         Examples
         --------
@@ -337,6 +374,17 @@ class Survey(Sample):
         )
         with in_python():
             return regression_of(self.frame, self.design, self.statuses, question)
+        >>> frame = pl.DataFrame(
+        ...     {"work": [0, 1] * 40 + [0, 0, 0, 1] * 20, "year": [2015] * 80 + [2020] * 80}
+        ... )
+        >>> round(m.Survey(frame).trend("work", over="year").only.value, 4)
+        -0.05
+        _known_statistic(statistic, "trend")
+        asked = options_of(OfPersons, options)
+        names = _names("measure", measure)
+        question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
+        about = TrendQuestion(over, overlap, person, scale, dates or {}, crosswalks, seed)
+        return answer_trend(self, question, by, about, asked)
 
     def benchmarked(self, population: Any, *, distance: Distance = "raking") -> "Survey":
         """The same survey with weights made to meet known numbers of the population.
@@ -375,6 +423,15 @@ class Survey(Sample):
 _STATISTICS: Mapping[str, Any] = {
     "prevalence": "proportion", "mean": "mean", "total": "total", "ratio": "ratio",
 }  # fmt: skip
+
+
+def _known_statistic(statistic: str, of: str) -> None:
+    if statistic not in _STATISTICS:
+        raise UsageError(
+            f"there is no {of} of a {statistic}",
+            code="statistic",
+            hint=f"choose one of {', '.join(_STATISTICS)}",
+        )
 
 
 def _names(argument: str, given: Names) -> tuple[str, ...]:

@@ -224,3 +224,12 @@ def test_no_case_at_all_is_refused():
     found = trends(ROUNDS.with_columns(work=pl.lit(0)), OUTCOMES[:1])
     assert not found.estimates
     assert found.refused[0].text == "no round has a case, so there is no slope to tell"
+
+
+def test_rounds_that_are_copies_of_each_other_have_no_error_of_a_slope():
+    copied = ROUNDS.filter(pl.col("year") == 2014)
+    table = pl.concat([copied.with_columns(year=pl.lit(year)) for year in (2014, 2017, 2021)])
+    found = trends(table, OUTCOMES[:1])
+    assert [one.statistic for one in found.estimates] == ["slope"]
+    assert found.estimates[0].se is None
+    assert [one.code for one in found.refused] == ["no-variance"]

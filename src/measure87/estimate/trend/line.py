@@ -35,6 +35,8 @@ METHOD = "wls"
 MOVER = "mover"
 WALD = "wald"
 NO_CASE = "no-case-in-a-round"
+TOGETHER = "the rounds' figures vary together so closely that their change has no error"
+_ROUNDING = 1e-12
 _OF_ONE_FIGURE = frozenset(
     {flagging.WIDE_INTERVAL, flagging.BORROWED, flagging.UNKNOWNS_MATTER, flagging.NO_VARIANCE}
 )
@@ -72,9 +74,11 @@ def slope_of(
     at = on_scale(chain, scale)
     c = line_contrast(chain.dates, at.weights)
     value, se, p = float(c @ at.y), None, None
+    why = () if at.tested else (_no_test(chain),)
     if at.tested:
-        se = math.sqrt(max(float(c @ at.v @ c), 0.0))
-        p = float(two_sided_p(value / se, at.df)) if se > 0.0 and at.df is not None else None
+        se = error_of(c, at.v)
+        p = None if se is None or at.df is None else float(two_sided_p(value / se, at.df))
+        why = () if se is not None else (chain.refusal("no-variance", TOGETHER),)
     lower, upper, interval = _limits(chain, at, c, scale, value, se)
     found = replace(
         estimate_of(chain, scale, "slope", METHOD, value, se, at.df),
@@ -84,7 +88,7 @@ def slope_of(
         interval=None if lower is None else interval,
         trend=replace(trend_of(chain, scale), p_value=p),
     )
-    return found, () if at.tested else (_no_test(chain),)
+    return found, why
 
 
 def on_scale(chain: Chain, scale: Scale) -> OnScale:
@@ -178,6 +182,13 @@ def correlation_of(v: FloatArray) -> FloatArray:
     r = np.clip(r, -1.0, 1.0)
     np.fill_diagonal(r, 1.0)
     return np.asarray(r)
+
+
+def error_of(c: FloatArray, v: FloatArray) -> float | None:
+    """Standard error of c'y; None where the rounds' errors cancel but for their rounding."""
+    variance = float(c @ v @ c)
+    size = float(np.abs(c) @ np.sqrt(np.diag(v))) ** 2
+    return math.sqrt(variance) if variance > _ROUNDING * size else None
 
 
 def _together(c: FloatArray, distances: FloatArray, r: FloatArray) -> float:

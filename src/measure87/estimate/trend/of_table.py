@@ -25,7 +25,7 @@ from measure87.estimate.trend.overlap import (
 )
 from measure87.estimate.trend.result import Trends, trends_of
 from measure87.vocabulary.errors import DataError, UsageError
-from measure87.vocabulary.estimate import Estimate, Interval, Refusal
+from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
 
@@ -118,17 +118,29 @@ def estimate_trends(
         for figure in result.estimates
     ]
     return replace(
-        trends, figures=tuple(figures), refused=(*_empty(found, results), *trends.refused)
+        trends,
+        figures=tuple(figures),
+        refused=(*_refused_in(found, results), *trends.refused),
+        warnings=_warned_in(found, results),
     )
 
 
-def _empty(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> list[Refusal]:
+def _refused_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> list[Refusal]:
     """What a round by itself refuses, with its name."""
     return [
         replace(one, text=f"{name.name}: {one.text}")
         for name, result in zip(rounds, results, strict=True)
         for one in result.refused
     ]
+
+
+def _warned_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> tuple[Notice, ...]:
+    """What a round by itself warns of, with its name."""
+    return tuple(
+        replace(one, text=f"{name.name}: {one.text}")
+        for name, result in zip(rounds, results, strict=True)
+        for one in result.warnings
+    )
 
 
 def _rounds_in(frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable) -> list[TrendRound]:

@@ -7,11 +7,12 @@ e_ri the deviation of unit i in round r from that round's mean, times sqrt(n_r /
 
 K is 1 without a correction, else max(0, 1 - sqrt(f_r f_s n_r n_s) / n_rs) with f the fractions
 sampled and n_rs the units shared. Where all units are the same this is what a table of both rounds
-gives whose units are drawn once, with the rounds as domains (R's `svyby` with `svycontrast`). Where
-some are, it is a little nearer to 0 than the truth, by about (2 - n_rs/n) / n, and the covariances
-of any number of rounds go together, which unbiased ones need not. Units below the first stage add
-nothing: new persons in the same places have no covariance of their own, and that of the same
-persons lies in their places' sums but for the part that a correction takes away.
+gives whose units are drawn once, with the rounds as domains (R's `svyby` with `svycontrast`).
+Where some are, it is nearer to 0 than the truth, by (1 - n_rs/n) / (n - 1) of itself where both
+rounds have n units, and the covariances of any number of rounds go together, which unbiased ones
+need not. Units below the first stage add nothing: new persons in the same places have no
+covariance of their own, and that of the same persons lies in their places' sums but for the part
+that a correction takes away.
 
 Strata and units of both rounds must have the same codes. Source for what is estimated (unseen in
 print): Kish (1965), Survey Sampling, sec. 12.4; Tam (1984), The American Statistician 38, 288-289,

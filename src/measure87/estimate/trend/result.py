@@ -9,7 +9,7 @@ from measure87.estimate.survey.differences import difference
 from measure87.estimate.trend.chain import Chain
 from measure87.estimate.trend.line import slope_of
 from measure87.estimate.trend.turning_point import FEWEST, turning_point_of
-from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.trend import Scale
 
 
@@ -26,6 +26,7 @@ class Trends:
     changes: tuple[Estimate, ...] = ()
     refused: tuple[Refusal, ...] = ()
     figures: tuple[Estimate, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
 
 def trends_of(

@@ -22,7 +22,9 @@ import numpy as np
 from measure87.estimate.trend.chain import Chain
 from measure87.estimate.trend.line import (
     NO_CASE,
+    TOGETHER,
     correlation_of,
+    error_of,
     estimate_of,
     on_scale,
     trend_of,
@@ -58,9 +60,10 @@ def turning_point_of(
     dates = chain.dates
     c = np.stack([bend_contrasts(dates, at.weights, one)[1] for one in dates[1:-1]])
     change, v = c @ at.y, c @ at.v @ c.T
-    se = np.sqrt(np.maximum(np.diag(v), 0.0))
-    if not np.all(se > 0.0):
-        return chain.refusal("no-variance", "the rounds vary together so that no change has one")
+    errors = [error_of(one, at.v) for one in c]
+    if None in errors:
+        return chain.refusal("no-variance", TOGETHER)
+    se = np.array(errors, dtype=np.float64)
     t = change / se
     best = int(np.argmax(np.abs(t)))
     largest = largest_test(t, correlation_of(v), at.df, chain.last.level, rng)

@@ -4,8 +4,10 @@ A difference of figures with other items, another period, other respondents or a
 partly one of questionnaires. It is made, and warned of with what differs.
 """
 
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.estimate import Notice
@@ -15,6 +17,9 @@ from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.survey import SurveyDiagnostics
 
 NOT_TOLD = "not-stated"
+NEAR_MONTHS = 1
+"""Calendar months that reference dates of one season may lie apart."""
+_MONTHS = 12
 _ITEMS = [code for code, _ in CIRCUMSTANCES["item"].levels]
 TEXTS = {
     "rounds-items": "other items were asked than in {source}: {items} in one of the two alone; the "
@@ -25,6 +30,8 @@ TEXTS = {
     "{earlier_respondent}",
     "rounds-mode": "the mode of the interview is not the same as in {source}: here {mode}, there "
     "{earlier_mode}",
+    "rounds-season": "the reference date is in {month}, and that of {source} in {earlier_month}: "
+    "another season",
     "rounds-not-stated": "{source} does not say what was asked nor how far back, so nobody knows "
     "whether the two may be compared",
 }
@@ -67,6 +74,35 @@ def rounds_differ(
     return [_notice(code, values, names, source) for (code, _), (values, names) in found.items()]
 
 
+def seasons_differ(
+    later: SurveyDiagnostics, earlier: SurveyDiagnostics, measures: Iterable[str], source: str
+) -> list[Notice]:
+    """Whether reference dates lie more than a calendar month apart in the year.
+
+    Nothing is said where one of the two is not stated.
+    """
+    months = [_month(said) for said in (later, earlier)]
+    names = list(measures)
+    if None in months or not names:
+        return []
+    now, then = (month or 0 for month in months)
+    apart = abs(now - then)
+    if min(apart, _MONTHS - apart) <= NEAR_MONTHS:
+        return []
+    return [_notice("rounds-season", {"month": now, "earlier_month": then}, names, source)]
+
+
+def in_short(notice: Notice) -> str:
+    """What differs, without the names of the measures before it."""
+    text: str = notice.text
+    return text.removeprefix(f"{', '.join(notice.values['measures'])}: ")
+
+
+def _month(said: SurveyDiagnostics) -> int | None:
+    stated = None if said.study is None else said.study.reference_date
+    return None if stated is None else date.fromisoformat(stated).month
+
+
 def _differing(now: _Asked | None, then: _Asked | None) -> list[tuple[str, dict[str, Json]]]:
     """Code and values of each thing that is not the same; nothing of measures without a record."""
     if now is None or then is None:
@@ -99,6 +135,8 @@ def _notice(code: str, values: Mapping[str, Json], names: list[str], source: str
 
 
 def _in_english(key: str, value: Json) -> str:
+    if isinstance(value, int):
+        return month_name[value]
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):

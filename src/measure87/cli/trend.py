@@ -1,0 +1,159 @@
+"""`measure87 estimate trend` and `estimate chain`: changes and slopes over rounds."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack, get_args
+
+import click
+
+from measure87.cli.output import Emit, output_options
+from measure87.vocabulary.trend import Overlap, Scale
+
+if TYPE_CHECKING:
+    from measure87.cli.trend_run import ChainOptions, TrendOptions
+
+
+def _line_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that both commands have: scale, dates, crosswalks, seed."""
+    for option in (
+        click.option(
+            "--scale",
+            default="identity",
+            show_default=True,
+            type=click.Choice(get_args(Scale)),
+            help="The line is straight in the figures, or in their log odds.",
+        ),
+        click.option(
+            "--date",
+            "dates",
+            multiple=True,
+            metavar="ROUND=DATE",
+            help="When a round was: a year, a month (2019-05) or a day. Repeat for more.",
+        ),
+        click.option(
+            "--crosswalk",
+            "crosswalks",
+            multiple=True,
+            metavar="TEXT",
+            help="What carries rounds over that were measured otherwise, with its standard error: "
+            "'2014,2016 ratio 0.8 se 0.05 from SOURCE', or difference for ratio.",
+        ),
+        click.option(
+            "--seed", default=1, show_default=True, help="Of the turning point's simulated null."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("trend")
+@click.argument("table", type=click.Path(allow_dash=True))
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    required=True,
+    metavar="COL[=CODE]",
+    help="Column to estimate, as of `estimate survey`. Repeat for more.",
+)
+@click.option(
+    "--over", required=True, metavar="COL", help="Column with the round of each row: its date."
+)
+@click.option(
+    "--overlap",
+    type=click.Choice(get_args(Overlap)),
+    help="What rounds share: nothing, clusters (the same stratum and code is the same place), or "
+    "persons. Asked for where codes are the same.",
+)
+@click.option("--person", metavar="COL", help="Names persons, for --overlap persons.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="COL",
+    help="Measure that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
+)
+@click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
+@click.option("--strata", metavar="COL", help="First-stage stratum.")
+@click.option(
+    "--cluster",
+    "clusters",
+    multiple=True,
+    metavar="COL",
+    help="Unit drawn at each stage, first stage first.",
+)
+@click.option(
+    "--fpc", multiple=True, metavar="COL", help="Finite population correction of each stage."
+)
+@click.option(
+    "--by", "by", multiple=True, metavar="COL[*COL]", help="Groups, as of `estimate survey`."
+)
+@click.option(
+    "--where", "where", multiple=True, metavar="COL=CODE", help="Only persons with this code."
+)
+@click.option(
+    "--statistic",
+    default="proportion",
+    show_default=True,
+    type=click.Choice(["proportion", "mean", "total", "ratio"]),
+    help="What to estimate of each measure.",
+)
+@click.option("--denominator", metavar="COL", help="Denominator of a ratio.")
+@click.option(
+    "--unknown",
+    default="exclude",
+    show_default=True,
+    type=click.Choice(["exclude", "no", "yes"]),
+    help="What unknown answers count as.",
+)
+@click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
+@click.option(
+    "--interval",
+    default="korn-graubard",
+    show_default=True,
+    metavar="NAME",
+    help="Of the rounds' proportions, from which that of a slope is put together.",
+)
+@click.option(
+    "--single-cluster",
+    default="adjust",
+    show_default=True,
+    type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
+    help="What to do with a stratum that has one cluster.",
+)
+@_line_options
+@output_options
+def trend(table: str, emit: Emit, **options: "Unpack[TrendOptions]") -> None:
+    """Changes, slope and turning point over the rounds of one TABLE.
+
+    Places or persons that are in several rounds are known by their codes, and their covariance is
+    in the error. How: docs/methods/trend.md.
+
+    \b
+        measure87 estimate trend rounds.csv --measure working --over year \\
+            --weight w --strata region --cluster psu --overlap clusters
+    """
+    from measure87.cli.trend_run import trend_of_file
+
+    emit(trend_of_file(table, options))
+
+
+@click.command("chain")
+@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_line_options
+@output_options
+def chain(results: tuple[Path, ...], emit: Emit, **options: "Unpack[ChainOptions]") -> None:
+    """Changes, slope and turning point over RESULTS of independent surveys.
+
+    Each is a result as --json writes it, or the estimates.json of a study, which says when it was;
+    else --date does, by the name of the file. Figures of the same name, statistic and group are
+    chained. Rounds of other definitions, items, periods, respondents, modes or seasons are refused
+    without a --crosswalk.
+
+    \b
+        measure87 estimate chain round_1.json round_2.json \\
+            --date round_1.json=2016 --date round_2.json=2020
+    """
+    from measure87.cli.trend_run import chain_of_files
+
+    emit(chain_of_files(results, options))

@@ -1,0 +1,133 @@
+"""What a survey of several rounds is asked: changes, slopes and turning points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from measure87.estimate.trend import Crosswalk, RoundsOfTable, Trends, estimate_trends
+from measure87.library.answering import Sample
+from measure87.library.asking import Question, asked_of, codes_of, tables_of
+from measure87.library.estimates import Estimates
+from measure87.library.groups import refuse_groups
+from measure87.library.hints import in_python
+from measure87.library.options import Options
+from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+from measure87.vocabulary.trend import Overlap, Scale
+
+COMMAND = "estimate trend"
+SEED = 1
+
+
+@dataclass(frozen=True)
+class TrendQuestion:
+    """Over which rounds a trend is asked, and how; see `Survey.trend`."""
+
+    over: str
+    overlap: Overlap | None = None
+    person: str | None = None
+    scale: Scale = "identity"
+    dates: Mapping[str, float] = field(default_factory=dict)
+    crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = ()
+    seed: int = SEED
+
+    @property
+    def rounds(self) -> RoundsOfTable:
+        """Which rows are of which round."""
+        return RoundsOfTable(self.over, dict(self.dates), self.overlap, self.person)
+
+    @property
+    def passages(self) -> tuple[Crosswalk, ...]:
+        """The crosswalks; a mapping holds the fields of one."""
+        return tuple(
+            one if isinstance(one, Crosswalk) else _crosswalk(one) for one in self.crosswalks
+        )
+
+
+def answer_trend(
+    sample: Sample,
+    question: Question,
+    by: Any,
+    asked: TrendQuestion,
+    options: Options,
+) -> Estimates:
+    """Ask `estimate_trends`."""
+    if sample.benchmark is not None:
+        raise UsageError(
+            "trends of benchmarked weights are not offered",
+            code="benchmark",
+            hint="benchmark each round, keep its weights as a column, and name that column",
+        )
+    tables, conditions = tables_of(by), codes_of(options.where)
+    variables = [name for table in tables for name in table.variables]
+    if asked.over in variables:
+        raise UsageError(
+            f"{asked.over} is the round, and no group of one",
+            code="round",
+            hint=f"leave {asked.over} out of by",
+        )
+    more = [*sample.design.columns, *variables, *conditions, asked.over]
+    more += [asked.person] if asked.person else []
+    with in_python():
+        table, outcomes = asked_of(sample.frame, question, sample.statuses, more)
+        units = sample.design.clusters[:1]
+        refuse_groups(table, variables, units, sample.frame.name)
+        found = estimate_trends(
+            table, outcomes, sample.design, asked.rounds, tables,
+            where=conditions, interval=options.interval, level=options.level,
+            labels=sample.frame.labels, scale=asked.scale, crosswalks=asked.passages,
+            rng=np.random.default_rng(asked.seed),
+        )  # fmt: skip
+    source = sample.frame.source
+    notices = [Notice("reading", text) for text in (source.notices if source else ())]
+    settings = {
+        "measures": list(question.measures), "statistic": question.statistic,
+        **design_settings(sample), "over": asked.over, "overlap": asked.overlap,
+        "scale": asked.scale, "seed": asked.seed,
+    }  # fmt: skip
+    provenance = Provenance(
+        inputs={sample.frame.name: NOT_HASHED},
+        settings={name: value for name, value in settings.items() if value},
+    )
+    return Estimates(trend_result(found, notices, provenance), are_trends=True)
+
+
+def design_settings(sample: Sample) -> dict[str, Any]:
+    """The columns of the design, for the record."""
+    design = sample.design
+    return {
+        "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
+        "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+    }  # fmt: skip
+
+
+def trend_result(found: Trends, notices: Sequence[Notice], provenance: Provenance) -> Result:
+    """The object of the contract."""
+    return Result(
+        COMMAND,
+        found.figures,
+        found.refused,
+        (*notices, *found.warnings),
+        provenance=provenance,
+        differences=found.changes,
+        trends=found.estimates,
+    )
+
+
+def _crosswalk(given: Mapping[str, Any]) -> Crosswalk:
+    known = ("rounds", "kind", "value", "se", "source", "measure")
+    stray = [name for name in given if name not in known]
+    lacking = [name for name in known[:-1] if name not in given]
+    if stray or lacking:
+        told = [*(f"has {name}" for name in stray), *(f"lacks {name}" for name in lacking)]
+        raise UsageError(
+            f"a crosswalk {' and '.join(told)}",
+            code="crosswalk",
+            hint=f"its keys: {', '.join(known)}",
+        )
+    rounds = given["rounds"]
+    names = (rounds,) if isinstance(rounds, str | int) else rounds
+    return Crosswalk(**{**given, "rounds": tuple(map(str, names))})
