@@ -45,9 +45,9 @@ class Chain:
         """The newest figure, whose name, group and definition the trend has."""
         return self.figures[-1]
 
-    def refusal(self, code: str, text: str) -> Refusal:
+    def refusal(self, code: str, text: str, **values: object) -> Refusal:
         """A refusal of this chain."""
-        return Refusal(self.last.name, code, text, dict(self.last.group))
+        return Refusal(self.last.name, code, text, dict(self.last.group), values)
 
 
 def check_rounds(rounds: Sequence[TrendRound]) -> None:

@@ -119,13 +119,13 @@ def _refused(chain: Chain, scale: Scale) -> Refusal | None:
     """Why a chain has no slope, if so."""
     y, last = chain.values, chain.last
     if last.statistic == "quantile":
-        return chain.refusal("statistic", "a slope of quantiles is not offered")
+        return chain.refusal("trend-of-quantiles", "a slope of quantiles is not offered")
     if any(flagging.NO_VARIANCE in one.flags for one in chain.figures):
         return chain.refusal("no-variance", "a round's figure has no standard error")
     if np.all(y == 0.0):
         return chain.refusal(NO_CASE, "no round has a case, so there is no slope to tell")
     if scale == "logit" and last.statistic != "proportion":
-        return chain.refusal("scale", f"a {last.statistic} has no log odds")
+        return chain.refusal("no-log-odds", f"a {last.statistic} has no log odds")
     if scale == "logit" and not np.all((y > 0.0) & (y < 1.0)):
         text = "a round has no case, or nobody who is none, so its log odds are not finite"
         return chain.refusal(NO_CASE, f"{text}; the scale identity gives a slope")
@@ -217,7 +217,7 @@ def estimate_of(
         group=dict(last.group),
         labels=dict(last.labels),
         definition=last.definition,
-        unit=f"{unit} per year" if unit else "per year",
+        unit=f"{unit} per year" if unit else None,
         value=value,
         se=se,
         df=df,

@@ -23,6 +23,7 @@ from measure87.estimate.trend.overlap import (
     keys_of_units,
     units_of_round,
 )
+from measure87.estimate.trend.released import lacks
 from measure87.estimate.trend.result import Trends, trends_of
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
@@ -269,8 +270,7 @@ def _chains(
         lacking = [one.name for one, it in zip(rounds, figures, strict=True) if it is None]
         there = [one for one in figures if one is not None]
         if lacking:
-            text = f"there is no such figure in {', '.join(lacking)}"
-            chains.append(Refusal(there[0].name, "not-in-every-round", text, dict(there[0].group)))
+            chains.append(lacks(there[0], lacking))
             continue
         v = None
         if shared is not None:

@@ -11,7 +11,6 @@ from measure87.estimate.trend.result import Trends, trends_of
 from measure87.vocabulary.estimate import Estimate, Refusal
 from measure87.vocabulary.trend import Scale, TrendRound
 
-NOT_IN_EVERY_ROUND = "not-in-every-round"
 _Key = tuple[Any, ...]
 
 
@@ -45,27 +44,37 @@ def trends_of_rounds(
     chains: list[Chain | Refusal] = []
     for key, figure in known[newest].items():
         lacking = [one.name for one, own in zip(rounds, known, strict=True) if key not in own]
-        why = _uncarried(figure, (unlike or {}).get(figure.name, {}), crosswalks)
+        differing = _uncarried(figure, (unlike or {}).get(figure.name, {}), crosswalks)
         if len(lacking) == len(rounds) - 1:
             continue
         if lacking:
-            text = f"there is no such figure in {', '.join(lacking)}"
-            chains.append(Refusal(figure.name, NOT_IN_EVERY_ROUND, text, dict(figure.group)))
-        elif why:
-            chains.append(Refusal(figure.name, "rounds-differ", why, dict(figure.group)))
+            chains.append(lacks(figure, lacking))
+        elif differing:
+            told = "; ".join(f"{name}: {why}" for name, why in differing.items())
+            text, names = f"{told}; name a crosswalk with its error", ", ".join(differing)
+            group, values = dict(figure.group), {"rounds": names}
+            chains.append(Refusal(figure.name, "rounds-differ", text, group, values))
         else:
             chains.append(chain_of(rounds, [own[key] for own in known], crosswalks=crosswalks))
     return trends_of(chains, scale, rng=rng)
 
 
-def _uncarried(figure: Estimate, unlike: Mapping[str, str], crosswalks: Sequence[Crosswalk]) -> str:
-    """What is not alike in the rounds that no crosswalk carries over."""
-    told = [
-        f"{name}: {why}"
+def lacks(figure: Estimate, rounds: Sequence[str]) -> Refusal:
+    """The refusal of a figure that some rounds have not."""
+    names = ", ".join(rounds)
+    text = f"there is no such figure in {names}"
+    return Refusal(figure.name, "not-in-every-round", text, dict(figure.group), {"rounds": names})
+
+
+def _uncarried(
+    figure: Estimate, unlike: Mapping[str, str], crosswalks: Sequence[Crosswalk]
+) -> dict[str, str]:
+    """What is not alike, by round, in the rounds that no crosswalk carries over."""
+    return {
+        name: why
         for name, why in unlike.items()
         if not any(one.carries(figure, name) for one in crosswalks)
-    ]
-    return f"{'; '.join(told)}; name a crosswalk with its error" if told else ""
+    }
 
 
 def _is_level(figure: Estimate) -> bool:

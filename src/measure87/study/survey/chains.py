@@ -57,7 +57,7 @@ def chained(
 def _round(name: str, said: SurveyDiagnostics, dates: Mapping[str, float]) -> TrendRound:
     """A round with its date: as stated, else the study's reference date, else its year."""
     if name in dates:
-        return TrendRound(f"{dates[name]:.0f}" if dates[name] % 1 == 0 else name, dates[name], name)
+        return TrendRound(name, dates[name], name)
     study = said.study
     told = None if study is None else study.reference_date or str(study.year)
     when = None if told is None else decimal_year(told)
@@ -68,7 +68,7 @@ def _round(name: str, said: SurveyDiagnostics, dates: Mapping[str, float]) -> Tr
             where=name,
             hint=f"state it: --date {name}=2019-05",
         )
-    return TrendRound(told, when, name)
+    return TrendRound(told, when, name or None)
 
 
 def _told_apart(rounds: Sequence[TrendRound]) -> list[TrendRound]:

@@ -14,6 +14,7 @@ from measure87.study.survey.differences import check_differences
 from measure87.study.survey.inputs import StudyInput, open_input
 from measure87.study.survey.settings import StudySettings, national_folder
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
+from measure87.study.survey.trends import check_trend
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.progress import progress
@@ -61,6 +62,7 @@ def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
     _check_nested(study, inputs)
     _check_measures_of_numbers(study, inputs)
     check_differences(study, _owners(inputs))
+    check_trend(study.trend, _owners(inputs))
     return OpenStudy(study, inputs, hashes, mapping_hash)
 
 

@@ -45,6 +45,7 @@ from measure87.study.survey.run_result import (
 )
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.text import headline_lines
+from measure87.study.survey.trends import with_trends
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
@@ -176,7 +177,8 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
     found = [item for one in figures.values() for item in one.differences]
 
     def gate(result: Result, rules: DisclosureRules) -> Result:
-        return with_differences(release(result, rules), found, settings.differences)
+        released = with_differences(release(result, rules), found, settings.differences)
+        return with_trends(released, settings.trend)
 
     rules = disclosure_rules(settings, figures)
     censuses = censuses_of(opened.study, figures, opened.key)

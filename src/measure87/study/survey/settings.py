@@ -36,6 +36,7 @@ from measure87.study.study_file import (
 from measure87.study.survey.difference_settings import Differences
 from measure87.study.survey.input_settings import PERIOD, Inputs
 from measure87.study.survey.number_settings import NumberSettings, number_settings
+from measure87.study.survey.trend_settings import TrendSettings, trend_settings
 from measure87.study.survey.weight_settings import WeightSettings, weight_settings
 from measure87.vocabulary.estimate import Interval
 from measure87.vocabulary.reference_period import ReferencePeriod
@@ -116,6 +117,11 @@ class StudySettings:
     ] = None
     """None takes the weight that the mapping names."""
     differences: Differences = ()
+    trend: Annotated[
+        TrendSettings | None,
+        table(trend_settings, optional=True),
+        "slopes over earlier rounds",
+    ] = None
     ethics: Annotated[
         EthicsSettings | None,
         table(EthicsSettings, optional=True),

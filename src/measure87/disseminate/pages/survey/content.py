@@ -28,6 +28,7 @@ from measure87.disseminate.pages.survey.not_shown import (
     refused_of,
 )
 from measure87.disseminate.pages.survey.side_by_side_section import SideBySide, side_by_side
+from measure87.disseminate.pages.survey.trends_section import TrendTable, trend_table
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
@@ -50,6 +51,8 @@ class Page:
     side_by_side: Sequence[SideBySide]
     """Definitions of the same persons."""
     differences: Sequence[DifferenceTable]
+    trends: TrendTable | None
+    """Slopes over earlier rounds; None where none was asked for."""
     has_groups: bool
     has_intervals: bool
     borrowed: int
@@ -108,6 +111,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         numbers_source=_numbers_source(of_report, words),
         side_by_side=side_by_side(result, context, words),
         differences=difference_tables(result, words),
+        trends=trend_table(result, words),
         has_groups=any(figure.group for figure in figures),
         has_intervals=has_intervals,
         borrowed=sum("borrowed-design-effect" in figure.flags for figure in figures),
@@ -124,7 +128,11 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         definitions_missing=[name for name in named if name not in known],
         copies=_copies(used, words),
         reach=_reach(used, words),
-        flags=_flags([*flagged, *result.differences], account.rules if account else None, words),
+        flags=_flags(
+            [*flagged, *result.differences, *result.trends],
+            account.rules if account else None,
+            words,
+        ),
         warnings=[names_in_words(notice.text, words) for notice in result.warnings],
         notes=study.notes if study else [],
         provenance=provenance_rows(result, words, has_intervals),

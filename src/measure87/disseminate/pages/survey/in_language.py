@@ -54,6 +54,7 @@ def result_in_language(result: Result, context: ReportContext, words: Words) -> 
         result,
         estimates=[labels.on(one) for one in result.estimates],
         differences=[labels.on(one) for one in result.differences],
+        trends=[labels.on(one) for one in result.trends],
         refused=[replace(one, text=refusal_text(one, words)) for one in result.refused],
         warnings=[replace(one, text=_warning(one, own, titles, words)) for one in result.warnings],
         diagnostics=said,
