@@ -74,3 +74,13 @@ def test_what_cannot_be_is_said():
         SURVEY.benchmarked(known).trend("work", over="year", overlap="clusters")
     with pytest.raises(UsageError, match="year is the round"):
         SURVEY.trend("work", over="year", by="year", overlap="clusters")
+
+
+def test_codes_of_rounds_have_their_dates_in_a_mapping():
+    coded = ROUNDS.with_columns(wave=pl.col("year").replace({2014: 1, 2017: 2, 2021: 3}))
+    survey = m.Survey(coded, weights="weight", strata="stratum", clusters="psu")
+    dates = {1: 2014.5, 2: "2017", 3: "2021-07-02"}
+    found = survey.trend("work", over="wave", overlap="clusters", dates=dates)
+    assert found.trends[0].value == pytest.approx(R["plain.work.slope"][0], rel=1e-3)
+    with pytest.raises(UsageError, match="'spring' is no date"):
+        survey.trend("work", over="wave", overlap="clusters", dates={1: "spring"})

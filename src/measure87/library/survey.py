@@ -324,7 +324,7 @@ class Survey(Sample):
         overlap: Overlap | None = None,
         person: str | None = None,
         scale: Scale = "identity",
-        dates: Mapping[str, float] | None = None,
+        dates: Mapping[Any, float | str] | None = None,
         crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = (),
         statistic: str = "prevalence",
         denominator: str | None = None,
@@ -336,8 +336,8 @@ class Survey(Sample):
         measure : str or sequence of str
             As in the method named by `statistic`.
         over : str
-            Column with the round of each row: a year, a month (`2019-05`), a day; or a code with
-            its decimal year in `dates`.
+            Column with the round of each row: a year, a month (`2019-05`), a day; or a code whose
+            date is in `dates`.
         by : str or sequence of str
             Groups, as in `prevalence`.
         overlap : str, optional

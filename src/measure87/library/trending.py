@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from measure87.estimate.survey.levels import code_text
 from measure87.estimate.trend import Crosswalk, RoundsOfTable, Trends, estimate_trends
 from measure87.library.answering import Sample
 from measure87.library.asking import Question, asked_of, codes_of, tables_of
@@ -16,7 +17,7 @@ from measure87.library.options import Options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
-from measure87.vocabulary.trend import Overlap, Scale
+from measure87.vocabulary.trend import Overlap, Scale, decimal_year
 
 COMMAND = "estimate trend"
 SEED = 1
@@ -30,14 +31,15 @@ class TrendQuestion:
     overlap: Overlap | None = None
     person: str | None = None
     scale: Scale = "identity"
-    dates: Mapping[str, float] = field(default_factory=dict)
+    dates: Mapping[Any, float | str] = field(default_factory=dict)
     crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = ()
     seed: int = SEED
 
     @property
     def rounds(self) -> RoundsOfTable:
         """Which rows are of which round."""
-        return RoundsOfTable(self.over, dict(self.dates), self.overlap, self.person)
+        dates = {code_text(code): _decimal(when) for code, when in self.dates.items()}
+        return RoundsOfTable(self.over, dates, self.overlap, self.person)
 
     @property
     def passages(self) -> tuple[Crosswalk, ...]:
@@ -93,6 +95,18 @@ def answer_trend(
         settings={name: value for name, value in settings.items() if value},
     )
     return Estimates(trend_result(found, notices, provenance), are_trends=True)
+
+
+def _decimal(when: float | str) -> float:
+    """A date as decimal years."""
+    year = decimal_year(when) if isinstance(when, str) else float(when)
+    if year is None:
+        raise UsageError(
+            f"{when!r} is no date of a round",
+            code="round-date",
+            hint='write a decimal year, "2019", "2019-05" or "2019-05-17"',
+        )
+    return year
 
 
 def design_settings(sample: Sample) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Trends from one table of all rounds, whose shared places or persons are known by their codes."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, get_args
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -20,12 +19,12 @@ from measure87.estimate.trend.crosswalk import Crosswalk, check_crosswalks
 from measure87.estimate.trend.overlap import (
     RoundUnits,
     covariance_of,
-    keys_of_units,
     units_of_round,
 )
 from measure87.estimate.trend.released import lacks
 from measure87.estimate.trend.result import Trends, trends_of
-from measure87.vocabulary.errors import DataError, UsageError
+from measure87.estimate.trend.shared_units import what_is_shared
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
@@ -95,7 +94,7 @@ def estimate_trends(
     check_rounds(found)
     check_crosswalks(crosswalks, found)
     samples = [frame.filter(_is_round(frame, rounds.column, one.name)) for one in found]
-    overlap, units_design = _overlap(samples, design, rounds)
+    overlap, units_design = what_is_shared(samples, design, rounds.overlap, rounds.person)
     tables = (DomainTable(), *(one for one in domains if one.variables))
     results = [
         estimate_survey(
@@ -182,76 +181,6 @@ def _is_round(frame: "nw.LazyFrame[Any]", column: str, name: str) -> nw.Expr:
     if kind.is_numeric():
         return nw.col(column).cast(nw.Float64) == float(name)
     return nw.col(column).cast(nw.String) == name
-
-
-def _overlap(
-    samples: Sequence["nw.LazyFrame[Any]"], design: SurveyDesign, rounds: RoundsOfTable
-) -> tuple[Overlap, SurveyDesign]:
-    """What rounds share, and the design whose first-stage units are what they share."""
-    stated = rounds.overlap
-    if stated is not None and stated not in get_args(Overlap):
-        raise UsageError(
-            f"rounds cannot share {stated!r}",
-            code="overlap",
-            hint=f"choose one of {', '.join(get_args(Overlap))}",
-        )
-    if stated == "persons" and rounds.person is None:
-        raise UsageError(
-            "rounds that share persons need a column that names them",
-            code="overlap",
-            hint="name the column of persons",
-        )
-    person = (rounds.person,) if rounds.person else ()
-    units = design if design.clusters else replace(design, clusters=person)
-    if stated == "none" or (stated is None and not units.clusters):
-        return "none", units
-    if not units.clusters:
-        raise UsageError(
-            "rounds cannot share clusters that the design does not name",
-            code="overlap",
-            hint="name the clusters, or the column of persons",
-        )
-    keys = [keys_of_units(sample, units) for sample in samples]
-    seen = Counter(key for own in keys for key in own)
-    n_shared = sum(1 for n in seen.values() if n > 1)
-    if stated is None and n_shared:
-        raise UsageError(
-            f"{n_shared} units of {units.clusters[0]} have the same code in several rounds",
-            code="overlap",
-            hint="say whether they are the same places (overlap clusters) or persons (persons), "
-            "or new ones with old numbers (none)",
-        )
-    if stated is None:
-        return "none", units
-    if not n_shared:
-        raise DataError(
-            f"no unit of {units.clusters[0]} is in two rounds with the same stratum and code",
-            code="nothing-shared",
-            where=units.clusters[0],
-            hint="give the same places the same codes in all rounds, or state overlap none",
-        )
-    if stated == "persons" and design.clusters:
-        _refuse_moved(samples, design, str(rounds.person))
-    return stated, units
-
-
-def _refuse_moved(
-    samples: Sequence["nw.LazyFrame[Any]"], design: SurveyDesign, person: str
-) -> None:
-    """Refuse persons who are in one cluster in a round and in another in the next."""
-    names = [*([design.strata] if design.strata else []), design.clusters[0], person]
-    places: dict[Any, set[Any]] = {}
-    for sample in samples:
-        for row in collect(sample.select(*names).unique()).rows():
-            places.setdefault(row[-1], set()).add(row[:-1])
-    moved = sum(1 for found in places.values() if len(found) > 1)
-    if moved:
-        raise DataError(
-            f"{moved} persons are in different clusters in different rounds",
-            code="moved-persons",
-            where=person,
-            hint="keep for a panel the stratum and cluster in which each person was drawn",
-        )
 
 
 def _chains(
