@@ -1,0 +1,1 @@
+"""How many units of each stratum: proportional, equal, Neyman, power and multi-domain."""
