@@ -95,8 +95,19 @@ def desk(tmp_path_factory):
     write_export(folder / "export")
     panel = panel_of(load_definition("child_labour/sdg_8_7_1"))
     write_members(folder / "answers", panel, simulated_votes(members=3))
+    write_sampling_frame(folder)  # frame.csv and strata.csv
     clean_study(1, interviews=60).write(folder / "evening" / "my-survey")
     return folder
+
+
+def write_sampling_frame(folder):
+    """Areas to be drawn, and what is known of their strata."""
+    areas = [
+        {"area": f"a{i}", "stratum": "ns"[i % 2], "households": 40 + i % 60} for i in range(90)
+    ]
+    tiny.write_csv(folder / "frame.csv", areas)
+    strata = [{"stratum": s, "population": 45, "share": p} for s, p in (("n", 0.02), ("s", 0.05))]
+    tiny.write_csv(folder / "strata.csv", strata)
 
 
 INVENTED_LISTS = ("1,0,0,90", "0,1,0,70", "0,0,1,60", "1,1,0,12", "1,0,1,9", "0,1,1,7", "1,1,1,2")

@@ -2,7 +2,12 @@
 
 import click
 
+from measure87.cli.design_allocate import allocate_command
+
 
 @click.group()
 def design() -> None:
     """Plan a survey of the rare: its size, its allocation, its sample, and what it will tell."""
+
+
+design.add_command(allocate_command)

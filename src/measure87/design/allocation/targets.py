@@ -47,7 +47,7 @@ def targets_of(
 
     Parameters
     ----------
-    cvs : V coefficients of variation for all strata together
+    cvs : V coefficients of variation for all strata together; none: no target there
     domains : H names of the domains of the strata
     domain_cvs : V coefficients of variation for each domain; none: no target in domains
     """
@@ -61,7 +61,7 @@ def targets_of(
     H = len(strata.names)
     everywhere = np.ones(H, dtype=bool)
     found = [Target(name, "", cv, everywhere)
-             for name, cv in zip(strata.variables, cvs, strict=True)]  # fmt: skip
+             for name, cv in zip(strata.variables if cvs else (), cvs, strict=True)]  # fmt: skip
     if domain_cvs:
         named = np.array(domains, dtype=str)
         found += [Target(name, domain, cv, named == domain)
