@@ -3,6 +3,7 @@
 import click
 
 from measure87.cli.design_allocate import allocate_command
+from measure87.cli.design_select import select_command
 
 
 @click.group()
@@ -11,3 +12,4 @@ def design() -> None:
 
 
 design.add_command(allocate_command)
+design.add_command(select_command)

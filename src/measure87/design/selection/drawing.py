@@ -1,0 +1,149 @@
+"""Draws the sample that a plan asks for from a frame."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from measure87.design.selection.chances import chances
+from measure87.design.selection.frame import Frame
+from measure87.design.selection.methods import draw, is_ordered, most_with_pairs, pairs_of
+from measure87.design.selection.plan import Plan
+from measure87.design.selection.result import (
+    Balance,
+    JointOfStratum,
+    Notice,
+    Selection,
+    Stratum,
+    Unit,
+)
+from measure87.design.selection.sharing import shared_out
+from measure87.design.selection.stages import Drawn, clusters_within, units_of
+from measure87.design.selection.streams import stream
+from measure87.numerics.arrays import FloatArray, IntArray
+from measure87.vocabulary.errors import UsageError
+
+
+def select(frame: Frame, plan: Plan) -> Selection:
+    """Draw a sample; the same frame and plan give the same one.
+
+    Each stratum and each cluster has a stream of chance of its own, named after it, so that what
+    happens in one moves nothing in another. Under methods for which the order of the frame means
+    nothing, units are put in the order of their names first: rows may be shuffled, and the same
+    units are drawn.
+
+    Raises
+    ------
+    UsageError, DataError, RefusedError
+        If the plan contradicts itself or the frame does not allow it.
+    """
+    _check(frame, plan)
+    strata: list[Stratum] = []
+    if plan.first_stage:
+        drawn = clusters_within(frame, plan)
+    else:
+        drawn, strata = _first_stage(frame, plan)
+    units = units_of(frame, plan, drawn)
+    return Selection(
+        frame,
+        plan,
+        units,
+        tuple(strata),
+        tuple(_balances(frame, plan, drawn)),
+        tuple(_joint(frame, plan, drawn)) if plan.joint and not plan.first_stage else (),
+        tuple(_notices(plan, strata, drawn, units)),
+    )
+
+
+def _check(frame: Frame, plan: Plan) -> None:
+    columns = frame.columns
+    if plan.take is not None and columns.cluster is None:
+        raise UsageError("--take needs --cluster", code="bad-usage",
+                         hint="name the column of the cluster that a unit lies in")  # fmt: skip
+    if columns.balance and plan.method != "cube":
+        raise UsageError(f"--balance is for cube; the method is {plan.method}", code="bad-usage",
+                         hint="write --method cube, or leave --balance out")  # fmt: skip
+    if columns.balance and columns.cluster is not None:
+        raise UsageError("--balance is of units, and here clusters are drawn first",
+                         code="bad-usage", hint="give a frame with one row a cluster")  # fmt: skip
+    if columns.size is not None and plan.method == "srs":
+        raise UsageError("simple random sampling takes no size", code="bad-usage",
+                         hint="leave --size out, or take another method")  # fmt: skip
+
+
+def _first_stage(frame: Frame, plan: Plan) -> tuple[list[Drawn], list[Stratum]]:
+    """What is drawn first, stratum by stratum: units, or clusters where the frame has them."""
+    size, stratum, names = _first_units(frame, plan)
+    H = len(frame.strata)
+    weight = np.ones(size.size) if plan.method == "srs" else size
+    numbers = shared_out(
+        frame.strata,
+        np.bincount(stratum, minlength=H),
+        np.bincount(stratum, weights=weight, minlength=H),
+        plan.n,
+        plan.allocation,
+    )
+    drawn, strata = [], []
+    for h, name in enumerate(frame.strata):
+        members = np.flatnonzero(stratum == h)
+        if not is_ordered(plan.method):
+            members = members[np.argsort(np.array([names[k] for k in members]), kind="stable")]
+        found = chances(weight[members], int(numbers[h]))
+        rng = stream(plan.seed, "first stage", name)
+        balance = frame.balance[members] if frame.cluster is None else np.zeros((members.size, 0))
+        taken = draw(plan.method, found.pi, balance, rng)
+        drawn.append(Drawn(name, members, found.pi, found.certain, taken))
+        known = None if frame.columns.size is None else float(size[members].sum())
+        strata.append(
+            Stratum(name, members.size, int(taken.sum()), int(found.certain.sum()), known)
+        )
+    return drawn, strata
+
+
+def _first_units(frame: Frame, plan: Plan) -> tuple[FloatArray, IntArray, tuple[str, ...]]:
+    """Sizes, strata and names of what is drawn first. A cluster's size is its number of rows where
+    none is told."""
+    if frame.cluster is None:
+        size = np.ones(len(frame.ids)) if frame.size is None else frame.size
+        return size, frame.stratum, frame.ids
+    K = len(frame.clusters)
+    first = np.zeros(K, dtype=np.int64)
+    rows = np.arange(frame.cluster.size)
+    first[frame.cluster[::-1]] = rows[::-1]
+    counted = np.bincount(frame.cluster, minlength=K).astype(np.float64)
+    return (
+        counted if frame.size is None else frame.size[first],
+        frame.stratum[first],
+        frame.clusters,
+    )
+
+
+def _balances(frame: Frame, plan: Plan, drawn: list[Drawn]) -> Iterator[Balance]:
+    """How far weighted totals of a cube sample are from those of the frame."""
+    for place, name in enumerate(frame.columns.balance):
+        x = frame.balance[:, place]
+        weighted = sum(float((x[one.members] / one.pi)[one.taken].sum()) for one in drawn)
+        yield Balance(name, float(x.sum()), weighted)
+
+
+def _joint(frame: Frame, plan: Plan, drawn: list[Drawn]) -> Iterator[JointOfStratum]:
+    names = frame.ids if frame.cluster is None else frame.clusters
+    for one in drawn:
+        of = np.flatnonzero(one.taken)
+        x = frame.balance[one.members] if frame.cluster is None else np.zeros((one.pi.size, 0))
+        found = pairs_of(plan.method, one.pi, x, of, stream(plan.seed, "pairs", one.stratum))
+        yield JointOfStratum(one.stratum, tuple(names[k] for k in one.members[of]), found)
+
+
+def _notices(
+    plan: Plan, strata: list[Stratum], drawn: list[Drawn], units: tuple[Unit, ...]
+) -> Iterator[Notice]:
+    """What whoever drew the sample has to know."""
+    most = most_with_pairs(plan.method)
+    counts = {
+        "certain": sum(one.certain for one in strata if one.certain < one.population),
+        "whole-strata": sum(one.certain == one.population for one in strata),
+        "one-in-stratum": sum(one.n == 1 < one.population for one in strata),
+        "no-joint": sum(one.pi.size > most for one in drawn) if plan.joint else 0,
+        "whole-clusters": len({u.cluster for u in units if u.chance_within == 1.0}),
+    }
+    yield from (Notice(code, count) for code, count in counts.items() if count)
