@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from measure87 import __version__
 from measure87.cli.output import json_text
+from measure87.cli.progress_bar import shown_progress
 from measure87.design.allocation.table import number_column, text_column
 from measure87.design.selection.audit import (
     COMMAND,
@@ -60,7 +61,7 @@ def selected(path: str, options: SelectOptions) -> Selection:
         options["cluster"],
         options["balance"],
     )
-    with while_reading([Path(path).name]):
+    with while_reading([Path(path).name]), shown_progress():
         return select(read_frame(read_source(path), columns), _plan(options))
 
 

@@ -187,6 +187,7 @@ def test_joint_chances_come_with_what_was_drawn(method):
          "column households is not above 0 in row 5"),
         (pl.when(pl.col("area") == "a004").then(None).otherwise("households").alias("households"),
          "column households is an empty cell and no number in row 5"),
+        (pl.lit(float("inf")).alias("households"), "column households is no finite number"),
         (pl.col("area").replace({"a009": "a002"}), "rows 3 and 10 name the same unit by area"),
         (pl.when(pl.col("area") == "a003").then(None).otherwise("area").alias("area"),
          "column area is empty in row 4"),
@@ -239,6 +240,21 @@ def test_faults_of_clusters_are_told():
     all_of_them = {f"c{k:02d}": 0.3 for k in range(6)}
     with pytest.raises(DataError, match="2 of 6 clusters that were drawn have no unit"):
         select(frame, Plan("srs", 1, take=2, first_stage=all_of_them))
+
+
+def test_a_size_that_leaves_no_chance_is_told():
+    giants = pl.when(pl.col("area") == "a007").then(1e-9).otherwise("households")
+    frame = frame_of(areas().with_columns(giants.alias("households")), "area", size="households")
+    with pytest.raises(DataError, match="row 8 has a size of which a chance below 1e-08 comes"):
+        select(frame, Plan("pivotal", 1, n=6))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("n", [1, 2, 59, 60])
+def test_from_one_to_all_units(method, n):
+    found = select(frame_of(areas(), "area", **size_of(method)), Plan(method, 1, n=n))
+    assert len(found.sampled) == n
+    assert n < 60 or {unit.weight for unit in found.sampled} == {1.0}
 
 
 def test_an_empty_frame_is_told():

@@ -7,6 +7,11 @@ import numpy as np
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.errors import DataError
 
+CERTAIN_FROM = 1e-9
+"""A chance nearer to 1 than this is certainty: the methods tell no difference."""
+SMALLEST = 1e-8
+"""Below this, units are as good as never drawn, and their weights mean nothing."""
+
 
 @dataclass(frozen=True)
 class Chances:
@@ -44,7 +49,7 @@ def chances(size: FloatArray, n: int) -> Chances:
     certain = np.zeros(N, dtype=bool)
     while (left := n - int(certain.sum())) > 0:
         total = float(size[~certain].sum())
-        new = ~certain & (left * size >= total * (1 - 1e-12))
+        new = ~certain & (left * size >= total * (1 - CERTAIN_FROM))
         if not new.any():
             break
         certain |= new

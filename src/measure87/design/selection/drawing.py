@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from measure87.design.selection.chances import chances
+from measure87.design.selection.chances import SMALLEST, Chances, chances
 from measure87.design.selection.frame import Frame
 from measure87.design.selection.methods import draw, is_ordered, most_with_pairs, pairs_of
 from measure87.design.selection.plan import Plan
@@ -20,7 +20,7 @@ from measure87.design.selection.sharing import shared_out
 from measure87.design.selection.stages import Drawn, clusters_within, units_of
 from measure87.design.selection.streams import stream
 from measure87.numerics.arrays import FloatArray, IntArray
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import DataError, UsageError
 
 
 def select(frame: Frame, plan: Plan) -> Selection:
@@ -88,6 +88,7 @@ def _first_stage(frame: Frame, plan: Plan) -> tuple[list[Drawn], list[Stratum]]:
         if not is_ordered(plan.method):
             members = members[np.argsort(np.array([names[k] for k in members]), kind="stable")]
         found = chances(weight[members], int(numbers[h]))
+        _refuse_no_chance(frame, members, found)
         rng = stream(plan.seed, "first stage", name)
         balance = frame.balance[members] if frame.cluster is None else np.zeros((members.size, 0))
         taken = draw(plan.method, found.pi, balance, rng)
@@ -97,6 +98,20 @@ def _first_stage(frame: Frame, plan: Plan) -> tuple[list[Drawn], list[Stratum]]:
             Stratum(name, members.size, int(taken.sum()), int(found.certain.sum()), known)
         )
     return drawn, strata
+
+
+def _refuse_no_chance(frame: Frame, members: IntArray, found: Chances) -> None:
+    """Refuse sizes so small beside the others that a unit is as good as never drawn."""
+    never = np.flatnonzero(found.pi < SMALLEST)
+    if never.size:
+        what = "row" if frame.cluster is None else "cluster"
+        raise DataError(
+            f"{what} {int(members[never[0]]) + 1} has a size of which a chance below {SMALLEST:g}"
+            f" comes; {never.size:,} have such",
+            code="no-chance",
+            where=f"{frame.name}, {frame.columns.size}",
+            hint="give such units a least size, or take them out and say that they are not covered",
+        )
 
 
 def _first_units(frame: Frame, plan: Plan) -> tuple[FloatArray, IntArray, tuple[str, ...]]:

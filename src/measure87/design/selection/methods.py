@@ -18,6 +18,7 @@ from measure87.design.selection.sequential import (
     whole_ended,
 )
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.vocabulary.progress import progress
 
 Method = Literal[
     "srs",
@@ -128,7 +129,9 @@ def _simulated(
     draw_: Draw, pi: FloatArray, x: FloatArray, of: IntArray, rng: np.random.Generator, draws: int
 ) -> FloatArray:
     together = np.zeros((of.size, of.size))
-    for _ in range(draws):
+    for turn in range(draws):
+        if turn % 500 == 0:
+            progress("Joint probabilities", turn / draws)
         taken = np.flatnonzero(draw_(pi, x, rng)[of])
         together[np.ix_(taken, taken)] += 1.0
     return together / draws
