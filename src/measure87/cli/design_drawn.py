@@ -154,15 +154,15 @@ def refuse_targets(frame: str, outputs: tuple[Path, ...], language: str) -> None
 
 
 def write_audit(audit: Audit, outputs: tuple[Path, ...], language: str) -> None:
-    """Write the audit to each file in the form that its suffix names."""
+    """Write the audit to each file in the form of its suffix; they are their owner's alone."""
     for path in outputs:
         kind = path.suffix.lower()
         if kind == ".csv":
-            write_whole(path, units_csv(audit))
+            write_whole(path, units_csv(audit), private=True)
         elif kind == ".json":
-            write_whole(path, json_text(plain(audit)) + "\n")
+            write_whole(path, json_text(plain(audit)) + "\n", private=True)
         else:
-            write_whole(path, audit_workbook(audit, language))
+            write_whole(path, audit_workbook(audit, language), private=True)
 
 
 def lines(audit: Audit) -> Iterator[str]:

@@ -53,6 +53,7 @@ def test_it_writes_units_audit_and_sheet_and_draws_them_again(frame, tmp_path):
     audit = json.loads(outputs[1].read_text())
     assert pl.read_csv(outputs[0])["id"].to_list() == [unit["id"] for unit in audit["units"]]
     assert outputs[2].read_bytes()[:2] == b"PK"
+    assert not any(path.stat().st_mode & 0o077 for path in outputs)  # they name who is visited
     again = run(frame, "--check", outputs[1])
     assert again.exit_code == 0, again.output
     assert "the same 10 units" in again.stdout
