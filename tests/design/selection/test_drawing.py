@@ -7,7 +7,7 @@ from scipy.stats import chi2
 
 from measure87.design.selection.drawing import select
 from measure87.design.selection.methods import METHODS, is_ordered
-from measure87.design.selection.plan import Plan
+from measure87.design.selection.plan import DrawnCluster, Plan
 from measure87.vocabulary.errors import DataError, UsageError
 from tests.design.selection.frames import areas, frame_of, households
 
@@ -138,13 +138,18 @@ def test_a_cluster_with_fewer_units_than_are_taken_is_taken_whole_and_told():
 
 
 def test_households_are_drawn_in_clusters_that_were_drawn_before():
-    clusters = {"c01": 0.2, "c05": 0.5, "c06": 1.0}
+    clusters = {
+        "c01": DrawnCluster(0.2, "north"),
+        "c05": DrawnCluster(0.5, "south"),
+        "c06": DrawnCluster(1.0, "south"),
+    }
     listing = households().filter(pl.col("cluster").is_in(list(clusters)))
     frame = frame_of(listing, "cluster", "household", cluster="cluster")
     found = select(frame, Plan("srs", 4, take=4, first_stage=clusters))
     assert len(found.sampled) == 12
     for unit in found.sampled:
-        assert unit.chance == pytest.approx(clusters[unit.cluster] * 4 / 20)
+        assert unit.chance == pytest.approx(clusters[unit.cluster].chance * 4 / 20)
+        assert unit.stratum == clusters[unit.cluster].stratum
         assert unit.certain == (unit.cluster == "c06")
 
 
@@ -218,7 +223,8 @@ def test_faults_of_a_frame_are_told_by_row_and_never_by_cell(change, said):
         (Plan("srs", 1, n=3, take=2), {}, UsageError, "--take needs --cluster"),
         (Plan("srs", 1, n=3), {"size": "households"}, UsageError, "takes no size"),
         (Plan("srs", 1, n=3), {"balance": ("children",)}, UsageError, "--balance is for cube"),
-        (Plan("srs", 1, take=2, first_stage={"x": 0.5}), {}, UsageError, "needs --cluster"),
+        (Plan("srs", 1, take=2, first_stage={"x": DrawnCluster(0.5)}), {}, UsageError,
+         "needs --cluster"),
     ],
 )  # fmt: skip
 def test_plans_that_cannot_be_are_told(plan, columns, kind, said):
@@ -236,8 +242,8 @@ def test_faults_of_clusters_are_told():
         frame_of(grown, cluster="cluster", size="census")
     frame = frame_of(table, "cluster", "household", cluster="cluster")
     with pytest.raises(DataError, match=r"9 rows lie in clusters that were not drawn.*row 4"):
-        select(frame, Plan("srs", 1, take=2, first_stage={"c00": 0.3}))
-    all_of_them = {f"c{k:02d}": 0.3 for k in range(6)}
+        select(frame, Plan("srs", 1, take=2, first_stage={"c00": DrawnCluster(0.3)}))
+    all_of_them = {f"c{k:02d}": DrawnCluster(0.3) for k in range(6)}
     with pytest.raises(DataError, match="2 of 6 clusters that were drawn have no unit"):
         select(frame, Plan("srs", 1, take=2, first_stage=all_of_them))
 

@@ -163,6 +163,25 @@ def test_a_wrong_chance_would_be_seen():
     assert ((counts - 2_000 * PI) ** 2 / (2_000 * PI * (1 - PI))).sum() > chi2.ppf(1 - 1e-6, 8)
 
 
+@pytest.mark.parametrize("method", EXACT)
+def test_pairs_give_the_variance_that_many_samples_have(method):
+    """Sen, Yates and Grundy's variance of a weighted total, from the joint probabilities."""
+    draw, pairs_of = EXACT[method]
+    rng = np.random.default_rng(30)
+    found = chances(rng.gamma(3, 1, 25), 6)
+    pi = found.pi[~found.certain]
+    y = rng.normal(10, 4, pi.size) * np.sqrt(pi)
+    pairs, expanded = pairs_of(pi), y / pi
+    apart = (expanded[:, None] - expanded) ** 2
+    expected = 0.5 * ((np.outer(pi, pi) - pairs) * apart).sum()
+    draws = 6_000
+    totals = np.array([expanded[draw(pi, rng)].sum() for _ in range(draws)])
+    deviations = (totals - y.sum()) ** 2
+    error = deviations.std() / np.sqrt(draws)
+    assert abs(deviations.mean() - expected) < 4.5 * error
+    assert abs(totals.mean() - y.sum()) < 4.5 * totals.std() / np.sqrt(draws)
+
+
 def test_pairs_of_some_units_are_those_of_all():
     some = np.array([1, 4, 6])
     assert sampford_pairs(PI, some) == pytest.approx(sampford_pairs(PI)[np.ix_(some, some)])

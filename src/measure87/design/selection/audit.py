@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from measure87.design.selection.frame import FrameColumns
-from measure87.design.selection.plan import Plan
+from measure87.design.selection.plan import DrawnCluster, Plan
 from measure87.design.selection.result import Balance, Selection, Stratum, Unit
 from measure87.vocabulary.errors import DataError
 
@@ -152,8 +152,8 @@ def read_audit(path: Path) -> Audit:
         ) from None
 
 
-def first_stage_of(audit: Audit) -> dict[str, float]:
-    """Clusters that were drawn, with their chances, for the selection of units within them.
+def first_stage_of(audit: Audit) -> dict[str, DrawnCluster]:
+    """Clusters that were drawn, with chances and strata, for the selection of units within them.
 
     Raises
     ------
@@ -163,7 +163,11 @@ def first_stage_of(audit: Audit) -> dict[str, float]:
     if any(unit.chance_within is not None for unit in audit.sampled):
         raise DataError("units were drawn within clusters already", code="bad-audit",
                         hint="name the audit of the clusters")  # fmt: skip
-    return {unit.id: unit.chance for unit in audit.sampled if unit.chance is not None}
+    return {
+        unit.id: DrawnCluster(unit.chance, unit.stratum)
+        for unit in audit.sampled
+        if unit.chance is not None
+    }
 
 
 def differences(audit: Audit, again: Audit) -> Sequence[str]:

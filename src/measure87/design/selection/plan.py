@@ -7,6 +7,13 @@ from msgspec import Struct, field
 from measure87.design.selection.methods import Method
 
 
+class DrawnCluster(Struct, frozen=True, omit_defaults=True):
+    """A cluster that was drawn before: its chance, and the stratum that it was drawn in."""
+
+    chance: float
+    stratum: str = ""
+
+
 class Plan(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """How units are drawn.
 
@@ -20,7 +27,7 @@ class Plan(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     take : units drawn in each cluster that was drawn; None: clusters are what is drawn
     take_method : how they are drawn
     replacements : further units of each stratum, or of each cluster, in the order of their use
-    first_stage : chances of clusters that were drawn before; then units are drawn in these alone
+    first_stage : clusters that were drawn before, by name; then units are drawn in these alone
     joint : whether joint probabilities of what is drawn first are given
     """
 
@@ -31,5 +38,5 @@ class Plan(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     take: int | None = None
     take_method: Method = "srs"
     replacements: int = 0
-    first_stage: Mapping[str, float] = field(default_factory=dict)
+    first_stage: Mapping[str, DrawnCluster] = field(default_factory=dict)
     joint: bool = False

@@ -61,7 +61,7 @@ def clusters_within(frame: Frame, plan: Plan) -> list[Drawn]:
             hint="list all of them; one in which nobody lives is taken out of the first stage's"
             " file, with a note of it",
         )
-    pi = np.array([known[name] for name in frame.clusters])
+    pi = np.array([known[name].chance for name in frame.clusters])
     everyone = np.ones(pi.size, dtype=bool)
     return [Drawn("", np.arange(pi.size), pi, pi >= 1.0, everyone)]
 
@@ -116,7 +116,8 @@ def _in_cluster(frame: Frame, plan: Plan, rows: IntArray, take: int, of: _Of) ->
     rng = stream(plan.seed, "second stage", of.name)
     taken = draw(plan.take_method, found.pi, np.zeros((rows.size, 0)), rng)
     first = float(of.drawn.pi[of.place])
-    stratum = frame.strata[frame.stratum[rows[0]]]
+    before = plan.first_stage.get(of.name)
+    stratum = frame.strata[frame.stratum[rows[0]]] if before is None else before.stratum
     for m in np.flatnonzero(taken)[np.argsort(rows[taken], kind="stable")]:
         yield Unit(
             int(rows[m]) + 1, frame.ids[rows[m]], stratum, of.name, first * float(found.pi[m]),
