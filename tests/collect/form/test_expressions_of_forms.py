@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from measure87.collect.form.lint.tokens import ExpressionError
-from measure87.collect.form.lint.trees import Binary, Call, Itself, Number, Path, Ref, Text, walk
 from measure87.collect.form.lint.values import truth_of, value_of
-from measure87.collect.form.lint.xpath import parsed
+from measure87.collect.form.xpath.reading import parsed
+from measure87.collect.form.xpath.tokens import ExpressionError
+from measure87.collect.form.xpath.trees import Binary, Call, Itself, Number, Path, Ref, Text, walk
 
 PIECES = ["${a}", "${b}", "'x'", '"y"', "1", "2.5", ".", "..", "(", ")", "[", "]", ",", "/", "*",
           "+", "-", "=", "!=", "<", "<=", ">", ">=", " and ", " or ", " div ", " mod ", "|", "@",

@@ -12,7 +12,7 @@ from measure87.collect.form.lint.book import Book, Cell, Sheet
 from measure87.collect.form.lint.form_reading import form_of
 from measure87.collect.form.lint.solver import is_impossible
 from measure87.collect.form.lint.values import truth_of, value_of
-from measure87.collect.form.lint.xpath import parsed
+from measure87.collect.form.xpath.reading import parsed
 
 HEADERS = ("type", "name", "relevant", "constraint")
 ROWS = [("integer", "n", "", ". >= 0 and . <= 9"), ("integer", "m", "", ". >= 0 and . <= 9"),

@@ -51,6 +51,9 @@ def rows(expression):
         ("true() and not(false())", [True, True, True, True]),
         ("coalesce(${sex}, '1') = '1'", [True, False, True, False]),
         ("-${age} < -4", [False, True, False, True]),
+        ("selected(${sex}, 1)", [True, False, False, False]),
+        ("selected(${sex}, -1)", [False, False, False, False]),
+        ("selected(${sex}, ('2'))", [False, True, False, True]),
     ],
 )
 def test_expressions_have_the_values_of_form_engines(expression, expected):
@@ -66,6 +69,8 @@ def test_expressions_have_the_values_of_form_engines(expression, expected):
         "(${age} > 1",
         "selected(${tasks}, ${sex})",
         "selected(${tasks}, 'fire')",
+        "selected(${sex}, ${sex} = '1')",
+        "${last-saved#age} > 1",
         "pulldata('a', 'b', 'c', 'd')",
         "${age} > 1 )",
         "# 1",

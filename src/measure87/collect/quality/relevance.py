@@ -5,20 +5,17 @@ is not there is an empty text, and no number. What is not of this part is refuse
 question was asked stays unknown; it is never guessed.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 
 import polars as pl
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")|\$\{(?P<ref>[^}]+)\}"
-    r"|(?P<name>[A-Za-z][\w-]*)|(?P<sign><=|>=|!=|[-+*=<>(),]))"
-)
-_MOST_TOKENS, _DEEPEST = 400, 25
+from measure87.collect.form.xpath.reading import parsed
+from measure87.collect.form.xpath.tokens import ExpressionError
+from measure87.collect.form.xpath.trees import Binary, Call, Minus, Number, Ref, Text, Tree
+
+_MOST_SIGNS, _DEEPEST = 2_000, 25
 """Longer and deeper expressions than anybody writes are not worked out."""
-_LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 
 
 class NotUnderstoodError(Exception):
@@ -76,104 +73,56 @@ def compiled(expression: str, lookup: Lookup) -> pl.Expr:
     >>> pl.DataFrame({"age": [4, 5, None]}).select(compiled("${age} >= 5", lookup))["age"].to_list()
     [False, True, False]
     """
-    tokens = list(islice(_tokens(expression), _MOST_TOKENS + 1))
-    if len(tokens) > _MOST_TOKENS:
+    if len(expression) > _MOST_SIGNS:
         raise NotUnderstoodError
-    reader = _Reader(tokens, lookup)
-    found = reader.level(0)
-    if reader.place < len(reader.tokens):
+    try:
+        tree = parsed(expression)
+    except ExpressionError:
+        raise NotUnderstoodError from None
+    return _value(tree, lookup, 0).truth()
+
+
+def _value(tree: Tree, lookup: Lookup, depth: int) -> Value:
+    if depth > _DEEPEST:
         raise NotUnderstoodError
-    return found.truth()
+    match tree:
+        case Number(value):
+            return Value("number", pl.lit(value))
+        case Text(text):
+            return Value("text", pl.lit(text))
+        case Ref(name, saved=False):
+            return lookup(name)
+        case Minus(operand):
+            return Value("number", -_value(operand, lookup, depth + 1).number())
+        case Binary(sign, left, right) if sign != "|":
+            return _joined(sign, _value(left, lookup, depth), _value(right, lookup, depth))
+        case Call("selected", (answer, choice)):
+            return _selected(_value(answer, lookup, depth + 1), choice)
+        case Call(name, args) if made := _FUNCTIONS.get((name, len(args))):
+            return made(*(_value(one, lookup, depth + 1) for one in args))
+    raise NotUnderstoodError
 
 
-def _tokens(expression: str) -> Iterator[tuple[str, str]]:
-    place = 0
-    stripped = expression.rstrip()
-    while place < len(stripped):
-        found = _TOKEN.match(stripped, place)
-        if found is None or found.lastgroup is None:
-            raise NotUnderstoodError
-        yield found.lastgroup, found[found.lastgroup]
-        place = found.end()
-
-
-class _Reader:
-    """Reads tokens from left to right, weakest operators first."""
-
-    def __init__(self, tokens: list[tuple[str, str]], lookup: Lookup) -> None:
-        self.tokens, self.lookup, self.place, self.depth = tokens, lookup, 0, 0
-
-    def peek(self) -> str:
-        return self.tokens[self.place][1] if self.place < len(self.tokens) else ""
-
-    def take(self, wanted: str = "") -> tuple[str, str]:
-        if self.place >= len(self.tokens) or (wanted and self.peek() != wanted):
-            raise NotUnderstoodError
-        self.place += 1
-        return self.tokens[self.place - 1]
-
-    def level(self, number: int) -> Value:
-        if number == len(_LEVELS):
-            return self.single()
-        left = self.level(number + 1)
-        while self.peek() in _LEVELS[number] and self.tokens[self.place][0] in ("sign", "name"):
-            _, sign = self.take()
-            left = _joined(sign, left, self.level(number + 1))
-        return left
-
-    def single(self) -> Value:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise NotUnderstoodError
-        found = self.operand()
-        self.depth -= 1
-        return found
-
-    def operand(self) -> Value:
-        kind, said = self.take()
-        if kind == "number":
-            return Value("number", pl.lit(float(said)))
-        if kind == "text":
-            return Value("text", pl.lit(said[1:-1]))
-        if kind == "ref":
-            return self.lookup(said)
-        if said == "-":
-            return Value("number", -self.single().number())
-        if said == "(":
-            inside = self.level(0)
-            self.take(")")
-            return inside
-        if kind == "name":
-            return self.call(said)
-        raise NotUnderstoodError
-
-    def call(self, name: str) -> Value:
-        self.take("(")
-        given: list[Value] = []
-        while self.peek() != ")":
-            if given:
-                self.take(",")
-            given.append(self.level(0))
-        self.take(")")
-        made = _FUNCTIONS.get((name, len(given)))
-        if made is None:
-            if name == "selected" and len(given) == 2:
-                return _selected(given[0], self.tokens[self.place - 2])
-            raise NotUnderstoodError
-        return made(*given)
-
-
-def _selected(answer: Value, choice: tuple[str, str]) -> Value:
+def _selected(answer: Value, choice: Tree) -> Value:
     """Whether a choice, given by its code, is among the answers."""
-    kind, said = choice
-    if kind not in ("text", "number"):
-        raise NotUnderstoodError
-    code = said[1:-1] if kind == "text" else said
+    code = _code(choice)
     if answer.choices is None:
         return Value("truth", answer.text() == code)
     if code not in answer.choices:
         raise NotUnderstoodError
     return Value("truth", answer.choices[code].fill_null(False))
+
+
+def _code(choice: Tree) -> str:
+    """A code as it is written: XPath gives a whole number without a point."""
+    match choice:
+        case Text(text):
+            return text
+        case Number(value) if value.is_integer():
+            return str(int(value))
+        case Minus(Number() as number):
+            return f"-{_code(number)}"
+    raise NotUnderstoodError
 
 
 def _joined(sign: str, left: Value, right: Value) -> Value:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measure87.collect.form.lint.finding import Finding
-from measure87.collect.form.lint.tokens import ExpressionError
-from measure87.collect.form.lint.trees import Ref, Tree, walk
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
-from measure87.collect.form.lint.xpath import parsed
+from measure87.collect.form.xpath.reading import parsed
+from measure87.collect.form.xpath.tokens import ExpressionError
+from measure87.collect.form.xpath.trees import Ref, Tree, walk
 
 EXPRESSIONS = (
     "relevant", "constraint", "calculation", "choice_filter", "repeat_count", "required",

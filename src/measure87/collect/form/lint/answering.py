@@ -5,11 +5,11 @@ from datetime import date
 
 from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import Itself, Path, Ref, walk
 from measure87.collect.form.lint.types import ANSWERED, NUMBERS
 from measure87.collect.form.lint.values import Lookup, Value, truth_of, value_of
 from measure87.collect.form.lint.words import is_none, is_other, is_refusal, is_unknown
 from measure87.collect.form.lint.xlsform import Choice, Entry, XlsForm
+from measure87.collect.form.xpath.trees import Itself, Path, Ref, walk
 from measure87.vocabulary.columns import JOBS, PERSONS
 
 

@@ -16,7 +16,9 @@ from measure87.collect.form.lint.facts import (
     there_among,
 )
 from measure87.collect.form.lint.finding import Finding
-from measure87.collect.form.lint.trees import (
+from measure87.collect.form.lint.types import ANSWERED
+from measure87.collect.form.lint.xlsform import Entry
+from measure87.collect.form.xpath.trees import (
     Binary,
     Call,
     Itself,
@@ -28,8 +30,6 @@ from measure87.collect.form.lint.trees import (
     Tree,
     below,
 )  # fmt: skip
-from measure87.collect.form.lint.types import ANSWERED
-from measure87.collect.form.lint.xlsform import Entry
 
 _ARITHMETIC = frozenset(("+", "-", "*", "div", "mod"))
 _OVER_ALL = frozenset(("sum", "min", "max"))

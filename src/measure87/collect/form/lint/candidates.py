@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from measure87.collect.form.lint.facts import constant_of
-from measure87.collect.form.lint.trees import Binary, Call, Ref, Tree, walk
 from measure87.collect.form.lint.types import NUMBERS
 from measure87.collect.form.lint.values import Value, day_of
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
+from measure87.collect.form.xpath.trees import Binary, Call, Ref, Tree, walk
 
 MOST_CODES = 60
 MOST_TOGETHER = 5

@@ -9,7 +9,9 @@ from measure87.collect.form.lint.analysis import Analysis, Written, found
 from measure87.collect.form.lint.answering import stands_alone
 from measure87.collect.form.lint.facts import number_of
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import (
+from measure87.collect.form.lint.types import NUMBERS
+from measure87.collect.form.lint.xlsform import Entry
+from measure87.collect.form.xpath.trees import (
     Binary,
     Call,
     Itself,
@@ -21,8 +23,6 @@ from measure87.collect.form.lint.trees import (
     Tree,
     walk,
 )  # fmt: skip
-from measure87.collect.form.lint.types import NUMBERS
-from measure87.collect.form.lint.xlsform import Entry
 
 _ORDERS = ("<", "<=", ">", ">=")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -6,7 +6,6 @@ from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.facts import constant_of
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.solver import is_impossible
-from measure87.collect.form.lint.trees import Binary, Itself, Ref, Text, walk
 from measure87.collect.form.lint.types import ANSWERED
 from measure87.collect.form.lint.words import (
     is_consent,
@@ -17,6 +16,7 @@ from measure87.collect.form.lint.words import (
     is_yes,
 )  # fmt: skip
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
+from measure87.collect.form.xpath.trees import Binary, Itself, Ref, Text, walk
 
 _ASKED = ANSWERED | {"note"}
 _PLACES = ("geopoint", "geotrace", "geoshape", "location", "gps")

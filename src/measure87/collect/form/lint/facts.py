@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from measure87.collect.form.lint.trees import Binary, Call, Itself, Minus, Number, Ref, Text, Tree
+from measure87.collect.form.xpath.trees import Binary, Call, Itself, Minus, Number, Ref, Text, Tree
 
 type Subject = Ref | Itself | Call
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import Binary, Path, Ref
 from measure87.collect.form.lint.xlsform import Choice, Entry, XlsForm
+from measure87.collect.form.xpath.trees import Binary, Path, Ref
 
 
 def check_filters(analysis: Analysis) -> Iterator[Finding]:

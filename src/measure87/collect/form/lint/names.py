@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.tokens import NAME
 from measure87.collect.form.lint.xlsform import Entry
+from measure87.collect.form.xpath.tokens import NAME
 
 LONGEST = 32
 """Signs of a variable's name in Stata; SPSS takes 64 bytes."""

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from measure87.collect.form.lint.analysis import IN_TEXT, Analysis, Written, found
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.functions import AGGREGATES
-from measure87.collect.form.lint.tokens import NAME
-from measure87.collect.form.lint.trees import (
+from measure87.collect.form.lint.types import NUMBERS
+from measure87.collect.form.lint.xlsform import Entry, XlsForm
+from measure87.collect.form.xpath.tokens import NAME
+from measure87.collect.form.xpath.trees import (
     Binary,
     Call,
     Itself,
@@ -17,8 +19,6 @@ from measure87.collect.form.lint.trees import (
     below,
     walk,
 )  # fmt: skip
-from measure87.collect.form.lint.types import NUMBERS
-from measure87.collect.form.lint.xlsform import Entry, XlsForm
 
 _SECTIONS_TOO = AGGREGATES | {"once", "jr:choice-name"}
 _ARITHMETIC = frozenset(("+", "-", "*", "div", "mod"))

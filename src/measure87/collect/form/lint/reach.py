@@ -6,9 +6,9 @@ from measure87.collect.form.lint.analysis import Analysis, Written, found
 from measure87.collect.form.lint.facts import Fact, facts_of
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.solver import about_answer, is_impossible
-from measure87.collect.form.lint.trees import Binary, Call, Path, Ref, Text, Tree, walk
 from measure87.collect.form.lint.types import ANSWERED
 from measure87.collect.form.lint.xlsform import Entry
+from measure87.collect.form.xpath.trees import Binary, Call, Path, Ref, Text, Tree, walk
 
 _SIDES = {"<": "above", "<=": "above", ">": "below", ">=": "below"}
 

@@ -8,8 +8,8 @@ from functools import cache
 from measure87.collect.form.lint.analysis import IN_TEXT, TEXTS, Analysis, Written, found
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.functions import AGGREGATES
-from measure87.collect.form.lint.trees import Call, Path, Ref, Tree, below
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
+from measure87.collect.form.xpath.trees import Call, Path, Ref, Tree, below
 
 _AT_ONCE = frozenset(("relevant", "constraint", "choice_filter", "repeat_count"))
 """Columns that are read when the question is asked."""

@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from measure87.collect.form.lint.analysis import Analysis
 from measure87.collect.form.lint.candidates import Mentioned, candidates, days, mentioned_in
-from measure87.collect.form.lint.trees import (
+from measure87.collect.form.lint.values import TODAY, Value, both, truth_of, value_of
+from measure87.collect.form.lint.xlsform import Entry
+from measure87.collect.form.xpath.trees import (
     Binary,
     Call,
     Itself,
@@ -20,8 +22,6 @@ from measure87.collect.form.lint.trees import (
     Tree,
     walk,
 )  # fmt: skip
-from measure87.collect.form.lint.values import TODAY, Value, both, truth_of, value_of
-from measure87.collect.form.lint.xlsform import Entry
 
 MOST_WORK = 400_000
 """Parts of expressions looked at before a search is given up."""

@@ -7,9 +7,9 @@ from measure87.collect.form.lint.analysis import IN_TEXT, TEXTS, Analysis, Writt
 from measure87.collect.form.lint.columns import FOR_PEOPLE
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.functions import FUNCTIONS
-from measure87.collect.form.lint.tokens import NAME
-from measure87.collect.form.lint.trees import Call, Path, Tree, walk
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
+from measure87.collect.form.xpath.tokens import NAME
+from measure87.collect.form.xpath.trees import Call, Path, Tree, walk
 
 
 def check_syntax(analysis: Analysis) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from measure87.collect.form.lint.analysis import Analysis, found
 from measure87.collect.form.lint.facts import number_of
 from measure87.collect.form.lint.finding import Finding, quoted
-from measure87.collect.form.lint.trees import Call, Number, Text, Tree
 from measure87.collect.form.lint.xlsform import Entry
+from measure87.collect.form.xpath.trees import Call, Number, Text, Tree
 
 _SELECTS = ("select_one", "select_multiple", "rank", "select_one_from_file",
             "select_multiple_from_file", "select_one_external")  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from measure87.collect.form.lint.facts import number_of
-from measure87.collect.form.lint.trees import (
+from measure87.collect.form.xpath.trees import (
     Binary,
     Call,
     Itself,

@@ -1,35 +1,15 @@
-"""Reads expressions of XLSForm as trees, to say them in words; what it cannot read is None.
+"""Trees of expressions as they are said in words; what has no words is None.
 
-A part of XPath 1.0: literals, `${question}`, `.`, `..`, calls, comparison, arithmetic, `and`, `or`.
-Paths and predicates are not read.
-
-Source: W3C, XML Path Language (XPath) Version 1.0, section 3 (secondary: through XLSForm's
-reference); precedence of operators as there.
+They are made of the trees that `form.xpath` reads: no paths and predicates, and a number with the
+minus before it is one literal.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<number>\d+(?:\.\d+)?|\.\d+)
-      | (?P<text>'[^']*'|"[^"]*")
-      | \$\{\s*(?P<ref>[^\s{}]+)\s*\}
-      | (?P<sign><=|>=|!=|\.\.|[=<>+*(),.-])
-      | (?P<name>[A-Za-z_][\w-]*(?::[A-Za-z_][\w-]*)?)
-    )""",
-    re.VERBOSE,
-)
-_LEVELS: tuple[tuple[str, ...], ...] = (
-    ("or",),
-    ("and",),
-    ("=", "!="),
-    ("<", "<=", ">", ">="),
-    ("+", "-"),
-    ("*", "div", "mod"),
-)
-_DEEPEST = 60
+from measure87.collect.form.xpath import trees
+from measure87.collect.form.xpath.reading import parsed as read
+from measure87.collect.form.xpath.tokens import ExpressionError
 
 
 @dataclass(frozen=True)
@@ -67,13 +47,13 @@ class Pair:
 type Node = Literal | Ref | Call | Pair
 
 
-class _UnreadError(Exception):
+class _UnsaidError(Exception):
     pass
 
 
 @cache
 def parsed(expression: str) -> Node | None:
-    """The tree of an expression; None if it is empty, faulty, or uses what is not read.
+    """The tree of an expression; None if it is empty, faulty, or uses what has no words.
 
     >>> parsed("${age} >= 5")
     Pair(sign='>=', left=Ref(name='age'), right=Literal(text='5', is_number=True))
@@ -81,95 +61,37 @@ def parsed(expression: str) -> Node | None:
     True
     """
     try:
-        reader = _Reader(_tokens(expression))
-        found = reader.level(0, 0)
-        reader.end()
-    except _UnreadError:
+        return _node(read(expression))
+    except (ExpressionError, _UnsaidError):
         return None
-    return found
 
 
-def _tokens(expression: str) -> list[tuple[str, str]]:
-    found, at = [], 0
-    text = expression.rstrip()
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None or match.lastgroup is None:
-            raise _UnreadError
-        found.append((match.lastgroup, match[match.lastgroup]))
-        at = match.end()
-    return found
+def _node(tree: trees.Tree) -> Node:
+    match tree:
+        case trees.Number():
+            return Literal(tree.written, is_number=True)
+        case trees.Text(text):
+            return Literal(text, is_number=False)
+        case trees.Ref(name, saved=False):
+            return Ref(name)
+        case trees.Itself():
+            return Ref("")
+        case trees.Path(None, ("..",), ()):
+            return Ref("..")
+        case trees.Call(name, args):
+            return Call(name, tuple(map(_node, args)))
+        case trees.Minus(operand):
+            return _negative(_node(operand))
+        case trees.Binary(sign, left, right) if sign != "|":
+            return Pair(sign, _node(left), _node(right))
+    raise _UnsaidError
 
 
-class _Reader:
-    """Goes through tokens from the loosest operator to the tightest."""
-
-    def __init__(self, tokens: list[tuple[str, str]]) -> None:
-        self.tokens = tokens
-        self.at = 0
-
-    def peek(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
-
-    def take(self, text: str | None = None) -> tuple[str, str]:
-        token = self.peek()
-        if token[0] == "end" or (text is not None and token[1] != text):
-            raise _UnreadError
-        self.at += 1
-        return token
-
-    def end(self) -> None:
-        if self.peek()[0] != "end":
-            raise _UnreadError
-
-    def level(self, number: int, depth: int) -> Node:
-        """Parts joined by the operators of one level."""
-        if depth > _DEEPEST:
-            raise _UnreadError
-        if number == len(_LEVELS):
-            return self.single(depth)
-        found = self.level(number + 1, depth)
-        while self.peek()[0] in ("sign", "name") and self.peek()[1] in _LEVELS[number]:
-            sign = self.take()[1]
-            found = Pair(sign, found, self.level(number + 1, depth))
-        return found
-
-    def single(self, depth: int) -> Node:
-        """A literal, a question, a call, or something in brackets."""
-        kind, text = self.take()
-        if kind == "number":
-            return Literal(text, is_number=True)
-        if kind == "text":
-            return Literal(text[1:-1], is_number=False)
-        if kind == "ref":
-            return Ref(text)
-        if kind == "name":
-            return Call(text, self.given(depth + 1))
-        if text == "(":
-            found = self.level(0, depth + 1)
-            self.take(")")
-            return found
-        if text == "-":
-            inner = self.single(depth + 1)
-            is_number = isinstance(inner, Literal) and inner.is_number
-            if is_number and isinstance(inner, Literal):
-                return Literal(f"-{inner.text}", is_number=True)
-            return Pair("-", Literal("0", is_number=True), inner)
-        if text in (".", ".."):
-            return Ref("" if text == "." else "..")
-        raise _UnreadError
-
-    def given(self, depth: int) -> tuple[Node, ...]:
-        """What stands in the brackets of a call."""
-        self.take("(")
-        found = []
-        if self.peek()[1] != ")":
-            found.append(self.level(0, depth))
-            while self.peek()[1] == ",":
-                self.take(",")
-                found.append(self.level(0, depth))
-        self.take(")")
-        return tuple(found)
+def _negative(node: Node) -> Node:
+    if isinstance(node, Literal) and node.is_number:
+        text = node.text[1:] if node.text.startswith("-") else f"-{node.text}"
+        return Literal(text, is_number=True)
+    return Pair("-", Literal("0", is_number=True), node)
 
 
 def refs_of(node: Node | None) -> frozenset[str]:

@@ -4,8 +4,8 @@ A small parser by precedence: or, and, = !=, < <= > >=, + -, * div mod, unary mi
 reads any text in time linear in its length, to a depth that is bounded, and says what is wrong.
 """
 
-from measure87.collect.form.lint.tokens import ExpressionError, Token, tokens_of
-from measure87.collect.form.lint.trees import (
+from measure87.collect.form.xpath.tokens import ExpressionError, Token, tokens_of
+from measure87.collect.form.xpath.trees import (
     Binary,
     Call,
     Itself,
@@ -156,7 +156,7 @@ class _Reader:
     def _primary(self, depth: int, steps: list[str]) -> Tree | None:
         token = self._take()
         if token.kind == "number":
-            return Number(float(token.text))
+            return Number(float(token.text), token.text)
         if token.kind == "text":
             return Text(token.text)
         if token.kind == "reference":

@@ -1,14 +1,15 @@
 """Expressions of forms as trees: what they are made of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as written."""
+    """A number; `007` and `7` are the same one."""
 
     value: float
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
