@@ -6,50 +6,18 @@ so that no column is cut.
 
 import gc
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn, Protocol
 
 from measure87.disseminate.locale.written_numbers import ANY_DIRECTION, END
 from measure87.disseminate.standard_tables.as_html import tables_page
 from measure87.disseminate.standard_tables.cells import TableBook
 from measure87.disseminate.standard_tables.words import TableWords
-from measure87.vocabulary.errors import MissingExtraError
+from measure87.files.pdf_writing import Document, pdf_of, set_out
 
-_VARIANT = "pdf/ua-1"
-_PANGO = "pango, a library of the system (apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
-_IDENTIFIER = b"measure87-standard-tables"
+_IDENTIFIER = "measure87-standard-tables"
 _HAIR = 0.5
 """Pixels by which a table may be wider than its page without anything being cut."""
-
-
-class _Element(Protocol):
-    def get(self, name: str) -> str | None: ...
-
-
-class _Box(Protocol):
-    element: _Element | None
-    width: float
-
-
-class _PageBox(Protocol):
-    width: float
-
-    def descendants(self) -> Iterable[_Box]: ...
-
-
-class _Page(Protocol):
-    _page_box: _PageBox
-
-
-class Document(Protocol):
-    """What we ask of a rendered document: WeasyPrint says no types of its own."""
-
-    pages: Sequence[_Page]
-
-    def write_pdf(self, *, pdf_variant: str, pdf_identifier: bytes) -> bytes:
-        """The PDF."""
-        ...
 
 
 def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
@@ -60,27 +28,17 @@ def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
     MissingExtraError
         If WeasyPrint, or a library of the system that it needs, is not installed.
     """
-    try:
-        from weasyprint import HTML
-    except ImportError as error:
-        raise MissingExtraError("weasyprint", "pdf") from error
-    except OSError as error:
-        raise MissingExtraError(_PANGO, "pdf") from error
 
-    def set_out(tight: frozenset[str]) -> Document:
+    def printed(tight: frozenset[str]) -> Document:
         page = tables_page(book, words, for_print=True, tight=tight)
-        if words.spoken.is_mirrored:
-            page = _isolated(page)
-        html = HTML(string=page, url_fetcher=_nothing, base_url=None)
-        document: Document = html.render(pdf_variant=_VARIANT)
-        return document
+        return set_out(_isolated(page) if words.spoken.is_mirrored else page)
 
     with _without_collector():
-        document = set_out(frozenset())
+        document = printed(frozenset())
         wide = frozenset(too_wide(document))
         if wide:
-            document = set_out(wide)
-        return document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=_IDENTIFIER)
+            document = printed(wide)
+        return pdf_of(document, _IDENTIFIER)
 
 
 @contextmanager
@@ -120,8 +78,3 @@ def _isolated(page: str) -> str:
     return re.sub(
         r"(<bdi[^>]*>)(.*?)(</bdi>)", rf"\1{ANY_DIRECTION}\2{END}\3", page, flags=re.DOTALL
     )
-
-
-def _nothing(url: str, *_: Hashable, **__: Hashable) -> NoReturn:
-    """The page needs nothing from anywhere."""
-    raise AssertionError(f"the page of tables asks for {url}")

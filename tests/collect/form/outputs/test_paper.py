@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from measure87.collect.form.model import SHOWN, Form, Question, Section, placed
 from measure87.collect.form.outputs.paper.as_docx import docx_bytes
 from measure87.collect.form.outputs.paper.as_html import paper_page
-from measure87.collect.form.outputs.paper.as_pdf import pdf_bytes
 from measure87.collect.form.outputs.paper.blocks import Grid, Heading, Item, Note, PageBreak, sheets
 from measure87.collect.form.outputs.paper.layout import paper_of
+from measure87.files.pdf_writing import pdf_of, set_out
 from tests.collect.form.outputs.made_form import LANGUAGES, made_form, say
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -219,8 +219,8 @@ def test_signs_that_xml_forbids_do_not_break_docx():
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_pdf_is_tagged_in_its_language_and_the_same_each_time(language):
     page = paper_page(paper_of(made_form(), language))
-    content = pdf_bytes(page)
-    assert content == pdf_bytes(page)
+    content, again = (pdf_of(set_out(page), "a-questionnaire") for _ in range(2))
+    assert content == again
     reader = PdfReader(io.BytesIO(content))
     assert reader.trailer["/Root"]["/Lang"] == language
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]

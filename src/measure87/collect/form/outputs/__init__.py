@@ -10,8 +10,8 @@ from measure87.collect.form.model import Form
 from measure87.collect.form.outputs import cspro, xform, xlsform
 from measure87.collect.form.outputs.codebook import codebook_files
 from measure87.collect.form.outputs.paper import paper_files
-from measure87.collect.form.outputs.paper.as_pdf import can_make_pdf
 from measure87.files import write_whole
+from measure87.files.pdf_writing import can_make_pdf
 
 __all__ = ["write_outputs"]
 

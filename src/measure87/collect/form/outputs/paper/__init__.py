@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from measure87.collect.form.model import Form
 from measure87.collect.form.outputs.paper.as_docx import docx_bytes
 from measure87.collect.form.outputs.paper.as_html import paper_page
-from measure87.collect.form.outputs.paper.as_pdf import pdf_bytes
 from measure87.collect.form.outputs.paper.layout import paper_of
+from measure87.files.pdf_writing import pdf_of, set_out
 
 __all__ = ["paper_files"]
+
+IDENTIFIER = "measure87-questionnaire"
 
 
 def paper_files(form: Form, *, pdf: bool) -> Iterator[tuple[str, bytes | str]]:
@@ -26,4 +28,4 @@ def paper_files(form: Form, *, pdf: bool) -> Iterator[tuple[str, bytes | str]]:
         yield f"{name}.html", page
         yield f"{name}.docx", docx_bytes(paper)
         if pdf:
-            yield f"{name}.pdf", pdf_bytes(page)
+            yield f"{name}.pdf", pdf_of(set_out(page), IDENTIFIER)
