@@ -87,14 +87,14 @@ def pulled(url: str, study: Any) -> None:
 
 def parsed_again(study: Any) -> Callable[[], None]:
     """The reading of one day's interviews, once more, from the journal to tables in memory."""
+    from measure87.collect.form.interviews.columns import frame_of
+    from measure87.collect.form.interviews.layout import layout_of
+    from measure87.collect.form.interviews.rows import Filling
+    from measure87.collect.form.interviews.trees import Trees
     from measure87.collect.form.xform_reading import form_of_xform
-    from measure87.collect.intake.columns import frame_of
     from measure87.collect.intake.journal import Journal
-    from measure87.collect.intake.layout import layout_of
     from measure87.collect.intake.reading import reading_of
-    from measure87.collect.intake.rows import Filling
     from measure87.collect.intake.submission import unpacked
-    from measure87.collect.intake.trees import Trees
     from tests.standin.continued import form_xml
 
     key = study.identity.study_key

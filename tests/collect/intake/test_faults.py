@@ -279,8 +279,8 @@ def test_a_file_named_to_lie_elsewhere_lies_where_all_do(hh, name):
 
 def test_a_repeat_named_to_lie_elsewhere_cannot_be(hh):
     """XML has no such names; a form.json could."""
+    from measure87.collect.form.interviews.layout import layout_of
     from measure87.collect.form.model import Form, Section
-    from measure87.collect.intake.layout import layout_of
 
     form = Form("f", "1", {}, ("en",), (), (Section("../up", (), repeats=True),))
     with pytest.raises(Measure87Error, match="cannot be that of a file"):

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measure87.collect.form.interviews.columns import frame_of
+from measure87.collect.form.interviews.layout import layout_of
+from measure87.collect.form.interviews.rows import About, Filling
+from measure87.collect.form.interviews.trees import Trees, odata_name
 from measure87.collect.form.model import Choice, ChoiceList, Form, Question, Section
 from measure87.collect.form.safe_xml import read_xml
-from measure87.collect.intake.columns import frame_of
-from measure87.collect.intake.layout import layout_of
-from measure87.collect.intake.rows import About, Filling
-from measure87.collect.intake.trees import Trees, odata_name
 from tests.standin.odata import sanitised
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from measure87.collect.form.interviews.layout import Table, layout_of
+from measure87.collect.form.interviews.trees import is_ambiguous
 from measure87.collect.form.model import Form, placed, read_form
 from measure87.collect.form.xform_reading import form_of_xform
 from measure87.collect.intake.central import Central
 from measure87.collect.intake.identifying import identifiers_of
-from measure87.collect.intake.layout import Table, layout_of
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import State
-from measure87.collect.intake.trees import is_ambiguous
 from measure87.files.writing import write_whole
 from measure87.vocabulary.errors import DataError
 

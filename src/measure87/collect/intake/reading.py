@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from measure87.collect.form.interviews.rows import About
+from measure87.collect.form.interviews.trees import Tree, Trees
 from measure87.collect.form.safe_xml import BrokenXmlError, read_cut_xml, read_xml
 from measure87.collect.intake.central import System
-from measure87.collect.intake.rows import About
 from measure87.collect.intake.study_key import StudyKey
 from measure87.collect.intake.submission import Submission
-from measure87.collect.intake.trees import Tree, Trees
 from measure87.vocabulary.errors import DataError
 
 _XML = "the XML of an interview"

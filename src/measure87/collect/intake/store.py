@@ -10,17 +10,19 @@ import msgspec
 
 from measure87.collect.ethics.identifiers import IdentifierFile
 from measure87.collect.ethics.settings import read_ethics
+from measure87.collect.form.interviews.columns import frames_of
+from measure87.collect.form.interviews.layout import Table
+from measure87.collect.form.interviews.rows import Filling
+from measure87.collect.form.interviews.trees import Trees
 from measure87.collect.intake.central import Central, System
 from measure87.collect.intake.findings import Findings
 from measure87.collect.intake.forms import kept_forms
 from measure87.collect.intake.http import Line
 from measure87.collect.intake.identifiers_sink import AgeFile, IdentifierStore, file_hash
 from measure87.collect.intake.journal import Journal
-from measure87.collect.intake.layout import Table
 from measure87.collect.intake.pulled_files import FileSaid
 from measure87.collect.intake.pulling import begun, known_after, pull_submissions
 from measure87.collect.intake.reading import reading_of
-from measure87.collect.intake.rows import Filling
 from measure87.collect.intake.safeguards import (
     Safeguards,
     recipients_of_study,
@@ -30,8 +32,7 @@ from measure87.collect.intake.secrets import Account, Identity
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import Known, State, read_state, write_state
 from measure87.collect.intake.submission import Submission, unpacked
-from measure87.collect.intake.tables import frames_of, tables_stand, write_tables
-from measure87.collect.intake.trees import Trees
+from measure87.collect.intake.tables import tables_stand, write_tables
 from measure87.collect.intake.under_way import Held
 from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.errors import StudyError

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from measure87.collect.intake.columns import frame_of, schema_of
-from measure87.collect.intake.layout import MAIN, Table
-from measure87.collect.intake.rows import Filling
+from measure87.collect.form.interviews.layout import MAIN, Table
 from measure87.files.writing import whole_file
 
 FOLDER = "tables"
@@ -23,16 +21,6 @@ _ROWS_A_GROUP = 1 << 20
 def file_of(folder: Path, table: str) -> Path:
     """The file of a table."""
     return folder / FOLDER / f"{table}.parquet"
-
-
-def frames_of(filling: Filling) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
-    """The typed rows of each table; of each question how many answers did not fit its type."""
-    unread = dict[str, int]()
-    frames = {
-        name: frame_of(answers, unread).select(schema_of(answers.table, [*answers.own]))
-        for name, answers in filling.answers.items()
-    }
-    return frames, unread
 
 
 def write_tables(

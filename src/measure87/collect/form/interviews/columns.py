@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from measure87.collect.intake.layout import Field, Table
-from measure87.collect.intake.rows import Answers
+from measure87.collect.form.interviews.layout import Field, Table
+from measure87.collect.form.interviews.rows import Answers, Filling
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _OWN: dict[str, Any] = {
@@ -21,6 +21,16 @@ _OWN: dict[str, Any] = {
 }  # fmt: skip
 _READY: dict[str, Any] = {"integer": pl.Int64, "text": pl.String}
 _TIMES = ("_submitted_at", "_updated_at")
+
+
+def frames_of(filling: Filling) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
+    """The typed rows of each table; of each question how many answers did not fit its type."""
+    unread = dict[str, int]()
+    frames = {
+        name: frame_of(answers, unread).select(_schema_of(answers.table, [*answers.own]))
+        for name, answers in filling.answers.items()
+    }
+    return frames, unread
 
 
 def frame_of(answers: Answers, unread: dict[str, int]) -> pl.DataFrame:
@@ -36,7 +46,7 @@ def frame_of(answers: Answers, unread: dict[str, int]) -> pl.DataFrame:
     return pl.DataFrame(found)
 
 
-def schema_of(table: Table, own: list[str]) -> list[str]:
+def _schema_of(table: Table, own: list[str]) -> list[str]:
     """Names of the columns in order."""
     return [*own, *(name for one in table.fields if not one.identifier for name in _names(one))]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from measure87.collect.intake.layout import MAIN, Field, Table
-from measure87.collect.intake.trees import Tree, written_position
+from measure87.collect.form.interviews.layout import MAIN, Field, Table
+from measure87.collect.form.interviews.trees import Tree, written_position
 
 
 class About(NamedTuple):
@@ -14,7 +14,7 @@ class About(NamedTuple):
     id: str
     submitted_at: str
     updated_at: str | None
-    form_version: str
+    form_version: str | None
     submitter: str
     review: str | None
     edits: int

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from measure87.collect.form.interviews.layout import Table
 from measure87.collect.form.safe_xml import Element, local_name
-from measure87.collect.intake.layout import Table
 
 type Tree = dict[str, Any]
 
