@@ -1,4 +1,4 @@
-"""Makes what lies beside it: form, mapping, study and the tables of 120 invented households.
+"""Makes what lies beside it: form, mapping, study, evening, tables of 120 invented households.
 
 One household is sent a second time, by another interviewer, for the evening's page to find.
 
@@ -48,8 +48,8 @@ def main():
     with tempfile.TemporaryDirectory() as made:
         study = Path(made)
         build_field_study(HERE / "country.toml", study, pdf=False)
-        for name in ("study.toml", "mapping.toml"):
-            shutil.copy(study / name, HERE / name)
+        for name in ("study.toml", "mapping.toml", "field/evening.toml"):
+            shutil.copy(study / name, HERE)
         central = central_of(study, HOUSEHOLDS)
         send_one_again(central)
         with served(central) as url:

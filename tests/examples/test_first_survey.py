@@ -11,6 +11,7 @@ from measure87.collect.form.country import read_country
 from measure87.collect.form.mapping_of_form import mapping_of_form
 from measure87.collect.form.model import form_json, placed, read_form
 from measure87.study.evening import read_evening
+from measure87.study.field.evening_text import evening_text
 from measure87.study.field.settings import read_field_settings
 from measure87.study.field.text import study_text
 
@@ -69,6 +70,7 @@ def test_form_mapping_and_study_are_those_of_the_country_file(demo):
     mapping = (demo.FIELD / "mapping.toml").read_text("utf-8")
     assert mapping == mapping_of_form(form, country.versions)
     assert (demo.FIELD / "study.toml").read_text("utf-8") == study_text(country)
+    assert (demo.FIELD / "evening.toml").read_text("utf-8") == evening_text(form)
     assert read_field_settings(demo.FIELD).invented
 
 

@@ -38,8 +38,8 @@ def build(country: Path, folder: Path, no_pdf: bool, as_json: bool) -> None:
 
     built = build_field_study(country, folder, pdf=False if no_pdf else None)
     files = [path.as_posix() for path in built.files]
-    if built.kept:
-        click.echo("study.toml was changed by somebody and stays as it is", err=True)
+    for name in built.kept:
+        click.echo(f"{name} was changed by somebody and stays as it is", err=True)
     payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,

@@ -2,17 +2,21 @@
 
 import json
 import stat
+import tomllib
 from pathlib import Path
 
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from measure87.cli import main
 from measure87.collect import load_mapping
 from measure87.collect.form.model import placed, read_form
 from measure87.collect.form.standard import CASE, COUNTRY
+from measure87.collect.quality.settings import EveningSettings, read_evening_settings
 from measure87.study.field.building import build_field_study
+from measure87.study.field.evening_text import evening_text
 from measure87.study.field.settings import read_field_settings
 from measure87.study.field.tables import laid_out
 from measure87.study.running import check_study, explain_in_study, run_study
@@ -25,6 +29,8 @@ from tests.collect.form.field_tables import field_tables
 HOUSEHOLDS = 60
 FORCED = 12
 """One adult in each of so many households is in forced labour."""
+
+ROOT = Path(__file__).parents[3]
 
 
 def interviews():
@@ -70,7 +76,8 @@ def estimates(result):
 
 
 def laid(study):
-    return [path for path in (study / "field").iterdir() if path.name != "tables"]
+    kept = {"tables", "evening.toml"}
+    return [path for path in (study / "field").iterdir() if path.name not in kept]
 
 
 def test_the_folder_is_as_the_decision_has_it(study):
@@ -78,6 +85,29 @@ def test_the_folder_is_as_the_decision_has_it(study):
     assert stat.S_IMODE((study / "field").stat().st_mode) == 0o700
     assert (study / ".gitignore").read_text() == "private/\nfield/\n"
     assert 'kind = "field"' in (study / "study.toml").read_text("utf-8")
+
+
+def test_the_evening_is_told_what_the_form_knows(study):
+    path = study / "field/evening.toml"
+    told = read_evening_settings(study / "field")
+    assert told == EveningSettings(case=("cluster", "household_number"), unit="cluster")
+    assert "its questions start and end" in path.read_text("utf-8")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_form_that_names_no_household_leaves_that_to_be_told(tmp_path):
+    text = (ROOT / "examples/first-survey/form/form.json").read_text("utf-8")
+    changes = {'"household_number"': '"dwelling"', '"kind": "start"': '"kind": "note"'}
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "form.json").write_text(text, "utf-8")
+    without = replace(read_form(tmp_path / "form.json"), country="KEN")
+    told = tomllib.loads(evening_text(without))
+    assert "case" not in told
+    assert told["unit"] == "cluster"
+    assert told["time_zone"] == "Africa/Nairobi"
+    assert "no time of day is looked at" in evening_text(without)
 
 
 def test_what_was_written_is_named_as_seen_from_the_folder(tmp_path, monkeypatch):
@@ -211,7 +241,10 @@ def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(tmp_path):
     own = (folder / "study.toml").read_text("utf-8").replace("level = 0.95", "level = 0.9")
     (folder / "study.toml").write_text(own, "utf-8")
     (folder / "mapping.toml").write_text("changed", "utf-8")
-    assert built(tmp_path).kept
+    evening = (folder / "field/evening.toml").read_text("utf-8").replace("visits = 3", "visits = 4")
+    (folder / "field/evening.toml").write_text(evening, "utf-8")
+    assert built(tmp_path).kept == ("study.toml", "field/evening.toml")
+    assert (folder / "field/evening.toml").read_text("utf-8") == evening
     assert (folder / "study.toml").read_text("utf-8") == own
     assert (folder / "mapping.toml").read_text("utf-8").startswith("# Mapping of the form")
 
@@ -241,7 +274,8 @@ def test_the_commands_give_the_standard_form_and_build_it(tmp_path):
         run("form", "build", tmp_path / "own.toml", "-o", tmp_path / "s", "--no-pdf", "--json")
     )
     assert made["draft"]
-    assert {"form/form.json", "mapping.toml", "study.toml"} <= set(made["files"])
+    written = {"form/form.json", "mapping.toml", "study.toml", "field/evening.toml"}
+    assert written <= set(made["files"])
     assert all((Path(tmp_path) / "s" / name).exists() for name in made["files"])
 
 

@@ -18,6 +18,7 @@ from measure87.collect import apply_mapping, load_mapping
 from measure87.collect.form.engines.programs import find_engine
 from measure87.define import load_definition
 from measure87.files import read_source
+from measure87.study.evening import read_evening
 from measure87.study.field.tables import laid_out
 from measure87.study.field.text import USUAL
 from measure87.vocabulary.errors import Measure87Error
@@ -99,6 +100,15 @@ def test_all_that_was_sent_was_pulled(walked):
     main = pl.read_parquet(study / "field" / "tables" / "main.parquet")
     assert main.height == main["_id"].n_unique() == HOUSEHOLDS
     assert f"{HOUSEHOLDS} interviews: 0 new" in said, "a second pull brings nothing"
+
+
+def test_the_evening_knows_households_of_the_form_alone(walked):
+    study, _ = walked
+    made = {
+        one.name: one.not_made for one in read_evening(study / "field/evening/evening.json").checks
+    }
+    assert made["duplicate_keys"] is None
+    assert made["times_of_day"] is None
 
 
 def test_the_evening_page_names_no_interview_and_nobody_who_sent_it(walked):

@@ -20,8 +20,8 @@ def default_lines(declared: Declared, comments: Mapping[str, str], width: int) -
     >>> default_lines(table, {"level": "", "on": "or off"}, 12)
     ['level = 0.95', 'on = true   # or off']
     """
-    defaults = {key.name: json.dumps(key.default) for key in keys_of(declared) if not key.required}
-    lines = {name: f"{name} = {defaults[name]}" for name in comments}
+    defaults = {key.name: key.default for key in keys_of(declared) if not key.required}
+    lines = {name: f"{name} = {json.dumps(defaults[name])}" for name in comments}
     return [
         f"{lines[name]:<{width}}# {said}" if said else lines[name]
         for name, said in comments.items()

@@ -11,8 +11,10 @@ from measure87.collect.form.mapping_of_form import mapping_of_form
 from measure87.collect.form.model import Form, form_json, placed
 from measure87.collect.form.outputs import write_outputs
 from measure87.collect.form.outputs.sheet import with_kept_translations
+from measure87.collect.quality.settings import FILE as EVENING_FILE
 from measure87.files import write_whole
 from measure87.files.owner_folder import owner_folder
+from measure87.study.field.evening_text import evening_text
 from measure87.study.field.tables import FIELD
 from measure87.study.field.text import study_text
 from measure87.study.kinds import FILE
@@ -21,6 +23,9 @@ from measure87.study.survey.opening import MAPPING
 from measure87.vocabulary.errors import DataError, StudyError
 
 FORM = "form"
+EVENING = f"{FIELD}/{EVENING_FILE}"
+_YOURS = (FILE, EVENING)
+"""Settings that stay once they were changed."""
 _PERSONS = "persons"
 _IGNORE = ".gitignore"
 _IGNORED = ("private/", "field/")
@@ -31,12 +36,12 @@ class BuiltForm:
     """A folder that was built.
 
     files : what was written, as seen from the folder
-    kept : a `study.toml` that somebody had changed and that stays as it is
+    kept : names of settings that somebody had changed and that stay as they are
     """
 
     form: Form
     files: tuple[Path, ...]
-    kept: bool = False
+    kept: tuple[str, ...] = ()
 
     @property
     def questions(self) -> int:
@@ -47,9 +52,9 @@ class BuiltForm:
 def build_field_study(country_file: Path, folder: Path, *, pdf: bool | None = None) -> BuiltForm:
     """Build a country's form, with all that belongs to it, into a folder.
 
-    A form that asks of no persons (case records) gets no mapping and no study. A `study.toml`
-    that is there stays; `mapping.toml` is always that of the form. Words that came back from
-    translators stay, as far as the form still says what they translate.
+    A form that asks of no persons (case records) gets no mapping and no study. A `study.toml` and
+    a `field/evening.toml` that are there stay; `mapping.toml` is always that of the form. Words
+    that came back from translators stay, as far as the form still says what they translate.
 
     Parameters
     ----------
@@ -68,30 +73,29 @@ def build_field_study(country_file: Path, folder: Path, *, pdf: bool | None = No
             MAPPING: mapping_of_form(form, country.versions),
             _IGNORE: _ignored(folder / _IGNORE),
         }
-        texts |= {FILE: study_text(country)}
-    kept = FILE in texts and _refuse_other_kind(folder) and _differs(folder / FILE, texts[FILE])
+        texts |= {FILE: study_text(country), EVENING: evening_text(form)}
+        _refuse_other_kind(folder)
+    kept = tuple(name for name in _YOURS if name in texts and _differs(folder / name, texts[name]))
     _make(folder, field=FILE in texts)
-    written = _write(folder, {n: t for n, t in texts.items() if n != FILE or not kept})
+    written = _write(folder, {n: t for n, t in texts.items() if n not in kept})
     return BuiltForm(form, (*written, *_outputs(form, folder, pdf)), kept)
 
 
-def _refuse_other_kind(folder: Path) -> bool:
-    """Refuse a folder with a study of another kind; whether one of this kind is there."""
+def _refuse_other_kind(folder: Path) -> None:
+    """Refuse a folder with a study of another kind."""
     from measure87.study.kinds import kind_of
 
-    if not (folder / FILE).exists():
-        return False
-    if (found := kind_of(folder).name) != FIELD:
+    if (folder / FILE).exists() and (found := kind_of(folder).name) != FIELD:
         raise StudyError(
             f"this folder holds a study of the kind {found}",
             code="exists",
             hint="choose another folder",
         )
-    return True
 
 
 def _differs(path: Path, text: str) -> bool:
-    return path.read_text("utf-8") != text
+    """Whether a file is there and says something else."""
+    return path.exists() and path.read_text("utf-8") != text
 
 
 def _ignored(path: Path) -> str:
@@ -117,7 +121,7 @@ def _make(folder: Path, *, field: bool) -> None:
 
 def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     for name, text in texts.items():
-        write_whole(folder / name, text)
+        write_whole(folder / name, text, private=name == EVENING)
     return [Path(name) for name in texts]
 
 
