@@ -133,9 +133,18 @@ def test_nothing_is_changed_while_a_pull_is_under_way(study):
 
 def test_destruction_is_asked_for_twice_and_then_recorded(study):
     assert "--yes" in run("destroy", study, status=2)["error"]["hint"]
-    assert run("destroy", study, "--yes")["destroyed"] == {
-        "identifiers.age": 2, "referrals.age": 2}  # fmt: skip
+    told = run("destroy", study, "--yes")
+    assert told["destroyed"] == {"identifiers.age": 2, "referrals.age": 2}
+    assert told["not_counted"] == []
     assert run("referrals", study)["waiting"] == 0
+
+
+def test_of_a_file_encrypted_as_a_whole_it_is_said_that_it_cannot_be_counted(study):
+    (study / "field" / "identifiers.age").write_bytes(b"age-encryption.org/v1\n-> X25519 ")
+    done = CliRunner().invoke(main, ["collect", "destroy", str(study), "--yes"])
+    assert "identifiers.age: destroyed; it was encrypted as a whole" in done.stdout
+    assert "referrals.age: 2 entries destroyed" in done.stdout
+    assert "0 entries" not in done.stdout
 
 
 def test_no_name_is_in_any_file_of_the_study_but_the_encrypted_ones(study):

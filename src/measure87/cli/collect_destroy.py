@@ -30,7 +30,12 @@ def destroy_command(study: Path, yes: bool, emit: Emit) -> None:
         )
     with field_locked(study):
         done = destroy(study, today())
-    lines = [f"{name}: {entries:,} entries destroyed" for name, entries in done.items()]
+    lines = [f"{name}: {entries:,} entries destroyed" for name, entries in done.entries.items()]
+    lines += [
+        f"{name}: destroyed; it was encrypted as a whole, so its entries cannot be counted"
+        for name in done.not_counted
+    ]
     lines = lines or ["there was nothing to destroy"]
     lines.append("Destroy the secret keys, and every copy of these files.")
-    emit.object(payload("destroy", destroyed=dict(done)), "\n".join(lines))
+    found = payload("destroy", destroyed=dict(done.entries), not_counted=list(done.not_counted))
+    emit.object(found, "\n".join(lines))

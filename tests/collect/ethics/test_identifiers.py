@@ -1,12 +1,13 @@
 """Identifiers are in the encrypted file alone, and leave it whole: rotation, withdrawal, day."""
 
+import json
 import shutil
 import subprocess
 from datetime import date
 
 import pytest
 
-from measure87.collect.ethics.destruction import destroy
+from measure87.collect.ethics.destruction import Destroyed, destroy
 from measure87.collect.ethics.encrypted_file import EncryptedFile, Entry, hash_of
 from measure87.collect.ethics.identifiers import IdentifierFile, identifying, referring
 from measure87.collect.ethics.keys import (
@@ -18,6 +19,8 @@ from measure87.collect.ethics.keys import (
 )
 from measure87.collect.ethics.readiness import require_not_overdue
 from measure87.collect.ethics.settings import read_ethics
+from measure87.collect.intake.identifiers_sink import AgeFile
+from measure87.collect.intake.secrets import new_identity
 from measure87.vocabulary.errors import DataError, StudyError
 from tests.collect.ethics.made_study import FORM, write_field_study
 
@@ -231,7 +234,21 @@ def test_after_its_day_nothing_runs_until_it_is_destroyed(study):
     with pytest.raises(StudyError, match="should have been destroyed on 2999-12-31") as told:
         require_not_overdue(study, ethics, late)
     assert "measure87 collect destroy study" in told.value.hint
-    assert destroy(study, late) == {"identifiers.age": 1}
+    assert destroy(study, late) == Destroyed({"identifiers.age": 1})
     require_not_overdue(study, ethics, late)
     assert '"destroyed_on": "3000-01-01"' in (study / "field" / "destroyed.json").read_text()
-    assert destroy(study, late) == {}
+    assert destroy(study, late) == Destroyed({})
+
+
+def test_a_file_encrypted_as_a_whole_is_destroyed_and_its_entries_are_not_said_to_be_none(study):
+    """As the first pull of a study without recipients leaves it."""
+    identity = new_identity()
+    store = AgeFile(study / "field", identity, keep=False)
+    for number in range(3):
+        store.put(f"uuid:{number}", ("main", 0), {"place": "-6.8 39.2 0 5"})
+    store.close()
+    assert destroy(study, date(2026, 1, 1)) == Destroyed({}, ("identifiers.age",))
+    assert not (study / "field" / "identifiers.age").exists()
+    record = json.loads((study / "field" / "destroyed.json").read_text())
+    assert record["entries"] == {}
+    assert record["not_counted"] == ["identifiers.age"]

@@ -128,8 +128,15 @@ class EncryptedFile:
         return any(block.interview == interview for block in self._blocks())
 
     def count(self) -> int:
-        """Entries in the file."""
+        """Entries in the file; of one that is encrypted as a whole none can be seen."""
         return sum(1 for _ in self._blocks())
+
+    def is_whole(self) -> bool:
+        """Whether the file is encrypted as a whole, as a pull does that knows no public keys."""
+        if not self.path.exists():
+            return False
+        with self.path.open("rb") as file:
+            return file.read(len(_WHOLE)) == _WHOLE
 
     def read(self, identities: Sequence[SecretKey]) -> Iterator[Entry]:
         """Each entry, opened.
@@ -206,11 +213,7 @@ class EncryptedFile:
 
     def _require_entries(self) -> None:
         """Refuse the file of a pull that names no public keys: no entry in it is known apart."""
-        if not self.path.exists():
-            return
-        with self.path.open("rb") as file:
-            begins = file.read(len(_WHOLE))
-        if begins == _WHOLE:
+        if self.is_whole():
             raise DataError(
                 f"{self.path.name} is encrypted as a whole, under the study's own key",
                 code="one-key",
