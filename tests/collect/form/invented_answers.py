@@ -125,6 +125,15 @@ def _by_whom(gate: str, row: dict[str, Any]) -> dict[str, Any]:
     return found | {f"{gate}_answer": "told"}
 
 
+def without_consent_to_leave(answers: dict[str, Any]) -> dict[str, Any]:
+    """The same interview where nobody asks who may not leave what she agreed to."""
+    found = {n: one for n, one in answers.items() if n != "not_free_to_leave_consent"}
+    for name in ("persons", "jobs"):
+        if name in found:
+            found[name] = [without_consent_to_leave(one) for one in found[name]]
+    return found
+
+
 KEPT = {"age", "sex", "cluster", "region", "area", "respondent", "worked_week", "worked_period",
         "worked_year", "answered_on_work", "work_consent", "persons", "jobs", "start_date",
         "industry", "occupation"}  # fmt: skip

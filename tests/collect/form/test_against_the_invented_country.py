@@ -28,7 +28,11 @@ from measure87.simulate import invent_country
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 from tests.collect.form.field_tables import field_tables
-from tests.collect.form.invented_answers import interviews, with_less_told
+from tests.collect.form.invented_answers import (
+    interviews,
+    with_less_told,
+    without_consent_to_leave,
+)
 
 STANDARD = Path(measure87.__file__).parent / "collect/form/standard/country.toml"
 PERIOD = ReferencePeriod("years", 5)
@@ -38,6 +42,8 @@ DEFINITIONS = (
     "forced_labour/icls20_2018",
 )
 ASKED_FROM = 5
+NARROW = "forced_labour_adults_narrow_consent"
+"""The one measure that looks at consent at the beginning of who may not leave."""
 
 
 def sources(frames):
@@ -59,15 +65,18 @@ def by_the_module(country):
 
 
 @cache
-def the_form():
+def the_form(promised=(NARROW,)):
+    """The standard form of five years, with questions that further measures look at."""
     folder = Path(tempfile.mkdtemp())
     text = STANDARD.read_text("utf-8").replace('"12 months"', '"5 years"')
+    more = "".join(f'  "forced_labour/icls20_2018/{name}",\n' for name in promised)
+    text = text.replace("measures = [\n", f"measures = [\n{more}")
     (folder / "country.toml").write_text(text, "utf-8")
     return build_form(read_country(folder / "country.toml"))
 
 
-def by_the_form(answers):
-    form = the_form()
+def by_the_form(answers, promised=(NARROW,)):
+    form = the_form(promised)
     tables = field_tables(form, answers)
     main = tables["main"].drop("_deleted").with_columns(_kept=pl.lit(1))
     persons = tables["persons"].join(main, on="_id")
@@ -107,6 +116,20 @@ def test_every_measure_of_every_person_is_the_same():
     assert {name: n for name, n in differing.items() if n} == {}
     cases = {name: int((expected[name] == YES).sum()) for name in names}
     assert min(cases["forced_labour"], cases["child_labour_icls"]) > 10, "the test has cases"
+
+
+def test_without_consent_to_being_held_one_measure_of_sensitivity_is_less_known():
+    """The standard form does not ask it; where it was the last word, that measure is unknown."""
+    answers = {n: without_consent_to_leave(one) for n, one in interviews(country()).items()}
+    got = by_the_form(answers, promised=())
+    before = all_told().select("by_form").join(got, on="by_form").sort("by_form")
+    asked = all_told()
+    for name in measures_of(asked):
+        if name != NARROW:
+            assert before[name].equals(asked[name]), name
+    turned = before[NARROW].ne_missing(asked[NARROW])
+    assert turned.any(), "the test has cases"
+    assert set(before[NARROW].filter(turned)) == {UNKNOWN}
 
 
 def test_what_is_not_told_makes_nobody_a_no_who_was_a_yes_nor_a_yes_who_was_a_no():

@@ -11,6 +11,7 @@ from measure87.collect.form.building import build_form
 from measure87.collect.form.country import read_country
 from measure87.collect.form.mapping_of_form import mapping_of_form
 from measure87.collect.form.model import SHOWN, Section, form_json, placed, read_form, repeats
+from measure87.study.forms.promises import promised_measure
 from measure87.vocabulary.errors import Measure87Error, StudyError
 
 STANDARD = Path(measure87.__file__).parent / "collect/form/standard/country.toml"
@@ -123,12 +124,31 @@ def test_the_guardian_is_asked_before_anybody_is_alone_with_the_child(by_name):
     assert [name for name in order if name in wanted] == wanted
 
 
-def test_freedom_to_leave_is_asked_apart_from_consent_at_the_beginning(by_name):
-    leaving, consent = (by_name[n].question for n in ("not_free_to_leave",
-                                                      "not_free_to_leave_consent"))  # fmt: skip
-    assert leaving.serves[0].column == "answer"
+def test_of_freedom_to_leave_no_consent_at_the_beginning_is_asked(by_name):
+    """Nobody agrees beforehand to be held: the rule of the headline ignores it."""
+    assert by_name["not_free_to_leave"].question.serves[0].column == "answer"
+    without = {s.item for one in by_name.values() for s in one.question.serves
+               if s.column == "consent_lacked"}  # fmt: skip
+    assert "IN9" not in without
+    assert {"IN3", "IN7", "INX"} < without
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "forced_labour/icls20_2018/forced_labour_adults_narrow_consent",
+        "forced_labour/icls20_2018:consent_in_four_items/forced_labour_consent_in_four_items",
+        "forced_labour/icls20_2018:consent_always_asked/forced_labour_consent_always_asked",
+    ],
+)
+def test_consent_to_being_held_is_asked_where_a_promised_measure_looks_at_it(tmp_path, measure):
+    form = built(tmp_path, TEXT.replace("measures = [\n", f'measures = [\n  "{measure}",\n'))
+    promised = promised_measure(form.measures[0]).measure
+    assert promised.name == measure.rpartition("/")[2]
+    (consent,) = (one.question for one in placed(form)
+                  if one.question.name == "not_free_to_leave_consent")  # fmt: skip
     assert consent.serves[0].column == "consent_lacked"
-    assert leaving.labels != consent.labels
+    assert consent.relevant == "${not_free_to_leave} = '1'"
 
 
 def test_each_coercion_says_stage_mode_and_by_whom(by_name):

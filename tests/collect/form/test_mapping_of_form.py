@@ -83,7 +83,7 @@ CASES = {
         {ADULT: NO, "involuntary_work_adults": YES, "work_under_menace_adults": YES},
     ),
     "not free to leave and in debt": (
-        person(30, job(40, yes("not_free_to_leave", agreed="2"),
+        person(30, job(40, yes("not_free_to_leave"),
                        yes("debt_work", did={"employer"}))),
         {ADULT: YES, "forced_labour_debt_bondage": YES},
     ),
@@ -104,12 +104,12 @@ CASES = {
         {ADULT: UNKNOWN, ALL: UNKNOWN},
     ),
     "imposed by the State, excluded with all conditions": (
-        person(30, job(40, yes("not_free_to_leave", agreed="2"), yes("violence", did={"state"}))
+        person(30, job(40, yes("not_free_to_leave"), yes("violence", did={"state"}))
                | {"imposed_by": "state", "exclusion": "EX_MIL", "purely_military": "1"}),
         {ADULT: NO},
     ),
     "imposed by the State, no condition known": (
-        person(30, job(40, yes("not_free_to_leave", agreed="2"), yes("violence", did={"state"}))
+        person(30, job(40, yes("not_free_to_leave"), yes("violence", did={"state"}))
                | {"imposed_by": "state", "exclusion": "EX_MIL", "purely_military": "8"}),
         {ADULT: UNKNOWN, "forced_labour_private": NO},
     ),

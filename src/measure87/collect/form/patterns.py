@@ -3,7 +3,8 @@
 Most entries are one question. Some stand for several:
 
 involuntary
-    whether it was so; and after a yes, whether she knew of it and freely agreed at the beginning.
+    whether it was so; and after a yes, whether she knew of it and freely agreed at the beginning,
+    unless no measure that the country promises looks at that (freedom to leave).
 coercion
     whether anything of the kind was; after a yes, who did it to her or her parents, who
     threatened to, and who did it to others whom she knows: by whom is asked for each mode.
@@ -125,10 +126,16 @@ class Asking:
         return Serves("circumstances", column, item=code or item.item, stage=item.stage)
 
     def _involuntary(self, item: Item) -> tuple[Question, ...]:
-        return (
-            self._gate(item, self._circumstance(item)),
-            self._consent(item, f"${{{item.name}}} = '1'"),
-        )
+        gate = self._gate(item, self._circumstance(item))
+        if not self._looked_at(item):
+            return (gate,)
+        return gate, self._consent(item, f"${{{item.name}}} = '1'")
+
+    def _looked_at(self, item: Item) -> bool:
+        """Whether some measure looks at consent to an item."""
+        if not item.consent_only_for:
+            return True
+        return any(one in name for one in item.consent_only_for for name in self.country.measures)
 
     def _consent(self, item: Item, relevant: str) -> Question:
         """Whether she knew of it and agreed when she took up the work."""

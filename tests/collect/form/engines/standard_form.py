@@ -11,10 +11,13 @@ from measure87.collect.form.outputs.xform import xform
 from measure87.collect.form.outputs.xlsform import xlsform
 
 _LANGUAGES = 'languages = ["en", "fr", "es", "pt", "ar", "ru"]'
+_MEASURES = "\nmeasures = [\n"
 _CHILDREN = re.compile(r"^protection_path = (true|false)", re.MULTILINE)
 
 
-def standard_form(folder: Path, *languages: str, young_children: bool = False) -> Form:
+def standard_form(
+    folder: Path, *languages: str, young_children: bool = False, promised: str = ""
+) -> Form:
     """The form, written into `folder/form` as XForm and model.
 
     Parameters
@@ -23,6 +26,8 @@ def standard_form(folder: Path, *languages: str, young_children: bool = False) -
         All six if none is named.
     young_children : bool
         Whether those of 5 to 14 are asked the private part, by somebody trained in it.
+    promised : str
+        A further measure that the country promises.
     """
     text = _country_text()
     if languages:
@@ -31,6 +36,9 @@ def standard_form(folder: Path, *languages: str, young_children: bool = False) -
     if young_children:
         text, there = _CHILDREN.subn("protection_path = true", text)
         assert there == 1
+    if promised:
+        assert _MEASURES in text
+        text = text.replace(_MEASURES, f'{_MEASURES}  "{promised}",\n')
     path = folder / "country.toml"
     path.write_text(text, "utf-8")
     form: Form = build_form(read_country(path))

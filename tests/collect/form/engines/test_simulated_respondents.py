@@ -39,6 +39,8 @@ TRUTH = (
 _MAY_BE_OPEN = ("forced_labour", "forced_labour_adults")
 """The invention, too, says unknown of who was born or sold into work without menace (IN1 alone)."""
 _OF_ALL_CHILDREN = "forced_labour_children_0_to_17"
+_LOOKS_AT_ALL_CONSENT = "forced_labour/icls20_2018/forced_labour_adults_narrow_consent"
+"""A measure for which the form asks consent at the beginning of who may not leave, too."""
 _FIRST_AGE_ASKED = 5
 """Of younger children the form asks nothing on work: unknown, never no."""
 
@@ -80,7 +82,7 @@ class Respondents:
 def answer(programs, a_country, tmp_path_factory):
     """Let so many persons answer, a share of the questions staying without an answer."""
     folder = tmp_path_factory.mktemp("study")
-    form = standard_form(folder, "en", young_children=True)
+    form = standard_form(folder, "en", young_children=True, promised=_LOOKS_AT_ALL_CONSENT)
 
     def interviewed(persons, no_answer):
         country = a_country(max(3_000, 6 * persons))

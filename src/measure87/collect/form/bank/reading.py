@@ -64,6 +64,9 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of a pattern: code of the circumstance, and the second one of `both`."""
     also: str = ""
     stage: str = ""
+    consent_only_for: tuple[str, ...] = ()
+    """Of `involuntary`: parts of names of measures without whose promise consent at the beginning
+    is not asked, for no other measure looks at it; empty where it is always asked."""
     source: str = ""
 
 
