@@ -24,6 +24,7 @@ from tests.collect.form.outputs.made_form import write_made_form
 from tests.collect.form.own_form import own_form
 from tests.collect.form.xform_of import xform_of
 from tests.collect.intake.interviews import interview_xml
+from tests.collect.intake.office import write_built_study
 from tests.collect.quality.field_study import clean_study
 from tests.standin.central import PASSWORD, USER, Central
 from tests.standin.continued import form_xml
@@ -163,11 +164,19 @@ def test_every_example_runs_as_it_stands(desk, monkeypatch):
 
 @contextmanager
 def server_of(path, desk, monkeypatch):
-    """The server that the example pulls from, with two interviews."""
-    if path != ("collect", "pull"):
+    """The server that the example pulls from, with two interviews; or sends a form to."""
+    if path[0] != "collect" or path[-1] not in ("pull", "publish", "entities"):
         yield
         return
     central = Central()
+    if path[-1] != "pull":
+        with served(central) as url:
+            write_built_study(desk / "my-round", url)
+            (desk / "households.csv").write_text("household\n1/1\n1/2\n")
+            monkeypatch.setenv("MEASURE87_SERVER_USER", USER)
+            monkeypatch.setenv("MEASURE87_SERVER_PASSWORD", PASSWORD)
+            yield
+        return
     central.publish(form_xml("hh_work_v1.pyxform"))
     for number in (1, 2):
         central.submit(interview_xml(number))

@@ -59,12 +59,41 @@ class Entities:
             raise not_found()
         return found
 
-    def _datasets(self, project, **_):
+    def _datasets(self, environ, body, project, **_):
+        if environ["REQUEST_METHOD"] == "POST":
+            name = json.loads(body)["name"]
+            if (int(project), name) in self.lists:
+                raise ProblemError(
+                    409.3, f"A resource already exists with name,projectId value(s) of {name},"
+                    f"{project}.", fields=["name", "projectId"], values=[name, project],
+                    table="datasets")  # fmt: skip
+            return self._described_list(project, self.entity_list(name, (), int(project)))
         return json_answer([
             {"name": one.name, "createdAt": one.created_at, "projectId": int(project),
              "approvalRequired": False, "ownerOnly": False, "deletedAt": None}
             for (number, _), one in self.lists.items() if number == int(project)
         ])  # fmt: skip
+
+    def _dataset(self, project, name, **_):
+        return self._described_list(project, self._list(project, name))
+
+    def _described_list(self, project, found):
+        return json_answer(
+            {"name": found.name, "createdAt": found.created_at, "projectId": int(project),
+             "approvalRequired": False, "ownerOnly": False, "deletedAt": None,
+             "lastUpdate": found.created_at, "linkedForms": [], "sourceForms": [],
+             "draftLinkedForms": [], "draftSourceForms": [],
+             "properties": [{"name": one, "odataName": one, "forms": []}
+                            for one in found.properties]})  # fmt: skip
+
+    def _property(self, body, project, name, **_):
+        found, said = self._list(project, name), json.loads(body)["name"]
+        if said in found.properties:
+            raise ProblemError(
+                409.3, f"A resource already exists with name,datasetId value(s) of {said}.",
+                fields=["name", "datasetId"], values=[said], table="ds_properties")  # fmt: skip
+        found.properties = (*found.properties, said)
+        return json_answer({"success": True})
 
     def _entities(self, environ, query, body, project, name, **_):
         found = self._list(project, name)

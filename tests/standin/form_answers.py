@@ -1,5 +1,8 @@
 """Forms of the stand-in over the line: made, drafted, published in versions, and read."""
 
+import hashlib
+import re
+
 from tests.standin import kept
 from tests.standin.answers import Answer, json_answer
 from tests.standin.kept import Form, ProblemError, not_found
@@ -13,6 +16,13 @@ def definition(body):
     from pyxform.xls2xform import convert
 
     return convert(body, validate=False).xform
+
+
+def drafted(form, xml):
+    """Keep a draft; files that the former one asked for, too, stay."""
+    form.draft = xml
+    names = re.findall(r"jr://(?:file-csv|file|images|audio|video)/([^\"<&]+)", xml)
+    form.draft_files = {name: form.draft_files.get(name) for name in dict.fromkeys(names)}
 
 
 class FormAnswers:
@@ -52,15 +62,47 @@ class FormAnswers:
                 "A resource already exists with projectId,xmlFormId value(s) of "
                 f"{project},{found.id}.",
             )
-        form = forms[found.id] = Form(found.id, self.clock(), draft=xml)
+        form = forms[found.id] = Form(found.id, self.clock())
+        drafted(form, xml)
         if query.get("publish") == "true":
             self._publish(body, query, project, found.id)
         return json_answer({"xmlFormId": form.id, "version": found.version})
 
     def _draft(self, body, project, form, **_):
         found = self.form(form, int(project))
-        found.draft = definition(body) if body else found.now.xml
+        drafted(found, definition(body) if body else found.now.xml)
         return json_answer({"success": True})
+
+    def _draft_files(self, project, form, **_):
+        found = self._drafted(project, form)
+        return json_answer([self._file(found, int(project), name) for name in found.draft_files])
+
+    def _draft_file(self, body, project, form, name, **_):
+        found = self._drafted(project, form)
+        if name not in found.draft_files:
+            raise not_found()
+        found.draft_files[name] = body
+        return json_answer(self._file(found, int(project), name))
+
+    def _drafted(self, project, form):
+        found = self.form(form, int(project))
+        if found.draft is None:
+            raise not_found()
+        return found
+
+    def _file(self, form, project, name):
+        content = form.draft_files[name]
+        listed = (project, name.removesuffix(".csv")) in self.lists
+        blob = content is not None
+        said = {
+            "name": name,
+            "type": "file",
+            "exists": blob or listed,
+            "blobExists": blob,
+            "datasetExists": listed and not blob,
+            "hash": hashlib.md5(content).hexdigest() if blob else None,  # noqa: S324
+        }
+        return said | ({"updatedAt": self.clock(), "size": len(content)} if blob else {})
 
     def _publish(self, body, query, project, form, **_):
         found = self.form(form, int(project))

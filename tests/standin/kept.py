@@ -70,6 +70,8 @@ class Form:
     state: str = "open"
     versions: list[FormVersion] = field(default_factory=list)
     draft: str | None = None
+    draft_files: dict[str, bytes | None] = field(default_factory=dict)
+    """Files that the draft, or else the published form, asks for; None where they are not there."""
     submissions: dict[str, Submission] = field(default_factory=dict)
     events: int = 0
 

@@ -10,6 +10,7 @@ from measure87.cli.collect_destroy import destroy_command
 from measure87.cli.collect_ethics import ethics_command
 from measure87.cli.collect_export import export_command
 from measure87.cli.collect_keypair import keypair_command
+from measure87.cli.collect_publish import entities_command, publish_command
 from measure87.cli.collect_referrals import referrals_command
 from measure87.cli.collect_rotate import rotate_command
 from measure87.cli.collect_take import take_command
@@ -25,8 +26,10 @@ def collect() -> None:
 
 
 collect.add_command(destroy_command)
+collect.add_command(entities_command)
 collect.add_command(ethics_command)
 collect.add_command(keypair_command)
+collect.add_command(publish_command)
 collect.add_command(referrals_command)
 collect.add_command(rotate_command)
 collect.add_command(take_command)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measure87.collect.intake.central import Attached, FormVersion, _Heads, _Page, _reads, _token
+from measure87.collect.intake.central import Attached, FormVersion, _Heads, _Page, _token
 from measure87.collect.intake.http import _asked_to_wait
 from measure87.collect.intake.pulling import _time
+from measure87.collect.intake.signed import reads
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),
@@ -24,7 +25,7 @@ JSON = st.recursive(
 @given(content=st.binary(max_size=60) | JSON.map(lambda one: json.dumps(one).encode()))
 def test_an_answer_is_of_its_shape_or_a_value_error(kind, content):
     try:
-        _reads(kind)(content)
+        reads(kind)(content)
     except ValueError:
         return
 

@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
-from measure87.collect.intake.http import GoneError, Line, SignedOutError
+from measure87.collect.intake.http import GoneError, Line
 from measure87.collect.intake.secrets import Account
+from measure87.collect.intake.signed import Signed
 from measure87.vocabulary.errors import DataError
 
 _NEITHER = "__system/deletedAt eq null or __system/deletedAt ne null"
@@ -72,10 +73,6 @@ class Attached(msgspec.Struct):
     exists: bool
 
 
-class _Session(msgspec.Struct):
-    token: str
-
-
 @dataclass(frozen=True)
 class Row:
     """A row as it came, with its repeats."""
@@ -88,28 +85,12 @@ class Central:
     """One form on one server."""
 
     def __init__(self, line: Line, project: int, form: str, account: Account) -> None:
-        self._line, self._account = line, account
+        self._line, self._signed = line, Signed(line, account)
         self._form = f"/v1/projects/{project}/forms/{quote(form, safe='')}"
         self._table = f"{self._form}.svc/Submissions"
-        if account.token:
-            line.headers["Authorization"] = f"Bearer {account.token}"
-        else:
-            self._sign_in()
-
-    def _sign_in(self) -> None:
-        body = {"email": self._account.user, "password": self._account.password}
-        session = self._line.post("/v1/sessions", body, _reads(_Session), "the sign-in")
-        self._line.headers["Authorization"] = f"Bearer {session.token}"
 
     def _get(self, path: str, kind: Any, what: str) -> Any:
-        """An answer as JSON; a session that ended is begun anew, once."""
-        try:
-            return self._line.get(path, _reads(kind), what)
-        except SignedOutError:
-            if self._account.token:
-                raise
-            self._sign_in()
-            return self._line.get(path, _reads(kind), what)
+        return self._signed.get(path, kind, what)
 
     def form(self) -> FormVersion:
         """The form as it is published now."""
@@ -125,11 +106,7 @@ class Central:
 
     def form_xml(self, version: str) -> bytes | None:
         """The XForm of a version; None where the server has it no more."""
-        said = quote(version, safe="") if version else "___"
-        try:
-            return self._line.get(f"{self._form}/versions/{said}.xml", _not_empty, "a form version")
-        except GoneError:
-            return None
+        return form_version(self._signed, self._form, version)
 
     def heads(self) -> list[Head]:
         """Every interview, deleted ones too, with what the server says of it but no answers.
@@ -201,7 +178,7 @@ class Central:
 
     def _xml(self, path: str) -> bytes | None:
         try:
-            return self._line.get(path, _not_empty, "the XML of an interview")
+            return self._signed.content(path, "the XML of an interview")
         except GoneError:
             return None
 
@@ -220,23 +197,13 @@ class Central:
         return f"{self._form}/submissions/{quote(interview, safe='')}"
 
 
-def _reads(kind: Any) -> Any:
-    """A decoder, strict; what is cut or of another shape is a ValueError."""
-    decoder = msgspec.json.Decoder(kind)
-
-    def read(content: bytes) -> Any:
-        try:
-            return decoder.decode(content)
-        except msgspec.MsgspecError as error:
-            raise ValueError from error
-
-    return read
-
-
-def _not_empty(content: bytes) -> bytes:
-    if not content:
-        raise ValueError
-    return content
+def form_version(signed: Signed, form: str, version: str) -> bytes | None:
+    """The XForm of a version of a form, by the path of the form; None where it is not there."""
+    said = quote(version, safe="") if version else "___"
+    try:
+        return signed.content(f"{form}/versions/{said}.xml", "a form version")
+    except GoneError:
+        return None
 
 
 def _token(link: str | None) -> str | None:

@@ -28,12 +28,28 @@ class GoneError(ServerError):
     """What was asked for is not there."""
 
 
+class ConflictError(ServerError):
+    """What was sent does not go together with what stands there."""
+
+
 class SignedOutError(ServerError):
     """The server does not know the account any more."""
 
 
 class _CutError(Exception):
     """An answer that is not whole."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file that is sent, with its media type."""
+
+    kind: str
+    data: bytes
+
+
+type Body = Mapping[str, Any] | Content | None
+"""What is sent: JSON, a file, or nothing."""
 
 
 @dataclass
@@ -82,10 +98,8 @@ class Line:
         """
         return self._repeated(lambda: self._whole("GET", path, made, None, what), what)
 
-    def post[Made](
-        self, path: str, body: Mapping[str, str], made: Callable[[bytes], Made], what: str
-    ) -> Made:
-        """As `get`, of a request with a JSON body."""
+    def post[Made](self, path: str, body: Body, made: Callable[[bytes], Made], what: str) -> Made:
+        """As `get`, of a request that sends something."""
         return self._repeated(lambda: self._whole("POST", path, made, body, what), what)
 
     def download(self, path: str, into: Callable[[Iterator[bytes]], None], what: str) -> str:
@@ -103,7 +117,7 @@ class Line:
         method: str,
         path: str,
         made: Callable[[bytes], Made],
-        body: Mapping[str, str] | None,
+        body: Body,
         what: str,
     ) -> Made:
         with self._answer(method, path, body, what) as answer:
@@ -122,19 +136,20 @@ class Line:
             raise _CutError from error
 
     @contextmanager
-    def _answer(
-        self, method: str, path: str, body: Mapping[str, str] | None, what: str
-    ) -> Iterator[Any]:
+    def _answer(self, method: str, path: str, body: Body, what: str) -> Iterator[Any]:
         self.asked += 1
-        request = self._client.build_request(
-            method, f"{self.url}{path}", json=body, headers=self.headers
-        )
+        request = self._client.build_request(method, f"{self.url}{path}", **self._sent(body))
         answer = self._client.send(request, stream=True)
         try:
             _refuse(answer, what)
             yield answer
         finally:
             answer.close()
+
+    def _sent(self, body: Body) -> dict[str, Any]:
+        if isinstance(body, Content):
+            return {"content": body.data, "headers": self.headers | {"Content-Type": body.kind}}
+        return {"json": body, "headers": self.headers}
 
     def _repeated[Made](self, once: Callable[[], Made], what: str) -> Made:
         wait, last = 1.0, ""
@@ -209,7 +224,8 @@ def _refuse(answer: Any, what: str) -> None:
             code="not-found",
             hint="check `project` and `form` in study.toml",
         )
-    raise ServerError(f"{what}: the server says {status}", code="refused-by-server")
+    kind = ConflictError if status == 409 else ServerError
+    raise kind(f"{what}: the server says {status}", code="refused-by-server")
 
 
 def _asked_to_wait(answer: Any) -> float | None:
