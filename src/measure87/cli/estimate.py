@@ -9,7 +9,6 @@ from measure87.cli.output import Emit, output_options
 from measure87.cli.regress import regress
 from measure87.cli.replicate_options import replicate_options
 from measure87.cli.trend import chain, trend
-from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
     from measure87.cli.survey_run import SurveyOptions
@@ -163,19 +162,3 @@ def difference(later: Path, earlier: Path, emit: Emit) -> None:
 
 estimate.add_command(trend)
 estimate.add_command(chain)
-
-
-def _refuse_later(options: "SurveyOptions") -> None:
-    """Say plainly what this version does not do."""
-    later = {
-        "make-replicates": options["make_replicates"],
-        "replicate-weight": options["replicate_weight"],
-        "replicate-scale": options["replicate_scale"],
-    }
-    for name, given in later.items():
-        if given is not None:
-            raise UsageError(
-                f"--{name} {_LATER}: variances are linearised",
-                code="not-yet",
-                hint="describe the sample by --strata, --cluster and --fpc",
-            )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict
 
 from measure87.cli.difference_text import contrasts_of, tables_for, variables_in
 from measure87.cli.replicate_options import ReplicateOptions, replicates_of
@@ -36,10 +37,6 @@ from measure87.vocabulary.survey_design import SingleCluster
 COMMAND = "estimate survey"
 
 
-class SurveyOptions(ReplicateOptions):
-    """What the command line says beside the table; see the help of each option."""
-
-
 class DesignOptions(TypedDict):
     """How the sample was drawn."""
 
@@ -50,7 +47,7 @@ class DesignOptions(TypedDict):
     single_cluster: SingleCluster
 
 
-class SurveyOptions(DesignOptions):
+class SurveyOptions(DesignOptions, ReplicateOptions):
     """What the command line says beside the table; see the help of each option."""
 
     measures: tuple[str, ...]
@@ -91,14 +88,13 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
         for text in options["differences"]
         for contrast in contrasts_of(text, measures, source)
     ]
-    domains = [_domain(source, text) for text in options["by"]]
+    domains = [domain_of(source, text) for text in options["by"]]
     if contrasts and replicates is not None:
         raise UsageError(
             "differences are linearised, and replicates are asked for",
             code="difference",
             hint="leave --difference or the replicates out",
         )
-    domains = [domain_of(source, text) for text in options["by"]]
     if contrasts:
         domains = tables_for(contrasts, domains)
     where = conditions_of(source, options["where"])

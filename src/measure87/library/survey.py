@@ -19,7 +19,6 @@ from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
 from measure87.library.options import LEVEL, OfNumbers, OfPersons, OfQuantiles, options_of, takes
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
-from measure87.library.options import OfNumbers, OfPersons, OfQuantiles, options_of, takes
 from measure87.library.trending import SEED, TrendQuestion, answer_trend
 from measure87.numerics.calibration import Distance
 from measure87.numerics.link_families import Family
@@ -316,44 +315,6 @@ class Survey(Sample):
         -----
         Methods, and when not: docs/methods/regression.md. Warnings say what stands against showing
         the regression to others.
-    @takes(OfPersons)
-    def trend(
-        measure: Names,
-        over: str,
-        by: Names | None = None,
-        overlap: Overlap | None = None,
-        person: str | None = None,
-        scale: Scale = "identity",
-        dates: Mapping[Any, float | str] | None = None,
-        crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = (),
-        statistic: str = "prevalence",
-        denominator: str | None = None,
-        seed: int = SEED,
-        **options: Unpack[OfPersons],
-    ) -> Estimates:
-        """Slope a year over the rounds of one table, with its test and a turning point.
-
-        measure : str or sequence of str
-            As in the method named by `statistic`.
-        over : str
-            Column with the round of each row: a year, a month (`2019-05`), a day; or a code whose
-            date is in `dates`.
-        by : str or sequence of str
-            Groups, as in `prevalence`.
-        overlap : str, optional
-            What rounds share: `none`, `clusters` (the same stratum and code is the same place), or
-            `persons` (drawn directly, named by `person`). Asked for where codes are the same.
-        scale : str
-            `identity`: the line is straight in the figures, which is what targets are in; `logit`:
-            in their log odds.
-        crosswalks : sequence
-            What carries rounds over that were measured otherwise: mappings with `rounds`, `kind`
-            (`ratio` or `difference`), `value`, `se`, `source`.
-        seed : int
-            Of the turning point's null distribution.
-
-        The figures of the rounds are in `result.estimates`, the newest less each earlier one in
-        `differences`. Methods: docs/methods/trend.md.
 
         Examples
         --------
@@ -374,11 +335,61 @@ class Survey(Sample):
         )
         with in_python():
             return regression_of(self.frame, self.design, self.statuses, question)
+
+    @takes(OfPersons)
+    def trend(
+        self,
+        measure: Names,
+        over: str,
+        by: Names | None = None,
+        *,
+        overlap: Overlap | None = None,
+        person: str | None = None,
+        scale: Scale = "identity",
+        dates: Mapping[Any, float | str] | None = None,
+        crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = (),
+        statistic: str = "prevalence",
+        denominator: str | None = None,
+        seed: int = SEED,
+        **options: Unpack[OfPersons],
+    ) -> Estimates:
+        """Slope a year over the rounds of one table, with its test and a turning point.
+
+        Parameters
+        ----------
+        measure : str or sequence of str
+            As in the method named by `statistic`.
+        over : str
+            Column with the round of each row: a year, a month (`2019-05`), a day; or a code whose
+            date is in `dates`.
+        by : str or sequence of str
+            Groups, as in `prevalence`.
+        overlap : str, optional
+            What rounds share: `none`, `clusters` (the same stratum and code is the same place), or
+            `persons` (drawn directly, named by `person`). Asked for where codes are the same.
+        scale : str
+            `identity`: the line is straight in the figures, which is what targets are in; `logit`:
+            in their log odds.
+        crosswalks : sequence
+            What carries rounds over that were measured otherwise: mappings with `rounds`, `kind`
+            (`ratio` or `difference`), `value`, `se`, `source`.
+        seed : int
+            Of the turning point's null distribution.
+
+        Notes
+        -----
+        The figures of the rounds are in `result.estimates`, the newest less each earlier one in
+        `differences`. Methods: docs/methods/trend.md.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
         >>> frame = pl.DataFrame(
         ...     {"work": [0, 1] * 40 + [0, 0, 0, 1] * 20, "year": [2015] * 80 + [2020] * 80}
         ... )
         >>> round(m.Survey(frame).trend("work", over="year").only.value, 4)
         -0.05
+        """
         _known_statistic(statistic, "trend")
         asked = options_of(OfPersons, options)
         names = _names("measure", measure)
