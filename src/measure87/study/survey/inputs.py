@@ -188,7 +188,8 @@ def read_sources(
     of_persons : variables of the file of persons that are needed beside
     """
     needed = dict(needed_columns(mapping, files))
-    needed["persons"] = tuple(dict.fromkeys((*needed["persons"], *of_persons)))
+    if of_persons:
+        needed["persons"] = tuple(dict.fromkeys((*needed["persons"], *of_persons)))
     return {
         table: read_source(path, needed[table], skip_absent=True) for table, path in files.items()
     }
