@@ -165,3 +165,23 @@ def test_a_recipe_that_changes_while_a_study_runs_is_not_released(tmp_path, monk
     monkeypatch.setattr(steps, "estimate_input", meanwhile)
     with pytest.raises(StudyError, match=r"recipe\.toml"):
         run_study(made)
+
+
+def test_no_sentence_of_a_release_counts_one_or_two_persons(tmp_path):
+    """Two persons are older than the population's table: the recipe warns of them, and says so."""
+    made = write(tmp_path / "s")
+    rows = read_source(made / "persons.csv").lazy.collect().to_dicts()
+    for row in rows[:2]:
+        row["age"] = 40
+    tiny.write_csv(made / "persons.csv", rows)
+    (made / "population.csv").write_text("age,persons\n5-11,60000\n12-17,58000\n", "utf-8")
+    run_study(made)
+    found = check_study(made)
+    assert any(one.text.startswith("2 persons are of ages") for one in found.notices)
+    told = (made / "out" / "estimates.json").read_text("utf-8")
+    assert "outside-population-table" in told
+    assert "2 persons" not in told
+    (warning,) = [
+        one for one in json.loads(told)["warnings"] if one["code"] == "outside-population-table"
+    ]
+    assert warning.get("values", {}).get("persons") != 2

@@ -160,6 +160,11 @@ class Calibration:
     population: Annotated[
         Path | None, file(), "CSV file with the persons of each class", LeftOut("an error")
     ] = None
+    columns: Annotated[
+        dict[str, str],
+        by_name(TEXT),
+        "variable of that file = column of the table, where they have other names",
+    ] = field(default_factory=dict)
     distance: Annotated[
         Distance, choice(get_args(Distance)), "`raking`, `linear` or `logit`, which is bounded"
     ] = "raking"

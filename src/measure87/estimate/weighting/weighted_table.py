@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from measure87.estimate.weighting.population_table import population_variables
 from measure87.estimate.weighting.prepared import PreparedRecipe, RecipeRun, prepare_recipe
 from measure87.estimate.weighting.recipe import (
     Calibration,
@@ -14,6 +13,7 @@ from measure87.estimate.weighting.recipe import (
     Recipe,
     SelectedOne,
 )
+from measure87.estimate.weighting.steps.calibration import columns_of_population
 from measure87.files import SourceTable, code_of, read_source
 from measure87.vocabulary.errors import DataError
 
@@ -66,12 +66,12 @@ def weighted_table(
 
 def variables_of(recipe: Recipe) -> tuple[str, ...]:
     """The columns that a recipe needs, those of its tables of the population among them."""
-    tables = [
-        read_source(step.population)
+    of_tables = (
+        name
         for step in recipe.steps
         if isinstance(step, Calibration) and step.population is not None
-    ]
-    of_tables = (name for table in tables for name in population_variables(table))
+        for name in columns_of_population(read_source(step.population), step).values()
+    )
     return tuple(dict.fromkeys((*recipe.columns, *of_tables)))
 
 

@@ -13,6 +13,7 @@ from measure87.estimate.weighting.recipe import (
     Response,
     Waves,
 )
+from measure87.estimate.weighting.weighted_table import variables_of
 from measure87.vocabulary.errors import StudyError
 
 WHOLE = """
@@ -138,3 +139,23 @@ population = "population.csv"
     prepared = prepare_recipe(frame, recipe)
     assert prepared.weights(prepared.base).weights.tolist() == pytest.approx([60.0, 10.0, 30.0])
     assert any(notice.code == "thin-class" for notice in prepared.notices)
+
+
+def test_a_population_may_call_columns_otherwise(tmp_path):
+    text = """
+schema = 1
+[base]
+weights = ["w"]
+[[steps]]
+kind = "calibration"
+population = "population.csv"
+columns = { sex = "HL4" }
+"""
+    recipe = read_recipe(written(tmp_path, text))
+    frame = pl.DataFrame({"HL4": [1, 2, 2], "sex": ["x", "y", "z"], "w": [1.0, 1.0, 3.0]})
+    assert variables_of(recipe) == ("w", "HL4")
+    prepared = prepare_recipe(frame, recipe)
+    assert prepared.weights(prepared.base).weights.tolist() == pytest.approx([60.0, 10.0, 30.0])
+    other = read_recipe(written(tmp_path, text.replace("sex =", "sec =")))
+    with pytest.raises(StudyError, match="no variable 'sec'"):
+        prepare_recipe(frame, other)

@@ -28,10 +28,12 @@ from measure87.estimate.weighting.population_table import (
 from measure87.estimate.weighting.reach import within_reach
 from measure87.estimate.weighting.recipe import Calibration
 from measure87.estimate.weighting.steps.kinds import CellStep, Persons
-from measure87.files import read_source
+from measure87.files import SourceTable, read_source
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.calibration import calibration_factors
 from measure87.numerics.raking import raking_factors
+from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.keys import nearest
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def _benchmark(step: Calibration, columns: Columns) -> Benchmark:
     if step.benchmark is not None:
         return step.benchmark
     source = read_source(step.population or "")
-    spelt = {name: columns.spelt(name) for name in population_variables(source)}
+    named = columns_of_population(source, step)
+    spelt = {variable: columns.spelt(name) for variable, name in named.items()}
     kinds = columns.frame.schema
     ranges = [name for name in range_variables(source) if kinds[spelt[name]].is_numeric()]
     return replace(
@@ -139,6 +142,26 @@ def _benchmark(step: Calibration, columns: Columns) -> Benchmark:
         distance=step.distance,
         bounds=(step.least_factor, step.largest_factor),
     )
+
+
+def columns_of_population(source: SourceTable, step: Calibration) -> dict[str, str]:
+    """The variables of a table of the population, and the columns that the recipe says they are.
+
+    Raises
+    ------
+    StudyError
+        If the recipe names a variable that the table does not have.
+    """
+    variables = population_variables(source)
+    for name in step.columns:
+        if name not in variables:
+            raise StudyError(
+                f"the table of the population has no variable {name!r}",
+                code="unknown-key",
+                where="[steps.columns]",
+                hint=nearest(name, variables),
+            )
+    return {name: step.columns.get(name, name) for name in variables}
 
 
 def _rule(found: FoundClasses, benchmark: Benchmark, where: str) -> _Totals:
