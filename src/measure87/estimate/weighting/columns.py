@@ -4,6 +4,7 @@ Columns are looked at only where a step counts the person: who is out, or was no
 an answer. No message repeats what a cell holds.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,13 @@ from measure87.estimate.row_groups import rows_by_codes
 from measure87.files import code_of, find_column, unknown_column
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array, IntArray
 from measure87.vocabulary.errors import DataError
+
+
+def _code(value: object) -> str | None:
+    """A status as code text, 0 and 1 for false and true; None where nothing is told."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return code_of(int(value) if isinstance(value, bool) else value) or None
 
 
 @dataclass(frozen=True)
@@ -69,9 +77,9 @@ class Columns:
                         hint="give each code one status",
                     )
         place, found = self.crossing([column])
-        values = found.to_series().to_list()
-        status = np.array([of_code.get(code_of(v), -1) for v in values], dtype=np.int32)
-        missing = np.array([v is None for v in values])
+        values = [_code(value) for value in found.to_series().to_list()]
+        status = np.array([-1 if v is None else of_code.get(v, -1) for v in values], dtype=np.int32)
+        missing = np.array([v is None for v in values], dtype=bool)
         own = status[place]
         self.refuse(counted & missing[place], f"{column} is missing for", "missing-status")
         self.refuse(

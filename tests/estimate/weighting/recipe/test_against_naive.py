@@ -189,3 +189,24 @@ def test_the_same_weights_give_the_same_bits_and_are_left_alone():
     np.testing.assert_array_equal(before, prepared.base)
     prepared, alone = run(persons())
     assert alone.weights is not prepared.base
+
+
+@pytest.mark.parametrize(
+    ("column", "answered", "not_answered"),
+    [
+        (pl.Series([True, False, True, True]), "1", "0"),
+        (pl.Series([1.0, 2.0, 1.0, 1.0]), "1", "2"),
+        (pl.Series([" yes", "no ", "yes", "yes"]), "yes", "no"),
+        (pl.Series(["a", "b", "a", "a"], dtype=pl.Enum(["z", "a", "b", "empty"])), "a", "b"),
+        (pl.Series(["a", "b", "a", "a"], dtype=pl.Categorical), "a", "b"),
+    ],
+)
+def test_a_status_and_its_classes_may_be_of_any_kind(column, answered, not_answered):
+    frame = pl.DataFrame({"w": [2.0, 2.0, 3.0, 3.0], "r": column, "class": [1, 1, 2, 2]})
+    classes = frame["class"].cast(pl.String).cast(pl.Enum(["2", "0", "1"]))
+    step = Response(
+        column="r", answered=(answered,), not_answered=(not_answered,), classes=("class",)
+    )
+    for own in (frame, frame.with_columns(classes)):
+        _, found = run(own, step, base=BaseWeights(weights=("w",)))
+        assert found.weights.tolist() == [4.0, 0.0, 3.0, 3.0]

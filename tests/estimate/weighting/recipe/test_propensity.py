@@ -40,6 +40,23 @@ def test_one_set_of_codes_gives_the_rates_of_its_classes():
     np.testing.assert_allclose(by_chance, by_class, rtol=1e-8)
 
 
+@pytest.mark.parametrize("dtype", [pl.Boolean, pl.Categorical, pl.Enum(["false", "true", "x"])])
+def test_codes_may_be_of_any_kind(dtype):
+    frame = persons().with_columns(old=pl.col("age") > 11)
+    text = frame["old"].cast(pl.String)
+    own = frame.with_columns(old=frame["old"] if dtype == pl.Boolean else text.cast(dtype))
+    plain = frame.with_columns(pl.col("old").cast(int))
+    step = Propensity(**ANSWERS, categories=("old", "region"))
+    np.testing.assert_allclose(weights(own, step), weights(plain, step), rtol=1e-9)
+
+
+def test_a_missing_code_is_a_code():
+    frame = persons().with_columns(pl.when(pl.col("region") != 2).then("region").alias("region"))
+    step = Propensity(**ANSWERS, categories=("region",))
+    by_class = weights(frame, Response(**ANSWERS, classes=("region",)))
+    np.testing.assert_allclose(weights(frame, step), by_class, rtol=1e-8)
+
+
 def test_inverse_propensities_solve_the_equations_of_the_logit():
     """At the best coefficients the weighted answers and chances agree in every column."""
     frame = persons(4000)

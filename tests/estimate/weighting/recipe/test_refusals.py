@@ -152,6 +152,14 @@ def test_weights_of_another_table_are_refused():
         prepared.weights(np.ones(5))
 
 
+@pytest.mark.parametrize("nothing", [None, "", " ", float("nan")])
+def test_nothing_told_is_no_answer_of_either_kind(nothing):
+    dtype = pl.Float64 if isinstance(nothing, float) else pl.String
+    frame = FRAME.with_columns(r=pl.Series([nothing] * 6, dtype=dtype))
+    with pytest.raises(DataError, match="r is missing for 6 rows"):
+        run(frame, Response(**ANSWERS))
+
+
 def test_a_code_has_one_status():
     twice = Response(column="r", answered=("1",), not_answered=("0", "1"))
     with pytest.raises(DataError, match="named twice"):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from measure87.estimate.row_groups import rows_by_codes
 from measure87.estimate.weighting.columns import Columns
 from measure87.estimate.weighting.fault import RecipeFault
 from measure87.estimate.weighting.recipe import Propensity
@@ -129,7 +130,7 @@ def prepare_propensity(
     x = [np.ones(pattern.height)]
     used = np.bincount(place[persons.drawn], minlength=pattern.height) > 0
     for name in step.categories:
-        codes = pattern[columns.spelt(name)].rank("dense").fill_null(0).to_numpy()
+        codes, _ = rows_by_codes(pattern, [columns.spelt(name)])
         x += [(codes == code).astype(float) for code in np.unique(codes[used])[1:]]
     for name in step.numbers:
         number = pattern[columns.spelt(name)].cast(float).fill_null(0.0).to_numpy()
