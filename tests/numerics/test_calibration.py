@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from measure87.numerics.calibration import (
     calibration_factors,
@@ -15,7 +16,7 @@ WEIGHT = RNG.uniform(5.0, 20.0, 6)
 TOTALS = (RNG.uniform(0.8, 1.3, 6) * WEIGHT) @ X
 
 
-@pytest.mark.parametrize("distance", ["raking", "linear", "logit"])
+@pytest.mark.parametrize("distance", ["raking", "linear", "logit", "truncated"])
 def test_totals_are_met_though_the_margins_repeat_each_other(distance):
     found = calibration_factors(X, WEIGHT, TOTALS, distance=distance, bounds=(0.5, 2.0))
     assert found.is_met
@@ -41,6 +42,49 @@ def test_logit_factors_stay_within_their_bounds():
     assert not narrow.is_met
     assert narrow.factor.min() >= 0.8 - 1e-9
     assert narrow.factor.max() <= 1.2 + 1e-9
+
+
+def nearest_within(x, weight, totals, bounds):
+    """The weighted least squares that the truncated distance solves, by a general optimiser."""
+    found = minimize(
+        lambda g: (weight * (g - 1.0) ** 2).sum(),
+        np.ones(len(weight)),
+        jac=lambda g: 2.0 * weight * (g - 1.0),
+        bounds=[bounds] * len(weight),
+        constraints={
+            "type": "eq",
+            "fun": lambda g: (weight * g) @ x - totals,
+            "jac": lambda g: (weight[:, None] * x).T,
+        },
+        method="SLSQP",
+        options={"ftol": 1e-14, "maxiter": 500},
+    )
+    assert found.success
+    return found.x
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_truncated_distance_is_least_squares_within_bounds(seed):
+    rng = np.random.default_rng(seed)
+    x = np.column_stack([np.ones(30), rng.normal(size=30), rng.integers(0, 2, 30)])
+    weight = rng.uniform(1.0, 5.0, 30)
+    totals = (weight * rng.uniform(0.75, 1.4, 30)) @ x
+    bounds = (0.8, 1.3)
+    found = calibration_factors(x, weight, totals, distance="truncated", bounds=bounds)
+    assert found.is_met
+    assert found.factor.min() >= 0.8
+    assert found.factor.max() <= 1.3
+    expected = nearest_within(x, weight, totals, bounds)
+    np.testing.assert_allclose(found.factor, expected, atol=2e-6)
+
+
+def test_bounds_that_no_factors_keep_are_not_met():
+    x, weight = np.eye(2), np.ones(2)
+    for distance in ("logit", "truncated"):
+        found = calibration_factors(
+            x, weight, np.array([1.0, 2.0]), distance=distance, bounds=(0.5, 1.5)
+        )
+        assert not found.is_met
 
 
 def test_totals_that_contradict_each_other_are_not_met():

@@ -114,7 +114,7 @@ estimate.add_command(regress)
     "--calibration",
     default="raking",
     show_default=True,
-    type=click.Choice(["raking", "linear", "logit"]),
+    type=click.Choice(["raking", "linear", "logit", "truncated"]),
     help="How near benchmarked weights stay to the given ones.",
 )
 @click.option(

@@ -407,7 +407,7 @@ class Survey(Sample):
             persons. One margin is post-stratification; rows by different columns, with empty
             cells for the others, are raked. See docs/methods/benchmarking.md.
         distance : str
-            `raking`, `linear` or `logit`; the same for one margin.
+            `raking`, `linear`, `logit` or `truncated`; the same for one margin.
 
         Examples
         --------

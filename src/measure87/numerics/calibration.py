@@ -7,7 +7,8 @@ weighted sums of the auxiliaries x equal their population totals T,
 
 where d are the given weights and F says what "near" means (Deville & Sarndal's distances):
 `raking` F(u) = exp(u), always positive; `linear` F(u) = 1 + u, the regression estimator;
-`logit`, bounded on both sides. With one set of classes all three are post-stratification.
+`logit`, bounded on both sides and smooth; `truncated`, the linear cut at both bounds. With one set
+of classes all four are post-stratification.
 
 Persons of one class share x, so the sums over classes are enough: K classes, p auxiliaries.
 Auxiliaries may repeat each other (each margin adds up to everybody); the factors are unique
@@ -24,7 +25,7 @@ import numpy as np
 
 from measure87.numerics.arrays import FloatArray
 
-Distance = Literal["raking", "linear", "logit"]
+Distance = Literal["raking", "linear", "logit", "truncated"]
 
 CLOSE_ENOUGH = 1e-12
 """Largest distance from a total, as a share of the largest total of its kind."""
@@ -67,9 +68,9 @@ def calibration_factors(
     totals : (p,) float
         Population totals of the auxiliaries.
     distance : str
-        `raking`, `linear` or `logit`.
+        `raking`, `linear`, `logit` or `truncated`.
     bounds : (float, float)
-        Of `logit` alone: least and largest factor, below and above 1.
+        Of `logit` and `truncated` alone: least and largest factor, below and above 1.
 
     Returns
     -------
@@ -139,6 +140,11 @@ def _distance(
     if distance == "raking":
         return _exponential, _exponential
     low, high = bounds
+    if distance == "truncated":
+        return (
+            lambda u: np.clip(1.0 + u, low, high),
+            lambda u: ((1.0 + u > low) & (1.0 + u < high)).astype(float),
+        )
     a = (high - low) / ((high - 1.0) * (1.0 - low))
 
     def logit(u: FloatArray) -> FloatArray:

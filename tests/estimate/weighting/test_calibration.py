@@ -43,7 +43,7 @@ def test_raking_is_proportional_fitting():
     assert found.select(frame.columns).equals(frame)
 
 
-@pytest.mark.parametrize("distance", ["raking", "linear", "logit"])
+@pytest.mark.parametrize("distance", ["raking", "linear", "logit", "truncated"])
 def test_all_distances_meet_all_margins(distance):
     benchmark = Benchmark((SEX, AGE), distance=distance, bounds=(0.5, 2.0))
     found = calibrate(persons().lazy(), "w", benchmark).table.collect()

@@ -34,9 +34,11 @@ r$ws <- r$w * 6194 / sum(r$w)
 des2 <- svydesign(~1, weights = ~ws, data = r)
 logit <- calibrate(des2, ~stype + low, c(`(Intercept)` = 6194, stypeH = 755, stypeM = 1018, low = 3394),
                    calfun = "logit", bounds = c(0.6, 1.6), epsilon = 1e-13, maxit = 500)
+cut <- calibrate(des2, ~stype + low, c(`(Intercept)` = 6194, stypeH = 755, stypeM = 1018, low = 3394),
+                 calfun = "linear", bounds = c(0.972, 1.035), epsilon = 1e-13, maxit = 500)
 cat(toJSON(list(
   R = R.version.string, survey = as.character(packageVersion("survey")),
   answered = d$answered, low = d$low,
   by_class = by_class, by_propensity = by_propensity,
   raked = wr, upper = upper, trimmed = weights(trimmed), again = weights(again),
-  logit = weights(logit)), digits = NA, auto_unbox = TRUE))
+  logit = weights(logit), truncated = weights(cut)), digits = NA, auto_unbox = TRUE))

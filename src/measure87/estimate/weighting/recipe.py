@@ -166,10 +166,12 @@ class Calibration:
         "variable of that file = column of the table, where they have other names",
     ] = field(default_factory=dict)
     distance: Annotated[
-        Distance, choice(get_args(Distance)), "`raking`, `linear` or `logit`, which is bounded"
+        Distance,
+        choice(get_args(Distance)),
+        "`raking`, `linear`, or with bounds `logit` (smooth) or `truncated` (linear within them)",
     ] = "raking"
-    least_factor: Annotated[float, ZERO_OR_MORE, "of `logit`: below 1"] = 0.3
-    largest_factor: Annotated[float, above(1.0), "of `logit`"] = 3.0
+    least_factor: Annotated[float, ZERO_OR_MORE, "of `logit` and `truncated`: below 1"] = 0.3
+    largest_factor: Annotated[float, above(1.0), "of `logit` and `truncated`"] = 3.0
     sums: Annotated[
         dict[str, float], by_name(NUMBER), "column of a number = its known sum in the population"
     ] = field(default_factory=dict)

@@ -95,7 +95,7 @@ def number_settings(
         LeftOut("every headline measure"),
     ] = (),
     calibration: Annotated[
-        Distance, choice(get_args(Distance)), "`raking`, `linear` or `logit`"
+        Distance, choice(get_args(Distance)), "`raking`, `linear`, `logit` or `truncated`"
     ] = "raking",
     rates: Annotated[
         str, choice((BENCHMARKED, SURVEY)), "`benchmarked` or `survey`: which weights rates use"

@@ -66,7 +66,10 @@ def test_trimming_of_raked_weights_and_calibrating_again():
     np.testing.assert_allclose(again[again > 0.0], REFERENCE["again"], rtol=1e-6)
 
 
-def test_a_bounded_distance():
-    bounded = Benchmark((TYPES, LOW), distance="logit", bounds=(0.6, 1.6))
+@pytest.mark.parametrize(
+    ("distance", "bounds"), [("logit", (0.6, 1.6)), ("truncated", (0.972, 1.035))]
+)
+def test_bounded_distances(distance, bounds):
+    bounded = Benchmark((TYPES, LOW), distance=distance, bounds=bounds)
     found = weights(BY_CLASS, Calibration(benchmark=bounded))
-    np.testing.assert_allclose(found[found > 0.0], REFERENCE["logit"], rtol=1e-6)
+    np.testing.assert_allclose(found[found > 0.0], REFERENCE[distance], rtol=1e-6)
