@@ -88,15 +88,15 @@ def cell_factors(prepared: PreparedRecipe, unit: IntArray, factor: FloatArray) -
     """
     by_unit = prepared.cells_by_unit(unit)
     whole, _ = prepared.cell_factors(by_unit, np.ones(len(factor)))
-    found = np.empty((len(whole), factor.shape[1]))
+    found = np.empty((factor.shape[1], len(whole)))
     failed = 0
-    for r in range(factor.shape[1]):
+    for r, own in enumerate(np.ascontiguousarray(factor.T)):
         try:
-            found[:, r] = prepared.cell_factors(by_unit, np.ascontiguousarray(factor[:, r]))[0]
+            found[r] = prepared.cell_factors(by_unit, own)[0]
         except RecipeFault:
-            found[:, r] = whole
+            found[r] = whole
             failed += 1
-    return ClassFactors(found, failed)
+    return ClassFactors(np.ascontiguousarray(found.T), failed)
 
 
 def judge_failed(failed: int, n: int) -> list[Notice]:
