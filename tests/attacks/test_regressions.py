@@ -102,6 +102,7 @@ def test_a_category_under_the_name_of_a_number_is_one():
     told, truth = solved(frame, found, ["third"])
     np.testing.assert_allclose(told, truth, atol=1e-6)
     assert codes(found) == ["few-behind-a-term"]
+    assert "third=(value 2 of 2)" in found.warnings[0].text
 
 
 def test_a_crossing_that_is_no_term_may_be_told_too():

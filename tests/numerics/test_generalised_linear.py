@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from measure87.numerics import generalised_linear
 from measure87.numerics.generalised_linear import (
+    UnitScores,
     fit_generalised_linear,
     fit_logistic,
     scores_by_unit,
@@ -72,6 +74,33 @@ def test_information_is_the_curvature_of_the_likelihood(family):
         }[family]
     expected = np.linalg.inv((x * (w * curved)[:, None]).T @ x)
     np.testing.assert_allclose(fit.inverse_information, expected, rtol=1e-8)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("rare", [False, True])
+def test_many_rows_begin_at_some_of_them_and_end_where_few_would(family, rare, monkeypatch):
+    """With a column that the first look may not see, and with one that it sees."""
+    x, y, w = invented(family, 60_000)
+    if rare:
+        x[:, 2] = np.arange(60_000) % 997 == 5
+    offset = 0.1 * x[:, 1]
+    got = fit_generalised_linear(x, y, w, family, offset=offset)
+    monkeypatch.setattr(generalised_linear, "_MANY", 10**9)
+    expected = fit_generalised_linear(x, y, w, family, offset=offset)
+    np.testing.assert_allclose(got.coefficients, expected.coefficients, rtol=1e-9, atol=1e-11)
+    errors = [np.sqrt(one.inverse_information.diagonal()) for one in (got, expected)]
+    np.testing.assert_allclose(*errors, rtol=5e-7)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_scores_that_are_added_up_on_the_last_pass_are_those_of_the_fit(family):
+    x, y, w = invented(family, 60_000)
+    unit = np.arange(60_000) // 7
+    units = UnitScores(unit, int(unit[-1]) + 1)
+    fit = fit_generalised_linear(x, y, w, family, units=units)
+    expected = scores_by_unit(fit, x, y, w, unit, units.n_units)
+    assert units.found.shape == expected.shape
+    np.testing.assert_allclose(units.found, expected, atol=2e-6 * np.abs(expected).max())
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -19,7 +19,7 @@ Source: McCullagh & Nelder (1989), Generalized Linear Models, ch. 2 (unseen in p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -44,10 +44,14 @@ from measure87.vocabulary.errors import DataError
 
 _MOST_STEPS = 80
 _SHORTEST = 1e-9
+_NEAR = 1e-3
+"""After such a step the next pass over the rows is likely the last."""
 _CLOSE_ENOUGH = 1e-8
+_CLOSE_ENOUGH_OF_MANY = 5e-8
 _CLOSE_ENOUGH_OF_PROBIT = 1e-10
 """Largest step, in units of the linear predictor, that is the last and still taken. What is then
-missing is its square, but of probit, where information is expected and not observed, a part."""
+missing of coefficients is its square, but of probit, where information is expected and not
+observed, a part; of their errors it is a part, about 1e-7 of them where rows are many."""
 _MANY = 20_000
 _LONGEST_STEP = 16
 _WELL_APART = 1e-4
@@ -88,6 +92,7 @@ def fit_generalised_linear(
     *,
     offset: FloatArray | None = None,
     names: Sequence[str] | None = None,
+    units: "UnitScores | None" = None,
 ) -> GeneralisedLinearFit:
     """Coefficients that make the weighted likelihood largest.
 
@@ -105,6 +110,8 @@ def fit_generalised_linear(
         What is added to each linear predictor, as the logarithm of an exposure.
     names : sequence of str, optional
         What the columns are called in errors; their numbers otherwise.
+    units : UnitScores, optional
+        Filled on the last pass, where that spares one.
 
     Raises
     ------
@@ -122,11 +129,33 @@ def fit_generalised_linear(
     if some is None:
         rows = replace(rows, basis=orthogonal_basis(matrix, weights, called))
         some = _start(rows), np.ones(columns.shape[1])
-    c, information, steps = _iterate(rows, *some, called)
+    c, information, steps = _iterate(rows, *some, called, units)
     inverse = _inverse(information)
     if rows.basis is not None:
         c, inverse = rows.basis @ c, rows.basis @ inverse @ rows.basis.T
     return GeneralisedLinearFit(family, c, (inverse + inverse.T) / 2.0, steps)
+
+
+@dataclass
+class UnitScores:
+    """Sums over sampled units of the weighted scores w u x; `unit` (n,) ascends.
+
+    found : (units, k), and (0, 0) before they were added up
+    """
+
+    unit: IntArray
+    n_units: int
+    found: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def begin(self, k: int) -> None:
+        """Forget what was added up before."""
+        self.found = np.zeros((self.n_units, k))
+
+    def add(self, part: slice, x: FloatArray, score: FloatArray) -> None:
+        """Add some rows, whose scores are weighted."""
+        place = self.unit[part]
+        starts = np.flatnonzero(np.diff(place, prepend=-1))
+        self.found[place[starts]] += np.add.reduceat(x * score[:, None], starts)
 
 
 def scores_by_unit(
@@ -140,17 +169,10 @@ def scores_by_unit(
     offset: FloatArray | None = None,
 ) -> FloatArray:
     """Sums over sampled units of the weighted scores w u x, (units, k); `unit` (n,) ascends."""
-    found = np.zeros((n_units, columns.shape[1]))
-    matrix = columns_of(columns, ())
-    for part in parts_of(len(answer)):
-        x, place = matrix.block(part), unit[part]
-        eta = x @ fit.coefficients
-        if offset is not None:
-            eta += offset[part]
-        score, _ = score_and_information(fit.family, answer[part], eta)
-        starts = np.flatnonzero(np.diff(place, prepend=-1))
-        found[place[starts]] += np.add.reduceat(x * (weights[part] * score)[:, None], starts)
-    return found
+    units, matrix = UnitScores(unit, n_units), columns_of(columns, ())
+    rows = ModelRows(fit.family, matrix, answer, weights, offset)
+    _derivatives(rows, fit.coefficients, units)
+    return units.found
 
 
 def largest_leverage(
@@ -174,10 +196,12 @@ def largest_leverage(
 
 def _check(answer: FloatArray, weights: FloatArray, family: Family, k: int) -> None:
     """Raise for what cannot be fitted."""
-    if not (np.isfinite(weights.sum()) and (weights >= 0.0).all()):
+    least = float(weights.min(initial=np.inf))
+    if not (np.isfinite(weights.sum()) and least >= 0.0):
         raise DataError("a weight must be zero or positive, and a number", code="bad-weight")
-    told = answer if (weights > 0.0).all() else answer[weights > 0.0]
-    if outside_range(family, told).any():
+    told = answer if least > 0.0 else answer[weights > 0.0]
+    lowest, highest = told.min(initial=np.inf), told.max(initial=-np.inf)
+    if told.size and outside_range(family, np.array([lowest, highest])).any():
         wanted = {"linear": "finite", "poisson": "zero or more"}.get(family, "from 0 to 1")
         raise DataError(f"an answer of a {family} regression must be {wanted}", code="bad-answer")
     if len(told) < k:
@@ -188,7 +212,7 @@ def _check(answer: FloatArray, weights: FloatArray, family: Family, k: int) -> N
         )
     low, high = lowest_and_highest(family)
     for end, word in ((low, "no person has a case"), (high, "every person is a case")):
-        if np.isfinite(end) and (told == end).all():
+        if np.isfinite(end) and lowest == highest == end:
             raise DataError(
                 f"{word}, so that no coefficients are best",
                 code="answers-alike",
@@ -197,11 +221,12 @@ def _check(answer: FloatArray, weights: FloatArray, family: Family, k: int) -> N
 
 
 def _start_of_some(rows: ModelRows) -> tuple[FloatArray, FloatArray] | None:
-    """Coefficients that every few rows give, near those of all; and each column's mean square root.
+    """Coefficients near the best, and each column's mean square root.
 
-    None where rows are few, and where the columns of some nearly repeat each other, or give no
-    answer: then all rows are looked at with more care. Where the products of some rows are far
-    from singular those of all are, to which the others only add.
+    They are those of every few rows, and a step from there by the score of all and the
+    information of these. None where rows are few, and where the columns of some nearly repeat
+    each other, or give no answer: then all rows are looked at with more care. Where the products
+    of some rows are far from singular those of all are, to which the others only add.
     """
     step = len(rows.answer) // _MANY
     if step < 2:
@@ -213,9 +238,11 @@ def _start_of_some(rows: ModelRows) -> tuple[FloatArray, FloatArray] | None:
         return None
     size = _scale(products) / np.sqrt(some.weight.sum())
     try:
-        return _iterate(some, start, size, [])[0], size
+        c, information, _ = _iterate(some, start, size, [])
     except DataError:
         return None
+    grown = float(rows.weight.sum() / some.weight.sum())
+    return c + _solved(grown * information, _score(rows, c)), size
 
 
 def _start(rows: ModelRows) -> FloatArray:
@@ -232,7 +259,11 @@ def _start(rows: ModelRows) -> FloatArray:
 
 
 def _iterate(
-    rows: ModelRows, start: FloatArray, size: FloatArray, names: list[str]
+    rows: ModelRows,
+    start: FloatArray,
+    size: FloatArray,
+    names: list[str],
+    units: UnitScores | None = None,
 ) -> tuple[FloatArray, FloatArray, int]:
     """Coefficients in the basis, the information there, and the number of steps.
 
@@ -241,10 +272,11 @@ def _iterate(
     likelihoods are concave, so that the best point then lies behind.
     """
     c, step, length = start, np.zeros_like(start), 0.0
-    slope = np.inf
-    enough = _CLOSE_ENOUGH_OF_PROBIT if rows.family == "probit" else _CLOSE_ENOUGH
+    slope, near = np.inf, False
+    enough = _CLOSE_ENOUGH if rows.basis is not None or not names else _CLOSE_ENOUGH_OF_MANY
+    enough = _CLOSE_ENOUGH_OF_PROBIT if rows.family == "probit" else enough
     for number in range(1, _MOST_STEPS + 1):
-        score, information = _derivatives(rows, c + length * step)
+        score, information = _derivatives(rows, c + length * step, units if near else None)
         falls = not np.isfinite(score).all() or float(score @ step) < -0.5 * slope
         if falls and length > _SHORTEST:
             length /= 2.0
@@ -254,21 +286,38 @@ def _iterate(
             break
         step, length = _solved(information, score), 1.0
         slope = float(score @ step)
-        reach = float(np.abs(c * size).max())
-        if np.abs(step * size).max() <= enough * (reach + (rows.family != "linear")):
+        reach = float(np.abs(c * size).max()) + (rows.family != "linear")
+        moved = float(np.abs(step * size).max()) / reach if reach else 0.0
+        near = moved <= _NEAR and rows.basis is None
+        if moved <= enough:
             return c + step, information, number
     raise no_maximum(rows, step, names, _MOST_STEPS)
 
 
-def _derivatives(rows: ModelRows, c: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _derivatives(
+    rows: ModelRows, c: FloatArray, units: UnitScores | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Score (k,) and expected information (k, k) of the coefficients in the basis."""
     k = len(c)
     total, products = np.zeros(k), np.zeros((k, k))
-    for x, y, w, offset in rows.blocks():
+    if units is not None:
+        units.begin(k)
+    for part, (x, y, w, offset) in zip(parts_of(len(rows.answer)), rows.blocks(), strict=True):
         score, information = score_and_information(rows.family, y, x @ c + offset)
-        total += x.T @ (w * score)
+        weighted = w * score
+        total += x.T @ weighted
         products += (x * (w * information)[:, None]).T @ x
+        if units is not None:
+            units.add(part, x, weighted)
     return total, products
+
+
+def _score(rows: ModelRows, c: FloatArray) -> FloatArray:
+    """Score of the coefficients in the basis, (k,)."""
+    total = np.zeros(len(c))
+    for x, y, w, offset in rows.blocks():
+        total += x.T @ (w * score_and_information(rows.family, y, x @ c + offset)[0])
+    return total
 
 
 def _scale(information: FloatArray) -> FloatArray:

@@ -24,7 +24,8 @@ def no_maximum(rows: ModelRows, step: FloatArray, names: list[str], steps: int) 
     if _separates(rows, step) and names:
         along = step if rows.basis is None else rows.basis @ step
         moved = np.abs(along) * _largest(rows.columns)
-        found = [name for name, size in zip(names, moved, strict=True) if size > 0.01 * moved.max()]
+        far = moved > 0.01 * moved.max()
+        found = list(dict.fromkeys(name for name, told in zip(names, far, strict=True) if told))
         return DataError(
             f"some persons' answers are told exactly by {', '.join(found)}, so that no "
             "coefficients are best (separation)",

@@ -194,6 +194,19 @@ def test_every_kind_of_table_gives_the_same(kind):
     same(figures(estimate_regression(table, WORK, TERMS, DESIGN)), expected, 1e-9)
 
 
+@pytest.mark.spark
+def test_spark_gives_the_same(spark, tmp_path):
+    frame = invented().with_columns(
+        pl.col("work").cast(pl.String).replace_strict(
+            {"yes": 1, "no": 0, "unknown": None}, return_dtype=pl.Int8
+        )
+    )  # fmt: skip
+    frame.write_parquet(tmp_path / "sample.parquet")
+    table = spark.read.parquet(str(tmp_path / "sample.parquet"))
+    expected = figures(estimate_regression(frame, WORK, TERMS, DESIGN))
+    same(figures(estimate_regression(table, WORK, TERMS, DESIGN)), expected, 1e-9)
+
+
 def small(**columns):
     """Forty invented persons, two a cluster."""
     rows = {
@@ -241,6 +254,18 @@ def test_what_cannot_be_fitted_is_one_sentence(frame, terms, design, code):
         estimate_regression(frame, WORK, terms, design)
     assert caught.value.code == code
     assert "nan" not in str(caught.value).lower()
+
+
+def test_no_error_tells_a_code_of_a_category():
+    named = {1: "Maria Zyx", 2: "Qorbel"}
+    for work in ([0, 1] * 20, [0, 1, 0, 0, 1] * 8):
+        frame = small(work=work).with_columns(
+            pl.col("sex").replace_strict(named, return_dtype=pl.String), copy=pl.col("sex") - 1
+        )
+        with pytest.raises(DataError) as caught:
+            estimate_regression(frame, WORK, Terms(("sex", "copy"), frozenset({"copy"})), DESIGN)
+        assert caught.value.code in ("separation", "collinear")
+        assert not any(name in str(caught.value) for name in named.values())
 
 
 @pytest.mark.parametrize("rule", ["adjust", "average", "certainty", "remove"])

@@ -18,6 +18,7 @@ from measure87.estimate.survey.single_cluster import WHOLE, judge_lone
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.generalised_linear import (
     GeneralisedLinearFit,
+    UnitScores,
     fit_generalised_linear,
     largest_leverage,
     scores_by_unit,
@@ -30,20 +31,22 @@ from measure87.vocabulary.survey_design import SurveyDesign
 
 @dataclass(frozen=True)
 class FittedSample:
-    """A fit with its persons and their design."""
+    """A fit with its persons and their design, and each unit's scores (U, k)."""
 
     rows: RegressionRows
     design: SurveyDesign
     fit: GeneralisedLinearFit
+    scores: FloatArray
 
     @cached_property
     def influence(self) -> FloatArray:
         """What each unit adds to the coefficients, (U, k)."""
-        rows = self.rows
-        scores = scores_by_unit(
-            self.fit, rows.model, rows.answer, rows.weight, rows.unit, self._n_units,
-            offset=rows.offset,
-        )  # fmt: skip
+        rows, scores = self.rows, self.scores
+        if not scores.size:
+            scores = scores_by_unit(
+                self.fit, rows.model, rows.answer, rows.weight, rows.unit, self._n_units,
+                offset=rows.offset,
+            )  # fmt: skip
         return scores @ self.fit.inverse_information
 
     def largest_leverage(self) -> float:
@@ -79,12 +82,13 @@ class FittedSample:
 
 
 def fitted(rows: RegressionRows, design: SurveyDesign, family: Family) -> FittedSample:
-    """Fit the regression."""
-    labels = [column.label for column in rows.model.columns]
+    """Fit the regression; errors name columns, and no code of theirs."""
+    labels = ["*".join(column.term) or column.label for column in rows.model.columns]
+    units = UnitScores(rows.unit, len(rows.units.starts))
     fit = fit_generalised_linear(
-        rows.model, rows.answer, rows.weight, family, offset=rows.offset, names=labels
+        rows.model, rows.answer, rows.weight, family, offset=rows.offset, names=labels, units=units
     )
-    return FittedSample(rows, design, fit)
+    return FittedSample(rows, design, fit, units.found)
 
 
 def units_with(rows: RegressionRows) -> BoolArray:

@@ -32,8 +32,12 @@ from measure87.estimate.survey.status_columns import with_statuses
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.pass_arrays import LARGEST
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 from measure87.vocabulary.survey_design import SurveyDesign
+
+_OUTSIDE = -1
+"""Stands for a status that is null."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +87,20 @@ def read_regression(
     names = [chosen.column, *numbers, *terms.categories, *selection, *design.columns]
     batch, units = _together(collect(frame.select(*dict.fromkeys(names))), design)
     weight = _weights(batch, design)
-    domain = Domains((), selection).base_levels(batch)[0] >= 0
     answer, unknown = _answers(batch, chosen)
-    asked = domain & (weight > 0.0)
+    asked = weight > 0.0
+    if selection:
+        asked &= Domains((), selection).base_levels(batch)[0] >= 0
     kept = asked & ~np.isnan(answer)
     values = {name: _numbers(batch, name) for name in numbers}
     codes = {name: coded(batch[name]) for name in terms.categories}
-    gaps = {name: np.isnan(value) for name, value in values.items()}
-    gaps |= {name: is_missing(texts, place) for name, (place, texts) in codes.items()}
-    used = kept & ~np.logical_or.reduce([*gaps.values()])
+    gaps = {name: np.isnan(value) for name, value in values.items() if np.isnan(value.sum())}
+    gaps |= {
+        name: is_missing(texts, place)
+        for name, (place, texts) in codes.items()
+        if MISSING_CATEGORY in texts
+    }
+    used = kept & ~np.logical_or.reduce([*gaps.values()]) if gaps else kept
     n_unknown = int((asked & unknown).sum())
     missing = {name: int((kept & gap).sum()) for name, gap in gaps.items()}
     _require_somebody(used, outcome.name, n_unknown, missing)
@@ -201,15 +210,17 @@ def _answers(batch: pl.DataFrame, outcome: Outcome) -> tuple[FloatArray, BoolArr
     if outcome.kind == "number":
         found = _numbers(batch, outcome.column)
         return found, np.isnan(found)
-    status = batch[outcome.column].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    answer = np.where(status == YES, 1.0, np.where(status == NO, 0.0, np.nan))
-    return answer, status == UNKNOWN
+    status = batch[outcome.column].cast(pl.Int8).fill_null(_OUTSIDE).to_numpy()
+    answer, unknown = (status == YES).astype(np.float64), status == UNKNOWN
+    answer[(status != YES) & (status != NO)] = np.nan
+    return answer, unknown
 
 
 def _numbers(batch: pl.DataFrame, name: str) -> FloatArray:
     """A column as numbers, NaN where one is missing."""
     found = batch[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    if (np.abs(found) >= LARGEST).any():
+    lowest, highest = np.fmin.reduce(found), np.fmax.reduce(found)
+    if max(-lowest, highest) >= LARGEST:
         raise number_error(name)
     return found
 

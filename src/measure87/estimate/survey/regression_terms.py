@@ -174,8 +174,10 @@ def coded(column: pl.Series) -> tuple[Int32Array, list[str]]:
             values = column.to_numpy().astype(np.intp)
             values -= low
             counts = np.bincount(values)
-            place = np.cumsum(counts > 0, dtype=np.int32) - np.int32(1)
-            return place[values], [str(low + int(k)) for k in np.flatnonzero(counts)]
+            codes = [str(low + int(k)) for k in np.flatnonzero(counts)]
+            if len(codes) == len(counts):
+                return values.astype(np.int32), codes
+            return (np.cumsum(counts > 0, dtype=np.int32) - np.int32(1))[values], codes
     book = CodeBook()
     return book.numbers(column), book.codes
 
