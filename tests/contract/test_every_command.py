@@ -72,6 +72,9 @@ def desk(tmp_path_factory):
     tiny.write_csv(folder / "persons.csv", [r | {"working": int(r["working"])} for r in rows])
     rounds = [r | {"working": int(r["working"]), "year": y} for y in (2015, 2020) for r in rows]
     tiny.write_csv(folder / "rounds.csv", rounds)
+    tiny.write_csv(
+        folder / "standard.csv", [{"sex": 1, "persons": 480}, {"sex": 2, "persons": 520}]
+    )
     (folder / "lists.csv").write_text("a,b,c,persons\n" + "\n".join(INVENTED_LISTS))
     (folder / "recipe.toml").write_text(
         'schema = 1\n[base]\nweights = ["w"]\n[[steps]]\nkind = "trimming"\ntimes_median = 3\n'

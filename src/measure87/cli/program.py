@@ -3,6 +3,12 @@
 import click
 
 from measure87 import __version__
+from measure87.cli.analyses import (
+    contrast_command,
+    moment_command,
+    standardised_command,
+    test_command,
+)
 from measure87.cli.average import average
 from measure87.cli.classify import classify
 from measure87.cli.collect import collect
@@ -35,6 +41,10 @@ collect.add_command(link)
 collect.add_command(pull_command)
 collect.add_command(key_command)
 estimate.add_command(lists)
+estimate.add_command(test_command)
+estimate.add_command(contrast_command)
+estimate.add_command(standardised_command)
+estimate.add_command(moment_command)
 simulate.add_command(listed_persons_command)
 main.add_command(collect)
 main.add_command(define)

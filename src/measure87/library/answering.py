@@ -81,7 +81,7 @@ class Sample:
             COMMAND,
             found.estimates,
             (*found.refused, *differences.refused),
-            (*self._assumed(), *found.warnings),
+            (*self.assumed(), *found.warnings),
             found.diagnostics,
             Provenance(
                 inputs={self.frame.name: NOT_HASHED},
@@ -90,7 +90,7 @@ class Sample:
             differences=differences.estimates,
         )
 
-    def _assumed(self) -> list[Notice]:
+    def assumed(self) -> list[Notice]:
         """What the design leaves out, and what the reader of a file assumed."""
         source = self.frame.source
         notices = [Notice("reading", text) for text in (source.notices if source else ())]

@@ -11,6 +11,7 @@ from measure87.library.trend_table import (
     trend_row,
 )
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
+from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.printed import aligned, percent
 
 
@@ -41,6 +42,7 @@ def tables_of_figures(result: Result) -> list[TextTable]:
     """A table of the figures, one of the differences and one of the trends if there are any."""
     tables = []
     if result.estimates or not (result.differences or result.trends):
+    if result.estimates or not (result.differences or result.tests):
         rows = [_HEADER, *(_row(item) for item in result.estimates)]
         tables.append(TextTable(rows, _RIGHT))
     if result.differences:
@@ -49,7 +51,25 @@ def tables_of_figures(result: Result) -> list[TextTable]:
     if result.trends:
         rows = [TREND_HEADER, *(trend_row(item) for item in result.trends)]
         tables.append(TextTable(rows, TREND_RIGHT))
+    if result.tests:
+        tables.append(table_of_tests(result))
     return tables
+
+
+def table_of_tests(result: Result) -> TextTable:
+    """A line for each test of a hypothesis."""
+    return TextTable([_TEST_HEADER, *(_test_row(item) for item in result.tests)], _TEST_RIGHT)
+
+
+def p_text(p: float | None) -> str:
+    """A p-value for people: three digits, and never 0.
+
+    >>> p_text(0.03124), p_text(2e-9), p_text(None)
+    ('0.0312', '<0.0001', '')
+    """
+    if p is None:
+        return ""
+    return "<0.0001" if p < 0.0001 else f"{p:.3g}"
 
 
 def refused_lines(result: Result) -> list[str]:
@@ -64,6 +84,25 @@ _HEADER = ("measure", "group", "value", "se", "interval", "n", "cases", "unknown
 _RIGHT = {2, 3, 4, 5, 6, 7}
 _DIFFERENCE_HEADER = ("difference of", "group", "less", "value", "se", "interval", "flags")
 _DIFFERENCE_RIGHT = {3, 4, 5}
+
+
+_TEST_HEADER = ("test of", "by", "method", "statistic", "df", "p", "p adjusted", "n")
+_TEST_RIGHT = {3, 4, 5, 6, 7}
+
+
+def _test_row(item: HypothesisTest) -> tuple[str, ...]:
+    """One test as texts."""
+    degrees = [f"{df:.4g}" for df in (item.df, item.df_denominator) if df is not None]
+    return (
+        item.name,
+        ", ".join(item.by),
+        item.method,
+        f"{item.statistic_name} {item.statistic:.4g}",
+        ", ".join(degrees),
+        p_text(item.p_value),
+        p_text(item.p_adjusted),
+        _count(item.n),
+    )
 
 
 def _row(item: Estimate) -> tuple[str, ...]:

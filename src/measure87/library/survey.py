@@ -11,7 +11,7 @@ from measure87.estimate.weighting import (
     range_variables,
     read_population,
 )
-from measure87.library.answering import Sample
+from measure87.library.analysing import Analyses
 from measure87.library.asking import Codes, Names, Question, codes_of, names_of, tables_of
 from measure87.library.comparing import Compared
 from measure87.library.estimates import Estimates
@@ -28,7 +28,7 @@ from measure87.vocabulary.trend import Overlap, Scale
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Survey(Sample):
+class Survey(Analyses):
     """A sample with its design, to be asked for estimates.
 
     Parameters

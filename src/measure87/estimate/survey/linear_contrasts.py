@@ -7,7 +7,7 @@ linearised values, so that clusters that groups share, and persons that measures
 
 With c the weights, y the figures, l and u their own limits and R their correlation, the limits are
 
-    sum c y - sqrt(d' R d),  d_i = c_i (y_i - l_i) where c_i > 0, c_i (y_i - u_i) where c_i < 0
+    sum c y - sqrt(d' R d),  d_i = c_i (y_i - l_i) where c_i > 0, c_i (u_i - y_i) where c_i < 0
 
 and likewise above (`mover`): they keep what the limits of rare figures know. Where all figures
 have t limits (`wald`), or `multivariate-t` is asked for, they are the estimate and a multiple of
@@ -324,8 +324,8 @@ def _mover(one: _Asked) -> tuple[float | None, float | None, str]:
     correlation = np.clip(np.where(np.outer(known, known), correlation, 0.0), -1.0, 1.0)
     np.fill_diagonal(correlation, 1.0)
     c = one.weights
-    below = np.where(c > 0.0, c * (value - low), c * (value - high))
-    above = np.where(c > 0.0, c * (high - value), c * (low - value))
+    below = np.where(c > 0.0, c * (value - low), c * (high - value))
+    above = np.where(c > 0.0, c * (high - value), c * (value - low))
     return one.value - _length(below, correlation), one.value + _length(above, correlation), MOVER
 
 

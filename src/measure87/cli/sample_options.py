@@ -1,0 +1,120 @@
+"""Options that describe a sample, alike for every command that analyses one."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from measure87.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from measure87.library.answering import Sample
+    from measure87.vocabulary.survey_design import SingleCluster
+
+_OPTIONS = (
+    click.option("--weight", metavar="COL", help="Sampling weight, persons represented."),
+    click.option("--strata", metavar="COL", help="First-stage stratum."),
+    click.option(
+        "--cluster", "clusters", multiple=True, metavar="COL",
+        help="Unit drawn at each stage, first stage first. None: persons were drawn directly.",
+    ),
+    click.option(
+        "--fpc", multiple=True, metavar="COL",
+        help="Finite population correction of each stage: units in the population, or the "
+        "fraction sampled.",
+    ),
+    click.option(
+        "--single-cluster", default="adjust", show_default=True,
+        type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
+        help="What to do with a stratum that has one cluster.",
+    ),
+    click.option(
+        "--where", "where", multiple=True, metavar="COL=CODE",
+        help="Only persons with this code; repeat a column for several codes.",
+    ),
+    click.option(
+        "--status", "statuses", multiple=True, metavar="COL",
+        help="Column that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Design:
+    """What the command line says of a sample."""
+
+    weight: str | None
+    strata: str | None
+    clusters: tuple[str, ...]
+    fpc: tuple[str, ...]
+    single_cluster: "SingleCluster"
+    where: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """Codes by column from `--where`."""
+        found: dict[str, list[str]] = {}
+        for text in self.where:
+            name, equals, code = text.partition("=")
+            if not equals:
+                raise UsageError(
+                    f"--where {text} has no code", code="where", hint="write --where COL=CODE"
+                )
+            found.setdefault(name, []).append(code)
+        return found
+
+    def sample(self, table: str, columns: Sequence[str | None]) -> "Sample":
+        """The table of a file, with its design; only columns that are named are read."""
+        from measure87.estimate.survey import SurveyDesign
+        from measure87.files import read_source
+        from measure87.library.answering import Sample
+        from measure87.library.frames import frame_of
+
+        single = [*columns, self.weight, self.strata]
+        named = [
+            *(name for name in single if name is not None),
+            *self.clusters, *self.fpc, *self.statuses, *self.conditions,
+        ]  # fmt: skip
+        source = read_source(table, list(dict.fromkeys(named)))
+
+        def known(name: str | None) -> str | None:
+            return None if name is None else source.column(name)
+
+        design = SurveyDesign(
+            known(self.weight), known(self.strata),
+            tuple(map(source.column, self.clusters)), tuple(map(source.column, self.fpc)),
+            self.single_cluster,
+        )  # fmt: skip
+        return Sample(frame_of(source), design, tuple(map(source.column, self.statuses)))
+
+
+def sample_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a sample, and hand it `design`."""
+
+    def with_design(
+        *args: Hashable,
+        weight: str | None,
+        strata: str | None,
+        clusters: tuple[str, ...],
+        fpc: tuple[str, ...],
+        single_cluster: "SingleCluster",
+        where: tuple[str, ...],
+        statuses: tuple[str, ...],
+        **kwargs: Hashable,
+    ) -> None:
+        design = Design(weight, strata, clusters, fpc, single_cluster, where, statuses)
+        command(*args, design=design, **kwargs)
+
+    wrapped: Callable[..., None] = update_wrapper(with_design, command)
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def file_names(*paths: str | Path | None) -> list[str]:
+    """Names of files that a command reads, for what changes under it."""
+    return [Path(path).name for path in paths if path is not None]

@@ -1,0 +1,311 @@
+"""Tests, contrasts, standardised rates and moments of a sample, as results of the contract.
+
+Asked by `Survey` in Python and by the commands; hints are those of the command line.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal, get_args
+
+from measure87.estimate.survey import (
+    Contrasts,
+    DomainTable,
+    LinearContrast,
+    Side,
+    contrast_set,
+    estimate_contrasts,
+    estimate_moment,
+    estimate_survey,
+    independence_test,
+    means_test,
+    rank_test,
+    standardised_rates,
+)
+from measure87.estimate.survey.contrast_sets import ContrastSet
+from measure87.estimate.survey.independence import IndependenceMethod
+from measure87.estimate.survey.linear_contrasts import Simultaneous
+from measure87.estimate.survey.location_tests import RankMethod
+from measure87.estimate.survey.moments import Moment
+from measure87.estimate.survey.raw_columns import prepare
+from measure87.estimate.weighting import Margin
+from measure87.library.answering import Sample
+from measure87.library.asking import Codes, Question, asked_of, codes_of
+from measure87.library.groups import refuse_groups
+from measure87.library.options import Options
+from measure87.numerics.simultaneous import holm
+from measure87.vocabulary.columns import REASON_SUFFIX
+from measure87.vocabulary.errors import RefusedError, UsageError
+from measure87.vocabulary.estimate import Estimate, Refusal, Result, Statistic
+from measure87.vocabulary.hypothesis import HypothesisTest
+from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+
+TestMethod = Literal["means", "shares"] | IndependenceMethod | RankMethod
+"""Of equal means or shares; of independence; of ranks."""
+
+METHODS = ("means", "shares", *get_args(IndependenceMethod), *get_args(RankMethod))
+
+
+def run_tests(
+    sample: Sample,
+    measures: Sequence[str],
+    by: str | None,
+    method: TestMethod = "rao-scott",
+    *,
+    value: float | None = None,
+    where: Codes | None = None,
+) -> Result:
+    """Test each measure; of several the p-values are adjusted by Holm's rule as well."""
+    _check(method, by, value)
+    tests: list[HypothesisTest] = []
+    refused: list[Refusal] = []
+    for measure in dict.fromkeys(measures):
+        try:
+            tests.append(_one_test(sample, measure, by, method, value or 0.0, where))
+        except RefusedError as error:
+            refused.append(Refusal(measure, error.code, error.text))
+    if len(tests) > 1:
+        adjusted = holm([one.p_value for one in tests])
+        tests = [
+            replace(one, p_adjusted=float(p), adjustment="holm")
+            for one, p in zip(tests, adjusted, strict=True)
+        ]
+    return _result(sample, "estimate test", tests=tests, refused=refused, method=method)
+
+
+def _check(method: str, by: str | None, value: float | None) -> None:
+    if method not in METHODS:
+        raise UsageError(
+            f"there is no test {method!r}", code="method", hint=f"methods: {', '.join(METHODS)}"
+        )
+    if by is None and method not in ("means", "shares"):
+        raise UsageError(
+            f"the test {method} compares groups, and none are named",
+            code="by",
+            hint="name the column of the groups with --by",
+        )
+    if value is not None and by is not None:
+        raise UsageError(
+            "groups are compared with each other, not with a value",
+            code="value",
+            hint="leave out --by, or --value",
+        )
+    if by is None and value is None:
+        raise UsageError(
+            "a test without groups needs a value to compare with",
+            code="value",
+            hint="name groups with --by, or give --value",
+        )
+
+
+def _one_test(
+    sample: Sample, measure: str, by: str | None, method: Any, value: float, where: Codes | None
+) -> HypothesisTest:
+    """One test of one measure."""
+    codes = codes_of(where)
+    groups = [] if by is None else [by]
+    options: dict[str, Any] = {
+        "where": codes, "benchmark": sample.benchmark, "statuses": statuses_of(sample, groups),
+    }  # fmt: skip
+    if method in get_args(IndependenceMethod):
+        table = _codes_table(sample, [measure, *groups], codes)
+        refuse_groups(table, [measure, *groups], sample.design.clusters[:1], sample.frame.name)
+        options["statuses"] = statuses_of(sample, [measure, *groups])
+        return independence_test(table, measure, groups[0], sample.design, method=method, **options)
+    statistic: Statistic = "proportion" if method == "shares" else "mean"
+    table, (outcome,) = _asked(sample, Question((measure,), statistic), groups, codes)
+    refuse_groups(table, groups, sample.design.clusters[:1], sample.frame.name)
+    if method in ("means", "shares"):
+        return means_test(table, outcome, by, sample.design, value=value, **options)
+    found = rank_test(table, outcome.column, groups[0], sample.design, method=method, **options)
+    return replace(found, name=measure)
+
+
+def statuses_of(sample: Sample, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of some columns that hold statuses: named, or with their reasons beside them."""
+    source = sample.frame.source
+    present = {*sample.frame.columns, *(source.present if source is not None else ())}
+    return tuple(
+        name for name in names if name in sample.statuses or f"{name}{REASON_SUFFIX}" in present
+    )
+
+
+def _codes_table(sample: Sample, names: Sequence[str], codes: Mapping[str, Any]) -> Any:
+    """The columns of a test of codes; what a file declares missing is missing."""
+    benchmark = () if sample.benchmark is None else sample.benchmark.variables
+    wanted = [*names, *codes, *sample.design.columns, *benchmark]
+    sample.frame.require(wanted)
+    source = sample.frame.source
+    if source is not None:
+        return prepare(source, [], "proportion", domain_variables=[*names, *codes]).table
+    return sample.frame.lazy(wanted).to_native()
+
+
+def _asked(
+    sample: Sample, question: Question, groups: Sequence[str], codes: Mapping[str, Any]
+) -> Any:
+    """The table and outcomes of a question."""
+    benchmark = () if sample.benchmark is None else sample.benchmark.variables
+    more = [*sample.design.columns, *groups, *codes, *benchmark]
+    return asked_of(sample.frame, question, sample.statuses, more)
+
+
+def run_contrasts(
+    sample: Sample,
+    question: Question,
+    by: str,
+    contrasts: ContrastSet | Mapping[str, Mapping[str, float]],
+    *,
+    baseline: str | None = None,
+    adjust: Simultaneous = "holm",
+    options: Options | None = None,
+) -> Result:
+    """Contrasts between groups of each measure: a set by its name, or weights by group's code."""
+    chosen = options or Options()
+    codes = codes_of(chosen.where)
+    table, outcomes = _asked(sample, question, [by], codes)
+    refuse_groups(table, [by], sample.design.clusters[:1], sample.frame.name)
+    found = estimate_survey(
+        table, outcomes, sample.design, [DomainTable((by,))], interval=chosen.interval,
+        level=chosen.level, labels=sample.frame.labels, where=codes, benchmark=sample.benchmark,
+    )  # fmt: skip
+    asked = [
+        contrast
+        for outcome in outcomes
+        for contrast in _contrasts_of(outcome.name, by, found.estimates, contrasts, baseline)
+    ]
+    got = estimate_contrasts(
+        table, outcomes, sample.design, asked, found.estimates, adjust=adjust, where=codes,
+        benchmark=sample.benchmark,
+    )  # fmt: skip
+    return _of_contrasts(sample, got, found.refused)
+
+
+def _contrasts_of(
+    measure: str,
+    by: str,
+    figures: Sequence[Estimate],
+    contrasts: Any,
+    baseline: str | None,
+) -> Sequence[LinearContrast]:
+    """The contrasts of one measure."""
+    if isinstance(contrasts, str):
+        groups = [one.group[by] for one in figures if one.name == measure]
+        known = [code for code in groups if code != "_missing"]
+        return contrast_set(contrasts, measure, by, known, baseline=baseline)  # type: ignore[arg-type]
+    return [
+        LinearContrast(
+            f"{measure}: {name}",
+            tuple((Side(measure, {by: str(code)}), float(c)) for code, c in weights.items()),
+        )
+        for name, weights in contrasts.items()
+    ]
+
+
+def _of_contrasts(sample: Sample, got: Contrasts, refused: Sequence[Refusal]) -> Result:
+    return _result(
+        sample, "estimate contrast", estimates=got.estimates, tests=got.tests,
+        refused=[*refused, *got.refused],
+    )  # fmt: skip
+
+
+def run_standardised(
+    sample: Sample,
+    question: Question,
+    standard: Margin,
+    by: str | None,
+    options: Options | None = None,
+) -> Result:
+    """Directly standardised figures of each measure, by group."""
+    chosen = options or Options()
+    codes = codes_of(chosen.where)
+    groups = [] if by is None else [by]
+    table, outcomes = _asked(sample, question, [*groups, *standard.variables], codes)
+    refuse_groups(table, groups, sample.design.clusters[:1], sample.frame.name)
+    found = [
+        standardised_rates(
+            table, outcome, sample.design, standard, by, where=codes, level=chosen.level,
+            benchmark=sample.benchmark, labels=sample.frame.labels,
+        )
+        for outcome in outcomes
+    ]  # fmt: skip
+    warnings = {one.text: one for result in found for one in result.warnings}
+    result = _result(
+        sample, "estimate standardised",
+        estimates=[one for result in found for one in result.estimates],
+        refused=[one for result in found for one in result.refused],
+    )  # fmt: skip
+    return replace(result, warnings=(*result.warnings, *warnings.values()))
+
+
+def run_moment(
+    sample: Sample,
+    columns: Sequence[str],
+    statistic: Moment,
+    by: str | None = None,
+    options: Options | None = None,
+) -> Result:
+    """Variance, covariance or correlation, of everybody or in each group."""
+    chosen = options or Options()
+    codes = codes_of(chosen.where)
+    groups = [] if by is None else [by]
+    table, outcomes = _asked(sample, Question(tuple(columns), "mean"), groups, codes)
+    refuse_groups(table, groups, sample.design.clusters[:1], sample.frame.name)
+    plain = estimate_survey(
+        table, outcomes[:1], sample.design, [DomainTable(tuple(groups))], where=codes
+    )
+    names = dict(zip((one.column for one in outcomes), columns, strict=True))
+
+    def of(group: Mapping[str, str]) -> Estimate:
+        found = estimate_moment(
+            table, [one.column for one in outcomes], sample.design, statistic, where=codes,
+            group=group, level=chosen.level, benchmark=sample.benchmark,
+            labels=sample.frame.labels,
+        )  # fmt: skip
+        return replace(found, name=" with ".join(names.values()))
+
+    estimates, refused = _each_group(of, [one.group for one in plain.estimates], columns[0])
+    return _result(
+        sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused]
+    )
+
+
+def _each_group(
+    of: Callable[[Mapping[str, str]], Estimate], groups: Sequence[Mapping[str, str]], name: str
+) -> tuple[list[Estimate], list[Refusal]]:
+    """A figure of each group, or its refusal."""
+    found, refused = [], []
+    for group in groups:
+        try:
+            found.append(of(group))
+        except RefusedError as error:
+            refused.append(Refusal(name, error.code, error.text, dict(group)))
+    return found, refused
+
+
+def _result(
+    sample: Sample,
+    command: str,
+    *,
+    estimates: Sequence[Estimate] = (),
+    tests: Sequence[HypothesisTest] = (),
+    refused: Sequence[Refusal] = (),
+    **settings: str,
+) -> Result:
+    """The object of the contract."""
+    design = sample.design
+    stated = settings | {
+        "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
+        "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+        "benchmark": list(sample.benchmark.variables) if sample.benchmark else None,
+    }  # fmt: skip
+    return Result(
+        command,
+        tuple(estimates),
+        tuple(refused),
+        sample.assumed(),
+        provenance=Provenance(
+            inputs={sample.frame.name: NOT_HASHED},
+            settings={name: value for name, value in stated.items() if value},
+        ),
+        tests=tuple(tests),
+    )

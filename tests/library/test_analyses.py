@@ -1,0 +1,71 @@
+"""Tests, contrasts, standardised rates and moments in Python: faces, examples, a benchmark."""
+
+import polars as pl
+import pytest
+
+import measure87 as m
+from measure87.library.analysing import Analyses
+from measure87.vocabulary.errors import RefusedError, UsageError
+from tests.library.test_door import run_examples
+
+METHODS = [name for name in vars(Analyses) if not name.startswith("_")]
+
+
+@pytest.fixture
+def survey():
+    n = 360
+    frame = pl.DataFrame(
+        {
+            "work": [i * 31 % 7 // 5 for i in range(n)],
+            "hours": [float(i * 17 % 23) for i in range(n)],
+            "sex": [1 + i * 13 % 5 // 3 for i in range(n)],
+            "area": [["a", "b", "c"][i % 3] for i in range(n)],
+            "village": [i // 12 for i in range(n)],
+        }
+    )
+    return m.Survey(frame, clusters="village")
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_is_explained_by_an_example_that_runs(name):
+    run_examples(getattr(m.Survey, name).__doc__, name)
+
+
+def test_tests_show_as_a_table_in_a_terminal_and_a_notebook(survey):
+    found = survey.test(["work", "area"], by="sex")
+    assert len(found) == 2
+    assert "rao-scott" in repr(found)
+    assert "<table" in found._repr_html_()
+    assert found.to_polars()["p_value"].to_list() == [one.p_value for one in found]
+    assert found.to_dict()["tests"][0]["name"] == "work"
+
+
+def test_one_refused_among_several_does_not_stop_the_others(survey):
+    found = survey.test(["work", "area"], by="sex", where={"area": "a"})
+    assert [one.name for one in found] == ["work"]
+    assert [one.code for one in found.refused] == ["one-group"]
+    with pytest.raises(RefusedError, match="one code only"):
+        survey.test("work", by="sex", where={"sex": 1}).only  # noqa: B018
+
+
+def test_contrasts_by_name_and_by_weights_agree(survey):
+    pairs = survey.contrast("work", "area", "pairs")
+    own = survey.contrast("work", "area", {"mine": {"b": 1, "a": -1}})
+    assert own.only.value == pairs.figures[0].value
+    assert own.only.lower == pytest.approx(pairs.figures[0].lower)
+    together = survey.contrast("work", "area", "pairs", adjust="multivariate-t")
+    assert {one.interval for one in together} == {"multivariate-t"}
+    with pytest.raises(UsageError, match="no set of contrasts"):
+        survey.contrast("work", "area", "all")
+
+
+def test_a_benchmark_counts(survey):
+    known = pl.DataFrame({"sex": [1, 2], "persons": [300, 700]})
+    made = survey.benchmarked(known)
+    assert made.test("work", by="sex").only.p_value != survey.test("work", by="sex").only.p_value
+    assert made.correlation("hours", "work").only.se > 0.0
+    assert made.standardised("work", known, by="area").figures[0].se > 0.0
+    # Post-strata that are the classes of the standard: everybody's rate is the weighted one.
+    assert made.standardised("work", known).only.value == pytest.approx(
+        made.prevalence("work").only.value
+    )
