@@ -103,6 +103,9 @@ def test_another_mode_is_refused_and_a_crosswalk_carries_it(tmp_path, rounds):
     assert not result.trends
     (refusal,) = (one for one in result.refused if one.code == "rounds-differ")
     assert "the mode of the interview is not the same as in 2014-05-10" in refusal.text
+    told = check_study(folder)
+    assert {one.code for one in told.not_chained} == {"rounds-differ"}
+    assert "Without a trend, for the rounds are not alike:" in told.lines()
     crosswalk = (
         '[[trend.crosswalks]]\nrounds = ["2014-05-10", "2018-05-10"]\nkind = "ratio"\n'
         'value = 0.9\nse = 0.05\nsource = "both modes in 2020"\n'

@@ -34,6 +34,8 @@ class Findings:
     """Of each input that a recipe weighs what its steps did."""
     without_reason: tuple[Refusal, ...] = ()
     """Figures that could harm a whole group and that the study gives no reason for."""
+    not_chained: tuple[Refusal, ...] = ()
+    """Figures whose earlier rounds are of another definition, questionnaire or season."""
 
     @property
     def is_computable(self) -> bool:
@@ -55,6 +57,11 @@ class Findings:
             "few_items": [refusal.to_json() for refusal in self.few_items],
             "misread": [refusal.to_json() for refusal in self.misread],
             "sensitive_groups": [refusal.to_json() for refusal in self.without_reason],
+            **(
+                {"not_chained": [refusal.to_json() for refusal in self.not_chained]}
+                if self.not_chained
+                else {}
+            ),
             "warnings": [notice.to_json() for notice in self.notices],
             "persons": dict(self.persons),
             "weights": {name: [one.told for one in steps] for name, steps in self.weights.items()},
@@ -91,6 +98,10 @@ class Findings:
         if self.without_reason:
             yield from ("", "Refused, for it could harm a group and no reason is stated:")
             yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.without_reason)
+        if self.not_chained:
+            yield from ("", "Without a trend, for the rounds are not alike:")
+            told = (f"  {refusal.name}: {refusal.text}" for refusal in self.not_chained)
+            yield from dict.fromkeys(told)
 
 
 def _weighed(weights: Mapping[str, Sequence[StepTable]]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from measure87.study.ledger.judging import Judged, judged
 from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.released_files import ReleasedResult
 from measure87.study.survey import private
+from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
 from measure87.study.survey.counted_persons import censuses_of
 from measure87.study.survey.differences import with_differences
@@ -45,7 +46,7 @@ from measure87.study.survey.run_result import (
 )
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.text import headline_lines
-from measure87.study.survey.trends import with_trends
+from measure87.study.survey.trends import NOT_ALIKE, with_trends
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
@@ -201,9 +202,10 @@ def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: R
         unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
         notices=(
             *notices_of(study, figures),
-            *(one for one in released.warnings if one.code == ASK_WHO_KNOWS),
+            *(one for one in released.warnings if one.code in (ASK_WHO_KNOWS, NOT_RECORDED)),
         ),
         without_reason=tuple(one for one in released.refused if one.code == WITHOUT_REASON),
+        not_chained=tuple(one for one in released.refused if one.code in NOT_ALIKE),
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },

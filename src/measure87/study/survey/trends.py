@@ -11,6 +11,8 @@ from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.release_files.reading import survey_said
 
+NOT_ALIKE = frozenset({"rounds-differ", "different-definitions", "not-in-every-round"})
+"""Refusals that a crosswalk or another release would lift."""
 _WHERE = "study.toml [trend]"
 
 
