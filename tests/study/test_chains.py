@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as changed
 
+from measure87.disseminate.pages.kit.wording import languages, words
+from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
 from measure87.estimate.trend import Crosswalk
 from measure87.study.survey.chains import chained
 from measure87.study.survey.earlier_figures import Round
@@ -108,3 +110,23 @@ def test_results_without_a_common_figure_or_a_date_are_refused():
         chain(other, LAST)
     with pytest.raises(DataError, match="does not say when"):
         chain(Round(FIRST.figures, SurveyDiagnostics()), LAST)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_refusals_and_warnings_are_told_in_every_language(language):
+    other = a_round(0.2, "2014-05-10", mode="telephone")
+    bare = replace(other, said=changed(other.said, measures=None, instrument=None))
+    short = replace(FIRST, figures=[])
+    spoken, english = words(language), words("en")
+    told = [
+        *chain(other, LAST).refused,
+        *chain(FIRST, short, LAST, dates={"1.json": 2016.5}).refused,
+    ]
+    assert [one.code for one in told] == ["rounds-differ", "not-in-every-round"]
+    for refusal in told:
+        text = str(refusal_text(refusal, spoken))
+        assert refusal.values["rounds"] in text
+        assert (text == str(refusal_text(refusal, english))) == (language == "en")
+    (notice,) = chain(bare, replace(LAST, said=bare.said), dates={"1.json": 2019.5}).warnings
+    assert "0.json" not in str(warning_text(notice, {}, spoken))
+    assert notice.values["rounds"] in str(warning_text(notice, {}, spoken))
