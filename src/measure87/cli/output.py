@@ -73,8 +73,9 @@ class Emit:
             self._write(result_csv(result))
         else:
             self.object(result.to_json(), text or result_text(result))
-        if result.refused and not (result.estimates or result.differences or result.trends):
-        if result.refused and not (result.estimates or result.differences or result.tests):
+        if result.refused and not (
+            result.estimates or result.differences or result.trends or result.tests
+        ):
             raise click.exceptions.Exit(ALL_REFUSED)
 
     def object(self, payload: Writable, text: str, csv: str | None = None) -> None:

@@ -39,7 +39,7 @@ from measure87.vocabulary.estimate import Estimate, Refusal, Result, Statistic
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
-TestMethod = Literal["means", "shares"] | IndependenceMethod | RankMethod
+type TestMethod = Literal["means", "shares"] | IndependenceMethod | RankMethod
 """Of equal means or shares; of independence; of ranks."""
 
 METHODS = ("means", "shares", *get_args(IndependenceMethod), *get_args(RankMethod))

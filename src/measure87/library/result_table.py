@@ -41,8 +41,7 @@ class TextTable:
 def tables_of_figures(result: Result) -> list[TextTable]:
     """A table of the figures, one of the differences and one of the trends if there are any."""
     tables = []
-    if result.estimates or not (result.differences or result.trends):
-    if result.estimates or not (result.differences or result.tests):
+    if result.estimates or not (result.differences or result.trends or result.tests):
         rows = [_HEADER, *(_row(item) for item in result.estimates)]
         tables.append(TextTable(rows, _RIGHT))
     if result.differences:

@@ -137,8 +137,9 @@ class Model:
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the model matrix, (n, k)."""
-        one = [*(c.place for c in self.categories.values()), *self.numbers.values()][0]
-        return len(one), len(self.columns)
+        sizes = [len(c.place) for c in self.categories.values()]
+        sizes += [len(number) for number in self.numbers.values()]
+        return sizes[0], len(self.columns)
 
     def block(self, part: slice) -> FloatArray:
         """Some rows of the model matrix, (m, k)."""
@@ -193,7 +194,7 @@ def category_of(
         If they have one code alone, more than `MOST_CATEGORIES`, or none of them the reference.
     """
     present = np.flatnonzero(np.bincount(numbers, minlength=len(codes)))
-    ordered = sorted((codes[i] for i in present), key=code_rank)
+    ordered = sorted((codes[int(i)] for i in present), key=code_rank)
     if len(ordered) == 1:
         raise DataError(
             f"all persons in the regression are in one category of {name}",
