@@ -81,6 +81,14 @@ def test_replicates_that_are_made(tmp_path):
     assert told["diagnostics"]["replicates"] == 200
 
 
+def test_each_replicate_is_benchmarked_again(tmp_path):
+    table("apiclus1").write_csv(tmp_path / "schools.csv")
+    (tmp_path / "types.csv").write_text("stype,persons\nE,4421\nH,755\nM,1018\n")
+    got = one(run(tmp_path / "schools.csv", *MEAN, "--cluster", "dnum", "--make-replicates", "jk1",
+                  "--population", tmp_path / "types.csv", "--json"))  # fmt: skip
+    assert got["se"] == pytest.approx(REFS["ps_rep.mean"]["value"]["se"], rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("options", "status", "says"),
     [

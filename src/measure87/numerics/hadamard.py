@@ -12,7 +12,6 @@ whenever a matrix is made.
 from functools import cache
 
 import numpy as np
-from scipy.linalg import hadamard as sylvester
 
 from measure87.numerics.arrays import Int8Array
 
@@ -45,12 +44,19 @@ def _of_order(n: int) -> Int8Array | None:
     """A matrix of this order with a first column and row of +1, None where none can be made."""
     if n < 1 or (n > 2 and n % 4):
         return None
+    if n == 1:
+        return np.ones((1, 1), dtype=np.int8)
     if n & (n - 1) == 0:
-        return np.asarray(sylvester(n), dtype=np.int8)
+        return _doubled(n)
     if n % 4 == 0 and _is_prime(n - 1):
         return _normal(_paley_one(n - 1))
     if n % 4 == 0 and (n // 2 - 1) % 4 == 1 and _is_prime(n // 2 - 1):
         return _normal(_paley_two(n // 2 - 1))
+    return _doubled(n)
+
+
+def _doubled(n: int) -> Int8Array | None:
+    """Sylvester's: that of half the order four times, once with its sign turned."""
     half = _of_order(n // 2)
     return None if half is None else np.kron(np.array([[1, 1], [1, -1]], dtype=np.int8), half)
 

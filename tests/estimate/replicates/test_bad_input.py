@@ -142,7 +142,9 @@ def test_a_replicate_without_anybody_of_the_domain():
     assert got.se is None
     assert "no-variance" in got.flags
     (notice,) = [one for one in result.warnings if one.code == "replicates-without-persons"]
-    assert notice.values["replicates"] == 40
+    assert notice.values == {"figures": 1, "replicates": 40}
+    total = next(e for e in result.estimates if e.group == {"here": "1"} and e.name == "total")
+    assert total.se > 0.0  # without the cluster the total is 0, which is a figure
 
 
 def test_replicates_that_cannot_be_benchmarked_are_counted_and_kept():
@@ -160,6 +162,11 @@ def test_replicates_that_cannot_be_benchmarked_are_counted_and_kept():
     (notice,) = [one for one in result.warnings if one.code == "replicates-failed"]
     assert notice.values == {"failed": 1, "replicates": 40}
     assert notice.text.startswith("1 of 40 replicates")
+
+
+def test_more_factors_than_fit_into_memory():
+    with pytest.raises(UsageError, match="do not fit into memory"):
+        estimate_survey(people(), SHARE, PAIRS, replicates=MadeReplicates("rao-wu", n=3_000_000))
 
 
 def test_many_replicates_that_fail_are_no_variance():

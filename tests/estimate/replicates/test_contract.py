@@ -9,6 +9,7 @@ import pytest
 
 from measure87.estimate.replicates import GivenReplicates, MadeReplicates
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.weighting import Benchmark, Margin
 from tests.estimate.replicates.test_naive import KINDS, OUTCOMES, people
 
 DOMAINS = [DomainTable(()), DomainTable(("sex",))]
@@ -58,6 +59,15 @@ def test_the_engine(name):
     with duckdb.connect() as connection:
         connection.register("people", frame.sample(fraction=1.0, shuffle=True, seed=1).to_arrow())
         same(figures(frame, name), figures(connection.table("people"), name))
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("name", ["jkn", "preston"])
+def test_spark(spark, name, tmp_path):
+    frame = people()
+    frame.write_parquet(tmp_path / "people.parquet")
+    table = spark.read.parquet(str(tmp_path / "people.parquet"))
+    same(figures(frame, name), figures(table, name))
 
 
 def test_columns_from_another_engine():
@@ -111,8 +121,6 @@ def test_the_default_interval_takes_its_design_effect_from_the_replicates():
 
 def test_made_replicates_and_a_benchmark_where_persons_were_drawn():
     """A margin of one class only scales weights, so that a share does not change."""
-    from measure87.estimate.weighting import Benchmark, Margin
-
     design, asked = SurveyDesign("w", "stratum"), MadeReplicates("rao-wu", n=40)
     frame = people().with_columns(all=pl.lit("a"))
     benchmark = Benchmark((Margin(("all",), {("a",): 1e6}),))

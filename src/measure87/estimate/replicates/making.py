@@ -11,8 +11,11 @@ from measure87.numerics.replicate_factors import WHOLE, Factors
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SingleCluster
 
-LARGEST_TABLE = 250_000_000
-"""Factors that are held at a time, units times replicates: 2 GB."""
+LARGEST_TABLE = 100_000_000
+"""Factors that are held at a time, units times replicates: 0.8 GB."""
+
+_TABLES_OF_PRESTON = 4
+"""Tables of that size that Preston's bootstrap needs while it is made."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def _preston(units: DrawnUnits, asked: MadeReplicates) -> MadeFactors:
     """The bootstrap of all stages."""
     n_stages = len(units.correction)
     n = asked.n or DEFAULT_N
-    _check_room(len(units.start), n)
+    _check_room(_TABLES_OF_PRESTON * len(units.start), n)
     parents, fractions = [units.strata], []
     fractions.append(units.fractions(0, parents[0], units.first))
     for stage in range(1, n_stages):
@@ -180,9 +183,9 @@ def _check_stages(units: DrawnUnits, asked: MadeReplicates, *, has_corrections: 
 def _check_room(units: int, n: int) -> None:
     if units * n > LARGEST_TABLE:
         raise UsageError(
-            f"{n:,} replicates of {units:,} units do not fit into memory",
+            f"{n:,} replicates of so many units do not fit into memory",
             code="replicate-number",
-            hint="choose rao-wu with fewer replicates, or name the clusters that were drawn",
+            hint="name the clusters that were drawn, or choose a bootstrap with fewer replicates",
         )
 
 

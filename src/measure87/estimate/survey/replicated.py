@@ -27,16 +27,15 @@ ROWS_AT_ONCE = 4_000
 class ReplicatedCells:
     """What replicates say of every cell and outcome; arrays (cells, O).
 
-    variance : of the figure; NaN where a replicate has nobody of whom it could be told
+    variance : of the figure; NaN where a replicate has nobody of whom it could be told. A total of
+        nobody is 0, and has one
     share_variance : of the proportion behind a status
-    empty : replicates without anybody
     df : degrees of freedom
     method, notices, n : see `ReplicateSums`
     """
 
     variance: FloatArray
     share_variance: FloatArray
-    empty: FloatArray
     df: FloatArray
     method: str
     notices: tuple[Notice, ...]
@@ -55,7 +54,6 @@ def replicate(sampled: Sampled, asked: Replicates) -> ReplicatedCells:
         df = _df_of_rows(sampled, found) if is_last else _df_of_units(sampled, found)
     shape = (len(sampled.levels.cells), len(sampled.outcomes))
     variance, share_variance = np.full(shape, np.nan), np.full(shape, np.nan)
-    empty = np.zeros(shape)
     for first in range(0, shape[0], CELLS_AT_ONCE):
         cells = range(first, min(first + CELLS_AT_ONCE, shape[0]))
         inside = slice(cells.start, cells.stop)
@@ -68,15 +66,12 @@ def replicate(sampled: Sampled, asked: Replicates) -> ReplicatedCells:
             mse = found.mse
             variance[inside, i] = replicate_variance(figures.T, value[:, 0], *rule, mse=mse)
             share_variance[inside, i] = replicate_variance(shares.T, share[:, 0], *rule, mse=mse)
-            empty[inside, i] = np.isnan(shares).sum(axis=1)
-    variance = np.where(empty > 0, np.nan, variance)
     return ReplicatedCells(
         variance,
         share_variance,
-        empty,
         df,
         found.method,
-        (*found.notices, *_empty_notices(sampled, empty, found.n)),
+        (*found.notices, *_empty_notices(sampled, variance, found.n)),
         dict(found.facts),
     )
 
@@ -107,10 +102,16 @@ def _figures(outcome: Outcome, totals: FloatArray, shift: float) -> tuple[FloatA
     return (share * totals.sum(axis=1) if outcome.spread_unknown else cases), share
 
 
-def _empty_notices(sampled: Sampled, empty: FloatArray, n: int) -> list[Notice]:
+def _empty_notices(sampled: Sampled, variance: FloatArray, n: int) -> list[Notice]:
     """Warn of figures that some replicates do not have."""
-    told = sampled.sums.counts.sum(axis=2) > 0.0
-    figures = int(((empty > 0) & told & (empty < n)).sum())
+    has_persons = np.stack(
+        [
+            sampled.sums.counts[:, i] @ np.array(outcome.in_denominator) > 0.0
+            for i, outcome in enumerate(sampled.outcomes)
+        ],
+        axis=1,
+    )
+    figures = int((np.isnan(variance) & has_persons).sum())
     if not figures:
         return []
     return [
