@@ -101,6 +101,23 @@ def test_columns_that_are_not_there():
         estimate_survey(frame, SHARE, SurveyDesign(), replicates=GivenReplicates(columns, "brr"))
 
 
+def test_columns_without_their_clusters_are_too_narrow_for_the_rare_and_say_so():
+    frame, columns = with_columns()
+    asked = GivenReplicates(columns, "brr")
+    nobody = frame.with_columns(status=pl.lit(NO, dtype=pl.Int8))
+    found = [
+        estimate_survey(nobody, SHARE, design, replicates=asked)
+        for design in (SurveyDesign("w"), SurveyDesign("w", None, ("place",)))
+    ]
+    assert [[one.code for one in result.warnings] for result in found] == [
+        ["replicates-without-clusters"],
+        [],
+    ]
+    assert found[0].estimates[0].upper < found[1].estimates[0].upper
+    mean = estimate_survey(frame, [OUTCOMES[4]], SurveyDesign("w"), replicates=asked)
+    assert "replicates-without-clusters" not in [one.code for one in mean.warnings]
+
+
 def test_a_set_of_columns_with_a_hole_or_a_stranger():
     present = ["rw1", "rw2", "rw4", "rw_total"]
     with pytest.raises(UsageError, match="rw_total"):

@@ -30,6 +30,7 @@ from measure87.estimate.survey.sums import ordered
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.pass_arrays import Rows
 from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import Notice
 
 BLOCK = 32_000_000
 """Replicate weights that are in memory at a time: 256 MB."""
@@ -65,9 +66,20 @@ def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
         rscales,
         asked.mse,
         asked.method,
-        tuple(judge_failed(failed, asked.n)),
+        (*_without_clusters(sampled), *judge_failed(failed, asked.n)),
         {"replicates": asked.n, "replicates_failed": failed},
     )
+
+
+def _without_clusters(sampled: Sampled) -> list[Notice]:
+    """Warn that intervals of rare outcomes know nothing of clusters that nobody named."""
+    if sampled.design.clusters or all(one.kind == "number" for one in sampled.outcomes):
+        return []
+    text = (
+        "replicate weights came without the clusters behind them: unless persons were drawn "
+        "directly, intervals of shares with few cases, or none, are too narrow; name the clusters"
+    )
+    return [Notice("replicates-without-clusters", text)]
 
 
 def _check(sampled: Sampled, asked: GivenReplicates) -> None:
