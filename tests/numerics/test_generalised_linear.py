@@ -6,11 +6,11 @@ from scipy import optimize, stats
 
 from measure87.numerics import generalised_linear
 from measure87.numerics.generalised_linear import (
-    UnitScores,
     fit_generalised_linear,
     fit_logistic,
     scores_by_unit,
 )
+from measure87.numerics.model_sums import UnitScores
 from measure87.vocabulary.errors import DataError
 
 FAMILIES = ("linear", "logistic", "probit", "poisson")

@@ -81,11 +81,12 @@ class Regressed:
 
     @property
     def text(self) -> str:
-        """The tables for people, with what to know below them."""
-        return regression_text(self.regression, self.warnings, self.labels)
+        """The tables for people, without the warnings."""
+        return regression_text(self.regression, (), self.labels)
 
     def __repr__(self) -> str:
-        return self.text.rstrip("\n")
+        """The tables, with what to know below them."""
+        return regression_text(self.regression, self.warnings, self.labels).rstrip("\n")
 
     def _repr_html_(self) -> str:
         """The tables for a notebook."""

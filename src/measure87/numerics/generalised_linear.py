@@ -19,7 +19,7 @@ Source: McCullagh & Nelder (1989), Generalized Linear Models, ch. 2 (unseen in p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,6 +39,15 @@ from measure87.numerics.model_columns import (
     parts_of,
 )
 from measure87.numerics.model_rows import ModelRows
+from measure87.numerics.model_sums import (
+    UnitScores,
+    derivatives_at,
+    inverse_of,
+    newton_step,
+    root_of_diagonal,
+    score_at,
+    smallest_eigenvalue,
+)
 from measure87.numerics.separation import no_maximum
 from measure87.vocabulary.errors import DataError
 
@@ -92,7 +101,7 @@ def fit_generalised_linear(
     *,
     offset: FloatArray | None = None,
     names: Sequence[str] | None = None,
-    units: "UnitScores | None" = None,
+    units: UnitScores | None = None,
 ) -> GeneralisedLinearFit:
     """Coefficients that make the weighted likelihood largest.
 
@@ -130,32 +139,10 @@ def fit_generalised_linear(
         rows = replace(rows, basis=orthogonal_basis(matrix, weights, called))
         some = _start(rows), np.ones(columns.shape[1])
     c, information, steps = _iterate(rows, *some, called, units)
-    inverse = _inverse(information)
+    inverse = inverse_of(information)
     if rows.basis is not None:
         c, inverse = rows.basis @ c, rows.basis @ inverse @ rows.basis.T
     return GeneralisedLinearFit(family, c, (inverse + inverse.T) / 2.0, steps)
-
-
-@dataclass
-class UnitScores:
-    """Sums over sampled units of the weighted scores w u x; `unit` (n,) ascends.
-
-    found : (units, k), and (0, 0) before they were added up
-    """
-
-    unit: IntArray
-    n_units: int
-    found: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
-
-    def begin(self, k: int) -> None:
-        """Forget what was added up before."""
-        self.found = np.zeros((self.n_units, k))
-
-    def add(self, part: slice, x: FloatArray, score: FloatArray) -> None:
-        """Add some rows, whose scores are weighted."""
-        place = self.unit[part]
-        starts = np.flatnonzero(np.diff(place, prepend=-1))
-        self.found[place[starts]] += np.add.reduceat(x * score[:, None], starts)
 
 
 def scores_by_unit(
@@ -171,7 +158,7 @@ def scores_by_unit(
     """Sums over sampled units of the weighted scores w u x, (units, k); `unit` (n,) ascends."""
     units, matrix = UnitScores(unit, n_units), columns_of(columns, ())
     rows = ModelRows(fit.family, matrix, answer, weights, offset)
-    _derivatives(rows, fit.coefficients, units)
+    derivatives_at(rows, fit.coefficients, units)
     return units.found
 
 
@@ -233,16 +220,16 @@ def _start_of_some(rows: ModelRows) -> tuple[FloatArray, FloatArray] | None:
         return None
     some = rows.thinned(min(step, _LONGEST_STEP))
     start = _start(some)
-    products = _derivatives(replace(some, family="linear"), start)[1]
-    if _smallest_eigenvalue(products) < _WELL_APART:
+    products = derivatives_at(replace(some, family="linear"), start)[1]
+    if smallest_eigenvalue(products) < _WELL_APART:
         return None
-    size = _scale(products) / np.sqrt(some.weight.sum())
+    size = root_of_diagonal(products) / np.sqrt(some.weight.sum())
     try:
         c, information, _ = _iterate(some, start, size, [])
     except DataError:
         return None
     grown = float(rows.weight.sum() / some.weight.sum())
-    return c + _solved(grown * information, _score(rows, c)), size
+    return c + newton_step(grown * information, score_at(rows, c)), size
 
 
 def _start(rows: ModelRows) -> FloatArray:
@@ -276,15 +263,15 @@ def _iterate(
     enough = _CLOSE_ENOUGH if rows.basis is not None or not names else _CLOSE_ENOUGH_OF_MANY
     enough = _CLOSE_ENOUGH_OF_PROBIT if rows.family == "probit" else enough
     for number in range(1, _MOST_STEPS + 1):
-        score, information = _derivatives(rows, c + length * step, units if near else None)
+        score, information = derivatives_at(rows, c + length * step, units if near else None)
         falls = not np.isfinite(score).all() or float(score @ step) < -0.5 * slope
         if falls and length > _SHORTEST:
             length /= 2.0
             continue
         c = c + length * step
-        if _smallest_eigenvalue(information) <= COLLINEAR:
+        if smallest_eigenvalue(information) <= COLLINEAR:
             break
-        step, length = _solved(information, score), 1.0
+        step, length = newton_step(information, score), 1.0
         slope = float(score @ step)
         reach = float(np.abs(c * size).max()) + (rows.family != "linear")
         moved = float(np.abs(step * size).max()) / reach if reach else 0.0
@@ -292,54 +279,3 @@ def _iterate(
         if moved <= enough:
             return c + step, information, number
     raise no_maximum(rows, step, names, _MOST_STEPS)
-
-
-def _derivatives(
-    rows: ModelRows, c: FloatArray, units: UnitScores | None = None
-) -> tuple[FloatArray, FloatArray]:
-    """Score (k,) and expected information (k, k) of the coefficients in the basis."""
-    k = len(c)
-    total, products = np.zeros(k), np.zeros((k, k))
-    if units is not None:
-        units.begin(k)
-    for part, (x, y, w, offset) in zip(parts_of(len(rows.answer)), rows.blocks(), strict=True):
-        score, information = score_and_information(rows.family, y, x @ c + offset)
-        weighted = w * score
-        total += x.T @ weighted
-        products += (x * (w * information)[:, None]).T @ x
-        if units is not None:
-            units.add(part, x, weighted)
-    return total, products
-
-
-def _score(rows: ModelRows, c: FloatArray) -> FloatArray:
-    """Score of the coefficients in the basis, (k,)."""
-    total = np.zeros(len(c))
-    for x, y, w, offset in rows.blocks():
-        total += x.T @ (w * score_and_information(rows.family, y, x @ c + offset)[0])
-    return total
-
-
-def _scale(information: FloatArray) -> FloatArray:
-    """Square roots of the diagonal, (k,)."""
-    return np.sqrt(np.maximum(information.diagonal(), np.finfo(float).tiny))
-
-
-def _smallest_eigenvalue(information: FloatArray) -> float:
-    """Of the information with a diagonal of ones; 0 where it is none."""
-    if not np.isfinite(information).all():
-        return 0.0
-    root = _scale(information)
-    return float(np.linalg.eigvalsh(information / np.outer(root, root))[0])
-
-
-def _solved(information: FloatArray, score: FloatArray) -> FloatArray:
-    """The step of the score by the information."""
-    root = _scale(information)
-    return np.asarray(np.linalg.solve(information / np.outer(root, root), score / root) / root)
-
-
-def _inverse(information: FloatArray) -> FloatArray:
-    root = _scale(information)
-    both = np.outer(root, root)
-    return np.asarray(np.linalg.inv(information / both) / both)

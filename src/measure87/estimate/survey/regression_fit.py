@@ -18,12 +18,12 @@ from measure87.estimate.survey.single_cluster import WHOLE, judge_lone
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.generalised_linear import (
     GeneralisedLinearFit,
-    UnitScores,
     fit_generalised_linear,
     largest_leverage,
     scores_by_unit,
 )
 from measure87.numerics.link_families import Family
+from measure87.numerics.model_sums import UnitScores
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
