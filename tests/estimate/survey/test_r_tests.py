@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from measure87.estimate.survey import (
     DomainTable,
@@ -239,6 +240,19 @@ def test_a_mean_against_a_value(entry):
     assert close(got.estimate, OURS[entry]["estimate"])
     assert close(got.statistic, OURS[entry]["statistic"])
     assert got.df == OURS[entry]["parameter"] + 1
+
+
+MEANS = json.loads((ROOT / "tests/reference/r_survey_tests/means.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", MEANS)
+def test_equality_of_three_means(name):
+    frame, design, benchmark = of_design(f"{name}.")
+    got = means_test(frame, number("api00"), "stype", design, benchmark=benchmark)
+    nu, m = MEANS[name]["nu"], MEANS[name]["df"]
+    assert (got.df, got.df_denominator) == (m, nu - m + 1)
+    assert close(got.statistic, MEANS[name]["f"] * (nu - m + 1) / nu, 1e-8)
+    assert close(got.p_value, stats.f.sf(got.statistic, m, nu - m + 1))
 
 
 RANKS = {"vanderWaerden": "van-der-waerden", "median": "median", "wilcoxon": "wilcoxon"}
