@@ -132,6 +132,39 @@ def test_estimates_without_a_study_never_repeat_a_cell(tmp_path, suffix, options
     assert found_in(done.output) == []
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["test", "--measure", "said", "--by", "works"],
+        ["test", "--measure", "works", "--by", "number"],
+        ["test", "--measure", "said", "--by", "works", "--method", "wilcoxon"],
+        ["test", "--measure", "said", "--by", "works", "--method", "shares"],
+        ["test", "--measure", "number", "--by", "works", "--method", "means", "--weight", "said"],
+        ["test", "--measure", "works", "--by", "half", "--strata", "said"],
+        ["contrast", "--measure", "works", "--by", "said"],
+        ["contrast", "--measure", "number", "--by", "works", "--baseline", "7"],
+        ["contrast", "--measure", "works", "--by", "number", "--set", "trend"],
+        ["moment", "--measure", "said"],
+        ["moment", "--measure", "works", "--by", "said"],
+        ["standardised", "--measure", "works", "--by", "said", "--standard", "STANDARD"],
+        ["standardised", "--measure", "said", "--standard", "STANDARD"],
+    ],
+    ids=" ".join,
+)
+def test_analyses_without_a_study_never_repeat_a_cell(tmp_path, options):
+    path, standard = tmp_path / "t.csv", tmp_path / "standard.csv"
+    works = [k % 2 for k in range(1000)]
+    half = [k * 7 % 3 // 2 for k in range(1000)]
+    number = [int(NUMBERS[k % 250]) for k in range(1000)]
+    frame = pl.DataFrame({"works": works, "half": half, "said": PLANTED, "number": number})
+    frame.write_csv(path)
+    standard.write_text("half,persons\n0,3\n1,1\n")
+    command, *rest = [str(standard) if one == "STANDARD" else one for one in options]
+    done = CliRunner().invoke(main, ["estimate", command, str(path), *rest, "--json"])
+    assert done.exit_code in (0, 1, 2, 3), done.output
+    assert found_in(done.output) == []
+
+
 @pytest.mark.parametrize("column", ["A", "n"])
 def test_lists_never_repeat_a_cell(tmp_path, column):
     rows = [{"A": k % 2, "B": 1, "n": 40} | {column: PLANTED[k]} for k in range(1000)]
