@@ -75,7 +75,7 @@ def test_a_slope_is_what_the_released_figures_give(tmp_path, rounds):
     assert bend.trend.tried == 1
     report = (folder / "out" / "report.html").read_text("utf-8")
     assert "per 1,000 a year" in report
-    assert "2018-05-10: change of slope" in report
+    assert "10 May 2018: change of slope" in report
 
 
 def test_a_release_that_is_published_again_keeps_its_trend(tmp_path, rounds):

@@ -58,7 +58,7 @@ def trend_table(result: Result, words: Words) -> TrendTable | None:
     known = [one.trend for one in slopes if one.trend is not None]
     crosswalks = dict.fromkeys(text for one in known for text in one.crosswalks)
     return TrendTable(
-        rounds=words.listing([one.name for one in known[0].rounds]),
+        rounds=words.listing([words.day(one.name) for one in known[0].rounds]),
         crosswalks=[words.in_english(text) for text in crosswalks],
         level=level_of(slopes, words),
         rows=[_row(one, bends.get(_key(one)), result, words) for one in slopes],
@@ -102,7 +102,7 @@ def _turning(bend: Estimate, factor: float, decimals: int, words: Words) -> str:
     trend = bend.trend
     if trend is None or bend.value is None:
         return ""
-    date = next((one.name for one in trend.rounds if one.date == trend.at), "")
+    date = next((words.day(one.name) for one in trend.rounds if one.date == trend.at), "")
     ends = (_written(end, factor, decimals, words) for end in (bend.lower, bend.upper))
     lower, upper = ends
     value = _written(bend.value, factor, decimals, words)
