@@ -105,7 +105,7 @@ def on_scale(chain: Chain, scale: Scale) -> OnScale:
 
 
 def _weights(chain: Chain) -> FloatArray:
-    """Effective sizes of proportions; of other figures 1/V; alike where a round has no variance."""
+    """Effective sizes of proportions, 1/V of others; persons where a round has no variance."""
     variance, y = np.diag(chain.covariance), chain.values
     if not np.all(variance > 0.0):
         sizes = [float(one.n or 0) for one in chain.figures]
