@@ -64,13 +64,32 @@ def test_balance_is_exact_where_it_can_be():
         assert drawn.sum() == 6
 
 
-def test_a_large_sample_is_balanced_to_a_fraction_of_a_percent():
+def test_strata_keep_their_numbers_and_all_together_are_balanced():
+    rng = np.random.default_rng(13)
+    stratum = np.repeat(np.arange(30), 20)
+    pi = np.full(600, 0.1)  # two of each stratum
+    x = np.column_stack([rng.gamma(2, 1, 600) + stratum / 5, rng.normal(5, 1, 600)])
+    together, alone, counts = [], [], np.zeros(600)
+    for _ in range(60):
+        drawn = draw_cube(pi, x, rng, stratum)
+        assert np.bincount(stratum[drawn], minlength=30).tolist() == [2] * 30
+        together.append(far(pi, x, drawn))
+        counts += drawn
+        parts = [draw_cube(pi[:20], x[stratum == h], rng) for h in range(30)]
+        alone.append(far(pi, x, np.concatenate(parts)))
+    assert np.all(np.std(together, axis=0) < 0.6 * np.std(alone, axis=0))
+    assert np.abs(counts - 6).max() < 4.9 * np.sqrt(60 * 0.1 * 0.9)
+
+
+def test_the_larger_the_sample_the_more_balance_gains():
     rng = np.random.default_rng(6)
-    x = np.column_stack([rng.gamma(2, 1, 20_000), rng.normal(3, 1, 20_000), rng.random(20_000)])
-    pi = chances(rng.gamma(3, 1, 20_000), 500).pi
-    drawn = draw_cube(pi, x, rng)
-    assert drawn.sum() == 500
-    assert np.abs(far(pi, x, drawn)).max() < 0.01
+    x = np.column_stack([rng.gamma(2, 1, 6_000), rng.normal(3, 1, 6_000), rng.random(6_000)])
+    found = chances(rng.gamma(3, 1, 6_000), 600)
+    pi, x = found.pi[~found.certain], x[~found.certain]
+    balanced = np.array([far(pi, x, draw_cube(pi, x, rng)) for _ in range(25)])
+    alone = np.array([far(pi, x, draw_cube(pi, x[:, :0], rng)) for _ in range(25)])
+    assert np.all(np.sqrt((balanced**2).mean(axis=0)) < 0.3 * alone.std(axis=0))
+    assert np.abs(balanced).max() < 0.04
 
 
 def test_variables_that_repeat_each_other_or_are_0_do_no_harm():

@@ -255,6 +255,28 @@ def test_a_size_that_leaves_no_chance_is_told():
         select(frame, Plan("pivotal", 1, n=6))
 
 
+def test_a_cube_sample_of_strata_is_balanced_over_all_of_them():
+    table = areas(400)
+    children = dict(zip(table["area"], table["children"], strict=True))
+
+    def off(seed, *balance):
+        frame = frame_of(table, "area", strata=("region",), size="households", balance=balance)
+        found = select(frame, Plan("cube", seed, n=60))
+        weighted = sum(children[unit.id] * unit.weight for unit in found.sampled)
+        if balance:
+            (told,) = found.balance
+            assert (told.variable, told.total) == ("children", sum(children.values()))
+            assert told.weighted == pytest.approx(weighted)
+        return weighted / sum(children.values()) - 1
+
+    balanced = np.array([off(seed, "children") for seed in range(25)])
+    alone = np.array([off(seed) for seed in range(25)])
+    assert np.sqrt((balanced**2).mean()) < 0.6 * alone.std()
+    frame = frame_of(table, "area", strata=("region",))
+    with pytest.raises(UsageError, match="not made for a cube sample of several strata"):
+        select(frame, Plan("cube", 5, n=60, joint=True))
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("n", [1, 2, 59, 60])
 def test_from_one_to_all_units(method, n):

@@ -8,7 +8,9 @@ until as many coordinates as possible are 0 or 1 (flight); the few that are left
 design over all that is left which keeps the probabilities and disturbs the balance least (landing).
 Each unit is drawn with its pi. Sources: Deville and Tille (2004), Biometrika 91(4), 893-912
 (opening read); Chauvet and Tille (2006), Computational Statistics 21(1), 53-62 (unseen), whose idea
-it is that each step moves p + 1 units only, so that the work is that of one look at the list.
+it is that each step moves p + 1 units only, so that the work is that of one look at the list. That
+strata keep their numbers while all of them together are balanced is after Chauvet (2009), Survey
+Methodology 35(1), 115-119 (unseen).
 """
 
 from itertools import product
@@ -25,35 +27,45 @@ _LANDED_TOGETHER = 12
 """Units whose 2^12 outcomes are laid side by side; before that, variables are given up in turn."""
 
 
-def draw_cube(pi: FloatArray, x: FloatArray, rng: np.random.Generator) -> BoolArray:
-    """A balanced sample.
+def draw_cube(
+    pi: FloatArray, x: FloatArray, rng: np.random.Generator, stratum: IntArray | None = None
+) -> BoolArray:
+    """A balanced sample, of fixed size in each stratum.
 
     Parameters
     ----------
-    pi : (N,) float, above 0 and below 1, adding up to a whole number n
+    pi : (N,) float, above 0 and below 1, adding up to a whole number in each stratum
     x : (N, p) float
-        Variables to balance on; the sample's size is always kept first. Variables that come first
-        are given up last.
+        Variables to balance on, over all strata together. Those that come first are given up last;
+        numbers of units never are.
+    stratum : (N,) int, or None where there is one
 
     Notes
     -----
-    The order of the units is drawn, so that the design does not depend on that of the list.
+    The order of the units within strata is drawn, so that the design does not depend on that of the
+    list.
     """
+    within = np.zeros(pi.size, dtype=np.int64) if stratum is None else stratum
     order = rng.permutation(pi.size)
-    balance = _scaled(np.column_stack([pi, x])[order] / pi[order, None])
+    order = order[np.argsort(within[order], kind="stable")]
+    within = within[order]
+    balance = _scaled(x[order] / pi[order, None])
     now = pi[order].copy()
-    p = balance.shape[1]
-    flight(balance, now, rng.random(pi.size + p + 2))
-    while (left := _open(now)).size > _LANDED_TOGETHER and p > 1:
+    p = x.shape[1]
+    flight(balance, within, now, rng.random(pi.size + 1))
+    while (left := _open(now)).size > _LANDED_TOGETHER and p > 0:
         p -= 1  # the last variable is given up
-        kept = np.ascontiguousarray(balance[left][:, :p])
         part = now[left]
-        flight(kept, part, rng.random(left.size + p + 2))
+        flight(
+            np.ascontiguousarray(balance[left][:, :p]),
+            within[left],
+            part,
+            rng.random(left.size + 1),
+        )
         now[left] = part
-    left = _open(now)
     if left.size:
-        metric = np.linalg.pinv((balance * (pi * (1.0 - pi))[order, None]).T @ balance)
-        now[left] = _landed(balance[left], now[left], metric, rng)
+        spread = (balance * (pi * (1.0 - pi))[order, None]).T @ balance
+        now[left] = _landed(balance[left], within[left], now[left], np.linalg.pinv(spread), rng)
     drawn = np.zeros(pi.size, dtype=bool)
     drawn[order] = now > 0.5
     return drawn
@@ -66,42 +78,71 @@ def _open(now: FloatArray) -> IntArray:
 
 def _scaled(balance: FloatArray) -> FloatArray:
     """Columns of like size, so that none decides by its unit what rounding is."""
-    size = np.abs(balance).max(axis=0)
+    size = np.abs(balance).max(axis=0, initial=0.0)
     return np.ascontiguousarray(balance / np.where(size > 0, size, 1.0))
 
 
 @numba.njit(cache=True)
-def flight(balance: FloatArray, now: FloatArray, u: FloatArray) -> None:
-    """Walk until no p + 1 units are open; `now` is changed.
+def flight(balance: FloatArray, stratum: IntArray, now: FloatArray, u: FloatArray) -> None:
+    """Walk until nobody can move any more; `now` is changed.
+
+    Each step moves as few units as can move: p + 1 more than there are strata among them. So it
+    moves within a stratum as long as it can, and then across strata that follow each other.
 
     Parameters
     ----------
     balance : (N, p) float, x_k / pi_k
+    stratum : (N,) int, in order
     now : (N,) float, the point
-    u : (N + p + 2,) float, a uniform number for each step
+    u : (N + 1,) float, a uniform number for each step; each settles one unit at least
     """
     N, p = balance.shape
-    members = np.empty(p + 1, dtype=np.int64)
-    count, following, step = 0, 0, 0
+    members = np.empty(N, dtype=np.int64)
+    count, strata, following, step = 0, 0, 0, 0
     while True:
-        while count <= p and following < N:
+        while count - strata <= p and following < N:
             if NEAR < now[following] < 1.0 - NEAR:
+                if count == 0 or stratum[members[count - 1]] != stratum[following]:
+                    strata += 1
                 members[count] = following
                 count += 1
             following += 1
-        direction, rank = _kernel(balance, members, count)
+        sums = _sums_kept(balance, stratum, members, count, strata)
+        direction, rank = _kernel(sums)
         if rank == count:  # nothing can move and keep the balance
             return
         _walk(now, members, direction, u[step % u.size])
         step += 1
-        kept = 0
+        kept, strata = 0, 0
         for m in range(count):
-            if NEAR < now[members[m]] < 1.0 - NEAR:
-                members[kept] = members[m]
+            k = members[m]
+            if NEAR < now[k] < 1.0 - NEAR:
+                if kept == 0 or stratum[members[kept - 1]] != stratum[k]:
+                    strata += 1
+                members[kept] = k
                 kept += 1
             else:
-                now[members[m]] = np.round(now[members[m]])
+                now[k] = np.round(now[k])
         count = kept
+
+
+@numba.njit(cache=True)
+def _sums_kept(
+    balance: FloatArray, stratum: IntArray, members: IntArray, count: int, strata: int
+) -> FloatArray:
+    """(strata + p, count) what each member adds to the sums that are kept: numbers of units of each
+    stratum, and balanced variables."""
+    p = balance.shape[1]
+    sums = np.zeros((strata + p, count))
+    row = -1
+    for m in range(count):
+        k = members[m]
+        if m == 0 or stratum[members[m - 1]] != stratum[k]:
+            row += 1
+        sums[row, m] = 1.0
+        for j in range(p):
+            sums[strata + j, m] = balance[k, j]
+    return sums
 
 
 @numba.njit(cache=True)
@@ -120,20 +161,17 @@ def _walk(now: FloatArray, members: IntArray, direction: FloatArray, u: float) -
 
 
 @numba.njit(cache=True)
-def _kernel(balance: FloatArray, members: IntArray, count: int) -> tuple[FloatArray, int]:
-    """A direction of the first `count` members along which all sums stay, and the rank of these.
+def _kernel(a: FloatArray) -> tuple[FloatArray, int]:
+    """A direction along which all sums stay, and the rank of these; `a` is used up.
 
     By elimination with the largest pivot of all; the first member that is free moves by 1.
     """
-    p = balance.shape[1]
-    a = np.empty((p, count))
-    for m in range(count):
-        a[:, m] = balance[members[m]]
+    rows, count = a.shape
     place = np.arange(count)
     rank = 0
-    while rank < min(p, count) and _pivoted(a, place, rank):
+    while rank < min(rows, count) and _pivoted(a, place, rank):
         a[rank] /= a[rank, rank]
-        for j in range(p):
+        for j in range(rows):
             if j != rank:
                 a[j] -= a[j, rank] * a[rank]
         rank += 1
@@ -164,20 +202,25 @@ def _pivoted(a: FloatArray, place: IntArray, rank: int) -> bool:
 
 
 def _landed(
-    balance: FloatArray, now: FloatArray, metric: FloatArray, rng: np.random.Generator
+    balance: FloatArray,
+    stratum: IntArray,
+    now: FloatArray,
+    metric: FloatArray,
+    rng: np.random.Generator,
 ) -> FloatArray:
-    """What is left decided: over all outcomes of the right size, the chances that keep everybody's
+    """What is left decided: over all outcomes of the right sizes, the chances that keep everybody's
     probability and whose mean distance from balance is least, by linear programming.
 
     The distance is that of Deville and Tille: in units of what the totals would vary by if units
     were drawn independently, correlations among variables included.
     """
-    expected = float(now.sum())
     outcomes = np.array(list(product((0.0, 1.0), repeat=now.size)))
-    sizes = outcomes.sum(axis=1)
-    outcomes = outcomes[(sizes > expected - 1 + NEAR) & (sizes < expected + 1 - NEAR)]
-    off = (outcomes - now) @ balance
-    cost = ((off @ metric) * off).sum(axis=1)
+    for one in np.unique(stratum):
+        inside = stratum == one
+        off = outcomes[:, inside].sum(axis=1) - float(now[inside].sum())
+        outcomes = outcomes[np.abs(off) < 0.5]
+    away = (outcomes - now) @ balance
+    cost = ((away @ metric) * away).sum(axis=1)
     chance = linprog(
         cost / max(float(cost.max(initial=0.0)), 1e-300),
         A_eq=np.vstack([outcomes.T, np.ones(len(outcomes))]),

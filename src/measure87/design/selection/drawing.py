@@ -1,10 +1,12 @@
 """Draws the sample that a plan asks for from a frame."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from measure87.design.selection.chances import SMALLEST, Chances, chances
+from measure87.design.selection.cube import draw_cube
 from measure87.design.selection.frame import Frame
 from measure87.design.selection.methods import draw, is_ordered, most_with_pairs, pairs_of
 from measure87.design.selection.plan import Plan
@@ -27,9 +29,9 @@ def select(frame: Frame, plan: Plan) -> Selection:
     """Draw a sample; the same frame and plan give the same one.
 
     Each stratum and each cluster has a stream of chance of its own, named after it, so that what
-    happens in one moves nothing in another. Under methods for which the order of the frame means
-    nothing, units are put in the order of their names first: rows may be shuffled, and the same
-    units are drawn.
+    happens in one moves nothing in another; but a cube sample is balanced over all together. Under
+    methods for which the order of the frame means nothing, units are put in the order of their
+    names first: rows may be shuffled, and the same units are drawn.
 
     Raises
     ------
@@ -68,6 +70,9 @@ def _check(frame: Frame, plan: Plan) -> None:
     if columns.size is not None and plan.method == "srs":
         raise UsageError("simple random sampling takes no size", code="bad-usage",
                          hint="leave --size out, or take another method")  # fmt: skip
+    if plan.joint and plan.method == "cube" and len(frame.strata) > 1:
+        raise UsageError("--joint is not made for a cube sample of several strata",
+                         code="bad-usage", hint="leave --joint or --strata out")  # fmt: skip
 
 
 def _first_stage(frame: Frame, plan: Plan) -> tuple[list[Drawn], list[Stratum]]:
@@ -89,15 +94,33 @@ def _first_stage(frame: Frame, plan: Plan) -> tuple[list[Drawn], list[Stratum]]:
             members = members[np.argsort(np.array([names[k] for k in members]), kind="stable")]
         found = chances(weight[members], int(numbers[h]))
         _refuse_no_chance(frame, members, found)
-        rng = stream(plan.seed, "first stage", name)
-        balance = frame.balance[members] if frame.cluster is None else np.zeros((members.size, 0))
-        taken = draw(plan.method, found.pi, balance, rng)
-        drawn.append(Drawn(name, members, found.pi, found.certain, taken))
+        drawn.append(Drawn(name, members, found.pi, found.certain, found.certain))
         known = None if frame.columns.size is None else float(size[members].sum())
-        strata.append(
-            Stratum(name, members.size, int(taken.sum()), int(found.certain.sum()), known)
-        )
-    return drawn, strata
+        certain = int(found.certain.sum())
+        strata.append(Stratum(name, members.size, int(numbers[h]), certain, known))
+    return list(_taken(frame, plan, drawn)), strata
+
+
+def _taken(frame: Frame, plan: Plan, strata: list[Drawn]) -> Iterator[Drawn]:
+    """What is drawn of each stratum; a cube sample is of all together, to balance their sum."""
+    x = frame.balance if frame.cluster is None else np.zeros((len(frame.clusters), 0))
+    if plan.method != "cube":
+        for one in strata:
+            rng = stream(plan.seed, "first stage", one.stratum)
+            taken = draw(plan.method, one.pi, x[one.members], rng)
+            yield replace(one, taken=taken)
+        return
+    in_order = sorted(range(len(strata)), key=lambda h: strata[h].stratum)
+    members = np.concatenate([strata[h].members for h in in_order])
+    pi = np.concatenate([strata[h].pi for h in in_order])
+    within = np.repeat(np.arange(len(strata)), [strata[h].pi.size for h in in_order])
+    open_ = np.flatnonzero(pi < 1.0)
+    taken = pi >= 1.0
+    if open_.size:
+        rng = stream(plan.seed, "first stage")
+        taken[open_] = draw_cube(pi[open_], x[members][open_], rng, within[open_])
+    for h, one in enumerate(strata):
+        yield replace(one, taken=taken[within == in_order.index(h)])
 
 
 def _refuse_no_chance(frame: Frame, members: IntArray, found: Chances) -> None:
