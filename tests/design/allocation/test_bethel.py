@@ -1,6 +1,7 @@
 """The cheapest sample for several targets: a published example, a second solver, certificates."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,58 @@ def test_a_second_solver_finds_no_cheaper_one(seed):
     assert np.exp(other.x) == pytest.approx(found.n, rel=1e-3)  # flat at the bottom
     assert ((1 / found.n) @ a).max() <= 1 + 1e-12
     assert found.gap < 1e-9
+
+
+def many_targets(H, domains, seed):
+    """Ten variables over all strata and in each of many domains."""
+    rng = np.random.default_rng(seed)
+    N = rng.integers(200, 50_000, H).astype(float)
+    p = rng.beta(1, 8, (H, 10))
+    sd = np.column_stack([proportion_spread(one, N) for one in p.T])
+    strata = make_strata([str(h) for h in range(H)], N, variables=[f"v{v}" for v in range(10)],
+                         mean=p, sd=sd, cost=rng.uniform(0.5, 2.0, H))  # fmt: skip
+    names = [str(h % domains) for h in range(H)]
+    return strata, targets_of(strata, [0.02] * 10, names, [0.08] * 10)
+
+
+@pytest.mark.parametrize("domains", [10, 75, 150])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_gap_closes_with_many_targets_and_where_they_repeat_each_other(domains, seed):
+    """A gap of 0 is a proof: no allocation costs less, however this one was found."""
+    strata, targets = many_targets(150, domains, seed)
+    found = allocate_to_targets(strata, (*targets, *targets[:5]))
+    assert found.gap < 1e-7
+    assert all(cv <= one.cv * (1 + 1e-9) for cv, one in zip(found.cv, found.targets, strict=True))
+    assert found.cost < (strata.cost @ found.real) * 1.01
+
+
+def test_chromys_rule_comes_to_the_same():
+    """Multipliers times the square of their constraint, again and again; without bounds."""
+    rng = np.random.default_rng(9)
+    a, cost = rng.gamma(2.0, 5.0, (20, 4)), rng.uniform(1, 3, 20)
+    share = np.full(4, 0.25)
+    for _ in range(20_000):
+        root = np.sqrt(a @ share)
+        x = np.sqrt(cost) / (root * (np.sqrt(cost) * root).sum())
+        share = share * (x @ a) ** 2
+        share /= share.sum()
+    n = 1 / x * (x @ a).max()
+    found = cheapest(a, cost, np.full(20, 1e-6), np.full(20, 1e7))
+    assert cost @ found.n == pytest.approx(cost @ n, rel=1e-6)
+    assert found.gap < 1e-7
+
+
+def test_minima_of_0_and_strata_that_are_taken_whole():
+    strata, _ = many_targets(40, 4, 3)
+    loose = replace(strata, low=np.zeros(40, dtype=np.int64), high=strata.high // 3)
+    found = allocate_to_targets(loose, targets_of(loose, [0.08] * 10))
+    assert found.gap < 1e-6
+    assert found.n.min() >= 1
+    tight = targets_of(loose, [1.0001 * cv_of(loose, one, loose.high * 1.0)
+                               for one in targets_of(loose, [0.5] * 10)])  # fmt: skip
+    whole = allocate_to_targets(loose, tight)
+    assert whole.gap < 1e-3
+    assert np.all(whole.n <= loose.high)
 
 
 def test_one_variable_without_bounds_is_neymans_formula():

@@ -2,32 +2,26 @@
 
     minimise sum_h c_h n_h   subject to   sum_h a_hj / n_h <= 1 for all j,   low_h <= n_h <= high_h.
 
-The problem is convex in 1 / n. With multipliers m_j >= 0 the best numbers are
+The problem is convex in x = 1 / n and is solved by an interior point method (`interior`). With
+multipliers m_j >= 0 of the constraints no allocation can cost less than
 
-    n_h(m) = clip(sqrt(sum_j m_j a_hj / c_h), low_h, high_h),
+    g(m) = sum_h (c_h n_h + sum_j m_j a_hj / n_h) - sum_j m_j,
+    n_h = clip(sqrt(sum_j m_j a_hj / c_h), low_h, high_h);
 
-and the dual g(m) = sum_h (c_h n_h + sum_j m_j a_hj / n_h) - sum_j m_j is concave. Chromy's rule
-multiplies each m_j by the square of the constraint that it stands for, which goes fast at first
-and slowly at the end; Newton's steps on the multipliers that are not 0 finish. What the numbers
-cost over g, which no allocation can be cheaper than, is given as the gap.
+what the numbers found cost above it is given as the gap, which certifies them however they were
+found.
 
 Source: Bethel (1989), Survey Methodology 15(1), 47-57; Chromy (1987), Proceedings of the Survey
-Research Methods Section, ASA, 194-199; both as told by De Meo (2009) (the papers themselves
-unseen).
+Research Methods Section, ASA, 194-199, whose multiplicative rule for m finds the same (as tests
+hold) but slowly, and is not meant for bounds; both as told by De Meo (2009) (the papers unseen).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
-
-_CHROMY_STEPS = 60
-_NEWTON_STEPS = 200
-_HALVINGS = 40
-_SETTLINGS = 30
-CLOSE_ENOUGH = 1e-12
-"""Largest gap and largest excess over a constraint, as shares."""
+from measure87.design.allocation.interior import interior_point
+from measure87.numerics.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -51,13 +45,9 @@ class _Problem:
     low: FloatArray
     high: FloatArray
 
-    def numbers(self, m: FloatArray) -> tuple[FloatArray, BoolArray]:
-        """n(m), and which lie between their bounds."""
-        wanted = np.sqrt(self.a @ m / self.cost)
-        return np.clip(wanted, self.low, self.high), (wanted > self.low) & (wanted < self.high)
-
-    def dual(self, m: FloatArray, n: FloatArray) -> float:
-        """No allocation is cheaper than this."""
+    def dual(self, m: FloatArray) -> float:
+        """No allocation is cheaper than this, whatever the multipliers are."""
+        n = np.clip(np.sqrt(self.a @ m / self.cost), self.low, self.high)
         return float(self.cost @ n + (self.a @ m) @ (1.0 / n) - m.sum())
 
     def used(self, n: FloatArray) -> FloatArray:
@@ -84,96 +74,38 @@ def cheapest(a: FloatArray, cost: FloatArray, low: FloatArray, high: FloatArray)
     >>> found.n  # Neyman: in proportion to the square roots of a
     array([6., 3.])
     """
-    live = (a > 0).any(axis=0)
-    problem = _Problem(a[:, live], cost, np.maximum(low, 1e-9), np.maximum(high, 1e-9))
-    m = _by_newton(problem, _by_chromy(problem))
-    n, _ = problem.numbers(m)
+    single = (a > 0).sum(axis=0) == 1  # of one stratum: no more than a least number of it
+    bounds = a[:, single].max(axis=1, initial=0.0)
+    least = np.minimum(np.maximum(low, bounds), high)
+    live = ~single & (a > 0).any(axis=0)
+    problem = _Problem(a[:, live], cost, np.maximum(least, 1e-9), np.maximum(high, 1e-9))
+    n, m = _solved(problem)
     n = _kept(problem, n)
-    least = problem.dual(m, problem.numbers(m)[0])
+    bottom = problem.dual(m)
     multiplier = np.zeros(a.shape[1])
     multiplier[live] = m
-    spent = float(cost @ n)
     n = np.where((a > 0).any(axis=1), n, low)
-    return Cheapest(n, multiplier, max(spent - least, 0.0) / spent if spent > 0 else 0.0)
+    spent = float(cost @ n)
+    return Cheapest(n, multiplier, max(spent - bottom, 0.0) / spent if spent > 0 else 0.0)
 
 
-def _by_chromy(problem: _Problem) -> FloatArray:
-    """Multipliers after some of Chromy's steps."""
-    a, cost = problem.a, problem.cost
-    m = np.full(a.shape[1], 1.0 / max(a.shape[1], 1))
-    m *= float(np.sqrt(a @ m * cost).sum()) ** 2  # at which the constraints' mean is used up
-    for _ in range(_CHROMY_STEPS):
-        n, _ = problem.numbers(m)
-        m = m * problem.used(n) ** 2
-    return m
-
-
-def _by_newton(problem: _Problem, m: FloatArray) -> FloatArray:
-    """Multipliers at the top of the dual."""
-    n, free = problem.numbers(m)
-    value = problem.dual(m, n)
-    for _ in range(_NEWTON_STEPS):
-        gradient = problem.used(n) - 1.0
-        if _is_top(m, gradient):
-            break
-        m, value, moved = _newton_step(problem, m, value, gradient, n, free)
-        if not moved:
-            break
-        n, free = problem.numbers(m)
-    return m
-
-
-def _is_top(m: FloatArray, gradient: FloatArray) -> bool:
-    return _off(m, gradient) <= CLOSE_ENOUGH
-
-
-def _off(m: FloatArray, gradient: FloatArray) -> float:
-    """How far from the top: what constraints are broken by, and what those that count leave."""
-    counts = float(m @ np.abs(gradient)) / max(float(m.sum()), 1e-300)
-    return max(float(gradient.max(initial=0.0)), counts)
-
-
-def _newton_step(
-    problem: _Problem,
-    m: FloatArray,
-    value: float,
-    gradient: FloatArray,
-    n: FloatArray,
-    free: BoolArray,
-) -> tuple[FloatArray, float, bool]:
-    """One step up the dual, multipliers at 0 that would fall held there."""
-    off, near = _off(m, gradient), 1e-9 * float(m.max(initial=1.0))
-    moving = (gradient > 0) | (m > near)
-    b = problem.a[free] / np.sqrt(2.0 * problem.cost[free] * n[free] ** 3)[:, None]
-    step = np.where(moving, 0.0, -m)
-    for _ in range(_SETTLINGS):
-        step[moving] = _solved(b[:, moving], gradient[moving] - b[:, moving].T @ (b @ step))
-        fallen = moving & (m + step < 0)
-        if not fallen.any():
-            break
-        step = np.where(fallen, -m, np.where(moving, 0.0, step))
-        moving &= ~fallen
-    for towards in (step, m * gradient):  # the second: Chromy's own direction, always upward
-        length = 1.0
-        for _ in range(_HALVINGS):
-            moved = np.maximum(m + length * towards, 0.0)
-            at, _ = problem.numbers(moved)
-            higher = problem.dual(moved, at)
-            if higher > value + 1e-14 * abs(value) or (
-                higher >= value - 1e-12 * abs(value)  # at the top, where the dual is flat
-                and _off(moved, problem.used(at) - 1.0) < 0.9 * off
-            ):
-                return moved, higher, True
-            length /= 2.0
-    return m, value, False
-
-
-def _solved(b: FloatArray, gradient: FloatArray) -> FloatArray:
-    """The step x with b'b x = gradient, nearly, where constraints repeat each other."""
-    curvature = b.T @ b
-    size = curvature.shape[0]
-    ridge = 1e-13 * float(np.trace(curvature)) / max(size, 1) + 1e-300
-    return np.linalg.solve(curvature + ridge * np.eye(size), gradient)
+def _solved(problem: _Problem) -> tuple[FloatArray, FloatArray]:
+    """Numbers and multipliers; strata without room, or that no constraint is on, stand at their
+    least."""
+    a, low, high = problem.a, problem.low, problem.high
+    n = low.copy()
+    moving = (high > low * (1 + 1e-12)) & (a > 0).any(axis=1)
+    b = 1.0 - (1.0 / low[~moving]) @ a[~moving]
+    binding = (b > 0) & (a[moving] > 0).any(axis=0) & ((1.0 / low) @ a > 1.0)
+    m = np.zeros(a.shape[1])
+    if not binding.any():
+        return n, m
+    part = a[moving][:, binding]
+    x, m[binding] = interior_point(
+        part, b[binding], problem.cost[moving], 1.0 / high[moving], 1.0 / low[moving]
+    )
+    n[moving] = 1.0 / x
+    return n, m
 
 
 def _kept(problem: _Problem, n: FloatArray) -> FloatArray:
