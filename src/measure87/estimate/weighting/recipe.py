@@ -170,8 +170,8 @@ class Calibration:
         choice(get_args(Distance)),
         "`raking`, `linear`, or with bounds `logit` (smooth) or `truncated` (linear within them)",
     ] = "raking"
-    least_factor: Annotated[float, ZERO_OR_MORE, "of `logit` and `truncated`: below 1"] = 0.3
-    largest_factor: Annotated[float, above(1.0), "of `logit` and `truncated`"] = 3.0
+    minimum_factor: Annotated[float, ZERO_OR_MORE, "of `logit` and `truncated`: below 1"] = 0.3
+    maximum_factor: Annotated[float, above(1.0), "of `logit` and `truncated`"] = 3.0
     sums: Annotated[
         dict[str, float], by_name(NUMBER), "column of a number = its known sum in the population"
     ] = field(default_factory=dict)
@@ -182,8 +182,8 @@ class Calibration:
         """As it is; refused where no population is named, or no factor lies below 1."""
         if self.population is None:
             raise place.missing("population")
-        if self.least_factor >= 1.0:
-            raise place.wrong("least_factor", self.least_factor, "a number from 0 to below 1")
+        if self.minimum_factor >= 1.0:
+            raise place.wrong("minimum_factor", self.minimum_factor, "a number from 0 to below 1")
         return self
 
 

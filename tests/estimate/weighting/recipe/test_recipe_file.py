@@ -52,7 +52,7 @@ household = ["cluster", "household"]
 kind = "calibration"
 population = "population.csv"
 distance = "logit"
-largest_factor = 2.5
+maximum_factor = 2.5
 [steps.sums]
 income = 1000000
 [[steps]]
@@ -77,7 +77,7 @@ def test_every_kind_of_step_is_read_in_its_order(tmp_path):
     calibration = found.steps[5]
     assert isinstance(calibration, Calibration)
     assert calibration.sums == {"income": 1000000.0}
-    assert (calibration.least_factor, calibration.largest_factor) == (0.3, 2.5)
+    assert (calibration.minimum_factor, calibration.maximum_factor) == (0.3, 2.5)
     assert isinstance(found.steps[1], Response)
     assert isinstance(found.steps[4], HouseholdShare)
     assert isinstance(found.steps[7], Waves)
@@ -98,7 +98,11 @@ WRONG = {
     "no population": ("population = 'population.csv'\n", "", "'population' is missing"),
     "a population that is not there": ("population.csv", "people.csv", "no file 'people.csv'"),
     "a distance that nobody knows": ("'logit'", "'square'", "'distance' is 'square'"),
-    "bounds on one side": ("largest_factor = 2.5", "least_factor = 1.5", "'least_factor' is 1.5"),
+    "bounds on one side": (
+        "maximum_factor = 2.5",
+        "minimum_factor = 1.5",
+        "'minimum_factor' is 1.5",
+    ),
     "no answered codes": ("answered = ['1']\nnot_answered = ['2']\n[[", "[[", "'answered' is"),
     "nothing explains": ("categories = ['region']\nnumbers = ['age']\n", "", "no column explains"),
     "one group": ("groups = 5", "groups = 1", "'groups' is 1"),

@@ -140,7 +140,7 @@ def _benchmark(step: Calibration, columns: Columns) -> Benchmark:
         read_population(source, columns=spelt, ranges=ranges),
         numbers={columns.spelt(name): total for name, total in step.sums.items()},
         distance=step.distance,
-        bounds=(step.least_factor, step.largest_factor),
+        bounds=(step.minimum_factor, step.maximum_factor),
     )
 
 
