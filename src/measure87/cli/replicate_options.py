@@ -1,11 +1,16 @@
 """Options on replicate weights: made from the design, or columns of the table."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypedDict, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import click
 
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.releases.codec import plain
+
+if TYPE_CHECKING:
+    from measure87.estimate.replicates import GivenReplicates, MadeReplicates, Replicates
+    from measure87.estimate.replicates.settings import Kind, Method, Spread
 
 _KINDS = ("jk1", "jkn", "brr", "fay", "rao-wu", "preston")
 _METHODS = (
@@ -18,17 +23,17 @@ _OF_BOTH = ("replicate_rho", "replicate_mse", "replicate_quantiles")
 class ReplicateOptions(TypedDict):
     """What the command line says of replicates; see the help of each option."""
 
-    make_replicates: str | None
+    make_replicates: "Kind | None"
     replicates: int | None
     replicate_seed: int | None
     replicate_weight: str | None
-    replicate_method: str | None
+    replicate_method: "Method | Literal['none'] | None"
     replicate_scale: float | None
     replicate_rscales: str | None
     replicate_rho: float | None
     replicate_mse: bool
     replicate_factors: bool
-    replicate_quantiles: str | None
+    replicate_quantiles: "Spread | None"
 
 
 _OPTIONS = (
@@ -87,14 +92,14 @@ _OPTIONS = (
 )
 
 
-def replicate_options[F: Callable[..., Any]](command: F) -> F:
+def replicate_options[F: Callable[..., None]](command: F) -> F:
     """The options, for a command."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def replicates_of(options: ReplicateOptions, present: Sequence[str]) -> Any:
+def replicates_of(options: ReplicateOptions, present: Sequence[str]) -> "Replicates | None":
     """The replicates that the options ask for, of a file with these columns; None if none are.
 
     Raises
@@ -114,12 +119,12 @@ def replicates_of(options: ReplicateOptions, present: Sequence[str]) -> Any:
             hint="give --make-replicates or --replicate-weight",
         )
     if made is not None:
-        return _made(options)
+        return _made(made, options)
     _refuse(options, ("replicates", "replicate_seed"), "--make-replicates")
     if columns is not None and method != "none":
         if method is None and options["replicate_scale"] is None:
             raise ask_for_the_method(columns)
-        return _given(options, present)
+        return _given(columns, "other" if method is None else method, options, present)
     if columns is None:
         others = tuple(name for name in _OF_COLUMNS if name != "replicate_method")
         _refuse(options, (*others, *_OF_BOTH), "--replicate-weight or --make-replicates")
@@ -130,39 +135,39 @@ def replicates_of(options: ReplicateOptions, present: Sequence[str]) -> Any:
     return None
 
 
-def _made(options: ReplicateOptions) -> Any:
+def _made(kind: "Kind", options: ReplicateOptions) -> "MadeReplicates":
     from measure87.estimate.replicates import MadeReplicates
-    from measure87.estimate.replicates.settings import Kind, Spread
 
     named = options["replicate_method"] != "none"
     of_columns = tuple(name for name in _OF_COLUMNS if named or name != "replicate_method")
     _refuse(options, of_columns, "--replicate-weight")
-    rho, kind = options["replicate_rho"], options["make_replicates"]
+    rho = options["replicate_rho"]
     if rho is not None and kind != "fay":
         raise UsageError(f"{kind} has no rho", code="replicate-rho", hint="leave it out")
     return MadeReplicates(
-        cast("Kind", kind),
+        kind,
         options["replicates"],
         1 if options["replicate_seed"] is None else options["replicate_seed"],
         0.3 if rho is None else rho,
         options["replicate_mse"],
-        cast("Spread", options["replicate_quantiles"] or "woodruff"),
+        options["replicate_quantiles"] or "woodruff",
     )
 
 
-def _given(options: ReplicateOptions, present: Sequence[str]) -> Any:
+def _given(
+    pattern: str, method: "Method", options: ReplicateOptions, present: Sequence[str]
+) -> "GivenReplicates":
     from measure87.estimate.replicates import GivenReplicates, chosen_columns
-    from measure87.estimate.replicates.settings import Method, Spread
 
     return GivenReplicates(
-        chosen_columns(str(options["replicate_weight"]), present),
-        cast("Method", options["replicate_method"] or "other"),
+        chosen_columns(pattern, present),
+        method,
         options["replicate_scale"],
         _numbers(options["replicate_rscales"]),
         options["replicate_rho"],
         options["replicate_mse"],
         not options["replicate_factors"],
-        cast("Spread", options["replicate_quantiles"] or "woodruff"),
+        options["replicate_quantiles"] or "woodruff",
     )
 
 
@@ -178,10 +183,11 @@ def _numbers(text: str | None) -> tuple[float, ...]:
         ) from error
 
 
-def _refuse(options: Mapping[str, Any], names: tuple[str, ...], needed: str) -> None:
+def _refuse(options: ReplicateOptions, names: tuple[str, ...], needed: str) -> None:
     """Refuse options that say nothing without another."""
+    given = plain(options)
     for name in names:
-        if options[name] not in (None, False):
+        if given[name] not in (None, False):
             raise UsageError(
                 f"--{name.replace('_', '-')} says nothing without {needed}",
                 code="replicate-weight",
