@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import (
     Differences,
     DomainTable,
@@ -19,6 +20,8 @@ from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
 from measure87.library.options import Options
+from measure87.library.replicating import refuse_unasked
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -33,6 +36,7 @@ class Sample:
     design: SurveyDesign
     statuses: tuple[str, ...] = ()
     benchmark: Benchmark | None = None
+    spread: Replicates | None = None
 
     def answer(
         self,
@@ -47,13 +51,15 @@ class Sample:
         benchmark = self.benchmark
         more = [*self.design.columns, *variables, *conditions]
         more += [] if benchmark is None else [*benchmark.variables]
+        more += [*self.spread.columns] if isinstance(self.spread, GivenReplicates) else []
+        self._check_replicates(compared)
         with in_python():
             table, outcomes = asked_of(self.frame, question, self.statuses, more)
             refuse_groups(table, variables, self.design.clusters[:1], self.frame.name)
             found = estimate_survey(
                 table, outcomes, self.design, tables,
                 interval=options.interval, level=options.level, labels=self.frame.labels,
-                where=conditions, benchmark=benchmark,
+                where=conditions, benchmark=benchmark, replicates=self.spread,
             )  # fmt: skip
             if benchmark is None and not self.design.fpc:
                 found = refuse_scaled_totals(found)
@@ -68,6 +74,17 @@ class Sample:
         result = self._result(found, differences, question)
         return Estimates(result, are_differences=compared is not None)
 
+    def _check_replicates(self, compared: Compared | None) -> None:
+        """Replicates that the frame has are spoken of, and differences have none."""
+        if self.spread is None:
+            refuse_unasked(self.frame.columns)
+        elif compared is not None:
+            raise UsageError(
+                "differences are linearised, and the survey has replicates",
+                code="difference",
+                hint="ask the survey without replicates for the difference",
+            )
+
     def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
         """The object of the contract."""
         design = self.design
@@ -76,6 +93,7 @@ class Sample:
             "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
             "fpc": list(design.fpc), "single_cluster": design.single_cluster,
             "benchmark": list(self.benchmark.variables) if self.benchmark else None,
+            "replicates": self.spread.method if self.spread else None,
         }  # fmt: skip
         return Result(
             COMMAND,
@@ -96,7 +114,7 @@ class Sample:
         notices = [Notice("reading", text) for text in (source.notices if source else ())]
         if self.design.weight is None:
             notices.append(Notice("no-weight", "no weights: all persons weigh alike"))
-        if not self.design.clusters:
+        if not self.design.clusters and not isinstance(self.spread, GivenReplicates):
             text = "no clusters: every person counts as drawn by herself"
             notices.append(Notice("no-cluster", text))
         return notices

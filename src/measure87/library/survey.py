@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Unpack, get_args
 
+from measure87.estimate.replicates.settings import Kind, Method, Replicates
 from measure87.estimate.survey import Side, SurveyDesign
 from measure87.estimate.trend import Crosswalk
 from measure87.estimate.weighting import (
@@ -19,6 +20,7 @@ from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
 from measure87.library.options import LEVEL, OfNumbers, OfPersons, OfQuantiles, options_of, takes
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
+from measure87.library.replicating import given_replicates, made_replicates, pattern_or_names
 from measure87.library.trending import SEED, TrendQuestion, answer_trend
 from measure87.numerics.calibration import Distance
 from measure87.numerics.link_families import Family
@@ -104,6 +106,7 @@ class Survey(Analyses):
             "weights": design.weight, "strata": design.strata,
             "clusters": ", ".join(design.clusters), "fpc": ", ".join(design.fpc),
             "benchmarked to": ", ".join(self.benchmark.variables) if self.benchmark else "",
+            "replicates": self.spread.method if self.spread else "",
         }  # fmt: skip
         stated = "; ".join(f"{name} {value}" for name, value in parts.items() if value)
         columns = len(self.frame.columns)
@@ -425,8 +428,72 @@ class Survey(Analyses):
         ranges = [name for name in range_variables(table) if kinds[name].is_numeric()]
         with in_python():
             found = replace(read_population(table, ranges=ranges), distance=distance)
+        return self._with(benchmark=found)
+
+    def replicates(
+        self,
+        kind: Kind | None = None,
+        *,
+        n: int | None = None,
+        seed: int = 1,
+        columns: str | Sequence[str] | None = None,
+        method: Method | None = None,
+        scale: float | None = None,
+        rscales: Sequence[float] = (),
+        rho: float | None = None,
+        mse: bool = False,
+        factors: bool = False,
+    ) -> "Survey":
+        """The same survey with standard errors from replicates of its weights.
+
+        Parameters
+        ----------
+        kind : str
+            Of replicates that are made: `jk1`, `jkn`, `brr`, `fay`, `rao-wu` or `preston`. See
+            docs/methods/replicates.md.
+        n, seed : int
+            Of the two bootstraps: how many (200), and which.
+        columns : str or sequence of str
+            Of replicates that the frame has: a pattern, `"rw*"`, or the names.
+        method : str
+            How the columns were made: `jk1`, `jkn`, `jk2`, `brr`, `fay`, `bootstrap`,
+            `successive-difference` or `other`, with a scale.
+        scale, rscales, rho : float, sequence of float, float
+            As the producer says them, where the method does not.
+        mse : bool
+            Squares around the estimate, and not around the mean of the replicates.
+        factors : bool
+            Whether the columns hold factors of the weights, and not weights.
+
+        Examples
+        --------
+        >>> import polars as pl, measure87 as m
+        >>> frame = pl.DataFrame({"work": [0, 1, 1] * 40, "village": [i // 6 for i in range(120)]})
+        >>> found = m.Survey(frame, clusters="village").replicates("jk1").prevalence("work")
+        >>> found.only.method, found.only.df
+        ('jk1', 19.0)
+        """
+        with in_python():
+            if columns is None:
+                asked: Replicates = made_replicates(
+                    kind,
+                    n,
+                    seed,
+                    rho,
+                    mse,
+                    (method, scale, factors or None, tuple(rscales) or None),
+                )
+            else:
+                names = pattern_or_names(columns, self.frame.columns)
+                asked = given_replicates(
+                    names, method, scale, tuple(rscales), rho, mse, factors, kind or n
+                )
+        return self._with(spread=asked)
+
+    def _with(self, **changed: Any) -> "Survey":
+        """The same survey, but for some of what is known of it."""
         survey = object.__new__(Survey)
-        for name, value in (vars(self) | {"benchmark": found}).items():
+        for name, value in (vars(self) | changed).items():
             object.__setattr__(survey, name, value)
         return survey
 
