@@ -7,6 +7,7 @@ that has nobody in it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from measure87.estimate.survey.regression_terms import (
 )
 from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits, UnitRows
 from measure87.estimate.survey.status_columns import with_statuses
-from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array, IntArray
 from measure87.numerics.pass_arrays import LARGEST
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
@@ -132,7 +133,7 @@ class _Units:
     found: SampledUnits
     read: UnitRows
 
-    @property
+    @cached_property
     def starts(self) -> IntArray:
         """The row where each last-stage unit begins."""
         return np.flatnonzero(self.read.change < self.found.n_stages)
@@ -148,7 +149,7 @@ class _Units:
         units = GroupedUnits(
             np.zeros((0, 0, 3)),
             self.read.change[starts],
-            _stratum_of(self.read)[starts],
+            _stratum_of(self.read, starts),
             np.zeros(0, dtype=np.int32),
             self.read.correction[:, starts],
             check_corrections(batch.lazy(), design),
@@ -159,10 +160,10 @@ class _Units:
         return units
 
 
-def _stratum_of(read: UnitRows) -> Any:
-    """The stratum of every row: that of the first-stage unit that it lies in."""
-    begin = np.flatnonzero(read.change == 0)
-    return np.repeat(read.stratum[begin], np.diff(np.append(begin, len(read.change))))
+def _stratum_of(read: UnitRows, starts: IntArray) -> Int32Array:
+    """The stratum of every last-stage unit: that of the first-stage unit that it lies in."""
+    begins = read.change[starts] == 0
+    return read.stratum[starts[begins]][np.cumsum(begins) - 1]
 
 
 def _together(batch: pl.DataFrame, design: SurveyDesign) -> tuple[pl.DataFrame, _Units]:
