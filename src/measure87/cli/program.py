@@ -3,17 +3,13 @@
 import click
 
 from measure87 import __version__
-from measure87.cli.analyses import (
-    contrast_command,
-    moment_command,
-    standardised_command,
-    test_command,
-)
+from measure87.cli.analyses import moment_command, test_command
 from measure87.cli.average import average
 from measure87.cli.classify import classify
 from measure87.cli.collect import collect
 from measure87.cli.collect_pull import key_command, pull_command
 from measure87.cli.combine import combine
+from measure87.cli.contrasts import contrast_command, standardised_command
 from measure87.cli.define import define
 from measure87.cli.design import design
 from measure87.cli.estimate import estimate

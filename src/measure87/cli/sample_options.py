@@ -118,3 +118,23 @@ def sample_options(command: Callable[..., None]) -> Callable[..., None]:
 def file_names(*paths: str | Path | None) -> list[str]:
     """Names of files that a command reads, for what changes under it."""
     return [Path(path).name for path in paths if path is not None]
+
+
+level_option = click.option(
+    "--level", default=0.95, show_default=True, type=float, help="Confidence level, 0 to 1."
+)
+measures_option = click.option(
+    "--measure", "measures", multiple=True, required=True, metavar="COL[=CODE]",
+    help="Column; COL=CODE is the share of one code. Repeat for more.",
+)  # fmt: skip
+
+
+def columns_of(measures: tuple[str, ...]) -> list[str]:
+    """Columns of measures that may be COL=CODE."""
+    return [measure.partition("=")[0] for measure in measures]
+
+
+def spelt(sample: "Sample", name: str | None) -> str | None:
+    """A column in the file's spelling."""
+    source = sample.frame.source
+    return name if name is None or source is None else source.column(name)

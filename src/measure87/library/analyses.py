@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from measure87.estimate.survey import (
-    Contrasts,
     DomainTable,
     LinearContrast,
     Side,
@@ -38,6 +37,7 @@ from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal, Result, Statistic
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
+from measure87.vocabulary.releases.common import Json
 
 type TestMethod = Literal["means", "shares"] | IndependenceMethod | RankMethod
 """Of equal means or shares; of independence; of ranks."""
@@ -69,7 +69,9 @@ def run_tests(
             replace(one, p_adjusted=float(p), adjustment="holm")
             for one, p in zip(tests, adjusted, strict=True)
         ]
-    return _result(sample, "estimate test", tests=tests, refused=refused, method=method)
+    return _result(
+        sample, "estimate test", tests=tests, refused=refused, where=codes_of(where), method=method
+    )
 
 
 def _check(method: str, by: str | None, value: float | None) -> None:
@@ -177,7 +179,10 @@ def run_contrasts(
         table, outcomes, sample.design, asked, found.estimates, adjust=adjust, where=codes,
         benchmark=sample.benchmark,
     )  # fmt: skip
-    return _of_contrasts(sample, got, found.refused)
+    return _result(
+        sample, "estimate contrast", estimates=got.estimates, tests=got.tests,
+        refused=[*found.refused, *got.refused], where=codes,
+    )  # fmt: skip
 
 
 def _contrasts_of(
@@ -199,13 +204,6 @@ def _contrasts_of(
         )
         for name, weights in contrasts.items()
     ]
-
-
-def _of_contrasts(sample: Sample, got: Contrasts, refused: Sequence[Refusal]) -> Result:
-    return _result(
-        sample, "estimate contrast", estimates=got.estimates, tests=got.tests,
-        refused=[*refused, *got.refused],
-    )  # fmt: skip
 
 
 def run_standardised(
@@ -232,7 +230,7 @@ def run_standardised(
     result = _result(
         sample, "estimate standardised",
         estimates=[one for result in found for one in result.estimates],
-        refused=[one for result in found for one in result.refused],
+        refused=[one for result in found for one in result.refused], where=codes,
     )  # fmt: skip
     return replace(result, warnings=(*result.warnings, *warnings.values()))
 
@@ -265,8 +263,9 @@ def run_moment(
 
     estimates, refused = _each_group(of, [one.group for one in plain.estimates], columns[0])
     return _result(
-        sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused]
-    )
+        sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused],
+        where=codes,
+    )  # fmt: skip
 
 
 def _each_group(
@@ -289,11 +288,13 @@ def _result(
     estimates: Sequence[Estimate] = (),
     tests: Sequence[HypothesisTest] = (),
     refused: Sequence[Refusal] = (),
-    **settings: str,
+    where: Mapping[str, tuple[str, ...]],
+    method: str | None = None,
 ) -> Result:
     """The object of the contract."""
     design = sample.design
-    stated = settings | {
+    stated: dict[str, Json] = {
+        "method": method, "where": {name: [*codes] for name, codes in where.items()},
         "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
         "fpc": list(design.fpc), "single_cluster": design.single_cluster,
         "benchmark": list(sample.benchmark.variables) if sample.benchmark else None,

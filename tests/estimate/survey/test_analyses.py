@@ -283,6 +283,20 @@ def test_what_cannot_be_answered_is_refused_in_a_sentence(what, which):
     assert caught.value.hint
 
 
+def test_a_group_without_an_error_of_its_own_is_refused():
+    """In one cluster, or without a case, a linearised error is 0 and would make any t large."""
+    frame = sample()
+    first = (pl.col("h") == 0) & (pl.col("c") == 0)
+    apart = frame.with_columns(sex=pl.when(first).then(1).otherwise(2))
+    nobody = frame.with_columns(work=pl.when(pl.col("sex") == 1).then(0).otherwise(pl.col("work")))
+    for table, outcome in ((apart, HOURS), (nobody, WORK)):
+        with pytest.raises(RefusedError, match="no error of its own") as caught:
+            means_test(table, outcome, "sex", DESIGN)
+        assert caught.value.code == "no-variance"
+    # The test of the table has an error still.
+    assert independence_test(nobody, "work", "sex", DESIGN).p_value < 1e-4
+
+
 def test_an_empty_cell_is_a_number_and_a_wald_test_of_too_many_is_refused():
     frame = sample().filter((pl.col("area") != "a") | (pl.col("age") != 2))
     got = independence_test(frame, "area", "age", DESIGN)

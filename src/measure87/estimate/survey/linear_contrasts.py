@@ -18,7 +18,6 @@ Sources (unseen in print): Zou & Donner (2008), Statistics in Medicine 27, 1693-
 Scand. J. Statist. 6, 65-70; Hothorn, Bretz & Westfall (2008), Biometrical Journal 50, 346-363.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -27,16 +26,12 @@ import numpy as np
 from scipy import special
 
 from measure87.estimate.survey.contrast_sets import LinearContrast
-from measure87.estimate.survey.covariance import value_and_gradient
-from measure87.estimate.survey.differences import MOVER, Side
-from measure87.estimate.survey.engines import as_frame
+from measure87.estimate.survey.contrast_sides import AskedContrast, Joint, contrast_limits
+from measure87.estimate.survey.differences import Side
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.results import METHOD
-from measure87.estimate.survey.status_columns import with_statuses
-from measure87.estimate.survey.table_cells import TableCells, Where, table_cells
+from measure87.estimate.survey.table_cells import Where
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.numerics.arrays import BoolArray, FloatArray
-from measure87.numerics.proportion_intervals import student_quantile
 from measure87.numerics.simultaneous import LargestT, holm
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal
@@ -44,8 +39,6 @@ from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.survey_design import SurveyDesign
 
 Simultaneous = Literal["holm", "multivariate-t"]
-_NO_TEST = 1e-9
-"""Weights that add up to more than this have no hypothesis of 0."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +95,8 @@ def estimate_contrasts(
     kept = [contrast for contrast in contrasts if contrast.name not in names]
     if not kept:
         return Contrasts((), (), tuple(refused))
-    joint = _Joint.of(table, chosen, design, kept, where, benchmark)
-    asked = [_Asked.of(contrast, joint, known) for contrast in kept]
+    joint = Joint.of(table, chosen, design, kept, where, benchmark)
+    asked = [AskedContrast.of(contrast, joint, known) for contrast in kept]
     largest = _largest(asked, joint) if adjust == "multivariate-t" else None
     tests = _tests(asked, largest)
     refused += [_no_error(one) for one in asked if one.is_tested and not one.has_error]
@@ -140,106 +133,7 @@ def _refusal(
     return None
 
 
-@dataclass(frozen=True)
-class _Joint:
-    """The cells of all variables of some contrasts, and the covariance of all their sides.
-
-    place : where each side stands; values (s,), covariance (s, s), df (s,)
-    """
-
-    place: Mapping[Any, int]
-    values: FloatArray
-    covariance: FloatArray
-    df: FloatArray
-
-    @staticmethod
-    def of(
-        table: Any,
-        outcomes: tuple[Outcome, ...],
-        design: SurveyDesign,
-        contrasts: Sequence[LinearContrast],
-        where: Where | None,
-        benchmark: Benchmark | None,
-    ) -> "_Joint":
-        """Linearise every side once."""
-        sides = list({side.key: side for c in contrasts for side, _ in c.weights}.values())
-        variables = tuple(sorted({name for side in sides for name in side.group}))
-        frame, read = with_statuses(as_frame(table), outcomes)
-        cells = table_cells(
-            frame, read, design, variables, where=where, benchmark=benchmark, keep_missing=True
-        )
-        order = {outcome.name: number for number, outcome in enumerate(outcomes)}
-        gradient = np.zeros((len(cells.codes), len(outcomes), 3, len(sides)))
-        values, df = np.zeros(len(sides)), np.zeros(len(sides))
-        for i, side in enumerate(sides):
-            number, members = order[side.outcome], _members(cells, variables, side)
-            figure = value_and_gradient(read[number], cells.sums[members, number].sum(axis=0))
-            if figure is not None:
-                values[i], gradient[members, number, :, i] = figure
-            df[i] = cells.df_of(members, number)
-        place = {side.key: number for number, side in enumerate(sides)}
-        return _Joint(place, values, cells.covariance(gradient), df)
-
-
-def _members(cells: TableCells, variables: tuple[str, ...], side: Side) -> BoolArray:
-    """Which cells belong to a side, (C,)."""
-    return np.array(
-        [
-            all(dict(zip(variables, codes, strict=True))[n] == c for n, c in side.group.items())
-            for codes in cells.codes
-        ],
-        dtype=np.bool_,
-    )
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One contrast with its sides: weights c (k,), figures, their covariance (k, k)."""
-
-    contrast: LinearContrast
-    weights: FloatArray
-    figures: tuple[Estimate, ...]
-    covariance: FloatArray
-    value: float
-    df: float
-    everywhere: FloatArray
-    """The weights among all sides of all contrasts."""
-
-    @staticmethod
-    def of(contrast: LinearContrast, joint: _Joint, known: Mapping[Any, Estimate]) -> "_Asked":
-        """One contrast out of the sides of all."""
-        places = [joint.place[side.key] for side, _ in contrast.weights]
-        c = np.array([weight for _, weight in contrast.weights])
-        everywhere = np.zeros(len(joint.values))
-        np.add.at(everywhere, places, c)
-        return _Asked(
-            contrast,
-            c,
-            tuple(known[side.key] for side, _ in contrast.weights),
-            joint.covariance[np.ix_(places, places)],
-            float(c @ joint.values[places]),
-            float(joint.df[places].min()),
-            everywhere,
-        )
-
-    @property
-    def se(self) -> float | None:
-        """Standard error; None where a side has none of its own."""
-        if any(figure.se is None for figure in self.figures) or self.df < 1.0:
-            return None
-        return math.sqrt(max(float(self.weights @ self.covariance @ self.weights), 0.0))
-
-    @property
-    def has_error(self) -> bool:
-        return self.se is not None and self.se > 0.0
-
-    @property
-    def is_tested(self) -> bool:
-        """Whether 0 is a hypothesis: groups are compared, not averaged."""
-        return abs(float(self.weights.sum())) <= _NO_TEST * float(np.abs(self.weights).sum())
-
-
-def _largest(asked: Sequence[_Asked], joint: _Joint) -> LargestT | None:
+def _largest(asked: Sequence[AskedContrast], joint: Joint) -> LargestT | None:
     """The largest t of the contrasts that have an error."""
     rows = [one.everywhere for one in asked if one.has_error]
     if not rows:
@@ -248,7 +142,7 @@ def _largest(asked: Sequence[_Asked], joint: _Joint) -> LargestT | None:
     return LargestT(c @ joint.covariance @ c.T, min(one.df for one in asked if one.has_error))
 
 
-def _tests(asked: Sequence[_Asked], largest: LargestT | None) -> list[HypothesisTest]:
+def _tests(asked: Sequence[AskedContrast], largest: LargestT | None) -> list[HypothesisTest]:
     """t tests of the contrasts that have an error and a hypothesis."""
     tested = [one for one in asked if one.has_error and one.is_tested]
     t = [one.value / float(one.se or 1.0) for one in tested]
@@ -266,7 +160,7 @@ def _tests(asked: Sequence[_Asked], largest: LargestT | None) -> list[Hypothesis
     ]  # fmt: skip
 
 
-def _no_error(one: _Asked) -> Refusal:
+def _no_error(one: AskedContrast) -> Refusal:
     return Refusal(
         one.contrast.name,
         "no-variance",
@@ -274,9 +168,9 @@ def _no_error(one: _Asked) -> Refusal:
     )
 
 
-def _as_estimate(one: _Asked, largest: LargestT | None) -> Estimate:
+def _as_estimate(one: AskedContrast, largest: LargestT | None) -> Estimate:
     """The contrast with its limits."""
-    lower, upper, interval = _limits(one, largest)
+    lower, upper, interval = contrast_limits(one, largest)
     first = one.figures[0]
     return Estimate(
         name=one.contrast.name,
@@ -293,41 +187,3 @@ def _as_estimate(one: _Asked, largest: LargestT | None) -> Estimate:
         df=one.df,
         flags=() if one.se is not None else ("no-variance",),
     )
-
-
-def _limits(one: _Asked, largest: LargestT | None) -> tuple[float | None, float | None, str]:
-    """Limits of a contrast and their kind; None where there are none."""
-    level, se = one.figures[0].level, one.se
-    if level is None or any(figure.level != level for figure in one.figures):
-        return None, None, MOVER
-    if largest is not None:
-        if se is None:
-            return None, None, "multivariate-t"
-        half = largest.quantile(level) * se
-        return one.value - half, one.value + half, "multivariate-t"
-    if se is not None and all(figure.interval == "wald" for figure in one.figures):
-        half = float(student_quantile(one.df, level)) * se
-        return one.value - half, one.value + half, "wald"
-    return _mover(one)
-
-
-def _mover(one: _Asked) -> tuple[float | None, float | None, str]:
-    """Limits put together from those of the sides."""
-    ends = [(f.value, f.lower, f.upper) for f in one.figures]
-    if any(end is None for three in ends for end in three):
-        return None, None, MOVER
-    value, low, high = np.array(ends, dtype=np.float64).T
-    size = np.sqrt(np.maximum(np.diag(one.covariance), 0.0))
-    known = size > 0.0
-    scale = np.where(known, size, 1.0)
-    correlation = one.covariance / np.outer(scale, scale)
-    correlation = np.clip(np.where(np.outer(known, known), correlation, 0.0), -1.0, 1.0)
-    np.fill_diagonal(correlation, 1.0)
-    c = one.weights
-    below = np.where(c > 0.0, c * (value - low), c * (high - value))
-    above = np.where(c > 0.0, c * (high - value), c * (value - low))
-    return one.value - _length(below, correlation), one.value + _length(above, correlation), MOVER
-
-
-def _length(distance: FloatArray, correlation: FloatArray) -> float:
-    return math.sqrt(max(float(distance @ correlation @ distance), 0.0))

@@ -154,9 +154,12 @@ def of_groups(
     for place, one in enumerate(figures):
         gradient[place, 0, :, place] = 0.0 if one is None else one[1]
     compared = np.eye(1) if by is None else np.column_stack([-np.ones(k - 1), np.eye(k - 1)])
-    covariance = compared @ cells.covariance(gradient) @ compared.T
+    of_each = cells.covariance(gradient)
+    _refuse_constant(outcome.name, np.diag(of_each), values)
+    if any(cells.df_of(np.arange(k) == group, 0) < 1.0 for group in range(k)):
+        raise _no_error(outcome.name)
+    covariance = compared @ of_each @ compared.T
     differences = compared @ values - (value if by is None else 0.0)
-    _refuse_constant(outcome.name, covariance, values)
     if len(differences) == 1:
         df = cells.df if by is None else cells.df - 1.0
         return _t(float(differences[0]), float(covariance[0, 0]), df)
@@ -165,15 +168,27 @@ def of_groups(
     return _as_r(wald_statistic(differences, covariance, cells.df), cells.df)
 
 
-def _refuse_constant(name: str, covariance: FloatArray, values: FloatArray) -> None:
-    """Refuse differences that do not vary: a constant number, or nobody a case anywhere."""
+def _refuse_constant(name: str, variance: FloatArray, values: FloatArray) -> None:
+    """Refuse groups that do not vary: a constant number, or a group without a case."""
     size = max(1e-300, float(np.abs(values).max())) ** 2
-    if np.all(np.abs(np.diag(covariance)) <= 1e-24 * size):
+    still = np.abs(variance) <= 1e-24 * size
+    if still.all():
         raise RefusedError(
             f"{name} does not vary within the groups, so that there is no error to test against",
             code="constant",
             hint="a number or answer that is the same for everybody has no test",
         )
+    if still.any():
+        raise _no_error(name)
+
+
+def _no_error(name: str) -> RefusedError:
+    """Of a group in one cluster, or of which all have the same answer: 0 is no error."""
+    return RefusedError(
+        f"a group has no error of its own: it is one cluster, or its {name} is the same for all",
+        code="no-variance",
+        hint="put groups together; for a table of codes the test rao-scott needs no such error",
+    )
 
 
 def _t(difference: float, variance: float, df: float) -> dict[str, Any]:
