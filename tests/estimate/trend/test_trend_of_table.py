@@ -233,3 +233,10 @@ def test_rounds_that_are_copies_of_each_other_have_no_error_of_a_slope():
     assert [one.statistic for one in found.estimates] == ["slope"]
     assert found.estimates[0].se is None
     assert [one.code for one in found.refused] == ["no-variance"]
+
+
+def test_totals_of_weights_that_are_no_numbers_of_persons_have_no_trend():
+    scaled = ROUNDS.with_columns(weight=pl.col("weight") / pl.col("weight").mean())
+    found = trends(scaled, OUTCOMES[:2])
+    assert {one.name for one in found.estimates} == {"work"}
+    assert {one.code for one in found.refused} == {"scaled-weights"}

@@ -13,6 +13,7 @@ from measure87.estimate.survey.estimates import estimate_survey
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.results import Labels, SurveyResult
+from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.trend.chain import Chain, chain_of, check_rounds
 from measure87.estimate.trend.crosswalk import Crosswalk, check_crosswalks
@@ -103,6 +104,8 @@ def estimate_trends(
         )
         for sample in samples
     ]  # fmt: skip
+    if not design.fpc:
+        results = [refuse_scaled_totals(one) for one in results]
     shared = None
     if overlap != "none":
         shared = [
