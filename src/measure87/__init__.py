@@ -7,7 +7,8 @@
     survey.prevalence("work", by="sex")
 
 `read` opens a file, `Survey` estimates from any table, `classify` applies a definition, `lists`
-and `world` estimate from overlapping lists and from published figures, `run` runs a study folder.
+and `world` estimate from overlapping lists and from published figures, `plan` plans a survey, `run`
+runs a study folder.
 Importing the package loads none of that: each name comes when it is first used.
 """
 
@@ -22,13 +23,14 @@ _HOMES = {
     "Survey": "survey",
     "classify": "classifying",
     "lists": "listing",
+    "plan": "planning",
     "read": "reading",
     "run": "studies",
     "world": "worlds",
 }
 """Public name to the module of `library` that has it."""
 
-__all__ = ["Survey", "__version__", "classify", "lists", "read", "run", "world"]
+__all__ = ["Survey", "__version__", "classify", "lists", "plan", "read", "run", "world"]
 
 
 class _CallableRoom(ModuleType):

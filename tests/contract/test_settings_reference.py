@@ -24,6 +24,7 @@ REFERENCE = ROOT / "docs" / "reference"
 STUDIES = ROOT / "examples"
 WEIGHTS = (ROOT / "docs" / "how-to" / "weights.md").read_text("utf-8")
 LINKAGE = (ROOT / "docs" / "how-to" / "link-lists.md").read_text("utf-8")
+PLAN = (ROOT / "docs" / "how-to" / "plan-a-survey.md").read_text("utf-8")
 EXAMPLES = {
     "survey": [(STUDIES / "uk-domestic-workers" / "study.toml").read_text("utf-8")],
     "lists": [(STUDIES / "uk-2013-lists" / "study.toml").read_text("utf-8")],
@@ -37,6 +38,7 @@ EXAMPLES = {
     "recipe": [
         text for text in re.findall(r"```toml\n(.*?)```", WEIGHTS, re.S) if "schema" in text
     ],
+    "plan": ["".join(re.findall(r"```toml\n(.*?)```", PLAN, re.S)[:2])],
 }
 FOLDERS = {
     "survey": STUDIES / "uk-domestic-workers",
@@ -44,6 +46,7 @@ FOLDERS = {
     "world": STUDIES / "world-child-labour",
     "linkage": STUDIES,
     "recipe": STUDIES,
+    "plan": STUDIES,
 }
 """Where the files lie that the examples name; those of a linkage or recipe are not read."""
 MAPPINGS = [

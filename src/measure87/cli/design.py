@@ -3,7 +3,10 @@
 import click
 
 from measure87.cli.design_allocate import allocate_command
+from measure87.cli.design_power import power
 from measure87.cli.design_select import select_command
+from measure87.cli.design_simulate import simulate
+from measure87.cli.design_size import size
 
 
 @click.group()
@@ -13,3 +16,6 @@ def design() -> None:
 
 design.add_command(allocate_command)
 design.add_command(select_command)
+design.add_command(size)
+design.add_command(power)
+design.add_command(simulate)

@@ -9,17 +9,13 @@ travel the variance p(1 - p)(1 + (b - 1) icc)/(m b) is least for its cost at
     b = sqrt(per_cluster / per_person * (1 - icc) / icc)
 
 (Cochran 1977, Sampling Techniques, unseen in print; the R package PracTools 1.6, `clusOpt2`, has
-the same line). With whole persons and with travel the best take is found by trying.
+the same line). With whole persons and with travel the best take is found by trying (`takes`).
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measure87.vocabulary.errors import UsageError
-
-MOST_TAKE = 200
-"""Persons per cluster up to which a best take is looked for."""
 
 
 @dataclass(frozen=True)
@@ -76,51 +72,3 @@ def textbook_take(per_cluster: float, per_person: float, icc: float) -> float:
     if icc <= 0.0:
         return math.inf
     return math.sqrt(per_cluster / per_person * (1.0 - icc) / icc)
-
-
-@dataclass(frozen=True)
-class BestTake:
-    """A whole number of persons per cluster, and what it is best for.
-
-    take : persons per cluster, with an answer
-    clusters : what the effective number of persons then needs, not whole
-    cost : in the user's currency
-    """
-
-    take: int
-    clusters: float
-    cost: float
-
-
-def best_take(
-    costs: Costs,
-    icc: float,
-    effective_persons: float,
-    *,
-    most: int = MOST_TAKE,
-    answer: float = 1.0,
-) -> BestTake:
-    """Whole take that reaches an effective number of persons at the least cost.
-
-    Parameters
-    ----------
-    costs : Costs
-    icc : float
-        Correlation within clusters, 0 to 1.
-    effective_persons : float
-        Persons of a simple random sample that the survey is to be worth.
-    most : int
-        Largest take: persons that a cluster has, or that its team can ask in its days.
-    answer : float
-        Share of those asked who answer, above 0.
-    """
-    return min(_takes(costs, icc, effective_persons, range(1, most + 1), answer),
-               key=lambda one: (one.cost, one.take))  # fmt: skip
-
-
-def _takes(
-    costs: Costs, icc: float, effective_persons: float, takes: Iterable[int], answer: float
-) -> Iterable[BestTake]:
-    for take in takes:
-        clusters = effective_persons * (1.0 + (take - 1.0) * icc) / take
-        yield BestTake(take, clusters, costs.total(clusters, take / answer))

@@ -61,6 +61,24 @@ class Population:
         p = self.prevalence
         return float(np.clip((together - apart) / (p * (1.0 - p)), 0.0, 1.0))
 
+    @property
+    def icc_unit(self) -> float:
+        """Correlation of two persons of one unit; 0 where no unit has two."""
+        pairs = self.persons**2 - self.persons
+        if not pairs.any():
+            return 0.0
+        together = float((self.cases**2 - self.cases).sum() / pairs.sum())
+        p = self.prevalence
+        return float(np.clip((together - p**2) / (p * (1.0 - p)), 0.0, 1.0))
+
+    def units_percent(self) -> dict[str, float]:
+        """Units by number of persons who count, in percent, as a plan states them."""
+        numbers, counts = np.unique(self.persons, return_counts=True)
+        return {
+            str(number): 100.0 * count / self.persons.size
+            for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+        }
+
 
 def population_of(
     cluster: IntArray, outcome: FloatArray, stratum: IntArray | None, unit: IntArray | None

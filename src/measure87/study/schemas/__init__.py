@@ -17,6 +17,7 @@ TITLES: Mapping[str, str] = {
     "field": "study.toml of a fielded survey",
     "form": "Country file of a questionnaire",
     "recipe": "Recipe of weights",
+    "plan": "Plan of a survey",
 }
 
 
@@ -30,6 +31,7 @@ def declared_settings() -> dict[str, Declared]:
     # Imported here: a path to a schema asks for no sampler.
     from measure87.collect.form.country import CountryForm
     from measure87.collect.linkage.link_file import link_settings
+    from measure87.design.plan_file import PlanSettings
     from measure87.estimate.weighting.recipe import Recipe
     from measure87.study.kinds import every_kind
     from measure87.study.world.country.settings import CountrySettings
@@ -42,6 +44,13 @@ def declared_settings() -> dict[str, Declared]:
         "recipe": Recipe,
     }
     return kinds | others
+    return {
+        **kinds,
+        "linkage": link_settings,
+        "country": CountrySettings,
+        "form": CountryForm,
+        "plan": PlanSettings,
+    }
 
 
 def schemas() -> dict[str, dict[str, Json]]:
