@@ -40,7 +40,15 @@ def test_of_several_aims_the_hardest_decides():
     assert found.clusters == aims["half-width"]
 
 
-@pytest.mark.parametrize("way", ["", *WAYS], ids=["direct", "family", "screen", "child", "change"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "",
+        pytest.param(WAYS[0], marks=pytest.mark.slow),  # weights and families: six seconds
+        *WAYS[1:],
+    ],
+    ids=["direct", "family", "screen", "child", "change"],
+)
 def test_every_way_of_the_page_is_planned_priced_and_told(way, tmp_path):
     path = tmp_path / "plan.toml"
     path.write_text(WHOLE + way, "utf-8")
