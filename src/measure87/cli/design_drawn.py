@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from measure87 import __version__
 from measure87.cli.output import json_text
@@ -31,6 +31,9 @@ from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.codec import plain
 
 _SUFFIXES = (".csv", ".json", ".xlsx")
+_OF_THE_FIRST_STAGE: tuple[
+    Literal["units", "allocation", "strata", "size", "balance", "joint"], ...
+] = ("units", "allocation", "strata", "size", "balance", "joint")
 
 
 class SelectOptions(TypedDict):
@@ -67,9 +70,10 @@ def selected(path: str, options: SelectOptions) -> Selection:
 
 def _plan(options: SelectOptions) -> Plan:
     first = options["first_stage"]
-    if first is not None and (options["units"] or options["allocation"] or options["strata"]):
-        raise UsageError("--first-stage says which clusters there are", code="bad-usage",
-                         hint="leave --n, --allocation and --strata out")  # fmt: skip
+    if first is not None and any(options[key] for key in _OF_THE_FIRST_STAGE):
+        raise UsageError("--first-stage says which clusters there are, and their chances",
+                         code="bad-usage",
+                         hint="leave out what says how clusters are drawn")  # fmt: skip
     seed = options["seed"]
     allocation = options["allocation"]
     by_name: dict[str, Method] = {name: name for name in METHODS}
@@ -170,7 +174,8 @@ def lines(audit: Audit) -> Iterator[str]:
     words = words_of("en")
     plan = audit.plan
     yield f"{len(audit.sampled):,} units of a frame of {audit.frame.rows:,} rows"
-    yield f"method: {words.methods[plan.method]}; seed {plan.seed}"
+    method = plan.take_method if plan.first_stage else plan.method
+    yield f"method: {words.methods[method]}; seed {plan.seed}"
     for one in audit.strata:
         name = one.stratum or "all"
         yield f"  {name}: {one.n:,} of {one.population:,}, {one.certain:,} of them certain"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.output import json_text
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.releases.codec import plain
 
 if TYPE_CHECKING:
@@ -135,6 +136,9 @@ def select_command(
         write_audit,
     )
 
+    if checked is not None and (outputs or study is not None):
+        raise UsageError("--check draws again and writes nothing", code="bad-usage",
+                         hint="leave -o and --field out, or --check")  # fmt: skip
     if checked is not None:
         same = drawn_again(frame, checked)
         units = same["units"]

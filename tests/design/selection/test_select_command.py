@@ -63,6 +63,20 @@ def test_it_writes_units_audit_and_sheet_and_draws_them_again(frame, tmp_path):
     assert "differs from its audit in: frame" in json.loads(changed.stdout)["error"]["text"]
 
 
+def test_what_would_be_passed_over_is_refused(frame, tmp_path):
+    audit = tmp_path / "audit.json"
+    assert run(frame, "--id", "area", "--n", 4, "-o", audit).exit_code == 0
+    both = run(frame, "--check", audit, "-o", tmp_path / "x.csv", "--json")
+    assert both.exit_code == 2
+    assert "writes nothing" in json.loads(both.stdout)["error"]["text"]
+    sized = run(frame, "--cluster", "area", "--take", 1, "--first-stage", audit, "--size",
+                "households", "--json")  # fmt: skip
+    assert sized.exit_code == 2
+    assert (
+        "which clusters there are, and their chances" in json.loads(sized.stdout)["error"]["text"]
+    )
+
+
 def test_without_a_seed_one_is_drawn_told_and_enough(frame):
     first = json.loads(run(frame, "--method", "srs", "--n", 5, "--json").stdout)
     again = run(frame, "--method", "srs", "--n", 5, "--json", "--seed", first["plan"]["seed"])

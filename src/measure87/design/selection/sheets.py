@@ -132,7 +132,7 @@ def _about(audit: Audit, words: Words) -> Iterator[Sequence[Cell]]:
         ("hash", audit.frame.sha256),
         ("rows", audit.frame.rows),
         ("seed", str(plan.seed)),
-        ("method", words.methods[plan.method]),
+        ("method", None if plan.first_stage else words.methods[plan.method]),
         ("n", len(audit.sampled)),
         ("size_column", columns.size),
         ("strata_columns", ", ".join(columns.strata) or None),
