@@ -168,9 +168,9 @@ def test_a_group_without_a_count_separates_a_poisson_regression():
     [
         ((ONE, G, 1 - G), X > 0.3, ONE, "logistic", "collinear"),
         ((ONE, 0 * G), X > 0.3, ONE, "linear", "collinear"),
-        ((ONE, G), 0 * ONE, ONE, "logistic", "answers-alike"),
-        ((ONE, G), ONE, ONE, "probit", "answers-alike"),
-        ((ONE, G), 0 * ONE, ONE, "poisson", "answers-alike"),
+        ((ONE, G), 0 * ONE, ONE, "logistic", "answers-equal"),
+        ((ONE, G), ONE, ONE, "probit", "answers-equal"),
+        ((ONE, G), 0 * ONE, ONE, "poisson", "answers-equal"),
         ((ONE, G), 2 * G, ONE, "logistic", "bad-answer"),
         ((ONE, G), -G, ONE, "poisson", "bad-answer"),
         ((ONE, G), X, -ONE, "linear", "bad-weight"),

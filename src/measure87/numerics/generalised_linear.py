@@ -127,7 +127,7 @@ def fit_generalised_linear(
     DataError
         For values that cannot be used, fewer rows than columns (`too-few-persons`), columns that
         repeat each other (`collinear`), answers without a yes, or nothing else
-        (`answers-alike`), answers that a column or several tell exactly (`separation`), and an
+        (`answers-equal`), answers that a column or several tell exactly (`separation`), and an
         iteration that does not end (`no-convergence`).
     """
     called = list(names or (f"column {j + 1}" for j in range(columns.shape[1])))
@@ -202,7 +202,7 @@ def _check(answer: FloatArray, weights: FloatArray, family: Family, k: int) -> N
         if np.isfinite(end) and lowest == highest == end:
             raise DataError(
                 f"{word}, so that no coefficients are best",
-                code="answers-alike",
+                code="answers-equal",
                 hint="give the prevalence with its upper limit instead",
             )
 

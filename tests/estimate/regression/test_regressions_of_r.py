@@ -230,7 +230,7 @@ def test_random_designs(case):
     expected = R[case]
     if "no maximum" in expected or expected["df"][""] < 1:
         codes = {"too-few-clusters"}
-        codes |= {"separation", "answers-alike", "collinear"} if "no maximum" in expected else set()
+        codes |= {"separation", "answers-equal", "collinear"} if "no maximum" in expected else set()
         with pytest.raises(DataError) as caught:
             regression_of(case)
         assert caught.value.code in codes

@@ -42,15 +42,9 @@ def declared_settings() -> dict[str, Declared]:
         "country": CountrySettings,
         "form": CountryForm,
         "recipe": Recipe,
-    }
-    return kinds | others
-    return {
-        **kinds,
-        "linkage": link_settings,
-        "country": CountrySettings,
-        "form": CountryForm,
         "plan": PlanSettings,
     }
+    return kinds | others
 
 
 def schemas() -> dict[str, dict[str, Json]]:
