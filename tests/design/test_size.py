@@ -105,7 +105,7 @@ def test_the_power_is_that_of_the_textbook_where_counts_are_large(before, now, n
 def test_shared_clusters_give_the_variance_of_a_difference_of_correlated_shares():
     # Large counts and a Wald interval: the mean half-width is z times the textbook's error.
     plan = PlannedSample(0.3, 400, 20, 0.1)
-    rounds = Rounds(plan, 0.25, overlap=0.5, place_correlation=0.8)
+    rounds = Rounds(plan, 0.25, overlap=0.5, cluster_correlation=0.8)
     r = 0.5 * 0.8 * 0.1 * 20 / (1 + 19 * 0.1)
     assert rounds.correlation == pytest.approx(r)
     a, b = (math.sqrt(p * (1 - p) * 2.9 / 8_000) for p in (0.3, 0.25))
@@ -125,7 +125,7 @@ def test_power_agrees_with_two_rounds_drawn_from_one_set_of_places():
     earlier, later = (rng.binomial(take, p).sum(axis=1) / (clusters * take) for p in (before, now))
     places = np.corrcoef(before.ravel(), now.ravel())[0, 1]
     plan = PlannedSample(0.01, clusters, take, 0.05)
-    rounds = Rounds(plan, 0.02, overlap=1.0, place_correlation=places)
+    rounds = Rounds(plan, 0.02, overlap=1.0, cluster_correlation=places)
     r = rounds.correlation
     assert np.corrcoef(earlier, later)[0, 1] == pytest.approx(r, abs=0.03)
     above, below = _limits(later).upper - later, earlier - _limits(earlier).lower

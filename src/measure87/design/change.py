@@ -44,7 +44,7 @@ class Rounds:
         Clusters of the earlier round; as many as in the later one if None.
     overlap : float
         Share of the clusters of the smaller round that are in both, 0 to 1.
-    place_correlation : float
+    cluster_correlation : float
         Correlation between the rounds of what a cluster adds to the share, 0 to 1.
     """
 
@@ -52,11 +52,11 @@ class Rounds:
     prevalence_before: float
     clusters_before: int | None = None
     overlap: float = 0.0
-    place_correlation: float = 1.0
+    cluster_correlation: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse rounds that cannot be."""
-        for name, value in (("overlap", self.overlap), ("correlation", self.place_correlation)):
+        for name, value in (("overlap", self.overlap), ("correlation", self.cluster_correlation)):
             if not 0.0 <= value <= 1.0:
                 raise UsageError(
                     f"the {name} of two rounds cannot be {value:g}",
@@ -85,7 +85,7 @@ class Rounds:
         take = later.effective_take
         between = later.icc * take / (1.0 + (take - 1.0) * later.icc)
         weighted = between / later.weighting_within
-        return float(places * self.place_correlation * min(weighted, 1.0))
+        return float(places * self.cluster_correlation * min(weighted, 1.0))
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class ChangeKeys:
     overlap_percent: Annotated[float, NUMBER, "clusters of the smaller round that are in both"] = (
         0.0
     )
-    place_correlation: Annotated[
+    cluster_correlation: Annotated[
         float, NUMBER, "correlation between rounds of what a cluster adds, 0 to 1"
     ] = 1.0
 

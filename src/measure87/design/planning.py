@@ -177,7 +177,7 @@ def _rounds(settings: PlanSettings, change: ChangeKeys, work: Fieldwork) -> Roun
         before.plan.prevalence,
         change.clusters_before,
         change.overlap_percent / 100.0,
-        change.place_correlation,
+        change.cluster_correlation,
     )
 
 

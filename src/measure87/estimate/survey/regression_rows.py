@@ -163,8 +163,8 @@ class _Units:
 def _stratum_of(read: UnitRows, starts: IntArray) -> Int32Array:
     """The stratum of every last-stage unit: that of the first-stage unit that it lies in."""
     begins = read.change[starts] == 0
-    strata: Int32Array = read.stratum[starts[begins]]
-    return strata[np.cumsum(begins) - 1]
+    strata: Int32Array = read.stratum[starts[begins]][np.cumsum(begins) - 1]
+    return strata
 
 
 def _together(batch: pl.DataFrame, design: SurveyDesign) -> tuple[pl.DataFrame, _Units]:
