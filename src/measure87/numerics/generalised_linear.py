@@ -138,7 +138,7 @@ def fit_generalised_linear(
     if some is None:
         rows = replace(rows, basis=orthogonal_basis(matrix, weights, called))
         some = _start(rows), np.ones(columns.shape[1])
-    c, information, steps = _iterate(rows, *some, called, units)
+    c, information, steps = iterate(rows, *some, called, units)
     inverse = inverse_of(information)
     if rows.basis is not None:
         c, inverse = rows.basis @ c, rows.basis @ inverse @ rows.basis.T
@@ -225,7 +225,7 @@ def _start_of_some(rows: ModelRows) -> tuple[FloatArray, FloatArray] | None:
         return None
     size = root_of_diagonal(products) / np.sqrt(some.weight.sum())
     try:
-        c, information, _ = _iterate(some, start, size, [])
+        c, information, _ = iterate(some, start, size, [])
     except DataError:
         return None
     grown = float(rows.weight.sum() / some.weight.sum())
@@ -245,7 +245,7 @@ def _start(rows: ModelRows) -> FloatArray:
     return np.asarray(np.linalg.lstsq(products, sums, rcond=None)[0])
 
 
-def _iterate(
+def iterate(
     rows: ModelRows,
     start: FloatArray,
     size: FloatArray,

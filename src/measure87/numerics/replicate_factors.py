@@ -230,6 +230,29 @@ def replicate_variance(
     return np.asarray(np.where(found <= _ROUNDING * size, 0.0, found))
 
 
+def replicate_covariance(
+    figures: FloatArray,
+    value: FloatArray,
+    scale: float,
+    rscales: FloatArray,
+    *,
+    mse: bool = False,
+) -> FloatArray:
+    """Covariance (k, k) of k figures, (R, k) in the replicates; as `replicate_variance` otherwise.
+
+    >>> figures = np.array([[1.0, 0.0], [3.0, 1.0]])
+    >>> replicate_covariance(figures, np.array([2.5, 0.5]), 0.5, np.ones(2))
+    array([[1.  , 0.5 ],
+           [0.5 , 0.25]])
+    """
+    centre = value if mse else figures[rscales > 0.0].mean(axis=0)
+    apart = figures - centre
+    found = scale * (apart * rscales[:, None]).T @ apart
+    nothing = replicate_variance(figures, value, scale, rscales, mse=mse) == 0.0
+    found[nothing], found[:, nothing] = 0.0, 0.0
+    return np.asarray(found)
+
+
 _ROUNDING = 1e-26
 
 

@@ -14,6 +14,7 @@ import pytest
 from measure87.estimate.replicates import GivenReplicates, MadeReplicates
 from measure87.estimate.survey import DomainTable, Outcome, estimate_survey
 from measure87.numerics.replicate_factors import jackknife_n, jackknife_one, replicate_variance
+from tests.estimate.regression.schools import WITH_REPLICATES
 from tests.estimate.replicates.r_reference import (
     AMBULANCES,
     BENCHMARKS,
@@ -238,8 +239,10 @@ def test_rare_shares_with_columns_of_r(name):
 
 
 def test_every_entry_on_replicates_is_tested():
-    """The entries that this file names are those that the full comparison leaves to it."""
-    figures = {f"{name}.{figure}" for name in MADE for figure in BOTH}
+    """The entries that this file names, and those of regressions, are those that the full comparison
+    leaves to both."""
+    figures = set(WITH_REPLICATES)
+    figures |= {f"{name}.{figure}" for name in MADE for figure in BOTH}
     figures |= {f"{name}.{one}" for name in MADE for one in ("by", "median", "scales")}
     figures |= {f"{name}.ciprop.beta" for name in MADE}
     figures |= {f"scd2{kind}.{one}" for kind in ("brr", "jkn") for one in ("ratio", "total")}

@@ -106,7 +106,8 @@ TESTED = {
 REPLICATED = (
     "scd2*", "rclus1.*", "rstrat_jkn.*", "ps_rep.*", "rk_rep.*", "cal_rep.*",
 )  # fmt: skip
-"""Entries that `tests/estimate/replicates/test_r_replicates.py` tests, all of them."""
+"""Entries that `tests/estimate/replicates/test_r_replicates.py` tests, all of them, and the
+regressions among them `tests/estimate/regression/test_regression_replicates.py`."""
 
 
 def is_replicated(name: str) -> bool:

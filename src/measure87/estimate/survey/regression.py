@@ -12,20 +12,20 @@ Source: Binder (1983), International Statistical Review 51, 279-292 (unseen in p
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
+from measure87.estimate.replicates.settings import Replicates
+from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.regression_averages import average_answers
 from measure87.estimate.survey.regression_cells import cells_of, count_patterns
-from measure87.estimate.survey.regression_fit import (
-    FittedSample,
-    clusters_and_strata,
-    fitted,
-    judge_design,
-)
+from measure87.estimate.survey.regression_errors import linearised_errors
+from measure87.estimate.survey.regression_fit import FittedSample, fitted, judge_design
+from measure87.estimate.survey.regression_replicates import replicated_errors
 from measure87.estimate.survey.regression_results import (
     RATIOS,
     Cell,
@@ -37,7 +37,7 @@ from measure87.estimate.survey.regression_rows import read_regression
 from measure87.estimate.survey.regression_terms import Model, Terms
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.link_families import FAMILIES, Family
-from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -57,6 +57,7 @@ def estimate_regression(
     family: Family = "logistic",
     exposure: str | None = None,
     averages: Sequence[str] = (),
+    replicates: Replicates | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     level: float = 0.95,
     leverage: bool = False,
@@ -78,6 +79,8 @@ def estimate_regression(
         Column whose logarithm is added to the linear predictor, as years under risk.
     averages : sequence of str
         Categories for whose codes the average predicted answer is given.
+    replicates : MadeReplicates or GivenReplicates, optional
+        Errors from fits in replicates of the weights in the place of linearised ones.
     where : mapping
         Column to the codes of the persons in the regression: a domain of the sample.
     level : float
@@ -89,7 +92,8 @@ def estimate_regression(
     ------
     DataError
         As `fit_generalised_linear` and `read_regression`; `too-few-clusters` where the design
-        leaves no degree of freedom, `no-variance` where it gives none.
+        leaves no degree of freedom, `no-variance` where it gives none; with replicates as
+        `replicated_errors`.
     UsageError
         For a family, level or average that there is not.
 
@@ -101,12 +105,17 @@ def estimate_regression(
     3.0
     """
     _check_asked(family, level, terms, averages)
-    rows = read_regression(table, outcome, terms, design, exposure=exposure, where=where)
-    clusters, strata = clusters_and_strata(rows)
-    df = _degrees_of_freedom(clusters, strata, len(rows.model.columns))
+    frame = as_frame(table)
+    read = partial(read_regression, frame, outcome, terms, design, exposure=exposure, where=where)
+    rows = read()
     warnings = judge_design(rows, design)
     sample = fitted(rows, design, family)
-    covariance = sample.covariance(sample.influence)
+    if replicates is None:
+        errors = linearised_errors(sample, averages)
+    else:
+        errors = replicated_errors(sample, replicates, averages, frame, read)
+    covariance, df = errors.covariance, errors.df
+    clusters, strata = sample.clusters_and_strata
     cells = cells_of(rows.model, rows.answer > 0.0)
     quantile = float(stats.t.ppf(0.5 + level / 2.0, df))
     return Regression(
@@ -115,7 +124,7 @@ def estimate_regression(
         coefficients=_coefficients(sample, covariance, df, quantile, cells),
         covariance=covariance,
         tests=_tests(rows.model, sample.fit.coefficients, covariance, df),
-        averages=average_answers(sample, averages, quantile),
+        averages=average_answers(sample, averages, errors.averages, quantile),
         reference={name: one.reference for name, one in rows.model.categories.items()},
         df=df,
         level=level,
@@ -127,9 +136,16 @@ def estimate_regression(
         n_strata=strata,
         cells=cells,
         patterns=count_patterns(rows.model, rows.model.shape[1] + RESIDUAL_DF),
-        warnings=(*warnings, *_left_out(outcome.name, rows.unknown, rows.missing, rows.model)),
+        warnings=(
+            *warnings,
+            *errors.notices,
+            *_left_out(outcome.name, rows.unknown, rows.missing, rows.model),
+        ),
         exposure=exposure,
         leverage=sample.largest_leverage() if leverage else None,
+        method=errors.method,
+        replicates=errors.replicates,
+        replicates_failed=errors.failed,
     )
 
 
@@ -152,19 +168,6 @@ def _check_asked(family: Family, level: float, terms: Terms, averages: Sequence[
                 code="average",
                 hint=f"categories: {', '.join(terms.categories) or 'none'}",
             )
-
-
-def _degrees_of_freedom(clusters: int, strata: int, columns: int) -> float:
-    """Clusters less strata, plus 1 less coefficients."""
-    df = clusters - strata + 1 - columns
-    if df < 1:
-        raise DataError(
-            f"{clusters} clusters in {strata} strata leave no degree of freedom for the error of "
-            f"{columns} coefficients",
-            code="too-few-clusters",
-            hint="take fewer terms, or categories with fewer codes",
-        )
-    return float(df)
 
 
 def _coefficients(

@@ -49,6 +49,18 @@ class FittedSample:
             )  # fmt: skip
         return scores @ self.fit.inverse_information
 
+    @cached_property
+    def clusters_and_strata(self) -> tuple[int, int]:
+        """First-stage clusters, and strata, with persons in the regression."""
+        present = self.present
+        cluster = np.cumsum(self.rows.units.change == 0)
+        return len(np.unique(cluster[present])), len(np.unique(self.rows.units.stratum[present]))
+
+    @property
+    def labels(self) -> list[str]:
+        """What columns are called in errors: their terms, and no code."""
+        return labels_of(self.rows)
+
     def largest_leverage(self) -> float:
         """The largest part that a person has in her own fitted answer."""
         rows = self.rows
@@ -83,7 +95,7 @@ class FittedSample:
 
 def fitted(rows: RegressionRows, design: SurveyDesign, family: Family) -> FittedSample:
     """Fit the regression; errors name columns, and no code of theirs."""
-    labels = ["*".join(column.term) or column.label for column in rows.model.columns]
+    labels = labels_of(rows)
     units = UnitScores(rows.unit, len(rows.units.starts))
     fit = fit_generalised_linear(
         rows.model, rows.answer, rows.weight, family, offset=rows.offset, names=labels, units=units
@@ -91,16 +103,14 @@ def fitted(rows: RegressionRows, design: SurveyDesign, family: Family) -> Fitted
     return FittedSample(rows, design, fit, units.found)
 
 
+def labels_of(rows: RegressionRows) -> list[str]:
+    """The columns of the model by their terms, without codes."""
+    return ["*".join(column.term) or column.label for column in rows.model.columns]
+
+
 def units_with(rows: RegressionRows) -> BoolArray:
     """Which last-stage units have persons in the regression, (U,)."""
     return np.bincount(rows.unit, minlength=len(rows.units.starts)) > 0
-
-
-def clusters_and_strata(rows: RegressionRows) -> tuple[int, int]:
-    """First-stage clusters, and strata, with persons in the regression."""
-    present = units_with(rows)
-    cluster = np.cumsum(rows.units.change == 0)
-    return len(np.unique(cluster[present])), len(np.unique(rows.units.stratum[present]))
 
 
 def judge_design(rows: RegressionRows, design: SurveyDesign) -> list[Notice]:

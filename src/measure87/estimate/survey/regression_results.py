@@ -92,6 +92,8 @@ class Regression:
     cells : of every term that is of categories, and of numbers with few values: see the gate
     patterns : different rows of the model matrix, as far as they were counted
     leverage : the largest part that a person has in her own fitted answer, if it was asked for
+    method : where the errors come from, `linearised` or how replicates were made
+    replicates, replicates_failed : how many, and in how many it could not be fitted
     """
 
     name: str
@@ -114,6 +116,9 @@ class Regression:
     warnings: tuple[Notice, ...] = ()
     exposure: str | None = None
     leverage: float | None = None
+    method: str = "linearised"
+    replicates: int = 0
+    replicates_failed: int = 0
 
     def coefficient(self, label: str) -> Coefficient:
         """The coefficient of a label, such as `sex=2`; KeyError where there is none."""

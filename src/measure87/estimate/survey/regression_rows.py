@@ -16,7 +16,7 @@ import polars as pl
 from measure87.estimate.survey.corrections import check_corrections
 from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.engines import as_frame, check_columns
-from measure87.estimate.survey.faults import bad_correction, bad_rows, number_error, weight_error
+from measure87.estimate.survey.faults import bad_correction
 from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
@@ -28,17 +28,19 @@ from measure87.estimate.survey.regression_terms import (
     is_missing,
     model_of,
 )
+from measure87.estimate.survey.regression_values import (
+    answers_of,
+    logarithm_of,
+    numbers_of,
+    replicate_of,
+    weights_of,
+)
 from measure87.estimate.survey.sampled_units import NotTogetherError, SampledUnits, UnitRows
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array, IntArray
-from measure87.numerics.pass_arrays import LARGEST
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
-from measure87.vocabulary.status import NO, UNKNOWN, YES
 from measure87.vocabulary.survey_design import SurveyDesign
-
-_OUTSIDE = -1
-"""Stands for a status that is null."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class RegressionRows:
     answer, weight, offset : (n,) float; offset is None without an exposure
     unit : (n,) the last-stage unit of each, ascending
     units : of the whole sample, one row a unit, without sums
+    codes : (U, ...) of each unit, its codes and corrections
+    replicate : column of replicate weights to those of the n persons, of columns that were asked
     unknown : persons of the domain whose answer is unknown
     missing : column to the persons with an answer of whom it is missing
     """
@@ -58,6 +62,8 @@ class RegressionRows:
     offset: FloatArray | None
     unit: IntArray
     units: GroupedUnits
+    codes: pl.DataFrame
+    replicate: Mapping[str, FloatArray]
     unknown: int
     missing: Mapping[str, int]
 
@@ -70,8 +76,13 @@ def read_regression(
     *,
     exposure: str | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
+    replicate_columns: Sequence[str] = (),
+    replicates_are_factors: bool = False,
 ) -> RegressionRows:
     """Read a table of any engine; of one that is not here the columns needed are fetched.
+
+    `replicate_columns` name replicate weights, or factors of the weights, that are read beside the
+    rest, so that they are of the same rows whatever their order.
 
     Raises
     ------
@@ -86,14 +97,15 @@ def read_regression(
     outcomes = (chosen, *(Outcome(name, name, "number", "mean") for name in numbers))
     check_columns(frame, outcomes, design, (DomainTable(terms.categories),), selection)
     names = [chosen.column, *numbers, *terms.categories, *selection, *design.columns]
+    names += replicate_columns
     batch, units = _together(collect(frame.select(*dict.fromkeys(names))), design)
-    weight = _weights(batch, design)
-    answer, unknown = _answers(batch, chosen)
+    weight = weights_of(batch, design)
+    answer, unknown = answers_of(batch, chosen)
     asked = weight > 0.0
     if selection:
         asked &= Domains((), selection).base_levels(batch)[0] >= 0
     kept = asked & ~np.isnan(answer)
-    values = {name: _numbers(batch, name) for name in numbers}
+    values = {name: numbers_of(batch, name) for name in numbers}
     codes = {name: coded(batch[name]) for name in terms.categories}
     gaps = {name: np.isnan(value) for name, value in values.items() if np.isnan(value.sum())}
     gaps |= {
@@ -118,9 +130,14 @@ def read_regression(
         model,
         answer[at],
         weight[at],
-        None if exposure is None else _logarithm(values[exposure][at], exposure),
+        None if exposure is None else logarithm_of(values[exposure][at], exposure),
         units.unit[at],
         units.grouped(batch, design),
+        _codes(batch, units),
+        {
+            name: replicate_of(batch, name, weight, are_factors=replicates_are_factors)[at]
+            for name in replicate_columns
+        },
         n_unknown,
         {name: n for name, n in missing.items() if n},
     )
@@ -160,6 +177,13 @@ class _Units:
         return units
 
 
+def _codes(batch: pl.DataFrame, units: _Units) -> pl.DataFrame:
+    """The design's columns, one row a unit; without any the units by number."""
+    columns = units.found.columns
+    numbered = pl.DataFrame({"unit": units.starts})
+    return batch.select(columns)[units.starts] if columns else numbered
+
+
 def _stratum_of(read: UnitRows, starts: IntArray) -> Int32Array:
     """The stratum of every last-stage unit: that of the first-stage unit that it lies in."""
     begins = read.change[starts] == 0
@@ -191,53 +215,6 @@ def _check_fractions(units: GroupedUnits, design: SurveyDesign) -> None:
         sampled = np.bincount(parent, weights=own)
         if (sampled[parent] > units.correction[stage] * (1.0 + 1e-9))[begins].any():
             raise bad_correction(design)
-
-
-def _weights(batch: pl.DataFrame, design: SurveyDesign) -> FloatArray:
-    """Weights, 1 without a column of them."""
-    if design.weight is None:
-        return np.ones(batch.height)
-    values = batch.select(pl.col(design.weight).cast(pl.Float64).alias("w"))
-    if n := int(values.select(bad_rows("w").sum()).item()):
-        first = values.filter(bad_rows("w"))["w"][0]
-        raise weight_error(design.weight, n, first)
-    return values["w"].to_numpy()
-
-
-def _answers(batch: pl.DataFrame, outcome: Outcome) -> tuple[FloatArray, BoolArray]:
-    """Answers as numbers, NaN where there is none, and which are unknown.
-
-    Of a status a null is outside of the universe; a number that is not there is unknown.
-    """
-    if outcome.kind == "number":
-        found = _numbers(batch, outcome.column)
-        return found, np.isnan(found)
-    status = batch[outcome.column].cast(pl.Int8).fill_null(_OUTSIDE).to_numpy()
-    answer, unknown = (status == YES).astype(np.float64), status == UNKNOWN
-    answer[(status != YES) & (status != NO)] = np.nan
-    return answer, unknown
-
-
-def _numbers(batch: pl.DataFrame, name: str) -> FloatArray:
-    """A column as numbers, NaN where one is missing."""
-    found = batch[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    lowest, highest = np.fmin.reduce(found), np.fmax.reduce(found)
-    if max(-lowest, highest) >= LARGEST:
-        raise number_error(name)
-    return found
-
-
-def _logarithm(exposure: FloatArray, name: str) -> FloatArray:
-    """What an exposure adds to the linear predictor."""
-    if not (exposure > 0.0).all():
-        raise DataError(
-            f"the exposure {name} must be positive; of {int((exposure <= 0.0).sum())} persons it "
-            "is not",
-            code="bad-exposure",
-            where=name,
-            hint="leave out whoever was not exposed, or make the value missing and say so",
-        )
-    return np.log(exposure)
 
 
 def _require_somebody(

@@ -31,6 +31,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.pass_arrays import Rows
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.survey_design import SurveyDesign
 
 BLOCK = 32_000_000
 """Replicate weights that are in memory at a time: 256 MB."""
@@ -90,13 +91,18 @@ def _check(sampled: Sampled, asked: GivenReplicates) -> None:
             code="replicate-weight",
             hint="leave the recipe out, or make replicates (--make-replicates)",
         )
-    if sampled.design.weight is None:
+    check_given(sampled.frame, asked, sampled.design)
+
+
+def check_given(frame: "nw.LazyFrame[Any]", asked: GivenReplicates, design: SurveyDesign) -> None:
+    """Raise where there is no sampling weight, or as `check_replicate_columns`."""
+    if design.weight is None:
         raise UsageError(
             "replicate weights stand beside a sampling weight, and none is named",
             code="replicate-weight",
             hint="name it with --weight; the figures are those of that weight",
         )
-    check_replicate_columns(sampled.frame, asked.columns)
+    check_replicate_columns(frame, asked.columns)
 
 
 def check_replicate_columns(frame: "nw.LazyFrame[Any]", columns: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from measure87.estimate.replicates.settings import GivenReplicates, Replicates
 from measure87.estimate.survey.outcomes import Outcome
@@ -146,10 +147,23 @@ def degrees_of_freedom(
     clusters = add_up(sums, here * varies)
     full = add_up(sums, is_full.astype(np.float64))
     constant = add_up(sums, here * ~varies)
-    rank = np.where((full > 0) | (constant > 0), clusters - full + 1.0, clusters)
+    rank = rank_of_clusters(clusters, full, constant)
     if is_jkn and rule == "adjust":
         rank = rank + add_up(sums, here * alone)
     return np.asarray(np.maximum(np.minimum(rank, n) - 1.0, 0.0))
+
+
+def rank_of_clusters(
+    clusters: npt.ArrayLike, full: npt.ArrayLike, constant: npt.ArrayLike
+) -> FloatArray:
+    """Rank of the factors of clusters with persons, replicates being enough.
+
+    clusters : of strata that vary; full : of these strata, those with persons in all their
+    clusters; constant : clusters of strata that do not vary
+    """
+    full, clusters = np.asarray(full, dtype=np.float64), np.asarray(clusters, dtype=np.float64)
+    one_repeats = (full > 0) | (np.asarray(constant) > 0)
+    return np.asarray(np.where(one_repeats, clusters - full + 1.0, clusters))
 
 
 def _df_of_rows(sampled: Sampled, found: ReplicateSums) -> FloatArray:
@@ -173,12 +187,12 @@ def _df_of_rows(sampled: Sampled, found: ReplicateSums) -> FloatArray:
         for i, units in enumerate(whole):
             key = units.tobytes()
             if key not in known:
-                known[key] = _rank(found.factors, units)
+                known[key] = rank_of_some(found.factors, units)
             df[cell, i] = max(known[key] - 1.0, 0.0)
     return df
 
 
-def _rank(factors: FloatArray, units: BoolArray) -> float:
+def rank_of_some(factors: FloatArray, units: BoolArray) -> float:
     """Rank of the factors of some units."""
     places = np.flatnonzero(units)
     if len(places) > ROWS_AT_ONCE:
