@@ -6,6 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from tests.estimate.regression.schools import WITH_REPLICATES
+from tests.estimate.regression.test_regression_replicates import KEPT
+from tests.estimate.replicates.r_reference import with_weights
 from tests.library.test_regressing import children, survey
 
 DESIGN = ["--weight", "w", "--cluster", "village"]
@@ -34,6 +37,57 @@ def test_it_gives_what_the_library_gives(table):
     ).to_dict()  # fmt: skip
     for name in ("estimates", "tests", "averages", "covariance", "diagnostics"):
         assert got[name] == expected[name]
+
+
+@pytest.fixture
+def schools(tmp_path):
+    """The clusters of schools with R's bootstrap weights beside them, as a producer gives them."""
+    frame, columns = with_weights("apiclus1", "subbootstrap")
+    named = frame.rename({name: f"rw{i}" for i, name in enumerate(columns, start=1)})
+    named.write_csv(tmp_path / "schools.csv")
+    return str(tmp_path / "schools.csv")
+
+
+SCORES = ["--outcome", "api00", "--family", "linear", "--number", "ell", "--number", "meals",
+          "--weight", "pw"]  # fmt: skip
+
+
+def test_replicate_weights_of_a_producer_give_the_errors_of_r(schools):
+    done = run(schools, *SCORES, "--replicate-weight", "RW*", "--replicate-method", "bootstrap",
+               "--json")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    got, expected = json.loads(done.stdout), KEPT["subbootstrap"]["linear"]
+    assert [one["se"] for one in got["estimates"]] == pytest.approx(expected["se"], rel=1e-9)
+    assert {one["df"] for one in got["estimates"]} == {expected["df"]}
+    assert got["diagnostics"]["replicates"] == 40
+    assert got["diagnostics"]["variance"] == "bootstrap"
+
+
+def test_replicates_are_made_of_the_clusters(schools):
+    done = run(schools, *SCORES, "--cluster", "dnum", "--make-replicates", "jk1", "--json")
+    assert done.exit_code == 0, done.output
+    got = [one["se"] for one in json.loads(done.stdout)["estimates"]]
+    expected = WITH_REPLICATES["rclus1.glm"]["coef"]["Std. Error"]
+    assert got == pytest.approx(expected, rel=1e-9)
+    text = run(schools, *SCORES, "--cluster", "dnum", "--make-replicates", "jk1").stdout
+    assert "15 replicates (jk1), 12 degrees of freedom" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ([], "nothing says how they were made"),
+        (["--replicate-weight", "rw*"], "nothing says how they were made"),
+        (["--replicate-weight", "rw*", "--make-replicates", "jk1"], "both are asked for"),
+        (["--make-replicates", "jk1", "--replicate-quantiles", "replicates"],
+         "says nothing of a regression"),
+    ],
+)  # fmt: skip
+def test_replicates_are_asked_for_in_one_way(schools, options, says):
+    done = run(schools, *SCORES, "--cluster", "dnum", *options)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.output
 
 
 def test_people_get_a_table_and_warnings_go_to_standard_error(table):

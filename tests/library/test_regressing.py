@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
+from measure87.estimate.replicates import MadeReplicates
 from measure87.estimate.survey import Outcome, SurveyDesign, Terms, estimate_regression
 from measure87.files import UserMissing, read_source, write_sav
 from measure87.vocabulary.errors import DataError, UsageError
@@ -27,6 +28,34 @@ def children(n=1200):
 
 def survey(**more):
     return m.Survey(children(), weights="w", clusters="village", **more)
+
+
+def test_replicates_of_a_survey_are_those_of_its_regression():
+    got = survey().replicates("jk1").regress("work", "sex", averages="sex")
+    expected = estimate_regression(
+        children(), Outcome("work", "work"), Terms(("sex",)), SurveyDesign("w", None, "village"),
+        averages=("sex",), replicates=MadeReplicates("jk1"),
+    )  # fmt: skip
+    assert got["sex=2"] == expected.coefficient("sex=2")
+    assert got["sex=2"].se != survey().regress("work", "sex")["sex=2"].se
+    assert "60 replicates (jk1), 58 degrees of freedom" in repr(got)
+    found = got.to_dict()["diagnostics"]
+    assert (found["variance"], found["replicates"], found["replicates_failed"]) == ("jk1", 60, 0)
+    assert got.provenance.settings["replicates"] == "jk1"
+    assert survey().regress("work", "sex").to_dict()["diagnostics"]["variance"] == "linearised"
+
+
+def test_replicate_columns_of_a_frame_are_asked_about():
+    names = [f"rw{i}" for i in range(1, 11)]
+    frame = children().with_columns(
+        (pl.col("w") * (1 + (pl.col("village") % 10 == i))).alias(name)
+        for i, name in enumerate(names)
+    )
+    asked = m.Survey(frame, weights="w", clusters="village")
+    with pytest.raises(UsageError, match="nothing says how they were made"):
+        asked.regress("work", "sex")
+    got = asked.replicates(columns="rw*", method="bootstrap").regress("work", "sex")
+    assert (got.regression.method, got.regression.replicates) == ("bootstrap", 10)
 
 
 def test_a_regression_is_that_of_the_estimator():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.output import Emit, output_options
+from measure87.cli.replicate_options import replicate_options
 
 if TYPE_CHECKING:
     from measure87.cli.regress_run import RegressOptions
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
     type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
     help="What to do with a stratum that has one cluster.",
 )
+@replicate_options
 @output_options
 def regress(table: str, emit: Emit, **options: "Unpack[RegressOptions]") -> None:
     """Regression of an answer on terms, with errors of a complex sample.

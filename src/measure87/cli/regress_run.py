@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypedDict
 
+from measure87.cli.replicate_options import ReplicateOptions, replicates_of
+from measure87.estimate.replicates import Replicates
 from measure87.estimate.survey import SurveyDesign
 from measure87.estimate.survey.raw_columns import split_code
 from measure87.files import SourceTable, read_source, while_reading
@@ -14,7 +15,7 @@ from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.survey_design import SingleCluster
 
 
-class RegressOptions(TypedDict):
+class RegressOptions(ReplicateOptions):
     """What the command line says beside the table; see the help of each option."""
 
     outcome: str
@@ -37,7 +38,11 @@ class RegressOptions(TypedDict):
 def regress_file(table: str, options: RegressOptions) -> Regressed:
     """Read a file and fit the regression that the options ask for."""
     with while_reading([Path(table).name]):
-        source = read_source(table, _columns(options))
+        pattern = options["replicate_weight"]
+        source = read_source(
+            table, _columns(options), patterns=() if pattern is None else (pattern,)
+        )
+        replicates = _replicates(source, options)
         name, code = split_code(options["outcome"])
         column = source.column(name)
         question = RegressionQuestion(
@@ -59,7 +64,18 @@ def regress_file(table: str, options: RegressOptions) -> Regressed:
             single_cluster=options["single_cluster"],
         )
         statuses = tuple(_spelt(source, options["statuses"]))
-        return regression_of(frame_of(source), design, statuses, question)
+        return regression_of(frame_of(source), design, statuses, question, replicates)
+
+
+def _replicates(source: SourceTable, options: RegressOptions) -> Replicates | None:
+    """The replicates that are asked for; a regression has no quantiles."""
+    if options["replicate_quantiles"] is not None:
+        raise UsageError(
+            "--replicate-quantiles says nothing of a regression",
+            code="replicate-weight",
+            hint="leave it out",
+        )
+    return replicates_of(options, source.present or source.columns)
 
 
 def _columns(options: RegressOptions) -> list[str]:

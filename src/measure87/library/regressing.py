@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from measure87.disseminate.gate.regression import RegressionFacts, TermCell, objections
+from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import Outcome, Regression, SurveyDesign, Terms, estimate_regression
 from measure87.library.asking import Codes, Names, Question, asked_of, codes_of, names_of
 from measure87.library.frames import Frame
@@ -133,12 +134,17 @@ class RegressionQuestion:
 
 
 def regression_of(
-    frame: Frame, design: SurveyDesign, statuses: tuple[str, ...], question: RegressionQuestion
+    frame: Frame,
+    design: SurveyDesign,
+    statuses: tuple[str, ...],
+    question: RegressionQuestion,
+    spread: Replicates | None = None,
 ) -> Regressed:
-    """The regression, and what stands against showing it."""
+    """The regression, and what stands against showing it; `spread` are its replicates, if any."""
     terms, where = question.on, codes_of(question.where)
     exposure = [question.exposure] if question.exposure else []
-    others = [*design.columns, *terms.columns, *exposure, *where]
+    columns = spread.columns if isinstance(spread, GivenReplicates) else ()
+    others = [*columns, *design.columns, *terms.columns, *exposure, *where]
     table, (outcome,) = asked_of(
         frame, Question((question.outcome,), question.statistic), statuses, others
     )
@@ -146,6 +152,7 @@ def regression_of(
     found = estimate_regression(
         table, outcome, terms, design, family=question.family, exposure=question.exposure,
         averages=names_of(question.averages), where=where, level=question.level, leverage=True,
+        replicates=spread,
     )  # fmt: skip
     settings = {
         "outcome": question.outcome, "terms": list(terms.named), "numbers": sorted(terms.numbers),
@@ -154,6 +161,7 @@ def regression_of(
         "where": {name: list(codes) for name, codes in where.items()},
         "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
         "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+        "replicates": spread.method if spread else None,
     }  # fmt: skip
     provenance = Provenance(
         inputs={frame.name: NOT_HASHED},

@@ -62,9 +62,12 @@ def regression_text(found: Regression, warnings: Sequence[Notice], labels: Label
 def heading(found: Regression) -> str:
     """What the regression is of."""
     cases = "" if found.family == "linear" else f", {found.n_cases:,} with an answer above 0"
+    of = f"{found.n_clusters:,} clusters"
+    if found.replicates:
+        of = f"{found.replicates:,} replicates ({found.method})"
     return (
         f"{found.family} regression of {found.name}: {found.n:,} persons{cases}, "
-        f"{found.n_clusters:,} clusters, {found.df:g} degrees of freedom"
+        f"{of}, {found.df:g} degrees of freedom"
     )
 
 
@@ -106,10 +109,19 @@ def regression_json(
             "n": found.n, "n_cases": found.n_cases, "n_unknown": found.n_unknown,
             "n_missing": dict(found.missing), "clusters": found.n_clusters,
             "strata": found.n_strata, "df": found.df,
+            "variance": found.method,
+            **_replicates_json(found),
             **({"exposure": found.exposure} if found.exposure else {}),
         },
         "provenance": provenance.to_json(),
     }  # fmt: skip
+
+
+def _replicates_json(found: Regression) -> dict[str, int]:
+    """How many replicates, if the errors come from any."""
+    if not found.replicates:
+        return {}
+    return {"replicates": found.replicates, "replicates_failed": found.replicates_failed}
 
 
 def coefficient_rows(found: Regression) -> list[tuple[Any, ...]]:

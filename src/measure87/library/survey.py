@@ -20,7 +20,12 @@ from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
 from measure87.library.options import LEVEL, OfNumbers, OfPersons, OfQuantiles, options_of, takes
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
-from measure87.library.replicating import given_replicates, made_replicates, pattern_or_names
+from measure87.library.replicating import (
+    given_replicates,
+    made_replicates,
+    pattern_or_names,
+    refuse_unasked,
+)
 from measure87.library.trending import SEED, TrendQuestion, answer_trend
 from measure87.numerics.calibration import Distance
 from measure87.numerics.link_families import Family
@@ -316,7 +321,8 @@ class Survey(Analyses):
 
         Notes
         -----
-        Methods, and when not: docs/methods/regression.md. Warnings say what stands against showing
+        Methods, and when not: docs/methods/regression.md. Of a survey with `replicates` the errors
+        come from fits in each of them. Warnings say what stands against showing
         the regression to others.
 
         Examples
@@ -336,8 +342,10 @@ class Survey(Analyses):
         question = RegressionQuestion(
             outcome, terms, numbers, family, reference, exposure, averages, where, level
         )
+        if self.spread is None:
+            refuse_unasked(self.frame.columns)
         with in_python():
-            return regression_of(self.frame, self.design, self.statuses, question)
+            return regression_of(self.frame, self.design, self.statuses, question, self.spread)
 
     @takes(OfPersons)
     def trend(

@@ -239,8 +239,8 @@ def test_rare_shares_with_columns_of_r(name):
 
 
 def test_every_entry_on_replicates_is_tested():
-    """The entries that this file names, and those of regressions, are those that the full comparison
-    leaves to both."""
+    """The entries that this file and the one on regressions name are those that the full
+    comparison leaves to both."""
     figures = set(WITH_REPLICATES)
     figures |= {f"{name}.{figure}" for name in MADE for figure in BOTH}
     figures |= {f"{name}.{one}" for name in MADE for one in ("by", "median", "scales")}
