@@ -9,7 +9,12 @@ import polars as pl
 import pytest
 
 from measure87.estimate.replicates import GivenReplicates, MadeReplicates
-from measure87.estimate.survey import Outcome, SurveyDesign, estimate_regression
+from measure87.estimate.survey import (
+    Outcome,
+    SurveyDesign,
+    estimate_regression,
+    estimate_survey,
+)
 from measure87.estimate.survey import regression_replicates as module
 from measure87.estimate.survey.regression_terms import Terms
 from measure87.numerics.arrays import FloatArray
@@ -234,6 +239,23 @@ def test_a_part_of_the_sample_is_a_domain_and_its_absent_clusters_count():
     got = regress(frame, where={"half": ("1",)})
     assert got.df == np.linalg.matrix_rank(factors_of_jkn()[:10]) - 1 + 1 - 3
     assert got.n == regress(frame.filter(half=1)).n
+
+
+@pytest.mark.parametrize("n", [10, 19, 200])
+def test_there_are_no_more_degrees_of_freedom_than_replicates(n):
+    """Rank of the factors themselves, of 40 clusters in 20 strata."""
+    asked = MadeReplicates("rao-wu", n=n)
+    weights, _ = weights_of(people(), PAIRS, asked)
+    rank = np.linalg.matrix_rank(weights / people()["w"].replace(0.0, 1.0).to_numpy()[:, None])
+    assert rank == min(n, 21)
+    assert regress(people(), replicates=asked).df == rank - 1 + 1 - 3
+
+
+@pytest.mark.parametrize("name", sorted(set(KINDS) - {"persons"}))
+def test_degrees_of_freedom_are_those_of_the_share(name):
+    design, asked = KINDS[name]
+    (share,) = estimate_survey(people(), [WORK], design, replicates=asked).estimates
+    assert regress(people(), design, asked).df == share.df + 1 - 3
 
 
 def factors_of_jkn() -> FloatArray:

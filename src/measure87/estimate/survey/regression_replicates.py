@@ -179,7 +179,8 @@ class _Made:
         present[self._number[np.unique(self._rows.unit)]] = True
         if self._made.is_last_stage:
             return rank_of_some(self._made.factors.factor, present) - 1.0
-        return _rank_of_strata(self._units, present, self._asked, self._design) - 1.0
+        rank = _rank_of_strata(self._units, present, self._asked, self._design)
+        return min(rank, float(self._made.factors.n)) - 1.0
 
 
 def _factors(units: UnitNumbers, asked: MadeReplicates, design: SurveyDesign) -> MadeFactors:
