@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from measure87.estimate.replicates import MadeReplicates
 from measure87.estimate.survey import Outcome, SurveyDesign, Terms, estimate_regression
 
 TERMS = Terms(("girl", "age"), frozenset({"age"}))
@@ -25,7 +26,7 @@ def population():
     )  # fmt: skip
 
 
-def coverage(family, samples):
+def coverage(family, samples, replicates=None):
     """Share of samples whose 95 % limits hold each coefficient of the population."""
     everybody = population()
     outcome, design = Outcome("y", "y"), SurveyDesign("w", "stratum", ("place",), ("n",))
@@ -39,7 +40,9 @@ def coverage(family, samples):
         frame = everybody.filter(pl.col("place").is_in(drawn)).with_columns(
             n=sizes.gather(pl.Series(np.repeat([0, 1], SAMPLED // 2 * SIZE)))
         ).with_columns(w=pl.col("n") / (SAMPLED / 2))  # fmt: skip
-        got = estimate_regression(frame, outcome, TERMS, design, family=family)
+        got = estimate_regression(
+            frame, outcome, TERMS, design, family=family, replicates=replicates
+        )
         held[k] = [
             one.lower <= true.value <= one.upper
             for one, true in zip(got.coefficients, truth.coefficients, strict=True)
@@ -52,6 +55,21 @@ def test_limits_hold_the_population_s_coefficients_in_some_samples(family):
     """A few samples, to be done in a second; the next test has more of them."""
     low, high = stats.binom.ppf([0.0005, 0.9995], 60, 0.95) / 60
     found = coverage(family, 60)
+    assert ((low <= found) & (found <= high)).all(), found
+
+
+def test_limits_of_replicates_hold_them_in_some_samples():
+    """The jackknife of 40 clusters; the slow test has more samples, and a bootstrap."""
+    low, high = stats.binom.ppf([0.0005, 0.9995], 40, 0.95) / 40
+    found = coverage("logistic", 40, MadeReplicates("jkn"))
+    assert ((low <= found) & (found <= high)).all(), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [MadeReplicates("jkn"), MadeReplicates("rao-wu", n=100)])
+def test_limits_of_replicates_hold_the_population_s_coefficients(asked):
+    low, high = stats.binom.ppf([0.0005, 0.9995], 300, 0.95) / 300
+    found = coverage("logistic", 300, asked)
     assert ((low <= found) & (found <= high)).all(), found
 
 

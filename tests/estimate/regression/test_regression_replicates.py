@@ -258,6 +258,19 @@ def test_degrees_of_freedom_are_those_of_the_share(name):
     assert regress(people(), design, asked).df == share.df + 1 - 3
 
 
+@pytest.mark.parametrize("rule", ["adjust", "average", "certainty", "remove"])
+def test_a_stratum_with_one_cluster_follows_its_rule(rule):
+    """Degrees of freedom as of a share, and errors near the linearised ones under the rule."""
+    frame = people().filter(pl.col("place") != 20)
+    design = replace(PAIRS, single_cluster=rule)
+    (share,) = estimate_survey(frame, [WORK], design, replicates=JKN).estimates
+    got = regress(frame, design)
+    assert got.df == share.df + 1 - 3
+    line = estimate_regression(frame, WORK, TERMS, design, family="logistic")
+    ratio = np.sqrt(got.covariance.diagonal() / line.covariance.diagonal())
+    assert ((ratio > 0.95) & (ratio < 1.1)).all()
+
+
 def factors_of_jkn() -> FloatArray:
     """Of 20 pairs: rows clusters, columns replicates."""
     left = np.arange(40)

@@ -161,6 +161,32 @@ def test_order_of_rows_scale_of_weights_and_names_of_places_do_not_matter():
         assert (a.value, a.se, a.upper) == pytest.approx((b.value, b.se, b.upper), rel=1e-9)
 
 
+def assert_same(got, expected, names=None):
+    """Equal figures of equal groups, whose codes may have other names."""
+    assert len(got) == len(expected) > 0
+    for a, b in zip(got, expected, strict=True):
+        group = {key: (names or {}).get(code, code) for key, code in b.group.items()}
+        assert (a.name, a.statistic, a.group) == (b.name, b.statistic, group)
+        assert (a.value, a.se, a.upper) == pytest.approx((b.value, b.se, b.upper), rel=1e-9)
+
+
+def test_names_of_groups_and_a_category_that_nobody_has_do_not_matter():
+    expected = trends(outcomes=OUTCOMES[:1], by=("sex",)).estimates
+    names = {"1": "boys", "2": "girls"}
+    text = pl.col("sex").cast(pl.String)
+    renamed = ROUNDS.with_columns(text.replace(names).alias("sex"))
+    assert_same(trends(renamed, OUTCOMES[:1], by=("sex",)).estimates, expected, names)
+    empty = ROUNDS.with_columns(text.cast(pl.Enum(["0", "1", "2", "3"])).alias("sex"))
+    assert_same(trends(empty, OUTCOMES[:1], by=("sex",)).estimates, expected)
+
+
+@pytest.mark.spark
+def test_spark_gives_the_same(spark, tmp_path):
+    ROUNDS.write_parquet(tmp_path / "rounds.parquet")
+    table = spark.read.parquet(str(tmp_path / "rounds.parquet"))
+    assert_same(trends(table, by=("sex",)).estimates, trends(by=("sex",)).estimates)
+
+
 def test_duckdb_gives_the_same():
     duckdb = pytest.importorskip("duckdb")
     relation = duckdb.from_arrow(ROUNDS.to_arrow())
