@@ -308,6 +308,21 @@ def test_a_replicate_that_cannot_be_fitted_is_counted_and_takes_one_step():
     assert got.coefficient("sex=3").se > 0.0
 
 
+@pytest.mark.parametrize("family", ["logistic", "probit", "poisson"])
+def test_a_replicate_without_the_only_cases_of_a_code_is_separated_and_counted(family):
+    """A code of two clusters, with cases in one: without that one its coefficient has no end."""
+    both, first = pl.col("place").is_in([7, 8]), pl.col("place") == 7
+    frame = people().with_columns(sex=pl.when(both).then(3).otherwise("sex")).with_columns(
+        status=pl.when(both & ~first).then(NO).otherwise("status").cast(pl.Int8)
+    )  # fmt: skip
+    assert frame.filter(first & (pl.col("status") == YES)).height > 0
+    got = regress(frame, family=family, terms=Terms(("sex",)))
+    assert got.replicates_failed == 1
+    line = estimate_regression(frame, WORK, Terms(("sex",)), PAIRS, family=family)
+    assert got.coefficient("sex=3").se > 0.5 * line.coefficient("sex=3").se
+    assert np.isfinite(got.covariance).all()
+
+
 def test_one_step_in_every_replicate_is_the_linearised_covariance(monkeypatch):
     """What a failed replicate is taken for: b + J sum w u x is linear in the weights."""
     frame = people()

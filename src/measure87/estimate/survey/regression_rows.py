@@ -180,8 +180,10 @@ class _Units:
 def _codes(batch: pl.DataFrame, units: _Units) -> pl.DataFrame:
     """The design's columns, one row a unit; without any the units by number."""
     columns = units.found.columns
-    numbered = pl.DataFrame({"unit": units.starts})
-    return batch.select(columns)[units.starts] if columns else numbered
+    if not columns:
+        return pl.DataFrame({"unit": units.starts})
+    codes = batch.select(columns)
+    return codes[units.starts] if units.found.clusters else codes
 
 
 def _stratum_of(read: UnitRows, starts: IntArray) -> Int32Array:
