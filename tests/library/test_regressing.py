@@ -39,6 +39,9 @@ def test_replicates_of_a_survey_are_those_of_its_regression():
     assert got["sex=2"] == expected.coefficient("sex=2")
     assert got["sex=2"].se != survey().regress("work", "sex")["sex=2"].se
     assert "60 replicates (jk1), 58 degrees of freedom" in repr(got)
+    assert "kept replicate weights" in repr(got)
+    assert "kept replicate weights" in got._repr_html_()
+    assert "replicate" not in repr(survey().regress("work", "sex"))
     found = got.to_dict()["diagnostics"]
     assert (found["variance"], found["replicates"], found["replicates_failed"]) == ("jk1", 60, 0)
     assert got.provenance.settings["replicates"] == "jk1"

@@ -17,8 +17,8 @@ SURVEY = {f"survey/{name}" for name in get_args(Statistic) if name != "size"}
 INTERVALS = {f"interval/{name}" for name in get_args(Interval)}
 LISTS = {f"lists/{name}" for name in METHODS}
 OTHERS = {
-    "survey/benchmark", "survey/regression", "interval/mover", "lists/doubly-robust", "world/model",
-    "interval/multivariate-t",
+    "survey/benchmark", "survey/regression", "survey/regression-replicates", "interval/mover",
+    "lists/doubly-robust", "world/model", "interval/multivariate-t",
 }  # fmt: skip
 KNOWN = SURVEY | INTERVALS | LISTS | OTHERS | set(list_definitions())
 PROGRAMS = ("SparseMSE 2.0.1", "Rcapture 1.4-4", "CARE1 1.1.0", "LCMCR 0.4.14", "dga 2.0.2")

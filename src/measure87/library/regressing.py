@@ -13,8 +13,8 @@ from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.html import table_html
 from measure87.library.regression_table import (
-    CHECKED,
     COLUMNS,
+    checked_of,
     coefficient_rows,
     heading,
     reference_lines,
@@ -24,7 +24,6 @@ from measure87.library.regression_table import (
 )
 from measure87.library.result_table import NOT_RELEASED
 from measure87.numerics.link_families import Family
-from measure87.vocabulary.checked import checked_lines
 from measure87.vocabulary.estimate import Notice, Statistic
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -94,7 +93,7 @@ class Regressed:
         tables = regression_tables(self.regression, self.labels)
         warned = [f"Warning: {one.text}" for one in self.warnings]
         known = reference_lines(self.regression, self.labels)
-        foot = [*known, *warned, *checked_lines(CHECKED), NOT_RELEASED]
+        foot = [*known, *warned, *checked_of(self.regression), NOT_RELEASED]
         return "".join(
             table_html(
                 table.rows, table.right, heading(self.regression),

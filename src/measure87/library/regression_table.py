@@ -13,7 +13,6 @@ from measure87.vocabulary.printed import aligned, percent
 from measure87.vocabulary.provenance import Provenance
 
 COMMAND = "estimate regress"
-CHECKED = ("survey/regression",)
 
 COLUMNS = (
     "label", "value", "se", "lower", "upper", "t", "p", "ratio", "ratio_lower", "ratio_upper", "n",
@@ -56,7 +55,13 @@ def regression_text(found: Regression, warnings: Sequence[Notice], labels: Label
     for table in regression_tables(found, labels):
         lines += ["", *aligned(table.rows, table.right)]
     foot = [*reference_lines(found, labels), *(f"Warning: {one.text}" for one in warnings)]
-    return "\n".join([*lines, "", *foot, *checked_lines(CHECKED), NOT_RELEASED]) + "\n"
+    return "\n".join([*lines, "", *foot, *checked_of(found), NOT_RELEASED]) + "\n"
+
+
+def checked_of(found: Regression) -> list[str]:
+    """What regressions were checked against, and their replicates where there are any."""
+    names = ["survey/regression", *(["survey/regression-replicates"] if found.replicates else [])]
+    return checked_lines(names)
 
 
 def heading(found: Regression) -> str:
