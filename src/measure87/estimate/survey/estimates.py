@@ -31,6 +31,7 @@ from measure87.estimate.survey.results import (
 from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.estimate.weighting.prepared import PreparedRecipe
 from measure87.estimate.weighting.recipe import Recipe
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
@@ -49,7 +50,7 @@ def estimate_survey(
     where: Mapping[str, tuple[str, ...]] | None = None,
     benchmark: Benchmark | None = None,
     replicates: Replicates | None = None,
-    recipe: Recipe | None = None,
+    recipe: Recipe | PreparedRecipe | None = None,
 ) -> SurveyResult:
     """Design-based estimates of every outcome in every domain, from one pass.
 
@@ -81,9 +82,10 @@ def estimate_survey(
     replicates : MadeReplicates or GivenReplicates, optional
         Variances from replicates of the weights in the place of linearised ones; see
         `docs/methods/replicates.md`. With a benchmark each replicate is benchmarked again.
-    recipe : Recipe, optional
+    recipe : Recipe or PreparedRecipe, optional
         Steps that make the weights, in the place of the design's; needs replicates, in each of
-        which every step is repeated.
+        which every step is repeated. One that is prepared is of the rows of this table, in their
+        order.
 
     Returns
     -------
@@ -166,7 +168,7 @@ def estimate_survey(
     return result
 
 
-def _refuse_benchmark(benchmark: Benchmark | Recipe | None) -> None:
+def _refuse_benchmark(benchmark: Benchmark | Recipe | PreparedRecipe | None) -> None:
     """Quantiles have no residuals, and their replicates none of the steps."""
     if benchmark is not None:
         raise UsageError(

@@ -19,7 +19,7 @@ from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.estimate.survey.sums import SampleSums
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT
-from measure87.estimate.weighting.prepared import prepare_recipe
+from measure87.estimate.weighting.prepared import PreparedRecipe, prepare_recipe
 from measure87.estimate.weighting.recipe import Recipe
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError, UsageError
@@ -52,7 +52,7 @@ def read_sample(
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None,
     replicates: Replicates | None,
-    recipe: Recipe | None = None,
+    recipe: Recipe | PreparedRecipe | None = None,
 ) -> ReadSample:
     """Read a sample, benchmarked or weighted or not, with or without replicates."""
     if recipe is not None:
@@ -119,7 +119,7 @@ def _read_weighted(
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
     replicates: Replicates,
-    recipe: Recipe,
+    recipe: Recipe | PreparedRecipe,
 ) -> ReadSample:
     """Read a sample whose weights a recipe makes, and its replicates."""
     native: Any = table.to_native()
@@ -136,7 +136,7 @@ def _read_weighted(
             hint="name base weights in the recipe alone",
         )
     frame = native.collect()
-    prepared = prepare_recipe(frame, recipe)
+    prepared = recipe if isinstance(recipe, PreparedRecipe) else prepare_recipe(frame, recipe)
     run = prepared.weights(prepared.base)
     cell = prepared.cell if prepared.is_by_cells else np.zeros(frame.height, dtype=np.int32)
     told = frame.with_columns(

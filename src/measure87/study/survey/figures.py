@@ -96,6 +96,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         study,
         counted=counted_measures(source.measures.values(), study),
         labels=_labels(source, variables, asked.domains),
+        replicates=source.replicates,
     )
     result = passes.result
     bounded = stock_before_flow(_with_stock_bounds(result.estimates), stocks)

@@ -26,6 +26,8 @@ from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
 from measure87.study.survey.input_settings import InputSettings
 from measure87.study.survey.quoted_words import refuse_unquoted
+from measure87.study.survey.replicate_settings import ReplicateSettings
+from measure87.study.survey.replicating import InputReplicates, open_replicates
 from measure87.study.survey.standard_tables import measures_for
 from measure87.study.survey.tables import AGE
 from measure87.study.survey.variables import described_sample
@@ -69,6 +71,8 @@ class StudyInput:
     """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
     weighed: WeightedTable | None = None
     """Everybody who was drawn, with the weights of the study's recipe; None without one."""
+    replicates: InputReplicates | None = None
+    """From what its errors come; None linearises."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 
@@ -98,6 +102,7 @@ def open_input(
     mapping: InputMapping,
     national: Path | None,
     weights: WeightSettings | None = None,
+    replicates: ReplicateSettings | None = None,
 ) -> StudyInput:
     """Read the files of an input, map them, and find what they support.
 
@@ -107,6 +112,7 @@ def open_input(
     mapping : the input's section of `mapping.toml`
     national : folder of the study's own definitions, if any
     weights : the study's recipe, if any
+    replicates : what the study says of replicates, if anything
 
     Raises
     ------
@@ -115,7 +121,8 @@ def open_input(
     """
     named, added_definitions = definitions_of_input(settings, national)
     more = () if weights is None else variables_of(weights.recipe)
-    sources = read_sources(mapping, settings.files, more)
+    pattern = None if replicates is None else replicates.pattern
+    sources = read_sources(mapping, settings.files, more, () if pattern is None else (pattern,))
     weighed = None if weights is None else weigh(mapping, sources, weights)
     if weighed is not None:
         mapping, sources = weighed.mapping, dict(weighed.sources)
@@ -123,7 +130,8 @@ def open_input(
         apply_mapping(mapping, sources), adult=ADULT, stated=settings.respondent
     )
     if weighed is not None and weights is not None:
-        collected = with_the_weighed(collected, weighed.made, weights)
+        repeated = replicates is not None and replicates.are_repeated
+        collected = with_the_weighed(collected, weighed.made, weights, repeated=repeated)
     asked = _wanted(settings, named)
     definitions = named + added_definitions
     _refuse_same_measure(settings, definitions)
@@ -169,6 +177,9 @@ def open_input(
         unsupported=unsupported,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
         weighed=None if weighed is None else weighed.made,
+        replicates=open_replicates(
+            replicates, mapping, sources["persons"], None if weighed is None else weighed.made
+        ),
         sample=described_sample(settings, mapping, sources),
     )
 
@@ -181,17 +192,27 @@ def _as_asked(supported: Sequence[Measure], found: Screened) -> dict[str, Measur
 
 
 def read_sources(
-    mapping: InputMapping, files: Mapping[str, Path], of_persons: Sequence[str] = ()
+    mapping: InputMapping,
+    files: Mapping[str, Path],
+    of_persons: Sequence[str] = (),
+    patterns: Sequence[str] = (),
 ) -> dict[str, SourceTable]:
     """Read of each file the variables that the mapping names, and no more of a wide file.
 
-    of_persons : variables of the file of persons that are needed beside
+    of_persons, patterns : variables of the file of persons that are needed beside, by name or by
+        pattern
     """
     needed = dict(needed_columns(mapping, files))
     if of_persons:
         needed["persons"] = tuple(dict.fromkeys((*needed["persons"], *of_persons)))
     return {
-        table: read_source(path, needed[table], skip_absent=True) for table, path in files.items()
+        table: read_source(
+            path,
+            needed[table],
+            skip_absent=True,
+            patterns=patterns if table == "persons" else (),
+        )
+        for table, path in files.items()
     }
 
 

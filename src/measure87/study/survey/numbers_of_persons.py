@@ -22,11 +22,13 @@ from measure87.estimate.survey import (
 )
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark, outside_benchmark
+from measure87.files.settings import settings_at_fault
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
+from measure87.study.survey.replicating import InputReplicates, estimated
 from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.columns.persons import PERSONS
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -111,6 +113,7 @@ def estimate_with_numbers(
     *,
     counted: frozenset[str],
     labels: Mapping[str, Mapping[str, str]],
+    replicates: InputReplicates | None = None,
 ) -> Passes:
     """Rates of all outcomes, and numbers of those in `counted` where the study has a source.
 
@@ -120,6 +123,8 @@ def estimate_with_numbers(
         The classified persons, with the variables of the population table.
     counted : frozenset of str
         Names of measures that get numbers.
+    replicates : InputReplicates, optional
+        From what errors come; they are linearised without.
 
     Raises
     ------
@@ -130,17 +135,23 @@ def estimate_with_numbers(
     _check_variables(table, numbers)
     passes: list[Pass] = []
     refused: list[Refusal] = []
+    of = estimated(table, design, replicates)
 
     def estimate(chosen: Sequence[Outcome], benchmark: Benchmark | None = None) -> None:
         """One more pass, if there is anything to estimate."""
         if not chosen:
             return
-        found = estimate_survey(
-            table, chosen, design, domains, interval=study.design.interval,
-            level=study.design.level, labels=labels, benchmark=benchmark,
-        )  # fmt: skip
+        with settings_at_fault(of.place):
+            found = estimate_survey(
+                of.table, chosen, of.design, domains, interval=study.design.interval,
+                level=study.design.level, labels=labels, benchmark=benchmark, where=of.where,
+                replicates=of.replicates, recipe=of.recipe,
+            )  # fmt: skip
         if benchmark is None and not design.fpc:
             found = refuse_scaled_totals(found)
+        if of.replicates is not None:
+            told = _by_replicates(found, of.replicates.method)
+            found = replace(found, warnings=(told, *found.warnings))
         passes.append(Pass(tuple(chosen), benchmark, found))
 
     if numbers is None:
@@ -158,6 +169,13 @@ def estimate_with_numbers(
             estimate(outcomes)
             estimate(totals, numbers.benchmark)
     return Passes(table, design, domains, tuple(passes), tuple(refused))
+
+
+def _by_replicates(found: SurveyResult, method: str) -> Notice:
+    """Where errors come from, for readers."""
+    n = found.diagnostics["replicates"]
+    text = f"standard errors come from {n} replicates of the weights ({method})"
+    return Notice("errors-by-replicates", text, {"replicates": n, "method": method})
 
 
 def _check_variables(table: pl.DataFrame, numbers: NumberSettings | None) -> None:

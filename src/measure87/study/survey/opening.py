@@ -54,7 +54,9 @@ def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
     for position, (name, entry) in enumerate(study.inputs.items()):
         progress(f"Reading {name}", 0.3 * position / len(study.inputs))
         weights = study.weights if study.weights and study.weights.weighs(name) else None
-        opened = open_input(entry, mappings[name], national, weights)
+        asked = study.design.replicates
+        replicates = asked if asked is not None and asked.concern(name) else None
+        opened = open_input(entry, mappings[name], national, weights, replicates)
         inputs[name] = opened
         for table, path in entry.files.items():
             hashes[study.file_names[path]] = key.of(opened.hashes[table])

@@ -24,6 +24,7 @@ from measure87.study.survey.unasked_hazards import unasked_hazards
 from measure87.study.survey.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
+from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.survey import (
     Comparison,
     MeasureKind,
@@ -56,9 +57,15 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
                 "interval": settings.design.interval,
                 "level": settings.design.level,
                 "single_cluster": settings.design.single_cluster,
+                **_stated_replicates(settings),
             },
         ),
     )
+
+
+def _stated_replicates(settings: StudySettings) -> dict[str, Json]:
+    asked = settings.design.replicates
+    return {"replicates": {**asked.stated}} if asked is not None and asked.stated else {}
 
 
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:

@@ -36,6 +36,8 @@ from measure87.study.study_file import (
 from measure87.study.survey.difference_settings import Differences
 from measure87.study.survey.input_settings import PERIOD, Inputs
 from measure87.study.survey.number_settings import NumberSettings, number_settings
+from measure87.study.survey.replicate_settings import ReplicateSettings, replicate_settings
+from measure87.study.survey.replicates_fit import Beside, check_replicates
 from measure87.study.survey.trend_settings import TrendSettings, trend_settings
 from measure87.study.survey.weight_settings import WeightSettings, weight_settings
 from measure87.vocabulary.estimate import Interval
@@ -63,6 +65,13 @@ class DesignSettings:
         "`wald`",
     ] = "korn-graubard"
     level: Annotated[float, share(0.5), "confidence level"] = 0.95
+    replicates: Annotated[
+        ReplicateSettings | None,
+        table(replicate_settings, optional=True),
+        "errors from replicates of the weights, as "
+        '`{ method = "rao-wu", number = 200, seed = 1 }`; see its table',
+    ] = None
+    """None linearises."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +174,10 @@ class StudySettings:
                 code="unknown-input",
                 hint=f"inputs: {', '.join(self.inputs)}",
             )
+        beside = Beside(
+            self.inputs, self.probability_sample, self.differences, self.weights, self.numbers
+        )
+        check_replicates(self.design.replicates, beside)
         inputs = {
             name: replace(one, reference_period=one.reference_period or self.reference_period)
             for name, one in self.inputs.items()

@@ -67,16 +67,23 @@ def weigh(
 
 
 def with_the_weighed(
-    collected: Collected, made: WeightedTable, settings: WeightSettings
+    collected: Collected, made: WeightedTable, settings: WeightSettings, *, repeated: bool
 ) -> Collected:
-    """The tables without who is out, with what the recipe warns of."""
+    """The tables without who is out, with what the recipe warns of.
+
+    repeated : whether its steps are repeated in replicates
+    """
     out = collected.persons.filter(pl.col(_WEIGHT) <= 0.0).select("person_id")
     persons = collected.persons.filter(pl.col(_WEIGHT) > 0.0)
     kept = int(persons.select(pl.len()).collect().item())
     report = replace(
         collected.report,
         rows_kept={**collected.report.rows_kept, "persons": kept},
-        left_out=(*collected.report.left_out, _notice(settings), *made.prepared.notices),
+        left_out=(
+            *collected.report.left_out,
+            _notice(settings, repeated=repeated),
+            *made.prepared.notices,
+        ),
     )
     return replace(
         collected,
@@ -91,7 +98,10 @@ def _without(table: pl.LazyFrame | None, persons: pl.LazyFrame) -> pl.LazyFrame 
     return None if table is None else table.join(persons, on="person_id", how="anti")
 
 
-def _notice(settings: WeightSettings) -> Notice:
+def _notice(settings: WeightSettings, *, repeated: bool) -> Notice:
     name = settings.path.name
+    if repeated:
+        text = f"the weights were made by the recipe {name}; each replicate repeats all its steps"
+        return Notice("weights-by-recipe-repeated", text, {"recipe": name})
     text = f"the weights were made by the recipe {name}; errors take them as given"
     return Notice("weights-by-recipe", text, {"recipe": name})

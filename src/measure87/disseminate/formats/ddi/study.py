@@ -113,6 +113,8 @@ def _weighting(sample: Sample, *, named: bool) -> str:
 def _errors(settings: Mapping[str, Json]) -> str:
     """How the variance was estimated."""
     said = ["Variance by Taylor linearisation"]
+    if isinstance(asked := settings.get("replicates"), Mapping):
+        said = [f"Variance by replicates of the weights ({asked.get('method')})"]
     if "interval" in settings:
         said.append(f"intervals of level {settings.get('level')} by {settings['interval']}")
     said.append(_SINGLE_CLUSTER.get(str(settings.get("single_cluster")), ""))
