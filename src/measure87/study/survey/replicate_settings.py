@@ -27,7 +27,6 @@ from measure87.files.settings import (
     settings_at_fault,
     whole,
 )
-from measure87.files.settings.kinds import is_number
 
 NONE = "none"
 _MADE: tuple[Made, ...] = get_args(Made)
@@ -38,7 +37,7 @@ _OF_COLUMNS = ("scale", "rscales", "factors")
 
 
 def _are_factors(value: TomlValue) -> bool:
-    return isinstance(value, list) and bool(value) and all(is_number(v) and v >= 0 for v in value)
+    return isinstance(value, list) and bool(value) and all(map(ZERO_OR_MORE.fits, value))
 
 
 def _as_numbers(value: list[float]) -> tuple[float, ...]:
