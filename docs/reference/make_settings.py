@@ -18,8 +18,13 @@ from measure87.study.schemas import declared_settings, schema_path, schemas
 HERE = Path(__file__).parent
 HOW_TO = tuple(
     f"../how-to/{name}.md"
-    for name in ("build-a-questionnaire", "estimate-from-lists", "link-lists", "weights")
-    for name in ("build-a-questionnaire", "estimate-from-lists", "link-lists", "plan-a-survey")
+    for name in (
+        "build-a-questionnaire",
+        "estimate-from-lists",
+        "link-lists",
+        "plan-a-survey",
+        "weights",
+    )
 )
 PAGES = ("study.md", "combine.md", "mapping.md", *HOW_TO)
 _BLOCK = re.compile(r"(<!-- keys: (.+?) -->\n).*?(<!-- end of keys -->)", re.DOTALL)

@@ -255,6 +255,9 @@ def test_a_release_has_replicate_errors_and_no_factor(tmp_path):
         assert one["se"] != own["se"]
         assert one["se"] == pytest.approx(own["se"], rel=0.6)
     assert not list((folder / "private").rglob("*replic*"))
+    ddi = (folder / "out" / "ddi.xml").read_text("utf-8")
+    assert "Variance by replicates of the weights (rao-wu)" in ddi
+    assert "Taylor" not in ddi
 
 
 def test_a_replicate_that_cannot_be_weighted_is_counted(tmp_path):

@@ -196,5 +196,6 @@ def _refuse_lone(lone: BoolArray, asked: MadeReplicates, rule: SingleCluster) ->
     raise DataError(
         f"{int(lone.sum())} strata have one cluster only, of which {asked.kind} makes no variance",
         code="single-cluster-stratum",
-        hint="merge them with neighbouring strata; or choose jkn, or --single-cluster certainty",
+        hint="merge them with neighbouring strata; or choose jkn; or say that they were certain to "
+        "be drawn (--single-cluster certainty, in a study single_cluster)",
     )
