@@ -64,9 +64,7 @@ def test_every_step_is_repeated_in_each_replicate(method, kept, tmp_path):
     """As a loop over the replicates does it, that weighs the whole file in each of them."""
     folder = write(tmp_path / "s", weights=MADE.format(method) + RECIPE)
     if kept:  # the mapping leaves out who did not answer; she was drawn all the same
-        path = folder / "mapping.toml"
-        text = path.read_text("utf-8").replace("[survey]\n", f"[survey]\n{KEEP}", 1)
-        path.write_text(text, "utf-8")
+        keep_who_answered(folder)
     figures, _ = figures_of(folder)
     people, status = drawn(folder)
     prepared = weighted_table(
@@ -90,6 +88,12 @@ def test_every_step_is_repeated_in_each_replicate(method, kept, tmp_path):
         assert figure.value == pytest.approx(whole, rel=1e-12)
         assert figure.se == pytest.approx(np.sqrt(variance), rel=1e-9)
         assert figure.method == method
+
+
+def keep_who_answered(folder):
+    path = folder / "mapping.toml"
+    text = path.read_text("utf-8").replace("[survey]\n", f"[survey]\n{KEEP}", 1)
+    path.write_text(text, "utf-8")
 
 
 def _factors(people, method):
@@ -271,6 +275,32 @@ def test_a_replicate_that_cannot_be_weighted_is_counted(tmp_path):
     (failed,) = (one for one in found.notices if one.code == "replicates-failed")
     assert 0 < failed.values["failed"] < 40
     assert failed.values["replicates"] == 400
+
+
+def test_who_did_not_answer_needs_a_cluster_too(tmp_path):
+    folder = write(tmp_path / "s", weights=MADE.format("rao-wu") + RECIPE)
+    keep_who_answered(folder)
+    rows = read_source(folder / "persons.csv").lazy.collect().to_dicts()
+    rows[3]["ea"] = None
+    tiny.write_csv(folder / "persons.csv", rows)
+    done = CliRunner().invoke(main, ["check", str(folder), "--json"])
+    assert done.exit_code == 1
+    error = json.loads(done.stdout)["error"]
+    assert "1 row(s) have no cluster (ea), first row 4" in error["text"]
+    assert "whom `keep` leaves out" in error["hint"]
+
+
+def test_numbers_of_persons_have_errors_of_the_replicates_too(tmp_path):
+    more = MADE.format("jkn") + RECIPE + '[numbers]\nweights = "expansion"\n'
+    figures, found = figures_of(write(tmp_path / "s", weights=more))
+    totals = [one for one in found.estimates if one.statistic == "total" and not one.group]
+    (total,) = (one for one in totals if one.name == NAME)
+    assert total.method == "jkn"
+    share = next(one for one in found.estimates if one.name == NAME and not one.group)
+    # The recipe meets the population of two areas, and nobody is unknown.
+    assert total.value == pytest.approx(118_000 * share.value, rel=1e-9)
+    assert total.se == pytest.approx(118_000 * share.se, rel=1e-6)
+    assert figures
 
 
 @pytest.mark.parametrize("language", languages())

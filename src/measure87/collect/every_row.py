@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from measure87.collect.checks import ROW, check_present
+from measure87.collect.checks import ROW
 from measure87.collect.mapping import InputMapping
 from measure87.collect.optional_columns import without_absent
 from measure87.collect.table_building import Sheet
 from measure87.files import SourceTable
+from measure87.vocabulary.errors import DataError
 
 KEPT = "measure87_kept"
 """Whether the mapping keeps a row."""
@@ -50,5 +51,19 @@ def every_row(
     ).collect()
     for name in _IN_DESIGN:
         if name in mapped:
-            check_present(rows.lazy(), name, mapped[name].variables, section.name)
+            _require_placed(rows, name, mapped[name].variables, section.name)
     return rows.drop(ROW)
+
+
+def _require_placed(rows: pl.DataFrame, column: str, variables: Sequence[str], where: str) -> None:
+    """Refuse rows whose stratum or cluster is empty."""
+    blank = rows.filter(pl.col(column).is_null())
+    if blank.height:
+        raise DataError(
+            f"{blank.height:,} row(s) have no {column} ({', '.join(variables)}), first row "
+            f"{int(blank.select(pl.col(ROW).min()).item())}",
+            code=f"missing-{column}",
+            where=where,
+            hint=f"everybody who was drawn needs a {column}, those too whom `keep` leaves out; "
+            "write it into the file, or take out rows that were not drawn",
+        )
