@@ -65,7 +65,8 @@ def test_every_step_is_repeated_in_each_replicate(method, kept, tmp_path):
     folder = write(tmp_path / "s", weights=MADE.format(method) + RECIPE)
     if kept:  # the mapping leaves out who did not answer; she was drawn all the same
         keep_who_answered(folder)
-    figures, _ = figures_of(folder)
+    figures, found = figures_of(folder)
+    assert not any("_missing" in one.group.values() for one in found.refused)
     people, status = drawn(folder)
     prepared = weighted_table(
         read_source(folder / "persons.csv"), read_recipe(folder / "recipe.toml")

@@ -135,7 +135,8 @@ def estimate_with_numbers(
     _check_variables(table, numbers)
     passes: list[Pass] = []
     refused: list[Refusal] = []
-    of = estimated(table, design, replicates)
+    variables = [variable for domain in domains for variable in domain.variables]
+    of = estimated(table, design, replicates, variables)
 
     def estimate(chosen: Sequence[Outcome], benchmark: Benchmark | None = None) -> None:
         """One more pass, if there is anything to estimate."""

@@ -5,7 +5,7 @@ everybody who was drawn: those who are out are in the table, in their clusters, 
 figure. No weight and no factor of a replicate is written anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -104,9 +104,12 @@ def open_replicates(
 
 
 def estimated(
-    classified: pl.DataFrame, design: SurveyDesign, replicates: InputReplicates | None
+    classified: pl.DataFrame,
+    design: SurveyDesign,
+    replicates: InputReplicates | None,
+    variables: Sequence[str] = (),
 ) -> Estimated:
-    """The table and design that figures are estimated from."""
+    """The table and design that figures are estimated from, by groups of these variables."""
     if replicates is None:
         return Estimated(classified, design)
     asked, place = replicates.asked, replicates.place.where
@@ -118,12 +121,25 @@ def estimated(
     inside = classified.drop(DESIGN, strict=False).with_columns(pl.lit("1").alias(_IN))
     table = replicates.rows.join(inside, on="person_id", how="left", maintain_order="left")
     return Estimated(
-        table.with_columns(pl.col(_IN).fill_null("0")),
+        _grouped(table.with_columns(pl.col(_IN).fill_null("0")), variables),
         replace(design, weight=None),
         {_IN: ("1",)},
         asked,
         replicates.recipe,
         place,
+    )
+
+
+def _grouped(table: pl.DataFrame, variables: Sequence[str]) -> pl.DataFrame:
+    """Who is out put into a group that there is: without one there would be a group of nobody."""
+    named = [name for name in dict.fromkeys(variables) if name in table.columns]
+    inside = table.filter(pl.col(_IN) == "1").select(named).drop_nulls()
+    if not named or inside.is_empty():
+        return table
+    group = inside.row(0, named=True)
+    return table.with_columns(
+        pl.when(pl.col(_IN) == "0").then(pl.lit(group[name])).otherwise(pl.col(name)).alias(name)
+        for name in named
     )
 
 
