@@ -111,7 +111,8 @@ def fitted(years, *, stated=(), errors=0.15):
 
 def test_an_error_that_is_set_is_said_and_warned_of_once_for_measures_of_one_model():
     one = fitted((2015,))
-    (text,) = survey_error_sentences(one)
+    (sentence,) = survey_error_sentences(one)
+    text = sentence.text
     assert "too few countries (0) have two surveys" in text
     assert "set at 0.35" in text
     (warning,) = survey_error_warnings([one, one])
@@ -121,9 +122,10 @@ def test_an_error_that_is_set_is_said_and_warned_of_once_for_measures_of_one_mod
 
 def test_a_stated_error_is_said_with_its_reason_and_warned_of_nowhere():
     one = fitted((2010, 2012), stated=((0, 0.2),))
-    (text,) = survey_error_sentences(one)
-    assert "that are mics lie apart by 0.2" in text
-    assert "of a study" in text
+    (sentence,) = survey_error_sentences(one)
+    assert "that are mics lie apart by 0.2" in sentence.text
+    assert "of a study" in sentence.text
+    assert sentence.values == {"measure": "work", "source": "mics", "sd": 0.2, "why": "of a study"}
     assert list(survey_error_warnings([one])) == []
 
 
@@ -137,7 +139,9 @@ def test_a_stated_error_is_said_with_its_reason_and_warned_of_nowhere():
 )
 def test_an_estimated_error_is_said_and_warned_of_where_it_may_be_change(years, errors, codes):
     one = fitted(years, errors=errors)
-    texts = list(survey_error_sentences(one))
+    sentences = list(survey_error_sentences(one))
+    texts = [sentence.text for sentence in sentences]
+    assert [said_by_code(sentence, "work", "Child labour") for sentence in sentences] == texts
     assert "from 12 countries that have two surveys or more" in texts[0]
     assert ("told by the priors" in texts[1]) == bool(codes)
     warnings = list(survey_error_warnings([one]))

@@ -45,8 +45,9 @@ def test_forms_that_lean_are_warned_of_and_others_not():
 
 def test_the_assumption_says_all_of_it():
     (said,) = total_sentences(fitted([0.3, -0.1], 0.4))
-    assert said.startswith("Work: 2 of 9 figures are totals of several cells")
-    assert said.endswith(
+    assert said_by_code(said, "work", "Work") == said.text
+    assert said.text.startswith("Work: 2 of 9 figures are totals of several cells")
+    assert said.text.endswith(
         "their linear form is 0.46 standard errors of a figure away from the sum (root mean "
         "square), the worst 0.5, and leans by 0.22."
     )

@@ -16,6 +16,7 @@ import numpy as np
 from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.releases.world import StatedSentence, WarningValue
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class CoverageRule:
             raise _unfit(f"{self.maximum_years_away} years away cannot be")
         if self.minimum_countries < 0:
             raise _unfit(f"at least {self.minimum_countries} countries cannot be")
+
+    def sentence(self) -> StatedSentence:
+        """The rule in words, and what they are made of."""
+        values: dict[str, WarningValue] = {"percent": 100 * self.minimum_population_share}
+        code = "coverage-rule"
+        if self.minimum_countries > 1:
+            code, values = f"{code}-several", values | {"fewest": self.minimum_countries}
+        if self.maximum_years_away is None:
+            code = f"{code}-any-year"
+        else:
+            values |= {"years": self.maximum_years_away}
+        return StatedSentence(code=code, text=self.text(), values=values)
 
     def text(self) -> str:
         """The rule in words."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.vocabulary.releases.world import StatedSentence
 
 FEWEST_NEIGHBOURS = 3
 """Countries with figures in the sub-region. Ours: with fewer, how far countries of the sub-region
@@ -24,12 +25,13 @@ NO_COVARIATES = "no-covariates"
 COVARIATES_UNKNOWN = "covariates-unknown"
 OUT_OF_RANGE = "covariates-out-of-range"
 
-SUPPORT_RULE = (
+_RULE = (
     "A country without figures of its own is estimated where at least "
     f"{FEWEST_NEIGHBOURS} countries of its sub-region have figures, and every covariate of it is "
     "known and within the range of the countries with figures. Others are in no estimate, on no "
     "map and in no sum."
 )
+SUPPORT_RULE = StatedSentence(code="support-rule", text=_RULE, values={"fewest": FEWEST_NEIGHBOURS})
 """The rule in words."""
 
 Reason = tuple[str, str]

@@ -20,12 +20,13 @@ from measure87.define.classifications.geography import region_sets
 from measure87.files import sha256_of
 from measure87.study.world.edition_content import stated_editions
 from measure87.study.world.measure_settings import MeasureSettings
-from measure87.study.world.model_words import assumptions, model_text, stated_priors
+from measure87.study.world.model_words import assumptions, model_text, stated_priors, texts_of
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.total_words import stated_linearisation
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SOURCE_TYPES
 from measure87.vocabulary.releases.world import (
     RegionSet,
+    StatedSentence,
     StatedTarget,
     StatedTrend,
     StatedWarning,
@@ -35,9 +36,10 @@ from measure87.vocabulary.releases.world import (
     shown_per,
 )
 
-NO_TREND = (
-    "One stated year: the settings ask for no trend. Figures of one year per country say where "
-    "countries stand, not where they go."
+NO_TREND = StatedSentence(
+    code="no-trend",
+    text="One stated year: the settings ask for no trend. Figures of one year per country say "
+    "where countries stand, not where they go.",
 )
 _FIGURE = [name for name in PUBLISHED_FIGURES.names if name not in ("included", "reason")]
 _NOT_COUNTED = (
@@ -110,7 +112,7 @@ def run_facts(
         version=__version__,
         limitations=(
             *(one.text for one in warnings),
-            *(() if settings.trend else (NO_TREND,)),
+            *(() if settings.trend else (NO_TREND.text,)),
         ),
     )
 
@@ -125,6 +127,8 @@ def world_about(
     editions: Mapping[str, Sequence[EditionEstimate]],
 ) -> WorldAbout:
     """Content of about.json; `editions` by measure."""
+    rules, assumed = [rule.sentence(), SUPPORT_RULE], assumptions(settings, fitted)
+    no_trend = [] if settings.trend else [NO_TREND]
     return WorldAbout(
         title=settings.title,
         subtitle=settings.subtitle or None,
@@ -138,10 +142,10 @@ def world_about(
         version=__version__,
         measures=[_stated_measure(one, settings.topic) for one in settings.measures],
         region_set=_region_set(settings),
-        trend=StatedTrend(estimated=settings.trend, text="" if settings.trend else NO_TREND),
-        coverage_rules=[rule.text(), SUPPORT_RULE],
+        trend=StatedTrend(estimated=settings.trend, text="".join(texts_of(no_trend))),
+        coverage_rules=texts_of(rules),
         exclusions=[_exclusion(one) for one in settings.exclusions],
-        assumptions=assumptions(settings, fitted),
+        assumptions=texts_of(assumed),
         priors=stated_priors(fitted),
         convergence=_convergence(fitted),
         linearisation=stated_linearisation(fitted) or None,
@@ -152,6 +156,7 @@ def world_about(
         provenance=provenance_of(inputs.hashes, settings.path),
         target=_stated_target(settings.target.target),
         editions=stated_editions(editions),
+        sentences=[*rules, *assumed, *no_trend],
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from measure87.combine.adjustment.known_differences import Flow
 from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_sentences
 from measure87.study.world.total_words import total_sentences
-from measure87.vocabulary.releases.world import StatedPrior
+from measure87.vocabulary.releases.world import StatedPrior, StatedSentence
 
 _METHODS = "docs/methods/world-model.md"
 
@@ -41,49 +42,90 @@ def model_text(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> str:
     )
 
 
-def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> list[str]:
+def assumptions(settings: WorldSettings, fitted: Sequence[FittedMeasure]) -> list[StatedSentence]:
     """What was assumed, a sentence each."""
     errors = settings.model.errors
     found = [
-        f"Figures that come with neither a standard error nor a sample size count as "
-        f"{errors.effective_n:g} persons drawn at random.",
-        f"Figures with a sample size and no design effect have one of {errors.deff:g}.",
+        StatedSentence(
+            code="assumed-sample",
+            text="Figures that come with neither a standard error nor a sample size count as "
+            f"{errors.effective_n:g} persons drawn at random.",
+            values={"persons": errors.effective_n},
+        ),
+        StatedSentence(
+            code="assumed-design-effect",
+            text=f"Figures with a sample size and no design effect have one of {errors.deff:g}.",
+            values={"deff": errors.deff},
+        ),
     ]
     for one in fitted:
         if not one.definition:
             found += survey_error_sentences(one)
-        found += [
-            f"{flow.measure} becomes a stock by spells of {flow.mean_days:g} days in the mean, "
-            f"uncertain by {flow.log_sd:g} on the log scale, as many beginning as ending."
-            for flow in one.settings.asked.flows
-        ]
+        found += [_flow_sentence(flow) for flow in one.settings.asked.flows]
         found += _source_sentences(one)
         found += total_sentences(one)
-        if one.definition:
-            found.append(
-                f"{one.settings.label}: estimated in one model with the measure that lies within "
-                "it. Its share is that measure's and a share of the rest, in every draw; the steps "
-                "of countries between the two are log-normal on the log-odds, and a country "
-                "without figures of it has a step as countries with figures have."
-            )
-        if one.settings.base is not None:
-            found.append(
-                f"{one.settings.label}: its share of the base is independent of the base's share."
-            )
+        found += _nested_sentences(one)
     return found
 
 
-def _source_sentences(one: FittedMeasure) -> list[str]:
+def texts_of(sentences: Sequence[StatedSentence]) -> list[str]:
+    """The sentences as they stand in English."""
+    return [one.text for one in sentences]
+
+
+def _flow_sentence(flow: Flow) -> StatedSentence:
+    """How persons over a period become persons at a time."""
+    return StatedSentence(
+        code="flow-to-stock",
+        text=f"{flow.measure} becomes a stock by spells of {flow.mean_days:g} days in the mean, "
+        f"uncertain by {flow.log_sd:g} on the log scale, as many beginning as ending.",
+        values={"measure": flow.measure, "days": flow.mean_days, "log_sd": flow.log_sd},
+    )
+
+
+def _nested_sentences(one: FittedMeasure) -> list[StatedSentence]:
+    """How a measure stands to one that lies within it, and to its base."""
+    label, values = one.settings.label, {"measure": one.settings.name}
+    found = []
+    if one.definition:
+        text = (
+            f"{label}: estimated in one model with the measure that lies within it. Its share is "
+            "that measure's and a share of the rest, in every draw; the steps of countries between "
+            "the two are log-normal on the log-odds, and a country without figures of it has a "
+            "step as countries with figures have."
+        )
+        found.append(StatedSentence(code="nested-measure", text=text, values=values))
+    if one.settings.base is not None:
+        text = f"{label}: its share of the base is independent of the base's share."
+        found.append(StatedSentence(code="independent-of-base", text=text, values=values))
+    return found
+
+
+def _source_sentences(one: FittedMeasure) -> list[StatedSentence]:
     """Which kind of source is held to be without bias, and what is stated of others."""
-    given, label = one.given, one.settings.label
+    given, label, name = one.given, one.settings.label, one.settings.name
     found = [
-        f"{label}: the log-odds of figures of {bias.source_type} are held to lie {bias.mean:+g} "
-        f"from the true ones, with a standard deviation of {bias.sd:g}: {bias.why}."
+        StatedSentence(
+            code="source-bias",
+            text=f"{label}: the log-odds of figures of {bias.source_type} are held to lie "
+            f"{bias.mean:+g} from the true ones, with a standard deviation of {bias.sd:g}: "
+            f"{bias.why}.",
+            values={
+                "measure": name,
+                "source": bias.source_type,
+                "mean": bias.mean,
+                "sd": bias.sd,
+                "why": bias.why,
+            },
+        )
         for bias in one.settings.asked.source_bias
         if bias.source_type in given.source_types
     ]
     if len(given.source_types) > 1 and 0 not in given.known_sources:
-        found.append(f"{label}: figures of {given.source_types[0]} are held to be without bias.")
+        first = given.source_types[0]
+        text = f"{label}: figures of {first} are held to be without bias."
+        values = {"measure": name, "source": first}
+        found.append(StatedSentence(code="source-without-bias", text=text, values=values))
     return found
 
 

@@ -18,33 +18,48 @@ from measure87.combine.model.widths import (
     SURVEY_WIDTH,
     WANDER_WIDTH,
 )
-from measure87.vocabulary.releases.world import StatedWarning
+from measure87.vocabulary.releases.world import StatedSentence, StatedWarning
 
 MOST_OPEN = 0.5
 _OPEN_BEFORE = float(np.sqrt(1.0 - 2.0 / np.pi))
 """Standard deviation of a half-normal, in units of its width."""
 
 
-def survey_error_sentences(one: FittedMeasure) -> Iterator[str]:
+def survey_error_sentences(one: FittedMeasure) -> Iterator[StatedSentence]:
     """What is assumed, a sentence each."""
+    name = one.settings.name
     design, kinds, label = one.draws.design, one.given.source_types, one.settings.label
     why = {each.source_type: each.why for each in one.settings.asked.survey_error}
     for code, sd in one.given.survey_errors:
-        yield (
-            f"{label}: surveys of one country that are {kinds[code]} lie apart by {sd:g} on the "
-            f"log-odds beyond sampling (standard deviation): {why.get(kinds[code], why.get(''))}."
+        because = why.get(kinds[code], why.get(""))
+        yield StatedSentence(
+            code="survey-errors-stated",
+            text=f"{label}: surveys of one country that are {kinds[code]} lie apart by {sd:g} on "
+            f"the log-odds beyond sampling (standard deviation): {because}.",
+            values={"measure": name, "source": kinds[code], "sd": float(sd), "why": str(because)},
         )
     if len(one.given.survey_errors) == len(kinds):
         return
     repeats = repeats_of(design.figures)
     if not repeats.enough:
-        yield f"{label}: {_set_text(repeats)}"
+        yield StatedSentence(
+            code="survey-errors-set",
+            text=f"{label}: {_set_text(repeats)}",
+            values={"measure": name, "repeats": repeats.countries, "sd": SET_SURVEY_SCALE},
+        )
         return
-    yield (
-        f"{label}: how far surveys of one country lie apart beyond sampling is estimated, from "
-        f"{repeats.countries} countries that have two surveys or more."
+    yield StatedSentence(
+        code="survey-errors-estimated",
+        text=f"{label}: how far surveys of one country lie apart beyond sampling is estimated, "
+        f"from {repeats.countries} countries that have two surveys or more.",
+        values={"measure": name, "repeats": repeats.countries},
     )
-    yield f"{label}: {_change_text(one, repeats)}"
+    told = told_from_change(one.draws, repeats)
+    yield StatedSentence(
+        code="survey-errors-told" if told else "survey-errors-or-change",
+        text=f"{label}: {_change_text(one, repeats)}",
+        values={"measure": name, "close": repeats.close, "years": CLOSE_YEARS},
+    )
 
 
 def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[StatedWarning]:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from measure87.combine.estimation.fitting import FittedMeasure
-from measure87.vocabulary.releases.world import Linearisation, StatedWarning
+from measure87.vocabulary.releases.world import (
+    Linearisation,
+    StatedSentence,
+    StatedWarning,
+    WarningValue,
+)
 
 LARGEST_LEAN = 0.1
 """In standard errors of the figures, how far totals lean, root mean square: beyond it a run warns.
@@ -27,17 +32,26 @@ def stated_linearisation(fitted: Sequence[FittedMeasure]) -> dict[str, Linearisa
     }
 
 
-def total_sentences(one: FittedMeasure) -> list[str]:
+def total_sentences(one: FittedMeasure) -> list[StatedSentence]:
     """What is assumed of totals."""
     error = one.linearisation
     if error is None:
         return []
-    return [
+    text = (
         f"{one.settings.label}: {len(error.row)} of {one.given.figures.n} figures are totals of "
         "several cells, which are weighed by the population; their linear form is "
         f"{error.overall:.2g} standard errors of a figure away from the sum (root mean square), "
         f"the worst {error.largest:.2g}, and leans by {error.leaning:.2g}."
-    ]
+    )
+    values: dict[str, WarningValue] = {
+        "measure": one.settings.name,
+        "totals": len(error.row),
+        "n": int(one.given.figures.n),
+        "overall": float(f"{error.overall:.2g}"),
+        "largest": float(f"{error.largest:.2g}"),
+        "leaning": float(f"{error.leaning:.2g}"),
+    }
+    return [StatedSentence(code="totals-of-cells", text=text, values=values)]
 
 
 def total_warnings(fitted: Sequence[FittedMeasure]) -> list[StatedWarning]:

@@ -137,6 +137,20 @@ class StatedWarning(Declared, frozen=True, kw_only=True):
     values: Mapping[str, WarningValue] | None = None
 
 
+class StatedSentence(Declared, frozen=True, kw_only=True):
+    """A sentence that the program wrote of a run, and what it is made of.
+
+    Attributes
+    ----------
+    text : as it stands in English
+    values : as of `StatedWarning`; `source` is a code of a kind of source, `why` an author's words
+    """
+
+    code: str
+    text: str
+    values: Mapping[str, WarningValue] | None = None
+
+
 class WorldProvenance(Declared, frozen=True, kw_only=True):
     """Each input with its SHA-256, and the settings: their file, its SHA-256."""
 
@@ -183,6 +197,8 @@ class WorldAbout(Declared, frozen=True, kw_only=True):
     convergence : what is said of the draws, as number or text by name
     linearisation : by measure
     citation : how the run wants to be cited
+    sentences : what the program wrote itself among coverage_rules, assumptions and why there is no
+        trend, so that another language can say it
     """
 
     schema: int | None = None
@@ -215,6 +231,7 @@ class WorldAbout(Declared, frozen=True, kw_only=True):
     provenance: WorldProvenance | None = None
     target: StatedTarget | None = None
     editions: list[StatedEdition] | None = None
+    sentences: list[StatedSentence] | None = None
 
     @property
     def report_language(self) -> str:

@@ -26,7 +26,11 @@ from measure87.disseminate.pages.world.trust_parts import (
     refused_rows,
     validation_rows,
 )
-from measure87.disseminate.pages.world.warnings import warning_said
+from measure87.disseminate.pages.world.warnings import (
+    sentence_said,
+    sentences_said,
+    warning_said,
+)
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_map import WorldMap, world_map
 from measure87.disseminate.pages.world.world_words import WorldWords
@@ -142,9 +146,9 @@ def _identity(about: WorldAbout, words: WorldWords) -> str:
 def _trend_refused(about: WorldAbout, words: WorldWords) -> str:
     if about.trend_estimated:
         return ""
-    return (
-        words.in_english(about.trend_text) if about.trend_text else words.text("world_trend.none")
-    )
+    if not about.trend_text:
+        return words.text("world_trend.none")
+    return sentence_said(about.trend_text, about, words)
 
 
 def _sentences(about: WorldAbout, words: WorldWords) -> dict[str, list[str]]:
@@ -155,7 +159,7 @@ def _sentences(about: WorldAbout, words: WorldWords) -> dict[str, list[str]]:
         "licence_notes": about.licence_notes,
         "notes": about.notes,
     }
-    return {key: [words.in_english(one) for one in texts or ()] for key, texts in found.items()}
+    return {key: sentences_said(texts, about, words) for key, texts in found.items()}
 
 
 def _citation(about: WorldAbout, words: WorldWords) -> str:

@@ -1,40 +1,73 @@
-"""Warnings of a run in the language of its report: by code and values, else as the run wrote them.
+"""Sentences of a run in the language of its report: by code and values, else as the run wrote them.
 
 What warns the author of the settings (a name that fits nothing) stays in the run's own words.
 """
+
+from collections.abc import Sequence
+from decimal import Decimal
 
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.pages.kit.wording import Value
 from measure87.disseminate.pages.world.world_words import WorldWords
-from measure87.vocabulary.releases.world import StatedWarning, WarningValue, WorldAbout
+from measure87.vocabulary.releases.world import (
+    StatedSentence,
+    StatedWarning,
+    WarningValue,
+    WorldAbout,
+)
 
-_SECTION = "world_warnings"
+_SECTIONS = ("world_warnings", "world_sentences")
+Stated = StatedWarning | StatedSentence
 
 
-def warning_said(warning: StatedWarning, about: WorldAbout, words: WorldWords) -> str:
+def sentence_said(text: str, about: WorldAbout, words: WorldWords) -> str:
+    """A sentence of the account: in the language, where the program wrote it."""
+    ours = next((one for one in about.sentences or () if one.text == text), None)
+    return words.in_english(text) if ours is None else warning_said(ours, about, words)
+
+
+def sentences_said(texts: Sequence[str] | None, about: WorldAbout, words: WorldWords) -> list[str]:
+    """Each of several."""
+    return [sentence_said(one, about, words) for one in texts or ()]
+
+
+def warning_said(warning: Stated, about: WorldAbout, words: WorldWords) -> str:
     """A warning in words; in those of the run where it has no text or not all of its values."""
     said = None if words.code == ENGLISH else by_code(warning, about, words)
     return words.in_english(warning.text) if said is None else said
 
 
-def by_code(warning: StatedWarning, about: WorldAbout, words: WorldWords) -> str | None:
+def by_code(warning: Stated, about: WorldAbout, words: WorldWords) -> str | None:
     """The language's own text with the warning's values; None where either lacks something."""
-    pattern = words.codes_of(_SECTION).get(warning.code)
-    if pattern is None or warning.values is None:
+    section = next((one for one in _SECTIONS if warning.code in words.codes_of(one)), None)
+    if section is None:
         return None
-    values = {name: _written(name, value, about, words) for name, value in warning.values.items()}
-    if not placeholders(pattern) <= values.keys():
+    given = warning.values or {}
+    values = {name: _written(name, value, about, words) for name, value in given.items()}
+    if not placeholders(words.codes_of(section)[warning.code]) <= values.keys():
         return None
-    return words.text(f"{_SECTION}.{warning.code}", **values)
+    return words.text(f"{section}.{warning.code}", **values)
 
 
 def _written(name: str, value: WarningValue, about: WorldAbout, words: WorldWords) -> Value:
     """One value: a measure by its name in words, countries by theirs, numbers as written."""
     if name == "measure":
         return next((words.label(one) for one in about.measures if one.name == value), str(value))
+    if name == "source":
+        return words.of_code("world_sources", str(value))
     if isinstance(value, list):
         return words.commas(words.country(code) for code in value)
     if isinstance(value, float):
-        return words.number(value, len(f"{value:g}".partition(".")[2]))
-    return value
+        return words.number(value, _decimals(value))
+    return words.in_english(value) if name == "why" and isinstance(value, str) else value
+
+
+def _decimals(value: float) -> int:
+    """Decimals of a number to six digits.
+
+    >>> _decimals(2000.0), _decimals(0.35), _decimals(1e-05)
+    (0, 2, 5)
+    """
+    exponent = Decimal(f"{value:g}").as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,105 @@
+"""Sentences that the program wrote of a run are said in the language of the report."""
+
+import re
+
+import pytest
+
+from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.disseminate.locale.completeness import placeholders
+from measure87.disseminate.locale.marked import Foreign, Marked
+from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.pages.world import write_world
+from measure87.disseminate.pages.world.warnings import sentence_said, warning_said
+from measure87.disseminate.pages.world.world_words import world_words
+from measure87.vocabulary.releases.world import StatedSentence
+from tests.disseminate.pages.world.invented_account import about, gather
+from tests.disseminate.pages.world.invented_world import InventedWorld
+
+OTHERS = [code for code in languages() if code != "en"]
+WORLD = InventedWorld(countries=12, years=(2020,))
+VALUES = {
+    "measure": WORLD.measures[0], "source": "mics", "years": 10, "percent": 50.0, "fewest": 3,
+    "persons": 2000.0, "deff": 1.5, "days": 400.0, "log_sd": 0.5, "mean": -0.2, "sd": 0.35,
+    "why": "of a study", "repeats": 12, "close": 11, "totals": 3, "n": 24, "overall": 0.4,
+    "largest": 0.9, "leaning": 0.01,
+}  # fmt: skip
+CODES = list(world_words("en").codes_of("world_sentences"))
+
+
+def stated(code):
+    """A sentence of each code, in English as the locale says it."""
+    english = world_words("en")
+    named = placeholders(english.codes_of("world_sentences")[code])
+    values = {name: VALUES[name] for name in named}
+    text = english.text(f"world_sentences.{code}", **values)
+    return StatedSentence(code=code, text=str(text), values=values)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("code", CODES)
+def test_each_sentence_is_said_in_the_language_with_all_its_values(language, code):
+    own, sentence = world_words(language), stated(code)
+    said = warning_said(sentence, about(WORLD), own)
+    assert not isinstance(said, Foreign)
+    plain = said.plain if isinstance(said, Marked) else str(said)
+    assert "{" not in plain
+    assert plain != sentence.text
+    for value in (sentence.values or {}).values():
+        if isinstance(value, int):
+            assert own.number(value) in plain
+    if "source" in (sentence.values or {}):
+        assert own.of_code("world_sources", "mics") in plain
+
+
+def test_somebody_s_own_reason_stays_marked():
+    said = warning_said(stated("source-bias"), about(WORLD), world_words("fr"))
+    assert '<bdi lang="en">of a study</bdi>' in said.__html__()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(2000.0, "2\u202f000"), (0.35, "0,35"), (1e-05, "0,00001")]
+)
+def test_a_number_keeps_its_digits(value, written):
+    sentence = StatedSentence(code="assumed-sample", text="-", values={"persons": value})
+    assert written in warning_said(sentence, about(WORLD), world_words("fr"))
+
+
+def test_a_sentence_that_the_program_did_not_write_stays_as_it_is():
+    run = about(WORLD, sentences=[{"code": "no-such", "text": "Of another version."}])
+    for text in ("Of another version.", "Of the author."):
+        said = sentence_said(text, run, world_words("fr"))
+        assert (str(said), said.lang) == (text, "en")
+        assert sentence_said(text, run, world_words("en")) == text
+
+
+GUIDELINES = "Guidelines for Accurate and Transparent Health Estimates Reporting"
+ENGLISH = re.compile(r"\b(the|and|with|is|are|of)\b")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_rules_assumptions_and_the_lack_of_a_trend_have_no_english_sentence(language, tmp_path):
+    assumed = [stated(code) for code in CODES if code not in ("no-trend", "support-rule")]
+    assumed = [one for one in assumed if "why" not in (one.values or {})]
+    rules, trend = [CoverageRule().sentence(), SUPPORT_RULE], stated("no-trend")
+    run = about(
+        WORLD,
+        language=language,
+        coverage_rules=[one.text for one in rules],
+        assumptions=[one.text for one in assumed],
+        trend={"estimated": False, "text": trend.text},
+        sentences=[
+            {"code": one.code, "text": one.text, "values": one.values}
+            for one in (*rules, *assumed, trend)
+        ],
+    )
+    write_world(tmp_path / "out", WORLD.tables(), run, gather())
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    marked = re.findall(r'<bdi lang="en">(.*?)</bdi>', page)
+    ours = [one for one in marked if one.startswith(tuple(s.text[:30] for s in assumed))]
+    assert ours == []
+    for one in (*rules, *assumed, trend):
+        assert one.text not in page, one.code
+    own = re.sub(r'<bdi lang="en">.*?</bdi>|<style>.*?</style>', "", page, flags=re.DOTALL)
+    words = ENGLISH.findall(re.sub(r"<[^>]*>", " ", own).replace(GUIDELINES, ""))
+    assert words == []
