@@ -5,7 +5,7 @@ and the world, changes are asked for, the model is validated and moved, and ever
 beside what the model says. Nothing is read here and nothing is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,7 @@ from measure87.combine.target import EditionEstimate
 from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress
+from measure87.vocabulary.releases.world import StatedSentence
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class WorldFindings:
     draws : DataFrame
         Of every place, year, sex and age that is in `estimates`.
     editions : measure to editions of published estimates, by this run's method
+    coverage_refusals : what the rule of coverage says of places and years, each sentence once
     """
 
     fitted: tuple[FittedMeasure, ...]
@@ -66,6 +68,7 @@ class WorldFindings:
     moves: list[dict[str, Cell]]
     draws: pl.DataFrame
     editions: Mapping[str, tuple[EditionEstimate, ...]]
+    coverage_refusals: tuple[StatedSentence, ...] = ()
 
     @property
     def validation(self) -> list[Mapping[str, Cell]]:
@@ -132,7 +135,12 @@ def estimate_world(inputs: WorldInputs, questions: Questions) -> WorldFindings:
         moves=moves_of(questions, fitted, worlds),
         draws=pl.concat([one.frame() for one in draws]),
         editions={name: one.editions for name, one in asked.items()},
+        coverage_refusals=_once(why for world in worlds for why in world.coverage_refusals()),
     )
+
+
+def _once(sentences: Iterable[StatedSentence]) -> tuple[StatedSentence, ...]:
+    return tuple({one.text: one for one in sentences}.values())
 
 
 def _coverage_rule(rules: PublicationQuestions) -> CoverageRule:

@@ -121,3 +121,18 @@ def test_a_place_without_people_is_not_covered():
     world = made_world(people=nobody)
     assert np.isfinite(world.coverage(place(world, "region", "EAST")).share).all()
     assert world.why_not(place(world, "region", "EAST"), 2020)[0] == "coverage"
+
+
+@pytest.mark.parametrize("away", [1, None])
+def test_every_refusal_by_the_rule_comes_with_what_it_is_made_of(away):
+    world = made_world(rules=with_rule(minimum_population_share=0.99, maximum_years_away=away))
+    refused = summarise(world).refused.filter(code="coverage")
+    assert refused.height > 2
+    assert set(refused["text"]) == {one.text for one in world.coverage_refusals()}
+    told = [one for one in world.coverage_refusals() if one.code.startswith("too-few-people")]
+    assert len(told) > 2
+    for one in told:
+        assert (
+            f"hold {one.values['percent']:.2f} % of the people of {one.values['place']}" in one.text
+        )
+        assert ("years" in one.values) == (away is not None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.coverage import CoverageRule, nobody_estimated, why_not_covered
 from measure87.combine.aggregation.support import SUPPORT_RULE
 from measure87.study.world.about import NO_TREND
 from tests.study.world.said_by_code import said_by_code
@@ -13,6 +13,18 @@ RULES = [
     CoverageRule(0.5, 3, minimum_countries=4),
     CoverageRule(0.5, None, minimum_countries=4),
 ]
+
+
+REFUSED = [
+    nobody_estimated("Eastern Africa"),
+    *(why_not_covered(rule, 0.3456, 5, "World", 2020) for rule in RULES),
+    *(why_not_covered(rule, 0.3456, 2, "Eastern Africa", 2020) for rule in RULES[2:]),
+]
+
+
+@pytest.mark.parametrize("sentence", REFUSED, ids=lambda one: one.code)
+def test_a_refusal_by_the_rule_is_said_by_code(sentence):
+    assert said_by_code(sentence, "work", "Work") == sentence.text
 
 
 @pytest.mark.parametrize("sentence", [*(r.sentence() for r in RULES), SUPPORT_RULE, NO_TREND])

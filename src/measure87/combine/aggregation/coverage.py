@@ -125,24 +125,39 @@ def coverage_of(near: BoolArray, people: FloatArray, others: FloatArray) -> Cove
 
 def why_not_covered(
     rule: CoverageRule, share: float, n_countries: int, name: str, year: int
-) -> str | None:
+) -> StatedSentence | None:
     """Why a place's sum may not be published in a year; None if it may."""
+    far = rule.maximum_years_away
+    values: dict[str, WarningValue] = {"place": name, "year": str(year)}
+    values |= {} if far is None else {"years": far}
+    kind = "-any-year" if far is None else ""
     near = (
         "with figures"
         if rule.maximum_years_away is None
         else f"with figures no more than {rule.maximum_years_away} years away"
     )
     if n_countries < rule.minimum_countries:
-        return (
-            f"{name} has {n_countries} countries {near} in {year}, fewer than the "
-            f"{rule.minimum_countries} that the rule asks for"
+        return StatedSentence(
+            code=f"too-few-countries{kind}",
+            text=f"{name} has {n_countries} countries {near} in {year}, fewer than the "
+            f"{rule.minimum_countries} that the rule asks for",
+            values=values | {"count": n_countries, "fewest": rule.minimum_countries},
         )
     if share < rule.minimum_population_share:
-        return (
-            f"countries {near} hold {rounded_down(share)} % of the people of {name} in {year}, "
-            f"less than the {100 * rule.minimum_population_share:g} % that the rule asks for"
+        least = 100 * rule.minimum_population_share
+        return StatedSentence(
+            code=f"too-few-people{kind}",
+            text=f"countries {near} hold {rounded_down(share)} % of the people of {name} in "
+            f"{year}, less than the {least:g} % that the rule asks for",
+            values=values | {"percent": float(rounded_down(share)), "least": least},
         )
     return None
+
+
+def nobody_estimated(name: str) -> StatedSentence:
+    """Why a place of which no country has an estimate has no sum."""
+    text = f"no country of {name} has an estimate"
+    return StatedSentence(code="no-country-estimated", text=text, values={"place": name})
 
 
 def rounded_down(share: float) -> str:

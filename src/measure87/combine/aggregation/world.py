@@ -1,6 +1,6 @@
 """One measure's draws, with people, places and rules: what every table is made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from measure87.combine.aggregation.coverage import (
     CoverageRule,
     coverage_of,
     near_figures,
+    nobody_estimated,
     why_not_covered,
 )
 from measure87.combine.aggregation.groups import LEVELS, Place, places_of
@@ -27,6 +28,7 @@ from measure87.combine.inputs.age_splitting import Split
 from measure87.define.classifications.geography import Membership
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.releases.world import StatedSentence
 
 NO_NATIONAL_DATA = "no-national-data"
 NOT_COVERED = "coverage"
@@ -88,18 +90,31 @@ class WorldEstimate:
         """Code and text of why a place may not be published in a year; None if it may."""
         if place.kind == "country":
             return self._why_not_country(place)
+        why = self.why_not_covered(place, year)
+        return None if why is None else (NOT_COVERED, why.text)
+
+    def why_not_covered(self, place: Place, year: int) -> StatedSentence | None:
+        """Why the rule of coverage keeps a sum back in a year; None if it does not."""
         if not place.members:
-            return NOT_COVERED, f"no country of {place.name} has an estimate"
+            return nobody_estimated(place.name)
         found = self.coverage(place)
         when = self.draws.years.index(year)
-        text = why_not_covered(
+        return why_not_covered(
             self.rules.coverage,
             float(found.share[when]),
             int(found.n_countries[when]),
             place.name,
             year,
         )
-        return None if text is None else (NOT_COVERED, text)
+
+    def coverage_refusals(self) -> Iterator[StatedSentence]:
+        """Each sentence of the rule of coverage on a place and a year of this estimate."""
+        for place in self.places:
+            if place.kind != "country":
+                for year in self.draws.years:
+                    why = self.why_not_covered(place, year)
+                    if why is not None:
+                        yield why
 
     def n_figures(self, place: Place) -> int:
         """Published figures of a place that were used."""

@@ -125,8 +125,9 @@ def world_about(
     rule: CoverageRule,
     warnings: Sequence[StatedWarning],
     editions: Mapping[str, Sequence[EditionEstimate]],
+    refusals: Sequence[StatedSentence] = (),
 ) -> WorldAbout:
-    """Content of about.json; `editions` by measure."""
+    """Content of about.json; `editions` by measure, `refusals` with what they are made of."""
     rules, assumed = [rule.sentence(), SUPPORT_RULE], assumptions(settings, fitted)
     no_trend = [] if settings.trend else [NO_TREND]
     return WorldAbout(
@@ -156,7 +157,7 @@ def world_about(
         provenance=provenance_of(inputs.hashes, settings.path),
         target=_stated_target(settings.target.target),
         editions=stated_editions(editions),
-        sentences=[*rules, *assumed, *no_trend],
+        sentences=[*rules, *assumed, *no_trend, *refusals],
     )
 
 

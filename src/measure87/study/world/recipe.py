@@ -151,7 +151,14 @@ class GatedWorld:
         warnings = self.made.warnings
         progress("writing", 0.0)
         about = world_about(
-            settings, inputs, found.fitted, found.trusts, found.rule, warnings, found.editions
+            settings,
+            inputs,
+            found.fitted,
+            found.trusts,
+            found.rule,
+            warnings,
+            found.editions,
+            found.coverage_refusals,
         )
         with one_thread():
             written = write_world(

@@ -143,7 +143,8 @@ class StatedSentence(Declared, frozen=True, kw_only=True):
     Attributes
     ----------
     text : as it stands in English
-    values : as of `StatedWarning`; `source` is a code of a kind of source, `why` an author's words
+    values : as of `StatedWarning`; `source` is a code of a kind of source, `why` an author's words,
+        `place` a name of a region
     """
 
     code: str
@@ -197,8 +198,8 @@ class WorldAbout(Declared, frozen=True, kw_only=True):
     convergence : what is said of the draws, as number or text by name
     linearisation : by measure
     citation : how the run wants to be cited
-    sentences : what the program wrote itself among coverage_rules, assumptions and why there is no
-        trend, so that another language can say it
+    sentences : what the program wrote itself among coverage_rules, assumptions, refusals by the
+        rule of coverage, and why there is no trend, so that another language can say it
     """
 
     schema: int | None = None

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.support import SUPPORT_RULE
@@ -10,8 +11,11 @@ from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.marked import Foreign, Marked
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
+from measure87.disseminate.pages.world.rows import RefusalRow
+from measure87.disseminate.pages.world.trust_parts import reason_of
 from measure87.disseminate.pages.world.warnings import sentence_said, warning_said
 from measure87.disseminate.pages.world.world_words import world_words
+from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.world import StatedSentence
 from tests.disseminate.pages.world.invented_account import about, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
@@ -22,7 +26,8 @@ VALUES = {
     "measure": WORLD.measures[0], "source": "mics", "years": 10, "percent": 50.0, "fewest": 3,
     "persons": 2000.0, "deff": 1.5, "days": 400.0, "log_sd": 0.5, "mean": -0.2, "sd": 0.35,
     "why": "of a study", "repeats": 12, "close": 11, "totals": 3, "n": 24, "overall": 0.4,
-    "largest": 0.9, "leaning": 0.01,
+    "largest": 0.9, "leaning": 0.01, "place": "Eastern Africa", "year": "2020", "count": 2,
+    "least": 60.0,
 }  # fmt: skip
 CODES = list(world_words("en").codes_of("world_sentences"))
 
@@ -42,14 +47,14 @@ def test_each_sentence_is_said_in_the_language_with_all_its_values(language, cod
     own, sentence = world_words(language), stated(code)
     said = warning_said(sentence, about(WORLD), own)
     assert not isinstance(said, Foreign)
-    plain = said.plain if isinstance(said, Marked) else str(said)
-    assert "{" not in plain
-    assert plain != sentence.text
+    text = said.plain if isinstance(said, Marked) else str(said)
+    assert "{" not in text
+    assert text != sentence.text
     for value in (sentence.values or {}).values():
         if isinstance(value, int):
-            assert own.number(value) in plain
+            assert own.number(value) in text
     if "source" in (sentence.values or {}):
-        assert own.of_code("world_sources", "mics") in plain
+        assert own.of_code("world_sources", "mics") in text
 
 
 def test_somebody_s_own_reason_stays_marked():
@@ -103,3 +108,32 @@ def test_rules_assumptions_and_the_lack_of_a_trend_have_no_english_sentence(lang
     own = re.sub(r'<bdi lang="en">.*?</bdi>|<style>.*?</style>', "", page, flags=re.DOTALL)
     words = ENGLISH.findall(re.sub(r"<[^>]*>", " ", own).replace(GUIDELINES, ""))
     assert words == []
+
+
+LACKING = stated("too-few-people")
+REFUSED = RefusalRow(
+    measure="work", place_kind="region", place="EAST", code="coverage", text=LACKING.text
+)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_refusal_by_the_rule_of_coverage_has_its_share_and_place(language):
+    own = world_words(language)
+    run = about(WORLD, sentences=[plain(LACKING)])
+    said = reason_of(REFUSED, run, own)
+    assert not isinstance(said, Foreign)
+    assert str(own.place("", "Eastern Africa", "region")) in said
+    for number in ("2020", "50", "60"):
+        assert number in said
+    unknown = reason_of(REFUSED, about(WORLD), own)
+    assert (str(unknown), unknown.lang) == (LACKING.text, "en")
+
+
+def test_english_shows_the_refusal_as_the_run_wrote_it():
+    nobody = replace(REFUSED, code="no-people", text="East has no people of that sex and age")
+    for row in (REFUSED, nobody):
+        assert (
+            reason_of(row, about(WORLD, sentences=[plain(LACKING)]), world_words("en")) == row.text
+        )
+    said = reason_of(nobody, about(WORLD), world_words("fr"))
+    assert said == world_words("fr").of_code("world_refusals", "no-people")

@@ -13,7 +13,7 @@ from measure87.disseminate.pages.world.rows import EstimateRow, Limits, RefusalR
 from measure87.disseminate.pages.world.trust_parts import reason_of
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, alphabetical
-from measure87.vocabulary.releases.world import WorldMeasure
+from measure87.vocabulary.releases.world import WorldAbout, WorldMeasure
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,17 @@ def _table(
     persons = content.in_year(measure.name, "persons")
     return PlaceTable(
         axis=axis_labels(axis, measure, words),
-        rows=[_row(row, persons.get(row.place), axis, measure, words) for row in rows],
+        rows=[
+            _row(
+                row,
+                persons.get(row.place),
+                axis,
+                measure,
+                rests_on(row, content.about, words),
+                words,
+            )
+            for row in rows
+        ],
         has_persons=any(row.place in persons for row in rows),
         has_published=any(row.published is not None for row in rows),
     )
@@ -158,6 +168,7 @@ def _row(
     persons: EstimateRow | None,
     axis: ShareAxis,
     measure: WorldMeasure,
+    basis: str,
     words: WorldWords,
 ) -> PlaceRow:
     return PlaceRow(
@@ -168,7 +179,7 @@ def _row(
         bar=None if row.value is None else bar_of(row, axis),
         persons=words.thousands(persons.value) if persons else "",
         persons_interval=words.thousands_interval(persons) if persons else "",
-        rests_on=rests_on(row, words),
+        rests_on=basis,
         flags=_flags(row, words),
         published="" if row.published is None else words.rate(row.published, measure),
         published_year=str(row.published_year or ""),
@@ -209,13 +220,13 @@ def _flags(row: EstimateRow, words: WorldWords) -> str:
     return words.commas([words.text("world.without_data", **people), *other])
 
 
-def rests_on(row: EstimateRow, words: WorldWords) -> str:
+def rests_on(row: EstimateRow, about: WorldAbout, words: WorldWords) -> str:
     """What an estimate rests on, or why there is none.
 
     Own figures, others', or the countries behind a sum.
     """
     if row.value is None and row.code:
-        return words.text("world.refused", reason=reason_of(row, words))
+        return words.text("world.refused", reason=reason_of(row, about, words))
     if row.place_kind == "country":
         if row.basis == "borrowed" or not row.n_figures:
             return words.text("world.borrowed")

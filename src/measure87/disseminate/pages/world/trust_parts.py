@@ -1,7 +1,7 @@
 """Why the estimate may be believed, and how far: validation, priors, convergence, GATHER."""
 
 from measure87.disseminate.locale.english import english_texts
-from measure87.disseminate.locale.texts import words_of
+from measure87.disseminate.locale.texts import ENGLISH, words_of
 from measure87.disseminate.pages.world.change_rows import place_title
 from measure87.disseminate.pages.world.rows import (
     EstimateRow,
@@ -11,9 +11,10 @@ from measure87.disseminate.pages.world.rows import (
     Where,
     rows_of,
 )
+from measure87.disseminate.pages.world.warnings import sentence_by_code
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
-from measure87.vocabulary.releases.world import GatherAnswer
+from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
 
 def validation_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
@@ -139,7 +140,11 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     for row in rows_of(content.tables["refused"], RefusalRow):
         kind = row.place_kind
         place = words.place(row.place, content.name_of(row.place), kind)
-        key = (reason_of(row, words), labels.get(row.measure, row.measure), row.statistic)
+        key = (
+            reason_of(row, content.about, words),
+            labels.get(row.measure, row.measure),
+            row.statistic,
+        )
         together.setdefault(key, []).append(place)
     return [
         [
@@ -152,11 +157,14 @@ def refused_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     ]
 
 
-def reason_of(row: RefusalRow | EstimateRow, words: WorldWords) -> str:
+def reason_of(row: RefusalRow | EstimateRow, about: WorldAbout, words: WorldWords) -> str:
     """Why: one text for all places where the reason is the same for each of them."""
-    if row.code in words.texts["world_reasons"]:
+    if row.code in words.codes_of("world_reasons"):
         return words.of_code("world_reasons", row.code)
-    return words.in_english(row.text)
+    said = sentence_by_code(row.text, about, words)
+    if said is None and words.code != ENGLISH and row.code in words.codes_of("world_refusals"):
+        return words.of_code("world_refusals", row.code)
+    return words.in_english(row.text) if said is None else said
 
 
 def provenance_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:

@@ -23,8 +23,16 @@ Stated = StatedWarning | StatedSentence
 
 def sentence_said(text: str, about: WorldAbout, words: WorldWords) -> str:
     """A sentence of the account: in the language, where the program wrote it."""
+    said = sentence_by_code(text, about, words)
+    return words.in_english(text) if said is None else said
+
+
+def sentence_by_code(text: str, about: WorldAbout, words: WorldWords) -> str | None:
+    """A sentence of the program in another language; None where it is none, or lacks a text."""
+    if words.code == ENGLISH:
+        return None
     ours = next((one for one in about.sentences or () if one.text == text), None)
-    return words.in_english(text) if ours is None else warning_said(ours, about, words)
+    return None if ours is None else by_code(ours, about, words)
 
 
 def sentences_said(texts: Sequence[str] | None, about: WorldAbout, words: WorldWords) -> list[str]:
@@ -56,6 +64,8 @@ def _written(name: str, value: WarningValue, about: WorldAbout, words: WorldWord
         return next((words.label(one) for one in about.measures if one.name == value), str(value))
     if name == "source":
         return words.of_code("world_sources", str(value))
+    if name == "place":
+        return words.place("", str(value), "region")
     if isinstance(value, list):
         return words.commas(words.country(code) for code in value)
     if isinstance(value, float):
